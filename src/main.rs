@@ -1,0 +1,2 @@
+//! The `purport` command.
+fn main() {}

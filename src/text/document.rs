@@ -1,0 +1,108 @@
+//! One article: its text, and the blocks that the text consists of.
+
+use super::span::Span;
+
+/// What a block is, and so how it is set on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// The article's title, if its format names one.
+    Title,
+    /// A heading; 1 is the highest level.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// A paragraph inside a quotation set apart.
+    Quote,
+    /// A list item; the number is its depth, from 1.
+    Item(u8),
+    /// Preformatted text: its line ends stay, and it is never classified.
+    Code,
+    /// A break between sections; it holds no text of its own.
+    Rule,
+}
+
+/// A structural part of the text: a paragraph, a heading, a list item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Where it stands, without white space at either end. Line ends inside a paragraph are soft.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// How a run of text is set off inside its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Emphasis, mostly shown as italics.
+    Emphasis,
+    /// Strong emphasis, mostly shown as bold.
+    Strong,
+    /// Inline code.
+    Code,
+    /// The text of a link.
+    Link,
+}
+
+/// A run of text with its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Styled {
+    /// Where it stands.
+    pub span: Span,
+    /// How it is set off.
+    pub style: Style,
+}
+
+/// An article as immutable text.
+///
+/// The text is what is shown and what every offset refers to. It is never edited: another
+/// version of the article is another document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The name a reader knows it by: a file name, or a word for standard input.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    /// Its blocks in order; they never overlap.
+    pub blocks: Vec<Block>,
+    /// Runs that are set off, in order of their starts.
+    pub styled: Vec<Styled>,
+    /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
+    pub digest: String,
+}
+
+impl Document {
+    /// Whether this is only the beginning of an article that is still being read.
+    pub fn is_partial(&self) -> bool {
+        self.digest.is_empty()
+    }
+
+    /// The index of the block that holds `offset`, or of the nearest block before it.
+    pub fn block_at(&self, offset: u32) -> usize {
+        self.blocks.partition_point(|block| block.span.start() <= offset).saturating_sub(1)
+    }
+
+    /// The block at `index`, or the last one; an empty paragraph in an empty document.
+    pub fn block(&self, index: usize) -> Block {
+        let nothing = Block { span: Span::default(), kind: BlockKind::Paragraph };
+        self.blocks.get(index).or(self.blocks.last()).copied().unwrap_or(nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_block_of_an_offset() {
+        let block = |start, end| Block { span: Span::new(start, end), kind: BlockKind::Paragraph };
+        let document = Document {
+            name: "n".to_owned(),
+            text: "one\n\ntwo".to_owned(),
+            blocks: vec![block(0, 3), block(5, 8)],
+            styled: Vec::new(),
+            digest: String::new(),
+        };
+        let found: Vec<usize> = (0..9).map(|offset| document.block_at(offset)).collect();
+        assert_eq!(found, [0, 0, 0, 0, 0, 1, 1, 1, 1]);
+    }
+}

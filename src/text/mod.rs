@@ -1,0 +1,12 @@
+//! The article as immutable text: where its blocks, sentences and rows are, and how it is shown.
+
+pub mod digest;
+pub mod document;
+pub mod offset;
+pub mod sentence;
+pub mod span;
+pub mod visible;
+pub mod wrap;
+
+pub use document::{Block, BlockKind, Document, Style, Styled};
+pub use span::Span;

@@ -1,0 +1,140 @@
+//! A half-open range of bytes in one document.
+
+use std::ops::Range;
+
+/// A half-open byte range `start..end` of one document's text, with `start <= end`.
+///
+/// A span is only a pair of numbers: [`Span::slice`] is the one way to the text behind it, and it
+/// gives the empty string where the numbers do not fall on character boundaries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`, in bytes; an `end` before `start` gives an empty span.
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end: if end < start { start } else { end } }
+    }
+
+    /// The span of a `usize` range, which must lie in a text below 4 GiB.
+    pub fn of(range: Range<usize>) -> Self {
+        Self::new(range.start as u32, range.end as u32)
+    }
+
+    /// First byte.
+    pub const fn start(self) -> u32 {
+        self.start
+    }
+
+    /// One past the last byte.
+    pub const fn end(self) -> u32 {
+        self.end
+    }
+
+    /// Length in bytes.
+    pub const fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// Whether it covers no byte.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same range for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The text behind it; empty if it reaches past the end or splits a character.
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+
+    /// Whether the byte at `offset` lies inside.
+    pub const fn contains(self, offset: u32) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub const fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The bytes that both share.
+    pub fn intersection(self, other: Self) -> Self {
+        Self::new(self.start.max(other.start), self.end.min(other.end))
+    }
+
+    /// The smallest span that covers both.
+    pub fn union(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// The span moved up by `by` bytes.
+    #[must_use]
+    pub const fn shifted(self, by: u32) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+
+    /// Shared bytes over covered bytes, 0.0 to 1.0 (Jaccard 1912, "intersection over union").
+    pub fn similarity(self, other: Self) -> f64 {
+        let union = self.union(other).len();
+        if union == 0 || !self.overlaps(other) {
+            return if self == other { 1.0 } else { 0.0 };
+        }
+        f64::from(self.intersection(other).len()) / f64::from(union)
+    }
+
+    /// The span without white space at either end.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Self {
+        let whole = self.slice(text);
+        let start = self.start + (whole.len() - whole.trim_start().len()) as u32;
+        Self::new(start, start + whole.trim().len() as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_before_the_start_is_empty() {
+        assert!(Span::new(5, 2).is_empty());
+        assert_eq!(Span::new(5, 2).range(), 5..5);
+    }
+
+    #[test]
+    fn slicing_never_splits_a_character() {
+        assert_eq!(Span::new(0, 1).slice("é"), "");
+        assert_eq!(Span::new(0, 2).slice("é"), "é");
+        assert_eq!(Span::new(0, 99).slice("é"), "");
+    }
+
+    #[test]
+    fn touching_spans_do_not_overlap() {
+        assert!(!Span::new(0, 3).overlaps(Span::new(3, 5)));
+        assert!(Span::new(0, 4).overlaps(Span::new(3, 5)));
+    }
+
+    #[test]
+    fn similarity_is_shared_over_covered() {
+        assert!((Span::new(0, 4).similarity(Span::new(2, 6)) - 2.0 / 6.0).abs() < 1e-9);
+        assert!((Span::new(0, 4).similarity(Span::new(4, 6))).abs() < 1e-9);
+        assert!((Span::new(3, 3).similarity(Span::new(3, 3)) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn trims_white_space_of_both_ends() {
+        assert_eq!(Span::new(0, 6).trimmed("  ab \n"), Span::new(2, 4));
+        assert!(Span::new(0, 2).trimmed("  ").is_empty());
+    }
+}

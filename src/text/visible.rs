@@ -1,0 +1,1 @@
+//! How text is shown: what each cluster looks like in cells.

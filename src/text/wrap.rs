@@ -1,0 +1,1 @@
+//! Breaking a block into rows.
