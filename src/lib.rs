@@ -1,5 +1,15 @@
 //! purport: a terminal reader that finds what an article claims.
-#![warn(clippy::pedantic)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 pub mod fault;
+pub mod import;
 pub mod text;

@@ -13,8 +13,13 @@ pub enum BlockKind {
     Paragraph,
     /// A paragraph inside a quotation set apart.
     Quote,
-    /// A list item; the number is its depth, from 1.
-    Item(u8),
+    /// A list item.
+    Item {
+        /// How deep the list lies in others; 1 is the outermost.
+        depth: u8,
+        /// Its number in an ordered list; 0 for a bullet.
+        number: u32,
+    },
     /// Preformatted text: its line ends stay, and it is never classified.
     Code,
     /// A break between sections; it holds no text of its own.

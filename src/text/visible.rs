@@ -1,1 +1,207 @@
-//! How text is shown: what each cluster looks like in cells.
+//! How text is shown: what stands in the cells for each cluster, and how many cells it takes.
+//!
+//! Whatever a document holds, only what passes through here reaches a terminal, so that no byte
+//! of it can act as a command, hide, or turn the text around.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// One user-perceived character as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glyph<'t> {
+    /// What to put into the cells; empty for what is not shown.
+    pub shown: Cow<'t, str>,
+    /// How many cells it takes.
+    pub width: u16,
+    /// The bytes of the text that it stands for.
+    pub bytes: Range<usize>,
+}
+
+/// Cells that a tab takes; prose has no columns for it to align.
+const TAB: &str = "    ";
+/// Code points kept of one cluster; more are a pile of accents that would run over other rows.
+const MOST: usize = 12;
+
+/// The glyphs of `text` in order; their bytes cover it without a gap.
+///
+/// White space that holds a line end is one space, however long: inside a block the ends of
+/// lines are soft.
+pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
+    let mut clusters = text.grapheme_indices(true).peekable();
+    std::iter::from_fn(move || {
+        let (start, cluster) = clusters.next()?;
+        let mut end = start + cluster.len();
+        if is_blank(cluster) {
+            let rest = text.get(start..).unwrap_or_default();
+            let run = rest.len()
+                - rest.trim_start_matches([' ', '\t', '\r', '\n', '\u{85}', '\u{2028}', '\u{2029}']).len();
+            if rest.get(..run).is_some_and(|run| run.contains(is_line_end)) {
+                end = start + run;
+                while clusters.next_if(|(at, _)| *at < end).is_some() {}
+                return Some(Glyph { shown: Cow::Borrowed(" "), width: 1, bytes: start..end });
+            }
+        }
+        let shown = shown(cluster);
+        let width = shown.width() as u16;
+        Some(Glyph { shown, width, bytes: start..end })
+    })
+}
+
+/// How many cells `text` takes in one row.
+pub fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+        return text.len();
+    }
+    glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
+}
+
+/// `text` on one line, safe to write to any terminal.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(glyphs(text).map(|glyph| glyph.shown).collect())
+}
+
+/// The beginning of `text` on one line in at most `cells` cells, with `…` where it was cut.
+pub fn cut(text: &str, cells: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    let mut glyphs = glyphs(text).peekable();
+    while let Some(glyph) = glyphs.next() {
+        let last = glyphs.peek().is_none();
+        let room = if last { cells } else { cells.saturating_sub(1) };
+        if used + usize::from(glyph.width) > room {
+            if cells > 0 {
+                out.truncate(out.trim_end().len());
+                out.push('…');
+            }
+            return out;
+        }
+        used += usize::from(glyph.width);
+        out.push_str(&glyph.shown);
+    }
+    out
+}
+
+/// Whether `char` must not reach a terminal, or a reader, as it is.
+///
+/// These are the control characters, the bidirectional controls, and what has no width of its
+/// own and so can hide in a text.
+pub fn is_odd(char: char) -> bool {
+    matches!(char,
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn is_line_end(char: char) -> bool {
+    matches!(char, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn is_blank(cluster: &str) -> bool {
+    matches!(cluster, " " | "\t" | "\r\n" | "\n" | "\r" | "\u{85}" | "\u{2028}" | "\u{2029}")
+}
+
+/// What is shown for one cluster.
+fn shown(cluster: &str) -> Cow<'_, str> {
+    if cluster == "\t" {
+        return Cow::Borrowed(TAB);
+    }
+    let plain = !cluster.contains(is_odd) && cluster.len() <= MOST;
+    if plain && (cluster.is_ascii() || cluster.width() > 0) {
+        return Cow::Borrowed(cluster);
+    }
+    let flag = cluster.starts_with('\u{1f3f4}');
+    let mut out = String::new();
+    for char in cluster.chars().take(MOST) {
+        match char {
+            '\0'..='\x1f' => out.extend(char::from_u32(0x2400 + u32::from(char))),
+            '\x7f' => out.push('\u{2421}'),
+            '\u{80}'..='\u{9f}' => out.push('\u{fffd}'),
+            // Overrides and isolates turn the text around; they are shown, so that nobody is fooled.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
+            // Joiners belong to emoji and to scripts that join, if there is something to join to.
+            '\u{200c}' | '\u{200d}' if !out.is_empty() => out.push(char),
+            '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
+            // The emoji variation selector changes the width in some terminals and not in others.
+            _ if is_odd(char) => {}
+            _ => out.push(char),
+        }
+    }
+    if out.is_empty() || out.width() > 0 {
+        return Cow::Owned(out);
+    }
+    // A mark with nothing to sit on gets the dotted circle that the Unicode Standard shows it with.
+    Cow::Owned(format!("◌{out}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str, cells: usize) {
+        assert_eq!(line(text), expected, "{text:?}");
+        assert_eq!(width(text), cells, "{text:?}");
+        let mut end = 0;
+        for glyph in glyphs(text) {
+            assert_eq!(glyph.bytes.start, end, "a gap in {text:?}");
+            end = glyph.bytes.end;
+        }
+        assert_eq!(end, text.len(), "the end of {text:?} is missing");
+    }
+
+    #[test]
+    fn plain_and_wide_text_stays() {
+        check("plain", "plain", 5);
+        check("日本", "日本", 4);
+        check("e\u{301}", "e\u{301}", 1);
+        check("👩‍🚒", "👩‍🚒", 2);
+    }
+
+    #[test]
+    fn commands_become_pictures() {
+        check("\x1b[31m", "␛[31m", 5);
+        check("\u{9b}31m", "\u{fffd}31m", 4);
+        check("a\0b\x7f", "a␀b␡", 4);
+    }
+
+    #[test]
+    fn bidirectional_controls_are_shown_and_marks_removed() {
+        check("a\u{202e}b", "a⇄b", 3);
+        check("a\u{200f}b\u{200b}c\u{feff}", "abc", 3);
+    }
+
+    #[test]
+    fn line_ends_are_one_space() {
+        check("a \r\n   b", "a b", 3);
+        check("a  b", "a  b", 4);
+        check("a\tb", "a    b", 6);
+    }
+
+    #[test]
+    fn hidden_characters_are_not_shown() {
+        check("ern\u{ad}men", "ernmen", 6);
+        check("\u{e0041}x", "x", 1);
+        check("❤\u{fe0f}", "❤", 1);
+    }
+
+    #[test]
+    fn a_pile_of_accents_is_cut_down() {
+        let pile = format!("a{}", "\u{301}".repeat(10_000));
+        assert!(line(&pile).len() < 64);
+        assert_eq!(width(&pile), 1);
+        check("\u{301}", "◌\u{301}", 1);
+    }
+
+    #[test]
+    fn cuts_between_glyphs() {
+        assert_eq!(cut("abcdef", 6), "abcdef");
+        assert_eq!(cut("abcdefg", 6), "abcde…");
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(cut("ab cdef", 4), "ab…");
+        assert_eq!(cut("x", 0), "");
+    }
+}

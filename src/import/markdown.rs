@@ -1,0 +1,213 @@
+//! Markdown: what it says, without the marks it says it with.
+
+use crate::text::{Block, BlockKind, Span, Style, Styled};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// The text of a Markdown article with its blocks and its styled runs.
+pub(super) fn parse(source: &str) -> (String, Vec<Block>, Vec<Styled>) {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_STRIKETHROUGH;
+    let mut builder = Builder::default();
+    for event in Parser::new_ext(source, options) {
+        builder.take(event);
+    }
+    builder.close();
+    builder.styled.sort_by_key(|styled| styled.span);
+    (builder.text, builder.blocks, builder.styled)
+}
+
+#[derive(Default)]
+struct Builder {
+    text: String,
+    blocks: Vec<Block>,
+    styled: Vec<Styled>,
+    /// Where the block being filled begins.
+    start: usize,
+    kind: Option<BlockKind>,
+    /// Styles that are open, with where they began.
+    open: Vec<(Style, usize)>,
+    quotes: u32,
+    /// The lists that are open: the number of the next item, or nothing for bullets.
+    lists: Vec<Option<u64>>,
+    /// Whether what comes is not shown: front matter.
+    hidden: bool,
+    titled: bool,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if !self.hidden => self.push(&text),
+            Event::Code(text) => {
+                self.open.push((Style::Code, self.text.len()));
+                self.push(&text);
+                self.end_style();
+            }
+            Event::SoftBreak => self.push(" "),
+            Event::HardBreak => self.push("\n"),
+            Event::Rule => {
+                self.close();
+                let at = self.text.len() as u32;
+                self.blocks.push(Block { span: Span::new(at, at), kind: BlockKind::Rule });
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&text),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.open_block(None),
+            Tag::Heading { level, .. } => {
+                let title = *level == HeadingLevel::H1 && !self.titled;
+                self.titled |= title;
+                self.open_block(Some(if title {
+                    BlockKind::Title
+                } else {
+                    BlockKind::Heading(*level as u8)
+                }));
+            }
+            Tag::CodeBlock(_) => self.open_block(Some(BlockKind::Code)),
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.quotes += 1;
+            }
+            Tag::List(first) => {
+                self.close();
+                self.lists.push(*first);
+            }
+            Tag::Item => {
+                let depth = self.lists.len().min(8) as u8;
+                let number = self.lists.last_mut().and_then(|next| {
+                    let number = (*next)?;
+                    *next = Some(number + 1);
+                    Some(number as u32)
+                });
+                self.open_block(Some(BlockKind::Item { depth, number: number.unwrap_or(0) }));
+            }
+            Tag::TableHead | Tag::TableRow => self.open_block(None),
+            Tag::Emphasis => self.open.push((Style::Emphasis, self.text.len())),
+            Tag::Strong => self.open.push((Style::Strong, self.text.len())),
+            Tag::Link { .. } => self.open.push((Style::Link, self.text.len())),
+            Tag::MetadataBlock(_) => self.hidden = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item => self.close(),
+            TagEnd::TableHead | TagEnd::TableRow => self.close(),
+            TagEnd::TableCell => self.push("  "),
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.close();
+                self.lists.pop();
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link => self.end_style(),
+            TagEnd::MetadataBlock(_) => self.hidden = false,
+            _ => {}
+        }
+    }
+
+    /// Opens a block; a paragraph inside a list item that holds nothing yet goes on with it.
+    fn open_block(&mut self, kind: Option<BlockKind>) {
+        let fresh = self.kind.is_some() && self.text.len() == self.start;
+        if kind.is_none() && fresh {
+            return;
+        }
+        self.close();
+        let inner = || match self.lists.len() {
+            0 if self.quotes > 0 => BlockKind::Quote,
+            0 => BlockKind::Paragraph,
+            // A further paragraph of an item is set under it, without a bullet of its own.
+            depth => BlockKind::Item { depth: depth.min(8) as u8, number: u32::MAX },
+        };
+        self.kind = Some(kind.unwrap_or_else(inner));
+        self.start = self.text.len();
+    }
+
+    fn push(&mut self, part: &str) {
+        if self.kind.is_none() {
+            self.open_block(None);
+        }
+        self.text.push_str(part);
+    }
+
+    fn end_style(&mut self) {
+        if let Some((style, start)) = self.open.pop() {
+            self.styled.push(Styled { span: Span::of(start..self.text.len()), style });
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(kind) = self.kind.take() else { return };
+        let span = Span::of(self.start..self.text.len()).trimmed(&self.text);
+        if span.is_empty() {
+            self.text.truncate(self.start);
+            return;
+        }
+        self.text.truncate(span.end() as usize);
+        self.blocks.push(Block { span, kind });
+        self.text.push_str("\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &[(BlockKind, &str)]) {
+        let (text, blocks, _) = parse(source);
+        let found: Vec<(BlockKind, &str)> =
+            blocks.iter().map(|block| (block.kind, block.span.slice(&text))).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn shows_the_text_and_not_the_marks() {
+        check(
+            "---\nauthor: x\n---\n# The *Title*\n\nOne\ntwo **three**.\n\n## Part\n\n> Quoted.\n",
+            &[
+                (BlockKind::Title, "The Title"),
+                (BlockKind::Paragraph, "One two three."),
+                (BlockKind::Heading(2), "Part"),
+                (BlockKind::Quote, "Quoted."),
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_keep_their_depth_and_numbers() {
+        let item = |depth, number| BlockKind::Item { depth, number };
+        check(
+            "1. one\n2. two\n   - inner\n\n     more\n",
+            &[(item(1, 1), "one"), (item(1, 2), "two"), (item(2, 0), "inner"), (item(2, u32::MAX), "more")],
+        );
+    }
+
+    #[test]
+    fn code_keeps_its_lines_and_rules_hold_nothing() {
+        check(
+            "```\na\n  b\n```\n\n---\n\nend",
+            &[(BlockKind::Code, "a\n  b"), (BlockKind::Rule, ""), (BlockKind::Paragraph, "end")],
+        );
+    }
+
+    #[test]
+    fn styles_cover_their_words() {
+        let (text, _, styled) = parse("a *b* [c d](http://x) `e`");
+        let found: Vec<(Style, &str)> = styled.iter().map(|run| (run.style, run.span.slice(&text))).collect();
+        assert_eq!(found, [(Style::Emphasis, "b"), (Style::Link, "c d"), (Style::Code, "e")]);
+    }
+
+    #[test]
+    fn survives_an_image_and_raw_html() {
+        check("<div>x</div>\n\n![alt](a.png) after", &[(BlockKind::Paragraph, "alt after")]);
+    }
+}
