@@ -12,4 +12,5 @@
 
 pub mod fault;
 pub mod import;
+pub mod tag;
 pub mod text;

@@ -68,15 +68,14 @@ pub fn beginning(bytes: &[u8], name: &str, format: Format) -> Option<Document> {
 }
 
 fn document(text: String, name: &str, format: Format, digest: String) -> Document {
-    let name = name.to_owned();
     match format {
         Format::Plain => {
             let blocks = plain::blocks(&text);
-            Document { name, text, blocks, styled: Vec::new(), digest }
+            Document::new(name, text, blocks, Vec::new(), digest)
         }
         Format::Markdown => {
             let (text, blocks, styled) = markdown::parse(&text);
-            Document { name, text, blocks, styled, digest }
+            Document::new(name, text, blocks, styled, digest)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One article: its text, and the blocks that the text consists of.
 
+use super::offset::Offsets;
 use super::span::Span;
 
 /// What a block is, and so how it is set on the screen.
@@ -61,7 +62,7 @@ pub struct Styled {
 ///
 /// The text is what is shown and what every offset refers to. It is never edited: another
 /// version of the article is another document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Document {
     /// The name a reader knows it by: a file name, or a word for standard input.
     pub name: String,
@@ -73,9 +74,22 @@ pub struct Document {
     pub styled: Vec<Styled>,
     /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
     pub digest: String,
+    /// Between the bytes in here and the code points in files.
+    pub offsets: Offsets,
 }
 
 impl Document {
+    /// A document of these parts; see the fields for what each of them means.
+    pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<Styled>, digest: String) -> Self {
+        let offsets = Offsets::new(&text);
+        Self { name: name.to_owned(), text, blocks, styled, digest, offsets }
+    }
+
+    /// The beginning of a span as a code point of the text, and its end.
+    pub fn chars(&self, span: Span) -> (u32, u32) {
+        (self.offsets.to_chars(&self.text, span.start()), self.offsets.to_chars(&self.text, span.end()))
+    }
+
     /// Whether this is only the beginning of an article that is still being read.
     pub fn is_partial(&self) -> bool {
         self.digest.is_empty()
@@ -100,13 +114,8 @@ mod tests {
     #[test]
     fn finds_the_block_of_an_offset() {
         let block = |start, end| Block { span: Span::new(start, end), kind: BlockKind::Paragraph };
-        let document = Document {
-            name: "n".to_owned(),
-            text: "one\n\ntwo".to_owned(),
-            blocks: vec![block(0, 3), block(5, 8)],
-            styled: Vec::new(),
-            digest: String::new(),
-        };
+        let blocks = vec![block(0, 3), block(5, 8)];
+        let document = Document::new("n", "one\n\ntwo".to_owned(), blocks, Vec::new(), String::new());
         let found: Vec<usize> = (0..9).map(|offset| document.block_at(offset)).collect();
         assert_eq!(found, [0, 0, 0, 0, 0, 1, 1, 1, 1]);
     }

@@ -1,0 +1,152 @@
+//! What must hold of a tag file, whoever wrote it.
+
+use super::*;
+use crate::tag::{Decision, Proposed, Selector};
+use proptest::prelude::*;
+
+fn header() -> Header {
+    Header {
+        document: "a.txt".to_owned(),
+        sha256: "00ff".to_owned(),
+        chars: 99,
+        scheme: ("claims".to_owned(), "1".to_owned()),
+        annotator: "reader".to_owned(),
+    }
+}
+
+fn tag(id: &str, start: u32) -> Tag {
+    Tag {
+        id: id.to_owned(),
+        selector: Selector { exact: format!("quote {id}"), start, end: start + 9, ..Selector::default() },
+        categories: vec!["demand".to_owned()],
+        decision: Decision::Confirmed,
+        labels: Vec::new(),
+        note: String::new(),
+        annotator: "reader".to_owned(),
+        at: "2026-01-02T03:04:05Z".to_owned(),
+        proposed: Some(Proposed {
+            categories: vec![("demand".to_owned(), 810)],
+            cues: vec!["seek".to_owned()],
+        }),
+    }
+}
+
+fn arcs(tags: &[Tag]) -> Vec<Arc<Tag>> {
+    tags.iter().cloned().map(Arc::new).collect()
+}
+
+#[test]
+fn reads_back_what_it_wrote_in_order_of_position() {
+    let (one, two) = (tag("t-2", 40), Tag { note: "a\nb\u{202e}\"".to_owned(), ..tag("t-1", 7) });
+    let mut sheet = Sheet::new(&header());
+    sheet.update(&[], &arcs(&[one.clone(), two.clone()]));
+    let text = sheet.render();
+    let read = Sheet::parse(&text, "f").unwrap();
+    assert_eq!(read.header(), header());
+    assert_eq!(read.tags("f"), (vec![two, one], Vec::new()));
+    assert_eq!(read.render(), text, "reading and writing changes nothing");
+}
+
+#[test]
+fn keeps_comments_and_unknown_keys_and_touches_one_line() {
+    let mut sheet = Sheet::new(&header());
+    sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
+    let text =
+        sheet.render().replacen("id = \"t-1\"\n", "# mine\nid = \"t-1\"\nx_future = { deep = [1] }\n", 1);
+    let text = format!("{text}\n# the last word\n");
+    let mut sheet = Sheet::parse(&text, "f").unwrap();
+    let last = arcs(&sheet.tags("f").0);
+    let changed = Tag { decision: Decision::Rejected, ..last[1].as_ref().clone() };
+    sheet.update(&last, &[Arc::clone(&last[0]), Arc::new(changed)]);
+    let at = text.rfind("\"confirmed\"").unwrap();
+    let expected = format!("{}\"rejected\"{}", &text[..at], &text[at + 11..]);
+    assert_eq!(sheet.render(), expected);
+}
+
+#[test]
+fn a_removed_tag_comes_back_with_its_unknown_keys() {
+    let mut sheet = Sheet::new(&header());
+    let tags = arcs(&[tag("t-1", 1)]);
+    sheet.update(&[], &tags);
+    let text = sheet.render().replace("id = \"t-1\"\n", "id = \"t-1\"\nx = 1\n");
+    let mut sheet = Sheet::parse(&text, "f").unwrap();
+    sheet.update(&tags, &[]);
+    assert!(!sheet.render().contains("t-1"));
+    sheet.update(&[], &tags);
+    assert!(sheet.render().contains("x = 1"));
+}
+
+#[test]
+fn leaves_alone_what_another_program_wrote_meanwhile() {
+    let mut ours = Sheet::new(&header());
+    let last = arcs(&[tag("t-1", 1), tag("t-2", 50)]);
+    ours.update(&[], &last);
+    let mut theirs = Sheet::parse(&ours.render(), "f").unwrap();
+    let changed = Tag { note: "theirs".to_owned(), ..tag("t-1", 1) };
+    theirs.update(&last, &arcs(&[changed.clone(), tag("t-2", 50), tag("t-9", 3)]));
+    let mut merged = Sheet::parse(&theirs.render(), "f").unwrap();
+    let now = vec![Arc::clone(&last[0]), Arc::new(Tag { note: "ours".to_owned(), ..tag("t-2", 50) })];
+    merged.update(&last, &now);
+    let notes: Vec<(String, String)> = merged.tags("f").0.into_iter().map(|tag| (tag.id, tag.note)).collect();
+    let expected =
+        [("t-1", "theirs"), ("t-9", ""), ("t-2", "ours")].map(|(id, note)| (id.to_owned(), note.to_owned()));
+    assert_eq!(notes, expected);
+}
+
+#[test]
+fn a_broken_file_is_an_error_with_its_place() {
+    let check = |text: &str, says: &str| {
+        let fault = Sheet::parse(text, "a.tags.toml").unwrap_err().to_string();
+        assert!(fault.contains(says), "{fault}");
+    };
+    check("[format]\nversion = 1\n\n[[tag]]\nid = \"x\nquote = \"y\"\n", "a.tags.toml:5:8:");
+    check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: a merge was left unfinished");
+    check("title = \"else\"\n", "not a tag file");
+    check("[format]\nversion = 2\nmin_reader = 2\n", "asks for a reader of version 2");
+}
+
+#[test]
+fn a_tag_that_cannot_be_used_stays_in_the_file() {
+    let text = "[format]\nversion = 1\n\n[[tag]]\nid = 5\n\n[[tag]]\nid = \"t\"\nquote = \"q\"\nstart = -1\nend = 1\ndecision = \"confirmed\"\n";
+    let mut sheet = Sheet::parse(text, "f").unwrap();
+    let (tags, faults) = sheet.tags("f");
+    assert!(tags.is_empty());
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["f: tag 1: `id` is not a string", "f: tag 2: `start` is not a position"]);
+    sheet.update(&[], &arcs(&[tag("t-7", 3)]));
+    let after = sheet.render();
+    assert!(after.contains("id = 5") && after.contains("start = -1") && after.contains("t-7"));
+}
+
+#[test]
+fn an_unknown_decision_is_kept_as_it_is() {
+    let mut sheet = Sheet::new(&header());
+    sheet.update(&[], &arcs(&[tag("t-1", 1)]));
+    let text = sheet.render().replace("\"confirmed\"", "\"postponed\"");
+    let sheet = Sheet::parse(&text, "f").unwrap();
+    assert_eq!(sheet.tags("f").0[0].decision, Decision::Other("postponed".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_a_sheet_or_a_fault(text in "(?s)(\\[format\\]\nversion = 1\n)?.{0,60}|(?s)(\\[\\[tag\\]\\]\n|id = \"a\"\n|start = 3\n|quote = \"\"\"x\"\"\"\n|[=\\[\\]\"{}.,\n a-c0-9]){0,20}") {
+        if let Ok(mut sheet) = Sheet::parse(&text, "f") {
+            let _ = sheet.tags("f");
+            sheet.describe(&header());
+            sheet.update(&[], &arcs(&[tag("t-new", 5)]));
+            let again = Sheet::parse(&sheet.render(), "f").unwrap();
+            prop_assert!(again.tags("f").0.iter().any(|tag| tag.id == "t-new"));
+        }
+    }
+
+    #[test]
+    fn any_tag_survives_the_file(note in "(?s).{0,30}", quote in "(?s).{1,30}", start in 0_u32..u32::MAX, labels in proptest::collection::vec("(?s).{0,5}", 0..3)) {
+        let mut one = Tag { note, labels, ..tag("t-1", 0) };
+        one.selector.exact = quote;
+        one.selector.start = start;
+        let mut sheet = Sheet::new(&header());
+        sheet.update(&[], &arcs(std::slice::from_ref(&one)));
+        let read = Sheet::parse(&sheet.render(), "f").unwrap();
+        prop_assert_eq!(read.tags("f").0, vec![one]);
+    }
+}

@@ -1,0 +1,108 @@
+//! What a person decides about a passage, and how the passage is found again.
+
+pub mod anchor;
+pub mod file;
+pub mod selector;
+
+pub use anchor::{Anchor, anchor};
+pub use file::{Header, Sheet};
+pub use selector::Selector;
+
+use crate::text::digest;
+
+/// What the reader decided about a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The machine's categories are right.
+    Confirmed,
+    /// It is a claim, but of other categories than the machine said.
+    Retagged,
+    /// It is not a claim.
+    Rejected,
+    /// A claim that the machine missed.
+    Added,
+    /// Read, and there is nothing here.
+    Nothing,
+    /// Noted or labelled, but not decided yet.
+    Open,
+    /// A word that a later version wrote; it is shown and kept as it is.
+    Other(String),
+}
+
+impl Decision {
+    /// The word for it in files.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Retagged => "retagged",
+            Self::Rejected => "rejected",
+            Self::Added => "added",
+            Self::Nothing => "nothing",
+            Self::Open => "open",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// The decision that `word` stands for.
+    pub fn of_word(word: &str) -> Self {
+        let known = [Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing, Self::Open];
+        known
+            .into_iter()
+            .find(|decision| decision.word() == word)
+            .unwrap_or_else(|| Self::Other(word.to_owned()))
+    }
+}
+
+/// What the machine had proposed when the reader decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proposed {
+    /// Category ids with their scores in permille, best first.
+    pub categories: Vec<(String, u16)>,
+    /// Ids of the cues that counted.
+    pub cues: Vec<String>,
+}
+
+/// A person's decision on a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name in the file, made once and never changed.
+    pub id: String,
+    /// The passage, by quotation and position.
+    pub selector: Selector,
+    /// Ids of the categories that the reader gave it; none if rejected or nothing.
+    pub categories: Vec<String>,
+    /// What was decided.
+    pub decision: Decision,
+    /// Free words.
+    pub labels: Vec<String>,
+    /// A free remark; empty if there is none.
+    pub note: String,
+    /// Who decided.
+    pub annotator: String,
+    /// When, as RFC 3339 in UTC.
+    pub at: String,
+    /// What the machine had proposed; nothing if it had not marked the passage.
+    pub proposed: Option<Proposed>,
+}
+
+/// The id of a new tag: from what it marks, who made it and when, never from where it stands.
+///
+/// `turn` tells apart two tags of one person on one passage in one moment.
+pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> String {
+    let turn = turn.to_string();
+    let parts = [selector.exact.as_str(), &selector.prefix, annotator, at, &turn];
+    format!("t-{}", digest::short(&parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_decisions_are_one_to_one() {
+        for word in ["confirmed", "retagged", "rejected", "added", "nothing", "open", "postponed"] {
+            assert_eq!(Decision::of_word(word).word(), word);
+        }
+        assert_eq!(Decision::of_word("added"), Decision::Added);
+    }
+}
