@@ -1,0 +1,166 @@
+//! What is shown of one passage: the machine's word and the reader's, merged.
+
+use crate::claim::{CategoryId, Claim, Scheme};
+use crate::tag::{Decision, Tag};
+use crate::text::Span;
+use std::sync::Arc;
+
+/// How settled a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// The machine proposes it; the reader has not decided.
+    Undecided,
+    /// The reader agreed.
+    Confirmed,
+    /// The reader gave it other categories.
+    Retagged,
+    /// The reader says that it is no claim.
+    Rejected,
+    /// The reader marked it; the machine had not.
+    Added,
+    /// Read, and there is nothing here.
+    Nothing,
+    /// Its passage is gone from the text.
+    Orphaned,
+    /// A later version's decision, which this one keeps but does not know.
+    Unknown,
+}
+
+impl Standing {
+    /// One cell that stands for it.
+    pub const fn glyph(self) -> char {
+        match self {
+            Self::Undecided => '·',
+            Self::Confirmed => '✓',
+            Self::Retagged => '~',
+            Self::Rejected => '✗',
+            Self::Added => '+',
+            Self::Nothing => '–',
+            Self::Orphaned => '!',
+            Self::Unknown => '?',
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::Confirmed => "confirmed",
+            Self::Retagged => "re-categorised",
+            Self::Rejected => "not a claim",
+            Self::Added => "added by you",
+            Self::Nothing => "read, nothing here",
+            Self::Orphaned => "orphaned",
+            Self::Unknown => "decided otherwise",
+        }
+    }
+
+    /// Whether the reader has settled it.
+    pub const fn is_decided(self) -> bool {
+        !matches!(self, Self::Undecided | Self::Orphaned)
+    }
+
+    /// Whether it counts as a claim in the text: not rejected, not empty, not gone.
+    pub const fn is_claim(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Nothing | Self::Orphaned)
+    }
+}
+
+/// A passage with what the machine proposes, what the reader decided, and what follows.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// The passage; for an orphan the empty span at the end of the text.
+    pub span: Span,
+    /// What the machine proposes.
+    pub claim: Option<Box<Claim>>,
+    /// What the reader decided.
+    pub tag: Option<Arc<Tag>>,
+    /// How settled it is.
+    pub standing: Standing,
+    /// The categories that it is shown with: the reader's if there are any, else the machine's.
+    pub categories: Vec<CategoryId>,
+}
+
+impl Mark {
+    pub(super) fn of_claim(claim: Claim) -> Self {
+        let categories = claim.scores.iter().map(|scored| scored.category).collect();
+        let span = claim.span;
+        Self { span, claim: Some(Box::new(claim)), tag: None, standing: Standing::Undecided, categories }
+    }
+
+    pub(super) fn of_tag(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
+        let mut mark =
+            Self { span, claim: None, tag: Some(tag), standing: Standing::Undecided, categories: Vec::new() };
+        mark.settle(scheme);
+        mark
+    }
+
+    pub(super) fn orphan(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
+        let mut mark = Self::of_tag(span, tag, scheme);
+        mark.standing = Standing::Orphaned;
+        mark
+    }
+
+    /// Where it belongs in the order of marks.
+    pub(super) fn order(&self) -> (u32, u32) {
+        (self.span.start(), self.span.end())
+    }
+
+    /// What tells it from every other mark, for as long as its tag is not replaced by another.
+    pub fn key(&self) -> (Span, Option<String>) {
+        (self.span, self.id().map(str::to_owned))
+    }
+
+    /// The id of its tag.
+    pub fn id(&self) -> Option<&str> {
+        self.tag.as_ref().map(|tag| tag.id.as_str())
+    }
+
+    /// The score of a category in permille; nothing if the machine did not propose it.
+    pub fn score(&self, category: CategoryId) -> Option<u16> {
+        let scores = &self.claim.as_ref()?.scores;
+        scores.iter().find(|scored| scored.category == category).map(|scored| scored.score)
+    }
+
+    /// The machine's best score, in permille.
+    pub fn best_score(&self) -> Option<u16> {
+        self.claim.as_ref()?.scores.iter().map(|scored| scored.score).max()
+    }
+
+    /// The spans to underline, each with its category: the clauses that the machine found, where
+    /// the categories are still its own, else the whole passage.
+    pub fn clauses(&self) -> Vec<(Span, CategoryId)> {
+        let clause = |&category: &CategoryId| {
+            let scores = self.claim.iter().flat_map(|claim| &claim.scores);
+            let found = scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
+            (found.unwrap_or(self.span), category)
+        };
+        self.categories.iter().map(clause).collect()
+    }
+
+    /// Works out standing and categories again after claim or tag have changed.
+    pub(super) fn settle(&mut self, scheme: &Scheme) {
+        let machine = || self.claim.iter().flat_map(|claim| &claim.scores).map(|scored| scored.category);
+        let Some(tag) = &self.tag else {
+            self.categories = machine().collect();
+            self.standing = Standing::Undecided;
+            return;
+        };
+        let reader = tag.categories.iter().filter_map(|id| scheme.category_by_id(id));
+        self.categories = match tag.decision {
+            Decision::Open if tag.categories.is_empty() => machine().collect(),
+            Decision::Rejected => machine().collect(),
+            _ => reader.collect(),
+        };
+        self.standing = match (self.standing, &tag.decision) {
+            (Standing::Orphaned, _) => Standing::Orphaned,
+            (_, Decision::Confirmed) => Standing::Confirmed,
+            (_, Decision::Retagged) => Standing::Retagged,
+            (_, Decision::Rejected) => Standing::Rejected,
+            (_, Decision::Added) => Standing::Added,
+            (_, Decision::Nothing) => Standing::Nothing,
+            (_, Decision::Open) => Standing::Undecided,
+            (_, Decision::Other(_)) => Standing::Unknown,
+        };
+    }
+}

@@ -1,0 +1,213 @@
+//! One article read under one scheme: what the machine proposes and what the reader decided, merged.
+
+mod counts;
+mod filter;
+mod mark;
+pub mod why;
+
+pub use counts::Counts;
+pub use filter::{Filter, Show};
+pub use mark::{Mark, Standing};
+
+use crate::claim::{Claim, Scheme};
+use crate::tag::{Anchor, Selector, Tag, anchor};
+use crate::text::{Document, Span};
+use std::sync::Arc;
+
+/// A claim and a tag are about the same passage from this share of common bytes on, if the tag
+/// was made on a claim.
+const SAME_CLAIM: f64 = 0.5;
+/// The same for a passage that the reader marked without a claim.
+const SAME_PASSAGE: f64 = 0.9;
+
+/// An article with its marks, in order of position.
+///
+/// Marks are added in any order and stay sorted; orphaned tags stand at the end. Whoever keeps
+/// an index of a mark asks [`Reading::find`] for it again after a call that says it may move them.
+#[derive(Debug)]
+pub struct Reading {
+    /// The article.
+    pub document: Arc<Document>,
+    /// The scheme it is read under.
+    pub scheme: Arc<Scheme>,
+    marks: Vec<Mark>,
+    counts: Counts,
+    /// The longest mark, in bytes: how far back a search by position has to look.
+    longest: u32,
+    /// Marks that have a tag and no claim: those that a new claim may belong to.
+    loose: usize,
+}
+
+impl Reading {
+    /// An article without marks.
+    pub fn new(document: Arc<Document>, scheme: Arc<Scheme>) -> Self {
+        let counts = Counts::new(scheme.categories.len());
+        Self { document, scheme, marks: Vec::new(), counts, longest: 0, loose: 0 }
+    }
+
+    /// The marks in order of position, orphans last.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// The mark at `index`.
+    pub fn mark(&self, index: usize) -> Option<&Mark> {
+        self.marks.get(index)
+    }
+
+    /// How many there are of each kind.
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// The marks that share a byte with `span`, with their indices, in order.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = (usize, &Mark)> {
+        let earliest = span.start().saturating_sub(self.longest);
+        let from = self.marks.partition_point(|mark| mark.span.start() < earliest);
+        let marks = self.marks.get(from..).unwrap_or_default().iter();
+        let before = marks.take_while(move |mark| mark.span.start() < span.end());
+        before.enumerate().map(move |(at, mark)| (from + at, mark)).filter(move |(_, mark)| mark.span.overlaps(span))
+    }
+
+    /// The index of the mark that begins at or after `offset`; the number of marks if there is none.
+    pub fn from_offset(&self, offset: u32) -> usize {
+        self.marks.partition_point(|mark| mark.span.start() < offset)
+    }
+
+    /// The index of the mark with this identity, see [`Mark::key`].
+    pub fn find(&self, key: &(Span, Option<String>)) -> Option<usize> {
+        let from = self.marks.partition_point(|mark| mark.span.start() < key.0.start());
+        let at = |mark: &Mark| mark.span == key.0 && mark.id() == key.1.as_deref();
+        let near = self.marks.iter().skip(from).take_while(|mark| mark.span.start() == key.0.start());
+        near.clone().position(at).or_else(|| near.clone().position(|mark| mark.span == key.0)).map(|index| from + index)
+    }
+
+    /// Adds claims, in document order. May move marks.
+    pub fn add_claims(&mut self, claims: Vec<Claim>) {
+        let mut moved = false;
+        for claim in claims {
+            if self.loose > 0 && let Some(index) = self.tagged_like(&claim) {
+                self.change(index, |mark| mark.claim = Some(Box::new(claim)));
+                continue;
+            }
+            moved |= self.marks.last().is_some_and(|last| last.order() > (claim.span.start(), claim.span.end()));
+            let mark = Mark::of_claim(claim);
+            self.account(&mark, true);
+            self.marks.push(mark);
+        }
+        if moved {
+            // The list is two sorted runs, which the sort merges in one pass.
+            self.marks.sort_by_key(Mark::order);
+        }
+    }
+
+    /// Adds a tag that was read from a file; `same` says that the document has not changed since.
+    /// May move marks. Tells where the passage was found.
+    pub fn place(&mut self, tag: Arc<Tag>, same: bool) -> Anchor {
+        let found = anchor(&tag.selector, &self.document, same);
+        match found {
+            Anchor::Exact(span) => {
+                self.join(tag, span);
+            }
+            Anchor::Moved(span) => {
+                let here = Selector::of(&self.document, span);
+                let selector = Selector { exact: tag.selector.exact.clone(), ..here };
+                self.join(Arc::new(Tag { selector, ..tag.as_ref().clone() }), span);
+            }
+            Anchor::Orphaned => {
+                let end = self.document.text.len() as u32;
+                self.insert(Mark::orphan(Span::new(end, end), tag, &self.scheme));
+            }
+        }
+        found
+    }
+
+    /// Gives the mark at `index` another tag, or none. A mark without a tag and without a claim
+    /// is gone: then the marks behind it move up by one.
+    pub fn set(&mut self, index: usize, tag: Option<Arc<Tag>>) {
+        self.change(index, |mark| mark.tag = tag);
+        if self.marks.get(index).is_some_and(|mark| mark.claim.is_none() && mark.tag.is_none()) {
+            let mark = self.marks.remove(index);
+            self.account(&mark, false);
+        }
+    }
+
+    /// Marks a passage with a tag of its own, or joins it to the claim on that passage.
+    /// Gives the mark's index; marks behind it may have moved.
+    pub fn join(&mut self, tag: Arc<Tag>, span: Span) -> usize {
+        let floor = if tag.proposed.is_some() { SAME_CLAIM } else { SAME_PASSAGE };
+        let near = self.within(span).filter(|(_, mark)| mark.tag.is_none());
+        let near = near.map(|(index, mark)| (index, mark.span.similarity(span)));
+        let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
+        match best {
+            Some((index, _)) => {
+                self.change(index, |mark| mark.tag = Some(tag));
+                index
+            }
+            None => self.insert(Mark::of_tag(span, tag, &self.scheme)),
+        }
+    }
+
+    /// Makes the tag with this id what it was at another time: another value, or not there.
+    /// Gives the index of its mark, if it has one. May move marks.
+    pub fn restore(&mut self, id: &str, tag: Option<Arc<Tag>>) -> Option<usize> {
+        let index = self.marks.iter().position(|mark| mark.id() == Some(id));
+        match (index, tag) {
+            (Some(index), tag) => {
+                self.set(index, tag);
+                Some(index)
+            }
+            (None, Some(tag)) => match anchor(&tag.selector, &self.document, true) {
+                Anchor::Exact(span) | Anchor::Moved(span) => Some(self.join(tag, span)),
+                Anchor::Orphaned => {
+                    self.place(tag, true);
+                    None
+                }
+            },
+            (None, None) => None,
+        }
+    }
+
+    /// All tags in order of position.
+    pub fn tags(&self) -> Vec<Arc<Tag>> {
+        self.marks.iter().filter_map(|mark| mark.tag.clone()).collect()
+    }
+
+    fn tagged_like(&self, claim: &Claim) -> Option<usize> {
+        let alike = |mark: &Mark| {
+            let made_on_claim = mark.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
+            mark.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
+        };
+        self.within(claim.span).find(|(_, mark)| mark.claim.is_none() && alike(mark)).map(|(index, _)| index)
+    }
+
+    fn insert(&mut self, mark: Mark) -> usize {
+        let index = self.marks.partition_point(|other| other.order() <= mark.order());
+        self.account(&mark, true);
+        self.marks.insert(index, mark);
+        index
+    }
+
+    fn change(&mut self, index: usize, change: impl FnOnce(&mut Mark)) {
+        let Some(mark) = self.marks.get(index).cloned() else { return };
+        self.account(&mark, false);
+        let mut mark = mark;
+        change(&mut mark);
+        mark.settle(&self.scheme);
+        self.account(&mark, true);
+        if let Some(place) = self.marks.get_mut(index) {
+            *place = mark;
+        }
+    }
+
+    fn account(&mut self, mark: &Mark, added: bool) {
+        self.counts.account(mark, added);
+        self.longest = self.longest.max(mark.span.len());
+        if mark.claim.is_none() {
+            self.loose = if added { self.loose + 1 } else { self.loose.saturating_sub(1) };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

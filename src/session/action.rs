@@ -1,0 +1,181 @@
+//! What a reader can ask for, each with the one name it has in keymaps, help, docs and tests.
+
+use crate::reading::Show;
+
+/// Something that the reader asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One row, or one mark of the list, down.
+    Down,
+    /// One row, or one mark of the list, up.
+    Up,
+    /// One page down.
+    PageDown,
+    /// One page up.
+    PageUp,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// To the beginning.
+    Top,
+    /// To the end.
+    Bottom,
+    /// To the next block.
+    NextBlock,
+    /// To the previous block.
+    PreviousBlock,
+    /// To the next mark that the filter shows.
+    NextMark,
+    /// To the previous one.
+    PreviousMark,
+    /// To the next mark of the same category.
+    NextSame,
+    /// To the previous mark of the same category.
+    PreviousSame,
+    /// To the next undecided mark.
+    NextUndecided,
+    /// To the previous undecided mark.
+    PreviousUndecided,
+    /// To the other pane.
+    OtherPane,
+    /// To the text.
+    FocusText,
+    /// To the list.
+    FocusList,
+    /// In the list: to the mark in the text. In the text: all that is known of the mark.
+    Enter,
+    /// Give the mark the category with the key that was pressed.
+    Categorise,
+    /// Add or take away a further category: the next key says which.
+    Also,
+    /// Agree with the machine.
+    Accept,
+    /// Say that it is not a claim; of a selection, that there is nothing here.
+    Reject,
+    /// Take the decision back.
+    Clear,
+    /// Write a note.
+    Note,
+    /// Write free labels.
+    Labels,
+    /// Mark a passage.
+    Select,
+    /// Take the last change back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Search.
+    Find,
+    /// To the next place found, or the next mark without a search.
+    FindNext,
+    /// To the previous place found, or the previous mark without a search.
+    FindPrevious,
+    /// Narrow the list: the next key says to what.
+    Filter,
+    /// List the marks of this standing.
+    Show(Show),
+    /// The next theme.
+    NextTheme,
+    /// A wider measure.
+    Wider,
+    /// A narrower measure.
+    Narrower,
+    /// The usual measure.
+    UsualMeasure,
+    /// Show or hide the list.
+    ToggleList,
+    /// Show the keys.
+    Help,
+    /// Save now.
+    Save,
+    /// Leave.
+    Quit,
+    /// Paint everything anew.
+    Redraw,
+    /// Stop the process until the shell brings it back.
+    Suspend,
+    /// Give up what was begun.
+    Cancel,
+    /// Selection: the next sentence instead of this one.
+    NextSentence,
+    /// Selection: the previous sentence instead of this one.
+    PreviousSentence,
+    /// Selection: move the active end forward by one unit.
+    GrowForward,
+    /// Selection: move the active end back by one unit.
+    GrowBack,
+    /// Selection: make the other end the active one.
+    OtherEnd,
+    /// Selection: count in words.
+    ByWord,
+    /// Selection: count in sentences.
+    BySentence,
+    /// Selection: count in characters.
+    ByCharacter,
+}
+
+impl Action {
+    /// The name that keymaps, help and docs use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::PageDown => "page-down",
+            Self::PageUp => "page-up",
+            Self::HalfDown => "half-page-down",
+            Self::HalfUp => "half-page-up",
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+            Self::NextBlock => "next-block",
+            Self::PreviousBlock => "previous-block",
+            Self::NextMark => "next-mark",
+            Self::PreviousMark => "previous-mark",
+            Self::NextSame => "next-same-category",
+            Self::PreviousSame => "previous-same-category",
+            Self::NextUndecided => "next-undecided",
+            Self::PreviousUndecided => "previous-undecided",
+            Self::OtherPane => "other-pane",
+            Self::FocusText => "focus-text",
+            Self::FocusList => "focus-list",
+            Self::Enter => "enter",
+            Self::Categorise => "categorise",
+            Self::Also => "also",
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Clear => "clear",
+            Self::Note => "note",
+            Self::Labels => "labels",
+            Self::Select => "select",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Find => "find",
+            Self::FindNext => "find-next",
+            Self::FindPrevious => "find-previous",
+            Self::Filter => "filter",
+            Self::Show(Show::All) => "show-all",
+            Self::Show(Show::Undecided) => "show-undecided",
+            Self::Show(Show::Decided) => "show-decided",
+            Self::Show(Show::Orphaned) => "show-orphaned",
+            Self::NextTheme => "next-theme",
+            Self::Wider => "wider",
+            Self::Narrower => "narrower",
+            Self::UsualMeasure => "usual-measure",
+            Self::ToggleList => "toggle-list",
+            Self::Help => "help",
+            Self::Save => "save",
+            Self::Quit => "quit",
+            Self::Redraw => "redraw",
+            Self::Suspend => "suspend",
+            Self::Cancel => "cancel",
+            Self::NextSentence => "next-sentence",
+            Self::PreviousSentence => "previous-sentence",
+            Self::GrowForward => "grow-forward",
+            Self::GrowBack => "grow-back",
+            Self::OtherEnd => "other-end",
+            Self::ByWord => "by-word",
+            Self::BySentence => "by-sentence",
+            Self::ByCharacter => "by-character",
+        }
+    }
+}

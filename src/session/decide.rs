@@ -1,0 +1,318 @@
+//! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
+
+use super::history::Change;
+use super::message::{Command, Notice, Timestamp};
+use super::model::{Mode, Model};
+use crate::claim::CategoryId;
+use crate::reading::{Mark, Standing};
+use crate::tag::{Decision, Proposed, Selector, Tag, new_id};
+use crate::text::{Span, visible};
+use std::sync::Arc;
+
+/// What the reader says of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is of this category.
+    Is(CategoryId),
+    /// It is of this category too, or no longer.
+    Also(CategoryId),
+    /// The machine is right.
+    Accept,
+    /// It is no claim.
+    Reject,
+    /// Nothing yet, after all.
+    Clear,
+}
+
+impl Model {
+    /// Decides on the current mark and goes on to the next undecided one.
+    pub(super) fn decide(&mut self, verdict: Verdict, now: &Timestamp) -> Vec<Command> {
+        let Some(mark) = self.mark_in_sight() else { return Vec::new() };
+        if mark.standing == Standing::Orphaned {
+            return self.decide_orphan(&mark, verdict);
+        }
+        let machine = self.machine_categories(&mark);
+        let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
+        let after = match verdict {
+            Verdict::Is(category) => Some(self.with_categories(&mark, vec![self.category_id(category)], now)),
+            Verdict::Also(category) => match self.toggled(&mark, category) {
+                Some(categories) => Some(self.with_categories(&mark, categories, now)),
+                None => return self.say("a claim needs a category; x says that it is none"),
+            },
+            Verdict::Accept if machine.is_empty() => return self.say("the machine proposes nothing here; a digit sets a category"),
+            Verdict::Accept => Some(self.with_categories(&mark, machine, now)),
+            Verdict::Reject => {
+                let decision = if mark.claim.is_some() { Decision::Rejected } else { Decision::Nothing };
+                Some(Tag { decision, categories: Vec::new(), ..self.tag_for(&mark, now) })
+            }
+            Verdict::Clear => match mark.tag.as_deref() {
+                None => return self.say("nothing is decided here"),
+                Some(tag) if tag.decision != Decision::Open && !(tag.note.is_empty() && tag.labels.is_empty()) => {
+                    Some(open(self.tag_for(&mark, now)))
+                }
+                Some(_) => None,
+            },
+        };
+        let what = self.in_words(&mark, after.as_ref());
+        let before = mark.tag.clone();
+        if before.as_deref() == after.as_ref() {
+            return Vec::new();
+        }
+        let commands = self.apply(before, after.map(Arc::new), what.clone());
+        self.notice = Some(Notice::info(what));
+        if !matches!(verdict, Verdict::Also(_) | Verdict::Clear) {
+            self.go_on();
+        }
+        commands
+    }
+
+    /// Tags a passage that the reader marked.
+    pub(super) fn decide_passage(&mut self, span: Span, category: Option<CategoryId>, now: &Timestamp) -> Vec<Command> {
+        self.mode = Mode::Read;
+        self.touched = true;
+        let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
+        if let Some(index) = same {
+            self.current = Some(index);
+            return self.decide(category.map_or(Verdict::Reject, Verdict::Is), now);
+        }
+        let selector = Selector::of(self.document(), span);
+        let decision = if category.is_some() { Decision::Added } else { Decision::Nothing };
+        let tag = Tag {
+            id: self.fresh_id(&selector, now),
+            selector,
+            categories: category.into_iter().map(|category| self.category_id(category)).collect(),
+            decision,
+            labels: Vec::new(),
+            note: String::new(),
+            annotator: self.settings.annotator.clone(),
+            at: now.text.clone(),
+            proposed: None,
+        };
+        let quote = visible::cut(&tag.selector.exact, 40);
+        let name = category.and_then(|category| self.reading.scheme.category(category)).map(|category| category.name.clone());
+        let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Standing::Nothing.word().to_owned()));
+        self.notice = Some(Notice::info(what.clone()));
+        self.apply(None, Some(Arc::new(tag)), what)
+    }
+
+    /// Writes a note on the current mark, or takes it away.
+    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Vec<Command> {
+        self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
+    }
+
+    /// Gives the current mark these labels, separated by commas.
+    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Vec<Command> {
+        let mut words: Vec<String> = Vec::new();
+        for word in labels.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+        self.amend(now, "labels", |tag| tag.labels = words)
+    }
+
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) -> Vec<Command> {
+        let Some(change) = self.history.undo() else { return self.say("nothing to undo") };
+        self.revert(&change.id, change.before.clone(), format!("taken back: {}", change.what))
+    }
+
+    /// Does again what was taken back last.
+    pub(super) fn redo(&mut self) -> Vec<Command> {
+        let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
+        self.revert(&change.id, change.after.clone(), format!("done again: {}", change.what))
+    }
+
+    /// Asks for the tags to be written.
+    pub(super) fn save(&self) -> Command {
+        Command::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
+    }
+
+    /// The current mark if it is in sight; else it is brought there first, so that nothing is
+    /// decided unseen.
+    fn mark_in_sight(&mut self) -> Option<Mark> {
+        let Some(mark) = self.current_mark().cloned() else {
+            self.notice = Some(Notice::info("no claim is current; ] goes to the next, v marks a passage"));
+            return None;
+        };
+        if self.document().is_partial() {
+            self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
+            return None;
+        }
+        if mark.standing != Standing::Orphaned && !mark.span.overlaps(self.view.seen()) && self.view.height() > 0 {
+            self.show_span(mark.span);
+            self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
+            return None;
+        }
+        self.touched = true;
+        Some(mark)
+    }
+
+    fn decide_orphan(&mut self, mark: &Mark, verdict: Verdict) -> Vec<Command> {
+        if verdict != Verdict::Clear {
+            return self.say("its passage is gone from the text; 0 removes the tag, u brings it back");
+        }
+        let what = format!("removed: {}", self.in_words(mark, None));
+        self.notice = Some(Notice::info(what.clone()));
+        self.apply(mark.tag.clone(), None, what)
+    }
+
+    fn machine_categories(&self, mark: &Mark) -> Vec<String> {
+        let scores = mark.claim.iter().flat_map(|claim| &claim.scores);
+        scores.map(|scored| self.category_id(scored.category)).collect()
+    }
+
+    fn category_id(&self, category: CategoryId) -> String {
+        self.reading.scheme.category(category).map(|category| category.id.clone()).unwrap_or_default()
+    }
+
+    /// The mark's tag with these categories, decided by comparing them with the machine's.
+    fn with_categories(&mut self, mark: &Mark, categories: Vec<String>, now: &Timestamp) -> Tag {
+        let machine = self.machine_categories(mark);
+        let same = machine.len() == categories.len() && machine.iter().all(|id| categories.contains(id));
+        let decision = match (mark.claim.is_some(), same) {
+            (false, _) => Decision::Added,
+            (true, true) => Decision::Confirmed,
+            (true, false) => Decision::Retagged,
+        };
+        Tag { decision, categories, ..self.tag_for(mark, now) }
+    }
+
+    fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {
+        let id = self.category_id(category);
+        let mut ids: Vec<String> = match mark.standing {
+            Standing::Rejected | Standing::Nothing => Vec::new(),
+            _ => mark.categories.iter().map(|&category| self.category_id(category)).collect(),
+        };
+        match ids.iter().position(|known| *known == id) {
+            Some(at) => {
+                ids.remove(at);
+            }
+            None => ids.push(id),
+        }
+        (!ids.is_empty()).then_some(ids)
+    }
+
+    /// The mark's tag as it is, or a new one, stamped with this moment.
+    fn tag_for(&mut self, mark: &Mark, now: &Timestamp) -> Tag {
+        let (annotator, at) = (self.settings.annotator.clone(), now.text.clone());
+        if let Some(tag) = &mark.tag {
+            return Tag { annotator, at, ..tag.as_ref().clone() };
+        }
+        let selector = Selector::of(self.document(), mark.span);
+        let scheme = &self.reading.scheme;
+        let proposed = mark.claim.as_ref().map(|claim| Proposed {
+            categories: claim.scores.iter().map(|scored| (self.category_id(scored.category), scored.score)).collect(),
+            cues: claim
+                .evidence
+                .iter()
+                .filter(|evidence| evidence.blocked.is_none())
+                .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
+                .collect(),
+        });
+        Tag {
+            id: self.fresh_id(&selector, now),
+            selector,
+            categories: Vec::new(),
+            decision: Decision::Open,
+            labels: Vec::new(),
+            note: String::new(),
+            annotator,
+            at,
+            proposed,
+        }
+    }
+
+    fn fresh_id(&mut self, selector: &Selector, now: &Timestamp) -> String {
+        self.turn += 1;
+        new_id(selector, &self.settings.annotator, &now.text, self.turn)
+    }
+
+    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Vec<Command> {
+        let Some(mark) = self.current_mark().cloned() else { return Vec::new() };
+        let mut tag = self.tag_for(&mark, now);
+        change(&mut tag);
+        let unchanged = mark.tag.as_ref().is_some_and(|old| old.note == tag.note && old.labels == tag.labels);
+        let empty = mark.tag.is_none() && tag.note.is_empty() && tag.labels.is_empty();
+        if unchanged || empty {
+            return Vec::new();
+        }
+        // What was only noted, and is noted no longer, leaves nothing behind.
+        let gone = tag.decision == Decision::Open && tag.note.is_empty() && tag.labels.is_empty();
+        let what = format!("{what} on “{}”", visible::cut(&tag.selector.exact, 40));
+        self.notice = Some(Notice::info(what.clone()));
+        self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
+    }
+
+    fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
+        let text = mark.tag.as_ref().map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
+        let quote = visible::cut(text, 40);
+        let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
+            None | Some((Decision::Open, _)) => Standing::Undecided.word().to_owned(),
+            Some((Decision::Rejected, _)) => Standing::Rejected.word().to_owned(),
+            Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
+            Some((_, ids)) => {
+                let name = |id: &String| {
+                    let category = self.reading.scheme.category_by_id(id).and_then(|id| self.reading.scheme.category(id));
+                    category.map_or_else(|| id.clone(), |category| category.name.clone())
+                };
+                ids.iter().map(name).collect::<Vec<_>>().join(" and ")
+            }
+        };
+        format!("{word}: “{quote}”")
+    }
+
+    /// Makes a change, remembers how to take it back, and asks for it to be saved.
+    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Vec<Command> {
+        let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { return Vec::new() };
+        match (self.current, before.is_some() || self.current_is_for(after.as_deref())) {
+            // The mark is at hand: no search for it, however many there are.
+            (Some(index), true) => self.reading.set(index, after.clone()),
+            _ => self.current = self.reading.restore(&id, after.clone()),
+        }
+        self.history.push(Change { id, before, after, what });
+        self.changed();
+        vec![self.save()]
+    }
+
+    /// Whether a new tag belongs to the current mark, by its place.
+    fn current_is_for(&self, tag: Option<&Tag>) -> bool {
+        let (Some(tag), Some(mark)) = (tag, self.current_mark()) else { return false };
+        mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
+    }
+
+    fn revert(&mut self, id: &str, tag: Option<Arc<Tag>>, what: String) -> Vec<Command> {
+        let index = self.reading.restore(id, tag);
+        self.changed();
+        let last = self.reading.marks().len().saturating_sub(1);
+        if let Some(index) = index.map(|index| index.min(last)).filter(|_| !self.reading.marks().is_empty()) {
+            self.go_to(index);
+        }
+        self.notice = Some(Notice::info(what));
+        vec![self.save()]
+    }
+
+    fn changed(&mut self) {
+        self.saved.revision += 1;
+        self.list.refresh(&self.reading);
+        let count = self.reading.marks().len();
+        self.current = self.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
+    }
+
+    /// After a decision: on to the next undecided mark, if one is left.
+    fn go_on(&mut self) {
+        let said = self.notice.take();
+        let found = self.seek_undecided(true);
+        let done = self.reading.counts().decided == self.reading.counts().marks;
+        if found || !done {
+            self.notice = said;
+        } else {
+            self.notice = Some(Notice::info(self.all_decided()));
+        }
+    }
+
+    pub(super) fn say(&mut self, text: &str) -> Vec<Command> {
+        self.notice = Some(Notice::info(text));
+        Vec::new()
+    }
+}

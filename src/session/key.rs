@@ -1,0 +1,141 @@
+//! Keys as values of our own, so that key tables and tests know no terminal.
+
+use std::fmt;
+
+/// Which key it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A key that stands for a character, as it would be typed.
+    Char(char),
+    /// Enter or Return.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift and Tab.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// A function key.
+    F(u8),
+}
+
+/// A key with the modifiers that do not show in its character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// With Control held.
+    pub ctrl: bool,
+    /// With Alt held.
+    pub alt: bool,
+    /// With Shift held, for keys that have no character of their own.
+    pub shift: bool,
+}
+
+impl Key {
+    /// The key without modifiers.
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false, shift: false }
+    }
+
+    /// The key that a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn` stands for.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut key = Self::plain(Code::Esc);
+        let mut rest = name;
+        loop {
+            let (modifier, after) = match rest.split_once('-') {
+                Some((modifier, after)) if !modifier.is_empty() && !after.is_empty() => (modifier, after),
+                _ => break,
+            };
+            match modifier {
+                "Ctrl" => key.ctrl = true,
+                "Alt" => key.alt = true,
+                "Shift" => key.shift = true,
+                _ => return None,
+            }
+            rest = after;
+        }
+        let mut chars = rest.chars();
+        key.code = match (chars.next()?, chars.next()) {
+            (char, None) => Code::Char(char),
+            _ => NAMED.iter().find(|(_, known)| *known == rest).map(|(code, _)| *code)?,
+        };
+        Some(key)
+    }
+}
+
+const NAMED: [(Code, &str); 19] = [
+    (Code::Char(' '), "Space"),
+    (Code::Enter, "Enter"),
+    (Code::Esc, "Esc"),
+    (Code::Tab, "Tab"),
+    (Code::BackTab, "BackTab"),
+    (Code::Backspace, "Backspace"),
+    (Code::Delete, "Del"),
+    (Code::Up, "Up"),
+    (Code::Down, "Down"),
+    (Code::Left, "Left"),
+    (Code::Right, "Right"),
+    (Code::Home, "Home"),
+    (Code::End, "End"),
+    (Code::PageUp, "PgUp"),
+    (Code::PageDown, "PgDn"),
+    (Code::F(1), "F1"),
+    (Code::F(2), "F2"),
+    (Code::F(5), "F5"),
+    (Code::F(10), "F10"),
+];
+
+impl fmt::Display for Key {
+    /// Writes the name that [`Key::parse`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (held, name) in [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")] {
+            if held {
+                f.write_str(name)?;
+            }
+        }
+        let named = NAMED.iter().find(|(code, _)| *code == self.code);
+        match (named, self.code) {
+            (Some((_, name)), _) => f.write_str(name),
+            (None, Code::Char(char)) => write!(f, "{char}"),
+            (None, Code::F(number)) => write!(f, "F{number}"),
+            (None, code) => write!(f, "{code:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_keys_are_one_to_one() {
+        for name in ["j", "Ctrl-d", "Alt-1", "Shift-Left", "PgDn", "-", "Ctrl--", "Space", "]", "F1"] {
+            let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
+            assert_eq!(key.to_string(), name);
+        }
+        assert_eq!(Key::parse("Hyper-x"), None);
+        assert_eq!(Key::parse("Nowhere"), None);
+        assert_eq!(Key::parse(""), None);
+    }
+}

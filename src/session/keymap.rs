@@ -1,0 +1,181 @@
+//! The one table of keys: it drives what a key does, the help, the hint bar and the docs.
+
+use super::action::Action;
+use super::key::{Code, Key};
+use crate::claim::Scheme;
+use crate::reading::Show;
+
+/// What the keys mean at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Table {
+    /// Reading and deciding.
+    Read,
+    /// Marking a passage.
+    Select,
+    /// After `f`: what to list.
+    Filter,
+    /// After `i`: which further category.
+    Also,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it holds.
+    pub table: Table,
+    /// The keys, by name, separated by spaces.
+    pub keys: &'static str,
+    /// What they do; two actions belong to two keys in turn, such as next and previous.
+    pub actions: &'static [Action],
+    /// What the help says.
+    pub help: &'static str,
+    /// What the hint bar says, where there is room; empty for what it leaves out.
+    pub hint: &'static str,
+    /// The heading in the help.
+    pub group: &'static str,
+}
+
+const fn row(
+    table: Table,
+    group: &'static str,
+    keys: &'static str,
+    actions: &'static [Action],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { table, keys, actions, help, hint, group }
+}
+
+/// Stands for the keys of the scheme's categories, whatever they are.
+pub const CATEGORY_KEYS: &str = "1-9";
+
+use Action as A;
+use Table::{Also, Filter, Read, Select};
+
+/// Every key of the program. Where two keys of one row do two actions, they take turns; in the
+/// hint bar the rows come in this order until the room is used up.
+pub const BINDINGS: &[Binding] = &[
+    row(Read, "The program", "? F1", &[A::Help], "help", "these keys"),
+    row(Read, "The program", "q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
+    row(Read, "Claims", "] [", &[A::NextMark, A::PreviousMark], "claim", "next, previous claim of those listed"),
+    row(Read, "Deciding", CATEGORY_KEYS, &[A::Categorise], "tag", "set the category"),
+    row(Read, "Deciding", "a", &[A::Accept], "accept", "accept what the machine says"),
+    row(Read, "Deciding", "x", &[A::Reject], "not a claim", "not a claim"),
+    row(Read, "Deciding", "u Ctrl-r", &[A::Undo, A::Redo], "undo", "undo, redo"),
+    row(Read, "Deciding", "v", &[A::Select], "mark", "mark a passage that the machine missed"),
+    row(Read, "Deciding", "e", &[A::Note], "note", "write a note on the claim"),
+    row(Read, "Deciding", "t", &[A::Labels], "label", "give the claim free labels"),
+    row(Read, "Deciding", "i", &[A::Also], "", "a further category: then its key; again takes it away"),
+    row(Read, "Deciding", "0", &[A::Clear], "", "clear the decision, or remove an orphan"),
+    row(Read, "Claims", "J K", &[A::NextUndecided, A::PreviousUndecided], "undecided", "next, previous undecided claim"),
+    row(Read, "Claims", "> <", &[A::NextSame, A::PreviousSame], "", "next, previous claim of the same category"),
+    row(Read, "Claims", "f", &[A::Filter], "filter", "list one category or standing only"),
+    row(Read, "Claims", "Enter", &[A::Enter], "why", "all that is known of the claim; in the list: show it in the text"),
+    row(Read, "Claims", "Tab BackTab", &[A::OtherPane], "pane", "between text and list"),
+    row(Read, "Claims", "h Left", &[A::FocusText], "", "to the text"),
+    row(Read, "Claims", "l Right", &[A::FocusList], "", "to the list"),
+    row(Read, "Moving", "j k Down Up", &[A::Down, A::Up], "", "one row; in the list, one claim"),
+    row(Read, "Moving", "Space b PgDn PgUp Ctrl-f Ctrl-b", &[A::PageDown, A::PageUp], "", "one page"),
+    row(Read, "Moving", "Ctrl-d Ctrl-u", &[A::HalfDown, A::HalfUp], "", "half a page"),
+    row(Read, "Moving", "} {", &[A::NextBlock, A::PreviousBlock], "", "next, previous paragraph"),
+    row(Read, "Moving", "g G Home End", &[A::Top, A::Bottom], "", "beginning, end"),
+    row(Read, "Moving", "/", &[A::Find], "find", "search; small letters find capitals too"),
+    row(Read, "Moving", "n N", &[A::FindNext, A::FindPrevious], "", "next, previous place found; without a search, claim"),
+    row(Read, "The screen", "T", &[A::NextTheme], "theme", "the next theme"),
+    row(Read, "The screen", "+ -", &[A::Wider, A::Narrower], "", "wider, narrower column"),
+    row(Read, "The screen", "=", &[A::UsualMeasure], "", "the usual column"),
+    row(Read, "The screen", "\\", &[A::ToggleList], "", "show or hide the list"),
+    row(Read, "The screen", "Ctrl-l", &[A::Redraw], "", "paint everything anew"),
+    row(Read, "The program", "w Ctrl-s", &[A::Save], "save", "save now, or try again after a failure"),
+    row(Read, "The program", "Ctrl-z", &[A::Suspend], "", "back to the shell; `fg` returns"),
+    row(Read, "The program", "Esc", &[A::Cancel], "", "end the search, close what is open"),
+    row(Select, "Marking a passage", "Esc", &[A::Cancel], "cancel", "give it up"),
+    row(Select, "Marking a passage", CATEGORY_KEYS, &[A::Categorise], "tag", "tag the passage"),
+    row(Select, "Marking a passage", "j k Down Up", &[A::NextSentence, A::PreviousSentence], "sentence", "next, previous sentence"),
+    row(Select, "Marking a passage", "l h Right Left", &[A::GrowForward, A::GrowBack], "grow, shrink", "move the active end forward, back"),
+    row(Select, "Marking a passage", "o", &[A::OtherEnd], "other end", "make the other end the active one"),
+    row(Select, "Marking a passage", "w", &[A::ByWord], "words", "move by word"),
+    row(Select, "Marking a passage", "s", &[A::BySentence], "sentences", "move by sentence"),
+    row(Select, "Marking a passage", "c", &[A::ByCharacter], "characters", "move by character"),
+    row(Select, "Marking a passage", "x", &[A::Reject], "nothing here", "read, and there is nothing here"),
+    row(Select, "Marking a passage", "? F1", &[A::Help], "", "these keys"),
+    row(Filter, "After f", CATEGORY_KEYS, &[A::Categorise], "category", "only this category"),
+    row(Filter, "After f", "u", &[A::Show(Show::Undecided)], "undecided", "only undecided claims"),
+    row(Filter, "After f", "d", &[A::Show(Show::Decided)], "decided", "only decided claims"),
+    row(Filter, "After f", "o", &[A::Show(Show::Orphaned)], "orphaned", "only tags whose passage is gone"),
+    row(Filter, "After f", "a", &[A::Show(Show::All)], "all", "everything"),
+    row(Filter, "After f", "Esc", &[A::Cancel], "cancel", "leave the list as it is"),
+    row(Also, "After i", CATEGORY_KEYS, &[A::Categorise], "add or take away", "add the category, or take it away"),
+    row(Also, "After i", "Esc", &[A::Cancel], "cancel", "leave the categories as they are"),
+];
+
+impl Binding {
+    /// The names of its keys, as they are shown for this scheme.
+    pub fn keys_shown(&self, scheme: &Scheme) -> String {
+        if self.keys != CATEGORY_KEYS {
+            return self.keys.replace("PgDn", "PgDn").replace("BackTab", "Shift-Tab");
+        }
+        let keys: Vec<String> = scheme.categories.iter().map(|category| category.key.to_string()).collect();
+        match keys.as_slice() {
+            [first, .., last] => format!("{first}-{last}"),
+            [only] => only.clone(),
+            [] => String::new(),
+        }
+    }
+
+    /// What `key` does by this row.
+    fn action(&self, key: Key, scheme: &Scheme) -> Option<Action> {
+        if self.keys == CATEGORY_KEYS {
+            let hit = scheme.categories.iter().any(|category| key == Key::plain(Code::Char(category.key)));
+            return if hit { self.actions.first().copied() } else { None };
+        }
+        let at = self.keys.split(' ').position(|name| Key::parse(name) == Some(key))?;
+        self.actions.get(at % self.actions.len().max(1)).copied()
+    }
+}
+
+/// What `key` does in `table`.
+pub fn action(table: Table, key: Key, scheme: &Scheme) -> Option<Action> {
+    BINDINGS.iter().filter(|binding| binding.table == table).find_map(|binding| binding.action(key, scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn name(key: &str) -> Key {
+        Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"))
+    }
+
+    #[test]
+    fn every_key_is_known_and_stands_once_in_its_table() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS.iter().filter(|binding| binding.keys != CATEGORY_KEYS) {
+            for key in binding.keys.split(' ') {
+                assert!(seen.insert((binding.table, name(key))), "{key} stands twice in {:?}", binding.table);
+            }
+            assert!(!binding.help.is_empty() && !binding.actions.is_empty());
+        }
+    }
+
+    #[test]
+    fn names_of_actions_differ() {
+        let actions: HashSet<Action> = BINDINGS.iter().flat_map(|binding| binding.actions).copied().collect();
+        let names: HashSet<&str> = actions.iter().map(|action| action.name()).collect();
+        assert_eq!(actions.len(), names.len());
+    }
+
+    #[test]
+    fn keys_take_turns() {
+        let scheme = Scheme::claims();
+        let check = |key: &str, expected| assert_eq!(action(Read, name(key), &scheme), expected, "{key}");
+        check("]", Some(A::NextMark));
+        check("[", Some(A::PreviousMark));
+        check("PgUp", Some(A::PageUp));
+        check("Ctrl-f", Some(A::PageDown));
+        check("1", Some(A::Categorise));
+        check("9", None);
+        check("Alt-j", None);
+    }
+}

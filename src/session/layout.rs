@@ -1,0 +1,175 @@
+//! Where the parts of the screen are, for every size of it.
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Left column.
+    pub x: u16,
+    /// Top row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// How much the screen has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// The list stands beside the text.
+    Side,
+    /// The list lies in a strip below the text.
+    Strip,
+    /// One line below the text tells of the current claim.
+    Line,
+    /// Text and one status row.
+    Bare,
+    /// Too small to show anything but that.
+    Nothing,
+}
+
+/// Columns from which on the list stands beside the text.
+const SIDE_FROM: u16 = 112;
+/// Columns from which on there is a list at all.
+const STRIP_FROM: u16 = 60;
+/// Rows from which on there is a list at all.
+const LIST_ROWS_FROM: u16 = 12;
+/// Cells before the text in a wide pane: number, letters, bar, air.
+const WIDE_GUTTER: u16 = 10;
+/// Cells before the text in a narrow pane: letters, bar, air.
+const NARROW_GUTTER: u16 = 4;
+/// Cells behind the text: air, the rail.
+const BEHIND: u16 = 3;
+/// A row of text is never set narrower than this, whatever the measure.
+const LEAST_MEASURE: u16 = 8;
+
+/// Where everything is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// How much there is room for.
+    pub tier: Tier,
+    /// The whole screen.
+    pub screen: Area,
+    /// File, saved state, progress.
+    pub header: Area,
+    /// The text pane with gutter and rail.
+    pub text: Area,
+    /// The column that the rows of text stand in.
+    pub column: Area,
+    /// The leftmost cell of the gutter.
+    pub gutter: u16,
+    /// The rail's column; the pane's height is its own.
+    pub rail: Area,
+    /// The list of claims.
+    pub list: Area,
+    /// Why the current claim was marked.
+    pub why: Area,
+    /// Hints, notices and prompts.
+    pub status: Area,
+}
+
+impl Layout {
+    /// The layout of a screen of `width` × `height` cells with rows of at most `measure` cells.
+    pub fn new(width: u16, height: u16, measure: u16, list: bool) -> Self {
+        let screen = Area { x: 0, y: 0, width, height };
+        let tier = match (width, height) {
+            (0..=11, _) | (_, 0..=2) => Tier::Nothing,
+            (0..=29, _) | (_, 0..=5) => Tier::Bare,
+            (0..STRIP_FROM, _) | (_, 0..LIST_ROWS_FROM) => Tier::Line,
+            (0..SIDE_FROM, _) => Tier::Strip,
+            _ => Tier::Side,
+        };
+        let row = |y: u16| Area { x: 0, y, width, height: 1 };
+        let none = Area::default();
+        let top = u16::from(tier != Tier::Bare);
+        let status = row(height.saturating_sub(1));
+        let between = height.saturating_sub(1 + top);
+        let mut text = Area { x: 0, y: top, width, height: between };
+        let (mut side, mut why) = (none, none);
+        match tier {
+            Tier::Side if list => {
+                let pane = (width * 32 / 100).clamp(38, 56);
+                text.width = width - pane;
+                let reasons = (between / 3).clamp(6, 12);
+                side = Area { x: text.width, y: top, width: pane, height: between - reasons };
+                why = Area { y: top + side.height, height: reasons, ..side };
+            }
+            Tier::Side => {
+                text.height = between.saturating_sub(3);
+                why = Area { x: 0, y: top + text.height, width, height: 3 };
+            }
+            Tier::Strip if list => {
+                let rows = (between / 4).clamp(3, 8);
+                text.height = between - rows - 3;
+                side = Area { x: 0, y: top + text.height, width, height: rows + 1 };
+                why = Area { y: side.y + side.height, height: 2, ..side };
+            }
+            Tier::Strip => {
+                text.height = between - 2;
+                why = Area { x: 0, y: top + text.height, width, height: 2 };
+            }
+            Tier::Line => {
+                text.height = between.saturating_sub(1);
+                why = row(top + text.height);
+            }
+            Tier::Bare | Tier::Nothing => {}
+        }
+        let gutter = if text.width >= STRIP_FROM { WIDE_GUTTER } else { NARROW_GUTTER };
+        let room = text.width.saturating_sub(gutter + BEHIND).max(LEAST_MEASURE);
+        let cells = measure.clamp(LEAST_MEASURE, room);
+        let left = text.width.saturating_sub(gutter + cells + BEHIND) / 2;
+        let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
+        let rail = Area { x: text.width.saturating_sub(1), y: text.y, width: 1, height: text.height };
+        let header = if top == 1 { row(0) } else { none };
+        Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, status }
+    }
+
+    /// Whether there is a list on the screen.
+    pub const fn has_list(&self) -> bool {
+        self.list.height > 0
+    }
+
+    /// Rows of the list that hold marks: the first one is its heading.
+    pub const fn list_rows(&self) -> u16 {
+        self.list.height.saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_leaves_the_screen_or_covers_another() {
+        for (width, height) in (0..200).flat_map(|width| (0..60).map(move |height| (width, height))) {
+            for list in [true, false] {
+                let layout = Layout::new(width, height, 68, list);
+                if layout.tier == Tier::Nothing {
+                    continue;
+                }
+                let parts = [layout.header, layout.text, layout.list, layout.why, layout.status];
+                let mut cells = 0_usize;
+                for part in parts {
+                    assert!(part.x + part.width <= width && part.y + part.height <= height, "{layout:?}");
+                    cells += usize::from(part.width) * usize::from(part.height);
+                }
+                assert_eq!(cells, usize::from(width) * usize::from(height), "{layout:?}");
+                assert!(layout.column.x + layout.column.width < layout.text.width, "{layout:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_tiers_change_where_they_should() {
+        let tier = |width, height| Layout::new(width, height, 68, true).tier;
+        assert_eq!([tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)], [Tier::Side, Tier::Strip, Tier::Strip, Tier::Line]);
+        assert_eq!([tier(120, 11), tier(48, 16), tier(20, 6), tier(11, 6), tier(80, 2)], [Tier::Line, Tier::Line, Tier::Bare, Tier::Nothing, Tier::Nothing]);
+    }
+
+    #[test]
+    fn the_usual_screen_has_the_usual_measure() {
+        assert_eq!(Layout::new(120, 40, 68, true).column.width, 68);
+        assert_eq!(Layout::new(140, 40, 68, true).column.width, 68);
+        assert_eq!(Layout::new(80, 24, 68, true).column.width, 67);
+    }
+}

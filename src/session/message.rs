@@ -1,0 +1,129 @@
+//! What happens to a session, and what it asks of the machine.
+
+use super::key::Key;
+use crate::claim::Claim;
+use crate::tag::{Header, Tag};
+use crate::text::Document;
+use std::sync::Arc;
+
+/// A moment, as the shell's clock tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Timestamp {
+    /// RFC 3339 in UTC, to the second.
+    pub text: String,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key, Timestamp),
+    /// Text was pasted.
+    Pasted(String),
+    /// The screen has this many columns and rows.
+    Resized(u16, u16),
+    /// The whole article has been read; until then only its beginning was known.
+    Opened {
+        /// The article.
+        document: Arc<Document>,
+        /// The tags of its tag file.
+        tags: Vec<Tag>,
+        /// Whether the tag file was written for exactly these bytes.
+        same: bool,
+    },
+    /// More claims were found, in document order.
+    Classified {
+        /// The claims.
+        claims: Vec<Claim>,
+        /// Sentences looked at so far.
+        sentences: usize,
+        /// Bytes looked at so far.
+        bytes: u32,
+        /// Whether this was the last of it.
+        done: bool,
+    },
+    /// The tags of this revision are on disk.
+    Saved {
+        /// The revision that was written.
+        revision: u64,
+        /// Tags that another program added to the file meanwhile.
+        foreign: usize,
+    },
+    /// The tags could not be written.
+    Failed {
+        /// The revision that was not written.
+        revision: u64,
+        /// What went wrong, and what to do.
+        message: String,
+    },
+    /// Something else to tell the reader.
+    Said(Notice),
+    /// The machine wants the program to end: save and go.
+    Ended,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Write the tags.
+    Save {
+        /// To be given back when it is done.
+        revision: u64,
+        /// What the file says about itself.
+        header: Header,
+        /// All tags in order of position.
+        tags: Vec<Arc<Tag>>,
+    },
+    /// Keep the place in the text, a byte offset, and the measure, for the next time.
+    KeepPlace {
+        /// Where the top of the page stands.
+        offset: u32,
+        /// Cells in a row.
+        measure: u16,
+    },
+    /// Show the theme with this name.
+    Theme(String),
+    /// Paint everything anew.
+    Redraw,
+    /// Stop the process until the shell brings it back.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// How much a notice matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Good to know; gone with the next key.
+    Info,
+    /// Something is not as expected.
+    Warning,
+    /// Something did not work; stays until it is answered or mended.
+    Error,
+}
+
+/// One line to the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it says.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something that is good to know.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, text: text.into() }
+    }
+
+    /// Something that is not as expected.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, text: text.into() }
+    }
+
+    /// Something that did not work.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, text: text.into() }
+    }
+}

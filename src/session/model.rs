@@ -1,0 +1,219 @@
+//! The state of the running program.
+
+use super::find::Find;
+use super::history::History;
+use super::keymap::Table;
+use super::layout::Layout;
+use super::list::List;
+use super::message::Notice;
+use super::prompt::Prompt;
+use super::select::Selection;
+use super::view::View;
+use crate::claim::Scheme;
+use crate::reading::{Mark, Reading};
+use crate::tag::Header;
+use crate::text::{Document, Span};
+use std::sync::Arc;
+
+/// What is fixed for the whole run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Who decides; written into every tag.
+    pub annotator: String,
+    /// The tag file's path, as it is shown.
+    pub tags_name: String,
+    /// Whether the tag file was there when the program began.
+    pub tags_exist: bool,
+    /// Names of the themes, in the order that the key goes through them.
+    pub themes: Vec<String>,
+    /// Where the reader was the last time: a byte offset.
+    pub place: u32,
+    /// The measure the reader had the last time, in cells.
+    pub measure: Option<u16>,
+}
+
+/// Which pane the moving keys act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The article.
+    Text,
+    /// The claims.
+    List,
+}
+
+/// What the keys mean at the moment.
+#[derive(Debug)]
+pub enum Mode {
+    /// Reading and deciding.
+    Read,
+    /// Marking a passage.
+    Select(Selection),
+    /// Writing a line.
+    Prompt(Prompt),
+    /// After `f`.
+    Filter,
+    /// After `i`.
+    Also,
+    /// The keys are shown, from this line on.
+    Help(usize),
+    /// All that is known of the current mark is shown, from this line on.
+    Detail(usize),
+    /// Leaving, although something is not saved: to be answered.
+    Leaving,
+}
+
+/// How the tags stand with the disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// The latest revision; it rises with every change and is never used again.
+    pub revision: u64,
+    /// The latest revision known to be on disk.
+    pub written: u64,
+    /// Why the last attempt failed, if it did.
+    pub error: Option<String>,
+    /// Whether the tag file is there.
+    pub exists: bool,
+}
+
+impl Saved {
+    /// Whether everything that was decided is on disk.
+    pub const fn is_all(&self) -> bool {
+        self.written >= self.revision
+    }
+}
+
+/// How far the search for claims has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Sentences looked at.
+    pub sentences: usize,
+    /// Bytes looked at.
+    pub bytes: u32,
+    /// Whether the end was reached.
+    pub done: bool,
+}
+
+/// The running program.
+#[derive(Debug)]
+pub struct Model {
+    /// The article with its marks.
+    pub reading: Reading,
+    /// What is fixed.
+    pub settings: Settings,
+    /// Where the parts of the screen are.
+    pub layout: Layout,
+    /// Which rows of the text are seen.
+    pub view: View,
+    /// The most cells in a row that the reader wants.
+    pub measure: u16,
+    /// Whether the reader wants the list.
+    pub list_wanted: bool,
+    /// What the keys mean.
+    pub mode: Mode,
+    /// Which pane the moving keys act on.
+    pub focus: Pane,
+    /// The current mark's index.
+    pub current: Option<usize>,
+    /// The list of marks and its filter.
+    pub list: List,
+    /// The search, if there is one.
+    pub find: Option<Find>,
+    /// What the program says.
+    pub notice: Option<Notice>,
+    /// How the tags stand with the disk.
+    pub saved: Saved,
+    /// How far the search for claims has come.
+    pub progress: Progress,
+    /// The theme's name.
+    pub theme: String,
+    pub(super) history: History,
+    /// Tells apart tags made in one moment.
+    pub(super) turn: u64,
+    /// Whether the program ends as soon as all is saved.
+    pub(super) leaving: bool,
+    /// Whether the end of the text was asked for before it was read.
+    pub(super) to_end: bool,
+    /// Whether the reader has moved or decided: then nothing jumps by itself any more.
+    pub(super) touched: bool,
+}
+
+impl Model {
+    /// A program that has just begun to show `document`, which may be only the beginning of it.
+    pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, settings: Settings, theme: &str) -> Self {
+        let measure = settings.measure.unwrap_or(super::view::USUAL_MEASURE);
+        let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
+        let view = View { anchor: settings.place, ..View::default() };
+        Self {
+            reading: Reading::new(document, scheme),
+            settings,
+            layout: Layout::new(0, 0, measure, true),
+            view,
+            measure,
+            list_wanted: true,
+            mode: Mode::Read,
+            focus: Pane::Text,
+            current: None,
+            list: List::default(),
+            find: None,
+            notice: None,
+            saved,
+            progress: Progress::default(),
+            theme: theme.to_owned(),
+            history: History::default(),
+            turn: 0,
+            leaving: false,
+            to_end: false,
+            touched: false,
+        }
+    }
+
+    /// The article.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.reading.document
+    }
+
+    /// The current mark.
+    pub fn current_mark(&self) -> Option<&Mark> {
+        self.reading.mark(self.current?)
+    }
+
+    /// Which keys hold.
+    pub const fn table(&self) -> Table {
+        match self.mode {
+            Mode::Select(_) => Table::Select,
+            Mode::Filter => Table::Filter,
+            Mode::Also => Table::Also,
+            _ => Table::Read,
+        }
+    }
+
+    /// What is selected.
+    pub fn selected(&self) -> Option<Span> {
+        match &self.mode {
+            Mode::Select(selection) => Some(selection.span),
+            _ => None,
+        }
+    }
+
+    /// What the tag file is to say about itself.
+    pub fn header(&self) -> Header {
+        let document = self.document();
+        let scheme = &self.reading.scheme;
+        Header {
+            document: document.name.clone(),
+            sha256: document.digest.clone(),
+            chars: document.chars(Span::new(0, document.text.len() as u32)).1,
+            scheme: (scheme.name.clone(), scheme.version.clone()),
+            annotator: self.settings.annotator.clone(),
+        }
+    }
+
+    /// How far down the text the page ends, in percent.
+    pub fn percent(&self) -> u8 {
+        let length = u64::from(self.document().text.len() as u32).max(1);
+        if self.view.at_end(self.document()) {
+            return 100;
+        }
+        u8::try_from(u64::from(self.view.seen().end()) * 100 / length).unwrap_or(100).min(99)
+    }
+}

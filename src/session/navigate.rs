@@ -1,0 +1,219 @@
+//! Going from mark to mark, and keeping the two panes together.
+
+use super::message::Notice;
+use super::model::{Model, Pane};
+use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
+use crate::reading::{Filter, Mark, Show, Standing};
+use crate::text::Span;
+
+impl Model {
+    /// Makes the mark `index` the current one, in the list and in the text.
+    pub(super) fn go_to(&mut self, index: usize) {
+        self.current = Some(index);
+        let Some(mark) = self.reading.mark(index) else { return };
+        if mark.standing != Standing::Orphaned {
+            let span = mark.span;
+            let document = self.document().clone();
+            self.view.reveal(&document, span);
+        }
+        self.list.follow(index, usize::from(self.layout.list_rows()));
+    }
+
+    /// To the next listed mark that is `wanted`, or the previous one; round the end if need be.
+    pub(super) fn seek(&mut self, forward: bool, none: &str, wanted: impl Fn(&Mark) -> bool) -> bool {
+        self.touched = true;
+        let count = self.list.len();
+        let start = self.current.unwrap_or_else(|| self.reading.from_offset(self.view.seen().start()));
+        let (number, listed) = self.list.number_of(start);
+        let here = listed && self.current.is_some();
+        let order: Vec<usize> = if forward {
+            let from = number + usize::from(here);
+            (from..count).chain(0..from.min(count)).collect()
+        } else {
+            (0..number.min(count)).rev().chain((number.min(count)..count).rev()).collect()
+        };
+        let hit = order.into_iter().filter_map(|number| self.list.at(number)).find(|&index| {
+            Some(index) != self.current && self.reading.mark(index).is_some_and(&wanted)
+        });
+        let Some(index) = hit else {
+            if !none.is_empty() {
+                self.notice = Some(Notice::info(none));
+            }
+            return false;
+        };
+        let wrapped = self.current.is_some_and(|current| if forward { index < current } else { index > current });
+        self.go_to(index);
+        if wrapped {
+            let text = if forward { "went on from the beginning" } else { "went on from the end" };
+            self.notice = Some(Notice::info(text));
+        }
+        true
+    }
+
+    pub(super) fn seek_any(&mut self, forward: bool) {
+        let none = self.nothing_listed();
+        self.seek(forward, &none, |_| true);
+    }
+
+    pub(super) fn seek_same(&mut self, forward: bool) {
+        let Some(category) = self.current_mark().and_then(|mark| mark.categories.first().copied()) else {
+            return self.seek_any(forward);
+        };
+        let name = self.reading.scheme.category(category).map_or("", |category| category.name.as_str());
+        let none = format!("no other {name} is listed");
+        self.seek(forward, &none, |mark| mark.categories.contains(&category));
+    }
+
+    pub(super) fn seek_undecided(&mut self, forward: bool) -> bool {
+        let none = self.all_decided();
+        self.seek(forward, &none, |mark| mark.standing == Standing::Undecided)
+    }
+
+    /// What to say when nothing undecided is left.
+    pub(super) fn all_decided(&self) -> String {
+        let counts = self.reading.counts();
+        let only_this = self.current_mark().is_some_and(|mark| mark.standing == Standing::Undecided);
+        match (counts.marks, self.list.filter.is_open()) {
+            (0, _) => self.nothing_listed(),
+            _ if only_this => "this is the only undecided claim listed".to_owned(),
+            (_, false) => "every claim listed is decided; f a lists all".to_owned(),
+            (marks, true) => format!("all {marks} decided; the tags are in {}", self.settings.tags_name),
+        }
+    }
+
+    /// What to say when there is nothing to go to.
+    fn nothing_listed(&self) -> String {
+        match (self.reading.counts().marks, self.progress.done) {
+            (0, true) => "no claims found; v marks a passage by hand".to_owned(),
+            (0, false) => "no claims found yet".to_owned(),
+            (_, _) if self.list.is_empty() => "nothing passes the filter; f a lists all".to_owned(),
+            _ => "no other claim is listed".to_owned(),
+        }
+    }
+
+    /// After the text has moved: the current mark is one that is seen, if any is, so that no
+    /// decision falls on a passage out of sight.
+    pub(super) fn follow_text(&mut self) {
+        self.touched = true;
+        let seen = self.view.seen();
+        let current = self.current_mark().map(|mark| mark.span);
+        if current.is_some_and(|span| span.overlaps(seen)) {
+            return;
+        }
+        let filter = self.list.filter;
+        let listed = self.reading.within(seen).filter(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
+        let above = current.is_none_or(|span| span.start() < seen.start());
+        let nearest = if above { listed.min() } else { listed.max() };
+        if let Some(index) = nearest {
+            self.current = Some(index);
+            self.list.follow(index, usize::from(self.layout.list_rows()));
+        }
+    }
+
+    /// Scrolls the text, or moves in the list, by `lines`.
+    pub(super) fn scroll(&mut self, lines: i32) {
+        let document = self.document().clone();
+        self.view.scroll(&document, lines);
+        self.follow_text();
+    }
+
+    pub(super) fn to_edge(&mut self, end: bool) {
+        let document = self.document().clone();
+        self.to_end = end && document.is_partial();
+        if self.focus == Pane::List && self.layout.has_list() {
+            let number = if end { self.list.len().saturating_sub(1) } else { 0 };
+            if let Some(index) = self.list.at(number) {
+                self.go_to(index);
+            }
+            return;
+        }
+        if end {
+            self.view.to_end(&document);
+        } else {
+            self.view.to_top(&document);
+        }
+        self.follow_text();
+    }
+
+    pub(super) fn to_neighbour_block(&mut self, forward: bool) {
+        let document = self.document().clone();
+        let top = self.view.top_block();
+        let block = match (forward, self.view.begins_above(top)) {
+            (true, _) => top + 1,
+            (false, true) => top,
+            (false, false) => top.saturating_sub(1),
+        };
+        self.view.to_block(&document, block);
+        self.follow_text();
+    }
+
+    /// Sets what is listed; the current mark stays where it passes, else the nearest one is current.
+    pub(super) fn filter_by(&mut self, filter: Filter) {
+        self.list.filter = filter;
+        self.list.refresh(&self.reading);
+        let current = self.current.unwrap_or(0);
+        let (number, listed) = self.list.number_of(current);
+        if !listed {
+            let nearest = self.list.at(number).or_else(|| self.list.at(self.list.len().saturating_sub(1)));
+            match nearest {
+                Some(index) => self.go_to(index),
+                None => self.current = None,
+            }
+        }
+        if let Some(current) = self.current {
+            self.list.follow(current, usize::from(self.layout.list_rows()));
+        }
+        self.notice = Some(Notice::info(self.filter_in_words()));
+    }
+
+    fn filter_in_words(&self) -> String {
+        let filter = self.list.filter;
+        let category = filter.category.and_then(|id| self.reading.scheme.category(id));
+        let what = match (category, filter.show) {
+            (None, Show::All) => return format!("all {} claims are listed", self.list.len()),
+            (None, show) => show.word().to_owned(),
+            (Some(category), Show::All) => category.name.clone(),
+            (Some(category), show) => format!("{}, {}", category.name, show.word()),
+        };
+        let all = self.reading.marks().len();
+        let rest = if self.list.is_empty() { "f a lists all" } else { "] and [ visit only these; f a lists all" };
+        format!("{} of {all} listed: {what}; {rest}", self.list.len())
+    }
+
+    /// Sets the measure; the text keeps its place.
+    pub(super) fn set_measure(&mut self, measure: u16) {
+        self.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+        self.lay_out(self.layout.screen.width, self.layout.screen.height);
+        self.notice = Some(Notice::info(format!("{} cells in a row", self.layout.column.width)));
+    }
+
+    pub(super) fn wider(&mut self, wider: bool) {
+        // A measure beyond what the screen has room for would make the next step seem dead.
+        let shown = self.layout.column.width.min(self.measure);
+        let measure = if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) };
+        self.set_measure(measure);
+    }
+
+    pub(super) fn usual_measure(&mut self) {
+        self.set_measure(USUAL_MEASURE);
+    }
+
+    /// Works out the layout for a screen of this size and wraps what is seen of the text.
+    pub(super) fn lay_out(&mut self, width: u16, height: u16) {
+        self.layout = super::layout::Layout::new(width, height, self.measure, self.list_wanted);
+        let document = self.document().clone();
+        self.view.resize(&document, self.layout.column.width, self.layout.column.height);
+        if !self.layout.has_list() {
+            self.focus = Pane::Text;
+        }
+        if let Some(current) = self.current {
+            self.list.follow(current, usize::from(self.layout.list_rows()));
+        }
+    }
+
+    /// The part of the text that a selection or a search has come to.
+    pub(super) fn show_span(&mut self, span: Span) {
+        let document = self.document().clone();
+        self.view.reveal(&document, span);
+    }
+}

@@ -1,0 +1,356 @@
+//! Which rows of the text are on the screen, and moving among them.
+//!
+//! A place is a block and a line in it, never a row counted from the beginning: only blocks that
+//! are seen, or passed over, are ever wrapped.
+
+use crate::text::wrap::{wrap, wrap_lines};
+use crate::text::{BlockKind, Document, Span};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The usual number of cells in a row: between the 66 and 72 that reads best in print.
+pub const USUAL_MEASURE: u16 = 68;
+/// Cells by which the measure grows and shrinks.
+pub const MEASURE_STEP: u16 = 4;
+/// The measure's bounds.
+pub const MEASURES: std::ops::RangeInclusive<u16> = 24..=160;
+/// Blocks kept wrapped; beyond it all are forgotten, which costs one page's wrapping.
+const KEPT: usize = 4096;
+/// Lines that stay in sight above and below what is jumped to.
+const MARGIN: u16 = 2;
+
+/// A line of the wrapped text: block, then line in it; a block's air comes before its rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Index of the block.
+    pub block: usize,
+    /// Line in it, counted with the air above its first row.
+    pub line: usize,
+}
+
+/// One line of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageLine {
+    /// Index of the block.
+    pub block: usize,
+    /// The row's text; nothing for air.
+    pub row: Option<Span>,
+    /// Whether it is the block's first row.
+    pub first: bool,
+    /// Cells that the row is set in from the left.
+    pub indent: u16,
+}
+
+/// The rows of a page, from some place of the text on.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The first line of the page.
+    top: Place,
+    /// The byte that the reader means to have at the top: it stays through any number of changes
+    /// of the size, so that the text does not drift.
+    pub anchor: u32,
+    /// The lines of the page.
+    pub page: Vec<PageLine>,
+    width: u16,
+    height: u16,
+    rows: HashMap<usize, Arc<[Span]>>,
+}
+
+/// Cells that a block is set in from the left.
+pub fn indent(kind: BlockKind) -> u16 {
+    match kind {
+        BlockKind::Quote => 4,
+        BlockKind::Item { depth, .. } => 1 + 3 * u16::from(depth.min(6)),
+        BlockKind::Code => 2,
+        _ => 0,
+    }
+}
+
+/// Empty lines between a block and the one before it.
+fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
+    match (before, kind) {
+        (Some(BlockKind::Item { .. }), BlockKind::Item { .. }) => 0,
+        (Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code), BlockKind::Heading(_)) => 2,
+        _ => 1,
+    }
+}
+
+impl View {
+    /// Sets the page's size; the text stays where it is.
+    pub fn resize(&mut self, document: &Document, width: u16, height: u16) {
+        if width != self.width {
+            self.rows.clear();
+        }
+        (self.width, self.height) = (width, height);
+        self.top = self.place_of(document, self.anchor);
+        if self.anchor == 0 {
+            self.top = Place::default();
+        }
+        self.fill(document);
+    }
+
+    /// Forgets what was wrapped: the document is another one.
+    pub fn reset(&mut self, document: &Document) {
+        self.rows.clear();
+        self.resize(document, self.width, self.height);
+    }
+
+    /// Rows of the page.
+    pub const fn height(&self) -> u16 {
+        self.height
+    }
+
+    /// The bytes from the first row of the page to the last.
+    pub fn seen(&self) -> Span {
+        let mut rows = self.page.iter().filter_map(|line| line.row);
+        let first = rows.next().unwrap_or_default();
+        first.union(rows.next_back().unwrap_or(first))
+    }
+
+    /// Whether all of `span` is on the page.
+    pub fn shows(&self, span: Span) -> bool {
+        self.seen().covers(span)
+    }
+
+    /// Whether the page ends with the text.
+    pub fn at_end(&self, document: &Document) -> bool {
+        self.page.last().is_none_or(|line| {
+            line.block + 1 >= document.blocks.len() && line.row.is_some_and(|row| row.end() >= document.block(line.block).span.end())
+        }) || document.blocks.is_empty()
+    }
+
+    /// Moves by `lines`, down if positive.
+    pub fn scroll(&mut self, document: &Document, lines: i32) {
+        let place = self.moved(document, self.top, lines);
+        self.go(document, place);
+    }
+
+    /// To the first line.
+    pub fn to_top(&mut self, document: &Document) {
+        self.go(document, Place::default());
+    }
+
+    /// To the last page.
+    pub fn to_end(&mut self, document: &Document) {
+        let place = self.last_top(document);
+        self.go(document, place);
+    }
+
+    /// Brings the byte `anchor` to the top of the page.
+    pub fn to_offset(&mut self, document: &Document, anchor: u32) {
+        let place = self.place_of(document, anchor);
+        self.go(document, place);
+    }
+
+    /// Brings the beginning of block `index` to the top, with the air above it.
+    pub fn to_block(&mut self, document: &Document, index: usize) {
+        self.go(document, Place { block: index.min(document.blocks.len().saturating_sub(1)), line: 0 });
+    }
+
+    /// The block that the page begins with; one whose first row has scrolled away counts.
+    pub fn top_block(&self) -> usize {
+        self.top.block
+    }
+
+    /// Whether block `index` has rows above the page.
+    pub fn begins_above(&self, index: usize) -> bool {
+        self.top > Place { block: index, line: 0 }
+    }
+
+    /// Shows `span`, its first row a third down the page; does nothing if it is all seen.
+    pub fn reveal(&mut self, document: &Document, span: Span) {
+        let inner = self.page.get(usize::from(MARGIN.min(self.height / 6))..).unwrap_or_default();
+        let first = inner.iter().find_map(|line| line.row);
+        if first.is_some_and(|row| row.start() <= span.start()) && self.shows(span) {
+            return;
+        }
+        let place = self.place_of(document, span.start());
+        let place = self.moved(document, place, -i32::from(self.height / 3));
+        self.go(document, place);
+    }
+
+    /// The row of the page that holds the byte `offset`.
+    pub fn row_at(&self, offset: u32) -> Option<usize> {
+        self.page.iter().rposition(|line| line.row.is_some_and(|row| row.start() <= offset)).filter(|_| self.seen().contains(offset))
+    }
+
+    fn go(&mut self, document: &Document, place: Place) {
+        self.top = place.min(self.last_top(document));
+        self.fill(document);
+        self.anchor = if self.top == Place::default() { 0 } else { self.seen().start() };
+    }
+
+    fn fill(&mut self, document: &Document) {
+        let mut page = Vec::with_capacity(usize::from(self.height));
+        let mut place = self.top;
+        while page.len() < usize::from(self.height) && place.block < document.blocks.len() {
+            let kind = document.block(place.block).kind;
+            let before = Self::air_above(document, place.block);
+            let rows = self.rows_of(document, place.block);
+            let lines = before + rows.len();
+            while page.len() < usize::from(self.height) && place.line < lines {
+                let row = place.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
+                page.push(PageLine { block: place.block, row, first: place.line == before, indent: indent(kind) });
+                place.line += 1;
+            }
+            place = Place { block: place.block + 1, line: 0 };
+        }
+        self.page = page;
+    }
+
+    /// The line that holds the byte `offset`, or the nearest one before it.
+    fn place_of(&mut self, document: &Document, offset: u32) -> Place {
+        let block = document.block_at(offset);
+        let rows = self.rows_of(document, block);
+        let row = rows.partition_point(|row| row.start() <= offset).saturating_sub(1);
+        Place { block, line: Self::air_above(document, block) + row }
+    }
+
+    /// The place `lines` further on, within the text.
+    fn moved(&mut self, document: &Document, place: Place, lines: i32) -> Place {
+        let Place { mut block, mut line } = place;
+        let mut left = lines.unsigned_abs() as usize;
+        if lines >= 0 {
+            while left > 0 {
+                let rest = self.lines_of(document, block).saturating_sub(line + 1);
+                if left <= rest || block + 1 >= document.blocks.len() {
+                    return Place { block, line: line + left.min(rest) };
+                }
+                left -= rest + 1;
+                (block, line) = (block + 1, 0);
+            }
+        }
+        while lines < 0 && left > 0 {
+            if left <= line {
+                return Place { block, line: line - left };
+            }
+            if block == 0 {
+                return Place::default();
+            }
+            left -= line + 1;
+            block -= 1;
+            line = self.lines_of(document, block).saturating_sub(1);
+        }
+        Place { block, line }
+    }
+
+    /// The top of the last page: the end of the text stands on its last row but one.
+    fn last_top(&mut self, document: &Document) -> Place {
+        let block = document.blocks.len().saturating_sub(1);
+        let line = self.lines_of(document, block).saturating_sub(1);
+        let back = i32::from(self.height.saturating_sub(2));
+        self.moved(document, Place { block, line }, -back)
+    }
+
+    fn lines_of(&mut self, document: &Document, block: usize) -> usize {
+        Self::air_above(document, block) + self.rows_of(document, block).len()
+    }
+
+    fn air_above(document: &Document, block: usize) -> usize {
+        let before = block.checked_sub(1).map(|before| document.block(before).kind);
+        air(before, document.block(block).kind)
+    }
+
+    fn rows_of(&mut self, document: &Document, index: usize) -> Arc<[Span]> {
+        if let Some(rows) = self.rows.get(&index) {
+            return Arc::clone(rows);
+        }
+        let block = document.block(index);
+        let width = self.width.saturating_sub(indent(block.kind)).max(4);
+        let mut rows = match block.kind {
+            BlockKind::Code => wrap_lines(&document.text, block.span, width),
+            _ => wrap(&document.text, block.span, width),
+        };
+        if rows.is_empty() {
+            rows.push(block.span);
+        }
+        if self.rows.len() >= KEPT {
+            self.rows.clear();
+        }
+        let rows: Arc<[Span]> = rows.into();
+        self.rows.insert(index, Arc::clone(&rows));
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Format, import};
+
+    fn document(paragraphs: usize) -> Document {
+        let text: Vec<String> =
+            (0..paragraphs).map(|number| format!("Paragraph {number} has some words that fill several rows of it.")).collect();
+        import(text.join("\n").into_bytes(), "n", Format::Plain).unwrap().document
+    }
+
+    fn view(document: &Document, width: u16, height: u16) -> View {
+        let mut view = View::default();
+        view.resize(document, width, height);
+        view
+    }
+
+    fn top(document: &Document, view: &View) -> String {
+        view.page.iter().find_map(|line| line.row).map(|row| row.slice(&document.text).to_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn down_and_up_again_is_where_it_was() {
+        let document = document(40);
+        let mut view = view(&document, 20, 9);
+        view.scroll(&document, 17);
+        let before = view.page.clone();
+        for lines in [1, 5, 30] {
+            view.scroll(&document, lines);
+            view.scroll(&document, -lines);
+            assert_eq!(view.page, before);
+        }
+    }
+
+    #[test]
+    fn stops_at_both_ends() {
+        let document = document(10);
+        let mut view = view(&document, 20, 9);
+        view.scroll(&document, -5);
+        assert!(view.page[0].row.is_none() && view.page[1].first);
+        view.scroll(&document, 100_000);
+        assert!(view.shows(Span::new(document.text.len() as u32 - 1, document.text.len() as u32)));
+        let end = view.page.clone();
+        view.to_end(&document);
+        assert_eq!(view.page, end);
+    }
+
+    #[test]
+    fn a_storm_of_sizes_keeps_the_place() {
+        let document = document(60);
+        let mut view = view(&document, 40, 12);
+        view.scroll(&document, 50);
+        let (anchor, before) = (view.anchor, top(&document, &view));
+        for width in (1..60).chain([40]) {
+            view.resize(&document, width, width % 17);
+        }
+        view.resize(&document, 40, 12);
+        assert_eq!((view.anchor, top(&document, &view)), (anchor, before));
+    }
+
+    #[test]
+    fn what_is_seen_does_not_move_and_what_is_not_comes_a_third_down() {
+        let document = document(60);
+        let mut view = view(&document, 40, 12);
+        let before = view.page.clone();
+        view.reveal(&document, document.blocks[1].span);
+        assert_eq!(view.page, before);
+        let far = document.blocks[30].span;
+        view.reveal(&document, far);
+        assert_eq!(view.row_at(far.start()), Some(4));
+    }
+
+    #[test]
+    fn an_empty_document_has_an_empty_page() {
+        let document = document(0);
+        let mut view = view(&document, 40, 12);
+        view.scroll(&document, 3);
+        view.to_end(&document);
+        assert!(view.page.is_empty() && view.at_end(&document));
+    }
+}

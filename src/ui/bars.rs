@@ -1,0 +1,192 @@
+//! The first and the last row: the file and its state; hints, notices and prompts.
+
+use super::paint::Paint;
+use crate::reading::Standing;
+use crate::session::keymap::BINDINGS;
+use crate::session::{Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::text::visible;
+use crate::theme::Part;
+use ratatui::style::{Modifier, Style};
+
+/// File and saved state on the left, where the reader is on the right.
+pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.header;
+    if area.height == 0 {
+        return;
+    }
+    let (style, dim) = (paint.style(Part::Header), paint.style(Part::Dim));
+    paint.fill(area, style);
+    let right = progress(model, area.width);
+    let width = visible::width(&right) as u16;
+    let end = area.width.saturating_sub(width + 1);
+    paint.text(end, area.y, width, &right, dim);
+    let left = end.saturating_sub(2);
+    let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
+    let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
+    let (mark, words, state) = saved(paint, model);
+    let pieces = [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
+    paint.pieces(at, area.y, left, &pieces);
+}
+
+fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
+    let (saved, name) = (&model.saved, &model.settings.tags_name);
+    if saved.error.is_some() {
+        ('✗', format!("not saved in {name}; w tries again"), paint.style(Part::Error))
+    } else if !saved.is_all() {
+        ('●', "saving…".to_owned(), paint.style(Part::Unsaved))
+    } else if saved.exists {
+        ('✓', format!("saved in {name}"), paint.style(Part::Saved))
+    } else {
+        ('○', format!("tags will go to {name}"), paint.style(Part::Dim))
+    }
+}
+
+fn progress(model: &Model, width: u16) -> String {
+    let counts = model.reading.counts();
+    let number = model.current.map_or(0, |index| index + 1);
+    let percent = model.percent();
+    let scan = if model.progress.done || model.document().is_partial() {
+        String::new()
+    } else {
+        let length = u64::from(model.document().text.len() as u32).max(1);
+        format!("looking for claims {}% · ", u64::from(model.progress.bytes) * 100 / length)
+    };
+    match width {
+        0..=39 => format!("{number}/{} {percent}%", counts.marks),
+        40..=79 => format!("{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
+        _ => format!("{scan}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
+    }
+}
+
+/// The last row. Gives where the cursor belongs, if something is being written.
+pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
+    let area = model.layout.status;
+    paint.fill(area, paint.style(Part::Header));
+    match &model.mode {
+        Mode::Prompt(prompt) => return Some(write(paint, model, prompt)),
+        Mode::Leaving => {
+            let why = model.saved.error.as_deref().unwrap_or("still saving");
+            let keys = "  w try again  d discard  Esc stay";
+            let room = area.width.saturating_sub(visible::width(keys) as u16 + 2);
+            let at = paint.text(1, area.y, room, &format!("not saved: {why}"), paint.style(Part::Error));
+            paint.text(at, area.y, area.width.saturating_sub(at), keys, paint.style(Part::HintText));
+            return None;
+        }
+        _ => {}
+    }
+    if let Some(notice) = &model.notice {
+        let (glyph, part) = match notice.severity {
+            Severity::Info => ("·", Part::Info),
+            Severity::Warning => ("!", Part::Warn),
+            Severity::Error => ("✗", Part::Error),
+        };
+        let text = format!("{glyph} {}", notice.text);
+        paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(part));
+        return None;
+    }
+    hints(paint, model);
+    None
+}
+
+fn hints(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.status;
+    let (key_style, text_style) = (paint.style(Part::HintKey), paint.style(Part::HintText));
+    let mut at = 1;
+    if let Some(state) = state(model) {
+        at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
+    }
+    let table = model.table();
+    for binding in BINDINGS.iter().filter(|binding| binding.table == table && !binding.hint.is_empty()) {
+        let names = binding.keys_shown(&model.reading.scheme);
+        let pair = binding.hint.contains(',') || names == "] [" || names == "J K";
+        let mut names = names.split(' ');
+        let first = names.next().unwrap_or_default().to_owned();
+        let keys = match names.next().filter(|_| pair) {
+            Some(second) => format!("{first}/{second}"),
+            None => first,
+        };
+        let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", binding.hint) };
+        let width = visible::width(&keys) + visible::width(&hint);
+        if usize::from(at) + width + 1 > usize::from(area.width) {
+            break;
+        }
+        at = paint.pieces(at, area.y, area.width, &[(keys, key_style), (hint, text_style)]);
+        at += if model.layout.tier == Tier::Bare { 1 } else { 2 };
+    }
+}
+
+/// What the hints are about, where that is not plain to see.
+fn state(model: &Model) -> Option<String> {
+    if model.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
+        let mark = model.current_mark()?;
+        let letters: String = mark.categories.iter().filter_map(|&id| model.reading.scheme.category(id)).map(|category| category.letter).collect();
+        let number = model.current.map_or(0, |index| index + 1);
+        return Some(format!("{letters}{} {number}/{}", mark.standing.glyph(), model.reading.counts().marks));
+    }
+    match &model.mode {
+        Mode::Select(selection) => Some(format!("marking by {}:", selection.unit.word())),
+        Mode::Filter => Some("list only:".to_owned()),
+        Mode::Also => Some("also:".to_owned()),
+        Mode::Read => {
+            let find = model.find.as_ref()?;
+            Some(match find.count {
+                Some((number, all)) => format!("/{} {number}/{all}  n N next, Esc ends", find.query),
+                None => format!("/{}  n N next, Esc ends", find.query),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
+    let area = model.layout.status;
+    let lead = match prompt.purpose {
+        Purpose::Note => "note: ",
+        Purpose::Labels => "labels: ",
+        Purpose::Find => "/",
+    };
+    let style = paint.style(Part::Prompt);
+    let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));
+    let tail = match (prompt.purpose, &model.find) {
+        (Purpose::Find, Some(find)) => match find.count {
+            Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
+            Some((number, all)) if all > 0 => format!("  {number}/{all}"),
+            _ => String::new(),
+        },
+        (Purpose::Note, _) => "  Enter keeps, Alt-Enter breaks the line".to_owned(),
+        (Purpose::Labels, _) => "  separated by commas".to_owned(),
+        _ => String::new(),
+    };
+    let tail_width = visible::width(&tail) as u16;
+    let room = area.width.saturating_sub(at + 2);
+    let room = if room > tail_width + 24 { room - tail_width } else { room };
+    let shown = |text: &str| text.replace('\n', "⏎");
+    let before = shown(prompt.before_cursor());
+    let after = shown(prompt.text().get(prompt.before_cursor().len()..).unwrap_or_default());
+    // The line is scrolled so that the cursor is always in sight.
+    let mut skipped = before.as_str();
+    while visible::width(skipped) as u16 >= room.max(1) {
+        let next = visible::glyphs(skipped).next().map_or(1, |glyph| glyph.bytes.end);
+        skipped = skipped.get(next..).unwrap_or_default();
+    }
+    let cursor = paint.text(at, area.y, room, skipped, style);
+    let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &after, style);
+    if area.width > end + tail_width {
+        paint.text(end.max(cursor + 1), area.y, tail_width, &tail, paint.style(Part::Dim));
+    }
+    (cursor.min(area.width.saturating_sub(1)), area.y)
+}
+
+/// The glyph of a standing, for legends.
+pub(super) fn legend() -> Vec<(char, &'static str)> {
+    let all = [
+        Standing::Undecided,
+        Standing::Confirmed,
+        Standing::Retagged,
+        Standing::Rejected,
+        Standing::Added,
+        Standing::Nothing,
+        Standing::Orphaned,
+    ];
+    all.into_iter().map(|standing| (standing.glyph(), standing.word())).collect()
+}

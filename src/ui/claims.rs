@@ -1,0 +1,135 @@
+//! The claim pane: one row a claim, with counts above.
+
+use super::paint::Paint;
+use crate::reading::why::score;
+use crate::reading::{Mark, Show, Standing};
+use crate::session::{Model, Pane};
+use crate::text::{Span, visible};
+use crate::theme::Part;
+use ratatui::style::{Modifier, Style};
+
+pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.list;
+    if !model.layout.has_list() {
+        return;
+    }
+    paint.fill(area, paint.style(Part::Panel));
+    heading(paint, model);
+    if model.list.is_empty() {
+        return empty(paint, model);
+    }
+    for row in 0..model.layout.list_rows() {
+        let number = model.list.top + usize::from(row);
+        let Some(index) = model.list.at(number) else { break };
+        let Some(mark) = model.reading.mark(index) else { break };
+        line(paint, model, area.y + 1 + row, mark, model.current == Some(index));
+    }
+    let below = model.list.len().saturating_sub(model.list.top + usize::from(model.layout.list_rows()));
+    let more = match (model.list.top, below) {
+        (0, 0) => return,
+        (above, 0) => format!(" {above} above "),
+        (0, below) => format!(" {below} below "),
+        (above, below) => format!(" {above} above · {below} below "),
+    };
+    let width = visible::width(&more) as u16;
+    if area.width > width + 36 {
+        let y = area.y;
+        paint.text(area.x + area.width - width, y, width, &more, paint.style(Part::Dim));
+    }
+}
+
+fn heading(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.list;
+    let scheme = &model.reading.scheme;
+    let counts = model.reading.counts();
+    let focused = model.focus == Pane::List;
+    let title = paint.style(if focused { Part::BorderFocus } else { Part::Header }).add_modifier(Modifier::BOLD);
+    let (dim, plain) = (paint.style(Part::Dim), Style::new());
+    // The brackets take the place of blanks, so that nothing moves when the focus does.
+    let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
+    let mut pieces = vec![(format!("{open}Claims{close}{}", counts.marks), title), ("  ".to_owned(), plain)];
+    for (index, category) in scheme.categories.iter().enumerate() {
+        let id = crate::claim::CategoryId(index as u8);
+        pieces.push((category.letter.to_string(), paint.letter(scheme, id)));
+        pieces.push((format!("{} ", counts.of(id)), dim));
+    }
+    if counts.orphaned > 0 {
+        pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));
+    }
+    let filter = model.list.filter;
+    if !filter.is_open() {
+        let name = filter.category.and_then(|id| scheme.category(id)).map(|category| category.name.as_str());
+        let show = (filter.show != Show::All).then(|| filter.show.word());
+        let words: Vec<&str> = name.into_iter().chain(show).collect();
+        pieces.push((format!(" only {}", words.join(", ")), paint.style(Part::Info)));
+    }
+    paint.pieces(area.x, area.y, area.x + area.width, &pieces);
+}
+
+fn empty(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.list;
+    let dim = paint.style(Part::Dim);
+    let text = match (model.reading.marks().is_empty(), model.progress.done) {
+        (true, true) => "No claims found. v marks one by hand.",
+        (true, false) => "Looking for claims…",
+        (false, _) => "Nothing passes the filter. f a lists all.",
+    };
+    paint.text(area.x + 1, area.y + 1 + u16::from(area.height > 4), area.width.saturating_sub(2), text, dim);
+}
+
+fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool) {
+    let area = model.layout.list;
+    let scheme = &model.reading.scheme;
+    let style = match (current, model.focus) {
+        (true, Pane::List) => paint.style(Part::ListSelected),
+        (true, Pane::Text) => paint.style(Part::ListSelectedUnfocused),
+        (false, _) if mark.standing.is_decided() => paint.style(Part::ListDone),
+        (false, _) => paint.style(Part::ListItem),
+    };
+    if current {
+        paint.restyle(area.x, y, area.width, style);
+        let category = mark.categories.first();
+        let bar = category.map_or(style, |&category| paint.letter(scheme, category));
+        paint.glyph(area.x, y, "▌", bar);
+    }
+    let over = |letter: Style| if current { letter.patch(Style { fg: letter.fg, ..style }).add_modifier(Modifier::BOLD) } else { letter };
+    if mark.standing == Standing::Orphaned || mark.categories.is_empty() {
+        let glyph = mark.standing.glyph();
+        paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(Part::Warn)));
+    } else {
+        for (at, &category) in mark.categories.iter().take(2).enumerate() {
+            let letter = scheme.category(category).map_or('?', |category| category.letter);
+            let style = if mark.standing.is_claim() { paint.letter(scheme, category) } else { paint.style(Part::Dim) };
+            paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
+        }
+        let standing = match mark.standing {
+            Standing::Undecided => paint.style(Part::Dim),
+            Standing::Rejected | Standing::Nothing => paint.style(Part::Error),
+            _ => paint.style(Part::Ok),
+        };
+        paint.glyph(area.x + 4, y, mark.standing.glyph().encode_utf8(&mut [0; 4]), over(standing));
+    }
+    let noted = mark.tag.as_ref().is_some_and(|tag| !tag.note.is_empty() || !tag.labels.is_empty());
+    if noted {
+        paint.glyph(area.x + 5, y, "*", over(paint.style(Part::Info)));
+    }
+    let number = mark.best_score().map(score).unwrap_or_default();
+    let room = area.width.saturating_sub(6 + 6);
+    paint.text(area.x + 6, y, room, &opening(model, mark), style);
+    let width = number.len() as u16;
+    let dim = if current { style } else { paint.style(Part::Dim) };
+    paint.text((area.x + area.width).saturating_sub(width + 1), y, width, &number, dim);
+}
+
+/// The words that a mark is listed by: those of its first clause.
+fn opening(model: &Model, mark: &Mark) -> String {
+    let text = &model.document().text;
+    if mark.standing == Standing::Orphaned {
+        return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
+    }
+    let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
+    // Only as much as a row can hold is looked at, however long the passage is.
+    let end = mark.span.end().min(first.start() + 400);
+    let end = (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize)).unwrap_or(first.start());
+    Span::new(first.start(), end).slice(text).to_owned()
+}

@@ -1,0 +1,44 @@
+//! Paints a model. Nothing here holds state or changes any: the same model gives the same screen.
+
+mod bars;
+mod claims;
+mod paint;
+mod popup;
+mod rail;
+mod text;
+mod why;
+
+use crate::session::{Layout, Mode, Model, Tier};
+use crate::theme::{Part, Theme};
+use ratatui::Frame;
+
+/// Paints the whole screen.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
+    let screen = frame.area();
+    // Between a change of the size and its message the layout is of another size than the screen.
+    let size = (model.layout.screen.width, model.layout.screen.height);
+    if size != (screen.width, screen.height) {
+        return;
+    }
+    let layout: &Layout = &model.layout;
+    let mut paint = paint::Paint::new(frame.buffer_mut(), theme);
+    paint.fill(layout.screen, paint.style(Part::Background));
+    if layout.tier == Tier::Nothing {
+        paint.text(0, 0, size.0, "too small", paint.style(Part::Text));
+        return;
+    }
+    text::draw(&mut paint, model);
+    rail::draw(&mut paint, model);
+    bars::header(&mut paint, model);
+    claims::draw(&mut paint, model);
+    why::draw(&mut paint, model);
+    let cursor = bars::status(&mut paint, model);
+    match model.mode {
+        Mode::Help(top) => popup::help(&mut paint, model, top),
+        Mode::Detail(top) => popup::detail(&mut paint, model, top),
+        _ => {}
+    }
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}

@@ -1,0 +1,131 @@
+//! Cells and styles: the theme's terms on one side, the terminal library's on the other.
+
+use crate::claim::{CategoryId, Scheme};
+use crate::session::Area;
+use crate::text::visible;
+use crate::theme::{self, CategoryStyle, Part, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+
+/// A buffer with the theme to paint it in.
+pub(super) struct Paint<'b> {
+    buffer: &'b mut Buffer,
+    theme: &'b Theme,
+}
+
+impl<'b> Paint<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// The style of a part of the screen.
+    pub(super) fn style(&self, part: Part) -> Style {
+        style(self.theme.style(part))
+    }
+
+    /// The colours of a category.
+    pub(super) fn category(&self, scheme: &Scheme, id: CategoryId) -> CategoryStyle {
+        let name = scheme.category(id).map_or("", |category| category.id.as_str());
+        self.theme.category(name, usize::from(id.0))
+    }
+
+    /// The style of a category's letter.
+    pub(super) fn letter(&self, scheme: &Scheme, id: CategoryId) -> Style {
+        Style::new().fg(color(self.category(scheme, id).color)).add_modifier(Modifier::BOLD)
+    }
+
+    /// Gives every cell of `area` the style, and no text.
+    pub(super) fn fill(&mut self, area: Area, style: Style) {
+        for y in area.y..area.y + area.height {
+            for x in area.x..area.x + area.width {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// Puts one glyph into its cells, over the style that is there.
+    pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: &str, style: Style) {
+        if self.buffer.area.contains((x, y).into()) {
+            self.buffer.set_string(x, y, glyph, style);
+        }
+    }
+
+    /// Adds to the style of the cells of one row.
+    pub(super) fn restyle(&mut self, x: u16, y: u16, width: u16, style: Style) {
+        for x in x..x.saturating_add(width) {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Puts text on one row from `x` on, cut to `width` cells; gives the column behind it.
+    pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let shown = visible::cut(text, usize::from(width));
+        let mut at = x;
+        for glyph in visible::glyphs(&shown) {
+            self.glyph(at, y, &glyph.shown, style);
+            at += glyph.width;
+        }
+        at
+    }
+
+    /// Puts pieces of text one behind the other on one row, cut at `end`; gives the column behind.
+    pub(super) fn pieces(&mut self, x: u16, y: u16, end: u16, pieces: &[(String, Style)]) -> u16 {
+        let mut at = x;
+        for (text, style) in pieces {
+            at = self.text(at, y, end.saturating_sub(at), text, *style);
+        }
+        at
+    }
+}
+
+/// A style of the theme in the library's terms.
+pub(super) fn style(style: theme::Style) -> Style {
+    let mut out = Style::new();
+    out.fg = style.fg.map(color);
+    out.bg = style.bg.map(color);
+    let attributes = [
+        (style.bold, Modifier::BOLD),
+        (style.italic, Modifier::ITALIC),
+        (style.dim, Modifier::DIM),
+        (style.reverse, Modifier::REVERSED),
+        (style.underline, Modifier::UNDERLINED),
+    ];
+    for (_, modifier) in attributes.into_iter().filter(|(wanted, _)| *wanted) {
+        out = out.add_modifier(modifier);
+    }
+    out
+}
+
+/// A colour of the theme in the library's terms.
+pub(super) fn color(color: theme::Color) -> Color {
+    match color {
+        theme::Color::Default => Color::Reset,
+        theme::Color::Ansi(index) => ANSI.get(usize::from(index)).copied().unwrap_or(Color::Reset),
+        theme::Color::Indexed(index) => Color::Indexed(index),
+        theme::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    }
+}
+
+const ANSI: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];

@@ -1,0 +1,195 @@
+//! The text pane: rows with their gutter, claims underlined, the current one tinted.
+
+use super::paint::{Paint, color};
+use crate::reading::{Mark, Standing};
+use crate::session::view::PageLine;
+use crate::session::{Model, Tier};
+use crate::text::wrap::SOFT_HYPHEN;
+use crate::text::{BlockKind, Span, Style as Inline, visible};
+use crate::theme::Part;
+use ratatui::style::{Modifier, Style};
+
+/// A run of the text with the style it adds.
+type Run = (Span, Style);
+
+pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
+    if model.document().blocks.is_empty() {
+        empty(paint, model);
+        return;
+    }
+    let selected = model.selected();
+    for (index, line) in model.view.page.iter().enumerate() {
+        let y = model.layout.column.y + index as u16;
+        let Some(row) = line.row else { continue };
+        let marks: Vec<(usize, &Mark)> = model.reading.within(row).collect();
+        let runs = runs(paint, model, row, &marks, selected);
+        row_of_text(paint, model, y, line, row, &runs);
+        gutter(paint, model, y, line, row, &marks);
+    }
+}
+
+fn empty(paint: &mut Paint<'_>, model: &Model) {
+    let (column, style) = (model.layout.column, paint.style(Part::Dim));
+    let text = if model.document().is_partial() { "reading…" } else { "there is no text in this file" };
+    paint.text(column.x, column.y + column.height / 3, column.width, text, style);
+}
+
+fn row_of_text(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, row: Span, runs: &[Run]) {
+    let document = model.document();
+    let kind = document.block(line.block).kind;
+    let base = paint.style(match kind {
+        BlockKind::Title => Part::Title,
+        BlockKind::Heading(_) => Part::Heading,
+        BlockKind::Quote => Part::Quote,
+        BlockKind::Code => Part::Code,
+        BlockKind::Rule => Part::Dim,
+        _ => Part::Text,
+    });
+    let x = model.layout.column.x + line.indent;
+    lead(paint, y, x, line, kind);
+    if kind == BlockKind::Rule {
+        paint.text(x, y, model.layout.column.width, "⁂", base);
+        return;
+    }
+    let mut at = x;
+    let end = model.layout.column.x + model.layout.column.width + 1;
+    let text = row.slice(&document.text);
+    for glyph in visible::glyphs(text) {
+        let place = row.start() + glyph.bytes.start as u32;
+        let style = runs.iter().filter(|(span, _)| span.contains(place)).fold(base, |style, (_, over)| style.patch(*over));
+        if at + glyph.width > end {
+            break;
+        }
+        paint.glyph(at, y, &glyph.shown, style);
+        at += glyph.width;
+    }
+    if text.ends_with(SOFT_HYPHEN) && row.end() < document.block(line.block).span.end() {
+        paint.glyph(at, y, "-", base);
+    }
+}
+
+/// What stands before a row of a list item or a quotation.
+fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind) {
+    let dim = paint.style(Part::Dim);
+    match kind {
+        BlockKind::Item { number: u32::MAX, .. } => {}
+        BlockKind::Item { number: 0, .. } if line.first => {
+            paint.text(x.saturating_sub(2), y, 1, "•", dim);
+        }
+        BlockKind::Item { number, .. } if line.first => {
+            let number = format!("{number}.");
+            let width = visible::width(&number) as u16;
+            paint.text(x.saturating_sub(width + 1), y, width, &number, dim);
+        }
+        BlockKind::Quote => {
+            paint.text(x.saturating_sub(2), y, 1, "▏", dim);
+        }
+        _ => {}
+    }
+}
+
+/// The runs of a row that are set off, weakest first: the later ones win where they meet.
+fn runs(paint: &Paint<'_>, model: &Model, row: Span, marks: &[(usize, &Mark)], selected: Option<Span>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let document = model.document();
+    let from = document.styled.partition_point(|styled| styled.span.start() < row.start().saturating_sub(4096));
+    let styled = document.styled.iter().skip(from).take_while(|styled| styled.span.start() < row.end());
+    for styled in styled.filter(|styled| styled.span.overlaps(row)) {
+        let style = match styled.style {
+            Inline::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+            Inline::Strong => Style::new().add_modifier(Modifier::BOLD),
+            Inline::Code => paint.style(Part::Code),
+            Inline::Link => paint.style(Part::Link),
+        };
+        runs.push((styled.span, style));
+    }
+    for &(index, mark) in marks.iter().filter(|(_, mark)| mark.standing.is_claim()) {
+        let current = model.current == Some(index) && selected.is_none();
+        for (clause, category) in mark.clauses() {
+            let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
+            if current {
+                style = style.patch(tint(paint, model, category));
+            }
+            runs.push((clause, style));
+        }
+        if current {
+            let cues = mark.claim.iter().flat_map(|claim| &claim.evidence).filter(|evidence| evidence.blocked.is_none());
+            runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
+        }
+    }
+    for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.standing.is_claim()) {
+        if model.current == Some(index) && selected.is_none() {
+            runs.push((mark.span, paint.style(Part::ListSelectedUnfocused)));
+        }
+    }
+    if let Some(find) = &model.find {
+        runs.extend(find.seen.iter().map(|&span| (span, paint.style(Part::Search))));
+        runs.extend(find.current.map(|span| (span, paint.style(Part::SearchCurrent))));
+    }
+    runs.extend(selected.map(|span| (span, paint.style(Part::Selection))));
+    runs
+}
+
+/// What only the current claim has: a tint, or bold letters where there are too few colours.
+fn tint(paint: &Paint<'_>, model: &Model, category: crate::claim::CategoryId) -> Style {
+    match paint.category(&model.reading.scheme, category).tint {
+        Some(tint) => Style::new().bg(color(tint)),
+        None => Style::new().add_modifier(Modifier::BOLD),
+    }
+}
+
+/// The block's number, the letters of the claims that begin on this row, and the bar beside them.
+fn gutter(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, row: Span, marks: &[(usize, &Mark)]) {
+    let layout = &model.layout;
+    let scheme = &model.reading.scheme;
+    let bar = layout.column.x.saturating_sub(2);
+    let numbered = matches!(model.document().block(line.block).kind, BlockKind::Paragraph | BlockKind::Quote);
+    if line.first && numbered && bar >= layout.gutter + 6 {
+        let number = (line.block + 1).to_string();
+        let width = visible::width(&number) as u16;
+        let x = (layout.gutter + 4).saturating_sub(width);
+        paint.text(x, y, width, &number, paint.style(Part::Number));
+    }
+    let mut letters: Vec<(char, Style)> = Vec::new();
+    let mut bars: Option<(bool, Style)> = None;
+    for &(index, mark) in marks {
+        let current = model.current == Some(index);
+        if !mark.standing.is_claim() {
+            if row.contains(mark.span.start()) {
+                letters.push((mark.standing.glyph(), paint.style(Part::Dim)));
+            }
+            if current {
+                bars = Some((true, paint.style(Part::Dim)));
+            }
+            continue;
+        }
+        for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
+            let style = paint.letter(scheme, category);
+            if row.contains(clause.start()) {
+                let letter = scheme.category(category).map_or('?', |category| category.letter);
+                letters.push((letter, style));
+            }
+            if bars.is_none_or(|(thick, _)| current && !thick) {
+                bars = Some((current, style));
+            }
+        }
+        if mark.categories.is_empty() && row.contains(mark.span.start()) {
+            letters.push((Standing::Unknown.glyph(), paint.style(Part::Dim)));
+        }
+    }
+    letters.dedup_by_key(|(letter, _)| *letter);
+    let room = if layout.tier == Tier::Bare { 1 } else { 2 };
+    if letters.len() > room {
+        letters.truncate(room);
+        if let Some(last) = letters.last_mut() {
+            *last = ('+', paint.style(Part::Dim));
+        }
+    }
+    let first = bar.saturating_sub(letters.len() as u16);
+    for (x, (letter, style)) in (first..).zip(letters) {
+        paint.glyph(x, y, letter.encode_utf8(&mut [0; 4]), style);
+    }
+    if let Some((thick, style)) = bars {
+        paint.glyph(bar, y, if thick { "▌" } else { "│" }, style.remove_modifier(Modifier::BOLD));
+    }
+}
