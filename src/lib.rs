@@ -10,6 +10,7 @@
     )
 )]
 
+pub mod claim;
 pub mod fault;
 pub mod import;
 pub mod tag;

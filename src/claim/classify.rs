@@ -1,0 +1,189 @@
+//! From the text of a block to its claims.
+
+use super::scheme::{CategoryId, Compiled, CueId, Scheme};
+use super::scope::{self, Blocked};
+use super::score::{self, Counted, Evidence, Scored};
+use super::speaker;
+use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
+use crate::text::Span;
+use crate::text::sentence::sentences;
+
+/// A sentence that seems to make a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The sentence.
+    pub span: Span,
+    /// Its categories, the likeliest first; only those at or above their threshold.
+    pub scores: Vec<Scored>,
+    /// What speaks for any category, in the order of the text, with what was blocked.
+    pub evidence: Vec<Evidence>,
+    /// The words that name who makes the claim; `None` for the author.
+    pub speaker: Option<Span>,
+}
+
+/// Appends the claims of one block to `claims`, in order; returns how many sentences the block has.
+pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
+    let sentences = sentences(text, block);
+    let mut tokens = Vec::new();
+    for &sentence in &sentences {
+        claims.extend(claim(text, sentence, scheme, &mut tokens));
+    }
+    sentences.len()
+}
+
+/// The claim that one sentence makes, if it makes one.
+pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<Claim> {
+    claim(text, sentence, scheme, &mut Vec::new())
+}
+
+fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
+    let compiled = &scheme.compiled;
+    token::tokens(text, sentence, &compiled.words.vocabulary, tokens);
+    mark_clauses(tokens, compiled);
+    mark_stopped(tokens, compiled);
+    let mut matches = Vec::new();
+    compiled.cues.run(tokens, &compiled.sets, &mut |owner, start, end| {
+        matches.push((start, end, CueId(owner)));
+    });
+    if matches.is_empty() {
+        return None;
+    }
+    matches.sort_unstable();
+    matches.dedup_by_key(|&mut (start, _, cue)| (start, cue));
+    let (evidence, mut counted) = weigh(tokens, scheme, &matches);
+    let mut scores = Vec::new();
+    for (number, (category, counted)) in scheme.categories.iter().zip(&mut counted).enumerate() {
+        let Some(score) = score::score(category, counted).filter(|&score| score >= category.threshold) else {
+            continue;
+        };
+        let words = counted.iter().map(|one| one.span).reduce(Span::union).unwrap_or_default();
+        scores.push(Scored {
+            category: CategoryId(number as u8),
+            score,
+            clause: clause(tokens, words, sentence),
+        });
+    }
+    if scores.is_empty() {
+        return None;
+    }
+    scores.sort_by_key(|scored| (std::cmp::Reverse(scored.score), scored.category));
+    Some(Claim { span: sentence, scores, evidence, speaker: speaker::speaker(tokens, compiled) })
+}
+
+/// Turns matches into evidence, and sorts what counts by category.
+fn weigh(
+    tokens: &[Token],
+    scheme: &Scheme,
+    matches: &[(usize, usize, CueId)],
+) -> (Vec<Evidence>, Vec<Vec<Counted>>) {
+    let compiled = &scheme.compiled;
+    let triggers =
+        scope::triggers(tokens, &compiled.rules, &compiled.triggers, &compiled.pseudo, &compiled.sets);
+    let mut counted = vec![Vec::new(); scheme.categories.len()];
+    let mut evidence = Vec::with_capacity(matches.len());
+    for &(start, end, id) in matches {
+        let Some(cue) = scheme.cue(id) else { continue };
+        let blocked = triggers.iter().find_map(|trigger| {
+            let rule = compiled.rules.get(trigger.rule)?;
+            let touches = rule.blocks.contains(&cue.category) && !cue.unless.contains(&rule.id);
+            let hit = touches && trigger.covers(start);
+            hit.then(|| Blocked { rule: rule.id.clone(), span: trigger.span(tokens) })
+        });
+        let span = scope::span(tokens, start, end);
+        if blocked.is_none()
+            && let Some(list) = counted.get_mut(usize::from(cue.category.0))
+        {
+            list.push(Counted { weight: cue.weight, group: cue.group, support: cue.support, span });
+        }
+        evidence.push(Evidence { cue: id, category: cue.category, span, weight: cue.weight, blocked });
+    }
+    (evidence, counted)
+}
+
+/// Marks the words at which a clause begins.
+pub(super) fn mark_clauses(tokens: &mut [Token], compiled: &Compiled) {
+    let mut pending = false;
+    for token in tokens {
+        let introduces = compiled.sets.holds(compiled.introductions, token.word);
+        if token.has(HARD)
+            || token.has(COMMA) && (pending || compiled.sets.holds(compiled.openers, token.word))
+        {
+            token.flags |= CLAUSE;
+            pending = false;
+        }
+        let first = token.has(CLAUSE | COMMA | OPEN) || token.flags & CLAUSE != 0;
+        pending |= introduces && (first || !pending);
+    }
+}
+
+/// Marks the words that a stop pattern holds.
+fn mark_stopped(tokens: &mut [Token], compiled: &Compiled) {
+    let mut stopped = Vec::new();
+    compiled.stops.run(tokens, &compiled.sets, &mut |_, start, end| stopped.push((start, end)));
+    for (start, end) in stopped {
+        for token in tokens.get_mut(start..end).unwrap_or_default() {
+            token.flags |= STOPPED;
+        }
+    }
+}
+
+/// The smallest run of whole clauses that holds `words`.
+fn clause(tokens: &[Token], words: Span, sentence: Span) -> Span {
+    let begins = |token: &&Token| token.has(CLAUSE);
+    let first = tokens.iter().rev().filter(begins).find(|token| token.start <= words.start());
+    let last = tokens.iter().filter(begins).find(|token| words.end() <= token.start);
+    let start = first.map_or(sentence.start(), |token| token.start);
+    let before = |token: &Token| tokens.iter().rev().find(|one| one.end <= token.start).map(|one| one.end);
+    let end = last.and_then(before).unwrap_or(sentence.end());
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_of_the_scheme_holds() {
+        let scheme = Scheme::claims();
+        let mut wrong = Vec::new();
+        for (number, cue) in scheme.cues.iter().enumerate() {
+            for (texts, expected) in [(&cue.matches, true), (&cue.misses, false)] {
+                for text in texts {
+                    let mut tokens = Vec::new();
+                    let compiled = &scheme.compiled;
+                    token::tokens(text, Span::of(0..text.len()), &compiled.words.vocabulary, &mut tokens);
+                    mark_clauses(&mut tokens, compiled);
+                    mark_stopped(&mut tokens, compiled);
+                    let mut matches = Vec::new();
+                    compiled.cues.run(&tokens, &compiled.sets, &mut |owner, start, end| {
+                        matches.push((start, end, CueId(owner)));
+                    });
+                    let (evidence, _) = weigh(&tokens, &scheme, &matches);
+                    let counts = |one: &Evidence| one.cue == CueId(number as u16) && one.blocked.is_none();
+                    if evidence.iter().any(counts) != expected {
+                        let word = if expected { "should match" } else { "should miss" };
+                        wrong.push(format!("{}: {word}: {text}", cue.id));
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+
+    #[test]
+    fn survives_every_text() {
+        let scheme = Scheme::claims();
+        let long = "a".repeat(1 << 20);
+        let many = "must demand, ".repeat(5000);
+        for text in ["", "\0", "“", "” ”\r\n\r\n“", "👩‍🚒 must!", "...", ".\u{2026}?!", &long, &many, "’s ’S '"]
+        {
+            let mut claims = Vec::new();
+            classify(text, Span::of(0..text.len()), &scheme, &mut claims);
+            classify(text, Span::new(1, 7), &scheme, &mut claims);
+            for claim in &claims {
+                assert!(claim.evidence.iter().all(|one| claim.span.covers(one.span)));
+                assert!(claim.scores.iter().all(|one| claim.span.covers(one.clause)));
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Running programs over the words of a sentence.
+
+use super::pattern::{Program, SetId, Step, Words};
+use super::token::{CAPITAL, CLAUSE, COMMA, HARD, NUMBER, OPEN, STOPPED, Token};
+use super::vocabulary::WordId;
+
+/// Which words are in which set, as a table of bits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sets {
+    bits: Vec<u64>,
+    stride: usize,
+}
+
+impl Sets {
+    /// The table for all sets of `words`.
+    pub(super) fn new(words: &Words) -> Self {
+        let stride = words.vocabulary.len() / 64 + 1;
+        let mut bits = vec![0; stride * words.sets()];
+        for set in 0..words.sets() {
+            for &word in words.members(set as SetId) {
+                if let Some(cell) = bits.get_mut(set * stride + usize::from(word >> 6)) {
+                    *cell |= 1 << (word & 63);
+                }
+            }
+        }
+        Self { bits, stride }
+    }
+
+    /// Whether a set holds a word; no set holds an unknown word.
+    pub(super) fn holds(&self, set: SetId, word: WordId) -> bool {
+        let cell = usize::from(set) * self.stride + usize::from(word >> 6);
+        word != 0 && self.bits.get(cell).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
+    }
+}
+
+/// One pattern and what it belongs to.
+#[derive(Debug, Clone)]
+struct Entry {
+    program: Program,
+    owner: u16,
+}
+
+/// Programs, found by the words that they begin at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Matcher {
+    entries: Vec<Entry>,
+    /// For each word, where its list of entries begins in `listed`; one more at the end.
+    starts: Vec<u32>,
+    listed: Vec<u16>,
+    /// Words that may open a sentence before its real beginning: "but", "and".
+    pub(super) leading: SetId,
+}
+
+impl Matcher {
+    /// A matcher for `programs`, each with the number of its owner.
+    pub(super) fn new(programs: Vec<(Program, u16)>, words: &Words, leading: SetId) -> Self {
+        let entries: Vec<Entry> =
+            programs.into_iter().map(|(program, owner)| Entry { program, owner }).collect();
+        let mut lists: Vec<Vec<u16>> = vec![Vec::new(); words.vocabulary.len() + 1];
+        for (number, entry) in entries.iter().enumerate() {
+            let Some(Step::Word(set)) = entry.program.steps.get(entry.program.anchor) else { continue };
+            for &word in words.members(*set) {
+                if let Some(list) = lists.get_mut(usize::from(word)) {
+                    list.push(number as u16);
+                }
+            }
+        }
+        let mut starts = vec![0];
+        let mut listed = Vec::new();
+        for list in lists {
+            listed.extend(list);
+            starts.push(listed.len() as u32);
+        }
+        Self { entries, starts, listed, leading }
+    }
+
+    /// Tells `found` every match: its owner, its first word and one past its last.
+    pub(super) fn run(&self, tokens: &[Token], sets: &Sets, found: &mut dyn FnMut(u16, usize, usize)) {
+        let sentence = Sentence { tokens, sets, leading: self.leading };
+        for (at, token) in tokens.iter().enumerate() {
+            if token.word == 0 || token.has(STOPPED) {
+                continue;
+            }
+            let word = usize::from(token.word);
+            let (Some(&from), Some(&to)) = (self.starts.get(word), self.starts.get(word + 1)) else {
+                continue;
+            };
+            for &number in self.listed.get(from as usize..to as usize).unwrap_or_default() {
+                let Some(entry) = self.entries.get(usize::from(number)) else { continue };
+                let Some((before, after)) = entry.program.steps.split_at_checked(entry.program.anchor) else {
+                    continue;
+                };
+                let Some(end) = sentence.forward(after.get(1..).unwrap_or_default(), at + 1, false) else {
+                    continue;
+                };
+                if let Some(start) = sentence.backward(before, at, false) {
+                    found(entry.owner, start, end);
+                }
+            }
+        }
+    }
+}
+
+struct Sentence<'a> {
+    tokens: &'a [Token],
+    sets: &'a Sets,
+    leading: SetId,
+}
+
+/// What may not stand between two words of a pattern.
+const fn barrier(loose: bool) -> u16 {
+    if loose { HARD | CLAUSE } else { HARD | CLAUSE | COMMA }
+}
+
+impl Sentence<'_> {
+    fn is(&self, step: Step, token: &Token) -> bool {
+        match step {
+            Step::Word(set) | Step::Optional(set) => self.sets.holds(set, token.word) && !token.has(STOPPED),
+            Step::Capital => token.has(CAPITAL),
+            Step::Number => token.has(NUMBER),
+            _ => false,
+        }
+    }
+
+    /// Matches `steps` from the word `at` on; gives one past the last word used.
+    fn forward(&self, steps: &[Step], at: usize, loose: bool) -> Option<usize> {
+        let Some((&step, rest)) = steps.split_first() else { return Some(at) };
+        match step {
+            Step::Gap(width) => {
+                for skipped in 0..=usize::from(width) {
+                    if let Some(end) = self.forward(rest, at + skipped, true) {
+                        return Some(end);
+                    }
+                    if self.tokens.get(at + skipped)?.has(barrier(true)) {
+                        return None;
+                    }
+                }
+                None
+            }
+            Step::Not(set) => {
+                let next = self.tokens.get(at);
+                let barred = next.is_some_and(|token| self.sets.holds(set, token.word));
+                if barred { None } else { self.forward(rest, at, loose) }
+            }
+            Step::Quote => {
+                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN));
+                if opens { self.forward(rest, at, true) } else { None }
+            }
+            Step::Initial => None,
+            Step::Optional(_) => self.word(step, rest, at, loose).or_else(|| self.forward(rest, at, loose)),
+            Step::Word(_) | Step::Capital | Step::Number => self.word(step, rest, at, loose),
+        }
+    }
+
+    fn word(&self, step: Step, rest: &[Step], at: usize, loose: bool) -> Option<usize> {
+        let token = self.tokens.get(at)?;
+        if token.has(barrier(loose)) || !self.is(step, token) {
+            return None;
+        }
+        self.forward(rest, at + 1, false)
+    }
+
+    /// Matches `steps` backwards, the last of them right before the word `at`; gives the first word used.
+    fn backward(&self, steps: &[Step], at: usize, loose: bool) -> Option<usize> {
+        let Some((&step, rest)) = steps.split_last() else { return Some(at) };
+        match step {
+            Step::Gap(width) => {
+                for skipped in 0..=usize::from(width) {
+                    let here = at.checked_sub(skipped)?;
+                    if let Some(start) = self.backward(rest, here, true) {
+                        return Some(start);
+                    }
+                    if self.tokens.get(here)?.has(barrier(true)) {
+                        return None;
+                    }
+                }
+                None
+            }
+            Step::Not(set) => {
+                let barred = self.tokens.get(at).is_some_and(|token| self.sets.holds(set, token.word));
+                if barred { None } else { self.backward(rest, at, loose) }
+            }
+            Step::Quote => {
+                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN));
+                if opens { self.backward(rest, at, true) } else { None }
+            }
+            Step::Initial => {
+                if self.initial(at) {
+                    Some(at)
+                } else {
+                    None
+                }
+            }
+            Step::Optional(_) => {
+                self.word_before(step, rest, at, loose).or_else(|| self.backward(rest, at, loose))
+            }
+            Step::Word(_) | Step::Capital | Step::Number => self.word_before(step, rest, at, loose),
+        }
+    }
+
+    fn word_before(&self, step: Step, rest: &[Step], at: usize, loose: bool) -> Option<usize> {
+        let here = at.checked_sub(1)?;
+        if self.tokens.get(at)?.has(barrier(loose)) || !self.is(step, self.tokens.get(here)?) {
+            return None;
+        }
+        self.backward(rest, here, false)
+    }
+
+    /// Whether a sentence begins at a word: truly, in a quotation, or after a short introduction.
+    fn initial(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let first = self.tokens.first().map_or(0, |token| token.word);
+        at == 0
+            || token.has(OPEN)
+            || token.has(COMMA) && at <= 4
+            || at == 1 && self.sets.holds(self.leading, first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::Lists;
+    use super::super::token;
+    use super::*;
+    use crate::text::Span;
+
+    fn check(pattern: &str, text: &str, expected: &str) {
+        let mut words = Words::default();
+        let leading = words.set(&["but".to_owned()]);
+        let program = words.compile(pattern, &Lists::new()).unwrap();
+        let matcher = Matcher::new(vec![(program, 7)], &words, leading);
+        let mut tokens = Vec::new();
+        token::tokens(text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
+        let mut found = Vec::new();
+        matcher.run(&tokens, &Sets::new(&words), &mut |owner, start, end| {
+            assert_eq!(owner, 7);
+            let span = tokens[start].span().union(tokens[end - 1].span());
+            found.push(span.slice(text).to_owned());
+        });
+        assert_eq!(found.join(" | "), expected, "{pattern}");
+    }
+
+    #[test]
+    fn words_and_their_forms() {
+        check("settle/V for", "They settled for less, settling, for once, nothing.", "settled for");
+        check("ban|sanction/N", "Bans hurt; a ban or SANCTIONS’ end.", "ban | SANCTIONS");
+        check("face-saving", "a face-saving deal", "face-saving");
+        check("don't know", "We don’t know.", "don’t know");
+    }
+
+    #[test]
+    fn gaps_stay_in_their_clause() {
+        check("lift/V .. ban/N", "They lifted, in part, the old ban.", "lifted, in part, the old ban");
+        check("lift/V .. ban/N", "They lifted it; the ban went.", "");
+        check("lift/V ..1 ban/N", "They lifted the old ban.", "");
+        check("the .. troops withdraw/V", "The last of the troops withdrew.", "the troops withdrew");
+    }
+
+    #[test]
+    fn places_and_options() {
+        check("^while", "While we wait, while you go.", "While");
+        check("^while", "Consequently, while we wait.", "while");
+        check("^while", "But while we wait.", "while");
+        check("^while", "He said, “While we wait.”", "While");
+        check("rule/V it? out", "rule out and ruled it out", "rule out | ruled it out");
+        check("no !doubt", "no doubt, no hope, no", "no | no");
+        check("call/V him @quote", "They called him “a dictator”; called him late.", "called him");
+        check("may @num", "on May 12, may go", "May 12");
+        check("blame/V @cap", "They blame Kyiv and blame others.", "blame Kyiv");
+    }
+}

@@ -1,0 +1,20 @@
+//! What the machine proposes: the scheme, its cues, and the claims that they find in a text.
+//!
+//! Nothing here knows what the categories are: they are named in the scheme, and only there.
+
+mod classify;
+mod inflect;
+mod matcher;
+mod pattern;
+mod schema;
+mod scheme;
+mod scope;
+mod score;
+mod speaker;
+mod token;
+mod vocabulary;
+
+pub use classify::{Claim, classify, classify_sentence};
+pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
+pub use scope::Blocked;
+pub use score::{Evidence, Scored};

@@ -1,0 +1,255 @@
+//! The pattern language: from `lift/V .. ban|sanction/N` to the steps of a small program.
+
+use super::inflect;
+use super::vocabulary::{Vocabulary, WordId};
+use std::collections::BTreeMap;
+
+/// A set of words, by its number in [`Words`].
+pub(super) type SetId = u16;
+
+/// The named word lists of a scheme.
+pub(super) type Lists = BTreeMap<String, Vec<String>>;
+
+/// One step of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// One word of a set.
+    Word(SetId),
+    /// One word of a set, or nothing.
+    Optional(SetId),
+    /// Up to so many words, all in one clause.
+    Gap(u8),
+    /// The next word is not in a set.
+    Not(SetId),
+    /// Here a sentence begins, or what follows its introduction.
+    Initial,
+    /// A capitalised word.
+    Capital,
+    /// A number.
+    Number,
+    /// Here a quotation opens.
+    Quote,
+}
+
+/// A pattern ready to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Program {
+    /// Its steps, in order.
+    pub(super) steps: Vec<Step>,
+    /// The step that is looked for first: the rarest word.
+    pub(super) anchor: usize,
+}
+
+/// A mistake in a pattern: the byte where it stands, and what it is.
+pub(super) type Mistake = (usize, String);
+
+/// The words of all patterns and the sets that patterns make of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    /// Numbers for words.
+    pub(super) vocabulary: Vocabulary,
+    sets: Vec<Vec<WordId>>,
+    numbers: BTreeMap<Vec<WordId>, SetId>,
+}
+
+/// Words so frequent that they are a poor place to begin.
+const FREQUENT: &[&str] = &[
+    "a", "about", "after", "all", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by",
+    "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if",
+    "in", "into", "is", "it", "its", "may", "more", "must", "need", "new", "no", "not", "of", "on", "one",
+    "or", "our", "out", "over", "said", "say", "says", "she", "should", "so", "such", "than", "that", "the",
+    "their", "them", "there", "these", "they", "this", "to", "up", "us", "was", "we", "were", "what",
+    "which", "while", "who", "will", "with", "would", "you",
+];
+
+/// The longest gap that a pattern may have.
+const WIDEST: u8 = 12;
+
+impl Words {
+    /// The number of the set that holds `words`.
+    pub(super) fn set(&mut self, words: &[String]) -> SetId {
+        let mut ids: Vec<WordId> = words.iter().map(|word| self.vocabulary.intern(word)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if let Some(&known) = self.numbers.get(&ids) {
+            return known;
+        }
+        let number = self.sets.len() as SetId;
+        self.sets.push(ids.clone());
+        self.numbers.insert(ids, number);
+        number
+    }
+
+    /// The words of a set.
+    pub(super) fn members(&self, set: SetId) -> &[WordId] {
+        self.sets.get(usize::from(set)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many sets there are.
+    pub(super) fn sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Reads one pattern.
+    pub(super) fn compile(&mut self, pattern: &str, lists: &Lists) -> Result<Program, Mistake> {
+        let mut steps = Vec::new();
+        let mut best: Option<(usize, usize)> = None;
+        let mut negated = false;
+        let mut at = 0;
+        for part in pattern.split(' ') {
+            let place = at;
+            at += part.len() + 1;
+            let (part, place) = match part.strip_prefix('^') {
+                Some(rest) if steps.is_empty() => {
+                    steps.push(Step::Initial);
+                    (rest, place + 1)
+                }
+                Some(_) => return Err((place, "`^` stands only at the head of a pattern".to_owned())),
+                None => (part, place),
+            };
+            match part {
+                "" => {}
+                "@cap" => steps.push(Step::Capital),
+                "@num" => steps.push(Step::Number),
+                "@quote" => steps.push(Step::Quote),
+                _ if part.starts_with("..") => steps.push(Step::Gap(gap(part, place)?)),
+                _ => {
+                    let not = part.starts_with('!');
+                    let optional = part.ends_with('?');
+                    let body = part.trim_start_matches('!').trim_end_matches('?');
+                    if not && steps.is_empty() {
+                        return Err((place, "a pattern cannot begin with `!`".to_owned()));
+                    }
+                    if !not && !optional && !body.contains('|') && body.contains('-') {
+                        for word in body.split('-') {
+                            let words = alternatives(word, place, lists)?;
+                            steps.push(Step::Word(self.set(&words)));
+                            keep_rarest(&mut best, &words, steps.len() - 1, negated);
+                        }
+                        continue;
+                    }
+                    let words = alternatives(body, place + usize::from(not), lists)?;
+                    let set = self.set(&words);
+                    negated |= not;
+                    steps.push(match (not, optional) {
+                        (true, _) => Step::Not(set),
+                        (false, true) => Step::Optional(set),
+                        (false, false) => Step::Word(set),
+                    });
+                    if !not && !optional {
+                        keep_rarest(&mut best, &words, steps.len() - 1, negated);
+                    }
+                }
+            }
+        }
+        if matches!(steps.last(), Some(Step::Gap(_))) {
+            return Err((0, "a pattern cannot end with a gap".to_owned()));
+        }
+        match best {
+            Some((_, anchor)) => Ok(Program { steps, anchor }),
+            None => Err((0, "a pattern needs at least one word".to_owned())),
+        }
+    }
+}
+
+/// Remembers the step whose words are the least frequent; the first of equals.
+fn keep_rarest(best: &mut Option<(usize, usize)>, words: &[String], step: usize, negated: bool) {
+    let cost = |word: &String| if FREQUENT.contains(&word.as_str()) { 1000 } else { 1 };
+    let cost = words.iter().map(cost).sum::<usize>() + usize::from(negated) * 500;
+    if best.is_none_or(|(known, _)| cost < known) {
+        *best = Some((cost, step));
+    }
+}
+
+fn gap(part: &str, place: usize) -> Result<u8, Mistake> {
+    match part.strip_prefix("..") {
+        Some("") => Ok(5),
+        Some(number) => match number.parse() {
+            Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
+            _ => Err((place, format!("a gap is `..` or `..1` to `..{WIDEST}`, not `{part}`"))),
+        },
+        None => Ok(5),
+    }
+}
+
+/// The words that one part of a pattern stands for, in lower case.
+fn alternatives(body: &str, place: usize, lists: &Lists) -> Result<Vec<String>, Mistake> {
+    let mut words = Vec::new();
+    let mut at = place;
+    for one in body.split('|') {
+        if let Some(name) = one.strip_prefix('@') {
+            match lists.get(name) {
+                Some(list) => {
+                    for entry in list {
+                        words.extend(forms(entry, at)?);
+                    }
+                }
+                None => return Err((at, unknown_list(name, lists))),
+            }
+        } else {
+            words.extend(forms(one, at)?);
+        }
+        at += one.len() + 1;
+    }
+    Ok(words)
+}
+
+fn unknown_list(name: &str, lists: &Lists) -> String {
+    let known: Vec<String> = lists.keys().map(|list| format!("`@{list}`")).collect();
+    format!("no list is called `@{name}`; there are {}", known.join(", "))
+}
+
+fn forms(word: &str, place: usize) -> Result<Vec<String>, Mistake> {
+    let (stem, kind) = match word.split_once('/') {
+        Some((stem, kind)) => (stem, kind),
+        None => (word, ""),
+    };
+    let stem = stem.replace('’', "'").to_lowercase();
+    let letters = stem.chars().all(|c| c.is_alphanumeric() || c == '\'' || c == '.');
+    if stem.is_empty() || !letters {
+        return Err((place, format!("`{word}` is not a word")));
+    }
+    match kind {
+        "" if word.contains('/') => Err((place, "write `/V` or `/N` after a word".to_owned())),
+        "" => Ok(vec![stem]),
+        "V" => Ok(inflect::verb(&stem)),
+        "N" => Ok(inflect::noun(&stem)),
+        _ => Err((
+            place + word.len() - kind.len(),
+            format!("`/{kind}` is neither `/V` (verb) nor `/N` (noun)"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str) -> Result<(usize, usize), Mistake> {
+        let lists = Lists::from([("actor".to_owned(), vec!["kremlin".to_owned()])]);
+        Words::default().compile(pattern, &lists).map(|program| (program.steps.len(), program.anchor))
+    }
+
+    #[test]
+    fn begins_at_the_rarest_word() {
+        assert_eq!(check("settle/V for"), Ok((2, 0)));
+        assert_eq!(check("^while the .. gain"), Ok((5, 4)));
+        assert_eq!(check("of-the face-saving"), Ok((4, 2)));
+        assert_eq!(check("@actor .. to? seek/V !help"), Ok((5, 0)));
+        assert_eq!(check("no !doubt over"), Ok((3, 0)));
+    }
+
+    #[test]
+    fn names_the_place_of_a_mistake() {
+        let place = |pattern| check(pattern).map_err(|(at, _)| at);
+        assert_eq!(place("go ..99 out"), Err(3));
+        assert_eq!(place("go @nobody"), Err(3));
+        assert_eq!(place("go x|$y"), Err(5));
+        assert_eq!(place("go home/Q"), Err(8));
+        assert_eq!(place("go ^on"), Err(3));
+        assert_eq!(place("!not"), Err(0));
+        assert_eq!(place("go .."), Err(0));
+        assert_eq!(place(""), Err(0));
+        assert_eq!(place("@quote"), Err(0));
+    }
+}
