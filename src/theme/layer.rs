@@ -1,0 +1,93 @@
+//! One theme file, laid flat: every value with its dotted path and its place.
+//!
+//! `[ui] search = { bg = "grey" }` and `"ui.search.bg" = "grey"` under `[tier.256]` come out as the
+//! same setting, so that inheritance and tiers are nothing more than settings applied in order.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::fault::Fault;
+
+/// A value as it stands in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Word(String),
+    Flag(bool),
+    /// A value of a kind that no key takes, by the name of its kind.
+    Other(&'static str),
+}
+
+/// One value with where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    /// Dotted path, such as `category.demand.color`.
+    pub(super) path: String,
+    pub(super) value: Value,
+    /// Byte offset of the last key.
+    pub(super) key_at: usize,
+    /// Byte offset of the value.
+    pub(super) value_at: usize,
+}
+
+/// One file of a chain of inheritance.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub(super) file: String,
+    pub(super) text: String,
+    /// In the order of the file.
+    pub(super) settings: Vec<Setting>,
+}
+
+impl Layer {
+    /// Reads one file; only text that is not TOML is an error.
+    pub(super) fn parse(text: &str, file: &str) -> Result<Self, Fault> {
+        let table = DeTable::parse(text).map_err(|error| {
+            let message = error.message().trim_end_matches('.').replace('\n', ", ");
+            match error.span() {
+                Some(span) => Fault::at(file, text, span.start, message),
+                None => Fault::whole(file, message),
+            }
+        })?;
+        let mut settings = Vec::new();
+        flatten("", table.get_ref(), &mut settings);
+        settings.sort_by_key(|setting| setting.key_at);
+        Ok(Self { file: file.to_owned(), text: text.to_owned(), settings })
+    }
+
+    /// The value of a top-level word, such as `inherits`.
+    pub(super) fn word(&self, path: &str) -> Option<(&str, &Setting)> {
+        let setting = self.settings.iter().find(|setting| setting.path == path)?;
+        match &setting.value {
+            Value::Word(word) => Some((word, setting)),
+            _ => None,
+        }
+    }
+
+    /// A fault at a byte offset of this file.
+    pub(super) fn fault(&self, offset: usize, message: impl Into<String>) -> Fault {
+        Fault::at(&self.file, &self.text, offset, message)
+    }
+}
+
+fn flatten(prefix: &str, table: &DeTable<'_>, settings: &mut Vec<Setting>) {
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+        if let DeValue::Table(inner) = value.get_ref() {
+            flatten(&path, inner, settings);
+        } else {
+            let (key_at, value_at) = (key.span().start, value.span().start);
+            settings.push(Setting { path, value: read(value), key_at, value_at });
+        }
+    }
+}
+
+fn read(value: &Spanned<DeValue<'_>>) -> Value {
+    match value.get_ref() {
+        DeValue::String(word) => Value::Word(word.to_string()),
+        // An index of the 256-colour table may stand without quotation marks.
+        DeValue::Integer(number) if number.radix() == 10 => Value::Word(number.as_str().to_owned()),
+        DeValue::Boolean(flag) => Value::Flag(*flag),
+        other => Value::Other(other.type_str()),
+    }
+}

@@ -1,0 +1,172 @@
+//! The built-in themes, and what a theme file may say.
+
+use super::*;
+
+fn parse(text: &str, tier: Tier) -> (Theme, Vec<String>) {
+    let (theme, faults) = Theme::parse(text, "my.toml", tier, &|_| None).unwrap();
+    (theme, faults.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
+    for &(name, text) in Theme::BUILT_IN {
+        for tier in Tier::ALL {
+            let (_, faults) = Theme::parse(text, name, tier, &|_| None).unwrap();
+            assert_eq!(faults, [], "{name}");
+            assert!(Theme::built_in(name, tier).is_some());
+        }
+    }
+}
+
+#[test]
+fn every_pair_of_colours_that_meet_can_be_told_apart() {
+    let mut short = Vec::new();
+    for name in Theme::names() {
+        for tier in [Tier::True, Tier::Indexed256] {
+            let theme = Theme::built_in(name, tier).unwrap();
+            for pair in theme.contrasts() {
+                let text = pair.what == "text";
+                let least = if name.starts_with("contrast") && text { 7.0 } else { pair.least };
+                if pair.ratio < least {
+                    short.push(format!("{name} {tier:?}: {} {:.2} < {least}", pair.what, pair.ratio));
+                }
+            }
+        }
+    }
+    assert_eq!(short, [""; 0]);
+}
+
+#[test]
+fn nothing_the_reader_needs_is_invisible_without_colour() {
+    for name in Theme::names() {
+        for tier in [Tier::Mono, Tier::Ansi16] {
+            let theme = Theme::built_in(name, tier).unwrap();
+            for part in [Part::ListSelected, Part::SearchCurrent, Part::Selection] {
+                assert!(theme.style(part).reverse, "{name} {part:?}");
+            }
+            assert!(theme.style(Part::Search).underline, "{name}");
+            assert_eq!(theme.style(Part::Background).bg.filter(|&bg| bg != Color::Default), None);
+            assert_eq!(theme.category("demand", 2).tint, None);
+            if tier == Tier::Mono {
+                let colors = Part::ALL.iter().map(|&part| theme.style(part));
+                assert!(colors.into_iter().all(|style| style.fg.is_none() && style.bg.is_none()));
+                assert_eq!(theme.category("demand", 2).color, Color::Default);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_four_categories_differ_at_every_tier_with_colour() {
+    for name in Theme::names().filter(|&name| name != "mono") {
+        for tier in [Tier::Ansi16, Tier::Indexed256, Tier::True] {
+            let theme = Theme::built_in(name, tier).unwrap();
+            let ids = ["concession", "narrative", "demand", "caution"];
+            let mut seen: Vec<Color> = ids.iter().map(|id| theme.category(id, 0).color).collect();
+            seen.dedup();
+            seen.sort_by_key(|color| format!("{color:?}"));
+            seen.dedup();
+            assert_eq!(seen.len(), 4, "{name} {tier:?}");
+            let others: Vec<Color> = (0..8).map(|i| theme.category("other", i).color).collect();
+            assert_ne!(others.first(), others.get(1), "{name} {tier:?}");
+        }
+    }
+}
+
+#[test]
+fn says_line_and_column_and_the_word_that_was_meant() {
+    let text = "[ui]\nserach = \"red\"\nsearch = \"rde\"\n[palette]\nink = \"#12\"\n[ctegory.x]\ncolor = 1\n";
+    let (_, faults) = parse(text, Tier::True);
+    let usual = "write #rgb, #rrggbb, 0 to 255, a name such as bright-red, default, or a name of the palette";
+    let wanted = [
+        format!("my.toml:5:7: `#12` is not a colour (hint: {usual})"),
+        "my.toml:2:1: unknown part `serach` (hint: did you mean `search`?)".to_owned(),
+        format!("my.toml:3:10: `rde` is not a colour (hint: {usual})"),
+        "my.toml:7:1: unknown key `ctegory` (hint: did you mean `category`?)".to_owned(),
+    ];
+    assert_eq!(faults, wanted);
+}
+
+#[test]
+fn a_bad_value_leaves_the_inherited_one() {
+    let text =
+        "inherits = \"dusk\"\n[ui]\ntext = \"inkk\"\n[category.demand]\ncolor = true\nunderline = \"wave\"";
+    let (theme, faults) = parse(text, Tier::True);
+    let dusk = Theme::built_in("dusk", Tier::True).unwrap();
+    assert_eq!(faults.len(), 3);
+    assert!(faults.first().unwrap().ends_with("(hint: did you mean `ink`?)"));
+    assert_eq!(theme.style(Part::Text), dusk.style(Part::Text));
+    assert_eq!(theme.category("demand", 0), dusk.category("demand", 0));
+    assert_eq!(theme.name, "my");
+}
+
+#[test]
+fn a_palette_repaints_what_is_inherited_and_beats_the_tiers_of_its_parent() {
+    let text = "inherits = \"dusk\"\n[palette]\ndemand = \"#ff0000\"";
+    assert_eq!(parse(text, Tier::True).0.category("demand", 0).color, Color::Rgb(255, 0, 0));
+    assert_eq!(parse(text, Tier::Indexed256).0.category("demand", 0).color, Color::Indexed(196));
+    assert_eq!(parse(text, Tier::Ansi16).0.category("demand", 0).color, Color::Ansi(1));
+    let text =
+        format!("{text}\n[tier.256]\n\"category.demand.color\" = 160\n\"ui.search\" = {{ bold = true }}");
+    let (theme, faults) = parse(&text, Tier::Indexed256);
+    assert_eq!(faults, [""; 0]);
+    assert_eq!(theme.category("demand", 0).color, Color::Indexed(160));
+    assert!(theme.style(Part::Search).bold);
+}
+
+#[test]
+fn inheritance_in_a_circle_shows_its_way() {
+    let lookup = |name: &str| match name {
+        "a" => Some("inherits = \"b\"".to_owned()),
+        "b" => Some("\ninherits = \"a\"".to_owned()),
+        _ => None,
+    };
+    let fail = |text: &str| Theme::parse(text, "x/my.toml", Tier::True, &lookup).unwrap_err().to_string();
+    assert_eq!(fail("inherits = \"a\""), "b:2:12: themes inherit in a circle: my → a → b → a");
+    assert_eq!(
+        fail("inherits = \"dsk\""),
+        "x/my.toml:1:12: unknown theme to inherit: my → dsk (hint: did you mean `dusk`?)"
+    );
+    assert!(fail("= 3").starts_with("x/my.toml:1:1: "));
+}
+
+#[test]
+fn a_readers_own_dusk_may_inherit_the_built_in_one() {
+    let text = "inherits = \"dusk\"\n[palette]\nink = \"#ffffff\"";
+    let lookup = |name: &str| (name == "dusk").then(|| text.to_owned());
+    let (theme, faults) = Theme::parse(text, "dusk.toml", Tier::True, &lookup).unwrap();
+    assert_eq!(faults, []);
+    assert_eq!(theme.style(Part::Text).fg, Some(Color::Rgb(255, 255, 255)));
+    assert_eq!(theme.style(Part::Background).bg, Some(Color::Rgb(0x16, 0x18, 0x1d)));
+}
+
+#[test]
+fn other_schemes_take_turns_among_the_hues() {
+    let (theme, _) = parse("[category.a]\ncolor = \"#f00\"\n[category.b]\ncolor = \"#0f0\"", Tier::True);
+    let color = |id, index| theme.category(id, index).color;
+    assert_eq!(color("x", 0), Color::Rgb(255, 0, 0));
+    assert_eq!(color("x", 3), Color::Rgb(0, 255, 0));
+    assert_eq!(color("b", 0), Color::Rgb(0, 255, 0));
+    let (plain, _) = parse("[category.default]\ncolor = \"red\"\nunderline = \"curl\"", Tier::True);
+    let style = plain.category("x", 7);
+    assert_eq!((style.color, style.underline), (Color::Ansi(1), Underline::Curl));
+}
+
+#[test]
+fn a_theme_of_few_words_is_still_usable() {
+    let (theme, faults) = parse("", Tier::True);
+    assert_eq!(faults, [""; 0]);
+    assert!(theme.style(Part::ListSelected).reverse);
+    assert_eq!(theme.style(Part::Text), Style::default());
+    let (theme, _) = parse("transparent = true\n[ui]\nbackground = \"#000\"\ntext = \"#fff\"", Tier::True);
+    assert_eq!(theme.style(Part::Background).bg, None);
+    assert_eq!(theme.ground(), Some(Color::Rgb(0, 0, 0)));
+}
+
+#[test]
+fn a_switch_and_a_part_of_the_same_name_are_told_apart() {
+    let (theme, faults) = parse("[ui]\ntext = { fg = \"red\", dim = true }\n\"text.dim\" = 8", Tier::True);
+    assert_eq!(faults, [""; 0]);
+    assert_eq!(theme.style(Part::Text), Style::default().fg(Color::Ansi(1)).dim());
+    assert_eq!(theme.style(Part::Dim), Style::default().fg(Color::Ansi(8)));
+}

@@ -1,0 +1,165 @@
+//! A theme, resolved: what to ask for a part's style and a category's colour.
+
+use super::build::build;
+use super::layer::Layer;
+use super::word::did_you_mean;
+use super::{Appearance, CategoryStyle, Color, Part, Style, Tier};
+use crate::fault::Fault;
+
+/// A theme that fits the terminal at hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// What it calls itself, or its file's name without folder and ending.
+    pub name: String,
+    /// Whether it is made for light or for dark surroundings.
+    pub appearance: Appearance,
+    /// The tier it was fitted to.
+    pub tier: Tier,
+    /// By the number of the part.
+    pub(super) parts: Vec<Style>,
+    /// In the order in which the files name them, without `default`.
+    pub(super) categories: Vec<(String, CategoryStyle)>,
+    /// What `[category.default]` comes to.
+    pub(super) fallback: CategoryStyle,
+    pub(super) assumed_bg: Option<Color>,
+}
+
+/// One pair of colours that meet on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contrast {
+    /// The pair in words, such as `category demand on panel`.
+    pub what: String,
+    /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
+    pub ratio: f64,
+    /// What it should reach: 4.5 for text (WCAG 2.1, 1.4.3), 3.0 for lines and bars (1.4.11).
+    pub least: f64,
+}
+
+impl Theme {
+    /// The themes that come with the program: name and TOML.
+    pub const BUILT_IN: &[(&str, &str)] = &[
+        ("dusk", include_str!("../../themes/dusk.toml")),
+        ("paper", include_str!("../../themes/paper.toml")),
+        ("contrast-dark", include_str!("../../themes/contrast-dark.toml")),
+        ("contrast-light", include_str!("../../themes/contrast-light.toml")),
+        ("mono", include_str!("../../themes/mono.toml")),
+    ];
+
+    /// Reads a theme and everything it inherits, and fits it to `tier`.
+    ///
+    /// `lookup` gives the TOML of a parent by its name; the built-in themes need not be among what
+    /// it knows. Unknown keys and bad values are warnings and leave the inherited value in place.
+    /// Text that is not TOML, an unknown parent and inheritance in a circle are errors.
+    pub fn parse(
+        text: &str,
+        file: &str,
+        tier: Tier,
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<Fault>), Fault> {
+        let mut layers = vec![Layer::parse(text, file)?];
+        let mut chain = vec![stem(file).to_owned()];
+        while let Some(child) = layers.last() {
+            let Some((parent, setting)) = child.word("inherits") else { break };
+            // A reader's own `dusk.toml` may inherit `dusk`, and then means the built-in one.
+            let own = lookup(parent).filter(|text| *text != child.text);
+            let text = own.or_else(|| Some(built_in_text(parent)?.to_owned()));
+            let way = format!("{} → {parent}", chain.join(" → "));
+            let Some(text) = text.filter(|text| *text != child.text) else {
+                let message = format!("unknown theme to inherit: {way}");
+                let fault = child.fault(setting.value_at, message);
+                let hint = did_you_mean(parent, Self::names());
+                return Err(fault.hint(hint.unwrap_or_else(|| format!("built in: {}", list()))));
+            };
+            if layers.iter().any(|layer| layer.text == text) {
+                return Err(child.fault(setting.value_at, format!("themes inherit in a circle: {way}")));
+            }
+            chain.push(parent.to_owned());
+            layers.push(Layer::parse(&text, parent)?);
+        }
+        let name = layers.first().and_then(|layer| layer.word("name"));
+        let name = name.map_or_else(|| stem(file).to_owned(), |(name, _)| name.to_owned());
+        layers.reverse();
+        Ok(build(&layers, name, tier))
+    }
+
+    /// How this part is shown; what the style leaves open shows through from beneath.
+    pub fn style(&self, part: Part) -> Style {
+        self.parts.get(part as usize).copied().unwrap_or_default()
+    }
+
+    /// How a category is shown, `index` being its place in the scheme, counted from 0.
+    ///
+    /// A category that the theme does not name takes its turn among those it does, so that another
+    /// scheme's categories still differ in hue; a theme that names none has `[category.default]`.
+    pub fn category(&self, id: &str, index: usize) -> CategoryStyle {
+        let named = self.categories.iter().find(|(known, _)| known == id);
+        let turn = index.checked_rem(self.categories.len()).and_then(|turn| self.categories.get(turn));
+        named.or(turn).map_or(self.fallback, |(_, style)| *style)
+    }
+
+    /// A built-in theme by name.
+    pub fn built_in(name: &str, tier: Tier) -> Option<Self> {
+        let text = built_in_text(name)?;
+        let (mut theme, _) = Self::parse(text, name, tier, &|_| None).ok()?;
+        name.clone_into(&mut theme.name);
+        Some(theme)
+    }
+
+    /// The names of the built-in themes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::BUILT_IN.iter().map(|&(name, _)| name)
+    }
+
+    /// The ground of the page, or what the theme assumes lies behind it.
+    pub fn ground(&self) -> Option<Color> {
+        self.style(Part::Background).bg.filter(|&bg| bg != Color::Default).or(self.assumed_bg)
+    }
+
+    /// Every pair of colours that meet on the screen and whose values are known.
+    ///
+    /// Colours that only the terminal knows cannot be measured and are left out.
+    pub fn contrasts(&self) -> Vec<Contrast> {
+        let mut pairs = Vec::new();
+        let mut measure = |what: String, front: Option<Color>, back: Option<Color>, least: f64| {
+            let ratio = front.zip(back).and_then(|(front, back)| front.contrast(back));
+            pairs.extend(ratio.map(|ratio| Contrast { what, ratio, least }));
+        };
+        let (page, ink) = (self.ground(), self.style(Part::Text).fg);
+        let panel = self.style(Part::Panel).bg.or(page);
+        for &part in Part::ALL {
+            let style = self.style(part);
+            let (back, least) = match part {
+                Part::Background | Part::Panel | Part::Border | Part::RailTrack => continue,
+                Part::BorderFocus | Part::RailThumb => (page, 3.0),
+                Part::ListItem | Part::ListDone => (panel, 4.5),
+                Part::HintKey | Part::HintText => (self.style(Part::Status).bg.or(page), 4.5),
+                Part::PopupTitle => (self.style(Part::Popup).bg.or(page), 4.5),
+                _ => (page, 4.5),
+            };
+            measure(part.name().to_owned(), style.fg.or(ink), style.bg.or(back), least);
+        }
+        let selected = self.style(Part::ListSelected).bg;
+        for (id, style) in &self.categories {
+            for (name, back) in [("background", page), ("panel", panel), ("list.selected", selected)] {
+                measure(format!("category {id} on {name}"), Some(style.color), back, 4.5);
+            }
+            measure(format!("text on the tint of {id}"), ink, style.tint, 4.5);
+            measure(format!("on_color of {id}"), Some(style.on_color), Some(style.color), 4.5);
+        }
+        pairs
+    }
+}
+
+fn built_in_text(name: &str) -> Option<&'static str> {
+    Theme::BUILT_IN.iter().find(|(known, _)| *known == name).map(|&(_, text)| text)
+}
+
+fn list() -> String {
+    Theme::names().collect::<Vec<_>>().join(", ")
+}
+
+/// A file's name without folder and ending.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
