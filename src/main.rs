@@ -1,2 +1,7 @@
-//! The `purport` command.
-fn main() {}
+//! The `purport` command: parse, run, turn the outcome into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    purport::cli::main().into()
+}

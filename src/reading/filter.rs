@@ -4,7 +4,7 @@ use super::mark::{Mark, Standing};
 use crate::claim::CategoryId;
 
 /// Which standings pass.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Show {
     /// Every mark.
     #[default]

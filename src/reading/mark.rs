@@ -132,7 +132,8 @@ impl Mark {
     pub fn clauses(&self) -> Vec<(Span, CategoryId)> {
         let clause = |&category: &CategoryId| {
             let scores = self.claim.iter().flat_map(|claim| &claim.scores);
-            let found = scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
+            let found =
+                scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
             (found.unwrap_or(self.span), category)
         };
         self.categories.iter().map(clause).collect()

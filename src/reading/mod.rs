@@ -66,7 +66,10 @@ impl Reading {
         let from = self.marks.partition_point(|mark| mark.span.start() < earliest);
         let marks = self.marks.get(from..).unwrap_or_default().iter();
         let before = marks.take_while(move |mark| mark.span.start() < span.end());
-        before.enumerate().map(move |(at, mark)| (from + at, mark)).filter(move |(_, mark)| mark.span.overlaps(span))
+        before
+            .enumerate()
+            .map(move |(at, mark)| (from + at, mark))
+            .filter(move |(_, mark)| mark.span.overlaps(span))
     }
 
     /// The index of the mark that begins at or after `offset`; the number of marks if there is none.
@@ -79,18 +82,25 @@ impl Reading {
         let from = self.marks.partition_point(|mark| mark.span.start() < key.0.start());
         let at = |mark: &Mark| mark.span == key.0 && mark.id() == key.1.as_deref();
         let near = self.marks.iter().skip(from).take_while(|mark| mark.span.start() == key.0.start());
-        near.clone().position(at).or_else(|| near.clone().position(|mark| mark.span == key.0)).map(|index| from + index)
+        near.clone()
+            .position(at)
+            .or_else(|| near.clone().position(|mark| mark.span == key.0))
+            .map(|index| from + index)
     }
 
     /// Adds claims, in document order. May move marks.
     pub fn add_claims(&mut self, claims: Vec<Claim>) {
-        let mut moved = false;
+        let mut fresh = Vec::with_capacity(claims.len());
         for claim in claims {
-            if self.loose > 0 && let Some(index) = self.tagged_like(&claim) {
-                self.change(index, |mark| mark.claim = Some(Box::new(claim)));
-                continue;
+            match self.tagged_like(&claim) {
+                Some(index) => self.change(index, |mark| mark.claim = Some(Box::new(claim))),
+                None => fresh.push(claim),
             }
-            moved |= self.marks.last().is_some_and(|last| last.order() > (claim.span.start(), claim.span.end()));
+        }
+        let mut moved = false;
+        for claim in fresh {
+            moved |=
+                self.marks.last().is_some_and(|last| last.order() > (claim.span.start(), claim.span.end()));
             let mark = Mark::of_claim(claim);
             self.account(&mark, true);
             self.marks.push(mark);
@@ -174,6 +184,9 @@ impl Reading {
     }
 
     fn tagged_like(&self, claim: &Claim) -> Option<usize> {
+        if self.loose == 0 {
+            return None;
+        }
         let alike = |mark: &Mark| {
             let made_on_claim = mark.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
             mark.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }

@@ -46,7 +46,11 @@ pub fn why(text: &str, scheme: &Scheme, claim: &Claim) -> Why {
         .collect();
     reasons.sort_by_key(|reason| (reason.blocked.is_some(), -reason.weight));
     Why {
-        scores: claim.scores.iter().map(|scored| (scored.category, scored.score, prior(scored.category))).collect(),
+        scores: claim
+            .scores
+            .iter()
+            .map(|scored| (scored.category, scored.score, prior(scored.category)))
+            .collect(),
         reasons,
         speaker: claim.speaker.map(shown),
     }

@@ -39,7 +39,9 @@ impl Model {
                 Some(categories) => Some(self.with_categories(&mark, categories, now)),
                 None => return self.say("a claim needs a category; x says that it is none"),
             },
-            Verdict::Accept if machine.is_empty() => return self.say("the machine proposes nothing here; a digit sets a category"),
+            Verdict::Accept if machine.is_empty() => {
+                return self.say("the machine proposes nothing here; a digit sets a category");
+            }
             Verdict::Accept => Some(self.with_categories(&mark, machine, now)),
             Verdict::Reject => {
                 let decision = if mark.claim.is_some() { Decision::Rejected } else { Decision::Nothing };
@@ -47,7 +49,9 @@ impl Model {
             }
             Verdict::Clear => match mark.tag.as_deref() {
                 None => return self.say("nothing is decided here"),
-                Some(tag) if tag.decision != Decision::Open && !(tag.note.is_empty() && tag.labels.is_empty()) => {
+                Some(tag)
+                    if tag.decision != Decision::Open && !(tag.note.is_empty() && tag.labels.is_empty()) =>
+                {
                     Some(open(self.tag_for(&mark, now)))
                 }
                 Some(_) => None,
@@ -67,7 +71,12 @@ impl Model {
     }
 
     /// Tags a passage that the reader marked.
-    pub(super) fn decide_passage(&mut self, span: Span, category: Option<CategoryId>, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn decide_passage(
+        &mut self,
+        span: Span,
+        category: Option<CategoryId>,
+        now: &Timestamp,
+    ) -> Vec<Command> {
         self.mode = Mode::Read;
         self.touched = true;
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
@@ -89,7 +98,9 @@ impl Model {
             proposed: None,
         };
         let quote = visible::cut(&tag.selector.exact, 40);
-        let name = category.and_then(|category| self.reading.scheme.category(category)).map(|category| category.name.clone());
+        let name = category
+            .and_then(|category| self.reading.scheme.category(category))
+            .map(|category| category.name.clone());
         let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Standing::Nothing.word().to_owned()));
         self.notice = Some(Notice::info(what.clone()));
         self.apply(None, Some(Arc::new(tag)), what)
@@ -139,7 +150,10 @@ impl Model {
             self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
             return None;
         }
-        if mark.standing != Standing::Orphaned && !mark.span.overlaps(self.view.seen()) && self.view.height() > 0 {
+        if mark.standing != Standing::Orphaned
+            && !mark.span.overlaps(self.view.seen())
+            && self.view.height() > 0
+        {
             self.show_span(mark.span);
             self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
             return None;
@@ -202,7 +216,11 @@ impl Model {
         let selector = Selector::of(self.document(), mark.span);
         let scheme = &self.reading.scheme;
         let proposed = mark.claim.as_ref().map(|claim| Proposed {
-            categories: claim.scores.iter().map(|scored| (self.category_id(scored.category), scored.score)).collect(),
+            categories: claim
+                .scores
+                .iter()
+                .map(|scored| (self.category_id(scored.category), scored.score))
+                .collect(),
             cues: claim
                 .evidence
                 .iter()
@@ -245,7 +263,10 @@ impl Model {
     }
 
     fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
-        let text = mark.tag.as_ref().map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
+        let text = mark
+            .tag
+            .as_ref()
+            .map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
         let quote = visible::cut(text, 40);
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => Standing::Undecided.word().to_owned(),
@@ -253,7 +274,11 @@ impl Model {
             Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
             Some((_, ids)) => {
                 let name = |id: &String| {
-                    let category = self.reading.scheme.category_by_id(id).and_then(|id| self.reading.scheme.category(id));
+                    let category = self
+                        .reading
+                        .scheme
+                        .category_by_id(id)
+                        .and_then(|id| self.reading.scheme.category(id));
                     category.map_or_else(|| id.clone(), |category| category.name.clone())
                 };
                 ids.iter().map(name).collect::<Vec<_>>().join(" and ")
@@ -264,7 +289,9 @@ impl Model {
 
     /// Makes a change, remembers how to take it back, and asks for it to be saved.
     fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Vec<Command> {
-        let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { return Vec::new() };
+        let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
+            return Vec::new();
+        };
         match (self.current, before.is_some() || self.current_is_for(after.as_deref())) {
             // The mark is at hand: no search for it, however many there are.
             (Some(index), true) => self.reading.set(index, after.clone()),

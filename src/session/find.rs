@@ -36,7 +36,9 @@ impl Find {
     pub fn look_for(&mut self, query: &str, document: &Document) {
         query.clone_into(&mut self.query);
         let words: Vec<String> = query.split(' ').map(regex::escape).collect();
-        let regex = RegexBuilder::new(&words.join(r"\s+")).case_insensitive(!query.chars().any(char::is_uppercase)).build();
+        let regex = RegexBuilder::new(&words.join(r"\s+"))
+            .case_insensitive(!query.chars().any(char::is_uppercase))
+            .build();
         self.regex = regex.ok().filter(|_| !query.trim().is_empty());
         self.places.clear();
         self.current = None;
@@ -66,14 +68,20 @@ impl Find {
         let first = document.block(document.block_at(seen.start())).span;
         let last = document.block(document.block_at(seen.end().saturating_sub(1))).span;
         let text = first.union(last).slice(&document.text);
-        self.seen = regex.find_iter(text).map(|found| Span::of(found.range()).shifted(first.start())).collect();
+        self.seen =
+            regex.find_iter(text).map(|found| Span::of(found.range()).shifted(first.start())).collect();
     }
 
     fn advance(&mut self, document: &Document, from: u32, forward: bool) -> bool {
-        let (found, round) = if self.places.is_empty() { self.scan(document, from, forward) } else { self.look_up(from, forward) };
+        let (found, round) = if self.places.is_empty() {
+            self.scan(document, from, forward)
+        } else {
+            self.look_up(from, forward)
+        };
         self.current = found;
         self.count = (document.text.len() <= COUNTED).then(|| {
-            let number = found.and_then(|found| self.places.binary_search(&found).ok()).map_or(0, |at| at + 1);
+            let number =
+                found.and_then(|found| self.places.binary_search(&found).ok()).map_or(0, |at| at + 1);
             (number, self.places.len())
         });
         round
@@ -81,14 +89,17 @@ impl Find {
 
     fn look_up(&self, from: u32, forward: bool) -> (Option<Span>, bool) {
         let at = self.places.partition_point(|place| place.start() < from);
-        let near = if forward { self.places.get(at) } else { at.checked_sub(1).and_then(|at| self.places.get(at)) };
+        let near =
+            if forward { self.places.get(at) } else { at.checked_sub(1).and_then(|at| self.places.get(at)) };
         let far = if forward { self.places.first() } else { self.places.last() };
         (near.or(far).copied(), near.is_none())
     }
 
     /// Looks through a text that is too long to be searched whole for every letter typed.
     fn scan(&self, document: &Document, from: u32, forward: bool) -> (Option<Span>, bool) {
-        let Some(regex) = self.regex.as_ref().filter(|_| document.text.len() > COUNTED) else { return (None, false) };
+        let Some(regex) = self.regex.as_ref().filter(|_| document.text.len() > COUNTED) else {
+            return (None, false);
+        };
         let text = &document.text;
         let first_in = |start: usize, end: usize| {
             let part = text.get(start..end)?;
@@ -102,7 +113,9 @@ impl Find {
         let last_before = |end: u32| {
             let last = document.block_at(end);
             document.blocks.get(..=last).unwrap_or_default().iter().rev().find_map(|block| {
-                let found = regex.find_iter(block.span.slice(text)).map(|found| Span::of(found.range()).shifted(block.span.start()));
+                let found = regex
+                    .find_iter(block.span.slice(text))
+                    .map(|found| Span::of(found.range()).shifted(block.span.start()));
                 found.take_while(|span| span.start() < end).last()
             })
         };

@@ -8,40 +8,40 @@ use std::sync::Arc;
 /// It names the tag by its id and holds its selector, so that it still holds after the article
 /// has changed and marks stand elsewhere.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub(super) struct Change {
     /// The tag's id.
-    pub id: String,
+    pub(super) id: String,
     /// The tag before; nothing if there was none.
-    pub before: Option<Arc<Tag>>,
+    pub(super) before: Option<Arc<Tag>>,
     /// The tag after; nothing if it was taken away.
-    pub after: Option<Arc<Tag>>,
+    pub(super) after: Option<Arc<Tag>>,
     /// What was done, in a few words.
-    pub what: String,
+    pub(super) what: String,
 }
 
 /// All changes of the session, and how many of them are in force.
 #[derive(Debug, Default)]
-pub struct History {
+pub(super) struct History {
     changes: Vec<Change>,
     in_force: usize,
 }
 
 impl History {
     /// Adds a change; what had been taken back can no longer be done again.
-    pub fn push(&mut self, change: Change) {
+    pub(super) fn push(&mut self, change: Change) {
         self.changes.truncate(self.in_force);
         self.changes.push(change);
         self.in_force += 1;
     }
 
     /// The change to take back now.
-    pub fn undo(&mut self) -> Option<Change> {
+    pub(super) fn undo(&mut self) -> Option<Change> {
         self.in_force = self.in_force.checked_sub(1)?;
         self.changes.get(self.in_force).cloned()
     }
 
     /// The change to do again now.
-    pub fn redo(&mut self) -> Option<Change> {
+    pub(super) fn redo(&mut self) -> Option<Change> {
         let change = self.changes.get(self.in_force).cloned()?;
         self.in_force += 1;
         Some(change)

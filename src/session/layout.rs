@@ -41,7 +41,7 @@ const NARROW_GUTTER: u16 = 4;
 /// Cells behind the text: air, the rail.
 const BEHIND: u16 = 3;
 /// A row of text is never set narrower than this, whatever the measure.
-const LEAST_MEASURE: u16 = 8;
+const LEAST_MEASURE: u16 = 4;
 
 /// Where everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,8 +162,14 @@ mod tests {
     #[test]
     fn the_tiers_change_where_they_should() {
         let tier = |width, height| Layout::new(width, height, 68, true).tier;
-        assert_eq!([tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)], [Tier::Side, Tier::Strip, Tier::Strip, Tier::Line]);
-        assert_eq!([tier(120, 11), tier(48, 16), tier(20, 6), tier(11, 6), tier(80, 2)], [Tier::Line, Tier::Line, Tier::Bare, Tier::Nothing, Tier::Nothing]);
+        assert_eq!(
+            [tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)],
+            [Tier::Side, Tier::Strip, Tier::Strip, Tier::Line]
+        );
+        assert_eq!(
+            [tier(120, 11), tier(48, 16), tier(20, 6), tier(11, 6), tier(80, 2)],
+            [Tier::Line, Tier::Line, Tier::Bare, Tier::Nothing, Tier::Nothing]
+        );
     }
 
     #[test]

@@ -62,7 +62,10 @@ impl List {
         let (number, _) = self.number_of(index);
         let margin = MARGIN.min(rows.saturating_sub(1) / 2);
         let last = self.len().saturating_sub(rows);
-        self.top = self.top.clamp((number + margin + 1).saturating_sub(rows), number.saturating_sub(margin).max((number + margin + 1).saturating_sub(rows)));
+        self.top = self.top.clamp(
+            (number + margin + 1).saturating_sub(rows),
+            number.saturating_sub(margin).max((number + margin + 1).saturating_sub(rows)),
+        );
         self.top = self.top.min(last);
     }
 }

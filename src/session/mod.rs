@@ -3,6 +3,7 @@
 //! [`update`] takes a [`Model`] and a [`Msg`] and gives back [`Command`]s. It reads no clock and
 //! touches no file: time comes with the messages, and the shell carries the commands out.
 
+mod act;
 pub mod action;
 mod decide;
 mod find;

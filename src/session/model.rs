@@ -142,7 +142,7 @@ impl Model {
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, settings: Settings, theme: &str) -> Self {
         let measure = settings.measure.unwrap_or(super::view::USUAL_MEASURE);
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
-        let view = View { anchor: settings.place, ..View::default() };
+        let view = View::at(settings.place);
         Self {
             reading: Reading::new(document, scheme),
             settings,

@@ -32,16 +32,18 @@ impl Model {
         } else {
             (0..number.min(count)).rev().chain((number.min(count)..count).rev()).collect()
         };
-        let hit = order.into_iter().filter_map(|number| self.list.at(number)).find(|&index| {
-            Some(index) != self.current && self.reading.mark(index).is_some_and(&wanted)
-        });
+        let hit = order
+            .into_iter()
+            .filter_map(|number| self.list.at(number))
+            .find(|&index| Some(index) != self.current && self.reading.mark(index).is_some_and(&wanted));
         let Some(index) = hit else {
             if !none.is_empty() {
                 self.notice = Some(Notice::info(none));
             }
             return false;
         };
-        let wrapped = self.current.is_some_and(|current| if forward { index < current } else { index > current });
+        let wrapped =
+            self.current.is_some_and(|current| if forward { index < current } else { index > current });
         self.go_to(index);
         if wrapped {
             let text = if forward { "went on from the beginning" } else { "went on from the end" };
@@ -101,7 +103,8 @@ impl Model {
             return;
         }
         let filter = self.list.filter;
-        let listed = self.reading.within(seen).filter(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
+        let listed =
+            self.reading.within(seen).filter(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
         let above = current.is_none_or(|span| span.start() < seen.start());
         let nearest = if above { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
@@ -176,7 +179,8 @@ impl Model {
             (Some(category), show) => format!("{}, {}", category.name, show.word()),
         };
         let all = self.reading.marks().len();
-        let rest = if self.list.is_empty() { "f a lists all" } else { "] and [ visit only these; f a lists all" };
+        let rest =
+            if self.list.is_empty() { "f a lists all" } else { "] and [ visit only these; f a lists all" };
         format!("{} of {all} listed: {what}; {rest}", self.list.len())
     }
 

@@ -55,7 +55,12 @@ impl Prompt {
     /// Takes in pasted text; only a note has more than one line.
     pub fn paste(&mut self, text: &str) {
         for char in text.replace("\r\n", "\n").chars() {
-            let char = if matches!(char, '\n' | '\r' | '\t') && !(char == '\n' && self.purpose == Purpose::Note) { ' ' } else { char };
+            let char =
+                if matches!(char, '\n' | '\r' | '\t') && !(char == '\n' && self.purpose == Purpose::Note) {
+                    ' '
+                } else {
+                    char
+                };
             self.input.handle(Request::InsertChar(char));
         }
     }
@@ -69,7 +74,9 @@ impl Prompt {
             (Code::Esc, ..) | (Code::Char('c'), true, _) => return Answer::Cancelled,
             (Code::Char('a'), true, _) | (Code::Home, ..) => Request::GoToStart,
             (Code::Char('e'), true, _) | (Code::End, ..) => Request::GoToEnd,
-            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, _) => Request::DeletePrevWord,
+            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, _) => {
+                Request::DeletePrevWord
+            }
             (Code::Char('u'), true, _) => Request::DeleteLine,
             (Code::Char('k'), true, _) => Request::DeleteTillEnd,
             (Code::Char('h'), true, _) | (Code::Backspace, ..) => Request::DeletePrevChar,

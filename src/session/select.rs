@@ -63,12 +63,17 @@ impl Selection {
     /// Moves the active end forward or back by one unit; never past the other end.
     pub fn grow(&mut self, document: &Document, forward: bool) {
         let (start, end) = (self.span.start(), self.span.end());
-        let moved = match (self.at_start, forward) {
-            (false, true) => step(document, end, self.unit, |unit| unit.end() > end, true).map(|unit| (start, unit.end())),
-            (false, false) => step(document, end, self.unit, |unit| unit.end() < end, false).map(|unit| (start, unit.end())),
-            (true, true) => step(document, start, self.unit, |unit| unit.start() > start, true).map(|unit| (unit.start(), end)),
-            (true, false) => step(document, start, self.unit, |unit| unit.start() < start, false).map(|unit| (unit.start(), end)),
-        };
+        let moved =
+            match (self.at_start, forward) {
+                (false, true) => step(document, end, self.unit, |unit| unit.end() > end, true)
+                    .map(|unit| (start, unit.end())),
+                (false, false) => step(document, end, self.unit, |unit| unit.end() < end, false)
+                    .map(|unit| (start, unit.end())),
+                (true, true) => step(document, start, self.unit, |unit| unit.start() > start, true)
+                    .map(|unit| (unit.start(), end)),
+                (true, false) => step(document, start, self.unit, |unit| unit.start() < start, false)
+                    .map(|unit| (unit.start(), end)),
+            };
         if let Some((start, end)) = moved.filter(|(start, end)| start < end) {
             self.span = Span::new(start, end);
         }
@@ -76,7 +81,13 @@ impl Selection {
 }
 
 /// The first unit from `offset` on, or the last one back from it, that is `wanted`.
-fn step(document: &Document, offset: u32, unit: Unit, wanted: impl Fn(&Span) -> bool, forward: bool) -> Option<Span> {
+fn step(
+    document: &Document,
+    offset: u32,
+    unit: Unit,
+    wanted: impl Fn(&Span) -> bool,
+    forward: bool,
+) -> Option<Span> {
     let here = document.block_at(offset.min(document.text.len() as u32));
     let units = |index: usize| units(document, index, unit);
     if forward {
@@ -93,9 +104,10 @@ fn units(document: &Document, index: usize, unit: Unit) -> Vec<Span> {
     match unit {
         Unit::Sentence => sentences(&document.text, block),
         Unit::Word => text.unicode_word_indices().map(|(start, word)| here(start, word)).collect(),
-        Unit::Character => {
-            visible::glyphs(text).filter(|glyph| glyph.width > 0).map(|glyph| Span::of(glyph.bytes).shifted(block.start())).collect()
-        }
+        Unit::Character => visible::glyphs(text)
+            .filter(|glyph| glyph.width > 0)
+            .map(|glyph| Span::of(glyph.bytes).shifted(block.start()))
+            .collect(),
     }
 }
 

@@ -70,12 +70,20 @@ pub fn indent(kind: BlockKind) -> u16 {
 fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
     match (before, kind) {
         (Some(BlockKind::Item { .. }), BlockKind::Item { .. }) => 0,
-        (Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code), BlockKind::Heading(_)) => 2,
+        (
+            Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code),
+            BlockKind::Heading(_),
+        ) => 2,
         _ => 1,
     }
 }
 
 impl View {
+    /// A view without a size yet, that will begin with the byte `anchor`.
+    pub fn at(anchor: u32) -> Self {
+        Self { anchor, ..Self::default() }
+    }
+
     /// Sets the page's size; the text stays where it is.
     pub fn resize(&mut self, document: &Document, width: u16, height: u16) {
         if width != self.width {
@@ -115,7 +123,8 @@ impl View {
     /// Whether the page ends with the text.
     pub fn at_end(&self, document: &Document) -> bool {
         self.page.last().is_none_or(|line| {
-            line.block + 1 >= document.blocks.len() && line.row.is_some_and(|row| row.end() >= document.block(line.block).span.end())
+            line.block + 1 >= document.blocks.len()
+                && line.row.is_some_and(|row| row.end() >= document.block(line.block).span.end())
         }) || document.blocks.is_empty()
     }
 
@@ -171,7 +180,10 @@ impl View {
 
     /// The row of the page that holds the byte `offset`.
     pub fn row_at(&self, offset: u32) -> Option<usize> {
-        self.page.iter().rposition(|line| line.row.is_some_and(|row| row.start() <= offset)).filter(|_| self.seen().contains(offset))
+        self.page
+            .iter()
+            .rposition(|line| line.row.is_some_and(|row| row.start() <= offset))
+            .filter(|_| self.seen().contains(offset))
     }
 
     fn go(&mut self, document: &Document, place: Place) {
@@ -190,7 +202,12 @@ impl View {
             let lines = before + rows.len();
             while page.len() < usize::from(self.height) && place.line < lines {
                 let row = place.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
-                page.push(PageLine { block: place.block, row, first: place.line == before, indent: indent(kind) });
+                page.push(PageLine {
+                    block: place.block,
+                    row,
+                    first: place.line == before,
+                    indent: indent(kind),
+                });
                 place.line += 1;
             }
             place = Place { block: place.block + 1, line: 0 };
@@ -279,8 +296,9 @@ mod tests {
     use crate::import::{Format, import};
 
     fn document(paragraphs: usize) -> Document {
-        let text: Vec<String> =
-            (0..paragraphs).map(|number| format!("Paragraph {number} has some words that fill several rows of it.")).collect();
+        let text: Vec<String> = (0..paragraphs)
+            .map(|number| format!("Paragraph {number} has some words that fill several rows of it."))
+            .collect();
         import(text.join("\n").into_bytes(), "n", Format::Plain).unwrap().document
     }
 
@@ -291,7 +309,11 @@ mod tests {
     }
 
     fn top(document: &Document, view: &View) -> String {
-        view.page.iter().find_map(|line| line.row).map(|row| row.slice(&document.text).to_owned()).unwrap_or_default()
+        view.page
+            .iter()
+            .find_map(|line| line.row)
+            .map(|row| row.slice(&document.text).to_owned())
+            .unwrap_or_default()
     }
 
     #[test]

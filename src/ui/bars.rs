@@ -24,7 +24,8 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(paint, model);
-    let pieces = [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
+    let pieces =
+        [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
     paint.pieces(at, area.y, left, &pieces);
 }
 
@@ -119,7 +120,12 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
 fn state(model: &Model) -> Option<String> {
     if model.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
         let mark = model.current_mark()?;
-        let letters: String = mark.categories.iter().filter_map(|&id| model.reading.scheme.category(id)).map(|category| category.letter).collect();
+        let letters: String = mark
+            .categories
+            .iter()
+            .filter_map(|&id| model.reading.scheme.category(id))
+            .map(|category| category.letter)
+            .collect();
         let number = model.current.map_or(0, |index| index + 1);
         return Some(format!("{letters}{} {number}/{}", mark.standing.glyph(), model.reading.counts().marks));
     }

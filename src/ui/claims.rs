@@ -43,7 +43,8 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
     let focused = model.focus == Pane::List;
-    let title = paint.style(if focused { Part::BorderFocus } else { Part::Header }).add_modifier(Modifier::BOLD);
+    let title =
+        paint.style(if focused { Part::BorderFocus } else { Part::Header }).add_modifier(Modifier::BOLD);
     let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
@@ -92,14 +93,24 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         let bar = category.map_or(style, |&category| paint.letter(scheme, category));
         paint.glyph(area.x, y, "▌", bar);
     }
-    let over = |letter: Style| if current { letter.patch(Style { fg: letter.fg, ..style }).add_modifier(Modifier::BOLD) } else { letter };
+    let over = |letter: Style| {
+        if current {
+            letter.patch(Style { fg: letter.fg, ..style }).add_modifier(Modifier::BOLD)
+        } else {
+            letter
+        }
+    };
     if mark.standing == Standing::Orphaned || mark.categories.is_empty() {
         let glyph = mark.standing.glyph();
         paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(Part::Warn)));
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
             let letter = scheme.category(category).map_or('?', |category| category.letter);
-            let style = if mark.standing.is_claim() { paint.letter(scheme, category) } else { paint.style(Part::Dim) };
+            let style = if mark.standing.is_claim() {
+                paint.letter(scheme, category)
+            } else {
+                paint.style(Part::Dim)
+            };
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
         let standing = match mark.standing {
@@ -130,6 +141,7 @@ fn opening(model: &Model, mark: &Mark) -> String {
     let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
     // Only as much as a row can hold is looked at, however long the passage is.
     let end = mark.span.end().min(first.start() + 400);
-    let end = (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize)).unwrap_or(first.start());
+    let end =
+        (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize)).unwrap_or(first.start());
     Span::new(first.start(), end).slice(text).to_owned()
 }

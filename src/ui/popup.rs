@@ -62,7 +62,8 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
     };
     let quote: String = quote.chars().take(2000).collect();
     let rows = wrap::wrap(&quote, Span::of(0..quote.len()), width as u16);
-    let mut lines: Vec<Pieces> = rows.into_iter().map(|row| vec![(row.slice(&quote).to_owned(), text)]).collect();
+    let mut lines: Vec<Pieces> =
+        rows.into_iter().map(|row| vec![(row.slice(&quote).to_owned(), text)]).collect();
     lines.push(Pieces::new());
     lines.extend(why::lines(paint, model, mark, width));
     for &id in &mark.categories {
@@ -96,14 +97,25 @@ fn window(paint: &mut Paint<'_>, model: &Model, title: &str, lines: &[Pieces], t
         paint.glyph(area.x, y, "│", border);
         paint.glyph(right, y, "│", border);
     }
-    paint.text(area.x + 2, area.y, width.saturating_sub(4), title, paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD));
+    paint.text(
+        area.x + 2,
+        area.y,
+        width.saturating_sub(4),
+        title,
+        paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD),
+    );
     let inside = usize::from(height - 2);
     let top = top.min(lines.len().saturating_sub(inside));
     for (line, y) in lines.iter().skip(top).zip(area.y + 1..bottom) {
         paint.pieces(area.x + 2, y, right.saturating_sub(1), line);
     }
     let foot = if lines.len() > inside {
-        format!(" {}–{} of {} · j k · any other key closes ", top + 1, (top + inside).min(lines.len()), lines.len())
+        format!(
+            " {}–{} of {} · j k · any other key closes ",
+            top + 1,
+            (top + inside).min(lines.len()),
+            lines.len()
+        )
     } else {
         " any key closes ".to_owned()
     };

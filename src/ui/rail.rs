@@ -16,7 +16,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let height = u64::from(rail.height).max(1);
     let (track, thumb) = (paint.style(Part::RailTrack), paint.style(Part::RailThumb));
     let seen = model.view.seen();
-    let current = model.current_mark().filter(|mark| mark.standing != Standing::Orphaned).map(|mark| mark.span.start());
+    let current =
+        model.current_mark().filter(|mark| mark.standing != Standing::Orphaned).map(|mark| mark.span.start());
     for row in 0..rail.height {
         let from = (u64::from(row) * length / height) as u32;
         let to = ((u64::from(row) + 1) * length / height) as u32;
@@ -40,7 +41,9 @@ fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui
     let marks = model.reading.marks().iter().skip(model.reading.from_offset(part.start()));
     let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(LOOKED_AT);
     let mut counts: HashMap<u8, (usize, std::cmp::Reverse<u8>)> = HashMap::new();
-    for category in inside.filter(|mark| mark.standing.is_claim()).filter_map(|mark: &Mark| mark.categories.first()) {
+    for category in
+        inside.filter(|mark| mark.standing.is_claim()).filter_map(|mark: &Mark| mark.categories.first())
+    {
         counts.entry(category.0).or_insert((0, std::cmp::Reverse(category.0))).0 += 1;
     }
     let (&id, _) = counts.iter().max_by_key(|(_, count)| **count)?;

@@ -56,7 +56,10 @@ fn row_of_text(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, ro
     let text = row.slice(&document.text);
     for glyph in visible::glyphs(text) {
         let place = row.start() + glyph.bytes.start as u32;
-        let style = runs.iter().filter(|(span, _)| span.contains(place)).fold(base, |style, (_, over)| style.patch(*over));
+        let style = runs
+            .iter()
+            .filter(|(span, _)| span.contains(place))
+            .fold(base, |style, (_, over)| style.patch(*over));
         if at + glyph.width > end {
             break;
         }
@@ -89,10 +92,17 @@ fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind)
 }
 
 /// The runs of a row that are set off, weakest first: the later ones win where they meet.
-fn runs(paint: &Paint<'_>, model: &Model, row: Span, marks: &[(usize, &Mark)], selected: Option<Span>) -> Vec<Run> {
+fn runs(
+    paint: &Paint<'_>,
+    model: &Model,
+    row: Span,
+    marks: &[(usize, &Mark)],
+    selected: Option<Span>,
+) -> Vec<Run> {
     let mut runs = Vec::new();
     let document = model.document();
-    let from = document.styled.partition_point(|styled| styled.span.start() < row.start().saturating_sub(4096));
+    let from =
+        document.styled.partition_point(|styled| styled.span.start() < row.start().saturating_sub(4096));
     let styled = document.styled.iter().skip(from).take_while(|styled| styled.span.start() < row.end());
     for styled in styled.filter(|styled| styled.span.overlaps(row)) {
         let style = match styled.style {
@@ -113,7 +123,11 @@ fn runs(paint: &Paint<'_>, model: &Model, row: Span, marks: &[(usize, &Mark)], s
             runs.push((clause, style));
         }
         if current {
-            let cues = mark.claim.iter().flat_map(|claim| &claim.evidence).filter(|evidence| evidence.blocked.is_none());
+            let cues = mark
+                .claim
+                .iter()
+                .flat_map(|claim| &claim.evidence)
+                .filter(|evidence| evidence.blocked.is_none());
             runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
         }
     }
@@ -139,7 +153,14 @@ fn tint(paint: &Paint<'_>, model: &Model, category: crate::claim::CategoryId) ->
 }
 
 /// The block's number, the letters of the claims that begin on this row, and the bar beside them.
-fn gutter(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, row: Span, marks: &[(usize, &Mark)]) {
+fn gutter(
+    paint: &mut Paint<'_>,
+    model: &Model,
+    y: u16,
+    line: &PageLine,
+    row: Span,
+    marks: &[(usize, &Mark)],
+) {
     let layout = &model.layout;
     let scheme = &model.reading.scheme;
     let bar = layout.column.x.saturating_sub(2);

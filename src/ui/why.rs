@@ -49,13 +49,17 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
     let mut lines = vec![heading(paint, model, mark)];
     if let Some(why) = known(model, mark) {
         for reason in &why.reasons {
-            let letter = model.reading.scheme.category(reason.category).map_or('?', |category| category.letter);
+            let letter =
+                model.reading.scheme.category(reason.category).map_or('?', |category| category.letter);
             let style = paint.letter(&model.reading.scheme, reason.category);
             let line = match &reason.blocked {
                 None => vec![
                     (format!("{letter} "), style),
                     (format!("{} ", weight(reason.weight)), plain),
-                    (visible::cut(&reason.words, width.saturating_sub(8)), plain.add_modifier(Modifier::BOLD)),
+                    (
+                        visible::cut(&reason.words, width.saturating_sub(8)),
+                        plain.add_modifier(Modifier::BOLD),
+                    ),
                 ],
                 Some((rule, words)) => vec![
                     (format!("{letter} "), dim),
@@ -68,7 +72,10 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
         for (category, _, prior) in &why.scores {
             let letter = model.reading.scheme.category(*category).map_or('?', |category| category.letter);
             let style = paint.letter(&model.reading.scheme, *category);
-            lines.push(vec![(format!("{letter} "), style), (format!("{} without any cue", weight(*prior)), dim)]);
+            lines.push(vec![
+                (format!("{letter} "), style),
+                (format!("{} without any cue", weight(*prior)), dim),
+            ]);
         }
         lines.push(speaker(paint, &why));
     }
@@ -106,7 +113,9 @@ fn on_one_line(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
                     pieces.push((visible::cut(&reason.words, 36), plain.add_modifier(Modifier::BOLD)));
                     pieces.push((format!(" {} · ", weight(reason.weight)), dim));
                 }
-                Some((_, words)) => pieces.push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim)),
+                Some((_, words)) => {
+                    pieces.push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim))
+                }
             }
         }
         pieces.extend(speaker(paint, &why));

@@ -1,0 +1,151 @@
+//! The words of the command line.
+
+use crate::import::Format;
+use crate::theme::Tier;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// purport finds what an article claims, shows it beside the text, and lets you settle each claim
+/// with one key.
+#[derive(Debug, Parser)]
+#[command(name = "purport", version, about, long_about = None, args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+        purport                        open the built-in sample, ready to tag\n  \
+        purport article.txt            read and tag an article; tags go to article.txt.tags.toml\n  \
+        cat article.txt | purport      the same from a pipe; keys still come from the terminal\n  \
+        purport --theme paper a.md     a light theme\n  \
+        purport classify a.txt         print the claims\n\n\
+        In the reader, ? shows every key.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) open: Open,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print the claims of articles
+    Classify(Classify),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Open {
+    /// The article, plain text or Markdown; `-` for standard input [default: a built-in sample, or a pipe]
+    pub(super) file: Option<String>,
+    /// Another coding scheme (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(super) scheme: Option<PathBuf>,
+    /// A theme: dusk, paper, contrast-dark, contrast-light, mono, or a TOML file [default: by the terminal]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) theme: Option<String>,
+    /// How many colours to use
+    #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
+    pub(super) color: Colours,
+    /// Your name: tags go to ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(super) annotator: Option<String>,
+    /// The tag file [default: ARTICLE.tags.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) tags: Option<PathBuf>,
+    /// The article's format [default: by its name]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Kind>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport classify article.txt                     claims with their reasons\n  \
+        purport classify --format jsonl *.txt            one JSON object a claim\n  \
+        purport classify --format csv - < article.txt    for a spreadsheet\n  \
+        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n\n\
+        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
+        order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
+        a bad line gives {\"error\":…}.\n\n\
+        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.")]
+pub(super) struct Classify {
+    /// Articles; `-` for standard input [default: standard input]
+    pub(super) files: Vec<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
+    pub(super) format: Form,
+    /// Work as a filter: one JSON object a line in, one a line out
+    #[arg(long, conflicts_with = "files")]
+    pub(super) ndjson: bool,
+    /// With --ndjson: a bad line ends the run with status 2
+    #[arg(long, requires = "ndjson")]
+    pub(super) strict: bool,
+    /// Another coding scheme (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(super) scheme: Option<PathBuf>,
+}
+
+/// How claims are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// One JSON object a claim
+    Jsonl,
+    /// One row a claim, RFC 4180
+    Csv,
+}
+
+/// The formats of articles that can be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// Plain text
+    Plain,
+    /// Markdown
+    Markdown,
+}
+
+impl From<Kind> for Format {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Plain => Self::Plain,
+            Kind::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// How many colours the reader wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colours {
+    /// As many as the terminal has; none with `NO_COLOR`
+    Auto,
+    /// None: letters, underlines and reverse only
+    Never,
+    /// The terminal's own sixteen
+    #[value(name = "16")]
+    Sixteen,
+    /// The 256 of xterm
+    #[value(name = "256")]
+    Indexed,
+    /// All of them
+    True,
+}
+
+impl Colours {
+    /// The tier that was asked for; nothing to go by the terminal.
+    pub(super) const fn tier(self) -> Option<Tier> {
+        match self {
+            Self::Auto => None,
+            Self::Never => Some(Tier::Mono),
+            Self::Sixteen => Some(Tier::Ansi16),
+            Self::Indexed => Some(Tier::Indexed256),
+            Self::True => Some(Tier::True),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_consistent() {
+        use clap::CommandFactory as _;
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,88 @@
+//! `purport FILE`: opening the reader, or printing the claims where there is no terminal for it.
+
+use super::args::Open;
+use super::classify;
+use crate::claim::Scheme;
+use crate::fault::Fault;
+use crate::shell::{self, Article, Options, Source, terminal};
+use crate::theme::{Theme, Tier};
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+pub(super) fn run(open: Open) -> Result<u8, Fault> {
+    let source = match &open.file {
+        Some(word) => Source::of_word(word),
+        None if io::stdin().is_terminal() => Source::Sample,
+        None => Source::Stdin,
+    };
+    check_annotator(open.annotator.as_deref())?;
+    let (scheme, mut warnings) = read_scheme(open.scheme.as_deref())?;
+    if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
+        let say = "no terminal to read in, so the claims are printed; `purport classify` does the same";
+        let _ = writeln!(io::stderr().lock(), "purport: {say}");
+        let article = Article::open(source, open.format.map(Into::into))?;
+        warnings.iter().for_each(super::complain);
+        return classify::print(article, &scheme);
+    }
+    let tier = terminal::tier(open.color.tier());
+    let theme = match &open.theme {
+        Some(name) => Some(read_theme(name, tier, &mut warnings)?),
+        None => None,
+    };
+    let article = Article::open(source, open.format.map(Into::into))?;
+    let options =
+        Options { article, scheme, theme, tier, annotator: open.annotator, tags: open.tags, warnings };
+    let signal = shell::run(options)?;
+    Ok(signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0))
+}
+
+/// A name becomes part of a file's name, so it must not lead elsewhere.
+fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
+    let good = |name: &str| {
+        !name.is_empty()
+            && name.chars().all(|char| char.is_alphanumeric() || "-_.".contains(char))
+            && !name.starts_with('.')
+    };
+    match name {
+        Some(name) if !good(name) => {
+            Err(Fault::whole("--annotator", "takes letters, digits, `-`, `_` and `.`")
+                .hint("for example --annotator r1"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The scheme of a file, or the built-in one.
+pub(super) fn read_scheme(path: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
+    match path {
+        None => Ok((Scheme::claims(), Vec::new())),
+        Some(path) => Scheme::parse(&read(path)?, &path.to_string_lossy()),
+    }
+}
+
+fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Theme, Fault> {
+    // Colours are wanted gone, so a theme that has any is read without them.
+    if let Some(theme) = Theme::built_in(name, tier) {
+        return Ok(theme);
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let names: Vec<&str> = Theme::names().collect();
+        let fault = Fault::whole(name, "no theme of this name, and no such file");
+        return Err(fault.hint(format!("built in: {}", names.join(", "))));
+    }
+    let beside = |parent: &str| {
+        let built_in =
+            Theme::BUILT_IN.iter().find(|(known, _)| *known == parent).map(|(_, text)| (*text).to_owned());
+        built_in.or_else(|| std::fs::read_to_string(path.with_file_name(format!("{parent}.toml"))).ok())
+    };
+    let (theme, faults) = Theme::parse(&read(path)?, name, tier, &beside)?;
+    warnings.extend(faults);
+    Ok(theme)
+}
+
+/// A small file that a person wrote.
+fn read(path: &Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path).map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))
+}

@@ -1,0 +1,83 @@
+//! Standard output: data only, safe for a terminal, and quiet when nobody reads it any more.
+
+use serde_json::ser::{CompactFormatter, Formatter};
+use std::io::{self, Write};
+
+/// What became of a write to standard output.
+pub(super) enum Flow {
+    /// It was written.
+    On,
+    /// Nobody reads any more: the work is done.
+    Closed,
+}
+
+/// Takes a closed pipe for what it is: the reader has seen enough.
+pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> {
+    match result {
+        Ok(()) => Ok(Flow::On),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Closed),
+        Err(error) => Err(crate::fault::Fault::whole("standard output", error.to_string())),
+    }
+}
+
+/// Writes JSON on one line in which everything that could act on a terminal, or hide in it, is
+/// escaped. JSON itself demands that for C0 only.
+#[derive(Debug, Default)]
+pub(super) struct Safe(CompactFormatter);
+
+impl Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(must_escape) {
+            let (before, odd) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            let Some(char) = odd.chars().next() else { break };
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = odd.get(char.len_utf8()..).unwrap_or_default();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+/// Joiners and variation selectors are part of words and emoji and do no harm.
+fn must_escape(char: char) -> bool {
+    !char.is_ascii_graphic()
+        && crate::text::visible::is_odd(char)
+        && !matches!(char, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Writes one JSON value and a line end.
+pub(super) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe::default());
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// A cell that a spreadsheet takes for text, whatever it begins with (OWASP, "CSV Injection").
+pub(super) fn cell(text: &str) -> String {
+    let shown = crate::text::visible::line(text);
+    if shown.starts_with(['=', '+', '-', '@', '\t']) { format!("'{shown}") } else { shown.into_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_odd_gets_out_and_everything_comes_back() {
+        let text = "a\x1b[31m \u{9b}x \u{202e} \x7f 👩‍🚒 é \"\\ \u{e0041}";
+        let mut out = Vec::new();
+        json_line(&mut out, &text).unwrap();
+        let line = String::from_utf8(out).unwrap();
+        assert!(!line.trim_end().contains(|char: char| char.is_control() || char == '\u{202e}'), "{line:?}");
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    #[test]
+    fn a_formula_becomes_text() {
+        assert_eq!(cell("=cmd()"), "'=cmd()");
+        assert_eq!(cell("a=b\n c"), "a=b c");
+    }
+}

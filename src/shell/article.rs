@@ -1,0 +1,159 @@
+//! Getting an article's bytes: from a file, from standard input, or the built-in one.
+
+use crate::fault::Fault;
+use crate::import::{Format, Imported, MOST_BYTES, beginning, import};
+use crate::text::Document;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The built-in sample's file name.
+pub const SAMPLE_NAME: &str = "harbour-talks.txt";
+const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
+
+/// Bytes read before the first screen is painted; a longer file is read on behind it.
+const FIRST: usize = 256 * 1024;
+
+/// Where an article comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// The built-in sample.
+    Sample,
+}
+
+impl Source {
+    /// The source that a word of the command line stands for; `-` is standard input.
+    pub fn of_word(word: &str) -> Self {
+        if word == "-" { Self::Stdin } else { Self::File(PathBuf::from(word)) }
+    }
+
+    /// The name that the reader knows it by.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => {
+                let name =
+                    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+                name.into_owned()
+            }
+            Self::Stdin => "(standard input)".to_owned(),
+            Self::Sample => SAMPLE_NAME.to_owned(),
+        }
+    }
+
+    /// Its path as it is said in errors.
+    fn said(&self) -> String {
+        match self {
+            Self::File(path) => super::paths::shown(path),
+            _ => self.name(),
+        }
+    }
+}
+
+/// An article that has been opened, and perhaps read only in part.
+#[derive(Debug)]
+pub struct Article {
+    /// Where it comes from.
+    pub source: Source,
+    /// Its format.
+    pub format: Format,
+    first: Vec<u8>,
+    rest: Option<File>,
+}
+
+impl Article {
+    /// Opens an article and reads its beginning.
+    pub fn open(source: Source, format: Option<Format>) -> Result<Self, Fault> {
+        let name = source.said();
+        let format = format.unwrap_or_else(|| Format::of_name(&source.name()));
+        let fault = |error: &io::Error| Fault::whole(&name, cause(error));
+        let (first, rest) = match &source {
+            Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
+            Source::Stdin => (read_all(io::stdin().lock(), &name)?, None),
+            Source::File(path) => {
+                let mut file = open_file(path, &name)?;
+                let mut first = Vec::with_capacity(FIRST);
+                (&mut file).take(FIRST as u64).read_to_end(&mut first).map_err(|error| fault(&error))?;
+                let more = first.len() == FIRST;
+                (first, more.then_some(file))
+            }
+        };
+        Ok(Self { source, format, first, rest })
+    }
+
+    /// The beginning as a document of its own, if there is more than the beginning.
+    pub fn beginning(&self) -> Option<Document> {
+        self.rest.as_ref()?;
+        beginning(&self.first, &self.source.name(), self.format)
+    }
+
+    /// Reads it to the end.
+    pub fn read(self) -> Result<Imported, Fault> {
+        let Self { source, format, first: mut bytes, rest } = self;
+        if let Some(file) = rest {
+            let said = source.said();
+            let length = file.metadata().map_or(0, |data| data.len()) as usize;
+            bytes.reserve(length.min(MOST_BYTES).saturating_sub(bytes.len()));
+            bytes.append(&mut read_all(file, &said)?);
+        }
+        import(bytes, &source.name(), format)
+    }
+}
+
+fn open_file(path: &Path, name: &str) -> Result<File, Fault> {
+    let data = std::fs::metadata(path).map_err(|error| {
+        let fault = Fault::whole(name, cause(&error));
+        if error.kind() == io::ErrorKind::NotFound {
+            fault.hint("`purport` alone opens the built-in sample")
+        } else {
+            fault
+        }
+    })?;
+    if data.is_dir() {
+        return Err(Fault::whole(name, "is a directory").hint("name a file in it"));
+    }
+    if is_device(&data) {
+        return Err(Fault::whole(name, "is a device, not a file").hint("name a file, or pipe the text in"));
+    }
+    File::open(path).map_err(|error| Fault::whole(name, cause(&error)))
+}
+
+#[cfg(unix)]
+fn is_device(data: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = data.file_type();
+    kind.is_char_device() || kind.is_block_device() || kind.is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// Reads to the end, but never more than an article may have.
+fn read_all(from: impl Read, name: &str) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    from.take(MOST_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::whole(name, cause(&error)))?;
+    Ok(bytes)
+}
+
+/// An error of the system in words that fit behind a name.
+pub(super) fn cause(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            text.chars().next().into_iter().flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
+        }
+    }
+}

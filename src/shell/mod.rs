@@ -1,0 +1,20 @@
+//! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
+
+pub mod article;
+mod input;
+pub mod paths;
+mod place;
+mod run;
+pub mod store;
+pub mod terminal;
+mod worker;
+
+pub use article::{Article, Source};
+pub use run::{Options, run};
+
+/// This moment as RFC 3339 in UTC, to the second.
+pub fn now() -> crate::session::Timestamp {
+    let now = jiff::Timestamp::now();
+    let text = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string();
+    crate::session::Timestamp { text }
+}

@@ -1,0 +1,49 @@
+//! Where files of ours go.
+
+use super::article::Source;
+use etcetera::BaseStrategy as _;
+use std::path::{Path, PathBuf};
+
+/// The tag file of an article: beside it, named after it, with the annotator's name if one is given.
+///
+/// What comes without a file (standard input, the built-in sample) has its tags in the current
+/// directory; standard input is named after its content, so that the same text finds them again.
+pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
+    let named = |name: &str| match annotator {
+        Some(annotator) => format!("{name}.{annotator}.tags.toml"),
+        None => format!("{name}.tags.toml"),
+    };
+    match source {
+        Source::File(path) => {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            path.with_file_name(named(&name))
+        }
+        Source::Stdin => PathBuf::from(named(&format!("stdin-{}", digest.get(..8).unwrap_or("text")))),
+        Source::Sample => PathBuf::from(named(super::article::SAMPLE_NAME)),
+    }
+}
+
+/// The folder for what the program remembers between runs, by the XDG Base Directory
+/// Specification 0.8: `$XDG_STATE_HOME/purport`. Nothing if there is no home.
+pub fn state() -> Option<PathBuf> {
+    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
+    Some(strategy.state_dir()?.join("purport"))
+}
+
+/// A path as it is shown: without control characters, and short where that is possible.
+pub fn shown(path: &Path) -> String {
+    crate::text::visible::line(&path.to_string_lossy()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_stand_beside_the_article() {
+        let file = Source::File(PathBuf::from("a/b.txt"));
+        assert_eq!(tags(&file, None, ""), PathBuf::from("a/b.txt.tags.toml"));
+        assert_eq!(tags(&file, Some("r1"), ""), PathBuf::from("a/b.txt.r1.tags.toml"));
+        assert_eq!(tags(&Source::Stdin, None, "0123456789"), PathBuf::from("stdin-01234567.tags.toml"));
+    }
+}

@@ -1,0 +1,41 @@
+//! The place in a text between two runs: a small file in the state folder for each article.
+
+use super::article::Source;
+use super::{paths, store};
+use crate::text::digest;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Where the reader was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Place {
+    /// The first byte of the page.
+    pub(super) offset: u32,
+    /// Cells in a row.
+    pub(super) measure: Option<u16>,
+}
+
+/// The file for the place in one article; nothing if there is no state folder, or nothing to
+/// know the article by.
+pub(super) fn file(source: &Source, digest: &str) -> Option<PathBuf> {
+    let key = match source {
+        Source::File(path) => digest::sha256(std::fs::canonicalize(path).ok()?.to_string_lossy().as_bytes()),
+        Source::Stdin | Source::Sample => digest.to_owned(),
+    };
+    Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
+}
+
+/// The place kept in a file; the beginning if there is none, or it cannot be read.
+pub(super) fn read(file: &PathBuf) -> Place {
+    std::fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Keeps a place. That it could not be kept is no reason to trouble the reader.
+pub(super) fn write(file: &PathBuf, place: Place) {
+    let Ok(text) = toml::to_string(&place) else { return };
+    let folder = file.parent().map(std::fs::create_dir_all);
+    if folder.is_some_and(|made| made.is_ok()) {
+        let _ = store::replace(file, text.as_bytes());
+    }
+}

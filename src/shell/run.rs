@@ -1,0 +1,244 @@
+//! One run of the reader: from the first screen until the terminal is given back.
+
+use super::article::Article;
+use super::store::{Store, TagFile};
+use super::terminal::{Taken, appearance, restore};
+use super::{input, paths, place, worker};
+use crate::claim::Scheme;
+use crate::fault::Fault;
+use crate::session::{Command, Model, Msg, Notice, Settings, update};
+use crate::theme::{Appearance, Theme, Tier};
+use crate::ui;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// Messages are taken in for at most this long before the screen is painted again.
+const FRAME: Duration = Duration::from_millis(12);
+
+/// What a run needs to know.
+#[derive(Debug)]
+pub struct Options {
+    /// The article.
+    pub article: Article,
+    /// The scheme it is read under.
+    pub scheme: Scheme,
+    /// The theme; nothing to choose by the terminal's background.
+    pub theme: Option<Theme>,
+    /// How many colours to use.
+    pub tier: Tier,
+    /// Who decides; nothing for the usual reader.
+    pub annotator: Option<String>,
+    /// The tag file; nothing for the usual place.
+    pub tags: Option<PathBuf>,
+    /// What to say when the program opens.
+    pub warnings: Vec<Fault>,
+}
+
+/// What comes in from outside.
+enum Event {
+    Msg(Msg),
+    /// A signal that asks us to end.
+    Signal(i32),
+    /// The terminal is gone.
+    Gone,
+}
+
+/// The annotator's name where none is given.
+const READER: &str = "reader";
+
+/// Opens the article in the reader and stays until the reader leaves.
+///
+/// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
+/// where the article or its tags cannot be read, or the tags could not be saved.
+pub fn run(options: Options) -> Result<Option<i32>, Fault> {
+    let Options { article, scheme, theme, tier, annotator, tags, warnings } = options;
+    let scheme = Arc::new(scheme);
+    let source = article.source.clone();
+    let partial = article.beginning();
+    let (document, rest, mut notes) = match partial {
+        Some(document) => (Arc::new(document), Some(article), Vec::new()),
+        None => {
+            let imported = article.read()?;
+            (Arc::new(imported.document), None, imported.warnings)
+        }
+    };
+    let tags_path = tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
+    let (file, mut tags, faults) = TagFile::read(tags_path.clone())?;
+    let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
+    let place_file = place::file(&source, &document.digest);
+    let kept = place_file.as_ref().map(place::read).unwrap_or_default();
+    let settings = Settings {
+        annotator: annotator.unwrap_or_else(|| READER.to_owned()),
+        tags_name: tags_path.file_name().map(|name| paths::shown(name.as_ref())).unwrap_or_default(),
+        tags_exist: file.exists(),
+        themes: Theme::names().map(str::to_owned).collect(),
+        place: kept.offset,
+        measure: kept.measure,
+    };
+    notes.extend(warnings);
+    notes.extend(faults);
+    let theme = theme.map_or_else(|| default_theme(tier), Ok)?;
+    let mut model =
+        Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
+    if rest.is_none() {
+        let same = document.digest == sha256;
+        let tags = std::mem::take(&mut tags);
+        update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
+    }
+    for note in notes {
+        update(&mut model, Msg::Said(Notice::warning(note.to_string())));
+    }
+
+    let (sender, events) = channel();
+    let say = {
+        let sender = sender.clone();
+        move |msg| drop(sender.send(Event::Msg(msg)))
+    };
+    let store = Store::start(file, say.clone());
+    watch_panics();
+    let failed = |error: &io::Error| {
+        Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
+    };
+    let mut taken = Taken::take().map_err(|error| failed(&error))?;
+    let size = taken.screen.size().map_err(|error| failed(&error))?;
+    update(&mut model, Msg::Resized(size.width, size.height));
+    if rest.is_none() && document.text.len() <= worker::AT_ONCE {
+        worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
+    } else {
+        let (scheme, mut say_in) = (Arc::clone(&scheme), say.clone());
+        worker::spawn(say, move || match rest {
+            Some(article) => worker::read_and_classify(article, tags, &sha256, &scheme, &mut say_in),
+            None => worker::classify_all(&document, &scheme, &mut say_in),
+        });
+    }
+    listen(sender);
+    let mut run = Run { model, taken, theme, tier, store, place_file };
+    let ended = run.events(&events);
+    let Run { store, taken, .. } = run;
+    drop(taken);
+    store.finish()?;
+    ended.map_err(|error| failed(&error))
+}
+
+struct Run {
+    model: Model,
+    taken: Taken,
+    theme: Theme,
+    tier: Tier,
+    store: Store,
+    place_file: Option<PathBuf>,
+}
+
+impl Run {
+    /// Takes in events and paints until the end; gives the signal that ended it, if one did.
+    fn events(&mut self, events: &Receiver<Event>) -> io::Result<Option<i32>> {
+        self.paint()?;
+        loop {
+            let Ok(first) = events.recv() else { return Ok(None) };
+            let begun = Instant::now();
+            let mut next = Some(first);
+            // A held key or a burst of claims is taken in as far as time allows, then painted once.
+            while let Some(event) = next {
+                let (msg, ends) = match event {
+                    Event::Msg(msg) => (msg, None),
+                    Event::Signal(signal) => (Msg::Ended, Some(Some(signal))),
+                    Event::Gone => (Msg::Ended, Some(None)),
+                };
+                let mut quits = false;
+                for command in update(&mut self.model, msg) {
+                    quits |= self.perform(command)?;
+                }
+                if quits || ends.is_some() {
+                    return Ok(ends.flatten());
+                }
+                next = (begun.elapsed() < FRAME).then(|| events.try_recv().ok()).flatten();
+            }
+            self.paint()?;
+        }
+    }
+
+    fn paint(&mut self) -> io::Result<()> {
+        let (model, theme) = (&self.model, &self.theme);
+        self.taken.paint(|frame| ui::draw(frame, model, theme))
+    }
+
+    /// Carries a command out; tells whether the program is to end.
+    fn perform(&mut self, command: Command) -> io::Result<bool> {
+        match command {
+            Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Command::KeepPlace { offset, measure } => {
+                if let Some(file) = &self.place_file {
+                    place::write(file, place::Place { offset, measure: Some(measure) });
+                }
+            }
+            Command::Theme(name) => {
+                if let Some(theme) = Theme::built_in(&name, self.tier) {
+                    self.theme = theme;
+                }
+            }
+            Command::Redraw => self.taken.screen.clear()?,
+            Command::Suspend => {
+                self.taken.suspend()?;
+                let size = self.taken.screen.size()?;
+                update(&mut self.model, Msg::Resized(size.width, size.height));
+            }
+            Command::Quit => return Ok(true),
+        }
+        Ok(false)
+    }
+}
+
+/// The theme for a terminal of this kind: dark unless it says that it is light.
+fn default_theme(tier: Tier) -> Result<Theme, Fault> {
+    let name = match tier {
+        Tier::Mono => "mono",
+        _ if appearance() == Some(Appearance::Light) => "paper",
+        _ => "dusk",
+    };
+    Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
+}
+
+/// Threads that wait for keys and for signals. They end with the process.
+fn listen(sender: Sender<Event>) {
+    let keys = sender.clone();
+    std::thread::spawn(move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(event) => input::message(event).map(Event::Msg),
+                Err(_) => Some(Event::Gone),
+            };
+            let gone = matches!(event, Some(Event::Gone));
+            if event.is_some_and(|event| keys.send(event).is_err()) || gone {
+                return;
+            }
+        }
+    });
+    #[cfg(unix)]
+    std::thread::spawn(move || {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
+            return;
+        };
+        for signal in signals.forever() {
+            if sender.send(Event::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// A panic on the main thread gives the terminal back before it says anything; one on another
+/// thread is reported in the reader, so its words must not be written over the screen.
+fn watch_panics() {
+    let main = std::thread::current().id();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == main {
+            restore();
+            usual(panic);
+        }
+    }));
+}

@@ -1,0 +1,125 @@
+//! The terminal: taken over once, and given back whatever happens.
+
+use crate::theme::{Appearance, Tier};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::force_color_output;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::backend::CrosstermBackend;
+use std::env;
+use std::io::{self, BufWriter, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Whether the terminal is ours at the moment; whoever gives it back clears it first.
+static OURS: AtomicBool = AtomicBool::new(false);
+
+/// How long a terminal may take to say whether it is dark or light.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Bytes gathered before they are written: a whole frame of a large screen.
+const FRAME: usize = 64 * 1024;
+
+/// The screen as the drawing library sees it.
+pub(super) type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// The terminal, ours as long as this value lives.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// What to draw on.
+    pub(super) screen: Screen,
+}
+
+impl Taken {
+    /// Takes the terminal over.
+    pub(super) fn take() -> io::Result<Self> {
+        // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
+        // dropping underlines and reverse too, and with them every claim.
+        force_color_output(true);
+        enter()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
+        let screen = ratatui::Terminal::new(backend)?;
+        Ok(Self { screen })
+    }
+
+    /// Paints one frame; the terminal shows it all at once if it can.
+    pub(super) fn paint(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+        self.screen.draw(draw)?;
+        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Gives the terminal back, stops until the shell goes on with us, and takes it over again.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        #[cfg(unix)]
+        signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+        enter()?;
+        self.screen.clear()
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    OURS.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+}
+
+/// Gives the terminal back, if it is ours. Safe to call from anywhere, any number of times.
+pub(super) fn restore() {
+    if !OURS.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // A terminal that is gone cannot be told anything, and there is nobody to tell about it.
+    let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
+    let _ = disable_raw_mode();
+    let _ = out.flush();
+}
+
+/// How many colours to use: what the reader says, then the environment.
+///
+/// `NO_COLOR` is read by the rule of no-color.org: any value but the empty one.
+pub fn tier(wanted: Option<Tier>) -> Tier {
+    let var = |name: &str| env::var(name).unwrap_or_default();
+    if let Some(tier) = wanted {
+        return tier;
+    }
+    if !var("NO_COLOR").is_empty() {
+        return Tier::Mono;
+    }
+    let (term, depth) = (var("TERM"), var("COLORTERM"));
+    let true_colour = ["kitty", "alacritty", "foot", "ghostty", "wezterm", "direct"];
+    match () {
+        () if depth == "truecolor" || depth == "24bit" => Tier::True,
+        () if true_colour.iter().any(|name| term.contains(name)) => Tier::True,
+        () if term.contains("256") => Tier::Indexed256,
+        () if term.is_empty() || term == "dumb" || term.starts_with("vt") || term.contains("mono") => {
+            Tier::Mono
+        }
+        () => Tier::Ansi16,
+    }
+}
+
+/// Whether the terminal is dark or light: by asking it, for a tenth of a second at most.
+///
+/// Nothing if it does not say.
+pub(super) fn appearance() -> Option<Appearance> {
+    use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+    let mut options = QueryOptions::default();
+    options.timeout = PATIENCE;
+    match theme_mode(options) {
+        Ok(ThemeMode::Light) => Some(Appearance::Light),
+        Ok(ThemeMode::Dark) => Some(Appearance::Dark),
+        Err(_) => None,
+    }
+}

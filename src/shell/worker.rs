@@ -1,0 +1,66 @@
+//! Work behind the reader's back: reading the rest of a long article, and looking for claims.
+
+use super::article::Article;
+use crate::claim::{Claim, Scheme, classify};
+use crate::session::{Msg, Notice};
+use crate::tag::Tag;
+use crate::text::{BlockKind, Document};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long claims are gathered before the reader sees them. The first ones come sooner.
+const BATCH: Duration = Duration::from_millis(60);
+/// The first batch, which holds what the first screens show.
+const FIRST_BATCH: Duration = Duration::from_millis(4);
+/// Texts up to this many bytes are done before the first screen: it takes about a millisecond.
+pub(super) const AT_ONCE: usize = 100 * 1024;
+
+/// Finds the claims of a whole document, in batches.
+pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl FnMut(Msg)) {
+    let mut claims: Vec<Claim> = Vec::new();
+    let (mut sentences, mut since, mut patience) = (0, Instant::now(), FIRST_BATCH);
+    for block in &document.blocks {
+        if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
+            sentences += classify(&document.text, block.span, scheme, &mut claims);
+        }
+        if since.elapsed() > patience {
+            let claims = std::mem::take(&mut claims);
+            say(Msg::Classified { claims, sentences, bytes: block.span.end(), done: false });
+            (since, patience) = (Instant::now(), BATCH);
+        }
+    }
+    say(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
+}
+
+/// Reads the rest of an article, says what it is, and finds its claims.
+pub(super) fn read_and_classify(
+    article: Article,
+    tags: Vec<Tag>,
+    sha256: &str,
+    scheme: &Scheme,
+    say: &mut impl FnMut(Msg),
+) {
+    match article.read() {
+        Ok(imported) => {
+            let document = Arc::new(imported.document);
+            let same = document.digest == sha256;
+            say(Msg::Opened { document: Arc::clone(&document), tags, same });
+            for warning in imported.warnings {
+                say(Msg::Said(Notice::warning(warning.to_string())));
+            }
+            classify_all(&document, scheme, say);
+        }
+        Err(fault) => say(Msg::Said(Notice::error(format!("only the beginning could be read: {fault}")))),
+    }
+}
+
+/// Runs work on a thread of its own. If it should panic the reading goes on, and says so.
+pub(super) fn spawn(say: impl Fn(Msg) + Send + Clone + 'static, work: impl FnOnce() + Send + 'static) {
+    std::thread::spawn(move || {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            let text = "the search for claims has failed; reading and tagging go on (please report this)";
+            say(Msg::Said(Notice::error(text)));
+        }
+    });
+}
