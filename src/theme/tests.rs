@@ -176,3 +176,13 @@ fn a_switch_and_a_part_of_the_same_name_are_told_apart() {
     assert_eq!(theme.style(Part::Text), Style::default().fg(Color::Ansi(1)).dim());
     assert_eq!(theme.style(Part::Dim), Style::default().fg(Color::Ansi(8)));
 }
+
+#[test]
+fn the_example_of_the_documentation_reads_without_a_warning() {
+    let docs = include_str!("../../docs/themes.md");
+    let example = docs.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    for tier in Tier::ALL {
+        assert_eq!(parse(example, tier).1, [""; 0]);
+    }
+    assert!(Part::ALL.iter().all(|part| docs.contains(&format!("`{}`", part.name()))));
+}
