@@ -19,6 +19,7 @@ const TIERS: [&str; 3] = ["256", "16", "mono"];
 struct Draft {
     color: Option<Color>,
     /// `Some(None)` once a file has written `tint = "none"`.
+    #[allow(clippy::option_option)] // Unsaid, and said to be none, are two things to a child.
     tint: Option<Option<Color>>,
     on_color: Option<Color>,
     underline: Option<Underline>,
@@ -254,12 +255,10 @@ impl Build {
 /// A part's style at a tier.
 fn fit(part: Part, style: Style, tier: Tier) -> Style {
     let color = |color: Option<Color>| match (tier, color?) {
-        (Tier::Mono, _) => None,
-        // Only colours that a person chose among the 16: a guessed ground may hide the text.
-        (Tier::Ansi16, color @ (Color::Default | Color::Ansi(_))) => Some(color),
-        (Tier::Ansi16, _) => None,
+        // At 16, only colours that a person chose among them: a guessed ground may hide the text.
+        (Tier::True, color) | (Tier::Ansi16, color @ (Color::Default | Color::Ansi(_))) => Some(color),
+        (Tier::Mono | Tier::Ansi16, _) => None,
         (Tier::Indexed256, color) => Some(color.to_256()),
-        (Tier::True, color) => Some(color),
     };
     let mut fitted = Style { fg: color(style.fg), bg: color(style.bg), ..style };
     if fitted.bg.is_none_or(|bg| bg == Color::Default) && !fitted.reverse {

@@ -89,11 +89,11 @@ impl Color {
     /// The nearest colour of the 256-colour table that every terminal paints alike.
     #[must_use]
     pub fn to_256(self) -> Self {
-        let Self::Rgb(r, g, b) = self else { return self };
+        let Self::Rgb(red, green, blue) = self else { return self };
         let distance = |index: u8| {
-            let (x, y, z) = Self::Indexed(index).rgb().unwrap_or_default();
+            let (r, g, b) = Self::Indexed(index).rgb().unwrap_or_default();
             // Weights of the eye for red, green and blue; a plain sum makes greys turn greenish.
-            3 * apart(r, x).pow(2) + 4 * apart(g, y).pow(2) + 2 * apart(b, z).pow(2)
+            3 * apart(red, r).pow(2) + 4 * apart(green, g).pow(2) + 2 * apart(blue, b).pow(2)
         };
         (16..=u8::MAX).min_by_key(|&index| distance(index)).map_or(self, Self::Indexed)
     }
@@ -109,20 +109,21 @@ impl Color {
         if spread < 24.0 {
             return Self::Default;
         }
-        let (x, y, z) = (f64::from(r), f64::from(g), f64::from(b));
-        let hue = if most == r {
-            60.0 * ((y - z) / spread)
+        let step = |from: u8, to: u8| (f64::from(to) - f64::from(from)) / spread;
+        let sixth = if most == r {
+            step(b, g)
         } else if most == g {
-            60.0 * ((z - x) / spread + 2.0)
+            2.0 + step(r, b)
         } else {
-            60.0 * ((x - y) / spread + 4.0)
+            4.0 + step(g, r)
         };
-        match hue.rem_euclid(360.0) {
-            h if h < 30.0 => Self::Ansi(1),
-            h if h < 75.0 => Self::Ansi(3),
-            h if h < 180.0 => Self::Ansi(2),
-            h if h < 250.0 => Self::Ansi(6),
-            h if h < 340.0 => Self::Ansi(5),
+        let hue = (60.0 * sixth).rem_euclid(360.0);
+        match hue {
+            _ if hue < 30.0 => Self::Ansi(1),
+            _ if hue < 75.0 => Self::Ansi(3),
+            _ if hue < 180.0 => Self::Ansi(2),
+            _ if hue < 250.0 => Self::Ansi(6),
+            _ if hue < 340.0 => Self::Ansi(5),
             _ => Self::Ansi(1),
         }
     }
