@@ -102,7 +102,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let failed = |error: &io::Error| {
         Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
     };
-    let mut taken = Taken::take().map_err(|error| failed(&error))?;
+    let taken = Taken::take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
     if rest.is_none() && document.text.len() <= worker::AT_ONCE {

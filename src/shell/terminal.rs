@@ -102,12 +102,21 @@ pub fn tier(wanted: Option<Tier>) -> Tier {
     match () {
         () if depth == "truecolor" || depth == "24bit" => Tier::True,
         () if true_colour.iter().any(|name| term.contains(name)) => Tier::True,
+        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE => Tier::True,
         () if term.contains("256") => Tier::Indexed256,
         () if term.is_empty() || term == "dumb" || term.starts_with("vt") || term.contains("mono") => {
             Tier::Mono
         }
         () => Tier::Ansi16,
     }
+}
+
+/// The first xterm that shows every colour it is told.
+const XTERM_TRUE: u32 = 331;
+
+/// The number in `XTerm(379)`, which xterm itself sets; it takes `COLORTERM` away.
+fn xterm_version(said: &str) -> u32 {
+    said.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
 }
 
 /// Whether the terminal is dark or light: by asking it, for a tenth of a second at most.

@@ -3,7 +3,7 @@
 /// Converts between byte offsets and code points of one text, quickly for rising offsets.
 ///
 /// Files count in Unicode code points (W3C Web Annotation Data Model, §4.2.5 `TextPositionSelector`),
-/// the program in bytes. The table keeps one count for every [`STEP`] bytes, so a conversion looks
+/// the program in bytes. The table keeps one count for every 1,024 bytes, so a conversion looks
 /// at no more than that many.
 #[derive(Debug, Clone)]
 pub struct Offsets {
