@@ -76,6 +76,12 @@ pub(super) struct Compiled {
     pub(super) introductions: SetId,
     /// Verbs of saying.
     pub(super) verbs: SetId,
+    /// Their past forms, which no noun shares.
+    pub(super) past: SetId,
+    /// The word that begins reported speech.
+    pub(super) that: SetId,
+    /// Words that may stand before a speaker's name and are not part of it.
+    pub(super) soft: SetId,
     /// Words that cannot be part of a speaker's name.
     pub(super) outside: SetId,
 }
@@ -100,8 +106,13 @@ const INTRODUCTIONS: &str = "while although though whereas when because since if
 const LEADING: &str = "and but yet so or nor still however also now";
 const OUTSIDE: &str = "that which who whom when while as if because since after before until although though and but or \
      has have had is are was were be been will would could should may might must not also then than it this these \
-     there what how where so yet to from with by for in at on into about against during following despite he she \
+     there what how where so yet to during following despite he she \
      they we i you his her their its our my";
+
+/// Words that may stand before a speaker's name and are not part of it.
+const SOFT: &str = "in at on for with by from into about against additionally moreover furthermore however \
+     meanwhile consequently notably simultaneously separately later earlier today yesterday later also officially \
+     publicly repeatedly recently first again instead indeed";
 
 pub(super) fn list(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
@@ -356,11 +367,14 @@ impl Builder {
             let patterns = table.strings("patterns", source);
             stops.extend(self.owned(&patterns, 0, source));
         }
-        let (mut verbs, mut according) = (Vec::new(), Vec::new());
+        let (mut verbs, mut past, mut according) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(table) = root.table("speaker", "the speaker rules", source) {
             table.only(&["verbs", "according"], source);
             for verb in table.strings("verbs", source) {
-                verbs.extend(super::inflect::verb(&verb.text.to_lowercase()));
+                let forms = super::inflect::verb(&verb.text.to_lowercase());
+                let present = |form: &String| form.ends_with("ing") || form.ends_with('s');
+                past.extend(forms.iter().skip(1).filter(|form| !present(form)).cloned());
+                verbs.extend(forms);
             }
             let patterns = table.strings("according", source);
             according = self.owned(&patterns, 0, source);
@@ -368,6 +382,9 @@ impl Builder {
         let verbs = self.words.set(&verbs);
         let openers = self.words.set(&list(OPENERS));
         let introductions = self.words.set(&list(INTRODUCTIONS));
+        let past = self.words.set(&past);
+        let that = self.words.set(&list("that"));
+        let soft = self.words.set(&list(SOFT));
         let outside = self.words.set(&list(OUTSIDE));
         let leading = self.words.set(&list(LEADING));
         let words = std::mem::take(&mut self.words);
@@ -383,6 +400,9 @@ impl Builder {
             openers,
             introductions,
             verbs,
+            past,
+            that,
+            soft,
             outside,
             words,
         }

@@ -264,15 +264,15 @@ fn full_stop(before: &str, last: &str, next: &str, digit: bool, starts: bool) ->
         return false;
     }
     let bare: String = last.chars().filter(|&c| c != '.').flat_map(char::to_lowercase).collect();
-    if last.contains('.') {
+    if last.contains('.') && !last.contains(|c: char| c.is_numeric()) {
         return match bare.as_str() {
             "eg" | "ie" | "cf" => false,
             "am" | "pm" => !digit && !is(AFTER_A_TIME, next),
-            _ => starts || last.chars().filter(|&c| c == '.').count() < 1,
+            _ => starts,
         };
     }
     if letters == 1 && last.chars().all(char::is_uppercase) {
-        return starts && last != "I" || last == "I" && before.trim_end().len() > 1 && starts;
+        return starts;
     }
     if BEFORE_A_NUMBER.contains(&bare.as_str()) && digit {
         return false;
@@ -369,7 +369,7 @@ mod tests {
             "One.",
             "One. |Two.",
             "One! |Two? |Three.",
-            "One.\nTwo",
+            "One.\n|Two",
             "It rained.\n|It poured.",
             "It rained\nall day. |It poured.",
             "What?! |Really?! |Yes.",
