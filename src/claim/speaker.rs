@@ -62,6 +62,11 @@ fn before(tokens: &[Token], verb: usize, compiled: &Compiled) -> Option<Span> {
     } else if tokens.get(verb)?.has(HARD | CLOSE) {
         return None;
     }
+    let between =
+        |token: &Token| compiled.sets.holds(compiled.aux, token.word) && !token.has(COMMA | HARD | CLAUSE);
+    while end > 0 && tokens.get(end - 1).is_some_and(between) {
+        end -= 1;
+    }
     let mut start = end;
     while start > 0 && end - start < LONGEST {
         let Some(token) = tokens.get(start - 1) else { break };
@@ -119,6 +124,7 @@ mod tests {
         check("According to the Dutch inspector, it leaks.", "the Dutch inspector");
         check("It leaks, according to two engineers.", "two engineers");
         check("“We will stay,” Anna Berg said.", "Anna Berg");
+        check("Moreover, Lund has also suggested that we go.", "Lund");
         check("However, analysts at the bank said that prices fell.", "analysts at the bank");
     }
 
