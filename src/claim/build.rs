@@ -69,7 +69,8 @@ impl Builder {
             };
             let gloss = table.string("gloss", source).map(|gloss| gloss.text).unwrap_or_default();
             let prior = table.milli("prior", source).unwrap_or(-3000);
-            let threshold = table.milli("threshold", source).unwrap_or(500).clamp(1, 999) as u16;
+            let threshold =
+                table.milli("threshold", source).unwrap_or(500).clamp(1, 999).unsigned_abs() as u16;
             self.categories.push(Category { id: id.text, name, letter, key, gloss, prior, threshold });
         }
     }
@@ -216,7 +217,9 @@ impl Builder {
                 .into_iter()
                 .map(|word| word.text.to_lowercase())
                 .collect();
-            let window = table.milli("window", source).map_or(6, |milli| milli / 1000).clamp(1, 50) as usize;
+            let window =
+                table.milli("window", source).map_or(6, |milli| milli / 1000).clamp(1, 50).unsigned_abs()
+                    as usize;
             rules.push(Rule { id: id.text, window, terminators: self.words.set(&ends), blocks });
         }
         for table in root.tables("stop", "a stop", source) {

@@ -48,33 +48,46 @@ fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+/// Kinds of stops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One full stop.
+    Single,
+    /// Several full stops, or their one sign.
+    Ellipsis,
+    /// A question or exclamation mark, perhaps among others.
+    Mark,
+    /// A stop of Chinese or Japanese.
+    Wide,
+}
+
 /// One or more stops together, with the marks that close after them.
 struct Run {
     /// Where the stops begin.
     start: usize,
     /// Where the closing marks end.
     end: usize,
-    /// Just one full stop.
-    single: bool,
-    /// Nothing but full stops: an ellipsis if there are several.
-    dots: bool,
-    /// A stop of Chinese or Japanese.
-    wide: bool,
+    /// What kind of stop it is.
+    kind: Kind,
     /// A quotation closes after the stop.
     closes: bool,
 }
 
 impl Run {
     fn at(text: &str, start: usize) -> Self {
-        let mut run = Self { start, end: start, single: false, dots: true, wide: false, closes: false };
+        let mut run = Self { start, end: start, kind: Kind::Single, closes: false };
         let mut stops = 0;
         let mut closing = false;
         for char in text.get(start..).unwrap_or_default().chars() {
             match char {
                 '.' | '!' | '?' | '…' | '。' | '！' | '？' if !closing => {
                     stops += if char == '…' { 3 } else { 1 };
-                    run.dots &= matches!(char, '.' | '…');
-                    run.wide |= matches!(char, '。' | '！' | '？');
+                    run.kind = match (char, run.kind) {
+                        ('。' | '！' | '？', _) | (_, Kind::Wide) => Kind::Wide,
+                        ('!' | '?', _) | (_, Kind::Mark) => Kind::Mark,
+                        _ if stops > 1 => Kind::Ellipsis,
+                        _ => Kind::Single,
+                    };
                 }
                 '”' | '’' | '»' | '"' | '\'' | '」' | '』' => {
                     closing = true;
@@ -85,13 +98,12 @@ impl Run {
             }
             run.end += char.len_utf8();
         }
-        run.single = run.dots && stops == 1;
         run
     }
 
     /// Where the sentence ends, if the stop ends one that began at `start`.
     fn ends(&self, text: &str, start: usize) -> Option<usize> {
-        if self.wide {
+        if self.kind == Kind::Wide {
             return Some(self.end);
         }
         let after = text.get(self.end..).unwrap_or_default();
@@ -116,8 +128,8 @@ impl Run {
         let before = text.get(start..self.start).unwrap_or_default();
         let last = last_word(before);
         let starts = is(STARTERS, word);
-        if !self.single {
-            let name = !self.dots && !self.closes && is(EXCLAIMING, last);
+        if self.kind != Kind::Single {
+            let name = self.kind == Kind::Mark && !self.closes && is(EXCLAIMING, last);
             return (!name || starts).then_some(end);
         }
         let digit = initial.is_some_and(char::is_numeric);

@@ -69,11 +69,13 @@ impl Span {
     }
 
     /// The bytes that both share.
+    #[must_use]
     pub fn intersection(self, other: Self) -> Self {
         Self::new(self.start.max(other.start), self.end.min(other.end))
     }
 
     /// The smallest span that covers both.
+    #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
