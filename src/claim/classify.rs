@@ -171,6 +171,36 @@ mod tests {
     }
 
     #[test]
+    fn every_cue_has_examples_of_both_kinds() {
+        let cues = Scheme::claims().cues;
+        let bare = cues.iter().filter(|cue| cue.matches.is_empty() || cue.misses.is_empty());
+        assert_eq!(bare.map(|cue| cue.id.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+        assert!(cues.len() >= 120);
+    }
+
+    #[test]
+    fn shades_the_clause_and_says_what_was_blocked() {
+        let scheme = Scheme::claims();
+        let text = "While the guild seeks a reduction in the toll, it remains wary of the duke.";
+        let claim = classify_sentence(text, Span::of(0..text.len()), &scheme).unwrap();
+        let shaded: Vec<&str> = claim.scores.iter().map(|one| one.clause.slice(text)).collect();
+        assert!(shaded.contains(&"While the guild seeks a reduction in the toll"), "{shaded:?}");
+        assert!(shaded.contains(&"it remains wary of the duke."), "{shaded:?}");
+        let text = "The guild refused to lift its ban and demanded a new toll.";
+        let claim = classify_sentence(text, Span::of(0..text.len()), &scheme).unwrap();
+        let blocked = claim.evidence.iter().find_map(|one| one.blocked.as_ref()).unwrap();
+        assert_eq!((blocked.rule.as_str(), blocked.span.slice(text)), ("negation", "refused"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(must|demand|“|”|\\.|,|’s|é|\u{0}|[A-Z]|\\PC| |\r\n){0,60}") {
+            let scheme = Scheme::claims();
+            classify(&text, Span::of(0..text.len()), &scheme, &mut Vec::new());
+        }
+    }
+
+    #[test]
     fn survives_every_text() {
         let scheme = Scheme::claims();
         let long = "a".repeat(1 << 20);

@@ -258,8 +258,9 @@ mod tests {
 
     #[test]
     fn places_and_options() {
-        check("^while", "While we wait, while you go.", "While");
+        check("^while", "While we wait here, on and on, we go.", "While");
         check("^while", "Consequently, while we wait.", "while");
+        check("^while", "We wait for you all day, while we can.", "");
         check("^while", "But while we wait.", "while");
         check("^while", "He said, “While we wait.”", "While");
         check("rule/V it? out", "rule out and ruled it out", "rule out | ruled it out");

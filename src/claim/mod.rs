@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what the categories are: they are named in the scheme, and only there.
 
+mod build;
 mod classify;
 mod inflect;
 mod matcher;

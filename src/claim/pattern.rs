@@ -161,14 +161,15 @@ fn keep_rarest(best: &mut Option<(usize, usize)>, words: &[String], step: usize,
     }
 }
 
+/// The width of a gap: `..` or `..9`.
 fn gap(part: &str, place: usize) -> Result<u8, Mistake> {
-    match part.strip_prefix("..") {
-        Some("") => Ok(5),
-        Some(number) => match number.parse() {
-            Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
-            _ => Err((place, format!("a gap is `..` or `..1` to `..{WIDEST}`, not `{part}`"))),
-        },
-        None => Ok(5),
+    let number = part.trim_start_matches("..");
+    if number.is_empty() {
+        return Ok(5);
+    }
+    match number.parse() {
+        Ok(width) if (1..=WIDEST).contains(&width) => Ok(width),
+        _ => Err((place, format!("a gap is `..` or `..1` to `..{WIDEST}`, not `{part}`"))),
     }
 }
 

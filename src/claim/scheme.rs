@@ -1,8 +1,9 @@
 //! The scheme: categories, their cues and the rules around them, read from TOML.
 
+use super::build::Builder;
 use super::matcher::{Matcher, Sets};
-use super::pattern::{Lists, Program, SetId, Words};
-use super::schema::{Placed, Source, Table, meant};
+use super::pattern::{SetId, Words};
+use super::schema::{Source, Table};
 use super::scope::Rule;
 use crate::fault::Fault;
 use toml::de::DeTable;
@@ -76,6 +77,14 @@ pub(super) struct Compiled {
     pub(super) introductions: SetId,
     /// Verbs of saying.
     pub(super) verbs: SetId,
+    /// Their past forms, which no noun shares.
+    pub(super) past: SetId,
+    /// The word that begins reported speech.
+    pub(super) that: SetId,
+    /// Words that may stand before a speaker's name and are not part of it.
+    pub(super) soft: SetId,
+    /// Words that may stand between a speaker's name and the verb.
+    pub(super) aux: SetId,
     /// Words that cannot be part of a speaker's name.
     pub(super) outside: SetId,
 }
@@ -92,19 +101,6 @@ pub struct Scheme {
     /// Its cues, in the order of the file.
     pub cues: Vec<Cue>,
     pub(super) compiled: Compiled,
-}
-
-const OPENERS: &str = "and but while although though whereas which who whom whose where when because since if unless as so \
-     yet despite after before until even given thereby nor";
-const INTRODUCTIONS: &str = "while although though whereas when because since if unless despite given following after before amid even should";
-const LEADING: &str = "and but yet so or nor still however also now";
-const OUTSIDE: &str = "that which who whom when while as if because since after before until although though and but or \
-     has have had is are was were be been will would could should may might must not also then than it this these \
-     there what how where so yet to from with by for in at on into about against during following despite he she \
-     they we i you his her their its our my";
-
-pub(super) fn list(words: &str) -> Vec<String> {
-    words.split_whitespace().map(str::to_owned).collect()
 }
 
 impl Scheme {
@@ -170,224 +166,6 @@ impl Scheme {
 
 /// The text of the scheme that comes with the program.
 const CLAIMS: &str = include_str!("../../schemes/claims.toml");
-
-#[derive(Default)]
-struct Builder {
-    categories: Vec<Category>,
-    cues: Vec<Cue>,
-    lists: Lists,
-    words: Words,
-    groups: Vec<String>,
-    programs: Vec<(Program, u16)>,
-}
-
-impl Builder {
-    fn categories(&mut self, root: &Table<'_>, source: &mut Source<'_>) {
-        for table in root.tables("category", "a category", source) {
-            table.only(&["id", "name", "letter", "key", "gloss", "prior", "threshold"], source);
-            let Some(id) = table.string("id", source) else {
-                source.warn(table.at, "a category without an `id` is left out");
-                continue;
-            };
-            if let Some(fault) = self.clash(&id) {
-                source.warn(id.at, fault);
-                continue;
-            }
-            let name = table.string("name", source).map_or_else(|| id.text.clone(), |name| name.text);
-            let letter = table.string("letter", source).and_then(|letter| self.letter(&letter, source));
-            let key = table.string("key", source).and_then(|key| self.key(&key, source));
-            let (Some(letter), Some(key)) = (letter, key) else {
-                let message = format!("category `{}` needs a `letter` and a `key` of its own", id.text);
-                source.warn(table.at, message);
-                continue;
-            };
-            let gloss = table.string("gloss", source).map(|gloss| gloss.text).unwrap_or_default();
-            let prior = table.milli("prior", source).unwrap_or(-3000);
-            let threshold = table.milli("threshold", source).unwrap_or(500).clamp(1, 999) as u16;
-            self.categories.push(Category { id: id.text, name, letter, key, gloss, prior, threshold });
-        }
-    }
-
-    fn clash(&self, id: &Placed) -> Option<String> {
-        let known = self.categories.iter().any(|category| category.id == id.text);
-        match (known, self.categories.len()) {
-            (true, _) => Some(format!("a second category is called `{}`", id.text)),
-            (_, 9..) => Some("a scheme has at most nine categories".to_owned()),
-            _ if id.text.trim().is_empty() => Some("the id of a category cannot be empty".to_owned()),
-            _ => None,
-        }
-    }
-
-    fn letter(&self, letter: &Placed, source: &mut Source<'_>) -> Option<char> {
-        let mut chars = letter.text.chars();
-        let (Some(one), None) = (chars.next(), chars.next()) else {
-            source.warn(letter.at, "a letter is one character");
-            return None;
-        };
-        if unicode_width::UnicodeWidthChar::width(one) != Some(1) {
-            source.warn(letter.at, format!("`{one}` is not one cell wide"));
-            return None;
-        }
-        if self.categories.iter().any(|category| category.letter == one) {
-            source.warn(letter.at, format!("the letter `{one}` is taken"));
-            return None;
-        }
-        Some(one)
-    }
-
-    fn key(&self, key: &Placed, source: &mut Source<'_>) -> Option<char> {
-        let digit = key.text.parse::<u8>().ok().and_then(|digit| char::from_digit(u32::from(digit), 10));
-        let Some(digit) = digit.filter(|&digit| digit != '0') else {
-            source.warn(key.at, "a key is a digit from 1 to 9");
-            return None;
-        };
-        if self.categories.iter().any(|category| category.key == digit) {
-            source.warn(key.at, format!("the key `{digit}` is taken"));
-            return None;
-        }
-        Some(digit)
-    }
-
-    fn category(&self, name: &Placed, source: &mut Source<'_>) -> Option<CategoryId> {
-        let found = self.categories.iter().position(|category| category.id == name.text);
-        if found.is_none() {
-            let known: Vec<&str> = self.categories.iter().map(|category| category.id.as_str()).collect();
-            let message = format!("no category is called `{}`", name.text);
-            match meant(&name.text, &known) {
-                Some(near) => source.warn_with(name.at, message, format!("did you mean `{near}`?")),
-                None => source.warn_with(name.at, message, format!("there are {}", known.join(", "))),
-            }
-        }
-        found.map(|at| CategoryId(at as u8))
-    }
-
-    fn group(&mut self, name: &str) -> u16 {
-        let known = self.groups.iter().position(|group| group == name);
-        known.unwrap_or_else(|| {
-            self.groups.push(name.to_owned());
-            self.groups.len() - 1
-        }) as u16
-    }
-
-    fn cues(&mut self, root: &Table<'_>, source: &mut Source<'_>) {
-        const KEYS: [&str; 10] = [
-            "id", "category", "pattern", "weight", "group", "note", "support", "unless", "matches", "misses",
-        ];
-        for table in root.tables("cue", "a cue", source) {
-            table.only(&KEYS, source);
-            let (Some(id), Some(category)) = (table.string("id", source), table.string("category", source))
-            else {
-                source.warn(table.at, "a cue needs an `id` and a `category`");
-                continue;
-            };
-            let Some(category) = self.category(&category, source) else { continue };
-            if self.cues.iter().any(|cue| cue.id == id.text) || self.cues.len() >= usize::from(u16::MAX) {
-                source.warn(id.at, format!("a second cue is called `{}`", id.text));
-                continue;
-            }
-            let patterns = table.strings("pattern", source);
-            let programs = self.programs(&patterns, source);
-            if programs.is_empty() {
-                source.warn(table.at, format!("cue `{}` is left out: it has no usable pattern", id.text));
-                continue;
-            }
-            let owner = self.cues.len() as u16;
-            self.programs.extend(programs.into_iter().map(|program| (program, owner)));
-            let name =
-                table.string("group", source).map_or_else(|| format!("cue {}", id.text), |name| name.text);
-            let texts = |list: Vec<Placed>| -> Vec<String> { list.into_iter().map(|one| one.text).collect() };
-            let cue = Cue {
-                id: id.text,
-                category,
-                pattern: texts(patterns).join(" ¦ "),
-                weight: table.milli("weight", source).unwrap_or(3000),
-                note: table.string("note", source).map(|note| note.text),
-                matches: texts(table.strings("matches", source)),
-                misses: texts(table.strings("misses", source)),
-                support: table.flag("support", source),
-                group: self.group(&name),
-                unless: texts(table.strings("unless", source)),
-            };
-            self.cues.push(cue);
-        }
-    }
-
-    /// Compiles patterns; one that is wrong is a warning.
-    fn programs(&mut self, patterns: &[Placed], source: &mut Source<'_>) -> Vec<Program> {
-        let mut programs = Vec::new();
-        for pattern in patterns {
-            match self.words.compile(&pattern.text, &self.lists) {
-                Ok(program) => programs.push(program),
-                Err((at, message)) => source.warn(pattern.at + at, message),
-            }
-        }
-        programs
-    }
-
-    fn owned(&mut self, patterns: &[Placed], owner: usize, source: &mut Source<'_>) -> Vec<(Program, u16)> {
-        self.programs(patterns, source).into_iter().map(|program| (program, owner as u16)).collect()
-    }
-
-    fn compile(&mut self, root: &Table<'_>, source: &mut Source<'_>) -> Compiled {
-        let (mut triggers, mut pseudo, mut stops, mut rules) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for table in root.tables("scope", "a scope rule", source) {
-            table.only(&["id", "triggers", "pseudo", "window", "terminators", "blocks"], source);
-            let Some(id) = table.string("id", source) else {
-                source.warn(table.at, "a scope rule without an `id` is left out");
-                continue;
-            };
-            let names = table.strings("blocks", source);
-            let blocks = names.iter().filter_map(|name| self.category(name, source)).collect();
-            let patterns = table.strings("triggers", source);
-            triggers.extend(self.owned(&patterns, rules.len(), source));
-            let patterns = table.strings("pseudo", source);
-            pseudo.extend(self.owned(&patterns, rules.len(), source));
-            let ends: Vec<String> = table
-                .strings("terminators", source)
-                .into_iter()
-                .map(|word| word.text.to_lowercase())
-                .collect();
-            let window = table.milli("window", source).map_or(6, |milli| milli / 1000).clamp(1, 50) as usize;
-            rules.push(Rule { id: id.text, window, terminators: self.words.set(&ends), blocks });
-        }
-        for table in root.tables("stop", "a stop", source) {
-            table.only(&["patterns", "note"], source);
-            let patterns = table.strings("patterns", source);
-            stops.extend(self.owned(&patterns, 0, source));
-        }
-        let (mut verbs, mut according) = (Vec::new(), Vec::new());
-        if let Some(table) = root.table("speaker", "the speaker rules", source) {
-            table.only(&["verbs", "according"], source);
-            for verb in table.strings("verbs", source) {
-                verbs.extend(super::inflect::verb(&verb.text.to_lowercase()));
-            }
-            let patterns = table.strings("according", source);
-            according = self.owned(&patterns, 0, source);
-        }
-        let verbs = self.words.set(&verbs);
-        let openers = self.words.set(&list(OPENERS));
-        let introductions = self.words.set(&list(INTRODUCTIONS));
-        let outside = self.words.set(&list(OUTSIDE));
-        let leading = self.words.set(&list(LEADING));
-        let words = std::mem::take(&mut self.words);
-        let matcher = |programs| Matcher::new(programs, &words, leading);
-        Compiled {
-            sets: Sets::new(&words),
-            cues: matcher(std::mem::take(&mut self.programs)),
-            stops: matcher(stops),
-            triggers: matcher(triggers),
-            pseudo: matcher(pseudo),
-            according: matcher(according),
-            rules,
-            openers,
-            introductions,
-            verbs,
-            outside,
-            words,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! Scope rules: words such as "refused to" under which a cue does not count (NegEx, Chapman 2001).
+//! Scope rules: words such as "refused to" under which a cue does not count (after Chapman 2001).
 
 use super::matcher::{Matcher, Sets};
 use super::pattern::SetId;

@@ -47,7 +47,7 @@ pub(super) struct Counted {
 ///
 /// The strongest evidence counts in full, evidence of another group elsewhere a third of its
 /// weight, support in full. Weights below zero speak against the category.
-pub(super) fn score(category: &Category, counted: &mut Vec<Counted>) -> Option<u16> {
+pub(super) fn score(category: &Category, counted: &mut [Counted]) -> Option<u16> {
     counted.sort_by_key(|one| (one.support, -one.weight, one.span));
     let strongest = counted.first().copied().filter(|one| !one.support)?;
     let mut total = category.prior.saturating_add(strongest.weight);
@@ -66,11 +66,11 @@ pub(super) fn score(category: &Category, counted: &mut Vec<Counted>) -> Option<u
 /// The logistic function from milli-logits to thousandths, by a table with straight lines between.
 pub(super) fn permille(logit: i32) -> u16 {
     /// One value for every half logit from 0 to 7.
-    const TABLE: [i32; 15] = [500, 622, 731, 818, 881, 924, 953, 971, 982, 989, 993, 996, 998, 999, 999];
-    let size = logit.unsigned_abs().min(6999) as usize;
-    let low = TABLE.get(size / 500).copied().unwrap_or(999);
-    let high = TABLE.get(size / 500 + 1).copied().unwrap_or(999);
-    let value = low + (high - low) * (size % 500) as i32 / 500;
+    const TABLE: [u32; 15] = [500, 622, 731, 818, 881, 924, 953, 971, 982, 989, 993, 996, 998, 999, 999];
+    let size = logit.unsigned_abs().min(6999);
+    let low = TABLE.get(size as usize / 500).copied().unwrap_or(999);
+    let high = TABLE.get(size as usize / 500 + 1).copied().unwrap_or(999);
+    let value = low + (high - low) * (size % 500) / 500;
     (if logit < 0 { 1000 - value } else { value }) as u16
 }
 

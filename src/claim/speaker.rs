@@ -2,7 +2,7 @@
 
 use super::scheme::Compiled;
 use super::scope::span;
-use super::token::{CAPITAL, CLAUSE, CLOSE, COMMA, HARD, OPEN, Token};
+use super::token::{CAPITAL, CLAUSE, CLOSE, COMMA, HARD, OPEN, POSSESSIVE, Token};
 use crate::text::Span;
 
 /// The longest name that a speaker may have, in words.
@@ -29,11 +29,21 @@ fn according(tokens: &[Token], compiled: &Compiled) -> Option<Span> {
 /// The subject of the first verb of saying that has one.
 fn subject(tokens: &[Token], compiled: &Compiled) -> Option<Span> {
     tokens.iter().enumerate().find_map(|(verb, token)| {
-        if !compiled.sets.holds(compiled.verbs, token.word) {
+        if !compiled.sets.holds(compiled.verbs, token.word) || !speaks(tokens, verb, compiled) {
             return None;
         }
         before(tokens, verb, compiled).or_else(|| behind(tokens, verb, compiled))
     })
+}
+
+/// Whether a verb of saying is one here, and not a noun such as "states" or "demands".
+fn speaks(tokens: &[Token], verb: usize, compiled: &Compiled) -> bool {
+    let Some(token) = tokens.get(verb) else { return false };
+    let content = tokens
+        .get(verb + 1)
+        .is_some_and(|next| next.has(OPEN) || compiled.sets.holds(compiled.that, next.word));
+    let owned = verb > 0 && tokens.get(verb - 1).is_some_and(|before| before.has(POSSESSIVE));
+    !owned && (content || token.has(CLOSE) || compiled.sets.holds(compiled.past, token.word))
 }
 
 /// Whether a word may belong to a speaker's name.
@@ -52,6 +62,11 @@ fn before(tokens: &[Token], verb: usize, compiled: &Compiled) -> Option<Span> {
     } else if tokens.get(verb)?.has(HARD | CLOSE) {
         return None;
     }
+    let between =
+        |token: &Token| compiled.sets.holds(compiled.aux, token.word) && !token.has(COMMA | HARD | CLAUSE);
+    while end > 0 && tokens.get(end - 1).is_some_and(between) {
+        end -= 1;
+    }
     let mut start = end;
     while start > 0 && end - start < LONGEST {
         let Some(token) = tokens.get(start - 1) else { break };
@@ -63,7 +78,7 @@ fn before(tokens: &[Token], verb: usize, compiled: &Compiled) -> Option<Span> {
             break;
         }
     }
-    named(tokens, start, end)
+    named(tokens, start, end, compiled)
 }
 
 /// The name that follows a verb after a quotation: `“…,” said the minister`.
@@ -74,11 +89,13 @@ fn behind(tokens: &[Token], verb: usize, compiled: &Compiled) -> Option<Span> {
     let start = verb + 1;
     let ends = |token: &Token| token.has(COMMA | HARD | CLAUSE | OPEN | CLOSE) || !inside(token, compiled);
     let length = tokens.get(start..)?.iter().take(LONGEST).take_while(|token| !ends(token)).count();
-    named(tokens, start, start + length)
+    named(tokens, start, start + length, compiled)
 }
 
-/// The span of a name, if its words hold a capital or more than one word.
-fn named(tokens: &[Token], start: usize, end: usize) -> Option<Span> {
+/// The span of a name without adverbs and prepositions at its head, if its words hold a capital or more than one word.
+fn named(tokens: &[Token], start: usize, end: usize, compiled: &Compiled) -> Option<Span> {
+    let soft = |token: &&Token| compiled.sets.holds(compiled.soft, token.word);
+    let start = start + tokens.get(start..end)?.iter().take_while(soft).count();
     let words = tokens.get(start..end)?;
     let capital = words.iter().any(|token| token.has(CAPITAL));
     (capital || words.len() > 1).then(|| span(tokens, start, end))
@@ -107,12 +124,15 @@ mod tests {
         check("According to the Dutch inspector, it leaks.", "the Dutch inspector");
         check("It leaks, according to two engineers.", "two engineers");
         check("“We will stay,” Anna Berg said.", "Anna Berg");
+        check("Moreover, Lund has also suggested that we go.", "Lund");
         check("However, analysts at the bank said that prices fell.", "analysts at the bank");
     }
 
     #[test]
     fn finds_nobody_where_the_author_speaks() {
-        check("The bridge may fall.", "");
+        check("The bridge may fall, and the duke's demands remain.", "");
+        check("Its pressure on Nordic states could grow.", "");
+        check("Additionally, it suggested that we go.", "");
         check("He left.", "");
         check("", "");
     }

@@ -1,5 +1,6 @@
 //! The article as immutable text: where its blocks, sentences and rows are, and how it is shown.
 
+mod abbreviation;
 pub mod digest;
 pub mod document;
 pub mod offset;

@@ -1,14 +1,373 @@
 //! Where sentences begin and end.
+//!
+//! A stop ends a sentence unless something says otherwise: what follows begins with a small letter,
+//! or what stands before is an abbreviation, an initial, a title or the mark of a list item.
 
+use super::abbreviation::{AFTER_A_TIME, BEFORE_A_NAME, BEFORE_A_NUMBER, EXCLAIMING, INSIDE, STARTERS};
 use super::span::Span;
 
 /// The sentences of one block of running text, in order, without the white space between them.
+///
+/// A single line end inside the block counts as a space. White space alone gives no sentence.
 pub fn sentences(text: &str, block: Span) -> Vec<Span> {
-    use unicode_segmentation::UnicodeSegmentation as _;
     let slice = block.slice(text);
-    slice
-        .split_sentence_bound_indices()
-        .map(|(at, part)| Span::of(at..at + part.len()).shifted(block.start()).trimmed(text))
-        .filter(|span| !span.is_empty())
-        .collect()
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(stop) = next_stop(slice.as_bytes(), at) {
+        let run = Run::at(slice, stop);
+        if let Some(end) = run.ends(slice, start) {
+            push(&mut found, text, block, start, end);
+            start = end;
+        }
+        at = run.end.max(stop + 1);
+    }
+    push(&mut found, text, block, start, slice.len());
+    found
+}
+
+fn push(found: &mut Vec<Span>, text: &str, block: Span, start: usize, end: usize) {
+    let span = Span::of(start..end).shifted(block.start()).trimmed(text);
+    if !span.is_empty() {
+        found.push(span);
+    }
+}
+
+/// The next byte that may begin a stop.
+fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..)?;
+        let found =
+            at + rest.iter().position(|&byte| matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF))?;
+        match bytes.get(found..found + 3) {
+            Some([0xE2, 0x80, 0xA6] | [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x9F]) => return Some(found),
+            _ if bytes.get(found).is_some_and(u8::is_ascii) => return Some(found),
+            _ => at = found + 1,
+        }
+    }
+}
+
+/// Kinds of stops.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One full stop.
+    Single,
+    /// Several full stops, or their one sign.
+    Ellipsis,
+    /// A question or exclamation mark, perhaps among others.
+    Mark,
+    /// A stop of Chinese or Japanese.
+    Wide,
+}
+
+/// One or more stops together, with the marks that close after them.
+struct Run {
+    /// Where the stops begin.
+    start: usize,
+    /// Where the closing marks end.
+    end: usize,
+    /// What kind of stop it is.
+    kind: Kind,
+    /// A quotation closes after the stop.
+    closes: bool,
+}
+
+impl Run {
+    fn at(text: &str, start: usize) -> Self {
+        let mut run = Self { start, end: start, kind: Kind::Single, closes: false };
+        let mut stops = 0;
+        let mut closing = false;
+        for char in text.get(start..).unwrap_or_default().chars() {
+            match char {
+                '.' | '!' | '?' | '…' | '。' | '！' | '？' if !closing => {
+                    stops += if char == '…' { 3 } else { 1 };
+                    run.kind = match (char, run.kind) {
+                        ('。' | '！' | '？', _) | (_, Kind::Wide) => Kind::Wide,
+                        ('!' | '?', _) | (_, Kind::Mark) => Kind::Mark,
+                        _ if stops > 1 => Kind::Ellipsis,
+                        _ => Kind::Single,
+                    };
+                }
+                '”' | '’' | '»' | '"' | '\'' | '」' | '』' => {
+                    closing = true;
+                    run.closes = true;
+                }
+                ')' | ']' | '）' => closing = true,
+                _ => break,
+            }
+            run.end += char.len_utf8();
+        }
+        run
+    }
+
+    /// Where the sentence ends, if the stop ends one that began at `start`.
+    fn ends(&self, text: &str, start: usize) -> Option<usize> {
+        if self.kind == Kind::Wide {
+            return Some(self.end);
+        }
+        let after = text.get(self.end..).unwrap_or_default();
+        let (end, rest) =
+            after_note(after).map_or((self.end, after), |(length, rest)| (self.end + length, rest));
+        let next = rest.trim_start();
+        if next.is_empty() {
+            return Some(text.len());
+        }
+        if next.len() == rest.len() {
+            return None;
+        }
+        let word = first_word(next);
+        let initial = word.chars().next();
+        match initial {
+            None => return (!next.starts_with([',', ';', ':', ')', ']', '”'])).then_some(end),
+            Some(letter) if letter.is_lowercase() && !word.chars().skip(1).any(char::is_uppercase) => {
+                return None;
+            }
+            Some(_) => {}
+        }
+        let before = text.get(start..self.start).unwrap_or_default();
+        let last = last_word(before);
+        let starts = is(STARTERS, word);
+        if self.kind != Kind::Single {
+            let name = self.kind == Kind::Mark && !self.closes && is(EXCLAIMING, last);
+            return (!name || starts).then_some(end);
+        }
+        let digit = initial.is_some_and(char::is_numeric);
+        (self.closes || full_stop(before, last, word, digit, starts)).then_some(end)
+    }
+}
+
+/// Whether one full stop after `last` and before `next` ends a sentence.
+fn full_stop(before: &str, last: &str, next: &str, digit: bool, starts: bool) -> bool {
+    let alone = before.trim_start().len() == last.len();
+    let letters = last.chars().count();
+    let mark = last.chars().all(|c| c.is_ascii_digit()) && letters <= 3 || letters == 1;
+    if alone && mark && !last.is_empty() {
+        return false;
+    }
+    let bare: String = last.chars().filter(|&c| c != '.').flat_map(char::to_lowercase).collect();
+    if last.contains('.') && !last.contains(|c: char| c.is_numeric()) {
+        return match bare.as_str() {
+            "eg" | "ie" | "cf" => false,
+            "am" | "pm" => !digit && !is(AFTER_A_TIME, next),
+            _ => starts,
+        };
+    }
+    if letters == 1 && last.chars().all(char::is_uppercase) {
+        return starts;
+    }
+    if BEFORE_A_NUMBER.contains(&bare.as_str()) && digit {
+        return false;
+    }
+    // "Sun", "Mar" and "Art" are words as well: only the capital tells the abbreviation.
+    let capital = last.chars().next().is_some_and(char::is_uppercase);
+    let always = matches!(bare.as_str(), "vs" | "cf" | "eg" | "ie" | "pp" | "fig" | "figs");
+    if BEFORE_A_NAME.contains(&bare.as_str()) && (capital || always) {
+        return false;
+    }
+    let small = matches!(bare.as_str(), "etc" | "al" | "approx" | "ca" | "est" | "viz" | "inc" | "co");
+    if INSIDE.contains(&bare.as_str()) && (capital || small) {
+        return starts && !digit;
+    }
+    true
+}
+
+fn is(list: &[&str], word: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// A note mark such as `[12]` right after a stop: its length and what follows it.
+fn after_note(after: &str) -> Option<(usize, &str)> {
+    let inner = after.strip_prefix('[')?;
+    let close = inner.find(']')?;
+    let digits = inner.get(..close)?;
+    let rest = inner.get(close + 1..)?;
+    let note = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    note.then_some((close + 2, rest))
+}
+
+/// The first word, without the marks that open before it; empty if another mark stands there.
+fn first_word(text: &str) -> &str {
+    let opening = |c: char| {
+        matches!(
+            c,
+            '“' | '"'
+                | '‘'
+                | '\''
+                | '('
+                | '['
+                | '«'
+                | '—'
+                | '–'
+                | '-'
+                | '•'
+                | '*'
+                | '¿'
+                | '¡'
+                | '$'
+                | '€'
+                | '£'
+                | '#'
+                | '@'
+                | '…'
+                | '.'
+        ) || c.is_whitespace()
+    };
+    let text = text.trim_start_matches(opening);
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The last word before a stop, with the stops inside it.
+fn last_word(text: &str) -> &str {
+    let inside = |c: char| c.is_alphanumeric() || c == '.';
+    let start =
+        text.char_indices().rev().take_while(|&(_, c)| inside(c)).last().map_or(text.len(), |(at, _)| at);
+    text.get(start..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every case is one block; `|` stands where a sentence ends, and is not part of the text.
+    fn check(cases: &[&str]) {
+        for case in cases {
+            let text = case.replace('|', "");
+            let found: Vec<&str> =
+                sentences(&text, Span::of(0..text.len())).iter().map(|span| span.slice(&text)).collect();
+            let expected: Vec<&str> =
+                case.split('|').map(str::trim).filter(|part| !part.is_empty()).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn plain_stops() {
+        check(&[
+            "",
+            "   ",
+            "One",
+            "One.",
+            "One. |Two.",
+            "One! |Two? |Three.",
+            "One.\n|Two",
+            "It rained.\n|It poured.",
+            "It rained\nall day. |It poured.",
+            "What?! |Really?! |Yes.",
+            "It cost 15. |Then 16 came.",
+            "It was 2020. |15 people left.",
+            "We use iPhones. |iPhones break.",
+            "One.  |Two.   |Three.",
+            "The end.)",
+        ]);
+    }
+
+    #[test]
+    fn abbreviations() {
+        check(&[
+            "Mr. Hall met Mrs. Ward. |They left.",
+            "Dr. Ames spoke. |He sat.",
+            "Gen. Ross and Sgt. Hale left.",
+            "St. Ives is by the sea.",
+            "Prof. Lund, Sen. Poe and Gov. Day agree.",
+            "On Feb. 12 it rained.",
+            "It opens in Sept. 2024 or so.",
+            "In Jan. |The snow came.",
+            "Acme Inc. Chairman Poe left.",
+            "He works at Acme Inc. |The firm is small.",
+            "Acme Co. makes soap.",
+            "See Fig. 3 and p. 12 of vol. 2.",
+            "No. 5 won. |He said no. |They left.",
+            "Room No. 12 is free.",
+            "Reds vs. Blues was dull.",
+            "Bring pens, paper, etc. |They are cheap.",
+            "Fruit, e.g. Apples, is good, i.e. Healthy.",
+            "He sat in the sun. |Birds sang.",
+            "They went to Mars. |Art was made there.",
+            "John Poe Jr. Left early and John Poe Sr. Stayed.",
+        ]);
+    }
+
+    #[test]
+    fn initials_and_dotted_letters() {
+        check(&[
+            "J.D. Vance spoke. |He left.",
+            "The U.S. Army left the U.S. |The rest stayed.",
+            "U.S. officials met U.K. ministers.",
+            "George W. Hall and J. R. R. Poe met.",
+            "He has a Ph.D. |She has two.",
+            "The D.C. Council met in D.C. |It was cold.",
+            "At 5 p.m. Friday it rained. |At 6 a.m. ET it froze.",
+            "It opened at 9 a.m. |Visitors came.",
+            "It was 3 p.m. and hot.",
+            "Plan B. |The plan failed.",
+        ]);
+    }
+
+    #[test]
+    fn numbers_and_lists() {
+        check(&[
+            "It rose 3.5 percent. |Then 4.0 more.",
+            "It cost $1.5m. |$2m was paid.",
+            "1. Buy milk.",
+            "12. Go home. |Sleep.",
+            "a. First point.",
+            "Version 2.0.1 is out. |Get it.",
+            "The file a.txt is in b.example.org today.",
+            "Read it.[3] |Then rest.[12] |Good.",
+        ]);
+    }
+
+    #[test]
+    fn quotations_and_brackets() {
+        check(&[
+            "“Stop.” |He left.",
+            "“Stop!” he said. |She did.",
+            "\"Stop.\" |\"Go.\"",
+            "He said “stop.” |“Why?” she asked.",
+            "“Is it?” asked Poe. |“It is.”",
+            "(He left.) |She stayed.",
+            "He left (at noon). |She stayed.",
+            "It was “done.” |Then came ‘more.’ |“End.",
+            "«Stop.» |«Go.»",
+            "He wrote ‘no.’ |It was late.",
+            "Why (he asked?), nobody knew.",
+            "“One. |Two.” |Three.",
+        ]);
+    }
+
+    #[test]
+    fn ellipses_and_names() {
+        check(&[
+            "Well... maybe. |Yes.",
+            "Well... |Maybe.",
+            "Well… maybe.",
+            "Well… |Maybe.",
+            "Yahoo! said so. |Yahoo! Finance agreed.",
+            "He uses Yahoo! |The site is old.",
+            "He shouted! and ran.",
+            "Wait . . . what?",
+        ]);
+    }
+
+    #[test]
+    fn other_scripts() {
+        check(&[
+            "今日は雨。|明日は晴れ！|本当？|はい。",
+            "「行く。」|「はい。」",
+            "Это дом. |Он стар.",
+            "Été. |École.",
+            "😀. |Yes! |👩‍🚒.",
+            "\u{0}. |A.",
+            "One.\r\n|Two.",
+        ]);
+    }
+
+    #[test]
+    fn spans_count_from_the_whole_text() {
+        let text = "Title\n\nOne. Two.";
+        assert_eq!(sentences(text, Span::new(7, 16)), [Span::new(7, 11), Span::new(12, 16)]);
+        assert!(sentences(text, Span::new(3, 999)).is_empty());
+    }
 }
