@@ -38,7 +38,7 @@ const LIST_ROWS_FROM: u16 = 12;
 const WIDE_GUTTER: u16 = 10;
 /// Cells before the text in a narrow pane: letters, bar, air.
 const NARROW_GUTTER: u16 = 4;
-/// Cells behind the text: air, the rail.
+/// Cells behind the text: air, the rail, air.
 const BEHIND: u16 = 3;
 /// A row of text is never set narrower than this, whatever the measure.
 const LEAST_MEASURE: u16 = 4;
@@ -119,7 +119,7 @@ impl Layout {
         let cells = measure.clamp(LEAST_MEASURE, room);
         let left = text.width.saturating_sub(gutter + cells + BEHIND) / 2;
         let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
-        let rail = Area { x: text.width.saturating_sub(1), y: text.y, width: 1, height: text.height };
+        let rail = Area { x: text.width.saturating_sub(2), y: text.y, width: 1, height: text.height };
         let header = if top == 1 { row(0) } else { none };
         Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, status }
     }

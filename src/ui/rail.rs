@@ -5,6 +5,7 @@ use crate::reading::{Mark, Standing};
 use crate::session::Model;
 use crate::text::Span;
 use crate::theme::Part;
+use ratatui::style::Modifier;
 use std::collections::HashMap;
 
 /// Marks looked at for one row of the rail; in a long text a row stands for very many.
@@ -26,6 +27,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         let (glyph, style) = if part.overlaps(seen) { ("┃", thumb) } else { ("│", track) };
         paint.glyph(rail.x, y, glyph, style);
         if let Some((letter, style)) = letter(paint, model, part) {
+            let style = if part.overlaps(seen) { style } else { style.remove_modifier(Modifier::BOLD) };
             paint.glyph(rail.x, y, letter.encode_utf8(&mut [0; 4]), style);
         }
         if current.is_some_and(|start| part.contains(start)) {

@@ -99,7 +99,11 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
         return pieces;
     }
     let block = model.document().block_at(mark.span.start()) + 1;
-    pieces.push((format!("¶{block} · {} {}", mark.standing.glyph(), mark.standing.word()), dim));
+    let glyph = if mark.standing.is_decided() { mark.standing.glyph().to_string() } else { String::new() };
+    pieces.push((
+        format!("¶{block} · {glyph}{}{}", if glyph.is_empty() { "" } else { " " }, mark.standing.word()),
+        dim,
+    ));
     pieces
 }
 
