@@ -114,7 +114,8 @@ fn named(tokens: &[Token], start: usize, end: usize, compiled: &Compiled) -> Opt
     let soft = |token: &&Token| compiled.sets.holds(compiled.soft, token.word);
     let start = start + tokens.get(start..end)?.iter().take_while(soft).count();
     let words = tokens.get(start..end)?;
-    let capital = words.iter().any(|token| token.has(CAPITAL));
+    let name = |token: &Token| token.has(CAPITAL) && !compiled.sets.holds(compiled.articles, token.word);
+    let capital = words.iter().any(name);
     (capital || words.len() > 1).then(|| span(tokens, start, end))
 }
 
