@@ -26,7 +26,7 @@ const SOFT: &str = "in at on for with by from into about against additionally mo
 
 /// Words that may stand between a speaker's name and the verb.
 const AUX: &str = "has have had also openly later earlier repeatedly publicly recently again further subtly \
-     simultaneously previously separately explicitly reportedly now";
+     simultaneously previously separately explicitly reportedly now temporarily will may might would";
 
 fn list(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
@@ -245,6 +245,9 @@ impl Builder {
         let past = self.words.set(&past);
         let that = self.words.set(&list("that"));
         let soft = self.words.set(&list(SOFT));
+        let verbal = std::mem::take(&mut self.words.verbal);
+        let verbal = self.words.set(&verbal);
+        let articles = self.words.set(&list("the a an no any all some many most"));
         let aux = self.words.set(&list(AUX));
         let outside = self.words.set(&list(OUTSIDE));
         let leading = self.words.set(&list(LEADING));
@@ -265,6 +268,8 @@ impl Builder {
             that,
             soft,
             aux,
+            verbal,
+            articles,
             outside,
             words,
         }

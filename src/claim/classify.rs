@@ -67,7 +67,16 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
         return None;
     }
     scores.sort_by_key(|scored| (std::cmp::Reverse(scored.score), scored.category));
-    Some(Claim { span: sentence, scores, evidence, speaker: speaker::speaker(tokens, compiled) })
+    let heads: Vec<usize> = matches
+        .iter()
+        .zip(&evidence)
+        .filter(|(_, one)| {
+            one.blocked.is_none() && scores.iter().any(|scored| scored.category == one.category)
+        })
+        .map(|(&(start, ..), _)| start)
+        .collect();
+    let speaker = speaker::speaker(tokens, compiled).or_else(|| speaker::actor(tokens, &heads, compiled));
+    Some(Claim { span: sentence, scores, evidence, speaker })
 }
 
 /// Turns matches into evidence, and sorts what counts by category.
@@ -186,6 +195,10 @@ mod tests {
         let shaded: Vec<&str> = claim.scores.iter().map(|one| one.clause.slice(text)).collect();
         assert!(shaded.contains(&"While the guild seeks a reduction in the toll"), "{shaded:?}");
         assert!(shaded.contains(&"it remains wary of the duke."), "{shaded:?}");
+        assert_eq!(claim.speaker, None);
+        let text = "However, the Guild has demanded a toll.";
+        let claim = classify_sentence(text, Span::of(0..text.len()), &scheme).unwrap();
+        assert_eq!(claim.speaker.unwrap_or_default().slice(text), "the Guild");
         let text = "The guild refused to lift its ban and demanded a new toll.";
         let claim = classify_sentence(text, Span::of(0..text.len()), &scheme).unwrap();
         let blocked = claim.evidence.iter().find_map(|one| one.blocked.as_ref()).unwrap();

@@ -48,6 +48,8 @@ pub(super) type Mistake = (usize, String);
 pub(super) struct Words {
     /// Numbers for words.
     pub(super) vocabulary: Vocabulary,
+    /// Forms of verbs that patterns mention.
+    pub(super) verbal: Vec<String>,
     sets: Vec<Vec<WordId>>,
     numbers: BTreeMap<Vec<WordId>, SetId>,
 }
@@ -130,6 +132,9 @@ impl Words {
                     }
                     let words = alternatives(body, place + usize::from(not), lists)?;
                     let set = self.set(&words);
+                    if body.contains("/V") {
+                        self.verbal.extend(words.iter().cloned());
+                    }
                     negated |= not;
                     steps.push(match (not, optional) {
                         (true, _) => Step::Not(set),

@@ -83,6 +83,10 @@ pub(super) struct Compiled {
     pub(super) that: SetId,
     /// Words that may stand before a speaker's name and are not part of it.
     pub(super) soft: SetId,
+    /// Articles and words like them, which a capital does not make a name.
+    pub(super) articles: SetId,
+    /// Forms of verbs that cues mention.
+    pub(super) verbal: SetId,
     /// Words that may stand between a speaker's name and the verb.
     pub(super) aux: SetId,
     /// Words that cannot be part of a speaker's name.

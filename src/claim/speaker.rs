@@ -2,7 +2,7 @@
 
 use super::scheme::Compiled;
 use super::scope::span;
-use super::token::{CAPITAL, CLAUSE, CLOSE, COMMA, HARD, OPEN, POSSESSIVE, Token};
+use super::token::{CAPITAL, CLAUSE, CLOSE, COMMA, HARD, OPEN, POSSESSIVE, QUOTED, Token};
 use crate::text::Span;
 
 /// The longest name that a speaker may have, in words.
@@ -11,6 +11,23 @@ const LONGEST: usize = 12;
 /// The words that name the speaker of a sentence; `None` if nobody but the author speaks.
 pub(super) fn speaker(tokens: &[Token], compiled: &Compiled) -> Option<Span> {
     according(tokens, compiled).or_else(|| subject(tokens, compiled))
+}
+
+/// The named subject of a verb that is evidence, where nobody is said to speak: "The Kremlin seeks".
+///
+/// `heads` are the first words of the evidence. Inside a quotation the subject is not who speaks.
+pub(super) fn actor(tokens: &[Token], heads: &[usize], compiled: &Compiled) -> Option<Span> {
+    heads.iter().find_map(|&head| {
+        let token = tokens.get(head)?;
+        if !compiled.sets.holds(compiled.verbal, token.word) || token.has(QUOTED) {
+            return None;
+        }
+        let name = before(tokens, head, compiled)?;
+        let words = tokens.iter().filter(|word| name.covers(word.span()));
+        let mut capitals =
+            words.filter(|word| word.has(CAPITAL) && !compiled.sets.holds(compiled.articles, word.word));
+        capitals.next().map(|_| name)
+    })
 }
 
 /// What follows "according to", up to the end of its clause.
@@ -97,7 +114,8 @@ fn named(tokens: &[Token], start: usize, end: usize, compiled: &Compiled) -> Opt
     let soft = |token: &&Token| compiled.sets.holds(compiled.soft, token.word);
     let start = start + tokens.get(start..end)?.iter().take_while(soft).count();
     let words = tokens.get(start..end)?;
-    let capital = words.iter().any(|token| token.has(CAPITAL));
+    let name = |token: &Token| token.has(CAPITAL) && !compiled.sets.holds(compiled.articles, token.word);
+    let capital = words.iter().any(name);
     (capital || words.len() > 1).then(|| span(tokens, start, end))
 }
 

@@ -115,8 +115,9 @@ impl Scanner<'_> {
         }
         let mut end;
         loop {
-            while self.byte(self.at).is_ascii_alphanumeric() {
-                hash = hashed(hash, self.byte(self.at).to_ascii_lowercase());
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            for byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
+                hash = hashed(hash, byte.to_ascii_lowercase());
                 self.at += 1;
             }
             end = self.at;
