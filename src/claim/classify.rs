@@ -50,7 +50,7 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
     }
     matches.sort_unstable();
     matches.dedup_by_key(|&mut (start, _, cue)| (start, cue));
-    let (evidence, mut counted) = weigh(tokens, scheme, &matches);
+    let (mut evidence, mut counted) = weigh(tokens, scheme, &matches);
     let mut scores = Vec::new();
     for (number, (category, counted)) in scheme.categories.iter().zip(&mut counted).enumerate() {
         let Some(score) = score::score(category, counted).filter(|&score| score >= category.threshold) else {
@@ -65,6 +65,11 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
     }
     if scores.is_empty() {
         return None;
+    }
+    for one in counted.iter().flatten() {
+        if let Some(evidence) = evidence.get_mut(one.index) {
+            evidence.adds = one.adds;
+        }
     }
     scores.sort_by_key(|scored| (std::cmp::Reverse(scored.score), scored.category));
     let heads: Vec<usize> = matches
@@ -102,9 +107,24 @@ fn weigh(
         if blocked.is_none()
             && let Some(list) = counted.get_mut(usize::from(cue.category.0))
         {
-            list.push(Counted { weight: cue.weight, group: cue.group, support: cue.support, span });
+            let (index, adds) = (evidence.len(), 0);
+            list.push(Counted {
+                weight: cue.weight,
+                group: cue.group,
+                support: cue.support,
+                span,
+                index,
+                adds,
+            });
         }
-        evidence.push(Evidence { cue: id, category: cue.category, span, weight: cue.weight, blocked });
+        evidence.push(Evidence {
+            cue: id,
+            category: cue.category,
+            span,
+            weight: cue.weight,
+            adds: 0,
+            blocked,
+        });
     }
     (evidence, counted)
 }

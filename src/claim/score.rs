@@ -13,8 +13,11 @@ pub struct Evidence {
     pub category: CategoryId,
     /// The words that matched.
     pub span: Span,
-    /// The cue's weight in milli-logits; what it adds is less where stronger evidence stands.
+    /// The cue's weight in milli-logits.
     pub weight: i32,
+    /// What it adds to the score, in milli-logits: less than its weight beside stronger evidence,
+    /// and nothing beside stronger evidence of its group or over the same words.
+    pub adds: i32,
     /// Why it does not count; `None` if it does.
     pub blocked: Option<Blocked>,
 }
@@ -41,6 +44,10 @@ pub(super) struct Counted {
     pub(super) support: bool,
     /// Where it stands.
     pub(super) span: Span,
+    /// Its place in the list of all evidence.
+    pub(super) index: usize,
+    /// What it adds to the score, once that is known.
+    pub(super) adds: i32,
 }
 
 /// The score of a category in thousandths, from all evidence that counts; `None` without any.
@@ -49,15 +56,18 @@ pub(super) struct Counted {
 /// weight, support in full. Weights below zero speak against the category.
 pub(super) fn score(category: &Category, counted: &mut [Counted]) -> Option<u16> {
     counted.sort_by_key(|one| (one.support, -one.weight, one.span));
-    let strongest = counted.first().copied().filter(|one| !one.support)?;
-    let mut total = category.prior.saturating_add(strongest.weight);
-    let mut kept = vec![strongest];
-    for one in counted.iter().skip(1) {
+    if counted.first().is_none_or(|strongest| strongest.support) {
+        return None;
+    }
+    let mut total = category.prior;
+    let mut kept: Vec<Counted> = Vec::new();
+    for one in counted {
         if kept.iter().any(|known| known.group == one.group || known.span.overlaps(one.span)) {
             continue;
         }
-        let share = if one.support || one.weight < 0 { one.weight } else { one.weight / 3 };
-        total = total.saturating_add(share);
+        let whole = kept.is_empty() || one.support || one.weight < 0;
+        one.adds = if whole { one.weight } else { one.weight / 3 };
+        total = total.saturating_add(one.adds);
         kept.push(*one);
     }
     Some(permille(total))
@@ -105,6 +115,8 @@ mod tests {
                 group,
                 support,
                 span: Span::new(at, at + 2),
+                index: 0,
+                adds: 0,
             })
             .collect();
         assert_eq!(score(&category, &mut counted), expected);

@@ -137,8 +137,9 @@ impl<'s> Printer<'s> {
         let mut reasons: Vec<String> = why
             .reasons
             .iter()
+            .filter(|reason| reason.blocked.is_some() || reason.adds != 0)
             .map(|reason| match &reason.blocked {
-                None => format!("{} {} ({})", reason.words, weight(reason.weight), name(reason.category)),
+                None => format!("{} {} ({})", reason.words, weight(reason.adds), name(reason.category)),
                 Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
             })
             .collect();

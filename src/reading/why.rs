@@ -12,8 +12,8 @@ pub struct Reason {
     pub words: String,
     /// The cue's id in the scheme.
     pub cue: String,
-    /// Its weight in milli-logits.
-    pub weight: i32,
+    /// What it adds to the score, in milli-logits; 0 beside stronger evidence of its kind.
+    pub adds: i32,
     /// Why it does not count: the rule and the words that brought it up.
     pub blocked: Option<(String, String)>,
 }
@@ -40,11 +40,11 @@ pub fn why(text: &str, scheme: &Scheme, claim: &Claim) -> Why {
             category: evidence.category,
             words: shown(evidence.span),
             cue: scheme.cue(evidence.cue).map(|cue| cue.id.clone()).unwrap_or_default(),
-            weight: evidence.weight,
+            adds: evidence.adds,
             blocked: evidence.blocked.as_ref().map(|blocked| (blocked.rule.clone(), shown(blocked.span))),
         })
         .collect();
-    reasons.sort_by_key(|reason| (reason.blocked.is_some(), -reason.weight));
+    reasons.sort_by_key(|reason| (reason.blocked.is_some(), -reason.adds));
     Why {
         scores: claim
             .scores

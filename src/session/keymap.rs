@@ -91,19 +91,13 @@ pub const BINDINGS: &[Binding] = &[
         "next, previous claim of the same category",
     ),
     row(Read, "Claims", "f", &[A::Filter], "filter", "list one category or standing only"),
-    row(
-        Read,
-        "Claims",
-        "Enter",
-        &[A::Enter],
-        "why",
-        "all that is known of the claim; in the list: show it in the text",
-    ),
+    row(Read, "Claims", "Enter", &[A::Enter], "why", "why it was marked; in the list: show it in the text"),
     row(Read, "Claims", "Tab BackTab", &[A::OtherPane], "pane", "between text and list"),
     row(Read, "Claims", "h Left", &[A::FocusText], "", "to the text"),
     row(Read, "Claims", "l Right", &[A::FocusList], "", "to the list"),
     row(Read, "Moving", "j k Down Up", &[A::Down, A::Up], "", "one row; in the list, one claim"),
-    row(Read, "Moving", "Space b PgDn PgUp Ctrl-f Ctrl-b", &[A::PageDown, A::PageUp], "", "one page"),
+    row(Read, "Moving", "Space b PgDn PgUp", &[A::PageDown, A::PageUp], "", "one page"),
+    row(Read, "Moving", "Ctrl-f Ctrl-b", &[A::PageDown, A::PageUp], "", "one page, in the manner of vim"),
     row(Read, "Moving", "Ctrl-d Ctrl-u", &[A::HalfDown, A::HalfUp], "", "half a page"),
     row(Read, "Moving", "} {", &[A::NextBlock, A::PreviousBlock], "", "next, previous paragraph"),
     row(Read, "Moving", "g G Home End", &[A::Top, A::Bottom], "", "beginning, end"),
@@ -169,7 +163,7 @@ impl Binding {
     /// The names of its keys, as they are shown for this scheme.
     pub fn keys_shown(&self, scheme: &Scheme) -> String {
         if self.keys != CATEGORY_KEYS {
-            return self.keys.replace("PgDn", "PgDn").replace("BackTab", "Shift-Tab");
+            return self.keys.replace("BackTab", "Shift-Tab");
         }
         let keys: Vec<String> = scheme.categories.iter().map(|category| category.key.to_string()).collect();
         match keys.as_slice() {

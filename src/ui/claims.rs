@@ -49,10 +49,12 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
     let mut pieces = vec![(format!("{open}Claims{close}{}", counts.marks), title), ("  ".to_owned(), plain)];
-    for (index, category) in scheme.categories.iter().enumerate() {
-        let id = crate::claim::CategoryId(index as u8);
-        pieces.push((category.letter.to_string(), paint.letter(scheme, id)));
-        pieces.push((format!("{} ", counts.of(id)), dim));
+    if model.list.filter.is_open() || area.width >= 60 {
+        for (index, category) in scheme.categories.iter().enumerate() {
+            let id = crate::claim::CategoryId(index as u8);
+            pieces.push((category.letter.to_string(), paint.letter(scheme, id)));
+            pieces.push((format!("{} ", counts.of(id)), dim));
+        }
     }
     if counts.orphaned > 0 {
         pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));

@@ -53,9 +53,13 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
                 model.reading.scheme.category(reason.category).map_or('?', |category| category.letter);
             let style = paint.letter(&model.reading.scheme, reason.category);
             let line = match &reason.blocked {
+                None if reason.adds == 0 => vec![
+                    (format!("{letter} "), dim),
+                    (format!("also {}", visible::cut(&reason.words, width.saturating_sub(8))), dim),
+                ],
                 None => vec![
                     (format!("{letter} "), style),
-                    (format!("{} ", weight(reason.weight)), plain),
+                    (format!("{} ", weight(reason.adds)), plain),
                     (
                         visible::cut(&reason.words, width.saturating_sub(8)),
                         plain.add_modifier(Modifier::BOLD),
@@ -74,7 +78,7 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
             let style = paint.letter(&model.reading.scheme, *category);
             lines.push(vec![
                 (format!("{letter} "), style),
-                (format!("{} without any cue", weight(*prior)), dim),
+                (format!("{} to begin with", weight(*prior)), dim),
             ]);
         }
         lines.push(speaker(paint, &why));
@@ -113,9 +117,10 @@ fn on_one_line(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
     if let Some(why) = known(model, mark) {
         for reason in &why.reasons {
             match &reason.blocked {
+                None if reason.adds == 0 => {}
                 None => {
                     pieces.push((visible::cut(&reason.words, 36), plain.add_modifier(Modifier::BOLD)));
-                    pieces.push((format!(" {} · ", weight(reason.weight)), dim));
+                    pieces.push((format!(" {} · ", weight(reason.adds)), dim));
                 }
                 Some((_, words)) => {
                     pieces.push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim))
