@@ -60,7 +60,7 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
             hint: None,
         };
         let mut record = Map::new();
-        id.into_iter().for_each(|id| drop(record.insert("id".to_owned(), id)));
+        record.extend(id.map(|id| ("id".to_owned(), id)));
         record.insert("error".to_owned(), json!(format!("line {number}: {message}")));
         (Value::Object(record), Some(fault))
     };
@@ -94,10 +94,12 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
     }
     let mut claims: Vec<Value> = claims.iter().map(|claim| claim_value(claim, &document, scheme)).collect();
     if shift > 0 {
-        claims.iter_mut().for_each(|claim| shift_offsets(claim, shift));
+        for claim in &mut claims {
+            shift_offsets(claim, shift);
+        }
     }
     let mut record = Map::new();
-    id.into_iter().for_each(|id| drop(record.insert("id".to_owned(), id)));
+    record.extend(id.map(|id| ("id".to_owned(), id)));
     record.insert("claims".to_owned(), Value::Array(claims));
     for (key, value) in object {
         record.entry(key).or_insert(value);
@@ -116,7 +118,11 @@ fn shift_offsets(value: &mut Value, by: u32) {
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| shift_offsets(item, by)),
+        Value::Array(items) => {
+            for item in items {
+                shift_offsets(item, by);
+            }
+        }
         _ => {}
     }
 }

@@ -59,7 +59,7 @@ impl Builder {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.open_block(None),
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow => self.open_block(None),
             Tag::Heading { level, .. } => {
                 let title = *level == HeadingLevel::H1 && !self.titled;
                 self.titled |= title;
@@ -87,7 +87,6 @@ impl Builder {
                 });
                 self.open_block(Some(BlockKind::Item { depth, number: number.unwrap_or(0) }));
             }
-            Tag::TableHead | Tag::TableRow => self.open_block(None),
             Tag::Emphasis => self.open.push((Style::Emphasis, self.text.len())),
             Tag::Strong => self.open.push((Style::Strong, self.text.len())),
             Tag::Link { .. } => self.open.push((Style::Link, self.text.len())),
@@ -98,8 +97,12 @@ impl Builder {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item => self.close(),
-            TagEnd::TableHead | TagEnd::TableRow => self.close(),
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::Item
+            | TagEnd::TableHead
+            | TagEnd::TableRow => self.close(),
             TagEnd::TableCell => self.push("  "),
             TagEnd::BlockQuote(_) => {
                 self.close();

@@ -12,7 +12,7 @@ use crate::text::{Document, digest};
 pub enum Format {
     /// Paragraphs on lines of their own, or hard-wrapped with blank lines between.
     Plain,
-    /// Markdown (CommonMark 0.31, with tables and front matter).
+    /// Markdown (`CommonMark` 0.31, with tables and front matter).
     Markdown,
 }
 

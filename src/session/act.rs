@@ -100,10 +100,10 @@ impl Model {
             Action::PageUp => self.scroll(-page),
             Action::HalfDown => self.scroll(page / 2),
             Action::HalfUp => self.scroll(-page / 2),
-            Action::Top => self.to_edge(false),
-            Action::Bottom => self.to_edge(true),
-            Action::NextBlock => self.to_neighbour_block(true),
-            Action::PreviousBlock => self.to_neighbour_block(false),
+            Action::Top => self.go_to_edge(false),
+            Action::Bottom => self.go_to_edge(true),
+            Action::NextBlock => self.step_block(true),
+            Action::PreviousBlock => self.step_block(false),
             Action::NextMark => self.seek_any(true),
             Action::PreviousMark => self.seek_any(false),
             Action::NextSame => self.seek_same(true),
@@ -170,7 +170,6 @@ impl Model {
         let (number, listed) = self.current.map_or((0, false), |index| self.list.number_of(index));
         let next = if listed { number.saturating_add_signed(by as isize) } else { number };
         if let Some(index) = self.list.at(next.min(self.list.len().saturating_sub(1))) {
-            self.touched = true;
             self.go_to(index);
         }
     }
@@ -217,7 +216,9 @@ impl Model {
             (Purpose::Find, Answer::Cancelled) => {
                 let origin = self.find.take().map(|find| find.origin);
                 let document = self.document().clone();
-                origin.into_iter().for_each(|origin| self.view.to_offset(&document, origin));
+                if let Some(origin) = origin {
+                    self.view.to_offset(&document, origin);
+                }
                 self.follow_text();
                 Vec::new()
             }
@@ -255,7 +256,9 @@ impl Model {
         let Some(find) = &mut self.find else { return self.seek_any(forward) };
         let round = find.step(&document, forward);
         let current = find.current;
-        current.into_iter().for_each(|span| self.show_span(span));
+        if let Some(span) = current {
+            self.show_span(span);
+        }
         self.follow_text();
         if round {
             let text = if forward {

@@ -78,7 +78,6 @@ impl Model {
         now: &Timestamp,
     ) -> Vec<Command> {
         self.mode = Mode::Read;
-        self.touched = true;
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
             self.current = Some(index);
@@ -158,7 +157,6 @@ impl Model {
             self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
             return None;
         }
-        self.touched = true;
         Some(mark)
     }
 
@@ -189,7 +187,7 @@ impl Model {
             (true, true) => Decision::Confirmed,
             (true, false) => Decision::Retagged,
         };
-        Tag { decision, categories, ..self.tag_for(mark, now) }
+        Tag { categories, decision, ..self.tag_for(mark, now) }
     }
 
     fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {

@@ -133,8 +133,6 @@ pub struct Model {
     pub(super) leaving: bool,
     /// Whether the end of the text was asked for before it was read.
     pub(super) to_end: bool,
-    /// Whether the reader has moved or decided: then nothing jumps by itself any more.
-    pub(super) touched: bool,
 }
 
 impl Model {
@@ -163,7 +161,6 @@ impl Model {
             turn: 0,
             leaving: false,
             to_end: false,
-            touched: false,
         }
     }
 

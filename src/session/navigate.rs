@@ -21,7 +21,6 @@ impl Model {
 
     /// To the next listed mark that is `wanted`, or the previous one; round the end if need be.
     pub(super) fn seek(&mut self, forward: bool, none: &str, wanted: impl Fn(&Mark) -> bool) -> bool {
-        self.touched = true;
         let count = self.list.len();
         let start = self.current.unwrap_or_else(|| self.reading.from_offset(self.view.seen().start()));
         let (number, listed) = self.list.number_of(start);
@@ -96,7 +95,6 @@ impl Model {
     /// After the text has moved: the current mark is one that is seen, if any is, so that no
     /// decision falls on a passage out of sight.
     pub(super) fn follow_text(&mut self) {
-        self.touched = true;
         let seen = self.view.seen();
         let current = self.current_mark().map(|mark| mark.span);
         if current.is_some_and(|span| span.overlaps(seen)) {
@@ -120,7 +118,7 @@ impl Model {
         self.follow_text();
     }
 
-    pub(super) fn to_edge(&mut self, end: bool) {
+    pub(super) fn go_to_edge(&mut self, end: bool) {
         let document = self.document().clone();
         self.to_end = end && document.is_partial();
         if self.focus == Pane::List && self.layout.has_list() {
@@ -138,7 +136,7 @@ impl Model {
         self.follow_text();
     }
 
-    pub(super) fn to_neighbour_block(&mut self, forward: bool) {
+    pub(super) fn step_block(&mut self, forward: bool) {
         let document = self.document().clone();
         let top = self.view.top_block();
         let block = match (forward, self.view.begins_above(top)) {

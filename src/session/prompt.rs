@@ -74,7 +74,7 @@ impl Prompt {
             (Code::Esc, ..) | (Code::Char('c'), true, _) => return Answer::Cancelled,
             (Code::Char('a'), true, _) | (Code::Home, ..) => Request::GoToStart,
             (Code::Char('e'), true, _) | (Code::End, ..) => Request::GoToEnd,
-            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, _) => {
+            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, false) => {
                 Request::DeletePrevWord
             }
             (Code::Char('u'), true, _) => Request::DeleteLine,

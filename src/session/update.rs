@@ -17,7 +17,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.lay_out(width, height);
             Vec::new()
         }
-        Msg::Opened { document, tags, same } => model.opened(document, tags, same),
+        Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
         }
@@ -42,8 +42,8 @@ impl Model {
         }
     }
 
-    fn opened(&mut self, document: Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
-        let mut reading = Reading::new(Arc::clone(&document), Arc::clone(&self.reading.scheme));
+    fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
+        let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
         let (mut moved, mut orphaned) = (0_usize, 0_usize);
         for tag in tags {
             match reading.place(Arc::new(tag), same) {
@@ -54,7 +54,7 @@ impl Model {
         }
         let kept = reading.tags().len() - moved - orphaned;
         self.reading = reading;
-        self.view.reset(&document);
+        self.view.reset(document);
         self.list.refresh(&self.reading);
         if moved + orphaned > 0 {
             let rest = if orphaned > 0 { "; f o lists the lost ones" } else { "" };
@@ -66,7 +66,7 @@ impl Model {
             });
         }
         if self.to_end {
-            self.to_edge(true);
+            self.go_to_edge(true);
         }
         Vec::new()
     }

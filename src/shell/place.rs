@@ -4,7 +4,7 @@ use super::article::Source;
 use super::{paths, store};
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the reader was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,12 @@ pub(super) fn file(source: &Source, digest: &str) -> Option<PathBuf> {
 }
 
 /// The place kept in a file; the beginning if there is none, or it cannot be read.
-pub(super) fn read(file: &PathBuf) -> Place {
+pub(super) fn read(file: &Path) -> Place {
     std::fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Keeps a place. That it could not be kept is no reason to trouble the reader.
-pub(super) fn write(file: &PathBuf, place: Place) {
+pub(super) fn write(file: &Path, place: Place) {
     let Ok(text) = toml::to_string(&place) else { return };
     let folder = file.parent().map(std::fs::create_dir_all);
     if folder.is_some_and(|made| made.is_ok()) {

@@ -58,18 +58,17 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let scheme = Arc::new(scheme);
     let source = article.source.clone();
     let partial = article.beginning();
-    let (document, rest, mut notes) = match partial {
-        Some(document) => (Arc::new(document), Some(article), Vec::new()),
-        None => {
-            let imported = article.read()?;
-            (Arc::new(imported.document), None, imported.warnings)
-        }
+    let (document, rest, mut notes) = if let Some(document) = partial {
+        (Arc::new(document), Some(article), Vec::new())
+    } else {
+        let imported = article.read()?;
+        (Arc::new(imported.document), None, imported.warnings)
     };
     let tags_path = tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
     let (file, mut tags, faults) = TagFile::read(tags_path.clone())?;
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
-    let kept = place_file.as_ref().map(place::read).unwrap_or_default();
+    let kept = place_file.as_deref().map(place::read).unwrap_or_default();
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
         tags_name: tags_path.file_name().map(|name| paths::shown(name.as_ref())).unwrap_or_default(),

@@ -188,8 +188,7 @@ fn keep(mut file: TagFile, inbox: &Receiver<Job>, say: &(impl Fn(Msg) + Send)) -
         let next =
             if failed.is_some() { inbox.recv_timeout(RETRY) } else { inbox.recv().map_err(Into::into) };
         let (job, last) = match (next, failed.take()) {
-            (Ok(job), _) => (job, false),
-            (Err(RecvTimeoutError::Timeout), Some(job)) => (job, false),
+            (Ok(job), _) | (Err(RecvTimeoutError::Timeout), Some(job)) => (job, false),
             (Err(RecvTimeoutError::Timeout), None) => continue,
             (Err(RecvTimeoutError::Disconnected), Some(job)) => (job, true),
             (Err(RecvTimeoutError::Disconnected), None) => return Ok(()),

@@ -75,7 +75,7 @@ fn scored(selector: &Selector, text: &str, here: Span, spans: &[Span]) -> Vec<Pl
     let place = |&span: &Span| {
         let (before, after) = sides(selector, text, span);
         let best = before.max(after);
-        let distance = f64::from(span.start().abs_diff(here.start())) / (text.len().max(1) as u32 as f64);
+        let distance = f64::from(span.start().abs_diff(here.start())) / (text.len().max(1) as f64);
         Place { span, best, score: best.midpoint(before.midpoint(after)) + 0.06 * (1.0 - distance) }
     };
     spans.iter().map(place).collect()

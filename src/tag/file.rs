@@ -199,7 +199,7 @@ impl Sheet {
         tables.sort_by_cached_key(fields::order);
         let mut array = ArrayOfTables::new();
         for (index, mut table) in tables.into_iter().enumerate() {
-            table.set_position(Some(FIRST_TAG + index as isize));
+            table.set_position(Some(FIRST_TAG.saturating_add_unsigned(index)));
             array.push(table);
         }
         if !array.is_empty() {

@@ -123,7 +123,8 @@ fn on_one_line(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
                     pieces.push((format!(" {} · ", weight(reason.adds)), dim));
                 }
                 Some((_, words)) => {
-                    pieces.push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim))
+                    pieces
+                        .push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim));
                 }
             }
         }

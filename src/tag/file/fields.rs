@@ -56,7 +56,8 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     let scores = table.get("scores").and_then(Item::as_array);
     let score = |index: usize| {
         let score = scores.and_then(|scores| scores.get(index)).and_then(Value::as_float).unwrap_or(0.0);
-        (score.clamp(0.0, 1.0) * 1000.0).round() as u16
+        // Scores of more than three decimals are another program's; ours come back as they were.
+        (0..=1000_u16).find(|&permille| f64::from(permille) + 0.5 > score * 1000.0).unwrap_or(1000)
     };
     let categories =
         categories.into_iter().enumerate().map(|(index, category)| (category, score(index))).collect();

@@ -141,7 +141,7 @@ proptest! {
 
     #[test]
     fn any_tag_survives_the_file(note in "(?s).{0,30}", quote in "(?s).{1,30}", start in 0_u32..u32::MAX, labels in proptest::collection::vec("(?s).{0,5}", 0..3)) {
-        let mut one = Tag { note, labels, ..tag("t-1", 0) };
+        let mut one = Tag { labels, note, ..tag("t-1", 0) };
         one.selector.exact = quote;
         one.selector.start = start;
         let mut sheet = Sheet::new(&header());
