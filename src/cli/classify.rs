@@ -143,7 +143,7 @@ impl<'s> Printer<'s> {
                 Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
             })
             .collect();
-        reasons.extend(why.speaker.map(|speaker| format!("says {speaker}")));
+        reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
         writeln!(out, "    {}\n", reasons.join(" · "))
     }
 

@@ -144,7 +144,7 @@ fn known(model: &Model, mark: &Mark) -> Option<Why> {
 
 fn speaker(paint: &Paint<'_>, why: &Why) -> Pieces {
     let who = why.speaker.clone().unwrap_or_else(|| "the author".to_owned());
-    vec![("says ".to_owned(), paint.style(Part::Dim)), (who, paint.style(Part::ListItem))]
+    vec![("said by ".to_owned(), paint.style(Part::Dim)), (who, paint.style(Part::ListItem))]
 }
 
 /// What the reader wrote: labels and the note.
