@@ -22,7 +22,8 @@ const OUTSIDE: &str = "that which who whom when while as if because since after 
 /// Words that may stand before a speaker's name and are not part of it.
 const SOFT: &str = "in at on for with by from into about against additionally moreover furthermore however \
      meanwhile consequently notably simultaneously separately later earlier today yesterday later also officially \
-     publicly repeatedly recently first again instead indeed";
+     publicly repeatedly recently first again instead indeed january february march april june july august september \
+     october november december monday tuesday wednesday thursday friday saturday sunday";
 
 /// Words that may stand between a speaker's name and the verb.
 const AUX: &str = "has have had also openly later earlier repeatedly publicly recently again further subtly \

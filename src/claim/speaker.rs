@@ -142,6 +142,7 @@ mod tests {
         check("According to the Dutch inspector, it leaks.", "the Dutch inspector");
         check("It leaks, according to two engineers.", "two engineers");
         check("“We will stay,” Anna Berg said.", "Anna Berg");
+        check("In April the ministry said that it would pay.", "the ministry");
         check("Moreover, Lund has also suggested that we go.", "Lund");
         check("However, analysts at the bank said that prices fell.", "analysts at the bank");
     }

@@ -32,7 +32,7 @@ pub(super) enum Command {
 #[derive(Debug, ClapArgs)]
 pub(super) struct Open {
     /// The article, plain text or Markdown; `-` for standard input [default: a built-in sample, or a pipe]
-    pub(super) file: Option<String>,
+    pub(super) file: Option<PathBuf>,
     /// Another coding scheme (TOML)
     #[arg(long, value_name = "FILE")]
     pub(super) scheme: Option<PathBuf>,
@@ -65,7 +65,7 @@ pub(super) struct Open {
         Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.")]
 pub(super) struct Classify {
     /// Articles; `-` for standard input [default: standard input]
-    pub(super) files: Vec<String>,
+    pub(super) files: Vec<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
     pub(super) format: Form,

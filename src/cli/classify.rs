@@ -10,6 +10,7 @@ use crate::shell::{Article, Source};
 use crate::text::{BlockKind, Document, Span, visible};
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 /// Prints the claims of every article named. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
@@ -18,13 +19,13 @@ pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
     if args.ndjson {
         return ndjson::run(&scheme, args.strict);
     }
-    let standard = ["-".to_owned()];
+    let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
     let mut printer = Printer::new(&scheme, args.format, files.len() > 1);
     let mut code = 0;
     for file in files {
         match Article::open(Source::of_word(file), None) {
-            Ok(article) => match printer.article(article, file) {
+            Ok(article) => match printer.article(article, &file.to_string_lossy()) {
                 Ok(Flow::On) => {}
                 Ok(Flow::Closed) => return Ok(code),
                 Err(fault) => {

@@ -337,7 +337,7 @@ impl Model {
                 self.mode = Mode::Read;
                 self.leave()
             }
-            Code::Char('d') => vec![Command::Quit],
+            Code::Char('d') => vec![Command::Discard, Command::Quit],
             Code::Esc => {
                 self.mode = Mode::Read;
                 Vec::new()

@@ -83,6 +83,8 @@ pub enum Command {
     },
     /// Show the theme with this name.
     Theme(String),
+    /// Give up what could not be saved.
+    Discard,
     /// Paint everything anew.
     Redraw,
     /// Stop the process until the shell brings it back.

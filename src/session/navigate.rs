@@ -25,16 +25,17 @@ impl Model {
         let start = self.current.unwrap_or_else(|| self.reading.from_offset(self.view.seen().start()));
         let (number, listed) = self.list.number_of(start);
         let here = listed && self.current.is_some();
-        let order: Vec<usize> = if forward {
+        let order: Box<dyn Iterator<Item = usize>> = if forward {
             let from = number + usize::from(here);
-            (from..count).chain(0..from.min(count)).collect()
+            Box::new((from..count).chain(0..from.min(count)))
         } else {
-            (0..number.min(count)).rev().chain((number.min(count)..count).rev()).collect()
+            let until = number.min(count);
+            Box::new((0..until).rev().chain((until..count).rev()))
         };
-        let hit = order
-            .into_iter()
-            .filter_map(|number| self.list.at(number))
+        let mut indices = order.filter_map(|number| self.list.at(number));
+        let hit = indices
             .find(|&index| Some(index) != self.current && self.reading.mark(index).is_some_and(&wanted));
+        drop(indices);
         let Some(index) = hit else {
             if !none.is_empty() {
                 self.notice = Some(Notice::info(none));

@@ -27,8 +27,8 @@ pub enum Source {
 
 impl Source {
     /// The source that a word of the command line stands for; `-` is standard input.
-    pub fn of_word(word: &str) -> Self {
-        if word == "-" { Self::Stdin } else { Self::File(PathBuf::from(word)) }
+    pub fn of_word(word: &Path) -> Self {
+        if word == Path::new("-") { Self::Stdin } else { Self::File(word.to_owned()) }
     }
 
     /// The name that the reader knows it by.

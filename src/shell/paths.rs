@@ -2,6 +2,7 @@
 
 use super::article::Source;
 use etcetera::BaseStrategy as _;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// The tag file of an article: beside it, named after it, with the annotator's name if one is given.
@@ -9,17 +10,21 @@ use std::path::{Path, PathBuf};
 /// What comes without a file (standard input, the built-in sample) has its tags in the current
 /// directory; standard input is named after its content, so that the same text finds them again.
 pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
-    let named = |name: &str| match annotator {
-        Some(annotator) => format!("{name}.{annotator}.tags.toml"),
-        None => format!("{name}.tags.toml"),
+    // A file's name need not be text, and must come through whole.
+    let named = |name: &OsStr| {
+        let mut name = name.to_owned();
+        for part in annotator.into_iter().chain(["tags.toml"]) {
+            name.push(".");
+            name.push(part);
+        }
+        name
     };
     match source {
-        Source::File(path) => {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            path.with_file_name(named(&name))
+        Source::File(path) => path.with_file_name(named(path.file_name().unwrap_or_default())),
+        Source::Stdin => {
+            PathBuf::from(named(format!("stdin-{}", digest.get(..8).unwrap_or("text")).as_ref()))
         }
-        Source::Stdin => PathBuf::from(named(&format!("stdin-{}", digest.get(..8).unwrap_or("text")))),
-        Source::Sample => PathBuf::from(named(super::article::SAMPLE_NAME)),
+        Source::Sample => PathBuf::from(named(super::article::SAMPLE_NAME.as_ref())),
     }
 }
 

@@ -20,7 +20,9 @@ pub(super) struct Place {
 /// know the article by.
 pub(super) fn file(source: &Source, digest: &str) -> Option<PathBuf> {
     let key = match source {
-        Source::File(path) => digest::sha256(std::fs::canonicalize(path).ok()?.to_string_lossy().as_bytes()),
+        Source::File(path) => {
+            digest::sha256(std::fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes())
+        }
         Source::Stdin | Source::Sample => digest.to_owned(),
     };
     Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))

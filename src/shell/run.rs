@@ -42,8 +42,8 @@ enum Event {
     Msg(Msg),
     /// A signal that asks us to end.
     Signal(i32),
-    /// The terminal is gone.
-    Gone,
+    /// No more keys can come: the terminal is gone, or there never was one.
+    Gone(io::Error),
 }
 
 /// The annotator's name where none is given.
@@ -143,15 +143,15 @@ impl Run {
             while let Some(event) = next {
                 let (msg, ends) = match event {
                     Event::Msg(msg) => (msg, None),
-                    Event::Signal(signal) => (Msg::Ended, Some(Some(signal))),
-                    Event::Gone => (Msg::Ended, Some(None)),
+                    Event::Signal(signal) => (Msg::Ended, Some(Ok(Some(signal)))),
+                    Event::Gone(error) => (Msg::Ended, Some(Err(error))),
                 };
                 let mut quits = false;
                 for command in update(&mut self.model, msg) {
                     quits |= self.perform(command)?;
                 }
                 if quits || ends.is_some() {
-                    return Ok(ends.flatten());
+                    return ends.unwrap_or(Ok(None));
                 }
                 next = (begun.elapsed() < FRAME).then(|| events.try_recv().ok()).flatten();
             }
@@ -178,6 +178,7 @@ impl Run {
                     self.theme = theme;
                 }
             }
+            Command::Discard => self.store.forget(),
             Command::Redraw => self.taken.screen.clear()?,
             Command::Suspend => {
                 self.taken.suspend()?;
@@ -207,9 +208,9 @@ fn listen(sender: Sender<Event>) {
         loop {
             let event = match crossterm::event::read() {
                 Ok(event) => input::message(event).map(Event::Msg),
-                Err(_) => Some(Event::Gone),
+                Err(error) => Some(Event::Gone(error)),
             };
-            let gone = matches!(event, Some(Event::Gone));
+            let gone = matches!(event, Some(Event::Gone(_)));
             if event.is_some_and(|event| keys.send(event).is_err()) || gone {
                 return;
             }

@@ -21,12 +21,13 @@ use std::time::Duration;
 /// How long to wait before a write that failed is tried again by itself.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// What one write is to put on disk.
+/// What the thread is asked for.
 #[derive(Debug)]
-struct Job {
-    revision: u64,
-    header: Header,
-    tags: Vec<Arc<Tag>>,
+enum Job {
+    /// Put these tags on disk.
+    Write { revision: u64, header: Header, tags: Vec<Arc<Tag>> },
+    /// Give up what could not be written: the reader has said so.
+    Forget,
 }
 
 /// A tag file as we know it.
@@ -155,29 +156,57 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The thread that writes.
+///
+/// Whenever the value goes, even by a panic, all that was asked for is written first.
 #[derive(Debug)]
 pub(super) struct Store {
-    jobs: Sender<Job>,
-    thread: JoinHandle<Result<(), Fault>>,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<Result<(), Fault>>>,
 }
 
 impl Store {
     /// Starts the thread; it reports by `say`.
     pub(super) fn start(file: TagFile, say: impl Fn(Msg) + Send + 'static) -> Self {
         let (jobs, inbox) = channel();
-        Self { jobs, thread: std::thread::spawn(move || keep(file, &inbox, &say)) }
+        let thread = std::thread::spawn(move || keep(file, &inbox, &say));
+        Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
     /// Asks for the tags to be written; returns at once.
     pub(super) fn save(&self, revision: u64, header: Header, tags: Vec<Arc<Tag>>) {
+        self.ask(Job::Write { revision, header, tags });
+    }
+
+    /// Gives up what could not be written.
+    pub(super) fn forget(&self) {
+        self.ask(Job::Forget);
+    }
+
+    fn ask(&self, job: Job) {
         // The thread only ends when it is told to, so there is always somebody to take the job.
-        let _ = self.jobs.send(Job { revision, header, tags });
+        if let Some(jobs) = &self.jobs {
+            drop(jobs.send(job));
+        }
     }
 
     /// Waits until all that was asked for is on disk, or has failed once more.
-    pub(super) fn finish(self) -> Result<(), Fault> {
-        drop(self.jobs);
-        self.thread.join().unwrap_or_else(|_| Err(Fault::whole("the writing thread", "ended unexpectedly")))
+    pub(super) fn finish(mut self) -> Result<(), Fault> {
+        self.join()
+    }
+
+    fn join(&mut self) -> Result<(), Fault> {
+        self.jobs = None;
+        let ended = self.thread.take().map(JoinHandle::join);
+        ended
+            .unwrap_or(Ok(Ok(())))
+            .unwrap_or_else(|_| Err(Fault::whole("the writing thread", "ended unexpectedly")))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Whoever wants to know what came of it has called `finish`.
+        let _ = self.join();
     }
 }
 
@@ -195,11 +224,13 @@ fn keep(mut file: TagFile, inbox: &Receiver<Job>, say: &(impl Fn(Msg) + Send)) -
         };
         // Each job holds all tags, so of several that wait only the latest counts.
         let job = inbox.try_iter().last().unwrap_or(job);
-        match file.write(&job.header, &job.tags) {
-            Ok(foreign) => say(Msg::Saved { revision: job.revision, foreign }),
+        let Job::Write { revision, header, tags } = &job else { continue };
+        let revision = *revision;
+        match file.write(header, tags) {
+            Ok(foreign) => say(Msg::Saved { revision, foreign }),
             Err(fault) if last => return Err(fault),
             Err(fault) => {
-                say(Msg::Failed { revision: job.revision, message: fault.to_string() });
+                say(Msg::Failed { revision, message: fault.to_string() });
                 failed = Some(job);
             }
         }

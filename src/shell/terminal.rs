@@ -39,10 +39,15 @@ impl Taken {
         // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
         // dropping underlines and reverse too, and with them every claim.
         force_color_output(true);
-        enter()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
-        let screen = ratatui::Terminal::new(backend)?;
-        Ok(Self { screen })
+        let screen = enter().and_then(|()| ratatui::Terminal::new(backend));
+        match screen {
+            Ok(screen) => Ok(Self { screen }),
+            Err(error) => {
+                restore();
+                Err(error)
+            }
+        }
     }
 
     /// Paints one frame; the terminal shows it all at once if it can.
