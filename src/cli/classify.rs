@@ -175,9 +175,11 @@ impl<'s> Printer<'s> {
     ) -> io::Result<()> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         if !self.begun {
-            writer.write_record([
-                "file", "block", "start", "end", "category", "score", "speaker", "cues", "text",
-            ])?;
+            writer
+                .write_record([
+                    "file", "block", "start", "end", "category", "score", "speaker", "cues", "text",
+                ])
+                .map_err(io_error)?;
         }
         self.begun = true;
         for claim in claims {
@@ -191,20 +193,30 @@ impl<'s> Printer<'s> {
                     .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
                 let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
                 let id = self.scheme.category(scored.category).map_or("", |category| category.id.as_str());
-                writer.write_record([
-                    cell(name),
-                    block.clone(),
-                    start.to_string(),
-                    end.to_string(),
-                    id.to_owned(),
-                    format!("{:.3}", f64::from(scored.score) / 1000.0),
-                    cell(why.speaker.as_deref().unwrap_or_default()),
-                    cues.join(" "),
-                    cell(claim.span.slice(&document.text)),
-                ])?;
+                writer
+                    .write_record([
+                        cell(name),
+                        block.clone(),
+                        start.to_string(),
+                        end.to_string(),
+                        id.to_owned(),
+                        format!("{:.3}", f64::from(scored.score) / 1000.0),
+                        cell(why.speaker.as_deref().unwrap_or_default()),
+                        cues.join(" "),
+                        cell(claim.span.slice(&document.text)),
+                    ])
+                    .map_err(io_error)?;
             }
         }
         writer.flush()
+    }
+}
+
+/// The error beneath one of the CSV writer, which by itself hides that a pipe was closed.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

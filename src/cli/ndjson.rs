@@ -8,14 +8,14 @@ use crate::fault::Fault;
 use crate::import::{Format, import};
 use crate::text::BlockKind;
 use serde_json::{Map, Value, json};
-use std::io::{self, BufRead, BufWriter, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 
 /// The longest line, in bytes: a record is held in memory as a whole.
 const MOST_BYTES: u64 = 1 << 30;
 
 /// Runs the filter until the input ends or nobody reads the output any more.
 pub(super) fn run(scheme: &Scheme, strict: bool) -> Result<u8, Fault> {
-    let mut input = io::stdin().lock();
+    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let (mut line, mut number) = (Vec::new(), 0_usize);
     loop {
@@ -37,8 +37,8 @@ pub(super) fn run(scheme: &Scheme, strict: bool) -> Result<u8, Fault> {
             return Ok(2);
         }
         // Somebody may wait for each answer before asking on; where more lines wait already, the
-        // answers are gathered.
-        let waits = !input.fill_buf().is_ok_and(|more| more.contains(&b'\n'));
+        // answers are gathered. Only what was read is looked at: a look that reads would wait too.
+        let waits = !input.buffer().contains(&b'\n');
         if waits && let Flow::Closed = flow(out.flush())? {
             return Ok(0);
         }

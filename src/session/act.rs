@@ -194,6 +194,10 @@ impl Model {
         let Some(mark) = self.current_mark() else {
             return self.say("no claim is current; ] goes to the next, v marks a passage");
         };
+        // A save now would take the tags of the part for all there are.
+        if self.document().is_partial() {
+            return self.say("the article is still being read; once more in a moment");
+        }
         let tag = mark.tag.as_deref();
         let (purpose, text) = match action {
             Action::Labels => (Purpose::Labels, tag.map(|tag| tag.labels.join(", "))),

@@ -59,10 +59,12 @@ impl Model {
         };
         let what = self.in_words(&mark, after.as_ref());
         let before = mark.tag.clone();
-        if before.as_deref() == after.as_ref() {
-            return Vec::new();
-        }
-        let commands = self.apply(before, after.map(Arc::new), what.clone());
+        // What is said again is no change, whatever the clock says: nothing to save or to undo.
+        let again = before
+            .as_deref()
+            .zip(after.as_ref())
+            .is_some_and(|(before, after)| *before == Tag { at: before.at.clone(), ..after.clone() });
+        let commands = if again { Vec::new() } else { self.apply(before, after.map(Arc::new), what.clone()) };
         self.notice = Some(Notice::info(what));
         if !matches!(verdict, Verdict::Also(_) | Verdict::Clear) {
             self.go_on();

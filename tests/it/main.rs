@@ -1,0 +1,16 @@
+//! The integration tests, in one binary: what holds between the rooms of the house, and what the
+//! program does when it is run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs
+)]
+
+mod architecture;
+mod cli;
+mod files;
+mod support;
