@@ -2,19 +2,20 @@
 
 use super::args::{Classify, Form};
 use super::output::{Flow, cell, flow, json_line};
-use super::{complain, ndjson, open};
+use super::record::claim_value;
+use super::{complain, ndjson, scheme};
 use crate::claim::{Claim, Scheme, classify};
 use crate::fault::Fault;
 use crate::reading::why::{score, weight, why};
 use crate::shell::{Article, Source};
-use crate::text::{BlockKind, Document, Span, visible};
+use crate::text::{BlockKind, Document, visible};
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 /// Prints the claims of every article named. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
-    let (scheme, warnings) = open::read_scheme(args.scheme.as_deref())?;
+    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
     if args.ndjson {
         return ndjson::run(&scheme, args.strict);
@@ -218,39 +219,4 @@ fn io_error(error: csv::Error) -> io::Error {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
-}
-
-/// A claim as JSON; offsets in code points of the text, end exclusive.
-pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -> serde_json::Value {
-    let text = &document.text;
-    let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
-    let place = |span: Span| document.chars(span);
-    let (start, end) = place(claim.span);
-    let categories: Vec<_> = claim
-        .scores
-        .iter()
-        .map(|scored| json!({"category": category(scored.category), "score": f64::from(scored.score) / 1000.0}))
-        .collect();
-    let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
-    let evidence: Vec<_> = counted
-        .map(|evidence| {
-            let (start, end) = place(evidence.span);
-            json!({
-                "cue": scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()),
-                "text": evidence.span.slice(text),
-                "start": start,
-                "end": end,
-                "category": category(evidence.category),
-                "weight": f64::from(evidence.weight) / 1000.0,
-            })
-        })
-        .collect();
-    json!({
-        "start": start,
-        "end": end,
-        "text": claim.span.slice(text),
-        "categories": categories,
-        "evidence": evidence,
-        "speaker": claim.speaker.map(|speaker| speaker.slice(text)),
-    })
 }

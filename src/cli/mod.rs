@@ -5,6 +5,8 @@ mod classify;
 mod ndjson;
 mod open;
 mod output;
+mod record;
+mod scheme;
 
 use crate::fault::Fault;
 use clap::Parser as _;

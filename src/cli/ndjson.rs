@@ -1,8 +1,8 @@
 //! `purport classify --ndjson`: one JSON object a line in, exactly one a line out, in the same order.
 
-use super::classify::claim_value;
 use super::complain;
 use super::output::{Flow, flow, json_line};
+use super::record::claim_value;
 use crate::claim::{Scheme, classify};
 use crate::fault::Fault;
 use crate::import::{Format, import};

@@ -1,8 +1,7 @@
 //! `purport FILE`: opening the reader, or printing the claims where there is no terminal for it.
 
 use super::args::Open;
-use super::classify;
-use crate::claim::Scheme;
+use super::{classify, scheme};
 use crate::fault::Fault;
 use crate::shell::{self, Article, Options, Source, terminal};
 use crate::theme::{Theme, Tier};
@@ -17,7 +16,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         None => Source::Stdin,
     };
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, mut warnings) = read_scheme(open.scheme.as_deref())?;
+    let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
     if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
         let say = "no terminal to read in, so the claims are printed; `purport classify` does the same";
         let _ = writeln!(io::stderr().lock(), "purport: {say}");
@@ -53,14 +52,6 @@ fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-/// The scheme of a file, or the built-in one.
-pub(super) fn read_scheme(path: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
-    match path {
-        None => Ok((Scheme::claims(), Vec::new())),
-        Some(path) => Scheme::parse(&read(path)?, &path.to_string_lossy()),
-    }
-}
-
 fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Theme, Fault> {
     // Colours are wanted gone, so a theme that has any is read without them.
     if let Some(theme) = Theme::built_in(name, tier) {
@@ -77,12 +68,7 @@ fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Theme
             Theme::BUILT_IN.iter().find(|(known, _)| *known == parent).map(|(_, text)| (*text).to_owned());
         built_in.or_else(|| std::fs::read_to_string(path.with_file_name(format!("{parent}.toml"))).ok())
     };
-    let (theme, faults) = Theme::parse(&read(path)?, name, tier, &beside)?;
+    let (theme, faults) = Theme::parse(&scheme::read_file(path)?, name, tier, &beside)?;
     warnings.extend(faults);
     Ok(theme)
-}
-
-/// A small file that a person wrote.
-fn read(path: &Path) -> Result<String, Fault> {
-    std::fs::read_to_string(path).map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))
 }

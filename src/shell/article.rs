@@ -1,5 +1,6 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
+use super::said;
 use crate::fault::Fault;
 use crate::import::{Format, Imported, MOST_BYTES, beginning, import};
 use crate::text::Document;
@@ -47,7 +48,7 @@ impl Source {
     /// Its path as it is said in errors.
     fn said(&self) -> String {
         match self {
-            Self::File(path) => super::paths::shown(path),
+            Self::File(path) => said::path(path),
             _ => self.name(),
         }
     }
@@ -69,7 +70,7 @@ impl Article {
     pub fn open(source: Source, format: Option<Format>) -> Result<Self, Fault> {
         let name = source.said();
         let format = format.unwrap_or_else(|| Format::of_name(&source.name()));
-        let fault = |error: &io::Error| Fault::whole(&name, cause(error));
+        let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
             Source::Stdin => (read_all(io::stdin().lock(), &name)?, None),
@@ -105,7 +106,7 @@ impl Article {
 
 fn open_file(path: &Path, name: &str) -> Result<File, Fault> {
     let data = std::fs::metadata(path).map_err(|error| {
-        let fault = Fault::whole(name, cause(&error));
+        let fault = Fault::whole(name, said::cause(&error));
         if error.kind() == io::ErrorKind::NotFound {
             fault.hint("`purport` alone opens the built-in sample")
         } else {
@@ -118,7 +119,7 @@ fn open_file(path: &Path, name: &str) -> Result<File, Fault> {
     if is_device(&data) {
         return Err(Fault::whole(name, "is a device, not a file").hint("name a file, or pipe the text in"));
     }
-    File::open(path).map_err(|error| Fault::whole(name, cause(&error)))
+    File::open(path).map_err(|error| Fault::whole(name, said::cause(&error)))
 }
 
 #[cfg(unix)]
@@ -138,22 +139,6 @@ fn read_all(from: impl Read, name: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     from.take(MOST_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Fault::whole(name, cause(&error)))?;
+        .map_err(|error| Fault::whole(name, said::cause(&error)))?;
     Ok(bytes)
-}
-
-/// An error of the system in words that fit behind a name.
-pub(super) fn cause(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
-        _ => {
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or_default();
-            text.chars().next().into_iter().flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
-        }
-    }
 }

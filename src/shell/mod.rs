@@ -5,6 +5,7 @@ mod input;
 pub mod paths;
 mod place;
 mod run;
+mod said;
 pub mod store;
 pub mod terminal;
 mod worker;

@@ -3,7 +3,7 @@
 use super::article::Source;
 use etcetera::BaseStrategy as _;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The tag file of an article: beside it, named after it, with the annotator's name if one is given.
 ///
@@ -33,11 +33,6 @@ pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
 pub fn state() -> Option<PathBuf> {
     let strategy = etcetera::base_strategy::Xdg::new().ok()?;
     Some(strategy.state_dir()?.join("purport"))
-}
-
-/// A path as it is shown: without control characters, and short where that is possible.
-pub fn shown(path: &Path) -> String {
-    crate::text::visible::line(&path.to_string_lossy()).into_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::article::Article;
 use super::store::{Store, TagFile};
 use super::terminal::{Taken, appearance, restore};
-use super::{input, paths, place, worker};
+use super::{input, paths, place, said, worker};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::{Command, Model, Msg, Notice, Settings, update};
@@ -71,7 +71,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let kept = place_file.as_deref().map(place::read).unwrap_or_default();
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
-        tags_name: tags_path.file_name().map(|name| paths::shown(name.as_ref())).unwrap_or_default(),
+        tags_name: tags_path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         themes: Theme::names().map(str::to_owned).collect(),
         place: kept.offset,

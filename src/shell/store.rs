@@ -4,8 +4,7 @@
 //! that at any moment the old or the new one is there. It is looked at before it is replaced:
 //! what another program has written meanwhile is kept.
 
-use super::article::cause;
-use super::paths::shown;
+use super::said::{self, cause};
 use crate::fault::Fault;
 use crate::session::Msg;
 use crate::tag::{Header, Sheet, Tag};
@@ -47,7 +46,7 @@ impl TagFile {
     /// Gives the tags with what is wrong with single ones. Fails where the file cannot be read or
     /// understood, and must then be left as it is.
     pub fn read(path: PathBuf) -> Result<(Self, Vec<Tag>, Vec<Fault>), Fault> {
-        let name = shown(&path);
+        let name = said::path(&path);
         let bytes = match fs::read(&path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -74,7 +73,7 @@ impl TagFile {
 
     /// Writes the tags; gives the number of tags in the file that are another program's.
     pub fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<usize, Fault> {
-        let name = shown(&self.path);
+        let name = said::path(&self.path);
         let target = target(&self.path);
         self.look_again(&target, &name)?;
         let mut sheet = self.sheet.clone().unwrap_or_else(|| Sheet::new(header));

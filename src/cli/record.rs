@@ -1,0 +1,40 @@
+//! A claim as JSON, the same for every command that prints one.
+
+use crate::claim::{Claim, Scheme};
+use crate::text::{Document, Span};
+use serde_json::json;
+
+/// A claim as JSON; offsets in code points of the text, end exclusive.
+pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -> serde_json::Value {
+    let text = &document.text;
+    let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
+    let place = |span: Span| document.chars(span);
+    let (start, end) = place(claim.span);
+    let categories: Vec<_> = claim
+        .scores
+        .iter()
+        .map(|scored| json!({"category": category(scored.category), "score": f64::from(scored.score) / 1000.0}))
+        .collect();
+    let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
+    let evidence: Vec<_> = counted
+        .map(|evidence| {
+            let (start, end) = place(evidence.span);
+            json!({
+                "cue": scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()),
+                "text": evidence.span.slice(text),
+                "start": start,
+                "end": end,
+                "category": category(evidence.category),
+                "weight": f64::from(evidence.weight) / 1000.0,
+            })
+        })
+        .collect();
+    json!({
+        "start": start,
+        "end": end,
+        "text": claim.span.slice(text),
+        "categories": categories,
+        "evidence": evidence,
+        "speaker": claim.speaker.map(|speaker| speaker.slice(text)),
+    })
+}
