@@ -13,4 +13,6 @@
 mod architecture;
 mod cli;
 mod files;
+mod frames;
+mod journeys;
 mod support;

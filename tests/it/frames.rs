@@ -1,0 +1,207 @@
+//! What the screen shows, cell by cell and style by style, at every size and kind of terminal.
+//!
+//! A snapshot is the screen, each row followed by its styles: one letter a cell, explained at the
+//! end, and a blank for the ground. After a change that is meant, `INSTA_UPDATE=always cargo test
+//! --test it frames` writes them anew, and the difference is read like any other.
+
+use super::journeys::Journey;
+use super::support::PIER;
+use purport::theme::{Theme, Tier};
+use purport::ui::draw;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+use std::fmt::Write as _;
+
+/// One of each kind of layout: list beside, list below, one line, and bare text.
+const SIZES: [(u16, u16); 4] = [(120, 34), (80, 24), (48, 16), (20, 6)];
+
+/// The screen of the pier after `keys`.
+fn screen((width, height): (u16, u16), theme: &str, tier: Tier, keys: &str) -> Buffer {
+    let mut journey = Journey::open(PIER, Vec::new(), (width, height));
+    journey.keys(keys);
+    paint(&journey, (width, height), theme, tier)
+}
+
+fn paint(journey: &Journey, (width, height): (u16, u16), theme: &str, tier: Tier) -> Buffer {
+    let theme = Theme::built_in(theme, tier).unwrap();
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(frame, &journey.model, &theme)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
+    buffer.content.chunks(usize::from(buffer.area.width.max(1)))
+}
+
+/// Text of one row; the second cell of a wide letter is left out.
+fn text(row: &[Cell]) -> String {
+    let mut out = String::new();
+    let mut skip = 0;
+    for cell in row {
+        if skip == 0 {
+            out.push_str(cell.symbol());
+            skip = purport::text::visible::width(cell.symbol()).saturating_sub(1);
+        } else {
+            skip -= 1;
+        }
+    }
+    out
+}
+
+fn style(cell: &Cell) -> String {
+    let colour = |name: &str, colour: Color| match colour {
+        Color::Reset => String::new(),
+        Color::Rgb(red, green, blue) => format!(" {name} #{red:02x}{green:02x}{blue:02x}"),
+        other => format!(" {name} {other}"),
+    };
+    let modifier = if cell.modifier.is_empty() { String::new() } else { format!(" {:?}", cell.modifier) };
+    format!("{}{}{modifier}", colour("on", cell.bg), colour("in", cell.fg)).trim().to_lowercase()
+}
+
+fn render(buffer: &Buffer) -> String {
+    let ground = style(buffer.content.last().unwrap());
+    let mut styles: Vec<String> = Vec::new();
+    let mut out = String::new();
+    for row in rows(buffer) {
+        let letters: String = row
+            .iter()
+            .map(|cell| {
+                let style = style(cell);
+                let at = styles.iter().position(|known| *known == style).unwrap_or_else(|| {
+                    styles.push(style);
+                    styles.len() - 1
+                });
+                let letters = ('a'..='z').chain('A'..='Z');
+                if styles[at] == ground { '.' } else { letters.clone().nth(at).unwrap_or('?') }
+            })
+            .collect();
+        writeln!(out, "|{}|\n {}", text(row), letters.trim_end()).unwrap();
+    }
+    for (letter, style) in ('a'..='z').chain('A'..='Z').zip(&styles) {
+        let letter = if *style == ground { '.' } else { letter };
+        writeln!(out, "{letter} = {}", if style.is_empty() { "plain" } else { style }).unwrap();
+    }
+    out
+}
+
+/// Compares with the snapshot of this name.
+fn check(name: &str, buffer: &Buffer) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, render(buffer));
+    });
+}
+
+/// Decided in every way, with a note, and one claim current.
+const BUSY: &str = "a x 1 e 'see page two' Enter v j 3 J";
+
+fn check_sizes(theme: &str, tier: Tier, name: &str) {
+    for (width, height) in SIZES {
+        check(&format!("{name}-{width}x{height}"), &screen((width, height), theme, tier, BUSY));
+    }
+}
+
+#[test]
+fn dusk_in_all_colours() {
+    check_sizes("dusk", Tier::True, "dusk");
+}
+
+#[test]
+fn paper_in_all_colours() {
+    check_sizes("paper", Tier::True, "paper");
+}
+
+#[test]
+fn dusk_in_sixteen_colours() {
+    check_sizes("dusk", Tier::Ansi16, "dusk16");
+}
+
+#[test]
+fn mono_in_none() {
+    check_sizes("mono", Tier::Mono, "mono");
+}
+
+#[test]
+fn what_lies_over_the_text() {
+    for (name, keys) in [
+        ("beginning", ""),
+        ("help", "?"),
+        ("detail", "] ] Enter"),
+        ("select", "v s l"),
+        ("find", "/ 'chart'"),
+        ("note", "e 'a note with 日本 in it'"),
+        ("filter", "f 2"),
+        ("list", "Tab j"),
+    ] {
+        check(&format!("over-{name}"), &screen((80, 24), "dusk", Tier::True, keys));
+    }
+}
+
+#[test]
+fn without_colour_nothing_has_one_and_every_claim_shows() {
+    for theme in Theme::names() {
+        for size in SIZES {
+            for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab"] {
+                let buffer = screen(size, theme, Tier::Mono, keys);
+                let coloured =
+                    buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+                assert!(coloured.is_none(), "{theme} at {size:?} after {keys}: {coloured:?}");
+            }
+        }
+    }
+    for size in SIZES {
+        let journey = Journey::open(PIER, Vec::new(), size);
+        let buffer = paint(&journey, size, "mono", Tier::Mono);
+        let layout = &journey.model.layout;
+        let mut checked = 0;
+        for (y, line) in journey.model.view.page.iter().enumerate() {
+            let Some(row) = line.row else { continue };
+            for (_, mark) in journey.model.reading.within(row) {
+                for (clause, _) in mark.clauses() {
+                    if !clause.overlaps(row) {
+                        continue;
+                    }
+                    let cells = rows(&buffer).nth(usize::from(layout.text.y) + y).unwrap();
+                    let shown = cells.iter().any(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+                    assert!(shown, "a claim does not show at {size:?}: {}", text(cells));
+                    checked += 1;
+                }
+            }
+        }
+        assert!(checked > 0, "no claim is on the page at {size:?}");
+    }
+}
+
+#[test]
+fn a_hostile_text_stays_inside_its_cells() {
+    let text = "The mayor pledged \x1b[31mred\x1b]52;c;aGk=\x07 lamps\u{202e} \u{9b}2J and a\tb. \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} must go.\n";
+    for size in SIZES {
+        let mut journey = Journey::open(text, Vec::new(), size);
+        journey.keys("e 'ok' Enter");
+        let buffer = paint(&journey, size, "dusk", Tier::True);
+        for cell in &buffer.content {
+            let odd = cell
+                .symbol()
+                .chars()
+                .find(|char| char.is_control() || ('\u{202a}'..='\u{202e}').contains(char));
+            assert_eq!(odd, None, "{:?} reached the screen at {size:?}", cell.symbol());
+        }
+    }
+}
+
+#[test]
+fn every_size_can_be_painted() {
+    let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
+    journey.keys(BUSY);
+    for keys in ["", "?", "Esc Enter", "Esc / 'the'", "Esc v", "Esc e 'a long note that has no room'"] {
+        journey.keys(keys);
+        for (width, height) in
+            (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)])
+        {
+            journey.tell(purport::session::Msg::Resized(width, height));
+            let buffer = paint(&journey, (width, height), "dusk", Tier::True);
+            assert_eq!(buffer.content.len(), usize::from(width) * usize::from(height));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Saving, leaving, and coming back to an article that has changed.
+
+use super::super::support::PIER;
+use super::{BEFORE, Journey, check, found};
+use purport::reading::Standing;
+use purport::session::{Command, Mode, Msg};
+use purport::tag::Tag;
+use purport::text::Document;
+use std::sync::Arc;
+
+#[test]
+fn w_tells_where_the_tags_are_and_saves_what_is_not_saved() {
+    let mut journey = check("w", BEFORE);
+    journey.says("nothing decided yet; decisions go to pier.txt.tags.toml");
+    journey.keys("a w");
+    let revisions: Vec<u64> = journey.saves().map(|(revision, _)| revision).collect();
+    assert_eq!(revisions, [1, 1], "w asks again for what is not on disk");
+    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    journey.keys("w").says("everything is in pier.txt.tags.toml");
+    assert_eq!(journey.saves().count(), 2);
+}
+
+#[test]
+fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
+    let quits = |journey: &Journey| journey.commands.contains(&Command::Quit);
+    let kept = |journey: &Journey| {
+        journey.commands.iter().any(|command| matches!(command, Command::KeepPlace { .. }))
+    };
+    let journey = check("q", BEFORE);
+    assert!(quits(&journey) && kept(&journey));
+    let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
+    assert!(!quits(&journey), "left before the decision was on disk");
+    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    assert!(quits(&journey) && kept(&journey));
+
+    let failed = |revision| Msg::Failed { revision, message: "the disk is full".to_owned() };
+    let mut journey = check("a", "P✓ >O· DP· O· P· D· O·");
+    journey.tell(failed(1));
+    journey.says("the disk is full").keys("q");
+    journey.tell(failed(1));
+    assert!(matches!(journey.model.mode, Mode::Leaving) && !quits(&journey));
+    journey.keys("Esc").is("P✓ >O· DP· O· P· D· O·");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    journey.keys("q");
+    journey.tell(failed(1));
+    journey.keys("w");
+    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    assert!(quits(&journey));
+    let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
+    journey.tell(failed(1));
+    journey.keys("d");
+    assert!(quits(&journey));
+}
+
+#[test]
+fn an_old_failure_does_not_hide_a_newer_success() {
+    let mut journey = check("a a", "P✓ O✓ >DP· O· P· D· O·");
+    journey.tell(Msg::Saved { revision: 2, foreign: 0 });
+    journey.tell(Msg::Failed { revision: 1, message: "late".to_owned() });
+    assert!(journey.model.saved.is_all() && journey.model.saved.error.is_none());
+    journey.tell(Msg::Failed { revision: 3, message: "now".to_owned() });
+    assert_eq!(journey.model.saved.error.as_deref(), Some("now"));
+}
+
+/// The tags that a session leaves behind.
+fn tags_after(keys: &str) -> Vec<Tag> {
+    let mut journey = Journey::new();
+    journey.keys(keys);
+    journey.model.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect()
+}
+
+#[test]
+fn a_changed_article_keeps_its_tags() {
+    let tags = tags_after("a x 3 v j j 2");
+    assert_eq!(tags.len(), 4);
+    let moved = PIER.replace("It rained all day, and the gulls stayed at home.", "It was dry.");
+    let mut journey = Journey::open(&moved, tags, (100, 70));
+    journey.says("the article has changed: ");
+    let standings: Vec<Standing> = journey.model.reading.marks().iter().map(|mark| mark.standing).collect();
+    assert!(!standings.contains(&Standing::Orphaned), "{standings:?}");
+    let decided = standings.iter().filter(|standing| standing.is_decided()).count();
+    assert_eq!(decided, 4, "{}", journey.marks());
+    let marks = journey.marks();
+    journey.is(&marks);
+}
+
+#[test]
+fn an_orphan_is_kept_listed_removed_and_brought_back() {
+    let tags = tags_after("e 'keep me' Enter a x");
+    let gone = PIER.replace("The council pledged a new pier on Monday. ", "");
+    let mut journey = Journey::open(&gone, tags.clone(), (100, 70));
+    journey.is("O✗ >DP· O· P· D· O· P!").says("0 tags kept, 1 moved, 1 lost");
+    journey.keys("f o").is("O✗ DP· O· P· D· O· >P!");
+    assert_eq!(journey.tag().note, "keep me");
+    for key in ["a", "x", "2"] {
+        journey.keys(key).says("its passage is gone").is("O✗ DP· O· P· D· O· >P!");
+    }
+    // Whatever else is decided, the orphan is written too.
+    journey.keys("f a ] ] a");
+    let (_, saved) = journey.saves().last().unwrap();
+    assert_eq!(saved.len(), 3, "the orphan was not saved");
+    assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the orphan was changed");
+    journey.keys("f o 0").says("removed");
+    assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Standing::Orphaned));
+    journey.keys("u").says("taken back");
+    let back = journey.model.reading.marks().iter().find(|mark| mark.standing == Standing::Orphaned);
+    assert_eq!(back.and_then(|mark| mark.tag.as_deref()), Some(&tags[0]));
+}
+
+#[test]
+fn while_the_article_is_still_read_nothing_is_decided() {
+    let mut journey = Journey::new();
+    let whole = journey.model.document().clone();
+    let part = Document::new("pier.txt", whole.text.clone(), whole.blocks.clone(), Vec::new(), String::new());
+    journey.tell(Msg::Opened { document: Arc::new(part), tags: Vec::new(), same: true });
+    let scheme = Arc::clone(&journey.model.reading.scheme);
+    journey.tell(found(&whole, &scheme));
+    journey.keys("]");
+    for key in ["a", "x", "1", "v 1", "e 'x' Enter"] {
+        journey.keys(key).keys("Esc");
+        assert_eq!(journey.saves().count(), 0, "{key} was taken for a decision");
+    }
+}

@@ -1,0 +1,147 @@
+//! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
+
+mod deciding;
+mod keeping;
+mod moving;
+
+use super::support::{PIER, scheme};
+use purport::claim::{Scheme, classify};
+use purport::import::{Format, import};
+use purport::session::{Code, Command, Key, Model, Msg, Settings, Timestamp, update};
+use purport::tag::Tag;
+use purport::text::Document;
+use std::sync::Arc;
+
+/// A session with everything that it asked for so far.
+pub(crate) struct Journey {
+    pub(crate) model: Model,
+    commands: Vec<Command>,
+    clock: u32,
+}
+
+fn document(text: &str) -> Arc<Document> {
+    Arc::new(import(text.as_bytes().to_vec(), "pier.txt", Format::Plain).unwrap().document)
+}
+
+impl Journey {
+    /// The pier on a screen where all of it is seen at once.
+    fn new() -> Self {
+        Self::open(PIER, Vec::new(), (100, 70))
+    }
+
+    /// A text with tags that were made earlier, on a screen of this size.
+    pub(crate) fn open(text: &str, tags: Vec<Tag>, (width, height): (u16, u16)) -> Self {
+        let (document, scheme) = (document(text), Arc::new(scheme()));
+        let settings = Settings {
+            annotator: "r1".to_owned(),
+            tags_name: "pier.txt.tags.toml".to_owned(),
+            themes: vec!["dusk".to_owned(), "paper".to_owned()],
+            ..Settings::default()
+        };
+        let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
+        let mut journey = Self { model, commands: Vec::new(), clock: 0 };
+        journey.tell(Msg::Opened { document: Arc::clone(&document), tags, same: false });
+        journey.tell(Msg::Resized(width, height));
+        journey.tell(found(&document, &scheme));
+        journey
+    }
+
+    pub(crate) fn tell(&mut self, msg: Msg) {
+        self.commands.extend(update(&mut self.model, msg));
+    }
+
+    fn press(&mut self, key: Key) {
+        self.clock += 1;
+        let text = format!("2026-01-01T00:{:02}:{:02}Z", self.clock / 60, self.clock % 60);
+        self.tell(Msg::Key(key, Timestamp { text }));
+    }
+
+    /// Presses keys by name, separated by spaces; what stands in '…' is typed letter by letter.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        for (index, part) in keys.split('\'').enumerate() {
+            if index % 2 == 1 {
+                part.chars().for_each(|char| self.press(Key::plain(Code::Char(char))));
+                continue;
+            }
+            for name in part.split_whitespace() {
+                self.press(Key::parse(name).unwrap_or_else(|| panic!("{name} is no key")));
+            }
+        }
+        self
+    }
+
+    /// All marks in one line: letters of the categories, standing, and `>` before the current one.
+    fn marks(&self) -> String {
+        let scheme = &self.model.reading.scheme;
+        let marks = self.model.reading.marks().iter().enumerate().map(|(index, mark)| {
+            let current = if self.model.current == Some(index) { ">" } else { "" };
+            let letters: String =
+                mark.categories.iter().map(|&id| scheme.category(id).unwrap().letter).collect();
+            format!("{current}{letters}{}", mark.standing.glyph())
+        });
+        marks.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Asserts what the marks are, and that no save and no count contradicts them.
+    fn is(&mut self, expected: &str) -> &mut Self {
+        assert_eq!(self.marks(), expected, "said: {:?}", self.said());
+        let (reading, saved) = (&self.model.reading, &self.model.saved);
+        let decided = reading.marks().iter().filter(|mark| mark.standing.is_decided()).count();
+        let counts = reading.counts();
+        assert_eq!((counts.marks + counts.orphaned, counts.decided), (reading.marks().len(), decided));
+        let revisions: Vec<u64> = self.saves().map(|(revision, _)| revision).collect();
+        assert!(revisions.is_sorted(), "a revision was used again: {revisions:?}");
+        if let Some((revision, tags)) = self.saves().last() {
+            assert_eq!(revision, saved.revision, "a change was not saved");
+            assert_eq!(tags, &reading.tags(), "what is saved is not what is shown");
+        }
+        self
+    }
+
+    fn saves(&self) -> impl Iterator<Item = (u64, &Vec<Arc<Tag>>)> {
+        self.commands.iter().filter_map(|command| match command {
+            Command::Save { revision, tags, .. } => Some((*revision, tags)),
+            _ => None,
+        })
+    }
+
+    fn said(&self) -> &str {
+        self.model.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+
+    fn says(&mut self, words: &str) -> &mut Self {
+        assert!(self.said().contains(words), "said {:?}, not {words:?}", self.said());
+        self
+    }
+
+    /// The current mark's tag.
+    fn tag(&self) -> Tag {
+        self.model.current_mark().unwrap().tag.as_deref().expect("the current mark has a tag").clone()
+    }
+
+    fn selected(&self) -> &str {
+        self.model.selected().map_or("", |span| span.slice(&self.model.document().text))
+    }
+
+    /// Whether the current mark is in sight.
+    fn current_is_seen(&self) -> bool {
+        self.model.current_mark().is_some_and(|mark| mark.span.overlaps(self.model.view.seen()))
+    }
+}
+
+fn found(document: &Document, scheme: &Scheme) -> Msg {
+    let mut claims = Vec::new();
+    let sentences =
+        document.blocks.iter().map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
+    Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
+}
+
+/// The marks of the pier before anything is decided.
+const BEFORE: &str = ">P· O· DP· O· P· D· O·";
+
+/// From the pier as it opens, by `keys`, to `after`.
+fn check(keys: &str, after: &str) -> Journey {
+    let mut journey = Journey::new();
+    journey.is(BEFORE).keys(keys).is(after);
+    journey
+}
