@@ -29,7 +29,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut close =
         |open: &mut Option<Span>| open.take().into_iter().for_each(|span| chop(text, span, &mut blocks));
     for line in lines(text) {
-        let begins = begins_item(line.span.slice(text));
+        let begins = stands_alone(line.span.slice(text));
         let indented = line.indent >= indent + 2 && !item;
         match open {
             _ if line.span.is_empty() => close(&mut open),
@@ -86,6 +86,11 @@ fn is_wrapped(text: &str) -> bool {
 fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»', '」', '』']);
     line.ends_with(['.', '!', '?', '…', ':', '。', '！', '？'])
+}
+
+/// Whether a line stands alone in a wrapped text: a list item, or a row of a table set with tabs.
+fn stands_alone(line: &str) -> bool {
+    begins_item(line) || line.contains('\t')
 }
 
 /// Whether a line begins a list item of its own: `- x`, `* x`, `• x`, `3. x`, `3) x`.
@@ -177,6 +182,14 @@ mod tests {
         check(
             "We want\nthis:\n\n- bread\n- wine and\n  cheese\n",
             &["We want\nthis:", "- bread", "- wine and\n  cheese"],
+        );
+    }
+
+    #[test]
+    fn rows_of_a_table_stand_alone_in_wrapped_text() {
+        check(
+            "The count\nis this:\nApples\t3\nPears\t4\n",
+            &["The count\nis this:", "Apples\t3", "Pears\t4"],
         );
     }
 
