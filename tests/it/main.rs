@@ -15,4 +15,6 @@ mod cli;
 mod files;
 mod frames;
 mod journeys;
+#[cfg(unix)]
+mod pty;
 mod support;

@@ -1,0 +1,210 @@
+//! A terminal for tests: a real pseudo-terminal with an emulator behind it.
+
+use super::super::support::{Desk, SCHEME};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// How long anything may take. Reached only where a test fails.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the terminal says when it is asked, in the order asked: a dark ground, its kind, its cursor.
+const ANSWERS: [(&[u8], &[u8]); 3] = [
+    (b"\x1b]11;?", b"\x1b]11;rgb:1010/1010/1010\x1b\\"),
+    (b"\x1b[c", b"\x1b[?62c"),
+    (b"\x1b[6n", b"\x1b[1;1R"),
+];
+
+/// What came out of the program so far.
+struct Screen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+/// A program in a terminal.
+pub(super) struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    slave: Box<dyn SlavePty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    screen: Arc<(Mutex<Screen>, Condvar)>,
+    /// The terminal's local modes before the program began.
+    modes: u64,
+}
+
+/// A program to be run in a terminal.
+pub(super) struct Spawn<'d> {
+    desk: &'d Desk,
+    program: String,
+    words: Vec<String>,
+    env: Vec<(String, String)>,
+    size: (u16, u16),
+}
+
+impl<'d> Spawn<'d> {
+    /// The reader on `words`, in the dark theme and under the small scheme.
+    pub(super) fn reader(desk: &'d Desk, words: &[&str]) -> Self {
+        desk.file("small.toml", SCHEME);
+        let usual = ["--theme", "dusk", "--scheme", "small.toml"];
+        Self::program(desk, env!("CARGO_BIN_EXE_purport"), &[&usual, words].concat())
+    }
+
+    pub(super) fn program(desk: &'d Desk, program: &str, words: &[&str]) -> Self {
+        let words = words.iter().map(|&word| word.to_owned()).collect();
+        Self { desk, program: program.to_owned(), words, env: Vec::new(), size: (80, 24) }
+    }
+
+    pub(super) fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(super) fn start(self) -> Terminal {
+        let (cols, rows) = self.size;
+        let pair =
+            native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let mut command = CommandBuilder::new(&self.program);
+        command.args(&self.words);
+        command.cwd(self.desk.work());
+        command.env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("TERM", "xterm-256color");
+        for (name, value) in self.desk.env() {
+            command.env(name, value);
+        }
+        for (name, value) in &self.env {
+            command.env(name, value);
+        }
+        let modes = modes(pair.master.as_ref());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let reader = pair.master.try_clone_reader().unwrap();
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let screen = Screen {
+            parser: vt100::Parser::new(cells(rows), cells(cols), 0),
+            raw: Vec::new(),
+            closed: false,
+        };
+        let screen = Arc::new((Mutex::new(screen), Condvar::new()));
+        listen(reader, Arc::clone(&writer), Arc::clone(&screen));
+        Terminal { master: pair.master, slave: pair.slave, child, writer, screen, modes }
+    }
+}
+
+/// The emulator has no screen without a cell.
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
+}
+
+fn modes(master: &(dyn MasterPty + Send)) -> u64 {
+    u64::from(master.get_termios().expect("the terminal has modes").local_flags.bits())
+}
+
+fn listen(
+    mut reader: Box<dyn Read + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    screen: Arc<(Mutex<Screen>, Condvar)>,
+) {
+    std::thread::spawn(move || {
+        let mut bytes = [0; 1 << 14];
+        loop {
+            let count = reader.read(&mut bytes).unwrap_or(0);
+            let (lock, changed) = &*screen;
+            let mut screen = lock.lock().unwrap();
+            let before = screen.raw.len().saturating_sub(8);
+            screen.raw.extend_from_slice(&bytes[..count]);
+            screen.parser.process(&bytes[..count]);
+            screen.closed = count == 0;
+            for (question, answer) in ANSWERS {
+                let fresh = &screen.raw[before..];
+                if count > 0 && fresh.windows(question.len()).any(|part| part == question) {
+                    let _ = writer.lock().unwrap().write_all(answer);
+                }
+            }
+            changed.notify_all();
+            if count == 0 {
+                return;
+            }
+        }
+    });
+}
+
+impl Terminal {
+    /// Waits until `look` finds what it wants on the screen.
+    pub(super) fn wait(&self, what: &str, look: impl Fn(&vt100::Screen) -> bool) {
+        let (lock, changed) = &*self.screen;
+        let deadline = Instant::now() + PATIENCE;
+        let mut screen = lock.lock().unwrap();
+        while !look(screen.parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let contents = screen.parser.screen().contents();
+            assert!(!left.is_zero() && !screen.closed, "waited in vain for {what}:\n{contents}");
+            screen = changed.wait_timeout(screen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until a text stands on the screen.
+    pub(super) fn wait_for(&self, text: &str) {
+        self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    pub(super) fn contents(&self) -> String {
+        self.look(|screen| screen.contents())
+    }
+
+    pub(super) fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
+        look(self.screen.0.lock().unwrap().parser.screen())
+    }
+
+    /// Everything that the program has written.
+    pub(super) fn raw(&self) -> Vec<u8> {
+        self.screen.0.lock().unwrap().raw.clone()
+    }
+
+    pub(super) fn send(&self, keys: &str) {
+        self.writer.lock().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    pub(super) fn resize(&self, cols: u16, rows: u16) {
+        // The emulator first: what the program paints for the new size must find it ready.
+        self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(cols));
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends a signal by its name.
+    pub(super) fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        let done = std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
+        assert!(done.success());
+    }
+
+    /// Waits for the program to end, and gives its exit code.
+    pub(super) fn end(&mut self) -> u32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < deadline, "the program does not end:\n{}", self.contents());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Asserts that the terminal is as it was before the program began.
+    pub(super) fn is_given_back(&self) {
+        self.wait("the main screen", |screen| !screen.alternate_screen());
+        self.look(|screen| {
+            assert!(!screen.hide_cursor(), "the cursor is hidden");
+            assert!(!screen.bracketed_paste(), "bracketed paste is on");
+        });
+        assert_eq!(modes(self.master.as_ref()), self.modes, "the terminal is not in its old mode");
+    }
+
+    /// Closes the terminal under the program, and gives the program.
+    pub(super) fn close(self) -> Box<dyn Child + Send + Sync> {
+        drop((self.master, self.slave, self.writer));
+        self.child
+    }
+}
