@@ -179,7 +179,7 @@ impl Run {
                     self.theme = theme;
                 }
             }
-            Command::Redraw => self.taken.screen.clear()?,
+            Command::Redraw => self.taken.clear()?,
             Command::Suspend => {
                 self.taken.suspend()?;
                 let size = self.taken.screen.size()?;
