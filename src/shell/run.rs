@@ -179,7 +179,7 @@ impl Run {
                 }
             }
             Command::Discard => self.store.forget(),
-            Command::Redraw => self.taken.screen.clear()?,
+            Command::Redraw => self.taken.clear()?,
             Command::Suspend => {
                 self.taken.suspend()?;
                 let size = self.taken.screen.size()?;
@@ -203,6 +203,8 @@ fn default_theme(tier: Tier) -> Result<Theme, Fault> {
 
 /// Threads that wait for keys and for signals. They end with the process.
 fn listen(sender: Sender<Event>) {
+    #[cfg(unix)]
+    watch_terminal(sender.clone());
     let keys = sender.clone();
     std::thread::spawn(move || {
         loop {
@@ -227,6 +229,20 @@ fn listen(sender: Sender<Event>) {
                 return;
             }
         }
+    });
+}
+
+/// Tells when the terminal is hung up. The library that reads keys does not: it asks again and
+/// again, at full speed, and never comes back. That matters where the signal for it is ignored,
+/// as under `nohup`.
+#[cfg(unix)]
+fn watch_terminal(sender: Sender<Event>) {
+    std::thread::spawn(move || {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let stdout = io::stdout();
+        // Nothing is asked for, so only a hang-up or an error wakes it.
+        while poll(&mut [PollFd::new(&stdout, PollFlags::empty())], None) == Err(rustix::io::Errno::INTR) {}
+        let _ = sender.send(Event::Gone(io::Error::other("it was hung up")));
     });
 }
 

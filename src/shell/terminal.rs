@@ -9,6 +9,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 use std::env;
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,7 +64,16 @@ impl Taken {
         #[cfg(unix)]
         signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
         enter()?;
-        self.screen.clear()
+        self.clear()
+    }
+
+    /// Clears the screen, so that the next frame paints all of it.
+    ///
+    /// The library's own `clear` asks the terminal where the cursor is, and the answer goes to the
+    /// thread that waits for keys: it would wait in vain for two seconds, and fail.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        let size = self.screen.size()?;
+        self.screen.resize(Rect::from((Position::ORIGIN, size)))
     }
 }
 

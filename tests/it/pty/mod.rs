@@ -145,7 +145,9 @@ fn ctrl_z_and_fg() {
     shell.send("a");
     shell.wait_for("2 decided");
     shell.send("q");
-    shell.wait("the shell", |screen| !screen.alternate_screen());
+    shell.wait("the prompt", |screen| {
+        !screen.alternate_screen() && screen.contents().trim_end().ends_with("READY>")
+    });
     shell.send("exit\n");
     shell.end();
     assert_eq!(tags(&desk, TAGS), 2);
@@ -303,7 +305,11 @@ fn a_storm_of_sizes_ends_where_it_began() {
     let desk = desk();
     let mut terminal = open(&desk);
     terminal.send("]]]]");
-    terminal.wait_for("claim 5/7");
+    // A frame comes in several pieces: these stand at its head, its middle and its foot.
+    terminal.wait("the fifth claim", |screen| {
+        let text = screen.contents();
+        ["claim 5/7", "¶9 · · undecided", "pledged +4.0 · says"].iter().all(|part| text.contains(part))
+    });
     let before = terminal.contents();
     for step in 0..40_u16 {
         terminal.resize(1 + step * 37 % 150, 1 + step * 11 % 50);

@@ -5,6 +5,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_p
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long anything may take. Reached only where a test fails.
@@ -22,6 +23,8 @@ struct Screen {
     parser: vt100::Parser,
     raw: Vec<u8>,
     closed: bool,
+    /// Whether the listener is to end with the next bytes.
+    closing: bool,
 }
 
 /// A program in a terminal.
@@ -31,6 +34,7 @@ pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<(Mutex<Screen>, Condvar)>,
+    listener: JoinHandle<()>,
     /// The terminal's local modes before the program began.
     modes: u64,
 }
@@ -86,10 +90,11 @@ impl<'d> Spawn<'d> {
             parser: vt100::Parser::new(cells(rows), cells(cols), 0),
             raw: Vec::new(),
             closed: false,
+            closing: false,
         };
         let screen = Arc::new((Mutex::new(screen), Condvar::new()));
-        listen(reader, Arc::clone(&writer), Arc::clone(&screen));
-        Terminal { master: pair.master, slave: pair.slave, child, writer, screen, modes }
+        let listener = listen(reader, Arc::clone(&writer), Arc::clone(&screen));
+        Terminal { listener, master: pair.master, slave: pair.slave, child, writer, screen, modes }
     }
 }
 
@@ -106,7 +111,7 @@ fn listen(
     mut reader: Box<dyn Read + Send>,
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<(Mutex<Screen>, Condvar)>,
-) {
+) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut bytes = [0; 1 << 14];
         loop {
@@ -124,11 +129,11 @@ fn listen(
                 }
             }
             changed.notify_all();
-            if count == 0 {
+            if count == 0 || screen.closing {
                 return;
             }
         }
-    });
+    })
 }
 
 impl Terminal {
@@ -204,6 +209,11 @@ impl Terminal {
 
     /// Closes the terminal under the program, and gives the program.
     pub(super) fn close(self) -> Box<dyn Child + Send + Sync> {
+        self.screen.0.lock().unwrap().closing = true;
+        // The listener holds the terminal open too. It waits for the program to write, so a change
+        // of the size makes it paint once more.
+        self.resize(60, 20);
+        self.listener.join().unwrap();
         drop((self.master, self.slave, self.writer));
         self.child
     }
