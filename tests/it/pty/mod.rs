@@ -308,7 +308,7 @@ fn a_storm_of_sizes_ends_where_it_began() {
     // A frame comes in several pieces: these stand at its head, its middle and its foot.
     terminal.wait("the fifth claim", |screen| {
         let text = screen.contents();
-        ["claim 5/7", "¶9 · · undecided", "pledged +4.0 · says"].iter().all(|part| text.contains(part))
+        ["claim 5/7", "¶9 · undecided", "pledged +4.0 · said by"].iter().all(|part| text.contains(part))
     });
     let before = terminal.contents();
     for step in 0..40_u16 {
