@@ -139,9 +139,9 @@ fn listen(
 impl Terminal {
     /// Waits until `look` finds what it wants on the screen.
     pub(super) fn wait(&self, what: &str, look: impl Fn(&vt100::Screen) -> bool) {
-        let (lock, changed) = &*self.screen;
+        let (screen, changed) = &*self.screen;
         let deadline = Instant::now() + PATIENCE;
-        let mut screen = lock.lock().unwrap();
+        let mut screen = screen.lock().unwrap();
         while !look(screen.parser.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
             let contents = screen.parser.screen().contents();
@@ -156,7 +156,7 @@ impl Terminal {
     }
 
     pub(super) fn contents(&self) -> String {
-        self.look(|screen| screen.contents())
+        self.look(vt100::Screen::contents)
     }
 
     pub(super) fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
