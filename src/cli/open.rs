@@ -17,6 +17,11 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
     };
     check_annotator(open.annotator.as_deref())?;
     let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
+    let tier = terminal::tier(open.color.tier());
+    let theme = match &open.theme {
+        Some(name) => Some(read_theme(name, tier, &mut warnings)?),
+        None => None,
+    };
     if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
         let say = "no terminal to read in, so the claims are printed; `purport classify` does the same";
         let _ = writeln!(io::stderr().lock(), "purport: {say}");
@@ -24,11 +29,6 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         warnings.iter().for_each(super::complain);
         return classify::print(article, &scheme);
     }
-    let tier = terminal::tier(open.color.tier());
-    let theme = match &open.theme {
-        Some(name) => Some(read_theme(name, tier, &mut warnings)?),
-        None => None,
-    };
     let article = Article::open(source, open.format.map(Into::into))?;
     let options =
         Options { article, scheme, theme, tier, annotator: open.annotator, tags: open.tags, warnings };

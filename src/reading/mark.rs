@@ -127,14 +127,17 @@ impl Mark {
         self.claim.as_ref()?.scores.iter().map(|scored| scored.score).max()
     }
 
-    /// The spans to underline, each with its category: the clauses that the machine found, where
-    /// the categories are still its own, else the whole passage.
+    /// The spans to underline, each with its category: the clauses that the machine found, or the
+    /// whole passage where it found none.
     pub fn clauses(&self) -> Vec<(Span, CategoryId)> {
+        // A category that only the reader sees is shown where the machine saw its own, so that
+        // nothing on the page moves with a decision.
+        let machine = self.claim.as_ref().and_then(|claim| claim.scores.first()).map(|scored| scored.clause);
         let clause = |&category: &CategoryId| {
             let scores = self.claim.iter().flat_map(|claim| &claim.scores);
             let found =
                 scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
-            (found.unwrap_or(self.span), category)
+            (found.or(machine).unwrap_or(self.span), category)
         };
         self.categories.iter().map(clause).collect()
     }

@@ -53,7 +53,7 @@ impl Model {
         match (table, action) {
             (keymap::Table::Filter | keymap::Table::Also, None) => {
                 self.mode = Mode::Read;
-                self.say(&format!("{key} means nothing here"))
+                self.say(&format!("{key} means nothing here; the keys were shown in this row"))
             }
             (_, Some(Action::Categorise)) => {
                 category.map_or_else(Vec::new, |category| self.category_key(category, now))

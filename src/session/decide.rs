@@ -166,7 +166,11 @@ impl Model {
         if verdict != Verdict::Clear {
             return self.say("its passage is gone from the text; 0 removes the tag, u brings it back");
         }
-        let what = format!("removed: {}", self.in_words(mark, None));
+        let tag = mark.tag.as_deref();
+        let was = tag
+            .map_or(String::new(), |tag| format!("{} {}", tag.decision.word(), self.names(&tag.categories)));
+        let quote = visible::cut(tag.map_or("", |tag| tag.selector.exact.as_str()), 40);
+        let what = format!("removed, {}: “{quote}”", was.trim());
         self.notice = Some(Notice::info(what.clone()));
         self.apply(mark.tag.clone(), None, what)
     }
@@ -269,22 +273,29 @@ impl Model {
             .map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
         let quote = visible::cut(text, 40);
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
-            None | Some((Decision::Open, _)) => Standing::Undecided.word().to_owned(),
+            None | Some((Decision::Open, _)) => "undecided again".to_owned(),
             Some((Decision::Rejected, _)) => Standing::Rejected.word().to_owned(),
             Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
-            Some((_, ids)) => {
-                let name = |id: &String| {
-                    let category = self
-                        .reading
-                        .scheme
-                        .category_by_id(id)
-                        .and_then(|id| self.reading.scheme.category(id));
-                    category.map_or_else(|| id.clone(), |category| category.name.clone())
+            Some((decision, ids)) => {
+                let verb = match decision {
+                    Decision::Confirmed => "accepted as ",
+                    Decision::Retagged => "changed to ",
+                    _ => "",
                 };
-                ids.iter().map(name).collect::<Vec<_>>().join(" and ")
+                format!("{verb}{}", self.names(ids))
             }
         };
         format!("{word}: “{quote}”")
+    }
+
+    /// The names of categories, also of those that this scheme does not have.
+    fn names(&self, ids: &[String]) -> String {
+        let scheme = &self.reading.scheme;
+        let name = |id: &String| {
+            let category = scheme.category_by_id(id).and_then(|id| scheme.category(id));
+            category.map_or_else(|| id.clone(), |category| category.name.clone())
+        };
+        ids.iter().map(name).collect::<Vec<_>>().join(" and ")
     }
 
     /// Makes a change, remembers how to take it back, and asks for it to be saved.
@@ -299,7 +310,7 @@ impl Model {
         }
         self.history.push(Change { id, before, after, what });
         self.changed();
-        vec![self.save()]
+        vec![self.save(), self.keep_place()]
     }
 
     /// Whether a new tag belongs to the current mark, by its place.
@@ -332,7 +343,8 @@ impl Model {
         let found = self.seek_undecided(true);
         let done = self.reading.counts().decided == self.reading.counts().marks;
         if found || !done {
-            self.notice = said;
+            let round = self.notice.take().filter(|_| found).map(|notice| format!("; {}", notice.text));
+            self.notice = said.map(|said| Notice::info(said.text + round.as_deref().unwrap_or_default()));
         } else {
             self.notice = Some(Notice::info(self.all_decided()));
         }

@@ -72,7 +72,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Read, "Deciding", "v", &[A::Select], "mark", "mark a passage that the machine missed"),
     row(Read, "Deciding", "e", &[A::Note], "note", "write a note on the claim"),
     row(Read, "Deciding", "t", &[A::Labels], "label", "give the claim free labels"),
-    row(Read, "Deciding", "i", &[A::Also], "", "a further category: then its key; again takes it away"),
+    row(Read, "Deciding", "i", &[A::Also], "also", "a further category: then its key; again takes it away"),
     row(Read, "Deciding", "0", &[A::Clear], "", "clear the decision, or remove an orphan"),
     row(
         Read,
@@ -133,7 +133,7 @@ pub const BINDINGS: &[Binding] = &[
         "Marking a passage",
         "l h Right Left",
         &[A::GrowForward, A::GrowBack],
-        "grow, shrink",
+        "move the end",
         "move the active end forward, back",
     ),
     row(Select, "Marking a passage", "o", &[A::OtherEnd], "other end", "make the other end the active one"),

@@ -80,6 +80,8 @@ pub enum Command {
         offset: u32,
         /// Cells in a row.
         measure: u16,
+        /// Where the current mark begins, if there is one.
+        current: Option<u32>,
     },
     /// Show the theme with this name.
     Theme(String),

@@ -28,6 +28,8 @@ pub struct Settings {
     pub themes: Vec<String>,
     /// Where the reader was the last time: a byte offset.
     pub place: u32,
+    /// Where the claim began that was current the last time.
+    pub current: Option<u32>,
     /// The measure the reader had the last time, in cells.
     pub measure: Option<u16>,
 }

@@ -101,11 +101,15 @@ impl Model {
         if current.is_some_and(|span| span.overlaps(seen)) {
             return;
         }
-        let filter = self.list.filter;
+        self.follow_from(current.is_none_or(|span| span.start() < seen.start()));
+    }
+
+    /// Makes the first listed mark in sight the current one, or the last.
+    fn follow_from(&mut self, first: bool) {
+        let (seen, filter) = (self.view.seen(), self.list.filter);
         let listed =
             self.reading.within(seen).filter(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
-        let above = current.is_none_or(|span| span.start() < seen.start());
-        let nearest = if above { listed.min() } else { listed.max() };
+        let nearest = if first { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
             self.current = Some(index);
             self.list.follow(index, usize::from(self.layout.list_rows()));
@@ -131,10 +135,12 @@ impl Model {
         }
         if end {
             self.view.to_end(&document);
+            // The last claim on the page, not the one nearest to where the reader was.
+            self.follow_from(false);
         } else {
             self.view.to_top(&document);
+            self.follow_text();
         }
-        self.follow_text();
     }
 
     pub(super) fn step_block(&mut self, forward: bool) {

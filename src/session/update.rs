@@ -81,14 +81,20 @@ impl Model {
             // The first claim in sight that wants a decision is current from the beginning.
             let seen = self.view.seen();
             let filter = self.list.filter;
-            let inside: Vec<(usize, Standing)> = self
+            let inside: Vec<(usize, Standing, u32)> = self
                 .reading
                 .within(seen)
-                .filter(|(_, mark)| filter.passes(mark) && seen.covers(mark.span))
-                .map(|(index, mark)| (index, mark.standing))
+                .filter(|(_, mark)| filter.passes(mark) && seen.overlaps(mark.span))
+                .map(|(index, mark)| (index, mark.standing, mark.span.start()))
                 .collect();
-            let undecided = inside.iter().find(|(_, standing)| *standing == Standing::Undecided);
-            self.current = undecided.or(inside.first()).map(|(index, _)| *index);
+            let last_time = inside.iter().find(|(_, _, start)| Some(*start) == self.settings.current);
+            let undecided = inside.iter().find(|(_, standing, _)| *standing == Standing::Undecided);
+            self.current = last_time.or(undecided).or(inside.first()).map(|(index, ..)| *index);
+        }
+        if self.current.is_none() && progress.done && !self.list.is_empty() {
+            // None is in sight: the next one is current, and the first key brings it there.
+            let (number, _) = self.list.number_of(self.reading.from_offset(self.view.seen().end()));
+            self.current = self.list.at(number).or_else(|| self.list.at(0));
         }
         if let Some(current) = self.current {
             self.list.follow(current, usize::from(self.layout.list_rows()));
@@ -124,12 +130,18 @@ impl Model {
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.
     pub(super) fn leave(&mut self) -> Vec<Command> {
-        let place = Command::KeepPlace { offset: self.view.anchor, measure: self.measure };
+        let place = self.keep_place();
         if self.saved.is_all() {
             return vec![place, Command::Quit];
         }
         self.leaving = true;
         vec![place, self.save()]
+    }
+
+    /// Asks for the place in the text to be kept.
+    pub(super) fn keep_place(&self) -> Command {
+        let current = self.current_mark().map(|mark| mark.span.start());
+        Command::KeepPlace { offset: self.view.anchor, measure: self.measure, current }
     }
 
     fn paste(&mut self, text: &str) -> Vec<Command> {

@@ -14,6 +14,8 @@ pub(super) struct Place {
     pub(super) offset: u32,
     /// Cells in a row.
     pub(super) measure: Option<u16>,
+    /// The first byte of the current claim.
+    pub(super) current: Option<u32>,
 }
 
 /// The file for the place in one article; nothing if there is no state folder, or nothing to

@@ -75,6 +75,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         tags_exist: file.exists(),
         themes: Theme::names().map(str::to_owned).collect(),
         place: kept.offset,
+        current: kept.current,
         measure: kept.measure,
     };
     notes.extend(warnings);
@@ -168,9 +169,9 @@ impl Run {
     fn perform(&mut self, command: Command) -> io::Result<bool> {
         match command {
             Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
-            Command::KeepPlace { offset, measure } => {
+            Command::KeepPlace { offset, measure, current } => {
                 if let Some(file) = &self.place_file {
-                    place::write(file, place::Place { offset, measure: Some(measure) });
+                    place::write(file, place::Place { offset, measure: Some(measure), current });
                 }
             }
             Command::Theme(name) => {

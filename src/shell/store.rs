@@ -139,7 +139,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A new file gets what the umask leaves of this, as any file would.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => io::Error::other("no file can be made in its folder"),
+        _ => error,
+    })?;
     if let Some(mode) = mode {
         if mode.readonly() {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));

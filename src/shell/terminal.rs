@@ -11,7 +11,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::env;
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -25,7 +25,25 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// The screen as the drawing library sees it.
-pub(super) type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(super) type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Out>>>;
+
+/// Standard output that takes everything, even when nobody is there to read it.
+///
+/// The drawing library complains on standard error about a terminal that is gone; that is gone
+/// too, so the complaint would be a panic. Whoever watches the terminal tells of it.
+#[derive(Debug)]
+pub(super) struct Out(Stdout);
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(self.0.write(bytes).unwrap_or(bytes.len()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _ = self.0.flush();
+        Ok(())
+    }
+}
 
 /// The terminal, ours as long as this value lives.
 #[derive(Debug)]
@@ -40,7 +58,7 @@ impl Taken {
         // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
         // dropping underlines and reverse too, and with them every claim.
         force_color_output(true);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
         let screen = enter().and_then(|()| ratatui::Terminal::new(backend));
         match screen {
             Ok(screen) => Ok(Self { screen }),
@@ -115,13 +133,12 @@ pub fn tier(wanted: Option<Tier>) -> Tier {
     let (term, depth) = (var("TERM"), var("COLORTERM"));
     let true_colour = ["kitty", "alacritty", "foot", "ghostty", "wezterm", "direct"];
     match () {
+        () if term == "dumb" || term.starts_with("vt") || term.contains("mono") => Tier::Mono,
         () if depth == "truecolor" || depth == "24bit" => Tier::True,
         () if true_colour.iter().any(|name| term.contains(name)) => Tier::True,
         () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE => Tier::True,
         () if term.contains("256") => Tier::Indexed256,
-        () if term.is_empty() || term == "dumb" || term.starts_with("vt") || term.contains("mono") => {
-            Tier::Mono
-        }
+        () if term.is_empty() => Tier::Mono,
         () => Tier::Ansi16,
     }
 }

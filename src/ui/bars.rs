@@ -24,6 +24,9 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(paint, model);
+    // Half a word says less than the sign alone.
+    let room = usize::from(left.saturating_sub(at + 4));
+    let words = if visible::width(&words) > room { String::new() } else { words };
     let pieces =
         [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
     paint.pieces(at, area.y, left, &pieces);
@@ -99,7 +102,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     let table = model.table();
     for binding in BINDINGS.iter().filter(|binding| binding.table == table && !binding.hint.is_empty()) {
         let names = binding.keys_shown(&model.reading.scheme);
-        let pair = binding.hint.contains(',') || names == "] [" || names == "J K";
+        let pair = matches!(names.as_str(), "] [" | "J K" | "l h Right Left" | "j k Down Up");
         let mut names = names.split(' ');
         let first = names.next().unwrap_or_default().to_owned();
         let keys = match names.next().filter(|_| pair) {

@@ -102,7 +102,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             letter
         }
     };
-    if mark.standing == Standing::Orphaned || mark.categories.is_empty() {
+    if mark.categories.is_empty() {
         let glyph = mark.standing.glyph();
         paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(Part::Warn)));
     } else {
@@ -118,6 +118,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         let standing = match mark.standing {
             Standing::Undecided => paint.style(Part::Dim),
             Standing::Rejected | Standing::Nothing => paint.style(Part::Error),
+            Standing::Orphaned => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),
         };
         paint.glyph(area.x + 4, y, mark.standing.glyph().encode_utf8(&mut [0; 4]), over(standing));

@@ -30,7 +30,7 @@ pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
         lines.push(vec![(group.to_owned(), title)]);
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let names = binding.keys_shown(&model.reading.scheme);
-            lines.push(vec![(format!("  {names:<22} "), key), (binding.help.to_owned(), text)]);
+            lines.push(vec![(format!("  {names:<16} "), key), (binding.help.to_owned(), text)]);
         }
     }
     lines.push(Pieces::new());
@@ -48,7 +48,7 @@ pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
     for (glyph, word) in legend() {
         lines.push(vec![(format!("  {glyph} "), key), (word.to_owned(), text)]);
     }
-    window(paint, model, " Keys ", &lines, top, 84);
+    window(paint, model, " Keys ", &lines, top, 80);
 }
 
 /// All that is known of the current claim.
@@ -83,7 +83,8 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
 /// A bordered window in the middle of the screen.
 fn window(paint: &mut Paint<'_>, model: &Model, title: &str, lines: &[Pieces], top: usize, width: u16) {
     let screen = model.layout.screen;
-    let width = width.min(screen.width.saturating_sub(2)).max(4);
+    // Where only slivers of the screen would be left beside it, the window takes the whole width.
+    let width = if screen.width < width + 24 { screen.width } else { width }.max(4);
     let height = (lines.len() as u16 + 2).min(screen.height.saturating_sub(2)).max(3);
     let area = Area { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
     let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));

@@ -9,6 +9,13 @@ use crate::text::{BlockKind, Span, Style as Inline, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
+/// The bar of the current claim.
+const CURRENT: &str = "▌";
+/// The bar of a claim that only the machine proposes.
+const PROPOSED: &str = "┊";
+/// The bar of a claim that the reader has settled.
+const SETTLED: &str = "│";
+
 /// A run of the text with the style it adds.
 type Run = (Span, Style);
 
@@ -172,7 +179,7 @@ fn gutter(
         paint.text(x, y, width, &number, paint.style(Part::Number));
     }
     let mut letters: Vec<(char, Style)> = Vec::new();
-    let mut bars: Option<(bool, Style)> = None;
+    let mut bars: Option<(&str, Style)> = None;
     for &(index, mark) in marks {
         let current = model.current == Some(index);
         if !mark.standing.is_claim() {
@@ -180,7 +187,7 @@ fn gutter(
                 letters.push((mark.standing.glyph(), paint.style(Part::Dim)));
             }
             if current {
-                bars = Some((true, paint.style(Part::Dim)));
+                bars = Some((CURRENT, paint.style(Part::Dim)));
             }
             continue;
         }
@@ -190,8 +197,9 @@ fn gutter(
                 let letter = scheme.category(category).map_or('?', |category| category.letter);
                 letters.push((letter, style));
             }
-            if bars.is_none_or(|(thick, _)| current && !thick) {
-                bars = Some((current, style));
+            if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
+                let bar = if mark.standing.is_decided() { SETTLED } else { PROPOSED };
+                bars = Some((if current { CURRENT } else { bar }, style));
             }
         }
         if mark.categories.is_empty() && row.contains(mark.span.start()) {
@@ -210,7 +218,7 @@ fn gutter(
     for (x, (letter, style)) in (first..).zip(letters) {
         paint.glyph(x, y, letter.encode_utf8(&mut [0; 4]), style);
     }
-    if let Some((thick, style)) = bars {
-        paint.glyph(bar, y, if thick { "▌" } else { "│" }, style.remove_modifier(Modifier::BOLD));
+    if let Some((glyph, style)) = bars {
+        paint.glyph(bar, y, glyph, style.remove_modifier(Modifier::BOLD));
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
             let style = paint.letter(&model.reading.scheme, *category);
             lines.push(vec![
                 (format!("{letter} "), style),
-                (format!("{} to begin with", weight(*prior)), dim),
+                (format!("{} starting value", weight(*prior)), dim),
             ]);
         }
         lines.push(speaker(paint, &why));
@@ -99,7 +99,8 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
         pieces.push((format!("{}{number}  ", category.name), paint.style(Part::ListItem)));
     }
     if mark.standing == Standing::Orphaned {
-        pieces.push(("its passage is gone; 0 removes the tag".to_owned(), paint.style(Part::Warn)));
+        let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
+        pieces.push((format!("{decision}; its passage is gone, 0 removes the tag"), paint.style(Part::Warn)));
         return pieces;
     }
     let block = model.document().block_at(mark.span.start()) + 1;

@@ -134,7 +134,11 @@ fn ctrl_z_and_fg() {
     shell.send("a");
     shell.wait_for("1 decided");
     shell.send("\x1a");
-    shell.wait("the shell", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+    shell.wait("the prompt", |screen| {
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && screen.contents().trim_end().ends_with("READY>")
+    });
     shell.send("\necho IN $((40 + 2)) BETWEEN\n");
     shell.wait_for("IN 42 BETWEEN");
     shell.send("fg\n");
