@@ -99,6 +99,8 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     let store = Store::start(file, say.clone());
     watch_panics();
+    #[cfg(unix)]
+    watch_signals(sender.clone());
     let failed = |error: &io::Error| {
         Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
     };
@@ -201,9 +203,8 @@ fn default_theme(tier: Tier) -> Result<Theme, Fault> {
     Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
 }
 
-/// Threads that wait for keys and for signals. They end with the process.
+/// A thread that waits for keys. It ends with the process.
 fn listen(sender: Sender<Event>) {
-    let keys = sender.clone();
     std::thread::spawn(move || {
         loop {
             let event = match crossterm::event::read() {
@@ -211,17 +212,22 @@ fn listen(sender: Sender<Event>) {
                 Err(_) => Some(Event::Gone),
             };
             let gone = matches!(event, Some(Event::Gone));
-            if event.is_some_and(|event| keys.send(event).is_err()) || gone {
+            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
                 return;
             }
         }
     });
-    #[cfg(unix)]
+}
+
+/// Reports signals. They are ours as soon as this returns: one that came before the thread was
+/// up would end the program with the terminal still taken.
+#[cfg(unix)]
+fn watch_signals(sender: Sender<Event>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
+        return;
+    };
     std::thread::spawn(move || {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
-            return;
-        };
         for signal in signals.forever() {
             if sender.send(Event::Signal(signal)).is_err() {
                 return;

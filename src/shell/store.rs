@@ -154,30 +154,43 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// The thread that writes.
+/// The thread that writes. Dropped in a panic, it still waits until all is on disk.
 #[derive(Debug)]
 pub(super) struct Store {
-    jobs: Sender<Job>,
-    thread: JoinHandle<Result<(), Fault>>,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<Result<(), Fault>>>,
 }
 
 impl Store {
     /// Starts the thread; it reports by `say`.
     pub(super) fn start(file: TagFile, say: impl Fn(Msg) + Send + 'static) -> Self {
         let (jobs, inbox) = channel();
-        Self { jobs, thread: std::thread::spawn(move || keep(file, &inbox, &say)) }
+        let thread = std::thread::spawn(move || keep(file, &inbox, &say));
+        Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
     /// Asks for the tags to be written; returns at once.
     pub(super) fn save(&self, revision: u64, header: Header, tags: Vec<Arc<Tag>>) {
         // The thread only ends when it is told to, so there is always somebody to take the job.
-        let _ = self.jobs.send(Job { revision, header, tags });
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job { revision, header, tags }));
     }
 
     /// Waits until all that was asked for is on disk, or has failed once more.
-    pub(super) fn finish(self) -> Result<(), Fault> {
-        drop(self.jobs);
-        self.thread.join().unwrap_or_else(|_| Err(Fault::whole("the writing thread", "ended unexpectedly")))
+    pub(super) fn finish(mut self) -> Result<(), Fault> {
+        self.wait()
+    }
+
+    fn wait(&mut self) -> Result<(), Fault> {
+        drop(self.jobs.take());
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        thread.join().unwrap_or_else(|_| Err(Fault::whole("the writing thread", "ended unexpectedly")))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Whoever can still listen has called `finish`.
+        let _ = self.wait();
     }
 }
 

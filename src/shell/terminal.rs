@@ -12,6 +12,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::env;
 use std::io::{self, BufWriter, Stdout, Write as _};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -30,8 +31,9 @@ pub(super) type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// The terminal, ours as long as this value lives.
 #[derive(Debug)]
 pub(super) struct Taken {
-    /// What to draw on.
-    pub(super) screen: Screen,
+    /// What to draw on. It is never dropped: the library would then show the cursor once more, and
+    /// panic if the terminal is gone and it cannot even complain about that.
+    pub(super) screen: ManuallyDrop<Screen>,
 }
 
 impl Taken {
@@ -43,7 +45,7 @@ impl Taken {
         enter()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
         let screen = ratatui::Terminal::new(backend)?;
-        Ok(Self { screen })
+        Ok(Self { screen: ManuallyDrop::new(screen) })
     }
 
     /// Paints one frame; the terminal shows it all at once if it can.
