@@ -14,6 +14,9 @@ use crate::reading::{Filter, Show};
 use crate::text::Span;
 use std::sync::Arc;
 
+/// No help or reasoning has more lines than this.
+const POPUP_LINES: usize = 200;
+
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
         if self
@@ -38,7 +41,9 @@ impl Model {
                     Code::Char('g') | Code::Home => *top = 0,
                     _ => self.mode = Mode::Read,
                 }
-                *self.popup_top() = (*self.popup_top()).min(200);
+                if let Mode::Help(top) | Mode::Detail(top) = &mut self.mode {
+                    *top = (*top).min(POPUP_LINES);
+                }
                 return Vec::new();
             }
             Mode::Leaving => return self.answer_leaving(key),
@@ -60,14 +65,6 @@ impl Model {
             }
             (_, Some(action)) => self.act(action, now),
             (_, None) => self.say(&format!("{key} has no meaning; ? shows the keys")),
-        }
-    }
-
-    /// The first line shown of what lies over the screen.
-    fn popup_top(&mut self) -> &mut usize {
-        match &mut self.mode {
-            Mode::Help(top) | Mode::Detail(top) => top,
-            _ => &mut self.list.top,
         }
     }
 

@@ -15,6 +15,9 @@ pub struct List {
     /// Indices of the listed marks; nothing while every mark is listed.
     shown: Option<Vec<usize>>,
     all: usize,
+    /// The first one seen when the reader last moved: sizes of the screen come and go, and leave
+    /// no trace.
+    kept: usize,
 }
 
 impl List {
@@ -59,6 +62,17 @@ impl List {
 
     /// Moves the window of `rows` rows so that the mark `index` is in it.
     pub fn follow(&mut self, index: usize, rows: usize) {
+        self.fit(index, rows);
+        self.kept = self.top;
+    }
+
+    /// The same after a change of the size only.
+    pub fn refit(&mut self, index: usize, rows: usize) {
+        self.top = self.kept;
+        self.fit(index, rows);
+    }
+
+    fn fit(&mut self, index: usize, rows: usize) {
         let (number, _) = self.number_of(index);
         let margin = MARGIN.min(rows.saturating_sub(1) / 2);
         let last = self.len().saturating_sub(rows);

@@ -216,7 +216,7 @@ impl Model {
             self.focus = Pane::Text;
         }
         if let Some(current) = self.current {
-            self.list.follow(current, usize::from(self.layout.list_rows()));
+            self.list.refit(current, usize::from(self.layout.list_rows()));
         }
     }
 

@@ -99,6 +99,8 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     let store = Store::start(file, say.clone());
     watch_panics();
+    #[cfg(unix)]
+    watch_signals(sender.clone());
     let failed = |error: &io::Error| {
         Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
     };
@@ -202,11 +204,10 @@ fn default_theme(tier: Tier) -> Result<Theme, Fault> {
     Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
 }
 
-/// Threads that wait for keys and for signals. They end with the process.
+/// Threads that wait for keys and for the end of the terminal. They end with the process.
 fn listen(sender: Sender<Event>) {
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     watch_terminal(sender.clone());
-    let keys = sender.clone();
     std::thread::spawn(move || {
         loop {
             let event = match crossterm::event::read() {
@@ -214,17 +215,22 @@ fn listen(sender: Sender<Event>) {
                 Err(error) => Some(Event::Gone(error)),
             };
             let gone = matches!(event, Some(Event::Gone(_)));
-            if event.is_some_and(|event| keys.send(event).is_err()) || gone {
+            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
                 return;
             }
         }
     });
-    #[cfg(unix)]
+}
+
+/// Reports signals. They are ours as soon as this returns: one that came before the thread was
+/// up would end the program with the terminal still taken.
+#[cfg(unix)]
+fn watch_signals(sender: Sender<Event>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
+        return;
+    };
     std::thread::spawn(move || {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
-            return;
-        };
         for signal in signals.forever() {
             if sender.send(Event::Signal(signal)).is_err() {
                 return;
@@ -235,15 +241,18 @@ fn listen(sender: Sender<Event>) {
 
 /// Tells when the terminal is hung up. The library that reads keys does not: it asks again and
 /// again, at full speed, and never comes back. That matters where the signal for it is ignored,
-/// as under `nohup`.
-#[cfg(unix)]
+/// as under `nohup`. Elsewhere than on Linux a terminal cannot be relied on to answer this way.
+#[cfg(target_os = "linux")]
 fn watch_terminal(sender: Sender<Event>) {
     std::thread::spawn(move || {
         use rustix::event::{PollFd, PollFlags, poll};
         let stdout = io::stdout();
         // Nothing is asked for, so only a hang-up or an error wakes it.
-        while poll(&mut [PollFd::new(&stdout, PollFlags::empty())], None) == Err(rustix::io::Errno::INTR) {}
-        let _ = sender.send(Event::Gone(io::Error::other("it was hung up")));
+        let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+        while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
+        if watched.iter().any(|watched| watched.revents().intersects(PollFlags::HUP | PollFlags::ERR)) {
+            let _ = sender.send(Event::Gone(io::Error::other("it was hung up")));
+        }
     });
 }
 

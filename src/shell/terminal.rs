@@ -48,7 +48,8 @@ impl Write for Out {
 /// The terminal, ours as long as this value lives.
 #[derive(Debug)]
 pub(super) struct Taken {
-    /// What to draw on.
+    /// What to draw on. It is never dropped: the library would then show the cursor once more, and
+    /// panic if the terminal is gone and it cannot even complain about that.
     pub(super) screen: Screen,
 }
 

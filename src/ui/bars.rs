@@ -24,9 +24,15 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(paint, model);
-    // Half a word says less than the sign alone.
+    // A few letters of a sentence say less than one word, or than the sign alone.
     let room = usize::from(left.saturating_sub(at + 4));
-    let words = if visible::width(&words) > room { String::new() } else { words };
+    let words = match room {
+        20.. => words,
+        9.. if model.saved.exists || model.saved.error.is_some() => {
+            words.split(" in ").next().unwrap_or_default().to_owned()
+        }
+        _ => String::new(),
+    };
     let pieces =
         [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
     paint.pieces(at, area.y, left, &pieces);

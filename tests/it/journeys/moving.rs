@@ -115,9 +115,9 @@ fn scrolling_makes_a_claim_in_sight_current() {
 #[test]
 fn a_storm_of_sizes_keeps_the_place() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 20));
-    journey.keys("] ] ] ] a");
+    journey.keys("] ] ] ] ] ] [ [ a");
     let (anchor, marks) = (journey.model.view.anchor, journey.marks());
-    let page = journey.model.view.page.clone();
+    let (page, top) = (journey.model.view.page.clone(), journey.model.list.top);
     for step in 0..500_u16 {
         journey.tell(Msg::Resized(step * 37 % 190, step * 23 % 60));
     }
@@ -125,6 +125,7 @@ fn a_storm_of_sizes_keeps_the_place() {
         journey.tell(Msg::Resized(size.0, size.1));
     }
     assert_eq!((journey.model.view.anchor, journey.marks()), (anchor, marks));
+    assert_eq!(journey.model.list.top, top, "the list has drifted");
     assert_eq!(journey.model.view.page, page);
 }
 
@@ -181,4 +182,15 @@ fn capital_t_goes_through_the_themes() {
     journey.says("theme: paper").keys("T").says("theme: dusk");
     let themes = journey.commands.iter().filter(|command| matches!(command, Command::Theme(_)));
     assert_eq!(themes.count(), 2);
+}
+
+#[test]
+fn help_leaves_a_long_list_where_it_is() {
+    let text = "The council must pay.\n\n".repeat(600);
+    let mut journey = Journey::open(&text, Vec::new(), (120, 40));
+    journey.keys("Tab G");
+    let top = journey.model.list.top;
+    assert!(top > 500);
+    journey.keys("? j Esc");
+    assert_eq!(journey.model.list.top, top);
 }

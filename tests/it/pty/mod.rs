@@ -113,14 +113,17 @@ fn without_its_terminal_it_ends_soon() {
     terminal.wait_for("1 decided");
     let mut child = terminal.close();
     let begun = Instant::now();
-    while child.try_wait().unwrap().is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
         if begun.elapsed() > Duration::from_secs(5) {
             child.kill().unwrap();
             panic!("it goes on without a terminal");
         }
         std::thread::sleep(Duration::from_millis(10));
-    }
-    assert_eq!(tags(&desk, TAGS), 1);
+    };
+    assert_eq!(tags(&desk, TAGS), 1, "a decision was lost: {status:?}");
 }
 
 #[test]
