@@ -224,6 +224,9 @@ impl Model {
                 Vec::new()
             }
             (Purpose::Find, _) => {
+                if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
+                    self.follow_place(span);
+                }
                 self.follow_text();
                 match self.find.take_if(|find| find.current.is_none()) {
                     Some(find) if !find.query.is_empty() => {
@@ -259,6 +262,7 @@ impl Model {
         let current = find.current;
         if let Some(span) = current {
             self.show_span(span);
+            self.follow_place(span);
         }
         self.follow_text();
         if round {

@@ -104,6 +104,17 @@ impl Model {
         self.follow_from(current.is_none_or(|span| span.start() < seen.start()));
     }
 
+    /// Makes the listed mark at a place that was found the current one, if there is one: whoever
+    /// has searched for a passage means to decide on that.
+    pub(super) fn follow_place(&mut self, span: Span) {
+        let filter = self.list.filter;
+        let found = self.reading.within(span).find(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
+        if let Some(index) = found {
+            self.current = Some(index);
+            self.list.follow(index, usize::from(self.layout.list_rows()));
+        }
+    }
+
     /// Makes the first listed mark in sight the current one, or the last.
     fn follow_from(&mut self, first: bool) {
         let (seen, filter) = (self.view.seen(), self.list.filter);

@@ -372,7 +372,7 @@ fn nothing_in_an_article_or_its_name_reaches_the_terminal_as_a_command() {
 }
 
 #[test]
-fn a_light_terminal_gets_a_light_theme_and_a_silent_one_no_wait() {
+fn a_terminal_that_says_it_is_dark_gets_the_dark_theme() {
     let desk = desk();
     desk.file("small.toml", super::support::SCHEME);
     let program = env!("CARGO_BIN_EXE_purport");
