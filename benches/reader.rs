@@ -1,0 +1,194 @@
+//! The reader beside `less`: first screen, last screen, key to paint, memory.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing
+)]
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+const ROWS: u16 = 40;
+const COLS: u16 = 120;
+const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
+const LAST: &str = "THE LAST SENTENCE";
+/// A screen that stays as it is for this long has reached its state.
+const QUIET: Duration = Duration::from_millis(12);
+
+/// One program on one text, watched byte by byte.
+struct Run {
+    parser: vt100::Parser,
+    output: Receiver<(Instant, Vec<u8>)>,
+    input: Box<dyn std::io::Write + Send>,
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+/// What one round measured, in milliseconds and megabytes.
+#[derive(Default, Clone, Copy)]
+struct Figures {
+    first: f64,
+    end: f64,
+    key: f64,
+    key_99: f64,
+    memory: f64,
+}
+
+/// One of the figures.
+type Figure = fn(&Figures) -> f64;
+
+impl Run {
+    fn start(program: &[&str], home: &Path) -> (Self, Instant) {
+        let size = PtySize { rows: ROWS, cols: COLS, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program[0]);
+        command.args(&program[1..]);
+        for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"] {
+            command.env(name, home);
+        }
+        command.env("TERM", "xterm-256color");
+        command.cwd(home);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let input = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = vec![0; 1 << 16];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if sender.send((Instant::now(), bytes[..count].to_vec())).is_err() {
+                    return;
+                }
+            }
+        });
+        let begun = Instant::now();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let parser = vt100::Parser::new(ROWS.try_into().unwrap(), COLS.try_into().unwrap(), 0);
+        (Self { parser, output, input, child, _master: pair.master }, begun)
+    }
+
+    /// Waits until the screen is as `wanted`; gives the moment at which the bytes for it came.
+    fn until(&mut self, wanted: impl Fn(&vt100::Screen) -> bool) -> Instant {
+        loop {
+            let (at, bytes) =
+                self.output.recv_timeout(Duration::from_secs(60)).expect("the program fell silent");
+            self.parser.process(&bytes);
+            if wanted(self.parser.screen()) {
+                return at;
+            }
+        }
+    }
+
+    /// Presses a key; gives the time until the last byte before silence, if there was any.
+    fn press(&mut self, key: &[u8]) -> Option<Duration> {
+        let begun = Instant::now();
+        self.input.write_all(key).unwrap();
+        self.input.flush().unwrap();
+        let mut last = None;
+        loop {
+            match self.output.recv_timeout(if last.is_none() { QUIET * 10 } else { QUIET }) {
+                Ok((at, bytes)) => {
+                    self.parser.process(&bytes);
+                    last = Some(at - begun);
+                }
+                Err(_) => return last,
+            }
+        }
+    }
+
+    fn memory(&self) -> f64 {
+        let path = format!("/proc/{}/status", self.child.process_id().unwrap_or(0));
+        let status = std::fs::read_to_string(path).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned();
+        let kilobytes = line.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok());
+        kilobytes.unwrap_or(f64::NAN) / 1024.0
+    }
+}
+
+/// A row near the foot of the text has words on it.
+fn is_full(screen: &vt100::Screen) -> bool {
+    screen.rows(0, 80).skip(usize::from(ROWS) - 5).take(3).any(|row| row.trim().len() > 20)
+}
+
+fn round(program: &[&str], home: &Path) -> Figures {
+    let (mut run, begun) = Run::start(program, home);
+    let first = run.until(is_full) - begun;
+    let mut keys: Vec<Duration> = (0..100).filter_map(|_| run.press(b"j")).collect();
+    keys.sort();
+    let begun = Instant::now();
+    run.input.write_all(b"G").unwrap();
+    let end = run.until(|screen| screen.contents().contains(LAST)) - begun;
+    // The claims of the whole text are in before the memory is read.
+    while run.output.recv_timeout(Duration::from_millis(400)).is_ok() {}
+    let memory = run.memory();
+    run.input.write_all(b"q").unwrap();
+    let _ = run.child.wait();
+    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+    let at = |share: usize| {
+        keys.get(keys.len().saturating_sub(1) * share / 100).map_or(f64::NAN, |&time| ms(time))
+    };
+    Figures { first: ms(first), end: ms(end), key: at(50), key_99: at(99), memory }
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn compare(name: &str, text: &Path, rounds: usize) {
+    let purport =
+        [env!("CARGO_BIN_EXE_purport"), "--theme", "dusk", "--color", "true", text.to_str().unwrap()];
+    let less = ["less", text.to_str().unwrap()];
+    let has_less = std::process::Command::new("less").arg("--version").output().is_ok();
+    if !has_less {
+        println!("less is not installed: purport is measured alone");
+    }
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        // Each round has a home of its own, so that no place kept from the last one is gone to.
+        let home = tempfile::tempdir().unwrap();
+        ours.push(round(&purport, home.path()));
+        if has_less {
+            theirs.push(round(&less, home.path()));
+        }
+    }
+    println!("\n{name}, medians of {rounds} rounds");
+    println!("{:<22}{:>10}{:>10}{:>9}", "", "purport", "less", "ratio");
+    let figures: [(&str, Figure); 5] = [
+        ("first screen, ms", |figures| figures.first),
+        ("G to the end, ms", |figures| figures.end),
+        ("key, median, ms", |figures| figures.key),
+        ("key, 99th, ms", |figures| figures.key_99),
+        ("memory, MB", |figures| figures.memory),
+    ];
+    for (name, figure) in figures {
+        let (our, their) =
+            (median(ours.iter().map(figure).collect()), median(theirs.iter().map(figure).collect()));
+        println!("{name:<22}{our:>10.2}{their:>10.2}{:>8.1}×", our / their);
+    }
+}
+
+fn main() {
+    let quick = std::env::args().any(|word| word == "quick");
+    let folder = tempfile::tempdir().unwrap();
+    let sample = folder.path().join("sample.txt");
+    std::fs::write(&sample, format!("{SAMPLE}\n{LAST} is this.\n")).unwrap();
+    compare("the sample, 10 kB", &sample, if quick { 3 } else { 9 });
+    let bytes = if quick { 10_000_000 } else { 100_000_000 };
+    let mut text = String::with_capacity(bytes + 4096);
+    let paragraphs: Vec<&str> = SAMPLE.lines().filter(|line| !line.is_empty()).collect();
+    for number in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let _ = writeln!(text, "{} That was number {number}.", paragraphs[number % paragraphs.len()]);
+    }
+    let _ = writeln!(text, "{LAST} is this.");
+    let large = folder.path().join("large.txt");
+    std::fs::write(&large, text).unwrap();
+    compare(if quick { "10 MB" } else { "100 MB" }, &large, if quick { 3 } else { 5 });
+}
