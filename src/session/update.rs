@@ -107,8 +107,9 @@ impl Model {
         self.saved.error = None;
         self.saved.exists = true;
         if foreign > 0 {
+            let tags = if foreign == 1 { "tag" } else { "tags" };
             let text = format!(
-                "{foreign} tags by another program were kept in {}; open it again to see them",
+                "{foreign} {tags} by another program kept in {}; open it again to see",
                 self.settings.tags_name
             );
             self.notice = Some(Notice::warning(text));

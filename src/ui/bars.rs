@@ -53,7 +53,8 @@ fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
 
 fn progress(model: &Model, width: u16) -> String {
     let counts = model.reading.counts();
-    let number = model.current.map_or(0, |index| index + 1);
+    // Orphans stand behind the last claim, and are counted apart.
+    let number = model.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
     let scan = if model.progress.done || model.document().is_partial() {
         String::new()

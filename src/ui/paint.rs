@@ -48,7 +48,12 @@ impl<'b> Paint<'b> {
 
     /// Puts one glyph into its cells, over the style that is there.
     pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: &str, style: Style) {
-        if self.buffer.area.contains((x, y).into()) {
+        // Most of a page is plain letters, which need no look at how wide they are.
+        if glyph.len() == 1 {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_symbol(glyph).set_style(style);
+            }
+        } else if self.buffer.area.contains((x, y).into()) {
             self.buffer.set_string(x, y, glyph, style);
         }
     }
