@@ -1,5 +1,7 @@
 //! Faults found in a user's file, each with the file, line and column where it stands.
 
+pub mod word;
+
 use std::fmt;
 
 /// One fault in a file that a person wrote: what is wrong, where, and what to do next.

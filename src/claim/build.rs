@@ -2,9 +2,10 @@
 
 use super::matcher::{Matcher, Sets};
 use super::pattern::{Lists, Program, Words};
-use super::schema::{Placed, Source, Table, meant};
+use super::schema::{Placed, Source, Table};
 use super::scheme::{Category, CategoryId, Compiled, Cue};
 use super::scope::Rule;
+use crate::fault::word::did_you_mean;
 
 /// Words that begin a clause after a comma.
 const OPENERS: &str = "and but while although though whereas which who whom whose where when because since if unless as so \
@@ -121,10 +122,12 @@ impl Builder {
         if found.is_none() {
             let known: Vec<&str> = self.categories.iter().map(|category| category.id.as_str()).collect();
             let message = format!("no category is called `{}`", name.text);
-            match meant(&name.text, &known) {
-                Some(near) => source.warn_with(name.at, message, format!("did you mean `{near}`?")),
-                None => source.warn_with(name.at, message, format!("there are {}", known.join(", "))),
-            }
+            let near = did_you_mean(&name.text, known.iter().copied());
+            source.warn_with(
+                name.at,
+                message,
+                near.unwrap_or_else(|| format!("there are {}", known.join(", "))),
+            );
         }
         found.map(|at| CategoryId(at as u8))
     }

@@ -1,6 +1,7 @@
 //! The shapes of a scheme file: what may stand in it, and where each part stands.
 
 use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, map::Map};
 
@@ -53,30 +54,6 @@ impl Source<'_> {
     }
 }
 
-/// The entry of `known` that `word` was most likely meant to be.
-pub(super) fn meant<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let near = known.iter().map(|&candidate| (distance(word, candidate), candidate)).min()?;
-    (near.0 <= 1 + word.chars().count() / 4).then_some(near.1)
-}
-
-/// How many letters must be changed, added or left out (Levenshtein 1966).
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.chars().enumerate() {
-        let mut next = vec![index + 1];
-        let mut last = index + 1;
-        for (column, pair) in row.windows(2).enumerate() {
-            let &[diagonal, above] = pair else { continue };
-            let changed = usize::from(right.get(column) != Some(&letter));
-            last = (diagonal + changed).min(above + 1).min(last + 1);
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 impl<'a> Table<'a> {
     /// The table as a whole.
     pub(super) fn new(table: &'a DeTable<'a>, at: usize, what: &'static str) -> Self {
@@ -91,10 +68,12 @@ impl<'a> Table<'a> {
         for (key, at, _) in &self.entries {
             if !known.contains(key) {
                 let message = format!("unknown key `{key}` in {}", self.what);
-                match meant(key, known) {
-                    Some(near) => source.warn_with(*at, message, format!("did you mean `{near}`?")),
-                    None => source.warn_with(*at, message, format!("it knows {}", known.join(", "))),
-                }
+                let near = did_you_mean(key, known.iter().copied());
+                source.warn_with(
+                    *at,
+                    message,
+                    near.unwrap_or_else(|| format!("it knows {}", known.join(", "))),
+                );
             }
         }
     }
@@ -217,12 +196,6 @@ fn placed(text: &str, value: &Spanned<DeValue<'_>>, source: &Source<'_>) -> Plac
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn guesses_what_was_meant() {
-        assert_eq!(meant("wieght", &["weight", "note"]), Some("weight"));
-        assert_eq!(meant("zebra", &["weight", "note"]), None);
-    }
 
     #[test]
     fn reads_what_is_right_and_warns_of_the_rest() {

@@ -9,12 +9,17 @@ mod record;
 mod scheme;
 
 use crate::fault::Fault;
-use clap::Parser as _;
+use crate::fault::word::did_you_mean;
+use clap::{CommandFactory as _, Parser as _};
 use std::io::Write as _;
 
 /// Parses the command line, does what it says, and gives the exit code: 0 fine, 1 a finding,
 /// 2 an error, 128 and the signal's number if a signal ended it.
 pub fn main() -> u8 {
+    if let Some(fault) = mistyped_command() {
+        complain(&fault);
+        return 2;
+    }
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -31,6 +36,19 @@ pub fn main() -> u8 {
         complain(&fault);
         2
     })
+}
+
+/// A first word that is no file, but nearly a command: it would be taken for an article.
+fn mistyped_command() -> Option<Fault> {
+    let first = std::env::args_os().nth(1)?.into_string().ok()?;
+    let commands = args::Args::command();
+    let names: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+    let known = names.contains(&first.as_str()) || first == "help";
+    if first.starts_with('-') || known || std::path::Path::new(&first).exists() {
+        return None;
+    }
+    let hint = did_you_mean(&first, names.into_iter())?;
+    Some(Fault::whole(&first, "no such command, and no such file").hint(hint))
 }
 
 /// Says on standard error what is wrong. A fault may quote a file, so it passes the same gate as

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::layer::{Layer, Setting, Value};
 use super::theme::Theme;
-use super::word::did_you_mean;
 use super::{Appearance, CategoryStyle, Color, Part, Style, Tier, Underline};
 use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
 
 const TOP: [&str; 9] =
     ["name", "appearance", "inherits", "transparent", "assumed_bg", "palette", "ui", "category", "tier"];

@@ -11,7 +11,6 @@ mod style;
 mod tests;
 #[allow(clippy::module_inception)] // The room is named after its chief inhabitant.
 mod theme;
-mod word;
 
 pub use color::Color;
 pub use style::{Appearance, CategoryStyle, Part, Style, Tier, Underline};

@@ -2,9 +2,9 @@
 
 use super::build::build;
 use super::layer::Layer;
-use super::word::did_you_mean;
 use super::{Appearance, CategoryStyle, Color, Part, Style, Tier};
 use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
 
 /// A theme that fits the terminal at hand.
 #[derive(Debug, Clone, PartialEq)]

@@ -47,6 +47,17 @@ fn is_safe(text: &str) -> bool {
 }
 
 #[test]
+fn a_mistyped_command_is_not_taken_for_an_article() {
+    let desk = Desk::new();
+    let done = run(desk.purport().args(["clasify", "a.txt"]));
+    assert_eq!((done.code, done.out.as_str()), (2, ""));
+    assert_eq!(
+        done.err,
+        "purport: clasify: no such command, and no such file (hint: did you mean `classify`?)\n"
+    );
+}
+
+#[test]
 fn people_get_claims_with_their_reasons() {
     let desk = Desk::new();
     desk.file("a.txt", "The council pledged a pier. It rained.\n\nThe baker doubts it.\n");
