@@ -189,7 +189,7 @@ impl Builder {
         let mut programs = Vec::new();
         for pattern in patterns {
             match self.words.compile(&pattern.text, &self.lists) {
-                Ok(program) => programs.push(program),
+                Ok(more) => programs.extend(more),
                 Err((at, message)) => source.warn(pattern.at + at, message),
             }
         }

@@ -2,7 +2,7 @@
 
 use super::scheme::{CategoryId, Compiled, CueId, Scheme};
 use super::scope::{self, Blocked};
-use super::score::{self, Counted, Evidence, Scored};
+use super::score::{self, Evidence, Scored};
 use super::speaker;
 use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
 use crate::text::Span;
@@ -36,7 +36,18 @@ pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<
     claim(text, sentence, scheme, &mut Vec::new())
 }
 
-fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
+/// All that speaks for any category in one sentence, in the order of the text, whatever it adds up to.
+pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
+    let mut tokens = Vec::new();
+    let matches = matches(text, sentence, scheme, &mut tokens);
+    weigh(&tokens, scheme, &matches)
+}
+
+/// A cue that was found: its first word, one past its last, and which.
+type Match = (usize, usize, CueId);
+
+/// Cuts a sentence into words and looks for the cues.
+fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Vec<Match> {
     let compiled = &scheme.compiled;
     token::tokens(text, sentence, &compiled.words.vocabulary, tokens);
     mark_clauses(tokens, compiled);
@@ -45,31 +56,31 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
     compiled.cues.run(tokens, &compiled.sets, &mut |owner, start, end| {
         matches.push((start, end, CueId(owner)));
     });
+    matches.sort_unstable();
+    matches.dedup_by_key(|&mut (start, _, cue)| (start, cue));
+    matches
+}
+
+fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
+    let compiled = &scheme.compiled;
+    let matches = matches(text, sentence, scheme, tokens);
     if matches.is_empty() {
         return None;
     }
-    matches.sort_unstable();
-    matches.dedup_by_key(|&mut (start, _, cue)| (start, cue));
-    let (mut evidence, mut counted) = weigh(tokens, scheme, &matches);
+    let mut evidence = weigh(tokens, scheme, &matches);
+    let totals = score::totals(scheme, &mut evidence);
     let mut scores = Vec::new();
-    for (number, (category, counted)) in scheme.categories.iter().zip(&mut counted).enumerate() {
-        let Some(score) = score::score(category, counted).filter(|&score| score >= category.threshold) else {
+    for (number, (category, total)) in scheme.categories.iter().zip(totals).enumerate() {
+        let id = CategoryId(number as u8);
+        let Some(score) = total.map(score::permille).filter(|&score| score >= category.threshold) else {
             continue;
         };
-        let words = counted.iter().map(|one| one.span).reduce(Span::union).unwrap_or_default();
-        scores.push(Scored {
-            category: CategoryId(number as u8),
-            score,
-            clause: clause(tokens, words, sentence),
-        });
+        let words = evidence.iter().filter(|one| one.category == id && one.blocked.is_none());
+        let words = words.map(|one| one.span).reduce(Span::union).unwrap_or_default();
+        scores.push(Scored { category: id, score, clause: clause(tokens, words, sentence) });
     }
     if scores.is_empty() {
         return None;
-    }
-    for one in counted.iter().flatten() {
-        if let Some(evidence) = evidence.get_mut(one.index) {
-            evidence.adds = one.adds;
-        }
     }
     scores.sort_by_key(|scored| (std::cmp::Reverse(scored.score), scored.category));
     let heads: Vec<usize> = matches
@@ -84,16 +95,14 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
     Some(Claim { span: sentence, scores, evidence, speaker })
 }
 
-/// Turns matches into evidence, and sorts what counts by category.
-fn weigh(
-    tokens: &[Token],
-    scheme: &Scheme,
-    matches: &[(usize, usize, CueId)],
-) -> (Vec<Evidence>, Vec<Vec<Counted>>) {
+/// Turns matches into evidence, and says which of it is blocked.
+fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> {
+    if matches.is_empty() {
+        return Vec::new();
+    }
     let compiled = &scheme.compiled;
     let triggers =
         scope::triggers(tokens, &compiled.rules, &compiled.triggers, &compiled.pseudo, &compiled.sets);
-    let mut counted = vec![Vec::new(); scheme.categories.len()];
     let mut evidence = Vec::with_capacity(matches.len());
     for &(start, end, id) in matches {
         let Some(cue) = scheme.cue(id) else { continue };
@@ -104,19 +113,6 @@ fn weigh(
             hit.then(|| Blocked { rule: rule.id.clone(), span: trigger.span(tokens) })
         });
         let span = scope::span(tokens, start, end);
-        if blocked.is_none()
-            && let Some(list) = counted.get_mut(usize::from(cue.category.0))
-        {
-            let (index, adds) = (evidence.len(), 0);
-            list.push(Counted {
-                weight: cue.weight,
-                group: cue.group,
-                support: cue.support,
-                span,
-                index,
-                adds,
-            });
-        }
         evidence.push(Evidence {
             cue: id,
             category: cue.category,
@@ -126,7 +122,7 @@ fn weigh(
             blocked,
         });
     }
-    (evidence, counted)
+    evidence
 }
 
 /// Marks the words at which a clause begins.
@@ -178,16 +174,7 @@ mod tests {
         for (number, cue) in scheme.cues.iter().enumerate() {
             for (texts, expected) in [(&cue.matches, true), (&cue.misses, false)] {
                 for text in texts {
-                    let mut tokens = Vec::new();
-                    let compiled = &scheme.compiled;
-                    token::tokens(text, Span::of(0..text.len()), &compiled.words.vocabulary, &mut tokens);
-                    mark_clauses(&mut tokens, compiled);
-                    mark_stopped(&mut tokens, compiled);
-                    let mut matches = Vec::new();
-                    compiled.cues.run(&tokens, &compiled.sets, &mut |owner, start, end| {
-                        matches.push((start, end, CueId(owner)));
-                    });
-                    let (evidence, _) = weigh(&tokens, &scheme, &matches);
+                    let evidence = evidence(text, Span::of(0..text.len()), &scheme);
                     let counts = |one: &Evidence| one.cue == CueId(number as u16) && one.blocked.is_none();
                     if evidence.iter().any(counts) != expected {
                         let word = if expected { "should match" } else { "should miss" };

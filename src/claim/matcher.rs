@@ -227,8 +227,9 @@ mod tests {
     fn check(pattern: &str, text: &str, expected: &str) {
         let mut words = Words::default();
         let leading = words.set(&["but".to_owned()]);
-        let program = words.compile(pattern, &Lists::new()).unwrap();
-        let matcher = Matcher::new(vec![(program, 7)], &words, leading);
+        let programs = words.compile(pattern, &Lists::new()).unwrap();
+        let matcher =
+            Matcher::new(programs.into_iter().map(|program| (program, 7)).collect(), &words, leading);
         let mut tokens = Vec::new();
         token::tokens(text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
         let mut found = Vec::new();
@@ -245,6 +246,8 @@ mod tests {
         check("settle/V for", "They settled for less, settling, for once, nothing.", "settled for");
         check("ban|sanction/N", "Bans hurt; a ban or SANCTIONS’ end.", "ban | SANCTIONS");
         check("face-saving", "a face-saving deal", "face-saving");
+        check("hollow|self-serving|climb/V-down", "a self-serving, hollow climbdown", "self-serving | hollow");
+        check("climb/V-down|retreat/V again", "She climbed down again; retreating again.", "climbed down again | retreating again");
         check("don't know", "We don’t know.", "don’t know");
     }
 

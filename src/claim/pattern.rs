@@ -64,6 +64,9 @@ const FREQUENT: &[&str] = &[
     "which", "while", "who", "will", "with", "would", "you",
 ];
 
+/// How many programs one pattern may become.
+const MOST_PROGRAMS: usize = 64;
+
 /// The longest gap that a pattern may have.
 const WIDEST: u8 = 12;
 
@@ -92,68 +95,117 @@ impl Words {
         self.sets.len()
     }
 
-    /// Reads one pattern.
-    pub(super) fn compile(&mut self, pattern: &str, lists: &Lists) -> Result<Program, Mistake> {
-        let mut steps = Vec::new();
-        let mut best: Option<(usize, usize)> = None;
-        let mut negated = false;
+    /// Reads one pattern. It becomes several programs where alternatives have more than one word.
+    pub(super) fn compile(&mut self, pattern: &str, lists: &Lists) -> Result<Vec<Program>, Mistake> {
+        let mut drafts = vec![Draft::default()];
         let mut at = 0;
         for part in pattern.split(' ') {
             let place = at;
             at += part.len() + 1;
+            let first = drafts.iter().all(|draft| draft.steps.is_empty());
             let (part, place) = match part.strip_prefix('^') {
-                Some(rest) if steps.is_empty() => {
-                    steps.push(Step::Initial);
+                Some(rest) if first => {
+                    drafts.iter_mut().for_each(|draft| draft.steps.push(Step::Initial));
                     (rest, place + 1)
                 }
                 Some(_) => return Err((place, "`^` stands only at the head of a pattern".to_owned())),
                 None => (part, place),
             };
-            match part {
-                "" => {}
-                "@cap" => steps.push(Step::Capital),
-                "@num" => steps.push(Step::Number),
-                "@quote" => steps.push(Step::Quote),
-                _ if part.starts_with("..") => steps.push(Step::Gap(gap(part, place)?)),
-                _ => {
-                    let not = part.starts_with('!');
-                    let optional = part.ends_with('?');
-                    let body = part.trim_start_matches('!').trim_end_matches('?');
-                    if not && steps.is_empty() {
-                        return Err((place, "a pattern cannot begin with `!`".to_owned()));
-                    }
-                    if !not && !optional && !body.contains('|') && body.contains('-') {
-                        for word in body.split('-') {
-                            let words = alternatives(word, place, lists)?;
-                            steps.push(Step::Word(self.set(&words)));
-                            keep_rarest(&mut best, &words, steps.len() - 1, negated);
-                        }
-                        continue;
-                    }
-                    let words = alternatives(body, place + usize::from(not), lists)?;
-                    let set = self.set(&words);
-                    if body.contains("/V") {
-                        self.verbal.extend(words.iter().cloned());
-                    }
-                    negated |= not;
-                    steps.push(match (not, optional) {
-                        (true, _) => Step::Not(set),
-                        (false, true) => Step::Optional(set),
-                        (false, false) => Step::Word(set),
-                    });
-                    if !not && !optional {
-                        keep_rarest(&mut best, &words, steps.len() - 1, negated);
-                    }
-                }
+            let plain = match part {
+                "" => continue,
+                "@cap" => Some(Step::Capital),
+                "@num" => Some(Step::Number),
+                "@quote" => Some(Step::Quote),
+                _ if part.starts_with("..") => Some(Step::Gap(gap(part, place)?)),
+                _ => None,
+            };
+            if let Some(step) = plain {
+                drafts.iter_mut().for_each(|draft| draft.steps.push(step));
+            } else if part.starts_with('!') && first {
+                return Err((place, "a pattern cannot begin with `!`".to_owned()));
+            } else {
+                drafts = self.words(part, place, lists, &drafts)?;
             }
         }
-        if matches!(steps.last(), Some(Step::Gap(_))) {
+        if drafts.iter().any(|draft| matches!(draft.steps.last(), Some(Step::Gap(_)))) {
             return Err((0, "a pattern cannot end with a gap".to_owned()));
         }
-        match best {
-            Some((_, anchor)) => Ok(Program { steps, anchor }),
-            None => Err((0, "a pattern needs at least one word".to_owned())),
+        let programs: Option<Vec<Program>> = drafts.into_iter().map(Draft::program).collect();
+        programs.ok_or_else(|| (0, "a pattern needs at least one word".to_owned()))
+    }
+
+    /// The drafts with one more part, which is made of words.
+    fn words(
+        &mut self,
+        part: &str,
+        place: usize,
+        lists: &Lists,
+        drafts: &[Draft],
+    ) -> Result<Vec<Draft>, Mistake> {
+        let (not, optional) = (part.starts_with('!'), part.ends_with('?'));
+        let body = part.trim_start_matches('!').trim_end_matches('?');
+        let entries = entries(body, place + usize::from(not), lists)?;
+        let (rows, single): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|(entry, _)| !not && !optional && entry.contains('-'));
+        let mut words = Vec::new();
+        for (entry, at) in &single {
+            words.extend(forms(entry, *at)?);
         }
+        if body.contains("/V") {
+            self.verbal.extend(words.iter().cloned());
+        }
+        let mut grown = Vec::new();
+        if !single.is_empty() {
+            let set = self.set(&words);
+            for mut draft in drafts.iter().cloned() {
+                draft.push(set, &words, not, optional);
+                grown.push(draft);
+            }
+        }
+        for (entry, at) in rows {
+            let forms: Result<Vec<Vec<String>>, Mistake> =
+                entry.split('-').map(|word| forms(word, at)).collect();
+            let sets: Vec<(SetId, Vec<String>)> =
+                forms?.into_iter().map(|words| (self.set(&words), words)).collect();
+            for mut draft in drafts.iter().cloned() {
+                sets.iter().for_each(|(set, words)| draft.push(*set, words, false, false));
+                grown.push(draft);
+            }
+        }
+        if grown.len() > MOST_PROGRAMS {
+            let message = format!("the alternatives multiply to more than {MOST_PROGRAMS} patterns");
+            return Err((place, message));
+        }
+        Ok(grown)
+    }
+}
+
+/// A program while its pattern is being read.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    steps: Vec<Step>,
+    /// Cost and place of the best step to look for first.
+    best: Option<(usize, usize)>,
+    /// Whether a word that must not follow was seen.
+    negated: bool,
+}
+
+impl Draft {
+    fn push(&mut self, set: SetId, words: &[String], not: bool, optional: bool) {
+        self.negated |= not;
+        self.steps.push(match (not, optional) {
+            (true, _) => Step::Not(set),
+            (false, true) => Step::Optional(set),
+            (false, false) => Step::Word(set),
+        });
+        if !not && !optional {
+            keep_rarest(&mut self.best, words, self.steps.len() - 1, self.negated);
+        }
+    }
+
+    fn program(self) -> Option<Program> {
+        let (_, anchor) = self.best?;
+        Some(Program { steps: self.steps, anchor })
     }
 }
 
@@ -178,26 +230,21 @@ fn gap(part: &str, place: usize) -> Result<u8, Mistake> {
     }
 }
 
-/// The words that one part of a pattern stands for, in lower case.
-fn alternatives(body: &str, place: usize, lists: &Lists) -> Result<Vec<String>, Mistake> {
-    let mut words = Vec::new();
+/// The alternatives of one part of a pattern with their places, lists written out.
+fn entries<'a>(body: &'a str, place: usize, lists: &'a Lists) -> Result<Vec<(&'a str, usize)>, Mistake> {
+    let mut entries = Vec::new();
     let mut at = place;
     for one in body.split('|') {
-        if let Some(name) = one.strip_prefix('@') {
-            match lists.get(name) {
-                Some(list) => {
-                    for entry in list {
-                        words.extend(forms(entry, at)?);
-                    }
-                }
-                None => return Err((at, unknown_list(name, lists))),
+        match one.strip_prefix('@') {
+            Some(name) => {
+                let list = lists.get(name).ok_or_else(|| (at, unknown_list(name, lists)))?;
+                entries.extend(list.iter().map(|entry| (entry.as_str(), at)));
             }
-        } else {
-            words.extend(forms(one, at)?);
+            None => entries.push((one, at)),
         }
         at += one.len() + 1;
     }
-    Ok(words)
+    Ok(entries)
 }
 
 fn unknown_list(name: &str, lists: &Lists) -> String {
@@ -233,7 +280,8 @@ mod tests {
 
     fn check(pattern: &str) -> Result<(usize, usize), Mistake> {
         let lists = Lists::from([("actor".to_owned(), vec!["kremlin".to_owned()])]);
-        Words::default().compile(pattern, &lists).map(|program| (program.steps.len(), program.anchor))
+        let programs = Words::default().compile(pattern, &lists)?;
+        Ok((programs[0].steps.len(), programs[0].anchor))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From evidence to a probability, in integers, so that it is the same on every machine.
 
-use super::scheme::{Category, CategoryId, CueId};
+use super::scheme::{CategoryId, CueId, Scheme};
 use super::scope::Blocked;
 use crate::text::Span;
 
@@ -33,44 +33,42 @@ pub struct Scored {
     pub clause: Span,
 }
 
-/// Evidence that counts, with what its cue says about it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Counted {
-    /// Weight in milli-logits.
-    pub(super) weight: i32,
-    /// Cues of one group count once.
-    pub(super) group: u16,
-    /// Whether it only adds to other evidence.
-    pub(super) support: bool,
-    /// Where it stands.
-    pub(super) span: Span,
-    /// Its place in the list of all evidence.
-    pub(super) index: usize,
-    /// What it adds to the score, once that is known.
-    pub(super) adds: i32,
-}
+/// How much of its weight evidence adds beside stronger evidence of another group: one part in so many.
+const BESIDE: i32 = 2;
 
-/// The score of a category in thousandths, from all evidence that counts; `None` without any.
+/// The milli-logits of every category, in the order of the scheme; `None` where nothing speaks for
+/// it. Writes into each piece of evidence what it adds.
 ///
-/// The strongest evidence counts in full, evidence of another group elsewhere a third of its
+/// The strongest evidence counts in full, evidence of another group on other words half of its
 /// weight, support in full. Weights below zero speak against the category.
-pub(super) fn score(category: &Category, counted: &mut [Counted]) -> Option<u16> {
-    counted.sort_by_key(|one| (one.support, -one.weight, one.span));
-    if counted.first().is_none_or(|strongest| strongest.support) {
-        return None;
+pub(super) fn totals(scheme: &Scheme, evidence: &mut [Evidence]) -> Vec<Option<i32>> {
+    let mut order: Vec<(bool, i32, Span, usize)> = Vec::with_capacity(evidence.len());
+    for (index, one) in evidence.iter_mut().enumerate() {
+        one.adds = 0;
+        if let Some(cue) = scheme.cue(one.cue).filter(|_| one.blocked.is_none()) {
+            order.push((cue.support, -one.weight, one.span, index));
+        }
     }
-    let mut total = category.prior;
-    let mut kept: Vec<Counted> = Vec::new();
-    for one in counted {
-        if kept.iter().any(|known| known.group == one.group || known.span.overlaps(one.span)) {
+    order.sort_unstable();
+    let mut totals = vec![None; scheme.categories.len()];
+    let mut kept: Vec<(CategoryId, u16, Span)> = Vec::with_capacity(order.len());
+    for (support, _, span, index) in order {
+        let Some(one) = evidence.get_mut(index) else { continue };
+        let (Some(cue), Some(category)) = (scheme.cue(one.cue), scheme.category(one.category)) else {
+            continue;
+        };
+        let Some(total) = totals.get_mut(usize::from(one.category.0)) else { continue };
+        let same = |known: &(CategoryId, u16, Span)| {
+            known.0 == one.category && (known.1 == cue.group || known.2.overlaps(span))
+        };
+        if support && total.is_none() || kept.iter().any(same) {
             continue;
         }
-        let whole = kept.is_empty() || one.support || one.weight < 0;
-        one.adds = if whole { one.weight } else { one.weight / 3 };
-        total = total.saturating_add(one.adds);
-        kept.push(*one);
+        one.adds = if total.is_none() || support || one.weight < 0 { one.weight } else { one.weight / BESIDE };
+        *total = Some(total.unwrap_or(category.prior).saturating_add(one.adds));
+        kept.push((one.category, cue.group, span));
     }
-    Some(permille(total))
+    totals
 }
 
 /// The logistic function from milli-logits to thousandths, by a table with straight lines between.
@@ -98,39 +96,49 @@ mod tests {
         assert_eq!(permille(i32::MAX), 999);
     }
 
-    fn check(evidence: &[(i32, u16, bool, u32)], expected: Option<u16>) {
-        let category = Category {
-            id: "c".to_owned(),
-            name: "c".to_owned(),
-            letter: 'c',
-            key: '1',
-            gloss: String::new(),
-            prior: -3000,
-            threshold: 500,
+    /// Evidence is a cue's letter and the byte where it stands; the total is in milli-logits.
+    fn check(evidence: &[(char, u32)], expected: Option<i32>) {
+        let cue = |id, more: &str| {
+            format!("[[cue]]\nid = \"{id}\"\ncategory = \"c\"\npattern = \"{id}\"\n{more}\n")
         };
-        let mut counted: Vec<Counted> = evidence
+        let text = [
+            "name = \"n\"\n[[category]]\nid = \"c\"\nletter = \"C\"\nkey = \"1\"\nprior = -3.0\n".to_owned(),
+            cue('a', "weight = 3.0\ngroup = \"one\""),
+            cue('b', "weight = 3.0\ngroup = \"one\""),
+            cue('d', "weight = 2.0"),
+            cue('s', "weight = 1.0\nsupport = true"),
+            cue('m', "weight = -1.0"),
+        ];
+        let (scheme, warnings) = Scheme::parse(&text.concat(), "s").unwrap();
+        assert_eq!(warnings, []);
+        let mut evidence: Vec<Evidence> = evidence
             .iter()
-            .map(|&(weight, group, support, at)| Counted {
-                weight,
-                group,
-                support,
-                span: Span::new(at, at + 2),
-                index: 0,
-                adds: 0,
+            .map(|&(id, at)| {
+                let cue = scheme.cues.iter().position(|cue| cue.id == id.to_string()).unwrap();
+                Evidence {
+                    cue: CueId(cue as u16),
+                    category: CategoryId(0),
+                    span: Span::new(at, at + 2),
+                    weight: scheme.cues[cue].weight,
+                    adds: 7,
+                    blocked: None,
+                }
             })
             .collect();
-        assert_eq!(score(&category, &mut counted), expected);
+        assert_eq!(totals(&scheme, &mut evidence), [expected]);
+        let added: i32 = evidence.iter().map(|one| one.adds).sum();
+        assert_eq!(added, expected.map_or(0, |total| total + 3000));
     }
 
     #[test]
     fn groups_count_once_and_support_never_alone() {
         check(&[], None);
-        check(&[(3000, 1, false, 0)], Some(500));
-        check(&[(3000, 1, false, 0), (3000, 1, false, 9)], Some(500));
-        check(&[(3000, 1, false, 0), (3000, 2, false, 9)], Some(731));
-        check(&[(3000, 1, false, 0), (3000, 2, false, 1)], Some(500));
-        check(&[(1000, 2, true, 9), (3000, 1, false, 0)], Some(731));
-        check(&[(5000, 2, true, 9)], None);
-        check(&[(3000, 1, false, 0), (-1000, 2, false, 9)], Some(269));
+        check(&[('a', 0)], Some(0));
+        check(&[('a', 0), ('b', 9)], Some(0));
+        check(&[('a', 0), ('d', 9)], Some(1000));
+        check(&[('d', 0), ('a', 1)], Some(0));
+        check(&[('s', 9), ('a', 0)], Some(1000));
+        check(&[('s', 9)], None);
+        check(&[('a', 0), ('m', 9)], Some(-1000));
     }
 }
