@@ -34,6 +34,12 @@ fn list(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
 
+/// The fitted number if there is one, else the one that a person set.
+fn fitted(table: &Table<'_>, fitted: &str, by_hand: &str, source: &mut Source<'_>) -> Option<i32> {
+    let by_hand = table.milli(by_hand, source);
+    table.milli(fitted, source).or(by_hand)
+}
+
 /// A scheme while it is being read.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -52,7 +58,20 @@ impl Builder {
     /// Reads the categories.
     pub(super) fn categories(&mut self, root: &Table<'_>, source: &mut Source<'_>) {
         for table in root.tables("category", "a category", source) {
-            table.only(&["id", "name", "letter", "key", "gloss", "prior", "threshold"], source);
+            table.only(
+                &[
+                    "id",
+                    "name",
+                    "letter",
+                    "key",
+                    "gloss",
+                    "prior",
+                    "threshold",
+                    "fitted_prior",
+                    "fitted_threshold",
+                ],
+                source,
+            );
             let Some(id) = table.string("id", source) else {
                 source.warn(table.at, "a category without an `id` is left out");
                 continue;
@@ -70,9 +89,9 @@ impl Builder {
                 continue;
             };
             let gloss = table.string("gloss", source).map(|gloss| gloss.text).unwrap_or_default();
-            let prior = table.milli("prior", source).unwrap_or(-3000);
-            let threshold =
-                table.milli("threshold", source).unwrap_or(500).clamp(1, 999).unsigned_abs() as u16;
+            let prior = fitted(&table, "fitted_prior", "prior", source).unwrap_or(-3000);
+            let threshold = fitted(&table, "fitted_threshold", "threshold", source).unwrap_or(500);
+            let threshold = threshold.clamp(1, 999).unsigned_abs() as u16;
             self.categories.push(Category { id: id.text, name, letter, key, gloss, prior, threshold });
         }
     }
@@ -142,8 +161,9 @@ impl Builder {
 
     /// Reads the cues; the categories and lists must be there.
     pub(super) fn cues(&mut self, root: &Table<'_>, source: &mut Source<'_>) {
-        const KEYS: [&str; 10] = [
-            "id", "category", "pattern", "weight", "group", "note", "support", "unless", "matches", "misses",
+        const KEYS: [&str; 11] = [
+            "id", "category", "pattern", "weight", "fitted", "group", "note", "support", "unless", "matches",
+            "misses",
         ];
         for table in root.tables("cue", "a cue", source) {
             table.only(&KEYS, source);
@@ -172,7 +192,7 @@ impl Builder {
                 id: id.text,
                 category,
                 pattern: texts(patterns).join(" ¦ "),
-                weight: table.milli("weight", source).unwrap_or(3000),
+                weight: fitted(&table, "fitted", "weight", source).unwrap_or(3000),
                 note: table.string("note", source).map(|note| note.text),
                 matches: texts(table.strings("matches", source)),
                 misses: texts(table.strings("misses", source)),

@@ -246,8 +246,16 @@ mod tests {
         check("settle/V for", "They settled for less, settling, for once, nothing.", "settled for");
         check("ban|sanction/N", "Bans hurt; a ban or SANCTIONS’ end.", "ban | SANCTIONS");
         check("face-saving", "a face-saving deal", "face-saving");
-        check("hollow|self-serving|climb/V-down", "a self-serving, hollow climbdown", "self-serving | hollow");
-        check("climb/V-down|retreat/V again", "She climbed down again; retreating again.", "climbed down again | retreating again");
+        check(
+            "hollow|self-serving|climb/V-down",
+            "a self-serving, hollow climbdown",
+            "self-serving | hollow",
+        );
+        check(
+            "climb/V-down|retreat/V again",
+            "She climbed down again; retreating again.",
+            "climbed down again | retreating again",
+        );
         check("don't know", "We don’t know.", "don’t know");
     }
 

@@ -5,6 +5,7 @@ use super::matcher::{Matcher, Sets};
 use super::pattern::{SetId, Words};
 use super::schema::{Source, Table};
 use super::scope::Rule;
+use super::score::{self, Evidence};
 use crate::fault::Fault;
 use toml::de::DeTable;
 
@@ -138,6 +139,12 @@ impl Scheme {
         let compiled = builder.compile(&root, &mut source);
         let scheme = Self { name, version, categories: builder.categories, cues: builder.cues, compiled };
         Ok((scheme, source.warnings))
+    }
+
+    /// What evidence adds up to, in milli-logits for every category; `None` where nothing speaks for
+    /// it. Writes into each piece of evidence what it adds.
+    pub fn totals(&self, evidence: &mut [Evidence]) -> Vec<Option<i32>> {
+        score::totals(self, evidence)
     }
 
     /// The scheme that comes with the program.

@@ -64,7 +64,8 @@ pub(super) fn totals(scheme: &Scheme, evidence: &mut [Evidence]) -> Vec<Option<i
         if support && total.is_none() || kept.iter().any(same) {
             continue;
         }
-        one.adds = if total.is_none() || support || one.weight < 0 { one.weight } else { one.weight / BESIDE };
+        one.adds =
+            if total.is_none() || support || one.weight < 0 { one.weight } else { one.weight / BESIDE };
         *total = Some(total.unwrap_or(category.prior).saturating_add(one.adds));
         kept.push((one.category, cue.group, span));
     }
@@ -72,7 +73,7 @@ pub(super) fn totals(scheme: &Scheme, evidence: &mut [Evidence]) -> Vec<Option<i
 }
 
 /// The logistic function from milli-logits to thousandths, by a table with straight lines between.
-pub(super) fn permille(logit: i32) -> u16 {
+pub fn permille(logit: i32) -> u16 {
     /// One value for every half logit from 0 to 7.
     const TABLE: [u32; 15] = [500, 622, 731, 818, 881, 924, 953, 971, 982, 989, 993, 996, 998, 999, 999];
     let size = logit.unsigned_abs().min(6999);

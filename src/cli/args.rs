@@ -27,6 +27,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Print the claims of articles
     Classify(Classify),
+    /// Measure a scheme on labelled sentences
+    Eval(Eval),
+    /// Fit a scheme's numbers to labelled sentences
+    Fit(Fit),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -78,6 +82,72 @@ pub(super) struct Classify {
     /// Another coding scheme (TOML)
     #[arg(long, value_name = "FILE")]
     pub(super) scheme: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "A row is a JSON object on one line:\n  \
+        {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],\"source\":\"…\",\"article\":\"a1\"}\n\
+        `labels` are ids of the scheme's categories; what stands in `alt` can be defended and counts\n\
+        neither way; `scored` names the categories that were looked for (default: all).\n\n\
+        Examples:\n  \
+        purport eval gold.jsonl\n  \
+        purport eval gold.jsonl --by-article --format json\n  \
+        purport eval gold.jsonl --fail-under macro=.55 --fail-over false-highlights=.1\n\n\
+        Exit status: 0 fine, 1 a figure is out of its bounds, 2 an error.")]
+pub(super) struct Eval {
+    /// Labelled sentences, JSON Lines; `-` for standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Another coding scheme (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(super) scheme: Option<PathBuf>,
+    /// Read the rows of an article as one text, so that quotations and speakers carry over
+    #[arg(long)]
+    pub(super) by_article: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = EvalForm::Text, value_name = "FORM")]
+    pub(super) format: EvalForm,
+    /// Fail if a figure is smaller: macro, any, or a category's F1
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(super) fail_under: Vec<String>,
+    /// Fail if a figure is larger: false-highlights or calibration
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(super) fail_over: Vec<String>,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EvalForm {
+    /// Tables for people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Weights are held to the hand-set ones (`weight`, `prior`), so the same command on the same\n\
+        rows gives the same numbers, however often it is run. They are written as `fitted`,\n\
+        `fitted_prior` and `fitted_threshold`, and used instead.\n\n\
+        Example:\n  \
+        purport fit --scheme mine.toml -o mine.toml gold.jsonl"
+)]
+pub(super) struct Fit {
+    /// Labelled sentences, JSON Lines; the first source sets starting values and thresholds
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The scheme (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(super) scheme: PathBuf,
+    /// Write the scheme with its fitted numbers here [default: only print the figures]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// How strongly weights are held to the hand-set ones, in 1/logits²
+    #[arg(long, default_value_t = 4.0, value_name = "NUMBER")]
+    pub(super) pull: f64,
+    /// Parts for cross-validation by article
+    #[arg(long, default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=50))]
+    pub(super) folds: u8,
 }
 
 /// How claims are printed.

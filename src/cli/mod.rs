@@ -2,6 +2,8 @@
 
 mod args;
 mod classify;
+mod eval;
+mod fit;
 mod ndjson;
 mod open;
 mod output;
@@ -30,6 +32,8 @@ pub fn main() -> u8 {
     };
     let done = match args.command {
         Some(args::Command::Classify(classify)) => classify::run(&classify),
+        Some(args::Command::Eval(eval)) => eval::run(&eval),
+        Some(args::Command::Fit(fit)) => fit::run(&fit),
         None => open::run(args.open),
     };
     done.unwrap_or_else(|fault| {

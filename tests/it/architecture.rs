@@ -4,13 +4,14 @@ use super::support::project;
 use std::path::Path;
 
 /// The rooms with their ranks, as the table in `src/lib.rs` has them.
-const RANKS: [(&str, usize); 11] = [
+const RANKS: [(&str, usize); 12] = [
     ("fault", 0),
     ("text", 1),
     ("theme", 1),
     ("import", 2),
     ("claim", 2),
     ("tag", 3),
+    ("eval", 3),
     ("reading", 4),
     ("session", 5),
     ("ui", 6),

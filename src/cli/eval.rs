@@ -1,0 +1,231 @@
+//! `purport eval`: how well a scheme does on labelled sentences.
+
+use super::args::{Eval, EvalForm};
+use super::output::{flow, json_line};
+use super::{complain, scheme};
+use crate::claim::Scheme;
+use crate::eval::{Interval, Measure, Report, Row, Tally, report};
+use crate::fault::Fault;
+use crate::text::visible;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// How many cues and sentences are listed for people.
+const LISTED: usize = 10;
+
+/// Judges the rows of all files together and prints the figures; 1 if one is under its floor.
+pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
+    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
+    warnings.iter().for_each(complain);
+    let rows = read_rows(&args.files, &scheme)?;
+    let bounds = args.fail_under.iter().map(|word| (word, true));
+    let bounds: Vec<(&String, bool)> =
+        bounds.chain(args.fail_over.iter().map(|word| (word, false))).collect();
+    let report = report(&rows, &scheme, args.by_article);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = match args.format {
+        EvalForm::Text => text(&mut out, &report, &scheme),
+        EvalForm::Json => json_line(&mut out, &value(&report, &scheme)),
+    };
+    flow(written.and_then(|()| out.flush()))?;
+    drop(out);
+    let mut code = 0;
+    for (word, floor) in bounds {
+        let (name, limit) = bound(word)?;
+        let figure = figure(&report, &scheme, name).ok_or_else(|| unknown(word, &scheme))?;
+        if floor && figure < limit || !floor && figure > limit {
+            let relation = if floor { "under" } else { "over" };
+            complain(&Fault::whole(name, format!("{} is {relation} {}", short(figure), short(limit))));
+            code = 1;
+        }
+    }
+    Ok(code)
+}
+
+/// The rows of several files. Labels that the scheme does not know are an error: their figures
+/// would be wrong without a sign.
+pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
+    for file in files {
+        let text = if file == Path::new("-") {
+            io::read_to_string(io::stdin())
+                .map_err(|error| Fault::whole("standard input", error.to_string()))?
+        } else {
+            scheme::read_file(file)?
+        };
+        let found = Row::parse(&text, &file.to_string_lossy())?;
+        if let Some(label) = Row::unknown_labels(&found, scheme).first() {
+            let message = format!("the scheme has no category `{label}`");
+            return Err(Fault::whole(&file.to_string_lossy(), message)
+                .hint("name the scheme of these labels with --scheme"));
+        }
+        rows.extend(found);
+    }
+    Ok(rows)
+}
+
+fn bound(word: &str) -> Result<(&str, f64), Fault> {
+    let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse().ok()?)));
+    parts.ok_or_else(|| Fault::whole(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55"))
+}
+
+fn unknown(word: &str, scheme: &Scheme) -> Fault {
+    let names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
+    let hint = format!("there are macro, any, false-highlights, calibration, {}", names.join(", "));
+    Fault::whole(word, "no such figure").hint(hint)
+}
+
+fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
+    match name {
+        "macro" => Some(report.all.macro_f1()),
+        "any" => Some(report.all.any.f1()),
+        "false-highlights" => Some(report.all.false_highlight_rate()),
+        "calibration" => Some(report.calibration.error),
+        _ => {
+            let category = scheme.category_by_id(name)?;
+            report.all.categories.get(usize::from(category.0)).map(Tally::f1)
+        }
+    }
+}
+
+/// A share as people read it in tables: `.611`.
+pub(super) fn short(share: f64) -> String {
+    let text = format!("{share:.3}");
+    text.strip_prefix('0').map_or(text.clone(), str::to_owned)
+}
+
+fn range(interval: Interval) -> String {
+    format!("95 % {} to {}", short(interval.low), short(interval.high))
+}
+
+fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()> {
+    let all = &report.all;
+    writeln!(out, "{} sentences, {} of them hold nothing\n", all.sentences, all.empty)?;
+    writeln!(out, "{:<14}{:>10}{:>8}{:>8}{:>9}", "", "precision", "recall", "F1", "support")?;
+    let row = |name: &str, tally: &Tally| {
+        format!(
+            "{name:<14}{:>10}{:>8}{:>8}{:>9}",
+            short(tally.precision()),
+            short(tally.recall()),
+            short(tally.f1()),
+            tally.support()
+        )
+    };
+    for (category, tally) in scheme.categories.iter().zip(&all.categories) {
+        writeln!(out, "{}", row(&category.id, tally))?;
+    }
+    writeln!(out, "{}", row("any claim", &all.any))?;
+    writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_interval))?;
+    writeln!(
+        out,
+        "false highlights  {}  ({})",
+        short(all.false_highlight_rate()),
+        range(report.false_highlight_interval)
+    )?;
+    sources(out, &report.sources, scheme)?;
+    confusion(out, all, scheme)?;
+    writeln!(out, "\nshown score   right   how many   (expected error {})", short(report.calibration.error))?;
+    for bin in report.calibration.bins.iter().filter(|bin| bin.shown > 0) {
+        writeln!(out, "{:>11}{:>8}{:>11}", short(bin.score), short(bin.precision()), bin.shown)?;
+    }
+    writeln!(out, "\ncues most often at fault      at fault   wrong   right")?;
+    for cue in report.cues.iter().filter(|cue| cue.at_fault > 0).take(LISTED) {
+        writeln!(
+            out,
+            "{:<28}{:>10}{:>8}{:>8}",
+            visible::cut(&cue.cue, 28),
+            cue.at_fault,
+            cue.wrong,
+            cue.right
+        )?;
+    }
+    writeln!(out, "\nlabels that no cue speaks for: {}", report.missed.len())?;
+    for missed in report.missed.iter().take(LISTED) {
+        let text = visible::line(&missed.text);
+        writeln!(out, "{} {}: {}", visible::line(&missed.id), missed.category, visible::cut(&text, 100))?;
+    }
+    Ok(())
+}
+
+/// One line for every source.
+pub(super) fn sources(
+    out: &mut impl Write,
+    sources: &[(String, Measure)],
+    scheme: &Scheme,
+) -> io::Result<()> {
+    let names: String =
+        scheme.categories.iter().map(|category| format!("{:>12}", visible::cut(&category.id, 11))).collect();
+    writeln!(out, "\n{:<14}{:>10}{:>8}{names}{:>8}", "source (F1)", "sentences", "macro", "false")?;
+    for (name, measure) in sources {
+        let scores: String = measure
+            .categories
+            .iter()
+            .map(|tally| {
+                format!("{:>12}", if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() })
+            })
+            .collect();
+        writeln!(
+            out,
+            "{:<14}{:>10}{:>8}{scores}{:>8}",
+            visible::cut(&visible::line(name), 13),
+            measure.sentences,
+            short(measure.macro_f1()),
+            short(measure.false_highlight_rate())
+        )?;
+    }
+    Ok(())
+}
+
+fn confusion(out: &mut impl Write, all: &Measure, scheme: &Scheme) -> io::Result<()> {
+    let mut names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
+    names.push("nothing");
+    let head: String = names.iter().map(|name| format!("{:>12}", visible::cut(name, 11))).collect();
+    writeln!(out, "\n{:<14}{head}", "is \\ said")?;
+    for (name, line) in names.iter().zip(&all.confusion) {
+        let cells: String = line.iter().map(|count| format!("{count:>12}")).collect();
+        writeln!(out, "{:<14}{cells}", visible::cut(name, 13))?;
+    }
+    Ok(())
+}
+
+fn tally_value(tally: &Tally) -> Value {
+    json!({
+        "precision": tally.precision(), "recall": tally.recall(), "f1": tally.f1(), "support": tally.support(),
+        "right": tally.right, "wrong": tally.wrong, "missed": tally.missed,
+    })
+}
+
+/// The figures of one set of sentences as JSON.
+pub(super) fn measure_value(measure: &Measure, scheme: &Scheme) -> Value {
+    let categories: serde_json::Map<String, Value> = scheme
+        .categories
+        .iter()
+        .zip(&measure.categories)
+        .map(|(category, tally)| (category.id.clone(), tally_value(tally)))
+        .collect();
+    json!({
+        "sentences": measure.sentences,
+        "empty": measure.empty,
+        "macro_f1": measure.macro_f1(),
+        "categories": categories,
+        "any": tally_value(&measure.any),
+        "false_highlights": measure.false_highlight_rate(),
+        "confusion": measure.confusion,
+    })
+}
+
+fn value(report: &Report, scheme: &Scheme) -> Value {
+    let sources: serde_json::Map<String, Value> =
+        report.sources.iter().map(|(name, measure)| (name.clone(), measure_value(measure, scheme))).collect();
+    let mut value = measure_value(&report.all, scheme);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("macro_f1_interval".to_owned(), json!(report.macro_interval));
+        object.insert("false_highlights_interval".to_owned(), json!(report.false_highlight_interval));
+        object.insert("sources".to_owned(), Value::Object(sources));
+        object.insert("calibration".to_owned(), json!(report.calibration));
+        object.insert("cues".to_owned(), json!(report.cues));
+        object.insert("without_a_cue".to_owned(), json!(report.missed));
+    }
+    value
+}

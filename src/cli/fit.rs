@@ -1,0 +1,38 @@
+//! `purport fit`: a scheme's numbers, fitted to labelled sentences.
+
+use super::args::Fit;
+use super::eval::{read_rows, short, sources};
+use super::output::flow;
+use super::{complain, scheme};
+use crate::claim::Scheme;
+use crate::eval::fit::{Settings, fit};
+use crate::eval::numbers;
+use crate::fault::Fault;
+use std::io::{self, Write};
+
+/// Fits, prints the figures, and writes the scheme with its fitted numbers where that is asked for.
+pub(super) fn run(args: &Fit) -> Result<u8, Fault> {
+    let name = args.scheme.to_string_lossy();
+    let text = scheme::read_file(&args.scheme)?;
+    let by_hand = numbers::without(&text, &name)?;
+    let (hand, warnings) = Scheme::parse(&by_hand, &name)?;
+    warnings.iter().for_each(complain);
+    let rows = read_rows(&args.files, &hand)?;
+    let settings = Settings { pull: args.pull, folds: usize::from(args.folds) };
+    let fitted = fit(&rows, &hand, settings);
+    let mut out = io::stdout().lock();
+    let written = (|| {
+        write!(out, "fitted to these sentences")?;
+        sources(&mut out, &fitted.train, &hand)?;
+        write!(out, "\nfitted to other articles ({} parts)", args.folds)?;
+        sources(&mut out, &fitted.crossed, &hand)?;
+        writeln!(out, "expected error of the scores {}", short(fitted.crossed_error))
+    })();
+    flow(written)?;
+    if let Some(path) = &args.output {
+        let text = numbers::with(&text, &name, &fitted.scheme)?;
+        std::fs::write(path, text)
+            .map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,73 @@
+//! How far chance may have moved a figure: the bootstrap of Efron (1979), percentile method.
+
+use super::judge::Judged;
+use super::tally::{Measure, measure};
+use crate::claim::Scheme;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How many times the articles are drawn anew.
+const DRAWS: usize = 400;
+/// Where the draws begin, so that the same rows always give the same interval.
+const SEED: u64 = 1979;
+
+/// An interval that holds the figure of 95 % of all draws.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+}
+
+/// The intervals of the macro-F1 and of the share of false highlights.
+///
+/// Whole articles are drawn, with replacement, because sentences of one article resemble each other.
+pub(super) fn intervals(judged: &[Judged<'_>], scheme: &Scheme) -> (Interval, Interval) {
+    let mut articles: BTreeMap<&str, Vec<&Judged<'_>>> = BTreeMap::new();
+    for one in judged {
+        articles.entry(one.row.article()).or_default().push(one);
+    }
+    let measures: Vec<Measure> = articles.values().map(|article| measure(article, scheme)).collect();
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let (mut macros, mut highlights) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
+    for _ in 0..DRAWS {
+        let drawn = (0..measures.len()).filter_map(|_| measures.get(random.usize(0..measures.len())));
+        let Some(sum) = drawn.cloned().reduce(added) else { continue };
+        macros.push(sum.macro_f1());
+        highlights.push(sum.false_highlight_rate());
+    }
+    (interval(macros), interval(highlights))
+}
+
+fn added(mut sum: Measure, other: Measure) -> Measure {
+    for (tally, more) in sum.categories.iter_mut().zip(other.categories) {
+        tally.right += more.right;
+        tally.wrong += more.wrong;
+        tally.missed += more.missed;
+    }
+    sum.empty += other.empty;
+    sum.false_highlights += other.false_highlights;
+    sum
+}
+
+fn interval(mut values: Vec<f64>) -> Interval {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        let place = (values.len().saturating_sub(1)) as f64 * share;
+        values.get(place.round().max(0.0) as usize).copied().unwrap_or_default()
+    };
+    Interval { low: at(0.025), high: at(0.975) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_leaves_out_the_ends() {
+        let values: Vec<f64> = (0..=1000).map(|n| f64::from(n) / 1000.0).rev().collect();
+        assert_eq!(interval(values), Interval { low: 0.025, high: 0.975 });
+        assert_eq!(interval(Vec::new()), Interval { low: 0.0, high: 0.0 });
+    }
+}

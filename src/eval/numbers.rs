@@ -1,0 +1,94 @@
+//! Fitted numbers in the text of a scheme: written beside the hand-set ones, which they replace in use.
+
+use crate::claim::Scheme;
+use crate::fault::Fault;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+/// The keys that a fit writes, by the list of tables in which they stand.
+const KEYS: [(&str, &[&str]); 2] =
+    [("category", &["fitted_prior", "fitted_threshold"]), ("cue", &["fitted"])];
+
+fn document(text: &str, file: &str) -> Result<DocumentMut, Fault> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        let at = error.span().map_or(0, |span| span.start);
+        Fault::at(file, text, at, error.message().replace('\n', ", "))
+    })
+}
+
+fn tables<'d>(document: &'d mut DocumentMut, list: &str) -> impl Iterator<Item = &'d mut Table> {
+    document
+        .get_mut(list)
+        .and_then(Item::as_array_of_tables_mut)
+        .into_iter()
+        .flat_map(ArrayOfTables::iter_mut)
+}
+
+/// The scheme as a person set it: its text without fitted numbers.
+pub fn without(text: &str, file: &str) -> Result<String, Fault> {
+    let mut document = document(text, file)?;
+    for (list, keys) in KEYS {
+        for table in tables(&mut document, list) {
+            keys.iter().for_each(|key| drop(table.remove(key)));
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The text of a scheme with the numbers of `fitted`, everything else as it stands.
+pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Fault> {
+    let mut document = document(text, file)?;
+    for table in tables(&mut document, "category") {
+        let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
+        let known = fitted.category_by_id(id).and_then(|id| fitted.category(id));
+        if let Some(category) = known {
+            table.insert("fitted_prior", value(hundredths(category.prior)));
+            table.insert("fitted_threshold", value(f64::from(category.threshold) / 1000.0));
+        }
+    }
+    for table in tables(&mut document, "cue") {
+        let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
+        if let Some(cue) = fitted.cues.iter().find(|cue| cue.id == id) {
+            // The number stands beside the one that it replaces, not below the examples.
+            let rest: Vec<(String, Item)> = after(table, "weight");
+            table.insert("fitted", value(hundredths(cue.weight)));
+            for (key, item) in rest {
+                table.insert(&key, item);
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// Takes out what stands below a key, to be put back below what comes between.
+fn after(table: &mut Table, key: &str) -> Vec<(String, Item)> {
+    table.remove("fitted");
+    let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
+    let place = keys.iter().position(|known| known == key).map_or(keys.len(), |at| at + 1);
+    keys.into_iter().skip(place).filter_map(|key| table.remove(&key).map(|item| (key, item))).collect()
+}
+
+/// Milli-logits as logits with two decimals.
+fn hundredths(milli: i32) -> f64 {
+    (f64::from(milli) / 10.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_and_go_and_leave_the_rest() {
+        let text = "name = \"n\" # kept\n\n[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n\n\
+                    [[cue]]\nid = \"x\"\ncategory = \"a\"\npattern = \"go\"\nweight = 2.5\nmatches = [\"Go.\"]\n";
+        let (mut scheme, _) = Scheme::parse(text, "s").unwrap();
+        scheme.cues[0].weight = 3141;
+        scheme.categories[0].threshold = 450;
+        let fitted = with(text, "s", &scheme).unwrap();
+        assert!(fitted.contains("weight = 2.5\nfitted = 3.14\nmatches"), "{fitted}");
+        assert!(fitted.contains("fitted_threshold = 0.45"), "{fitted}");
+        let again = Scheme::parse(&fitted, "s").unwrap().0;
+        assert_eq!((again.cues[0].weight, again.categories[0].threshold), (3140, 450));
+        assert_eq!(without(&fitted, "s").unwrap(), text);
+        assert_eq!(with(&fitted, "s", &again).unwrap(), fitted);
+    }
+}
