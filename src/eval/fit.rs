@@ -37,7 +37,7 @@ pub struct Fitted {
     pub train: Vec<(String, Measure)>,
     /// On rows of articles that it was not fitted to, by source.
     pub crossed: Vec<(String, Measure)>,
-    /// The expected error of scores on rows of articles that it was not fitted to.
+    /// The expected error of scores on rows of the first source that it was not fitted to.
     pub crossed_error: f64,
 }
 
@@ -52,7 +52,6 @@ pub fn fit(rows: &[Row], scheme: &Scheme, settings: Settings) -> Fitted {
     let fitted = one(&every, scheme, settings);
     let train = by_source(&judge(rows, &fitted, false), &fitted);
     let mut unseen: Vec<Judged<'_>> = Vec::with_capacity(judged.len());
-    let mut kept = Vec::new();
     for fold in 0..settings.folds.max(2) {
         let inside = |one: &&Judged<'_>| fold_of(one.row.article(), settings.folds.max(2)) == fold;
         let seen: Vec<&Judged<'_>> = judged.iter().filter(|one| !inside(one)).collect();
@@ -67,11 +66,12 @@ pub fn fit(rows: &[Row], scheme: &Scheme, settings: Settings) -> Fitted {
             }
             unseen.push(one);
         }
-        kept.push(scheme);
     }
     let mut open = fitted.clone();
     open.categories.iter_mut().for_each(|category| category.threshold = 1);
     let crossed = by_source(&unseen, &open);
+    let main = rows.first().map_or("", Row::source);
+    unseen.retain(|one| one.row.source() == main);
     let crossed_error = super::calibration::calibration(&unseen, &open).error;
     Fitted { scheme: fitted, train, crossed, crossed_error }
 }
