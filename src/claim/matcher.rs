@@ -278,6 +278,11 @@ mod tests {
         check("no !doubt", "no doubt, no hope, no", "no | no");
         check("call/V him @quote", "They called him “a dictator”; called him late.", "called him");
         check("may @num", "on May 12, may go", "May 12");
+        check(
+            "give/V him|@cap what",
+            "give Kyiv what, give him what, give us what",
+            "give Kyiv what | give him what",
+        );
         check("blame/V @cap", "They blame Kyiv and blame others.", "blame Kyiv");
     }
 }

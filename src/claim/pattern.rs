@@ -111,15 +111,11 @@ impl Words {
                 Some(_) => return Err((place, "`^` stands only at the head of a pattern".to_owned())),
                 None => (part, place),
             };
-            let plain = match part {
-                "" => continue,
-                "@cap" => Some(Step::Capital),
-                "@num" => Some(Step::Number),
-                "@quote" => Some(Step::Quote),
-                _ if part.starts_with("..") => Some(Step::Gap(gap(part, place)?)),
-                _ => None,
-            };
-            if let Some(step) = plain {
+            if part.is_empty() {
+                continue;
+            }
+            if part.starts_with("..") {
+                let step = Step::Gap(gap(part, place)?);
                 drafts.iter_mut().for_each(|draft| draft.steps.push(step));
             } else if part.starts_with('!') && first {
                 return Err((place, "a pattern cannot begin with `!`".to_owned()));
@@ -144,12 +140,17 @@ impl Words {
     ) -> Result<Vec<Draft>, Mistake> {
         let (not, optional) = (part.starts_with('!'), part.ends_with('?'));
         let body = part.trim_start_matches('!').trim_end_matches('?');
-        let entries = entries(body, place + usize::from(not), lists)?;
-        let (rows, single): (Vec<_>, Vec<_>) =
-            entries.iter().partition(|(entry, _)| !not && !optional && entry.contains('-'));
+        let (mut rows, mut single, mut signs) = (Vec::new(), Vec::new(), Vec::new());
+        for (entry, at) in entries(body, place + usize::from(not), lists)? {
+            match sign(entry) {
+                Some(step) if !not && !optional => signs.push(step),
+                _ if entry.contains('-') && !not && !optional => rows.push((entry, at)),
+                _ => single.push((entry, at)),
+            }
+        }
         let mut words = Vec::new();
-        for (entry, at) in &single {
-            words.extend(forms(entry, *at)?);
+        for &(entry, at) in &single {
+            words.extend(forms(entry, at)?);
         }
         if body.contains("/V") {
             self.verbal.extend(words.iter().cloned());
@@ -159,6 +160,12 @@ impl Words {
             let set = self.set(&words);
             for mut draft in drafts.iter().cloned() {
                 draft.push(set, &words, not, optional);
+                grown.push(draft);
+            }
+        }
+        for step in signs {
+            for mut draft in drafts.iter().cloned() {
+                draft.steps.push(step);
                 grown.push(draft);
             }
         }
@@ -230,17 +237,27 @@ fn gap(part: &str, place: usize) -> Result<u8, Mistake> {
     }
 }
 
+/// What a word of a pattern stands for that is about a word's looks, not about its letters.
+fn sign(word: &str) -> Option<Step> {
+    match word {
+        "@cap" => Some(Step::Capital),
+        "@num" => Some(Step::Number),
+        "@quote" => Some(Step::Quote),
+        _ => None,
+    }
+}
+
 /// The alternatives of one part of a pattern with their places, lists written out.
 fn entries<'a>(body: &'a str, place: usize, lists: &'a Lists) -> Result<Vec<(&'a str, usize)>, Mistake> {
     let mut entries = Vec::new();
     let mut at = place;
     for one in body.split('|') {
         match one.strip_prefix('@') {
-            Some(name) => {
+            Some(name) if sign(one).is_none() => {
                 let list = lists.get(name).ok_or_else(|| (at, unknown_list(name, lists)))?;
                 entries.extend(list.iter().map(|entry| (entry.as_str(), at)));
             }
-            None => entries.push((one, at)),
+            _ => entries.push((one, at)),
         }
         at += one.len() + 1;
     }

@@ -195,7 +195,7 @@ mod tests {
         check(
             "colour = \"x\"\n",
             &[
-                "s.toml:6:1: unknown key `colour` in a category (hint: it knows id, name, letter, key, gloss, prior, threshold)",
+                "s.toml:6:1: unknown key `colour` in a category (hint: it knows id, name, letter, key, gloss, prior, threshold, fitted_prior, fitted_threshold)",
             ],
         );
         check(
