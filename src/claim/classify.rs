@@ -126,18 +126,22 @@ fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> 
 }
 
 /// Marks the words at which a clause begins.
+///
+/// A comma begins one before a word such as "but" or "which", and where it closes a clause that
+/// opened with a word such as "while". Commas of lists and appositions begin none.
 pub(super) fn mark_clauses(tokens: &mut [Token], compiled: &Compiled) {
     let mut pending = false;
+    let mut opening = true;
     for token in tokens {
-        let introduces = compiled.sets.holds(compiled.introductions, token.word);
         if token.has(HARD)
             || token.has(COMMA) && (pending || compiled.sets.holds(compiled.openers, token.word))
         {
             token.flags |= CLAUSE;
             pending = false;
         }
-        let first = token.has(CLAUSE | COMMA | OPEN) || token.flags & CLAUSE != 0;
-        pending |= introduces && (first || !pending);
+        opening |= token.has(CLAUSE | COMMA | OPEN);
+        pending |= opening && compiled.sets.holds(compiled.introductions, token.word);
+        opening &= compiled.sets.holds(compiled.cues.leading, token.word);
     }
 }
 

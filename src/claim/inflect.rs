@@ -147,8 +147,11 @@ fn with_s(word: &str) -> String {
 /// Every form of a verb, the base first.
 pub(super) fn verb(base: &str) -> Vec<String> {
     let mut forms = vec![base.to_owned()];
-    let irregular = IRREGULAR.iter().find(|line| line.split(' ').next() == Some(base));
-    let given: Vec<&str> = irregular.map(|line| line.split(' ').skip(1).collect()).unwrap_or_default();
+    let irregular = IRREGULAR.iter().find_map(|line| match line.strip_prefix(base)? {
+        "" => Some(""),
+        rest => rest.strip_prefix(' '),
+    });
+    let given: Vec<&str> = irregular.map(|forms| forms.split_whitespace().collect()).unwrap_or_default();
     forms.extend(given.iter().map(|&form| form.to_owned()));
     let stem = match base.strip_suffix('e') {
         Some(stem) if !base.ends_with("ee") && !base.ends_with("ye") && stem.len() > 1 => stem,
