@@ -16,6 +16,9 @@ pub use gold::Row;
 pub use judge::{Judged, Truth, judge};
 pub use tally::{Measure, Tally, measure};
 
+#[cfg(test)]
+mod tests;
+
 use crate::claim::Scheme;
 use serde::Serialize;
 
