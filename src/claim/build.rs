@@ -5,6 +5,7 @@ use super::pattern::{Lists, Program, Words};
 use super::schema::{Placed, Source, Table};
 use super::scheme::{Category, CategoryId, Compiled, Cue};
 use super::scope::Rule;
+use super::speaker::{Said, Voices};
 use crate::fault::word::did_you_mean;
 
 /// Words that begin a clause after a comma.
@@ -14,22 +15,6 @@ const OPENERS: &str = "and but while although though whereas which who whom whos
 const INTRODUCTIONS: &str = "while although though whereas when because since if unless despite given following after before amid even should";
 /// Words that may open a sentence before its real beginning.
 const LEADING: &str = "and but yet so or nor still however also now";
-/// Words that cannot be part of a speaker's name.
-const OUTSIDE: &str = "that which who whom when while as if because since after before until although though and but or \
-     has have had is are was were be been will would could should may might must not also then than it this these \
-     there what how where so yet to during following despite he she \
-     they we i you his her their its our my";
-
-/// Words that may stand before a speaker's name and are not part of it.
-const SOFT: &str = "in at on for with by from into about against additionally moreover furthermore however \
-     meanwhile consequently notably simultaneously separately later earlier today yesterday later also officially \
-     publicly repeatedly recently first again instead indeed january february march april june july august september \
-     october november december monday tuesday wednesday thursday friday saturday sunday";
-
-/// Words that may stand between a speaker's name and the verb.
-const AUX: &str = "has have had also openly later earlier repeatedly publicly recently again further subtly \
-     simultaneously previously separately explicitly reportedly now temporarily will may might would";
-
 fn list(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
@@ -251,29 +236,26 @@ impl Builder {
             let patterns = table.strings("patterns", source);
             stops.extend(self.owned(&patterns, 0, source));
         }
-        let (mut verbs, mut past, mut according) = (Vec::new(), Vec::new(), Vec::new());
+        let mut said = Said::default();
+        let mut according = Vec::new();
         if let Some(table) = root.table("speaker", "the speaker rules", source) {
-            table.only(&["verbs", "according"], source);
-            for verb in table.strings("verbs", source) {
-                let forms = super::inflect::verb(&verb.text.to_lowercase());
-                let present = |form: &String| form.ends_with("ing") || form.ends_with('s');
-                past.extend(forms.iter().skip(1).filter(|form| !present(form)).cloned());
-                verbs.extend(forms);
-            }
+            table.only(&["verbs", "stances", "also_nouns", "sayings", "actors", "according"], source);
+            let mut words = |key| -> Vec<String> {
+                table.strings(key, source).into_iter().map(|word| word.text.to_lowercase()).collect()
+            };
+            said = Said {
+                verbs: words("verbs"),
+                stances: words("stances"),
+                also_nouns: words("also_nouns"),
+                sayings: words("sayings"),
+                actors: words("actors"),
+            };
             let patterns = table.strings("according", source);
             according = self.owned(&patterns, 0, source);
         }
-        let verbs = self.words.set(&verbs);
+        let voices = Voices::new(&said, &mut self.words);
         let openers = self.words.set(&list(OPENERS));
         let introductions = self.words.set(&list(INTRODUCTIONS));
-        let past = self.words.set(&past);
-        let that = self.words.set(&list("that"));
-        let soft = self.words.set(&list(SOFT));
-        let verbal = std::mem::take(&mut self.words.verbal);
-        let verbal = self.words.set(&verbal);
-        let articles = self.words.set(&list("the a an no any all some many most"));
-        let aux = self.words.set(&list(AUX));
-        let outside = self.words.set(&list(OUTSIDE));
         let leading = self.words.set(&list(LEADING));
         let words = std::mem::take(&mut self.words);
         let matcher = |programs| Matcher::new(programs, &words, leading);
@@ -283,18 +265,10 @@ impl Builder {
             stops: matcher(stops),
             triggers: matcher(triggers),
             pseudo: matcher(pseudo),
-            according: matcher(according),
             rules,
             openers,
             introductions,
-            verbs,
-            past,
-            that,
-            soft,
-            aux,
-            verbal,
-            articles,
-            outside,
+            voices: voices.following(matcher(according)),
             words,
         }
     }

@@ -3,7 +3,7 @@
 use super::scheme::{CategoryId, Compiled, CueId, Scheme};
 use super::scope::{self, Blocked};
 use super::score::{self, Evidence, Scored};
-use super::speaker;
+use super::speaker::{self, Around};
 use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
 use crate::text::Span;
 use crate::text::sentence::sentences;
@@ -25,15 +25,16 @@ pub struct Claim {
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
     let sentences = sentences(text, block);
     let mut tokens = Vec::new();
-    for &sentence in &sentences {
-        claims.extend(claim(text, sentence, scheme, &mut tokens));
+    for at in 0..sentences.len() {
+        claims.extend(claim(&Around { text, block, sentences: &sentences, at }, scheme, &mut tokens));
     }
     sentences.len()
 }
 
 /// The claim that one sentence makes, if it makes one.
 pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<Claim> {
-    claim(text, sentence, scheme, &mut Vec::new())
+    let around = Around { text, block: sentence, sentences: &[sentence], at: 0 };
+    claim(&around, scheme, &mut Vec::new())
 }
 
 /// All that speaks for any category in one sentence, in the order of the text, whatever it adds up to.
@@ -46,11 +47,16 @@ pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
 /// A cue that was found: its first word, one past its last, and which.
 type Match = (usize, usize, CueId);
 
+/// Cuts a sentence into words and marks its clauses.
+pub(super) fn words(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) {
+    token::tokens(text, sentence, &scheme.compiled.words.vocabulary, tokens);
+    mark_clauses(tokens, &scheme.compiled);
+}
+
 /// Cuts a sentence into words and looks for the cues.
 fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Vec<Match> {
     let compiled = &scheme.compiled;
-    token::tokens(text, sentence, &compiled.words.vocabulary, tokens);
-    mark_clauses(tokens, compiled);
+    words(text, sentence, scheme, tokens);
     mark_stopped(tokens, compiled);
     let mut matches = Vec::new();
     compiled.cues.run(tokens, &compiled.sets, &mut |owner, start, end| {
@@ -61,9 +67,9 @@ fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>)
     matches
 }
 
-fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
-    let compiled = &scheme.compiled;
-    let matches = matches(text, sentence, scheme, tokens);
+fn claim(around: &Around<'_>, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
+    let sentence = around.sentence();
+    let matches = matches(around.text, sentence, scheme, tokens);
     if matches.is_empty() {
         return None;
     }
@@ -91,7 +97,7 @@ fn claim(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -
         })
         .map(|(&(start, ..), _)| start)
         .collect();
-    let speaker = speaker::speaker(tokens, compiled).or_else(|| speaker::actor(tokens, &heads, compiled));
+    let speaker = speaker::speaker(around, tokens, &heads, scheme);
     Some(Claim { span: sentence, scores, evidence, speaker })
 }
 
@@ -129,7 +135,7 @@ fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> 
 ///
 /// A comma begins one before a word such as "but" or "which", and where it closes a clause that
 /// opened with a word such as "while". Commas of lists and appositions begin none.
-pub(super) fn mark_clauses(tokens: &mut [Token], compiled: &Compiled) {
+fn mark_clauses(tokens: &mut [Token], compiled: &Compiled) {
     let mut pending = false;
     let mut opening = true;
     for token in tokens {

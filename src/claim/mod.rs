@@ -19,3 +19,4 @@ pub use classify::{Claim, classify, classify_sentence, evidence};
 pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
 pub use scope::Blocked;
 pub use score::{Evidence, Scored, permille};
+pub use speaker::{Attribution, attribution};

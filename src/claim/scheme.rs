@@ -6,6 +6,7 @@ use super::pattern::{SetId, Words};
 use super::schema::{Source, Table};
 use super::scope::Rule;
 use super::score::{self, Evidence};
+use super::speaker::Voices;
 use crate::fault::Fault;
 use toml::de::DeTable;
 
@@ -70,28 +71,13 @@ pub(super) struct Compiled {
     pub(super) stops: Matcher,
     pub(super) triggers: Matcher,
     pub(super) pseudo: Matcher,
-    pub(super) according: Matcher,
     pub(super) rules: Vec<Rule>,
     /// Words that begin a clause after a comma.
     pub(super) openers: SetId,
     /// Words that begin a clause which the next comma ends.
     pub(super) introductions: SetId,
-    /// Verbs of saying.
-    pub(super) verbs: SetId,
-    /// Their past forms, which no noun shares.
-    pub(super) past: SetId,
-    /// The word that begins reported speech.
-    pub(super) that: SetId,
-    /// Words that may stand before a speaker's name and are not part of it.
-    pub(super) soft: SetId,
-    /// Articles and words like them, which a capital does not make a name.
-    pub(super) articles: SetId,
-    /// Forms of verbs that cues mention.
-    pub(super) verbal: SetId,
-    /// Words that may stand between a speaker's name and the verb.
-    pub(super) aux: SetId,
-    /// Words that cannot be part of a speaker's name.
-    pub(super) outside: SetId,
+    /// What is needed to tell who speaks.
+    pub(super) voices: Voices,
 }
 
 /// A coding scheme, ready to classify with.

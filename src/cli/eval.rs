@@ -4,7 +4,7 @@ use super::args::{Eval, EvalForm};
 use super::output::{flow, json_line};
 use super::{complain, scheme};
 use crate::claim::Scheme;
-use crate::eval::{Interval, Measure, Report, Row, Tally, report};
+use crate::eval::{Interval, Measure, Report, Row, Speakers, Tally, report};
 use crate::fault::Fault;
 use crate::text::visible;
 use serde_json::{Value, json};
@@ -123,6 +123,12 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         short(all.false_highlight_rate()),
         range(report.false_highlight_interval)
     )?;
+    if let Some(speakers) = &report.speakers {
+        speaker(out, speakers)?;
+        if all.any.support() == 0 {
+            return Ok(());
+        }
+    }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;
     writeln!(out, "\nshown score   right   how many   (expected error {})", short(report.calibration.error))?;
@@ -146,6 +152,25 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         writeln!(out, "{} {}: {}", visible::line(&missed.id), missed.category, visible::cut(&text, 100))?;
     }
     Ok(())
+}
+
+fn speaker(out: &mut impl Write, speakers: &Speakers) -> io::Result<()> {
+    let found = &speakers.sentences;
+    writeln!(
+        out,
+        "\nsources           sentence F1 {} (precision {}, recall {})",
+        short(found.f1()),
+        short(found.precision()),
+        short(found.recall())
+    )?;
+    let of = |part: usize| short(if speakers.both == 0 { 0.0 } else { part as f64 / speakers.both as f64 });
+    writeln!(
+        out,
+        "                  right when found {}, to the word {} (of {})",
+        of(speakers.right),
+        of(speakers.exact),
+        speakers.both
+    )
 }
 
 /// One line for every source.
@@ -225,6 +250,7 @@ fn value(report: &Report, scheme: &Scheme) -> Value {
         object.insert("sources".to_owned(), Value::Object(sources));
         object.insert("calibration".to_owned(), json!(report.calibration));
         object.insert("cues".to_owned(), json!(report.cues));
+        object.insert("speakers".to_owned(), json!(report.speakers));
         object.insert("without_a_cue".to_owned(), json!(report.missed));
     }
     value

@@ -21,12 +21,22 @@ pub struct Row {
     /// The categories that were looked for; all of them if it is not given.
     #[serde(default)]
     pub scored: Option<Vec<String>>,
+    /// Who says what in it; `None` if nobody looked.
+    #[serde(default)]
+    pub attributions: Option<Vec<Said>>,
     /// Where it comes from, for figures by source.
     #[serde(default)]
     source: Option<String>,
     /// The article that it stands in. If it is not given, an id such as `name:12` tells it.
     #[serde(default)]
     article: Option<String>,
+}
+
+/// One attribution in a labelled sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Said {
+    /// Who says it: first and one past the last code point of each part; empty where nobody is named.
+    pub source: Vec<[usize; 2]>,
 }
 
 impl Row {

@@ -7,6 +7,7 @@ pub mod fit;
 mod gold;
 mod judge;
 pub mod numbers;
+mod speaker;
 mod tally;
 
 pub use bootstrap::Interval;
@@ -14,6 +15,7 @@ pub use calibration::{Bin, Calibration};
 pub use cues::{CueCount, Missed};
 pub use gold::Row;
 pub use judge::{Judged, Truth, judge};
+pub use speaker::Speakers;
 pub use tally::{Measure, Tally, measure};
 
 #[cfg(test)]
@@ -37,6 +39,8 @@ pub struct Report {
     pub calibration: Calibration,
     /// The cues that were wrong most often, the worst first.
     pub cues: Vec<CueCount>,
+    /// How well sources are found, where rows say who speaks.
+    pub speakers: Option<Speakers>,
     /// Labelled sentences in which nothing was found for the label.
     pub missed: Vec<Missed>,
 }
@@ -66,6 +70,7 @@ pub fn report(rows: &[Row], scheme: &Scheme, by_article: bool) -> Report {
         sources,
         calibration: calibration::calibration(&judged, scheme),
         cues: cues::counts(&judged, scheme),
+        speakers: speaker::speakers(rows, scheme),
         missed: cues::missed(&judged, scheme),
     }
 }

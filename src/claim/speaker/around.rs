@@ -1,0 +1,80 @@
+//! What stands around a sentence: whose words it continues.
+
+use super::cue;
+use crate::claim::classify::words;
+use crate::claim::scheme::Scheme;
+use crate::claim::token::{CLOSE, OPEN, QUOTED, Token};
+use crate::text::Span;
+use crate::text::sentence::sentences;
+
+/// How many sentences are asked before one.
+const BACK: usize = 8;
+/// How far back the paragraph before is read, in bytes.
+const REACH: usize = 2000;
+
+/// A sentence in its block.
+pub(in crate::claim) struct Around<'a> {
+    /// The whole text.
+    pub(in crate::claim) text: &'a str,
+    /// The block.
+    pub(in crate::claim) block: Span,
+    /// The sentences of the block.
+    pub(in crate::claim) sentences: &'a [Span],
+    /// Which of them is asked about.
+    pub(in crate::claim) at: usize,
+}
+
+impl Around<'_> {
+    /// The sentence that is asked about.
+    pub(in crate::claim) fn sentence(&self) -> Span {
+        self.sentences.get(self.at).copied().unwrap_or_default()
+    }
+
+    /// Whether a quotation that was opened before is still open where the sentence begins.
+    pub(super) fn goes_on(&self) -> bool {
+        let before = Span::new(self.block.start(), self.sentence().start()).slice(self.text);
+        if before.contains('“') {
+            return before.rfind('“') > before.rfind('”');
+        }
+        before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1
+    }
+
+    /// Whether the sentence as a whole stands in quotation marks, or the rest of it once one is open.
+    pub(super) fn is_quoted(&self, tokens: &[Token]) -> bool {
+        let opens = tokens.first().is_some_and(|first| first.has(OPEN));
+        opens && tokens.iter().all(|token| token.has(QUOTED) && !token.has(CLOSE))
+    }
+
+    /// The nearest speaker with a name: in the sentences before, else in the one after that closes the
+    /// quotation, else at the end of the paragraph before.
+    pub(super) fn before(&self, scheme: &Scheme) -> Option<Span> {
+        let named = |sentence: &Span| {
+            let mut tokens = Vec::new();
+            words(self.text, *sentence, scheme, &mut tokens);
+            let found = cue::find(super::look(self.text, &tokens, scheme), false)?;
+            (!found.pronoun).then_some(found.source)
+        };
+        let earlier = self.sentences.get(..self.at).unwrap_or_default();
+        if let Some(found) = earlier.iter().rev().take(BACK).find_map(named) {
+            return Some(found);
+        }
+        let quoted =
+            Span::new(self.block.start(), self.sentence().end()).slice(self.text).contains(['“', '"']);
+        let later = self.sentences.get(self.at + 1..).unwrap_or_default();
+        if quoted && let Some(found) = later.iter().take(2).find_map(named) {
+            return Some(found);
+        }
+        let before = self.paragraph_before()?;
+        sentences(self.text, before).iter().rev().take(BACK).find_map(named)
+    }
+
+    /// The end of the text before the block, back to a blank line or the line's beginning.
+    fn paragraph_before(&self) -> Option<Span> {
+        let start = self.block.start() as usize;
+        let floor = (start.saturating_sub(REACH)..start).find(|&at| self.text.is_char_boundary(at))?;
+        let before = self.text.get(floor..start)?.trim_end();
+        let from =
+            before.rfind("\n\n").map_or_else(|| before.rfind('\n').map_or(0, |at| at + 1), |at| at + 2);
+        Some(Span::of(floor + from..floor + before.len()))
+    }
+}

@@ -1,0 +1,67 @@
+//! How well the machine tells who speaks.
+
+use super::gold::Row;
+use super::tally::Tally;
+use crate::claim::{Scheme, attribution};
+use crate::text::Span;
+use serde::Serialize;
+
+/// The figures about sources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Speakers {
+    /// Whether a sentence names a source at all.
+    pub sentences: Tally,
+    /// Sentences in which both the machine and people name one.
+    pub both: usize,
+    /// Those in which the machine's words share at least half of the shorter one with people's.
+    pub right: usize,
+    /// Those in which both are the same but for an article or a full stop.
+    pub exact: usize,
+}
+
+/// Asks about every row of which people said who speaks; `None` if there is none.
+pub(super) fn speakers(rows: &[Row], scheme: &Scheme) -> Option<Speakers> {
+    let mut speakers = Speakers::default();
+    let mut asked = false;
+    for row in rows {
+        let Some(attributions) = &row.attributions else { continue };
+        asked = true;
+        let found = attribution(&row.text, Span::of(0..row.text.len()), scheme);
+        let sources: Vec<Span> = attributions
+            .iter()
+            .flat_map(|said| &said.source)
+            .filter_map(|part| bytes(&row.text, *part))
+            .collect();
+        match (&found, attributions.is_empty()) {
+            (Some(_), false) => speakers.sentences.right += 1,
+            (Some(_), true) => speakers.sentences.wrong += 1,
+            (None, false) => speakers.sentences.missed += 1,
+            (None, true) => {}
+        }
+        if let Some(found) = found.filter(|_| !sources.is_empty()) {
+            speakers.both += 1;
+            speakers.right += usize::from(sources.iter().any(|&source| alike(found.source, source)));
+            let plain = |span: Span| bare(span.slice(&row.text)).to_owned();
+            speakers.exact += usize::from(sources.iter().any(|&source| plain(source) == plain(found.source)));
+        }
+    }
+    asked.then_some(speakers)
+}
+
+/// A part given in code points, as a span of the text.
+fn bytes(text: &str, [from, to]: [usize; 2]) -> Option<Span> {
+    let offset = |chars: usize| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(chars);
+    let (from, to) = (offset(from)?, offset(to)?);
+    (from < to).then(|| Span::of(from..to))
+}
+
+/// Whether two spans share at least half of the shorter one.
+fn alike(a: Span, b: Span) -> bool {
+    let shared = a.end().min(b.end()).saturating_sub(a.start().max(b.start()));
+    2 * shared >= a.len().min(b.len()) && shared > 0
+}
+
+fn bare(name: &str) -> &str {
+    let name = name.trim_matches(|char: char| !char.is_alphanumeric());
+    ["the ", "The ", "a ", "A "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
+}
