@@ -180,7 +180,7 @@ impl Scanner<'_> {
                 self.flags |= if alone { HARD } else { 0 };
             }
             b'.' if self.byte(self.at + 1) == b'.' => self.flags |= HARD,
-            b'"' => self.quote(!self.quoted),
+            b'"' => self.quote(self.opens()),
             _ if byte >= 0x80 => {
                 let char = self.char();
                 width = char.len_utf8();
@@ -195,6 +195,18 @@ impl Scanner<'_> {
             _ => {}
         }
         self.at += width;
+    }
+
+    /// Whether a straight quotation mark opens: by the spaces around it, else by turns. A quotation
+    /// that an earlier sentence opened ends with a mark that only its place tells to be closing.
+    fn opens(&self) -> bool {
+        let space = |byte: u8| byte == 0 || byte.is_ascii_whitespace();
+        let before = self.at.checked_sub(1).map_or(0, |at| self.byte(at));
+        match (space(before), space(self.byte(self.at + 1))) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => !self.quoted,
+        }
     }
 
     fn quote(&mut self, open: bool) {
@@ -233,6 +245,7 @@ mod tests {
         check("one — two -- three - four … five", "one ;two ;three ;four ;five");
         check("the officials’ view", "the officials+ view");
         check("Éric naïve Київ 日本", "Éric naïve Київ 日本");
+        check("Probably not,\" she said, \"or so.\"", "Probably not ,>she said ,<or so");
         check("", "");
         check("\0 \u{1F600} ’’ ''", "");
     }

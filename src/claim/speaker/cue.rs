@@ -91,6 +91,9 @@ fn is_verb(look: Look<'_>, at: usize) -> bool {
     let content = look.has(at + 1, OPEN) || look.is(at + 1, voices.that);
     let Some(before) = at.checked_sub(1) else { return false };
     let joined = !look.has(at, COMMA | HARD | CLOSE);
+    if look.has(at, CAPITAL) && look.is(at, voices.nouns) {
+        return false;
+    }
     if joined && look.is(before, voices.bare) && !look.is(before, voices.pronouns) {
         return false;
     }
@@ -104,7 +107,12 @@ fn is_verb(look: Look<'_>, at: usize) -> bool {
         return joined && look.is(before, voices.be);
     }
     let subject = joined && look.is(before, voices.pronouns);
-    let name = joined && look.has(before, CAPITAL) && !look.has(before, POSSESSIVE);
+    // "Berg plans to go", but not "Nordic states could": something must follow that a verb can have.
+    let object = look.has(at + 1, CAPITAL)
+        || look.is(at + 1, voices.article)
+        || look.is(at + 1, voices.owners)
+        || look.is(at + 1, voices.to);
+    let name = joined && object && look.has(before, CAPITAL) && !look.has(before, POSSESSIVE);
     if look.is(at, voices.present) {
         return content || subject || name || !look.is(at, voices.nouns);
     }

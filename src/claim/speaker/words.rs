@@ -64,6 +64,7 @@ pub(in crate::claim) struct Voices {
     /// Words that begin reported speech.
     pub(super) that: SetId,
     pub(super) by: SetId,
+    pub(super) to: SetId,
     pub(super) be: SetId,
     pub(super) outside: SetId,
     pub(super) pronouns: SetId,
@@ -138,6 +139,7 @@ impl Voices {
             actors: words.set(&actors),
             that: words.set(&list("that")),
             by: words.set(&list("by")),
+            to: words.set(&list("to")),
             be: words.set(&list(BE)),
             outside: words.set(&list(OUTSIDE)),
             pronouns: words.set(&list(PRONOUNS)),
