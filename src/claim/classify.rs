@@ -24,11 +24,22 @@ pub struct Claim {
 /// Appends the claims of one block to `claims`, in order; returns how many sentences the block has.
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
     let sentences = sentences(text, block);
+    classify_sentences(text, block, &sentences, scheme, claims);
+    sentences.len()
+}
+
+/// Appends the claims of the sentences of one block, which the caller has found.
+pub fn classify_sentences(
+    text: &str,
+    block: Span,
+    sentences: &[Span],
+    scheme: &Scheme,
+    claims: &mut Vec<Claim>,
+) {
     let mut tokens = Vec::new();
     for at in 0..sentences.len() {
-        claims.extend(claim(&Around { text, block, sentences: &sentences, at }, scheme, &mut tokens));
+        claims.extend(claim(&Around { text, block, sentences, at }, scheme, &mut tokens));
     }
-    sentences.len()
 }
 
 /// The claim that one sentence makes, if it makes one.

@@ -129,6 +129,10 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
             return Ok(());
         }
     }
+    if let Some(voices) = &report.voices {
+        let share = if voices.claims == 0 { 0.0 } else { voices.right as f64 / voices.claims as f64 };
+        writeln!(out, "speaker right     {}  (of {} claims found)", short(share), voices.claims)?;
+    }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;
     writeln!(out, "\nshown score   right   how many   (expected error {})", short(report.calibration.error))?;
@@ -251,6 +255,7 @@ fn value(report: &Report, scheme: &Scheme) -> Value {
         object.insert("calibration".to_owned(), json!(report.calibration));
         object.insert("cues".to_owned(), json!(report.cues));
         object.insert("speakers".to_owned(), json!(report.speakers));
+        object.insert("voices".to_owned(), json!(report.voices));
         object.insert("without_a_cue".to_owned(), json!(report.missed));
     }
     value

@@ -47,10 +47,10 @@ pub struct Fitted {
 /// starting values of its own while the weights are fitted, because other texts hold other shares
 /// of claims.
 pub fn fit(rows: &[Row], scheme: &Scheme, settings: Settings) -> Fitted {
-    let judged = judge(rows, scheme, false);
+    let judged = judge(rows, scheme);
     let every: Vec<&Judged<'_>> = judged.iter().collect();
     let fitted = one(&every, scheme, settings);
-    let train = by_source(&judge(rows, &fitted, false), &fitted);
+    let train = by_source(&judge(rows, &fitted), &fitted);
     let mut unseen: Vec<Judged<'_>> = Vec::with_capacity(judged.len());
     for fold in 0..settings.folds.max(2) {
         let inside = |one: &&Judged<'_>| fold_of(one.row.article(), settings.folds.max(2)) == fold;

@@ -21,6 +21,9 @@ pub struct Row {
     /// The categories that were looked for; all of them if it is not given.
     #[serde(default)]
     pub scored: Option<Vec<String>>,
+    /// Who makes the claim: words of the text, or `author`; empty if nobody looked.
+    #[serde(default)]
+    pub speaker: String,
     /// Who says what in it; `None` if nobody looked.
     #[serde(default)]
     pub attributions: Option<Vec<Said>>,

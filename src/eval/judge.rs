@@ -50,8 +50,7 @@ impl Judged<'_> {
 }
 
 /// Asks the machine about every row.
-pub fn judge<'r>(rows: &'r [Row], scheme: &Scheme, by_article: bool) -> Vec<Judged<'r>> {
-    let _ = by_article;
+pub fn judge<'r>(rows: &'r [Row], scheme: &Scheme) -> Vec<Judged<'r>> {
     rows.iter()
         .map(|row| {
             let mut evidence = evidence(&row.text, Span::of(0..row.text.len()), scheme);

@@ -15,7 +15,7 @@ pub use calibration::{Bin, Calibration};
 pub use cues::{CueCount, Missed};
 pub use gold::Row;
 pub use judge::{Judged, Truth, judge};
-pub use speaker::Speakers;
+pub use speaker::{Speakers, Voices};
 pub use tally::{Measure, Tally, measure};
 
 #[cfg(test)]
@@ -41,16 +41,18 @@ pub struct Report {
     pub cues: Vec<CueCount>,
     /// How well sources are found, where rows say who speaks.
     pub speakers: Option<Speakers>,
+    /// How often the speaker of a rightly marked claim is right, where rows name one.
+    pub voices: Option<Voices>,
     /// Labelled sentences in which nothing was found for the label.
     pub missed: Vec<Missed>,
 }
 
 /// Judges `rows` and reports.
 ///
-/// With `by_article` rows of one article are read in their order as one text, so that what one
-/// sentence says of the next counts; else every row stands alone.
+/// With `by_article` rows of one article are read in their order as one text, so that quotations and
+/// pronouns find the speakers that they belong to; else every row stands alone.
 pub fn report(rows: &[Row], scheme: &Scheme, by_article: bool) -> Report {
-    let judged = judge(rows, scheme, by_article);
+    let judged = judge(rows, scheme);
     let mut names: Vec<&str> = rows.iter().map(Row::source).collect();
     names.sort_unstable();
     names.dedup();
@@ -71,6 +73,7 @@ pub fn report(rows: &[Row], scheme: &Scheme, by_article: bool) -> Report {
         calibration: calibration::calibration(&judged, scheme),
         cues: cues::counts(&judged, scheme),
         speakers: speaker::speakers(rows, scheme),
+        voices: speaker::voices(rows, scheme, by_article),
         missed: cues::missed(&judged, scheme),
     }
 }

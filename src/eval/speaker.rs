@@ -2,7 +2,7 @@
 
 use super::gold::Row;
 use super::tally::Tally;
-use crate::claim::{Scheme, attribution};
+use crate::claim::{Claim, Scheme, attribution, classify_sentences};
 use crate::text::Span;
 use serde::Serialize;
 
@@ -46,6 +46,54 @@ pub(super) fn speakers(rows: &[Row], scheme: &Scheme) -> Option<Speakers> {
         }
     }
     asked.then_some(speakers)
+}
+
+/// Who makes the claims.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Voices {
+    /// Claims that were found in rows which name a speaker.
+    pub claims: usize,
+    /// Those with the same speaker: both the author, or names with a word in common.
+    pub right: usize,
+}
+
+/// Asks who speaks in every row that names a speaker; `None` if no row does.
+pub(super) fn voices(rows: &[Row], scheme: &Scheme, by_article: bool) -> Option<Voices> {
+    let mut voices = Voices::default();
+    let alone = |a: &Row, b: &Row| by_article && a.article() == b.article();
+    for article in rows.chunk_by(alone) {
+        let texts: Vec<&str> = article.iter().map(|row| row.text.as_str()).collect();
+        let text = texts.join(" ");
+        let mut start = 0;
+        let sentences: Vec<Span> = texts
+            .iter()
+            .map(|sentence| {
+                let span = Span::of(start..start + sentence.len());
+                start += sentence.len() + 1;
+                span
+            })
+            .collect();
+        let mut claims = Vec::new();
+        classify_sentences(&text, Span::of(0..text.len()), &sentences, scheme, &mut claims);
+        for (row, sentence) in article.iter().zip(sentences).filter(|(row, _)| !row.speaker.is_empty()) {
+            let Some(claim) = claims.iter().find(|claim| claim.span == sentence) else { continue };
+            voices.claims += 1;
+            voices.right += usize::from(same(claim, &row.speaker, &text));
+        }
+    }
+    rows.iter().any(|row| !row.speaker.is_empty()).then_some(voices)
+}
+
+/// Whether a claim's speaker and a name share a word that is longer than an article.
+fn same(claim: &Claim, speaker: &str, text: &str) -> bool {
+    let Some(found) = claim.speaker else { return speaker == "author" };
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|char: char| !char.is_alphanumeric()).filter(|word| word.len() > 3);
+        words.map(str::to_lowercase).collect()
+    };
+    let known = words(speaker);
+    bare(found.slice(text)).eq_ignore_ascii_case(bare(speaker))
+        || words(found.slice(text)).iter().any(|word| known.contains(word))
 }
 
 /// A part given in code points, as a span of the text.
