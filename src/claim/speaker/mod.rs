@@ -54,10 +54,20 @@ pub(super) fn speaker(
     if let Some(own) = own.filter(|own| !own.pronoun) {
         return Some(own.source);
     }
+    if let Some(named) = own.and_then(|own| antecedent(look, own.source)) {
+        return Some(named);
+    }
     if own.is_some() || around.goes_on() || around.is_quoted(tokens) {
         return around.before(scheme).or(own.map(|own| own.source));
     }
     actor(look, heads)
+}
+
+/// Whoever stands before a "who": "critics who say".
+fn antecedent(look: Look<'_>, pronoun: Span) -> Option<Span> {
+    let at = look.tokens.iter().position(|token| token.span() == pronoun)?;
+    let who = look.is(at, look.voices.who) && at > 0 && !look.has(at, HARD);
+    who.then(|| look.before(at)).flatten()
 }
 
 /// The subject of a verb that is evidence, where nobody is said to speak: "The Kremlin seeks"; or the
@@ -82,13 +92,11 @@ fn actor(look: Look<'_>, heads: &[usize]) -> Option<Span> {
     })
 }
 
-/// Whether a name is one of somebody who acts: it has a capital, or is a word such as "government".
+/// Whether a name is one of somebody who acts: a proper name, or a word such as "government".
 fn acts(look: Look<'_>, name: Span) -> bool {
-    let voices = look.voices;
-    (0..look.tokens.len()).any(|at| {
-        let inside = look.tokens.get(at).is_some_and(|token| name.covers(token.span()));
-        inside && (look.has(at, CAPITAL) && !look.is(at, voices.articles) || look.is(at, voices.actors))
-    })
+    let actor = |at: usize| look.is(at, look.voices.actors);
+    let inside = |at: &usize| look.tokens.get(*at).is_some_and(|token| name.covers(token.span()));
+    look.proper(name) || (0..look.tokens.len()).filter(inside).any(actor)
 }
 
 #[cfg(test)]
