@@ -45,3 +45,23 @@ pub(super) fn write(file: &Path, place: &Place) {
         let _ = store::replace(file, text.as_bytes());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_was_written_and_an_older_one_still_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("places").join("x.toml");
+        assert_eq!(read(&file), Place::default());
+        let strictness = Some("looser".to_owned());
+        for strictness in [strictness, None] {
+            let place = Place { offset: 7, measure: Some(60), current: Some(9), strictness };
+            write(&file, &place);
+            assert_eq!(read(&file), place);
+        }
+        std::fs::write(&file, "offset = 7\n").unwrap();
+        assert_eq!(read(&file), Place { offset: 7, ..Place::default() });
+    }
+}

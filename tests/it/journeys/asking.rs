@@ -1,10 +1,11 @@
 //! Asking why, asking what the categories mean, and asking for more or fewer claims.
 
 use super::super::support::PIER;
-use super::{BEFORE, Journey, check};
+use super::{BEFORE, Journey, check, found};
 use purport::reading::Strictness;
 use purport::reading::cues::{cues, record};
-use purport::session::{Command, CuePanel, Mode};
+use purport::session::{Command, CuePanel, Mode, Msg};
+use std::sync::Arc;
 
 fn panel(journey: &Journey) -> (usize, usize) {
     match journey.model.mode {
@@ -127,6 +128,19 @@ fn the_page_stays_and_a_claim_in_sight_is_current() {
         }
     }
     journey.is(BEFORE);
+    // Where the next one is out of sight, one before it will do.
+    let mut unseen = 0;
+    for height in 8..40 {
+        let mut journey = Journey::open(PIER, Vec::new(), (80, height));
+        journey.keys("] ] ] ] c c");
+        let (reading, seen) = (&journey.model.reading, journey.model.view.seen());
+        let next = reading.mark(3).unwrap().span;
+        if reading.within(seen).next().is_some() {
+            assert!(journey.current_is_seen(), "at {height} rows");
+            unseen += usize::from(!next.overlaps(seen));
+        }
+    }
+    assert!(unseen > 0, "the next one was always in sight");
     // After any other key the hidden claim is forgotten.
     let mut journey = check("c c J K", ">O· D· O· D· O·");
     journey.keys("c c").is("P· >O· DP· O· P· D· O·");
@@ -145,4 +159,10 @@ fn strictness_and_filter_work_together_and_the_place_keeps_it() {
         _ => None,
     });
     assert_eq!(kept, Some(Strictness::Stricter));
+    // The rest of a long article, read later, is read as strictly.
+    let (document, scheme) =
+        (Arc::clone(journey.model.document()), Arc::clone(&journey.model.reading.scheme));
+    journey.keys("c").tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: true });
+    journey.tell(found(&document, &scheme));
+    assert_eq!(journey.model.reading.marks().len(), 5);
 }
