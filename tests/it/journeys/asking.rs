@@ -166,3 +166,14 @@ fn strictness_and_filter_work_together_and_the_place_keeps_it() {
     journey.tell(found(&document, &scheme));
     assert_eq!(journey.model.reading.marks().len(), 5);
 }
+
+#[test]
+fn what_is_put_aside_is_not_forgotten() {
+    let mut journey = check("c c a a a a a", "O✓ D✓ O✓ D✓ >O✓");
+    journey.says("all 5 decided that are this sure; c goes on to the others");
+    journey.keys("c c J").is(">P· O✓ D✓ O✓ P· D✓ O✓").says("went on from the beginning");
+    let mut journey = Journey::open("The clock has been slow since the war.", Vec::new(), (80, 24));
+    journey.keys("]").is("").says("no claim is this sure; c shows weaker ones");
+    journey.keys("c c c").is(">D·").says("1 claim, looser");
+    journey.keys("a c").is(">D✓").says("1 claim, usual thresholds");
+}
