@@ -126,6 +126,9 @@ fn in_words(cue: &Cue, here: &CueHere) -> String {
     let adds = match (here.is_blocked(), here.adds()) {
         (true, _) => "counts nothing here".to_owned(),
         (_, 0) => "adds nothing here, beside a stronger one".to_owned(),
+        (_, adds) if 0 < adds && adds < cue.weight => {
+            format!("adds {} here, beside a stronger one", weight(adds))
+        }
         (_, adds) => format!("adds {} here", weight(adds)),
     };
     format!("{}{support}; {adds}", weight(cue.weight))
