@@ -13,7 +13,8 @@ use crate::text::sentence::sentences;
 pub struct Claim {
     /// The sentence.
     pub span: Span,
-    /// Its categories, the likeliest first; only those at or above their threshold.
+    /// Its categories, the likeliest first; only those at or above their threshold, less the slack
+    /// that was asked for.
     pub scores: Vec<Scored>,
     /// What speaks for any category, in the order of the text, with what was blocked.
     pub evidence: Vec<Evidence>,
@@ -23,8 +24,20 @@ pub struct Claim {
 
 /// Appends the claims of one block to `claims`, in order; returns how many sentences the block has.
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
+    classify_within(text, block, scheme, 0, claims)
+}
+
+/// The same with every threshold lower by `slack`, in thousandths: for a reader who may want to
+/// see weaker claims too.
+pub fn classify_within(
+    text: &str,
+    block: Span,
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) -> usize {
     let sentences = sentences(text, block);
-    classify_sentences(text, block, &sentences, scheme, claims);
+    each(text, block, &sentences, scheme, slack, claims);
     sentences.len()
 }
 
@@ -36,16 +49,20 @@ pub fn classify_sentences(
     scheme: &Scheme,
     claims: &mut Vec<Claim>,
 ) {
+    each(text, block, sentences, scheme, 0, claims);
+}
+
+fn each(text: &str, block: Span, sentences: &[Span], scheme: &Scheme, slack: u16, claims: &mut Vec<Claim>) {
     let mut tokens = Vec::new();
     for at in 0..sentences.len() {
-        claims.extend(claim(&Around { text, block, sentences, at }, scheme, &mut tokens));
+        claims.extend(claim(&Around { text, block, sentences, at }, scheme, slack, &mut tokens));
     }
 }
 
 /// The claim that one sentence makes, if it makes one.
 pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<Claim> {
     let around = Around { text, block: sentence, sentences: &[sentence], at: 0 };
-    claim(&around, scheme, &mut Vec::new())
+    claim(&around, scheme, 0, &mut Vec::new())
 }
 
 /// All that speaks for any category in one sentence, in the order of the text, whatever it adds up to.
@@ -78,7 +95,7 @@ fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>)
     matches
 }
 
-fn claim(around: &Around<'_>, scheme: &Scheme, tokens: &mut Vec<Token>) -> Option<Claim> {
+fn claim(around: &Around<'_>, scheme: &Scheme, slack: u16, tokens: &mut Vec<Token>) -> Option<Claim> {
     let sentence = around.sentence();
     let matches = matches(around.text, sentence, scheme, tokens);
     if matches.is_empty() {
@@ -89,7 +106,8 @@ fn claim(around: &Around<'_>, scheme: &Scheme, tokens: &mut Vec<Token>) -> Optio
     let mut scores = Vec::new();
     for (number, (category, total)) in scheme.categories.iter().zip(totals).enumerate() {
         let id = CategoryId(number as u8);
-        let Some(score) = total.map(score::permille).filter(|&score| score >= category.threshold) else {
+        let reaches = |score: &u16| score.saturating_add(slack) >= category.threshold;
+        let Some(score) = total.map(score::permille).filter(reaches) else {
             continue;
         };
         let words = evidence.iter().filter(|one| one.category == id && one.blocked.is_none());
@@ -100,12 +118,19 @@ fn claim(around: &Around<'_>, scheme: &Scheme, tokens: &mut Vec<Token>) -> Optio
         return None;
     }
     scores.sort_by_key(|scored| (std::cmp::Reverse(scored.score), scored.category));
+    // What the slack lets in must not change who is said to speak: weaker categories have a say
+    // only where there are no others.
+    let own = |scored: &Scored| {
+        scheme.category(scored.category).is_some_and(|known| scored.score >= known.threshold)
+    };
+    let any_own = scores.iter().any(own);
+    let speaks_for = |one: &Evidence| {
+        scores.iter().any(|scored| scored.category == one.category && (own(scored) || !any_own))
+    };
     let heads: Vec<usize> = matches
         .iter()
         .zip(&evidence)
-        .filter(|(_, one)| {
-            one.blocked.is_none() && scores.iter().any(|scored| scored.category == one.category)
-        })
+        .filter(|(_, one)| one.blocked.is_none() && speaks_for(one))
         .map(|(&(start, ..), _)| start)
         .collect();
     let speaker = speaker::speaker(around, tokens, &heads, scheme);
@@ -231,6 +256,34 @@ mod tests {
         let claim = classify_sentence(text, Span::of(0..text.len()), &scheme).unwrap();
         let blocked = claim.evidence.iter().find_map(|one| one.blocked.as_ref()).unwrap();
         assert_eq!((blocked.rule.as_str(), blocked.span.slice(text)), ("negation", "refused"));
+    }
+
+    #[test]
+    fn slack_adds_weaker_claims_and_changes_no_other() {
+        let category = |id, letter, key| {
+            format!("[[category]]\nid = \"{id}\"\nletter = \"{letter}\"\nkey = \"{key}\"\n")
+        };
+        let cue = |word, category, weight| {
+            format!(
+                "[[cue]]\nid = \"{word}\"\ncategory = \"{category}\"\npattern = \"{word}/V\"\nweight = {weight}\n"
+            )
+        };
+        let file =
+            [category("a", "A", 1), category("b", "B", 2), cue("vow", "a", 4.0), cue("hope", "b", 2.5)];
+        let (scheme, _) = Scheme::parse(&file.concat(), "s").unwrap();
+        let text = "The Duke hopes for rain, but the Guild vowed a toll. The Abbot hopes. It rained.";
+        let (mut usual, mut wide) = (Vec::new(), Vec::new());
+        let block = Span::of(0..text.len());
+        assert_eq!(classify(text, block, &scheme, &mut usual), 3);
+        assert_eq!(classify_within(text, block, &scheme, 150, &mut wide), 3);
+        let scores = |claims: &[Claim]| -> Vec<Vec<u16>> {
+            claims.iter().map(|claim| claim.scores.iter().map(|one| one.score).collect()).collect()
+        };
+        assert_eq!((scores(&usual), scores(&wide)), (vec![vec![731]], vec![vec![731, 378], vec![378]]));
+        wide.truncate(1);
+        wide[0].scores.truncate(1);
+        assert_eq!(wide, usual, "what the slack lets in has changed the rest");
+        assert_eq!(usual[0].speaker.unwrap().slice(text), "the Guild");
     }
 
     proptest::proptest! {

@@ -15,7 +15,7 @@ mod speaker;
 mod token;
 mod vocabulary;
 
-pub use classify::{Claim, classify, classify_sentence, classify_sentences, evidence};
+pub use classify::{Claim, classify, classify_sentence, classify_sentences, classify_within, evidence};
 pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
 pub use scope::Blocked;
 pub use score::{Evidence, Scored, permille};

@@ -105,7 +105,9 @@ impl Words {
             let first = drafts.iter().all(|draft| draft.steps.is_empty());
             let (part, place) = match part.strip_prefix('^') {
                 Some(rest) if first => {
-                    drafts.iter_mut().for_each(|draft| draft.steps.push(Step::Initial));
+                    for draft in &mut drafts {
+                        draft.steps.push(Step::Initial);
+                    }
                     (rest, place + 1)
                 }
                 Some(_) => return Err((place, "`^` stands only at the head of a pattern".to_owned())),
@@ -116,7 +118,9 @@ impl Words {
             }
             if part.starts_with("..") {
                 let step = Step::Gap(gap(part, place)?);
-                drafts.iter_mut().for_each(|draft| draft.steps.push(step));
+                for draft in &mut drafts {
+                    draft.steps.push(step);
+                }
             } else if part.starts_with('!') && first {
                 return Err((place, "a pattern cannot begin with `!`".to_owned()));
             } else {
@@ -175,7 +179,9 @@ impl Words {
             let sets: Vec<(SetId, Vec<String>)> =
                 forms?.into_iter().map(|words| (self.set(&words), words)).collect();
             for mut draft in drafts.iter().cloned() {
-                sets.iter().for_each(|(set, words)| draft.push(*set, words, false, false));
+                for (set, words) in &sets {
+                    draft.push(*set, words, false, false);
+                }
                 grown.push(draft);
             }
         }

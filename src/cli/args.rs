@@ -129,7 +129,7 @@ pub(super) enum EvalForm {
     after_help = "Weights are held to the hand-set ones (`weight`, `prior`), so the same command on the same\n\
         rows gives the same numbers, however often it is run. They are written as `fitted`,\n\
         `fitted_prior` and `fitted_threshold`, and used instead.\n\n\
-        Example:\n  \
+        Examples:\n  \
         purport fit --scheme mine.toml -o mine.toml gold.jsonl"
 )]
 pub(super) struct Fit {

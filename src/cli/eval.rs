@@ -183,17 +183,11 @@ pub(super) fn sources(
     sources: &[(String, Measure)],
     scheme: &Scheme,
 ) -> io::Result<()> {
-    let names: String =
-        scheme.categories.iter().map(|category| format!("{:>12}", visible::cut(&category.id, 11))).collect();
+    let names = columns(scheme.categories.iter().map(|category| category.id.clone()));
     writeln!(out, "\n{:<14}{:>10}{:>8}{names}{:>8}", "source (F1)", "sentences", "macro", "false")?;
     for (name, measure) in sources {
-        let scores: String = measure
-            .categories
-            .iter()
-            .map(|tally| {
-                format!("{:>12}", if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() })
-            })
-            .collect();
+        let score = |tally: &Tally| if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() };
+        let scores = columns(measure.categories.iter().map(score));
         writeln!(
             out,
             "{:<14}{:>10}{:>8}{scores}{:>8}",
@@ -206,13 +200,18 @@ pub(super) fn sources(
     Ok(())
 }
 
+/// Words in columns of twelve cells, flush right.
+fn columns(words: impl Iterator<Item = String>) -> String {
+    words.map(|word| format!("{:>12}", visible::cut(&word, 11))).collect::<Vec<_>>().concat()
+}
+
 fn confusion(out: &mut impl Write, all: &Measure, scheme: &Scheme) -> io::Result<()> {
     let mut names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
     names.push("nothing");
-    let head: String = names.iter().map(|name| format!("{:>12}", visible::cut(name, 11))).collect();
+    let head = columns(names.iter().map(|&name| name.to_owned()));
     writeln!(out, "\n{:<14}{head}", "is \\ said")?;
     for (name, line) in names.iter().zip(&all.confusion) {
-        let cells: String = line.iter().map(|count| format!("{count:>12}")).collect();
+        let cells = columns(line.iter().map(ToString::to_string));
         writeln!(out, "{:<14}{cells}", visible::cut(name, 13))?;
     }
     Ok(())

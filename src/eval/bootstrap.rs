@@ -53,11 +53,11 @@ fn added(mut sum: Measure, other: Measure) -> Measure {
 
 fn interval(mut values: Vec<f64>) -> Interval {
     values.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let place = (values.len().saturating_sub(1)) as f64 * share;
-        values.get(place.round().max(0.0) as usize).copied().unwrap_or_default()
+    let at = |permille: usize| {
+        let last = values.len().saturating_sub(1);
+        values.get((last * permille + 500) / 1000).copied().unwrap_or_default()
     };
-    Interval { low: at(0.025), high: at(0.975) }
+    Interval { low: at(25), high: at(975) }
 }
 
 #[cfg(test)]

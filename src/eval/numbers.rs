@@ -28,7 +28,9 @@ pub fn without(text: &str, file: &str) -> Result<String, Fault> {
     let mut document = document(text, file)?;
     for (list, keys) in KEYS {
         for table in tables(&mut document, list) {
-            keys.iter().for_each(|key| drop(table.remove(key)));
+            for key in keys {
+                table.remove(key);
+            }
         }
     }
     Ok(document.to_string())

@@ -59,7 +59,7 @@ fn counts_what_is_right_wrong_and_missed() {
     assert_eq!((report.all.empty, report.all.false_highlights), (3, 1));
     // The sentence marked for another category than its own still holds a claim.
     assert_eq!(report.all.any, tally(3, 1, 1));
-    let expected = (tally(2, 1, 1).f1() + tally(1, 1, 1).f1()) / 2.0;
+    let expected = f64::midpoint(tally(2, 1, 1).f1(), tally(1, 1, 1).f1());
     assert!((report.all.macro_f1() - expected).abs() < 1e-9);
     assert_eq!(report.all.confusion, [[2, 0, 1], [1, 1, 0], [0, 1, 2]]);
     assert!(report.macro_interval.low <= expected && expected <= report.macro_interval.high);

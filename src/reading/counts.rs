@@ -12,17 +12,33 @@ pub struct Counts {
     pub decided: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
-    categories: Vec<usize>,
+    categories: Vec<Tally>,
+}
+
+/// Marks of one category; one of two categories counts for both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Those that count as claims.
+    pub claims: usize,
+    /// Claims that the reader has settled.
+    pub decided: usize,
+    /// What the machine proposed as such and the reader rejected.
+    pub rejected: usize,
 }
 
 impl Counts {
     pub(super) fn new(categories: usize) -> Self {
-        Self { categories: vec![0; categories], ..Self::default() }
+        Self { categories: vec![Tally::default(); categories], ..Self::default() }
     }
 
     /// Marks that count as claims of this category; one of two categories counts for both.
     pub fn of(&self, category: CategoryId) -> usize {
-        self.categories.get(usize::from(category.0)).copied().unwrap_or(0)
+        self.tally(category).claims
+    }
+
+    /// How the marks of one category stand.
+    pub fn tally(&self, category: CategoryId) -> Tally {
+        self.categories.get(usize::from(category.0)).copied().unwrap_or_default()
     }
 
     pub(super) fn account(&mut self, mark: &Mark, added: bool) {
@@ -35,9 +51,16 @@ impl Counts {
         if mark.standing.is_decided() {
             step(&mut self.decided);
         }
-        if mark.standing.is_claim() {
-            for category in &mark.categories {
-                self.categories.get_mut(usize::from(category.0)).into_iter().for_each(step);
+        for category in &mark.categories {
+            let Some(tally) = self.categories.get_mut(usize::from(category.0)) else { continue };
+            match (mark.standing.is_claim(), mark.standing.is_decided()) {
+                (true, decided) => {
+                    step(&mut tally.claims);
+                    if decided {
+                        step(&mut tally.decided);
+                    }
+                }
+                (false, _) => step(&mut tally.rejected),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What is shown of one passage: the machine's word and the reader's, merged.
 
+use super::strictness::Strictness;
 use crate::claim::{CategoryId, Claim, Scheme};
 use crate::tag::{Decision, Tag};
 use crate::text::Span;
@@ -82,16 +83,23 @@ pub struct Mark {
 }
 
 impl Mark {
-    pub(super) fn of_claim(claim: Claim) -> Self {
-        let categories = claim.scores.iter().map(|scored| scored.category).collect();
+    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, strictness: Strictness) -> Self {
         let span = claim.span;
-        Self { span, claim: Some(Box::new(claim)), tag: None, standing: Standing::Undecided, categories }
+        let mut mark = Self {
+            span,
+            claim: Some(Box::new(claim)),
+            tag: None,
+            standing: Standing::Undecided,
+            categories: Vec::new(),
+        };
+        mark.settle(scheme, strictness);
+        mark
     }
 
     pub(super) fn of_tag(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
         let mut mark =
             Self { span, claim: None, tag: Some(tag), standing: Standing::Undecided, categories: Vec::new() };
-        mark.settle(scheme);
+        mark.settle(scheme, Strictness::Usual);
         mark
     }
 
@@ -122,9 +130,16 @@ impl Mark {
         scores.iter().find(|scored| scored.category == category).map(|scored| scored.score)
     }
 
-    /// The machine's best score, in permille.
+    /// The best score of the categories that it is shown with, in permille; the machine's best
+    /// where it proposed none of them.
     pub fn best_score(&self) -> Option<u16> {
-        self.claim.as_ref()?.scores.iter().map(|scored| scored.score).max()
+        let shown = self.categories.iter().filter_map(|&category| self.score(category)).max();
+        shown.or_else(|| self.claim.as_ref()?.scores.iter().map(|scored| scored.score).max())
+    }
+
+    /// Whether it is there to be shown: the reader has had a say on it, or the machine is sure enough.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.tag.is_some() || !self.categories.is_empty()
     }
 
     /// The spans to underline, each with its category: the clauses that the machine found, or the
@@ -142,9 +157,14 @@ impl Mark {
         self.categories.iter().map(clause).collect()
     }
 
-    /// Works out standing and categories again after claim or tag have changed.
-    pub(super) fn settle(&mut self, scheme: &Scheme) {
-        let machine = || self.claim.iter().flat_map(|claim| &claim.scores).map(|scored| scored.category);
+    /// Works out standing and categories again after claim, tag or strictness have changed.
+    pub(super) fn settle(&mut self, scheme: &Scheme, strictness: Strictness) {
+        let tag = self.tag.as_deref();
+        let claim = self.claim.iter();
+        let machine = || {
+            let scores = claim.clone().flat_map(|claim| strictness.proposes(claim, tag, scheme));
+            scores.map(|scored| scored.category)
+        };
         let Some(tag) = &self.tag else {
             self.categories = machine().collect();
             self.standing = Standing::Undecided;

@@ -1,15 +1,18 @@
 //! One article read under one scheme: what the machine proposes and what the reader decided, merged.
 
 mod counts;
+pub mod cues;
 mod filter;
 mod mark;
+mod strictness;
 pub mod why;
 
-pub use counts::Counts;
+pub use counts::{Counts, Tally};
 pub use filter::{Filter, Show};
 pub use mark::{Mark, Standing};
+pub use strictness::Strictness;
 
-use crate::claim::{Claim, Scheme};
+use crate::claim::{Claim, Scheme, Scored};
 use crate::tag::{Anchor, Selector, Tag, anchor};
 use crate::text::{Document, Span};
 use std::sync::Arc;
@@ -31,6 +34,9 @@ pub struct Reading {
     /// The scheme it is read under.
     pub scheme: Arc<Scheme>,
     marks: Vec<Mark>,
+    /// Claims that the strictness keeps out of the marks, in order of position.
+    aside: Vec<Claim>,
+    strictness: Strictness,
     counts: Counts,
     /// The longest mark, in bytes: how far back a search by position has to look.
     longest: u32,
@@ -42,7 +48,56 @@ impl Reading {
     /// An article without marks.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>) -> Self {
         let counts = Counts::new(scheme.categories.len());
-        Self { document, scheme, marks: Vec::new(), counts, longest: 0, loose: 0 }
+        let strictness = Strictness::default();
+        Self {
+            document,
+            scheme,
+            marks: Vec::new(),
+            aside: Vec::new(),
+            strictness,
+            counts,
+            longest: 0,
+            loose: 0,
+        }
+    }
+
+    /// How sure the machine must be for its claims to be among the marks.
+    pub const fn strictness(&self) -> Strictness {
+        self.strictness
+    }
+
+    /// How many claims the strictness keeps out of the marks.
+    pub fn aside(&self) -> usize {
+        self.aside.len()
+    }
+
+    /// Sets how sure the machine must be. What the reader has had a say on stays. May move marks.
+    pub fn set_strictness(&mut self, strictness: Strictness) {
+        self.strictness = strictness;
+        self.counts = Counts::new(self.scheme.categories.len());
+        self.loose = 0;
+        let mut marks = std::mem::take(&mut self.marks);
+        for mark in &mut marks {
+            mark.settle(&self.scheme, strictness);
+        }
+        let aside = std::mem::take(&mut self.aside).into_iter();
+        marks.extend(aside.map(|claim| Mark::of_claim(claim, &self.scheme, strictness)));
+        // Two sorted runs, which the sort merges in one pass; it is stable, so orphans stay last.
+        marks.sort_by_key(Mark::order);
+        for mark in marks {
+            if mark.is_shown() {
+                self.account(&mark, true);
+                self.marks.push(mark);
+            } else {
+                self.aside.extend(mark.claim.map(|claim| *claim));
+            }
+        }
+    }
+
+    /// What the machine proposes for a mark, best first.
+    pub fn proposed<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a Scored> {
+        let claims = mark.claim.iter();
+        claims.flat_map(|claim| self.strictness.proposes(claim, mark.tag.as_deref(), &self.scheme))
     }
 
     /// The marks in order of position, orphans last.
@@ -99,9 +154,12 @@ impl Reading {
         }
         let mut moved = false;
         for claim in fresh {
-            moved |=
-                self.marks.last().is_some_and(|last| last.order() > (claim.span.start(), claim.span.end()));
-            let mark = Mark::of_claim(claim);
+            let mark = Mark::of_claim(claim, &self.scheme, self.strictness);
+            if !mark.is_shown() {
+                mark.claim.into_iter().for_each(|claim| self.put_aside(*claim));
+                continue;
+            }
+            moved |= self.marks.last().is_some_and(|last| last.order() > mark.order());
             self.account(&mark, true);
             self.marks.push(mark);
         }
@@ -133,12 +191,13 @@ impl Reading {
     }
 
     /// Gives the mark at `index` another tag, or none. A mark without a tag and without a claim
-    /// is gone: then the marks behind it move up by one.
+    /// that is sure enough is gone: then the marks behind it move up by one.
     pub fn set(&mut self, index: usize, tag: Option<Arc<Tag>>) {
         self.change(index, |mark| mark.tag = tag);
-        if self.marks.get(index).is_some_and(|mark| mark.claim.is_none() && mark.tag.is_none()) {
+        if self.marks.get(index).is_some_and(|mark| !mark.is_shown()) {
             let mark = self.marks.remove(index);
             self.account(&mark, false);
+            mark.claim.into_iter().for_each(|claim| self.put_aside(*claim));
         }
     }
 
@@ -149,13 +208,34 @@ impl Reading {
         let near = self.within(span).filter(|(_, mark)| mark.tag.is_none());
         let near = near.map(|(index, mark)| (index, mark.span.similarity(span)));
         let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
-        match best {
-            Some((index, _)) => {
-                self.change(index, |mark| mark.tag = Some(tag));
-                index
-            }
-            None => self.insert(Mark::of_tag(span, tag, &self.scheme)),
+        if let Some((index, _)) = best {
+            self.change(index, |mark| mark.tag = Some(tag));
+            return index;
         }
+        let mut mark = Mark::of_tag(span, tag, &self.scheme);
+        if let Some(claim) = self.take_aside(span, floor) {
+            mark.claim = Some(Box::new(claim));
+            mark.settle(&self.scheme, self.strictness);
+        }
+        self.insert(mark)
+    }
+
+    fn put_aside(&mut self, claim: Claim) {
+        let order = |claim: &Claim| (claim.span.start(), claim.span.end());
+        let at = self.aside.partition_point(|other| order(other) <= order(&claim));
+        self.longest = self.longest.max(claim.span.len());
+        self.aside.insert(at, claim);
+    }
+
+    /// Takes back the claim most like `span` of those that are kept out, if one is like enough.
+    fn take_aside(&mut self, span: Span, floor: f64) -> Option<Claim> {
+        let earliest = span.start().saturating_sub(self.longest);
+        let from = self.aside.partition_point(|claim| claim.span.start() < earliest);
+        let near = self.aside.iter().enumerate().skip(from);
+        let near = near.take_while(|(_, claim)| claim.span.start() < span.end());
+        let near = near.map(|(at, claim)| (at, claim.span.similarity(span)));
+        let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
+        best.map(|(at, _)| self.aside.remove(at))
     }
 
     /// Makes the tag with this id what it was at another time: another value, or not there.
@@ -206,7 +286,7 @@ impl Reading {
         self.account(&mark, false);
         let mut mark = mark;
         change(&mut mark);
-        mark.settle(&self.scheme);
+        mark.settle(&self.scheme, self.strictness);
         self.account(&mark, true);
         if let Some(place) = self.marks.get_mut(index) {
             *place = mark;

@@ -115,3 +115,77 @@ fn a_filter_passes_by_category_and_standing() {
     assert_eq!(passing(Filter { category: Some(CategoryId(1)), show: Show::All }), [true, false]);
     assert!(Filter::default().is_open());
 }
+
+/// The scores of four claims, each of its own category: from sure to weak.
+fn graded() -> Vec<Claim> {
+    let claims = [claim(0, 11, 0), claim(12, 21, 1), claim(22, 34, 2), claim(35, 46, 3)];
+    let graded = claims.into_iter().zip([900, 700, 500, 380]);
+    graded
+        .map(|(mut claim, score)| {
+            claim.scores[0].score = score;
+            claim
+        })
+        .collect()
+}
+
+fn starts(reading: &Reading) -> Vec<u32> {
+    reading.marks().iter().map(|mark| mark.span.start()).collect()
+}
+
+const CYCLE: [(Strictness, &[u32]); 5] = [
+    (Strictness::Usual, &[0, 12, 22]),
+    (Strictness::Stricter, &[0, 12]),
+    (Strictness::Strictest, &[0]),
+    (Strictness::Looser, &[0, 12, 22, 35]),
+    (Strictness::Usual, &[0, 12, 22]),
+];
+
+#[test]
+fn strictness_shows_and_hides_whenever_claims_come() {
+    let mut late = reading();
+    late.add_claims(graded());
+    for (strictness, expected) in CYCLE {
+        late.set_strictness(strictness);
+        let mut early = reading();
+        early.set_strictness(strictness);
+        early.add_claims(graded());
+        for reading in [&late, &early] {
+            assert_eq!((starts(reading).as_slice(), reading.aside()), (expected, 4 - expected.len()));
+        }
+        assert_eq!(late.counts(), early.counts());
+        assert_eq!(
+            (late.counts().marks, late.counts().of(CategoryId(2))),
+            (expected.len(), expected.len() / 3)
+        );
+    }
+}
+
+#[test]
+fn what_the_reader_had_a_say_on_is_never_hidden() {
+    let mut reading = reading();
+    reading.add_claims(graded());
+    let own = |reading: &Reading, index: usize, tag: &Tag| {
+        let id = reading.scheme.categories[index].id.clone();
+        let proposed = Some(Proposed { categories: vec![(id, 500)], cues: Vec::new() });
+        Arc::new(Tag { proposed, ..tag.clone() })
+    };
+    let rejected = own(&reading, 2, &tag(&reading, 22, 34, Decision::Rejected));
+    reading.set(2, Some(Arc::clone(&rejected)));
+    for (strictness, expected) in CYCLE {
+        reading.set_strictness(strictness);
+        let with: Vec<u32> =
+            [0, 12, 22, 35].into_iter().filter(|at| expected.contains(at) || *at == 22).collect();
+        assert_eq!(starts(&reading), with);
+        let mark = reading.marks().iter().find(|mark| mark.span.start() == 22).unwrap();
+        assert_eq!((mark.standing, mark.categories.as_slice()), (Standing::Rejected, &[CategoryId(2)][..]));
+        let tally = Tally { claims: 0, decided: 0, rejected: 1 };
+        assert_eq!((reading.counts().decided, reading.counts().tally(CategoryId(2))), (1, tally));
+    }
+    // Taken back where it is too weak it goes, and a tag for it finds it where it was put.
+    reading.set_strictness(Strictness::Strictest);
+    reading.restore("t-22", None);
+    assert_eq!((starts(&reading), reading.aside()), (vec![0], 3));
+    assert_eq!(reading.restore("t-22", Some(rejected)), Some(1));
+    assert_eq!(shape(&reading)[1], (22, Standing::Rejected, true));
+    assert_eq!(reading.aside(), 2);
+}

@@ -14,9 +14,6 @@ use crate::reading::{Filter, Show};
 use crate::text::Span;
 use std::sync::Arc;
 
-/// No help or reasoning has more lines than this.
-const POPUP_LINES: usize = 200;
-
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
         if self
@@ -31,20 +28,8 @@ impl Model {
                 let answer = prompt.press(key);
                 return self.answered(answer, now);
             }
-            Mode::Help(top) | Mode::Detail(top) => {
-                let page = usize::from(self.layout.screen.height / 2).max(1);
-                match key.code {
-                    Code::Char('j') | Code::Down => *top += 1,
-                    Code::Char('k') | Code::Up => *top = top.saturating_sub(1),
-                    Code::Char(' ') | Code::PageDown => *top += page,
-                    Code::Char('b') | Code::PageUp => *top = top.saturating_sub(page),
-                    Code::Char('g') | Code::Home => *top = 0,
-                    _ => self.mode = Mode::Read,
-                }
-                if let Mode::Help(top) | Mode::Detail(top) = &mut self.mode {
-                    *top = (*top).min(POPUP_LINES);
-                }
-                return Vec::new();
+            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) => {
+                return self.press_popup(key);
             }
             Mode::Leaving => return self.answer_leaving(key),
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also => {}
@@ -55,6 +40,10 @@ impl Model {
         let chosen =
             scheme.categories.iter().position(|category| key == Key::plain(Code::Char(category.key)));
         let category = chosen.map(|index| CategoryId(index as u8));
+        if action != Some(Action::Strictness) {
+            // Whoever goes on from where a change of strictness has led means to stay there.
+            self.held = None;
+        }
         match (table, action) {
             (keymap::Table::Filter | keymap::Table::Also, None) => {
                 self.mode = Mode::Read;
@@ -125,6 +114,9 @@ impl Model {
             Action::Redo => return self.redo(),
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
+            Action::Strictness => self.next_strictness(),
+            Action::Cues => return self.open_cues(),
+            Action::Categories => self.mode = Mode::Categories(0),
             Action::Show(show) => {
                 self.mode = Mode::Read;
                 let keep = self.list.filter.category.filter(|_| show != Show::All);

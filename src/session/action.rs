@@ -75,6 +75,12 @@ pub enum Action {
     Filter,
     /// List the marks of this standing.
     Show(Show),
+    /// Show only surer claims, or weaker ones too.
+    Strictness,
+    /// The cues of the current mark, one by one.
+    Cues,
+    /// What each category means, and how its marks stand.
+    Categories,
     /// The next theme.
     NextTheme,
     /// A wider measure.
@@ -157,6 +163,9 @@ impl Action {
             Self::Show(Show::Undecided) => "show-undecided",
             Self::Show(Show::Decided) => "show-decided",
             Self::Show(Show::Orphaned) => "show-orphaned",
+            Self::Strictness => "strictness",
+            Self::Cues => "cues",
+            Self::Categories => "categories",
             Self::NextTheme => "next-theme",
             Self::Wider => "wider",
             Self::Narrower => "narrower",

@@ -44,7 +44,7 @@ impl Model {
             }
             Verdict::Accept => Some(self.with_categories(&mark, machine, now)),
             Verdict::Reject => {
-                let decision = if mark.claim.is_some() { Decision::Rejected } else { Decision::Nothing };
+                let decision = if machine.is_empty() { Decision::Nothing } else { Decision::Rejected };
                 Some(Tag { decision, categories: Vec::new(), ..self.tag_for(&mark, now) })
             }
             Verdict::Clear => match mark.tag.as_deref() {
@@ -176,8 +176,7 @@ impl Model {
     }
 
     fn machine_categories(&self, mark: &Mark) -> Vec<String> {
-        let scores = mark.claim.iter().flat_map(|claim| &claim.scores);
-        scores.map(|scored| self.category_id(scored.category)).collect()
+        self.reading.proposed(mark).map(|scored| self.category_id(scored.category)).collect()
     }
 
     fn category_id(&self, category: CategoryId) -> String {
@@ -188,10 +187,10 @@ impl Model {
     fn with_categories(&mut self, mark: &Mark, categories: Vec<String>, now: &Timestamp) -> Tag {
         let machine = self.machine_categories(mark);
         let same = machine.len() == categories.len() && machine.iter().all(|id| categories.contains(id));
-        let decision = match (mark.claim.is_some(), same) {
-            (false, _) => Decision::Added,
-            (true, true) => Decision::Confirmed,
-            (true, false) => Decision::Retagged,
+        let decision = match (machine.is_empty(), same) {
+            (true, _) => Decision::Added,
+            (false, true) => Decision::Confirmed,
+            (false, false) => Decision::Retagged,
         };
         Tag { categories, decision, ..self.tag_for(mark, now) }
     }
@@ -220,9 +219,9 @@ impl Model {
         let selector = Selector::of(self.document(), mark.span);
         let scheme = &self.reading.scheme;
         let proposed = mark.claim.as_ref().map(|claim| Proposed {
-            categories: claim
-                .scores
-                .iter()
+            categories: self
+                .reading
+                .proposed(mark)
                 .map(|scored| (self.category_id(scored.category), scored.score))
                 .collect(),
             cues: claim

@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use crate::claim::Claim;
+use crate::reading::Strictness;
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::sync::Arc;
@@ -82,6 +83,8 @@ pub enum Command {
         measure: u16,
         /// Where the current mark begins, if there is one.
         current: Option<u32>,
+        /// How sure the machine must be.
+        strictness: Strictness,
     },
     /// Show the theme with this name.
     Theme(String),

@@ -6,11 +6,12 @@ use super::keymap::Table;
 use super::layout::Layout;
 use super::list::List;
 use super::message::Notice;
+use super::popup::CuePanel;
 use super::prompt::Prompt;
 use super::select::Selection;
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Mark, Reading};
+use crate::reading::{Mark, Reading, Strictness};
 use crate::tag::Header;
 use crate::text::{Document, Span};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub current: Option<u32>,
     /// The measure the reader had the last time, in cells.
     pub measure: Option<u16>,
+    /// How sure the machine had to be the last time.
+    pub strictness: Strictness,
 }
 
 /// Which pane the moving keys act on.
@@ -60,6 +63,10 @@ pub enum Mode {
     Help(usize),
     /// All that is known of the current mark is shown, from this line on.
     Detail(usize),
+    /// The cues of the current mark are shown.
+    Cues(CuePanel),
+    /// The categories are shown, from this line on.
+    Categories(usize),
     /// Leaving, although something is not saved: to be answered.
     Leaving,
 }
@@ -135,6 +142,9 @@ pub struct Model {
     pub(super) leaving: bool,
     /// Whether the end of the text was asked for before it was read.
     pub(super) to_end: bool,
+    /// The mark that was current before a change of strictness hid it: it is so again as soon as
+    /// it comes back.
+    pub(super) held: Option<(Span, Option<String>)>,
 }
 
 impl Model {
@@ -143,8 +153,10 @@ impl Model {
         let measure = settings.measure.unwrap_or(super::view::USUAL_MEASURE);
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
         let view = View::at(settings.place);
+        let mut reading = Reading::new(document, scheme);
+        reading.set_strictness(settings.strictness);
         Self {
-            reading: Reading::new(document, scheme),
+            reading,
             settings,
             layout: Layout::new(0, 0, measure, true),
             view,
@@ -163,6 +175,7 @@ impl Model {
             turn: 0,
             leaving: false,
             to_end: false,
+            held: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::message::Notice;
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
-use crate::reading::{Filter, Mark, Show, Standing};
+use crate::reading::{Filter, Mark, Show, Standing, Strictness};
 use crate::text::Span;
 
 impl Model {
@@ -79,6 +79,9 @@ impl Model {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
             (_, false) => "every claim listed is decided; f a lists all".to_owned(),
+            (marks, true) if self.reading.strictness().shift() > 0 && self.reading.aside() > 0 => {
+                format!("all {marks} decided that are this sure; c goes on to the others")
+            }
             (marks, true) => format!("all {marks} decided; the tags are in {}", self.settings.tags_name),
         }
     }
@@ -86,6 +89,7 @@ impl Model {
     /// What to say when there is nothing to go to.
     fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.progress.done) {
+            (0, true) if self.reading.aside() > 0 => "no claim is this sure; c shows weaker ones".to_owned(),
             (0, true) => "no claims found; v marks a passage by hand".to_owned(),
             (0, false) => "no claims found yet".to_owned(),
             (_, _) if self.list.is_empty() => "nothing passes the filter; f a lists all".to_owned(),
@@ -198,6 +202,43 @@ impl Model {
         let rest =
             if self.list.is_empty() { "f a lists all" } else { "] and [ visit only these; f a lists all" };
         format!("{} of {all} listed: {what}; {rest}", self.list.len())
+    }
+
+    /// Goes on to the next strictness.
+    ///
+    /// The page stays where it is. The current mark stays if it is still listed, else the next one
+    /// is current, or another one in sight.
+    pub(super) fn next_strictness(&mut self) {
+        let wanted = self.held.take().or_else(|| self.current_mark().map(Mark::key));
+        self.reading.set_strictness(self.reading.strictness().next());
+        self.list.refresh(&self.reading);
+        let listed = |&index: &usize| self.list.number_of(index).1;
+        let again = wanted.as_ref().and_then(|key| self.reading.find(key)).filter(listed);
+        if again.is_none() {
+            let offset = wanted.as_ref().map_or(self.view.seen().start(), |(span, _)| span.start());
+            let (number, _) = self.list.number_of(self.reading.from_offset(offset));
+            let last = self.list.len().saturating_sub(1);
+            self.current = self.list.at(number).or_else(|| self.list.at(last));
+            self.held = wanted;
+            self.follow_text();
+        } else {
+            self.current = again;
+        }
+        if let Some(current) = self.current {
+            self.list.follow(current, usize::from(self.layout.list_rows()));
+        }
+        self.notice = Some(Notice::info(self.strictness_in_words()));
+    }
+
+    fn strictness_in_words(&self) -> String {
+        let strictness = self.reading.strictness();
+        let count = self.reading.counts().marks;
+        let claims = if count == 1 { "claim" } else { "claims" };
+        let shift = strictness.sign().trim_start_matches('≥');
+        match strictness {
+            Strictness::Usual => format!("{count} {claims}, usual thresholds"),
+            _ => format!("{count} {claims}, {} {shift}; c goes on", strictness.word()),
+        }
     }
 
     /// Sets the measure; the text keeps its place.

@@ -44,6 +44,7 @@ impl Model {
 
     fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
+        reading.set_strictness(self.reading.strictness());
         let (mut moved, mut orphaned) = (0_usize, 0_usize);
         for tag in tags {
             match reading.place(Arc::new(tag), same) {
@@ -142,7 +143,8 @@ impl Model {
     /// Asks for the place in the text to be kept.
     pub(super) fn keep_place(&self) -> Command {
         let current = self.current_mark().map(|mark| mark.span.start());
-        Command::KeepPlace { offset: self.view.anchor, measure: self.measure, current }
+        let strictness = self.reading.strictness();
+        Command::KeepPlace { offset: self.view.anchor, measure: self.measure, current, strictness }
     }
 
     fn paste(&mut self, text: &str) -> Vec<Command> {

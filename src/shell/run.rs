@@ -6,6 +6,7 @@ use super::terminal::{Taken, appearance, restore};
 use super::{input, paths, place, said, worker};
 use crate::claim::Scheme;
 use crate::fault::Fault;
+use crate::reading::Strictness;
 use crate::session::{Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
@@ -77,6 +78,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         place: kept.offset,
         current: kept.current,
         measure: kept.measure,
+        strictness: kept.strictness.as_deref().and_then(Strictness::of_word).unwrap_or_default(),
     };
     notes.extend(warnings);
     notes.extend(faults);
@@ -171,9 +173,11 @@ impl Run {
     fn perform(&mut self, command: Command) -> io::Result<bool> {
         match command {
             Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
-            Command::KeepPlace { offset, measure, current } => {
+            Command::KeepPlace { offset, measure, current, strictness } => {
                 if let Some(file) = &self.place_file {
-                    place::write(file, place::Place { offset, measure: Some(measure), current });
+                    let strictness = (strictness != Strictness::Usual).then(|| strictness.word().to_owned());
+                    let place = place::Place { offset, measure: Some(measure), current, strictness };
+                    place::write(file, &place);
                 }
             }
             Command::Theme(name) => {

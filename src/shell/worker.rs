@@ -1,7 +1,8 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
 use super::article::Article;
-use crate::claim::{Claim, Scheme, classify};
+use crate::claim::{Claim, Scheme, classify_within};
+use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
 use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
@@ -22,7 +23,7 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
     let (mut sentences, mut since, mut patience) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
-            sentences += classify(&document.text, block.span, scheme, &mut claims);
+            sentences += classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
         }
         if since.elapsed() > patience {
             let claims = std::mem::take(&mut claims);

@@ -1,7 +1,7 @@
 //! The first and the last row: the file and its state; hints, notices and prompts.
 
 use super::paint::Paint;
-use crate::reading::Standing;
+use crate::reading::{Standing, Strictness};
 use crate::session::keymap::BINDINGS;
 use crate::session::{Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
@@ -62,10 +62,19 @@ fn progress(model: &Model, width: u16) -> String {
         let length = u64::from(model.document().text.len() as u32).max(1);
         format!("looking for claims {}% · ", u64::from(model.progress.bytes) * 100 / length)
     };
+    let strictness = model.reading.strictness();
+    let strict = match (strictness, width) {
+        (Strictness::Usual, _) => String::new(),
+        (_, 0..=39) => format!("{} ", strictness.sign()),
+        (_, 40..=79) => format!("{} · ", strictness.sign()),
+        _ => format!("{} · ", strictness.word()),
+    };
     match width {
-        0..=39 => format!("{number}/{} {percent}%", counts.marks),
-        40..=79 => format!("{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
-        _ => format!("{scan}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
+        0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
+        40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
+        _ => {
+            format!("{scan}{strict}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided)
+        }
     }
 }
 
@@ -137,7 +146,8 @@ fn state(model: &Model) -> Option<String> {
             .map(|category| category.letter)
             .collect();
         let number = model.current.map_or(0, |index| index + 1);
-        return Some(format!("{letters}{} {number}/{}", mark.standing.glyph(), model.reading.counts().marks));
+        let (glyph, marks) = (mark.standing.glyph(), model.reading.counts().marks);
+        return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.strictness().sign()));
     }
     match &model.mode {
         Mode::Select(selection) => Some(format!("marking by {}:", selection.unit.word())),

@@ -73,6 +73,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let area = model.layout.list;
     let dim = paint.style(Part::Dim);
     let text = match (model.reading.marks().is_empty(), model.progress.done) {
+        (true, true) if model.reading.aside() > 0 => "No claim is this sure. c shows weaker ones.",
         (true, true) => "No claims found. v marks one by hand.",
         (true, false) => "Looking for claims…",
         (false, _) => "Nothing passes the filter. f a lists all.",

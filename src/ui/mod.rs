@@ -1,7 +1,9 @@
 //! Paints a model. Nothing here holds state or changes any: the same model gives the same screen.
 
 mod bars;
+mod categories;
 mod claims;
+mod cues;
 mod paint;
 mod popup;
 mod rail;
@@ -36,6 +38,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     match model.mode {
         Mode::Help(top) => popup::help(&mut paint, model, top),
         Mode::Detail(top) => popup::detail(&mut paint, model, top),
+        Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
+        Mode::Categories(top) => categories::draw(&mut paint, model, top),
         _ => {}
     }
     if let Some(cursor) = cursor {

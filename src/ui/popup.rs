@@ -5,12 +5,12 @@ use super::paint::Paint;
 use super::why;
 use crate::reading::Standing;
 use crate::session::keymap::BINDINGS;
-use crate::session::{Area, Model};
+use crate::session::{Area, Mode, Model};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
-type Pieces = Vec<(String, Style)>;
+pub(super) type Pieces = Vec<(String, Style)>;
 
 /// The keys, from the table that the program itself works by.
 pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
@@ -65,7 +65,7 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
     let mut lines: Vec<Pieces> =
         rows.into_iter().map(|row| vec![(row.slice(&quote).to_owned(), text)]).collect();
     lines.push(Pieces::new());
-    lines.extend(why::lines(paint, model, mark, width));
+    lines.extend(why::lines(paint, model, mark, width, false));
     for &id in &mark.categories {
         let Some(category) = model.reading.scheme.category(id) else { continue };
         lines.push(Pieces::new());
@@ -80,48 +80,111 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
     window(paint, model, " Why ", &lines, top, width as u16 + 4);
 }
 
-/// A bordered window in the middle of the screen.
-fn window(paint: &mut Paint<'_>, model: &Model, title: &str, lines: &[Pieces], top: usize, width: u16) {
-    let screen = model.layout.screen;
-    // Where only slivers of the screen would be left beside it, the window takes the whole width.
-    let width = if screen.width < width + 24 { screen.width } else { width }.max(4);
-    let height = (lines.len() as u16 + 2).min(screen.height.saturating_sub(2)).max(3);
-    let area = Area { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
-    let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
-    paint.fill(area, ground);
-    let (right, bottom) = (area.x + width - 1, area.y + height - 1);
-    let rule = "─".repeat(usize::from(width - 2));
-    for (y, left, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
-        paint.text(area.x, y, width, &format!("{left}{rule}{end}"), border);
-    }
-    for y in area.y + 1..bottom {
-        paint.glyph(area.x, y, "│", border);
-        paint.glyph(right, y, "│", border);
-    }
-    paint.text(
-        area.x + 2,
-        area.y,
-        width.saturating_sub(4),
-        title,
-        paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD),
-    );
-    let inside = usize::from(height - 2);
-    let top = top.min(lines.len().saturating_sub(inside));
-    for (line, y) in lines.iter().skip(top).zip(area.y + 1..bottom) {
-        paint.pieces(area.x + 2, y, right.saturating_sub(1), line);
-    }
-    let foot = if lines.len() > inside {
-        format!(
-            " {}–{} of {} · j k · any other key closes ",
-            top + 1,
-            (top + inside).min(lines.len()),
-            lines.len()
-        )
-    } else {
-        " any key closes ".to_owned()
+/// What a window shows.
+pub(super) struct Window<'w> {
+    /// What stands in its border.
+    pub(super) title: &'w str,
+    /// Lines that stay in place, the number of the one that is selected, and what colours its bar.
+    pub(super) head: &'w [Pieces],
+    pub(super) selected: Option<(usize, Style)>,
+    /// Lines that scroll.
+    pub(super) lines: &'w [Pieces],
+    /// The first of them that is shown.
+    pub(super) top: usize,
+    /// The keys that it knows, as they are shown below.
+    pub(super) keys: &'w str,
+    /// Cells with the border.
+    pub(super) width: u16,
+    /// Rows that it would have if there were room, with the border.
+    pub(super) height: usize,
+}
+
+/// A window of lines; any key closes it.
+pub(super) fn window(
+    paint: &mut Paint<'_>,
+    model: &Model,
+    title: &str,
+    lines: &[Pieces],
+    top: usize,
+    width: u16,
+) {
+    let all = Window::rows(model, lines.len()) == lines.len();
+    let own = if matches!(model.mode, Mode::Detail(_)) { "W each cue · " } else { "" };
+    let keys = match (all, own) {
+        (true, "") => "any key closes".to_owned(),
+        (true, own) => format!("{own}any other key closes"),
+        (false, own) => format!("j k · {own}any other key closes"),
     };
-    let cells = visible::width(&foot) as u16;
-    if cells + 4 < width {
-        paint.text(right - cells - 1, bottom, cells, &foot, paint.style(Part::Dim));
+    let height = lines.len() + 2;
+    Window { title, head: &[], selected: None, lines, top, keys: &keys, width, height }.draw(paint, model);
+}
+
+impl Window<'_> {
+    /// The cells that lines of a window of at most `width` cells have, border apart.
+    pub(super) fn inside(model: &Model, width: u16) -> u16 {
+        Self::outside(model, width).saturating_sub(4).max(1)
+    }
+
+    /// Where only slivers of the screen would be left beside it, a window takes the whole width.
+    fn outside(model: &Model, width: u16) -> u16 {
+        let screen = model.layout.screen;
+        if screen.width < width + 24 { screen.width } else { width }.max(4)
+    }
+
+    /// The rows that a window of `lines` rows gets, border apart. On a low screen every row counts.
+    pub(super) fn rows(model: &Model, lines: usize) -> usize {
+        let height = usize::from(model.layout.screen.height);
+        lines.min(height.saturating_sub(if height < 12 { 3 } else { 4 })).max(1)
+    }
+
+    /// Paints it in the middle of the screen.
+    pub(super) fn draw(&self, paint: &mut Paint<'_>, model: &Model) {
+        let screen = model.layout.screen;
+        let width = Self::outside(model, self.width);
+        let height = (Self::rows(model, self.height.saturating_sub(2)) + 2) as u16;
+        let area = Area { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
+        let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
+        paint.fill(area, ground);
+        let (right, bottom) = (area.x + width - 1, area.y + height - 1);
+        let rule = "─".repeat(usize::from(width - 2));
+        for (y, left, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
+            paint.text(area.x, y, width, &format!("{left}{rule}{end}"), border);
+        }
+        for y in area.y + 1..bottom {
+            paint.glyph(area.x, y, "│", border);
+            paint.glyph(right, y, "│", border);
+        }
+        let title = paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD);
+        paint.text(area.x + 2, area.y, width.saturating_sub(4), self.title, title);
+        for (number, (line, y)) in self.head.iter().zip(area.y + 1..bottom).enumerate() {
+            if let Some((_, bar)) = self.selected.filter(|(selected, _)| *selected == number) {
+                paint.restyle(area.x + 1, y, width - 2, paint.style(Part::ListSelected));
+                paint.glyph(area.x + 1, y, "▌", bar);
+            }
+            paint.pieces(area.x + 2, y, right.saturating_sub(1), line);
+        }
+        let first = area.y + 1 + self.head.len() as u16;
+        let inside = usize::from(bottom.saturating_sub(first));
+        let top = self.top.min(self.lines.len().saturating_sub(inside));
+        for (line, y) in self.lines.iter().skip(top).zip(first..bottom) {
+            paint.pieces(area.x + 2, y, right.saturating_sub(1), line);
+        }
+        let place = if self.lines.len() > inside && inside > 0 {
+            format!(" {}–{} of {} ·", top + 1, (top + inside).min(self.lines.len()), self.lines.len())
+        } else {
+            String::new()
+        };
+        // What has no room is left out: first the place, then keys, the one that closes it last.
+        let mut keys: Vec<&str> = self.keys.split(" · ").collect();
+        let mut feet = vec![format!("{place} {} ", self.keys)];
+        while !keys.is_empty() {
+            feet.push(format!(" {} ", keys.join(" · ")));
+            keys.remove(keys.len().saturating_sub(2));
+        }
+        let foot = feet.iter().find(|foot| visible::width(foot) as u16 + 4 < width);
+        if let Some(foot) = foot {
+            let cells = visible::width(foot) as u16;
+            paint.text(right - cells - 1, bottom, cells, foot, paint.style(Part::Dim));
+        }
     }
 }

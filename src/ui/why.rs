@@ -23,32 +23,46 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         return;
     };
     if area.height <= 3 {
-        let mut all = heading(paint, model, mark);
+        let end = inside.x + inside.width;
+        let speaker = known(model, mark).map(|why| speaker(paint, &why));
+        let mut groups = reasons(paint, model, mark);
         if area.height == 1 {
-            all.push(("  ".to_owned(), Style::new()));
-            all.extend(on_one_line(paint, model, mark));
-            paint.pieces(inside.x, inside.y, inside.x + inside.width, &all);
+            groups.extend(speaker);
+            let mut all = in_brief(paint, model, mark);
+            all.extend(joined(paint, groups));
+            paint.pieces(inside.x, inside.y, end, &all);
             return;
         }
-        paint.pieces(inside.x, inside.y, inside.x + inside.width, &all);
-        let reasons = on_one_line(paint, model, mark);
-        paint.pieces(inside.x, inside.y + 1, inside.x + inside.width, &reasons);
+        // Who speaks is said before the cues, of which there may be more than have room.
+        let first = joined(paint, std::iter::once(heading(paint, model, mark)).chain(speaker).collect());
+        paint.pieces(inside.x, inside.y, end, &first);
+        paint.pieces(inside.x, inside.y + 1, end, &joined(paint, groups));
         return;
     }
     let border = paint.style(Part::Border);
     paint.text(area.x, area.y, area.width, &"─".repeat(usize::from(area.width)), border);
-    let lines = lines(paint, model, mark, usize::from(inside.width));
+    let (width, room) = (usize::from(inside.width), usize::from(area.height - 1));
+    let mut lines = lines(paint, model, mark, width, true);
+    if lines.len() > room {
+        let more = format!("… {} more lines: Enter shows all", lines.len() + 1 - room);
+        lines.truncate(room - 1);
+        lines.push(vec![(more, paint.style(Part::Dim))]);
+    }
     for (line, y) in lines.iter().zip(area.y + 1..area.y + area.height) {
         paint.pieces(inside.x, y, inside.x + inside.width, line);
     }
 }
 
-/// All that is known of a mark, line by line, at most `width` cells each.
-pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize) -> Vec<Pieces> {
+/// All that is known of a mark, line by line, at most `width` cells each; in `brief` without
+/// the cues that add nothing.
+pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize, brief: bool) -> Vec<Pieces> {
     let (dim, plain) = (paint.style(Part::Dim), paint.style(Part::ListItem));
     let mut lines = vec![heading(paint, model, mark)];
     if let Some(why) = known(model, mark) {
         for reason in &why.reasons {
+            if brief && reason.adds == 0 && reason.blocked.is_none() {
+                continue;
+            }
             let letter =
                 model.reading.scheme.category(reason.category).map_or('?', |category| category.letter);
             let style = paint.letter(&model.reading.scheme, reason.category);
@@ -73,18 +87,30 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize)
             };
             lines.push(line);
         }
-        for (category, _, prior) in &why.scores {
-            let letter = model.reading.scheme.category(*category).map_or('?', |category| category.letter);
-            let style = paint.letter(&model.reading.scheme, *category);
-            lines.push(vec![
-                (format!("{letter} "), style),
-                (format!("{} starting value", weight(*prior)), dim),
-            ]);
-        }
+        lines.extend(from_the_start(paint, model, mark, &why));
         lines.push(speaker(paint, &why));
     }
     lines.extend(remarks(paint, mark));
     lines
+}
+
+/// The starting values of what is proposed, on one line; and below, what falls short.
+fn from_the_start(paint: &Paint<'_>, model: &Model, mark: &Mark, why: &Why) -> Vec<Pieces> {
+    let (scheme, dim) = (&model.reading.scheme, paint.style(Part::Dim));
+    let (mut start, mut short) = (Pieces::new(), Vec::new());
+    for &(id, permille, prior) in &why.scores {
+        let Some(category) = scheme.category(id) else { continue };
+        if model.reading.proposed(mark).any(|scored| scored.category == id) {
+            start.push((format!("{} ", category.letter), paint.letter(scheme, id)));
+            start.push((format!("{} ", weight(prior)), dim));
+        } else {
+            let threshold = score(model.reading.strictness().threshold(category));
+            let words = format!("{} {} falls short of {threshold}", category.name, score(permille));
+            short.push(vec![(format!("{} ", category.letter), dim), (words, dim)]);
+        }
+    }
+    start.push(("to start with".to_owned(), dim));
+    std::iter::once(start).filter(|start| start.len() > 1).chain(short).collect()
 }
 
 /// Category, score, place and standing.
@@ -112,30 +138,60 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
     pieces
 }
 
-fn on_one_line(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
-    let (dim, plain) = (paint.style(Part::Dim), paint.style(Part::ListItem));
+/// The heading where there is a single line for everything: letters, scores, and how it is settled.
+fn in_brief(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
+    if mark.categories.len() < 2 || mark.standing == Standing::Orphaned {
+        let mut pieces = heading(paint, model, mark);
+        pieces.push(("  ".to_owned(), Style::new()));
+        return pieces;
+    }
+    let scheme = &model.reading.scheme;
     let mut pieces = Pieces::new();
-    if let Some(why) = known(model, mark) {
-        for reason in &why.reasons {
-            match &reason.blocked {
-                None if reason.adds == 0 => {}
-                None => {
-                    pieces.push((visible::cut(&reason.words, 36), plain.add_modifier(Modifier::BOLD)));
-                    pieces.push((format!(" {} · ", weight(reason.adds)), dim));
-                }
-                Some((_, words)) => {
-                    pieces
-                        .push((format!("{} blocked by “{words}” · ", visible::cut(&reason.words, 30)), dim));
-                }
-            }
-        }
-        pieces.extend(speaker(paint, &why));
+    for &id in &mark.categories {
+        let letter = scheme.category(id).map_or('?', |category| category.letter);
+        let number = mark.score(id).map(score).unwrap_or_default();
+        pieces.push((letter.to_string(), paint.letter(scheme, id)));
+        pieces.push((format!(" {number} "), paint.style(Part::ListItem)));
     }
-    for line in remarks(paint, mark) {
-        pieces.push((" · ".to_owned(), dim));
-        pieces.extend(line);
-    }
+    pieces.push((format!("{} ", mark.standing.glyph()), paint.style(Part::Dim)));
     pieces
+}
+
+/// The cues that matter in the order of their strength, and what the reader wrote, each for itself.
+fn reasons(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Vec<Pieces> {
+    let (dim, plain) = (paint.style(Part::Dim), paint.style(Part::ListItem));
+    let scheme = &model.reading.scheme;
+    let mut groups = Vec::new();
+    let why = known(model, mark);
+    let all = why.iter().flat_map(|why| &why.reasons);
+    for reason in all.filter(|reason| reason.adds != 0 || reason.blocked.is_some()) {
+        let mut pieces = Pieces::new();
+        if mark.categories.len() > 1 {
+            let letter = scheme.category(reason.category).map_or('?', |category| category.letter);
+            pieces.push((format!("{letter} "), paint.letter(scheme, reason.category)));
+        }
+        if let Some((_, words)) = &reason.blocked {
+            pieces.push((format!("{} blocked by “{words}”", visible::cut(&reason.words, 30)), dim));
+        } else {
+            pieces.push((visible::cut(&reason.words, 36), plain.add_modifier(Modifier::BOLD)));
+            pieces.push((format!(" {}", weight(reason.adds)), dim));
+        }
+        groups.push(pieces);
+    }
+    groups.extend(remarks(paint, mark));
+    groups
+}
+
+/// Groups of pieces on one line, with a dot between them.
+fn joined(paint: &Paint<'_>, groups: Vec<Pieces>) -> Pieces {
+    let mut all = Pieces::new();
+    for group in groups {
+        if !all.is_empty() {
+            all.push((" · ".to_owned(), paint.style(Part::Dim)));
+        }
+        all.extend(group);
+    }
+    all
 }
 
 fn known(model: &Model, mark: &Mark) -> Option<Why> {

@@ -133,8 +133,22 @@ fn what_lies_over_the_text() {
         ("note", "e 'a note with 日本 in it'"),
         ("filter", "f 2"),
         ("list", "Tab j"),
+        ("cues", "a x ] [ [ [ W"),
+        ("categories", "a x C"),
+        ("strictest", "a c c"),
+        ("looser", "c c c ] ] ]"),
     ] {
         check(&format!("over-{name}"), &screen((80, 24), "dusk", Tier::True, keys));
+    }
+}
+
+#[test]
+fn the_windows_on_small_screens() {
+    for (width, height) in SIZES {
+        for (name, keys) in [("cues", "] ] W j"), ("categories", "] ] c C")] {
+            let buffer = screen((width, height), "paper", Tier::True, keys);
+            check(&format!("window-{name}-{width}x{height}"), &buffer);
+        }
     }
 }
 
@@ -142,7 +156,7 @@ fn what_lies_over_the_text() {
 fn without_colour_nothing_has_one_and_every_claim_shows() {
     for theme in Theme::names() {
         for size in SIZES {
-            for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab"] {
+            for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
                 let buffer = screen(size, theme, Tier::Mono, keys);
                 let coloured =
                     buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
@@ -194,7 +208,18 @@ fn a_hostile_text_stays_inside_its_cells() {
 fn every_size_can_be_painted() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
     journey.keys(BUSY);
-    for keys in ["", "?", "Esc Enter", "Esc / 'the'", "Esc v", "Esc e 'a long note that has no room'"] {
+    for keys in [
+        "",
+        "?",
+        "Esc Enter",
+        "Esc W PgDn",
+        "] ] j PgDn",
+        "Esc C j",
+        "Esc c",
+        "Esc / 'the'",
+        "Esc v",
+        "Esc e 'a long note that has no room'",
+    ] {
         journey.keys(keys);
         for (width, height) in
             (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)])

@@ -39,12 +39,6 @@ impl Around<'_> {
         before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1
     }
 
-    /// Whether the sentence as a whole stands in quotation marks, or the rest of it once one is open.
-    pub(super) fn is_quoted(&self, tokens: &[Token]) -> bool {
-        let opens = tokens.first().is_some_and(|first| first.has(OPEN));
-        opens && tokens.iter().all(|token| token.has(QUOTED) && !token.has(CLOSE))
-    }
-
     /// The nearest speaker with a name: in the sentences before, else in the one after that closes the
     /// quotation, else at the end of the paragraph before.
     pub(super) fn before(&self, scheme: &Scheme) -> Option<Span> {
@@ -77,4 +71,10 @@ impl Around<'_> {
             before.rfind("\n\n").map_or_else(|| before.rfind('\n').map_or(0, |at| at + 1), |at| at + 2);
         Some(Span::of(floor + from..floor + before.len()))
     }
+}
+
+/// Whether a sentence as a whole stands in quotation marks.
+pub(super) fn is_quoted(tokens: &[Token]) -> bool {
+    let opens = tokens.first().is_some_and(|first| first.has(OPEN));
+    opens && tokens.iter().all(|token| token.has(QUOTED) && !token.has(CLOSE))
 }

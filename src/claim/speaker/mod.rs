@@ -57,7 +57,7 @@ pub(super) fn speaker(
     if let Some(named) = own.and_then(|own| antecedent(look, own.source)) {
         return Some(named);
     }
-    if own.is_some() || around.goes_on() || around.is_quoted(tokens) {
+    if own.is_some() || around.goes_on() || around::is_quoted(tokens) {
         return around.before(scheme).or(own.map(|own| own.source));
     }
     actor(look, heads)
@@ -86,7 +86,7 @@ fn actor(look: Look<'_>, heads: &[usize]) -> Option<Span> {
             return Some(name);
         }
         let owner = (head.saturating_sub(3)..head).rev().find(|&at| look.has(at, POSSESSIVE))?;
-        let free = (owner + 1..head + 1).all(|at| !look.has(at, HARD));
+        let free = (owner + 1..=head).all(|at| !look.has(at, HARD));
         let start = (0..owner).rev().take_while(|&at| look.has(at, CAPITAL)).last().unwrap_or(owner);
         look.named(start, owner + 1).filter(|&name| free && acts(look, name))
     })

@@ -1,12 +1,14 @@
 //! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
 
+mod asking;
 mod deciding;
 mod keeping;
 mod moving;
 
 use super::support::{PIER, scheme};
-use purport::claim::{Scheme, classify};
+use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, import};
+use purport::reading::Strictness;
 use purport::session::{Code, Command, Key, Model, Msg, Settings, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
@@ -131,8 +133,8 @@ impl Journey {
 
 fn found(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
-    let sentences =
-        document.blocks.iter().map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
+    let mut all = |span| classify_within(&document.text, span, scheme, Strictness::SLACK, &mut claims);
+    let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }
 

@@ -315,7 +315,7 @@ fn a_storm_of_sizes_ends_where_it_began() {
     // A frame comes in several pieces: these stand at its head, its middle and its foot.
     terminal.wait("the fifth claim", |screen| {
         let text = screen.contents();
-        ["claim 5/7", "¶9 · undecided", "pledged +4.0 · said by"].iter().all(|part| text.contains(part))
+        ["claim 5/7", "¶9 · undecided · said by", "pledged +4.0"].iter().all(|part| text.contains(part))
     });
     let before = terminal.contents();
     for step in 0..40_u16 {
@@ -360,7 +360,7 @@ fn nothing_in_an_article_or_its_name_reaches_the_terminal_as_a_command() {
     terminal.send("e\u{1b}[200~note \u{7} \u{202e} pasted\u{1b}[201~\r");
     terminal.wait_for("note on");
     terminal.send("\r");
-    terminal.wait_for("any key closes");
+    terminal.wait_for("any other key closes");
     terminal.send("qq");
     terminal.end();
     let raw = terminal.raw();
