@@ -2,6 +2,7 @@
 
 use super::matcher::{Matcher, Sets};
 use super::pattern::{Lists, Program, Words};
+use super::roles::{self, Roles};
 use super::schema::{Placed, Source, Table};
 use super::scheme::{Category, CategoryId, Compiled, Cue};
 use super::scope::Rule;
@@ -259,15 +260,21 @@ impl Builder {
         let leading = self.words.set(&list(LEADING));
         let words = std::mem::take(&mut self.words);
         let matcher = |programs| Matcher::new(programs, &words, leading);
+        let cues = matcher(std::mem::take(&mut self.programs));
+        let (stops, triggers) = (matcher(stops), matcher(triggers));
+        let roles = Roles::new(
+            &words,
+            [(roles::OPENER, openers), (roles::INTRODUCTION, introductions), (roles::LEADING, leading)],
+            [(roles::CUE, &cues), (roles::STOP, &stops), (roles::TRIGGER, &triggers)],
+        );
         Compiled {
             sets: Sets::new(&words),
-            cues: matcher(std::mem::take(&mut self.programs)),
-            stops: matcher(stops),
-            triggers: matcher(triggers),
+            cues,
+            stops,
+            triggers,
             pseudo: matcher(pseudo),
             rules,
-            openers,
-            introductions,
+            roles,
             voices: voices.following(matcher(according)),
             words,
         }

@@ -1,5 +1,6 @@
 //! From the text of a block to its claims.
 
+use super::roles::{self, Roles};
 use super::scheme::{CategoryId, Compiled, CueId, Scheme};
 use super::scope::{self, Blocked};
 use super::score::{self, Evidence, Scored};
@@ -76,17 +77,24 @@ pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
 type Match = (usize, usize, CueId);
 
 /// Cuts a sentence into words and marks its clauses.
-pub(super) fn words(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) {
+///
+/// Gives the roles that any of the words has.
+pub(super) fn words(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> u8 {
     token::tokens(text, sentence, &scheme.compiled.words.vocabulary, tokens);
-    mark_clauses(tokens, &scheme.compiled);
+    mark_clauses(tokens, &scheme.compiled.roles)
 }
 
 /// Cuts a sentence into words and looks for the cues.
 fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Vec<Match> {
     let compiled = &scheme.compiled;
-    words(text, sentence, scheme, tokens);
-    mark_stopped(tokens, compiled);
+    let seen = words(text, sentence, scheme, tokens);
     let mut matches = Vec::new();
+    if seen & roles::CUE == 0 {
+        return matches;
+    }
+    if seen & roles::STOP != 0 {
+        mark_stopped(tokens, compiled);
+    }
     compiled.cues.run(tokens, &compiled.sets, &mut |owner, start, end| {
         matches.push((start, end, CueId(owner)));
     });
@@ -171,20 +179,22 @@ fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> 
 ///
 /// A comma begins one before a word such as "but" or "which", and where it closes a clause that
 /// opened with a word such as "while". Commas of lists and appositions begin none.
-fn mark_clauses(tokens: &mut [Token], compiled: &Compiled) {
+fn mark_clauses(tokens: &mut [Token], roles: &Roles) -> u8 {
     let mut pending = false;
     let mut opening = true;
+    let mut seen = 0;
     for token in tokens {
-        if token.has(HARD)
-            || token.has(COMMA) && (pending || compiled.sets.holds(compiled.openers, token.word))
-        {
+        let role = roles.of(token.word);
+        seen |= role;
+        if token.has(HARD) || token.has(COMMA) && (pending || role & roles::OPENER != 0) {
             token.flags |= CLAUSE;
             pending = false;
         }
         opening |= token.has(CLAUSE | COMMA | OPEN);
-        pending |= opening && compiled.sets.holds(compiled.introductions, token.word);
-        opening &= compiled.sets.holds(compiled.cues.leading, token.word);
+        pending |= opening && role & roles::INTRODUCTION != 0;
+        opening &= role & roles::LEADING != 0;
     }
+    seen
 }
 
 /// Marks the words that a stop pattern holds.

@@ -74,6 +74,12 @@ impl Matcher {
         Self { entries, starts, listed, leading }
     }
 
+    /// Whether any program is looked for from a word.
+    pub(super) fn begins_at(&self, word: WordId) -> bool {
+        let word = usize::from(word);
+        self.starts.get(word) != self.starts.get(word + 1)
+    }
+
     /// Tells `found` every match: its owner, its first word and one past its last.
     pub(super) fn run(&self, tokens: &[Token], sets: &Sets, found: &mut dyn FnMut(u16, usize, usize)) {
         let sentence = Sentence { tokens, sets, leading: self.leading };

@@ -7,6 +7,7 @@ mod classify;
 mod inflect;
 mod matcher;
 mod pattern;
+mod roles;
 mod schema;
 mod scheme;
 mod scope;

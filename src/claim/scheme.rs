@@ -2,7 +2,8 @@
 
 use super::build::Builder;
 use super::matcher::{Matcher, Sets};
-use super::pattern::{SetId, Words};
+use super::pattern::Words;
+use super::roles::Roles;
 use super::schema::{Source, Table};
 use super::scope::Rule;
 use super::score::{self, Evidence};
@@ -72,10 +73,8 @@ pub(super) struct Compiled {
     pub(super) triggers: Matcher,
     pub(super) pseudo: Matcher,
     pub(super) rules: Vec<Rule>,
-    /// Words that begin a clause after a comma.
-    pub(super) openers: SetId,
-    /// Words that begin a clause which the next comma ends.
-    pub(super) introductions: SetId,
+    /// What each word may set off.
+    pub(super) roles: Roles,
     /// What is needed to tell who speaks.
     pub(super) voices: Voices,
 }

@@ -64,7 +64,7 @@ pub(super) fn tokens(text: &str, sentence: Span, vocabulary: &Vocabulary, tokens
     let text = sentence.slice(text);
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, flags: 0, quoted: false };
     while let Some(&byte) = scanner.bytes.get(scanner.at) {
-        if byte.is_ascii_alphabetic() || byte >= 0x80 && scanner.char().is_alphabetic() {
+        if byte.is_ascii_alphabetic() || byte >= 0x80 && scanner.is_letter() {
             let token = scanner.word(vocabulary);
             tokens.push(shifted(token, sentence.start()));
         } else if byte.is_ascii_digit() {
@@ -85,6 +85,13 @@ const fn shifted(mut token: Token, by: u32) -> Token {
 impl Scanner<'_> {
     fn char(&self) -> char {
         self.text.get(self.at..).and_then(|rest| rest.chars().next()).unwrap_or('\0')
+    }
+
+    /// Whether the sign beyond ASCII here is a letter. General Punctuation, where typographic quotation
+    /// marks and dashes are, is known by its first two bytes.
+    fn is_letter(&self) -> bool {
+        let punctuation = self.byte(self.at) == 0xE2 && self.byte(self.at + 1) == 0x80;
+        !punctuation && self.char().is_alphabetic()
     }
 
     fn byte(&self, at: usize) -> u8 {

@@ -24,8 +24,14 @@ pub(super) fn hash(word: &str) -> u64 {
 pub(super) struct Vocabulary {
     /// A power of two of places; 0 marks a free one, else 48 bits of hash and 16 of number.
     slots: Vec<u64>,
+    /// One bit for each of the hashes held, by their high bits: it tells most unknown words without a
+    /// look at the slots, which are too many for the fastest memory.
+    filter: Vec<u64>,
     words: u16,
 }
+
+/// How many bits the filter has, as a power of two: 8 KiB.
+const FILTER_BITS: u32 = 16;
 
 const HASH_BITS: u64 = !0xFFFF;
 
@@ -39,8 +45,18 @@ impl Vocabulary {
         (((hash >> 16) ^ (hash >> 40)) as usize) & self.slots.len().wrapping_sub(1)
     }
 
+    /// The cell of the filter and the bit in it that stand for a hash.
+    const fn filtered(hash: u64) -> (usize, u64) {
+        let bit = (hash >> (64 - FILTER_BITS)) as usize;
+        (bit / 64, 1 << (bit % 64))
+    }
+
     /// The number of the word with this hash, 0 if there is none.
     pub(super) fn find(&self, hash: u64) -> WordId {
+        let (cell, bit) = Self::filtered(hash);
+        if self.filter.get(cell).is_none_or(|bits| bits & bit == 0) {
+            return 0;
+        }
         let mut at = self.slot(hash);
         while let Some(&slot) = self.slots.get(at) {
             if slot == 0 {
@@ -62,6 +78,11 @@ impl Vocabulary {
             return known;
         }
         self.words += 1;
+        self.filter.resize(1 << (FILTER_BITS - 6), 0);
+        let (cell, bit) = Self::filtered(hash);
+        if let Some(bits) = self.filter.get_mut(cell) {
+            *bits |= bit;
+        }
         if self.slots.len() < self.len() * 4 {
             let old = std::mem::take(&mut self.slots);
             self.slots = vec![0; (self.len() * 8).next_power_of_two()];

@@ -19,6 +19,9 @@ pub(super) const INSIDE: &[&str] = &[
 pub(super) const BEFORE_A_NUMBER: &[&str] =
     &["art", "ch", "chap", "no", "nos", "nr", "op", "p", "para", "sect", "vol"];
 
+/// The longest abbreviation, in bytes.
+pub(super) const LONGEST: usize = 6;
+
 /// Words that often begin a sentence and seldom follow an abbreviation inside one.
 pub(super) const STARTERS: &[&str] = &[
     "a",
@@ -131,3 +134,16 @@ pub(super) const AFTER_A_TIME: &[&str] = &[
     "utc",
     "wednesday",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_in_order_and_the_longest_is_known() {
+        for list in [BEFORE_A_NAME, INSIDE, BEFORE_A_NUMBER] {
+            assert!(list.is_sorted(), "{list:?}");
+            assert!(list.iter().all(|word| word.len() <= LONGEST));
+        }
+    }
+}

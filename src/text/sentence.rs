@@ -3,7 +3,9 @@
 //! A stop ends a sentence unless something says otherwise: what follows begins with a small letter,
 //! or what stands before is an abbreviation, an initial, a title or the mark of a list item.
 
-use super::abbreviation::{AFTER_A_TIME, BEFORE_A_NAME, BEFORE_A_NUMBER, EXCLAIMING, INSIDE, STARTERS};
+use super::abbreviation::{
+    AFTER_A_TIME, BEFORE_A_NAME, BEFORE_A_NUMBER, EXCLAIMING, INSIDE, LONGEST, STARTERS,
+};
 use super::span::Span;
 
 /// The sentences of one block of running text, in order, without the white space between them.
@@ -14,7 +16,8 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    while let Some(stop) = next_stop(slice.as_bytes(), at) {
+    let mut stops = Stops::new(slice.as_bytes());
+    while let Some(stop) = stops.next(at) {
         let run = Run::at(slice, stop);
         if let Some(end) = run.ends(slice, start) {
             push(&mut found, text, block, start, end);
@@ -33,19 +36,48 @@ fn push(found: &mut Vec<Span>, text: &str, block: Span, start: usize, end: usize
     }
 }
 
-/// The next byte that may begin a stop.
-fn next_stop(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        let rest = bytes.get(at..)?;
-        let found =
-            at + rest.iter().position(|&byte| matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF))?;
-        match bytes.get(found..found + 3) {
-            Some([0xE2, 0x80, 0xA6] | [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x9F]) => return Some(found),
-            _ if bytes.get(found).is_some_and(u8::is_ascii) => return Some(found),
-            _ => at = found + 1,
+/// Where stops may begin, in order.
+struct Stops<'a> {
+    bytes: &'a [u8],
+    /// The next one of ASCII, and the next first byte of another one; both found far ahead at a time.
+    ascii: Option<usize>,
+    wide: Option<usize>,
+}
+
+impl<'a> Stops<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, ascii: next_ascii(bytes, 0), wide: next_wide(bytes, 0) }
+    }
+
+    /// The next stop at `from` or behind it.
+    fn next(&mut self, from: usize) -> Option<usize> {
+        if self.ascii.is_some_and(|at| at < from) {
+            self.ascii = next_ascii(self.bytes, from);
+        }
+        if self.wide.is_some_and(|at| at < from) {
+            self.wide = next_wide(self.bytes, from);
+        }
+        match (self.ascii, self.wide) {
+            (Some(ascii), Some(wide)) => Some(ascii.min(wide)),
+            (ascii, wide) => ascii.or(wide),
         }
     }
+}
+
+fn next_ascii(bytes: &[u8], from: usize) -> Option<usize> {
+    memchr::memchr3(b'.', b'!', b'?', bytes.get(from..)?).map(|at| from + at)
+}
+
+/// The next of `…`, `。`, `！` and `？`.
+fn next_wide(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut found = memchr::memchr3_iter(0xE2, 0xE3, 0xEF, bytes.get(from..)?).map(|at| from + at);
+    let wide = |&at: &usize| {
+        matches!(
+            bytes.get(at..at + 3),
+            Some([0xE2, 0x80, 0xA6] | [0xE3, 0x80, 0x82] | [0xEF, 0xBC, 0x81 | 0x9F])
+        )
+    };
+    found.find(wide)
 }
 
 /// Kinds of stops.
@@ -127,18 +159,21 @@ impl Run {
         }
         let before = text.get(start..self.start).unwrap_or_default();
         let last = last_word(before);
-        let starts = is(STARTERS, word);
         if self.kind != Kind::Single {
             let name = self.kind == Kind::Mark && !self.closes && is(EXCLAIMING, last);
-            return (!name || starts).then_some(end);
+            return (!name || is(STARTERS, word)).then_some(end);
         }
         let digit = initial.is_some_and(char::is_numeric);
-        (self.closes || full_stop(before, last, word, digit, starts)).then_some(end)
+        (self.closes || full_stop(before, last, word, digit)).then_some(end)
     }
 }
 
 /// Whether one full stop after `last` and before `next` ends a sentence.
-fn full_stop(before: &str, last: &str, next: &str, digit: bool, starts: bool) -> bool {
+fn full_stop(before: &str, last: &str, next: &str, digit: bool) -> bool {
+    // Most sentences end in a plain word that is longer than every abbreviation.
+    if last.len() > LONGEST && last.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return true;
+    }
     let alone = before.trim_start().len() == last.len();
     let letters = last.chars().count();
     let mark = last.chars().all(|c| c.is_ascii_digit()) && letters <= 3 || letters == 1;
@@ -150,24 +185,25 @@ fn full_stop(before: &str, last: &str, next: &str, digit: bool, starts: bool) ->
         return match bare.as_str() {
             "eg" | "ie" | "cf" => false,
             "am" | "pm" => !digit && !is(AFTER_A_TIME, next),
-            _ => starts,
+            _ => is(STARTERS, next),
         };
     }
     if letters == 1 && last.chars().all(char::is_uppercase) {
-        return starts;
+        return is(STARTERS, next);
     }
-    if BEFORE_A_NUMBER.contains(&bare.as_str()) && digit {
+    let known = |list: &[&str]| list.binary_search(&bare.as_str()).is_ok();
+    if digit && known(BEFORE_A_NUMBER) {
         return false;
     }
     // "Sun", "Mar" and "Art" are words as well: only the capital tells the abbreviation.
     let capital = last.chars().next().is_some_and(char::is_uppercase);
     let always = matches!(bare.as_str(), "vs" | "cf" | "eg" | "ie" | "pp" | "fig" | "figs");
-    if BEFORE_A_NAME.contains(&bare.as_str()) && (capital || always) {
+    if (capital || always) && known(BEFORE_A_NAME) {
         return false;
     }
     let small = matches!(bare.as_str(), "etc" | "al" | "approx" | "ca" | "est" | "viz" | "inc" | "co");
-    if INSIDE.contains(&bare.as_str()) && (capital || small) {
-        return starts && !digit;
+    if (capital || small) && known(INSIDE) {
+        return !digit && is(STARTERS, next);
     }
     true
 }

@@ -32,11 +32,13 @@ impl Around<'_> {
 
     /// Whether a quotation that was opened before is still open where the sentence begins.
     pub(super) fn goes_on(&self) -> bool {
-        let before = Span::new(self.block.start(), self.sentence().start()).slice(self.text);
-        if before.contains('“') {
-            return before.rfind('“') > before.rfind('”');
-        }
-        before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1
+        let before = Span::new(self.block.start(), self.sentence().start()).slice(self.text).as_bytes();
+        let typographic = memchr::memrchr_iter(0xE2, before).find_map(|at| match before.get(at..at + 3) {
+            Some([_, 0x80, 0x9C]) => Some(true),
+            Some([_, 0x80, 0x9D]) => Some(false),
+            _ => None,
+        });
+        typographic.unwrap_or_else(|| memchr::memchr_iter(b'"', before).count() % 2 == 1)
     }
 
     /// The nearest speaker with a name: in the sentences before, else in the one after that closes the
