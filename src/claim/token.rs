@@ -1,6 +1,6 @@
 //! A sentence as words, each with what stands before it.
 
-use super::vocabulary::{SEED, Vocabulary, WordId, hashed};
+use super::vocabulary::{Hash, Vocabulary, WordId};
 use crate::text::Span;
 
 /// A comma stands before the word.
@@ -116,7 +116,7 @@ impl Scanner<'_> {
     fn word(&mut self, vocabulary: &Vocabulary) -> Token {
         let start = self.at;
         let mut flags = 0;
-        let mut hash = SEED;
+        let mut hash = Hash::default();
         if self.char().is_uppercase() {
             flags |= CAPITAL;
         }
@@ -124,7 +124,7 @@ impl Scanner<'_> {
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             for byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
-                hash = hashed(hash, byte.to_ascii_lowercase());
+                hash.push(byte.to_ascii_lowercase());
                 self.at += 1;
             }
             end = self.at;
@@ -137,20 +137,20 @@ impl Scanner<'_> {
                     self.at = next + 1;
                     break;
                 }
-                hash = hashed(hash, b'\'');
+                hash.push(b'\'');
                 self.at = next;
             } else if byte == b'.'
                 && self.byte(self.at + 1).is_ascii_alphabetic()
                 && (self.at == start + 1 || self.byte(self.at.wrapping_sub(2)) == b'.')
             {
                 // Single letters with stops between them are one word: "U.S".
-                hash = hashed(hash, b'.');
+                hash.push(b'.');
                 self.at += 1;
             } else if byte >= 0x80 && self.char().is_alphanumeric() {
                 let char = self.char();
                 let mut buffer = [0; 4];
                 for lower in char.to_lowercase() {
-                    hash = lower.encode_utf8(&mut buffer).bytes().fold(hash, hashed);
+                    lower.encode_utf8(&mut buffer).bytes().for_each(|byte| hash.push(byte));
                 }
                 self.at += char.len_utf8();
             } else {
@@ -160,7 +160,7 @@ impl Scanner<'_> {
                 break;
             }
         }
-        self.token(start, end, vocabulary.find(hash), flags)
+        self.token(start, end, vocabulary.find(hash.finish()), flags)
     }
 
     fn number(&mut self) -> Token {

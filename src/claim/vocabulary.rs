@@ -3,17 +3,46 @@
 /// Number of a word in a [`Vocabulary`]; 0 stands for every word that it does not hold.
 pub(super) type WordId = u16;
 
-/// Starting value of the hash of a word (FNV-1a, 64 bits).
-pub(super) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+/// The hash of a word while its bytes come in, one after the other.
+///
+/// Eight bytes at a time are multiplied by an odd number, so words of up to eight bytes never share
+/// a hash (Knuth, The Art of Computer Programming 3, 6.4: multiplicative hashing).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hash {
+    done: u64,
+    /// The bytes since, the first one lowest.
+    pending: u64,
+    /// How many bits of `pending` are taken.
+    bits: u32,
+}
 
-/// The hash of a word that ends in `byte`, from the hash of what stands before.
-pub(super) const fn hashed(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+impl Hash {
+    /// Takes one more byte in.
+    pub(super) const fn push(&mut self, byte: u8) {
+        self.pending |= (byte as u64) << self.bits;
+        self.bits += 8;
+        if self.bits == 64 {
+            self.done = mixed(self.done, self.pending);
+            (self.pending, self.bits) = (0, 0);
+        }
+    }
+
+    /// The hash of all bytes so far.
+    pub(super) const fn finish(self) -> u64 {
+        mixed(self.done, self.pending)
+    }
+}
+
+const fn mixed(done: u64, bytes: u64) -> u64 {
+    let product = (done ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ (product >> 29)
 }
 
 /// The hash of a whole word in lower case.
 pub(super) fn hash(word: &str) -> u64 {
-    word.bytes().fold(SEED, hashed)
+    let mut hash = Hash::default();
+    word.bytes().for_each(|byte| hash.push(byte));
+    hash.finish()
 }
 
 /// A table from words to small numbers.
