@@ -262,7 +262,7 @@ impl Builder {
         let matcher = |programs| Matcher::new(programs, &words, leading);
         let cues = matcher(std::mem::take(&mut self.programs));
         let (stops, triggers) = (matcher(stops), matcher(triggers));
-        let roles = Roles::new(
+        let of_words = Roles::new(
             &words,
             [(roles::OPENER, openers), (roles::INTRODUCTION, introductions), (roles::LEADING, leading)],
             [(roles::CUE, &cues), (roles::STOP, &stops), (roles::TRIGGER, &triggers)],
@@ -274,7 +274,7 @@ impl Builder {
             triggers,
             pseudo: matcher(pseudo),
             rules,
-            roles,
+            roles: of_words,
             voices: voices.following(matcher(according)),
             words,
         }

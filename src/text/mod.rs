@@ -6,6 +6,7 @@ pub mod document;
 pub mod offset;
 pub mod sentence;
 pub mod span;
+mod stops;
 pub mod visible;
 pub mod wrap;
 

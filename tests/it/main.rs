@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod files;
 mod frames;
+mod gold;
 mod journeys;
 #[cfg(unix)]
 mod pty;

@@ -60,7 +60,14 @@ pub(super) fn speaker(
     if own.is_some() || around.goes_on() || around::is_quoted(tokens) {
         return around.before(scheme).or(own.map(|own| own.source));
     }
-    actor(look, heads)
+    let actor = actor(look, heads)?;
+    if is_back(look, actor) { around.before(scheme).or(Some(actor)) } else { Some(actor) }
+}
+
+/// Whether a name is a pronoun that takes up a name said before.
+fn is_back(look: Look<'_>, name: Span) -> bool {
+    let at = look.tokens.iter().position(|token| token.span() == name);
+    at.is_some_and(|at| look.is(at, look.voices.back))
 }
 
 /// Whoever stands before a "who": "critics who say".
@@ -92,11 +99,11 @@ fn actor(look: Look<'_>, heads: &[usize]) -> Option<Span> {
     })
 }
 
-/// Whether a name is one of somebody who acts: a proper name, or a word such as "government".
+/// Whether a name is one of somebody who acts: a proper name, a pronoun, or a word such as "government".
 fn acts(look: Look<'_>, name: Span) -> bool {
     let actor = |at: usize| look.is(at, look.voices.actors);
     let inside = |at: &usize| look.tokens.get(*at).is_some_and(|token| name.covers(token.span()));
-    look.proper(name) || (0..look.tokens.len()).filter(inside).any(actor)
+    look.proper(name) || is_back(look, name) || (0..look.tokens.len()).filter(inside).any(actor)
 }
 
 #[cfg(test)]

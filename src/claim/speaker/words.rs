@@ -28,7 +28,7 @@ const BETWEEN: &str = "has have had also openly later earlier repeatedly publicl
      simultaneously previously separately explicitly reportedly now temporarily will may might would could can did does do \
      then once even still just only often always never not first both all each reluctantly grudgingly quickly \
      strongly sharply flatly privately initially consistently correctly falsely wrongly famously frequently clearly \
-     immediately all himself herself itself themselves long ago too further once is are was were been being am";
+     immediately meanwhile all himself herself itself themselves long ago too further once is are was were been being am";
 /// Words after which a verb has no subject of its own, or is no verb.
 const NOT_A_VERB: &str =
     "to the a an no any this that these those his her their its my our your of in for with by on at";

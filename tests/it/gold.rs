@@ -1,0 +1,102 @@
+//! The quality of the built-in scheme on labelled sentences, and the commands that measure and fit.
+
+use super::support::{Desk, project};
+use serde_json::Value;
+use std::path::PathBuf;
+
+fn gold() -> [PathBuf; 2] {
+    ["articles.jsonl", "sentences.jsonl"].map(|name| project(&format!("tests/gold/{name}")))
+}
+
+fn json(more: &[&str]) -> Value {
+    let output = Desk::new()
+        .purport()
+        .arg("eval")
+        .args(gold())
+        .args(["--format", "json"])
+        .args(more)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_scheme_holds_its_floor() {
+    Desk::new()
+        .purport()
+        .arg("eval")
+        .args(gold())
+        .args(["--fail-under", "macro=.55", "--fail-under", "any=.6"])
+        .args(["--fail-over", "false-highlights=.08"])
+        .assert()
+        .success();
+}
+
+#[test]
+fn a_figure_out_of_bounds_is_a_finding() {
+    let assert =
+        Desk::new().purport().arg("eval").args(gold()).args(["--fail-under", "macro=.99"]).assert().code(1);
+    let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(said.contains("macro: .") && said.contains("is under .990"), "{said}");
+    Desk::new().purport().arg("eval").args(gold()).args(["--fail-under", "mcaro=.5"]).assert().code(2);
+    Desk::new().purport().arg("eval").args(gold()).args(["--fail-under", "macro"]).assert().code(2);
+}
+
+#[test]
+fn the_gold_set_is_what_it_says() {
+    let report = json(&[]);
+    assert!(report["sentences"].as_u64().unwrap() >= 500);
+    assert!(report["empty"].as_u64().unwrap() >= 250);
+    for (name, tally) in report["categories"].as_object().unwrap() {
+        assert!(tally["support"].as_u64().unwrap() >= 60, "{name}");
+    }
+    let interval = &report["macro_f1_interval"];
+    let figure = report["macro_f1"].as_f64().unwrap();
+    assert!(interval["low"].as_f64().unwrap() < figure && figure < interval["high"].as_f64().unwrap());
+}
+
+#[test]
+fn an_article_tells_more_speakers_than_its_sentences() {
+    let rows = "{\"id\":\"a:0\",\"text\":\"Anna Berg said little.\",\"labels\":[]}\n\
+                {\"id\":\"a:1\",\"text\":\"She warned that the dam may break.\",\"labels\":[\"caution\"],\"speaker\":\"Anna Berg\"}\n";
+    for (by_article, right) in [(false, 0), (true, 1)] {
+        let desk = Desk::new();
+        let mut command = desk.purport();
+        command.args(["eval", "-", "--format", "json"]).args(by_article.then_some("--by-article"));
+        let output = command.write_stdin(rows).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["voices"]["right"], right);
+    }
+}
+
+#[test]
+fn unknown_labels_and_bad_rows_are_errors() {
+    for rows in ["{\"text\":\"x\",\"labels\":[\"nonsense\"]}\n", "{\"labels\":[]}\n", "no json\n"] {
+        Desk::new().purport().args(["eval", "-"]).write_stdin(rows).assert().code(2);
+    }
+}
+
+#[test]
+fn a_fit_writes_numbers_and_nothing_else() {
+    let desk = Desk::new();
+    let path = desk.work().join("fitted.toml");
+    let scheme = project("schemes/claims.toml");
+    let fit = |from: &std::path::Path| {
+        desk.purport()
+            .arg("fit")
+            .args(gold())
+            .arg("--scheme")
+            .arg(from)
+            .args(["--folds", "3", "-o"])
+            .arg(&path)
+            .assert()
+            .success();
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let first = fit(&scheme);
+    let bare = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("fitted")).map(str::to_owned).collect()
+    };
+    assert_eq!(bare(&first), bare(&std::fs::read_to_string(&scheme).unwrap()));
+    assert_eq!(fit(&path), first, "a fit begins at the hand-set numbers, whatever was fitted before");
+}
