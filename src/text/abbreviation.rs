@@ -4,7 +4,8 @@
 pub(super) const BEFORE_A_NAME: &[&str] = &[
     "adm", "amb", "brig", "capt", "cf", "cmdr", "col", "cpl", "dr", "drs", "eg", "fig", "figs", "fr", "gen",
     "gov", "hon", "ie", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "pp", "pres",
-    "prof", "pvt", "rep", "reps", "rev", "sec", "sen", "sens", "sgt", "st", "ste", "supt", "vs",
+    "prof", "pvt", "rep", "reps", "rev", "rt", "sec", "sen", "sens", "sgt", "sra", "srta", "st", "ste",
+    "supt", "vs",
 ];
 
 /// Abbreviations that end a sentence only before a word that often begins one.
@@ -17,7 +18,7 @@ pub(super) const INSIDE: &[&str] = &[
 
 /// Abbreviations that end a sentence unless a number follows.
 pub(super) const BEFORE_A_NUMBER: &[&str] =
-    &["art", "ch", "chap", "no", "nos", "nr", "op", "p", "para", "sect", "vol"];
+    &["art", "ch", "chap", "ft", "lb", "lbs", "no", "nos", "nr", "op", "p", "para", "sect", "vol"];
 
 /// The longest abbreviation, in bytes.
 pub(super) const LONGEST: usize = 6;

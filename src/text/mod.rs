@@ -7,6 +7,7 @@ pub mod offset;
 pub mod sentence;
 pub mod span;
 mod stops;
+mod trailing;
 pub mod visible;
 pub mod wrap;
 

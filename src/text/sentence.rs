@@ -8,6 +8,7 @@ use super::abbreviation::{
 };
 use super::span::Span;
 use super::stops::Stops;
+use super::trailing::{is_item, trailing};
 
 /// The sentences of one block of running text, in order, without the white space between them.
 ///
@@ -82,7 +83,9 @@ impl Run {
                     closing = true;
                     run.closes = true;
                 }
-                ')' | ']' | '）' => closing = true,
+                ')' | ']' | '）' | '¹' | '²' | '³' | '⁰'..='⁹' | '*' | '†' | '‡' => {
+                    closing = true
+                }
                 _ => break,
             }
             run.end += char.len_utf8();
@@ -96,14 +99,18 @@ impl Run {
             return Some(self.end);
         }
         let after = text.get(self.end..).unwrap_or_default();
-        let (end, rest) =
-            after_note(after).map_or((self.end, after), |(length, rest)| (self.end + length, rest));
+        let length = trailing(after);
+        let (end, rest) = (self.end + length, after.get(length..).unwrap_or_default());
         let next = rest.trim_start();
         if next.is_empty() {
             return Some(text.len());
         }
         if next.len() == rest.len() {
             return None;
+        }
+        let before = text.get(start..self.start).unwrap_or_default();
+        if is_item(next) && before.rfind('(') <= before.rfind(')') {
+            return Some(end);
         }
         let word = first_word(next);
         let initial = word.chars().next();
@@ -114,9 +121,12 @@ impl Run {
             }
             Some(_) => {}
         }
-        let before = text.get(start..self.start).unwrap_or_default();
         let last = last_word(before);
         if self.kind != Kind::Single {
+            // "I… I do not know" is one sentence.
+            if self.kind == Kind::Ellipsis && !self.closes && !last.is_empty() && last == word {
+                return None;
+            }
             let name = self.kind == Kind::Mark && !self.closes && is(EXCLAIMING, last);
             return (!name || is(STARTERS, word)).then_some(end);
         }
@@ -146,7 +156,14 @@ fn full_stop(before: &str, last: &str, next: &str, digit: bool) -> bool {
         };
     }
     if letters == 1 && last.chars().all(char::is_uppercase) {
-        return is(STARTERS, next);
+        // "She and I." ends in a pronoun, "Elizabeth I." in a number.
+        let named = || last_word(before.strip_suffix(last).unwrap_or_default().trim_end());
+        let pronoun = last == "I" && named().starts_with(char::is_lowercase);
+        return pronoun || is(STARTERS, next);
+    }
+    // "Poe v. Lund"
+    if last == "v" {
+        return false;
     }
     let known = |list: &[&str]| list.binary_search(&bare.as_str()).is_ok();
     if digit && known(BEFORE_A_NUMBER) {
@@ -167,16 +184,6 @@ fn full_stop(before: &str, last: &str, next: &str, digit: bool) -> bool {
 
 fn is(list: &[&str], word: &str) -> bool {
     list.iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-/// A note mark such as `[12]` right after a stop: its length and what follows it.
-fn after_note(after: &str) -> Option<(usize, &str)> {
-    let inner = after.strip_prefix('[')?;
-    let close = inner.find(']')?;
-    let digits = inner.get(..close)?;
-    let rest = inner.get(close + 1..)?;
-    let note = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    note.then_some((close + 2, rest))
 }
 
 /// The first word, without the marks that open before it; empty if another mark stands there.

@@ -18,4 +18,5 @@ mod gold;
 mod journeys;
 #[cfg(unix)]
 mod pty;
+mod sentences;
 mod support;
