@@ -92,11 +92,16 @@ fn actor(look: Look<'_>, heads: &[usize]) -> Option<Span> {
         {
             return Some(name);
         }
-        let owner = (head.saturating_sub(3)..head).rev().find(|&at| look.has(at, POSSESSIVE))?;
-        let free = (owner + 1..=head).all(|at| !look.has(at, HARD));
-        let start = (0..owner).rev().take_while(|&at| look.has(at, CAPITAL)).last().unwrap_or(owner);
-        look.named(start, owner + 1).filter(|&name| free && acts(look, name))
+        owner(look, head)
     })
+}
+
+/// The name that owns what stands at `head`: "Moscow's demands".
+fn owner(look: Look<'_>, head: usize) -> Option<Span> {
+    let owner = (head.saturating_sub(3)..head).rev().find(|&at| look.has(at, POSSESSIVE))?;
+    let free = (owner + 1..=head).all(|at| !look.has(at, HARD));
+    let start = (0..owner).rev().take_while(|&at| look.has(at, CAPITAL)).last().unwrap_or(owner);
+    look.named(start, owner + 1).filter(|&name| free && acts(look, name))
 }
 
 /// Whether a name is one of somebody who acts: a proper name, a pronoun, or a word such as "government".

@@ -113,7 +113,11 @@ impl Look<'_> {
         let words = start..end;
         let capital = words.clone().any(|at| self.has(at, CAPITAL) && !self.is(at, self.voices.articles));
         let actor = words.clone().any(|at| self.is(at, self.voices.actors));
-        let several = words.len() == 1 && self.letters(start).ends_with('s');
-        (capital || actor || several || words.len() > 1).then(|| span(self.tokens, start, end))
+        let last = self.letters(end.saturating_sub(1));
+        let several = last.ends_with('s') && !words.is_empty();
+        let one = words.len() > 1 && self.is(start, self.voices.article) && !last.ends_with("ly");
+        // "His interactions with Berg" are nobody, "his lawyer" is.
+        let owned = self.is(start, self.voices.owners) && !actor;
+        (!owned && (capital || actor || several || one)).then(|| span(self.tokens, start, end))
     }
 }

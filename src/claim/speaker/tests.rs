@@ -122,4 +122,5 @@ fn who_acts_speaks() {
     assert_eq!(speakers("Moscow’s demands remain large."), ["Moscow"]);
     assert_eq!(speakers("The council dropped its objection."), ["The council"]);
     assert_eq!(speakers("The gate must be repaired."), [""]);
+    assert_eq!(speakers("Wary sailors stay at home."), [""]);
 }
