@@ -2,6 +2,7 @@
 
 mod args;
 mod caret;
+mod check;
 mod classify;
 mod eval;
 mod fit;
@@ -36,6 +37,7 @@ pub fn main() -> u8 {
         Some(args::Command::Classify(classify)) => classify::run(&classify),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
+        Some(args::Command::Check(check)) => check::run(&check),
         None => open::run(args.open),
     };
     done.unwrap_or_else(|fault| {
