@@ -20,12 +20,28 @@ pub struct Fault {
     pub message: String,
     /// What to do next, if there is something.
     pub hint: Option<String>,
+    /// The line in which it stands, where a line is to blame.
+    pub snippet: Option<Box<Snippet>>,
 }
+
+/// A line of a user's file, for showing where in it a fault stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// The line as it stands in the file, without its end. Of a very long one only what is near the
+    /// fault, with `…` where it was cut.
+    pub text: String,
+    /// Where the fault stands in `text`, in bytes.
+    pub at: usize,
+}
+
+/// How many code points of a line are kept on each side of a fault: more than any terminal is wide,
+/// and little enough for a file that is one line of many megabytes.
+const NEAR: usize = 400;
 
 impl Fault {
     /// A fault that concerns the file as a whole.
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None }
+        Self { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None, snippet: None }
     }
 
     /// A fault at a byte offset of `text`, which is the content of `file`.
@@ -33,7 +49,8 @@ impl Fault {
     /// An offset past the end, or inside a character, counts as the last place before it.
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         let (line, column) = place(text, offset);
-        Self { file: file.to_owned(), line, column, message: message.into(), hint: None }
+        let snippet = Some(Box::new(snippet(text, offset)));
+        Self { file: file.to_owned(), line, column, message: message.into(), hint: None, snippet }
     }
 
     /// The same fault with a word about what to do next.
@@ -61,10 +78,30 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The text before a byte offset and from it on; an offset inside a character counts as before it.
+fn halves(text: &str, offset: usize) -> (&str, &str) {
+    let offset = (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    text.split_at_checked(offset).unwrap_or((text, ""))
+}
+
+/// The line around a byte offset.
+fn snippet(text: &str, offset: usize) -> Snippet {
+    let (before, after) = halves(text, offset);
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+    let first = before.char_indices().rev().take(NEAR).last().map_or(before.len(), |(at, _)| at);
+    let last = after.char_indices().nth(NEAR).map_or(after.len(), |(at, _)| at);
+    let mut line = String::from(if first > 0 { "…" } else { "" });
+    line.push_str(before.get(first..).unwrap_or_default());
+    let at = line.len();
+    line.push_str(after.get(..last).unwrap_or_default());
+    line.push_str(if last < after.len() { "…" } else { "" });
+    Snippet { text: line, at }
+}
+
 /// Line and column of a byte offset, both counted from 1, the column in code points.
 fn place(text: &str, offset: usize) -> (usize, usize) {
-    let offset = (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-    let before = text.get(..offset).unwrap_or_default();
+    let (before, _) = halves(text, offset);
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     let line = before.matches('\n').count() + 1;
     let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
@@ -86,6 +123,21 @@ mod tests {
     fn survives_an_offset_past_the_end_or_inside_a_character() {
         assert_eq!(Fault::at("f", "é", 1, "m").to_string(), "f:1:1: m");
         assert_eq!(Fault::at("f", "é", 99, "m").to_string(), "f:1:2: m");
+    }
+
+    #[test]
+    fn keeps_its_line_or_what_is_near() {
+        let line = |text: &str, offset| {
+            let snippet = *Fault::at("f", text, offset, "m").snippet.unwrap();
+            (snippet.text, snippet.at)
+        };
+        assert_eq!(line("a = 1\r\n\té = ?\r\nb", 13), ("\té = ?".to_owned(), 6));
+        assert_eq!(line("a\n", 99), (String::new(), 0));
+        assert_eq!(line("é", 1), ("é".to_owned(), 0));
+        let (text, at) = line(&"é".repeat(1000), 1000);
+        assert_eq!((text.chars().count(), text.chars().position(|char| char == 'é')), (802, Some(1)));
+        assert_eq!(text[..at].chars().count(), 401);
+        assert!(Fault::whole("f", "m").snippet.is_none());
     }
 
     #[test]

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn verbs() {
-        check("demand", "demand demands demanded demanding");
+        check("insist", "insist insists insisted insisting");
         check("settle", "settle settles settled settling");
         check("deny", "deny denies denied denying");
         check("drop", "drop drops dropped dropping");

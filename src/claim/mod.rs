@@ -3,6 +3,7 @@
 //! Nothing here knows what the categories are: they are named in the scheme, and only there.
 
 mod build;
+pub mod check;
 mod classify;
 mod inflect;
 mod matcher;

@@ -11,7 +11,7 @@ pub(super) type SetId = u16;
 pub(super) type Lists = BTreeMap<String, Vec<String>>;
 
 /// One step of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     /// One word of a set.
     Word(SetId),

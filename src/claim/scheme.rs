@@ -132,16 +132,33 @@ impl Scheme {
         score::totals(self, evidence)
     }
 
-    /// The scheme that comes with the program.
+    /// The schemes that come with the program: name and TOML, first the one that is used unless
+    /// another is asked for.
+    pub const BUILT_IN: &[(&str, &str)] = &[
+        ("claims", include_str!("../../schemes/claims.toml")),
+        ("evidence", include_str!("../../schemes/evidence.toml")),
+    ];
+
+    /// The names of the built-in schemes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::BUILT_IN.iter().map(|&(name, _)| name)
+    }
+
+    /// A built-in scheme by name.
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (_, text) = Self::BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        Self::parse(text, name).ok().map(|(scheme, _)| scheme)
+    }
+
+    /// The scheme that is used unless another is asked for.
     pub fn claims() -> Self {
-        let empty = Self {
+        Self::built_in("claims").unwrap_or_else(|| Self {
             name: String::new(),
             version: String::new(),
             categories: Vec::new(),
             cues: Vec::new(),
             compiled: Compiled::default(),
-        };
-        Self::parse(CLAIMS, "claims.toml").map_or(empty, |(scheme, _)| scheme)
+        })
     }
 
     /// The category with this number.
@@ -159,9 +176,6 @@ impl Scheme {
         self.cues.get(usize::from(id.0))
     }
 }
-
-/// The text of the scheme that comes with the program.
-const CLAIMS: &str = include_str!("../../schemes/claims.toml");
 
 #[cfg(test)]
 mod tests {
@@ -214,11 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_of_the_program_has_no_mistake() {
-        let (scheme, warnings) = Scheme::parse(CLAIMS, "claims.toml").unwrap();
-        let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-        assert_eq!(warnings, Vec::<String>::new());
-        assert_eq!(scheme.categories.len(), 4);
-        assert_eq!(scheme.category_by_id(&scheme.categories[2].id), Some(CategoryId(2)));
+    fn categories_and_built_in_schemes_are_found_by_name() {
+        for name in Scheme::names() {
+            let scheme = Scheme::built_in(name).unwrap();
+            assert_eq!(scheme.name, name);
+            assert_eq!(scheme.category_by_id(&scheme.categories[2].id), Some(CategoryId(2)));
+        }
+        assert_eq!(Scheme::claims().name, "claims");
+        assert!(Scheme::built_in("nothing").is_none());
     }
 }

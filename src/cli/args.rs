@@ -14,8 +14,10 @@ use std::path::PathBuf;
         purport article.txt            read and tag an article; tags go to article.txt.tags.toml\n  \
         cat article.txt | purport      the same from a pipe; keys still come from the terminal\n  \
         purport --theme paper a.md     a light theme\n  \
-        purport classify a.txt         print the claims\n\n\
-        In the reader, ? shows every key.")]
+        purport --scheme evidence p.md read a paper under another scheme\n  \
+        purport classify a.txt         print the claims\n  \
+        purport check mine.toml        look a scheme or theme of your own through\n\n\
+        In the reader, ? shows every key. The patterns of schemes: purport check --help.")]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -31,14 +33,16 @@ pub(super) enum Command {
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences
     Fit(Fit),
+    /// Check a scheme, a theme or a tag file
+    Check(Check),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Open {
     /// The article, plain text or Markdown; `-` for standard input [default: a built-in sample, or a pipe]
     pub(super) file: Option<PathBuf>,
-    /// Another coding scheme (TOML)
-    #[arg(long, value_name = "FILE")]
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) scheme: Option<PathBuf>,
     /// A theme: dusk, paper, contrast-dark, contrast-light, mono, or a TOML file [default: by the terminal]
     #[arg(long, value_name = "NAME|FILE")]
@@ -66,7 +70,8 @@ pub(super) struct Open {
         Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
         order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
         a bad line gives {\"error\":…}.\n\n\
-        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.")]
+        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.\n\n\
+        The patterns of schemes: purport check --help.")]
 pub(super) struct Classify {
     /// Articles; `-` for standard input [default: standard input]
     pub(super) files: Vec<PathBuf>,
@@ -79,8 +84,8 @@ pub(super) struct Classify {
     /// With --ndjson: a bad line ends the run with status 2
     #[arg(long, requires = "ndjson")]
     pub(super) strict: bool,
-    /// Another coding scheme (TOML)
-    #[arg(long, value_name = "FILE")]
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) scheme: Option<PathBuf>,
 }
 
@@ -98,8 +103,8 @@ pub(super) struct Eval {
     /// Labelled sentences, JSON Lines; `-` for standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
-    /// Another coding scheme (TOML)
-    #[arg(long, value_name = "FILE")]
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) scheme: Option<PathBuf>,
     /// Read the rows of an article as one text, so that quotations and speakers carry over
     #[arg(long)]
@@ -136,8 +141,8 @@ pub(super) struct Fit {
     /// Labelled sentences, JSON Lines; the first source sets starting values and thresholds
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
-    /// The scheme (TOML)
-    #[arg(long, value_name = "FILE")]
+    /// The scheme: claims, evidence, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
     pub(super) scheme: PathBuf,
     /// Write the scheme with its fitted numbers here [default: only print the figures]
     #[arg(long, short, value_name = "FILE")]
@@ -148,6 +153,32 @@ pub(super) struct Fit {
     /// Parts for cross-validation by article
     #[arg(long, default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=50))]
     pub(super) folds: u8,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Checked in a scheme: its keys, every example of every cue, patterns that stand twice, that\n\
+        say nothing new or can never be found. A note may be meant; a warning is a fault.\n\n\
+        Patterns: parts with spaces between them; case never matters.\n  \
+        word         the word itself; a possessive ending is ignored\n  \
+        settle/V     every form of the verb        ban/N    singular and plural\n  \
+        a|b/N|c/V    one of several                @list    one word of a list under [lists]\n  \
+        cease-fire   both words, side by side      word?    the word or nothing\n  \
+        ..  ..9      up to 5 or 9 words, all in one clause\n  \
+        !word        the next word is not this one; it is not used up\n  \
+        ^            a sentence begins here, a quotation, or what follows an introduction\n  \
+        @cap         a word with a capital         @num     a number\n  \
+        @quote       a quotation opens here\n\
+        All of it, with scores, scope rules and stops: docs/scheme.md.\n\n\
+        Examples:\n  \
+        purport check mine.toml\n  \
+        purport check themes/*.toml article.txt.tags.toml\n\n\
+        Exit status: 0 nothing, 1 warnings, 2 a file cannot be used."
+)]
+pub(super) struct Check {
+    /// Schemes, themes or tag files (TOML), or names of built-in schemes; told apart by what they hold
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// How claims are printed.

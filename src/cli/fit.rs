@@ -12,8 +12,7 @@ use std::io::{self, Write};
 
 /// Fits, prints the figures, and writes the scheme with its fitted numbers where that is asked for.
 pub(super) fn run(args: &Fit) -> Result<u8, Fault> {
-    let name = args.scheme.to_string_lossy();
-    let text = scheme::read_file(&args.scheme)?;
+    let (text, name) = scheme::text(&args.scheme)?;
     let by_hand = numbers::without(&text, &name)?;
     let (hand, warnings) = Scheme::parse(&by_hand, &name)?;
     warnings.iter().for_each(complain);

@@ -1,6 +1,8 @@
 //! Words on the command line: what they ask for, carried out, and the exit code that follows.
 
 mod args;
+mod caret;
+mod check;
 mod classify;
 mod eval;
 mod fit;
@@ -12,8 +14,9 @@ mod scheme;
 
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
+use crate::shell::terminal;
 use clap::{CommandFactory as _, Parser as _};
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 
 /// Parses the command line, does what it says, and gives the exit code: 0 fine, 1 a finding,
 /// 2 an error, 128 and the signal's number if a signal ended it.
@@ -34,6 +37,7 @@ pub fn main() -> u8 {
         Some(args::Command::Classify(classify)) => classify::run(&classify),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
+        Some(args::Command::Check(check)) => check::run(&check),
         None => open::run(args.open),
     };
     done.unwrap_or_else(|fault| {
@@ -55,9 +59,12 @@ fn mistyped_command() -> Option<Fault> {
     Some(Fault::whole(&first, "no such command, and no such file").hint(hint))
 }
 
-/// Says on standard error what is wrong. A fault may quote a file, so it passes the same gate as
-/// every other text on its way to a terminal.
+/// Says on standard error what is wrong, and shows the place. A fault may quote a file, so it passes
+/// the same gate as every other text on its way to a terminal.
 fn complain(fault: &Fault) {
     let text = fault.to_string();
-    let _ = writeln!(std::io::stderr().lock(), "purport: {}", crate::text::visible::line(&text));
+    let cells = terminal::columns(io::stderr().is_terminal());
+    let mut err = io::stderr().lock();
+    let _ = writeln!(err, "purport: {}", crate::text::visible::line(&text));
+    let _ = err.write_all(caret::below(fault, cells).as_bytes());
 }

@@ -52,13 +52,7 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let bad = |id: Option<Value>, message: String, column: usize| {
-        let fault = Fault {
-            file: "standard input".to_owned(),
-            line: number,
-            column,
-            message: message.clone(),
-            hint: None,
-        };
+        let fault = Fault { line: number, column, ..Fault::whole("standard input", message.clone()) };
         let mut record = Map::new();
         record.extend(id.map(|id| ("id".to_owned(), id)));
         record.insert("error".to_owned(), json!(format!("line {number}: {message}")));
@@ -152,7 +146,7 @@ mod tests {
     #[test]
     fn offsets_count_code_points_of_the_text_as_it_came() {
         for lead in ["", "\u{feff}", "💩 é. ", "\r\n\r\n\u{feff}x. "] {
-            let text = format!("{lead}The ministry demanded an apology. It rained.");
+            let text = format!("{lead}The ministry must resign. It rained.");
             let record = check(&json!({"text": text}).to_string());
             let claim = &record["claims"][0];
             let chars: Vec<char> = text.chars().collect();

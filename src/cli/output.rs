@@ -21,7 +21,7 @@ pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> 
 }
 
 /// Writes JSON on one line in which everything that could act on a terminal, or hide in it, is
-/// escaped. JSON itself demands that for C0 only.
+/// escaped. JSON itself asks that for C0 only.
 #[derive(Debug, Default)]
 pub(super) struct Safe(CompactFormatter);
 

@@ -2,14 +2,35 @@
 
 use crate::claim::Scheme;
 use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
 use std::path::Path;
 
-/// The scheme of a file, or the built-in one, with what is wrong with it.
-pub(super) fn read(path: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
-    match path {
+/// The scheme that a word names, or the one that is used without a word, with what is wrong with it.
+pub(super) fn read(word: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
+    match word {
         None => Ok((Scheme::claims(), Vec::new())),
-        Some(path) => Scheme::parse(&read_file(path)?, &path.to_string_lossy()),
+        Some(word) => {
+            let (text, name) = text(word)?;
+            Scheme::parse(&text, &name)
+        }
     }
+}
+
+/// The text that a word stands for, a built-in scheme or a file, and its name in messages.
+pub(super) fn text(word: &Path) -> Result<(String, String), Fault> {
+    let name = word.to_string_lossy().into_owned();
+    if let Some((_, text)) = Scheme::BUILT_IN.iter().find(|(known, _)| *known == name) {
+        return Ok(((*text).to_owned(), name));
+    }
+    // A word without folder and ending is meant as a name.
+    if word.components().count() == 1 && word.extension().is_none() && !word.exists() {
+        let known: Vec<&str> = Scheme::names().collect();
+        let near = did_you_mean(&name, known.iter().copied());
+        let fault = Fault::whole(&name, "no scheme of this name, and no such file");
+        let built_in = format!("built in: {}", known.join(", "));
+        return Err(fault.hint(near.map_or(built_in.clone(), |near| format!("{near} {built_in}"))));
+    }
+    Ok((read_file(word)?, name))
 }
 
 /// The text of a small file that a person wrote.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// One labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Row {
-    /// Its name; unique rows are not demanded.
+    /// Its name; rows need not be unique.
     #[serde(default)]
     pub id: String,
     /// The sentence.

@@ -18,6 +18,9 @@ use std::time::Duration;
 /// Whether the terminal is ours at the moment; whoever gives it back clears it first.
 static OURS: AtomicBool = AtomicBool::new(false);
 
+/// How many cells a line may take where no terminal says it.
+const USUAL_COLUMNS: usize = 100;
+
 /// How long a terminal may take to say whether it is dark or light.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -118,6 +121,12 @@ pub(super) fn restore() {
     let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
     let _ = disable_raw_mode();
     let _ = out.flush();
+}
+
+/// How many cells a line may take on a stream, which is a terminal or is not.
+pub fn columns(is_terminal: bool) -> usize {
+    let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
+    size.map_or(USUAL_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
 }
 
 /// How many colours to use: what the reader says, then the environment.

@@ -7,6 +7,13 @@ fn parse(text: &str, tier: Tier) -> (Theme, Vec<String>) {
     (theme, faults.iter().map(ToString::to_string).collect())
 }
 
+/// The theme dusk and one of the categories that it names; so is the colour in its palette.
+fn dusk() -> (Theme, String) {
+    let theme = Theme::built_in("dusk", Tier::True).unwrap();
+    let name = theme.categories[2].0.clone();
+    (theme, name)
+}
+
 #[test]
 fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
     for &(name, text) in Theme::BUILT_IN {
@@ -52,11 +59,11 @@ fn nothing_the_reader_needs_is_invisible_without_colour() {
             }
             assert!(theme.style(Part::Search).underline, "{name}");
             assert_eq!(theme.style(Part::Background).bg.filter(|&bg| bg != Color::Default), None);
-            assert_eq!(theme.category("demand", 2).tint, None);
+            assert_eq!(theme.category("promise", 2).tint, None);
             if tier == Tier::Mono {
                 let colors = Part::ALL.iter().map(|&part| theme.style(part));
                 assert!(colors.into_iter().all(|style| style.fg.is_none() && style.bg.is_none()));
-                assert_eq!(theme.category("demand", 2).color, Color::Default);
+                assert_eq!(theme.category("promise", 2).color, Color::Default);
             }
         }
     }
@@ -67,8 +74,8 @@ fn the_four_categories_differ_at_every_tier_with_colour() {
     for name in Theme::names().filter(|&name| name != "mono") {
         for tier in [Tier::Ansi16, Tier::Indexed256, Tier::True] {
             let theme = Theme::built_in(name, tier).unwrap();
-            let ids = ["concession", "narrative", "demand", "caution"];
-            let mut seen: Vec<Color> = ids.iter().map(|id| theme.category(id, 0).color).collect();
+            let ids = theme.categories.iter().map(|(id, _)| id).take(4);
+            let mut seen: Vec<Color> = ids.map(|id| theme.category(id, 0).color).collect();
             seen.dedup();
             seen.sort_by_key(|color| format!("{color:?}"));
             seen.dedup();
@@ -95,28 +102,30 @@ fn says_line_and_column_and_the_word_that_was_meant() {
 
 #[test]
 fn a_bad_value_leaves_the_inherited_one() {
-    let text =
-        "inherits = \"dusk\"\n[ui]\ntext = \"inkk\"\n[category.demand]\ncolor = true\nunderline = \"wave\"";
-    let (theme, faults) = parse(text, Tier::True);
-    let dusk = Theme::built_in("dusk", Tier::True).unwrap();
+    let (dusk, name) = dusk();
+    let text = format!(
+        "inherits = \"dusk\"\n[ui]\ntext = \"inkk\"\n[category.{name}]\ncolor = true\nunderline = \"wave\""
+    );
+    let (theme, faults) = parse(&text, Tier::True);
     assert_eq!(faults.len(), 3);
     assert!(faults.first().unwrap().ends_with("(hint: did you mean `ink`?)"));
     assert_eq!(theme.style(Part::Text), dusk.style(Part::Text));
-    assert_eq!(theme.category("demand", 0), dusk.category("demand", 0));
+    assert_eq!(theme.category(&name, 0), dusk.category(&name, 0));
     assert_eq!(theme.name, "my");
 }
 
 #[test]
 fn a_palette_repaints_what_is_inherited_and_beats_the_tiers_of_its_parent() {
-    let text = "inherits = \"dusk\"\n[palette]\ndemand = \"#ff0000\"";
-    assert_eq!(parse(text, Tier::True).0.category("demand", 0).color, Color::Rgb(255, 0, 0));
-    assert_eq!(parse(text, Tier::Indexed256).0.category("demand", 0).color, Color::Indexed(196));
-    assert_eq!(parse(text, Tier::Ansi16).0.category("demand", 0).color, Color::Ansi(1));
+    let (_, name) = dusk();
+    let text = format!("inherits = \"dusk\"\n[palette]\n{name} = \"#ff0000\"");
+    assert_eq!(parse(&text, Tier::True).0.category(&name, 0).color, Color::Rgb(255, 0, 0));
+    assert_eq!(parse(&text, Tier::Indexed256).0.category(&name, 0).color, Color::Indexed(196));
+    assert_eq!(parse(&text, Tier::Ansi16).0.category(&name, 0).color, Color::Ansi(1));
     let text =
-        format!("{text}\n[tier.256]\n\"category.demand.color\" = 160\n\"ui.search\" = {{ bold = true }}");
+        format!("{text}\n[tier.256]\n\"category.{name}.color\" = 160\n\"ui.search\" = {{ bold = true }}");
     let (theme, faults) = parse(&text, Tier::Indexed256);
     assert_eq!(faults, [""; 0]);
-    assert_eq!(theme.category("demand", 0).color, Color::Indexed(160));
+    assert_eq!(theme.category(&name, 0).color, Color::Indexed(160));
     assert!(theme.style(Part::Search).bold);
 }
 

@@ -27,7 +27,7 @@ pub struct Theme {
 /// One pair of colours that meet on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
-    /// The pair in words, such as `category demand on panel`.
+    /// The pair in words, such as `category x on panel`.
     pub what: String,
     /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
     pub ratio: f64,

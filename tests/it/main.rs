@@ -18,5 +18,6 @@ mod gold;
 mod journeys;
 #[cfg(unix)]
 mod pty;
+mod schemes;
 mod sentences;
 mod support;

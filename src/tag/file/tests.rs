@@ -18,14 +18,14 @@ fn tag(id: &str, start: u32) -> Tag {
     Tag {
         id: id.to_owned(),
         selector: Selector { exact: format!("quote {id}"), start, end: start + 9, ..Selector::default() },
-        categories: vec!["demand".to_owned()],
+        categories: vec!["promise".to_owned()],
         decision: Decision::Confirmed,
         labels: Vec::new(),
         note: String::new(),
         annotator: "reader".to_owned(),
         at: "2026-01-02T03:04:05Z".to_owned(),
         proposed: Some(Proposed {
-            categories: vec![("demand".to_owned(), 810)],
+            categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
         }),
     }

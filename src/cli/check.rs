@@ -1,0 +1,149 @@
+//! `purport check`: what is wrong with a scheme, a theme or a tag file.
+
+use super::args::Check;
+use super::output::{Flow, flow};
+use super::{caret, complain, scheme};
+use crate::claim::check::{Checked, Finding, Severity, check};
+use crate::fault::Fault;
+use crate::shell::terminal;
+use crate::tag::Sheet;
+use crate::text::visible;
+use crate::theme::{Theme, Tier};
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+use toml::de::{DeTable, DeValue};
+
+/// Looks every file through and prints what is found; 1 if there is a warning, 2 if a file cannot
+/// be used.
+pub(super) fn run(args: &Check) -> Result<u8, Fault> {
+    let cells = terminal::columns(io::stdout().is_terminal());
+    let mut code = 0;
+    for word in &args.files {
+        let found = scheme::text(word).and_then(|(text, name)| look(&text, &name, word));
+        match found {
+            Ok(found) => {
+                code = code.max(u8::from(found.faults() > 0));
+                let written = found.print(&mut io::stdout().lock(), cells);
+                if let Flow::Closed = flow(written)? {
+                    return Ok(code);
+                }
+            }
+            Err(fault) => {
+                complain(&fault);
+                code = 2;
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// What was found in one file.
+struct Found {
+    findings: Vec<Finding>,
+    summary: String,
+}
+
+/// Looks at what a file holds, and checks it as that.
+fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
+    let parsed = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Fault::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
+    })?;
+    let has = |wanted: &[&str], list: bool| {
+        let entries = parsed.get_ref().iter();
+        let mut entries = entries.map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));
+        entries.any(|(key, value)| wanted.contains(&key) && matches!(value, DeValue::Array(_)) == list)
+    };
+    if has(&["category", "cue"], true) {
+        return check(text, name).map(|checked| of_scheme(&checked));
+    }
+    if has(&["tag"], true) || has(&["format", "document"], false) {
+        let (tags, faults) = Sheet::parse(text, name)?.tags(name);
+        let summary = format!("{name}: {}", counted(tags.len(), "tag"));
+        return Ok(Found::of(faults, summary));
+    }
+    if has(&["inherits", "appearance", "palette", "ui", "category", "tier"], false) {
+        let beside = |parent: &str| {
+            let built_in = Theme::BUILT_IN.iter().find(|(known, _)| *known == parent);
+            let own = || std::fs::read_to_string(path.with_file_name(format!("{parent}.toml"))).ok();
+            built_in.map(|(_, text)| (*text).to_owned()).or_else(own)
+        };
+        let (theme, faults) = Theme::parse(text, name, Tier::True, &beside)?;
+        return Ok(Found::of(faults, format!("{}: a theme", theme.name)));
+    }
+    let fault = Fault::whole(name, "is neither a scheme nor a theme nor a tag file");
+    Err(fault.hint("a scheme has `[[category]]` and `[[cue]]`, a theme `[palette]` and `[ui]`"))
+}
+
+fn of_scheme(checked: &Checked) -> Found {
+    let scheme = &checked.scheme;
+    let categories = match scheme.categories.len() {
+        1 => "1 category".to_owned(),
+        many => format!("{many} categories"),
+    };
+    let summary = format!(
+        "{}: {categories}, {}, {}, {}",
+        scheme.name,
+        counted(scheme.cues.len(), "cue"),
+        counted(checked.patterns, "pattern"),
+        counted(checked.examples, "example"),
+    );
+    Found { findings: checked.findings.clone(), summary }
+}
+
+impl Found {
+    fn of(faults: Vec<Fault>, summary: String) -> Self {
+        let finding = |fault| Finding { fault, severity: Severity::Warning };
+        Self { findings: faults.into_iter().map(finding).collect(), summary }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    fn faults(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    /// One entry for each finding, and a line that sums up.
+    fn print(&self, out: &mut impl Write, cells: usize) -> io::Result<()> {
+        for Finding { fault, severity } in &self.findings {
+            let word = match severity {
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            };
+            let said = Fault { message: format!("{word}: {}", fault.message), ..fault.clone() };
+            writeln!(out, "{}", visible::line(&said.to_string()))?;
+            out.write_all(caret::below(fault, cells).as_bytes())?;
+        }
+        let notes = match self.count(Severity::Note) {
+            0 => String::new(),
+            count => format!(", {}", counted(count, "note")),
+        };
+        writeln!(out, "{}, {}{notes}", visible::line(&self.summary), counted(self.faults(), "fault"))
+    }
+}
+
+/// A number and what it counts: `1,400 patterns`.
+fn counted(count: usize, word: &str) -> String {
+    let digits = count.to_string();
+    let mut number = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            number.push(',');
+        }
+        number.push(digit);
+    }
+    format!("{number} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_words_agree() {
+        let counts = [0, 1, 430, 1400, 1_234_567].map(|count| counted(count, "cue"));
+        assert_eq!(counts, ["0 cues", "1 cue", "430 cues", "1,400 cues", "1,234,567 cues"]);
+    }
+}
