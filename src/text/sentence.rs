@@ -84,7 +84,7 @@ impl Run {
                     run.closes = true;
                 }
                 ')' | ']' | '）' | '¹' | '²' | '³' | '⁰'..='⁹' | '*' | '†' | '‡' => {
-                    closing = true
+                    closing = true;
                 }
                 _ => break,
             }
