@@ -135,13 +135,12 @@ fn claim(around: &Around<'_>, scheme: &Scheme, slack: u16, tokens: &mut Vec<Toke
     let speaks_for = |one: &Evidence| {
         scores.iter().any(|scored| scored.category == one.category && (own(scored) || !any_own))
     };
-    let heads: Vec<usize> = matches
+    let heads = matches
         .iter()
         .zip(&evidence)
         .filter(|(_, one)| one.blocked.is_none() && speaks_for(one))
-        .map(|(&(start, ..), _)| start)
-        .collect();
-    let speaker = speaker::speaker(around, tokens, &heads, scheme);
+        .map(|(&(start, ..), _)| start);
+    let speaker = speaker::speaker(around, tokens, heads, scheme);
     Some(Claim { span: sentence, scores, evidence, speaker })
 }
 

@@ -44,6 +44,9 @@ struct Entry {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Matcher {
     entries: Vec<Entry>,
+    /// One bit for each word from which any entry is looked for: few enough to stay in the fastest
+    /// memory, where `starts` is too large to be asked for every word of a text.
+    begins: Vec<u64>,
     /// For each word, where its list of entries begins in `listed`; one more at the end.
     starts: Vec<u32>,
     listed: Vec<u16>,
@@ -67,24 +70,27 @@ impl Matcher {
         }
         let mut starts = vec![0];
         let mut listed = Vec::new();
-        for list in lists {
+        let mut begins = vec![0; lists.len() / 64 + 1];
+        for (word, list) in lists.into_iter().enumerate() {
+            if let Some(cell) = begins.get_mut(word / 64).filter(|_| !list.is_empty()) {
+                *cell |= 1 << (word % 64);
+            }
             listed.extend(list);
             starts.push(listed.len() as u32);
         }
-        Self { entries, starts, listed, leading }
+        Self { entries, begins, starts, listed, leading }
     }
 
     /// Whether any program is looked for from a word.
     pub(super) fn begins_at(&self, word: WordId) -> bool {
-        let word = usize::from(word);
-        self.starts.get(word) != self.starts.get(word + 1)
+        self.begins.get(usize::from(word >> 6)).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
     }
 
     /// Tells `found` every match: its owner, its first word and one past its last.
     pub(super) fn run(&self, tokens: &[Token], sets: &Sets, found: &mut dyn FnMut(u16, usize, usize)) {
         let sentence = Sentence { tokens, sets, leading: self.leading };
         for (at, token) in tokens.iter().enumerate() {
-            if token.word == 0 || token.has(STOPPED) {
+            if !self.begins_at(token.word) || token.has(STOPPED) {
                 continue;
             }
             let word = usize::from(token.word);

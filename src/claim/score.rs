@@ -51,23 +51,24 @@ pub(super) fn totals(scheme: &Scheme, evidence: &mut [Evidence]) -> Vec<Option<i
     }
     order.sort_unstable();
     let mut totals = vec![None; scheme.categories.len()];
-    let mut kept: Vec<(CategoryId, u16, Span)> = Vec::with_capacity(order.len());
     for (support, _, span, index) in order {
-        let Some(one) = evidence.get_mut(index) else { continue };
-        let (Some(cue), Some(category)) = (scheme.cue(one.cue), scheme.category(one.category)) else {
-            continue;
+        let Some(&Evidence { cue, category: id, weight, .. }) = evidence.get(index) else { continue };
+        let (Some(cue), Some(category)) = (scheme.cue(cue), scheme.category(id)) else { continue };
+        let Some(total) = totals.get_mut(usize::from(id.0)) else { continue };
+        let group = |known: &Evidence| scheme.cue(known.cue).map(|cue| cue.group);
+        let same = |known: &Evidence| {
+            known.adds != 0
+                && known.category == id
+                && (known.span.overlaps(span) || group(known) == Some(cue.group))
         };
-        let Some(total) = totals.get_mut(usize::from(one.category.0)) else { continue };
-        let same = |known: &(CategoryId, u16, Span)| {
-            known.0 == one.category && (known.1 == cue.group || known.2.overlaps(span))
-        };
-        if support && total.is_none() || kept.iter().any(same) {
+        if support && total.is_none() || evidence.iter().any(same) {
             continue;
         }
-        one.adds =
-            if total.is_none() || support || one.weight < 0 { one.weight } else { one.weight / BESIDE };
-        *total = Some(total.unwrap_or(category.prior).saturating_add(one.adds));
-        kept.push((one.category, cue.group, span));
+        let adds = if total.is_none() || support || weight < 0 { weight } else { weight / BESIDE };
+        *total = Some(total.unwrap_or(category.prior).saturating_add(adds));
+        if let Some(one) = evidence.get_mut(index) {
+            one.adds = adds;
+        }
     }
     totals
 }

@@ -64,7 +64,9 @@ pub(super) fn tokens(text: &str, sentence: Span, vocabulary: &Vocabulary, tokens
     let text = sentence.slice(text);
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, flags: 0, quoted: false };
     while let Some(&byte) = scanner.bytes.get(scanner.at) {
-        if byte.is_ascii_alphabetic() || byte >= 0x80 && scanner.is_letter() {
+        if byte == b' ' {
+            scanner.at += 1;
+        } else if byte.is_ascii_alphabetic() || byte >= 0x80 && scanner.is_letter() {
             let token = scanner.word(vocabulary);
             tokens.push(shifted(token, sentence.start()));
         } else if byte.is_ascii_digit() {
@@ -117,18 +119,21 @@ impl Scanner<'_> {
         let start = self.at;
         let mut flags = 0;
         let mut hash = Hash::default();
-        if self.char().is_uppercase() {
+        let first = self.byte(start);
+        if first.is_ascii_uppercase() || first >= 0x80 && self.char().is_uppercase() {
             flags |= CAPITAL;
         }
         let mut end;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            for byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
-                hash.push(byte.to_ascii_lowercase());
-                self.at += 1;
-            }
+            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            hash.extend(rest.get(..length).unwrap_or_default());
+            self.at += length;
             end = self.at;
             let byte = self.byte(self.at);
+            if byte == b' ' {
+                break;
+            }
             let apostrophe = self.apostrophe(self.at);
             if apostrophe > 0 && self.byte(self.at + apostrophe).is_ascii_alphabetic() {
                 let next = self.at + apostrophe;

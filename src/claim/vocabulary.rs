@@ -27,11 +27,30 @@ impl Hash {
         }
     }
 
+    /// Takes in ASCII letters of either case and digits, in lower case.
+    pub(super) fn extend(&mut self, letters: &[u8]) {
+        if self.bits != 0 {
+            for &byte in letters {
+                self.push(byte | SMALL as u8);
+            }
+            return;
+        }
+        let (eights, rest) = letters.as_chunks::<8>();
+        for eight in eights {
+            self.done = mixed(self.done, u64::from_le_bytes(*eight) | SMALL);
+        }
+        self.pending = rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte) | SMALL & 0xFF);
+        self.bits = rest.len() as u32 * 8;
+    }
+
     /// The hash of all bytes so far.
     pub(super) const fn finish(self) -> u64 {
         mixed(self.done, self.pending)
     }
 }
+
+/// The bit that makes a capital letter of ASCII small and that digits have anyway, for eight bytes.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 const fn mixed(done: u64, bytes: u64) -> u64 {
     let product = (done ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);

@@ -27,6 +27,8 @@ const ROUNDS: usize = 60;
 const PULL_OF_STARTS: f64 = 0.5;
 /// Thresholds to choose from, in thousandths.
 const THRESHOLDS: std::ops::RangeInclusive<u16> = 300..=550;
+/// From one of them to the next.
+const STEP: u16 = 50;
 
 /// What a fit gives.
 #[derive(Debug, Clone)]
@@ -179,13 +181,13 @@ fn residual(row: &Judged<'_>, number: usize, truth: Truth, start: f64) -> Option
     Some(Residual { error: probability - truth, curve: probability * (1.0 - probability) })
 }
 
-/// Sets the threshold of each category to the one with the best F1 on the first source.
+/// Sets the threshold of each category to the one with the best F1 on the first source, taken
+/// together with its neighbours: a peak that stands alone is chance and does not return elsewhere.
 fn choose_thresholds(rows: &[Judged<'_>], scheme: &mut Scheme, source: &str) {
     for number in 0..scheme.categories.len() {
-        let best = THRESHOLDS.step_by(50).max_by(|&a, &b| {
-            let f1 = |threshold| f1_at(rows, scheme, number, threshold, source);
-            f1(a).total_cmp(&f1(b))
-        });
+        let f1 = |threshold| f1_at(rows, scheme, number, threshold, source);
+        let around = |at: u16| f1(at - STEP) + f1(at) + f1(at + STEP);
+        let best = THRESHOLDS.step_by(usize::from(STEP)).max_by(|&a, &b| around(a).total_cmp(&around(b)));
         if let (Some(category), Some(best)) = (scheme.categories.get_mut(number), best) {
             category.threshold = best;
         }

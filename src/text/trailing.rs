@@ -33,10 +33,13 @@ fn emoji(after: &str) -> Option<usize> {
     free.then_some(after.len() - rest.len() + end)
 }
 
+/// The longest mark of a list item, in bytes: `(12)`.
+const ITEM: usize = 4;
+
 /// Whether a text begins with the mark of a list item: `b)` or `12)`.
 pub(super) fn is_item(text: &str) -> bool {
-    let end = text.find(')').unwrap_or(0);
-    let mark = text.get(..end).unwrap_or_default().trim_start_matches('(');
+    let near = text.as_bytes().iter().take(ITEM).position(|&byte| byte == b')');
+    let mark = text.get(..near.unwrap_or(0)).unwrap_or_default().trim_start_matches('(');
     let digits = mark.len() <= 2 && mark.bytes().all(|byte| byte.is_ascii_digit());
     let letter = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_lowercase());
     !mark.is_empty() && (digits || letter)

@@ -32,6 +32,21 @@ fn the_scheme_holds_its_floor() {
         .success();
 }
 
+/// These rows were written without knowledge of the scheme, and no cue is written for them, so
+/// the floor is far lower: it tells a scheme that has lost its general words.
+#[test]
+fn the_scheme_holds_a_floor_on_sentences_that_no_cue_has_seen() {
+    let unseen =
+        ["articles.jsonl", "sentences.jsonl"].map(|name| project(&format!("tests/gold/unseen/{name}")));
+    Desk::new()
+        .purport()
+        .args(["eval", "--by-article"])
+        .args(unseen)
+        .args(["--fail-under", "macro=.34", "--fail-over", "false-highlights=.13"])
+        .assert()
+        .success();
+}
+
 #[test]
 fn a_figure_out_of_bounds_is_a_finding() {
     let assert =

@@ -46,7 +46,7 @@ fn look<'a>(text: &'a str, tokens: &'a [Token], scheme: &'a Scheme) -> Look<'a> 
 pub(super) fn speaker(
     around: &Around<'_>,
     tokens: &[Token],
-    heads: &[usize],
+    heads: impl Iterator<Item = usize>,
     scheme: &Scheme,
 ) -> Option<Span> {
     let look = look(around.text, tokens, scheme);
@@ -81,9 +81,9 @@ fn antecedent(look: Look<'_>, pronoun: Span) -> Option<Span> {
 /// owner of a noun that is: "Moscow's demands".
 ///
 /// Inside a quotation the subject is not who speaks.
-fn actor(look: Look<'_>, heads: &[usize]) -> Option<Span> {
+fn actor(look: Look<'_>, mut heads: impl Iterator<Item = usize>) -> Option<Span> {
     let voices = look.voices;
-    heads.iter().find_map(|&head| {
+    heads.find_map(|head| {
         if look.has(head, QUOTED) {
             return None;
         }
