@@ -56,6 +56,9 @@ pub(super) struct Open {
     /// The tag file [default: ARTICLE.tags.toml]
     #[arg(long, value_name = "FILE")]
     pub(super) tags: Option<PathBuf>,
+    /// Decide nothing: look at an article that another session has open
+    #[arg(long, short = 'R')]
+    pub(super) read_only: bool,
     /// The article's format [default: by its name]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Kind>,

@@ -30,8 +30,16 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         return classify::print(article, &scheme);
     }
     let article = Article::open(source, open.format.map(Into::into))?;
-    let options =
-        Options { article, scheme, theme, tier, annotator: open.annotator, tags: open.tags, warnings };
+    let options = Options {
+        article,
+        scheme,
+        theme,
+        tier,
+        annotator: open.annotator,
+        tags: open.tags,
+        read_only: open.read_only,
+        warnings,
+    };
     let signal = shell::run(options)?;
     Ok(signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0))
 }

@@ -168,6 +168,8 @@ mod tests {
                 annotator: String::new(),
                 at: String::new(),
                 proposed: Some(proposed),
+                seen: None,
+                rivals: Vec::new(),
             };
             reading.place(Arc::new(tag), true);
             let Record { confirmed, rejected } = record(&reading, id);

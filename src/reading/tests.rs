@@ -32,6 +32,8 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
         annotator: String::new(),
         at: String::new(),
         proposed,
+        seen: None,
+        rivals: Vec::new(),
     })
 }
 

@@ -139,6 +139,7 @@ impl Model {
             }
             Action::Help => self.mode = Mode::Help(0),
             Action::Save => return self.save_now(),
+            Action::SaveIn => return self.ask_for_file(),
             Action::Quit => return self.leave(),
             Action::Redraw => return vec![Command::Redraw],
             Action::Suspend => return vec![Command::Suspend],
@@ -180,14 +181,18 @@ impl Model {
     }
 
     fn open_prompt(&mut self, action: Action) -> Vec<Command> {
-        let Some(mark) = self.current_mark() else {
+        if self.current_mark().is_none() {
             return self.say("no claim is current; ] goes to the next, v marks a passage");
-        };
+        }
         // A save now would take the tags of the part for all there are.
         if self.document().is_partial() {
             return self.say("the article is still being read; once more in a moment");
         }
-        let tag = mark.tag.as_deref();
+        if self.is_barred() {
+            return Vec::new();
+        }
+        let mark = self.current_mark();
+        let tag = mark.and_then(|mark| mark.tag.as_deref());
         let (purpose, text) = match action {
             Action::Labels => (Purpose::Labels, tag.map(|tag| tag.labels.join(", "))),
             _ => (Purpose::Note, tag.map(|tag| tag.note.clone())),
@@ -230,6 +235,7 @@ impl Model {
             (_, Answer::Cancelled) => Vec::new(),
             (Purpose::Note, _) => self.set_note(&text, now),
             (Purpose::Labels, _) => self.set_labels(&text, now),
+            (Purpose::SaveIn, _) => self.save_in(&text),
         }
     }
 
@@ -307,19 +313,6 @@ impl Model {
         vec![Command::Theme(name)]
     }
 
-    fn save_now(&mut self) -> Vec<Command> {
-        if self.saved.is_all() {
-            let name = &self.settings.tags_name;
-            let text = if self.saved.exists {
-                format!("everything is in {name}")
-            } else {
-                format!("nothing decided yet; decisions go to {name}")
-            };
-            return self.say(&text);
-        }
-        vec![self.save()]
-    }
-
     fn cancel(&mut self) {
         match self.mode {
             Mode::Read if self.find.is_some() => self.find = None,
@@ -334,6 +327,7 @@ impl Model {
                 self.mode = Mode::Read;
                 self.leave()
             }
+            Code::Char('S') => self.ask_for_file(),
             Code::Char('d') => vec![Command::Discard, Command::Quit],
             Code::Esc => {
                 self.mode = Mode::Read;

@@ -95,6 +95,8 @@ pub enum Action {
     Help,
     /// Save now.
     Save,
+    /// Keep the tags in another file.
+    SaveIn,
     /// Leave.
     Quit,
     /// Paint everything anew.
@@ -173,6 +175,7 @@ impl Action {
             Self::ToggleList => "toggle-list",
             Self::Help => "help",
             Self::Save => "save",
+            Self::SaveIn => "save-in",
             Self::Quit => "quit",
             Self::Redraw => "redraw",
             Self::Suspend => "suspend",

@@ -27,6 +27,9 @@ pub(super) enum Verdict {
 impl Model {
     /// Decides on the current mark and goes on to the next undecided one.
     pub(super) fn decide(&mut self, verdict: Verdict, now: &Timestamp) -> Vec<Command> {
+        if self.is_barred() {
+            return Vec::new();
+        }
         let Some(mark) = self.mark_in_sight() else { return Vec::new() };
         if mark.standing == Standing::Orphaned {
             return self.decide_orphan(&mark, verdict);
@@ -57,6 +60,8 @@ impl Model {
                 Some(_) => None,
             },
         };
+        // Whoever decides again has settled what stood against the decision.
+        let after = after.map(|tag| Tag { rivals: Vec::new(), ..tag });
         let what = self.in_words(&mark, after.as_ref());
         let before = mark.tag.clone();
         // What is said again is no change, whatever the clock says: nothing to save or to undo.
@@ -80,6 +85,9 @@ impl Model {
         now: &Timestamp,
     ) -> Vec<Command> {
         self.mode = Mode::Read;
+        if self.is_barred() {
+            return Vec::new();
+        }
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
             self.current = Some(index);
@@ -97,6 +105,8 @@ impl Model {
             annotator: self.settings.annotator.clone(),
             at: now.text.clone(),
             proposed: None,
+            seen: None,
+            rivals: Vec::new(),
         };
         let quote = visible::cut(&tag.selector.exact, 40);
         let name = category
@@ -133,11 +143,6 @@ impl Model {
     pub(super) fn redo(&mut self) -> Vec<Command> {
         let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
         self.revert(&change.id, change.after.clone(), format!("done again: {}", change.what))
-    }
-
-    /// Asks for the tags to be written.
-    pub(super) fn save(&self) -> Command {
-        Command::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
     }
 
     /// The current mark if it is in sight; else it is brought there first, so that nothing is
@@ -241,6 +246,8 @@ impl Model {
             annotator,
             at,
             proposed,
+            seen: None,
+            rivals: Vec::new(),
         }
     }
 

@@ -126,6 +126,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Read, "The screen", "\\", &[A::ToggleList], "", "show or hide the list"),
     row(Read, "The screen", "Ctrl-l", &[A::Redraw], "", "paint everything anew"),
     row(Read, "The program", "w Ctrl-s", &[A::Save], "save", "save now, or try again after a failure"),
+    row(Read, "The program", "S", &[A::SaveIn], "", "keep the tags in another file from now on"),
     row(Read, "The program", "Ctrl-z", &[A::Suspend], "", "back to the shell; `fg` returns"),
     row(Read, "The program", "Esc", &[A::Cancel], "", "end the search, close what is open"),
     row(Select, "Marking a passage", "Esc", &[A::Cancel], "cancel", "give it up"),

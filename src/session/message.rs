@@ -47,9 +47,18 @@ pub enum Msg {
     Saved {
         /// The revision that was written.
         revision: u64,
-        /// Tags that another program added to the file meanwhile.
-        foreign: usize,
     },
+    /// Another program had changed the tag file, and what it made of it was merged with ours.
+    Merged {
+        /// The tags that were sent to be written.
+        before: Vec<Arc<Tag>>,
+        /// The tags that the file holds now.
+        after: Vec<Tag>,
+        /// How many tags both had decided differently.
+        conflicts: usize,
+    },
+    /// The tags are kept in another file from now on; its name, as it is shown.
+    Turned(String),
     /// The tags could not be written.
     Failed {
         /// The revision that was not written.
@@ -75,6 +84,8 @@ pub enum Command {
         /// All tags in order of position.
         tags: Vec<Arc<Tag>>,
     },
+    /// Keep the tags in this file from now on, as the reader has typed it.
+    SaveIn(String),
     /// Keep the place in the text, a byte offset, and the measure, for the next time.
     KeepPlace {
         /// Where the top of the page stands.

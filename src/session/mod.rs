@@ -17,6 +17,7 @@ mod model;
 mod navigate;
 mod popup;
 mod prompt;
+mod save;
 mod select;
 mod update;
 pub mod view;

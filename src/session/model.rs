@@ -25,6 +25,8 @@ pub struct Settings {
     pub tags_name: String,
     /// Whether the tag file was there when the program began.
     pub tags_exist: bool,
+    /// Why nothing can be decided; nothing if it can.
+    pub read_only: Option<String>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
     /// Where the reader was the last time: a byte offset.

@@ -12,6 +12,8 @@ pub enum Purpose {
     Labels,
     /// Something to look for.
     Find,
+    /// Another file for the tags.
+    SaveIn,
 }
 
 /// A line that is being written.

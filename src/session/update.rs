@@ -21,7 +21,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
         }
-        Msg::Saved { revision, foreign } => model.written(revision, foreign),
+        Msg::Saved { revision } => model.written(revision),
+        Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
+        Msg::Turned(name) => model.turned(name),
         Msg::Failed { revision, message } => model.failed(revision, message),
         Msg::Said(notice) => {
             model.notice = Some(notice);
@@ -99,33 +101,6 @@ impl Model {
         }
         if let Some(current) = self.current {
             self.list.follow(current, usize::from(self.layout.list_rows()));
-        }
-        Vec::new()
-    }
-
-    fn written(&mut self, revision: u64, foreign: usize) -> Vec<Command> {
-        self.saved.written = self.saved.written.max(revision);
-        self.saved.error = None;
-        self.saved.exists = true;
-        if foreign > 0 {
-            let tags = if foreign == 1 { "tag" } else { "tags" };
-            let text = format!(
-                "{foreign} {tags} by another program kept in {}; open it again to see",
-                self.settings.tags_name
-            );
-            self.notice = Some(Notice::warning(text));
-        }
-        if self.leaving && self.saved.is_all() { vec![Command::Quit] } else { Vec::new() }
-    }
-
-    fn failed(&mut self, revision: u64, message: String) -> Vec<Command> {
-        if revision >= self.saved.written {
-            self.notice = Some(Notice::error(message.clone()));
-            self.saved.error = Some(message);
-        }
-        if self.leaving {
-            self.leaving = false;
-            self.mode = Mode::Leaving;
         }
         Vec::new()
     }

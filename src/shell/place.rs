@@ -1,7 +1,8 @@
 //! The place in a text between two runs: a small file in the state folder for each article.
 
 use super::article::Source;
-use super::{paths, store};
+use super::paths;
+use super::store::{Real, replace};
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ pub(super) fn write(file: &Path, place: &Place) {
     let Ok(text) = toml::to_string(place) else { return };
     let folder = file.parent().map(std::fs::create_dir_all);
     if folder.is_some_and(|made| made.is_ok()) {
-        let _ = store::replace(file, text.as_bytes());
+        let _ = replace(&Real, file, text.as_bytes());
     }
 }
 

@@ -1,7 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::Article;
-use super::store::{Store, TagFile};
+use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
 use super::{input, paths, place, said, worker};
 use crate::claim::Scheme;
@@ -11,7 +11,7 @@ use crate::session::{Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub struct Options {
     pub annotator: Option<String>,
     /// The tag file; nothing for the usual place.
     pub tags: Option<PathBuf>,
+    /// Whether nothing is to be decided.
+    pub read_only: bool,
     /// What to say when the program opens.
     pub warnings: Vec<Fault>,
 }
@@ -55,7 +57,7 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, theme, tier, annotator, tags, warnings } = options;
+    let Options { article, scheme, theme, tier, annotator, tags, read_only, warnings } = options;
     let scheme = Arc::new(scheme);
     let source = article.source.clone();
     let partial = article.beginning();
@@ -66,7 +68,13 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         (Arc::new(imported.document), None, imported.warnings)
     };
     let tags_path = tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
-    let (file, mut tags, faults) = TagFile::read(tags_path.clone())?;
+    let (file, found) = TagFile::read(Real, tags_path.clone())?;
+    let (mut tags, faults) = (found.tags, found.faults);
+    let (lock, barred) = match (found.only, read_only) {
+        (_, true) => (None, Some("--read-only was given".to_owned())),
+        (Some(newer), _) => (None, Some(newer)),
+        (None, false) => claim(&file, &tags_path),
+    };
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
     let kept = place_file.as_deref().map(place::read).unwrap_or_default();
@@ -74,6 +82,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
         tags_name: tags_path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
+        read_only: barred.clone(),
         themes: Theme::names().map(str::to_owned).collect(),
         place: kept.offset,
         current: kept.current,
@@ -82,6 +91,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     notes.extend(warnings);
     notes.extend(faults);
+    let barred = barred.map(|reason| format!("opened to read: {reason}; S keeps tags in another file"));
     let theme = theme.map_or_else(|| default_theme(tier), Ok)?;
     let mut model =
         Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
@@ -94,12 +104,16 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         update(&mut model, Msg::Said(Notice::warning(note.to_string())));
     }
 
+    if let Some(barred) = barred {
+        update(&mut model, Msg::Said(Notice::warning(barred)));
+    }
+
     let (sender, events) = channel();
     let say = {
         let sender = sender.clone();
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
-    let store = Store::start(file, say.clone());
+    let store = Store::start(file, lock, say.clone());
     watch_panics();
     #[cfg(unix)]
     watch_signals(sender.clone());
@@ -132,7 +146,7 @@ struct Run {
     taken: Taken,
     theme: Theme,
     tier: Tier,
-    store: Store,
+    store: Store<Real>,
     place_file: Option<PathBuf>,
 }
 
@@ -164,6 +178,22 @@ impl Run {
         }
     }
 
+    /// Keeps the tags in a new file from now on; gives its name.
+    fn turn_to(&self, path: &str) -> Result<String, Fault> {
+        let path = PathBuf::from(path);
+        let name = said::path(&path);
+        let (file, _) = TagFile::read(Real, path.clone())?;
+        if file.exists() {
+            return Err(Fault::whole(&name, "is there already").hint("name another"));
+        }
+        let (lock, barred) = claim(&file, &path);
+        if let Some(reason) = barred {
+            return Err(Fault::whole(&name, reason).hint("name another"));
+        }
+        self.store.turn_to(file, lock);
+        Ok(name)
+    }
+
     fn paint(&mut self) -> io::Result<()> {
         let (model, theme) = (&self.model, &self.theme);
         self.taken.paint(|frame| ui::draw(frame, model, theme))
@@ -173,6 +203,17 @@ impl Run {
     fn perform(&mut self, command: Command) -> io::Result<bool> {
         match command {
             Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Command::SaveIn(path) => {
+                let msg = match self.turn_to(&path) {
+                    Ok(name) => Msg::Turned(name),
+                    Err(fault) => Msg::Said(Notice::error(fault.to_string())),
+                };
+                let mut quits = false;
+                for command in update(&mut self.model, msg) {
+                    quits |= self.perform(command)?;
+                }
+                return Ok(quits);
+            }
             Command::KeepPlace { offset, measure, current, strictness } => {
                 if let Some(file) = &self.place_file {
                     let strictness = (strictness != Strictness::Usual).then(|| strictness.word().to_owned());
@@ -195,6 +236,24 @@ impl Run {
             Command::Quit => return Ok(true),
         }
         Ok(false)
+    }
+}
+
+/// The lock of the tag file, or why there is none and nothing can be kept.
+fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String>) {
+    if let Some(reason) = hindrance(path) {
+        return (None, Some(reason));
+    }
+    match Lock::take(path) {
+        Claimed::Ours(lock) => {
+            file.tidy();
+            (Some(lock), None)
+        }
+        Claimed::Theirs(who) => {
+            let who = if who.is_empty() { String::new() } else { format!(" ({who})") };
+            (None, Some(format!("another purport{who} has {} open", said::path(path))))
+        }
+        Claimed::Impossible => (None, None),
     }
 }
 

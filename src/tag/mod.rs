@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod file;
+pub mod merge;
 pub mod selector;
 
 pub use anchor::{Anchor, anchor};
@@ -83,6 +84,32 @@ pub struct Tag {
     pub at: String,
     /// What the machine had proposed; nothing if it had not marked the passage.
     pub proposed: Option<Proposed>,
+    /// Where the passage was seen last, if that differs from `selector`, which never changes.
+    pub seen: Option<Selector>,
+    /// What else was decided on this tag in another copy of the file, until the reader decides again.
+    pub rivals: Vec<Rival>,
+}
+
+/// The side of a conflict that did not prevail: kept whole, so that nothing decided is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// What was decided.
+    pub decision: Decision,
+    /// Ids of the categories.
+    pub categories: Vec<String>,
+    /// The remark; empty if there is none.
+    pub note: String,
+    /// Who decided.
+    pub annotator: String,
+    /// When, as RFC 3339 in UTC.
+    pub at: String,
+}
+
+impl Tag {
+    /// Where the passage was seen last.
+    pub fn sighting(&self) -> &Selector {
+        self.seen.as_ref().unwrap_or(&self.selector)
+    }
 }
 
 /// The id of a new tag: from what it marks, who made it and when, never from where it stands.

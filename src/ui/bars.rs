@@ -170,6 +170,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Note => "note: ",
         Purpose::Labels => "labels: ",
         Purpose::Find => "/",
+        Purpose::SaveIn => "keep the tags in: ",
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));

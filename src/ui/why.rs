@@ -204,7 +204,7 @@ fn speaker(paint: &Paint<'_>, why: &Why) -> Pieces {
     vec![("said by ".to_owned(), paint.style(Part::Dim)), (who, paint.style(Part::ListItem))]
 }
 
-/// What the reader wrote: labels and the note.
+/// What the reader wrote, labels and the note, and what was decided otherwise elsewhere.
 fn remarks(paint: &Paint<'_>, mark: &Mark) -> Vec<Pieces> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (paint.style(Part::Info), paint.style(Part::ListItem));
@@ -215,6 +215,17 @@ fn remarks(paint: &Paint<'_>, mark: &Mark) -> Vec<Pieces> {
     for (index, line) in tag.note.lines().enumerate() {
         let head = if index == 0 { "note " } else { "     " };
         lines.push(vec![(head.to_owned(), info), (line.to_owned(), plain)]);
+    }
+    for rival in &tag.rivals {
+        let words = [rival.decision.word().to_owned(), rival.categories.join(" and "), rival.note.clone()];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let who = format!("  {} {}", rival.annotator, rival.at);
+        let style = paint.style(Part::Warn);
+        lines.push(vec![
+            ("against ".to_owned(), style),
+            (words.join(", "), plain),
+            (who, paint.style(Part::Dim)),
+        ]);
     }
     lines
 }

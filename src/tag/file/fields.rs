@@ -1,45 +1,77 @@
 //! One tag as a table of the file, key by key.
 
 use super::quoted;
-use crate::tag::{Decision, Proposed, Selector, Tag};
+use crate::tag::{Decision, Proposed, Rival, Selector, Tag};
 use toml_edit::{Array, InlineTable, Item, Table, TableLike, Value, value};
 
-/// Where a tag stands in the file: by position, then by id.
-pub(super) fn order(table: &Table) -> (i64, i64, String) {
-    let number = |key| table.get(key).and_then(Item::as_integer).unwrap_or(i64::MAX);
-    (number("start"), number("end"), table.get("id").and_then(Item::as_str).unwrap_or_default().to_owned())
+/// Where a tag stands in the file: where its passage was seen last.
+pub(super) fn order(table: &Table) -> (i64, i64) {
+    let seen = table.get("seen").and_then(Item::as_table_like);
+    let number = |key| {
+        let seen = seen.and_then(|seen| seen.get(key)).and_then(Item::as_integer);
+        seen.or_else(|| table.get(key).and_then(Item::as_integer)).unwrap_or(i64::MAX)
+    };
+    (number("start"), number("end"))
 }
 
 /// Reads one tag; the error says which key is wrong.
 pub(super) fn read(table: &Table) -> Result<Tag, String> {
-    let text = |key: &str| match table.get(key) {
+    Ok(Tag {
+        id: needed(table, "id")?,
+        selector: selector(table)?,
+        categories: strings(table.get("categories"), "categories")?,
+        decision: Decision::of_word(&needed(table, "decision")?),
+        labels: strings(table.get("labels"), "labels")?,
+        note: string(table, "note")?,
+        annotator: string(table, "annotator")?,
+        at: string(table, "at")?,
+        proposed: table.get("proposed").and_then(Item::as_table_like).map(proposed).transpose()?,
+        seen: table.get("seen").and_then(Item::as_table_like).map(selector).transpose()?,
+        rivals: rivals(table.get("conflict"))?,
+    })
+}
+
+fn string(table: &dyn TableLike, key: &str) -> Result<String, String> {
+    match table.get(key) {
         None => Ok(String::new()),
         Some(item) => item.as_str().map(str::to_owned).ok_or_else(|| format!("`{key}` is not a string")),
-    };
-    let needed = |key: &str| {
-        text(key).and_then(|text| if text.is_empty() { Err(format!("`{key}` is missing")) } else { Ok(text) })
-    };
+    }
+}
+
+fn needed(table: &dyn TableLike, key: &str) -> Result<String, String> {
+    let text = string(table, key)?;
+    if text.is_empty() { Err(format!("`{key}` is missing")) } else { Ok(text) }
+}
+
+fn selector(table: &dyn TableLike) -> Result<Selector, String> {
     let number = |key: &str| {
         let number = table.get(key).and_then(Item::as_integer).and_then(|number| u32::try_from(number).ok());
         number.ok_or_else(|| format!("`{key}` is not a position"))
     };
-    Ok(Tag {
-        id: needed("id")?,
-        selector: Selector {
-            exact: needed("quote")?,
-            prefix: text("prefix")?,
-            suffix: text("suffix")?,
-            start: number("start")?,
-            end: number("end")?,
-        },
-        categories: strings(table.get("categories"), "categories")?,
-        decision: Decision::of_word(&needed("decision")?),
-        labels: strings(table.get("labels"), "labels")?,
-        note: text("note")?,
-        annotator: text("annotator")?,
-        at: text("at")?,
-        proposed: table.get("proposed").and_then(Item::as_table_like).map(proposed).transpose()?,
+    Ok(Selector {
+        exact: needed(table, "quote")?,
+        prefix: string(table, "prefix")?,
+        suffix: string(table, "suffix")?,
+        start: number("start")?,
+        end: number("end")?,
     })
+}
+
+fn rivals(item: Option<&Item>) -> Result<Vec<Rival>, String> {
+    let Some(item) = item else { return Ok(Vec::new()) };
+    let list = item.as_array().ok_or("`conflict` is not a list")?;
+    let rival = |value: &Value| {
+        let table: &dyn TableLike =
+            value.as_inline_table().ok_or("`conflict` holds something else than tables")?;
+        Ok(Rival {
+            decision: Decision::of_word(&needed(table, "decision")?),
+            categories: strings(table.get("categories"), "conflict.categories")?,
+            note: string(table, "note")?,
+            annotator: string(table, "annotator")?,
+            at: string(table, "at")?,
+        })
+    };
+    list.iter().map(rival).collect()
 }
 
 fn strings(item: Option<&Item>, key: &str) -> Result<Vec<String>, String> {
@@ -66,17 +98,11 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
 
 /// Writes one tag over what the table holds, keeping keys that are not ours.
 pub(super) fn write(table: &mut Table, tag: &Tag) {
-    let text = |text: &str| Item::Value(quoted::value(text));
     let list = |items: &[String]| {
         Item::Value(Value::Array(items.iter().map(|item| quoted::value(item)).collect::<Array>()))
     };
-    let selector = &tag.selector;
     set(table, "id", text(&tag.id));
-    set(table, "quote", text(&selector.exact));
-    set(table, "prefix", text(&selector.prefix));
-    set(table, "suffix", text(&selector.suffix));
-    set(table, "start", value(i64::from(selector.start)));
-    set(table, "end", value(i64::from(selector.end)));
+    set_selector(table, &tag.selector);
     set(table, "categories", list(&tag.categories));
     set(table, "decision", text(tag.decision.word()));
     set_or_remove(table, "labels", (!tag.labels.is_empty()).then(|| list(&tag.labels)));
@@ -92,6 +118,43 @@ pub(super) fn write(table: &mut Table, tag: &Tag) {
         inline.insert("cues", Value::Array(proposed.cues.iter().map(|cue| quoted::value(cue)).collect()));
         set(table, "proposed", Item::Value(Value::InlineTable(inline)));
     }
+    match &tag.seen {
+        None => drop(table.remove("seen")),
+        Some(seen) => {
+            let entry =
+                table.entry("seen").or_insert_with(|| Item::Value(Value::InlineTable(InlineTable::new())));
+            if let Some(inner) = entry.as_table_like_mut() {
+                set_selector(inner, seen);
+            }
+        }
+    }
+    let rivals = tag.rivals.iter().map(|rival| {
+        let mut inline = InlineTable::new();
+        inline.insert("decision", quoted::value(rival.decision.word()));
+        let categories = rival.categories.iter().map(|id| quoted::value(id)).collect::<Array>();
+        inline.insert("categories", Value::Array(categories));
+        if !rival.note.is_empty() {
+            inline.insert("note", quoted::value(&rival.note));
+        }
+        inline.insert("annotator", quoted::value(&rival.annotator));
+        inline.insert("at", quoted::value(&rival.at));
+        Value::InlineTable(inline)
+    });
+    let rivals = (!tag.rivals.is_empty()).then(|| Item::Value(Value::Array(rivals.collect())));
+    set_or_remove(table, "conflict", rivals);
+}
+
+/// A text as a value.
+pub(super) fn text(text: &str) -> Item {
+    Item::Value(quoted::value(text))
+}
+
+fn set_selector(table: &mut dyn TableLike, selector: &Selector) {
+    set(table, "quote", text(&selector.exact));
+    set(table, "prefix", text(&selector.prefix));
+    set(table, "suffix", text(&selector.suffix));
+    set(table, "start", value(i64::from(selector.start)));
+    set(table, "end", value(i64::from(selector.end)));
 }
 
 fn set_or_remove(table: &mut dyn TableLike, key: &str, item: Option<Item>) {

@@ -28,6 +28,8 @@ fn tag(id: &str, start: u32) -> Tag {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
         }),
+        seen: None,
+        rivals: Vec::new(),
     }
 }
 
@@ -102,7 +104,9 @@ fn a_broken_file_is_an_error_with_its_place() {
     check("[format]\nversion = 1\n\n[[tag]]\nid = \"x\nquote = \"y\"\n", "a.tags.toml:5:8:");
     check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: a merge was left unfinished");
     check("title = \"else\"\n", "not a tag file");
-    check("[format]\nversion = 2\nmin_reader = 2\n", "asks for a reader of version 2");
+    let newer = |text: &str| Sheet::parse(text, "f").unwrap().asks_for_newer();
+    assert!(newer("[format]\nversion = 2\nmin_reader = 2\n"));
+    assert!(!newer("[format]\nversion = 2\nmin_reader = 1\n"));
 }
 
 #[test]
@@ -112,10 +116,52 @@ fn a_tag_that_cannot_be_used_stays_in_the_file() {
     let (tags, faults) = sheet.tags("f");
     assert!(tags.is_empty());
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    assert_eq!(faults, ["f: tag 1: `id` is not a string", "f: tag 2: `start` is not a position"]);
+    let says = "this tag cannot be used: `";
+    let hint = "(hint: it stays in the file as it is)";
+    let expected = [(4, "id` is not a string"), (7, "start` is not a position")];
+    assert_eq!(faults, expected.map(|(line, what)| format!("f:{line}: {says}{what} {hint}")));
     sheet.update(&[], &arcs(&[tag("t-7", 3)]));
     let after = sheet.render();
     assert!(after.contains("id = 5") && after.contains("start = -1") && after.contains("t-7"));
+}
+
+#[test]
+fn twins_are_parted_and_told() {
+    let mut sheet = Sheet::new(&header());
+    sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
+    let text = sheet.render().replace("id = \"t-2\"", "id = \"t-1\"");
+    let sheet = Sheet::parse(&text, "f").unwrap();
+    let (tags, faults) = sheet.tags("f");
+    assert_eq!(tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>(), ["t-1", "t-1-2"]);
+    let line = text.lines().enumerate().filter(|(_, line)| *line == "[[tag]]").nth(1).unwrap().0 + 1;
+    assert_eq!(faults[0].to_string(), format!("f:{line}: the id t-1 stands twice; this tag is now t-1-2"));
+    assert!(sheet.is_repaired() && sheet.render().contains("quote = \"quote t-2\""));
+}
+
+#[test]
+fn what_is_no_list_of_tags_or_too_deep_is_never_dropped() {
+    let deep = format!("[format]\nversion = 1\na = {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    for (text, says) in [
+        ("[format]\nversion = 1\n[tag]\nid = 3\n", "`tag` is not a list of tables"),
+        (&deep, "f:3:69: brackets are nested more than 64 deep"),
+    ] {
+        let fault = Sheet::parse(text, "f").unwrap_err().to_string();
+        assert!(fault.contains(says), "{fault}");
+    }
+    let quoted = format!("[format]\nversion = 1\nnote = \"{}\" # {}\n", "[".repeat(99), "[".repeat(99));
+    assert_eq!(Sheet::parse(&quoted, "f").unwrap().render(), quoted);
+}
+
+#[test]
+fn tables_inside_a_tag_stay_with_it() {
+    let text = "[format]\nversion = 1\n\n[[tag]]\nid = \"t-2\"\nquote = \"b\"\nstart = 9\nend = 10\ndecision = \"open\"\n[tag.extra]\nx = 2\n\n[[tag]]\nid = \"t-1\"\nquote = \"a\"\nstart = 1\nend = 2\ndecision = \"open\"\n[tag.extra]\nx = 1\n# end\n";
+    let mut sheet = Sheet::parse(text, "f").unwrap();
+    let last = arcs(&sheet.tags("f").0);
+    sheet.update(&last, &last);
+    let again: DocumentMut = sheet.render().parse().unwrap();
+    let extra = |index: usize| again["tag"][index]["extra"]["x"].as_integer();
+    assert_eq!((again["tag"][0]["id"].as_str(), extra(0), extra(1)), (Some("t-1"), Some(1), Some(2)));
+    assert!(sheet.render().ends_with("# end\n"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn w_tells_where_the_tags_are_and_saves_what_is_not_saved() {
     journey.keys("a w");
     let revisions: Vec<u64> = journey.saves().map(|(revision, _)| revision).collect();
     assert_eq!(revisions, [1, 1], "w asks again for what is not on disk");
-    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    journey.tell(Msg::Saved { revision: 1 });
     journey.keys("w").says("everything is in pier.txt.tags.toml");
     assert_eq!(journey.saves().count(), 2);
 }
@@ -30,7 +30,7 @@ fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
     assert!(quits(&journey) && kept(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
     assert!(!quits(&journey), "left before the decision was on disk");
-    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    journey.tell(Msg::Saved { revision: 1 });
     assert!(quits(&journey) && kept(&journey));
 
     let failed = |revision| Msg::Failed { revision, message: "the disk is full".to_owned() };
@@ -44,7 +44,7 @@ fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
     journey.keys("q");
     journey.tell(failed(1));
     journey.keys("w");
-    journey.tell(Msg::Saved { revision: 1, foreign: 0 });
+    journey.tell(Msg::Saved { revision: 1 });
     assert!(quits(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
     journey.tell(failed(1));
@@ -55,7 +55,7 @@ fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
 #[test]
 fn an_old_failure_does_not_hide_a_newer_success() {
     let mut journey = check("a a", "P✓ O✓ >DP· O· P· D· O·");
-    journey.tell(Msg::Saved { revision: 2, foreign: 0 });
+    journey.tell(Msg::Saved { revision: 2 });
     journey.tell(Msg::Failed { revision: 1, message: "late".to_owned() });
     assert!(journey.model.saved.is_all() && journey.model.saved.error.is_none());
     journey.tell(Msg::Failed { revision: 3, message: "now".to_owned() });

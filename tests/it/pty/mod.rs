@@ -332,10 +332,9 @@ fn a_storm_of_sizes_ends_where_it_began() {
 
 #[test]
 fn a_broken_tag_file_is_refused_with_its_place_and_left_alone() {
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 4] = [
         (b"[format]\nversion = 1\n\n[[tag]]\nid = \n", "pier.txt.tags.toml:5:"),
         (b"[format]\nversion = 1\n<<<<<<< ours\n", "pier.txt.tags.toml:3:1:"),
-        (b"[format]\nversion = 9\nmin_reader = 9\n", "newer purport"),
         (b"[format]\nversion = 1\nnote = \"\xff\"\n", "pier.txt.tags.toml:3:9:"),
         (b"name = \"something else\"\n", "not a tag file"),
     ];
@@ -348,6 +347,52 @@ fn a_broken_tag_file_is_refused_with_its_place_and_left_alone() {
         assert!(!has(&terminal.raw(), b"\x1b[?1049h"), "the screen was taken for nothing");
         assert_eq!(std::fs::read(desk.work().join(TAGS)).unwrap(), bytes);
     }
+}
+
+#[test]
+fn a_tag_file_of_a_newer_format_is_shown_and_not_written() {
+    let desk = desk();
+    let bytes = b"[format]\nversion = 9\nmin_reader = 9\n";
+    desk.file(TAGS, bytes);
+    let mut terminal = Spawn::reader(&desk, &["pier.txt"]).start();
+    terminal.wait_for("opened to read");
+    terminal.send("a");
+    terminal.wait_for("newer purport");
+    terminal.wait_for("0 decided");
+    // In another file the decisions can be kept.
+    terminal.send("S\x15mine.toml\r");
+    terminal.wait_for("✓ saved in mine.toml");
+    terminal.send("aq");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(tags(&desk, "mine.toml"), 1);
+    assert_eq!(std::fs::read(desk.work().join(TAGS)).unwrap(), bytes);
+}
+
+#[test]
+fn of_two_sessions_on_one_article_the_second_only_reads() {
+    let desk = desk();
+    let mut first = open(&desk);
+    first.send("a");
+    first.wait_for("✓ saved in");
+    let mut second = Spawn::reader(&desk, &["pier.txt"]).start();
+    second.wait_for("opened to read: another purport (process");
+    second.send("x");
+    second.wait_for("opened to read");
+    second.send("q");
+    assert_eq!(second.end(), 0);
+    first.signal("KILL");
+    first.end();
+    // A dead session stands in nobody's way.
+    let mut third = open(&desk);
+    third.send("Jx");
+    third.wait_for("2 decided");
+    third.wait_for("✓ saved in");
+    third.send("q");
+    assert_eq!(third.end(), 0);
+    assert_eq!(tags(&desk, TAGS), 2);
+    let hidden = std::fs::read_dir(desk.work()).unwrap().map(|entry| entry.unwrap().file_name());
+    let hidden: Vec<_> = hidden.filter(|name| name.to_string_lossy().starts_with('.')).collect();
+    assert_eq!(hidden, Vec::<std::ffi::OsString>::new());
 }
 
 #[test]

@@ -1,0 +1,137 @@
+//! How the tags stand with the disk: saved, not saved yet, refused, or merged with another's.
+
+use super::message::{Command, Notice};
+use super::model::{Mode, Model};
+use super::prompt::{Prompt, Purpose};
+use crate::tag::Tag;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+impl Model {
+    /// Asks for the tags to be written.
+    pub(super) fn save(&self) -> Command {
+        Command::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
+    }
+
+    /// Whether nothing may be decided, because nothing could be kept; says why.
+    pub(super) fn is_barred(&mut self) -> bool {
+        let Some(reason) = &self.settings.read_only else { return false };
+        self.notice =
+            Some(Notice::warning(format!("opened to read: {reason}; S keeps tags in another file")));
+        true
+    }
+
+    /// Saves now, or says that there is nothing to save.
+    pub(super) fn save_now(&mut self) -> Vec<Command> {
+        if self.saved.is_all() {
+            if self.is_barred() {
+                return Vec::new();
+            }
+            let name = &self.settings.tags_name;
+            let text = if self.saved.exists {
+                format!("everything is in {name}")
+            } else {
+                format!("nothing decided yet; decisions go to {name}")
+            };
+            return self.say(&text);
+        }
+        vec![self.save()]
+    }
+
+    /// Asks for another file to keep the tags in.
+    pub(super) fn ask_for_file(&mut self) -> Vec<Command> {
+        if self.document().is_partial() {
+            return self.say("the article is still being read; once more in a moment");
+        }
+        self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.settings.tags_name.clone()));
+        Vec::new()
+    }
+
+    /// The reader has named the file.
+    pub(super) fn save_in(&mut self, path: &str) -> Vec<Command> {
+        let path = path.trim();
+        if path.is_empty() || path == self.settings.tags_name {
+            return Vec::new();
+        }
+        vec![Command::SaveIn(path.to_owned())]
+    }
+
+    /// The tags are kept in another file from now on, and all of them are to be written there.
+    pub(super) fn turned(&mut self, name: String) -> Vec<Command> {
+        self.notice = Some(Notice::info(format!("the tags are kept in {name} from now on")));
+        self.settings.tags_name = name;
+        self.settings.read_only = None;
+        self.saved.error = None;
+        self.saved.revision += 1;
+        vec![self.save()]
+    }
+
+    /// A revision is on disk.
+    pub(super) fn written(&mut self, revision: u64) -> Vec<Command> {
+        self.saved.written = self.saved.written.max(revision);
+        self.saved.error = None;
+        self.saved.exists = true;
+        if self.leaving && self.saved.is_all() { vec![Command::Quit] } else { Vec::new() }
+    }
+
+    /// A revision could not be written.
+    pub(super) fn failed(&mut self, revision: u64, message: String) -> Vec<Command> {
+        if revision >= self.saved.written {
+            self.notice = Some(Notice::error(message.clone()));
+            self.saved.error = Some(message);
+        }
+        if self.leaving {
+            self.leaving = false;
+            self.mode = Mode::Leaving;
+        }
+        Vec::new()
+    }
+
+    /// Another program had changed the file: takes over what it had made of tags that the reader has not
+    /// touched since `before` was sent to be written.
+    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Vec<Command> {
+        let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
+        let now: HashMap<String, Arc<Tag>> =
+            self.reading.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();
+        let untouched = |id: &str| match (sent.get(id), now.get(id)) {
+            (Some(sent), Some(now)) => sent == &now,
+            (None, None) => true,
+            _ => false,
+        };
+        let there: HashSet<&str> = after.iter().map(|tag| tag.id.as_str()).collect();
+        let gone: Vec<String> = before
+            .iter()
+            .filter(|tag| !there.contains(tag.id.as_str()) && untouched(&tag.id))
+            .map(|tag| tag.id.clone())
+            .collect();
+        let changed: Vec<Tag> = after
+            .into_iter()
+            .filter(|tag| untouched(&tag.id) && sent.get(tag.id.as_str()).is_none_or(|sent| ***sent != *tag))
+            .collect();
+        let key = self.current_mark().map(crate::reading::Mark::key);
+        let count = gone.len() + changed.len();
+        for id in gone {
+            self.reading.restore(&id, None);
+        }
+        for tag in changed {
+            let id = tag.id.clone();
+            self.reading.restore(&id, Some(Arc::new(tag)));
+        }
+        self.current = key.and_then(|key| self.reading.find(&key)).or(self.current);
+        self.list.refresh(&self.reading);
+        let marks = self.reading.marks().len();
+        self.current = self.current.map(|index| index.min(marks.saturating_sub(1))).filter(|_| marks > 0);
+        let tags = |count: usize| if count == 1 { "1 tag".to_owned() } else { format!("{count} tags") };
+        let name = &self.settings.tags_name;
+        self.notice = Some(if conflicts > 0 {
+            Notice::warning(format!(
+                "{} in {name} decided differently by another program: the later decision holds, the other is \
+                 kept; Enter shows both",
+                tags(conflicts)
+            ))
+        } else {
+            Notice::info(format!("{} by another program taken over from {name}", tags(count)))
+        });
+        Vec::new()
+    }
+}

@@ -1,0 +1,269 @@
+//! What is left on disk, and what is said, when any step of a save fails.
+
+use super::*;
+use crate::session::Msg;
+use crate::tag::{Decision, Selector};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::sync::mpsc::channel;
+
+/// A disk one of whose steps fails.
+#[derive(Debug, Default)]
+struct Faulty {
+    /// Steps taken so far.
+    taken: Cell<usize>,
+    /// The step that fails, counted from 0.
+    fails: usize,
+    /// Whether every later one fails too.
+    persistent: bool,
+    /// With what.
+    kind: Option<io::ErrorKind>,
+    /// Names of the steps that failed.
+    failed: std::cell::RefCell<Vec<&'static str>>,
+}
+
+impl Faulty {
+    fn step<T>(&self, name: &'static str, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        let number = self.taken.replace(self.taken.get() + 1);
+        let hit = number == self.fails || self.persistent && number > self.fails;
+        match self.kind.filter(|_| hit) {
+            Some(kind) => {
+                self.failed.borrow_mut().push(name);
+                Err(kind.into())
+            }
+            None => work(),
+        }
+    }
+}
+
+impl Disk for Faulty {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        self.step("read", || Real.read(path, most))
+    }
+    fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
+        self.step("create", || Real.create(path, mode))
+    }
+    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        // Half of it arrives before the write fails.
+        let half = bytes.get(..bytes.len() / 2).unwrap_or_default();
+        let hit = self.taken.get() == self.fails && self.kind.is_some();
+        if hit {
+            Real.write(file, half)?;
+        }
+        self.step("write", || Real.write(file, bytes))
+    }
+    fn sync(&self, file: &File) -> io::Result<()> {
+        self.step("sync", || Real.sync(file))
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step("rename", || Real.rename(from, to))
+    }
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.step("sync_folder", || Real.sync_folder(folder))
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.step("remove", || Real.remove(path))
+    }
+}
+
+fn tag(number: u32, note: &str) -> Arc<Tag> {
+    Arc::new(Tag {
+        id: format!("t-{number}"),
+        selector: Selector {
+            exact: format!("quotation {number}"),
+            start: number * 20,
+            end: number * 20 + 12,
+            ..Selector::default()
+        },
+        categories: Vec::new(),
+        decision: Decision::Rejected,
+        labels: Vec::new(),
+        note: note.to_owned(),
+        annotator: "reader".to_owned(),
+        at: "2026-01-02T03:04:05Z".to_owned(),
+        proposed: None,
+        seen: None,
+        rivals: Vec::new(),
+    })
+}
+
+/// The notes in a tag file, by id.
+fn notes(path: &Path) -> Vec<(String, String)> {
+    let (_, read) = TagFile::read(Real, path.to_owned()).unwrap();
+    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    read.tags.into_iter().map(|tag| (tag.id, tag.note)).collect()
+}
+
+fn said(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(id, note)| ((*id).to_owned(), (*note).to_owned())).collect()
+}
+
+#[test]
+fn whatever_step_fails_the_file_is_the_old_or_the_new_one() {
+    let kinds = [
+        io::ErrorKind::StorageFull,
+        io::ErrorKind::PermissionDenied,
+        io::ErrorKind::QuotaExceeded,
+        io::ErrorKind::Interrupted,
+        io::ErrorKind::Other,
+    ];
+    let (old, new) = (said(&[("t-1", "old")]), said(&[("t-1", "new"), ("t-2", "")]));
+    let (mut tried, mut steps) = (0, BTreeSet::new());
+    for kind in kinds {
+        for persistent in [false, true] {
+            for fails in 0.. {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("a.tags.toml");
+                let header = Header::default();
+                let (mut good, _) = TagFile::read(Real, path.clone()).unwrap();
+                good.write(&header, &[tag(1, "old")]).unwrap();
+                let disk = Faulty { fails: usize::MAX, persistent, kind: Some(kind), ..Faulty::default() };
+                let (mut file, read) = TagFile::read(disk, path.clone()).unwrap();
+                assert_eq!(read.tags.len(), 1);
+                file.disk.fails = file.disk.taken.get() + fails;
+                let now = [tag(1, "new"), tag(2, "")];
+                let result = file.write(&header, &now);
+                let failed = file.disk.failed.borrow().clone();
+                if failed.is_empty() {
+                    assert!(result.is_ok() && notes(&path) == new);
+                    break;
+                }
+                tried += 1;
+                steps.extend(failed.iter().copied());
+                let there = notes(&path);
+                match &result {
+                    Ok(_) => assert_eq!(there, new, "said to be saved, after {failed:?} failed"),
+                    Err(_) => {
+                        assert!(there == old || there == new, "torn after {failed:?} failed: {there:?}");
+                    }
+                }
+                // The next attempt does it all again, and leaves nothing else behind.
+                file.disk.kind = None;
+                file.write(&header, &now).unwrap();
+                assert_eq!(notes(&path), new);
+                file.tidy();
+                let names: Vec<_> =
+                    fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+                assert_eq!(names, ["a.tags.toml"], "after {failed:?} failed");
+            }
+        }
+    }
+    let all = ["create", "read", "remove", "rename", "sync", "sync_folder", "write"];
+    assert_eq!(steps.into_iter().collect::<Vec<_>>(), all);
+    assert!(tried >= 60, "{tried} faults were tried");
+}
+
+#[test]
+fn what_another_program_wrote_between_two_saves_is_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let header = Header::default();
+    let (mut ours, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (one, two) = (tag(1, ""), tag(2, ""));
+    ours.write(&header, &[Arc::clone(&one), Arc::clone(&two)]).unwrap();
+    let (mut theirs, _) = TagFile::read(Real, path.clone()).unwrap();
+    theirs.write(&header, &[tag(1, "theirs"), tag(3, "new")]).unwrap();
+    let written = ours.write(&header, &[Arc::clone(&one), tag(2, "ours")]).unwrap();
+    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
+    assert_eq!(written.conflicts, 0);
+    let after: Vec<Arc<Tag>> = written.merged.unwrap().into_iter().map(Arc::new).collect();
+    assert_eq!(after.len(), 3);
+    // What came from elsewhere stays when the reader goes on without having seen it.
+    ours.write(&header, &[one, tag(2, "again")]).unwrap();
+    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
+    let written = ours.write(&header, &after).unwrap();
+    assert!(written.merged.is_none());
+    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
+}
+
+#[test]
+fn a_file_that_was_repaired_is_kept_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let (mut good, _) = TagFile::read(Real, path.clone()).unwrap();
+    good.write(&Header::default(), &[tag(1, ""), tag(2, "")]).unwrap();
+    let twins = fs::read_to_string(&path).unwrap().replace("t-2", "t-1");
+    fs::write(&path, &twins).unwrap();
+    let (mut file, read) = TagFile::read(Real, path.clone()).unwrap();
+    assert_eq!((read.tags.len(), read.faults.len()), (2, 1));
+    assert_eq!(fs::read_to_string(&path).unwrap(), twins, "reading has changed the file");
+    let tags: Vec<Arc<Tag>> = read.tags.into_iter().map(Arc::new).collect();
+    file.write(&Header::default(), &tags).unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("a.tags.toml.recovered")).unwrap(), twins);
+    assert_eq!(notes(&path), said(&[("t-1", ""), ("t-1-2", "")]));
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_left_as_it_is() {
+    let (deep, long) = ("[".repeat(20_000), "x".repeat(1000));
+    let head = "[format]\nversion = 1\n";
+    let cases: [(&[u8], &str); 9] = [
+        (b"[format]\nversion = 1\n[[tag]]\nid = \"t-1", "a.tags.toml:4:"),
+        (b"[format]\nversion = 1\n<<<<<<< ours\n", "3:1: a merge was left unfinished"),
+        (b"[format]\r\nversion = 1\r\n=======\n", "3:1: a merge was left unfinished"),
+        (b"[format]\nversion = 1\nname = \"\xff\"\n", "3:9: not UTF-8 from here on"),
+        (b"\xff\xfe[\0f\0", "not UTF-8"),
+        (b"title = 1\n", "not a tag file"),
+        (b"[format]\nversion = \"1\"\n", "not a tag file"),
+        (b"[format]\nversion = 1\ntag = 3\n[tag]\nid = 3\n", ""),
+        (b"\0\0\0\0", "a.tags.toml:1:5:"),
+    ];
+    let more: [(Vec<u8>, &str); 2] = [
+        (format!("{head}a = {deep}\n").into_bytes(), "nested more than 64 deep"),
+        (format!("{head}{long}").into_bytes(), "a.tags.toml:3:"),
+    ];
+    let cases = cases.iter().map(|(bytes, says)| (bytes.to_vec(), *says)).chain(more);
+    for (bytes, says) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tags.toml");
+        fs::write(&path, &bytes).unwrap();
+        let fault = TagFile::read(Real, path.clone()).unwrap_err().to_string();
+        assert!(fault.contains(says), "{fault}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "{fault}");
+    }
+    // One that breaks between two saves is not written over either.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let (mut file, _) = TagFile::read(Real, path.clone()).unwrap();
+    file.write(&Header::default(), &[tag(1, "")]).unwrap();
+    fs::write(&path, "[format]\nversion = 1\n>>>>>>> theirs\n").unwrap();
+    assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
+    assert!(fs::read_to_string(&path).unwrap().contains(">>>>>>> theirs"));
+}
+
+#[test]
+fn a_later_format_is_read_and_never_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let (mut file, _) = TagFile::read(Real, path.clone()).unwrap();
+    file.write(&Header::default(), &[tag(1, "")]).unwrap();
+    let later = fs::read_to_string(&path).unwrap().replace("min_reader = 1", "min_reader = 9");
+    fs::write(&path, &later).unwrap();
+    let (_, read) = TagFile::read(Real, path.clone()).unwrap();
+    assert_eq!(read.tags.len(), 1);
+    assert!(read.only.unwrap().ends_with("was written by a newer purport"));
+    assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), later);
+}
+
+#[test]
+fn the_thread_says_what_became_of_each_save() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let disk = Faulty { fails: 2, kind: Some(io::ErrorKind::StorageFull), ..Faulty::default() };
+    let (file, _) = TagFile::read(disk, path.clone()).unwrap();
+    let (sender, said) = channel();
+    let store = Store::start(file, None, move |msg| drop(sender.send(msg)));
+    store.save(1, Header::default(), vec![tag(1, "")]);
+    let Msg::Failed { revision: 1, message } = said.recv().unwrap() else { panic!("it was not told") };
+    assert!(message.contains("the disk is full (hint: the decisions are kept"), "{message}");
+    store.save(2, Header::default(), vec![tag(1, ""), tag(2, "")]);
+    assert!(matches!(said.recv().unwrap(), Msg::Saved { revision: 2 }));
+    let (other, _) = TagFile::read(Faulty::default(), folder.path().join("b.tags.toml")).unwrap();
+    store.turn_to(other, None);
+    store.save(3, Header::default(), vec![tag(1, "there")]);
+    store.finish().unwrap();
+    assert_eq!(notes(&path).len(), 2);
+    assert_eq!(notes(&folder.path().join("b.tags.toml")), vec![("t-1".to_owned(), "there".to_owned())]);
+}

@@ -1,0 +1,146 @@
+//! What must hold of every merge of two versions of the same tags.
+
+use super::*;
+use crate::tag::{Decision, Header, Selector, Sheet};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
+    Tag {
+        id: format!("t-{id}"),
+        selector: Selector {
+            exact: format!("quote {id}"),
+            start: id * 10,
+            end: id * 10 + 7,
+            ..Selector::default()
+        },
+        categories: vec!["promise".to_owned()],
+        decision,
+        labels: Vec::new(),
+        note: note.to_owned(),
+        annotator: "reader".to_owned(),
+        at: format!("2026-01-02T03:04:{at:02}Z"),
+        proposed: None,
+        seen: None,
+        rivals: Vec::new(),
+    }
+}
+
+fn sheet(tags: &[Tag]) -> Sheet {
+    let mut sheet = Sheet::new(&Header::default());
+    let tags: Vec<Arc<Tag>> = tags.iter().cloned().map(Arc::new).collect();
+    sheet.update(&[], &tags);
+    sheet
+}
+
+fn merged(base: &[Tag], ours: &[Tag], theirs: &[Tag]) -> (Vec<Tag>, Vec<String>) {
+    let mut all = sheet(ours);
+    let found = all.merge(&sheet(base), &sheet(theirs));
+    let read = Sheet::parse(&all.render(), "f").unwrap();
+    assert!(!read.is_repaired());
+    (read.tags("f").0, found.conflicts)
+}
+
+#[test]
+fn each_side_keeps_what_it_alone_has_changed() {
+    let base = tag(1, Decision::Open, "", 0);
+    let ours = Tag { decision: Decision::Confirmed, at: base.at.replace(":00Z", ":05Z"), ..base.clone() };
+    let theirs = Tag { note: "look here".to_owned(), labels: vec!["later".to_owned()], ..base.clone() };
+    let (both, conflict) = merge(Some(&base), &ours, &theirs);
+    assert!(!conflict);
+    assert_eq!((both.decision, both.note.as_str(), both.at), (Decision::Confirmed, "look here", ours.at));
+    assert_eq!(both.labels, ["later"]);
+}
+
+#[test]
+fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
+    let base = tag(1, Decision::Open, "", 0);
+    let (early, late) = (tag(1, Decision::Rejected, "no", 3), tag(1, Decision::Confirmed, "yes", 4));
+    for (ours, theirs) in [(&early, &late), (&late, &early)] {
+        let (both, conflict) = merge(Some(&base), ours, theirs);
+        assert!(conflict);
+        assert_eq!((&both.decision, both.note.as_str()), (&Decision::Confirmed, "yes"));
+        let rival = &both.rivals[0];
+        assert_eq!((&rival.decision, rival.note.as_str(), &rival.at), (&Decision::Rejected, "no", &early.at));
+        // What is merged once is not merged again.
+        assert_eq!(merge(Some(ours), &both, theirs).0.rivals.len(), 1);
+    }
+}
+
+#[test]
+fn a_tag_taken_away_on_one_side_stays_if_the_other_changed_it() {
+    let base = [tag(1, Decision::Open, "", 0), tag(2, Decision::Open, "", 0)];
+    let changed = [base[0].clone(), tag(2, Decision::Confirmed, "", 7)];
+    let (left, conflicts) = merged(&base, &[], &changed);
+    assert_eq!((left, conflicts.len()), (vec![changed[1].clone()], 0));
+    let (left, _) = merged(&base, &changed, &[]);
+    assert_eq!(left, [changed[1].clone()]);
+}
+
+#[test]
+fn comments_and_unknown_keys_of_both_sides_stay() {
+    let base = sheet(&[tag(1, Decision::Open, "", 0)]).render();
+    let ours =
+        base.replace("id = \"t-1\"", "# mine\nid = \"t-1\"\nx_ours = 1").replace("\"open\"", "\"confirmed\"");
+    let theirs = base.replace("id = \"t-1\"", "id = \"t-1\"\nx_theirs = [2]").replace("note = ", "other = ");
+    let mut all = Sheet::parse(&ours, "f").unwrap();
+    all.merge(&Sheet::parse(&base, "f").unwrap(), &Sheet::parse(&theirs, "f").unwrap());
+    let text = all.render();
+    for part in ["# mine", "x_ours = 1", "x_theirs = [2]", "\"confirmed\""] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+/// Some of six tags, each decided and noted in one of a few ways.
+fn tags() -> impl Strategy<Value = Vec<Tag>> {
+    let one = (0_u32..6, 0_usize..3, 0_usize..3, 0_u32..9).prop_map(|(id, decision, note, at)| {
+        let decision = [Decision::Open, Decision::Confirmed, Decision::Rejected][decision].clone();
+        tag(id, decision, ["", "one", "two"][note], at)
+    });
+    proptest::collection::vec(one, 0..7).prop_map(|mut tags| {
+        tags.sort_by(|one, two| one.id.cmp(&two.id));
+        tags.dedup_by(|one, two| one.id == two.id);
+        tags
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_side_that_changed_nothing_changes_nothing(base in tags(), other in tags()) {
+        prop_assert_eq!(merged(&base, &other, &base), (other.clone(), vec![]));
+        prop_assert_eq!(merged(&base, &base, &other), (other.clone(), vec![]));
+        prop_assert_eq!(merged(&base, &other, &other), (other.clone(), vec![]));
+    }
+
+    #[test]
+    fn nothing_that_either_side_decided_is_lost(base in tags(), ours in tags(), theirs in tags()) {
+        let (all, _) = merged(&base, &ours, &theirs);
+        for side in [&ours, &theirs] {
+            for tag in side.iter().filter(|tag| !base.contains(tag)) {
+                let kept = all.iter().find(|one| one.id == tag.id);
+                let kept = kept.expect("a tag is gone");
+                let before = base.iter().find(|one| one.id == tag.id);
+                let new = before.is_none_or(|before| before.decision != tag.decision);
+                let stands = kept.decision == tag.decision
+                    || kept.rivals.iter().any(|rival| rival.decision == tag.decision);
+                prop_assert!(!new || stands, "{tag:?} is not in {kept:?}");
+                let new = !tag.note.is_empty() && before.is_none_or(|before| before.note != tag.note);
+                let stands = kept.note == tag.note || kept.rivals.iter().any(|rival| rival.note == tag.note);
+                prop_assert!(!new || stands, "the note of {tag:?} is not in {kept:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_sides_come_to_the_same_tags(base in tags(), ours in tags(), theirs in tags()) {
+        let (one, two) = (merged(&base, &ours, &theirs), merged(&base, &theirs, &ours));
+        let of_one_moment = |tag: &Tag| {
+            let other = |side: &[Tag]| side.iter().find(|one| one.id == tag.id).map(|tag| tag.at.clone());
+            other(&ours) == other(&theirs)
+        };
+        for (one, two) in one.0.iter().zip(&two.0).filter(|(one, _)| !of_one_moment(one)) {
+            prop_assert_eq!((&one.decision, &one.note, &one.rivals), (&two.decision, &two.note, &two.rivals));
+        }
+        prop_assert_eq!((one.0.len(), one.1.len()), (two.0.len(), two.1.len()));
+    }
+}
