@@ -35,6 +35,8 @@ pub(super) enum Command {
     Fit(Fit),
     /// Check a scheme, a theme or a tag file
     Check(Check),
+    /// Merge three versions of a tag file into one
+    Merge(Merge),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -182,6 +184,28 @@ pub(super) struct Check {
     /// Schemes, themes or tag files (TOML), or names of built-in schemes; told apart by what they hold
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Tags are merged one by one, and each field by field. Where both sides decided differently on a tag, the later
+decision holds and the other is kept beside it under `conflict`, until a reader decides again.
+
+With git:
+  git config merge.purport.driver 'purport merge %O %A %B'
+  echo '*.tags.toml merge=purport text eol=lf' >> .gitattributes
+
+Exit status: 0 merged, 1 merged with conflicts kept, 2 a file cannot be used; then nothing is written.")]
+pub(super) struct Merge {
+    /// What both sides began from; may be empty
+    pub(super) base: PathBuf,
+    /// One side; the result is written here
+    pub(super) ours: PathBuf,
+    /// The other side
+    pub(super) theirs: PathBuf,
+    /// Write the result elsewhere; `-` for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// How claims are printed.

@@ -45,6 +45,9 @@ struct Found {
 
 /// Looks at what a file holds, and checks it as that.
 fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
+    if path.to_string_lossy().ends_with(".tags.toml") {
+        return of_tags(text, name);
+    }
     let parsed = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         Fault::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
@@ -58,9 +61,7 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
         return check(text, name).map(|checked| of_scheme(&checked));
     }
     if has(&["tag"], true) || has(&["format", "document"], false) {
-        let (tags, faults) = Sheet::parse(text, name)?.tags(name);
-        let summary = format!("{name}: {}", counted(tags.len(), "tag"));
-        return Ok(Found::of(faults, summary));
+        return of_tags(text, name);
     }
     if has(&["inherits", "appearance", "palette", "ui", "category", "tier"], false) {
         let beside = |parent: &str| {
@@ -89,6 +90,24 @@ fn of_scheme(checked: &Checked) -> Found {
         counted(checked.examples, "example"),
     );
     Found { findings: checked.findings.clone(), summary }
+}
+
+/// Looks at a tag file: tags that cannot be used, ids that stand twice, conflicts that wait for a reader.
+fn of_tags(text: &str, name: &str) -> Result<Found, Fault> {
+    let sheet = Sheet::parse(text, name)?;
+    let (tags, faults) = sheet.tags(name);
+    let waiting = tags.iter().filter(|tag| !tag.rivals.is_empty());
+    let mut found = Found::of(faults, format!("{name}: {}", counted(tags.len(), "tag")));
+    found.findings.extend(waiting.map(|tag| {
+        let fault = Fault::whole(name, format!("tag {} was decided differently elsewhere", tag.id));
+        let fault = fault.hint("decide again in the reader, and the conflict is settled");
+        Finding { fault, severity: Severity::Note }
+    }));
+    if sheet.asks_for_newer() {
+        let fault = Fault::whole(name, "was written by a newer purport; it can be read and not written");
+        found.findings.push(Finding { fault, severity: Severity::Note });
+    }
+    Ok(found)
 }
 
 impl Found {

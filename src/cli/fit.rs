@@ -30,8 +30,7 @@ pub(super) fn run(args: &Fit) -> Result<u8, Fault> {
     flow(written)?;
     if let Some(path) = &args.output {
         let text = numbers::with(&text, &name, &fitted.scheme)?;
-        std::fs::write(path, text)
-            .map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))?;
+        crate::shell::store::put(path, text.as_bytes())?;
     }
     Ok(0)
 }

@@ -6,6 +6,7 @@ mod check;
 mod classify;
 mod eval;
 mod fit;
+mod merge;
 mod ndjson;
 mod open;
 mod output;
@@ -38,6 +39,7 @@ pub fn main() -> u8 {
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),
+        Some(args::Command::Merge(merge)) => merge::run(&merge),
         None => open::run(args.open),
     };
     done.unwrap_or_else(|fault| {

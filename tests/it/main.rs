@@ -16,6 +16,7 @@ mod files;
 mod frames;
 mod gold;
 mod journeys;
+mod merge;
 #[cfg(unix)]
 mod pty;
 mod schemes;

@@ -149,6 +149,23 @@ impl<D: Disk> TagFile<D> {
     }
 }
 
+/// The tag file at `path` as a sheet; an empty file has no tags.
+pub fn sheet(path: &Path) -> Result<Sheet, Fault> {
+    let name = said::path(path);
+    let bytes = Real.read(path, file::LARGEST as u64 + 1);
+    parse(&bytes.map_err(|error| Fault::whole(&name, cause(&error)))?, &name)
+}
+
+/// Replaces the file at `path` as a whole.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    replace(&Real, &target(path), bytes).map_err(|error| Fault::whole(&said::path(path), cause(&error)))
+}
+
+/// A path as it is shown: on one line and safe for a terminal.
+pub fn shown(path: &Path) -> String {
+    said::path(path)
+}
+
 fn parse(bytes: &[u8], name: &str) -> Result<Sheet, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid =
