@@ -191,6 +191,10 @@ pub(super) struct Check {
 Tags are merged one by one, and each field by field. Where both sides decided differently on a tag, the later
 decision holds and the other is kept beside it under `conflict`, until a reader decides again.
 
+Examples:
+  purport merge base.tags.toml mine.tags.toml hers.tags.toml            the result is written into mine
+  purport merge base.tags.toml mine.tags.toml hers.tags.toml -o -       only shown
+
 With git:
   git config merge.purport.driver 'purport merge %O %A %B'
   echo '*.tags.toml merge=purport text eol=lf' >> .gitattributes

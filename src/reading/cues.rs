@@ -171,7 +171,7 @@ mod tests {
                 seen: None,
                 rivals: Vec::new(),
             };
-            reading.place(Arc::new(tag), true);
+            reading.place(tag, true);
             let Record { confirmed, rejected } = record(&reading, id);
             (confirmed, rejected)
         };

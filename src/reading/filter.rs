@@ -48,9 +48,9 @@ impl Filter {
     pub fn passes(self, mark: &Mark) -> bool {
         let standing = match self.show {
             Show::All => true,
-            Show::Undecided => mark.standing == Standing::Undecided,
+            Show::Undecided => matches!(mark.standing, Standing::Undecided | Standing::Doubtful),
             Show::Decided => mark.standing.is_decided(),
-            Show::Orphaned => mark.standing == Standing::Orphaned,
+            Show::Orphaned => matches!(mark.standing, Standing::Orphaned | Standing::Doubtful),
         };
         standing && self.category.is_none_or(|category| mark.categories.contains(&category))
     }

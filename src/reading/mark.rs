@@ -23,6 +23,8 @@ pub enum Standing {
     Nothing,
     /// Its passage is gone from the text.
     Orphaned,
+    /// Its passage may be here, but another place is about as like it: the reader has to say.
+    Doubtful,
     /// A later version's decision, which this one keeps but does not know.
     Unknown,
 }
@@ -38,6 +40,7 @@ impl Standing {
             Self::Added => '+',
             Self::Nothing => '–',
             Self::Orphaned => '!',
+            Self::Doubtful => '≈',
             Self::Unknown => '?',
         }
     }
@@ -52,13 +55,14 @@ impl Standing {
             Self::Added => "added by you",
             Self::Nothing => "read, nothing here",
             Self::Orphaned => "orphaned",
+            Self::Doubtful => "perhaps here",
             Self::Unknown => "decided otherwise",
         }
     }
 
     /// Whether the reader has settled it.
     pub const fn is_decided(self) -> bool {
-        !matches!(self, Self::Undecided | Self::Orphaned)
+        !matches!(self, Self::Undecided | Self::Orphaned | Self::Doubtful)
     }
 
     /// Whether it counts as a claim in the text: not rejected, not empty, not gone.
@@ -106,6 +110,12 @@ impl Mark {
     pub(super) fn orphan(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
         let mut mark = Self::of_tag(span, tag, scheme);
         mark.standing = Standing::Orphaned;
+        mark
+    }
+
+    pub(super) fn doubtful(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
+        let mut mark = Self::of_tag(span, tag, scheme);
+        mark.standing = Standing::Doubtful;
         mark
     }
 
@@ -178,6 +188,7 @@ impl Mark {
         };
         self.standing = match (self.standing, &tag.decision) {
             (Standing::Orphaned, _) => Standing::Orphaned,
+            (Standing::Doubtful, _) => Standing::Doubtful,
             (_, Decision::Confirmed) => Standing::Confirmed,
             (_, Decision::Retagged) => Standing::Retagged,
             (_, Decision::Rejected) => Standing::Rejected,

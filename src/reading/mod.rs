@@ -13,7 +13,7 @@ pub use mark::{Mark, Standing};
 pub use strictness::Strictness;
 
 use crate::claim::{Claim, Scheme, Scored};
-use crate::tag::{Anchor, Selector, Tag, anchor};
+use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};
 use crate::text::{Document, Span};
 use std::sync::Arc;
 
@@ -169,31 +169,49 @@ impl Reading {
         }
     }
 
-    /// Adds a tag that was read from a file; `same` says that the document has not changed since.
-    /// May move marks. Tells where the passage was found.
-    pub fn place(&mut self, tag: Arc<Tag>, same: bool) -> Anchor {
-        let found = anchor(&tag.selector, &self.document, same);
+    /// Adds tags that were read from a file; `same` says that the document has not changed since. May
+    /// move marks. Tells where each passage was found.
+    pub fn place_all(&mut self, tags: Vec<Tag>, same: bool) -> Vec<Anchor> {
+        let found = anchor_all(tags.iter(), &self.document, same);
+        for (tag, &found) in tags.into_iter().zip(&found) {
+            self.settle(tag, found);
+        }
+        found
+    }
+
+    /// Adds one tag that was read from a file.
+    pub fn place(&mut self, tag: Tag, same: bool) -> Anchor {
+        let found = anchor(&tag, &self.document, same);
+        self.settle(tag, found);
+        found
+    }
+
+    fn settle(&mut self, tag: Tag, found: Anchor) {
+        let tag = Arc::new(refreshed(tag, found, &self.document));
         match found {
-            Anchor::Exact(span) => {
+            Anchor::Exact(span) | Anchor::Moved(span) | Anchor::Fuzzy(span) => {
                 self.join(tag, span);
             }
-            Anchor::Moved(span) => {
-                let here = Selector::of(&self.document, span);
-                let selector = Selector { exact: tag.selector.exact.clone(), ..here };
-                self.join(Arc::new(Tag { selector, ..tag.as_ref().clone() }), span);
+            Anchor::Ambiguous(span) => {
+                self.insert(Mark::doubtful(span, tag, &self.scheme));
             }
             Anchor::Orphaned => {
                 let end = self.document.text.len() as u32;
                 self.insert(Mark::orphan(Span::new(end, end), tag, &self.scheme));
             }
         }
-        found
     }
 
     /// Gives the mark at `index` another tag, or none. A mark without a tag and without a claim
     /// that is sure enough is gone: then the marks behind it move up by one.
     pub fn set(&mut self, index: usize, tag: Option<Arc<Tag>>) {
-        self.change(index, |mark| mark.tag = tag);
+        self.change(index, |mark| {
+            mark.tag = tag;
+            if mark.standing == Standing::Doubtful {
+                // Whoever decides on it has seen it here.
+                mark.standing = Standing::Undecided;
+            }
+        });
         if self.marks.get(index).is_some_and(|mark| !mark.is_shown()) {
             let mark = self.marks.remove(index);
             self.account(&mark, false);
@@ -247,10 +265,10 @@ impl Reading {
                 self.set(index, tag);
                 Some(index)
             }
-            (None, Some(tag)) => match anchor(&tag.selector, &self.document, true) {
-                Anchor::Exact(span) | Anchor::Moved(span) => Some(self.join(tag, span)),
-                Anchor::Orphaned => {
-                    self.place(tag, true);
+            (None, Some(tag)) => match anchor(&tag, &self.document, true) {
+                found if found.is_sure() => found.span().map(|span| self.join(tag, span)),
+                found => {
+                    self.settle(Arc::unwrap_or_clone(tag), found);
                     None
                 }
             },

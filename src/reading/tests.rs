@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::claim::{CategoryId, Scored};
+use crate::tag::Selector;
 use crate::tag::{Decision, Proposed};
 
 const TEXT: &str = "One yields. Two asks. Three warns. Four rests.";
@@ -46,9 +47,9 @@ fn claims_and_tags_meet_in_either_order() {
     let mut one = reading();
     one.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&one, 12, 21, Decision::Confirmed);
-    one.place(Arc::clone(&decided), true);
+    one.place(decided.as_ref().clone(), true);
     let mut two = reading();
-    two.place(decided, true);
+    two.place(decided.as_ref().clone(), true);
     two.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     assert_eq!(shape(&one), [(0, Standing::Undecided, true), (12, Standing::Confirmed, true)]);
     assert_eq!(shape(&one), shape(&two));
@@ -60,7 +61,7 @@ fn claims_and_tags_meet_in_either_order() {
 fn claims_that_come_late_find_their_place() {
     let mut reading = reading();
     let added = tag(&reading, 22, 28, Decision::Added);
-    reading.place(added, true);
+    reading.place(added.as_ref().clone(), true);
     reading.add_claims(vec![claim(0, 11, 0)]);
     reading.add_claims(vec![claim(12, 21, 2), claim(22, 34, 3), claim(35, 46, 1)]);
     let starts: Vec<u32> = reading.marks().iter().map(|mark| mark.span.start()).collect();
@@ -101,7 +102,7 @@ fn a_tag_whose_passage_is_gone_is_listed_last_and_kept() {
     let mut reading = reading();
     let mut gone = tag(&reading, 0, 11, Decision::Confirmed).as_ref().clone();
     gone.selector.exact = "Nobody ever wrote this sentence here.".to_owned();
-    assert_eq!(reading.place(Arc::new(gone.clone()), false), Anchor::Orphaned);
+    assert_eq!(reading.place(gone.clone(), false), Anchor::Orphaned);
     reading.add_claims(vec![claim(35, 46, 0)]);
     assert_eq!(shape(&reading), [(35, Standing::Undecided, true), (46, Standing::Orphaned, false)]);
     assert_eq!(reading.tags(), [Arc::new(gone)]);

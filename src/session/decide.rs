@@ -34,6 +34,14 @@ impl Model {
         if mark.standing == Standing::Orphaned {
             return self.decide_orphan(&mark, verdict);
         }
+        if let (Standing::Doubtful, Verdict::Accept, Some(tag)) = (mark.standing, verdict, &mark.tag) {
+            // The decision was made before; what is accepted is the place.
+            let seen = Some(Selector::of(self.document(), mark.span));
+            let tag = Tag { seen, ..tag.as_ref().clone() };
+            let what = format!("it is here: “{}”", visible::cut(mark.span.slice(&self.document().text), 40));
+            self.notice = Some(Notice::info(what.clone()));
+            return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
+        }
         let machine = self.machine_categories(&mark);
         let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
         let after = match verdict {
@@ -60,8 +68,9 @@ impl Model {
                 Some(_) => None,
             },
         };
-        // Whoever decides again has settled what stood against the decision.
-        let after = after.map(|tag| Tag { rivals: Vec::new(), ..tag });
+        // Whoever decides again has settled what stood against the decision, and has seen the passage here.
+        let seen = (mark.standing == Standing::Doubtful).then(|| Selector::of(self.document(), mark.span));
+        let after = after.map(|tag| Tag { rivals: Vec::new(), seen: seen.or(tag.seen), ..tag });
         let what = self.in_words(&mark, after.as_ref());
         let before = mark.tag.clone();
         // What is said again is no change, whatever the clock says: nothing to save or to undo.

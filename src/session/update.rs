@@ -35,6 +35,29 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     commands
 }
 
+/// What became of the tags of an article that has changed; nothing if all stand where they stood.
+fn what_became(found: &[Anchor]) -> Option<Notice> {
+    let count = |is: fn(&Anchor) -> bool| found.iter().filter(|found| is(found)).count();
+    let kept = count(|found| matches!(found, Anchor::Exact(_)));
+    let moved = count(|found| matches!(found, Anchor::Moved(_) | Anchor::Fuzzy(_)));
+    let (unsure, lost) =
+        (count(|found| matches!(found, Anchor::Ambiguous(_))), count(|found| *found == Anchor::Orphaned));
+    if kept == found.len() {
+        return None;
+    }
+    let mut text = format!("the article has changed: {kept} tags kept, {moved} moved");
+    for (count, word) in [(unsure, "unsure"), (lost, "lost")] {
+        if count > 0 {
+            text = format!("{text}, {count} {word}");
+        }
+    }
+    let severity = if unsure + lost > 0 { Severity::Warning } else { Severity::Info };
+    if unsure + lost > 0 {
+        text.push_str("; f o lists these");
+    }
+    Some(Notice { severity, text })
+}
+
 impl Model {
     /// Brings what hangs on the page up to date with it.
     fn look(&mut self) {
@@ -47,27 +70,12 @@ impl Model {
     fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
         reading.set_strictness(self.reading.strictness());
-        let (mut moved, mut orphaned) = (0_usize, 0_usize);
-        for tag in tags {
-            match reading.place(Arc::new(tag), same) {
-                Anchor::Exact(_) => {}
-                Anchor::Moved(_) => moved += 1,
-                Anchor::Orphaned => orphaned += 1,
-            }
-        }
-        let kept = reading.tags().len() - moved - orphaned;
+        let found = reading.place_all(tags, same);
+        let said = what_became(&found);
         self.reading = reading;
         self.view.reset(document);
         self.list.refresh(&self.reading);
-        if moved + orphaned > 0 {
-            let rest = if orphaned > 0 { "; f o lists the lost ones" } else { "" };
-            let text =
-                format!("the article has changed: {kept} tags kept, {moved} moved, {orphaned} lost{rest}");
-            self.notice = Some(Notice {
-                severity: if orphaned > 0 { Severity::Warning } else { Severity::Info },
-                text,
-            });
-        }
+        self.notice = said.or_else(|| self.notice.take());
         if self.to_end {
             self.go_to_edge(true);
         }

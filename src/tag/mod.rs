@@ -5,7 +5,7 @@ pub mod file;
 pub mod merge;
 pub mod selector;
 
-pub use anchor::{Anchor, anchor};
+pub use anchor::{Anchor, anchor, anchor_all, refreshed};
 pub use file::{Header, Sheet};
 pub use selector::Selector;
 

@@ -214,6 +214,7 @@ pub(super) fn legend() -> Vec<(char, &'static str)> {
         Standing::Added,
         Standing::Nothing,
         Standing::Orphaned,
+        Standing::Doubtful,
     ];
     all.into_iter().map(|standing| (standing.glyph(), standing.word())).collect()
 }

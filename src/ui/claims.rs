@@ -119,7 +119,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         let standing = match mark.standing {
             Standing::Undecided => paint.style(Part::Dim),
             Standing::Rejected | Standing::Nothing => paint.style(Part::Error),
-            Standing::Orphaned => paint.style(Part::Warn),
+            Standing::Orphaned | Standing::Doubtful => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),
         };
         paint.glyph(area.x + 4, y, mark.standing.glyph().encode_utf8(&mut [0; 4]), over(standing));

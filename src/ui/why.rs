@@ -129,6 +129,12 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
         pieces.push((format!("{decision}; its passage is gone, 0 removes the tag"), paint.style(Part::Warn)));
         return pieces;
     }
+    if mark.standing == Standing::Doubtful {
+        let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
+        let text = format!("{decision}; perhaps here: a says yes, 0 removes the tag");
+        pieces.push((text, paint.style(Part::Warn)));
+        return pieces;
+    }
     let block = model.document().block_at(mark.span.start()) + 1;
     let glyph = if mark.standing.is_decided() { mark.standing.glyph().to_string() } else { String::new() };
     pieces.push((

@@ -1,0 +1,156 @@
+//! Finding a tagged passage again, in the same text or in a later version of it.
+//!
+//! A quotation is trusted where it stands with its context, or where it is unique, or where its
+//! context tells one place from the others. Else the nearest likeness counts, if it is near enough for
+//! a quotation of that length: below that, passages are as like as this by chance. What several places
+//! are about equally like is for the reader to say, and the rest is an orphan: an honest gap is better
+//! than a tag on the wrong passage.
+
+mod fold;
+mod ladder;
+mod likeness;
+mod myers;
+#[cfg(test)]
+mod tests;
+
+use super::Tag;
+use super::selector::Selector;
+use crate::text::{Document, Span};
+use ladder::{Ground, Hint};
+
+/// Where the passage of a tag stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Where it stood.
+    Exact(Span),
+    /// Somewhere else, or with other typography, but surely this passage.
+    Moved(Span),
+    /// With other words in it, and so like it that it is surely the same passage.
+    Fuzzy(Span),
+    /// Perhaps here; another place is about as like it, so the reader has to say.
+    Ambiguous(Span),
+    /// Gone, or not to be told from others like it.
+    Orphaned,
+}
+
+impl Anchor {
+    /// The passage, unless it is orphaned.
+    pub const fn span(self) -> Option<Span> {
+        match self {
+            Self::Exact(span) | Self::Moved(span) | Self::Fuzzy(span) | Self::Ambiguous(span) => Some(span),
+            Self::Orphaned => None,
+        }
+    }
+
+    /// Whether there is no doubt that it is the passage.
+    pub const fn is_sure(self) -> bool {
+        matches!(self, Self::Exact(_) | Self::Moved(_) | Self::Fuzzy(_))
+    }
+}
+
+/// Finds the passages of `tags` in `document`, in the order of the tags.
+///
+/// `same` says that the document is the one that the tags were last seen in, so that the position alone
+/// is proof. Every tag is looked for where it was seen last, and then as it was first marked. Those that
+/// are found for sure tell where to look for the others: text that was put in or taken out has moved
+/// what stands near it by as much.
+pub fn anchor_all<'t>(
+    tags: impl Iterator<Item = &'t Tag> + Clone,
+    document: &Document,
+    same: bool,
+) -> Vec<Anchor> {
+    let mut found: Vec<Option<Anchor>> = tags
+        .clone()
+        .map(|tag| both(tag, |selector| stands(selector, document, same).map(Anchor::Exact)))
+        .collect();
+    if found.iter().all(Option::is_some) {
+        return found.into_iter().flatten().collect();
+    }
+    let ground = Ground::new(document);
+    for (place, tag) in found.iter_mut().zip(tags.clone()).filter(|(place, _)| place.is_none()) {
+        let here = |selector: &Selector| Hint { at: selector.start, close: false };
+        *place = both(tag, |selector| ground.surely(selector, here(selector)).map(Anchor::Moved));
+    }
+    let shifts = Shifts::of(&found, tags.clone(), document);
+    for (place, tag) in found.iter_mut().zip(tags.clone()).filter(|(place, _)| place.is_none()) {
+        *place = both(tag, |selector| {
+            let hint = shifts.hint(selector);
+            let sure = ground.surely(selector, hint).map(Anchor::Moved);
+            sure.or_else(|| Some(ground.nearly(selector, hint)).filter(|found| found.is_sure()))
+        });
+    }
+    // What was found by its likeness tells more of the neighbourhood.
+    let shifts = Shifts::of(&found, tags.clone(), document);
+    let rest = found.into_iter().zip(tags).map(|(place, tag)| {
+        place.unwrap_or_else(|| {
+            let place = |selector: &Selector| ground.nearly(selector, shifts.hint(selector));
+            let seen = tag.seen.as_ref().map(place).filter(|found| *found != Anchor::Orphaned);
+            seen.unwrap_or_else(|| place(&tag.selector))
+        })
+    });
+    rest.collect()
+}
+
+/// Where passages stood and by how much they have moved, in code points, in the order of the text.
+struct Shifts(Vec<(u32, i64)>);
+
+impl Shifts {
+    /// How near a passage must be to tell where another stands, in code points.
+    const NEAR: u32 = 400;
+
+    fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
+        let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
+            let was = tag.sighting().start;
+            let (now, _) = document.chars((*place)?.span()?);
+            Some((was, i64::from(now) - i64::from(was)))
+        };
+        let mut shifts: Vec<(u32, i64)> = found.iter().zip(tags).filter_map(shift).collect();
+        shifts.sort_unstable();
+        Self(shifts)
+    }
+
+    /// Where a passage should stand by what has become of its nearest neighbour.
+    fn hint(&self, selector: &Selector) -> Hint {
+        let at = self.0.partition_point(|&(was, _)| was <= selector.start);
+        let near = [at.checked_sub(1), Some(at)];
+        let near = near.into_iter().flatten().filter_map(|at| self.0.get(at));
+        let nearest = near.min_by_key(|(was, _)| was.abs_diff(selector.start));
+        let (away, by) = nearest.map_or((u32::MAX, 0), |&(was, by)| (was.abs_diff(selector.start), by));
+        let at = u32::try_from((i64::from(selector.start) + by).max(0)).unwrap_or(selector.start);
+        Hint { at, close: away <= Self::NEAR }
+    }
+}
+
+/// Finds the passage of one tag.
+pub fn anchor(tag: &Tag, document: &Document, same: bool) -> Anchor {
+    anchor_all(std::iter::once(tag), document, same).first().copied().unwrap_or(Anchor::Orphaned)
+}
+
+/// The tag as it is kept once its passage was found: where it was seen now stands beside where it was
+/// first marked. What is in doubt, or gone, is kept as it was.
+pub fn refreshed(tag: Tag, found: Anchor, document: &Document) -> Tag {
+    let Some(span) = found.span().filter(|_| found.is_sure()) else { return tag };
+    let here = Selector::of(document, span);
+    let seen = (here != tag.selector).then_some(here);
+    Tag { seen, ..tag }
+}
+
+/// What `look` finds for where a tag was seen last, or else for where it was first marked.
+fn both(tag: &Tag, mut look: impl FnMut(&Selector) -> Option<Anchor>) -> Option<Anchor> {
+    tag.seen.as_ref().and_then(&mut look).or_else(|| look(&tag.selector))
+}
+
+/// The passage, if it stands where it stood.
+fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> {
+    let text = document.text.as_str();
+    let start = document.offsets.to_bytes(text, selector.start);
+    let here = Span::new(start, start.checked_add(u32::try_from(selector.exact.len()).ok()?)?);
+    if here.is_empty() || here.slice(text) != selector.exact {
+        return None;
+    }
+    let before = text.get(..start as usize)?.ends_with(&selector.prefix);
+    let after = text.get(here.end() as usize..)?.starts_with(&selector.suffix);
+    let context = before && !selector.prefix.is_empty() || after && !selector.suffix.is_empty();
+    let alone = selector.prefix.is_empty() && selector.suffix.is_empty() && here.len() as usize == text.len();
+    (same || context || alone).then_some(here)
+}

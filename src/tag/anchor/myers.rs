@@ -1,0 +1,131 @@
+//! How far a quotation is from every place of a text, in one pass.
+//!
+//! The bit-parallel algorithm of Myers (A fast bit-vector algorithm for approximate string matching
+//! based on dynamic programming, J. ACM 46(3), 1999), over blocks of 64 rows as in Hyyrö (A bit-vector
+//! algorithm for computing Levenshtein and Damerau edit distances, Nordic J. of Computing 10, 2003).
+
+use std::collections::HashMap;
+
+const WORD: usize = 64;
+
+/// A pattern, prepared for being looked for.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    /// For each character, the rows in which it stands.
+    rows: HashMap<char, Vec<u64>>,
+    length: usize,
+    blocks: usize,
+}
+
+/// Where a match may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// Anywhere in the text.
+    Anywhere,
+    /// At the text's first character only.
+    First,
+}
+
+impl Pattern {
+    /// Prepares a pattern.
+    pub(super) fn new(pattern: impl ExactSizeIterator<Item = char>) -> Self {
+        let length = pattern.len();
+        let blocks = length.div_ceil(WORD).max(1);
+        let mut rows: HashMap<char, Vec<u64>> = HashMap::new();
+        for (row, char) in pattern.enumerate() {
+            let bits = rows.entry(char).or_insert_with(|| vec![0; blocks]);
+            if let Some(cell) = bits.get_mut(row / WORD) {
+                *cell |= 1 << (row % WORD);
+            }
+        }
+        Self { rows, length, blocks }
+    }
+
+    /// For each prefix of the text, the empty one first, the fewest edits that make the pattern of
+    /// what ends there.
+    pub(super) fn distances(&self, text: impl Iterator<Item = char>, begin: Begin) -> Vec<u32> {
+        let none = vec![0; self.blocks];
+        let last_bit = 1_u64 << ((self.length + WORD - 1) % WORD);
+        let mut state = vec![(u64::MAX, 0_u64); self.blocks];
+        let mut distance = self.length as u32;
+        let mut all = vec![distance];
+        if self.length == 0 {
+            let column = |at: usize| if begin == Begin::First { at as u32 + 1 } else { 0 };
+            all.extend(text.enumerate().map(|(at, _)| column(at)));
+            return all;
+        }
+        for char in text {
+            let rows = self.rows.get(&char).unwrap_or(&none);
+            // What the row above the first block changes by: the text may be skipped for nothing, or not.
+            let mut above = i8::from(begin == Begin::First);
+            let end = self.blocks - 1;
+            for (block, ((plus, minus), &equal)) in state.iter_mut().zip(rows).enumerate() {
+                let high = if block == end { last_bit } else { 1 << (WORD - 1) };
+                above = step(plus, minus, equal, above, high);
+            }
+            distance = distance.saturating_add_signed(i32::from(above));
+            all.push(distance);
+        }
+        all
+    }
+}
+
+/// One column of one block; gives how its last row changes.
+fn step(plus: &mut u64, minus: &mut u64, equal: u64, above: i8, high: u64) -> i8 {
+    let less = u64::from(above < 0);
+    let vertical = equal | *minus;
+    let equal = equal | less;
+    let horizontal = (((equal & *plus).wrapping_add(*plus)) ^ *plus) | equal;
+    let mut up = *minus | !(horizontal | *plus);
+    let mut down = *plus & horizontal;
+    let below = i8::from(up & high != 0) - i8::from(down & high != 0);
+    up = up << 1 | u64::from(above > 0);
+    down = down << 1 | less;
+    *plus = down | !(vertical | up);
+    *minus = up & vertical;
+    below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same by the table that everybody knows.
+    fn plainly(pattern: &[char], text: &[char], begin: Begin) -> Vec<u32> {
+        let mut column: Vec<u32> = (0..=pattern.len() as u32).collect();
+        let mut all = vec![*column.last().unwrap()];
+        for (at, char) in text.iter().enumerate() {
+            let mut before = column[0];
+            column[0] = if begin == Begin::First { at as u32 + 1 } else { 0 };
+            for row in 0..pattern.len() {
+                let diagonal = before + u32::from(pattern[row] != *char);
+                before = column[row + 1];
+                column[row + 1] = diagonal.min(before + 1).min(column[row] + 1);
+            }
+            all.push(*column.last().unwrap());
+        }
+        all
+    }
+
+    #[test]
+    fn finds_what_is_nearly_there() {
+        let text: Vec<char> = "four score and seven".chars().collect();
+        let pattern = Pattern::new(['a', 'n', 'n', 'd'].into_iter());
+        let distances = pattern.distances(text.iter().copied(), Begin::Anywhere);
+        assert_eq!(distances.iter().min(), Some(&1));
+        assert_eq!(distances[14], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn gives_what_the_table_gives(pattern in "[ab c]{0,150}", text in "[ab c]{0,90}") {
+            let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+            let prepared = Pattern::new(pattern.iter().copied());
+            for begin in [Begin::Anywhere, Begin::First] {
+                let found = prepared.distances(text.iter().copied(), begin);
+                prop_assert_eq!(found, plainly(&pattern, &text, begin));
+            }
+        }
+    }
+}
