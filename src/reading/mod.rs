@@ -261,6 +261,11 @@ impl Reading {
     pub fn restore(&mut self, id: &str, tag: Option<Arc<Tag>>) -> Option<usize> {
         let index = self.marks.iter().position(|mark| mark.id() == Some(id));
         match (index, tag) {
+            (Some(index), Some(tag)) if self.elsewhere(index, &tag) => {
+                // It stands for another passage now.
+                self.set(index, None);
+                self.restore(id, Some(tag))
+            }
             (Some(index), tag) => {
                 self.set(index, tag);
                 Some(index)
@@ -274,6 +279,12 @@ impl Reading {
             },
             (None, None) => None,
         }
+    }
+
+    /// Whether a tag is on another passage than the mark that has its id.
+    fn elsewhere(&self, index: usize, tag: &Tag) -> bool {
+        let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
+        now.is_some_and(|now| now.sighting() != tag.sighting())
     }
 
     /// All tags in order of position.

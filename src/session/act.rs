@@ -104,7 +104,10 @@ impl Model {
                 self.current.into_iter().for_each(|index| self.go_to(index));
             }
             Action::Enter => return self.open_detail(),
-            Action::Accept => return self.decide(Verdict::Accept, now),
+            Action::Accept => match self.mode {
+                Mode::Select(selection) => return self.attach(selection.span),
+                _ => return self.decide(Verdict::Accept, now),
+            },
             Action::Reject => match self.mode {
                 Mode::Select(selection) => return self.decide_passage(selection.span, None, now),
                 _ => return self.decide(Verdict::Reject, now),

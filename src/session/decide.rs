@@ -345,7 +345,8 @@ impl Model {
         vec![self.save()]
     }
 
-    fn changed(&mut self) {
+    /// Brings what depends on the tags up to date after a change of them.
+    pub(super) fn changed(&mut self) {
         self.saved.revision += 1;
         self.list.refresh(&self.reading);
         let count = self.reading.marks().len();

@@ -32,6 +32,8 @@ pub enum Msg {
         /// Whether the tag file was written for exactly these bytes.
         same: bool,
     },
+    /// Another program has changed the article; what it is now. Its claims follow anew.
+    Changed(Arc<Document>),
     /// More claims were found, in document order.
     Classified {
         /// The claims.

@@ -5,6 +5,7 @@
 
 mod act;
 pub mod action;
+mod article;
 mod decide;
 mod find;
 mod history;

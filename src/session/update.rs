@@ -1,12 +1,9 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
-use super::message::{Command, Msg, Notice, Severity};
+use super::message::{Command, Msg, Notice};
 use super::model::{Mode, Model, Progress};
 use crate::claim::Claim;
-use crate::reading::{Mark, Reading, Standing};
-use crate::tag::{Anchor, Tag};
-use crate::text::Document;
-use std::sync::Arc;
+use crate::reading::{Mark, Standing};
 
 /// Takes in what happened and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
@@ -18,6 +15,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             Vec::new()
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
+        Msg::Changed(document) => model.changed_on_disk(&document),
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
         }
@@ -35,29 +33,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     commands
 }
 
-/// What became of the tags of an article that has changed; nothing if all stand where they stood.
-fn what_became(found: &[Anchor]) -> Option<Notice> {
-    let count = |is: fn(&Anchor) -> bool| found.iter().filter(|found| is(found)).count();
-    let kept = count(|found| matches!(found, Anchor::Exact(_)));
-    let moved = count(|found| matches!(found, Anchor::Moved(_) | Anchor::Fuzzy(_)));
-    let (unsure, lost) =
-        (count(|found| matches!(found, Anchor::Ambiguous(_))), count(|found| *found == Anchor::Orphaned));
-    if kept == found.len() {
-        return None;
-    }
-    let mut text = format!("the article has changed: {kept} tags kept, {moved} moved");
-    for (count, word) in [(unsure, "unsure"), (lost, "lost")] {
-        if count > 0 {
-            text = format!("{text}, {count} {word}");
-        }
-    }
-    let severity = if unsure + lost > 0 { Severity::Warning } else { Severity::Info };
-    if unsure + lost > 0 {
-        text.push_str("; f o lists these");
-    }
-    Some(Notice { severity, text })
-}
-
 impl Model {
     /// Brings what hangs on the page up to date with it.
     fn look(&mut self) {
@@ -65,21 +40,6 @@ impl Model {
         if let Some(find) = &mut self.find {
             find.look_at(&document, seen);
         }
-    }
-
-    fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
-        let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        reading.set_strictness(self.reading.strictness());
-        let found = reading.place_all(tags, same);
-        let said = what_became(&found);
-        self.reading = reading;
-        self.view.reset(document);
-        self.list.refresh(&self.reading);
-        self.notice = said.or_else(|| self.notice.take());
-        if self.to_end {
-            self.go_to_edge(true);
-        }
-        Vec::new()
     }
 
     fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Command> {

@@ -8,6 +8,7 @@ mod run;
 mod said;
 pub mod store;
 pub mod terminal;
+mod watch;
 mod worker;
 
 pub use article::{Article, Source};

@@ -1,8 +1,9 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
-use super::article::Article;
+use super::article::{Article, Source};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
+use super::watch::{Stamp, watch};
 use super::{input, paths, place, said, worker};
 use crate::claim::Scheme;
 use crate::fault::Fault;
@@ -59,7 +60,11 @@ const READER: &str = "reader";
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let Options { article, scheme, theme, tier, annotator, tags, read_only, warnings } = options;
     let scheme = Arc::new(scheme);
-    let source = article.source.clone();
+    let (source, format) = (article.source.clone(), article.format);
+    let stamp = match &source {
+        Source::File(path) => Stamp::of(path),
+        Source::Stdin | Source::Sample => None,
+    };
     let partial = article.beginning();
     let (document, rest, mut notes) = if let Some(document) = partial {
         (Arc::new(document), Some(article), Vec::new())
@@ -123,15 +128,25 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let taken = Taken::take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
-    if rest.is_none() && document.text.len() <= worker::AT_ONCE {
+    let at_once = rest.is_none() && document.text.len() <= worker::AT_ONCE;
+    if at_once {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
-    } else {
-        let (scheme, mut say_in) = (Arc::clone(&scheme), say.clone());
-        worker::spawn(say, move || match rest {
-            Some(article) => worker::read_and_classify(article, tags, &sha256, &scheme, &mut say_in),
-            None => worker::classify_all(&document, &scheme, &mut say_in),
-        });
     }
+    let (scheme, mut say_in) = (Arc::clone(&scheme), say.clone());
+    worker::spawn(say, move || {
+        let digest = if let Some(article) = rest {
+            worker::read_and_classify(article, tags, &sha256, &scheme, &mut say_in)
+        } else {
+            if !at_once {
+                worker::classify_all(&document, &scheme, &mut say_in);
+            }
+            Some(document.digest.clone())
+        };
+        if let Some(digest) = digest {
+            drop(document);
+            watch(&source, format, stamp, digest, &scheme, &mut say_in);
+        }
+    });
     listen(sender);
     let mut run = Run { model, taken, theme, tier, store, place_file };
     let ended = run.events(&events);

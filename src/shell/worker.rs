@@ -34,14 +34,15 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
     say(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
 }
 
-/// Reads the rest of an article, says what it is, and finds its claims.
+/// Reads the rest of an article, says what it is, and finds its claims. Gives its digest if it could be
+/// read.
 pub(super) fn read_and_classify(
     article: Article,
     tags: Vec<Tag>,
     sha256: &str,
     scheme: &Scheme,
     say: &mut impl FnMut(Msg),
-) {
+) -> Option<String> {
     match article.read() {
         Ok(imported) => {
             let document = Arc::new(imported.document);
@@ -51,8 +52,12 @@ pub(super) fn read_and_classify(
                 say(Msg::Said(Notice::warning(warning.to_string())));
             }
             classify_all(&document, scheme, say);
+            Some(document.digest.clone())
         }
-        Err(fault) => say(Msg::Said(Notice::error(format!("only the beginning could be read: {fault}")))),
+        Err(fault) => {
+            say(Msg::Said(Notice::error(format!("only the beginning could be read: {fault}"))));
+            None
+        }
     }
 }
 

@@ -106,6 +106,23 @@ pub struct Rival {
 }
 
 impl Tag {
+    /// A tag that says nothing of a passage yet, and has no id.
+    pub fn bare(selector: Selector) -> Self {
+        Self {
+            id: String::new(),
+            selector,
+            categories: Vec::new(),
+            decision: Decision::Open,
+            labels: Vec::new(),
+            note: String::new(),
+            annotator: String::new(),
+            at: String::new(),
+            proposed: None,
+            seen: None,
+            rivals: Vec::new(),
+        }
+    }
+
     /// Where the passage was seen last.
     pub fn sighting(&self) -> &Selector {
         self.seen.as_ref().unwrap_or(&self.selector)

@@ -17,19 +17,7 @@ fn document(text: &str) -> Document {
 }
 
 fn tag(document: &Document, span: Range<usize>) -> Tag {
-    Tag {
-        id: String::new(),
-        selector: Selector::of(document, Span::of(span)),
-        categories: Vec::new(),
-        decision: Decision::Confirmed,
-        labels: Vec::new(),
-        note: String::new(),
-        annotator: String::new(),
-        at: String::new(),
-        proposed: None,
-        seen: None,
-        rivals: Vec::new(),
-    }
+    Tag { decision: Decision::Confirmed, ..Tag::bare(Selector::of(document, Span::of(span))) }
 }
 
 /// Tags `quote` in `old` and says what it anchors to in `new`.

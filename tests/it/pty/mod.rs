@@ -396,6 +396,46 @@ fn of_two_sessions_on_one_article_the_second_only_reads() {
 }
 
 #[test]
+fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
+    let desk = desk();
+    let mut terminal = open(&desk);
+    terminal.send("aa");
+    terminal.wait_for("2 decided");
+    terminal.wait_for("✓ saved in");
+    let (tagged, old) = (desk.read(TAGS), desk.read("pier.txt"));
+    // In place: a new first sentence.
+    desk.file("pier.txt", old.replacen("The council", "Nobody came. The council", 1));
+    terminal.wait_for("the article has changed: 0 tags kept, 2 moved");
+    terminal.wait_for("Nobody came.");
+    terminal.wait_for("2 decided");
+    // By rename, as editors do: the first tagged sentence is gone.
+    let gone = old.replacen("The council pledged a new pier on Monday.", "", 1);
+    let new = desk.file("new.txt", gone);
+    std::fs::rename(new, desk.work().join("pier.txt")).unwrap();
+    terminal.wait_for("1 moved, 1 lost; f o lists these");
+    // By hand the lost one is put on the sentence at the top.
+    terminal.send("fo");
+    terminal.wait_for("Claims 1");
+    terminal.send("}");
+    terminal.send("v");
+    terminal.wait_for("tag");
+    terminal.send("a");
+    terminal.wait_for("put here");
+    terminal.send("fa");
+    terminal.wait_for("2 decided");
+    std::fs::remove_file(desk.work().join("pier.txt")).unwrap();
+    terminal.wait_for("gone from the disk");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let kept = desk.read(TAGS);
+    let quotes = |text: &str| text.lines().filter(|line| line.starts_with("quote")).count();
+    assert_eq!((quotes(&tagged), quotes(&kept)), (2, 2), "{kept}");
+    assert!(
+        kept.contains("quote = \"The council pledged a new pier on Monday.\"") && kept.contains("seen = {")
+    );
+}
+
+#[test]
 fn nothing_in_an_article_or_its_name_reaches_the_terminal_as_a_command() {
     let desk = Desk::new();
     let name = "a\x1b]0;owned\x07\u{9b}31m\u{202e}.txt";

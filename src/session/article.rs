@@ -1,0 +1,120 @@
+//! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
+
+use super::history::Change;
+use super::message::{Command, Notice, Severity};
+use super::model::{Mode, Model, Progress};
+use crate::reading::{Reading, Standing};
+use crate::tag::{Anchor, Selector, Tag, anchor};
+use crate::text::{Document, Span, visible};
+use std::sync::Arc;
+
+/// How much of the text tells a place in it, in bytes.
+const TELLING: u32 = 160;
+
+impl Model {
+    /// The whole article has been read.
+    pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
+        let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
+        reading.set_strictness(self.reading.strictness());
+        let found = reading.place_all(tags, same);
+        let said = what_became(&found);
+        self.reading = reading;
+        self.view.reset(document);
+        self.list.refresh(&self.reading);
+        self.notice = said.or_else(|| self.notice.take());
+        if self.to_end {
+            self.go_to_edge(true);
+        }
+        Vec::new()
+    }
+
+    /// Another program has changed the article: tags and place are found again in what it is now, and
+    /// nothing is written because of it.
+    pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Command> {
+        let place = self.again(self.view.anchor, document);
+        let current = self.current_mark().map(|mark| mark.span.start());
+        let current = current.map(|start| self.again(start, document));
+        let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
+        let tagged = !tags.is_empty();
+        if matches!(self.mode, Mode::Select(_)) {
+            self.mode = Mode::Read;
+        }
+        (self.find, self.held, self.current) = (None, None, None);
+        self.progress = Progress::default();
+        self.settings.current = current;
+        self.view.anchor = place;
+        self.notice = None;
+        let commands = self.opened(document, tags, false);
+        if self.notice.is_none() {
+            let rest = if tagged { "; all tags stand where they stood" } else { "" };
+            self.notice = Some(Notice::info(format!("the article has changed on disk{rest}")));
+        }
+        commands
+    }
+
+    /// Where a place of the article is in another version of it.
+    fn again(&self, at: u32, document: &Document) -> u32 {
+        let old = self.document();
+        let end = (at.saturating_add(TELLING).min(old.text.len() as u32)..=old.text.len() as u32)
+            .find(|&end| old.text.is_char_boundary(end as usize));
+        let Some(end) = end.filter(|&end| end > at && at > 0) else { return 0 };
+        let span = Span::new(at, end).trimmed(&old.text);
+        let found = anchor(&Tag::bare(Selector::of(old, span)), document, false);
+        let length = document.text.len() as u32;
+        found.span().map_or_else(
+            || {
+                (0..=at.min(length))
+                    .rev()
+                    .find(|&at| document.text.is_char_boundary(at as usize))
+                    .unwrap_or(0)
+            },
+            Span::start,
+        )
+    }
+
+    /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.
+    pub(super) fn attach(&mut self, span: Span) -> Vec<Command> {
+        self.mode = Mode::Read;
+        if self.is_barred() {
+            return Vec::new();
+        }
+        let lost = self.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
+        let Some((index, before)) =
+            lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Standing::Orphaned))
+        else {
+            return self.say("no lost tag is current; f o lists them");
+        };
+        let seen = Some(Selector::of(self.document(), span));
+        let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
+        self.reading.set(index, None);
+        self.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
+        let what = format!("put here: “{}”", visible::cut(&after.selector.exact, 40));
+        self.notice = Some(Notice::info(what.clone()));
+        self.history.push(Change { id: after.id.clone(), before: Some(before), after: Some(after), what });
+        self.changed();
+        vec![self.save(), self.keep_place()]
+    }
+}
+
+/// What became of the tags of an article that has changed; nothing if all stand where they stood.
+fn what_became(found: &[Anchor]) -> Option<Notice> {
+    let count = |is: fn(&Anchor) -> bool| found.iter().filter(|found| is(found)).count();
+    let kept = count(|found| matches!(found, Anchor::Exact(_)));
+    let moved = count(|found| matches!(found, Anchor::Moved(_) | Anchor::Fuzzy(_)));
+    let (unsure, lost) =
+        (count(|found| matches!(found, Anchor::Ambiguous(_))), count(|found| *found == Anchor::Orphaned));
+    if kept == found.len() {
+        return None;
+    }
+    let mut text = format!("the article has changed: {kept} tags kept, {moved} moved");
+    for (count, word) in [(unsure, "unsure"), (lost, "lost")] {
+        if count > 0 {
+            text = format!("{text}, {count} {word}");
+        }
+    }
+    let severity = if unsure + lost > 0 { Severity::Warning } else { Severity::Info };
+    if unsure + lost > 0 {
+        text.push_str("; f o lists these");
+    }
+    Some(Notice { severity, text })
+}
