@@ -415,7 +415,7 @@ fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
     terminal.wait_for("1 moved, 1 lost; f o lists these");
     // By hand the lost one is put on the sentence at the top.
     terminal.send("fo");
-    terminal.wait_for("Claims 1");
+    terminal.wait_for("only orphaned");
     terminal.send("}");
     terminal.send("v");
     terminal.wait_for("tag");
