@@ -86,9 +86,12 @@ pub(in crate::shell) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> 
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
     let unfinished = unfinished(path, std::process::id());
-    let mut file = disk.create(&unfinished, mode).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => io::Error::other("its folder is not there"),
-        _ => error,
+    let mut file = disk.create(&unfinished, mode).map_err(|error| {
+        let _ = disk.remove(&unfinished);
+        match error.kind() {
+            io::ErrorKind::NotFound => io::Error::other("its folder is not there"),
+            _ => error,
+        }
     })?;
     let written = disk.write(&mut file, bytes).and_then(|()| disk.sync(&file));
     drop(file);
