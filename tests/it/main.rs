@@ -22,3 +22,4 @@ mod pty;
 mod schemes;
 mod sentences;
 mod support;
+mod tagfile;
