@@ -1,6 +1,6 @@
 //! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
 
-use super::history::Change;
+use super::history::{Change, History, Step};
 use super::message::{Command, Notice, Severity};
 use super::model::{Mode, Model, Progress};
 use crate::reading::{Reading, Standing};
@@ -25,7 +25,11 @@ impl Model {
         if self.to_end {
             self.go_to_edge(true);
         }
-        Vec::new()
+        if self.history.leads_to(&self.reading.tags()) {
+            return Vec::new();
+        }
+        self.history = History::default();
+        vec![Command::ForgetSteps]
     }
 
     /// Another program has changed the article: tags and place are found again in what it is now, and
@@ -90,9 +94,11 @@ impl Model {
         self.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
         let what = format!("put here: “{}”", visible::cut(&after.selector.exact, 40));
         self.notice = Some(Notice::info(what.clone()));
-        self.history.push(Change { id: after.id.clone(), before: Some(before), after: Some(after), what });
+        let change = Change { id: after.id.clone(), before: Some(before), after: Some(after), what };
+        let step = Command::Remember(Box::new(Step::Did(change.clone())));
+        self.history.push(change);
         self.changed();
-        vec![self.save(), self.keep_place()]
+        vec![step, self.save(), self.keep_place()]
     }
 }
 

@@ -1,6 +1,6 @@
 //! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
 
-use super::history::Change;
+use super::history::{Change, Step};
 use super::message::{Command, Notice, Timestamp};
 use super::model::{Mode, Model};
 use crate::claim::CategoryId;
@@ -144,14 +144,20 @@ impl Model {
 
     /// Takes the last change back.
     pub(super) fn undo(&mut self) -> Vec<Command> {
+        if self.is_barred() {
+            return Vec::new();
+        }
         let Some(change) = self.history.undo() else { return self.say("nothing to undo") };
-        self.revert(&change.id, change.before.clone(), format!("taken back: {}", change.what))
+        self.revert(&change.id, change.before.clone(), format!("taken back: {}", change.what), Step::Undid)
     }
 
     /// Does again what was taken back last.
     pub(super) fn redo(&mut self) -> Vec<Command> {
+        if self.is_barred() {
+            return Vec::new();
+        }
         let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
-        self.revert(&change.id, change.after.clone(), format!("done again: {}", change.what))
+        self.revert(&change.id, change.after.clone(), format!("done again: {}", change.what), Step::Redid)
     }
 
     /// The current mark if it is in sight; else it is brought there first, so that nothing is
@@ -323,9 +329,11 @@ impl Model {
             (Some(index), true) => self.reading.set(index, after.clone()),
             _ => self.current = self.reading.restore(&id, after.clone()),
         }
-        self.history.push(Change { id, before, after, what });
+        let change = Change { id, before, after, what };
+        let step = Command::Remember(Box::new(Step::Did(change.clone())));
+        self.history.push(change);
         self.changed();
-        vec![self.save(), self.keep_place()]
+        vec![step, self.save(), self.keep_place()]
     }
 
     /// Whether a new tag belongs to the current mark, by its place.
@@ -334,7 +342,7 @@ impl Model {
         mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    fn revert(&mut self, id: &str, tag: Option<Arc<Tag>>, what: String) -> Vec<Command> {
+    fn revert(&mut self, id: &str, tag: Option<Arc<Tag>>, what: String, step: Step) -> Vec<Command> {
         let index = self.reading.restore(id, tag);
         self.changed();
         let last = self.reading.marks().len().saturating_sub(1);
@@ -342,7 +350,7 @@ impl Model {
             self.go_to(index);
         }
         self.notice = Some(Notice::info(what));
-        vec![self.save()]
+        vec![Command::Remember(Box::new(step)), self.save()]
     }
 
     /// Brings what depends on the tags up to date after a change of them.

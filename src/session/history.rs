@@ -1,14 +1,16 @@
-//! Taking changes back and doing them again, without limit.
+//! Taking changes back and doing them again, without limit and across restarts.
 
 use crate::tag::Tag;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One change of one tag, with what is needed to turn it round.
 ///
 /// It names the tag by its id and holds its selector, so that it still holds after the article
 /// has changed and marks stand elsewhere.
-#[derive(Debug, Clone)]
-pub(super) struct Change {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
     /// The tag's id.
     pub(super) id: String,
     /// The tag before; nothing if there was none.
@@ -19,7 +21,19 @@ pub(super) struct Change {
     pub(super) what: String,
 }
 
-/// All changes of the session, and how many of them are in force.
+/// Something that the reader did to the tags: kept for the next time, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// A change was made.
+    Did(Change),
+    /// The last one was taken back.
+    Undid,
+    /// The one taken back last was done again.
+    Redid,
+}
+
+/// All changes, and how many of them are in force.
 #[derive(Debug, Default)]
 pub(super) struct History {
     changes: Vec<Change>,
@@ -27,6 +41,36 @@ pub(super) struct History {
 }
 
 impl History {
+    /// What the steps of earlier sessions come to.
+    pub(super) fn of(steps: Vec<Step>) -> Self {
+        let mut history = Self::default();
+        for step in steps {
+            match step {
+                Step::Did(change) => history.push(change),
+                Step::Undid => drop(history.undo()),
+                Step::Redid => drop(history.redo()),
+            }
+        }
+        history
+    }
+
+    /// Whether the changes in force lead to these tags. If they do not, the file was changed by another
+    /// hand, and to take a change back would take that hand's work back too.
+    pub(super) fn leads_to(&self, tags: &[Arc<Tag>]) -> bool {
+        let now: HashMap<&str, &Tag> = tags.iter().map(|tag| (tag.id.as_str(), tag.as_ref())).collect();
+        let mut last: HashMap<&str, Option<&Tag>> = HashMap::new();
+        for change in self.changes.iter().take(self.in_force) {
+            last.insert(&change.id, change.after.as_deref());
+        }
+        // Where a passage was seen last is no decision.
+        let same = |one: &Tag, two: &Tag| *one == Tag { seen: one.seen.clone(), ..two.clone() };
+        last.iter().all(|(id, after)| match (after, now.get(id)) {
+            (Some(after), Some(now)) => same(after, now),
+            (None, None) => true,
+            _ => false,
+        })
+    }
+
     /// Adds a change; what had been taken back can no longer be done again.
     pub(super) fn push(&mut self, change: Change) {
         self.changes.truncate(self.in_force);
@@ -71,5 +115,24 @@ mod tests {
         history.push(change("c"));
         assert_eq!(what(history.redo()), None);
         assert_eq!(what(history.undo()).as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn steps_lead_back_to_where_they_led() {
+        let steps = [
+            Step::Did(change("a")),
+            Step::Did(change("b")),
+            Step::Undid,
+            Step::Undid,
+            Step::Redid,
+            Step::Did(change("c")),
+        ];
+        let lines: Vec<String> = steps.iter().map(|step| serde_json::to_string(step).unwrap()).collect();
+        let read = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Step>>();
+        assert_eq!(read, steps);
+        let mut history = History::of(read);
+        assert!(history.leads_to(&[]));
+        let mut back = || history.undo().map(|change| change.what);
+        assert_eq!([back(), back(), back()], [Some("c".to_owned()), Some("a".to_owned()), None]);
     }
 }

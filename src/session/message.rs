@@ -1,5 +1,6 @@
 //! What happens to a session, and what it asks of the machine.
 
+use super::history::Step;
 use super::key::Key;
 use crate::claim::Claim;
 use crate::reading::Strictness;
@@ -86,6 +87,10 @@ pub enum Command {
         /// All tags in order of position.
         tags: Vec<Arc<Tag>>,
     },
+    /// Keep this for the next time, so that it can be taken back then.
+    Remember(Box<Step>),
+    /// Forget what was kept to be taken back: it no longer leads to the tags that there are.
+    ForgetSteps,
     /// Keep the tags in this file from now on, as the reader has typed it.
     SaveIn(String),
     /// Keep the place in the text, a byte offset, and the measure, for the next time.

@@ -25,6 +25,7 @@ pub mod view;
 
 pub use action::Action;
 pub use find::Find;
+pub use history::{Change, Step};
 pub use key::{Code, Key};
 pub use layout::{Area, Layout, Tier};
 pub use message::{Command, Msg, Notice, Severity, Timestamp};

@@ -1,7 +1,7 @@
 //! The state of the running program.
 
 use super::find::Find;
-use super::history::History;
+use super::history::{History, Step};
 use super::keymap::Table;
 use super::layout::Layout;
 use super::list::List;
@@ -27,6 +27,8 @@ pub struct Settings {
     pub tags_exist: bool,
     /// Why nothing can be decided; nothing if it can.
     pub read_only: Option<String>,
+    /// What was done in earlier sessions, to be taken back if the reader wants.
+    pub steps: Vec<Step>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
     /// Where the reader was the last time: a byte offset.
@@ -151,8 +153,9 @@ pub struct Model {
 
 impl Model {
     /// A program that has just begun to show `document`, which may be only the beginning of it.
-    pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, settings: Settings, theme: &str) -> Self {
+    pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let measure = settings.measure.unwrap_or(super::view::USUAL_MEASURE);
+        let history = History::of(std::mem::take(&mut settings.steps));
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
         let view = View::at(settings.place);
         let mut reading = Reading::new(document, scheme);
@@ -173,7 +176,7 @@ impl Model {
             saved,
             progress: Progress::default(),
             theme: theme.to_owned(),
-            history: History::default(),
+            history,
             turn: 0,
             leaving: false,
             to_end: false,

@@ -6,6 +6,7 @@ pub mod paths;
 mod place;
 mod run;
 mod said;
+mod steps;
 pub mod store;
 pub mod terminal;
 mod watch;

@@ -1,6 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
+use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
 use super::watch::{Stamp, watch};
@@ -83,11 +84,13 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
     let kept = place_file.as_deref().map(place::read).unwrap_or_default();
+    let steps_file = steps::file(&tags_path).filter(|_| barred.is_none());
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
         tags_name: tags_path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         read_only: barred.clone(),
+        steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         themes: Theme::names().map(str::to_owned).collect(),
         place: kept.offset,
         current: kept.current,
@@ -119,6 +122,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
     let store = Store::start(file, lock, say.clone());
+    let steps = steps_file.map(Keeper::start);
     watch_panics();
     #[cfg(unix)]
     watch_signals(sender.clone());
@@ -148,7 +152,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         }
     });
     listen(sender);
-    let mut run = Run { model, taken, theme, tier, store, place_file };
+    let mut run = Run { model, taken, theme, tier, store, steps, place_file };
     let ended = run.events(&events);
     let Run { store, taken, .. } = run;
     drop(taken);
@@ -162,6 +166,8 @@ struct Run {
     theme: Theme,
     tier: Tier,
     store: Store<Real>,
+    /// Nothing where there is no state folder.
+    steps: Option<Keeper>,
     place_file: Option<PathBuf>,
 }
 
@@ -194,7 +200,7 @@ impl Run {
     }
 
     /// Keeps the tags in a new file from now on; gives its name.
-    fn turn_to(&self, path: &str) -> Result<String, Fault> {
+    fn turn_to(&mut self, path: &str) -> Result<String, Fault> {
         let path = PathBuf::from(path);
         let name = said::path(&path);
         let (file, _) = TagFile::read(Real, path.clone())?;
@@ -206,6 +212,7 @@ impl Run {
             return Err(Fault::whole(&name, reason).hint("name another"));
         }
         self.store.turn_to(file, lock);
+        self.steps = steps::file(&path).map(Keeper::start);
         Ok(name)
     }
 
@@ -218,6 +225,8 @@ impl Run {
     fn perform(&mut self, command: Command) -> io::Result<bool> {
         match command {
             Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Command::Remember(step) => self.steps.iter().for_each(|steps| steps.keep(step.as_ref().clone())),
+            Command::ForgetSteps => self.steps.iter().for_each(Keeper::forget),
             Command::SaveIn(path) => {
                 let msg = match self.turn_to(&path) {
                     Ok(name) => Msg::Turned(name),

@@ -10,9 +10,11 @@ pub use file::{Header, Sheet};
 pub use selector::Selector;
 
 use crate::text::digest;
+use serde::{Deserialize, Serialize};
 
 /// What the reader decided about a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Decision {
     /// The machine's categories are right.
     Confirmed,
@@ -54,8 +56,20 @@ impl Decision {
     }
 }
 
+impl From<String> for Decision {
+    fn from(word: String) -> Self {
+        Self::of_word(&word)
+    }
+}
+
+impl From<Decision> for String {
+    fn from(decision: Decision) -> Self {
+        decision.word().to_owned()
+    }
+}
+
 /// What the machine had proposed when the reader decided.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposed {
     /// Category ids with their scores in permille, best first.
     pub categories: Vec<(String, u16)>,
@@ -64,7 +78,7 @@ pub struct Proposed {
 }
 
 /// A person's decision on a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// Its name in the file, made once and never changed.
     pub id: String,
@@ -91,7 +105,7 @@ pub struct Tag {
 }
 
 /// The side of a conflict that did not prevail: kept whole, so that nothing decided is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rival {
     /// What was decided.
     pub decision: Decision,

@@ -1,6 +1,7 @@
 //! A passage by quotation and position.
 
 use crate::text::{Document, Span};
+use serde::{Deserialize, Serialize};
 
 /// Code points of context kept on either side of a quotation.
 pub const CONTEXT: usize = 32;
@@ -9,7 +10,7 @@ pub const CONTEXT: usize = 32;
 ///
 /// This is the `TextQuoteSelector` with the `TextPositionSelector` of the W3C Web Annotation Data
 /// Model (2017, §4.2.4 and §4.2.5); all counts are Unicode code points, the end is exclusive.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector {
     /// The passage itself.
     pub exact: String,

@@ -10,8 +10,13 @@ use std::time::Duration;
 fn no_kill_tears_the_file_or_loses_what_was_called_saved() {
     let kills = std::env::var("PURPORT_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
     let rng = &mut Rng::with_seed(11);
-    let text: String =
-        (0..400).map(|number| format!("The council pledged pier number {number}.\n\n")).collect();
+    let lines: Vec<String> =
+        (0..400).map(|number| format!("The council pledged pier number {number}.")).collect();
+    let text = lines.join(
+        "
+
+",
+    );
     let mut desk = Desk::new();
     let (mut on_disk, mut called_saved) = (0, 0);
     for round in 0..kills {

@@ -397,6 +397,39 @@ fn of_two_sessions_on_one_article_the_second_only_reads() {
 }
 
 #[test]
+fn what_was_done_can_be_taken_back_the_next_time() {
+    let desk = desk();
+    let mut terminal = open(&desk);
+    terminal.send("axa");
+    terminal.wait_for("3 decided");
+    terminal.wait_for("✓ saved in");
+    terminal.send("u");
+    terminal.wait_for("2 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let mut terminal = open(&desk);
+    terminal.wait_for("2 decided");
+    terminal.send("u");
+    terminal.wait_for("taken back: not a claim");
+    terminal.wait_for("1 decided");
+    terminal.send("\x12");
+    terminal.wait_for("done again: not a claim");
+    terminal.send("\x12");
+    terminal.wait_for("3 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    // Whatever another hand has done is not taken back.
+    let file = desk.read(TAGS);
+    desk.file(TAGS, file.replacen("\"rejected\"", "\"confirmed\"", 1));
+    let mut terminal = open(&desk);
+    terminal.wait_for("3 decided");
+    terminal.send("u");
+    terminal.wait_for("nothing to undo");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
     let desk = desk();
     let mut terminal = open(&desk);
