@@ -113,7 +113,7 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         )
     };
     for (category, tally) in scheme.categories.iter().zip(&all.categories) {
-        writeln!(out, "{}", row(&category.id, tally))?;
+        writeln!(out, "{}", row(&visible::line(&category.id), tally))?;
     }
     writeln!(out, "{}", row("any claim", &all.any))?;
     writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_interval))?;
@@ -153,7 +153,8 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     writeln!(out, "\nlabels that no cue speaks for: {}", report.missed.len())?;
     for missed in report.missed.iter().take(LISTED) {
         let text = visible::line(&missed.text);
-        writeln!(out, "{} {}: {}", visible::line(&missed.id), missed.category, visible::cut(&text, 100))?;
+        let (id, category) = (visible::line(&missed.id), visible::line(&missed.category));
+        writeln!(out, "{id} {category}: {}", visible::cut(&text, 100))?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod cli;
 mod files;
 mod frames;
 mod gold;
+mod hostile;
 mod journeys;
 #[cfg(unix)]
 mod pty;
