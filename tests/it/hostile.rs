@@ -9,7 +9,7 @@ use std::time::Duration;
 const SOON: Duration = Duration::from_secs(20);
 
 /// What people write and nobody should lose: it must come out letter for letter.
-const FOREIGN: [(&str, &str); 9] = [
+pub(super) const FOREIGN: [(&str, &str); 9] = [
     ("an emoji of several pictures", "👩\u{200d}🚒"),
     ("a family", "👨\u{200d}👩\u{200d}👧\u{200d}👦"),
     ("a flag", "🇪🇺"),
@@ -22,7 +22,7 @@ const FOREIGN: [(&str, &str); 9] = [
 ];
 
 /// Everything that acts on a terminal, hides in a text or turns it around, each with a name.
-fn strange() -> Vec<(String, String)> {
+pub(super) fn strange() -> Vec<(String, String)> {
     let sequences = [
         ("CSI", "\x1b[31mred\x1b[2J\x1b[?1049l\x1b[999;1H"),
         ("CSI of one byte", "\u{9b}31m\u{9b}2J"),
@@ -64,13 +64,13 @@ fn strange() -> Vec<(String, String)> {
 }
 
 /// One paragraph for each, and each one claim under the small scheme.
-fn article<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+pub(super) fn article<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     texts.map(|text| format!("The mayor pledged {text} lamps.\n\n")).collect::<Vec<_>>().concat()
 }
 
 /// The first sign in a text that acts, hides or turns the text around. Joiners are looked at with
 /// what stands before them, and tags with the flag they belong to.
-fn loose(text: &str, ends: &[&str]) -> Option<String> {
+pub(super) fn loose(text: &str, ends: &[&str]) -> Option<String> {
     let mut text = text.to_owned();
     for end in ends {
         text = text.replace(end, " ");
@@ -166,7 +166,8 @@ fn a_pile_of_accents_stays_in_its_row() {
 }
 
 /// A name with all that can be in one: a slash and NUL cannot.
-const NAME: &str = "a\x1b]0;owned\x07\n\u{9b}31m\u{202e}\u{200b}\u{feff}\u{e0041}\u{200d}b\r\t.txt";
+pub(super) const NAME: &str =
+    "a\x1b]0;owned\x07\n\u{9b}31m\u{202e}\u{200b}\u{feff}\u{e0041}\u{200d}b\r\t.txt";
 
 #[test]
 fn what_a_name_holds_is_printed_as_text_only() {
@@ -210,7 +211,7 @@ fn what_a_name_holds_is_printed_as_text_only() {
 }
 
 /// A scheme and labelled sentences whose every word is strange.
-fn strange_scheme() -> (String, String) {
+pub(super) fn strange_scheme() -> (String, String) {
     let word = "x\x1b[31m\u{202e}\u{200b}\u{9b}\u{7}\u{e0041}y";
     let quoted = serde_json::to_string(word).unwrap().replace('\u{7f}', "\\u007f");
     let scheme = SCHEME.replace("\"promise\"", &quoted).replace("\"Promise\"", &quoted);
