@@ -8,6 +8,7 @@ use crate::claim::Scheme;
 use crate::eval::fit::{Settings, fit};
 use crate::eval::numbers;
 use crate::fault::Fault;
+use crate::shell::said;
 use std::io::{self, Write};
 
 /// Fits, prints the figures, and writes the scheme with its fitted numbers where that is asked for.
@@ -31,7 +32,7 @@ pub(super) fn run(args: &Fit) -> Result<u8, Fault> {
     if let Some(path) = &args.output {
         let text = numbers::with(&text, &name, &fitted.scheme)?;
         std::fs::write(path, text)
-            .map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))?;
+            .map_err(|error| Fault::whole(&path.to_string_lossy(), said::cause(&error)))?;
     }
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! Standard output: data only, safe for a terminal, and quiet when nobody reads it any more.
 
+use crate::shell::said;
 use crate::text::visible;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, Write};
@@ -17,7 +18,7 @@ pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> 
     match result {
         Ok(()) => Ok(Flow::On),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Closed),
-        Err(error) => Err(crate::fault::Fault::whole("standard output", error.to_string())),
+        Err(error) => Err(crate::fault::Fault::whole("standard output", said::cause(&error))),
     }
 }
 

@@ -4,6 +4,7 @@
 //! that at any moment the old or the new one is there. It is looked at before it is replaced:
 //! what another program has written meanwhile is kept.
 
+use super::file;
 use super::said::{self, cause};
 use crate::fault::Fault;
 use crate::session::Msg;
@@ -19,6 +20,9 @@ use std::time::Duration;
 
 /// How long to wait before a write that failed is tried again by itself.
 const RETRY: Duration = Duration::from_secs(5);
+
+/// The largest tag file, in bytes: more than anybody decides in a lifetime.
+pub const MOST: u64 = 64 << 20;
 
 /// What the thread is asked for.
 #[derive(Debug)]
@@ -47,11 +51,10 @@ impl TagFile {
     /// understood, and must then be left as it is.
     pub fn read(path: PathBuf) -> Result<(Self, Vec<Tag>, Vec<Fault>), Fault> {
         let name = said::path(&path);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Fault::whole(&name, cause(&error)).hint("--tags names another file")),
-        };
+        let bytes = read(&path, &name).map_err(|fault| match fault.hint {
+            None => fault.hint("--tags names another file"),
+            Some(_) => fault,
+        })?;
         let mut file = Self { path, sheet: None, bytes: None, last: Vec::new() };
         let Some(bytes) = bytes else { return Ok((file, Vec::new(), Vec::new())) };
         let sheet = parse(&bytes, &name)?;
@@ -92,18 +95,22 @@ impl TagFile {
 
     /// If the file on disk is not the one we know, takes it as the one to go on from.
     fn look_again(&mut self, target: &Path, name: &str) -> Result<(), Fault> {
-        let bytes = match fs::read(target) {
-            Ok(bytes) => bytes,
-            // Taken away under us: all that we know is written again.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Fault::whole(name, cause(&error))),
-        };
+        // If it was taken away under us, all that we know is written again.
+        let Some(bytes) = read(target, name)? else { return Ok(()) };
         if self.bytes.as_ref() != Some(&bytes) {
             self.sheet = Some(parse(&bytes, name)?);
             self.bytes = Some(bytes);
         }
         Ok(())
     }
+}
+
+/// The bytes of a tag file; nothing if there is none.
+fn read(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    if fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    file::bytes(file::open(path, name)?, name, MOST).map(Some)
 }
 
 fn parse(bytes: &[u8], name: &str) -> Result<Sheet, Fault> {

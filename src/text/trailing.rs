@@ -8,10 +8,10 @@ pub(super) fn trailing(after: &str) -> usize {
 
 fn note(after: &str) -> Option<usize> {
     let inner = after.strip_prefix('[')?;
-    let close = inner.find(']')?;
-    let digits = inner.get(..close)?;
-    let note = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    note.then_some(close + 2)
+    // Not looked for farther than it can stand: a text may hold a million open brackets.
+    let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let note = (1..=3).contains(&digits) && inner.as_bytes().get(digits) == Some(&b']');
+    note.then_some(digits + 2)
 }
 
 fn guillemet(after: &str) -> Option<usize> {
@@ -35,7 +35,7 @@ fn emoji(after: &str) -> Option<usize> {
 
 /// Whether a text begins with the mark of a list item: `b)` or `12)`.
 pub(super) fn is_item(text: &str) -> bool {
-    let end = text.find(')').unwrap_or(0);
+    let end = text.bytes().take(4).position(|byte| byte == b')').unwrap_or(0);
     let mark = text.get(..end).unwrap_or_default().trim_start_matches('(');
     let digits = mark.len() <= 2 && mark.bytes().all(|byte| byte.is_ascii_digit());
     let letter = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -16,6 +16,7 @@ mod files;
 mod frames;
 mod gold;
 mod hostile;
+mod inputs;
 mod journeys;
 #[cfg(unix)]
 mod pty;
