@@ -2,12 +2,13 @@
 
 use super::roles::{self, Roles};
 use super::scheme::{CategoryId, Compiled, CueId, Scheme};
-use super::scope::{self, Blocked};
+use super::scope::{self, Blocked, Triggers};
 use super::score::{self, Evidence, Scored};
-use super::speaker::{self, Around};
+use super::speaker::{self, Around, Marks};
 use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
 use crate::text::Span;
 use crate::text::sentence::sentences;
+use std::cell::OnceCell;
 
 /// A sentence that seems to make a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,15 +55,20 @@ pub fn classify_sentences(
 }
 
 fn each(text: &str, block: Span, sentences: &[Span], scheme: &Scheme, slack: u16, claims: &mut Vec<Claim>) {
-    let mut tokens = Vec::new();
-    for at in 0..sentences.len() {
-        claims.extend(claim(&Around { text, block, sentences, at }, scheme, slack, &mut tokens));
+    let (mut tokens, mut marks, mut read) = (Vec::new(), Marks::default(), block.start());
+    let earlier = OnceCell::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        marks.read(Span::new(read, sentence.start()).slice(text));
+        read = sentence.start();
+        let around = Around { text, block, sentences, at, marks, earlier: &earlier };
+        claims.extend(claim(&around, scheme, slack, &mut tokens));
     }
 }
 
 /// The claim that one sentence makes, if it makes one.
 pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<Claim> {
-    let around = Around { text, block: sentence, sentences: &[sentence], at: 0 };
+    let (sentences, marks, earlier) = (&[sentence], Marks::default(), &OnceCell::new());
+    let around = Around { text, block: sentence, sentences, at: 0, marks, earlier };
     claim(&around, scheme, 0, &mut Vec::new())
 }
 
@@ -152,14 +158,14 @@ fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> 
     let compiled = &scheme.compiled;
     let triggers =
         scope::triggers(tokens, &compiled.rules, &compiled.triggers, &compiled.pseudo, &compiled.sets);
+    let triggers = Triggers::new(triggers);
     let mut evidence = Vec::with_capacity(matches.len());
     for &(start, end, id) in matches {
         let Some(cue) = scheme.cue(id) else { continue };
-        let blocked = triggers.iter().find_map(|trigger| {
+        let blocked = triggers.over(start).into_iter().find_map(|trigger| {
             let rule = compiled.rules.get(trigger.rule)?;
             let touches = rule.blocks.contains(&cue.category) && !cue.unless.contains(&rule.id);
-            let hit = touches && trigger.covers(start);
-            hit.then(|| Blocked { rule: rule.id.clone(), span: trigger.span(tokens) })
+            touches.then(|| Blocked { rule: rule.id.clone(), span: trigger.span(tokens) })
         });
         let span = scope::span(tokens, start, end);
         evidence.push(Evidence {

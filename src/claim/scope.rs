@@ -51,6 +51,33 @@ impl Trigger {
     }
 }
 
+/// The triggers of a sentence, found by the words that they reach.
+pub(super) struct Triggers {
+    /// By the end of their words, each with its turn among all.
+    by_end: Vec<(usize, Trigger)>,
+    /// The longest reach.
+    widest: usize,
+}
+
+impl Triggers {
+    /// Makes `triggers` ready to be looked up: a long sentence may have thousands of them.
+    pub(super) fn new(triggers: Vec<Trigger>) -> Self {
+        let widest = triggers.iter().map(|trigger| trigger.reach - trigger.end).max().unwrap_or(0);
+        let mut by_end: Vec<(usize, Trigger)> = triggers.into_iter().enumerate().collect();
+        by_end.sort_by_key(|(_, trigger)| trigger.end);
+        Self { by_end, widest }
+    }
+
+    /// Those in whose reach a match stands that begins at a word, in their order.
+    pub(super) fn over(&self, start: usize) -> Vec<Trigger> {
+        let first = self.by_end.partition_point(|(_, trigger)| trigger.end + self.widest <= start);
+        let near = self.by_end.iter().skip(first).take_while(|(_, trigger)| trigger.end <= start);
+        let mut over: Vec<&(usize, Trigger)> = near.filter(|(_, trigger)| trigger.covers(start)).collect();
+        over.sort_by_key(|(turn, _)| *turn);
+        over.into_iter().map(|(_, trigger)| *trigger).collect()
+    }
+}
+
 /// The span of the words from `start` to before `end`.
 pub(super) fn span(tokens: &[Token], start: usize, end: usize) -> Span {
     let words = tokens.get(start..end).unwrap_or_default();

@@ -5,8 +5,9 @@ use super::output::{Flow, flow};
 use super::{caret, complain, scheme};
 use crate::claim::check::{Checked, Finding, Severity, check};
 use crate::fault::Fault;
+use crate::shell::file::MOST_BY_HAND;
 use crate::shell::terminal;
-use crate::tag::Sheet;
+use crate::tag::{Sheet, file};
 use crate::text::visible;
 use crate::theme::{Theme, Tier};
 use std::io::{self, IsTerminal as _, Write};
@@ -19,7 +20,8 @@ pub(super) fn run(args: &Check) -> Result<u8, Fault> {
     let cells = terminal::columns(io::stdout().is_terminal());
     let mut code = 0;
     for word in &args.files {
-        let found = scheme::text(word).and_then(|(text, name)| look(&text, &name, word));
+        let found =
+            scheme::text_within(word, file::LARGEST as u64).and_then(|(text, name)| look(&text, &name, word));
         match found {
             Ok(found) => {
                 code = code.max(u8::from(found.faults() > 0));
@@ -57,18 +59,18 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
         let mut entries = entries.map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));
         entries.any(|(key, value)| wanted.contains(&key) && matches!(value, DeValue::Array(_)) == list)
     };
+    let tags = has(&["tag"], true) || has(&["format", "document"], false);
+    if text.len() as u64 > MOST_BY_HAND && !tags {
+        return Err(Fault::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
+    }
     if has(&["category", "cue"], true) {
         return check(text, name).map(|checked| of_scheme(&checked));
     }
-    if has(&["tag"], true) || has(&["format", "document"], false) {
+    if tags {
         return of_tags(text, name);
     }
     if has(&["inherits", "appearance", "palette", "ui", "category", "tier"], false) {
-        let beside = |parent: &str| {
-            let built_in = Theme::BUILT_IN.iter().find(|(known, _)| *known == parent);
-            let own = || std::fs::read_to_string(path.with_file_name(format!("{parent}.toml"))).ok();
-            built_in.map(|(_, text)| (*text).to_owned()).or_else(own)
-        };
+        let beside = |parent: &str| scheme::beside(path, parent);
         let (theme, faults) = Theme::parse(text, name, Tier::True, &beside)?;
         return Ok(Found::of(faults, format!("{}: a theme", theme.name)));
     }

@@ -110,7 +110,7 @@ impl<'s> Printer<'s> {
                 let of = |claim: &&Claim| {
                     claim.scores.iter().any(|scored| usize::from(scored.category.0) == index)
                 };
-                format!("{} {}", claims.iter().filter(of).count(), category.name)
+                format!("{} {}", claims.iter().filter(of).count(), visible::line(&category.name))
             })
             .collect();
         let plural =
@@ -127,7 +127,7 @@ impl<'s> Printer<'s> {
     /// One claim: categories with scores, place, words; and below, why.
     fn claim(&self, out: &mut impl Write, document: &Document, claim: &Claim) -> io::Result<()> {
         let text = &document.text;
-        let name = |id| self.scheme.category(id).map_or("?", |category| category.name.as_str());
+        let name = |id| self.scheme.category(id).map_or("?".into(), |known| visible::line(&known.name));
         let categories: Vec<String> = claim
             .scores
             .iter()
@@ -200,10 +200,10 @@ impl<'s> Printer<'s> {
                         block.clone(),
                         start.to_string(),
                         end.to_string(),
-                        id.to_owned(),
+                        cell(id),
                         format!("{:.3}", f64::from(scored.score) / 1000.0),
                         cell(why.speaker.as_deref().unwrap_or_default()),
-                        cues.join(" "),
+                        cell(&cues.join(" ")),
                         cell(claim.span.slice(&document.text)),
                     ])
                     .map_err(io_error)?;

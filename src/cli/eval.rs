@@ -6,6 +6,7 @@ use super::{complain, scheme};
 use crate::claim::Scheme;
 use crate::eval::{Interval, Measure, Report, Row, Speakers, Tally, report};
 use crate::fault::Fault;
+use crate::shell::file;
 use crate::text::visible;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -13,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 /// How many cues and sentences are listed for people.
 const LISTED: usize = 10;
+
+/// The largest file of labelled sentences, in bytes: about ten million of them.
+const MOST_ROWS: u64 = 2 << 30;
 
 /// Judges the rows of all files together and prints the figures; 1 if one is under its floor.
 pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
@@ -47,17 +51,13 @@ pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
 /// would be wrong without a sign.
 pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
-    for file in files {
-        let text = if file == Path::new("-") {
-            io::read_to_string(io::stdin())
-                .map_err(|error| Fault::whole("standard input", error.to_string()))?
-        } else {
-            scheme::read_file(file)?
-        };
-        let found = Row::parse(&text, &file.to_string_lossy())?;
+    for path in files {
+        let text =
+            if path == Path::new("-") { file::standard(MOST_ROWS)? } else { file::text(path, MOST_ROWS)? };
+        let found = Row::parse(&text, &path.to_string_lossy())?;
         if let Some(label) = Row::unknown_labels(&found, scheme).first() {
             let message = format!("the scheme has no category `{label}`");
-            return Err(Fault::whole(&file.to_string_lossy(), message)
+            return Err(Fault::whole(&path.to_string_lossy(), message)
                 .hint("name the scheme of these labels with --scheme"));
         }
         rows.extend(found);
@@ -113,7 +113,7 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         )
     };
     for (category, tally) in scheme.categories.iter().zip(&all.categories) {
-        writeln!(out, "{}", row(&category.id, tally))?;
+        writeln!(out, "{}", row(&visible::line(&category.id), tally))?;
     }
     writeln!(out, "{}", row("any claim", &all.any))?;
     writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_interval))?;
@@ -153,7 +153,8 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     writeln!(out, "\nlabels that no cue speaks for: {}", report.missed.len())?;
     for missed in report.missed.iter().take(LISTED) {
         let text = visible::line(&missed.text);
-        writeln!(out, "{} {}: {}", visible::line(&missed.id), missed.category, visible::cut(&text, 100))?;
+        let (id, category) = (visible::line(&missed.id), visible::line(&missed.category));
+        writeln!(out, "{id} {category}: {}", visible::cut(&text, 100))?;
     }
     Ok(())
 }

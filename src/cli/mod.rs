@@ -30,7 +30,9 @@ pub fn main() -> u8 {
         Ok(args) => args,
         Err(error) => {
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            let _ = error.print();
+            // Help holds only words of ours. An error repeats words of the command line, which may be
+            // the name of a stranger's file.
+            let _ = if code == 0 { error.print() } else { refuse(&error.to_string()) };
             return code;
         }
     };
@@ -46,6 +48,12 @@ pub fn main() -> u8 {
         complain(&fault);
         2
     })
+}
+
+/// Writes a refusal of several lines on standard error.
+fn refuse(text: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    text.lines().try_for_each(|line| writeln!(err, "{}", crate::text::visible::line(line)))
 }
 
 /// A first word that is no file, but nearly a command: it would be taken for an article.

@@ -6,6 +6,7 @@ use super::record::claim_value;
 use crate::claim::{Scheme, classify};
 use crate::fault::Fault;
 use crate::import::{Format, import};
+use crate::shell::said;
 use crate::text::BlockKind;
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
@@ -24,7 +25,7 @@ pub(super) fn run(scheme: &Scheme, strict: bool) -> Result<u8, Fault> {
         match read {
             Ok(0) => break,
             Ok(_) => {}
-            Err(error) => return Err(Fault::whole("standard input", error.to_string())),
+            Err(error) => return Err(Fault::whole("standard input", said::cause(&error))),
         }
         number += 1;
         let (record, fault) = answer(&line, number, scheme);

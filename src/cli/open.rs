@@ -3,6 +3,7 @@
 use super::args::Open;
 use super::{classify, scheme};
 use crate::fault::Fault;
+use crate::shell::file::{self, MOST_BY_HAND};
 use crate::shell::{self, Article, Options, Source, terminal};
 use crate::theme::{Theme, Tier};
 use std::env;
@@ -19,7 +20,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
     let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
     let tier = terminal::tier(open.color.tier());
     let theme = match &open.theme {
-        Some(name) => Some(read_theme(name, tier, &mut warnings)?),
+        Some(name) => read_theme(name, tier, &mut warnings)?,
         None => None,
     };
     if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
@@ -60,10 +61,12 @@ fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Theme, Fault> {
+/// The theme that a word names. One that cannot be used is a warning, and none is given, so that the
+/// usual one is taken; a word that names nothing is an error.
+fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Option<Theme>, Fault> {
     // Colours are wanted gone, so a theme that has any is read without them.
     if let Some(theme) = Theme::built_in(name, tier) {
-        return Ok(theme);
+        return Ok(Some(theme));
     }
     let path = Path::new(name);
     if !path.exists() {
@@ -71,12 +74,17 @@ fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Theme
         let fault = Fault::whole(name, "no theme of this name, and no such file");
         return Err(fault.hint(format!("built in: {}", names.join(", "))));
     }
-    let beside = |parent: &str| {
-        let built_in =
-            Theme::BUILT_IN.iter().find(|(known, _)| *known == parent).map(|(_, text)| (*text).to_owned());
-        built_in.or_else(|| std::fs::read_to_string(path.with_file_name(format!("{parent}.toml"))).ok())
-    };
-    let (theme, faults) = Theme::parse(&scheme::read_file(path)?, name, tier, &beside)?;
-    warnings.extend(faults);
-    Ok(theme)
+    let beside = |parent: &str| scheme::beside(path, parent);
+    let found = file::text(path, MOST_BY_HAND).and_then(|text| Theme::parse(&text, name, tier, &beside));
+    match found {
+        Ok((theme, faults)) => {
+            warnings.extend(faults);
+            Ok(Some(theme))
+        }
+        // Colours are no reason to keep anybody from reading.
+        Err(fault) => {
+            warnings.push(fault);
+            Ok(None)
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Standard output: data only, safe for a terminal, and quiet when nobody reads it any more.
 
+use crate::shell::said;
+use crate::text::visible;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, Write};
 
@@ -16,7 +18,7 @@ pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> 
     match result {
         Ok(()) => Ok(Flow::On),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Closed),
-        Err(error) => Err(crate::fault::Fault::whole("standard output", error.to_string())),
+        Err(error) => Err(crate::fault::Fault::whole("standard output", said::cause(&error))),
     }
 }
 
@@ -27,25 +29,37 @@ pub(super) struct Safe(CompactFormatter);
 
 impl Formatter for Safe {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(must_escape) {
-            let (before, odd) = rest.split_at(at);
-            writer.write_all(before.as_bytes())?;
-            let Some(char) = odd.chars().next() else { break };
-            for unit in char.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
+        let mut begun = 0;
+        let mut before = None;
+        for (at, char) in fragment.char_indices() {
+            let odd = must_escape(before, char);
+            before = (!odd).then_some(char);
+            if odd {
+                writer.write_all(fragment.get(begun..at).unwrap_or_default().as_bytes())?;
+                for unit in char.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+                begun = at + char.len_utf8();
             }
-            rest = odd.get(char.len_utf8()..).unwrap_or_default();
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(fragment.get(begun..).unwrap_or_default().as_bytes())
     }
 }
 
-/// Joiners and variation selectors are part of words and emoji and do no harm.
-fn must_escape(char: char) -> bool {
-    !char.is_ascii_graphic()
-        && crate::text::visible::is_odd(char)
-        && !matches!(char, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+/// Joiners and variation selectors do no harm where they are part of words and emoji.
+fn must_escape(before: Option<char>, char: char) -> bool {
+    if char.is_ascii_graphic() || !visible::is_odd(char) {
+        return false;
+    }
+    let behind = |wanted: fn(char) -> bool| before.is_some_and(wanted);
+    match char {
+        '\u{200c}' | '\u{200d}' => !behind(|before| visible::joins(before) || before == '\u{fe0f}'),
+        // A digit with a frame around it is an emoji too.
+        '\u{fe0e}' | '\u{fe0f}' => {
+            !behind(|before| visible::joins(before) || before.is_ascii_digit() || "#*".contains(before))
+        }
+        _ => true,
+    }
 }
 
 /// Writes one JSON value and a line end.
@@ -57,7 +71,7 @@ pub(super) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> 
 
 /// A cell that a spreadsheet takes for text, whatever it begins with (OWASP, "CSV Injection").
 pub(super) fn cell(text: &str) -> String {
-    let shown = crate::text::visible::line(text);
+    let shown = visible::line(text);
     if shown.starts_with(['=', '+', '-', '@', '\t']) { format!("'{shown}") } else { shown.into_owned() }
 }
 

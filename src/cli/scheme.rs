@@ -3,6 +3,8 @@
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
+use crate::shell::file::{self, MOST_BY_HAND};
+use crate::theme::Theme;
 use std::path::Path;
 
 /// The scheme that a word names, or the one that is used without a word, with what is wrong with it.
@@ -18,6 +20,11 @@ pub(super) fn read(word: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
 
 /// The text that a word stands for, a built-in scheme or a file, and its name in messages.
 pub(super) fn text(word: &Path) -> Result<(String, String), Fault> {
+    text_within(word, MOST_BY_HAND)
+}
+
+/// The same for a file of at most `most` bytes.
+pub(super) fn text_within(word: &Path, most: u64) -> Result<(String, String), Fault> {
     let name = word.to_string_lossy().into_owned();
     if let Some((_, text)) = Scheme::BUILT_IN.iter().find(|(known, _)| *known == name) {
         return Ok(((*text).to_owned(), name));
@@ -30,10 +37,12 @@ pub(super) fn text(word: &Path) -> Result<(String, String), Fault> {
         let built_in = format!("built in: {}", known.join(", "));
         return Err(fault.hint(near.map_or(built_in.clone(), |near| format!("{near} {built_in}"))));
     }
-    Ok((read_file(word)?, name))
+    Ok((file::text(word, most)?, name))
 }
 
-/// The text of a small file that a person wrote.
-pub(super) fn read_file(path: &Path) -> Result<String, Fault> {
-    std::fs::read_to_string(path).map_err(|error| Fault::whole(&path.to_string_lossy(), error.to_string()))
+/// The themes that a theme file may inherit by name: built-in ones, and files beside it.
+pub(super) fn beside(path: &Path, parent: &str) -> Option<String> {
+    let built_in = Theme::BUILT_IN.iter().find(|(known, _)| *known == parent);
+    let own = || file::text(&path.with_file_name(format!("{parent}.toml")), MOST_BY_HAND).ok();
+    built_in.map(|(_, text)| (*text).to_owned()).or_else(own)
 }

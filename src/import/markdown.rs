@@ -1,5 +1,6 @@
 //! Markdown: what it says, without the marks it says it with.
 
+use super::plain;
 use crate::text::{Block, BlockKind, Span, Style, Styled};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -156,7 +157,15 @@ impl Builder {
             return;
         }
         self.text.truncate(span.end() as usize);
-        self.blocks.push(Block { span, kind });
+        let first = self.blocks.len();
+        match kind {
+            BlockKind::Code => plain::chop_lines(&self.text, span, kind, &mut self.blocks),
+            _ => plain::chop(&self.text, span, kind, &mut self.blocks),
+        }
+        if let BlockKind::Item { depth, .. } = kind {
+            let rest = self.blocks.iter_mut().skip(first + 1);
+            rest.for_each(|block| block.kind = BlockKind::Item { depth, number: u32::MAX });
+        }
         self.text.push_str("\n\n");
     }
 }
@@ -207,6 +216,20 @@ mod tests {
         let (text, _, styled) = parse("a *b* [c d](http://x) `e`");
         let found: Vec<(Style, &str)> = styled.iter().map(|run| (run.style, run.span.slice(&text))).collect();
         assert_eq!(found, [(Style::Emphasis, "b"), (Style::Link, "c d"), (Style::Code, "e")]);
+    }
+
+    #[test]
+    fn a_paragraph_beyond_all_measure_is_several_blocks() {
+        let many = |source: &str| {
+            let (text, blocks, _) = parse(source);
+            assert!(blocks.len() > 2 && blocks.iter().all(|block| block.span.len() <= 32 * 1024));
+            blocks.iter().map(|block| block.span.slice(&text).split_whitespace().count()).sum::<usize>()
+        };
+        assert_eq!(many(&"A sentence of it. ".repeat(10_000)), 40_000);
+        assert_eq!(many(&format!("```\n{}```\n", "  a line of it\n\n".repeat(10_000))), 40_000);
+        assert_eq!(many(&format!("- {}", "A sentence of it. ".repeat(10_000))), 40_000);
+        let (text, blocks, _) = parse(&format!("```\n{}```\n", "  a line of it\n".repeat(10_000)));
+        assert!(blocks.iter().skip(1).all(|block| block.span.slice(&text).starts_with("  a line")));
     }
 
     #[test]

@@ -32,6 +32,9 @@ impl Format {
 /// The largest article, in bytes: spans count in 32 bits.
 pub const MOST_BYTES: usize = u32::MAX as usize - 1;
 
+/// The largest article that is read as Markdown, in bytes; a larger one is shown as it stands.
+const MOST_MARKDOWN: usize = 64 << 20;
+
 /// A document with what the reader should know about how it came to be.
 #[derive(Debug)]
 pub struct Imported {
@@ -46,12 +49,19 @@ pub struct Imported {
 /// `name` is what the reader knows it by. Fails if there are 4 GiB or more.
 pub fn import(bytes: Vec<u8>, name: &str, format: Format) -> Result<Imported, Fault> {
     if bytes.len() > MOST_BYTES {
-        return Err(Fault::whole(name, "larger than 4 GiB").hint("split it into smaller files"));
+        return Err(too_large(name));
     }
     let digest = digest::sha256(&bytes);
     let (text, warning) = encoding::decode(bytes);
-    let warnings = warning.map(|message| Fault::whole(name, message)).into_iter().collect();
+    let large = format == Format::Markdown && text.len() > MOST_MARKDOWN;
+    let large = large.then(|| "too large for Markdown, so its marks are shown".to_owned());
+    let warnings = warning.into_iter().chain(large).map(|message| Fault::whole(name, message)).collect();
     Ok(Imported { document: document(text, name, format, digest), warnings })
+}
+
+/// The fault of an article that has 4 GiB or more.
+pub fn too_large(name: &str) -> Fault {
+    Fault::whole(name, "larger than 4 GiB").hint("split it into smaller files")
 }
 
 /// The article's beginning as a document of its own, or nothing if it cannot be cut off cleanly.
@@ -59,7 +69,7 @@ pub fn import(bytes: Vec<u8>, name: &str, format: Format) -> Result<Imported, Fa
 /// `bytes` are the first bytes of a longer file. The blocks found are those that [`import`] finds
 /// at the same places in the whole, so a position in the beginning is one in the whole.
 pub fn beginning(bytes: &[u8], name: &str, format: Format) -> Option<Document> {
-    if format != Format::Plain || bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if format != Format::Plain || encoding::has_wide_mark(bytes) {
         return None;
     }
     let end = plain::safe_end(bytes)?;
@@ -73,6 +83,8 @@ fn document(text: String, name: &str, format: Format, digest: String) -> Documen
             let blocks = plain::blocks(&text);
             Document::new(name, text, blocks, Vec::new(), digest)
         }
+        // The tree of marks may take sixty times the bytes of the text.
+        Format::Markdown if text.len() > MOST_MARKDOWN => document(text, name, Format::Plain, digest),
         Format::Markdown => {
             let (text, blocks, styled) = markdown::parse(&text);
             Document::new(name, text, blocks, styled, digest)

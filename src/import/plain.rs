@@ -26,8 +26,9 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut open: Option<Span> = None;
     // An indented line begins a paragraph, unless it goes on with an item or with others like it.
     let (mut indent, mut item) = (0, false);
-    let mut close =
-        |open: &mut Option<Span>| open.take().into_iter().for_each(|span| chop(text, span, &mut blocks));
+    let mut close = |open: &mut Option<Span>| {
+        open.take().into_iter().for_each(|span| chop(text, span, BlockKind::Paragraph, &mut blocks));
+    };
     for line in lines(text) {
         let begins = stands_alone(line.span.slice(text));
         let indented = line.indent >= indent + 2 && !item;
@@ -105,9 +106,8 @@ fn begins_item(line: &str) -> bool {
     mark.is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
-/// Adds `span` as a block, or as several where it is very long.
-fn chop(text: &str, mut span: Span, blocks: &mut Vec<Block>) {
-    let kind = BlockKind::Paragraph;
+/// Adds `span` as a block of one kind, or as several where it is very long.
+pub(super) fn chop(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
     while span.len() as usize > MOST {
         let slice = span.slice(text);
         let most = (0..=MOST).rev().find(|&at| slice.is_char_boundary(at)).unwrap_or(0);
@@ -117,6 +117,21 @@ fn chop(text: &str, mut span: Span, blocks: &mut Vec<Block>) {
         let part = Span::new(span.start(), span.start() + end as u32);
         blocks.push(Block { span: part.trimmed(text), kind });
         span = Span::new(part.end(), span.end()).trimmed(text);
+    }
+    if !span.is_empty() {
+        blocks.push(Block { span, kind });
+    }
+}
+
+/// The same for preformatted text: it is cut at the ends of its lines, and nothing is trimmed.
+pub(super) fn chop_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
+    while span.len() as usize > MOST {
+        let slice = span.slice(text);
+        let most = (0..=MOST).rev().find(|&at| slice.is_char_boundary(at)).unwrap_or(0);
+        let line = slice.get(..most).unwrap_or_default().rfind('\n').filter(|&at| at > 0);
+        let end = span.start() + line.unwrap_or(most) as u32;
+        blocks.push(Block { span: Span::new(span.start(), end), kind });
+        span = Span::new(end + u32::from(line.is_some()), span.end());
     }
     if !span.is_empty() {
         blocks.push(Block { span, kind });

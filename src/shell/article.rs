@@ -1,8 +1,8 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
-use super::said;
+use super::{file, said};
 use crate::fault::Fault;
-use crate::import::{Format, Imported, MOST_BYTES, beginning, import};
+use crate::import::{Format, Imported, MOST_BYTES, beginning, import, too_large};
 use crate::text::Document;
 use std::fs::File;
 use std::io::{self, Read};
@@ -73,7 +73,11 @@ impl Article {
         let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
-            Source::Stdin => (read_all(io::stdin().lock(), &name)?, None),
+            Source::Stdin => {
+                let mut bytes = Vec::new();
+                read_on(io::stdin().lock(), &mut bytes, &name)?;
+                (bytes, None)
+            }
             Source::File(path) => {
                 let mut file = open_file(path, &name)?;
                 let mut first = Vec::with_capacity(FIRST);
@@ -96,49 +100,35 @@ impl Article {
         let Self { source, format, first: mut bytes, rest } = self;
         if let Some(file) = rest {
             let said = source.said();
-            let length = file.metadata().map_or(0, |data| data.len()) as usize;
-            bytes.reserve(length.min(MOST_BYTES).saturating_sub(bytes.len()));
-            bytes.append(&mut read_all(file, &said)?);
+            // A file that says it is too large need not be read to know it.
+            let length = file.metadata().map_or(0, |data| data.len());
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            if length <= MOST_BYTES {
+                let more = length.saturating_sub(bytes.len());
+                bytes
+                    .try_reserve_exact(more + 1)
+                    .map_err(|_| Fault::whole(&said, "needs more memory than there is"))?;
+                read_on(file, &mut bytes, &said)?;
+            } else {
+                return Err(too_large(&said));
+            }
         }
         import(bytes, &source.name(), format)
     }
 }
 
+/// Opens the article's file.
 fn open_file(path: &Path, name: &str) -> Result<File, Fault> {
-    let data = std::fs::metadata(path).map_err(|error| {
-        let fault = Fault::whole(name, said::cause(&error));
-        if error.kind() == io::ErrorKind::NotFound {
-            fault.hint("`purport` alone opens the built-in sample")
-        } else {
-            fault
-        }
-    })?;
-    if data.is_dir() {
-        return Err(Fault::whole(name, "is a directory").hint("name a file in it"));
-    }
-    if is_device(&data) {
-        return Err(Fault::whole(name, "is a device, not a file").hint("name a file, or pipe the text in"));
-    }
-    File::open(path).map_err(|error| Fault::whole(name, said::cause(&error)))
+    file::open(path, name).map_err(|fault| {
+        if path.exists() { fault } else { fault.hint("`purport` alone opens the built-in sample") }
+    })
 }
 
-#[cfg(unix)]
-fn is_device(data: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::FileTypeExt as _;
-    let kind = data.file_type();
-    kind.is_char_device() || kind.is_block_device() || kind.is_socket()
-}
-
-#[cfg(not(unix))]
-fn is_device(_: &std::fs::Metadata) -> bool {
-    false
-}
-
-/// Reads to the end, but never more than an article may have.
-fn read_all(from: impl Read, name: &str) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    from.take(MOST_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Fault::whole(name, said::cause(&error)))?;
-    Ok(bytes)
+/// Adds what is left to read, but never more than an article may have.
+fn read_on(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Fault> {
+    let left = (MOST_BYTES + 1).saturating_sub(bytes.len());
+    from.take(left as u64)
+        .read_to_end(bytes)
+        .map(drop)
+        .map_err(|error| Fault::whole(name, said::cause(&error)))
 }

@@ -1,11 +1,12 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
 
 pub mod article;
+pub mod file;
 mod input;
 pub mod paths;
 mod place;
 mod run;
-mod said;
+pub mod said;
 mod steps;
 pub mod store;
 pub mod terminal;

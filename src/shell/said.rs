@@ -4,12 +4,12 @@ use std::io;
 use std::path::Path;
 
 /// A path as it is shown: on one line and safe for a terminal.
-pub(super) fn path(path: &Path) -> String {
+pub fn path(path: &Path) -> String {
     crate::text::visible::line(&path.to_string_lossy()).into_owned()
 }
 
 /// An error of the system in words that fit behind a name.
-pub(super) fn cause(error: &io::Error) -> String {
+pub fn cause(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -38,6 +38,9 @@ fn push(found: &mut Vec<Span>, text: &str, block: Span, start: usize, end: usize
     }
 }
 
+/// How many marks may open a sentence before its first word.
+const MOST_MARKS: usize = 32;
+
 /// Kinds of stops.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -213,7 +216,9 @@ fn first_word(text: &str) -> &str {
                 | '.'
         ) || c.is_whitespace()
     };
-    let text = text.trim_start_matches(opening);
+    // Beyond so many marks no word is a first one, and a text may be made of nothing but marks.
+    let marks = text.chars().take(MOST_MARKS).take_while(|&char| opening(char)).map(char::len_utf8).sum();
+    let text = text.get(marks..).unwrap_or_default();
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }

@@ -8,10 +8,10 @@ pub(super) fn trailing(after: &str) -> usize {
 
 fn note(after: &str) -> Option<usize> {
     let inner = after.strip_prefix('[')?;
-    let close = inner.find(']')?;
-    let digits = inner.get(..close)?;
-    let note = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    note.then_some(close + 2)
+    // Not looked for farther than it can stand: a text may hold a million open brackets.
+    let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let note = (1..=3).contains(&digits) && inner.as_bytes().get(digits) == Some(&b']');
+    note.then_some(digits + 2)
 }
 
 fn guillemet(after: &str) -> Option<usize> {

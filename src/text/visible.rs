@@ -88,13 +88,26 @@ pub fn cut(text: &str, cells: usize) -> String {
 
 /// Whether `char` must not reach a terminal, or a reader, as it is.
 ///
-/// These are the control characters, the bidirectional controls, and what has no width of its
-/// own and so can hide in a text.
+/// These are the control characters, the bidirectional controls, and what has no width of its own
+/// and so can hide in a text (`Default_Ignorable_Code_Point` of the Unicode Standard, and the
+/// signs of notation that format and are not seen).
 pub fn is_odd(char: char) -> bool {
     matches!(char,
-        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{13430}'..='\u{13440}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a joiner (U+200C, U+200D) has its place behind `before`: in scripts whose letters join,
+/// and between the pictures that make up an emoji. Anywhere else it only hides.
+pub fn joins(before: char) -> bool {
+    matches!(before,
+        '\u{590}'..='\u{10ff}' | '\u{1200}'..='\u{1cff}' | '\u{20d0}'..='\u{20ff}' | '\u{2190}'..='\u{2bff}'
+        | '\u{a800}'..='\u{ab2f}' | '\u{abc0}'..='\u{abff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{11fff}' | '\u{1e900}'..='\u{1efff}' | '\u{1f000}'..='\u{1faff}')
+        && !is_odd(before)
 }
 
 fn is_line_end(char: char) -> bool {
@@ -103,6 +116,14 @@ fn is_line_end(char: char) -> bool {
 
 fn is_blank(cluster: &str) -> bool {
     matches!(cluster, " " | "\t" | "\r\n" | "\n" | "\r" | "\u{85}" | "\u{2028}" | "\u{2029}")
+}
+
+/// Whether a cluster is the flag of a part of a country: a black flag, tag characters for its code,
+/// and the one that ends them (UTS #51, ED-14a). Tag characters elsewhere only hide.
+fn is_flag(cluster: &str) -> bool {
+    let tags = cluster.strip_prefix('\u{1f3f4}').and_then(|tags| tags.strip_suffix('\u{e007f}'));
+    let code = |char: char| matches!(char, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
+    tags.is_some_and(|tags| (4..=6).contains(&tags.chars().count()) && tags.chars().all(code))
 }
 
 /// What is shown for one cluster.
@@ -114,7 +135,7 @@ fn shown(cluster: &str) -> Cow<'_, str> {
     if plain && (cluster.is_ascii() || cluster.width() > 0) {
         return Cow::Borrowed(cluster);
     }
-    let flag = cluster.starts_with('\u{1f3f4}');
+    let flag = is_flag(cluster);
     let mut out = String::new();
     for char in cluster.chars().take(MOST) {
         match char {
@@ -124,7 +145,7 @@ fn shown(cluster: &str) -> Cow<'_, str> {
             // Overrides and isolates turn the text around; they are shown, so that nobody is fooled.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
             // Joiners belong to emoji and to scripts that join, if there is something to join to.
-            '\u{200c}' | '\u{200d}' if !out.is_empty() => out.push(char),
+            '\u{200c}' | '\u{200d}' if out.ends_with(joins) => out.push(char),
             '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
             // The emoji variation selector changes the width in some terminals and not in others.
             _ if is_odd(char) => {}
@@ -186,6 +207,22 @@ mod tests {
         check("ern\u{ad}men", "ernmen", 6);
         check("\u{e0041}x", "x", 1);
         check("❤\u{fe0f}", "❤", 1);
+        check("a\u{200d}b\u{200c}c é\u{200d}x", "abc éx", 6);
+        check("a\u{34f}b\u{3164}c\u{180b}d\u{2063}e", "abcde", 5);
+        check("🏴\u{e0068}\u{e0069}x", "🏴x", 3);
+    }
+
+    #[test]
+    fn what_joins_stays() {
+        for text in [
+            "نمی\u{200c}خواهم",
+            "क\u{94d}\u{200d}ष",
+            "❤\u{200d}🔥",
+            "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+        ] {
+            assert_eq!(line(text), text);
+        }
+        assert_eq!(line("❤\u{fe0f}\u{200d}🔥"), "❤\u{200d}🔥");
     }
 
     #[test]

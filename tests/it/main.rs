@@ -15,6 +15,8 @@ mod cli;
 mod files;
 mod frames;
 mod gold;
+mod hostile;
+mod inputs;
 mod journeys;
 mod merge;
 #[cfg(unix)]

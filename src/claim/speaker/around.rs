@@ -6,6 +6,7 @@ use crate::claim::scheme::Scheme;
 use crate::claim::token::{CLOSE, OPEN, QUOTED, Token};
 use crate::text::Span;
 use crate::text::sentence::sentences;
+use std::cell::OnceCell;
 
 /// How many sentences are asked before one.
 const BACK: usize = 8;
@@ -22,6 +23,38 @@ pub(in crate::claim) struct Around<'a> {
     pub(in crate::claim) sentences: &'a [Span],
     /// Which of them is asked about.
     pub(in crate::claim) at: usize,
+    /// The quotation marks between the beginning of the block and the sentence.
+    pub(in crate::claim) marks: Marks,
+    /// Who speaks at the end of the paragraph before, as soon as one sentence of the block has asked.
+    pub(in crate::claim) earlier: &'a OnceCell<Option<Span>>,
+}
+
+/// The quotation marks of a block as far as it has been read: each of its bytes is looked at once,
+/// however many sentences ask.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::claim) struct Marks {
+    /// Whether the last typographic mark opens; nothing if there was none.
+    typographic: Option<bool>,
+    /// How many straight marks there were.
+    straight: usize,
+    /// Whether any mark was there that may open.
+    any: bool,
+}
+
+impl Marks {
+    /// Takes in the part of the block that follows.
+    pub(in crate::claim) fn read(&mut self, part: &str) {
+        let bytes = part.as_bytes();
+        for at in memchr::memchr2_iter(0xE2, b'"', bytes) {
+            match bytes.get(at..) {
+                Some([b'"', ..]) => self.straight += 1,
+                Some([_, 0x80, 0x9C, ..]) => self.typographic = Some(true),
+                Some([_, 0x80, 0x9D, ..]) => self.typographic = Some(false),
+                _ => continue,
+            }
+            self.any |= self.straight > 0 || self.typographic == Some(true);
+        }
+    }
 }
 
 impl Around<'_> {
@@ -32,13 +65,7 @@ impl Around<'_> {
 
     /// Whether a quotation that was opened before is still open where the sentence begins.
     pub(super) fn goes_on(&self) -> bool {
-        let before = Span::new(self.block.start(), self.sentence().start()).slice(self.text).as_bytes();
-        let typographic = memchr::memrchr_iter(0xE2, before).find_map(|at| match before.get(at..at + 3) {
-            Some([_, 0x80, 0x9C]) => Some(true),
-            Some([_, 0x80, 0x9D]) => Some(false),
-            _ => None,
-        });
-        typographic.unwrap_or_else(|| memchr::memchr_iter(b'"', before).count() % 2 == 1)
+        self.marks.typographic.unwrap_or(self.marks.straight % 2 == 1)
     }
 
     /// The nearest speaker with a name: in the sentences before, else in the one after that closes the
@@ -54,14 +81,15 @@ impl Around<'_> {
         if let Some(found) = earlier.iter().rev().take(BACK).find_map(named) {
             return Some(found);
         }
-        let quoted =
-            Span::new(self.block.start(), self.sentence().end()).slice(self.text).contains(['“', '"']);
+        let quoted = self.marks.any || self.sentence().slice(self.text).contains(['“', '"']);
         let later = self.sentences.get(self.at + 1..).unwrap_or_default();
         if quoted && let Some(found) = later.iter().take(2).find_map(named) {
             return Some(found);
         }
-        let before = self.paragraph_before()?;
-        sentences(self.text, before).iter().rev().take(BACK).find_map(named)
+        *self.earlier.get_or_init(|| {
+            let before = self.paragraph_before()?;
+            sentences(self.text, before).iter().rev().take(BACK).find_map(named)
+        })
     }
 
     /// The end of the text before the block, back to a blank line or the line's beginning.

@@ -10,7 +10,7 @@ mod cue;
 mod name;
 mod words;
 
-pub(super) use around::Around;
+pub(super) use around::{Around, Marks};
 pub(super) use words::{Said, Voices};
 
 use super::scheme::Scheme;

@@ -1,0 +1,250 @@
+//! What is given for an article: whatever it is, there is a right answer or one clear line, soon.
+
+use super::support::Desk;
+use assert_cmd::Command;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long one answer may take here, in a debug build on a busy machine.
+const SOON: Duration = Duration::from_secs(20);
+
+struct Output {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(command: &mut Command) -> Output {
+    let output = command.timeout(SOON).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).expect("what is written is UTF-8");
+    Output {
+        code: output.status.code().expect("ended by itself"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// Runs words of a shell in which `purport` is the program.
+fn shell(desk: &Desk, script: &str) -> Output {
+    let mut command = std::process::Command::new("bash");
+    let script = format!("purport() {{ \"$PURPORT\" \"$@\"; }}\n{script}");
+    command.args(["-c", &script]).current_dir(desk.work()).envs(desk.env());
+    command.env("PURPORT", env!("CARGO_BIN_EXE_purport"));
+    run(&mut Command::from_std(command))
+}
+
+/// Asserts that a run was refused with one line that says `says`.
+fn refused(done: &Output, says: &str) {
+    assert_eq!((done.code, done.out.as_str()), (2, ""), "{says}: {}", done.err);
+    assert_eq!(done.err.lines().count(), 1, "{says}: {}", done.err);
+    assert!(done.err.starts_with("purport: ") && done.err.contains(says), "{says}: {}", done.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_in_one_line() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay.\n");
+    std::fs::create_dir(desk.work().join("folder")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(desk.work().join("socket")).unwrap();
+    let fifo = desk.work().join("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    std::os::unix::fs::symlink("loop", desk.work().join("loop")).unwrap();
+    let secret = desk.file("secret.txt", "x");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).unwrap();
+    let cases = [
+        ("folder", "is a directory"),
+        ("socket", "is a device"),
+        ("/dev/zero", "is a device"),
+        ("fifo", "is a pipe that nobody writes to"),
+        ("missing", "no such file"),
+        ("a.txt/b", "a.txt/b: "),
+        ("loop", "loop: "),
+        ("secret.txt", "permission denied"),
+        (&"x".repeat(5000), ": "),
+    ];
+    for (name, says) in cases {
+        // Whoever may read everything is refused nothing.
+        if name == "secret.txt" && std::fs::read(&secret).is_ok() {
+            continue;
+        }
+        refused(&run(desk.purport().args(["classify", name])), says);
+        for words in [["classify", "--scheme", name, "a.txt"], ["eval", "a.txt", "--scheme", name]] {
+            // A name without folder and ending is looked for among the schemes that are built in.
+            let says = if name == "missing" || says == ": " { ": " } else { says };
+            refused(&run(desk.purport().args(words)), says);
+        }
+        if name != "missing" && name.len() < 100 {
+            refused(&run(desk.purport().args(["check", name])), says);
+        }
+        refused(&run(desk.purport().args(["eval", name])), says);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_where_they_are_meant() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay. It rained.\n");
+    for script in [
+        "purport classify <(cat a.txt)",
+        "purport classify /dev/fd/3 3< <(cat a.txt)",
+        "cat a.txt | purport classify /dev/stdin",
+        "cat a.txt | purport classify -",
+        "mkfifo p; cat a.txt >p & purport classify p",
+    ] {
+        let done = shell(&desk, script);
+        assert_eq!((done.code, done.err.as_str()), (0, ""), "{script}");
+        assert!(done.out.contains("2 sentences"), "{script}: {}", done.out);
+    }
+    let done = shell(&desk, "purport classify <&-");
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.out.starts_with("0 sentences"), "{}", done.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_takes_nothing_is_said_or_left() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay.\n".repeat(2000));
+    desk.file("in.ndjson", "{\"text\":\"The council must pay.\"}\n");
+    desk.file("gold.jsonl", "{\"text\":\"The council must pay.\",\"labels\":[]}\n");
+    for words in [
+        "classify a.txt",
+        "classify --format jsonl a.txt",
+        "classify --format csv a.txt",
+        "classify --ndjson <in.ndjson",
+        "eval gold.jsonl",
+        "eval --format json gold.jsonl",
+        "check claims",
+    ] {
+        let full = shell(&desk, &format!("purport {words} >/dev/full"));
+        refused(&full, "standard output: the disk is full");
+        for ending in ["| true", ">&-", "2>&- >/dev/null"] {
+            let done = shell(&desk, &format!("purport {words} {ending}; exit ${{PIPESTATUS[0]}}"));
+            assert_eq!((done.code, done.err.as_str()), (0, ""), "{words} {ending}");
+        }
+    }
+}
+
+#[test]
+fn every_encoding_is_read_and_said() {
+    let desk = Desk::new();
+    let text = "The Café must pay. 💩 It rained.\n";
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let utf32 =
+        |bytes: fn(u32) -> [u8; 4]| text.chars().flat_map(|char| bytes(char.into())).collect::<Vec<u8>>();
+    let latin: Vec<u8> = "The Café must pay. It rained.\n".chars().map(|char| char as u8).collect();
+    let cases: [(&str, Vec<u8>, &str); 9] = [
+        ("UTF-8", text.into(), ""),
+        ("UTF-8 with a mark", [b"\xef\xbb\xbf", text.as_bytes()].concat(), ""),
+        (
+            "UTF-16 LE",
+            [b"\xff\xfe".to_vec(), utf16(u16::to_le_bytes)].concat(),
+            "read as UTF-16, little-endian",
+        ),
+        ("UTF-16 BE", [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat(), "read as UTF-16, big-endian"),
+        (
+            "UTF-32 LE",
+            [b"\xff\xfe\0\0".to_vec(), utf32(u32::to_le_bytes)].concat(),
+            "read as UTF-32, little-endian",
+        ),
+        (
+            "UTF-32 BE",
+            [b"\0\0\xfe\xff".to_vec(), utf32(u32::to_be_bytes)].concat(),
+            "read as UTF-32, big-endian",
+        ),
+        ("Latin-1", latin.clone(), "not UTF-8 from byte 7 on: 1 unreadable places"),
+        ("mixed", [text.as_bytes(), &latin, b"\xff\xfe\xc3"].concat(), "not UTF-8 from byte "),
+        ("half a letter", [text.as_bytes(), b"\xf0\x9f\x92"].concat(), "1 unreadable places"),
+    ];
+    for (name, bytes, says) in cases {
+        desk.file("a.txt", bytes);
+        let done = run(desk.purport().args(["classify", "a.txt"]));
+        assert_eq!(done.code, 0, "{name}");
+        assert!(done.out.contains("must pay"), "{name}: {}", done.out);
+        assert_eq!(done.err.lines().count(), usize::from(!says.is_empty()), "{name}: {}", done.err);
+        assert!(done.err.contains(says), "{name}: {}", done.err);
+        if says.is_empty() || says.contains("UTF-16") || says.contains("UTF-32") {
+            assert!(done.out.contains("Café"), "{name}: {}", done.out);
+        }
+    }
+}
+
+/// Texts that are all one thing: whatever is done twice for each of its parts takes for ever.
+fn endless(bytes: usize) -> Vec<(&'static str, String)> {
+    let parts = [
+        ("nothing", ""),
+        ("spaces", " "),
+        ("line ends", "\n"),
+        ("tabs", "\t"),
+        ("one word", "a"),
+        ("one line", "The council must pay, said Mr. Hall. It rained. "),
+        ("small paragraphs", "x\n\n"),
+        ("claims", "The council must pay. "),
+        ("stops with spaces", ". "),
+        ("small letters after stops", "a. b. "),
+        ("open brackets after stops", "x.["),
+        ("open brackets", "( x. "),
+        ("ellipses", "…"),
+        ("cues without a stop", "must insist on, "),
+        ("refusals without a stop", "refused to insist on "),
+        ("open quotations", "“must "),
+        ("straight quotations", "\"Must pay.\" "),
+        ("abbreviations", "Mr. "),
+        ("accents", "\u{301}"),
+        ("joiners", "👩\u{200d}"),
+        ("flags", "🇪"),
+        ("emphasis", "*a_"),
+        ("quotations of quotations", "> "),
+        ("lists in lists", "- "),
+        ("rows", "|a\n|-\n"),
+        ("links", "[a](b"),
+        ("tags", "<a "),
+    ];
+    parts.into_iter().map(|(name, part)| (name, part.repeat(bytes / part.len().max(1)))).collect()
+}
+
+#[test]
+fn a_text_that_is_all_one_thing_is_read_in_time() {
+    let desk = Desk::new();
+    for (name, text) in endless(64 * 1024) {
+        for file in ["a.txt", "a.md"] {
+            desk.file(file, &text);
+            let begun = Instant::now();
+            let done = run(desk.purport().args(["classify", file]));
+            assert_eq!((done.code, done.err.as_str()), (0, ""), "{name} in {file}");
+            assert!(done.out.contains(" sentence"), "{name} in {file}: {}", done.out);
+            assert!(begun.elapsed() < Duration::from_secs(8), "{name} in {file}: {:?}", begun.elapsed());
+        }
+    }
+}
+
+#[test]
+fn an_article_that_changes_under_the_reader_is_read_as_far_as_it_is_there() {
+    use purport::shell::{Article, Source};
+    let desk = Desk::new();
+    let path = desk.file("a.txt", "The council must pay.\n\n".repeat(20_000));
+    let article = Article::open(Source::of_word(Path::new(&path)), None).unwrap();
+    let beginning = article.beginning().expect("it is longer than what is read at first");
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(300_000).unwrap();
+    let whole = article.read().unwrap().document;
+    assert_eq!(whole.text.len(), 300_000);
+    assert!(whole.text.starts_with(&beginning.text));
+    let article = Article::open(Source::of_word(Path::new(&path)), None).unwrap();
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap();
+    let whole = article.read().unwrap().document;
+    assert_eq!(whole.text.len(), 256 * 1024, "what was read already is not lost");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_says_it_is_too_large_is_not_read() {
+    let desk = Desk::new();
+    let path = desk.file("a.txt", "");
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    refused(&run(desk.purport().args(["classify", "a.txt"])), "larger than 4 GiB");
+    refused(&run(desk.purport().args(["classify", "--scheme", "a.txt"])), "larger than 4 MiB");
+    refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 64 MiB");
+}
