@@ -4,12 +4,13 @@ mod asking;
 mod deciding;
 mod keeping;
 mod moving;
+mod undoing;
 
 use super::support::{PIER, scheme};
 use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, import};
 use purport::reading::Strictness;
-use purport::session::{Code, Command, Key, Model, Msg, Settings, Timestamp, update};
+use purport::session::{Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
 use std::sync::Arc;
@@ -32,12 +33,22 @@ impl Journey {
     }
 
     /// A text with tags that were made earlier, on a screen of this size.
-    pub(crate) fn open(text: &str, tags: Vec<Tag>, (width, height): (u16, u16)) -> Self {
+    pub(crate) fn open(text: &str, tags: Vec<Tag>, size: (u16, u16)) -> Self {
+        Self::begin(text, tags, size, Vec::new())
+    }
+
+    /// The pier with tags that were made earlier, and the steps that led to them.
+    fn with_steps(tags: Vec<Tag>, steps: Vec<Step>) -> Self {
+        Self::begin(PIER, tags, (100, 70), steps)
+    }
+
+    fn begin(text: &str, tags: Vec<Tag>, (width, height): (u16, u16), steps: Vec<Step>) -> Self {
         let (document, scheme) = (document(text), Arc::new(scheme()));
         let settings = Settings {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
+            steps,
             ..Settings::default()
         };
         let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
@@ -105,6 +116,15 @@ impl Journey {
             Command::Save { revision, tags, .. } => Some((*revision, tags)),
             _ => None,
         })
+    }
+
+    /// What was asked to be kept for the next time.
+    fn steps(&self) -> Vec<Step> {
+        let steps = self.commands.iter().filter_map(|command| match command {
+            Command::Remember(step) => Some(step.as_ref().clone()),
+            _ => None,
+        });
+        steps.collect()
     }
 
     fn said(&self) -> &str {
