@@ -27,7 +27,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     // An indented line begins a paragraph, unless it goes on with an item or with others like it.
     let (mut indent, mut item) = (0, false);
     let mut close = |open: &mut Option<Span>| {
-        open.take().into_iter().for_each(|span| chop(text, span, BlockKind::Paragraph, &mut blocks))
+        open.take().into_iter().for_each(|span| chop(text, span, BlockKind::Paragraph, &mut blocks));
     };
     for line in lines(text) {
         let begins = stands_alone(line.span.slice(text));

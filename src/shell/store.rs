@@ -22,7 +22,7 @@ use std::time::Duration;
 const RETRY: Duration = Duration::from_secs(5);
 
 /// The largest tag file, in bytes: more than anybody decides in a lifetime.
-pub const MOST: u64 = 64 << 20;
+pub const MOST: u64 = 32 << 20;
 
 /// What the thread is asked for.
 #[derive(Debug)]

@@ -14,12 +14,14 @@ mod architecture;
 mod cli;
 mod files;
 mod frames;
+mod fuzz;
 mod gold;
 mod hostile;
 mod inputs;
 mod journeys;
 #[cfg(unix)]
 mod pty;
+mod rules;
 mod schemes;
 mod sentences;
 mod support;
