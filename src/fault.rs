@@ -38,10 +38,22 @@ pub struct Snippet {
 /// and little enough for a file that is one line of many megabytes.
 const NEAR: usize = 400;
 
+/// How many code points of a message are kept.
+const LONGEST: usize = 600;
+
+/// How many faults of one file are told; a file with more is not meant to be one of its kind.
+pub const MOST: usize = 100;
+
 impl Fault {
+    /// The fault that ends a list of faults which has become too long.
+    pub fn too_many(file: &str) -> Self {
+        Self::whole(file, format!("has more than {MOST} faults; the others are not told"))
+    }
+
     /// A fault that concerns the file as a whole.
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: None, snippet: None }
+        let message = short(message.into());
+        Self { file: file.to_owned(), line: 0, column: 0, message, hint: None, snippet: None }
     }
 
     /// A fault at a byte offset of `text`, which is the content of `file`.
@@ -50,13 +62,13 @@ impl Fault {
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         let (line, column) = place(text, offset);
         let snippet = Some(Box::new(snippet(text, offset)));
-        Self { file: file.to_owned(), line, column, message: message.into(), hint: None, snippet }
+        Self { file: file.to_owned(), line, column, message: short(message.into()), hint: None, snippet }
     }
 
     /// The same fault with a word about what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(short(hint.into()));
         self
     }
 }
@@ -76,6 +88,15 @@ impl fmt::Display for Fault {
             None => Ok(()),
         }
     }
+}
+
+/// A text without its end where it is very long: it quotes a file, in which a word may be of megabytes.
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The text before a byte offset and from it on; an offset inside a character counts as before it.
@@ -138,6 +159,7 @@ mod tests {
         assert_eq!((text.chars().count(), text.chars().position(|char| char == 'é')), (802, Some(1)));
         assert_eq!(text[..at].chars().count(), 401);
         assert!(Fault::whole("f", "m").snippet.is_none());
+        assert_eq!(Fault::whole("f", "é".repeat(5000)).message.chars().count(), LONGEST + 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::scheme::{Category, CategoryId, Compiled, Cue};
 use super::scope::Rule;
 use super::speaker::{Said, Voices};
 use crate::fault::word::did_you_mean;
+use std::collections::{HashMap, HashSet};
 
 /// Words that begin a clause after a comma.
 const OPENERS: &str = "and but while although though whereas which who whom whose where when because since if unless as so \
@@ -16,6 +17,10 @@ const OPENERS: &str = "and but while although though whereas which who whom whos
 const INTRODUCTIONS: &str = "while although though whereas when because since if unless despite given following after before amid even should";
 /// Words that may open a sentence before its real beginning.
 const LEADING: &str = "and but yet so or nor still however also now";
+/// How many patterns a scheme may have: many times as many as anybody has written, and few enough
+/// for their numbers.
+const MOST_PATTERNS: usize = 20_000;
+
 fn list(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
@@ -36,7 +41,10 @@ pub(super) struct Builder {
     /// The named word lists.
     pub(super) lists: Lists,
     words: Words,
-    groups: Vec<String>,
+    groups: HashMap<String, u16>,
+    ids: HashSet<String>,
+    /// How many programs there are, of whatever kind.
+    count: usize,
     programs: Vec<(Program, u16)>,
 }
 
@@ -138,11 +146,8 @@ impl Builder {
     }
 
     fn group(&mut self, name: &str) -> u16 {
-        let known = self.groups.iter().position(|group| group == name);
-        known.unwrap_or_else(|| {
-            self.groups.push(name.to_owned());
-            self.groups.len() - 1
-        }) as u16
+        let next = self.groups.len() as u16;
+        *self.groups.entry(name.to_owned()).or_insert(next)
     }
 
     /// Reads the cues; the categories and lists must be there.
@@ -159,7 +164,7 @@ impl Builder {
                 continue;
             };
             let Some(category) = self.category(&category, source) else { continue };
-            if self.cues.iter().any(|cue| cue.id == id.text) || self.cues.len() >= usize::from(u16::MAX) {
+            if self.ids.contains(&id.text) {
                 source.warn(id.at, format!("a second cue is called `{}`", id.text));
                 continue;
             }
@@ -169,6 +174,7 @@ impl Builder {
                 source.warn(table.at, format!("cue `{}` is left out: it has no usable pattern", id.text));
                 continue;
             }
+            self.ids.insert(id.text.clone());
             let owner = self.cues.len() as u16;
             self.programs.extend(programs.into_iter().map(|program| (program, owner)));
             let name =
@@ -194,8 +200,15 @@ impl Builder {
     fn programs(&mut self, patterns: &[Placed], source: &mut Source<'_>) -> Vec<Program> {
         let mut programs = Vec::new();
         for pattern in patterns {
+            if self.count >= MOST_PATTERNS {
+                source.warn(pattern.at, format!("a scheme has at most {MOST_PATTERNS} patterns"));
+                break;
+            }
             match self.words.compile(&pattern.text, &self.lists) {
-                Ok(more) => programs.extend(more),
+                Ok(more) => {
+                    self.count += more.len();
+                    programs.extend(more);
+                }
                 Err((at, message)) => source.warn(pattern.at + at, message),
             }
         }

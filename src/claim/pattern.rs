@@ -67,6 +67,16 @@ const FREQUENT: &[&str] = &[
 /// How many programs one pattern may become.
 const MOST_PROGRAMS: usize = 64;
 
+/// How many steps one program may have.
+const MOST_STEPS: usize = 64;
+
+/// In how many ways one pattern may be laid over the same words: each gap and each word that may be
+/// missing multiplies them, and all are tried.
+const MOST_WAYS: usize = 4096;
+
+/// How many sets of words a scheme may have.
+const MOST_SETS: usize = 16_384;
+
 /// The longest gap that a pattern may have.
 const WIDEST: u8 = 12;
 
@@ -97,6 +107,9 @@ impl Words {
 
     /// Reads one pattern. It becomes several programs where alternatives have more than one word.
     pub(super) fn compile(&mut self, pattern: &str, lists: &Lists) -> Result<Vec<Program>, Mistake> {
+        if self.sets.len() > MOST_SETS {
+            return Err((0, format!("a scheme has at most {MOST_SETS} different words and alternatives")));
+        }
         let mut drafts = vec![Draft::default()];
         let mut at = 0;
         for part in pattern.split(' ') {
@@ -116,6 +129,9 @@ impl Words {
             if part.is_empty() {
                 continue;
             }
+            if drafts.iter().any(|draft| draft.steps.len() >= MOST_STEPS) {
+                return Err((place, format!("a pattern has at most {MOST_STEPS} parts")));
+            }
             if part.starts_with("..") {
                 let step = Step::Gap(gap(part, place)?);
                 for draft in &mut drafts {
@@ -126,6 +142,10 @@ impl Words {
             } else {
                 drafts = self.words(part, place, lists, &drafts)?;
             }
+        }
+        if drafts.iter().any(|draft| ways(&draft.steps) > MOST_WAYS) {
+            let message = format!("the gaps of this pattern can be filled in more than {MOST_WAYS} ways");
+            return Err((0, message));
         }
         if drafts.iter().any(|draft| matches!(draft.steps.last(), Some(Step::Gap(_)))) {
             return Err((0, "a pattern cannot end with a gap".to_owned()));
@@ -151,6 +171,13 @@ impl Words {
                 _ if entry.contains('-') && !not && !optional => rows.push((entry, at)),
                 _ => single.push((entry, at)),
             }
+        }
+        if drafts.len() * (rows.len() + signs.len() + usize::from(!single.is_empty())) > MOST_PROGRAMS {
+            let message = format!("the alternatives multiply to more than {MOST_PROGRAMS} patterns");
+            return Err((place, message));
+        }
+        if let Some((_, at)) = rows.iter().find(|(entry, _)| entry.split('-').count() > MOST_STEPS) {
+            return Err((*at, format!("a pattern has at most {MOST_STEPS} parts")));
         }
         let mut words = Vec::new();
         for &(entry, at) in &single {
@@ -184,10 +211,6 @@ impl Words {
                 }
                 grown.push(draft);
             }
-        }
-        if grown.len() > MOST_PROGRAMS {
-            let message = format!("the alternatives multiply to more than {MOST_PROGRAMS} patterns");
-            return Err((place, message));
         }
         Ok(grown)
     }
@@ -229,6 +252,16 @@ fn keep_rarest(best: &mut Option<(usize, usize)>, words: &[String], step: usize,
     if best.is_none_or(|(known, _)| cost < known) {
         *best = Some((cost, step));
     }
+}
+
+/// In how many ways steps can be laid over the same words.
+fn ways(steps: &[Step]) -> usize {
+    let each = |step: &Step| match step {
+        Step::Gap(width) => usize::from(*width) + 1,
+        Step::Optional(_) => 2,
+        _ => 1,
+    };
+    steps.iter().map(each).fold(1, usize::saturating_mul)
 }
 
 /// The width of a gap: `..` or `..9`.
@@ -323,7 +356,7 @@ mod tests {
 
     #[test]
     fn names_the_place_of_a_mistake() {
-        let place = |pattern| check(pattern).map_err(|(at, _)| at);
+        let place = |pattern: &str| check(pattern).map_err(|(at, _)| at);
         assert_eq!(place("go ..99 out"), Err(3));
         assert_eq!(place("go @nobody"), Err(3));
         assert_eq!(place("go x|$y"), Err(5));
@@ -333,5 +366,12 @@ mod tests {
         assert_eq!(place("go .."), Err(0));
         assert_eq!(place(""), Err(0));
         assert_eq!(place("@quote"), Err(0));
+        assert_eq!(place(&"go ..12 ".repeat(5)), Err(0));
+        assert_eq!(place(&format!("go {}out", "..12 on ".repeat(4))), Err(0));
+        assert_eq!(place(&format!("go {}out", "on? ".repeat(13))), Err(0));
+        assert_eq!(place(&"go ".repeat(100)), Err(192));
+        assert_eq!(place(&format!("on {}", "go-".repeat(100) + "out")), Err(3));
+        let many: Vec<String> = (0..1000).map(|number| format!("a-w{number}")).collect();
+        assert_eq!(place(&format!("on {}", many.join("|"))), Err(3));
     }
 }

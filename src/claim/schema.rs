@@ -1,7 +1,7 @@
 //! The shapes of a scheme file: what may stand in it, and where each part stands.
 
-use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
+use crate::fault::{self, Fault};
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, map::Map};
 
@@ -43,14 +43,28 @@ impl Source<'_> {
 
     /// Notes a warning at a byte of the file.
     pub(super) fn warn(&mut self, at: usize, message: impl Into<String>) {
-        let fault = self.fault(at, message);
-        self.warnings.push(fault);
+        if !self.is_full() {
+            let fault = self.fault(at, message);
+            self.add(fault);
+        }
+    }
+
+    /// Whether so much is wrong that no more is told.
+    pub(super) fn is_full(&self) -> bool {
+        self.warnings.len() > fault::MOST
+    }
+
+    fn add(&mut self, fault: Fault) {
+        let last = self.warnings.len() == fault::MOST;
+        self.warnings.push(if last { Fault::too_many(self.file) } else { fault });
     }
 
     /// Notes a warning with a word about what to do.
     pub(super) fn warn_with(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let fault = self.fault(at, message).hint(hint);
-        self.warnings.push(fault);
+        if !self.is_full() {
+            let fault = self.fault(at, message).hint(hint);
+            self.add(fault);
+        }
     }
 }
 
@@ -66,7 +80,7 @@ impl<'a> Table<'a> {
     /// Warns of every key that is not in `known`.
     pub(super) fn only(&self, known: &[&str], source: &mut Source<'_>) {
         for (key, at, _) in &self.entries {
-            if !known.contains(key) {
+            if !known.contains(key) && !source.is_full() {
                 let message = format!("unknown key `{key}` in {}", self.what);
                 let near = did_you_mean(key, known.iter().copied());
                 source.warn_with(
@@ -84,13 +98,8 @@ impl<'a> Table<'a> {
 
     /// Every key with its strings.
     pub(super) fn all_strings(&self, source: &mut Source<'_>) -> Vec<(String, Vec<Placed>)> {
-        let keys: Vec<String> = self.entries.iter().map(|(key, ..)| (*key).to_owned()).collect();
-        keys.into_iter()
-            .map(|key| {
-                let list = self.strings(&key, source);
-                (key, list)
-            })
-            .collect()
+        let entries = self.entries.iter();
+        entries.map(|(key, _, value)| ((*key).to_owned(), self.strings_of(key, value, source))).collect()
     }
 
     fn mismatch(&self, key: &str, at: usize, wanted: &str, source: &mut Source<'_>) {
@@ -109,7 +118,10 @@ impl<'a> Table<'a> {
 
     /// A string or a list of strings; empty if there is none.
     pub(super) fn strings(&self, key: &str, source: &mut Source<'_>) -> Vec<Placed> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        self.value(key).map(|value| self.strings_of(key, value, source)).unwrap_or_default()
+    }
+
+    fn strings_of(&self, key: &str, value: &Spanned<DeValue<'_>>, source: &mut Source<'_>) -> Vec<Placed> {
         match value.get_ref() {
             DeValue::String(text) => return vec![placed(text, value, source)],
             DeValue::Array(array) => {

@@ -50,6 +50,10 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
     if path.to_string_lossy().ends_with(".tags.toml") {
         return of_tags(text, name);
     }
+    // Only a tag file may be large, and what is no tag file is not worth its parsing.
+    if text.len() as u64 > MOST_BY_HAND && !text.contains("[[tag]]") {
+        return Err(Fault::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
+    }
     let parsed = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         Fault::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
@@ -60,9 +64,6 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
         entries.any(|(key, value)| wanted.contains(&key) && matches!(value, DeValue::Array(_)) == list)
     };
     let tags = has(&["tag"], true) || has(&["format", "document"], false);
-    if text.len() as u64 > MOST_BY_HAND && !tags {
-        return Err(Fault::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
-    }
     if has(&["category", "cue"], true) {
         return check(text, name).map(|checked| of_scheme(&checked));
     }

@@ -1,9 +1,18 @@
 //! The word a writer may have meant.
 
+/// The longest word that is compared, in code points.
+const LONGEST: usize = 64;
+
 /// A hint naming the candidate nearest to `word`, when one is near enough to be a slip of the pen.
 pub fn did_you_mean<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().take(LONGEST + 1).count();
+    let allowed = (length / 3).clamp(1, 3);
+    // Words that differ in length by more cannot be near, and a very long one is no slip of the pen.
+    let like = |candidate: &&str| {
+        length <= LONGEST && candidate.chars().take(length + allowed + 1).count().abs_diff(length) <= allowed
+    };
     candidates
+        .filter(like)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|&(distance, _)| distance <= allowed)
         .min()
@@ -45,5 +54,7 @@ mod tests {
         let words = ["search", "search.current", "selection"];
         assert_eq!(did_you_mean("serach", words.into_iter()).unwrap(), "did you mean `search`?");
         assert_eq!(did_you_mean("banana", words.into_iter()), None);
+        let long = "x".repeat(3_000_000);
+        assert_eq!(did_you_mean(&long, [format!("{long}y").as_str(), "x"].into_iter()), None);
     }
 }

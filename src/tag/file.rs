@@ -32,8 +32,8 @@ pub struct Header {
     pub annotator: String,
 }
 
-/// The largest file that is read, in bytes: some 150,000 tags.
-pub const LARGEST: usize = 64 << 20;
+/// The largest file that is read, in bytes: some 75,000 tags.
+pub const LARGEST: usize = 32 << 20;
 
 /// How deeply brackets may be nested. The library that reads TOML calls itself for each level.
 const DEEPEST: usize = 64;

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use super::layer::{Layer, Setting, Value};
 use super::theme::Theme;
 use super::{Appearance, CategoryStyle, Color, Part, Style, Tier, Underline};
-use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
+use crate::fault::{self, Fault};
 
 const TOP: [&str; 9] =
     ["name", "appearance", "inherits", "transparent", "assumed_bg", "palette", "ui", "category", "tier"];
 const ATTRIBUTES: [&str; 7] = ["fg", "bg", "bold", "italic", "dim", "reverse", "underline"];
 const CATEGORY_KEYS: [&str; 4] = ["color", "tint", "on_color", "underline"];
 const TIERS: [&str; 3] = ["256", "16", "mono"];
+
+/// How many categories a theme may name; a scheme has nine at most.
+const MOST_CATEGORIES: usize = 200;
 
 /// A category as far as the files speak of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,19 +70,29 @@ impl Build {
             // A tier's overrides come after the rest of their own file and before its children.
             for (setting, path) in plain.chain(other.map(|setting| (setting, setting.path.as_str()))) {
                 let path = own.as_deref().and_then(|own| path.strip_prefix(own)).unwrap_or(path);
+                // So much is wrong that it is no theme: what follows is not even looked at.
+                if self.warnings.len() > fault::MOST {
+                    return;
+                }
                 if path.starts_with("palette.") != palette {
                     continue;
                 }
                 if let Err(Objection(message, value, hint)) = self.apply(path, setting) {
                     let place = if value { setting.value_at } else { setting.key_at };
-                    let fault = layer.fault(place, message);
-                    self.warnings.push(match hint {
-                        Some(hint) => fault.hint(hint),
-                        None => fault,
-                    });
+                    self.warn(layer, place, message, hint);
                 }
             }
         }
+    }
+
+    fn warn(&mut self, layer: &Layer, place: usize, message: String, hint: Option<String>) {
+        let fault = match (self.warnings.len(), hint) {
+            (fault::MOST, _) => Fault::too_many(&layer.file),
+            (0..fault::MOST, Some(hint)) => layer.fault(place, message).hint(hint),
+            (0..fault::MOST, None) => layer.fault(place, message),
+            _ => return,
+        };
+        self.warnings.push(fault);
     }
 
     fn apply(&mut self, path: &str, setting: &Setting) -> Result<(), Objection> {
@@ -173,8 +186,16 @@ impl Build {
             }
             _ => return Err(unknown("key", key, CATEGORY_KEYS.into_iter())),
         }
+        let full = self.categories.len() >= MOST_CATEGORIES;
         match self.categories.iter_mut().find(|(known, _)| known == id) {
             Some((_, slot)) => *slot = draft,
+            None if full => {
+                return Err(Objection(
+                    format!("a theme has at most {MOST_CATEGORIES} categories"),
+                    false,
+                    None,
+                ));
+            }
             None => self.categories.push((id.to_owned(), draft)),
         }
         Ok(())

@@ -35,6 +35,9 @@ pub struct Contrast {
     pub least: f64,
 }
 
+/// How many themes may stand in one line of inheritance.
+const MOST_PARENTS: usize = 16;
+
 impl Theme {
     /// The themes that come with the program: name and TOML.
     pub const BUILT_IN: &[(&str, &str)] = &[
@@ -72,6 +75,10 @@ impl Theme {
             };
             if layers.iter().any(|layer| layer.text == text) {
                 return Err(child.fault(setting.value_at, format!("themes inherit in a circle: {way}")));
+            }
+            if layers.len() >= MOST_PARENTS {
+                let message = format!("more than {MOST_PARENTS} themes inherit from each other");
+                return Err(child.fault(setting.value_at, message));
             }
             chain.push(parent.to_owned());
             layers.push(Layer::parse(&text, parent)?);

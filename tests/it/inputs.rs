@@ -246,5 +246,5 @@ fn a_file_that_says_it_is_too_large_is_not_read() {
     std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
     refused(&run(desk.purport().args(["classify", "a.txt"])), "larger than 4 GiB");
     refused(&run(desk.purport().args(["classify", "--scheme", "a.txt"])), "larger than 4 MiB");
-    refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 64 MiB");
+    refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 32 MiB");
 }

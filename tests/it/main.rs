@@ -14,6 +14,7 @@ mod architecture;
 mod cli;
 mod files;
 mod frames;
+mod fuzz;
 mod gold;
 mod hostile;
 mod inputs;
@@ -21,6 +22,7 @@ mod journeys;
 mod merge;
 #[cfg(unix)]
 mod pty;
+mod rules;
 mod schemes;
 mod sentences;
 mod support;

@@ -505,3 +505,11 @@ fn a_terminal_that_says_it_is_dark_gets_the_dark_theme() {
     assert_eq!(terminal.end(), 0);
     terminal.is_given_back();
 }
+
+/// Opens the reader on words, waits for a text on its screen, and leaves it.
+pub(crate) fn opens_with(desk: &Desk, words: &[&str], text: &str) {
+    let mut terminal = Spawn::program(desk, env!("CARGO_BIN_EXE_purport"), words).start();
+    terminal.wait_for(text);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}

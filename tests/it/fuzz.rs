@@ -1,0 +1,394 @@
+//! Inputs that nobody thought of: the files of the project, cut, spliced and broken at random.
+//!
+//! Each target runs for about a second; `PURPORT_FUZZ_SECONDS=600` makes it ten minutes. The seeds are
+//! fixed, so that a run meets the same inputs in the same order as the one before. How many inputs
+//! were tried is printed (`cargo test --test it fuzz -- --nocapture`).
+
+use super::support::{Desk, PIER, SCHEME, project};
+use fastrand::Rng;
+use purport::claim::check::check;
+use purport::claim::{Scheme, classify};
+use purport::import::{Format, beginning, import};
+use purport::session::Key;
+use purport::tag::{Header, Sheet};
+use purport::text::sentence::sentences;
+use purport::text::{BlockKind, Document, Span, visible, wrap};
+use purport::theme::{Theme, Tier};
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long one input may take, in a debug build on a busy machine.
+const SLOW: Duration = Duration::from_secs(5);
+
+/// Inputs are at most so long, in bytes, before they are changed.
+const LONG: usize = 6000;
+
+/// Pieces that mean something to one of the parsers.
+const PIECES: [&str; 48] = [
+    "\n",
+    "\r\n",
+    "\n\n",
+    " ",
+    "\t",
+    "\0",
+    "\x1b[31m",
+    "\u{202e}",
+    "\u{200d}",
+    "\u{301}",
+    "\u{ad}",
+    "\u{feff}",
+    "\u{2028}",
+    "👩\u{200d}🚒",
+    "日本語。",
+    "é",
+    "“",
+    "”",
+    "\"",
+    "'''",
+    "\"\"\"",
+    "’s",
+    "…",
+    "—",
+    ". ",
+    "! ",
+    "Mr. ",
+    "must pay",
+    "[[",
+    "]]",
+    "[a]",
+    "= ",
+    "{",
+    "}",
+    "#",
+    "..9 ",
+    "@cap",
+    "/V",
+    "|",
+    "^",
+    "!",
+    "> ",
+    "- ",
+    "```\n",
+    "\\u0000",
+    "\\",
+    ":",
+    "1.5e9",
+];
+
+/// The files with an ending in a folder of the project.
+fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
+    let entries = std::fs::read_dir(project(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{folder} has no {ending}");
+    files.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Lengths of time come from outside, so that a long run needs no other program.
+fn time() -> Duration {
+    let seconds = std::env::var("PURPORT_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs_f64(seconds.unwrap_or(1.0))
+}
+
+fn part(rng: &mut Rng, bytes: &[u8], most: usize) -> std::ops::Range<usize> {
+    let start = rng.usize(0..=bytes.len());
+    start..(start + rng.usize(0..=most)).min(bytes.len())
+}
+
+/// A seed with a few things done to it.
+fn changed(rng: &mut Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
+    let seed = &seeds[rng.usize(0..seeds.len())];
+    let mut bytes = if rng.u8(..) < 40 {
+        // From the head on, so that what must stand there does.
+        seed[..rng.usize(0..=seed.len().min(LONG))].to_vec()
+    } else {
+        let most = [40, 400, LONG][rng.usize(0..3)];
+        seed[part(rng, seed, most)].to_vec()
+    };
+    for _ in 0..rng.usize(0..8) {
+        let range = part(rng, &bytes, 64);
+        match rng.u8(0..9) {
+            0 => bytes.iter_mut().skip(range.start).take(1).for_each(|byte| *byte ^= 1 << rng.u8(0..8)),
+            1 => bytes.iter_mut().skip(range.start).take(1).for_each(|byte| *byte = rng.u8(..)),
+            2 => drop(bytes.drain(range)),
+            3 => {
+                let copy = bytes[range.clone()].repeat(rng.usize(1..20));
+                bytes.splice(range, copy);
+            }
+            4 => {
+                let other = &seeds[rng.usize(0..seeds.len())];
+                let from = part(rng, other, 200);
+                bytes.splice(range.start..range.start, other[from].iter().copied());
+            }
+            5 => bytes.truncate(range.start),
+            6 => {
+                let piece = PIECES[rng.usize(0..PIECES.len())].repeat([1, 1, 2, 50][rng.usize(0..4)]);
+                bytes.splice(range, piece.into_bytes());
+            }
+            _ => {
+                let piece = PIECES[rng.usize(0..PIECES.len())];
+                bytes.splice(range.start..range.start, piece.bytes());
+            }
+        }
+    }
+    bytes
+}
+
+/// Runs `check` on changed seeds until the time is over, and fails with the input that it fails on.
+fn fuzz(name: &str, seeds: &[Vec<u8>], mut check: impl FnMut(&[u8], &mut Rng)) {
+    let mut rng =
+        Rng::with_seed(name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte)));
+    let (begun, time) = (Instant::now(), time());
+    let (mut tried, mut slowest) = (0_u64, Duration::ZERO);
+    while begun.elapsed() < time || tried == 0 {
+        let input = changed(&mut rng, seeds);
+        let since = Instant::now();
+        let done = catch_unwind(AssertUnwindSafe(|| check(&input, &mut rng)));
+        let (took, shown) = (since.elapsed(), || String::from_utf8_lossy(&input).into_owned());
+        assert!(done.is_ok(), "{name}: input {tried} makes it panic: {:?} {:?}", shown(), input);
+        assert!(took < SLOW, "{name}: input {tried} takes {took:?}: {:?}", shown());
+        slowest = slowest.max(took);
+        tried += 1;
+    }
+    let _ = writeln!(std::io::stdout(), "fuzz: {name}: {tried} inputs, the slowest took {slowest:?}");
+}
+
+fn articles() -> Vec<Vec<u8>> {
+    let mut seeds = files("sample", ".txt");
+    seeds.extend(files("sample", ".md"));
+    seeds.push(PIER.as_bytes().to_vec());
+    let text = String::from_utf8_lossy(&seeds[0]).into_owned();
+    seeds.push([b"\xff\xfe".to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat());
+    seeds
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What holds for every document: blocks in order, apart, on letters; nothing but space between.
+fn sound(document: &Document) {
+    let text = &document.text;
+    let mut end = 0;
+    for block in &document.blocks {
+        let span = block.span;
+        assert!(span.start() >= end && span.end() as usize <= text.len(), "{block:?} after {end}");
+        assert!(text.get(span.range()).is_some(), "{block:?} splits a letter");
+        assert_eq!(span.is_empty(), block.kind == BlockKind::Rule, "{block:?}");
+        let between = text.get(end as usize..span.start() as usize).expect("between blocks are letters");
+        assert!(between.trim().is_empty(), "{between:?} is in no block");
+        end = span.end();
+        let (from, to) = document.chars(span);
+        assert_eq!(document.offsets.to_bytes(text, from), span.start());
+        assert_eq!(document.offsets.to_bytes(text, to), span.end());
+    }
+    assert!(text[end as usize..].trim().is_empty(), "{:?} is in no block", &text[end as usize..]);
+    assert!(
+        document.styled.iter().all(|run| text.get(run.span.range()).is_some()),
+        "a style splits a letter"
+    );
+}
+
+#[test]
+fn any_bytes_are_a_document() {
+    fuzz("plain text", &articles(), |bytes, rng| {
+        // Long ones now and then: their beginning is shown before the rest is read.
+        let bytes = if rng.u8(..) < 8 { bytes.repeat(rng.usize(1..12)) } else { bytes.to_vec() };
+        let whole = import(bytes.clone(), "n", Format::Plain).unwrap().document;
+        sound(&whole);
+        let cut = rng.usize(0..=bytes.len());
+        if let Some(head) = beginning(&bytes[..cut], "n", Format::Plain) {
+            sound(&head);
+            let kept = head.blocks.len();
+            assert!(kept <= whole.blocks.len() && whole.text.starts_with(&head.text), "{cut}");
+            assert_eq!(head.blocks[..], whole.blocks[..kept], "cut at {cut}");
+        }
+    });
+}
+
+#[test]
+fn any_bytes_are_a_document_in_markdown() {
+    fuzz("Markdown", &articles(), |bytes, _| {
+        sound(&import(bytes.to_vec(), "n.md", Format::Markdown).unwrap().document);
+    });
+}
+
+/// Asserts that spans are in order, and that only what `lost` allows stands outside of them.
+fn complete(text: &str, spans: &[Span], what: &str) {
+    let mut end = 0;
+    for span in spans {
+        let between = text.get(end..span.start() as usize).expect("spans are in order and on letters");
+        assert!(between.chars().all(char::is_whitespace), "{what} loses {between:?}");
+        assert!(text.get(span.range()).is_some(), "{what}: {span:?} splits a letter");
+        end = span.end() as usize;
+    }
+    assert!(text[end..].chars().all(char::is_whitespace), "{what} loses {:?}", &text[end..]);
+}
+
+#[test]
+fn any_text_has_sentences_and_rows() {
+    fuzz("sentences and rows", &articles(), |bytes, rng| {
+        let text = text_of(bytes);
+        let all = Span::of(0..text.len());
+        complete(&text, &sentences(&text, all), "sentences");
+        let width = rng.u16(0..=200);
+        for (rows, what) in
+            [(wrap::wrap(&text, all, width), "wrap"), (wrap::wrap_lines(&text, all, width), "lines")]
+        {
+            complete(&text, &rows, what);
+            for row in rows {
+                let row = row.slice(&text);
+                let few = visible::glyphs(row).filter(|glyph| glyph.width > 0).count() <= 1;
+                let cells = visible::width(row);
+                assert!(
+                    cells <= usize::from(width.max(1)) || few,
+                    "{what}: {cells} cells in {width}: {row:?}"
+                );
+            }
+        }
+        let shown = visible::line(&text);
+        assert_eq!(visible::line(&shown), shown, "what is safe already is changed");
+        assert!(!shown.contains(|char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}')));
+        let cells = usize::from(width);
+        assert!(visible::width(&visible::cut(&text, cells)) <= cells, "cut to {cells}");
+    });
+}
+
+#[test]
+fn any_scheme_is_used_or_refused() {
+    let mut seeds = files("schemes", ".toml");
+    seeds.extend([SCHEME.as_bytes().to_vec(), SCHEME.as_bytes().to_vec()]);
+    fuzz("schemes", &seeds, |bytes, rng| {
+        // Most of a large scheme without its head has no category, and is refused at once.
+        let text =
+            if rng.bool() { text_of(bytes) } else { format!("{}\n{}", &SCHEME[..900], text_of(bytes)) };
+        if let Ok((scheme, _)) = Scheme::parse(&text, "s.toml") {
+            let mut claims = Vec::new();
+            for article in [PIER, &text] {
+                classify(article, Span::of(0..article.len()), &scheme, &mut claims);
+            }
+            assert!(check(&text, "s.toml").is_ok(), "it is read, and cannot be checked");
+        }
+    });
+}
+
+#[test]
+fn any_text_is_classified() {
+    let scheme = Scheme::claims();
+    fuzz("claims", &articles(), |bytes, _| {
+        let text = text_of(bytes);
+        let mut claims = Vec::new();
+        classify(&text, Span::of(0..text.len()), &scheme, &mut claims);
+        for claim in claims {
+            assert!(text.get(claim.span.range()).is_some_and(|words| !words.is_empty()));
+            assert!(claim.evidence.iter().all(|one| claim.span.covers(one.span)), "{claim:?}");
+            assert!(
+                claim.scores.iter().all(|one| claim.span.covers(one.clause) && one.score <= 1000),
+                "{claim:?}"
+            );
+            assert!(claim.speaker.is_none_or(|speaker| text.get(speaker.range()).is_some()), "{claim:?}");
+        }
+    });
+}
+
+#[test]
+fn any_theme_is_used_or_refused() {
+    fuzz("themes", &files("themes", ".toml"), |bytes, rng| {
+        let text = text_of(bytes);
+        let tier = [Tier::Mono, Tier::Ansi16, Tier::Indexed256, Tier::True][rng.usize(0..4)];
+        let beside = |_: &str| Some(text.clone());
+        for lookup in [&(|_: &str| None) as &dyn Fn(&str) -> Option<String>, &beside] {
+            if let Ok((theme, faults)) = Theme::parse(&text, "t.toml", tier, lookup) {
+                let _ = (theme.contrasts(), theme.category("x", 3), theme.ground());
+                assert!(
+                    faults.iter().all(|fault| fault.to_string().starts_with("t.toml:") || fault.line > 0)
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn any_tag_file_is_kept_or_refused() {
+    let tag = "[[tag]]\nid = \"t-1\"\nquote = \"The council\"\nprefix = \"\"\nsuffix = \" pledged\"\nstart = 3\nend = 14\n\
+               categories = [\"promise\"]\ndecision = \"confirmed\"\nlabels = [\"x\"]\nnote = \"n\\nm\"\nannotator = \"r1\"\n\
+               at = \"2030-01-01T00:00:00Z\"\nproposed = { categories = [\"promise\"], scores = [0.73], cues = [\"pledge\"] }\nmood = 3\n\n";
+    let mut sheet = Sheet::new(&Header { document: "a.txt".to_owned(), chars: 99, ..Header::default() });
+    let head = sheet.render();
+    sheet.update(&[], &[]);
+    let whole = format!("{head}\n# A word by hand.\n{}", [tag, &tag.replace("t-1", "t-2")].concat());
+    let seeds =
+        [whole.clone().into_bytes(), whole.replace('\n', "\r\n").into_bytes(), whole.clone().into_bytes()];
+    let (known, _) = Sheet::parse(&whole, "f").unwrap().tags("f");
+    assert_eq!(known.len(), 2);
+    let own: Vec<_> = known.into_iter().map(Arc::new).collect();
+    fuzz("tag files", &seeds, |bytes, _| {
+        let text = text_of(bytes);
+        let Ok(mut sheet) = Sheet::parse(&text, "f") else { return };
+        let (tags, _) = sheet.tags("f");
+        let last: Vec<_> = tags.into_iter().map(Arc::new).collect();
+        sheet.describe(&sheet.header());
+        sheet.update(&last, &last);
+        let again = Sheet::parse(&sheet.render(), "f").expect("what was written can be read");
+        let mut before: Vec<_> = last.iter().map(|tag| (**tag).clone()).collect();
+        let mut after = again.tags("f").0;
+        before.sort_by(|one, two| one.id.cmp(&two.id));
+        after.sort_by(|one, two| one.id.cmp(&two.id));
+        assert_eq!(before, after, "nothing was changed, and the tags are others");
+        sheet.update(&last, &own);
+        let again = Sheet::parse(&sheet.render(), "f").expect("what was written can be read");
+        let found = again.tags("f").0;
+        for tag in &own {
+            assert!(found.contains(tag), "{} is lost: {found:?}", tag.id);
+        }
+    });
+}
+
+#[test]
+fn any_name_of_a_key_is_a_key_or_none() {
+    let names =
+        ["Ctrl-Alt-Shift-x", "F12", "BackTab", "PageDown", "Space", "Ctrl--", "Alt-é", "Shift-Left", "⏎"];
+    let seeds: Vec<Vec<u8>> = names.iter().map(|name| name.as_bytes().to_vec()).collect();
+    fuzz("keys", &seeds, |bytes, _| {
+        if let Some(key) = Key::parse(&text_of(bytes)) {
+            assert_eq!(Key::parse(&key.to_string()), Some(key), "{key}");
+        }
+    });
+}
+
+#[test]
+fn any_record_has_an_answer() {
+    let records = [
+        r#"{"id":1,"text":"The council must pay. “It will,” she said.","page":{"n":[1,2]}}"#,
+        r#"{"id":"a:0","text":"\u0000\ud83d\ude92 The mayor pledged lamps.\r\n\r\nIt rained.","claims":[]}"#,
+        r#"{"text":7}"#,
+        r"[[[[{}]]]]",
+    ];
+    let seeds: Vec<Vec<u8>> = records.iter().map(|record| record.as_bytes().to_vec()).collect();
+    let desk = Desk::new();
+    let mut batch: Vec<u8> = Vec::new();
+    let mut lines = 0;
+    let ask = |batch: &[u8], lines: usize| {
+        let done = desk.classify(&["--ndjson"]).write_stdin(batch.to_vec()).output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{:?}", text_of(batch));
+        let out = String::from_utf8(done.stdout).expect("answers are UTF-8");
+        assert_eq!(out.lines().count(), lines, "{:?}", text_of(batch));
+        for line in out.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).expect("answers are JSON");
+            assert!(record.get("claims").is_some() != record.get("error").is_some(), "{line}");
+        }
+    };
+    fuzz("records", &seeds, |bytes, _| {
+        batch.extend(bytes.iter().filter(|byte| **byte != b'\n'));
+        batch.push(b'\n');
+        lines += 1;
+        if lines == 200 {
+            ask(&batch, lines);
+            batch.clear();
+            lines = 0;
+        }
+    });
+    ask(&batch, lines);
+}
