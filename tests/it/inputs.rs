@@ -52,7 +52,7 @@ fn what_is_no_file_is_refused_in_one_line() {
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     std::os::unix::fs::symlink("loop", desk.work().join("loop")).unwrap();
     let secret = desk.file("secret.txt", "x");
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).unwrap();
     let cases = [
         ("folder", "is a directory"),
         ("socket", "is a device"),
