@@ -145,7 +145,19 @@ impl Builder {
 
     fn end_style(&mut self) {
         if let Some((style, start)) = self.open.pop() {
+            let start = start.min(self.text.len());
             self.styled.push(Styled { span: Span::of(start..self.text.len()), style });
+        }
+    }
+
+    /// Takes the text away from a byte on, and with it the styles of what is gone.
+    fn cut(&mut self, end: usize) {
+        self.text.truncate(end);
+        let end = end as u32;
+        // They were added in the order of their ends.
+        let over = self.styled.iter_mut().rev().take_while(|styled| styled.span.end() > end);
+        for styled in over {
+            styled.span = Span::new(styled.span.start().min(end), end);
         }
     }
 
@@ -153,10 +165,10 @@ impl Builder {
         let Some(kind) = self.kind.take() else { return };
         let span = Span::of(self.start..self.text.len()).trimmed(&self.text);
         if span.is_empty() {
-            self.text.truncate(self.start);
+            self.cut(self.start);
             return;
         }
-        self.text.truncate(span.end() as usize);
+        self.cut(span.end() as usize);
         let first = self.blocks.len();
         match kind {
             BlockKind::Code => plain::chop_lines(&self.text, span, kind, &mut self.blocks),
@@ -230,6 +242,16 @@ mod tests {
         assert_eq!(many(&format!("- {}", "A sentence of it. ".repeat(10_000))), 40_000);
         let (text, blocks, _) = parse(&format!("```\n{}```\n", "  a line of it\n".repeat(10_000)));
         assert!(blocks.iter().skip(1).all(|block| block.span.slice(&text).starts_with("  a line")));
+    }
+
+    #[test]
+    fn a_style_ends_with_the_words_that_it_covers() {
+        for source in ["a ` `\n\né b", "`\n`\n\né", "a `\n\n`  \n\n日本"] {
+            let (text, _, styled) = parse(source);
+            assert!(styled.iter().all(|run| text.get(run.span.range()).is_some()), "{source:?}: {styled:?}");
+        }
+        let (text, blocks, styled) = parse("a `  `\n\nb");
+        assert!(styled.iter().all(|run| run.span.end() <= blocks[0].span.end()), "{text:?}: {styled:?}");
     }
 
     #[test]

@@ -73,8 +73,12 @@ pub fn beginning(bytes: &[u8], name: &str, format: Format) -> Option<Document> {
         return None;
     }
     let end = plain::safe_end(bytes)?;
-    let text = String::from_utf8(encoding::without_mark(bytes.get(..end)?).to_vec()).ok()?;
-    Some(document(text, name, format, String::new()))
+    let mut text = String::from_utf8(encoding::without_mark(bytes.get(..end)?).to_vec()).ok()?;
+    // Whether the last block is a heading hangs on what follows it, so it is left for later.
+    let mut blocks = plain::blocks(&text);
+    let last = blocks.pop().filter(|_| !blocks.is_empty())?;
+    text.truncate(last.span.start() as usize);
+    Some(Document::new(name, text, blocks, Vec::new(), String::new()))
 }
 
 fn document(text: String, name: &str, format: Format, digest: String) -> Document {
@@ -109,6 +113,9 @@ mod tests {
             "A title\n\nfirst line of it\nsecond line here\n\nAnother one that is\nwrapped too.\n\nLast.\n"
                 .repeat(400);
         let whole = import(text.clone().into_bytes(), "n", Format::Plain).unwrap().document;
+        let headed = format!("{}A heading\n\n", &text[..9100]);
+        let part = beginning(headed.as_bytes(), "n", Format::Plain).unwrap();
+        assert!(!part.text.contains("A heading"), "whether it is one is not known yet");
         for cut in [9000, 15_001, 26_500] {
             let part = beginning(&text.as_bytes()[..cut], "n", Format::Plain).unwrap();
             assert!(part.is_partial() && !part.blocks.is_empty());

