@@ -19,6 +19,15 @@ pub(super) fn run(args: &Merge) -> Result<u8, Fault> {
                 .hint("merge it with that one"));
         }
     }
+    for (sheet, path) in [(&ours, &args.ours), (&theirs, &args.theirs)] {
+        if sheet.is_empty() && !base.is_empty() {
+            return Err(Fault::whole(
+                &store::shown(path),
+                "is empty, and so is no version of the other files",
+            )
+            .hint("a file that was cut off is not merged"));
+        }
+    }
     let merged = ours.merge(&base, &theirs);
     let text = ours.render();
     let to = args.output.as_deref().unwrap_or(&args.ours);

@@ -7,7 +7,7 @@ mod quoted;
 
 pub use merged::Merged;
 
-use super::Tag;
+use super::{Tag, merge};
 use crate::fault::Fault;
 use entry::Entry;
 use std::collections::{HashMap, HashSet};
@@ -155,6 +155,11 @@ impl Sheet {
         (tags, faults)
     }
 
+    /// Whether there is nothing in the file, not even a header.
+    pub fn is_empty(&self) -> bool {
+        self.head.is_empty() && self.entries.is_empty()
+    }
+
     /// Whether the file asks for a later version of the program: it may be read as far as it is
     /// understood, and must not be written.
     pub fn asks_for_newer(&self) -> bool {
@@ -251,7 +256,12 @@ impl Sheet {
                 continue;
             }
             if let Some(entry) = places.get(&tag.id).and_then(|&index| self.entries.get_mut(index)) {
-                Arc::make_mut(entry).write(tag);
+                // What another program has written into it since is merged, not written over.
+                let before = known.get(tag.id.as_str());
+                let theirs =
+                    entry.tag().ok().filter(|theirs| before.is_some_and(|before| before.as_ref() != theirs));
+                let merged = theirs.map(|theirs| merge::merge(before.map(AsRef::as_ref), tag, &theirs).0);
+                Arc::make_mut(entry).write(merged.as_ref().unwrap_or(tag));
             } else {
                 let table = self.attic.remove(&tag.id);
                 self.entries.push(Arc::new(Entry::of(tag, table)));

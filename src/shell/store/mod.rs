@@ -140,6 +140,10 @@ impl<D: Disk> TagFile<D> {
         if self.bytes.as_ref() == Some(&bytes) {
             return Ok(None);
         }
+        if bytes.trim_ascii().is_empty() {
+            // Nobody takes every tag away by emptying a file: it was cut off.
+            return Ok(None);
+        }
         let sheet = parse(&bytes, name)?;
         if sheet.asks_for_newer() {
             return Err(Fault::whole(name, "a newer purport has written it meanwhile")

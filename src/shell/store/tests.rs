@@ -178,6 +178,27 @@ fn what_another_program_wrote_between_two_saves_is_merged() {
 }
 
 #[test]
+fn a_tag_that_both_changed_keeps_both_words_even_before_the_reader_has_seen_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let header = Header::default();
+    let (mut ours, _) = TagFile::read(Real, path.clone()).unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "")]).unwrap();
+    let (mut theirs, _) = TagFile::read(Real, path.clone()).unwrap();
+    theirs.write(&header, &[tag(1, "theirs"), tag(2, "")]).unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
+    // The note of the other program is in the file and not yet in the reader, who now confirms.
+    let confirmed = Tag { decision: Decision::Confirmed, ..tag(1, "").as_ref().clone() };
+    ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")]).unwrap();
+    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours")]));
+    assert!(fs::read_to_string(&path).unwrap().contains("confirmed"));
+    // A file that was cut off to nothing is no word of anybody's: all is written again.
+    fs::write(&path, "\n").unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
+    assert_eq!(notes(&path).len(), 2);
+}
+
+#[test]
 fn a_file_that_was_repaired_is_kept_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");

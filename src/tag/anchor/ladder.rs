@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 /// How well the better side of the context must agree where the quotation alone does not tell.
 const AGREES: f64 = 0.60;
+/// The share of a longer quotation's words that must stand in a place.
+const WORDS_KEPT: f64 = 0.45;
 /// How far from where it should be a place is still where it should be, in bytes.
 const CLOSE: u32 = 80;
 /// How well the part of a context that touches a place must agree where the place is taken for the
@@ -48,6 +50,8 @@ struct Place {
     end: usize,
     /// How like the quotation it is, 0.0 to 1.0.
     like: f64,
+    /// The share of the quotation's words that it holds, 0.0 to 1.0.
+    kept: f64,
     /// How well the context before and after it agrees.
     sides: (f64, f64),
     /// How well the part of the context agrees that touches it.
@@ -86,10 +90,13 @@ impl Place {
         // What stands near a passage that is gone has the same context, but at some distance.
         let firm = |side: f64, edge: f64| if edge >= EDGE_AGREES { side } else { 0.0 };
         let (before, after) = (firm(self.sides.0, self.edges.0), firm(self.sides.1, self.edges.1));
+        if !short && self.kept < WORDS_KEPT {
+            return false;
+        }
         wanted.floor().is_some_and(|floor| self.like >= floor)
             || before.max(after) >= 0.75 && self.like >= if short { 0.60 } else { 0.45 }
-            || before.min(after) >= 0.70 && self.like >= 0.38
-            || self.expected && !short && self.like >= 0.62
+            || before.min(after) >= 0.70 && self.like >= 0.30
+            || self.expected && !short && self.like >= 0.56
     }
 
     const fn overlaps(&self, other: &Self) -> bool {
@@ -196,7 +203,8 @@ impl<'d> Ground<'d> {
         let is = |context: Vec<char>, found: f64| context.len() >= EDGE && found >= 0.8 && found > like;
         let beside = like < 1.0
             && (is(prefix.clone(), agreement(prefix, tail)) || is(suffix.clone(), agreement(suffix, head)));
-        Place { start, end, like, sides, edges, near, expected: hint.close && away <= CLOSE, beside }
+        let kept = if like < 1.0 { wanted.words_kept(&folded.chars, start, end) } else { 1.0 };
+        Place { start, end, like, kept, sides, edges, near, expected: hint.close && away <= CLOSE, beside }
     }
 
     /// The passage, if a place is like it.

@@ -45,6 +45,25 @@ impl Wanted {
         1.0 - f64::from(edits) / region.len().max(self.quote.len()).max(1) as f64
     }
 
+    /// The share of the quotation's words that stand in a stretch of text. Letters alone are half alike in
+    /// any two sentences of one language; words are not.
+    pub(super) fn words_kept(&self, text: &[char], start: usize, end: usize) -> f64 {
+        let words = |chars: &'_ [char]| -> Vec<String> {
+            let words = chars.split(|char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(|word| word.iter().collect()).collect()
+        };
+        let wanted = words(&self.quote);
+        let mut found = words(text.get(start..end).unwrap_or_default());
+        let mut kept = 0_usize;
+        for word in &wanted {
+            if let Some(at) = found.iter().position(|other| other == word) {
+                found.swap_remove(at);
+                kept += 1;
+            }
+        }
+        kept as f64 / wanted.len().max(1) as f64
+    }
+
     /// How like a place must be for its likeness alone to count: what likenesses there are of quotations
     /// that are not in a text sets it. Nothing for a quotation that is too short.
     pub(super) fn floor(&self) -> Option<f64> {
