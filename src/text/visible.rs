@@ -156,7 +156,9 @@ fn shown(cluster: &str) -> Cow<'_, str> {
         return Cow::Owned(out);
     }
     // A mark with nothing to sit on gets the dotted circle that the Unicode Standard shows it with.
-    Cow::Owned(format!("◌{out}"))
+    let circled = format!("◌{out}");
+    // What sits on nothing at all, such as a code point that stands for no character yet.
+    if circled.graphemes(true).nth(1).is_some() { Cow::Borrowed("\u{fffd}") } else { Cow::Owned(circled) }
 }
 
 #[cfg(test)]
@@ -231,6 +233,7 @@ mod tests {
         assert!(line(&pile).len() < 64);
         assert_eq!(width(&pile), 1);
         check("\u{301}", "◌\u{301}", 1);
+        check("ג\u{5c8}ד", "ג\u{fffd}ד", 3);
     }
 
     #[test]
