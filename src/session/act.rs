@@ -212,6 +212,16 @@ impl Model {
             self.look_for_prompt();
             return Vec::new();
         }
+        let target = self.written_for.take();
+        if let (Some(start), Purpose::Note | Purpose::Labels, Answer::Done) = (target, purpose, answer) {
+            // What was written belongs to one claim, and must not fall to another that is current now.
+            let stands = self.reading.marks().iter().position(|mark| mark.span.start() == start);
+            if stands.is_none() {
+                self.written_for = target;
+                return self.say("the article has changed and its claim is gone; Esc gives this up");
+            }
+            self.current = stands;
+        }
         self.mode = Mode::Read;
         match (purpose, answer) {
             (Purpose::Find, Answer::Cancelled) => {

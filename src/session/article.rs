@@ -35,18 +35,24 @@ impl Model {
     /// Another program has changed the article: tags and place are found again in what it is now, and
     /// nothing is written because of it.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Command> {
-        let place = self.again(self.view.anchor, document);
+        let top = self.view.anchor;
+        let length = document.text.len() as u32;
+        // What stood at the top is gone: as far down as before is the best guess.
+        let near = || (0..=top.min(length)).rev().find(|&at| document.text.is_char_boundary(at as usize));
+        let place = if top == 0 { None } else { self.again(top, document).or_else(near) };
         let current = self.current_mark().map(|mark| mark.span.start());
-        let current = current.map(|start| self.again(start, document));
+        let now = current.map(|start| self.again(start, document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
         let tagged = !tags.is_empty();
         if matches!(self.mode, Mode::Select(_)) {
             self.mode = Mode::Read;
         }
+        let writing = matches!(self.mode, Mode::Prompt(_));
+        self.written_for = now.map(|now| now.unwrap_or(u32::MAX)).filter(|_| writing);
         (self.find, self.held, self.current) = (None, None, None);
         self.progress = Progress::default();
-        self.settings.current = current;
-        self.view.anchor = place;
+        self.settings.current = now.flatten();
+        self.view.anchor = place.unwrap_or(0);
         self.notice = None;
         let commands = self.opened(document, tags, false);
         if self.notice.is_none() {
@@ -56,24 +62,16 @@ impl Model {
         commands
     }
 
-    /// Where a place of the article is in another version of it.
-    fn again(&self, at: u32, document: &Document) -> u32 {
+    /// Where a place of the article is in another version of it; nothing if what stood there is gone.
+    fn again(&self, at: u32, document: &Document) -> Option<u32> {
         let old = self.document();
-        let end = (at.saturating_add(TELLING).min(old.text.len() as u32)..=old.text.len() as u32)
-            .find(|&end| old.text.is_char_boundary(end as usize));
-        let Some(end) = end.filter(|&end| end > at && at > 0) else { return 0 };
+        let length = old.text.len() as u32;
+        let end = at.saturating_add(TELLING).min(length);
+        let end =
+            (end..=length).find(|&end| old.text.is_char_boundary(end as usize)).filter(|&end| end > at)?;
         let span = Span::new(at, end).trimmed(&old.text);
         let found = anchor(&Tag::bare(Selector::of(old, span)), document, false);
-        let length = document.text.len() as u32;
-        found.span().map_or_else(
-            || {
-                (0..=at.min(length))
-                    .rev()
-                    .find(|&at| document.text.is_char_boundary(at as usize))
-                    .unwrap_or(0)
-            },
-            Span::start,
-        )
+        found.span().filter(|_| found.is_sure()).map(Span::start)
     }
 
     /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.

@@ -144,6 +144,9 @@ pub struct Model {
     pub(super) turn: u64,
     /// Whether the program ends as soon as all is saved.
     pub(super) leaving: bool,
+    /// Where the mark stands now that a note or labels are being written for, if the article has changed
+    /// since the writing began; `u32::MAX`, where no text reaches, if it is gone.
+    pub(super) written_for: Option<u32>,
     /// Whether the end of the text was asked for before it was read.
     pub(super) to_end: bool,
     /// The mark that was current before a change of strictness hid it: it is so again as soon as
@@ -179,6 +182,7 @@ impl Model {
             history,
             turn: 0,
             leaving: false,
+            written_for: None,
             to_end: false,
             held: None,
         }

@@ -1,7 +1,6 @@
 //! The command line: exit codes, what goes to which stream, and what never reaches a terminal.
 
-use super::support::Desk;
-use assert_cmd::Command;
+use super::support::{Desk, run};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
@@ -13,21 +12,6 @@ with\0out \u{2066}tolls\u{2069} \u{8}\u{7f}now.\r\n\r\nThe council must pay.\r\n
 
 /// How long a program may take that has nothing to wait for.
 const SOON: Duration = Duration::from_secs(10);
-
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn run(command: &mut Command) -> Output {
-    let output = command.timeout(SOON).output().unwrap();
-    Output {
-        code: output.status.code().expect("ended by itself"),
-        out: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
-        err: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
-    }
-}
 
 fn records(text: &str) -> Vec<Value> {
     text.lines()

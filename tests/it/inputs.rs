@@ -1,28 +1,9 @@
 //! What is given for an article: whatever it is, there is a right answer or one clear line, soon.
 
-use super::support::Desk;
+use super::support::{Desk, Output, run};
 use assert_cmd::Command;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// How long one answer may take here, in a debug build on a busy machine.
-const SOON: Duration = Duration::from_secs(20);
-
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn run(command: &mut Command) -> Output {
-    let output = command.timeout(SOON).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).expect("what is written is UTF-8");
-    Output {
-        code: output.status.code().expect("ended by itself"),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
-}
 
 /// Runs words of a shell in which `purport` is the program.
 fn shell(desk: &Desk, script: &str) -> Output {

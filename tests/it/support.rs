@@ -4,6 +4,7 @@
 use purport::claim::Scheme;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A scheme of three categories and few cues, so that tests do not change with the default one.
@@ -17,6 +18,24 @@ pub(crate) fn scheme() -> Scheme {
     let (scheme, warnings) = Scheme::parse(SCHEME, "small.toml").unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     scheme
+}
+
+/// What a program printed and how it ended.
+pub(crate) struct Output {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// Runs a program that has nothing to wait for.
+pub(crate) fn run(command: &mut assert_cmd::Command) -> Output {
+    let output = command.timeout(Duration::from_secs(20)).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).expect("what is written is UTF-8");
+    Output {
+        code: output.status.code().expect("ended by itself"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// The path of something in the project.

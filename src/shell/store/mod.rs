@@ -14,6 +14,7 @@ pub(super) use disk::{Disk, Real, replace};
 pub(super) use lock::{Claimed, Lock};
 pub(super) use thread::Store;
 
+use super::file::utf8;
 use super::said::{self, cause};
 use crate::fault::Fault;
 use crate::tag::{Header, Sheet, Tag, file};
@@ -171,13 +172,8 @@ pub fn shown(path: &Path) -> String {
 }
 
 fn parse(bytes: &[u8], name: &str) -> Result<Sheet, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid =
-            String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
-        Fault::at(name, &valid, valid.len(), "not UTF-8 from here on")
-            .hint("mend it, or name another with --tags")
-    })?;
-    Sheet::parse(text, name)
+    let text = utf8(bytes.to_vec(), name)?;
+    Sheet::parse(&text, name)
 }
 
 /// The file behind a link, even if it is not there yet: the link itself is never replaced.

@@ -21,6 +21,35 @@ fn w_tells_where_the_tags_are_and_saves_what_is_not_saved() {
 }
 
 #[test]
+fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
+    let changed = |journey: &mut Journey, text: &str| {
+        let document = super::document(text);
+        journey.tell(Msg::Changed(Arc::clone(&document)));
+        let scheme = Arc::clone(&journey.model.reading.scheme);
+        journey.tell(found(&document, &scheme));
+    };
+    let quote = |journey: &Journey| {
+        let mark = journey.model.current_mark().unwrap();
+        mark.span.slice(&journey.model.document().text).to_owned()
+    };
+    let mut journey = Journey::new();
+    journey.keys("]");
+    let claim = quote(&journey);
+    journey.keys("e 'weigh'");
+    changed(&mut journey, &PIER.replacen(&claim, &format!("The mayor pledged a boat. {claim}"), 1));
+    journey.keys("Enter");
+    assert_eq!((quote(&journey), journey.tag().note.as_str()), (claim.clone(), "weigh"));
+    // Its claim is gone, and the note falls to no other.
+    let mut journey = Journey::new();
+    journey.keys("] e 'weigh'");
+    changed(&mut journey, &PIER.replacen(&claim, "", 1));
+    journey.keys("Enter").says("its claim is gone");
+    assert!(matches!(journey.model.mode, Mode::Prompt(_)) && journey.model.reading.tags().is_empty());
+    journey.keys("Esc");
+    assert!(matches!(journey.model.mode, Mode::Read) && journey.model.reading.tags().is_empty());
+}
+
+#[test]
 fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
     let quits = |journey: &Journey| journey.commands.contains(&Command::Quit);
     let kept = |journey: &Journey| {
