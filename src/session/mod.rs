@@ -27,6 +27,7 @@ pub use action::Action;
 pub use find::Find;
 pub use history::{Change, Step};
 pub use key::{Code, Key};
+pub use keymap::Keymap;
 pub use layout::{Area, Layout, Tier};
 pub use message::{Command, Msg, Notice, Severity, Timestamp};
 pub use model::{Mode, Model, Pane, Saved, Settings};

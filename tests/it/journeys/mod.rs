@@ -3,6 +3,7 @@
 mod asking;
 mod deciding;
 mod keeping;
+mod keys;
 mod moving;
 mod undoing;
 
@@ -10,6 +11,7 @@ use super::support::{PIER, scheme};
 use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, import};
 use purport::reading::Strictness;
+use purport::session::keymap::Rebound;
 use purport::session::{Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
@@ -42,14 +44,23 @@ impl Journey {
         Self::begin(PIER, tags, (100, 70), steps)
     }
 
-    fn begin(text: &str, tags: Vec<Tag>, (width, height): (u16, u16), steps: Vec<Step>) -> Self {
+    /// The pier with keys of the reader's own.
+    pub(crate) fn with_keys(keys: Vec<Rebound>) -> Self {
+        let settings = Settings { keys, ..Settings::default() };
+        Self::begin_with(PIER, Vec::new(), (100, 70), settings)
+    }
+
+    fn begin(text: &str, tags: Vec<Tag>, size: (u16, u16), steps: Vec<Step>) -> Self {
+        Self::begin_with(text, tags, size, Settings { steps, ..Settings::default() })
+    }
+
+    fn begin_with(text: &str, tags: Vec<Tag>, (width, height): (u16, u16), settings: Settings) -> Self {
         let (document, scheme) = (document(text), Arc::new(scheme()));
         let settings = Settings {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
-            steps,
-            ..Settings::default()
+            ..settings
         };
         let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
         let mut journey = Self { model, commands: Vec::new(), clock: 0 };
