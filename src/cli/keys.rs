@@ -72,18 +72,12 @@ fn in_one_line(faults: Vec<Fault>, name: &str) -> Option<Fault> {
 
 /// The table: a heading for each group, and a row for its keys.
 fn print(out: &mut impl Write, keymap: &Keymap) -> io::Result<()> {
-    let mut groups: Vec<&str> = Vec::new();
-    for row in keymap.rows() {
-        if !groups.contains(&row.group) {
-            groups.push(row.group);
-        }
-    }
     let longest = keymap.rows().iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
     let column = longest.min(KEYS);
-    for (number, group) in groups.into_iter().enumerate() {
+    for (number, (heading, rows)) in keymap.groups().into_iter().enumerate() {
         let gap = if number == 0 { "" } else { "\n" };
-        writeln!(out, "{gap}{group}")?;
-        for row in keymap.rows().iter().filter(|row| row.group == group) {
+        writeln!(out, "{gap}{heading}")?;
+        for row in rows {
             let keys = row.keys_shown();
             let fill = " ".repeat(column.saturating_sub(visible::width(&keys)));
             writeln!(out, "  {}{fill}  {}", visible::line(&keys), row.help)?;

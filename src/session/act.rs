@@ -22,6 +22,7 @@ impl Model {
         {
             self.notice = None;
         }
+        self.following = None;
         match &mut self.mode {
             Mode::Prompt(prompt) => {
                 let answer = prompt.press(key);

@@ -20,6 +20,8 @@ pub struct Timestamp {
 pub enum Msg {
     /// A key was pressed.
     Key(Key, Timestamp),
+    /// The reader has pressed a prefix, and hesitates over the key that is to follow.
+    Elapsed,
     /// Text was pasted.
     Pasted(String),
     /// The screen has this many columns and rows.

@@ -127,6 +127,8 @@ pub struct Model {
     pub list_wanted: bool,
     /// What the keys mean.
     pub mode: Mode,
+    /// Of which table it is shown what may follow a prefix.
+    pub following: Option<Table>,
     /// Which pane the moving keys act on.
     pub focus: Pane,
     /// The current mark's index.
@@ -177,6 +179,7 @@ impl Model {
             measure,
             list_wanted: true,
             mode: Mode::Read,
+            following: None,
             focus: Pane::Text,
             current: None,
             list: List::default(),
@@ -212,6 +215,14 @@ impl Model {
             Mode::Also => Table::Also,
             _ => Table::Read,
         }
+    }
+
+    /// Whether a prefix was pressed and it is not shown yet what may follow: [`Msg::Elapsed`] is wanted
+    /// as soon as the reader has hesitated.
+    ///
+    /// [`Msg::Elapsed`]: super::message::Msg::Elapsed
+    pub fn wants_to_hint(&self) -> bool {
+        self.table().opened_by().is_some() && self.following.is_none()
     }
 
     /// What is selected.

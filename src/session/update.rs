@@ -9,6 +9,10 @@ use crate::reading::{Mark, Standing};
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
+        Msg::Elapsed => {
+            model.following = model.wants_to_hint().then(|| model.table());
+            Vec::new()
+        }
         Msg::Pasted(text) => model.paste(&text),
         Msg::Resized(width, height) => {
             model.lay_out(width, height);
@@ -40,6 +44,7 @@ impl Model {
         if let Some(find) = &mut self.find {
             find.look_at(&document, seen);
         }
+        self.following = self.following.filter(|table| *table == self.table());
     }
 
     fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Command> {

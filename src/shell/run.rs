@@ -16,11 +16,14 @@ use crate::ui;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// Messages are taken in for at most this long before the screen is painted again.
 const FRAME: Duration = Duration::from_millis(12);
+
+/// How long a reader who has pressed a prefix may think before it is shown what can follow.
+const THOUGHT: Duration = Duration::from_millis(400);
 
 /// What a run needs to know.
 #[derive(Debug)]
@@ -179,8 +182,9 @@ impl Run {
     /// Takes in events and paints until the end; gives the signal that ended it, if one did.
     fn events(&mut self, events: &Receiver<Event>) -> io::Result<Option<i32>> {
         self.paint()?;
+        let mut due = None;
         loop {
-            let Ok(first) = events.recv() else { return Ok(None) };
+            let Some(first) = next_event(events, due) else { return Ok(None) };
             let begun = Instant::now();
             let mut next = Some(first);
             // A held key or a burst of claims is taken in as far as time allows, then painted once.
@@ -199,6 +203,9 @@ impl Run {
                 }
                 next = (begun.elapsed() < FRAME).then(|| events.try_recv().ok()).flatten();
             }
+            // Other events do not put off what is due.
+            let wants = self.model.wants_to_hint();
+            due = wants.then(|| due.unwrap_or_else(|| Instant::now() + THOUGHT));
             self.paint()?;
         }
     }
@@ -264,6 +271,17 @@ impl Run {
             Command::Quit => return Ok(true),
         }
         Ok(false)
+    }
+}
+
+/// The next event; nothing if none can come any more. Only while something is due does the wait have
+/// an end, so that an idle reader costs nothing.
+fn next_event(events: &Receiver<Event>, due: Option<Instant>) -> Option<Event> {
+    let Some(due) = due else { return events.recv().ok() };
+    match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Timeout) => Some(Event::Msg(Msg::Elapsed)),
+        Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 

@@ -4,6 +4,7 @@ mod bars;
 mod categories;
 mod claims;
 mod cues;
+mod following;
 mod paint;
 mod popup;
 mod rail;
@@ -40,6 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Mode::Detail(top) => popup::detail(&mut paint, model, top),
         Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
         Mode::Categories(top) => categories::draw(&mut paint, model, top),
+        _ if model.following.is_some() => following::draw(&mut paint, model),
         _ => {}
     }
     if let Some(cursor) = cursor {

@@ -17,18 +17,12 @@ pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
     let (key, text) = (paint.style(Part::HintKey), paint.style(Part::Text));
     let (title, dim) = (paint.style(Part::PopupTitle), paint.style(Part::Dim));
     let mut lines: Vec<Pieces> = Vec::new();
-    let mut groups: Vec<&str> = Vec::new();
-    for row in model.keymap.rows() {
-        if !groups.contains(&row.group) {
-            groups.push(row.group);
-        }
-    }
-    for group in groups {
+    for (heading, rows) in model.keymap.groups() {
         if !lines.is_empty() {
             lines.push(Pieces::new());
         }
-        lines.push(vec![(group.to_owned(), title)]);
-        for row in model.keymap.rows().iter().filter(|row| row.group == group) {
+        lines.push(vec![(heading, title)]);
+        for row in rows {
             let names = row.keys_shown();
             lines.push(vec![(format!("  {names:<16} "), key), (row.help.to_owned(), text)]);
         }
@@ -120,6 +114,23 @@ pub(super) fn window(
     Window { title, head: &[], selected: None, lines, top, keys: &keys, width, height }.draw(paint, model);
 }
 
+/// An empty window of at least two rows and columns, with its border and what stands in it.
+pub(super) fn frame(paint: &mut Paint<'_>, area: Area, title: &str) {
+    let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
+    paint.fill(area, ground);
+    let (right, bottom) = (area.x + area.width - 1, area.y + area.height - 1);
+    let rule = "─".repeat(usize::from(area.width - 2));
+    for (y, left, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
+        paint.text(area.x, y, area.width, &format!("{left}{rule}{end}"), border);
+    }
+    for y in area.y + 1..bottom {
+        paint.glyph(area.x, y, "│", border);
+        paint.glyph(right, y, "│", border);
+    }
+    let style = paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD);
+    paint.text(area.x + 2, area.y, area.width.saturating_sub(4), title, style);
+}
+
 impl Window<'_> {
     /// The cells that lines of a window of at most `width` cells have, border apart.
     pub(super) fn inside(model: &Model, width: u16) -> u16 {
@@ -144,19 +155,8 @@ impl Window<'_> {
         let width = Self::outside(model, self.width);
         let height = (Self::rows(model, self.height.saturating_sub(2)) + 2) as u16;
         let area = Area { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
-        let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
-        paint.fill(area, ground);
+        frame(paint, area, self.title);
         let (right, bottom) = (area.x + width - 1, area.y + height - 1);
-        let rule = "─".repeat(usize::from(width - 2));
-        for (y, left, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
-            paint.text(area.x, y, width, &format!("{left}{rule}{end}"), border);
-        }
-        for y in area.y + 1..bottom {
-            paint.glyph(area.x, y, "│", border);
-            paint.glyph(right, y, "│", border);
-        }
-        let title = paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD);
-        paint.text(area.x + 2, area.y, width.saturating_sub(4), self.title, title);
         for (number, (line, y)) in self.head.iter().zip(area.y + 1..bottom).enumerate() {
             if let Some((_, bar)) = self.selected.filter(|(selected, _)| *selected == number) {
                 paint.restyle(area.x + 1, y, width - 2, paint.style(Part::ListSelected));

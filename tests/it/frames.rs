@@ -6,6 +6,7 @@
 
 use super::journeys::Journey;
 use super::support::PIER;
+use purport::session::Msg;
 use purport::theme::{Theme, Tier};
 use purport::ui::draw;
 use ratatui::Terminal;
@@ -153,6 +154,18 @@ fn the_windows_on_small_screens() {
 }
 
 #[test]
+fn what_may_follow_a_prefix() {
+    for (width, height) in SIZES {
+        for (name, keys) in [("filter", "f"), ("also", "i")] {
+            let mut journey = Journey::open(PIER, Vec::new(), (width, height));
+            journey.keys(keys).tell(Msg::Elapsed);
+            let buffer = paint(&journey, (width, height), "dusk", Tier::True);
+            check(&format!("following-{name}-{width}x{height}"), &buffer);
+        }
+    }
+}
+
+#[test]
 fn without_colour_nothing_has_one_and_every_claim_shows() {
     for theme in Theme::names() {
         for size in SIZES {
@@ -224,7 +237,7 @@ fn every_size_can_be_painted() {
         for (width, height) in
             (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)])
         {
-            journey.tell(purport::session::Msg::Resized(width, height));
+            journey.tell(Msg::Resized(width, height));
             let buffer = paint(&journey, (width, height), "dusk", Tier::True);
             assert_eq!(buffer.content.len(), usize::from(width) * usize::from(height));
         }

@@ -98,6 +98,25 @@ impl Keymap {
         &self.rows
     }
 
+    /// The rows in groups, each with its heading, in the order of their first rows.
+    pub fn groups(&self) -> Vec<(String, Vec<&Row>)> {
+        let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
+        for row in &self.rows {
+            let heading = self.heading(row);
+            match groups.iter_mut().find(|(known, _)| *known == heading) {
+                Some((_, rows)) => rows.push(row),
+                None => groups.push((heading, vec![row])),
+            }
+        }
+        groups
+    }
+
+    /// The heading of a row in the help. What holds after a prefix is headed by the prefix.
+    pub fn heading(&self, row: &Row) -> String {
+        let prefix = row.table.opened_by().and_then(|action| self.first(Table::Read, action));
+        prefix.map_or_else(|| row.group.to_owned(), |key| format!("After {key}"))
+    }
+
     /// The first key for an action in a table, as it is shown; nothing if no key leads to it.
     pub fn first(&self, table: Table, action: Action) -> Option<String> {
         let rows = self.rows.iter().filter(|row| row.table == table);
@@ -331,5 +350,16 @@ mod tests {
         assert_eq!((found.keys_shown().as_str(), found.help), ("U", "only undecided claims"));
         assert_eq!(keymap.after(Read, key("f")), Some(Filter));
         assert_eq!(keymap.after(Read, key("j")), None);
+    }
+
+    #[test]
+    fn what_follows_a_prefix_is_headed_by_it() {
+        let heading = |rebound: &[Rebound]| {
+            let keymap = keymap(rebound);
+            let row = keymap.rows().iter().find(|row| row.table == Filter).unwrap();
+            keymap.heading(row)
+        };
+        assert_eq!(heading(&[]), "After f");
+        assert_eq!(heading(&[own(Read, "F", Some(A::Filter))]), "After F");
     }
 }

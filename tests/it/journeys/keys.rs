@@ -2,8 +2,8 @@
 
 use super::super::support::scheme;
 use super::{BEFORE, Journey};
-use purport::session::Mode;
 use purport::session::keymap::file;
+use purport::session::{Mode, Msg};
 
 /// The pier with the keys of a file that has no fault.
 fn with(text: &str) -> Journey {
@@ -66,4 +66,21 @@ fn what_is_written_is_never_taken_for_another_letter() {
     let mut journey = Journey::new();
     journey.keys("e 'фыва х' Enter");
     assert_eq!(journey.tag().note, "фыва х");
+}
+
+#[test]
+fn what_may_follow_is_shown_only_while_a_prefix_waits() {
+    let mut journey = Journey::new();
+    journey.tell(Msg::Elapsed);
+    assert!(journey.model.following.is_none() && !journey.model.wants_to_hint(), "nothing waits");
+    for prefix in ["f", "i"] {
+        journey.keys(prefix);
+        assert!(journey.model.wants_to_hint(), "{prefix} waits for a key");
+        journey.tell(Msg::Elapsed);
+        assert!(journey.model.following.is_some() && !journey.model.wants_to_hint(), "it is shown once");
+        journey.keys("Esc");
+        assert!(journey.model.following.is_none() && !journey.model.wants_to_hint());
+    }
+    journey.keys("v");
+    assert!(!journey.model.wants_to_hint(), "marking a passage is no prefix");
 }

@@ -291,6 +291,19 @@ pub(crate) fn opens_with(desk: &Desk, words: &[&str], text: &str) {
 }
 
 #[test]
+fn a_prefix_says_after_a_while_what_may_follow() {
+    let desk = desk();
+    let mut terminal = open(&desk);
+    terminal.wait_for("tags will go to");
+    terminal.send("f");
+    terminal.wait_for("only tags whose passage is gone");
+    terminal.send("a");
+    terminal.wait_for("all 7 claims are listed");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn keys_with_a_fault_are_told_and_the_others_hold() {
     let desk = desk();
     let config = desk.home().join("config/purport");
