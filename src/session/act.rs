@@ -7,6 +7,7 @@ use super::key::{Code, Key};
 use super::keymap;
 use super::message::{Command, Notice, Severity, Timestamp};
 use super::model::{Mode, Model, Pane};
+use super::popup::HelpPanel;
 use super::prompt::{Answer, Prompt, Purpose};
 use super::select::{Selection, Unit};
 use crate::claim::CategoryId;
@@ -141,7 +142,7 @@ impl Model {
                 self.list_wanted = !self.list_wanted;
                 self.lay_out(self.layout.screen.width, self.layout.screen.height);
             }
-            Action::Help => self.mode = Mode::Help(0),
+            Action::Help => self.mode = Mode::Help(HelpPanel::default()),
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
             Action::Quit => return self.leave(),
@@ -246,7 +247,7 @@ impl Model {
                     _ => Vec::new(),
                 }
             }
-            (_, Answer::Cancelled) => Vec::new(),
+            (_, Answer::Cancelled) | (Purpose::Keys, _) => Vec::new(),
             (Purpose::Note, _) => self.set_note(&text, now),
             (Purpose::Labels, _) => self.set_labels(&text, now),
             (Purpose::SaveIn, _) => self.save_in(&text),

@@ -31,7 +31,7 @@ pub use keymap::Keymap;
 pub use layout::{Area, Layout, Tier};
 pub use message::{Command, Msg, Notice, Severity, Timestamp};
 pub use model::{Mode, Model, Pane, Saved, Settings};
-pub use popup::CuePanel;
+pub use popup::{CuePanel, HelpPanel};
 pub use prompt::{Prompt, Purpose};
 pub use select::{Selection, Unit};
 pub use update::update;

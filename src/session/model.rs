@@ -6,7 +6,7 @@ use super::keymap::{Keymap, Rebound, Table};
 use super::layout::Layout;
 use super::list::List;
 use super::message::Notice;
-use super::popup::CuePanel;
+use super::popup::{CuePanel, HelpPanel};
 use super::prompt::Prompt;
 use super::select::Selection;
 use super::view::View;
@@ -65,8 +65,8 @@ pub enum Mode {
     Filter,
     /// After `i`.
     Also,
-    /// The keys are shown, from this line on.
-    Help(usize),
+    /// The keys are shown.
+    Help(HelpPanel),
     /// All that is known of the current mark is shown, from this line on.
     Detail(usize),
     /// The cues of the current mark are shown.

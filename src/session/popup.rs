@@ -1,12 +1,12 @@
 //! Keys while a window lies over the screen.
 
+use super::action::Action;
 use super::key::{Code, Key};
+use super::keymap::Table;
 use super::message::Command;
 use super::model::{Mode, Model};
+use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::cues::cues;
-
-/// No window has more lines than this.
-const MOST_LINES: usize = 200;
 
 /// The window that shows the cues of the current mark, one of them in full.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,33 +17,108 @@ pub struct CuePanel {
     pub top: usize,
 }
 
+/// The window that shows the keys.
+#[derive(Debug, Default)]
+pub struct HelpPanel {
+    /// The first line that is shown.
+    pub top: usize,
+    /// The words that a line must have to be shown; nothing while all lines are.
+    pub find: Option<Prompt>,
+    /// Whether they are still being typed.
+    pub writing: bool,
+}
+
+impl HelpPanel {
+    /// The words that a line must have.
+    pub fn query(&self) -> &str {
+        self.find.as_ref().map_or("", Prompt::text)
+    }
+
+    /// Whether a line with this text has every one of them, capital or small.
+    pub fn passes(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.query().to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+
+    /// Takes in a key while the words are being typed.
+    fn write(&mut self, key: Key) {
+        let Some(prompt) = &mut self.find else { return };
+        match prompt.press(key) {
+            Answer::Open => self.top = 0,
+            Answer::Done => {
+                self.writing = false;
+                self.find.take_if(|find| find.text().trim().is_empty());
+            }
+            Answer::Cancelled => self.show_all(),
+        }
+    }
+
+    fn show_all(&mut self) {
+        *self = Self::default();
+    }
+}
+
 impl Model {
+    /// Whether a window of lines lies over the screen, which can be scrolled.
+    pub const fn has_window(&self) -> bool {
+        matches!(self.mode, Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_))
+    }
+
+    /// Takes in how far the window can be scrolled: the number of the last line that can be its first.
+    pub(super) fn measured(&mut self, last: usize) {
+        match &mut self.mode {
+            Mode::Help(HelpPanel { top, .. })
+            | Mode::Detail(top)
+            | Mode::Cues(CuePanel { top, .. })
+            | Mode::Categories(top) => *top = last.min(*top),
+            _ => {}
+        }
+    }
+
     /// Takes in a key while a window is open: it moves in the window, or closes it.
     pub(super) fn press_popup(&mut self, key: Key) -> Vec<Command> {
         let page = usize::from(self.layout.screen.height / 2).max(1);
-        let pages = |top: usize| match key.code {
-            Code::Char(' ') | Code::PageDown => Some((top + page).min(MOST_LINES)),
-            Code::Char('b') | Code::PageUp => Some(top.saturating_sub(page)),
+        let action = self.keymap.meaning(Table::Read, key).map(|meaning| meaning.action);
+        let pages = |top: usize| match action? {
+            Action::PageDown => Some(top.saturating_add(page)),
+            Action::PageUp => Some(top.saturating_sub(page)),
+            Action::HalfDown => Some(top.saturating_add(page / 2)),
+            Action::HalfUp => Some(top.saturating_sub(page / 2)),
             _ => None,
         };
-        let lines = |top: usize| match key.code {
-            Code::Char('j') | Code::Down => Some((top + 1).min(MOST_LINES)),
-            Code::Char('k') | Code::Up => Some(top.saturating_sub(1)),
-            Code::Char('g') | Code::Home => Some(0),
+        let lines = |top: usize| match action? {
+            Action::Down => Some(top.saturating_add(1)),
+            Action::Up => Some(top.saturating_sub(1)),
+            Action::Top => Some(0),
+            Action::Bottom => Some(usize::MAX),
             _ => None,
         };
+        let moved = |top: usize| pages(top).or_else(|| lines(top));
+        // What moves in a line that is being written, or changes it, cannot scroll meanwhile.
+        let edits = !matches!(key.code, Code::Up | Code::Down | Code::PageUp | Code::PageDown);
+        let escape = key == Key::plain(Code::Esc);
         match &mut self.mode {
-            Mode::Cues(panel) => match (pages(panel.top), lines(panel.selected), key.code) {
+            Mode::Help(help) if help.writing => match moved(help.top).filter(|_| !edits) {
+                Some(top) => help.top = top,
+                None => help.write(key),
+            },
+            Mode::Help(help) if escape && help.find.is_some() => help.show_all(),
+            Mode::Help(help) if action == Some(Action::Find) => {
+                let query = help.query().to_owned();
+                help.find = Some(Prompt::new(Purpose::Keys, query));
+                help.writing = true;
+            }
+            Mode::Cues(panel) => match (pages(panel.top), lines(panel.selected), action) {
+                _ if escape => self.mode = Mode::Read,
                 (Some(top), ..) => panel.top = top,
                 (_, Some(selected), _) => self.select_cue(selected),
-                (_, _, Code::Char('G') | Code::End) => self.select_cue(MOST_LINES),
-                (_, _, Code::Char(']')) => self.turn_to_mark(true),
-                (_, _, Code::Char('[')) => self.turn_to_mark(false),
+                (_, _, Some(Action::NextMark)) => self.turn_to_mark(true),
+                (_, _, Some(Action::PreviousMark)) => self.turn_to_mark(false),
                 _ => self.mode = Mode::Read,
             },
-            Mode::Detail(_) if key == Key::plain(Code::Char('W')) => return self.open_cues(),
-            Mode::Help(top) | Mode::Detail(top) | Mode::Categories(top) => {
-                match pages(*top).or_else(|| lines(*top)) {
+            Mode::Detail(_) if action == Some(Action::Cues) => return self.open_cues(),
+            Mode::Help(HelpPanel { top, .. }) | Mode::Detail(top) | Mode::Categories(top) => {
+                match moved(*top).filter(|_| !escape) {
                     Some(moved) => *top = moved,
                     None => self.mode = Mode::Read,
                 }

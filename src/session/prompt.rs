@@ -14,6 +14,8 @@ pub enum Purpose {
     Find,
     /// Another file for the tags.
     SaveIn,
+    /// Words by which keys are found in the help.
+    Keys,
 }
 
 /// A line that is being written.

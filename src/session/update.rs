@@ -2,6 +2,7 @@
 
 use super::message::{Command, Msg, Notice};
 use super::model::{Mode, Model, Progress};
+use super::popup::HelpPanel;
 use crate::claim::Claim;
 use crate::reading::{Mark, Standing};
 
@@ -11,6 +12,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Key(key, now) => model.press(key, &now),
         Msg::Elapsed => {
             model.following = model.wants_to_hint().then(|| model.table());
+            Vec::new()
+        }
+        Msg::Measured(last) => {
+            model.measured(last);
             Vec::new()
         }
         Msg::Pasted(text) => model.paste(&text),
@@ -99,6 +104,8 @@ impl Model {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
             self.look_for_prompt();
+        } else if let Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) = &mut self.mode {
+            prompt.paste(text);
         } else {
             self.notice = Some(Notice::info("nothing is being written, so the paste was left out"));
         }

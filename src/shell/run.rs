@@ -198,6 +198,9 @@ impl Run {
                 for command in update(&mut self.model, msg) {
                     quits |= self.perform(command)?;
                 }
+                if let Some(last) = ui::last_line(&self.model, &self.theme) {
+                    update(&mut self.model, Msg::Measured(last));
+                }
                 if quits || ends.is_some() {
                     return ends.unwrap_or(Ok(None));
                 }

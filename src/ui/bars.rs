@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
-use crate::session::{Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::session::{HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -83,6 +83,9 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
     paint.fill(area, paint.style(Part::Header));
     match &model.mode {
         Mode::Prompt(prompt) => return Some(write(paint, model, prompt)),
+        Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) => {
+            return Some(write(paint, model, prompt));
+        }
         Mode::Leaving => {
             let why = model.saved.error.as_deref().unwrap_or("still saving");
             let keys = "  w try again  d discard  Esc stay";
@@ -163,6 +166,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Labels => "labels: ",
         Purpose::Find => "/",
         Purpose::SaveIn => "keep the tags in: ",
+        Purpose::Keys => "keys with: ",
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));

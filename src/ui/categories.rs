@@ -13,6 +13,12 @@ use ratatui::style::{Modifier, Style};
 const WIDTH: u16 = 80;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, top: usize) {
+    let lines = lines(paint, model);
+    window(paint, model, " Categories ", &lines, top, WIDTH);
+}
+
+/// Its lines, as they are wrapped on this screen.
+pub(super) fn lines(paint: &Paint<'_>, model: &Model) -> Vec<Pieces> {
     let width = usize::from(Window::inside(model, WIDTH));
     let scheme = &model.reading.scheme;
     let current = model.current_mark().map_or(&[][..], |mark| &mark.categories);
@@ -29,7 +35,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, top: usize) {
         if scheme.version.is_empty() { String::new() } else { format!(", version {}", scheme.version) };
     let about = format!("scheme {}{version}", scheme.name);
     lines.push(vec![(visible::cut(&about, width), paint.style(Part::Dim))]);
-    window(paint, model, " Categories ", &lines, top, WIDTH);
+    lines
 }
 
 /// One category: its name, its numbers, its meaning; with a bar beside it if the current claim has it.

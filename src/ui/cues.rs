@@ -1,11 +1,12 @@
 //! The window that shows the cues of the current claim, and one of them in full.
 
 use super::paint::Paint;
-use super::popup::{Pieces, Window};
+use super::popup::{Pieces, Window, foot};
 use crate::claim::Cue;
 use crate::reading::cues::{CueHere, Found, cues, record};
 use crate::reading::why::weight;
-use crate::session::{CuePanel, Model};
+use crate::session::keymap::Table;
+use crate::session::{Action, CuePanel, Model};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -27,7 +28,9 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, panel: CuePanel) {
         let text = "the machine found no cue here: you marked it";
         let lines = [vec![(text.to_owned(), paint.style(Part::Text))]];
         let title = " Cues ";
-        let keys = "] [ claim · any other key closes";
+        let claim = pair(model, "claim", [Action::NextMark, Action::PreviousMark]);
+        let keys = foot(model, 1, claim.as_slice(), "any other key closes");
+        let keys = keys.as_str();
         let window =
             Window { title, head: &[], selected: None, lines: &lines, top: 0, keys, width: WIDTH, height: 3 };
         return window.draw(paint, model);
@@ -35,15 +38,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, panel: CuePanel) {
     let selected = panel.selected.min(found.len() - 1);
     let bodies: Vec<Vec<Pieces>> = found.iter().map(|here| body(paint, model, here, width)).collect();
     let longest = bodies.iter().map(Vec::len).max().unwrap_or(0);
-    // The list gets what the longest cue leaves it, but a third of the rows at least; the window
-    // keeps its size from cue to cue.
-    let all = found.len() + 1 + longest;
-    let rows = Window::rows(model, all);
-    let listed = found.len().min(rows.saturating_sub(longest + 1).max(rows / 3).max(1));
+    let Sizes { all, rows, listed } = Sizes::of(model, found.len(), longest);
     let first = (selected + 1).saturating_sub(listed.div_ceil(2).max(1)).min(found.len() - listed);
     let mut head: Vec<Pieces> =
         found.iter().skip(first).take(listed).map(|here| row(paint, model, here, width)).collect();
-    if rows > listed + 2 {
+    if rows > listed + RULED {
         head.push(vec![("─".repeat(width), paint.style(Part::Border))]);
     }
     let bar = found.get(selected).and_then(|here| model.reading.scheme.cue(here.cue));
@@ -55,11 +54,67 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, panel: CuePanel) {
         selected: Some((selected - first, bar)),
         lines: bodies.get(selected).map_or(&[], Vec::as_slice),
         top: panel.top,
-        keys: "j k cue · Space scrolls · ] [ claim · Enter closes",
+        keys: &keys(model),
         width: WIDTH,
         height: all + 2,
     }
     .draw(paint, model);
+}
+
+/// The last line of the selected cue that can be its first one shown.
+pub(super) fn last_line(paint: &Paint<'_>, model: &Model, panel: CuePanel) -> usize {
+    let Some(mark) = model.current_mark() else { return 0 };
+    let found = cues(&model.reading, mark);
+    let width = usize::from(Window::inside(model, WIDTH));
+    let lengths: Vec<usize> = found.iter().map(|here| body(paint, model, here, width).len()).collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let Sizes { rows, listed, .. } = Sizes::of(model, found.len(), longest);
+    let head = listed + usize::from(rows > listed + RULED);
+    let selected = panel.selected.min(found.len().saturating_sub(1));
+    lengths.get(selected).map_or(0, |length| length.saturating_sub(rows.saturating_sub(head)))
+}
+
+/// Rows beside the list from which on there is room for a rule below it.
+const RULED: usize = 2;
+
+/// How the rows are shared out.
+struct Sizes {
+    /// All that there would be.
+    all: usize,
+    /// Those that there are.
+    rows: usize,
+    /// Those of the list.
+    listed: usize,
+}
+
+impl Sizes {
+    /// The list gets what the longest cue leaves it, but a third of the rows at least; the window
+    /// keeps its size from cue to cue.
+    fn of(model: &Model, cues: usize, longest: usize) -> Self {
+        let all = cues + 1 + longest;
+        let rows = Window::rows(model, all);
+        let listed = cues.min(rows.saturating_sub(longest + 1).max(rows / 3).max(1));
+        Self { all, rows, listed }
+    }
+}
+
+/// The keys of the window, in short.
+fn keys(model: &Model) -> String {
+    let first = |action| model.keymap.first(Table::Read, action);
+    let parts = [
+        pair(model, "cue", [Action::Down, Action::Up]),
+        first(Action::PageDown).map(|key| format!("{key} scrolls")),
+        pair(model, "claim", [Action::NextMark, Action::PreviousMark]),
+        Some("Enter closes".to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The keys for two actions and what they go through; nothing if no key leads to either.
+fn pair(model: &Model, through: &str, actions: [Action; 2]) -> Option<String> {
+    let keys = actions.into_iter().filter_map(|action| model.keymap.first(Table::Read, action));
+    let keys: Vec<String> = keys.collect();
+    (!keys.is_empty()).then(|| format!("{} {through}", keys.join(" ")))
 }
 
 /// One cue in the list: category, what it adds, the words that it found, its name.

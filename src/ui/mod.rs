@@ -5,6 +5,7 @@ mod categories;
 mod claims;
 mod cues;
 mod following;
+mod help;
 mod paint;
 mod popup;
 mod rail;
@@ -14,6 +15,8 @@ mod why;
 use crate::session::{Layout, Mode, Model, Tier};
 use crate::theme::{Part, Theme};
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// Paints the whole screen.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
@@ -36,15 +39,30 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     claims::draw(&mut paint, model);
     why::draw(&mut paint, model);
     let cursor = bars::status(&mut paint, model);
-    match model.mode {
-        Mode::Help(top) => popup::help(&mut paint, model, top),
-        Mode::Detail(top) => popup::detail(&mut paint, model, top),
-        Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
-        Mode::Categories(top) => categories::draw(&mut paint, model, top),
+    match &model.mode {
+        Mode::Help(panel) => help::draw(&mut paint, model, panel),
+        &Mode::Detail(top) => popup::detail(&mut paint, model, top),
+        &Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
+        &Mode::Categories(top) => categories::draw(&mut paint, model, top),
         _ if model.following.is_some() => following::draw(&mut paint, model),
         _ => {}
     }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// How far the window that lies over the screen can be scrolled: the number of the last line that can be
+/// its first. Nothing if there is no such window.
+pub fn last_line(model: &Model, theme: &Theme) -> Option<usize> {
+    let mut nowhere = Buffer::empty(Rect::ZERO);
+    let paint = paint::Paint::new(&mut nowhere, theme);
+    let lines = match &model.mode {
+        Mode::Help(panel) => help::lines(&paint, model, panel),
+        Mode::Detail(_) => popup::detail_lines(&paint, model),
+        Mode::Categories(_) => categories::lines(&paint, model),
+        &Mode::Cues(panel) => return Some(cues::last_line(&paint, model, panel)),
+        _ => return None,
+    };
+    Some(lines.len().saturating_sub(popup::Window::rows(model, lines.len())))
 }

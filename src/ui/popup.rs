@@ -1,55 +1,32 @@
-//! What lies over the screen: the keys, and all that is known of the current claim.
+//! The window that lies over the screen, and in it all that is known of the current claim.
 
-use super::bars::legend;
 use super::paint::Paint;
 use super::why;
-use crate::claim::CategoryId;
 use crate::reading::Standing;
-use crate::session::{Area, Mode, Model};
+use crate::session::keymap::Table;
+use crate::session::{Action, Area, Mode, Model};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
 pub(super) type Pieces = Vec<(String, Style)>;
 
-/// The keys, from the table that the program itself works by.
-pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
-    let (key, text) = (paint.style(Part::HintKey), paint.style(Part::Text));
-    let (title, dim) = (paint.style(Part::PopupTitle), paint.style(Part::Dim));
-    let mut lines: Vec<Pieces> = Vec::new();
-    for (heading, rows) in model.keymap.groups() {
-        if !lines.is_empty() {
-            lines.push(Pieces::new());
-        }
-        lines.push(vec![(heading, title)]);
-        for row in rows {
-            let names = row.keys_shown();
-            lines.push(vec![(format!("  {names:<16} "), key), (row.help.to_owned(), text)]);
-        }
-    }
-    lines.push(Pieces::new());
-    lines.push(vec![("Categories".to_owned(), title)]);
-    for (index, category) in model.reading.scheme.categories.iter().enumerate() {
-        let id = CategoryId(index as u8);
-        let style = paint.letter(&model.reading.scheme, id);
-        lines.push(vec![
-            (format!("  {} ", model.keymap.of_category(id).join(" ")), key),
-            (format!("{} {:<12} ", category.letter, category.name), style),
-            (category.gloss.clone(), dim),
-        ]);
-    }
-    lines.push(Pieces::new());
-    lines.push(vec![("Signs".to_owned(), title)]);
-    for (glyph, word) in legend() {
-        lines.push(vec![(format!("  {glyph} "), key), (word.to_owned(), text)]);
-    }
-    window(paint, model, " Keys ", &lines, top, 80);
-}
-
 /// All that is known of the current claim.
 pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
-    let Some(mark) = model.current_mark() else { return };
-    let width = usize::from(model.layout.screen.width.saturating_sub(8).clamp(10, 72));
+    let lines = detail_lines(paint, model);
+    if !lines.is_empty() {
+        window(paint, model, " Why ", &lines, top, detail_width(model) + 4);
+    }
+}
+
+fn detail_width(model: &Model) -> u16 {
+    model.layout.screen.width.saturating_sub(8).clamp(10, 72)
+}
+
+/// Its lines; none where no claim is current.
+pub(super) fn detail_lines(paint: &Paint<'_>, model: &Model) -> Vec<Pieces> {
+    let Some(mark) = model.current_mark() else { return Vec::new() };
+    let width = usize::from(detail_width(model));
     let (text, dim) = (paint.style(Part::Text), paint.style(Part::Dim));
     let quote = match (mark.standing, &mark.tag) {
         (Standing::Orphaned, Some(tag)) => tag.selector.exact.clone(),
@@ -72,7 +49,19 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
         lines.push(Pieces::new());
         lines.push(vec![(format!("decided by {} at {}, {}", tag.annotator, tag.at, tag.id), dim)]);
     }
-    window(paint, model, " Why ", &lines, top, width as u16 + 4);
+    lines
+}
+
+/// The keys of a window of so many lines, in short: those that scroll it if it has more than are seen,
+/// those of its own, and what closes it.
+pub(super) fn foot(model: &Model, lines: usize, own: &[String], close: &str) -> String {
+    let scrolls = Window::rows(model, lines) < lines;
+    let first = |action| model.keymap.first(Table::Read, action);
+    let moving = [Action::Down, Action::Up].into_iter().filter_map(first).collect::<Vec<_>>().join(" ");
+    let moving = Some(moving).filter(|keys| scrolls && !keys.is_empty());
+    let close = if scrolls && close == "any key closes" { "any other key closes" } else { close };
+    let parts = moving.into_iter().chain(own.iter().cloned()).chain([close.to_owned()]);
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// What a window shows.
@@ -103,13 +92,11 @@ pub(super) fn window(
     top: usize,
     width: u16,
 ) {
-    let all = Window::rows(model, lines.len()) == lines.len();
-    let own = if matches!(model.mode, Mode::Detail(_)) { "W each cue · " } else { "" };
-    let keys = match (all, own) {
-        (true, "") => "any key closes".to_owned(),
-        (true, own) => format!("{own}any other key closes"),
-        (false, own) => format!("j k · {own}any other key closes"),
-    };
+    let cues =
+        model.keymap.first(Table::Read, Action::Cues).filter(|_| matches!(model.mode, Mode::Detail(_)));
+    let own: Vec<String> = cues.map(|key| format!("{key} each cue")).into_iter().collect();
+    let close = if own.is_empty() { "any key closes" } else { "any other key closes" };
+    let keys = foot(model, lines.len(), &own, close);
     let height = lines.len() + 2;
     Window { title, head: &[], selected: None, lines, top, keys: &keys, width, height }.draw(paint, model);
 }

@@ -128,6 +128,8 @@ fn what_lies_over_the_text() {
     for (name, keys) in [
         ("beginning", ""),
         ("help", "?"),
+        ("help-find", "? / 'claim next'"),
+        ("help-found", "? / 'page' Enter"),
         ("detail", "] ] Enter"),
         ("select", "v s l"),
         ("find", "/ 'chart'"),

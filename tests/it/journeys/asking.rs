@@ -68,6 +68,7 @@ fn a_cue_knows_how_often_it_was_right() {
 fn capital_c_shows_the_categories() {
     let mut journey = check("C", BEFORE);
     assert!(matches!(journey.model.mode, Mode::Categories(0)));
+    journey.tell(Msg::Resized(60, 12));
     journey.keys("j j k");
     assert!(matches!(journey.model.mode, Mode::Categories(1)));
     journey.keys("a");

@@ -1,9 +1,9 @@
 //! Keys of the reader's own, and keyboards of other alphabets.
 
-use super::super::support::scheme;
+use super::super::support::{PIER, scheme};
 use super::{BEFORE, Journey};
 use purport::session::keymap::file;
-use purport::session::{Mode, Msg};
+use purport::session::{CuePanel, HelpPanel, Mode, Msg};
 
 /// The pier with the keys of a file that has no fault.
 fn with(text: &str) -> Journey {
@@ -83,4 +83,65 @@ fn what_may_follow_is_shown_only_while_a_prefix_waits() {
     }
     journey.keys("v");
     assert!(!journey.model.wants_to_hint(), "marking a passage is no prefix");
+}
+
+/// The first line that the open window shows, if one is open.
+fn top(journey: &Journey) -> Option<usize> {
+    match journey.model.mode {
+        Mode::Help(HelpPanel { top, .. })
+        | Mode::Detail(top)
+        | Mode::Categories(top)
+        | Mode::Cues(CuePanel { top, .. }) => Some(top),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_window_scrolls_to_its_end_and_at_once_back() {
+    for window in ["?", "] ] Enter", "C", "] ] W"] {
+        let mut journey = Journey::open(PIER, Vec::new(), (40, 8));
+        journey.keys(window);
+        let page = top(journey.keys("PgDn")).unwrap();
+        let pages = "PgDn ".repeat(40);
+        let end = top(journey.keys(&pages)).unwrap();
+        assert!(page <= end && end < 150, "{window} was scrolled to {end}");
+        assert!(end > 0, "{window} has nothing to scroll");
+        let back = top(journey.keys("PgUp")).unwrap();
+        assert_eq!(back, end.saturating_sub(4), "{window} does not come back at once");
+    }
+    let mut journey = Journey::open(PIER, Vec::new(), (60, 14));
+    let end = top(journey.keys("? G")).unwrap();
+    assert_eq!(top(journey.keys("j j k")), Some(end - 1));
+    assert_eq!(top(journey.keys("g")), Some(0));
+    journey.keys("G").tell(Msg::Resized(60, 40));
+    assert!(top(&journey).unwrap() < end, "on a larger screen the end is nearer");
+}
+
+#[test]
+fn windows_scroll_with_keys_of_the_readers_own() {
+    let mut journey = with("[read]\ns = \"down\"\nd = \"up\"\nj = \"nop\"");
+    journey.tell(Msg::Resized(60, 14));
+    assert_eq!(top(journey.keys("? s s s d Ctrl-d")), Some(2 + 3));
+    assert_eq!(top(journey.keys("j")), None, "any other key closes");
+}
+
+#[test]
+fn help_finds_keys_by_what_they_do() {
+    let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
+    let find = |journey: &Journey| match &journey.model.mode {
+        Mode::Help(help) => Some((help.query().to_owned(), help.writing, help.top)),
+        _ => None,
+    };
+    journey.keys("? j / 'Next undec' q");
+    assert_eq!(find(&journey), Some(("Next undecq".to_owned(), true, 0)), "typing closes nothing");
+    journey.keys("Backspace Enter j");
+    assert_eq!(find(&journey), Some(("Next undec".to_owned(), false, 0)), "there is nothing to scroll");
+    journey.keys("Esc");
+    assert_eq!(find(&journey), Some((String::new(), false, 0)), "Esc shows all lines again");
+    journey.keys("/ 'x' Esc");
+    assert_eq!(find(&journey), Some((String::new(), false, 0)));
+    journey.keys("/ Enter Esc");
+    assert_eq!(find(&journey), None, "and then it closes");
+    journey.keys("? / 'q'").tell(Msg::Pasted("uit".to_owned()));
+    assert_eq!(find(&journey).unwrap().0, "quit");
 }

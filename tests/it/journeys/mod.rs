@@ -15,6 +15,8 @@ use purport::session::keymap::Rebound;
 use purport::session::{Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
+use purport::theme::{Theme, Tier};
+use purport::ui::last_line;
 use std::sync::Arc;
 
 /// A session with everything that it asked for so far.
@@ -72,6 +74,12 @@ impl Journey {
 
     pub(crate) fn tell(&mut self, msg: Msg) {
         self.commands.extend(update(&mut self.model, msg));
+        // As the shell does it: who paints a window says how far it can be scrolled.
+        if self.model.has_window() {
+            let theme = Theme::built_in("mono", Tier::Mono).unwrap();
+            let last = last_line(&self.model, &theme).expect("a window has lines");
+            update(&mut self.model, Msg::Measured(last));
+        }
     }
 
     fn press(&mut self, key: Key) {
