@@ -179,7 +179,7 @@ impl Model {
 
     fn open_detail(&mut self) -> Vec<Command> {
         if self.current_mark().is_none() {
-            return self.say("no claim is current; ] goes to the next");
+            return self.say(&self.no_current());
         }
         self.mode = Mode::Detail(0);
         Vec::new()
@@ -187,7 +187,7 @@ impl Model {
 
     fn open_prompt(&mut self, action: Action) -> Vec<Command> {
         if self.current_mark().is_none() {
-            return self.say("no claim is current; ] goes to the next, v marks a passage");
+            return self.say(&self.none_to_decide());
         }
         // A save now would take the tags of the part for all there are.
         if self.document().is_partial() {
@@ -337,7 +337,7 @@ impl Model {
     }
 
     fn answer_leaving(&mut self, key: Key) -> Vec<Command> {
-        match key.code {
+        match keymap::latin(key).unwrap_or(key).code {
             Code::Char('w') => {
                 self.mode = Mode::Read;
                 self.leave()

@@ -1,5 +1,6 @@
 //! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
 
+use super::action::Action;
 use super::history::{Change, Step};
 use super::message::{Command, Notice, Timestamp};
 use super::model::{Mode, Model};
@@ -164,7 +165,7 @@ impl Model {
     /// decided unseen.
     fn mark_in_sight(&mut self) -> Option<Mark> {
         let Some(mark) = self.current_mark().cloned() else {
-            self.notice = Some(Notice::info("no claim is current; ] goes to the next, v marks a passage"));
+            self.notice = Some(Notice::info(self.none_to_decide()));
             return None;
         };
         if self.document().is_partial() {
@@ -184,7 +185,10 @@ impl Model {
 
     fn decide_orphan(&mut self, mark: &Mark, verdict: Verdict) -> Vec<Command> {
         if verdict != Verdict::Clear {
-            return self.say("its passage is gone from the text; 0 removes the tag, u brings it back");
+            let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.keymap.key(action));
+            let text =
+                format!("its passage is gone from the text; {clear} removes the tag, {undo} brings it back");
+            return self.say(&text);
         }
         let tag = mark.tag.as_deref();
         let was = tag

@@ -7,6 +7,7 @@ pub mod file;
 mod letters;
 mod map;
 
+pub(super) use letters::latin;
 pub use map::{Keymap, Meaning, OWN_GROUP, Rebound, Row};
 
 use super::action::Action;

@@ -22,6 +22,7 @@ mod save;
 mod select;
 mod update;
 pub mod view;
+mod wording;
 
 pub use action::Action;
 pub use find::Find;

@@ -1,5 +1,6 @@
 //! Going from mark to mark, and keeping the two panes together.
 
+use super::action::Action;
 use super::message::Notice;
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
@@ -78,9 +79,10 @@ impl Model {
         match (counts.marks, self.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
-            (_, false) => "every claim listed is decided; f a lists all".to_owned(),
+            (_, false) => format!("every claim listed is decided; {} lists all", self.all_keys()),
             (marks, true) if self.reading.strictness().shift() > 0 && self.reading.aside() > 0 => {
-                format!("all {marks} decided that are this sure; c goes on to the others")
+                let key = self.keymap.key(Action::Strictness);
+                format!("all {marks} decided that are this sure; {key} goes on to the others")
             }
             (marks, true) => format!("all {marks} decided; the tags are in {}", self.settings.tags_name),
         }
@@ -89,10 +91,16 @@ impl Model {
     /// What to say when there is nothing to go to.
     fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.progress.done) {
-            (0, true) if self.reading.aside() > 0 => "no claim is this sure; c shows weaker ones".to_owned(),
-            (0, true) => "no claims found; v marks a passage by hand".to_owned(),
+            (0, true) if self.reading.aside() > 0 => {
+                format!("no claim is this sure; {} shows weaker ones", self.keymap.key(Action::Strictness))
+            }
+            (0, true) => {
+                format!("no claims found; {} marks a passage by hand", self.keymap.key(Action::Select))
+            }
             (0, false) => "no claims found yet".to_owned(),
-            (_, _) if self.list.is_empty() => "nothing passes the filter; f a lists all".to_owned(),
+            (_, _) if self.list.is_empty() => {
+                format!("nothing passes the filter; {} lists all", self.all_keys())
+            }
             _ => "no other claim is listed".to_owned(),
         }
     }
@@ -235,10 +243,11 @@ impl Model {
         let count = self.reading.counts().marks;
         let claims = if count == 1 { "claim" } else { "claims" };
         let shift = strictness.sign().trim_start_matches('≥');
-        match strictness {
-            Strictness::Usual => format!("{count} {claims}, usual thresholds"),
-            _ => format!("{count} {claims}, {} {shift}; c goes on", strictness.word()),
+        if strictness == Strictness::Usual {
+            return format!("{count} {claims}, usual thresholds");
         }
+        let key = self.keymap.key(Action::Strictness);
+        format!("{count} {claims}, {} {shift}; {key} goes on", strictness.word())
     }
 
     /// Sets the measure; the text keeps its place.

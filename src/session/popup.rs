@@ -131,7 +131,7 @@ impl Model {
     /// Shows the cues of the current mark.
     pub(super) fn open_cues(&mut self) -> Vec<Command> {
         let Some(mark) = self.current_mark() else {
-            return self.say("no claim is current; ] goes to the next");
+            return self.say(&self.no_current());
         };
         if cues(&self.reading, mark).is_empty() {
             self.mode = Mode::Read;

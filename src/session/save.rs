@@ -1,5 +1,6 @@
 //! How the tags stand with the disk: saved, not saved yet, refused, or merged with another's.
 
+use super::action::Action;
 use super::message::{Command, Notice};
 use super::model::{Mode, Model};
 use super::prompt::{Prompt, Purpose};
@@ -16,8 +17,10 @@ impl Model {
     /// Whether nothing may be decided, because nothing could be kept; says why.
     pub(super) fn is_barred(&mut self) -> bool {
         let Some(reason) = &self.settings.read_only else { return false };
-        self.notice =
-            Some(Notice::warning(format!("opened to read: {reason}; S keeps tags in another file")));
+        self.notice = Some(Notice::warning({
+            let key = self.keymap.key(Action::SaveIn);
+            format!("opened to read: {reason}; {key} keeps tags in another file")
+        }));
         true
     }
 

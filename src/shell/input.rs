@@ -61,5 +61,7 @@ mod tests {
         let mut release = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
         release.kind = KeyEventKind::Release;
         assert_eq!(key(release), None);
+        release.kind = KeyEventKind::Repeat;
+        assert_eq!(key(release), Key::parse("a"));
     }
 }

@@ -10,7 +10,7 @@ use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::reading::Strictness;
 use crate::session::keymap::Rebound;
-use crate::session::{Command, Model, Msg, Notice, Settings, update};
+use crate::session::{Action, Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -106,7 +106,6 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     notes.extend(warnings);
     notes.extend(faults);
-    let barred = barred.map(|reason| format!("opened to read: {reason}; S keeps tags in another file"));
     let theme = theme.map_or_else(|| default_theme(tier), Ok)?;
     let mut model =
         Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
@@ -119,7 +118,9 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         update(&mut model, Msg::Said(Notice::warning(note.to_string())));
     }
 
-    if let Some(barred) = barred {
+    if let Some(reason) = barred {
+        let key = model.keymap.key(Action::SaveIn);
+        let barred = format!("opened to read: {reason}; {key} keeps tags in another file");
         update(&mut model, Msg::Said(Notice::warning(barred)));
     }
 

@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
-use crate::session::{HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::session::{Action, HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -40,7 +40,11 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
 fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
     let (saved, name) = (&model.saved, &model.settings.tags_name);
     if saved.error.is_some() {
-        ('✗', format!("not saved in {name}; w tries again"), paint.style(Part::Error))
+        (
+            '✗',
+            format!("not saved in {name}; {} tries again", model.keymap.key(Action::Save)),
+            paint.style(Part::Error),
+        )
     } else if !saved.is_all() {
         ('●', "saving…".to_owned(), paint.style(Part::Unsaved))
     } else if saved.exists {
@@ -150,9 +154,12 @@ fn state(model: &Model) -> Option<String> {
         Mode::Also => Some("also:".to_owned()),
         Mode::Read => {
             let find = model.find.as_ref()?;
+            let [next, previous, ends] = [Action::FindNext, Action::FindPrevious, Action::Cancel]
+                .map(|action| model.keymap.key(action));
+            let keys = format!("{next} {previous} next, {ends} ends");
             Some(match find.count {
-                Some((number, all)) => format!("/{} {number}/{all}  n N next, Esc ends", find.query),
-                None => format!("/{}  n N next, Esc ends", find.query),
+                Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
+                None => format!("/{}  {keys}", find.query),
             })
         }
         _ => None,

@@ -3,7 +3,7 @@
 use super::paint::Paint;
 use crate::reading::why::score;
 use crate::reading::{Mark, Show, Standing};
-use crate::session::{Model, Pane};
+use crate::session::{Action, Model, Pane};
 use crate::text::{Span, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -73,12 +73,14 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let area = model.layout.list;
     let dim = paint.style(Part::Dim);
     let text = match (model.reading.marks().is_empty(), model.progress.done) {
-        (true, true) if model.reading.aside() > 0 => "No claim is this sure. c shows weaker ones.",
-        (true, true) => "No claims found. v marks one by hand.",
-        (true, false) => "Looking for claims…",
-        (false, _) => "Nothing passes the filter. f a lists all.",
+        (true, true) if model.reading.aside() > 0 => {
+            format!("No claim is this sure. {} shows weaker ones.", model.keymap.key(Action::Strictness))
+        }
+        (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
+        (true, false) => "Looking for claims…".to_owned(),
+        (false, _) => format!("Nothing passes the filter. {} lists all.", model.all_keys()),
     };
-    paint.text(area.x + 1, area.y + 1 + u16::from(area.height > 4), area.width.saturating_sub(2), text, dim);
+    paint.text(area.x + 1, area.y + 1 + u16::from(area.height > 4), area.width.saturating_sub(2), &text, dim);
 }
 
 fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool) {

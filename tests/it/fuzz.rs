@@ -9,7 +9,7 @@ use fastrand::Rng;
 use purport::claim::check::check;
 use purport::claim::{Scheme, classify};
 use purport::import::{Format, beginning, import};
-use purport::session::Key;
+use purport::session::{Key, Keymap, keymap};
 use purport::tag::{Header, Sheet};
 use purport::text::sentence::sentences;
 use purport::text::{BlockKind, Document, Span, visible, wrap};
@@ -313,6 +313,18 @@ fn any_theme_is_used_or_refused() {
                 );
             }
         }
+    });
+}
+
+#[test]
+fn any_keys_are_used_or_told_of() {
+    let own = b"[read]\nCtrl-n = \"next-mark\"\n\"f p\" = \"categorise promise\"\nx = \"nop\"\n".to_vec();
+    let scheme = Scheme::claims();
+    fuzz("keys", &[own, keymap::file::defaults().into_bytes()], |bytes, _| {
+        let (rebound, faults) = keymap::file::parse(&text_of(bytes), "keys.toml", &scheme);
+        let keymap = Keymap::new(&scheme, &rebound);
+        assert!(keymap.rows().iter().all(|row| !row.keys_shown().is_empty()));
+        assert!(faults.iter().all(|fault| 0 < fault.line));
     });
 }
 

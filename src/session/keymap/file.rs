@@ -15,6 +15,9 @@ use std::fmt::Write as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// How many rows of a file are used: more than a keyboard has keys, in all modes.
+const MOST_ROWS: usize = 2000;
+
 /// What a key does that does nothing.
 const NOTHING: &str = "nop";
 
@@ -107,7 +110,10 @@ struct Sheet<'s> {
 
 impl Sheet<'_> {
     fn fault(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        self.faults.push(Fault::at(self.file, self.text, at, message).hint(hint));
+        // To find the place is the work here, and nobody wants to be told more than so many.
+        if self.faults.len() <= MOST {
+            self.faults.push(Fault::at(self.file, self.text, at, message).hint(hint));
+        }
     }
 
     fn read_table(&mut self, (at, name): (usize, &str), value: &DeValue<'_>) {
@@ -123,6 +129,9 @@ impl Sheet<'_> {
             return self.fault(at, format!("`{name}` is a mode, and holds keys"), hint);
         };
         for (at, keys, value) in in_order(rows) {
+            if self.lines.len() >= MOST_ROWS {
+                return self.fault(at, format!("more than {MOST_ROWS} keys"), "the others are left out");
+            }
             let keys = self.read_keys(at, keys);
             let wanted = self.read_wanted(table, value);
             if let (Some(keys), Some(wanted)) = (keys, wanted) {

@@ -18,7 +18,7 @@ const LAYOUTS: [(&str, &str); 5] = [
 ];
 
 /// The key as it would be on a Latin keyboard; nothing for what is not in the table.
-pub(super) fn latin(key: Key) -> Option<Key> {
+pub(in crate::session) fn latin(key: Key) -> Option<Key> {
     let Code::Char(char) = key.code else { return None };
     // Nearly every key is typed in Latin letters, and need not be looked for.
     if char.is_ascii() {

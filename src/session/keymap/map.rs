@@ -125,6 +125,15 @@ impl Keymap {
             .map(|(key, _)| shown(*key))
     }
 
+    /// The key that a sentence names for an action: the first that leads to it while reading, or else
+    /// anywhere; the action's name if no key does.
+    pub fn key(&self, action: Action) -> String {
+        let keys = self.rows.iter().flat_map(|row| &row.keys);
+        let mut keys = keys.filter(|(_, meaning)| meaning.action == action).map(|(key, _)| shown(*key));
+        let reading = self.first(Table::Read, action);
+        reading.or_else(|| keys.next()).unwrap_or_else(|| action.name().to_owned())
+    }
+
     /// The keys that give a mark this category while reading, the reader's own first.
     pub fn of_category(&self, category: CategoryId) -> Vec<String> {
         let rows = self.rows.iter().filter(|row| row.table == Table::Read);
@@ -309,12 +318,14 @@ mod tests {
         assert_eq!(row(&keymap, A::Down).keys_shown(), "k Down Up");
         assert_eq!(row(&keymap, A::Top).keys_shown(), "j g G Home End");
         assert_eq!(keymap.first(Read, A::Top).as_deref(), Some("j"));
+        assert_eq!([A::Top, A::OtherEnd].map(|action| keymap.key(action)), ["j", "o"]);
     }
 
     #[test]
     fn a_key_that_does_nothing_is_shown_nowhere() {
         let keymap = keymap(&[own(Read, "T", None), own(Read, "q", None)]);
         assert_eq!(action(&keymap, "T"), None);
+        assert_eq!(keymap.key(A::NextTheme), "next-theme");
         assert!(keymap.rows().iter().all(|row| row.help != "the next theme"));
         assert_eq!(row(&keymap, A::Quit).keys_shown(), "Ctrl-c");
         // The key that would stand for it on another keyboard is taken away with it.

@@ -153,3 +153,21 @@ fn what_is_no_toml_does_not_hide_the_rest() {
         let _ = parse(text, "keys.toml", &Scheme::claims());
     }
 }
+
+#[test]
+fn a_file_that_is_not_meant_for_keys_is_soon_given_up() {
+    let rows = |row: &dyn Fn(u32) -> String| (0..60_000).map(row).collect::<String>();
+    let letter = |number| char::from_u32(0x4e00 + number).unwrap_or('x');
+    for text in [
+        rows(&|_| "x = 1\n".to_owned()),
+        rows(&|number| format!("\"{}\" = \"top\"\n", letter(number))),
+        rows(&|_| "= \n".to_owned()),
+        "[".repeat(100_000),
+    ] {
+        let begun = std::time::Instant::now();
+        let (rebound, faults) = parse(&format!("[read]\n{text}"), "keys.toml", &Scheme::claims());
+        let keymap = Keymap::new(&Scheme::claims(), &rebound);
+        assert!(keymap.rows().len() < 200 && faults.len() <= MOST + 1);
+        assert!(begun.elapsed().as_secs() < 5, "it took {:?}", begun.elapsed());
+    }
+}
