@@ -62,15 +62,20 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, help: &HelpPanel) -> Vec<P
     lines
 }
 
+/// Cells of the column of keys, at most.
+const KEYS: usize = 24;
+
 /// Each heading with its lines, and for each line the words by which it is found.
 fn entries(paint: &Paint<'_>, model: &Model) -> Vec<(String, Vec<(String, Pieces)>)> {
     let (key, text, dim) = (paint.style(Part::HintKey), paint.style(Part::Text), paint.style(Part::Dim));
+    let widths = model.keymap.rows().iter().map(|row| visible::width(&row.keys_shown()));
+    let column = widths.max().unwrap_or(0).min(KEYS);
     let groups = model.keymap.groups().into_iter().map(|(heading, rows)| {
         let rows = rows.into_iter().map(|row| {
             let names = row.keys_shown();
             let actions: Vec<&str> = row.keys.iter().map(|(_, meaning)| meaning.action.name()).collect();
             let words = format!("{names} {} {}", row.help, actions.join(" "));
-            (words, vec![(format!("  {names:<16} "), key), (row.help.to_owned(), text)])
+            (words, vec![(format!("  {names:<column$} "), key), (row.help.to_owned(), text)])
         });
         (heading, rows.collect())
     });

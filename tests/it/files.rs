@@ -1,9 +1,10 @@
 //! The files that come with the program: every theme, scheme and sample is without fault.
 
-use super::support::project;
+use super::support::{Desk, project, run};
 use purport::claim::check::{Severity, check};
 use purport::claim::{Claim, Scheme, classify};
 use purport::import::{Format, import};
+use purport::session::keymap;
 use purport::text::{BlockKind, Document};
 use purport::theme::{Theme, Tier};
 use std::path::PathBuf;
@@ -174,4 +175,21 @@ fn the_sample_of_odd_typography_survives() {
         let by_chars: String = chars[start as usize..end as usize].iter().collect();
         assert_eq!(by_chars, text);
     }
+}
+
+#[test]
+fn the_page_about_keys_shows_the_keys_that_there_are() {
+    let page = std::fs::read_to_string(project("docs/keys.md")).unwrap();
+    let desk = Desk::new();
+    let shown = run(desk.purport().arg("keys")).out;
+    let (before, _) = page.split_once("```text\n").expect("the page has a table");
+    let fresh = format!("{before}```text\n{shown}```\n");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(project("docs/keys.md"), &fresh).unwrap();
+    }
+    assert!(page == fresh, "the keys have changed: INSTA_UPDATE=always cargo test writes docs/keys.md anew");
+    let (_, example) = before.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let (rebound, faults) = keymap::file::parse(example, "docs/keys.md", &Scheme::claims());
+    assert_eq!((rebound.len(), faults), (8, Vec::new()));
 }

@@ -38,7 +38,7 @@ pub struct Row {
     pub help: &'static str,
     /// What the hint bar says, where there is room; empty for what it leaves out.
     pub hint: &'static str,
-    /// Each key with what it does, the reader's own first.
+    /// Each key with what it does, the reader's own before those that do the same.
     pub keys: Vec<(Key, Meaning)>,
     /// Whether the hint bar shows a key for each of two actions, such as `]/[`.
     paired: bool,
@@ -77,7 +77,8 @@ impl Keymap {
         meanings.extend(rebound.iter().map(|own| ((own.table, own.key), own.meaning)));
         let mut keymap = Self { meanings, rows: Vec::new() };
         keymap.rows = BINDINGS.iter().map(|binding| keymap.row(binding, scheme)).collect();
-        for own in rebound {
+        // Each goes before the others that do the same, so the first of the file comes out first.
+        for own in rebound.iter().rev() {
             keymap.add_to_row(*own);
         }
         keymap.rows.retain(|row| !row.keys.is_empty());
@@ -170,7 +171,7 @@ impl Keymap {
         }
     }
 
-    /// Puts a key of the reader's own before the others of its row, or on a row of its own.
+    /// Puts a key of the reader's own before those of its row that do the same, or on a row of its own.
     fn add_to_row(&mut self, own: Rebound) {
         let Some(meaning) = own.meaning else { return };
         let stands = |(key, known): &(Key, Meaning)| (*key, *known) == (own.key, meaning);
@@ -183,9 +184,13 @@ impl Keymap {
         let holds = |binding: &Binding| binding.actions.contains(&meaning.action);
         let at = BINDINGS.iter().position(|binding| binding.table == own.table && holds(binding));
         if let Some(row) = at.and_then(|at| self.rows.get_mut(at)) {
-            // The categories' keys stand together, so that they can be shown from first to last.
-            let at = if row.of_categories { row.keys.len() } else { 0 };
-            row.keys.insert(at, (own.key, meaning));
+            let place = if row.of_categories {
+                // The categories' keys stand together, so that they can be shown from first to last.
+                row.keys.iter().position(|(key, _)| !is_digit(*key))
+            } else {
+                row.keys.iter().position(|(_, known)| *known == meaning)
+            };
+            row.keys.insert(place.unwrap_or(row.keys.len()), (own.key, meaning));
         } else if let Some(binding) = BINDINGS.iter().find(|binding| holds(binding)) {
             self.rows.push(Row {
                 table: own.table,
@@ -315,6 +320,16 @@ mod tests {
         assert_eq!(action(&keymap, "]"), Some(A::NextMark));
         let marks = row(&keymap, A::NextMark);
         assert_eq!((marks.keys_shown().as_str(), marks.keys_hinted().as_str()), ("Ctrl-n ] [", "Ctrl-n/["));
+        let both = self::keymap(&[
+            own(Read, "Ctrl-p", Some(A::PreviousMark)),
+            own(Read, "Ctrl-n", Some(A::NextMark)),
+            own(Read, "z", Some(A::NextMark)),
+        ]);
+        let marks = row(&both, A::NextMark);
+        assert_eq!(
+            (marks.keys_shown().as_str(), marks.keys_hinted().as_str()),
+            ("Ctrl-n z ] Ctrl-p [", "Ctrl-n/Ctrl-p")
+        );
         assert_eq!(row(&keymap, A::Down).keys_shown(), "k Down Up");
         assert_eq!(row(&keymap, A::Top).keys_shown(), "j g G Home End");
         assert_eq!(keymap.first(Read, A::Top).as_deref(), Some("j"));

@@ -145,3 +145,13 @@ fn help_finds_keys_by_what_they_do() {
     journey.keys("? / 'q'").tell(Msg::Pasted("uit".to_owned()));
     assert_eq!(find(&journey).unwrap().0, "quit");
 }
+
+#[test]
+fn the_question_at_the_end_is_answered_on_any_keyboard() {
+    let mut journey = Journey::new();
+    journey.keys("a q").tell(Msg::Failed { revision: 1, message: "the disk is full".to_owned() });
+    assert!(matches!(journey.model.mode, Mode::Leaving));
+    let saves = journey.saves().count();
+    journey.keys("ц");
+    assert!(matches!(journey.model.mode, Mode::Read) && saves < journey.saves().count(), "w tries again");
+}
