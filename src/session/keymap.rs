@@ -1,7 +1,7 @@
 //! The one table of keys: it drives what a key does, the help, the hint bar and the docs.
 //!
 //! [`BINDINGS`] are the defaults. A [`Keymap`] is what holds in a run: the defaults with the keys of a
-//! reader's own `keys.toml` ([`file`]) laid over them.
+//! reader's own `keys.toml` ([`mod@file`]) laid over them.
 
 pub mod file;
 mod letters;
