@@ -39,6 +39,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         annotator: open.annotator,
         tags: open.tags,
         read_only: open.read_only,
+        no_mouse: open.no_mouse,
         warnings,
     };
     let signal = shell::run(options)?;

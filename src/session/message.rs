@@ -2,10 +2,15 @@
 
 use super::history::Step;
 use super::key::Key;
+use super::layout::Split;
+use super::mouse::Mouse;
+use super::spot::Spot;
 use crate::claim::Claim;
 use crate::reading::Strictness;
 use crate::tag::{Header, Tag};
 use crate::text::Document;
+use crate::text::hyphen::Language;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A moment, as the shell's clock tells it.
@@ -20,6 +25,8 @@ pub struct Timestamp {
 pub enum Msg {
     /// A key was pressed.
     Key(Key, Timestamp),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Pasted(String),
     /// The screen has this many columns and rows.
@@ -75,6 +82,34 @@ pub enum Msg {
     Ended,
 }
 
+/// What is kept about an article between two runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Where the top of the page stands.
+    pub place: Spot,
+    /// Where the current mark begins, a byte offset, if there is one.
+    pub current: Option<u32>,
+    /// How sure the machine must be.
+    pub strictness: Strictness,
+    /// The places that the reader has marked, by letter.
+    pub places: BTreeMap<char, Spot>,
+    /// The language that words are broken in, if they are.
+    pub hyphens: Option<Language>,
+}
+
+/// How the reader likes the screen, whatever is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The theme that was chosen while reading; nothing if none was.
+    pub theme: Option<String>,
+    /// Cells in a row; nothing for the usual.
+    pub measure: Option<u16>,
+    /// How the screen is divided.
+    pub split: Split,
+    /// Whether the mouse was turned off.
+    pub no_mouse: bool,
+}
+
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -93,17 +128,14 @@ pub enum Command {
     ForgetSteps,
     /// Keep the tags in this file from now on, as the reader has typed it.
     SaveIn(String),
-    /// Keep the place in the text, a byte offset, and the measure, for the next time.
-    KeepPlace {
-        /// Where the top of the page stands.
-        offset: u32,
-        /// Cells in a row.
-        measure: u16,
-        /// Where the current mark begins, if there is one.
-        current: Option<u32>,
-        /// How sure the machine must be.
-        strictness: Strictness,
-    },
+    /// Keep this about the article for the next time.
+    KeepPlace(Box<Kept>),
+    /// Keep this for every article.
+    KeepChoices(Choices),
+    /// Put this where the terminal keeps what was copied.
+    Copy(String),
+    /// Take the mouse over, or leave it to the terminal.
+    Mouse(bool),
     /// Show the theme with this name.
     Theme(String),
     /// Give up what could not be saved.

@@ -42,7 +42,7 @@ impl Model {
                 _ => self.mode = Mode::Read,
             },
             Mode::Detail(_) if key == Key::plain(Code::Char('W')) => return self.open_cues(),
-            Mode::Help(top) | Mode::Detail(top) | Mode::Categories(top) => {
+            Mode::Help(top) | Mode::Detail(top) | Mode::Categories(top) | Mode::Messages(top) => {
                 match pages(*top).or_else(|| lines(*top)) {
                     Some(moved) => *top = moved,
                     None => self.mode = Mode::Read,

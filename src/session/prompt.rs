@@ -1,6 +1,7 @@
 //! Writing a line: a note, labels, a search.
 
 use super::key::{Code, Key};
+use super::picker::Choice;
 use tui_input::{Input, InputRequest as Request};
 
 /// What the line is for.
@@ -14,6 +15,8 @@ pub enum Purpose {
     Find,
     /// Another file for the tags.
     SaveIn,
+    /// One of many things.
+    Pick(Choice),
 }
 
 /// A line that is being written.

@@ -1,6 +1,7 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
 
 pub mod article;
+mod choices;
 pub mod file;
 mod input;
 pub mod paths;

@@ -5,10 +5,9 @@ use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
 use super::watch::{Stamp, watch};
-use super::{input, paths, place, said, worker};
+use super::{choices, input, paths, place, said, worker};
 use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::reading::Strictness;
 use crate::session::{Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
@@ -38,6 +37,8 @@ pub struct Options {
     pub tags: Option<PathBuf>,
     /// Whether nothing is to be decided.
     pub read_only: bool,
+    /// Whether the mouse is left to the terminal.
+    pub no_mouse: bool,
     /// What to say when the program opens.
     pub warnings: Vec<Fault>,
 }
@@ -59,7 +60,7 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, theme, tier, annotator, tags, read_only, warnings } = options;
+    let Options { article, scheme, theme, tier, annotator, tags, read_only, no_mouse, warnings } = options;
     let scheme = Arc::new(scheme);
     let (source, format) = (article.source.clone(), article.format);
     let stamp = match &source {
@@ -83,7 +84,9 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
-    let kept = place_file.as_deref().map(place::read).unwrap_or_default();
+    let choices_file = choices::file();
+    let mut chosen = choices_file.as_deref().map(choices::read).unwrap_or_default();
+    chosen.no_mouse |= no_mouse;
     let steps_file = steps::file(&tags_path).filter(|_| barred.is_none());
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
@@ -92,15 +95,14 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         themes: Theme::names().map(str::to_owned).collect(),
-        place: kept.offset,
-        current: kept.current,
-        measure: kept.measure,
-        strictness: kept.strictness.as_deref().and_then(Strictness::of_word).unwrap_or_default(),
+        kept: place_file.as_deref().map(place::read).unwrap_or_default(),
+        choices: chosen,
     };
     notes.extend(warnings);
     notes.extend(faults);
     let barred = barred.map(|reason| format!("opened to read: {reason}; S keeps tags in another file"));
-    let theme = theme.map_or_else(|| default_theme(tier), Ok)?;
+    let chosen = settings.choices.theme.as_deref().and_then(|name| Theme::built_in(name, tier));
+    let theme = theme.or(chosen).map_or_else(|| default_theme(tier), Ok)?;
     let mut model =
         Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
     if rest.is_none() {
@@ -152,7 +154,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         }
     });
     listen(sender);
-    let mut run = Run { model, taken, theme, tier, store, steps, place_file };
+    let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file };
     let ended = run.events(&events);
     let Run { store, taken, .. } = run;
     drop(taken);
@@ -169,6 +171,7 @@ struct Run {
     /// Nothing where there is no state folder.
     steps: Option<Keeper>,
     place_file: Option<PathBuf>,
+    choices_file: Option<PathBuf>,
 }
 
 impl Run {
@@ -238,13 +241,11 @@ impl Run {
                 }
                 return Ok(quits);
             }
-            Command::KeepPlace { offset, measure, current, strictness } => {
-                if let Some(file) = &self.place_file {
-                    let strictness = (strictness != Strictness::Usual).then(|| strictness.word().to_owned());
-                    let place = place::Place { offset, measure: Some(measure), current, strictness };
-                    place::write(file, &place);
-                }
+            Command::KeepPlace(kept) => self.place_file.iter().for_each(|file| place::write(file, &kept)),
+            Command::KeepChoices(chosen) => {
+                self.choices_file.iter().for_each(|file| choices::write(file, &chosen));
             }
+            Command::Copy(_) | Command::Mouse(_) => {}
             Command::Theme(name) => {
                 if let Some(theme) = Theme::built_in(&name, self.tier) {
                     self.theme = theme;
@@ -296,9 +297,10 @@ fn listen(sender: Sender<Event>) {
     #[cfg(target_os = "linux")]
     watch_terminal(sender.clone());
     std::thread::spawn(move || {
+        let mut input = input::Input::default();
         loop {
             let event = match crossterm::event::read() {
-                Ok(event) => input::message(event).map(Event::Msg),
+                Ok(event) => input.message(event).map(Event::Msg),
                 Err(error) => Some(Event::Gone(error)),
             };
             let gone = matches!(event, Some(Event::Gone(_)));

@@ -2,9 +2,9 @@
 
 use super::paint::Paint;
 use crate::reading::why::score;
-use crate::reading::{Mark, Show, Standing};
+use crate::reading::{Mark, Order, Standing};
 use crate::session::{Model, Pane};
-use crate::text::{Span, visible};
+use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
@@ -59,12 +59,12 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     if counts.orphaned > 0 {
         pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));
     }
-    let filter = model.list.filter;
+    let filter = &model.list.filter;
     if !filter.is_open() {
-        let name = filter.category.and_then(|id| scheme.category(id)).map(|category| category.name.as_str());
-        let show = (filter.show != Show::All).then(|| filter.show.word());
-        let words: Vec<&str> = name.into_iter().chain(show).collect();
-        pieces.push((format!(" only {}", words.join(", ")), paint.style(Part::Info)));
+        pieces.push((format!(" only {}", filter.in_words(scheme)), paint.style(Part::Info)));
+    }
+    if model.list.order != Order::Position {
+        pieces.push((format!(" by {}", model.list.order.word()), paint.style(Part::Info)));
     }
     paint.pieces(area.x, area.y, area.x + area.width, &pieces);
 }
@@ -130,22 +130,8 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     }
     let number = mark.best_score().map(score).unwrap_or_default();
     let room = area.width.saturating_sub(6 + 6);
-    paint.text(area.x + 6, y, room, &opening(model, mark), style);
+    paint.text(area.x + 6, y, room, &model.reading.opening(mark), style);
     let width = number.len() as u16;
     let dim = if current { style } else { paint.style(Part::Dim) };
     paint.text((area.x + area.width).saturating_sub(width + 1), y, width, &number, dim);
-}
-
-/// The words that a mark is listed by: those of its first clause.
-fn opening(model: &Model, mark: &Mark) -> String {
-    let text = &model.document().text;
-    if mark.standing == Standing::Orphaned {
-        return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
-    }
-    let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
-    // Only as much as a row can hold is looked at, however long the passage is.
-    let end = mark.span.end().min(first.start() + 400);
-    let end =
-        (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize)).unwrap_or(first.start());
-    Span::new(first.start(), end).slice(text).to_owned()
 }

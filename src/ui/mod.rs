@@ -5,6 +5,7 @@ mod categories;
 mod claims;
 mod cues;
 mod paint;
+mod picker;
 mod popup;
 mod rail;
 mod text;
@@ -35,11 +36,13 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     claims::draw(&mut paint, model);
     why::draw(&mut paint, model);
     let cursor = bars::status(&mut paint, model);
-    match model.mode {
-        Mode::Help(top) => popup::help(&mut paint, model, top),
-        Mode::Detail(top) => popup::detail(&mut paint, model, top),
-        Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
-        Mode::Categories(top) => categories::draw(&mut paint, model, top),
+    match &model.mode {
+        Mode::Help(top) => popup::help(&mut paint, model, *top),
+        Mode::Detail(top) => popup::detail(&mut paint, model, *top),
+        Mode::Cues(panel) => cues::draw(&mut paint, model, *panel),
+        Mode::Categories(top) => categories::draw(&mut paint, model, *top),
+        Mode::Messages(top) => popup::messages(&mut paint, model, *top),
+        Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
         _ => {}
     }
     if let Some(cursor) = cursor {

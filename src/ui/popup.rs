@@ -5,7 +5,7 @@ use super::paint::Paint;
 use super::why;
 use crate::reading::Standing;
 use crate::session::keymap::BINDINGS;
-use crate::session::{Area, Mode, Model};
+use crate::session::{Area, Mode, Model, Severity};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -78,6 +78,26 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
         lines.push(vec![(format!("decided by {} at {}, {}", tag.annotator, tag.at, tag.id), dim)]);
     }
     window(paint, model, " Why ", &lines, top, width as u16 + 4);
+}
+
+/// What was said so far, the latest last.
+pub(super) fn messages(paint: &mut Paint<'_>, model: &Model, top: usize) {
+    let mut lines: Vec<Pieces> = Vec::new();
+    let width = model.layout.screen.width.saturating_sub(8).clamp(10, 90);
+    for notice in &model.messages {
+        let part = match notice.severity {
+            Severity::Info => Part::Text,
+            Severity::Warning => Part::Warn,
+            Severity::Error => Part::Error,
+        };
+        let text = &notice.text;
+        let rows = wrap::wrap(text, Span::of(0..text.len()), width);
+        lines.extend(rows.into_iter().map(|row| vec![(row.slice(text).to_owned(), paint.style(part))]));
+    }
+    if lines.is_empty() {
+        lines.push(vec![("nothing was said yet".to_owned(), paint.style(Part::Dim))]);
+    }
+    window(paint, model, " Messages ", &lines, top, width + 4);
 }
 
 /// What a window shows.
