@@ -28,7 +28,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     let top = picker.selected.saturating_sub(usize::from(rows / 2)).min(last);
     // Short names stand in a column of their own, with what they mean right behind; quotations take the row.
     let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
-    let column = (names < usize::from(width / 2)).then_some(names as u16 + 5);
+    let column = (names < usize::from(MOST_COLUMNS / 2)).then_some((names as u16 + 5).min(width * 2 / 5));
     for (hit, y) in picker.hits.iter().skip(top).zip(y..y + rows) {
         let Some(item) = picker.items.get(hit.item) else { continue };
         let selected = picker.hits.get(picker.selected) == Some(hit);
@@ -97,7 +97,7 @@ fn line(
 /// were left out at its beginning, less the one that stands for them.
 fn part(text: &str, letters: &[u32], room: usize) -> (usize, String) {
     let first = letters.first().map_or(0, |&letter| letter as usize);
-    if first + 4 < room {
+    if first + 4 < room || visible::width(text) <= room {
         return (0, visible::cut(text, room));
     }
     let skipped = first.saturating_sub(room / 3);

@@ -71,6 +71,9 @@ fn row_of_text(
         paint.text(x, y, model.layout.column.width, "⁂", base);
         return;
     }
+    if kind == BlockKind::Code {
+        paint.restyle(x, y, model.layout.column.width.saturating_sub(line.indent), base);
+    }
     let mut at = x;
     let end = model.layout.column.x + model.layout.column.width + 1;
     let text = row.slice(&document.text);
