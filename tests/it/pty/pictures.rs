@@ -28,7 +28,9 @@ fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) 
     terminal.wait_for("Claims 19");
     terminal.send(keys);
     // The last words to come, and after them the end of a frame.
-    words.iter().for_each(|word| terminal.wait_for(word));
+    for word in words {
+        terminal.wait_for(word);
+    }
     let path = project("docs").join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     if std::env::var("PURPORT_PICTURES").is_ok_and(|word| word == "write") {
