@@ -33,8 +33,10 @@ pub(super) enum Command {
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences
     Fit(Fit),
-    /// Check a scheme, a theme or a tag file
+    /// Check a scheme, a theme, a tag file or keys of your own
     Check(Check),
+    /// Print the keys of the reader
+    Keys(Keys),
     /// Merge three versions of a tag file into one
     Merge(Merge),
 }
@@ -52,6 +54,9 @@ pub(super) struct Open {
     /// How many colours to use
     #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
     pub(super) color: Colours,
+    /// Keys of your own, laid over the usual ones [default: purport/keys.toml in the config folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) keys: Option<PathBuf>,
     /// Your name: tags go to ARTICLE.NAME.tags.toml
     #[arg(long, value_name = "NAME")]
     pub(super) annotator: Option<String>,
@@ -180,13 +185,50 @@ pub(super) struct Fit {
         All of it, with scores, scope rules and stops: docs/scheme.md.\n\n\
         Examples:\n  \
         purport check mine.toml\n  \
-        purport check themes/*.toml article.txt.tags.toml\n\n\
+        purport check themes/*.toml article.txt.tags.toml\n  \
+        purport check ~/.config/purport/keys.toml\n\n\
         Exit status: 0 nothing, 1 warnings, 2 a file cannot be used."
 )]
 pub(super) struct Check {
-    /// Schemes, themes or tag files (TOML), or names of built-in schemes; told apart by what they hold
+    /// Schemes, themes, tag files or keys (TOML), or names of built-in schemes; told apart by what they hold
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "A key of your own stands in a table for its mode, with the action that it asks for:\n  \
+        [read]\n  \
+        Ctrl-n = \"next-mark\"\n  \
+        x = \"nop\"                        takes the key's meaning away\n  \
+        U = \"show-undecided\"\n  \
+        p = \"categorise ID\"              ID is a category of the scheme\n  \
+        \"f p\" = \"categorise ID\"          two keys, of which the first is a prefix\n\n\
+        Examples:\n  \
+        purport keys\n  \
+        purport keys --format toml > ~/.config/purport/keys.toml\n  \
+        purport check ~/.config/purport/keys.toml\n\n\
+        Exit status: 0 fine, 2 a file that was named cannot be read."
+)]
+pub(super) struct Keys {
+    /// What to print
+    #[arg(long, value_enum, default_value_t = KeysForm::Text, value_name = "FORM")]
+    pub(super) format: KeysForm,
+    /// Keys of your own [default: purport/keys.toml in the config folder]
+    #[arg(long = "keys", value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// The scheme whose categories have keys: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) scheme: Option<PathBuf>,
+}
+
+/// How keys are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeysForm {
+    /// The keys as they hold, for people
+    Text,
+    /// The usual keys as a file to change
+    Toml,
 }
 
 #[derive(Debug, ClapArgs)]

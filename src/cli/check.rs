@@ -1,10 +1,12 @@
-//! `purport check`: what is wrong with a scheme, a theme or a tag file.
+//! `purport check`: what is wrong with a scheme, a theme, a tag file or keys of the reader's own.
 
 use super::args::Check;
 use super::output::{Flow, flow};
 use super::{caret, complain, scheme};
+use crate::claim::Scheme;
 use crate::claim::check::{Checked, Finding, Severity, check};
 use crate::fault::Fault;
+use crate::session::keymap;
 use crate::shell::file::MOST_BY_HAND;
 use crate::shell::terminal;
 use crate::tag::{Sheet, file};
@@ -54,6 +56,9 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
     if text.len() as u64 > MOST_BY_HAND && !text.contains("[[tag]]") {
         return Err(Fault::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
     }
+    if path.file_name().is_some_and(|name| name == "keys.toml") {
+        return Ok(of_keys(text, name));
+    }
     let parsed = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         Fault::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
@@ -75,8 +80,12 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
         let (theme, faults) = Theme::parse(text, name, Tier::True, &beside)?;
         return Ok(Found::of(faults, format!("{}: a theme", theme.name)));
     }
-    let fault = Fault::whole(name, "is neither a scheme nor a theme nor a tag file");
-    Err(fault.hint("a scheme has `[[category]]` and `[[cue]]`, a theme `[palette]` and `[ui]`"))
+    if has(&keymap::file::tables().iter().map(|table| table.name()).collect::<Vec<_>>(), false) {
+        return Ok(of_keys(text, name));
+    }
+    let fault = Fault::whole(name, "is neither a scheme nor a theme nor a tag file nor keys");
+    Err(fault
+        .hint("a scheme has `[[category]]` and `[[cue]]`, a theme `[palette]` and `[ui]`, keys `[read]`"))
 }
 
 fn of_scheme(checked: &Checked) -> Found {
@@ -93,6 +102,12 @@ fn of_scheme(checked: &Checked) -> Found {
         counted(checked.examples, "example"),
     );
     Found { findings: checked.findings.clone(), summary }
+}
+
+/// Looks at keys, with the categories of the scheme that is used without a word.
+fn of_keys(text: &str, name: &str) -> Found {
+    let (rebound, faults) = keymap::file::parse(text, name, &Scheme::claims());
+    Found::of(faults, format!("{name}: {}", counted(rebound.len(), "key")))
 }
 
 /// Looks at a tag file: tags that cannot be used, ids that stand twice, conflicts that wait for a reader.

@@ -6,6 +6,7 @@ mod check;
 mod classify;
 mod eval;
 mod fit;
+mod keys;
 mod merge;
 mod ndjson;
 mod open;
@@ -41,6 +42,7 @@ pub fn main() -> u8 {
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),
+        Some(args::Command::Keys(keys)) => keys::run(&keys),
         Some(args::Command::Merge(merge)) => merge::run(&merge),
         None => open::run(args.open),
     };

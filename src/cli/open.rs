@@ -1,7 +1,7 @@
 //! `purport FILE`: opening the reader, or printing the claims where there is no terminal for it.
 
 use super::args::Open;
-use super::{classify, scheme};
+use super::{classify, keys, scheme};
 use crate::fault::Fault;
 use crate::shell::file::{self, MOST_BY_HAND};
 use crate::shell::{self, Article, Options, Source, terminal};
@@ -18,6 +18,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
     };
     check_annotator(open.annotator.as_deref())?;
     let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
+    let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
     let tier = terminal::tier(open.color.tier());
     let theme = match &open.theme {
         Some(name) => read_theme(name, tier, &mut warnings)?,
@@ -36,6 +37,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         scheme,
         theme,
         tier,
+        keys,
         annotator: open.annotator,
         tags: open.tags,
         read_only: open.read_only,

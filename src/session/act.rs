@@ -11,7 +11,6 @@ use super::prompt::{Prompt, Purpose};
 use super::verdict::Verdict;
 use crate::claim::CategoryId;
 use crate::reading::{Filter, Show};
-use std::sync::Arc;
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
@@ -48,12 +47,9 @@ impl Model {
             Mode::Leaving => return self.answer_leaving(key),
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {}
         }
-        let scheme = Arc::clone(&self.reading.scheme);
         let table = self.table();
-        let action = keymap::action(table, key, &scheme);
-        let chosen =
-            scheme.categories.iter().position(|category| key == Key::plain(Code::Char(category.key)));
-        let category = chosen.map(|index| CategoryId(index as u8));
+        let meaning = self.keymap.meaning(table, key);
+        let action = meaning.map(|meaning| meaning.action);
         if action != Some(Action::Strictness) {
             // Whoever goes on from where a change of strictness has led means to stay there.
             self.held = None;
@@ -64,10 +60,14 @@ impl Model {
                 self.say(&format!("{key} means nothing here; the keys were shown in this row"))
             }
             (_, Some(Action::Categorise)) => {
+                let category = meaning.and_then(|meaning| meaning.category);
                 category.map_or_else(Vec::new, |category| self.category_key(category, now))
             }
             (_, Some(action)) => self.act(action, now),
-            (_, None) => self.say(&format!("{key} has no meaning; ? shows the keys")),
+            (_, None) => match self.keymap.first(table, Action::Help) {
+                Some(help) => self.say(&format!("{key} has no meaning; {help} shows the keys")),
+                None => self.say(&format!("{key} has no meaning")),
+            },
         }
     }
 

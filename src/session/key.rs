@@ -76,15 +76,46 @@ impl Key {
             rest = after;
         }
         let mut chars = rest.chars();
+        let named = || NAMED.iter().find(|(_, known)| *known == rest).map(|(code, _)| *code);
         key.code = match (chars.next()?, chars.next()) {
             (char, None) => Code::Char(char),
-            _ => NAMED.iter().find(|(_, known)| *known == rest).map(|(code, _)| *code)?,
+            (first, _) => named().or_else(|| function_key(first, rest))?,
         };
         Some(key)
     }
+
+    /// The names of keys that stand for no character, such as `PgDn`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(_, name)| *name)
+    }
+
+    /// What to write instead of a key that no terminal sends; nothing for one that may come.
+    pub fn sent_as(self) -> Option<Self> {
+        let plain = |code| Some(Self { code, ctrl: false, ..self });
+        match self.code {
+            Code::Char('i') if self.ctrl => plain(Code::Tab),
+            Code::Char('m') if self.ctrl => plain(Code::Enter),
+            Code::Char('[') if self.ctrl => plain(Code::Esc),
+            Code::Char(char) if self.ctrl && char.is_ascii_uppercase() => {
+                Some(Self { code: Code::Char(char.to_ascii_lowercase()), ..self })
+            }
+            Code::Char(char) if self.shift => {
+                let upper = char.to_uppercase().next().unwrap_or(char);
+                Some(Self { code: Code::Char(upper), shift: false, ..self })
+            }
+            Code::Tab if self.shift => Some(Self { code: Code::BackTab, shift: false, ..self }),
+            _ => None,
+        }
+    }
 }
 
-const NAMED: [(Code, &str); 19] = [
+/// The function key that a name such as `F5` stands for.
+fn function_key(first: char, name: &str) -> Option<Code> {
+    let number = name.strip_prefix('F').filter(|number| first == 'F' && !number.starts_with(['0', '+']))?;
+    number.parse().ok().filter(|number| (1..=24).contains(number)).map(Code::F)
+}
+
+const NAMED: [(Code, &str); 15] = [
     (Code::Char(' '), "Space"),
     (Code::Enter, "Enter"),
     (Code::Esc, "Esc"),
@@ -100,10 +131,6 @@ const NAMED: [(Code, &str); 19] = [
     (Code::End, "End"),
     (Code::PageUp, "PgUp"),
     (Code::PageDown, "PgDn"),
-    (Code::F(1), "F1"),
-    (Code::F(2), "F2"),
-    (Code::F(5), "F5"),
-    (Code::F(10), "F10"),
 ];
 
 impl fmt::Display for Key {
@@ -130,12 +157,29 @@ mod tests {
 
     #[test]
     fn names_and_keys_are_one_to_one() {
-        for name in ["j", "Ctrl-d", "Alt-1", "Shift-Left", "PgDn", "-", "Ctrl--", "Space", "]", "F1"] {
+        for name in ["j", "Ctrl-d", "Alt-1", "Shift-Left", "PgDn", "-", "Ctrl--", "Space", "]", "F1", "F12"] {
             let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
             assert_eq!(key.to_string(), name);
         }
         assert_eq!(Key::parse("Hyper-x"), None);
         assert_eq!(Key::parse("Nowhere"), None);
         assert_eq!(Key::parse(""), None);
+        assert_eq!(Key::parse("F0"), None);
+        assert_eq!(Key::parse("F+1"), None);
+    }
+
+    #[test]
+    fn knows_what_no_terminal_sends() {
+        let check = |name: &str, expected: Option<&str>| {
+            let sent = Key::parse(name).unwrap().sent_as().map(|key| key.to_string());
+            assert_eq!(sent.as_deref(), expected, "{name}");
+        };
+        check("Ctrl-i", Some("Tab"));
+        check("Ctrl-[", Some("Esc"));
+        check("Ctrl-A", Some("Ctrl-a"));
+        check("Shift-a", Some("A"));
+        check("Shift-Tab", Some("BackTab"));
+        check("Ctrl-n", None);
+        check("Shift-Left", None);
     }
 }

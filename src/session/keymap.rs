@@ -1,8 +1,15 @@
 //! The one table of keys: it drives what a key does, the help, the hint bar and the docs.
+//!
+//! [`BINDINGS`] are the defaults. A [`Keymap`] is what holds in a run: the defaults with the keys of a
+//! reader's own `keys.toml` ([`file`]) laid over them.
+
+pub mod file;
+mod letters;
+mod map;
+
+pub use map::{Keymap, Meaning, OWN_GROUP, Rebound, Row};
 
 use super::action::Action;
-use super::key::{Code, Key};
-use crate::claim::Scheme;
 use crate::reading::{Order, Show};
 
 /// What the keys mean at the moment.
@@ -18,6 +25,29 @@ pub enum Table {
     Also,
     /// After `s`: what to sort the list by.
     Sort,
+}
+
+impl Table {
+    /// The name that `keys.toml` uses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Select => "select",
+            Self::Filter => "filter",
+            Self::Also => "also",
+            Self::Sort => "sort",
+        }
+    }
+
+    /// The action after which its keys hold for one key; nothing for a table that holds until it is left.
+    pub const fn opened_by(self) -> Option<Action> {
+        match self {
+            Self::Read | Self::Select => None,
+            Self::Filter => Some(Action::Filter),
+            Self::Also => Some(Action::Also),
+            Self::Sort => Some(Action::Sort),
+        }
+    }
 }
 
 /// One row of the table.
@@ -84,14 +114,7 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "accept, reject everything undecided that is listed; asks first",
     ),
-    row(
-        Read,
-        "Deciding",
-        "y Y",
-        &[A::Copy, A::CopyAll],
-        "copy",
-        "copy the claim; copy all decisions as text",
-    ),
+    row(Read, "Deciding", "y Y", &[A::Copy, A::CopyAll], "", "copy the claim; copy all decisions as text"),
     row(
         Read,
         "Claims",
@@ -227,39 +250,10 @@ pub const BINDINGS: &[Binding] = &[
     row(Also, "After i", "Esc", &[A::Cancel], "cancel", "leave the categories as they are"),
 ];
 
-impl Binding {
-    /// The names of its keys, as they are shown for this scheme.
-    pub fn keys_shown(&self, scheme: &Scheme) -> String {
-        if self.keys != CATEGORY_KEYS {
-            return self.keys.replace("BackTab", "Shift-Tab");
-        }
-        let keys: Vec<String> = scheme.categories.iter().map(|category| category.key.to_string()).collect();
-        match keys.as_slice() {
-            [first, .., last] => format!("{first}-{last}"),
-            [only] => only.clone(),
-            [] => String::new(),
-        }
-    }
-
-    /// What `key` does by this row.
-    fn action(&self, key: Key, scheme: &Scheme) -> Option<Action> {
-        if self.keys == CATEGORY_KEYS {
-            let hit = scheme.categories.iter().any(|category| key == Key::plain(Code::Char(category.key)));
-            return if hit { self.actions.first().copied() } else { None };
-        }
-        let at = self.keys.split(' ').position(|name| Key::parse(name) == Some(key))?;
-        self.actions.get(at % self.actions.len().max(1)).copied()
-    }
-}
-
-/// What `key` does in `table`.
-pub fn action(table: Table, key: Key, scheme: &Scheme) -> Option<Action> {
-    BINDINGS.iter().filter(|binding| binding.table == table).find_map(|binding| binding.action(key, scheme))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::key::Key;
     use std::collections::HashSet;
 
     fn name(key: &str) -> Key {
@@ -282,18 +276,5 @@ mod tests {
         let actions: HashSet<Action> = BINDINGS.iter().flat_map(|binding| binding.actions).copied().collect();
         let names: HashSet<&str> = actions.iter().map(|action| action.name()).collect();
         assert_eq!(actions.len(), names.len());
-    }
-
-    #[test]
-    fn keys_take_turns() {
-        let scheme = Scheme::claims();
-        let check = |key: &str, expected| assert_eq!(action(Read, name(key), &scheme), expected, "{key}");
-        check("]", Some(A::NextMark));
-        check("[", Some(A::PreviousMark));
-        check("PgUp", Some(A::PageUp));
-        check("Ctrl-f", Some(A::PageDown));
-        check("1", Some(A::Categorise));
-        check("9", None);
-        check("Alt-j", None);
     }
 }

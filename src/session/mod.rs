@@ -38,6 +38,7 @@ pub use bulk::Bulk;
 pub use find::Find;
 pub use history::{Change, Edit, Step};
 pub use key::{Code, Key};
+pub use keymap::Keymap;
 pub use layout::{Area, Layout, Split, Tier};
 pub use message::{Choices, Command, Kept, Msg, Notice, Severity, Timestamp};
 pub use model::{Mode, Model, Pane, Saved, Settings};

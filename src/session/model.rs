@@ -3,7 +3,7 @@
 use super::bulk::Bulk;
 use super::find::Find;
 use super::history::{History, Step};
-use super::keymap::Table;
+use super::keymap::{Keymap, Rebound, Table};
 use super::layout::{Layout, Split};
 use super::list::List;
 use super::message::{Choices, Kept, Notice};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub read_only: Option<String>,
     /// What was done in earlier sessions, to be taken back if the reader wants.
     pub steps: Vec<Step>,
+    /// Keys of the reader's own.
+    pub keys: Vec<Rebound>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
     /// What was kept about the article.
@@ -128,6 +130,8 @@ pub struct Model {
     pub reading: Reading,
     /// What is fixed.
     pub settings: Settings,
+    /// What the keys do.
+    pub keymap: Keymap,
     /// Where the parts of the screen are.
     pub layout: Layout,
     /// Which rows of the text are seen.
@@ -199,11 +203,13 @@ impl Model {
         let history = History::of(std::mem::take(&mut settings.steps));
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
         let view = View::at(place.offset, hyphens);
+        let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
         reading.set_strictness(strictness);
         Self {
             reading,
             settings,
+            keymap,
             layout: Layout::new(0, 0, measure, true, split),
             view,
             measure,

@@ -35,6 +35,13 @@ pub fn state() -> Option<PathBuf> {
     Some(strategy.state_dir()?.join("purport"))
 }
 
+/// The file for keys of the reader's own, by the same specification:
+/// `$XDG_CONFIG_HOME/purport/keys.toml`. Nothing if there is no home.
+pub fn keys() -> Option<PathBuf> {
+    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
+    Some(strategy.config_dir().join("purport").join("keys.toml"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

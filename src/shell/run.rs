@@ -8,6 +8,7 @@ use super::watch::{Stamp, watch};
 use super::{choices, input, paths, place, said, worker};
 use crate::claim::Scheme;
 use crate::fault::Fault;
+use crate::session::keymap::Rebound;
 use crate::session::{Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
@@ -31,6 +32,8 @@ pub struct Options {
     pub theme: Option<Theme>,
     /// How many colours to use.
     pub tier: Tier,
+    /// Keys of the reader's own.
+    pub keys: Vec<Rebound>,
     /// Who decides; nothing for the usual reader.
     pub annotator: Option<String>,
     /// The tag file; nothing for the usual place.
@@ -60,7 +63,8 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, theme, tier, annotator, tags, read_only, no_mouse, warnings } = options;
+    let Options { article, scheme, theme, tier, keys, annotator, tags, read_only, no_mouse, warnings } =
+        options;
     let scheme = Arc::new(scheme);
     let (source, format) = (article.source.clone(), article.format);
     let stamp = match &source {
@@ -94,6 +98,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         tags_exist: file.exists(),
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
+        keys,
         themes: Theme::names().map(str::to_owned).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: chosen,

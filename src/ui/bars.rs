@@ -2,7 +2,6 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
-use crate::session::keymap::BINDINGS;
 use crate::session::{Choice, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
@@ -127,16 +126,9 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
         return;
     }
     let table = model.table();
-    for binding in BINDINGS.iter().filter(|binding| binding.table == table && !binding.hint.is_empty()) {
-        let names = binding.keys_shown(&model.reading.scheme);
-        let pair = matches!(names.as_str(), "] [" | "J K" | "l h Right Left" | "j k Down Up");
-        let mut names = names.split(' ');
-        let first = names.next().unwrap_or_default().to_owned();
-        let keys = match names.next().filter(|_| pair) {
-            Some(second) => format!("{first}/{second}"),
-            None => first,
-        };
-        let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", binding.hint) };
+    for row in model.keymap.rows().iter().filter(|row| row.table == table && !row.hint.is_empty()) {
+        let keys = row.keys_hinted();
+        let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
         let width = visible::width(&keys) + visible::width(&hint);
         if usize::from(at) + width + 1 > usize::from(area.width) {
             break;

@@ -3,8 +3,8 @@
 use super::bars::legend;
 use super::paint::Paint;
 use super::why;
+use crate::claim::CategoryId;
 use crate::reading::Standing;
-use crate::session::keymap::BINDINGS;
 use crate::session::{Area, Mode, Model, Severity};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
@@ -18,9 +18,9 @@ pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
     let (title, dim) = (paint.style(Part::PopupTitle), paint.style(Part::Dim));
     let mut lines: Vec<Pieces> = Vec::new();
     let mut groups: Vec<&str> = Vec::new();
-    for binding in BINDINGS {
-        if !groups.contains(&binding.group) {
-            groups.push(binding.group);
+    for row in model.keymap.rows() {
+        if !groups.contains(&row.group) {
+            groups.push(row.group);
         }
     }
     for group in groups {
@@ -28,17 +28,18 @@ pub(super) fn help(paint: &mut Paint<'_>, model: &Model, top: usize) {
             lines.push(Pieces::new());
         }
         lines.push(vec![(group.to_owned(), title)]);
-        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
-            let names = binding.keys_shown(&model.reading.scheme);
-            lines.push(vec![(format!("  {names:<16} "), key), (binding.help.to_owned(), text)]);
+        for row in model.keymap.rows().iter().filter(|row| row.group == group) {
+            let names = row.keys_shown();
+            lines.push(vec![(format!("  {names:<16} "), key), (row.help.to_owned(), text)]);
         }
     }
     lines.push(Pieces::new());
     lines.push(vec![("Categories".to_owned(), title)]);
     for (index, category) in model.reading.scheme.categories.iter().enumerate() {
-        let style = paint.letter(&model.reading.scheme, crate::claim::CategoryId(index as u8));
+        let id = CategoryId(index as u8);
+        let style = paint.letter(&model.reading.scheme, id);
         lines.push(vec![
-            (format!("  {} ", category.key), key),
+            (format!("  {} ", model.keymap.of_category(id).join(" ")), key),
             (format!("{} {:<12} ", category.letter, category.name), style),
             (category.gloss.clone(), dim),
         ]);

@@ -320,3 +320,38 @@ fn without_a_terminal_the_claims_are_printed() {
     let done = run(desk.purport().write_stdin("It rained. It rained.\n"));
     assert!(done.out.starts_with("2 sentences"), "{}", done.out);
 }
+
+#[test]
+fn keys_are_printed_as_they_hold_and_the_usual_ones_as_a_file() {
+    let desk = Desk::new();
+    let usual = run(desk.purport().args(["keys", "--format", "toml"]));
+    assert_eq!((usual.code, usual.err.as_str()), (0, ""));
+    desk.file("keys.toml", &usual.out);
+    let checked = run(desk.purport().args(["check", "keys.toml"]));
+    assert!(checked.code == 0 && checked.out.ends_with(" keys, 0 faults\n"), "{}", checked.out);
+
+    let config = desk.home().join("config/purport");
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::write(config.join("keys.toml"), "[read]\nCtrl-n = \"next-mark\"\nz = \"tpo\"\n").unwrap();
+    let own = run(desk.purport().arg("keys"));
+    assert_eq!(own.code, 0);
+    assert!(own.out.contains("\n  Ctrl-n ] [ "), "{}", own.out);
+    assert!(own.err.contains("keys.toml:3:5: `tpo` is no action"), "{}", own.err);
+
+    desk.file("mine.toml", "[read]\nz = \"top\"\n");
+    let named = run(desk.purport().args(["keys", "--keys", "mine.toml"]));
+    assert!(named.out.contains("  z g G Home End ") && named.err.is_empty(), "{}{}", named.out, named.err);
+    assert_eq!(run(desk.purport().args(["keys", "--keys", "none.toml"])).code, 2);
+}
+
+#[test]
+fn keys_are_checked_under_any_name() {
+    let desk = Desk::new();
+    desk.file("mine.toml", "[read]\nz = \"tpo\"\n");
+    let done = run(desk.purport().args(["check", "mine.toml"]));
+    assert_eq!(done.code, 1);
+    assert!(done.out.starts_with("mine.toml:2:5: warning: `tpo` is no action"), "{}", done.out);
+    desk.file("keys.toml", "[raad]\nz = \n");
+    let done = run(desk.purport().args(["check", "keys.toml"]));
+    assert!(done.code == 1 && done.out.contains("keys.toml:1:2: warning: `raad` is no mode"), "{}", done.out);
+}

@@ -4,6 +4,7 @@ mod asking;
 mod choosing;
 mod deciding;
 mod keeping;
+mod keys;
 mod moving;
 mod places;
 mod pointing;
@@ -13,6 +14,7 @@ use super::support::{PIER, scheme};
 use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, import};
 use purport::reading::Strictness;
+use purport::session::keymap::Rebound;
 use purport::session::{Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
@@ -43,6 +45,12 @@ impl Journey {
     /// The pier with tags that were made earlier, and the steps that led to them.
     fn with_steps(tags: Vec<Tag>, steps: Vec<Step>) -> Self {
         Self::begin(PIER, tags, (100, 70), steps)
+    }
+
+    /// The pier with keys of the reader's own.
+    pub(crate) fn with_keys(keys: Vec<Rebound>) -> Self {
+        let settings = Settings { keys, ..Settings::default() };
+        Self::of(&document(PIER), settings, Vec::new(), (100, 70))
     }
 
     fn begin(text: &str, tags: Vec<Tag>, size: (u16, u16), steps: Vec<Step>) -> Self {

@@ -290,3 +290,18 @@ pub(crate) fn opens_with(desk: &Desk, words: &[&str], text: &str) {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn keys_with_a_fault_are_told_and_the_others_hold() {
+    let desk = desk();
+    let config = desk.home().join("config/purport");
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::write(config.join("keys.toml"), "[read]\nz = \"accpet\"\nZ = \"accept\"\n").unwrap();
+    let mut terminal = open(&desk);
+    terminal.wait_for("tags will go to");
+    terminal.wait_for("keys.toml:2:5:");
+    terminal.send("]Z");
+    terminal.wait_for("1 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
