@@ -109,8 +109,8 @@ impl Model {
             Action::PreviousMark => self.seek_any(false),
             Action::NextSame => self.seek_same(true),
             Action::PreviousSame => self.seek_same(false),
-            Action::NextUndecided => return self.found(true),
-            Action::PreviousUndecided => return self.found(false),
+            Action::NextUndecided => drop(self.seek_undecided(true)),
+            Action::PreviousUndecided => drop(self.seek_undecided(false)),
             Action::OtherPane if in_list => self.focus = Pane::Text,
             Action::OtherPane | Action::FocusList => return self.focus_list(),
             Action::FocusText => self.focus = Pane::Text,
@@ -145,8 +145,8 @@ impl Model {
                 self.find = Some(Find::new(self.view.seen().start()));
                 self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
             }
-            Action::FindNext => self.find_step(true),
-            Action::FindPrevious => self.find_step(false),
+            Action::FindNext => return self.find_step(true),
+            Action::FindPrevious => return self.find_step(false),
             Action::JumpBack => return self.jump(false),
             Action::JumpForward => return self.jump(true),
             Action::SetPlace => self.mode = Mode::SetPlace,
@@ -187,11 +187,6 @@ impl Model {
             Action::Categorise => {}
             _ => self.select(action),
         }
-        Vec::new()
-    }
-
-    fn found(&mut self, forward: bool) -> Vec<Command> {
-        self.seek_undecided(forward);
         Vec::new()
     }
 

@@ -1,5 +1,6 @@
 //! What happens to a session, and what it asks of the machine.
 
+use super::find::{Far, Found};
 use super::history::Step;
 use super::key::Key;
 use super::layout::Split;
@@ -76,6 +77,8 @@ pub enum Msg {
         /// What went wrong, and what to do.
         message: String,
     },
+    /// A thread has looked through a long text.
+    Found(Found),
     /// Something else to tell the reader.
     Said(Notice),
     /// The machine wants the program to end: save and go.
@@ -132,6 +135,8 @@ pub enum Command {
     KeepPlace(Box<Kept>),
     /// Keep this for every article.
     KeepChoices(Choices),
+    /// Look through the text on a thread; a later question makes an earlier one void.
+    Look(Far),
     /// Put this where the terminal keeps what was copied.
     Copy(String),
     /// Take the mouse over, or leave it to the terminal.

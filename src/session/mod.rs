@@ -35,7 +35,7 @@ mod writing;
 
 pub use action::Action;
 pub use bulk::Bulk;
-pub use find::Find;
+pub use find::{Far, Find, Found};
 pub use history::{Change, Edit, Step};
 pub use key::{Code, Key};
 pub use keymap::Keymap;

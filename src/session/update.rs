@@ -29,6 +29,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
         Msg::Turned(name) => model.turned(name),
         Msg::Failed { revision, message } => model.failed(revision, message),
+        Msg::Found(found) => {
+            model.found(&found);
+            Vec::new()
+        }
         Msg::Said(notice) => {
             model.notice = Some(notice);
             Vec::new()
@@ -117,7 +121,7 @@ impl Model {
     fn paste(&mut self, text: &str) -> Vec<Command> {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
-            self.look_for_prompt();
+            return self.look_for_prompt();
         } else if let Mode::Pick(picker) = &mut self.mode {
             picker.prompt.paste(text);
             return self.typed();

@@ -1,6 +1,7 @@
 //! What is written into a line, and what becomes of it: notes, labels, searches, names of files.
 
 use super::action::Action;
+use super::find::Found;
 use super::message::{Command, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::prompt::{Answer, Prompt, Purpose};
@@ -32,8 +33,7 @@ impl Model {
         let Mode::Prompt(prompt) = &self.mode else { return Vec::new() };
         let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
         if answer == Answer::Open {
-            self.look_for_prompt();
-            return Vec::new();
+            return self.look_for_prompt();
         }
         let target = self.written_for.take();
         if let (Some(start), Purpose::Note | Purpose::Labels, Answer::Done) = (target, purpose, answer) {
@@ -61,7 +61,7 @@ impl Model {
                     self.follow_place(span);
                 }
                 self.follow_text();
-                match self.find.take_if(|find| find.current.is_none()) {
+                match self.find.take_if(|find| find.current.is_none() && !find.waits) {
                     Some(find) if !find.query.is_empty() => {
                         self.say(&format!("“{}” is nowhere in the text", find.query))
                     }
@@ -76,25 +76,47 @@ impl Model {
     }
 
     /// While a search is being typed, the page shows what it finds.
-    pub(super) fn look_for_prompt(&mut self) {
-        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else { return };
+    pub(super) fn look_for_prompt(&mut self) -> Vec<Command> {
+        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else { return Vec::new() };
         let query = input.value().to_owned();
         let document = self.document().clone();
-        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else { return };
+        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else { return Vec::new() };
         find.look_for(&query, &document);
-        let (current, origin) = (find.current, find.origin);
+        let far = find.question(&document, find.origin, true);
+        self.show_found();
+        far.map(Command::Look).into_iter().collect()
+    }
+
+    /// Shows the place that was found while the search is typed, or where it began.
+    fn show_found(&mut self) {
+        let Some((current, origin)) = self.find.as_ref().map(|find| (find.current, find.origin)) else {
+            return;
+        };
+        let document = self.document().clone();
         match current {
             Some(span) => self.view.reveal(&document, span),
             None => self.view.to_offset(&document, origin),
         }
     }
 
-    pub(super) fn find_step(&mut self, forward: bool) {
+    pub(super) fn find_step(&mut self, forward: bool) -> Vec<Command> {
         let document = self.document().clone();
-        let Some(find) = &mut self.find else { return self.seek_any(forward) };
+        let Some(find) = &mut self.find else {
+            self.seek_any(forward);
+            return Vec::new();
+        };
+        let from = find.next_from(forward);
         let round = find.step(&document, forward);
-        let current = find.current;
-        if let Some(span) = current {
+        let far = find.question(&document, from, forward);
+        if !find.waits {
+            self.arrived(round, forward);
+        }
+        far.map(Command::Look).into_iter().collect()
+    }
+
+    /// A search has come to a place.
+    fn arrived(&mut self, round: bool, forward: bool) {
+        if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
             self.show_span(span);
             self.follow_place(span);
         }
@@ -106,6 +128,25 @@ impl Model {
                 "the search went on from the end"
             };
             self.notice = Some(Notice::info(text));
+        }
+    }
+
+    /// A thread has looked through a long text.
+    pub(super) fn found(&mut self, found: &Found) {
+        let from = self.view.anchor;
+        let Some(find) = &mut self.find else { return };
+        let waited = find.waits;
+        if !find.answer(found) || !waited {
+            return;
+        }
+        if matches!(self.mode, Mode::Prompt(_)) {
+            return self.show_found();
+        }
+        if found.place.is_some() {
+            self.arrived(found.round, found.forward);
+            self.jumped(from);
+        } else if let Some(find) = self.find.take() {
+            self.say(&format!("“{}” is nowhere in the text", find.query));
         }
     }
 }

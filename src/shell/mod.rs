@@ -8,6 +8,7 @@ pub mod paths;
 mod place;
 mod run;
 pub mod said;
+mod search;
 mod steps;
 pub mod store;
 pub mod terminal;

@@ -1,6 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
+use super::search::Searcher;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
@@ -129,6 +130,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
     let store = Store::start(file, lock, say.clone());
+    let searcher = Searcher::start(say.clone());
     let steps = steps_file.map(Keeper::start);
     watch_panics();
     #[cfg(unix)]
@@ -159,7 +161,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         }
     });
     listen(sender);
-    let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file };
+    let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file, searcher };
     let ended = run.events(&events);
     let Run { store, taken, .. } = run;
     drop(taken);
@@ -177,6 +179,7 @@ struct Run {
     steps: Option<Keeper>,
     place_file: Option<PathBuf>,
     choices_file: Option<PathBuf>,
+    searcher: Searcher,
 }
 
 impl Run {
@@ -249,6 +252,10 @@ impl Run {
             Command::KeepPlace(kept) => self.place_file.iter().for_each(|file| place::write(file, &kept)),
             Command::KeepChoices(chosen) => {
                 self.choices_file.iter().for_each(|file| choices::write(file, &chosen));
+            }
+            Command::Look(far) => {
+                let document = Arc::clone(self.model.document());
+                self.searcher.ask(far, document);
             }
             Command::Copy(_) | Command::Mouse(_) => {}
             Command::Theme(name) => {

@@ -166,6 +166,7 @@ fn state(model: &Model) -> Option<String> {
             let find = model.find.as_ref()?;
             Some(match find.count {
                 Some((number, all)) => format!("/{} {number}/{all}  n N next, Esc ends", find.query),
+                None if find.waits => format!("/{}  looking further … Esc ends", find.query),
                 None => format!("/{}  n N next, Esc ends", find.query),
             })
         }
@@ -193,6 +194,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let tail = match (prompt.purpose, &model.find) {
         (Purpose::Find, Some(find)) => match find.count {
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
+            None if find.waits => "  looking further …".to_owned(),
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
             _ => String::new(),
         },
