@@ -109,8 +109,8 @@ pub struct Choices {
     pub measure: Option<u16>,
     /// How the screen is divided.
     pub split: Split,
-    /// Whether the mouse was turned off.
-    pub no_mouse: bool,
+    /// Whether the mouse is ours; nothing if it was never turned on or off.
+    pub mouse: Option<bool>,
 }
 
 /// Something to be done.

@@ -43,6 +43,8 @@ pub struct Settings {
     pub kept: Kept,
     /// How the reader likes the screen.
     pub choices: Choices,
+    /// Whether the mouse is left to the terminal in this run, however the reader likes it.
+    pub no_mouse: bool,
 }
 
 /// Which pane the moving keys act on.
@@ -174,8 +176,6 @@ pub struct Model {
     pub places: BTreeMap<char, Spot>,
     /// Whether the last key only scrolled.
     pub(super) scrolled: bool,
-    /// The theme that was chosen while reading.
-    pub(super) chosen_theme: Option<String>,
     pub(super) jumps: Jumps,
     /// What the mouse holds while its button is down.
     pub(super) held_by_mouse: Held,
@@ -198,7 +198,8 @@ impl Model {
     /// A program that has just begun to show `document`, which may be only the beginning of it.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let Kept { place, strictness, places, hyphens, .. } = settings.kept.clone();
-        let Choices { theme: chosen_theme, measure, split, no_mouse } = settings.choices.clone();
+        let Choices { measure, split, mouse, .. } = settings.choices;
+        let mouse = mouse.unwrap_or(true) && !settings.no_mouse;
         let measure = measure.unwrap_or(super::view::USUAL_MEASURE);
         let history = History::of(std::mem::take(&mut settings.steps));
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
@@ -225,13 +226,12 @@ impl Model {
             theme: theme.to_owned(),
             messages: Vec::new(),
             focus_mode: false,
-            mouse: !no_mouse,
+            mouse,
             split,
             hyphens,
             fresh: None,
             places,
             scrolled: false,
-            chosen_theme,
             jumps: Jumps::default(),
             held_by_mouse: Held::Nothing,
             history,

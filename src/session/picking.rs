@@ -264,7 +264,7 @@ impl Model {
             return Vec::new();
         }
         name.clone_into(&mut self.theme);
-        self.chosen_theme = Some(name.to_owned());
+        self.settings.choices.theme = Some(name.to_owned());
         self.notice = Some(Notice::info(format!("theme: {name}, from now on")));
         vec![Command::Theme(name.to_owned()), self.keep_choices()]
     }

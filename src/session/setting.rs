@@ -98,6 +98,7 @@ impl Model {
     /// Turns the mouse on or off.
     pub(super) fn set_mouse(&mut self, on: bool) -> Vec<Command> {
         self.mouse = on;
+        self.settings.choices.mouse = Some(on);
         let text = if on {
             "the mouse works here; Shift leaves it to the terminal"
         } else {

@@ -105,8 +105,7 @@ impl Model {
     /// Asks for what holds for every article to be kept.
     pub(super) fn keep_choices(&self) -> Command {
         let measure = (self.measure != USUAL_MEASURE).then_some(self.measure);
-        let (theme, split) = (self.chosen_theme.clone(), self.split);
-        Command::KeepChoices(Choices { theme, measure, split, no_mouse: !self.mouse })
+        Command::KeepChoices(Choices { measure, split: self.split, ..self.settings.choices.clone() })
     }
 
     /// Remembers what was said since `before`.
@@ -122,12 +121,11 @@ impl Model {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
             return self.look_for_prompt();
-        } else if let Mode::Pick(picker) = &mut self.mode {
+        }
+        if let Mode::Pick(picker) = &mut self.mode {
             picker.prompt.paste(text);
             return self.typed();
-        } else {
-            self.notice = Some(Notice::info("nothing is being written, so the paste was left out"));
         }
-        Vec::new()
+        self.say("nothing is being written, so the paste was left out")
     }
 }

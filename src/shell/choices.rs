@@ -24,14 +24,12 @@ pub(super) fn file() -> Option<PathBuf> {
 pub(super) fn read(file: &Path) -> Choices {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let Chosen { theme, measure, list_columns, list_rows, mouse } = toml::from_str(&text).unwrap_or_default();
-    let split = Split { side: list_columns, strip: list_rows };
-    Choices { theme, measure, split, no_mouse: mouse == Some(false) }
+    Choices { theme, measure, split: Split { side: list_columns, strip: list_rows }, mouse }
 }
 
 /// Keeps what was chosen. That it could not be kept is no reason to trouble the reader.
 pub(super) fn write(file: &Path, choices: &Choices) {
-    let Choices { theme, measure, split, no_mouse } = choices.clone();
-    let mouse = no_mouse.then_some(false);
+    let Choices { theme, measure, split, mouse } = choices.clone();
     let chosen = Chosen { theme, measure, list_columns: split.side, list_rows: split.strip, mouse };
     if let Ok(text) = toml::to_string(&chosen) {
         place::keep(file, &text);
@@ -48,7 +46,8 @@ mod tests {
         let file = folder.path().join("choices.toml");
         assert_eq!(read(&file), Choices::default());
         let split = Split { side: Some(44), strip: None };
-        let choices = Choices { theme: Some("paper".to_owned()), measure: Some(72), split, no_mouse: true };
+        let choices =
+            Choices { theme: Some("paper".to_owned()), measure: Some(72), split, mouse: Some(false) };
         write(&file, &choices);
         assert_eq!(read(&file), choices);
         std::fs::write(&file, "theme = 7").unwrap();

@@ -90,8 +90,6 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
     let choices_file = choices::file();
-    let mut chosen = choices_file.as_deref().map(choices::read).unwrap_or_default();
-    chosen.no_mouse |= no_mouse;
     let steps_file = steps::file(&tags_path).filter(|_| barred.is_none());
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
@@ -102,11 +100,13 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         keys,
         themes: Theme::names().map(str::to_owned).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
-        choices: chosen,
+        choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
+        no_mouse,
     };
     notes.extend(warnings);
     notes.extend(faults);
-    let barred = barred.map(|reason| format!("opened to read: {reason}; S keeps tags in another file"));
+    let barred = barred
+        .map(|reason| Notice::warning(format!("opened to read: {reason}; S keeps tags in another file")));
     let chosen = settings.choices.theme.as_deref().and_then(|name| Theme::built_in(name, tier));
     let theme = theme.or(chosen).map_or_else(|| default_theme(tier), Ok)?;
     let mut model =
@@ -116,12 +116,9 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         let tags = std::mem::take(&mut tags);
         update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
     }
-    for note in notes {
-        update(&mut model, Msg::Said(Notice::warning(note.to_string())));
-    }
-
-    if let Some(barred) = barred {
-        update(&mut model, Msg::Said(Notice::warning(barred)));
+    let notes = notes.iter().map(|note| Notice::warning(note.to_string()));
+    for notice in notes.chain(barred) {
+        update(&mut model, Msg::Said(notice));
     }
 
     let (sender, events) = channel();

@@ -48,7 +48,12 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
-    let mut pieces = vec![(format!("{open}Claims{close}{}", counts.marks), title), ("  ".to_owned(), plain)];
+    let listed = if model.list.filter.is_open() {
+        counts.marks.to_string()
+    } else {
+        format!("{}/{}", model.list.len(), counts.marks)
+    };
+    let mut pieces = vec![(format!("{open}Claims{close}{listed}"), title), ("  ".to_owned(), plain)];
     if model.list.filter.is_open() || area.width >= 60 {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
