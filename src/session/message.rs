@@ -6,7 +6,7 @@ use super::key::Key;
 use super::layout::Split;
 use super::mouse::Mouse;
 use super::spot::Spot;
-use crate::claim::Claim;
+use crate::claim::{Claim, Scheme};
 use crate::reading::Strictness;
 use crate::tag::{Header, Tag};
 use crate::text::Document;
@@ -43,6 +43,8 @@ pub enum Msg {
     },
     /// Another program has changed the article; what it is now. Its claims follow anew.
     Changed(Arc<Document>),
+    /// The scheme, of which only the outline was known, is ready; its categories are the same.
+    Compiled(Arc<Scheme>),
     /// More claims were found, in document order.
     Classified {
         /// The claims.

@@ -104,9 +104,9 @@ impl Jumps {
 }
 
 impl Model {
-    /// The place at the top of the page.
+    /// The place at the top of the page; the beginning is the beginning, whatever stands there.
     pub(super) fn here(&self) -> Spot {
-        Spot::of(self.document(), self.view.anchor)
+        if self.view.anchor == 0 { Spot::default() } else { Spot::of(self.document(), self.view.anchor) }
     }
 
     /// Where a jump by the next key would begin: while something is searched or picked, where that began.

@@ -22,6 +22,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
         Msg::Changed(document) => model.changed_on_disk(&document),
+        Msg::Compiled(scheme) => {
+            model.reading.scheme = scheme;
+            Vec::new()
+        }
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
         }

@@ -5,8 +5,9 @@ use super::search::Searcher;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
-use super::watch::{Stamp, watch};
-use super::{choices, input, paths, place, said, worker};
+use super::watch::Stamp;
+use super::worker::{self, Work};
+use super::{choices, input, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::keymap::Rebound;
@@ -27,8 +28,10 @@ const FRAME: Duration = Duration::from_millis(12);
 pub struct Options {
     /// The article.
     pub article: Article,
-    /// The scheme it is read under.
+    /// The scheme it is read under, or the outline of it.
     pub scheme: Scheme,
+    /// The name of the built-in scheme whose outline that is; nothing if it is whole.
+    pub complete: Option<String>,
     /// The theme; nothing to choose by the terminal's background.
     pub theme: Option<Theme>,
     /// How many colours to use.
@@ -64,9 +67,11 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, theme, tier, keys, annotator, tags, read_only, no_mouse, warnings } =
-        options;
+    let Options { article, scheme, complete, theme, tier, keys, annotator, tags, .. } = options;
+    let Options { read_only, no_mouse, warnings, .. } = options;
     let scheme = Arc::new(scheme);
+    // Its patterns are compiled while the first screen is painted.
+    let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
     let (source, format) = (article.source.clone(), article.format);
     let stamp = match &source {
         Source::File(path) => Stamp::of(path),
@@ -138,25 +143,13 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let taken = Taken::take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
-    let at_once = rest.is_none() && document.text.len() <= worker::AT_ONCE;
+    let at_once = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
     if at_once {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
-    let (scheme, mut say_in) = (Arc::clone(&scheme), say.clone());
-    worker::spawn(say, move || {
-        let digest = if let Some(article) = rest {
-            worker::read_and_classify(article, tags, &sha256, &scheme, &mut say_in)
-        } else {
-            if !at_once {
-                worker::classify_all(&document, &scheme, &mut say_in);
-            }
-            Some(document.digest.clone())
-        };
-        if let Some(digest) = digest {
-            drop(document);
-            watch(&source, format, stamp, digest, &scheme, &mut say_in);
-        }
-    });
+    let done = at_once;
+    let work = Work { source, format, stamp, document, rest, tags, sha256, scheme, complete, done };
+    worker::spawn(say.clone(), move || work.run(say));
     listen(sender);
     let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file, searcher };
     let ended = run.events(&events);

@@ -80,6 +80,8 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let text = match (model.reading.marks().is_empty(), model.progress.done) {
         (true, true) if model.reading.aside() > 0 => "No claim is this sure. c shows weaker ones.",
         (true, true) => "No claims found. v marks one by hand.",
+        // What is over before it could be read is not said.
+        (true, false) if model.progress.bytes == 0 && !model.document().is_partial() => "",
         (true, false) => "Looking for claims…",
         (false, _) => "Nothing passes the filter. f a lists all.",
     };
