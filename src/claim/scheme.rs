@@ -150,6 +150,15 @@ impl Scheme {
         Self::parse(text, name).ok().map(|(scheme, _)| scheme)
     }
 
+    /// A built-in scheme with its categories and none of its cues: all that a first screen needs, long
+    /// before the patterns are compiled.
+    pub fn outline(name: &str) -> Option<Self> {
+        let (_, text) = Self::BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        let begins = |line: &str| line.starts_with('[') && !line.starts_with("[[category]]");
+        let head: String = text.split_inclusive('\n').take_while(|line| !begins(line)).collect();
+        Self::parse(&head, name).ok().map(|(scheme, _)| scheme)
+    }
+
     /// The scheme that is used unless another is asked for.
     pub fn claims() -> Self {
         Self::built_in("claims").unwrap_or_else(|| Self {
@@ -233,6 +242,9 @@ mod tests {
             let scheme = Scheme::built_in(name).unwrap();
             assert_eq!(scheme.name, name);
             assert_eq!(scheme.category_by_id(&scheme.categories[2].id), Some(CategoryId(2)));
+            let outline = Scheme::outline(name).unwrap();
+            assert_eq!((outline.categories, outline.version), (scheme.categories, scheme.version));
+            assert!(outline.cues.is_empty());
         }
         assert_eq!(Scheme::claims().name, "claims");
         assert!(Scheme::built_in("nothing").is_none());

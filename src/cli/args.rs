@@ -66,6 +66,9 @@ pub(super) struct Open {
     /// Decide nothing: look at an article that another session has open
     #[arg(long, short = 'R')]
     pub(super) read_only: bool,
+    /// Leave the mouse to the terminal; `M` takes it over while reading
+    #[arg(long)]
+    pub(super) no_mouse: bool,
     /// The article's format [default: by its name]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Kind>,

@@ -2,6 +2,7 @@
 
 use super::args::Open;
 use super::{classify, keys, scheme};
+use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::shell::file::{self, MOST_BY_HAND};
 use crate::shell::{self, Article, Options, Source, terminal};
@@ -17,7 +18,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         None => Source::Stdin,
     };
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
+    let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
     let tier = terminal::tier(open.color.tier());
     let theme = match &open.theme {
@@ -29,18 +30,21 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         let _ = writeln!(io::stderr().lock(), "purport: {say}");
         let article = Article::open(source, open.format.map(Into::into))?;
         warnings.iter().for_each(super::complain);
+        let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
         return classify::print(article, &scheme);
     }
     let article = Article::open(source, open.format.map(Into::into))?;
     let options = Options {
         article,
         scheme,
+        complete,
         theme,
         tier,
         keys,
         annotator: open.annotator,
         tags: open.tags,
         read_only: open.read_only,
+        no_mouse: open.no_mouse,
         warnings,
     };
     let signal = shell::run(options)?;

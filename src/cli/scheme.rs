@@ -7,6 +7,9 @@ use crate::shell::file::{self, MOST_BY_HAND};
 use crate::theme::Theme;
 use std::path::Path;
 
+/// The scheme that is used unless another is asked for.
+const USUAL: &str = "claims";
+
 /// The scheme that a word names, or the one that is used without a word, with what is wrong with it.
 pub(super) fn read(word: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
     match word {
@@ -15,6 +18,15 @@ pub(super) fn read(word: Option<&Path>) -> Result<(Scheme, Vec<Fault>), Fault> {
             let (text, name) = text(word)?;
             Scheme::parse(&text, &name)
         }
+    }
+}
+
+/// The same for the reader: of a built-in scheme only the outline, with the name by which the rest is found.
+pub(super) fn outline(word: Option<&Path>) -> Result<(Scheme, Option<String>, Vec<Fault>), Fault> {
+    let name = word.map_or(Some(USUAL), Path::to_str);
+    match name.and_then(|name| Some((Scheme::outline(name)?, name))) {
+        Some((scheme, name)) => Ok((scheme, Some(name.to_owned()), Vec::new())),
+        None => read(word).map(|(scheme, warnings)| (scheme, None, warnings)),
     }
 }
 

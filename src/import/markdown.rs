@@ -1,11 +1,19 @@
 //! Markdown: what it says, without the marks it says it with.
 
 use super::plain;
-use crate::text::{Block, BlockKind, Span, Style, Styled};
+use crate::text::{Block, BlockKind, Link, Span, Style, Styled};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// The text of a Markdown article with its blocks and its styled runs.
-pub(super) fn parse(source: &str) -> (String, Vec<Block>, Vec<Styled>) {
+/// What a Markdown article holds.
+pub(super) struct Parsed {
+    pub(super) text: String,
+    pub(super) blocks: Vec<Block>,
+    pub(super) styled: Vec<Styled>,
+    pub(super) links: Vec<Link>,
+}
+
+/// The text of a Markdown article with its blocks, its styled runs and its links.
+pub(super) fn parse(source: &str) -> Parsed {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_STRIKETHROUGH;
     let mut builder = Builder::default();
@@ -13,8 +21,13 @@ pub(super) fn parse(source: &str) -> (String, Vec<Block>, Vec<Styled>) {
         builder.take(event);
     }
     builder.close();
-    builder.styled.sort_by_key(|styled| styled.span);
-    (builder.text, builder.blocks, builder.styled)
+    let Builder { text, blocks, mut styled, targets, .. } = builder;
+    // Links do not lie in one another, so both are in the order of their ends.
+    let spans = styled.iter().filter(|styled| styled.style == Style::Link).map(|styled| styled.span);
+    let links = spans.zip(targets).filter(|(span, _)| !span.is_empty());
+    let links = links.map(|(span, target)| Link { span, target }).collect();
+    styled.sort_by_key(|styled| styled.span);
+    Parsed { text, blocks, styled, links }
 }
 
 #[derive(Default)]
@@ -22,6 +35,10 @@ struct Builder {
     text: String,
     blocks: Vec<Block>,
     styled: Vec<Styled>,
+    /// Where the links lead, in the order of their ends.
+    targets: Vec<String>,
+    /// Where the link that is open leads.
+    target: String,
     /// Where the block being filled begins.
     start: usize,
     kind: Option<BlockKind>,
@@ -90,7 +107,10 @@ impl Builder {
             }
             Tag::Emphasis => self.open.push((Style::Emphasis, self.text.len())),
             Tag::Strong => self.open.push((Style::Strong, self.text.len())),
-            Tag::Link { .. } => self.open.push((Style::Link, self.text.len())),
+            Tag::Link { dest_url, .. } => {
+                dest_url.as_ref().clone_into(&mut self.target);
+                self.open.push((Style::Link, self.text.len()));
+            }
             Tag::MetadataBlock(_) => self.hidden = true,
             _ => {}
         }
@@ -113,7 +133,11 @@ impl Builder {
                 self.close();
                 self.lists.pop();
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link => self.end_style(),
+            TagEnd::Link => {
+                self.targets.push(std::mem::take(&mut self.target));
+                self.end_style();
+            }
+            TagEnd::Emphasis | TagEnd::Strong => self.end_style(),
             TagEnd::MetadataBlock(_) => self.hidden = false,
             _ => {}
         }
@@ -187,7 +211,7 @@ mod tests {
     use super::*;
 
     fn check(source: &str, expected: &[(BlockKind, &str)]) {
-        let (text, blocks, _) = parse(source);
+        let Parsed { text, blocks, .. } = parse(source);
         let found: Vec<(BlockKind, &str)> =
             blocks.iter().map(|block| (block.kind, block.span.slice(&text))).collect();
         assert_eq!(found, expected);
@@ -225,32 +249,33 @@ mod tests {
 
     #[test]
     fn styles_cover_their_words() {
-        let (text, _, styled) = parse("a *b* [c d](http://x) `e`");
+        let Parsed { text, styled, links, .. } = parse("a *b* [c d](http://x) `e`");
         let found: Vec<(Style, &str)> = styled.iter().map(|run| (run.style, run.span.slice(&text))).collect();
         assert_eq!(found, [(Style::Emphasis, "b"), (Style::Link, "c d"), (Style::Code, "e")]);
+        assert_eq!(links, [Link { span: styled[1].span, target: "http://x".to_owned() }]);
     }
 
     #[test]
     fn a_paragraph_beyond_all_measure_is_several_blocks() {
         let many = |source: &str| {
-            let (text, blocks, _) = parse(source);
+            let Parsed { text, blocks, .. } = parse(source);
             assert!(blocks.len() > 2 && blocks.iter().all(|block| block.span.len() <= 32 * 1024));
             blocks.iter().map(|block| block.span.slice(&text).split_whitespace().count()).sum::<usize>()
         };
         assert_eq!(many(&"A sentence of it. ".repeat(10_000)), 40_000);
         assert_eq!(many(&format!("```\n{}```\n", "  a line of it\n\n".repeat(10_000))), 40_000);
         assert_eq!(many(&format!("- {}", "A sentence of it. ".repeat(10_000))), 40_000);
-        let (text, blocks, _) = parse(&format!("```\n{}```\n", "  a line of it\n".repeat(10_000)));
+        let Parsed { text, blocks, .. } = parse(&format!("```\n{}```\n", "  a line of it\n".repeat(10_000)));
         assert!(blocks.iter().skip(1).all(|block| block.span.slice(&text).starts_with("  a line")));
     }
 
     #[test]
     fn a_style_ends_with_the_words_that_it_covers() {
         for source in ["a ` `\n\né b", "`\n`\n\né", "a `\n\n`  \n\n日本"] {
-            let (text, _, styled) = parse(source);
+            let Parsed { text, styled, .. } = parse(source);
             assert!(styled.iter().all(|run| text.get(run.span.range()).is_some()), "{source:?}: {styled:?}");
         }
-        let (text, blocks, styled) = parse("a `  `\n\nb");
+        let Parsed { text, blocks, styled, .. } = parse("a `  `\n\nb");
         assert!(styled.iter().all(|run| run.span.end() <= blocks[0].span.end()), "{text:?}: {styled:?}");
     }
 

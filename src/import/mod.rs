@@ -90,8 +90,8 @@ fn document(text: String, name: &str, format: Format, digest: String) -> Documen
         // The tree of marks may take sixty times the bytes of the text.
         Format::Markdown if text.len() > MOST_MARKDOWN => document(text, name, Format::Plain, digest),
         Format::Markdown => {
-            let (text, blocks, styled) = markdown::parse(&text);
-            Document::new(name, text, blocks, styled, digest)
+            let markdown::Parsed { text, blocks, styled, links } = markdown::parse(&text);
+            Document { links, ..Document::new(name, text, blocks, styled, digest) }
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Which marks the list shows and the keys visit.
 
+use super::Reading;
 use super::mark::{Mark, Standing};
-use crate::claim::CategoryId;
+use crate::claim::{CategoryId, Scheme};
+use crate::fault::word::did_you_mean;
 
 /// Which standings pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -18,6 +20,9 @@ pub enum Show {
 }
 
 impl Show {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::All, Self::Undecided, Self::Decided, Self::Orphaned];
+
     /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
@@ -30,28 +35,184 @@ impl Show {
 }
 
 /// What a mark must be to be listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only marks of this category.
     pub category: Option<CategoryId>,
     /// Only marks of this standing.
     pub show: Show,
+    /// Only marks with at least this score, in permille.
+    pub at_least: Option<u16>,
+    /// Only marks with at most this score, in permille.
+    pub at_most: Option<u16>,
+    /// Only marks with this label; its case does not matter.
+    pub label: Option<String>,
+    /// Only marks whose speaker's name holds this; case does not matter.
+    pub speaker: Option<String>,
 }
 
+/// The words that a filter is written with, apart from those for categories and standings.
+pub const FILTER_WORDS: [&str; 4] = ["over", "under", "label", "speaker"];
+
 impl Filter {
-    /// Whether it lets every mark pass.
-    pub fn is_open(self) -> bool {
-        self == Self::default()
+    /// Reads a filter such as `undecided over .8 label "follow up" speaker ministry`.
+    ///
+    /// Categories go by their ids, names or letters. Quotation marks hold several words together. Fails
+    /// with one line that says which word is not known.
+    pub fn parse(text: &str, scheme: &Scheme) -> Result<Self, String> {
+        let mut filter = Self::default();
+        let words = words(text);
+        let mut words = words.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            let mut argument = || words.next().ok_or_else(|| format!("{word} wants a word behind it"));
+            match word {
+                "over" | ">" | ">=" => filter.at_least = Some(permille(argument()?)?),
+                "under" | "<" | "<=" => filter.at_most = Some(permille(argument()?)?),
+                "label" => filter.label = Some(argument()?.to_owned()),
+                "speaker" => filter.speaker = Some(argument()?.to_owned()),
+                _ => filter.take(word, scheme)?,
+            }
+        }
+        Ok(filter)
     }
 
-    /// Whether `mark` is listed.
-    pub fn passes(self, mark: &Mark) -> bool {
+    fn take(&mut self, word: &str, scheme: &Scheme) -> Result<(), String> {
+        if let Some(show) = Show::ALL.into_iter().find(|show| show.word() == word) {
+            self.show = show;
+            return Ok(());
+        }
+        let lower = word.to_lowercase();
+        let named = scheme.categories.iter().position(|category| {
+            // The plural is what one says: accept all narratives.
+            let names = [category.id.to_lowercase(), category.name.to_lowercase()];
+            names.iter().any(|name| *name == lower || format!("{name}s") == lower)
+                || category.letter.to_string() == word
+        });
+        if let Some(index) = named {
+            self.category = Some(CategoryId(index as u8));
+            return Ok(());
+        }
+        let ids = scheme.categories.iter().map(|category| category.id.as_str());
+        let known = ids.chain(Show::ALL.map(Show::word)).chain(FILTER_WORDS);
+        let hint = did_you_mean(word, known).map(|hint| format!("; {hint}")).unwrap_or_default();
+        Err(format!("`{word}` is no category, standing or other word of a filter{hint}"))
+    }
+
+    /// Whether it lets every mark pass.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether `mark` of `reading` is listed.
+    pub fn passes(&self, mark: &Mark, reading: &Reading) -> bool {
         let standing = match self.show {
             Show::All => true,
             Show::Undecided => matches!(mark.standing, Standing::Undecided | Standing::Doubtful),
             Show::Decided => mark.standing.is_decided(),
             Show::Orphaned => matches!(mark.standing, Standing::Orphaned | Standing::Doubtful),
         };
-        standing && self.category.is_none_or(|category| mark.categories.contains(&category))
+        let score = || mark.best_score();
+        let labels = || mark.tag.iter().flat_map(|tag| &tag.labels);
+        standing
+            && self.category.is_none_or(|category| mark.categories.contains(&category))
+            && self.at_least.is_none_or(|floor| score().is_some_and(|score| score >= floor))
+            && self.at_most.is_none_or(|ceiling| score().is_some_and(|score| score <= ceiling))
+            && self.label.as_ref().is_none_or(|wanted| labels().any(|label| same(label, wanted)))
+            && self.speaker.as_ref().is_none_or(|wanted| {
+                let name = mark.speaker().map(|span| span.slice(&reading.document.text));
+                name.is_some_and(|name| name.to_lowercase().contains(&wanted.to_lowercase()))
+            })
+    }
+
+    /// The filter in words, as [`Filter::parse`] reads them; empty if it is open.
+    pub fn in_words(&self, scheme: &Scheme) -> String {
+        let quoted = |word: &str| {
+            if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
+        };
+        let score = super::why::score;
+        let category =
+            self.category.and_then(|id| scheme.category(id)).map(|category| quoted(&category.name));
+        let parts = [
+            category,
+            (self.show != Show::All).then(|| self.show.word().to_owned()),
+            self.at_least.map(|floor| format!("over {}", score(floor))),
+            self.at_most.map(|ceiling| format!("under {}", score(ceiling))),
+            self.label.as_ref().map(|label| format!("label {}", quoted(label))),
+            self.speaker.as_ref().map(|name| format!("speaker {}", quoted(name))),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// A share such as `.8`, `0.8` or `80%` in permille.
+fn permille(word: &str) -> Result<u16, String> {
+    let (number, full) = word.strip_suffix('%').map_or((word, 1.0), |number| (number, 100.0));
+    let share =
+        number.parse::<f64>().ok().map(|number| number / full).filter(|share| (0.0..=1.0).contains(share));
+    let share = share.ok_or_else(|| format!("`{word}` is no score; one is written .8 or 80%"))?;
+    #[allow(clippy::cast_sign_loss)] // The share lies between 0 and 1.
+    Ok((share * 1000.0).round() as u16)
+}
+
+/// The words of a line; quotation marks hold several together.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in text.split('"').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(
+                part.split([' ', ',']).filter(|word| !word.is_empty() && *word != "and").map(str::to_owned),
+            );
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let source = r#"category = [
+            { id = "ask", letter = "A", key = "1" },
+            { id = "vow", name = "Solemn vow", letter = "V", key = "2" },
+        ]"#;
+        let (scheme, _) = Scheme::parse(source, "s").unwrap();
+        let found = match Filter::parse(text, &scheme) {
+            Ok(filter) => {
+                let words = filter.in_words(&scheme);
+                assert_eq!(
+                    Filter::parse(&words, &scheme),
+                    Ok(filter),
+                    "{words} is not read as it was written"
+                );
+                words
+            }
+            Err(fault) => fault,
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        check("", "");
+        check("asks over .8", "ask over .80");
+        check("undecided, V and under 50%", "\"Solemn vow\" undecided under .50");
+        check("label \"follow up\" speaker Ministry", "label \"follow up\" speaker Ministry");
+    }
+
+    #[test]
+    fn says_what_it_does_not_know() {
+        check(
+            "undecidd",
+            "`undecidd` is no category, standing or other word of a filter; did you mean `undecided`?",
+        );
+        check("over", "over wants a word behind it");
+        check("over 8", "`8` is no score; one is written .8 or 80%");
     }
 }

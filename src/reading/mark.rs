@@ -134,6 +134,11 @@ impl Mark {
         self.tag.as_ref().map(|tag| tag.id.as_str())
     }
 
+    /// Where its speaker is named, if the machine found one.
+    pub fn speaker(&self) -> Option<Span> {
+        self.claim.as_ref()?.speaker
+    }
+
     /// The score of a category in permille; nothing if the machine did not propose it.
     pub fn score(&self, category: CategoryId) -> Option<u16> {
         let scores = &self.claim.as_ref()?.scores;

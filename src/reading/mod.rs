@@ -4,12 +4,16 @@ mod counts;
 pub mod cues;
 mod filter;
 mod mark;
+mod opening;
+mod order;
+mod restore;
 mod strictness;
 pub mod why;
 
 pub use counts::{Counts, Tally};
-pub use filter::{Filter, Show};
+pub use filter::{FILTER_WORDS, Filter, Show};
 pub use mark::{Mark, Standing};
+pub use order::Order;
 pub use strictness::Strictness;
 
 use crate::claim::{Claim, Scheme, Scored};
@@ -143,12 +147,18 @@ impl Reading {
             .map(|index| from + index)
     }
 
-    /// Adds claims, in document order. May move marks.
-    pub fn add_claims(&mut self, claims: Vec<Claim>) {
+    /// Adds claims, in document order. May move marks. Gives the index of the first mark that is new,
+    /// changed or moved; the number of marks if none is.
+    pub fn add_claims(&mut self, claims: Vec<Claim>) -> usize {
+        let mut first = self.marks.len();
+        let earliest = claims.first().map(|claim| claim.span.start());
         let mut fresh = Vec::with_capacity(claims.len());
         for claim in claims {
             match self.tagged_like(&claim) {
-                Some(index) => self.change(index, |mark| mark.claim = Some(Box::new(claim))),
+                Some(index) => {
+                    first = first.min(index);
+                    self.change(index, |mark| mark.claim = Some(Box::new(claim)));
+                }
                 None => fresh.push(claim),
             }
         }
@@ -166,7 +176,9 @@ impl Reading {
         if moved {
             // The list is two sorted runs, which the sort merges in one pass.
             self.marks.sort_by_key(Mark::order);
+            first = first.min(earliest.map_or(0, |start| self.from_offset(start)));
         }
+        first
     }
 
     /// Adds tags that were read from a file; `same` says that the document has not changed since. May
@@ -254,37 +266,6 @@ impl Reading {
         let near = near.map(|(at, claim)| (at, claim.span.similarity(span)));
         let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
         best.map(|(at, _)| self.aside.remove(at))
-    }
-
-    /// Makes the tag with this id what it was at another time: another value, or not there.
-    /// Gives the index of its mark, if it has one. May move marks.
-    pub fn restore(&mut self, id: &str, tag: Option<Arc<Tag>>) -> Option<usize> {
-        let index = self.marks.iter().position(|mark| mark.id() == Some(id));
-        match (index, tag) {
-            (Some(index), Some(tag)) if self.elsewhere(index, &tag) => {
-                // It stands for another passage now.
-                self.set(index, None);
-                self.restore(id, Some(tag))
-            }
-            (Some(index), tag) => {
-                self.set(index, tag);
-                Some(index)
-            }
-            (None, Some(tag)) => match anchor(&tag, &self.document, true) {
-                found if found.is_sure() => found.span().map(|span| self.join(tag, span)),
-                found => {
-                    self.settle(Arc::unwrap_or_clone(tag), found);
-                    None
-                }
-            },
-            (None, None) => None,
-        }
-    }
-
-    /// Whether a tag is on another passage than the mark that has its id.
-    fn elsewhere(&self, index: usize, tag: &Tag) -> bool {
-        let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
-        now.is_some_and(|now| now.sighting() != tag.sighting())
     }
 
     /// All tags in order of position.

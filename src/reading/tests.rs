@@ -115,10 +115,11 @@ fn a_filter_passes_by_category_and_standing() {
     reading.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&reading, 0, 11, Decision::Confirmed);
     reading.set(0, Some(decided));
-    let passing =
-        |filter: Filter| -> Vec<bool> { reading.marks().iter().map(|mark| filter.passes(mark)).collect() };
+    let passing = |filter: Filter| -> Vec<bool> {
+        reading.marks().iter().map(|mark| filter.passes(mark, &reading)).collect()
+    };
     assert_eq!(passing(Filter { show: Show::Undecided, ..Filter::default() }), [false, true]);
-    assert_eq!(passing(Filter { category: Some(CategoryId(1)), show: Show::All }), [true, false]);
+    assert_eq!(passing(Filter { category: Some(CategoryId(1)), ..Filter::default() }), [true, false]);
     assert!(Filter::default().is_open());
 }
 

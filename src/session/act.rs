@@ -1,21 +1,32 @@
 //! From keys to actions, and from actions to what they change.
 
 use super::action::Action;
-use super::decide::Verdict;
 use super::find::Find;
 use super::key::{Code, Key};
 use super::keymap;
-use super::message::{Command, Notice, Severity, Timestamp};
+use super::message::{Command, Severity, Timestamp};
 use super::model::{Mode, Model, Pane};
+use super::picker::Choice;
 use super::popup::HelpPanel;
-use super::prompt::{Answer, Prompt, Purpose};
-use super::select::{Selection, Unit};
+use super::prompt::{Prompt, Purpose};
+use super::verdict::Verdict;
 use crate::claim::CategoryId;
 use crate::reading::{Filter, Show};
-use crate::text::Span;
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
+        let from = self.origin();
+        self.scrolled = false;
+        self.fresh = None;
+        let commands = self.pressed(key, now);
+        // While something is searched or chosen the page only shows it; the jump is made at the end.
+        if !self.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
+            self.jumped(from);
+        }
+        commands
+    }
+
+    fn pressed(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
         if self
             .notice
             .as_ref()
@@ -29,11 +40,14 @@ impl Model {
                 let answer = prompt.press(key);
                 return self.answered(answer, now);
             }
-            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) => {
+            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) | Mode::Messages(_) => {
                 return self.press_popup(key);
             }
+            Mode::Pick(_) => return self.press_picker(key, now),
+            Mode::Confirm(_) => return self.answer_bulk(key, now),
+            Mode::SetPlace | Mode::GoToPlace => return self.press_letter(key),
             Mode::Leaving => return self.answer_leaving(key),
-            Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also => {}
+            Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {}
         }
         let table = self.table();
         let meaning = self.keymap.meaning(table, key);
@@ -43,7 +57,7 @@ impl Model {
             self.held = None;
         }
         match (table, action) {
-            (keymap::Table::Filter | keymap::Table::Also, None) => {
+            (keymap::Table::Filter | keymap::Table::Also | keymap::Table::Sort, None) => {
                 self.mode = Mode::Read;
                 self.say(&format!("{key} means nothing here; the keys were shown in this row"))
             }
@@ -63,7 +77,7 @@ impl Model {
         match self.mode {
             Mode::Filter => {
                 self.mode = Mode::Read;
-                self.filter_by(Filter { category: Some(category), ..self.list.filter });
+                self.filter_by(Filter { category: Some(category), ..self.list.filter.clone() });
                 Vec::new()
             }
             Mode::Also => {
@@ -77,6 +91,7 @@ impl Model {
 
     /// Does what the reader asked for.
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Vec<Command> {
+        self.scrolled |= action.is_scroll();
         let page = i32::from(self.view.height().saturating_sub(2).max(1));
         let in_list = self.focus == Pane::List && self.layout.has_list();
         match action {
@@ -84,10 +99,10 @@ impl Model {
             Action::Up if in_list => self.step_list(-1),
             Action::Down => self.scroll(1),
             Action::Up => self.scroll(-1),
-            Action::PageDown => self.scroll(page),
-            Action::PageUp => self.scroll(-page),
-            Action::HalfDown => self.scroll(page / 2),
-            Action::HalfUp => self.scroll(-page / 2),
+            Action::PageDown => self.turn(page),
+            Action::PageUp => self.turn(-page),
+            Action::HalfDown => self.turn(page / 2),
+            Action::HalfUp => self.turn(-page / 2),
             Action::Top => self.go_to_edge(false),
             Action::Bottom => self.go_to_edge(true),
             Action::NextBlock => self.step_block(true),
@@ -96,8 +111,8 @@ impl Model {
             Action::PreviousMark => self.seek_any(false),
             Action::NextSame => self.seek_same(true),
             Action::PreviousSame => self.seek_same(false),
-            Action::NextUndecided => return self.found(true),
-            Action::PreviousUndecided => return self.found(false),
+            Action::NextUndecided => drop(self.seek_undecided(true)),
+            Action::PreviousUndecided => drop(self.seek_undecided(false)),
             Action::OtherPane if in_list => self.focus = Pane::Text,
             Action::OtherPane | Action::FocusList => return self.focus_list(),
             Action::FocusText => self.focus = Pane::Text,
@@ -124,17 +139,38 @@ impl Model {
             Action::Categories => self.mode = Mode::Categories(0),
             Action::Show(show) => {
                 self.mode = Mode::Read;
-                let keep = self.list.filter.category.filter(|_| show != Show::All);
-                self.filter_by(Filter { show, category: keep });
+                let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };
+                self.filter_by(Filter { show, ..filter });
             }
             Action::Note | Action::Labels => return self.open_prompt(action),
             Action::Find => {
                 self.find = Some(Find::new(self.view.seen().start()));
                 self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
             }
-            Action::FindNext => self.find_step(true),
-            Action::FindPrevious => self.find_step(false),
-            Action::NextTheme => return self.next_theme(),
+            Action::FindNext => return self.find_step(true),
+            Action::FindPrevious => return self.find_step(false),
+            Action::JumpBack => return self.jump(false),
+            Action::JumpForward => return self.jump(true),
+            Action::SetPlace => self.mode = Mode::SetPlace,
+            Action::GoToPlace => self.mode = Mode::GoToPlace,
+            Action::Sort => self.mode = Mode::Sort,
+            Action::SortBy(order) => {
+                self.mode = Mode::Read;
+                return self.sort_by(order);
+            }
+            Action::CommandLine => return self.open_line(),
+            Action::PickClaim => return self.pick_claim(),
+            Action::PickLabel => return self.pick_filter(Choice::Label),
+            Action::PickSpeaker => return self.pick_filter(Choice::Speaker),
+            Action::Links => return self.pick_link(),
+            Action::Headings => return self.pick_heading(),
+            Action::Themes => return self.pick_theme(),
+            Action::AcceptAll => return self.ask_bulk(Verdict::Accept, self.list.filter.clone()),
+            Action::RejectAll => return self.ask_bulk(Verdict::Reject, self.list.filter.clone()),
+            Action::Copy => return self.copy_passage(),
+            Action::CopyAll => return self.copy_all(),
+            Action::FocusMode => self.focus_mode = !self.focus_mode,
+            Action::ToggleMouse => return self.set_mouse(!self.mouse),
             Action::Wider => self.wider(true),
             Action::Narrower => self.wider(false),
             Action::UsualMeasure => self.usual_measure(),
@@ -156,12 +192,21 @@ impl Model {
         Vec::new()
     }
 
-    fn found(&mut self, forward: bool) -> Vec<Command> {
-        self.seek_undecided(forward);
-        Vec::new()
+    /// Takes in the letter of a mark.
+    fn press_letter(&mut self, key: Key) -> Vec<Command> {
+        let sets = matches!(self.mode, Mode::SetPlace);
+        self.mode = Mode::Read;
+        match key.code {
+            Code::Char(letter) if letter.is_alphabetic() && sets => self.set_place(letter),
+            Code::Char(letter) if (letter.is_alphabetic() || letter == '\'') && !sets => {
+                self.go_to_place(letter)
+            }
+            Code::Esc => Vec::new(),
+            _ => self.say("a mark has a letter for a name"),
+        }
     }
 
-    fn step_list(&mut self, by: i32) {
+    pub(super) fn step_list(&mut self, by: i32) {
         let (number, listed) = self.current.map_or((0, false), |index| self.list.number_of(index));
         let next = if listed { number.saturating_add_signed(by as isize) } else { number };
         if let Some(index) = self.list.at(next.min(self.list.len().saturating_sub(1))) {
@@ -177,155 +222,12 @@ impl Model {
         Vec::new()
     }
 
-    fn open_detail(&mut self) -> Vec<Command> {
+    pub(super) fn open_detail(&mut self) -> Vec<Command> {
         if self.current_mark().is_none() {
             return self.say(&self.no_current());
         }
         self.mode = Mode::Detail(0);
         Vec::new()
-    }
-
-    fn open_prompt(&mut self, action: Action) -> Vec<Command> {
-        if self.current_mark().is_none() {
-            return self.say(&self.none_to_decide());
-        }
-        // A save now would take the tags of the part for all there are.
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
-        }
-        if self.is_barred() {
-            return Vec::new();
-        }
-        let mark = self.current_mark();
-        let tag = mark.and_then(|mark| mark.tag.as_deref());
-        let (purpose, text) = match action {
-            Action::Labels => (Purpose::Labels, tag.map(|tag| tag.labels.join(", "))),
-            _ => (Purpose::Note, tag.map(|tag| tag.note.clone())),
-        };
-        self.mode = Mode::Prompt(Prompt::new(purpose, text.unwrap_or_default()));
-        self.current.into_iter().for_each(|index| self.go_to(index));
-        Vec::new()
-    }
-
-    fn answered(&mut self, answer: Answer, now: &Timestamp) -> Vec<Command> {
-        let Mode::Prompt(prompt) = &self.mode else { return Vec::new() };
-        let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
-        if answer == Answer::Open {
-            self.look_for_prompt();
-            return Vec::new();
-        }
-        let target = self.written_for.take();
-        if let (Some(start), Purpose::Note | Purpose::Labels, Answer::Done) = (target, purpose, answer) {
-            // What was written belongs to one claim, and must not fall to another that is current now.
-            let stands = self.reading.marks().iter().position(|mark| mark.span.start() == start);
-            if stands.is_none() {
-                self.written_for = target;
-                return self.say("the article has changed and its claim is gone; Esc gives this up");
-            }
-            self.current = stands;
-        }
-        self.mode = Mode::Read;
-        match (purpose, answer) {
-            (Purpose::Find, Answer::Cancelled) => {
-                let origin = self.find.take().map(|find| find.origin);
-                let document = self.document().clone();
-                if let Some(origin) = origin {
-                    self.view.to_offset(&document, origin);
-                }
-                self.follow_text();
-                Vec::new()
-            }
-            (Purpose::Find, _) => {
-                if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
-                    self.follow_place(span);
-                }
-                self.follow_text();
-                match self.find.take_if(|find| find.current.is_none()) {
-                    Some(find) if !find.query.is_empty() => {
-                        self.say(&format!("“{}” is nowhere in the text", find.query))
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            (_, Answer::Cancelled) | (Purpose::Keys, _) => Vec::new(),
-            (Purpose::Note, _) => self.set_note(&text, now),
-            (Purpose::Labels, _) => self.set_labels(&text, now),
-            (Purpose::SaveIn, _) => self.save_in(&text),
-        }
-    }
-
-    /// While a search is being typed, the page shows what it finds.
-    pub(super) fn look_for_prompt(&mut self) {
-        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else { return };
-        let query = input.value().to_owned();
-        let document = self.document().clone();
-        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else { return };
-        find.look_for(&query, &document);
-        let (current, origin) = (find.current, find.origin);
-        match current {
-            Some(span) => self.view.reveal(&document, span),
-            None => self.view.to_offset(&document, origin),
-        }
-    }
-
-    fn find_step(&mut self, forward: bool) {
-        let document = self.document().clone();
-        let Some(find) = &mut self.find else { return self.seek_any(forward) };
-        let round = find.step(&document, forward);
-        let current = find.current;
-        if let Some(span) = current {
-            self.show_span(span);
-            self.follow_place(span);
-        }
-        self.follow_text();
-        if round {
-            let text = if forward {
-                "the search went on from the beginning"
-            } else {
-                "the search went on from the end"
-            };
-            self.notice = Some(Notice::info(text));
-        }
-    }
-
-    fn begin_selection(&mut self) -> Vec<Command> {
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
-        }
-        let seen = self.view.seen();
-        let current = self.current_mark().map(|mark| mark.span.start()).filter(|&start| seen.contains(start));
-        match Selection::begin(self.document(), current.unwrap_or(seen.start())) {
-            Some(selection) => self.mode = Mode::Select(selection),
-            None => return self.say("there is no text to mark"),
-        }
-        Vec::new()
-    }
-
-    fn select(&mut self, action: Action) {
-        let document = self.document().clone();
-        let Mode::Select(selection) = &mut self.mode else { return };
-        match action {
-            Action::NextSentence => selection.move_by_sentence(&document, true),
-            Action::PreviousSentence => selection.move_by_sentence(&document, false),
-            Action::GrowForward => selection.grow(&document, true),
-            Action::GrowBack => selection.grow(&document, false),
-            Action::OtherEnd => selection.at_start = !selection.at_start,
-            Action::ByWord => selection.unit = Unit::Word,
-            Action::BySentence => selection.unit = Unit::Sentence,
-            Action::ByCharacter => selection.unit = Unit::Character,
-            _ => {}
-        }
-        let active = selection.active();
-        self.show_span(Span::new(active, active + 1));
-    }
-
-    fn next_theme(&mut self) -> Vec<Command> {
-        let at = self.settings.themes.iter().position(|name| *name == self.theme).map_or(0, |at| at + 1);
-        let next = self.settings.themes.get(at).or(self.settings.themes.first());
-        let Some(name) = next.cloned() else { return Vec::new() };
-        self.theme.clone_from(&name);
-        self.notice = Some(Notice::info(format!("theme: {name}")));
-        vec![Command::Theme(name)]
     }
 
     fn cancel(&mut self) {

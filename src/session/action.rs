@@ -1,6 +1,6 @@
 //! What a reader can ask for, each with the one name it has in keymaps, help, docs and tests.
 
-use crate::reading::Show;
+use crate::reading::{Order, Show};
 
 /// Something that the reader asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,8 +81,44 @@ pub enum Action {
     Cues,
     /// What each category means, and how its marks stand.
     Categories,
-    /// The next theme.
-    NextTheme,
+    /// Choose a theme, seeing each.
+    Themes,
+    /// Back to where the last jump began.
+    JumpBack,
+    /// Forward again to where going back began.
+    JumpForward,
+    /// Mark this place: the next key is its letter.
+    SetPlace,
+    /// To a place that was marked: the next key is its letter.
+    GoToPlace,
+    /// Write a command.
+    CommandLine,
+    /// Choose a claim by its words.
+    PickClaim,
+    /// Choose a link, to copy its address.
+    Links,
+    /// Choose a heading to go to.
+    Headings,
+    /// List only claims with a label: choose it.
+    PickLabel,
+    /// List only claims of a speaker: choose them.
+    PickSpeaker,
+    /// Sort the list: the next key says by what.
+    Sort,
+    /// Sort the list by this.
+    SortBy(Order),
+    /// Accept everything undecided that is listed, once confirmed.
+    AcceptAll,
+    /// Reject everything undecided that is listed, once confirmed.
+    RejectAll,
+    /// Copy the claim, or the passage that is marked.
+    Copy,
+    /// Copy all decisions as text.
+    CopyAll,
+    /// Dim all paragraphs but the current one.
+    FocusMode,
+    /// Take the mouse over, or leave it to the terminal.
+    ToggleMouse,
     /// A wider measure.
     Wider,
     /// A narrower measure.
@@ -168,7 +204,28 @@ impl Action {
             Self::Strictness => "strictness",
             Self::Cues => "cues",
             Self::Categories => "categories",
-            Self::NextTheme => "next-theme",
+            Self::Themes => "themes",
+            Self::JumpBack => "jump-back",
+            Self::JumpForward => "jump-forward",
+            Self::SetPlace => "set-mark",
+            Self::GoToPlace => "go-to-mark",
+            Self::CommandLine => "command-line",
+            Self::PickClaim => "pick-claim",
+            Self::Links => "links",
+            Self::Headings => "headings",
+            Self::PickLabel => "show-label",
+            Self::PickSpeaker => "show-speaker",
+            Self::Sort => "sort",
+            Self::SortBy(Order::Position) => "sort-by-position",
+            Self::SortBy(Order::Score) => "sort-by-score",
+            Self::SortBy(Order::Category) => "sort-by-category",
+            Self::SortBy(Order::Standing) => "sort-by-standing",
+            Self::AcceptAll => "accept-listed",
+            Self::RejectAll => "reject-listed",
+            Self::Copy => "copy",
+            Self::CopyAll => "copy-all",
+            Self::FocusMode => "focus-mode",
+            Self::ToggleMouse => "toggle-mouse",
             Self::Wider => "wider",
             Self::Narrower => "narrower",
             Self::UsualMeasure => "usual-measure",
@@ -189,5 +246,22 @@ impl Action {
             Self::BySentence => "by-sentence",
             Self::ByCharacter => "by-character",
         }
+    }
+
+    /// Whether it moves the page by as much as it says, and so is no jump to come back from.
+    pub(super) const fn is_scroll(self) -> bool {
+        matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::PageDown
+                | Self::PageUp
+                | Self::HalfDown
+                | Self::HalfUp
+                | Self::NextBlock
+                | Self::PreviousBlock
+                | Self::JumpBack
+                | Self::JumpForward
+        )
     }
 }

@@ -1,19 +1,19 @@
 //! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
 
-use super::history::{Change, History, Step};
+use super::history::{Edit, History};
 use super::message::{Command, Notice, Severity};
 use super::model::{Mode, Model, Progress};
+use super::spot::Spot;
 use crate::reading::{Reading, Standing};
-use crate::tag::{Anchor, Selector, Tag, anchor};
+use crate::tag::{Anchor, Selector, Tag};
 use crate::text::{Document, Span, visible};
 use std::sync::Arc;
-
-/// How much of the text tells a place in it, in bytes.
-const TELLING: u32 = 160;
 
 impl Model {
     /// The whole article has been read.
     pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
+        self.find_place(document);
+        self.move_places(document);
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
         reading.set_strictness(self.reading.strictness());
         let found = reading.place_all(tags, same);
@@ -32,16 +32,21 @@ impl Model {
         vec![Command::ForgetSteps]
     }
 
+    /// Finds the place of the last session in what the article is now, unless the reader has moved on.
+    fn find_place(&mut self, document: &Document) {
+        let kept = std::mem::take(&mut self.settings.kept.place);
+        if !kept.words.is_empty() && kept.offset == self.view.anchor {
+            self.view.anchor = kept.nearest_in(document);
+        }
+    }
+
     /// Another program has changed the article: tags and place are found again in what it is now, and
     /// nothing is written because of it.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Command> {
-        let top = self.view.anchor;
-        let length = document.text.len() as u32;
-        // What stood at the top is gone: as far down as before is the best guess.
-        let near = || (0..=top.min(length)).rev().find(|&at| document.text.is_char_boundary(at as usize));
-        let place = if top == 0 { None } else { self.again(top, document).or_else(near) };
+        // Where what stood at the top is gone, as far down as before is the best guess.
+        let place = if self.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
         let current = self.current_mark().map(|mark| mark.span.start());
-        let now = current.map(|start| self.again(start, document));
+        let now = current.map(|start| Spot::of(self.document(), start).find_in(document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
         let tagged = !tags.is_empty();
         if matches!(self.mode, Mode::Select(_)) {
@@ -51,8 +56,8 @@ impl Model {
         self.written_for = now.map(|now| now.unwrap_or(u32::MAX)).filter(|_| writing);
         (self.find, self.held, self.current) = (None, None, None);
         self.progress = Progress::default();
-        self.settings.current = now.flatten();
-        self.view.anchor = place.unwrap_or(0);
+        self.settings.kept.current = now.flatten();
+        self.view.anchor = place;
         self.notice = None;
         let commands = self.opened(document, tags, false);
         if self.notice.is_none() {
@@ -60,18 +65,6 @@ impl Model {
             self.notice = Some(Notice::info(format!("the article has changed on disk{rest}")));
         }
         commands
-    }
-
-    /// Where a place of the article is in another version of it; nothing if what stood there is gone.
-    fn again(&self, at: u32, document: &Document) -> Option<u32> {
-        let old = self.document();
-        let length = old.text.len() as u32;
-        let end = at.saturating_add(TELLING).min(length);
-        let end =
-            (end..=length).find(|&end| old.text.is_char_boundary(end as usize)).filter(|&end| end > at)?;
-        let span = Span::new(at, end).trimmed(&old.text);
-        let found = anchor(&Tag::bare(Selector::of(old, span)), document, false);
-        found.span().filter(|_| found.is_sure()).map(Span::start)
     }
 
     /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.
@@ -92,11 +85,7 @@ impl Model {
         self.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
         let what = format!("put here: “{}”", visible::cut(&after.selector.exact, 40));
         self.notice = Some(Notice::info(what.clone()));
-        let change = Change { id: after.id.clone(), before: Some(before), after: Some(after), what };
-        let step = Command::Remember(Box::new(Step::Did(change.clone())));
-        self.history.push(change);
-        self.changed();
-        vec![step, self.save(), self.keep_place()]
+        self.keep(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
     }
 }
 

@@ -1,29 +1,15 @@
 //! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
 
 use super::action::Action;
-use super::history::{Change, Step};
+use super::history::{Change, Edit, Step};
 use super::message::{Command, Notice, Timestamp};
 use super::model::{Mode, Model};
+use super::verdict::Verdict;
 use crate::claim::CategoryId;
 use crate::reading::{Mark, Standing};
-use crate::tag::{Decision, Proposed, Selector, Tag, new_id};
+use crate::tag::{Decision, Selector, Tag};
 use crate::text::{Span, visible};
 use std::sync::Arc;
-
-/// What the reader says of a mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It is of this category.
-    Is(CategoryId),
-    /// It is of this category too, or no longer.
-    Also(CategoryId),
-    /// The machine is right.
-    Accept,
-    /// It is no claim.
-    Reject,
-    /// Nothing yet, after all.
-    Clear,
-}
 
 impl Model {
     /// Decides on the current mark and goes on to the next undecided one.
@@ -43,35 +29,10 @@ impl Model {
             self.notice = Some(Notice::info(what.clone()));
             return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
         }
-        let machine = self.machine_categories(&mark);
-        let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
-        let after = match verdict {
-            Verdict::Is(category) => Some(self.with_categories(&mark, vec![self.category_id(category)], now)),
-            Verdict::Also(category) => match self.toggled(&mark, category) {
-                Some(categories) => Some(self.with_categories(&mark, categories, now)),
-                None => return self.say("a claim needs a category; x says that it is none"),
-            },
-            Verdict::Accept if machine.is_empty() => {
-                return self.say("the machine proposes nothing here; a digit sets a category");
-            }
-            Verdict::Accept => Some(self.with_categories(&mark, machine, now)),
-            Verdict::Reject => {
-                let decision = if machine.is_empty() { Decision::Nothing } else { Decision::Rejected };
-                Some(Tag { decision, categories: Vec::new(), ..self.tag_for(&mark, now) })
-            }
-            Verdict::Clear => match mark.tag.as_deref() {
-                None => return self.say("nothing is decided here"),
-                Some(tag)
-                    if tag.decision != Decision::Open && !(tag.note.is_empty() && tag.labels.is_empty()) =>
-                {
-                    Some(open(self.tag_for(&mark, now)))
-                }
-                Some(_) => None,
-            },
+        let after = match self.judged(&mark, verdict, now) {
+            Ok(after) => after,
+            Err(why) => return self.say(why),
         };
-        // Whoever decides again has settled what stood against the decision, and has seen the passage here.
-        let seen = (mark.standing == Standing::Doubtful).then(|| Selector::of(self.document(), mark.span));
-        let after = after.map(|tag| Tag { rivals: Vec::new(), seen: seen.or(tag.seen), ..tag });
         let what = self.in_words(&mark, after.as_ref());
         let before = mark.tag.clone();
         // What is said again is no change, whatever the clock says: nothing to save or to undo.
@@ -149,7 +110,8 @@ impl Model {
             return Vec::new();
         }
         let Some(change) = self.history.undo() else { return self.say("nothing to undo") };
-        self.revert(&change.id, change.before.clone(), format!("taken back: {}", change.what), Step::Undid)
+        let edits = change.edits.into_iter().map(|edit| (edit.id, edit.before)).collect();
+        self.revert(edits, format!("taken back: {}", change.what), Step::Undid)
     }
 
     /// Does again what was taken back last.
@@ -158,7 +120,8 @@ impl Model {
             return Vec::new();
         }
         let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
-        self.revert(&change.id, change.after.clone(), format!("done again: {}", change.what), Step::Redid)
+        let edits = change.edits.into_iter().map(|edit| (edit.id, edit.after)).collect();
+        self.revert(edits, format!("done again: {}", change.what), Step::Redid)
     }
 
     /// The current mark if it is in sight; else it is brought there first, so that nothing is
@@ -197,82 +160,6 @@ impl Model {
         let what = format!("removed, {}: “{quote}”", was.trim());
         self.notice = Some(Notice::info(what.clone()));
         self.apply(mark.tag.clone(), None, what)
-    }
-
-    fn machine_categories(&self, mark: &Mark) -> Vec<String> {
-        self.reading.proposed(mark).map(|scored| self.category_id(scored.category)).collect()
-    }
-
-    fn category_id(&self, category: CategoryId) -> String {
-        self.reading.scheme.category(category).map(|category| category.id.clone()).unwrap_or_default()
-    }
-
-    /// The mark's tag with these categories, decided by comparing them with the machine's.
-    fn with_categories(&mut self, mark: &Mark, categories: Vec<String>, now: &Timestamp) -> Tag {
-        let machine = self.machine_categories(mark);
-        let same = machine.len() == categories.len() && machine.iter().all(|id| categories.contains(id));
-        let decision = match (machine.is_empty(), same) {
-            (true, _) => Decision::Added,
-            (false, true) => Decision::Confirmed,
-            (false, false) => Decision::Retagged,
-        };
-        Tag { categories, decision, ..self.tag_for(mark, now) }
-    }
-
-    fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {
-        let id = self.category_id(category);
-        let mut ids: Vec<String> = match mark.standing {
-            Standing::Rejected | Standing::Nothing => Vec::new(),
-            _ => mark.categories.iter().map(|&category| self.category_id(category)).collect(),
-        };
-        match ids.iter().position(|known| *known == id) {
-            Some(at) => {
-                ids.remove(at);
-            }
-            None => ids.push(id),
-        }
-        (!ids.is_empty()).then_some(ids)
-    }
-
-    /// The mark's tag as it is, or a new one, stamped with this moment.
-    fn tag_for(&mut self, mark: &Mark, now: &Timestamp) -> Tag {
-        let (annotator, at) = (self.settings.annotator.clone(), now.text.clone());
-        if let Some(tag) = &mark.tag {
-            return Tag { annotator, at, ..tag.as_ref().clone() };
-        }
-        let selector = Selector::of(self.document(), mark.span);
-        let scheme = &self.reading.scheme;
-        let proposed = mark.claim.as_ref().map(|claim| Proposed {
-            categories: self
-                .reading
-                .proposed(mark)
-                .map(|scored| (self.category_id(scored.category), scored.score))
-                .collect(),
-            cues: claim
-                .evidence
-                .iter()
-                .filter(|evidence| evidence.blocked.is_none())
-                .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
-                .collect(),
-        });
-        Tag {
-            id: self.fresh_id(&selector, now),
-            selector,
-            categories: Vec::new(),
-            decision: Decision::Open,
-            labels: Vec::new(),
-            note: String::new(),
-            annotator,
-            at,
-            proposed,
-            seen: None,
-            rivals: Vec::new(),
-        }
-    }
-
-    fn fresh_id(&mut self, selector: &Selector, now: &Timestamp) -> String {
-        self.turn += 1;
-        new_id(selector, &self.settings.annotator, &now.text, self.turn)
     }
 
     fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Vec<Command> {
@@ -333,10 +220,15 @@ impl Model {
             (Some(index), true) => self.reading.set(index, after.clone()),
             _ => self.current = self.reading.restore(&id, after.clone()),
         }
-        let change = Change { id, before, after, what };
+        self.keep(vec![Edit { id, before, after }], what, self.current)
+    }
+
+    /// Remembers a change that was made, of the mark `at` alone if there is one, and asks for it to be saved.
+    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Vec<Command> {
+        let change = Change { edits, what };
         let step = Command::Remember(Box::new(Step::Did(change.clone())));
         self.history.push(change);
-        self.changed();
+        self.changed(at);
         vec![step, self.save(), self.keep_place()]
     }
 
@@ -346,9 +238,9 @@ impl Model {
         mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    fn revert(&mut self, id: &str, tag: Option<Arc<Tag>>, what: String, step: Step) -> Vec<Command> {
-        let index = self.reading.restore(id, tag);
-        self.changed();
+    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Vec<Command> {
+        let index = self.reading.restore_all(edits);
+        self.changed(None);
         let last = self.reading.marks().len().saturating_sub(1);
         if let Some(index) = index.map(|index| index.min(last)).filter(|_| !self.reading.marks().is_empty()) {
             self.go_to(index);
@@ -357,10 +249,13 @@ impl Model {
         vec![Command::Remember(Box::new(step)), self.save()]
     }
 
-    /// Brings what depends on the tags up to date after a change of them.
-    pub(super) fn changed(&mut self) {
+    /// Brings what depends on the tags up to date after a change of them: of the mark `at`, or of any.
+    fn changed(&mut self, at: Option<usize>) {
         self.saved.revision += 1;
-        self.list.refresh(&self.reading);
+        match at {
+            Some(index) => self.list.refresh_at(&self.reading, index),
+            None => self.list.refresh(&self.reading),
+        }
         let count = self.reading.marks().len();
         self.current = self.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
     }

@@ -5,18 +5,25 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// One change of one tag, with what is needed to turn it round.
+/// What happened to one tag, with what is needed to turn it round.
 ///
 /// It names the tag by its id and holds its selector, so that it still holds after the article
 /// has changed and marks stand elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub struct Edit {
     /// The tag's id.
     pub(super) id: String,
     /// The tag before; nothing if there was none.
     pub(super) before: Option<Arc<Tag>>,
     /// The tag after; nothing if it was taken away.
     pub(super) after: Option<Arc<Tag>>,
+}
+
+/// One change: of one tag, or of many at once, which are taken back together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What happened to each tag; never the same tag twice.
+    pub(super) edits: Vec<Edit>,
     /// What was done, in a few words.
     pub(super) what: String,
 }
@@ -60,7 +67,7 @@ impl History {
         let now: HashMap<&str, &Tag> = tags.iter().map(|tag| (tag.id.as_str(), tag.as_ref())).collect();
         let mut last: HashMap<&str, Option<&Tag>> = HashMap::new();
         for change in self.changes.iter().take(self.in_force) {
-            last.insert(&change.id, change.after.as_deref());
+            last.extend(change.edits.iter().map(|edit| (edit.id.as_str(), edit.after.as_deref())));
         }
         // Where a passage was seen last is no decision.
         let same = |one: &Tag, two: &Tag| *one == Tag { seen: one.seen.clone(), ..two.clone() };
@@ -97,7 +104,7 @@ mod tests {
     use super::*;
 
     fn change(what: &str) -> Change {
-        Change { id: String::new(), before: None, after: None, what: what.to_owned() }
+        Change { edits: Vec::new(), what: what.to_owned() }
     }
 
     #[test]

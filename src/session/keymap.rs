@@ -11,7 +11,7 @@ pub(super) use letters::latin;
 pub use map::{Keymap, Meaning, OWN_GROUP, Rebound, Row};
 
 use super::action::Action;
-use crate::reading::Show;
+use crate::reading::{Order, Show};
 
 /// What the keys mean at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +24,8 @@ pub enum Table {
     Filter,
     /// After `i`: which further category.
     Also,
+    /// After `s`: what to sort the list by.
+    Sort,
 }
 
 impl Table {
@@ -34,6 +36,7 @@ impl Table {
             Self::Select => "select",
             Self::Filter => "filter",
             Self::Also => "also",
+            Self::Sort => "sort",
         }
     }
 
@@ -43,6 +46,7 @@ impl Table {
             Self::Read | Self::Select => None,
             Self::Filter => Some(Action::Filter),
             Self::Also => Some(Action::Also),
+            Self::Sort => Some(Action::Sort),
         }
     }
 }
@@ -79,7 +83,7 @@ const fn row(
 pub const CATEGORY_KEYS: &str = "1-9";
 
 use Action as A;
-use Table::{Also, Filter, Read, Select};
+use Table::{Also, Filter, Read, Select, Sort};
 
 /// Every key of the program. Where two keys of one row do two actions, they take turns; in the
 /// hint bar the rows come in this order until the room is used up.
@@ -105,6 +109,15 @@ pub const BINDINGS: &[Binding] = &[
     row(Read, "Deciding", "0", &[A::Clear], "", "clear the decision, or remove an orphan"),
     row(
         Read,
+        "Deciding",
+        "A X",
+        &[A::AcceptAll, A::RejectAll],
+        "",
+        "accept, reject everything undecided that is listed; asks first",
+    ),
+    row(Read, "Deciding", "y Y", &[A::Copy, A::CopyAll], "", "copy the claim; copy all decisions as text"),
+    row(
+        Read,
         "Claims",
         "J K",
         &[A::NextUndecided, A::PreviousUndecided],
@@ -120,6 +133,8 @@ pub const BINDINGS: &[Binding] = &[
         "next, previous claim of the same category",
     ),
     row(Read, "Claims", "f", &[A::Filter], "filter", "list one category or standing only"),
+    row(Read, "Claims", "s", &[A::Sort], "", "sort the list by position, score, category, standing"),
+    row(Read, "Claims", "p", &[A::PickClaim], "pick", "choose a claim by words that stand in it"),
     row(Read, "Claims", "Enter", &[A::Enter], "why", "why it was marked; in the list: show it in the text"),
     row(Read, "Claims", "W", &[A::Cues], "cues", "each cue: patterns, examples, how often it was right"),
     row(
@@ -149,7 +164,28 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "next, previous place found; without a search, claim",
     ),
-    row(Read, "The screen", "T", &[A::NextTheme], "theme", "the next theme"),
+    row(
+        Read,
+        "Moving",
+        "Ctrl-o Alt-o",
+        &[A::JumpBack, A::JumpForward],
+        "",
+        "back to where the last jump began, forward again",
+    ),
+    row(
+        Read,
+        "Moving",
+        "m '",
+        &[A::SetPlace, A::GoToPlace],
+        "",
+        "mark this place, go to a mark: then a letter; '' goes back",
+    ),
+    row(Read, "Moving", "O", &[A::Headings], "", "choose a heading"),
+    row(Read, "Moving", "o", &[A::Links], "", "choose a link; Enter copies its address"),
+    row(Read, "The screen", ":", &[A::CommandLine], "command", "write a command, such as 12, theme or sort"),
+    row(Read, "The screen", "T", &[A::Themes], "theme", "choose a theme, seeing each"),
+    row(Read, "The screen", "z", &[A::FocusMode], "", "dim all paragraphs but the current one"),
+    row(Read, "The screen", "M", &[A::ToggleMouse], "", "take the mouse, or leave it to the terminal"),
     row(Read, "The screen", "+ -", &[A::Wider, A::Narrower], "", "wider, narrower column"),
     row(Read, "The screen", "=", &[A::UsualMeasure], "", "the usual column"),
     row(Read, "The screen", "\\", &[A::ToggleList], "", "show or hide the list"),
@@ -189,11 +225,14 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "put the lost tag that is current on the passage",
     ),
+    row(Select, "Marking a passage", "y", &[A::Copy], "copy", "copy the passage"),
     row(Select, "Marking a passage", "? F1", &[A::Help], "", "these keys"),
     row(Filter, "After f", CATEGORY_KEYS, &[A::Categorise], "category", "only this category"),
     row(Filter, "After f", "u", &[A::Show(Show::Undecided)], "undecided", "only undecided claims"),
     row(Filter, "After f", "d", &[A::Show(Show::Decided)], "decided", "only decided claims"),
     row(Filter, "After f", "o", &[A::Show(Show::Orphaned)], "orphaned", "only tags whose passage is gone"),
+    row(Filter, "After f", "l", &[A::PickLabel], "label", "only claims with a label: choose it"),
+    row(Filter, "After f", "s", &[A::PickSpeaker], "speaker", "only claims of a speaker: choose them"),
     row(Filter, "After f", "a", &[A::Show(Show::All)], "all", "everything"),
     row(Filter, "After f", "Esc", &[A::Cancel], "cancel", "leave the list as it is"),
     row(
@@ -204,6 +243,11 @@ pub const BINDINGS: &[Binding] = &[
         "add or take away",
         "add the category, or take it away",
     ),
+    row(Sort, "After s", "p", &[A::SortBy(Order::Position)], "position", "as they stand in the text"),
+    row(Sort, "After s", "s", &[A::SortBy(Order::Score)], "score", "the surest first"),
+    row(Sort, "After s", "c", &[A::SortBy(Order::Category)], "category", "by category"),
+    row(Sort, "After s", "d", &[A::SortBy(Order::Standing)], "decision", "the undecided first"),
+    row(Sort, "After s", "Esc", &[A::Cancel], "cancel", "leave the list as it is"),
     row(Also, "After i", "Esc", &[A::Cancel], "cancel", "leave the categories as they are"),
 ];
 

@@ -43,6 +43,18 @@ const BEHIND: u16 = 3;
 /// A row of text is never set narrower than this, whatever the measure.
 const LEAST_MEASURE: u16 = 4;
 
+/// Bounds for the columns of the list beside the text.
+const SIDES: std::ops::RangeInclusive<u16> = 24..=120;
+
+/// How the reader has divided the screen; nothing for the usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Columns of the list beside the text.
+    pub side: Option<u16>,
+    /// Rows of the list below the text, without its heading.
+    pub strip: Option<u16>,
+}
+
 /// Where everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
@@ -70,7 +82,7 @@ pub struct Layout {
 
 impl Layout {
     /// The layout of a screen of `width` × `height` cells with rows of at most `measure` cells.
-    pub fn new(width: u16, height: u16, measure: u16, list: bool) -> Self {
+    pub fn new(width: u16, height: u16, measure: u16, list: bool, split: Split) -> Self {
         let screen = Area { x: 0, y: 0, width, height };
         let tier = match (width, height) {
             (0..=11, _) | (_, 0..=2) => Tier::Nothing,
@@ -88,7 +100,10 @@ impl Layout {
         let (mut side, mut why) = (none, none);
         match tier {
             Tier::Side if list => {
-                let pane = (width * 32 / 100).clamp(38, 56);
+                let usual = (width * 32 / 100).clamp(38, 56);
+                // However wide the list is wanted, half of the screen is the text's.
+                let pane =
+                    split.side.map_or(usual, |side| side.clamp(*SIDES.start(), *SIDES.end()).min(width / 2));
                 text.width = width - pane;
                 let reasons = (between / 3).clamp(6, 12);
                 side = Area { x: text.width, y: top, width: pane, height: between - reasons };
@@ -99,7 +114,7 @@ impl Layout {
                 why = Area { x: 0, y: top + text.height, width, height: 3 };
             }
             Tier::Strip if list => {
-                let rows = (between / 4).clamp(3, 8);
+                let rows = split.strip.unwrap_or((between / 4).min(8)).clamp(3, (between / 2).max(3));
                 text.height = between - rows - 3;
                 side = Area { x: 0, y: top + text.height, width, height: rows + 1 };
                 why = Area { y: side.y + side.height, height: 2, ..side };
@@ -142,8 +157,9 @@ mod tests {
     #[test]
     fn no_part_leaves_the_screen_or_covers_another() {
         for (width, height) in (0..200).flat_map(|width| (0..60).map(move |height| (width, height))) {
-            for list in [true, false] {
-                let layout = Layout::new(width, height, 68, list);
+            let splits = [Split::default(), Split { side: Some(90), strip: Some(30) }];
+            for (list, split) in [(true, splits[0]), (false, splits[0]), (true, splits[1])] {
+                let layout = Layout::new(width, height, 68, list, split);
                 if layout.tier == Tier::Nothing {
                     continue;
                 }
@@ -161,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_tiers_change_where_they_should() {
-        let tier = |width, height| Layout::new(width, height, 68, true).tier;
+        let tier = |width, height| Layout::new(width, height, 68, true, Split::default()).tier;
         assert_eq!(
             [tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)],
             [Tier::Side, Tier::Strip, Tier::Strip, Tier::Line]
@@ -174,8 +190,8 @@ mod tests {
 
     #[test]
     fn the_usual_screen_has_the_usual_measure() {
-        assert_eq!(Layout::new(120, 40, 68, true).column.width, 68);
-        assert_eq!(Layout::new(140, 40, 68, true).column.width, 68);
-        assert_eq!(Layout::new(80, 24, 68, true).column.width, 67);
+        assert_eq!(Layout::new(120, 40, 68, true, Split::default()).column.width, 68);
+        assert_eq!(Layout::new(140, 40, 68, true, Split::default()).column.width, 68);
+        assert_eq!(Layout::new(80, 24, 68, true, Split::default()).column.width, 67);
     }
 }

@@ -1,11 +1,17 @@
 //! What happens to a session, and what it asks of the machine.
 
+use super::find::{Far, Found};
 use super::history::Step;
 use super::key::Key;
-use crate::claim::Claim;
+use super::layout::Split;
+use super::mouse::Mouse;
+use super::spot::Spot;
+use crate::claim::{Claim, Scheme};
 use crate::reading::Strictness;
 use crate::tag::{Header, Tag};
 use crate::text::Document;
+use crate::text::hyphen::Language;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A moment, as the shell's clock tells it.
@@ -25,6 +31,8 @@ pub enum Msg {
     /// How far the window that lies over the screen can be scrolled: the number of the last line that
     /// can be its first. Only who paints it knows how many lines it has at its width.
     Measured(usize),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Pasted(String),
     /// The screen has this many columns and rows.
@@ -40,6 +48,8 @@ pub enum Msg {
     },
     /// Another program has changed the article; what it is now. Its claims follow anew.
     Changed(Arc<Document>),
+    /// The scheme, of which only the outline was known, is ready; its categories are the same.
+    Compiled(Arc<Scheme>),
     /// More claims were found, in document order.
     Classified {
         /// The claims.
@@ -74,10 +84,40 @@ pub enum Msg {
         /// What went wrong, and what to do.
         message: String,
     },
+    /// A thread has looked through a long text.
+    Found(Found),
     /// Something else to tell the reader.
     Said(Notice),
     /// The machine wants the program to end: save and go.
     Ended,
+}
+
+/// What is kept about an article between two runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Where the top of the page stands.
+    pub place: Spot,
+    /// Where the current mark begins, a byte offset, if there is one.
+    pub current: Option<u32>,
+    /// How sure the machine must be.
+    pub strictness: Strictness,
+    /// The places that the reader has marked, by letter.
+    pub places: BTreeMap<char, Spot>,
+    /// The language that words are broken in, if they are.
+    pub hyphens: Option<Language>,
+}
+
+/// How the reader likes the screen, whatever is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The theme that was chosen while reading; nothing if none was.
+    pub theme: Option<String>,
+    /// Cells in a row; nothing for the usual.
+    pub measure: Option<u16>,
+    /// How the screen is divided.
+    pub split: Split,
+    /// Whether the mouse is ours; nothing if it was never turned on or off.
+    pub mouse: Option<bool>,
 }
 
 /// Something to be done.
@@ -98,17 +138,16 @@ pub enum Command {
     ForgetSteps,
     /// Keep the tags in this file from now on, as the reader has typed it.
     SaveIn(String),
-    /// Keep the place in the text, a byte offset, and the measure, for the next time.
-    KeepPlace {
-        /// Where the top of the page stands.
-        offset: u32,
-        /// Cells in a row.
-        measure: u16,
-        /// Where the current mark begins, if there is one.
-        current: Option<u32>,
-        /// How sure the machine must be.
-        strictness: Strictness,
-    },
+    /// Keep this about the article for the next time.
+    KeepPlace(Box<Kept>),
+    /// Keep this for every article.
+    KeepChoices(Choices),
+    /// Look through the text on a thread; a later question makes an earlier one void.
+    Look(Far),
+    /// Put this where the terminal keeps what was copied.
+    Copy(String),
+    /// Take the mouse over, or leave it to the terminal.
+    Mouse(bool),
     /// Show the theme with this name.
     Theme(String),
     /// Give up what could not be saved.

@@ -1,19 +1,25 @@
 //! The state of the running program.
 
+use super::bulk::Bulk;
 use super::find::Find;
 use super::history::{History, Step};
 use super::keymap::{Keymap, Rebound, Table};
-use super::layout::Layout;
+use super::layout::{Layout, Split};
 use super::list::List;
-use super::message::Notice;
+use super::message::{Choices, Kept, Notice};
+use super::mouse::Held;
+use super::picker::Picker;
 use super::popup::{CuePanel, HelpPanel};
 use super::prompt::Prompt;
 use super::select::Selection;
+use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Mark, Reading, Strictness};
+use crate::reading::{Mark, Reading};
 use crate::tag::Header;
+use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is fixed for the whole run.
@@ -33,14 +39,12 @@ pub struct Settings {
     pub keys: Vec<Rebound>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
-    /// Where the reader was the last time: a byte offset.
-    pub place: u32,
-    /// Where the claim began that was current the last time.
-    pub current: Option<u32>,
-    /// The measure the reader had the last time, in cells.
-    pub measure: Option<u16>,
-    /// How sure the machine had to be the last time.
-    pub strictness: Strictness,
+    /// What was kept about the article.
+    pub kept: Kept,
+    /// How the reader likes the screen.
+    pub choices: Choices,
+    /// Whether the mouse is left to the terminal in this run, however the reader likes it.
+    pub no_mouse: bool,
 }
 
 /// Which pane the moving keys act on.
@@ -73,6 +77,18 @@ pub enum Mode {
     Cues(CuePanel),
     /// The categories are shown, from this line on.
     Categories(usize),
+    /// Choosing one of many.
+    Pick(Picker),
+    /// A letter is waited for: it becomes a mark of this place.
+    SetPlace,
+    /// A letter is waited for: to the place that it marks.
+    GoToPlace,
+    /// After `s`.
+    Sort,
+    /// A decision on many claims, to be confirmed.
+    Confirm(Bulk),
+    /// What was said so far is shown, from this line on.
+    Messages(usize),
     /// Leaving, although something is not saved: to be answered.
     Leaving,
 }
@@ -110,6 +126,7 @@ pub struct Progress {
 
 /// The running program.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Model {
     /// The article with its marks.
     pub reading: Reading,
@@ -145,6 +162,25 @@ pub struct Model {
     pub progress: Progress,
     /// The theme's name.
     pub theme: String,
+    /// What the program has said, the latest last.
+    pub messages: Vec<Notice>,
+    /// Whether all paragraphs but the current one are dim.
+    pub focus_mode: bool,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// How the reader has divided the screen.
+    pub split: Split,
+    /// The language that words are broken in, if they are.
+    pub hyphens: Option<Language>,
+    /// The first byte that was new to the reader after the last turn of the page, until the next key.
+    pub fresh: Option<u32>,
+    /// The places that the reader has marked, by letter.
+    pub places: BTreeMap<char, Spot>,
+    /// Whether the last key only scrolled.
+    pub(super) scrolled: bool,
+    pub(super) jumps: Jumps,
+    /// What the mouse holds while its button is down.
+    pub(super) held_by_mouse: Held,
     pub(super) history: History,
     /// Tells apart tags made in one moment.
     pub(super) turn: u64,
@@ -163,18 +199,21 @@ pub struct Model {
 impl Model {
     /// A program that has just begun to show `document`, which may be only the beginning of it.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
-        let measure = settings.measure.unwrap_or(super::view::USUAL_MEASURE);
+        let Kept { place, strictness, places, hyphens, .. } = settings.kept.clone();
+        let Choices { measure, split, mouse, .. } = settings.choices;
+        let mouse = mouse.unwrap_or(true) && !settings.no_mouse;
+        let measure = measure.unwrap_or(super::view::USUAL_MEASURE);
         let history = History::of(std::mem::take(&mut settings.steps));
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
-        let view = View::at(settings.place);
+        let view = View::at(place.offset, hyphens);
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_strictness(settings.strictness);
+        reading.set_strictness(strictness);
         Self {
             reading,
             settings,
             keymap,
-            layout: Layout::new(0, 0, measure, true),
+            layout: Layout::new(0, 0, measure, true, split),
             view,
             measure,
             list_wanted: true,
@@ -188,6 +227,16 @@ impl Model {
             saved,
             progress: Progress::default(),
             theme: theme.to_owned(),
+            messages: Vec::new(),
+            focus_mode: false,
+            mouse,
+            split,
+            hyphens,
+            fresh: None,
+            places,
+            scrolled: false,
+            jumps: Jumps::default(),
+            held_by_mouse: Held::Nothing,
             history,
             turn: 0,
             leaving: false,
@@ -213,6 +262,7 @@ impl Model {
             Mode::Select(_) => Table::Select,
             Mode::Filter => Table::Filter,
             Mode::Also => Table::Also,
+            Mode::Sort => Table::Sort,
             _ => Table::Read,
         }
     }

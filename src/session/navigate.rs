@@ -1,10 +1,10 @@
 //! Going from mark to mark, and keeping the two panes together.
 
 use super::action::Action;
-use super::message::Notice;
+use super::message::{Command, Notice};
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
-use crate::reading::{Filter, Mark, Show, Standing, Strictness};
+use crate::reading::{Filter, Mark, Order, Standing, Strictness};
 use crate::text::Span;
 
 impl Model {
@@ -43,8 +43,8 @@ impl Model {
             }
             return false;
         };
-        let wrapped =
-            self.current.is_some_and(|current| if forward { index < current } else { index > current });
+        let at = self.list.number_of(index).0;
+        let wrapped = self.current.is_some() && if forward { at < number } else { at > number };
         self.go_to(index);
         if wrapped {
             let text = if forward { "went on from the beginning" } else { "went on from the end" };
@@ -89,7 +89,7 @@ impl Model {
     }
 
     /// What to say when there is nothing to go to.
-    fn nothing_listed(&self) -> String {
+    pub(super) fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.progress.done) {
             (0, true) if self.reading.aside() > 0 => {
                 format!("no claim is this sure; {} shows weaker ones", self.keymap.key(Action::Strictness))
@@ -119,8 +119,7 @@ impl Model {
     /// Makes the listed mark at a place that was found the current one, if there is one: whoever
     /// has searched for a passage means to decide on that.
     pub(super) fn follow_place(&mut self, span: Span) {
-        let filter = self.list.filter;
-        let found = self.reading.within(span).find(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
+        let found = self.reading.within(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
         if let Some(index) = found {
             self.current = Some(index);
             self.list.follow(index, usize::from(self.layout.list_rows()));
@@ -129,9 +128,9 @@ impl Model {
 
     /// Makes the first listed mark in sight the current one, or the last.
     fn follow_from(&mut self, first: bool) {
-        let (seen, filter) = (self.view.seen(), self.list.filter);
+        let seen = self.view.seen();
         let listed =
-            self.reading.within(seen).filter(|(_, mark)| filter.passes(mark)).map(|(index, _)| index);
+            self.reading.within(seen).map(|(index, _)| index).filter(|&index| self.list.lists(index));
         let nearest = if first { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
             self.current = Some(index);
@@ -144,6 +143,32 @@ impl Model {
         let document = self.document().clone();
         self.view.scroll(&document, lines);
         self.follow_text();
+    }
+
+    /// The block that is not dim while the others are: that of the current mark if it is in sight, else the
+    /// one a third down the page.
+    pub fn focused_block(&self) -> Option<usize> {
+        if !self.focus_mode {
+            return None;
+        }
+        let seen = self.view.seen();
+        let mark = self.current_mark().map(|mark| mark.span).filter(|span| span.overlaps(seen));
+        let place = self
+            .selected()
+            .or(mark)
+            .or_else(|| self.find.as_ref()?.current.filter(|span| span.overlaps(seen)));
+        let third = self.view.page.get(usize::from(self.view.height() / 3)).map(|line| line.block);
+        place.map(|span| self.document().block_at(span.start())).or(third)
+    }
+
+    /// Turns the page by `lines`, and remembers what is new on it.
+    pub(super) fn turn(&mut self, lines: i32) {
+        let before = self.view.seen();
+        self.scroll(lines);
+        let rows = self.view.page.iter().filter_map(|line| line.row);
+        let new = |row: &Span| !before.covers(*row) || before.is_empty();
+        let first = if lines > 0 { rows.clone().find(new) } else { rows.rev().find(new) };
+        self.fresh = first.filter(|_| before != self.view.seen()).map(Span::start);
     }
 
     pub(super) fn go_to_edge(&mut self, end: bool) {
@@ -198,18 +223,29 @@ impl Model {
     }
 
     fn filter_in_words(&self) -> String {
-        let filter = self.list.filter;
-        let category = filter.category.and_then(|id| self.reading.scheme.category(id));
-        let what = match (category, filter.show) {
-            (None, Show::All) => return format!("all {} claims are listed", self.list.len()),
-            (None, show) => show.word().to_owned(),
-            (Some(category), Show::All) => category.name.clone(),
-            (Some(category), show) => format!("{}, {}", category.name, show.word()),
-        };
+        if self.list.filter.is_open() {
+            return format!("all {} claims are listed", self.list.len());
+        }
+        let what = self.list.filter.in_words(&self.reading.scheme);
         let all = self.reading.marks().len();
-        let rest =
-            if self.list.is_empty() { "f a lists all" } else { "] and [ visit only these; f a lists all" };
+        let mut rest = format!("{} lists all", self.all_keys());
+        if !self.list.is_empty() {
+            let [next, previous] =
+                [Action::NextMark, Action::PreviousMark].map(|action| self.keymap.key(action));
+            rest = format!("{next} and {previous} visit only these; {rest}");
+        }
         format!("{} of {all} listed: {what}; {rest}", self.list.len())
+    }
+
+    /// Sorts the list; the current mark stays.
+    pub(super) fn sort_by(&mut self, order: Order) -> Vec<Command> {
+        self.list.order = order;
+        self.list.refresh(&self.reading);
+        if let Some(current) = self.current {
+            self.list.follow(current, usize::from(self.layout.list_rows()));
+        }
+        let rest = if order == Order::Position { "" } else { "; ] and [ follow it" };
+        self.say(&format!("sorted by {}{rest}", order.word()))
     }
 
     /// Goes on to the next strictness.
@@ -270,7 +306,7 @@ impl Model {
 
     /// Works out the layout for a screen of this size and wraps what is seen of the text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
-        self.layout = super::layout::Layout::new(width, height, self.measure, self.list_wanted);
+        self.layout = super::layout::Layout::new(width, height, self.measure, self.list_wanted, self.split);
         let document = self.document().clone();
         self.view.resize(&document, self.layout.column.width, self.layout.column.height);
         if !self.layout.has_list() {

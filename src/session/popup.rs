@@ -61,7 +61,10 @@ impl HelpPanel {
 impl Model {
     /// Whether a window of lines lies over the screen, which can be scrolled.
     pub const fn has_window(&self) -> bool {
-        matches!(self.mode, Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_))
+        matches!(
+            self.mode,
+            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) | Mode::Messages(_)
+        )
     }
 
     /// Takes in how far the window can be scrolled: the number of the last line that can be its first.
@@ -70,7 +73,8 @@ impl Model {
             Mode::Help(HelpPanel { top, .. })
             | Mode::Detail(top)
             | Mode::Cues(CuePanel { top, .. })
-            | Mode::Categories(top) => *top = last.min(*top),
+            | Mode::Categories(top)
+            | Mode::Messages(top) => *top = last.min(*top),
             _ => {}
         }
     }
@@ -117,12 +121,13 @@ impl Model {
                 _ => self.mode = Mode::Read,
             },
             Mode::Detail(_) if action == Some(Action::Cues) => return self.open_cues(),
-            Mode::Help(HelpPanel { top, .. }) | Mode::Detail(top) | Mode::Categories(top) => {
-                match moved(*top).filter(|_| !escape) {
-                    Some(moved) => *top = moved,
-                    None => self.mode = Mode::Read,
-                }
-            }
+            Mode::Help(HelpPanel { top, .. })
+            | Mode::Detail(top)
+            | Mode::Categories(top)
+            | Mode::Messages(top) => match moved(*top).filter(|_| !escape) {
+                Some(moved) => *top = moved,
+                None => self.mode = Mode::Read,
+            },
             _ => {}
         }
         Vec::new()

@@ -1,6 +1,7 @@
 //! Writing a line: a note, labels, a search.
 
 use super::key::{Code, Key};
+use super::picker::Choice;
 use tui_input::{Input, InputRequest as Request};
 
 /// What the line is for.
@@ -16,6 +17,8 @@ pub enum Purpose {
     SaveIn,
     /// Words by which keys are found in the help.
     Keys,
+    /// One of many things.
+    Pick(Choice),
 }
 
 /// A line that is being written.

@@ -44,6 +44,13 @@ impl Selection {
         Some(Self { span, unit: Unit::Word, at_start: false })
     }
 
+    /// The units that `span` touches, from the first to the last.
+    pub(super) fn around(document: &Document, span: Span, unit: Unit) -> Option<Span> {
+        let first = step(document, span.start(), unit, |unit| unit.end() > span.start(), true)?;
+        let last = step(document, span.end(), unit, |unit| unit.start() <= span.end(), false)?;
+        Some(first.union(last))
+    }
+
     /// The active end, as a byte offset inside the passage.
     pub fn active(&self) -> u32 {
         if self.at_start { self.span.start() } else { self.span.end().saturating_sub(1) }

@@ -1,13 +1,18 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
-use super::message::{Command, Msg, Notice};
+use super::message::{Choices, Command, Kept, Msg, Notice};
 use super::model::{Mode, Model, Progress};
 use super::popup::HelpPanel;
+use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
 use crate::reading::{Mark, Standing};
 
+/// Notices remembered; the oldest are forgotten first.
+const MOST_MESSAGES: usize = 200;
+
 /// Takes in what happened and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+    let said = model.notice.clone();
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
         Msg::Elapsed => {
@@ -18,6 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.measured(last);
             Vec::new()
         }
+        Msg::Mouse(mouse) => model.point(mouse),
         Msg::Pasted(text) => model.paste(&text),
         Msg::Resized(width, height) => {
             model.lay_out(width, height);
@@ -25,6 +31,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
         Msg::Changed(document) => model.changed_on_disk(&document),
+        Msg::Compiled(scheme) => {
+            model.reading.scheme = scheme;
+            Vec::new()
+        }
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
         }
@@ -32,6 +42,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
         Msg::Turned(name) => model.turned(name),
         Msg::Failed { revision, message } => model.failed(revision, message),
+        Msg::Found(found) => {
+            model.found(&found);
+            Vec::new()
+        }
         Msg::Said(notice) => {
             model.notice = Some(notice);
             Vec::new()
@@ -39,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Ended => model.leave(),
     };
     model.look();
+    model.log(said.as_ref());
     commands
 }
 
@@ -54,21 +69,20 @@ impl Model {
 
     fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Command> {
         let key = self.current_mark().map(Mark::key);
-        self.reading.add_claims(claims);
+        let first = self.reading.add_claims(claims);
         self.progress = progress;
-        self.list.refresh(&self.reading);
+        self.list.refresh_from(&self.reading, first);
         self.current = key.and_then(|key| self.reading.find(&key));
         if self.current.is_none() {
             // The first claim in sight that wants a decision is current from the beginning.
             let seen = self.view.seen();
-            let filter = self.list.filter;
             let inside: Vec<(usize, Standing, u32)> = self
                 .reading
                 .within(seen)
-                .filter(|(_, mark)| filter.passes(mark) && seen.overlaps(mark.span))
+                .filter(|(index, mark)| self.list.lists(*index) && seen.overlaps(mark.span))
                 .map(|(index, mark)| (index, mark.standing, mark.span.start()))
                 .collect();
-            let last_time = inside.iter().find(|(_, _, start)| Some(*start) == self.settings.current);
+            let last_time = inside.iter().find(|(_, _, start)| Some(*start) == self.settings.kept.current);
             let undecided = inside.iter().find(|(_, standing, _)| *standing == Standing::Undecided);
             self.current = last_time.or(undecided).or(inside.first()).map(|(index, ..)| *index);
         }
@@ -85,30 +99,51 @@ impl Model {
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.
     pub(super) fn leave(&mut self) -> Vec<Command> {
-        let place = self.keep_place();
-        if self.saved.is_all() {
-            return vec![place, Command::Quit];
-        }
-        self.leaving = true;
-        vec![place, self.save()]
+        let kept = [self.keep_place(), self.keep_choices()];
+        let last = if self.saved.is_all() { Command::Quit } else { self.save() };
+        self.leaving = last != Command::Quit;
+        kept.into_iter().chain([last]).collect()
     }
 
     /// Asks for the place in the text to be kept.
     pub(super) fn keep_place(&self) -> Command {
-        let current = self.current_mark().map(|mark| mark.span.start());
-        let strictness = self.reading.strictness();
-        Command::KeepPlace { offset: self.view.anchor, measure: self.measure, current, strictness }
+        Command::KeepPlace(Box::new(Kept {
+            place: self.here(),
+            current: self.current_mark().map(|mark| mark.span.start()),
+            strictness: self.reading.strictness(),
+            places: self.places.clone(),
+            hyphens: self.hyphens,
+        }))
+    }
+
+    /// Asks for what holds for every article to be kept.
+    pub(super) fn keep_choices(&self) -> Command {
+        let measure = (self.measure != USUAL_MEASURE).then_some(self.measure);
+        Command::KeepChoices(Choices { measure, split: self.split, ..self.settings.choices.clone() })
+    }
+
+    /// Remembers what was said since `before`.
+    fn log(&mut self, before: Option<&Notice>) {
+        if let Some(notice) = self.notice.as_ref().filter(|notice| Some(*notice) != before) {
+            self.messages.push(notice.clone());
+            let surplus = self.messages.len().saturating_sub(MOST_MESSAGES);
+            self.messages.drain(..surplus);
+        }
     }
 
     fn paste(&mut self, text: &str) -> Vec<Command> {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
-            self.look_for_prompt();
-        } else if let Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) = &mut self.mode {
-            prompt.paste(text);
-        } else {
-            self.notice = Some(Notice::info("nothing is being written, so the paste was left out"));
+            return self.look_for_prompt();
         }
-        Vec::new()
+        if let Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) = &mut self.mode {
+            prompt.paste(text);
+            return Vec::new();
+        }
+        if let Mode::Pick(picker) = &mut self.mode {
+            picker.prompt.paste(text);
+            return self.typed();
+        }
+        self.say("nothing is being written, so the paste was left out")
     }
 }

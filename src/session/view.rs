@@ -3,7 +3,8 @@
 //! A place is a block and a line in it, never a row counted from the beginning: only blocks that
 //! are seen, or passed over, are ever wrapped.
 
-use crate::text::wrap::{wrap, wrap_lines};
+use crate::text::hyphen::Language;
+use crate::text::wrap::{Row, rows, wrap_lines};
 use crate::text::{BlockKind, Document, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct PageLine {
     pub row: Option<Span>,
     /// Whether it is the block's first row.
     pub first: bool,
+    /// Whether the row ends inside a word, and a hyphen is to be shown behind it.
+    pub hyphen: bool,
     /// Cells that the row is set in from the left.
     pub indent: u16,
 }
@@ -53,7 +56,8 @@ pub struct View {
     pub page: Vec<PageLine>,
     width: u16,
     height: u16,
-    rows: HashMap<usize, Arc<[Span]>>,
+    rows: HashMap<usize, Arc<[Row]>>,
+    hyphens: Option<Language>,
 }
 
 /// Cells that a block is set in from the left.
@@ -79,9 +83,10 @@ fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
 }
 
 impl View {
-    /// A view without a size yet, that will begin with the byte `anchor`.
-    pub fn at(anchor: u32) -> Self {
-        Self { anchor, ..Self::default() }
+    /// A view without a size yet, that will begin with the byte `anchor`, with words broken in a language
+    /// if one is given.
+    pub fn at(anchor: u32, hyphens: Option<Language>) -> Self {
+        Self { anchor, hyphens, ..Self::default() }
     }
 
     /// Sets the page's size; the text stays where it is.
@@ -95,6 +100,12 @@ impl View {
             self.top = Place::default();
         }
         self.fill(document);
+    }
+
+    /// Breaks words in this language from now on, or in none; the text stays where it is.
+    pub fn set_hyphens(&mut self, document: &Document, language: Option<Language>) {
+        self.hyphens = language;
+        self.reset(document);
     }
 
     /// Forgets what was wrapped: the document is another one.
@@ -147,7 +158,7 @@ impl View {
 
     /// Brings the byte `anchor` to the top of the page.
     pub fn to_offset(&mut self, document: &Document, anchor: u32) {
-        let place = self.place_of(document, anchor);
+        let place = if anchor == 0 { Place::default() } else { self.place_of(document, anchor) };
         self.go(document, place);
     }
 
@@ -204,7 +215,8 @@ impl View {
                 let row = place.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
                 page.push(PageLine {
                     block: place.block,
-                    row,
+                    row: row.map(|row| row.span),
+                    hyphen: row.is_some_and(|row| row.hyphen),
                     first: place.line == before,
                     indent: indent(kind),
                 });
@@ -219,7 +231,7 @@ impl View {
     fn place_of(&mut self, document: &Document, offset: u32) -> Place {
         let block = document.block_at(offset);
         let rows = self.rows_of(document, block);
-        let row = rows.partition_point(|row| row.start() <= offset).saturating_sub(1);
+        let row = rows.partition_point(|row| row.span.start() <= offset).saturating_sub(1);
         Place { block, line: Self::air_above(document, block) + row }
     }
 
@@ -268,23 +280,27 @@ impl View {
         air(before, document.block(block).kind)
     }
 
-    fn rows_of(&mut self, document: &Document, index: usize) -> Arc<[Span]> {
+    fn rows_of(&mut self, document: &Document, index: usize) -> Arc<[Row]> {
         if let Some(rows) = self.rows.get(&index) {
             return Arc::clone(rows);
         }
         let block = document.block(index);
         let width = self.width.saturating_sub(indent(block.kind)).max(4);
         let mut rows = match block.kind {
-            BlockKind::Code => wrap_lines(&document.text, block.span, width),
-            _ => wrap(&document.text, block.span, width),
+            BlockKind::Code => {
+                let lines = wrap_lines(&document.text, block.span, width).into_iter();
+                lines.map(|span| Row { span, hyphen: false }).collect()
+            }
+            BlockKind::Title | BlockKind::Heading(_) => rows(&document.text, block.span, width, None),
+            _ => rows(&document.text, block.span, width, self.hyphens),
         };
         if rows.is_empty() {
-            rows.push(block.span);
+            rows.push(Row { span: block.span, hyphen: false });
         }
         if self.rows.len() >= KEPT {
             self.rows.clear();
         }
-        let rows: Arc<[Span]> = rows.into();
+        let rows: Arc<[Row]> = rows.into();
         self.rows.insert(index, Arc::clone(&rows));
         rows
     }

@@ -1,15 +1,51 @@
 //! What the terminal sends, as messages.
 
-use crate::session::{Code, Key, Msg};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crate::session::{Code, Deed, Key, Mouse, Msg};
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use std::time::{Duration, Instant};
 
-/// The message for an event; nothing for what means nothing to us.
-pub(super) fn message(event: Event) -> Option<Msg> {
-    match event {
-        Event::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
-        Event::Resize(width, height) => Some(Msg::Resized(width, height)),
-        Event::Paste(text) => Some(Msg::Pasted(text)),
-        _ => None,
+/// A second press within this time at the same cell is a double click.
+const DOUBLE: Duration = Duration::from_millis(400);
+
+/// Takes events in, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Input {
+    /// When and where the button went down last.
+    pressed: Option<(Instant, u16, u16)>,
+}
+
+impl Input {
+    /// The message for an event; nothing for what means nothing to us.
+    pub(super) fn message(&mut self, event: Event) -> Option<Msg> {
+        match event {
+            Event::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
+            Event::Mouse(mouse) => self.mouse(mouse).map(Msg::Mouse),
+            Event::Resize(width, height) => Some(Msg::Resized(width, height)),
+            Event::Paste(text) => Some(Msg::Pasted(text)),
+            _ => None,
+        }
+    }
+
+    fn mouse(&mut self, event: MouseEvent) -> Option<Mouse> {
+        let (x, y) = (event.column, event.row);
+        let deed = match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                let now = Instant::now();
+                let again =
+                    self.pressed.is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE);
+                // A third press begins anew.
+                self.pressed = (!again).then_some((now, x, y));
+                if again { Deed::Double } else { Deed::Press }
+            }
+            MouseEventKind::Drag(MouseButton::Left) => Deed::Drag,
+            MouseEventKind::Up(MouseButton::Left) => Deed::Release,
+            MouseEventKind::ScrollDown => Deed::WheelDown,
+            MouseEventKind::ScrollUp => Deed::WheelUp,
+            _ => return None,
+        };
+        Some(Mouse { deed, x, y })
     }
 }
 

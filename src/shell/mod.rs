@@ -1,12 +1,14 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
 
 pub mod article;
+mod choices;
 pub mod file;
 mod input;
 pub mod paths;
 mod place;
 mod run;
 pub mod said;
+mod search;
 mod steps;
 pub mod store;
 pub mod terminal;

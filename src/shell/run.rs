@@ -1,14 +1,15 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
+use super::search::Searcher;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance, restore};
-use super::watch::{Stamp, watch};
-use super::{input, paths, place, said, worker};
+use super::watch::Stamp;
+use super::worker::{self, Work};
+use super::{choices, input, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::reading::Strictness;
 use crate::session::keymap::Rebound;
 use crate::session::{Action, Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
@@ -30,8 +31,10 @@ const THOUGHT: Duration = Duration::from_millis(400);
 pub struct Options {
     /// The article.
     pub article: Article,
-    /// The scheme it is read under.
+    /// The scheme it is read under, or the outline of it.
     pub scheme: Scheme,
+    /// The name of the built-in scheme whose outline that is; nothing if it is whole.
+    pub complete: Option<String>,
     /// The theme; nothing to choose by the terminal's background.
     pub theme: Option<Theme>,
     /// How many colours to use.
@@ -44,6 +47,8 @@ pub struct Options {
     pub tags: Option<PathBuf>,
     /// Whether nothing is to be decided.
     pub read_only: bool,
+    /// Whether the mouse is left to the terminal.
+    pub no_mouse: bool,
     /// What to say when the program opens.
     pub warnings: Vec<Fault>,
 }
@@ -65,8 +70,11 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, theme, tier, keys, annotator, tags, read_only, warnings } = options;
+    let Options { article, scheme, complete, theme, tier, keys, annotator, tags, .. } = options;
+    let Options { read_only, no_mouse, warnings, .. } = options;
     let scheme = Arc::new(scheme);
+    // Its patterns are compiled while the first screen is painted.
+    let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
     let (source, format) = (article.source.clone(), article.format);
     let stamp = match &source {
         Source::File(path) => Stamp::of(path),
@@ -89,7 +97,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     };
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
-    let kept = place_file.as_deref().map(place::read).unwrap_or_default();
+    let choices_file = choices::file();
     let steps_file = steps::file(&tags_path).filter(|_| barred.is_none());
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
@@ -99,14 +107,14 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         keys,
         themes: Theme::names().map(str::to_owned).collect(),
-        place: kept.offset,
-        current: kept.current,
-        measure: kept.measure,
-        strictness: kept.strictness.as_deref().and_then(Strictness::of_word).unwrap_or_default(),
+        kept: place_file.as_deref().map(place::read).unwrap_or_default(),
+        choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
+        no_mouse,
     };
     notes.extend(warnings);
     notes.extend(faults);
-    let theme = theme.map_or_else(|| default_theme(tier), Ok)?;
+    let chosen = settings.choices.theme.as_deref().and_then(|name| Theme::built_in(name, tier));
+    let theme = theme.or(chosen).map_or_else(|| default_theme(tier), Ok)?;
     let mut model =
         Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
     if rest.is_none() {
@@ -114,14 +122,13 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         let tags = std::mem::take(&mut tags);
         update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
     }
-    for note in notes {
-        update(&mut model, Msg::Said(Notice::warning(note.to_string())));
-    }
-
-    if let Some(reason) = barred {
+    let barred = barred.map(|reason| {
         let key = model.keymap.key(Action::SaveIn);
-        let barred = format!("opened to read: {reason}; {key} keeps tags in another file");
-        update(&mut model, Msg::Said(Notice::warning(barred)));
+        Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
+    });
+    let notes = notes.iter().map(|note| Notice::warning(note.to_string()));
+    for notice in notes.chain(barred) {
+        update(&mut model, Msg::Said(notice));
     }
 
     let (sender, events) = channel();
@@ -130,6 +137,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
     let store = Store::start(file, lock, say.clone());
+    let searcher = Searcher::start(say.clone());
     let steps = steps_file.map(Keeper::start);
     watch_panics();
     #[cfg(unix)]
@@ -140,27 +148,15 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let taken = Taken::take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
-    let at_once = rest.is_none() && document.text.len() <= worker::AT_ONCE;
+    let at_once = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
     if at_once {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
-    let (scheme, mut say_in) = (Arc::clone(&scheme), say.clone());
-    worker::spawn(say, move || {
-        let digest = if let Some(article) = rest {
-            worker::read_and_classify(article, tags, &sha256, &scheme, &mut say_in)
-        } else {
-            if !at_once {
-                worker::classify_all(&document, &scheme, &mut say_in);
-            }
-            Some(document.digest.clone())
-        };
-        if let Some(digest) = digest {
-            drop(document);
-            watch(&source, format, stamp, digest, &scheme, &mut say_in);
-        }
-    });
+    let done = at_once;
+    let work = Work { source, format, stamp, document, rest, tags, sha256, scheme, complete, done };
+    worker::spawn(say.clone(), move || work.run(say));
     listen(sender);
-    let mut run = Run { model, taken, theme, tier, store, steps, place_file };
+    let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file, searcher };
     let ended = run.events(&events);
     let Run { store, taken, .. } = run;
     drop(taken);
@@ -177,6 +173,8 @@ struct Run {
     /// Nothing where there is no state folder.
     steps: Option<Keeper>,
     place_file: Option<PathBuf>,
+    choices_file: Option<PathBuf>,
+    searcher: Searcher,
 }
 
 impl Run {
@@ -253,13 +251,15 @@ impl Run {
                 }
                 return Ok(quits);
             }
-            Command::KeepPlace { offset, measure, current, strictness } => {
-                if let Some(file) = &self.place_file {
-                    let strictness = (strictness != Strictness::Usual).then(|| strictness.word().to_owned());
-                    let place = place::Place { offset, measure: Some(measure), current, strictness };
-                    place::write(file, &place);
-                }
+            Command::KeepPlace(kept) => self.place_file.iter().for_each(|file| place::write(file, &kept)),
+            Command::KeepChoices(chosen) => {
+                self.choices_file.iter().for_each(|file| choices::write(file, &chosen));
             }
+            Command::Look(far) => {
+                let document = Arc::clone(self.model.document());
+                self.searcher.ask(far, document);
+            }
+            Command::Copy(_) | Command::Mouse(_) => {}
             Command::Theme(name) => {
                 if let Some(theme) = Theme::built_in(&name, self.tier) {
                     self.theme = theme;
@@ -322,9 +322,10 @@ fn listen(sender: Sender<Event>) {
     #[cfg(target_os = "linux")]
     watch_terminal(sender.clone());
     std::thread::spawn(move || {
+        let mut input = input::Input::default();
         loop {
             let event = match crossterm::event::read() {
-                Ok(event) => input::message(event).map(Event::Msg),
+                Ok(event) => input.message(event).map(Event::Msg),
                 Err(error) => Some(Event::Gone(error)),
             };
             let gone = matches!(event, Some(Event::Gone(_)));

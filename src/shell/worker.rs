@@ -1,13 +1,16 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
-use super::article::Article;
+use super::article::{Article, Source};
+use super::watch::{Stamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
+use crate::import::Format;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
 use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long claims are gathered before the reader sees them. The first ones come sooner.
@@ -16,6 +19,50 @@ const BATCH: Duration = Duration::from_millis(60);
 const FIRST_BATCH: Duration = Duration::from_millis(4);
 /// Texts up to this many bytes are done before the first screen: it takes about a millisecond.
 pub(super) const AT_ONCE: usize = 100 * 1024;
+
+/// What is done behind the first screen, for as long as the program runs.
+pub(super) struct Work {
+    pub(super) source: Source,
+    pub(super) format: Format,
+    /// How the article's file was when it was opened.
+    pub(super) stamp: Option<Stamp>,
+    /// What is shown so far.
+    pub(super) document: Arc<Document>,
+    /// The article, if only its beginning was read.
+    pub(super) rest: Option<Article>,
+    /// The tags of its tag file, and the digest of the bytes that they were made on.
+    pub(super) tags: Vec<Tag>,
+    pub(super) sha256: String,
+    /// The scheme, or the outline of the one that is being compiled.
+    pub(super) scheme: Arc<Scheme>,
+    pub(super) complete: Option<JoinHandle<Option<Arc<Scheme>>>>,
+    /// Whether the claims of what is shown are found.
+    pub(super) done: bool,
+}
+
+impl Work {
+    /// Waits for the scheme, reads the rest, finds the claims, and then watches the article's file.
+    pub(super) fn run(self, mut say: impl FnMut(Msg)) {
+        let whole = self.complete.and_then(|thread| thread.join().ok().flatten());
+        if let Some(whole) = &whole {
+            say(Msg::Compiled(Arc::clone(whole)));
+        }
+        let scheme = whole.unwrap_or(self.scheme);
+        let digest = if let Some(article) = self.rest {
+            read_and_classify(article, self.tags, &self.sha256, &scheme, &mut say)
+        } else {
+            if !self.done {
+                classify_all(&self.document, &scheme, &mut say);
+            }
+            Some(self.document.digest.clone())
+        };
+        // What only the beginning was shown of is not kept beside the whole.
+        drop(self.document);
+        if let Some(digest) = digest {
+            watch(&self.source, self.format, self.stamp, digest, &scheme, &mut say);
+        }
+    }
+}
 
 /// Finds the claims of a whole document, in batches.
 pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl FnMut(Msg)) {
@@ -36,7 +83,7 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
 
 /// Reads the rest of an article, says what it is, and finds its claims. Gives its digest if it could be
 /// read.
-pub(super) fn read_and_classify(
+fn read_and_classify(
     article: Article,
     tags: Vec<Tag>,
     sha256: &str,

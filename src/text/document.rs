@@ -58,6 +58,15 @@ pub struct Styled {
     pub style: Style,
 }
 
+/// A run of text that leads to an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where its words stand.
+    pub span: Span,
+    /// Where it leads, as the article has it.
+    pub target: String,
+}
+
 /// An article as immutable text.
 ///
 /// The text is what is shown and what every offset refers to. It is never edited: another
@@ -72,6 +81,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Runs that are set off, in order of their starts.
     pub styled: Vec<Styled>,
+    /// Its links in order of their starts; addresses that stand in the text itself are not among them.
+    pub links: Vec<Link>,
     /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
     pub digest: String,
     /// Between the bytes in here and the code points in files.
@@ -82,7 +93,7 @@ impl Document {
     /// A document of these parts; see the fields for what each of them means.
     pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<Styled>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
-        Self { name: name.to_owned(), text, blocks, styled, digest, offsets }
+        Self { name: name.to_owned(), text, blocks, styled, links: Vec::new(), digest, offsets }
     }
 
     /// The beginning of a span as a code point of the text, and its end.

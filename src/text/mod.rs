@@ -3,6 +3,7 @@
 mod abbreviation;
 pub mod digest;
 pub mod document;
+pub mod hyphen;
 pub mod offset;
 pub mod sentence;
 pub mod span;
@@ -11,5 +12,5 @@ mod trailing;
 pub mod visible;
 pub mod wrap;
 
-pub use document::{Block, BlockKind, Document, Style, Styled};
+pub use document::{Block, BlockKind, Document, Link, Style, Styled};
 pub use span::Span;

@@ -1,5 +1,6 @@
 //! Breaking a block into rows: optimal fit, ragged right, by the Unicode line breaking rules.
 
+use super::hyphen::{Language, breaks};
 use super::span::Span;
 use super::visible;
 use textwrap::core::Fragment;
@@ -32,24 +33,42 @@ impl Fragment for Piece {
     }
 }
 
-/// The rows of a block of running text in at most `width` cells, as spans without the white space
-/// at their ends.
+/// One row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its text, without the white space at its ends.
+    pub span: Span,
+    /// Whether it ends inside a word, and a hyphen is to be shown behind it.
+    pub hyphen: bool,
+}
+
+/// The rows of a block of running text in at most `width` cells; see [`rows`].
+pub fn wrap(text: &str, block: Span, width: u16) -> Vec<Span> {
+    rows(text, block, width, None).into_iter().map(|row| row.span).collect()
+}
+
+/// The rows of a block of running text in at most `width` cells, with words broken in a language if one is
+/// given.
 ///
 /// Breaks fall where the Unicode line breaking algorithm (UAX #14) allows them, but never before
 /// an em dash; a piece that is wider than a row is split between glyphs. The breaks are chosen for
 /// the block as a whole, so that the right edge is even (Knuth and Plass 1981).
-pub fn wrap(text: &str, block: Span, width: u16) -> Vec<Span> {
+pub fn rows(text: &str, block: Span, width: u16, language: Option<Language>) -> Vec<Row> {
     let width = usize::from(width.max(1));
     let slice = block.slice(text);
-    let pieces = pieces(slice, width);
+    let pieces = pieces(slice, width, language);
     let widths = [width as f64];
     // In a row of a few cells the optimal fit may find an overflow cheaper than one more row.
     let rows = wrap_optimal_fit(&pieces, &widths, &Penalties::new())
         .ok()
         .filter(|rows| rows.iter().all(|row| row.len() == 1 || cells(row) <= width as f64))
         .unwrap_or_else(|| wrap_first_fit(&pieces, &widths));
-    let row =
-        |pieces: &[Piece]| Some(Span::of(pieces.first()?.start..pieces.last()?.end).shifted(block.start()));
+    let last = pieces.last().map_or(0, |piece| piece.end);
+    let row = |pieces: &[Piece]| {
+        let (first, end) = (pieces.first()?, pieces.last()?);
+        let span = Span::of(first.start..end.end).shifted(block.start());
+        Some(Row { span, hyphen: end.hyphen > 0.0 && end.end < last })
+    };
     rows.into_iter().filter_map(row).collect()
 }
 
@@ -77,7 +96,7 @@ fn cells(pieces: &[Piece]) -> f64 {
     hyphen + pieces.iter().map(|piece| piece.width + piece.space).sum::<f64>()
 }
 
-fn pieces(slice: &str, width: usize) -> Vec<Piece> {
+fn pieces(slice: &str, width: usize, language: Option<Language>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for (next, _) in linebreaks(slice) {
@@ -96,11 +115,16 @@ fn pieces(slice: &str, width: usize) -> Vec<Piece> {
         let end = start + word.len();
         let space = if word.len() < part.len() { visible::width(part) - visible::width(word) } else { 0 };
         let hyphen = if word.ends_with(SOFT_HYPHEN) { 1.0 } else { 0.0 };
-        split(slice, start, end, width, |from, to, cells| {
-            let last = to == end;
-            let (space, hyphen) = if last { (space as f64, hyphen) } else { (0.0, 0.0) };
-            pieces.push(Piece { start: from, end: to, width: cells as f64, space, hyphen });
-        });
+        let inside = language.map(|language| breaks(word, language)).unwrap_or_default();
+        let ends = inside.into_iter().map(|at| (start + at, 0, 1.0)).chain([(end, space, hyphen)]);
+        let mut from = start;
+        for (end, space, hyphen) in ends {
+            split(slice, from, end, width, |from, to, cells| {
+                let (space, hyphen) = if to == end { (space as f64, hyphen) } else { (0.0, 0.0) };
+                pieces.push(Piece { start: from, end: to, width: cells as f64, space, hyphen });
+            });
+            from = end;
+        }
         start = next;
     }
     pieces
@@ -191,6 +215,18 @@ mod tests {
     }
 
     #[test]
+    fn words_are_broken_in_a_language_only() {
+        let text = "a considerable undertaking";
+        let shown = |language: Option<&str>| -> Vec<String> {
+            let language = language.and_then(Language::parse);
+            let rows = super::rows(text, Span::of(0..text.len()), 12, language).into_iter();
+            rows.map(|row| format!("{}{}", row.span.slice(text), if row.hyphen { "-" } else { "" })).collect()
+        };
+        assert_eq!(shown(None), ["a", "considerable", "undertaking"]);
+        assert_eq!(shown(Some("en")), ["a consider-", "able under-", "taking"]);
+    }
+
+    #[test]
     fn tabs_behind_spaces_take_their_cells() {
         let text = "one \t two \t\t three \t four";
         for width in 4..40 {
@@ -222,6 +258,10 @@ mod tests {
                 let one = visible::glyphs(row.slice(&text)).filter(|glyph| glyph.width > 0).count() <= 1;
                 prop_assert!(cells <= usize::from(width) || one, "{cells} cells in {width}");
                 end = row.end();
+            }
+            for row in super::rows(&text, block, width, Language::parse("en")) {
+                let cells = visible::width(row.span.slice(&text)) + usize::from(row.hyphen);
+                prop_assert!(cells <= usize::from(width) + 1 || row.span.slice(&text).chars().count() < 3);
             }
             let rest = Span::new(end, block.end()).slice(&text);
             prop_assert!(rest.chars().all(char::is_whitespace), "lost {rest:?}");

@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
-use crate::session::{Action, HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::session::{Action, Choice, HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -90,6 +90,14 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) => {
             return Some(write(paint, model, prompt));
         }
+        Mode::Pick(picker) => return Some(write(paint, model, &picker.prompt)),
+        Mode::Confirm(bulk) => {
+            let text = format!("{}, as listed?", bulk.in_words());
+            let at = paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(Part::Warn));
+            let keys = "  y yes  n no  j k look through them";
+            paint.text(at, area.y, area.width.saturating_sub(at), keys, paint.style(Part::HintText));
+            return None;
+        }
         Mode::Leaving => {
             let why = model.saved.error.as_deref().unwrap_or("still saving");
             let keys = "  w try again  d discard  Esc stay";
@@ -120,6 +128,9 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     let mut at = 1;
     if let Some(state) = state(model) {
         at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
+    }
+    if matches!(model.mode, Mode::SetPlace | Mode::GoToPlace) {
+        return;
     }
     let table = model.table();
     for row in model.keymap.rows().iter().filter(|row| row.table == table && !row.hint.is_empty()) {
@@ -152,6 +163,12 @@ fn state(model: &Model) -> Option<String> {
         Mode::Select(selection) => Some(format!("marking by {}:", selection.unit.word())),
         Mode::Filter => Some("list only:".to_owned()),
         Mode::Also => Some("also:".to_owned()),
+        Mode::Sort => Some("sort by:".to_owned()),
+        Mode::SetPlace => Some("mark this place with the letter …".to_owned()),
+        Mode::GoToPlace => {
+            let set: String = model.places.keys().flat_map(|&letter| [' ', letter]).collect();
+            Some(format!("to the mark …{set}  '' back"))
+        }
         Mode::Read => {
             let find = model.find.as_ref()?;
             let [next, previous, ends] = [Action::FindNext, Action::FindPrevious, Action::Cancel]
@@ -159,6 +176,7 @@ fn state(model: &Model) -> Option<String> {
             let keys = format!("{next} {previous} next, {ends} ends");
             Some(match find.count {
                 Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
+                None if find.waits => format!("/{}  looking further … {ends} ends", find.query),
                 None => format!("/{}  {keys}", find.query),
             })
         }
@@ -174,12 +192,20 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Find => "/",
         Purpose::SaveIn => "keep the tags in: ",
         Purpose::Keys => "keys with: ",
+        Purpose::Pick(Choice::Command) => ":",
+        Purpose::Pick(Choice::Claim) => "claim: ",
+        Purpose::Pick(Choice::Theme) => "theme: ",
+        Purpose::Pick(Choice::Link) => "link: ",
+        Purpose::Pick(Choice::Label) => "label: ",
+        Purpose::Pick(Choice::Speaker) => "speaker: ",
+        Purpose::Pick(Choice::Heading) => "heading: ",
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));
     let tail = match (prompt.purpose, &model.find) {
         (Purpose::Find, Some(find)) => match find.count {
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
+            None if find.waits => "  looking further …".to_owned(),
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
             _ => String::new(),
         },

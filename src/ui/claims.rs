@@ -2,9 +2,9 @@
 
 use super::paint::Paint;
 use crate::reading::why::score;
-use crate::reading::{Mark, Show, Standing};
+use crate::reading::{Mark, Order, Standing};
 use crate::session::{Action, Model, Pane};
-use crate::text::{Span, visible};
+use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
@@ -48,7 +48,12 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
-    let mut pieces = vec![(format!("{open}Claims{close}{}", counts.marks), title), ("  ".to_owned(), plain)];
+    let listed = if model.list.filter.is_open() {
+        counts.marks.to_string()
+    } else {
+        format!("{}/{}", model.list.len(), counts.marks)
+    };
+    let mut pieces = vec![(format!("{open}Claims{close}{listed}"), title), ("  ".to_owned(), plain)];
     if model.list.filter.is_open() || area.width >= 60 {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
@@ -59,12 +64,12 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     if counts.orphaned > 0 {
         pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));
     }
-    let filter = model.list.filter;
+    let filter = &model.list.filter;
     if !filter.is_open() {
-        let name = filter.category.and_then(|id| scheme.category(id)).map(|category| category.name.as_str());
-        let show = (filter.show != Show::All).then(|| filter.show.word());
-        let words: Vec<&str> = name.into_iter().chain(show).collect();
-        pieces.push((format!(" only {}", words.join(", ")), paint.style(Part::Info)));
+        pieces.push((format!(" only {}", filter.in_words(scheme)), paint.style(Part::Info)));
+    }
+    if model.list.order != Order::Position {
+        pieces.push((format!(" by {}", model.list.order.word()), paint.style(Part::Info)));
     }
     paint.pieces(area.x, area.y, area.x + area.width, &pieces);
 }
@@ -77,6 +82,8 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
             format!("No claim is this sure. {} shows weaker ones.", model.keymap.key(Action::Strictness))
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
+        // What is over before it could be read is not said.
+        (true, false) if model.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),
         (false, _) => format!("Nothing passes the filter. {} lists all.", model.all_keys()),
     };
@@ -132,22 +139,8 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     }
     let number = mark.best_score().map(score).unwrap_or_default();
     let room = area.width.saturating_sub(6 + 6);
-    paint.text(area.x + 6, y, room, &opening(model, mark), style);
+    paint.text(area.x + 6, y, room, &model.reading.opening(mark), style);
     let width = number.len() as u16;
     let dim = if current { style } else { paint.style(Part::Dim) };
     paint.text((area.x + area.width).saturating_sub(width + 1), y, width, &number, dim);
-}
-
-/// The words that a mark is listed by: those of its first clause.
-fn opening(model: &Model, mark: &Mark) -> String {
-    let text = &model.document().text;
-    if mark.standing == Standing::Orphaned {
-        return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
-    }
-    let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
-    // Only as much as a row can hold is looked at, however long the passage is.
-    let end = mark.span.end().min(first.start() + 400);
-    let end =
-        (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize)).unwrap_or(first.start());
-    Span::new(first.start(), end).slice(text).to_owned()
 }

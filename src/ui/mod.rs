@@ -7,6 +7,7 @@ mod cues;
 mod following;
 mod help;
 mod paint;
+mod picker;
 mod popup;
 mod rail;
 mod text;
@@ -44,6 +45,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         &Mode::Detail(top) => popup::detail(&mut paint, model, top),
         &Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
         &Mode::Categories(top) => categories::draw(&mut paint, model, top),
+        &Mode::Messages(top) => popup::messages(&mut paint, model, top),
+        Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
         _ if model.following.is_some() => following::draw(&mut paint, model),
         _ => {}
     }
@@ -61,6 +64,7 @@ pub fn last_line(model: &Model, theme: &Theme) -> Option<usize> {
         Mode::Help(panel) => help::lines(&paint, model, panel),
         Mode::Detail(_) => popup::detail_lines(&paint, model),
         Mode::Categories(_) => categories::lines(&paint, model),
+        Mode::Messages(_) => popup::message_lines(&paint, model),
         &Mode::Cues(panel) => return Some(cues::last_line(&paint, model, panel)),
         _ => return None,
     };

@@ -4,7 +4,7 @@ use super::paint::Paint;
 use super::why;
 use crate::reading::Standing;
 use crate::session::keymap::Table;
-use crate::session::{Action, Area, Mode, Model};
+use crate::session::{Action, Area, Mode, Model, Severity};
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -62,6 +62,36 @@ pub(super) fn foot(model: &Model, lines: usize, own: &[String], close: &str) -> 
     let close = if scrolls && close == "any key closes" { "any other key closes" } else { close };
     let parts = moving.into_iter().chain(own.iter().cloned()).chain([close.to_owned()]);
     parts.collect::<Vec<_>>().join(" · ")
+}
+
+/// What was said so far, the latest last.
+pub(super) fn messages(paint: &mut Paint<'_>, model: &Model, top: usize) {
+    let lines = message_lines(paint, model);
+    window(paint, model, " Messages ", &lines, top, messages_width(model) + 4);
+}
+
+fn messages_width(model: &Model) -> u16 {
+    model.layout.screen.width.saturating_sub(8).clamp(10, 90)
+}
+
+/// Its lines, as they are wrapped on this screen.
+pub(super) fn message_lines(paint: &Paint<'_>, model: &Model) -> Vec<Pieces> {
+    let mut lines: Vec<Pieces> = Vec::new();
+    let width = messages_width(model);
+    for notice in &model.messages {
+        let part = match notice.severity {
+            Severity::Info => Part::Text,
+            Severity::Warning => Part::Warn,
+            Severity::Error => Part::Error,
+        };
+        let text = &notice.text;
+        let rows = wrap::wrap(text, Span::of(0..text.len()), width);
+        lines.extend(rows.into_iter().map(|row| vec![(row.slice(text).to_owned(), paint.style(part))]));
+    }
+    if lines.is_empty() {
+        lines.push(vec![("nothing was said yet".to_owned(), paint.style(Part::Dim))]);
+    }
+    lines
 }
 
 /// What a window shows.

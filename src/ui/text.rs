@@ -4,7 +4,6 @@ use super::paint::{Paint, color};
 use crate::reading::{Mark, Standing};
 use crate::session::view::PageLine;
 use crate::session::{Model, Tier};
-use crate::text::wrap::SOFT_HYPHEN;
 use crate::text::{BlockKind, Span, Style as Inline, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -25,12 +24,17 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         return;
     }
     let selected = model.selected();
+    let alone = model.focused_block();
     for (index, line) in model.view.page.iter().enumerate() {
         let y = model.layout.column.y + index as u16;
         let Some(row) = line.row else { continue };
         let marks: Vec<(usize, &Mark)> = model.reading.within(row).collect();
         let runs = runs(paint, model, row, &marks, selected);
-        row_of_text(paint, model, y, line, row, &runs);
+        let aside = alone.is_some_and(|block| block != line.block);
+        row_of_text(paint, model, y, line, row, &runs, aside);
+        if model.fresh.is_some_and(|fresh| row.start() == fresh) {
+            paint.glyph(model.layout.column.x.saturating_sub(1), y, "▸", paint.style(Part::HintKey));
+        }
         gutter(paint, model, y, line, row, &marks);
     }
 }
@@ -41,10 +45,19 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     paint.text(column.x, column.y + column.height / 3, column.width, text, style);
 }
 
-fn row_of_text(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, row: Span, runs: &[Run]) {
+fn row_of_text(
+    paint: &mut Paint<'_>,
+    model: &Model,
+    y: u16,
+    line: &PageLine,
+    row: Span,
+    runs: &[Run],
+    aside: bool,
+) {
     let document = model.document();
     let kind = document.block(line.block).kind;
     let base = paint.style(match kind {
+        _ if aside => Part::Dim,
         BlockKind::Title => Part::Title,
         BlockKind::Heading(_) => Part::Heading,
         BlockKind::Quote => Part::Quote,
@@ -57,6 +70,9 @@ fn row_of_text(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, ro
     if kind == BlockKind::Rule {
         paint.text(x, y, model.layout.column.width, "⁂", base);
         return;
+    }
+    if kind == BlockKind::Code {
+        paint.restyle(x, y, model.layout.column.width.saturating_sub(line.indent), base);
     }
     let mut at = x;
     let end = model.layout.column.x + model.layout.column.width + 1;
@@ -73,7 +89,7 @@ fn row_of_text(paint: &mut Paint<'_>, model: &Model, y: u16, line: &PageLine, ro
         paint.glyph(at, y, &glyph.shown, style);
         at += glyph.width;
     }
-    if text.ends_with(SOFT_HYPHEN) && row.end() < document.block(line.block).span.end() {
+    if line.hyphen {
         paint.glyph(at, y, "-", base);
     }
 }

@@ -156,7 +156,7 @@ fn strictness_and_filter_work_together_and_the_place_keeps_it() {
     journey.keys("c c").is(">P· O· DP· O· P· D· O·");
     journey.keys("c q");
     let kept = journey.commands.iter().find_map(|command| match command {
-        Command::KeepPlace { strictness, .. } => Some(*strictness),
+        Command::KeepPlace(kept) => Some(kept.strictness),
         _ => None,
     });
     assert_eq!(kept, Some(Strictness::Stricter));

@@ -52,9 +52,8 @@ fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
 #[test]
 fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
     let quits = |journey: &Journey| journey.commands.contains(&Command::Quit);
-    let kept = |journey: &Journey| {
-        journey.commands.iter().any(|command| matches!(command, Command::KeepPlace { .. }))
-    };
+    let kept =
+        |journey: &Journey| journey.commands.iter().any(|command| matches!(command, Command::KeepPlace(_)));
     let journey = check("q", BEFORE);
     assert!(quits(&journey) && kept(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");

@@ -45,8 +45,8 @@ fn two_keys_and_the_keys_behind_a_prefix_that_moved() {
 
 #[test]
 fn what_is_said_names_the_keys_as_they_are() {
-    with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"\nH = \"help\"").keys("y").says("H shows the keys");
-    with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"").keys("y");
+    with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"\nH = \"help\"").keys("D").says("H shows the keys");
+    with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"").keys("D");
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn a_window_scrolls_to_its_end_and_at_once_back() {
 
 #[test]
 fn windows_scroll_with_keys_of_the_readers_own() {
-    let mut journey = with("[read]\ns = \"down\"\nd = \"up\"\nj = \"nop\"");
+    let mut journey = with("[read]\nX = \"down\"\nd = \"up\"\nj = \"nop\"");
     journey.tell(Msg::Resized(60, 14));
-    assert_eq!(top(journey.keys("? s s s d Ctrl-d")), Some(2 + 3));
+    assert_eq!(top(journey.keys("? X X X d Ctrl-d")), Some(2 + 3));
     assert_eq!(top(journey.keys("j")), None, "any other key closes");
 }
 

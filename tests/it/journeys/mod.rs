@@ -1,10 +1,13 @@
 //! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
 
 mod asking;
+mod choosing;
 mod deciding;
 mod keeping;
 mod keys;
 mod moving;
+mod places;
+mod pointing;
 mod undoing;
 
 use super::support::{PIER, scheme};
@@ -49,26 +52,27 @@ impl Journey {
     /// The pier with keys of the reader's own.
     pub(crate) fn with_keys(keys: Vec<Rebound>) -> Self {
         let settings = Settings { keys, ..Settings::default() };
-        Self::begin_with(PIER, Vec::new(), (100, 70), settings)
+        Self::of(&document(PIER), settings, Vec::new(), (100, 70))
     }
 
     fn begin(text: &str, tags: Vec<Tag>, size: (u16, u16), steps: Vec<Step>) -> Self {
-        Self::begin_with(text, tags, size, Settings { steps, ..Settings::default() })
+        Self::of(&document(text), Settings { steps, ..Settings::default() }, tags, size)
     }
 
-    fn begin_with(text: &str, tags: Vec<Tag>, (width, height): (u16, u16), settings: Settings) -> Self {
-        let (document, scheme) = (document(text), Arc::new(scheme()));
+    /// A document, with some settings of its own.
+    fn of(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, (width, height): (u16, u16)) -> Self {
+        let scheme = Arc::new(scheme());
         let settings = Settings {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
             ..settings
         };
-        let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
+        let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");
         let mut journey = Self { model, commands: Vec::new(), clock: 0 };
-        journey.tell(Msg::Opened { document: Arc::clone(&document), tags, same: false });
+        journey.tell(Msg::Opened { document: Arc::clone(document), tags, same: false });
         journey.tell(Msg::Resized(width, height));
-        journey.tell(found(&document, &scheme));
+        journey.tell(found(document, &scheme));
         journey
     }
 
@@ -88,7 +92,8 @@ impl Journey {
         self.tell(Msg::Key(key, Timestamp { text }));
     }
 
-    /// Presses keys by name, separated by spaces; what stands in '…' is typed letter by letter.
+    /// Presses keys by name, separated by spaces; what stands in '…' is typed letter by letter, and `Quote`
+    /// is the key that would be taken for the beginning of it.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         for (index, part) in keys.split('\'').enumerate() {
             if index % 2 == 1 {
@@ -96,6 +101,10 @@ impl Journey {
                 continue;
             }
             for name in part.split_whitespace() {
+                if name == "Quote" {
+                    self.press(Key::plain(Code::Char('\'')));
+                    continue;
+                }
                 self.press(Key::parse(name).unwrap_or_else(|| panic!("{name} is no key")));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::super::support::PIER;
 use super::{BEFORE, Journey, check};
-use purport::session::{Command, Mode, Msg, Pane};
+use purport::session::{Mode, Msg, Pane};
 
 #[test]
 fn brackets_go_from_claim_to_claim_and_round() {
@@ -174,14 +174,6 @@ fn the_list_has_the_keys_when_it_has_the_focus() {
     journey.tell(Msg::Resized(40, 10));
     assert_eq!(journey.model.focus, Pane::Text, "a list that is not there has no focus");
     journey.keys("Tab").says("no room for the list");
-}
-
-#[test]
-fn capital_t_goes_through_the_themes() {
-    let mut journey = check("T", BEFORE);
-    journey.says("theme: paper").keys("T").says("theme: dusk");
-    let themes = journey.commands.iter().filter(|command| matches!(command, Command::Theme(_)));
-    assert_eq!(themes.count(), 2);
 }
 
 #[test]

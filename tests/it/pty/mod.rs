@@ -2,6 +2,7 @@
 
 mod hostile;
 mod kill;
+mod pictures;
 mod saving;
 mod terminal;
 

@@ -66,6 +66,12 @@ impl<'d> Spawn<'d> {
         self
     }
 
+    /// Columns and rows of the terminal; usually 80 and 24.
+    pub(super) fn size(mut self, size: (u16, u16)) -> Self {
+        self.size = size;
+        self
+    }
+
     pub(super) fn start(self) -> Terminal {
         let (cols, rows) = self.size;
         let pair =

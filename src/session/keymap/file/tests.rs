@@ -118,7 +118,7 @@ fn a_key_that_hides_others_is_told() {
     check("[read]\nf = \"nop\"", &[]);
     check(
         "[read]\n\"x p\" = \"top\"",
-        &["keys.toml:2:1: `x` has no keys behind it in [read] (hint: these have: `f`, `i`)"],
+        &["keys.toml:2:1: `x` has no keys behind it in [read] (hint: these have: `f`, `i`, `s`)"],
     );
     check(
         "[read]\nq = \"nop\"\nCtrl-c = \"nop\"",

@@ -1,0 +1,22 @@
+//! The words that a mark is listed by.
+
+use super::Reading;
+use super::mark::{Mark, Standing};
+use crate::text::Span;
+
+/// Bytes looked at, however long the passage is: more than a row can hold.
+const MOST: u32 = 400;
+
+impl Reading {
+    /// The beginning of a mark's first clause; of an orphan, what its tag was made on.
+    pub fn opening(&self, mark: &Mark) -> String {
+        let text = &self.document.text;
+        if mark.standing == Standing::Orphaned {
+            return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
+        }
+        let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
+        let end = mark.span.end().min(first.start() + MOST);
+        let end = (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize));
+        Span::new(first.start(), end.unwrap_or(first.start())).slice(text).to_owned()
+    }
+}

@@ -1,0 +1,134 @@
+//! One decision on many claims: shown first, then made, and taken back in one step.
+
+use super::history::Edit;
+use super::key::{Code, Key};
+use super::message::{Command, Notice, Timestamp};
+use super::model::{Mode, Model};
+use super::verdict::Verdict;
+use crate::reading::{Filter, Show, Standing};
+use std::sync::Arc;
+
+/// A decision on everything that is listed, waiting for the reader's word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bulk {
+    /// What is decided.
+    pub(super) verdict: Verdict,
+    /// How many claims it is about.
+    pub count: usize,
+    /// What was listed before.
+    before: Filter,
+    current: Option<usize>,
+}
+
+impl Bulk {
+    /// What is asked, such as `accept 12 claims`.
+    pub fn in_words(&self) -> String {
+        let claims = if self.count == 1 { "claim" } else { "claims" };
+        let verb = match self.verdict {
+            Verdict::Reject => "reject",
+            Verdict::Clear => "clear",
+            _ => "accept",
+        };
+        format!("{verb} {} {claims}", self.count)
+    }
+}
+
+impl Model {
+    /// Lists what `verdict` would fall on, within `filter`, and asks.
+    pub(super) fn ask_bulk(&mut self, verdict: Verdict, filter: Filter) -> Vec<Command> {
+        if self.document().is_partial() {
+            return self.say("the article is still being read; once more in a moment");
+        }
+        if self.is_barred() {
+            return Vec::new();
+        }
+        let before = self.list.filter.clone();
+        let current = self.current;
+        let show = if verdict == Verdict::Clear { Show::Decided } else { Show::Undecided };
+        self.filter_by(Filter { show, ..filter });
+        let count = self.targets(verdict).len();
+        if count == 0 {
+            self.filter_by(before);
+            self.current = current;
+            let what = if verdict == Verdict::Clear {
+                "nothing of it is decided"
+            } else {
+                "nothing of it is undecided"
+            };
+            return self.say(what);
+        }
+        self.notice = None;
+        self.mode = Mode::Confirm(Bulk { verdict, count, before, current });
+        Vec::new()
+    }
+
+    /// The marks listed that the decision falls on.
+    fn targets(&self, verdict: Verdict) -> Vec<usize> {
+        let fits = |&index: &usize| {
+            self.reading.mark(index).is_some_and(|mark| match verdict {
+                Verdict::Clear => mark.standing.is_decided(),
+                Verdict::Accept => {
+                    mark.standing == Standing::Undecided && self.reading.proposed(mark).next().is_some()
+                }
+                _ => mark.standing == Standing::Undecided,
+            })
+        };
+        (0..self.list.len()).filter_map(|number| self.list.at(number)).filter(fits).collect()
+    }
+
+    /// A key while the question is open; moving keys look through the list.
+    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
+        let Mode::Confirm(bulk) = &self.mode else { return Vec::new() };
+        let bulk = bulk.clone();
+        match key.code {
+            Code::Char('y') | Code::Enter => {
+                self.mode = Mode::Read;
+                self.decide_all(&bulk, now)
+            }
+            Code::Char('j' | ']') | Code::Down => {
+                self.step_list(1);
+                Vec::new()
+            }
+            Code::Char('k' | '[') | Code::Up => {
+                self.step_list(-1);
+                Vec::new()
+            }
+            Code::Char('n' | 'q') | Code::Esc => {
+                self.mode = Mode::Read;
+                self.filter_by(bulk.before);
+                if let Some(index) = bulk.current {
+                    self.go_to(index);
+                }
+                self.say("nothing was decided")
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Vec<Command> {
+        let mut edits = Vec::new();
+        // From the last one back: a mark that goes moves only those behind it.
+        for index in self.targets(bulk.verdict).into_iter().rev() {
+            let Some(mark) = self.reading.mark(index).cloned() else { continue };
+            let Ok(after) = self.judged(&mark, bulk.verdict, now) else { continue };
+            let after = after.map(Arc::new);
+            let before = mark.tag.clone();
+            let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { continue };
+            self.reading.set(index, after.clone());
+            edits.push(Edit { id, before, after });
+        }
+        edits.reverse();
+        let verb = match bulk.verdict {
+            Verdict::Reject => "rejected",
+            Verdict::Clear => "cleared",
+            _ => "accepted",
+        };
+        let claims = if edits.len() == 1 { "claim" } else { "claims" };
+        let what = format!("{verb} {} {claims}", edits.len());
+        let commands = self.keep(edits, what.clone(), None);
+        self.filter_by(bulk.before.clone());
+        self.follow_text();
+        self.notice = Some(Notice::info(format!("{what}; u takes all of it back")));
+        commands
+    }
+}

@@ -1,0 +1,223 @@
+//! The mouse: pointing at claims, turning the wheel, dragging over text and borders.
+
+use super::action::Action;
+use super::layout::Area;
+use super::message::{Command, Notice, Timestamp};
+use super::model::{Mode, Model, Pane};
+use super::popup::HelpPanel;
+use super::select::{Selection, Unit};
+use crate::text::{Span, visible};
+
+/// Rows that one notch of the wheel moves.
+const NOTCH: i32 = 3;
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// The button went down.
+    Press,
+    /// It went down a second time at the same cell, right after the first.
+    Double,
+    /// It is held while the mouse moves.
+    Drag,
+    /// It came up.
+    Release,
+    /// The wheel was turned towards the end.
+    WheelDown,
+    /// The wheel was turned towards the beginning.
+    WheelUp,
+}
+
+/// The mouse did something at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub deed: Deed,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// What the mouse holds while its button is down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The text from this byte on.
+    Text(u32),
+    /// The border between text and list.
+    Border,
+}
+
+impl Area {
+    const fn has(self, mouse: Mouse) -> bool {
+        self.x <= mouse.x
+            && mouse.x < self.x + self.width
+            && self.y <= mouse.y
+            && mouse.y < self.y + self.height
+    }
+}
+
+impl Model {
+    /// Takes in what the mouse did.
+    pub(super) fn point(&mut self, mouse: Mouse) -> Vec<Command> {
+        match mouse.deed {
+            Deed::WheelDown => self.wheel(mouse, NOTCH),
+            Deed::WheelUp => self.wheel(mouse, -NOTCH),
+            Deed::Press | Deed::Double if self.has_window() => self.mode = Mode::Read,
+            Deed::Press | Deed::Double => return self.press_button(mouse),
+            Deed::Drag => self.drag(mouse),
+            Deed::Release => self.held_by_mouse = Held::Nothing,
+        }
+        Vec::new()
+    }
+
+    fn wheel(&mut self, mouse: Mouse, lines: i32) {
+        let by = lines.unsigned_abs() as usize;
+        match &mut self.mode {
+            Mode::Help(HelpPanel { top, .. })
+            | Mode::Detail(top)
+            | Mode::Categories(top)
+            | Mode::Messages(top) => {
+                *top = if lines > 0 { top.saturating_add(by) } else { top.saturating_sub(by) };
+            }
+            Mode::Read | Mode::Select(_) if self.layout.has_list() && self.layout.list.has(mouse) => {
+                self.list.scroll(lines, usize::from(self.layout.list_rows()));
+            }
+            Mode::Select(_) => {
+                let document = self.document().clone();
+                self.view.scroll(&document, lines);
+            }
+            Mode::Read => self.scroll(lines),
+            _ => {}
+        }
+    }
+
+    fn press_button(&mut self, mouse: Mouse) -> Vec<Command> {
+        if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
+            return Vec::new();
+        }
+        let layout = self.layout;
+        self.notice = self.notice.take().filter(|notice| notice.severity == super::message::Severity::Error);
+        let side = layout.has_list() && layout.list.y == layout.text.y;
+        let border = if side {
+            mouse.x + 1 == layout.list.x || mouse.x == layout.list.x
+        } else {
+            mouse.y == layout.list.y
+        };
+        if layout.has_list() && border {
+            self.held_by_mouse = Held::Border;
+        } else if layout.has_list() && layout.list.has(mouse) {
+            let number = self.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
+            if let Some(index) = self.list.at(number) {
+                self.mode = Mode::Read;
+                self.go_to(index);
+                self.focus = Pane::List;
+                if mouse.deed == Deed::Double {
+                    return self.act(Action::Enter, &Timestamp::default());
+                }
+            }
+        } else if layout.rail.has(mouse) {
+            self.mode = Mode::Read;
+            let length = u64::from(self.document().text.len() as u32);
+            let part = u64::from(mouse.y - layout.rail.y) * length / u64::from(layout.rail.height.max(1));
+            let from = self.view.anchor;
+            self.go_to_offset(part as u32);
+            self.jumped(from);
+        } else if let Some(offset) = self.offset_at(mouse) {
+            return self.press_text(mouse, offset);
+        }
+        Vec::new()
+    }
+
+    fn press_text(&mut self, mouse: Mouse, offset: u32) -> Vec<Command> {
+        self.mode = Mode::Read;
+        self.focus = Pane::Text;
+        self.held_by_mouse = Held::Text(offset);
+        let spot = Span::new(offset, offset + 1);
+        let hit =
+            self.reading.within(spot).find(|(index, _)| self.list.lists(*index)).map(|(index, _)| index);
+        if let Some(index) = hit {
+            self.current = Some(index);
+            self.list.follow(index, usize::from(self.layout.list_rows()));
+        }
+        match (mouse.deed, hit) {
+            (Deed::Double, Some(_)) => return self.open_detail(),
+            (Deed::Double, None) => {
+                if let Some(selection) = Selection::begin(self.document(), offset) {
+                    self.mode = Mode::Select(selection);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn drag(&mut self, mouse: Mouse) {
+        match self.held_by_mouse {
+            Held::Nothing => {}
+            Held::Border => self.drag_border(mouse),
+            Held::Text(from) => self.drag_text(mouse, from),
+        }
+    }
+
+    fn drag_border(&mut self, mouse: Mouse) {
+        let screen = self.layout.screen;
+        if self.layout.list.y == self.layout.text.y {
+            self.split.side = Some(screen.width.saturating_sub(mouse.x).max(1));
+        } else {
+            let bottom = self.layout.list.y + self.layout.list.height;
+            self.split.strip = Some(bottom.saturating_sub(mouse.y + 1).max(1));
+        }
+        self.lay_out(screen.width, screen.height);
+    }
+
+    fn drag_text(&mut self, mouse: Mouse, from: u32) {
+        let document = self.document().clone();
+        let column = self.layout.column;
+        // Beyond the edge the text goes on under the mouse.
+        if mouse.y < column.y + 1 {
+            self.view.scroll(&document, -1);
+        } else if mouse.y + 1 >= column.y + column.height {
+            self.view.scroll(&document, 1);
+        }
+        let y = mouse.y.clamp(column.y, (column.y + column.height).saturating_sub(1));
+        let Some(to) = self.offset_at(Mouse { y, ..mouse }) else { return };
+        let span = Span::new(from.min(to), from.max(to));
+        let first = Selection::around(&document, span, Unit::Word);
+        if let Some(span) = first.filter(|_| from != to || matches!(self.mode, Mode::Select(_))) {
+            if !matches!(self.mode, Mode::Select(_)) {
+                let text = "y copies, a category's key tags; hold Shift for the terminal's own selection";
+                self.notice = Some(Notice::info(text));
+            }
+            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from });
+        }
+    }
+
+    /// The byte of the text that is shown at a cell; beside a row, its nearest end.
+    fn offset_at(&self, mouse: Mouse) -> Option<u32> {
+        let column = self.layout.column;
+        let pane = self.layout.text;
+        if !pane.has(mouse) {
+            return None;
+        }
+        let line = self.view.page.get(usize::from(mouse.y.checked_sub(column.y)?))?;
+        let row = line.row?;
+        let mut x = column.x + line.indent;
+        for glyph in visible::glyphs(row.slice(&self.document().text)) {
+            x += glyph.width;
+            if mouse.x < x {
+                return Some(row.start() + glyph.bytes.start as u32);
+            }
+        }
+        Some(row.end().saturating_sub(1).max(row.start()))
+    }
+
+    /// Makes the list beside the text so many columns wide.
+    pub(super) fn set_side(&mut self, columns: u16) {
+        self.split.side = Some(columns);
+        self.lay_out(self.layout.screen.width, self.layout.screen.height);
+    }
+}

@@ -1,0 +1,119 @@
+//! What the reader can set while reading, by name.
+
+use super::message::{Command, Notice};
+use super::model::Model;
+use super::view::MEASURES;
+use crate::fault::word::did_you_mean;
+use crate::text::hyphen::Language;
+
+/// One thing that can be set.
+pub(super) struct Setting {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it takes, as it is shown; empty if it is only on or off.
+    pub(super) takes: &'static str,
+    /// What it does.
+    pub(super) help: &'static str,
+}
+
+/// Everything that can be set.
+pub(super) const ALL: [Setting; 5] = [
+    Setting { name: "measure", takes: "24..160", help: "cells in a row of text, at most" },
+    Setting { name: "list", takes: "24..120", help: "columns of the list beside the text" },
+    Setting {
+        name: "hyphens",
+        takes: "en, de … or off",
+        help: "hyphenation, by the language of the article",
+    },
+    Setting { name: "mouse", takes: "", help: "the mouse; without it the terminal selects by itself" },
+    Setting { name: "focus", takes: "", help: "dim all paragraphs but the current one" },
+];
+
+impl Setting {
+    /// The setting with its value now, as it would be typed to set it so.
+    pub(super) fn example(&self, model: &Model) -> String {
+        let flag = |on: bool| if on { self.name.to_owned() } else { format!("no{}", self.name) };
+        match self.name {
+            "measure" => format!("measure={}", model.measure),
+            "list" => format!("list={}", model.split.side.unwrap_or(model.layout.list.width)),
+            "hyphens" => format!("hyphens={}", model.hyphens.map_or("off", Language::code)),
+            "mouse" => flag(model.mouse),
+            _ => flag(model.focus_mode),
+        }
+    }
+}
+
+impl Model {
+    /// Sets `name=value`, `name` or `noname`; with nothing, says how everything is set.
+    pub(super) fn set(&mut self, words: &str) -> Vec<Command> {
+        if words.is_empty() {
+            let all: Vec<String> = ALL.iter().map(|setting| setting.example(self)).collect();
+            return self.say(&all.join("  "));
+        }
+        let (name, value) = words.split_once(['=', ' ']).unwrap_or((words, ""));
+        let (name, value) = (name.trim(), value.trim());
+        match (name, value) {
+            ("measure", _) => match value.parse::<u16>() {
+                Ok(cells) if MEASURES.contains(&cells) => self.set_measure(cells),
+                _ => {
+                    return self.refuse(&format!(
+                        "measure takes {} to {} cells",
+                        MEASURES.start(),
+                        MEASURES.end()
+                    ));
+                }
+            },
+            ("list", _) => match value.parse::<u16>() {
+                Ok(columns) if (24..=120).contains(&columns) => self.set_side(columns),
+                _ => return self.refuse("list takes 24 to 120 columns"),
+            },
+            ("hyphens" | "nohyphens", _) => {
+                let off = name == "nohyphens" || value == "off";
+                let language = if value.is_empty() { Language::parse("en") } else { Language::parse(value) };
+                match (off, language) {
+                    (true, _) => self.set_hyphens(None),
+                    (false, Some(language)) => self.set_hyphens(Some(language)),
+                    _ => {
+                        return self
+                            .refuse(&format!("hyphens takes off or {}", Language::codes().join(", ")));
+                    }
+                }
+            }
+            ("mouse" | "nomouse", "") => return self.set_mouse(name == "mouse"),
+            ("focus" | "nofocus", "") => self.focus_mode = name == "focus",
+            _ => {
+                let hint = did_you_mean(name, ALL.iter().map(|setting| setting.name));
+                let hint = hint.unwrap_or_else(|| "set alone shows what there is".to_owned());
+                return self.refuse(&format!("nothing is called `{name}`; {hint}"));
+            }
+        }
+        Vec::new()
+    }
+
+    fn refuse(&mut self, why: &str) -> Vec<Command> {
+        self.notice = Some(Notice::warning(why));
+        Vec::new()
+    }
+
+    /// Turns the mouse on or off.
+    pub(super) fn set_mouse(&mut self, on: bool) -> Vec<Command> {
+        self.mouse = on;
+        self.settings.choices.mouse = Some(on);
+        let text = if on {
+            "the mouse works here; Shift leaves it to the terminal"
+        } else {
+            "the mouse is the terminal's own"
+        };
+        self.notice = Some(Notice::info(text));
+        vec![Command::Mouse(on)]
+    }
+
+    fn set_hyphens(&mut self, language: Option<Language>) {
+        self.hyphens = language;
+        let document = self.document().clone();
+        self.view.set_hyphens(&document, language);
+        let text = language
+            .map_or("no hyphenation".to_owned(), |language| format!("hyphenation: {}", language.code()));
+        self.notice = Some(Notice::info(text));
+    }
+}

@@ -1,0 +1,106 @@
+//! What there is to choose from, right above the line that is typed.
+
+use super::paint::Paint;
+use crate::session::{Area, Choice, Item, Model, Picker};
+use crate::text::visible;
+use crate::theme::Part;
+use ratatui::style::{Modifier, Style};
+
+/// Rows that the items take at most.
+const MOST_ROWS: u16 = 12;
+/// Columns that the window takes at most.
+const MOST_COLUMNS: u16 = 96;
+
+pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
+    let screen = model.layout.screen;
+    let room = screen.height.saturating_sub(3).min(MOST_ROWS);
+    let rows = (picker.hits.len() as u16).clamp(1, room.max(1));
+    let width = model.layout.text.width.min(MOST_COLUMNS);
+    let y = screen.height.saturating_sub(1 + rows);
+    let area = Area { x: 0, y, width, height: rows };
+    paint.fill(area, paint.style(Part::Popup));
+    heading(paint, picker, Area { y: y.saturating_sub(1), height: u16::from(y > 0), ..area });
+    if picker.hits.is_empty() {
+        paint.text(2, y, width.saturating_sub(3), nothing(picker), paint.style(Part::Dim));
+        return;
+    }
+    let last = picker.hits.len().saturating_sub(usize::from(rows));
+    let top = picker.selected.saturating_sub(usize::from(rows / 2)).min(last);
+    // Short names stand in a column of their own, with what they mean right behind; quotations take the row.
+    let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
+    let column = (names < usize::from(MOST_COLUMNS / 2)).then_some((names as u16 + 5).min(width * 2 / 5));
+    for (hit, y) in picker.hits.iter().skip(top).zip(y..y + rows) {
+        let Some(item) = picker.items.get(hit.item) else { continue };
+        let selected = picker.hits.get(picker.selected) == Some(hit);
+        line(paint, Area { y, height: 1, ..area }, item, &hit.letters, column, selected);
+    }
+}
+
+fn heading(paint: &mut Paint<'_>, picker: &Picker, area: Area) {
+    let (found, all) = (picker.hits.len(), picker.items.len());
+    let keys = match picker.choice {
+        Choice::Command => "Tab completes, Enter does it",
+        Choice::Link => "Enter copies the address",
+        Choice::Theme => "Enter keeps it, Esc goes back",
+        Choice::Label | Choice::Speaker => "Enter lists only these",
+        Choice::Claim | Choice::Heading => "Enter goes there, Esc back",
+    };
+    paint.fill(area, paint.style(Part::Header));
+    let text = format!(" {found} of {all} · ↑ ↓ choose, {keys}");
+    paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
+}
+
+fn nothing(picker: &Picker) -> &'static str {
+    match picker.choice {
+        // What stands behind a command may be anything.
+        Choice::Command if picker.prompt.text().contains(' ') => "Enter does it",
+        Choice::Command => "no such command",
+        _ => "nothing fits",
+    }
+}
+
+fn line(
+    paint: &mut Paint<'_>,
+    area: Area,
+    item: &Item,
+    letters: &[u32],
+    column: Option<u16>,
+    selected: bool,
+) {
+    let base = paint.style(if selected { Part::ListSelected } else { Part::Popup });
+    paint.restyle(area.x, area.y, area.width, base);
+    if selected {
+        paint.glyph(area.x, area.y, "▌", paint.style(Part::BorderFocus));
+    }
+    let end = area.x + area.width;
+    let most = column.map_or(area.width / 2, |column| area.width.saturating_sub(column + 1));
+    let note = visible::cut(&item.note, usize::from(most));
+    let cells = visible::width(&note) as u16;
+    let note_at = column.map_or(end.saturating_sub(cells + 1), |column| area.x + column);
+    let room = note_at.saturating_sub(area.x + 4);
+    let (skipped, shown) = part(&item.text, letters, usize::from(room));
+    let found = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+    let mut at = area.x + 2;
+    let mut char = skipped as u32;
+    for glyph in visible::glyphs(&shown) {
+        let chars = shown.get(glyph.bytes.clone()).map_or(1, |part| part.chars().count()) as u32;
+        let hit = letters.iter().any(|letter| (char..char + chars).contains(letter));
+        paint.glyph(at, area.y, &glyph.shown, if hit { base.patch(found) } else { base });
+        at += glyph.width;
+        char += chars;
+    }
+    let dim = if selected { base } else { paint.style(Part::Dim) };
+    paint.text(note_at.max(at + 1), area.y, end.saturating_sub(note_at.max(at + 1)), &note, dim);
+}
+
+/// As much of `text` as `room` cells hold, so that the letters found are seen; gives how many characters
+/// were left out at its beginning, less the one that stands for them.
+fn part(text: &str, letters: &[u32], room: usize) -> (usize, String) {
+    let first = letters.first().map_or(0, |&letter| letter as usize);
+    if first + 4 < room || visible::width(text) <= room {
+        return (0, visible::cut(text, room));
+    }
+    let skipped = first.saturating_sub(room / 3);
+    let rest: String = text.chars().skip(skipped).collect();
+    (skipped.saturating_sub(1), format!("…{}", visible::cut(&rest, room.saturating_sub(1))))
+}

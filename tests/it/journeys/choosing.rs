@@ -1,0 +1,169 @@
+//! Choosing by a few letters, the command line, filters, order, and decisions on many claims at once.
+
+use super::{BEFORE, Journey, check};
+use purport::session::{Command, Mode};
+
+#[test]
+fn a_command_is_completed_and_done() {
+    let mut journey = check(": 'sor' Tab 'sc' Tab Enter", BEFORE);
+    journey.says("sorted by score");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    // What is typed in part does the best that fits; what has words behind it waits for them.
+    journey.keys(": 'focus-m' Enter");
+    assert!(journey.model.focus_mode);
+    journey.keys(": 'them' Enter");
+    assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "theme "));
+    journey.keys("'paper' Enter").says("theme: paper");
+    journey.keys(": 'sett' Enter Esc");
+    check(": 'zzz' Enter", BEFORE).says("no command `zzz`");
+    check(": Backspace", BEFORE);
+    check(": '1o' Enter", BEFORE).says("no command");
+}
+
+#[test]
+fn every_setting_is_said_and_set() {
+    let mut journey = check(": 'set' Enter", BEFORE);
+    journey.says("measure=68");
+    journey.keys(": 'set measure=60' Enter").says("60 cells");
+    assert_eq!(journey.model.measure, 60);
+    journey.keys(": 'set measure=7' Enter").says("24 to 160");
+    journey.keys(": 'set hyphens=de' Enter").says("hyphenation: de");
+    journey.keys(": 'set hyphens=xx' Enter").says("hyphens takes off or en, de");
+    journey.keys(": 'set nohyphens' Enter").says("no hyphenation");
+    journey.keys(": 'set nomouse' Enter").says("terminal's own");
+    assert!(matches!(journey.commands.last(), Some(Command::Mouse(false))));
+    journey.keys(": 'set mesure=60' Enter").says("did you mean `measure`?");
+}
+
+#[test]
+fn a_theme_is_seen_before_it_is_chosen() {
+    let themes = |journey: &Journey| -> Vec<String> {
+        let named = journey.commands.iter().filter_map(|command| match command {
+            Command::Theme(name) => Some(name.clone()),
+            _ => None,
+        });
+        named.collect()
+    };
+    let mut journey = check("T Down", BEFORE);
+    assert_eq!((themes(&journey), journey.model.theme.as_str()), (vec!["paper".to_owned()], "paper"));
+    journey.keys("Esc");
+    assert_eq!((themes(&journey).last().unwrap().as_str(), journey.model.theme.as_str()), ("dusk", "dusk"));
+    journey.keys("T 'pap' Enter").says("theme: paper, from now on");
+    let chosen = journey.commands.iter().rev().find_map(|command| match command {
+        Command::KeepChoices(choices) => choices.theme.clone(),
+        _ => None,
+    });
+    assert_eq!(chosen.as_deref(), Some("paper"));
+    journey.keys(": 'theme dask' Enter").says("did you mean `dusk`?");
+}
+
+#[test]
+fn a_claim_is_chosen_by_its_words() {
+    check("p 'lamps' Enter", "P· O· DP· O· >P· D· O·");
+    check("p 'lamps' Esc", BEFORE);
+    check("p Down Down Enter", "P· O· >DP· O· P· D· O·");
+    check("p 'nowhere' Enter", BEFORE).says("nothing fits");
+}
+
+#[test]
+fn the_list_is_sorted_and_the_keys_follow_it() {
+    // By category the promises come first, and brackets go through them in that order.
+    check("s c", BEFORE).says("sorted by category; ] and [ follow it");
+    check("s c ]", "P· O· DP· O· >P· D· O·");
+    check("s c ] ]", "P· >O· DP· O· P· D· O·");
+    check("s c s p ]", "P· >O· DP· O· P· D· O·");
+    // A decision in a list by standing moves the claim behind the undecided ones.
+    let mut journey = check("s d x", "P✗ >O· DP· O· P· D· O·");
+    assert_eq!(journey.model.list.number_of(0), (6, true));
+    journey.keys("s Esc s z").says("z means nothing here");
+}
+
+#[test]
+fn filters_are_written_and_search_leaves_them_alone() {
+    let mut journey = check(": 'filter promise' Enter", BEFORE);
+    journey.says("3 of 7 listed: Promise");
+    journey.keys("/ 'chart' Enter Esc");
+    assert_eq!(journey.model.list.len(), 3);
+    journey.keys(": 'filter over .99' Enter");
+    assert!(journey.model.list.is_empty());
+    journey.keys(": 'filter promis' Enter").says("did you mean `promise`?");
+    journey.keys("f a");
+    assert_eq!(journey.model.list.len(), 7);
+}
+
+#[test]
+fn labels_and_speakers_are_chosen_from_those_that_are_there() {
+    let mut journey = check("f l", BEFORE);
+    journey.says("no claim has a label");
+    journey
+        .keys("t 'money' Enter ] t 'Money, later' Enter f l 'later' Enter")
+        .says("1 of 7 listed: label later");
+    journey.keys(": 'filter label MONEY' Enter").says("2 of 7 listed");
+    journey.keys("f a f s 'baker' Enter").says("speaker");
+    assert_eq!(journey.model.list.len(), 1);
+}
+
+#[test]
+fn a_filtered_list_keeps_up_with_decisions() {
+    let mut journey = check("f u a a", "P✓ O✓ >DP· O· P· D· O·");
+    assert_eq!(journey.model.list.len(), 5);
+    journey.keys("u u").is(BEFORE);
+    assert_eq!(journey.model.list.len(), 7);
+}
+
+#[test]
+fn many_are_decided_once_confirmed_and_taken_back_in_one_step() {
+    let mut journey = check(": 'accept promise' Enter", BEFORE);
+    assert!(matches!(&journey.model.mode, Mode::Confirm(bulk) if bulk.in_words() == "accept 3 claims"));
+    assert_eq!(journey.model.list.len(), 3, "the list shows what it is about");
+    journey.keys("y").is(">P✓ O· DP✓ O· P✓ D· O·").says("accepted 3 claims; u takes all of it back");
+    assert_eq!(journey.model.list.len(), 7, "everything is listed again");
+    journey.keys("u").says("taken back: accepted 3 claims");
+    assert_eq!(journey.marks().replace('>', ""), BEFORE.replace('>', ""));
+    journey.keys("Ctrl-r").says("done again");
+    assert_eq!(journey.marks().replace('>', ""), "P✓ O· DP✓ O· P✓ D· O·");
+    let saves = journey.saves().count();
+    assert_eq!(saves, 3, "one save for each step");
+}
+
+#[test]
+fn a_decision_on_many_is_given_up() {
+    check("] : 'reject' Space 'doubt' Enter n", "P· >O· DP· O· P· D· O·").says("nothing was decided");
+    check(": 'reject order' Enter j Esc", BEFORE);
+    check(": 'accept over .999' Enter", BEFORE).says("nothing of it is undecided");
+    check("A Enter", ">P✓ O✓ DP✓ O✓ P✓ D✓ O✓");
+    check("f 2 X y", "P· >O✗ DP· O✗ P· D· O✗");
+    check("1 1 1 : 'clear all' Enter y", "P· O· >DP· O· P· D· O·").says("cleared 3 claims");
+}
+
+#[test]
+fn what_was_decided_is_no_part_of_it() {
+    check("x : 'accept all' Enter y", "P✗ >O✓ DP✓ O✓ P✓ D✓ O✓");
+}
+
+#[test]
+fn claims_and_decisions_are_copied() {
+    let copied = |journey: &Journey| match journey.commands.last() {
+        Some(Command::Copy(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut journey = check("y", BEFORE);
+    journey.says("sent to the terminal's clipboard");
+    assert_eq!(copied(&journey), "The council pledged a new pier on Monday.");
+    journey.keys("v h h h y");
+    assert_eq!(copied(&journey), "The council pledged a new pier");
+    journey.keys("Y").says("nothing is decided yet");
+    journey.keys("a x Y").says("2 decisions sent");
+    assert!(
+        copied(&journey).starts_with("Promise: “The council pledged a new pier on Monday.”\nnot a claim: “")
+    );
+}
+
+#[test]
+fn what_was_said_is_read_again() {
+    let mut journey = check("T Esc s c : 'messages' Enter", BEFORE);
+    assert!(matches!(journey.model.mode, Mode::Messages(_)));
+    assert!(journey.model.messages.iter().any(|notice| notice.text.contains("sorted by category")));
+    journey.keys("Esc");
+    assert!(matches!(journey.model.mode, Mode::Read));
+}

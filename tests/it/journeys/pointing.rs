@@ -1,0 +1,119 @@
+//! The mouse: wheel, clicks, drags over text and borders.
+
+use super::super::support::PIER;
+use super::{BEFORE, Journey};
+use purport::session::{Deed, Mode, Mouse, Msg, Pane};
+
+impl Journey {
+    fn mouse(&mut self, deed: Deed, x: u16, y: u16) -> &mut Self {
+        self.tell(Msg::Mouse(Mouse { deed, x, y }));
+        self
+    }
+
+    /// The cell at which `words` begin.
+    fn cell_of(&self, words: &str) -> (u16, u16) {
+        let (model, text) = (&self.model, &self.model.document().text);
+        let at = text.find(words).unwrap() as u32;
+        let row = model.view.row_at(at).expect("it is in sight");
+        let line = &model.view.page[row];
+        let before = &text[line.row.unwrap().start() as usize..at as usize];
+        let column = model.layout.column;
+        (column.x + line.indent + before.chars().count() as u16, column.y + row as u16)
+    }
+}
+
+fn open() -> Journey {
+    Journey::open(PIER, Vec::new(), (140, 40))
+}
+
+#[test]
+fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
+    let mut journey = open();
+    let (x, y) = journey.cell_of("port pledged");
+    journey.mouse(Deed::Press, x, y).is("P· O· DP· O· >P· D· O·");
+    journey.mouse(Deed::Release, x, y).mouse(Deed::Double, x, y);
+    assert!(matches!(journey.model.mode, Mode::Detail(_)));
+    journey.mouse(Deed::Press, 0, 0);
+    assert!(matches!(journey.model.mode, Mode::Read));
+}
+
+#[test]
+fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
+    let mut journey = open();
+    let list = journey.model.layout.list;
+    journey.mouse(Deed::Press, list.x + 8, list.y + 1 + 3).is("P· O· DP· >O· P· D· O·");
+    assert_eq!(journey.model.focus, Pane::List);
+    journey.mouse(Deed::Double, list.x + 8, list.y + 1 + 3);
+    assert_eq!(journey.model.focus, Pane::Text);
+    journey.mouse(Deed::Press, list.x + 8, list.y + list.height - 1).is("P· O· DP· >O· P· D· O·");
+}
+
+#[test]
+fn the_wheel_moves_what_is_under_it() {
+    let text = "The council must pay for it.\n\n".repeat(100);
+    let mut journey = Journey::open(&text, Vec::new(), (140, 30));
+    let list = journey.model.layout.list;
+    let (top, current) = (journey.model.view.seen(), journey.model.current);
+    journey.mouse(Deed::WheelDown, list.x + 5, list.y + 5);
+    assert_eq!((journey.model.view.seen(), journey.model.list.top), (top, 3));
+    assert_eq!(journey.model.current, current);
+    journey.mouse(Deed::WheelDown, 10, 5);
+    assert!(journey.model.view.seen().start() > top.start());
+    journey.mouse(Deed::WheelUp, 10, 5);
+    assert_eq!(journey.model.view.seen(), top);
+}
+
+#[test]
+fn a_drag_marks_whole_words_and_a_key_tags_them() {
+    let mut journey = open();
+    let (x, y) = journey.cell_of("band plays");
+    let (end, below) = journey.cell_of("bread is");
+    journey.mouse(Deed::Press, x + 1, y).mouse(Deed::Drag, x + 6, y);
+    assert_eq!(journey.selected(), "band plays");
+    journey.says("hold Shift");
+    journey.mouse(Deed::Drag, end, below).mouse(Deed::Release, end, below);
+    assert!(journey.selected().starts_with("band plays") && journey.selected().ends_with("bread"));
+    // Back over where it began.
+    journey.mouse(Deed::Press, x + 6, y).mouse(Deed::Drag, x, y).mouse(Deed::Release, x, y);
+    assert_eq!(journey.selected(), "band plays");
+    journey.keys("2").is("P· O· DP· >O+ O· P· D· O·");
+}
+
+#[test]
+fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
+    let mut journey = open();
+    let (x, y) = journey.cell_of("band plays");
+    journey.mouse(Deed::Press, x, y).mouse(Deed::Release, x, y).is(BEFORE);
+    assert_eq!(journey.selected(), "");
+    journey.mouse(Deed::Double, x, y);
+    assert!(journey.selected().starts_with("A band plays on the quay"));
+}
+
+#[test]
+fn the_border_is_dragged() {
+    let mut journey = open();
+    let list = journey.model.layout.list;
+    journey.mouse(Deed::Press, list.x, 10).mouse(Deed::Drag, list.x - 10, 12).mouse(Deed::Release, 0, 0);
+    assert_eq!(journey.model.layout.list.width, list.width + 10);
+    journey.mouse(Deed::Drag, 20, 12);
+    assert_eq!(journey.model.layout.list.width, list.width + 10, "the button is up");
+    // In the strip, up and down.
+    let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
+    let list = journey.model.layout.list;
+    journey.mouse(Deed::Press, 20, list.y).mouse(Deed::Drag, 20, list.y - 2);
+    assert_eq!(journey.model.layout.list.height, list.height + 2);
+}
+
+#[test]
+fn no_click_anywhere_panics() {
+    for size in [(140, 40), (80, 24), (48, 16), (20, 6), (3, 1)] {
+        let mut journey = Journey::open(PIER, Vec::new(), size);
+        for (x, y) in (0..size.0 + 2).flat_map(|x| (0..size.1 + 2).map(move |y| (x, y))) {
+            for deed in [Deed::Press, Deed::Drag, Deed::WheelDown, Deed::Double, Deed::WheelUp, Deed::Release]
+            {
+                journey.mouse(deed, x, y);
+            }
+        }
+        assert!(journey.saves().next().is_none());
+    }
+}

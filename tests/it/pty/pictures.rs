@@ -1,0 +1,162 @@
+//! The pictures of the README: what the program paints on its sample in a terminal, as SVG.
+//!
+//! `PURPORT_PICTURES=write cargo test --test it pictures` paints them anew; without it the test says which
+//! of them no longer shows the program as it is.
+
+use super::super::support::{Desk, project};
+use super::terminal::Spawn;
+use std::fmt::Write as _;
+
+/// The width of a cell, in pixels.
+const WIDE: f64 = 8.4;
+/// The height of a cell, in pixels.
+const HIGH: f64 = 18.0;
+/// Air around the screen, in pixels.
+const AIR: f64 = 12.0;
+
+#[test]
+fn the_pictures_show_the_program_as_it_is() {
+    check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
+    check("screen-light.svg", "paper", (80, 24), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
+    check("screen-line.svg", "dusk", (120, 36), ":filter d", &[":filter d"]);
+}
+
+fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
+    let desk = Desk::new();
+    let program = Spawn::program(&desk, env!("CARGO_BIN_EXE_purport"), &["--theme", theme]);
+    let mut terminal = program.size(size).env("COLORTERM", "truecolor").start();
+    terminal.wait_for("Claims 19");
+    terminal.send(keys);
+    // The last words to come, and after them the end of a frame.
+    for word in words {
+        terminal.wait_for(word);
+    }
+    let path = project("docs").join(name);
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    if std::env::var("PURPORT_PICTURES").is_ok_and(|word| word == "write") {
+        while !terminal.raw().ends_with(b"\x1b[?2026l") {
+            std::thread::yield_now();
+        }
+        std::fs::write(&path, terminal.look(|screen| svg(screen, size))).unwrap();
+    } else {
+        let what = format!(
+            "docs/{name} to be painted: it shows the program as it was, and PURPORT_PICTURES=write cargo test --test it \
+             pictures paints it anew"
+        );
+        terminal.wait(&what, |screen| svg(screen, size) == kept);
+    }
+    terminal.send("\x1b");
+    terminal.signal("TERM");
+    terminal.end();
+}
+
+/// A cell's letter and how it is painted.
+#[derive(PartialEq)]
+struct Look {
+    ink: String,
+    ground: String,
+    bold: bool,
+    italic: bool,
+    underline: bool,
+}
+
+fn look(cell: &vt100::Cell, theme: &str) -> Look {
+    let (mut ink, mut ground) = (hex(cell.fgcolor(), "#d7dae0"), hex(cell.bgcolor(), theme));
+    if cell.inverse() {
+        std::mem::swap(&mut ink, &mut ground);
+    }
+    Look { ink, ground, bold: cell.bold(), italic: cell.italic(), underline: cell.underline() }
+}
+
+fn hex(color: vt100::Color, usual: &str) -> String {
+    match color {
+        vt100::Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
+        _ => usual.to_owned(),
+    }
+}
+
+fn svg(screen: &vt100::Screen, (columns, rows): (u16, u16)) -> String {
+    let page = hex(screen.cell(1, 0).unwrap().bgcolor(), "#000000");
+    let (width, height) = (f64::from(columns) * WIDE + 2.0 * AIR, f64::from(rows) * HIGH + 2.0 * AIR);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"ui-monospace, \
+             'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" \
+             fill=\"{page}\"/>\n"
+    );
+    for row in 0..rows {
+        let mut column = 0;
+        while column < columns {
+            let style = look(screen.cell(row, column).unwrap(), &page);
+            let mut text = String::new();
+            let first = column;
+            while column < columns {
+                let cell = screen.cell(row, column).unwrap();
+                let alone = shape(cell.contents()).is_some();
+                if look(cell, &page) != style || (alone && column > first) {
+                    break;
+                }
+                text.push_str(if cell.has_contents() { cell.contents() } else { " " });
+                column += if cell.is_wide() { 2 } else { 1 };
+                if alone {
+                    break;
+                }
+            }
+            run(&mut out, &style, &text, (first, row), column - first, &page);
+        }
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// Paints one run of cells that look alike.
+fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cells: u16, page: &str) {
+    let (x, y) = (AIR + f64::from(column) * WIDE, AIR + f64::from(row) * HIGH);
+    let width = f64::from(cells) * WIDE;
+    if look.ground != page {
+        let ground = &look.ground;
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HIGH}\" fill=\"{ground}\"/>"
+        );
+    }
+    let ink = &look.ink;
+    if let Some((left, wide)) = shape(text) {
+        let (x, wide) = (x + left * WIDE, wide * WIDE);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{HIGH}\" fill=\"{ink}\"/>"
+        );
+        return;
+    }
+    if text.trim().is_empty() && !look.underline {
+        return;
+    }
+    if look.underline {
+        let y = y + 15.5;
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"1\" fill=\"{ink}\"/>"
+        );
+    }
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    let (weight, slant) = (
+        if look.bold { " font-weight=\"bold\"" } else { "" },
+        if look.italic { " font-style=\"italic\"" } else { "" },
+    );
+    let y = y + 13.0;
+    let _ = writeln!(
+        out,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" fill=\"{ink}\"{weight}{slant} textLength=\"{width:.1}\" xml:space=\"preserve\">{escaped}</text>"
+    );
+}
+
+/// Bars that must meet from row to row whatever the font: where they begin in their cell, and how wide they
+/// are, in cells.
+fn shape(text: &str) -> Option<(f64, f64)> {
+    match text {
+        "▌" => Some((0.0, 0.5)),
+        "│" => Some((0.45, 0.1)),
+        "┃" => Some((0.4, 0.2)),
+        _ => None,
+    }
+}
