@@ -114,7 +114,11 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     notes.extend(warnings);
     notes.extend(faults);
     let chosen = settings.choices.theme.as_deref().and_then(|name| Theme::built_in(name, tier));
-    let theme = theme.or(chosen).map_or_else(|| default_theme(tier), Ok)?;
+    let given = theme.or(chosen);
+    // A theme that is only guessed is settled once the first screen is painted.
+    let guessed = given.is_none() && tier != Tier::Mono;
+    let usual = if tier == Tier::Mono { MONO } else { DARK };
+    let theme = given.map_or_else(|| built_in(usual, tier), Ok)?;
     let mut model =
         Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
     if rest.is_none() {
@@ -155,9 +159,11 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let done = at_once;
     let work = Work { source, format, stamp, document, rest, tags, sha256, scheme, complete, done };
     worker::spawn(say.clone(), move || work.run(say));
-    listen(sender);
     let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file, searcher };
-    let ended = run.events(&events);
+    let ended = run.begin(guessed).and_then(|()| {
+        listen(sender);
+        run.events(&events)
+    });
     let Run { store, taken, .. } = run;
     drop(taken);
     store.finish()?;
@@ -178,9 +184,24 @@ struct Run {
 }
 
 impl Run {
+    /// Paints the first screen, and only then asks the terminal what takes time to answer. No key is
+    /// waited for yet, so that no answer can be taken for one.
+    fn begin(&mut self, guessed: bool) -> io::Result<()> {
+        self.paint()?;
+        if self.model.mouse {
+            Taken::mouse(true)?;
+        }
+        if guessed && appearance() == Some(Appearance::Light) {
+            if let Some(theme) = Theme::built_in(LIGHT, self.tier) {
+                (self.theme, self.model.theme) = (theme, LIGHT.to_owned());
+            }
+            self.paint()?;
+        }
+        Ok(())
+    }
+
     /// Takes in events and paints until the end; gives the signal that ended it, if one did.
     fn events(&mut self, events: &Receiver<Event>) -> io::Result<Option<i32>> {
-        self.paint()?;
         let mut due = None;
         loop {
             let Some(first) = next_event(events, due) else { return Ok(None) };
@@ -259,7 +280,16 @@ impl Run {
                 let document = Arc::clone(self.model.document());
                 self.searcher.ask(far, document);
             }
-            Command::Copy(_) | Command::Mouse(_) => {}
+            Command::Copy(text) => {
+                let left = Taken::copy(&text)?;
+                if left > 0 {
+                    let said = format!(
+                        "the clipboard takes so much and no more: the last {left} bytes are left out"
+                    );
+                    update(&mut self.model, Msg::Said(Notice::warning(said)));
+                }
+            }
+            Command::Mouse(on) => Taken::mouse(on)?,
             Command::Theme(name) => {
                 if let Some(theme) = Theme::built_in(&name, self.tier) {
                     self.theme = theme;
@@ -307,13 +337,14 @@ fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String>) {
     }
 }
 
-/// The theme for a terminal of this kind: dark unless it says that it is light.
-fn default_theme(tier: Tier) -> Result<Theme, Fault> {
-    let name = match tier {
-        Tier::Mono => "mono",
-        _ if appearance() == Some(Appearance::Light) => "paper",
-        _ => "dusk",
-    };
+/// The theme for a terminal without colours.
+const MONO: &str = "mono";
+/// The theme that is used until a terminal has said that it is light.
+const DARK: &str = "dusk";
+/// The theme for a terminal that has said so.
+const LIGHT: &str = "paper";
+
+fn built_in(name: &str, tier: Tier) -> Result<Theme, Fault> {
     Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
 }
 

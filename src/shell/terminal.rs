@@ -1,8 +1,9 @@
 //! The terminal: taken over once, and given back whatever happens.
 
 use crate::theme::{Appearance, Tier};
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::force_color_output;
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -17,6 +18,17 @@ use std::time::Duration;
 
 /// Whether the terminal is ours at the moment; whoever gives it back clears it first.
 static OURS: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is wanted while the terminal is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Tell of the button, of its drags and of the wheel, with cells of any number; not of every move, which
+/// would wake us for nothing.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The way back, in the opposite order.
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Bytes that are sent to the clipboard at most: terminals drop what is longer without a word.
+const MOST_COPIED: usize = 74_000;
 
 /// How many cells a line may take where no terminal says it.
 const USUAL_COLUMNS: usize = 100;
@@ -80,6 +92,21 @@ impl Taken {
         execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
     }
 
+    /// Takes the mouse over, or leaves it to the terminal.
+    pub(super) fn mouse(on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        execute!(io::stdout(), Print(if on { MOUSE_ON } else { MOUSE_OFF }))
+    }
+
+    /// Sends text to the terminal's clipboard (OSC 52), which works over a connection too. Whether the
+    /// terminal takes it, it does not say. Gives how many bytes were too many to be sent.
+    pub(super) fn copy(text: &str) -> io::Result<usize> {
+        let end = (0..=text.len().min(MOST_COPIED)).rev().find(|&end| text.is_char_boundary(end));
+        let sent = text.get(..end.unwrap_or(0)).unwrap_or_default();
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(sent))?;
+        Ok(text.len() - sent.len())
+    }
+
     /// Gives the terminal back, stops until the shell goes on with us, and takes it over again.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         restore();
@@ -108,7 +135,8 @@ impl Drop for Taken {
 fn enter() -> io::Result<()> {
     OURS.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
 /// Gives the terminal back, if it is ours. Safe to call from anywhere, any number of times.
@@ -118,7 +146,15 @@ pub(super) fn restore() {
     }
     let mut out = io::stdout();
     // A terminal that is gone cannot be told anything, and there is nobody to tell about it.
-    let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
+    let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_OFF } else { "" };
+    let _ = execute!(
+        out,
+        EndSynchronizedUpdate,
+        Print(mouse),
+        DisableBracketedPaste,
+        cursor::Show,
+        LeaveAlternateScreen
+    );
     let _ = disable_raw_mode();
     let _ = out.flush();
 }

@@ -209,6 +209,8 @@ impl Terminal {
         self.look(|screen| {
             assert!(!screen.hide_cursor(), "the cursor is hidden");
             assert!(!screen.bracketed_paste(), "bracketed paste is on");
+            let mouse = screen.mouse_protocol_mode();
+            assert_eq!(mouse, vt100::MouseProtocolMode::None, "the mouse is still ours");
         });
         assert_eq!(modes(self.master.as_ref()), self.modes, "the terminal is not in its old mode");
     }
