@@ -140,12 +140,13 @@ impl Theme {
                 Part::BorderFocus | Part::RailThumb => (page, 3.0),
                 Part::ListItem | Part::ListDone => (panel, 4.5),
                 Part::HintKey | Part::HintText => (self.style(Part::Status).bg.or(page), 4.5),
-                Part::PopupTitle => (self.style(Part::Popup).bg.or(page), 4.5),
+                Part::PopupTitle | Part::Match => (self.style(Part::Popup).bg.or(page), 4.5),
                 _ => (page, 4.5),
             };
             measure(part.name().to_owned(), style.fg.or(ink), style.bg.or(back), least);
         }
         let selected = self.style(Part::ListSelected).bg;
+        measure("match on list.selected".to_owned(), self.style(Part::Match).fg.or(ink), selected, 4.5);
         for (id, style) in &self.categories {
             for (name, back) in [("background", page), ("panel", panel), ("list.selected", selected)] {
                 measure(format!("category {id} on {name}"), Some(style.color), back, 4.5);
