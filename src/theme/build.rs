@@ -226,7 +226,7 @@ impl Build {
     /// Fits what was read to the tier and makes sure that nothing the reader needs is invisible.
     fn finish(self, name: String, tier: Tier) -> (Theme, Vec<Fault>) {
         let full = |part: Part| {
-            // Each step goes to a shorter name, so the walk ends.
+            // No part is its own model by any way round, so the walk ends.
             let mut at = Some(part);
             while let Some(here) = at {
                 if let Some(style) = self.part(here) {
@@ -289,9 +289,13 @@ fn fit(part: Part, style: Style, tier: Tier) -> Style {
                 fitted = Style { fg: None, ..fitted }.reverse();
             }
             Part::Search => fitted.underline = true,
-            Part::ListSelectedUnfocused => fitted.bold = true,
+            Part::ListSelectedUnfocused | Part::Flash => fitted.bold = true,
             _ => {}
         }
+    }
+    if fitted.fg.is_none() {
+        fitted.dim |= part == Part::FocusDimmed;
+        fitted.underline |= part == Part::Match;
     }
     fitted
 }

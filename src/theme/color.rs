@@ -147,7 +147,7 @@ fn parse_hex(hex: &str) -> Option<Color> {
 }
 
 /// One sRGB channel as linear light.
-fn linear(channel: u8) -> f64 {
+pub(super) fn linear(channel: u8) -> f64 {
     let c = f64::from(channel) / 255.0;
     if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
 }

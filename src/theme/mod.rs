@@ -5,7 +5,9 @@
 
 mod build;
 mod color;
+mod distance;
 mod layer;
+mod measure;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -13,5 +15,7 @@ mod tests;
 mod theme;
 
 pub use color::Color;
+pub use distance::Sight;
+pub use measure::{Contrast, Distance};
 pub use style::{Appearance, CategoryStyle, Part, Style, Tier, Underline};
-pub use theme::{Contrast, Theme};
+pub use theme::Theme;

@@ -195,7 +195,7 @@ parts! {
     Title = "text.title",
     /// A heading within it.
     Heading = "text.heading",
-    /// What is said in passing: bylines, labels, text outside the focus.
+    /// What is said in passing: bylines and labels.
     Dim = "text.dim",
     /// Paragraph numbers in the gutter.
     Number = "text.number",
@@ -207,6 +207,10 @@ parts! {
     Code = "text.code",
     /// A quoted block.
     Quote = "text.quote",
+    /// Paragraphs outside the focus, in focus mode: fainter than the text, and readable still.
+    FocusDimmed = "focus.dimmed",
+    /// The first new row after a page turn, for a moment.
+    Flash = "flash",
     /// The ground of the page.
     Background = "background",
     /// The ground of the claim pane.
@@ -231,9 +235,9 @@ parts! {
     ListSelectedUnfocused = "list.selected.unfocused",
     /// A claim that is settled.
     ListDone = "list.done",
-    /// Every place where the search matches.
+    /// Every place where the search finds its words.
     Search = "search",
-    /// The one match the reader stands at.
+    /// The one place the reader stands at.
     SearchCurrent = "search.current",
     /// Text being marked by hand.
     Selection = "selection",
@@ -247,6 +251,8 @@ parts! {
     Popup = "popup",
     /// Its title.
     PopupTitle = "popup.title",
+    /// The letters that a picker matched, in a popup's rows and in its selected one.
+    Match = "match",
     /// A notice for information.
     Info = "notice.info",
     /// A notice that warns.
@@ -268,9 +274,16 @@ impl Part {
     }
 
     /// The part it looks like as long as a theme says nothing of it: `search` for `search.current`.
+    ///
+    /// Three have no such part and are like another of the same purpose, so that a theme written
+    /// before they were known still shows them.
     pub(super) fn model(self) -> Option<Self> {
-        let (before, _) = self.name().rsplit_once('.')?;
-        Self::named(before)
+        match self {
+            Self::FocusDimmed => Some(Self::Dim),
+            Self::Flash => Some(Self::ListSelectedUnfocused),
+            Self::Match => Some(Self::HintKey),
+            _ => self.name().rsplit_once('.').and_then(|(before, _)| Self::named(before)),
+        }
     }
 }
 
@@ -294,5 +307,9 @@ mod tests {
         }
         assert_eq!(Part::ListSelectedUnfocused.model(), Some(Part::ListSelected));
         assert_eq!(Part::HintKey.model(), None);
+        assert_eq!(Part::FocusDimmed.model(), Some(Part::Dim));
+        let ends =
+            |mut part: Part| (0..Part::ALL.len()).any(|_| part.model().map(|model| part = model).is_none());
+        assert!(Part::ALL.iter().all(|&part| ends(part)));
     }
 }

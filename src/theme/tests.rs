@@ -58,6 +58,9 @@ fn nothing_the_reader_needs_is_invisible_without_colour() {
                 assert!(theme.style(part).reverse, "{name} {part:?}");
             }
             assert!(theme.style(Part::Search).underline, "{name}");
+            assert!(theme.style(Part::FocusDimmed).dim, "{name}");
+            assert!(theme.style(Part::Flash).bold, "{name}");
+            assert!(theme.style(Part::Match).bold && theme.style(Part::Match).underline, "{name}");
             assert_eq!(theme.style(Part::Background).bg.filter(|&bg| bg != Color::Default), None);
             assert_eq!(theme.category("promise", 2).tint, None);
             if tier == Tier::Mono {

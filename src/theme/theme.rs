@@ -24,17 +24,6 @@ pub struct Theme {
     pub(super) assumed_bg: Option<Color>,
 }
 
-/// One pair of colours that meet on the screen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contrast {
-    /// The pair in words, such as `category x on panel`.
-    pub what: String,
-    /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
-    pub ratio: f64,
-    /// What it should reach: 4.5 for text (WCAG 2.1, 1.4.3), 3.0 for lines and bars (1.4.11).
-    pub least: f64,
-}
-
 /// How many themes may stand in one line of inheritance.
 const MOST_PARENTS: usize = 16;
 
@@ -120,40 +109,6 @@ impl Theme {
     /// The ground of the page, or what the theme assumes lies behind it.
     pub fn ground(&self) -> Option<Color> {
         self.style(Part::Background).bg.filter(|&bg| bg != Color::Default).or(self.assumed_bg)
-    }
-
-    /// Every pair of colours that meet on the screen and whose values are known.
-    ///
-    /// Colours that only the terminal knows cannot be measured and are left out.
-    pub fn contrasts(&self) -> Vec<Contrast> {
-        let mut pairs = Vec::new();
-        let mut measure = |what: String, front: Option<Color>, back: Option<Color>, least: f64| {
-            let ratio = front.zip(back).and_then(|(front, back)| front.contrast(back));
-            pairs.extend(ratio.map(|ratio| Contrast { what, ratio, least }));
-        };
-        let (page, ink) = (self.ground(), self.style(Part::Text).fg);
-        let panel = self.style(Part::Panel).bg.or(page);
-        for &part in Part::ALL {
-            let style = self.style(part);
-            let (back, least) = match part {
-                Part::Background | Part::Panel | Part::Border | Part::RailTrack => continue,
-                Part::BorderFocus | Part::RailThumb => (page, 3.0),
-                Part::ListItem | Part::ListDone => (panel, 4.5),
-                Part::HintKey | Part::HintText => (self.style(Part::Status).bg.or(page), 4.5),
-                Part::PopupTitle => (self.style(Part::Popup).bg.or(page), 4.5),
-                _ => (page, 4.5),
-            };
-            measure(part.name().to_owned(), style.fg.or(ink), style.bg.or(back), least);
-        }
-        let selected = self.style(Part::ListSelected).bg;
-        for (id, style) in &self.categories {
-            for (name, back) in [("background", page), ("panel", panel), ("list.selected", selected)] {
-                measure(format!("category {id} on {name}"), Some(style.color), back, 4.5);
-            }
-            measure(format!("text on the tint of {id}"), ink, style.tint, 4.5);
-            measure(format!("on_color of {id}"), Some(style.on_color), Some(style.color), 4.5);
-        }
-        pairs
     }
 }
 

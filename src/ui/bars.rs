@@ -84,7 +84,7 @@ fn progress(model: &Model, width: u16) -> String {
 /// The last row. Gives where the cursor belongs, if something is being written.
 pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
     let area = model.layout.status;
-    paint.fill(area, paint.style(Part::Header));
+    paint.fill(area, paint.style(Part::Status));
     match &model.mode {
         Mode::Prompt(prompt) => return Some(write(paint, model, prompt)),
         Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) => {

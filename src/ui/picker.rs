@@ -4,7 +4,6 @@ use super::paint::Paint;
 use crate::session::{Area, Choice, Item, Model, Picker};
 use crate::text::visible;
 use crate::theme::Part;
-use ratatui::style::{Modifier, Style};
 
 /// Rows that the items take at most.
 const MOST_ROWS: u16 = 12;
@@ -79,7 +78,7 @@ fn line(
     let note_at = column.map_or(end.saturating_sub(cells + 1), |column| area.x + column);
     let room = note_at.saturating_sub(area.x + 4);
     let (skipped, shown) = part(&item.text, letters, usize::from(room));
-    let found = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+    let found = paint.style(Part::Match);
     let mut at = area.x + 2;
     let mut char = skipped as u32;
     for glyph in visible::glyphs(&shown) {

@@ -57,7 +57,7 @@ fn row_of_text(
     let document = model.document();
     let kind = document.block(line.block).kind;
     let base = paint.style(match kind {
-        _ if aside => Part::Dim,
+        _ if aside => Part::FocusDimmed,
         BlockKind::Title => Part::Title,
         BlockKind::Heading(_) => Part::Heading,
         BlockKind::Quote => Part::Quote,
