@@ -346,7 +346,7 @@ fn the_mouse_is_ours_and_can_be_left_to_the_terminal() {
 #[test]
 fn a_thousand_turns_of_the_wheel_are_painted_at_once() {
     let desk = Desk::new();
-    desk.file("long.txt", &"The council must pay for the pier, and it said so.\n\n".repeat(3000));
+    desk.file("long.txt", "The council must pay for the pier, and it said so.\n\n".repeat(3000));
     let mut terminal = Spawn::reader(&desk, &["long.txt"]).start();
     terminal.wait_for("3000");
     let frames = |terminal: &Terminal| {
