@@ -48,7 +48,7 @@ pub(super) struct Open {
     /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) scheme: Option<PathBuf>,
-    /// A theme: dusk, paper, contrast-dark, contrast-light, mono, or a TOML file [default: by the terminal]
+    /// A theme by name (T in the reader goes through them), or a TOML file [default: by the terminal]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// How many colours to use
@@ -183,16 +183,23 @@ pub(super) struct Fit {
         @cap         a word with a capital         @num     a number\n  \
         @quote       a quotation opens here\n\
         All of it, with scores, scope rules and stops: docs/scheme.md.\n\n\
+        Measured in a theme: the contrast of whatever meets on the screen, and how far its categories\n\
+        are apart, also for the colour-blind: docs/themes.md.\n\n\
         Examples:\n  \
         purport check mine.toml\n  \
+        purport check dusk\n  \
         purport check themes/*.toml article.txt.tags.toml\n  \
         purport check ~/.config/purport/keys.toml\n\n\
-        Exit status: 0 nothing, 1 warnings, 2 a file cannot be used."
+        Exit status: 0 nothing, 1 warnings or a figure below its floor, 2 a file cannot be used."
 )]
 pub(super) struct Check {
-    /// Schemes, themes, tag files or keys (TOML), or names of built-in schemes; told apart by what they hold
-    #[arg(required = true)]
+    /// Schemes, themes, tag files or keys (TOML), or names of built-in schemes and themes; told apart by
+    /// what they hold
+    #[arg(required_unless_present = "themes")]
     pub(super) files: Vec<PathBuf>,
+    /// Check every built-in theme
+    #[arg(long)]
+    pub(super) themes: bool,
 }
 
 #[derive(Debug, ClapArgs)]

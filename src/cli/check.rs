@@ -2,18 +2,20 @@
 
 use super::args::Check;
 use super::output::{Flow, flow};
-use super::{caret, complain, scheme};
+use super::palette::Measured;
+use super::{caret, complain, palette, scheme};
 use crate::claim::Scheme;
 use crate::claim::check::{Checked, Finding, Severity, check};
 use crate::fault::Fault;
 use crate::session::keymap;
 use crate::shell::file::MOST_BY_HAND;
 use crate::shell::terminal;
+use crate::shell::theme_file::beside;
 use crate::tag::{Sheet, file};
 use crate::text::visible;
 use crate::theme::{Theme, Tier};
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 /// Looks every file through and prints what is found; 1 if there is a warning, 2 if a file cannot
@@ -21,12 +23,13 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn run(args: &Check) -> Result<u8, Fault> {
     let cells = terminal::columns(io::stdout().is_terminal());
     let mut code = 0;
-    for word in &args.files {
-        let found =
-            scheme::text_within(word, file::LARGEST as u64).and_then(|(text, name)| look(&text, &name, word));
+    let themes = if args.themes { Theme::names().collect() } else { Vec::new() };
+    let words = themes.into_iter().map(Path::new).chain(args.files.iter().map(PathBuf::as_path));
+    for word in words {
+        let found = read(word).and_then(|(text, name)| look(&text, &name, word));
         match found {
             Ok(found) => {
-                code = code.max(u8::from(found.faults() > 0));
+                code = code.max(u8::from(found.fails()));
                 let written = found.print(&mut io::stdout().lock(), cells);
                 if let Flow::Closed = flow(written)? {
                     return Ok(code);
@@ -41,10 +44,20 @@ pub(super) fn run(args: &Check) -> Result<u8, Fault> {
     Ok(code)
 }
 
+/// The text that a word stands for, and its name in messages.
+fn read(word: &Path) -> Result<(String, String), Fault> {
+    match Theme::BUILT_IN.iter().find(|theme| Path::new(theme.name) == word) {
+        Some(theme) => Ok((theme.text.to_owned(), theme.name.to_owned())),
+        None => scheme::text_within(word, file::LARGEST as u64),
+    }
+}
+
 /// What was found in one file.
 struct Found {
     findings: Vec<Finding>,
     summary: String,
+    /// What was measured of a theme.
+    measured: Option<Measured>,
 }
 
 /// Looks at what a file holds, and checks it as that.
@@ -76,9 +89,7 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
         return of_tags(text, name);
     }
     if has(&["inherits", "appearance", "palette", "ui", "category", "tier"], false) {
-        let beside = |parent: &str| scheme::beside(path, parent);
-        let (theme, faults) = Theme::parse(text, name, Tier::True, &beside)?;
-        return Ok(Found::of(faults, format!("{}: a theme", theme.name)));
+        return of_theme(text, name, path);
     }
     if has(&keymap::file::tables().iter().map(|table| table.name()).collect::<Vec<_>>(), false) {
         return Ok(of_keys(text, name));
@@ -86,6 +97,23 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
     let fault = Fault::whole(name, "is neither a scheme nor a theme nor a tag file nor keys");
     Err(fault
         .hint("a scheme has `[[category]]` and `[[cue]]`, a theme `[palette]` and `[ui]`, keys `[read]`"))
+}
+
+/// Looks at a theme as 24-bit colour shows it; its overrides for other terminals are read as well, and
+/// what is wrong in them is said once.
+fn of_theme(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
+    let beside = |parent: &str| beside(path, parent);
+    let (theme, mut faults) = Theme::parse(text, name, Tier::True, &beside)?;
+    let mut indexed = None;
+    for tier in Tier::ALL.into_iter().filter(|&tier| tier != Tier::True) {
+        let (fitted, others) = Theme::parse(text, name, tier, &beside)?;
+        let new: Vec<Fault> = others.into_iter().filter(|fault| !faults.contains(fault)).collect();
+        faults.extend(new);
+        indexed = indexed.or((tier == Tier::Indexed256).then_some(fitted));
+    }
+    let measured = palette::measure(&theme, indexed.as_ref().unwrap_or(&theme));
+    let summary = palette::summary(&theme, &measured);
+    Ok(Found { measured: Some(measured), ..Found::of(faults, summary) })
 }
 
 fn of_scheme(checked: &Checked) -> Found {
@@ -101,7 +129,7 @@ fn of_scheme(checked: &Checked) -> Found {
         counted(checked.patterns, "pattern"),
         counted(checked.examples, "example"),
     );
-    Found { findings: checked.findings.clone(), summary }
+    Found { findings: checked.findings.clone(), summary, measured: None }
 }
 
 /// Looks at keys, with the categories of the scheme that is used without a word.
@@ -131,7 +159,7 @@ fn of_tags(text: &str, name: &str) -> Result<Found, Fault> {
 impl Found {
     fn of(faults: Vec<Fault>, summary: String) -> Self {
         let finding = |fault| Finding { fault, severity: Severity::Warning };
-        Self { findings: faults.into_iter().map(finding).collect(), summary }
+        Self { findings: faults.into_iter().map(finding).collect(), summary, measured: None }
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -142,8 +170,16 @@ impl Found {
         self.count(Severity::Warning)
     }
 
-    /// One entry for each finding, and a line that sums up.
+    /// Whether anything is wrong.
+    fn fails(&self) -> bool {
+        self.faults() > 0 || self.measured.as_ref().is_some_and(|measured| measured.short > 0)
+    }
+
+    /// The tables if there are any, one entry for each finding, and a line that sums up.
     fn print(&self, out: &mut impl Write, cells: usize) -> io::Result<()> {
+        if let Some(measured) = &self.measured {
+            out.write_all(measured.tables.as_bytes())?;
+        }
         for Finding { fault, severity } in &self.findings {
             let word = match severity {
                 Severity::Warning => "warning",
@@ -162,7 +198,7 @@ impl Found {
 }
 
 /// A number and what it counts: `1,400 patterns`.
-fn counted(count: usize, word: &str) -> String {
+pub(super) fn counted(count: usize, word: &str) -> String {
     let digits = count.to_string();
     let mut number = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -11,6 +11,7 @@ mod merge;
 mod ndjson;
 mod open;
 mod output;
+mod palette;
 mod record;
 mod scheme;
 

@@ -4,7 +4,8 @@ use super::args::Open;
 use super::{classify, keys, scheme};
 use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::shell::file::{self, MOST_BY_HAND};
+use crate::fault::word::did_you_mean;
+use crate::shell::theme_file::ThemeFile;
 use crate::shell::{self, Article, Options, Source, terminal};
 use crate::theme::{Theme, Tier};
 use std::env;
@@ -21,9 +22,9 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
     let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
     let tier = terminal::tier(open.color.tier());
-    let theme = match &open.theme {
+    let (theme, theme_file) = match &open.theme {
         Some(name) => read_theme(name, tier, &mut warnings)?,
-        None => None,
+        None => (None, None),
     };
     if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
         let say = "no terminal to read in, so the claims are printed; `purport classify` does the same";
@@ -39,6 +40,7 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         scheme,
         complete,
         theme,
+        theme_file,
         tier,
         keys,
         annotator: open.annotator,
@@ -67,30 +69,38 @@ fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-/// The theme that a word names. One that cannot be used is a warning, and none is given, so that the
-/// usual one is taken; a word that names nothing is an error.
-fn read_theme(name: &str, tier: Tier, warnings: &mut Vec<Fault>) -> Result<Option<Theme>, Fault> {
+/// A theme with the name that it is chosen by.
+type Named = (String, Theme);
+
+/// The theme that a word names, and its file if it has one. A theme that cannot be used is a warning,
+/// and none is given, so that the usual one is taken; a word that names nothing is an error.
+fn read_theme(
+    name: &str,
+    tier: Tier,
+    warnings: &mut Vec<Fault>,
+) -> Result<(Option<Named>, Option<ThemeFile>), Fault> {
     // Colours are wanted gone, so a theme that has any is read without them.
     if let Some(theme) = Theme::built_in(name, tier) {
-        return Ok(Some(theme));
+        return Ok((Some((name.to_owned(), theme)), None));
     }
     let path = Path::new(name);
     if !path.exists() {
-        let names: Vec<&str> = Theme::names().collect();
         let fault = Fault::whole(name, "no theme of this name, and no such file");
-        return Err(fault.hint(format!("built in: {}", names.join(", "))));
+        let names: Vec<&str> = Theme::names().collect();
+        let near = did_you_mean(name, names.iter().copied());
+        return Err(fault.hint(near.unwrap_or_else(|| format!("built in: {}", names.join(", ")))));
     }
-    let beside = |parent: &str| scheme::beside(path, parent);
-    let found = file::text(path, MOST_BY_HAND).and_then(|text| Theme::parse(&text, name, tier, &beside));
-    match found {
+    let mut file = ThemeFile::new(path, tier);
+    let theme = match file.read() {
         Ok((theme, faults)) => {
             warnings.extend(faults);
-            Ok(Some(theme))
+            Some((theme.name.clone(), theme))
         }
         // Colours are no reason to keep anybody from reading.
         Err(fault) => {
             warnings.push(fault);
-            Ok(None)
+            None
         }
-    }
+    };
+    Ok((theme, Some(file)))
 }

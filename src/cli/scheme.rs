@@ -4,7 +4,6 @@ use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
 use crate::shell::file::{self, MOST_BY_HAND};
-use crate::theme::Theme;
 use std::path::Path;
 
 /// The scheme that is used unless another is asked for.
@@ -50,11 +49,4 @@ pub(super) fn text_within(word: &Path, most: u64) -> Result<(String, String), Fa
         return Err(fault.hint(near.map_or(built_in.clone(), |near| format!("{near} {built_in}"))));
     }
     Ok((file::text(word, most)?, name))
-}
-
-/// The themes that a theme file may inherit by name: built-in ones, and files beside it.
-pub(super) fn beside(path: &Path, parent: &str) -> Option<String> {
-    let built_in = Theme::BUILT_IN.iter().find(|(known, _)| *known == parent);
-    let own = || file::text(&path.with_file_name(format!("{parent}.toml")), MOST_BY_HAND).ok();
-    built_in.map(|(_, text)| (*text).to_owned()).or_else(own)
 }

@@ -4,6 +4,7 @@ pub mod article;
 mod choices;
 pub mod file;
 mod input;
+mod listen;
 pub mod paths;
 mod place;
 mod run;
@@ -12,6 +13,7 @@ mod search;
 mod steps;
 pub mod store;
 pub mod terminal;
+pub mod theme_file;
 mod watch;
 mod worker;
 

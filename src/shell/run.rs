@@ -1,13 +1,17 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
+#[cfg(unix)]
+use super::listen::watch_signals;
+use super::listen::{Event, listen, watch_panics, watch_theme};
 use super::search::Searcher;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
-use super::terminal::{Taken, appearance, restore};
+use super::terminal::{Taken, appearance};
+use super::theme_file::{self, ThemeFile};
 use super::watch::Stamp;
 use super::worker::{self, Work};
-use super::{choices, input, paths, place, said};
+use super::{choices, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::keymap::Rebound;
@@ -17,7 +21,7 @@ use crate::ui;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// Messages are taken in for at most this long before the screen is painted again.
@@ -35,8 +39,10 @@ pub struct Options {
     pub scheme: Scheme,
     /// The name of the built-in scheme whose outline that is; nothing if it is whole.
     pub complete: Option<String>,
-    /// The theme; nothing to choose by the terminal's background.
-    pub theme: Option<Theme>,
+    /// The theme with its name; nothing to choose by the terminal's background.
+    pub theme: Option<(String, Theme)>,
+    /// The file that the theme came from, to be read again whenever it changes.
+    pub theme_file: Option<ThemeFile>,
     /// How many colours to use.
     pub tier: Tier,
     /// Keys of the reader's own.
@@ -53,15 +59,6 @@ pub struct Options {
     pub warnings: Vec<Fault>,
 }
 
-/// What comes in from outside.
-enum Event {
-    Msg(Msg),
-    /// A signal that asks us to end.
-    Signal(i32),
-    /// No more keys can come: the terminal is gone, or there never was one.
-    Gone(io::Error),
-}
-
 /// The annotator's name where none is given.
 const READER: &str = "reader";
 
@@ -70,8 +67,8 @@ const READER: &str = "reader";
 /// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
 /// where the article or its tags cannot be read, or the tags could not be saved.
 pub fn run(options: Options) -> Result<Option<i32>, Fault> {
-    let Options { article, scheme, complete, theme, tier, keys, annotator, tags, .. } = options;
-    let Options { read_only, no_mouse, warnings, .. } = options;
+    let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
+    let Options { tags, read_only, no_mouse, warnings, .. } = options;
     let scheme = Arc::new(scheme);
     // Its patterns are compiled while the first screen is painted.
     let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
@@ -106,21 +103,23 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         keys,
-        themes: Theme::names().map(str::to_owned).collect(),
+        themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
         no_mouse,
     };
     notes.extend(warnings);
     notes.extend(faults);
-    let chosen = settings.choices.theme.as_deref().and_then(|name| Theme::built_in(name, tier));
-    let given = theme.or(chosen);
-    // A theme that is only guessed is settled once the first screen is painted.
+    let given = theme.or_else(|| chosen(&settings, tier));
+    // A theme that is only guessed is settled once the terminal has answered.
     let guessed = given.is_none() && tier != Tier::Mono;
     let usual = if tier == Tier::Mono { MONO } else { DARK };
-    let theme = given.map_or_else(|| built_in(usual, tier), Ok)?;
-    let mut model =
-        Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &theme.name.to_lowercase());
+    let (key, theme) = match given {
+        Some(given) => given,
+        None => (usual.to_owned(), built_in(usual, tier)?),
+    };
+    let key = theme_file.as_ref().map_or(key, ThemeFile::key);
+    let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &key);
     if rest.is_none() {
         let same = document.digest == sha256;
         let tags = std::mem::take(&mut tags);
@@ -152,14 +151,17 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let taken = Taken::take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
-    let at_once = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
-    if at_once {
+    let done = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
+    if done {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
-    let done = at_once;
     let work = Work { source, format, stamp, document, rest, tags, sha256, scheme, complete, done };
     worker::spawn(say.clone(), move || work.run(say));
-    let mut run = Run { model, taken, theme, tier, store, steps, place_file, choices_file, searcher };
+    let own = theme_file.is_some().then(|| (key, theme.clone()));
+    if let Some(file) = theme_file {
+        watch_theme(file, sender.clone());
+    }
+    let mut run = Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher };
     let ended = run.begin(guessed).and_then(|()| {
         listen(sender);
         run.events(&events)
@@ -174,6 +176,8 @@ struct Run {
     model: Model,
     taken: Taken,
     theme: Theme,
+    /// The theme of the reader's own file, as it last could be used, with its name among the others.
+    own: Option<(String, Theme)>,
     tier: Tier,
     store: Store<Real>,
     /// Nothing where there is no state folder.
@@ -184,20 +188,18 @@ struct Run {
 }
 
 impl Run {
-    /// Paints the first screen, and only then asks the terminal what takes time to answer. No key is
-    /// waited for yet, so that no answer can be taken for one.
+    /// Paints the first screen. A theme that is only guessed is settled right before it, while the scheme
+    /// is being compiled: a reader who saw the first screen may press a key, and the answer of the terminal
+    /// is read together with whatever was pressed.
     fn begin(&mut self, guessed: bool) -> io::Result<()> {
+        if guessed
+            && appearance() == Some(Appearance::Light)
+            && let Some(theme) = Theme::built_in(LIGHT, self.tier)
+        {
+            (self.theme, self.model.theme) = (theme, LIGHT.to_owned());
+        }
         self.paint()?;
-        if self.model.mouse {
-            Taken::mouse(true)?;
-        }
-        if guessed && appearance() == Some(Appearance::Light) {
-            if let Some(theme) = Theme::built_in(LIGHT, self.tier) {
-                (self.theme, self.model.theme) = (theme, LIGHT.to_owned());
-            }
-            self.paint()?;
-        }
-        Ok(())
+        if self.model.mouse { Taken::mouse(true) } else { Ok(()) }
     }
 
     /// Takes in events and paints until the end; gives the signal that ended it, if one did.
@@ -211,6 +213,7 @@ impl Run {
             while let Some(event) = next {
                 let (msg, ends) = match event {
                     Event::Msg(msg) => (msg, None),
+                    Event::Theme(change) => (self.changed(change), None),
                     Event::Signal(signal) => (Msg::Ended, Some(Ok(Some(signal)))),
                     Event::Gone(error) => (Msg::Ended, Some(Err(error))),
                 };
@@ -248,6 +251,17 @@ impl Run {
         self.store.turn_to(file, lock);
         self.steps = steps::file(&path).map(Keeper::start);
         Ok(name)
+    }
+
+    /// Takes in what became of the theme's file; gives what is to be said of it.
+    fn changed(&mut self, change: theme_file::Change) -> Msg {
+        if let (Some(theme), Some((key, own))) = (change.theme, &mut self.own) {
+            own.clone_from(&theme);
+            if self.model.theme == *key {
+                self.theme = theme;
+            }
+        }
+        Msg::Said(change.notice)
     }
 
     fn paint(&mut self) -> io::Result<()> {
@@ -291,7 +305,8 @@ impl Run {
             }
             Command::Mouse(on) => Taken::mouse(on)?,
             Command::Theme(name) => {
-                if let Some(theme) = Theme::built_in(&name, self.tier) {
+                let own = self.own.iter().find(|(key, _)| *key == name).map(|(_, theme)| theme.clone());
+                if let Some(theme) = own.or_else(|| Theme::built_in(&name, self.tier)) {
                     self.theme = theme;
                 }
             }
@@ -344,72 +359,13 @@ const DARK: &str = "dusk";
 /// The theme for a terminal that has said so.
 const LIGHT: &str = "paper";
 
+/// The theme that the reader has chosen before, with its name.
+fn chosen(settings: &Settings, tier: Tier) -> Option<(String, Theme)> {
+    let name = settings.choices.theme.clone()?;
+    let theme = Theme::built_in(&name, tier)?;
+    Some((name, theme))
+}
+
 fn built_in(name: &str, tier: Tier) -> Result<Theme, Fault> {
     Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
-}
-
-/// Threads that wait for keys and for the end of the terminal. They end with the process.
-fn listen(sender: Sender<Event>) {
-    #[cfg(target_os = "linux")]
-    watch_terminal(sender.clone());
-    std::thread::spawn(move || {
-        let mut input = input::Input::default();
-        loop {
-            let event = match crossterm::event::read() {
-                Ok(event) => input.message(event).map(Event::Msg),
-                Err(error) => Some(Event::Gone(error)),
-            };
-            let gone = matches!(event, Some(Event::Gone(_)));
-            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
-                return;
-            }
-        }
-    });
-}
-
-/// Reports signals. They are ours as soon as this returns: one that came before the thread was
-/// up would end the program with the terminal still taken.
-#[cfg(unix)]
-fn watch_signals(sender: Sender<Event>) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
-        return;
-    };
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            if sender.send(Event::Signal(signal)).is_err() {
-                return;
-            }
-        }
-    });
-}
-
-/// Tells when the terminal is hung up. The library that reads keys does not: it asks again and
-/// again, at full speed, and never comes back. That matters where the signal for it is ignored,
-/// as under `nohup`. Elsewhere than on Linux a terminal cannot be relied on to answer this way.
-#[cfg(target_os = "linux")]
-fn watch_terminal(sender: Sender<Event>) {
-    std::thread::spawn(move || {
-        use rustix::event::{PollFd, PollFlags, poll};
-        let stdout = io::stdout();
-        // Nothing is asked for, so only a hang-up or an error wakes it.
-        let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
-        while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
-        if watched.iter().any(|watched| watched.revents().intersects(PollFlags::HUP | PollFlags::ERR)) {
-            let _ = sender.send(Event::Gone(io::Error::other("it was hung up")));
-        }
-    });
-}
-
-/// A panic on the main thread gives the terminal back before it says anything; one on another
-/// thread is reported in the reader, so its words must not be written over the screen.
-fn watch_panics() {
-    let main = std::thread::current().id();
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().id() == main {
-            restore();
-            usual(panic);
-        }
-    }));
 }

@@ -152,9 +152,9 @@ fn ciede2000(one: Lab, two: Lab) -> f64 {
     let sum = hue_one + hue_two;
     let hue = match (hue_one - hue_two).abs() {
         _ if grey => sum,
-        apart if apart <= 180.0 => sum / 2.0,
-        _ if sum < 360.0 => (sum + 360.0) / 2.0,
-        _ => (sum - 360.0) / 2.0,
+        apart if apart <= 180.0 => f64::midpoint(hue_one, hue_two),
+        _ if sum < 360.0 => f64::midpoint(sum, 360.0),
+        _ => f64::midpoint(sum, -360.0),
     };
     // 15 to 21: how much each difference weighs here.
     let cos = |degrees: f64| degrees.to_radians().cos();

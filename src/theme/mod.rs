@@ -8,6 +8,7 @@ mod color;
 mod distance;
 mod layer;
 mod measure;
+mod shipped;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -17,5 +18,6 @@ mod theme;
 pub use color::Color;
 pub use distance::Sight;
 pub use measure::{Contrast, Distance};
+pub use shipped::BuiltIn;
 pub use style::{Appearance, CategoryStyle, Part, Style, Tier, Underline};
 pub use theme::Theme;

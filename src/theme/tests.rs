@@ -16,10 +16,11 @@ fn dusk() -> (Theme, String) {
 
 #[test]
 fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
-    for &(name, text) in Theme::BUILT_IN {
+    for &BuiltIn { name, appearance, text } in Theme::BUILT_IN {
         for tier in Tier::ALL {
-            let (_, faults) = Theme::parse(text, name, tier, &|_| None).unwrap();
+            let (theme, faults) = Theme::parse(text, name, tier, &|_| None).unwrap();
             assert_eq!(faults, [], "{name}");
+            assert_eq!(theme.appearance, appearance, "{name}");
             assert!(Theme::built_in(name, tier).is_some());
         }
     }

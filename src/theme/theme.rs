@@ -28,15 +28,6 @@ pub struct Theme {
 const MOST_PARENTS: usize = 16;
 
 impl Theme {
-    /// The themes that come with the program: name and TOML.
-    pub const BUILT_IN: &[(&str, &str)] = &[
-        ("dusk", include_str!("../../themes/dusk.toml")),
-        ("paper", include_str!("../../themes/paper.toml")),
-        ("contrast-dark", include_str!("../../themes/contrast-dark.toml")),
-        ("contrast-light", include_str!("../../themes/contrast-light.toml")),
-        ("mono", include_str!("../../themes/mono.toml")),
-    ];
-
     /// Reads a theme and everything it inherits, and fits it to `tier`.
     ///
     /// `lookup` gives the TOML of a parent by its name; the built-in themes need not be among what
@@ -103,7 +94,7 @@ impl Theme {
 
     /// The names of the built-in themes.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        Self::BUILT_IN.iter().map(|&(name, _)| name)
+        Self::BUILT_IN.iter().map(|theme| theme.name)
     }
 
     /// The ground of the page, or what the theme assumes lies behind it.
@@ -113,7 +104,7 @@ impl Theme {
 }
 
 fn built_in_text(name: &str) -> Option<&'static str> {
-    Theme::BUILT_IN.iter().find(|(known, _)| *known == name).map(|&(_, text)| text)
+    Theme::BUILT_IN.iter().find(|theme| theme.name == name).map(|theme| theme.text)
 }
 
 fn list() -> String {

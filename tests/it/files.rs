@@ -53,8 +53,8 @@ fn every_theme_loads_without_a_warning_at_every_tier() {
             let (_, warnings) = Theme::parse(&text, name, tier, &|_| None).unwrap();
             assert!(warnings.is_empty(), "{name} at {tier:?}: {warnings:?}");
         }
-        let built_in = Theme::BUILT_IN.iter().find(|(known, _)| *known == name);
-        assert_eq!(built_in.map(|(_, text)| *text), Some(text.as_str()), "{name} is not built in");
+        let built_in = Theme::BUILT_IN.iter().find(|theme| theme.name == name);
+        assert_eq!(built_in.map(|theme| theme.text), Some(text.as_str()), "{name} is not built in");
     }
 }
 

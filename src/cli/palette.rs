@@ -1,0 +1,113 @@
+//! What is measured of a theme, as two tables: contrast, and how far the categories are apart.
+
+use super::check::counted;
+use crate::text::visible;
+use crate::theme::{Contrast, Distance, Sight, Theme};
+use std::fmt::Write as _;
+
+/// Rows of a table that are printed; a theme of hundreds of categories has tens of thousands of pairs.
+const MOST_ROWS: usize = 400;
+
+/// What was measured of one theme.
+pub(super) struct Measured {
+    /// Both tables, safe for a terminal.
+    pub(super) tables: String,
+    /// How many figures are below their floor.
+    pub(super) short: usize,
+    /// How many pairs of categories nearly fall together for some of the colour-blind.
+    pub(super) close: usize,
+}
+
+/// Measures a theme, fitted to 24-bit colour and to 256 colours.
+pub(super) fn measure(full: &Theme, indexed: &Theme) -> Measured {
+    let contrasts = contrasts(&full.contrasts(), &indexed.contrasts());
+    let mut measured = Measured { tables: contrasts.0, short: contrasts.1, close: 0 };
+    for (theme, colours) in [(full, "24-bit colour"), (indexed, "256 colours")] {
+        let distances = theme.distances();
+        measured.short += distances.iter().filter(|distance| !distance.holds()).count();
+        measured.close += distances.iter().filter(|distance| distance.is_close()).count();
+        distance_table(&distances, colours, &mut measured.tables);
+    }
+    measured
+}
+
+/// What a theme comes to, for the line that sums up.
+pub(super) fn summary(theme: &Theme, measured: &Measured) -> String {
+    let close = match measured.close {
+        0 => String::new(),
+        count => format!(", {} close for the colour-blind", counted(count, "pair")),
+    };
+    format!("{}: a theme, {} below the floor{close}", theme.name, counted(measured.short, "figure"))
+}
+
+/// The table of contrasts, and how many are too small.
+///
+/// A pair may be known at one of the two tiers only: tints, for one, are dropped where there are 256.
+fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
+    let of = |what: &str, pairs: &[Contrast]| pairs.iter().find(|pair| pair.what == what).cloned();
+    let known = |pair: &&Contrast| full.iter().any(|known| known.what == pair.what);
+    let pairs = full.iter().chain(indexed.iter().filter(|pair| !known(pair)));
+    let mut table = String::from("contrast (WCAG 2.1)                       floor 24-bit    256\n");
+    let mut short = 0;
+    let mut rows = 0;
+    for pair in pairs {
+        let both = [of(&pair.what, full), of(&pair.what, indexed)];
+        let failed = both.iter().flatten().filter(|pair| !pair.holds()).count();
+        short += failed;
+        rows += 1;
+        if rows > MOST_ROWS {
+            continue;
+        }
+        let [full, indexed] =
+            both.map(|pair| pair.map_or_else(|| "-".to_owned(), |pair| figure(pair.ratio, 2)));
+        let what = visible::line(&pair.what);
+        let word = if failed > 0 { "fails" } else { "ok" };
+        let _ = writeln!(table, "  {what:<40}{:>5}{full:>7}{indexed:>7}  {word}", figure(pair.least, 1));
+    }
+    cut(&mut table, rows);
+    (table, short)
+}
+
+fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
+    if distances.is_empty() {
+        return;
+    }
+    let floors = format!("floor {}; less than {} is close for the colour-blind", Theme::APART, Theme::CLOSE);
+    let _ = writeln!(table, "distance (CIEDE2000), {colours}: {floors}");
+    let row = |table: &mut String, what: &str, cells: [String; 4], word: &str| {
+        let cells = Sight::ALL.iter().zip(cells);
+        let cells: Vec<_> = cells.map(|(sight, cell)| format!(" {cell:>0$}", sight.name().len())).collect();
+        let line = format!("  {:<26}{}  {word}", visible::line(what), cells.concat());
+        let _ = writeln!(table, "{}", line.trim_end());
+    };
+    row(table, "", Sight::ALL.map(|sight| sight.name().to_owned()), "");
+    for distance in distances.iter().take(MOST_ROWS) {
+        let (one, two) = &distance.between;
+        let word = match () {
+            () if !distance.holds() => "fails",
+            () if distance.is_close() => "close",
+            () => "ok",
+        };
+        row(table, &format!("{one} - {two}"), distance.seen.map(|seen| figure(seen, 1)), word);
+    }
+    cut(table, distances.len());
+    let least = distances.iter().fold([f64::INFINITY; 4], |[a, b, c, d], distance| {
+        let [e, f, g, h] = distance.seen;
+        [a.min(e), b.min(f), c.min(g), d.min(h)]
+    });
+    row(table, "the least", least.map(|least| figure(least, 1)), "");
+}
+
+/// Says how many rows were left out.
+fn cut(table: &mut String, rows: usize) {
+    if let Some(more) = rows.checked_sub(MOST_ROWS).filter(|&more| more > 0) {
+        let _ = writeln!(table, "  … and {}", counted(more, "more row"));
+    }
+}
+
+/// A figure cut to some decimals rather than rounded, so that none looks as if it reached its floor.
+fn figure(number: f64, decimals: i32) -> String {
+    let scale = 10_f64.powi(decimals);
+    let decimals = usize::try_from(decimals).unwrap_or_default();
+    format!("{:.decimals$}", (number * scale + 1e-9).floor() / scale)
+}
