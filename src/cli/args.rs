@@ -66,6 +66,9 @@ pub(super) struct Open {
     /// Decide nothing: look at an article that another session has open
     #[arg(long, short = 'R')]
     pub(super) read_only: bool,
+    /// Review line by line, with the same keys and the same tags: for screen readers, dumb terminals and pipes
+    #[arg(long)]
+    pub(super) plain: bool,
     /// Leave the mouse to the terminal; `M` takes it over while reading
     #[arg(long)]
     pub(super) no_mouse: bool,

@@ -15,7 +15,8 @@ use std::path::Path;
 pub(super) fn run(open: Open) -> Result<u8, Fault> {
     let source = match &open.file {
         Some(word) => Source::of_word(word),
-        None if io::stdin().is_terminal() => Source::Sample,
+        // The keys of a review may come by a pipe, and then the article does not.
+        None if open.plain || io::stdin().is_terminal() => Source::Sample,
         None => Source::Stdin,
     };
     check_annotator(open.annotator.as_deref())?;
@@ -26,8 +27,10 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         Some(name) => read_theme(name, tier, &mut warnings)?,
         None => (None, None),
     };
-    if !io::stdout().is_terminal() || env::var("TERM").is_ok_and(|term| term == "dumb") {
-        let say = "no terminal to read in, so the claims are printed; `purport classify` does the same";
+    let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
+    if !open.plain && (!io::stdout().is_terminal() || dumb) {
+        let say = "no terminal to read in, so the claims are printed; `purport classify` does the same, and \
+                   `--plain` reviews them line by line";
         let _ = writeln!(io::stderr().lock(), "purport: {say}");
         let article = Article::open(source, open.format.map(Into::into))?;
         warnings.iter().for_each(super::complain);
@@ -49,6 +52,9 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         no_mouse: open.no_mouse,
         warnings,
     };
+    if open.plain {
+        return shell::review(options, io::stdin().lock(), io::stdout().lock()).map(|()| 0);
+    }
     let signal = shell::run(options)?;
     Ok(signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0))
 }

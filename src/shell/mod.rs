@@ -7,6 +7,7 @@ mod input;
 mod listen;
 pub mod paths;
 mod place;
+mod plain;
 mod run;
 pub mod said;
 mod search;
@@ -18,6 +19,7 @@ mod watch;
 mod worker;
 
 pub use article::{Article, Source};
+pub use plain::review;
 pub use run::{Options, run};
 
 /// This moment as RFC 3339 in UTC, to the second.

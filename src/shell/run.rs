@@ -335,7 +335,7 @@ fn next_event(events: &Receiver<Event>, due: Option<Instant>) -> Option<Event> {
 }
 
 /// The lock of the tag file, or why there is none and nothing can be kept.
-fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String>) {
+pub(super) fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String>) {
     if let Some(reason) = hindrance(path) {
         return (None, Some(reason));
     }

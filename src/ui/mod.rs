@@ -8,6 +8,7 @@ mod following;
 mod help;
 mod paint;
 mod picker;
+pub mod plain;
 mod popup;
 mod rail;
 mod text;

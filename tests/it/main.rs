@@ -20,6 +20,7 @@ mod hostile;
 mod inputs;
 mod journeys;
 mod merge;
+mod plain;
 #[cfg(unix)]
 mod pty;
 mod rules;

@@ -1,0 +1,119 @@
+//! The article and its marks as plain lines, for screen readers and for terminals that cannot be painted.
+
+use crate::reading::why::{score, weight, why};
+use crate::reading::{Mark, Standing};
+use crate::session::keymap::Table;
+use crate::session::{Mode, Model, Purpose};
+use crate::text::{BlockKind, Span, visible};
+
+/// The whole article: every block with its number, and below it the claims that begin in it.
+pub fn article(model: &Model) -> Vec<String> {
+    let document = model.document();
+    let mut lines = Vec::new();
+    for (number, block) in document.blocks.iter().enumerate() {
+        let what = match block.kind {
+            BlockKind::Title => "title",
+            BlockKind::Heading(_) => "heading",
+            BlockKind::Quote => "quotation",
+            BlockKind::Item { .. } => "item",
+            BlockKind::Code => "code",
+            BlockKind::Rule => continue,
+            BlockKind::Paragraph => "paragraph",
+        };
+        let text = visible::line(block.span.slice(&document.text));
+        lines.push(format!("{what} {}: {text}", number + 1));
+        let begins = |(_, mark): &(usize, &Mark)| block.span.contains(mark.span.start());
+        let marks = model.reading.within(block.span).filter(begins);
+        lines.extend(marks.map(|(index, mark)| claim(model, index, mark)));
+    }
+    lines
+}
+
+/// A mark on one line: its number, what it is, where it stands, and its words.
+pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
+    let scheme = &model.reading.scheme;
+    let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
+    let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
+    let names = if names.is_empty() { String::new() } else { format!("{}, ", names.join(" and ")) };
+    let sure = mark.best_score().map(|best| format!("score {}, ", score(best))).unwrap_or_default();
+    let paragraph = model.document().block_at(mark.span.start()) + 1;
+    let words = match (mark.standing, &mark.tag) {
+        (Standing::Orphaned, Some(tag)) => visible::line(&tag.selector.exact).into_owned(),
+        _ => visible::line(mark.span.slice(&model.document().text)).into_owned(),
+    };
+    let all = model.reading.marks().len();
+    let standing = mark.standing.word();
+    format!("[{} of {all}] {names}paragraph {paragraph}, {sure}{standing}: \"{words}\"", index + 1)
+}
+
+/// Why the current mark was marked, and what the reader has written on it.
+pub fn reasons(model: &Model) -> Vec<String> {
+    let Some(mark) = model.current_mark() else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(claim) = &mark.claim {
+        let found = why(&model.document().text, &model.reading.scheme, claim);
+        for reason in found.reasons {
+            let name = model.reading.scheme.category(reason.category).map_or("", |category| &category.name);
+            lines.push(match reason.blocked {
+                Some((rule, words)) => format!("\"{}\" does not count: {rule}, \"{words}\"", reason.words),
+                None => format!("\"{}\" speaks for {name}: {}", reason.words, weight(reason.adds)),
+            });
+        }
+        lines.extend(found.speaker.map(|speaker| format!("said by {speaker}")));
+    }
+    if let Some(tag) = &mark.tag {
+        let labels = (!tag.labels.is_empty()).then(|| format!("labels: {}", tag.labels.join(", ")));
+        let note = (!tag.note.is_empty()).then(|| format!("note: {}", tag.note));
+        lines.extend(labels.into_iter().chain(note).map(|line| visible::line(&line).into_owned()));
+    }
+    if lines.is_empty() {
+        lines.push("the machine found no cue here: you marked it".to_owned());
+    }
+    lines
+}
+
+/// The paragraph that a search has led to.
+pub fn around(model: &Model, place: Span) -> Option<String> {
+    let document = model.document();
+    let number = document.block_at(place.start());
+    let text = visible::line(document.block(number).span.slice(&document.text)).into_owned();
+    Some(format!("found in paragraph {}: {text}", number + 1)).filter(|_| !document.blocks.is_empty())
+}
+
+/// The keys that hold while reading, one row a line.
+pub fn keys_of_reading(model: &Model) -> Vec<String> {
+    model
+        .keymap
+        .rows()
+        .iter()
+        .filter(|row| row.table == Table::Read)
+        .map(|row| format!("{}: {}", row.keys_shown(), row.help))
+        .collect()
+}
+
+/// What is waited for.
+pub fn prompt(model: &Model) -> String {
+    match &model.mode {
+        Mode::Prompt(prompt) => match prompt.purpose {
+            Purpose::Note => "note, then Enter".to_owned(),
+            Purpose::Labels => "labels with commas between, then Enter".to_owned(),
+            Purpose::Find => "search for".to_owned(),
+            _ => "name, then Enter".to_owned(),
+        },
+        Mode::Confirm(bulk) => format!("{}, y or n", bulk.in_words()),
+        Mode::Leaving => "not saved: w tries again, d discards, Enter stays".to_owned(),
+        Mode::Select(_) => format!("marking \"{}\"", selected(model)),
+        _ => {
+            let rows = model.keymap.rows().iter();
+            let hints = rows.filter(|row| row.table == model.table() && !row.hint.is_empty());
+            let hints: Vec<String> =
+                hints.take(8).map(|row| format!("{} {}", row.keys_hinted(), row.hint)).collect();
+            hints.join(", ")
+        }
+    }
+}
+
+fn selected(model: &Model) -> String {
+    let text = &model.document().text;
+    model.selected().map(|span| visible::line(span.slice(text)).into_owned()).unwrap_or_default()
+}
