@@ -36,6 +36,51 @@ impl Stamp {
     }
 }
 
+/// Rings when something happens in the folder of a file: until then nobody has to look.
+///
+/// Editors put a new file in the place of the old, so it is the folder that is watched. Where it cannot be,
+/// nothing is waited for, and the file is looked at again and again.
+#[derive(Debug)]
+struct Bell {
+    #[cfg(target_os = "linux")]
+    queue: Option<std::os::fd::OwnedFd>,
+}
+
+impl Bell {
+    #[cfg(target_os = "linux")]
+    fn on(path: &Path) -> Self {
+        use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+        let flags = WatchFlags::MODIFY
+            | WatchFlags::ATTRIB
+            | WatchFlags::CREATE
+            | WatchFlags::DELETE
+            | WatchFlags::MOVED_FROM
+            | WatchFlags::MOVED_TO;
+        let queue = || {
+            let path = std::fs::canonicalize(path).ok()?;
+            let queue = init(CreateFlags::CLOEXEC).ok()?;
+            add_watch(&queue, path.parent()?, flags).ok()?;
+            Some(queue)
+        };
+        Self { queue: queue() }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn on(_: &Path) -> Self {
+        Self {}
+    }
+
+    /// Waits until it has rung since the last time.
+    fn wait(&self) {
+        #[cfg(target_os = "linux")]
+        if let Some(queue) = &self.queue {
+            // What has happened is seen by looking at the file, so the events need not be told apart.
+            let mut events = [0; 4096];
+            while rustix::io::read(queue, &mut events) == Err(rustix::io::Errno::INTR) {}
+        }
+    }
+}
+
 /// Looks at the article's file again and again, and says what it has become. Comes back at once for
 /// what is no file, else never: it is for a thread of its own.
 ///
@@ -50,10 +95,14 @@ pub(super) fn watch(
 ) {
     let (Source::File(path), Some(_)) = (source, first) else { return };
     let (mut known, mut seen) = (first, first);
+    let bell = Bell::on(path);
     loop {
         std::thread::sleep(PERIOD);
         let now = Stamp::of(path);
         let settled = now == std::mem::replace(&mut seen, now);
+        if settled && now == known {
+            bell.wait();
+        }
         if !settled || now == known {
             continue;
         }
