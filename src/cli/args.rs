@@ -11,6 +11,7 @@ use std::path::PathBuf;
 #[command(name = "purport", version, about, long_about = None, args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
         purport                        open the built-in sample, ready to tag\n  \
+        purport tutor                  learn the reader in ten minutes\n  \
         purport article.txt            read and tag an article; tags go to article.txt.tags.toml\n  \
         cat article.txt | purport      the same from a pipe; keys still come from the terminal\n  \
         purport --theme paper a.md     a light theme\n  \
@@ -27,6 +28,11 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Learn the reader in ten minutes, in the reader
+    #[command(after_help = "Examples:\n  \
+        purport tutor    a built-in article, and a row at its foot that says what to do next\n\n\
+        Nothing that you decide in the lesson is kept.")]
+    Tutor,
     /// Print the claims of articles
     Classify(Classify),
     /// Measure a scheme on labelled sentences
@@ -41,7 +47,7 @@ pub(super) enum Command {
     Merge(Merge),
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 pub(super) struct Open {
     /// The article, plain text or Markdown; `-` for standard input [default: a built-in sample, or a pipe]
     pub(super) file: Option<PathBuf>,
@@ -297,9 +303,10 @@ impl From<Kind> for Format {
 }
 
 /// How many colours the reader wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colours {
     /// As many as the terminal has; none with `NO_COLOR`
+    #[default]
     Auto,
     /// None: letters, underlines and reverse only
     Never,

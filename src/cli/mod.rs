@@ -39,6 +39,7 @@ pub fn main() -> u8 {
         }
     };
     let done = match args.command {
+        Some(args::Command::Tutor) => open::lesson(),
         Some(args::Command::Classify(classify)) => classify::run(&classify),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),

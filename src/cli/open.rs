@@ -19,6 +19,28 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         None if open.plain || io::stdin().is_terminal() => Source::Sample,
         None => Source::Stdin,
     };
+    read(open, source)
+}
+
+/// Opens the lesson. Its tags live in a folder that is gone afterwards.
+pub(super) fn lesson() -> Result<u8, Fault> {
+    if is_dumb() || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let fault = Fault::whole("the lesson", "needs a terminal that can move its cursor");
+        return Err(
+            fault.hint("`purport --plain` reviews the sample line by line, and ? there shows the keys")
+        );
+    }
+    let folder = tempfile::tempdir().map_err(|error| Fault::whole("the lesson", error.to_string()))?;
+    let open = Open { tags: Some(folder.path().join("lesson.md.tags.toml")), ..Open::default() };
+    read(open, Source::Lesson)
+}
+
+/// Whether the terminal cannot move its cursor.
+fn is_dumb() -> bool {
+    env::var("TERM").is_ok_and(|term| term == "dumb")
+}
+
+fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
     check_annotator(open.annotator.as_deref())?;
     let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
@@ -27,8 +49,11 @@ pub(super) fn run(open: Open) -> Result<u8, Fault> {
         Some(name) => read_theme(name, tier, &mut warnings)?,
         None => (None, None),
     };
-    let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
-    if !open.plain && (!io::stdout().is_terminal() || dumb) {
+    let can_ask = io::stdin().is_terminal() && source != Source::Stdin;
+    if is_dumb() && io::stdout().is_terminal() && can_ask {
+        open.plain = true;
+    }
+    if !open.plain && (!io::stdout().is_terminal() || is_dumb()) {
         let say = "no terminal to read in, so the claims are printed; `purport classify` does the same, and \
                    `--plain` reviews them line by line";
         let _ = writeln!(io::stderr().lock(), "purport: {say}");

@@ -52,6 +52,7 @@ impl Model {
         let table = self.table();
         let meaning = self.keymap.meaning(table, key);
         let action = meaning.map(|meaning| meaning.action);
+        self.practised(table, action);
         if action != Some(Action::Strictness) {
             // Whoever goes on from where a change of strictness has led means to stay there.
             self.held = None;

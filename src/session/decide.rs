@@ -228,6 +228,7 @@ impl Model {
         let change = Change { edits, what };
         let step = Command::Remember(Box::new(Step::Did(change.clone())));
         self.history.push(change);
+        self.settings.choices.has_decided |= self.lesson.is_none();
         self.changed(at);
         vec![step, self.save(), self.keep_place()]
     }

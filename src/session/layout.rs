@@ -76,13 +76,16 @@ pub struct Layout {
     pub list: Area,
     /// Why the current claim was marked.
     pub why: Area,
+    /// What a newcomer or a lesson is told to do next.
+    pub guide: Area,
     /// Hints, notices and prompts.
     pub status: Area,
 }
 
 impl Layout {
-    /// The layout of a screen of `width` × `height` cells with rows of at most `measure` cells.
-    pub fn new(width: u16, height: u16, measure: u16, list: bool, split: Split) -> Self {
+    /// The layout of a screen of `width` × `height` cells with rows of at most `measure` cells, and `guide`
+    /// rows for a guide where there is room for one.
+    pub fn new(width: u16, height: u16, measure: u16, list: bool, split: Split, guide: u16) -> Self {
         let screen = Area { x: 0, y: 0, width, height };
         let tier = match (width, height) {
             (0..=11, _) | (_, 0..=2) => Tier::Nothing,
@@ -95,7 +98,10 @@ impl Layout {
         let none = Area::default();
         let top = u16::from(tier != Tier::Bare);
         let status = row(height.saturating_sub(1));
-        let between = height.saturating_sub(1 + top);
+        // The text keeps at least two rows of three.
+        let guide = if tier == Tier::Bare { 0 } else { guide.min(height / 3) };
+        let between = height.saturating_sub(1 + top + guide);
+        let guide = Area { x: 0, y: top + between, width, height: guide };
         let mut text = Area { x: 0, y: top, width, height: between };
         let (mut side, mut why) = (none, none);
         match tier {
@@ -136,7 +142,7 @@ impl Layout {
         let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
         let rail = Area { x: text.width.saturating_sub(2), y: text.y, width: 1, height: text.height };
         let header = if top == 1 { row(0) } else { none };
-        Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, status }
+        Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, guide, status }
     }
 
     /// Whether there is a list on the screen.
@@ -158,12 +164,15 @@ mod tests {
     fn no_part_leaves_the_screen_or_covers_another() {
         for (width, height) in (0..200).flat_map(|width| (0..60).map(move |height| (width, height))) {
             let splits = [Split::default(), Split { side: Some(90), strip: Some(30) }];
-            for (list, split) in [(true, splits[0]), (false, splits[0]), (true, splits[1])] {
-                let layout = Layout::new(width, height, 68, list, split);
+            let cases =
+                [(true, splits[0], 0), (false, splits[0], 2), (true, splits[1], 0), (true, splits[0], 3)];
+            for (list, split, guide) in cases {
+                let layout = Layout::new(width, height, 68, list, split, guide);
                 if layout.tier == Tier::Nothing {
                     continue;
                 }
-                let parts = [layout.header, layout.text, layout.list, layout.why, layout.status];
+                let parts =
+                    [layout.header, layout.text, layout.list, layout.why, layout.guide, layout.status];
                 let mut cells = 0_usize;
                 for part in parts {
                     assert!(part.x + part.width <= width && part.y + part.height <= height, "{layout:?}");
@@ -177,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_tiers_change_where_they_should() {
-        let tier = |width, height| Layout::new(width, height, 68, true, Split::default()).tier;
+        let tier = |width, height| Layout::new(width, height, 68, true, Split::default(), 0).tier;
         assert_eq!(
             [tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)],
             [Tier::Side, Tier::Strip, Tier::Strip, Tier::Line]
@@ -190,8 +199,8 @@ mod tests {
 
     #[test]
     fn the_usual_screen_has_the_usual_measure() {
-        assert_eq!(Layout::new(120, 40, 68, true, Split::default()).column.width, 68);
-        assert_eq!(Layout::new(140, 40, 68, true, Split::default()).column.width, 68);
-        assert_eq!(Layout::new(80, 24, 68, true, Split::default()).column.width, 67);
+        assert_eq!(Layout::new(120, 40, 68, true, Split::default(), 0).column.width, 68);
+        assert_eq!(Layout::new(140, 40, 68, true, Split::default(), 0).column.width, 68);
+        assert_eq!(Layout::new(80, 24, 68, true, Split::default(), 0).column.width, 67);
     }
 }

@@ -118,6 +118,8 @@ pub struct Choices {
     pub split: Split,
     /// Whether the mouse is ours; nothing if it was never turned on or off.
     pub mouse: Option<bool>,
+    /// Whether the reader has ever decided a claim, and needs no word on how.
+    pub has_decided: bool,
 }
 
 /// Something to be done.

@@ -5,6 +5,7 @@ use super::find::Find;
 use super::history::{History, Step};
 use super::keymap::{Keymap, Rebound, Table};
 use super::layout::{Layout, Split};
+use super::lesson::Lesson;
 use super::list::List;
 use super::message::{Choices, Kept, Notice};
 use super::mouse::Held;
@@ -45,6 +46,8 @@ pub struct Settings {
     pub choices: Choices,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
+    /// Whether this is the built-in lesson.
+    pub lesson: bool,
 }
 
 /// Which pane the moving keys act on.
@@ -154,6 +157,8 @@ pub struct Model {
     pub list: List,
     /// The search, if there is one.
     pub find: Option<Find>,
+    /// How far the lesson has come, if there is one.
+    pub lesson: Option<Lesson>,
     /// What the program says.
     pub notice: Option<Notice>,
     /// How the tags stand with the disk.
@@ -182,6 +187,8 @@ pub struct Model {
     /// What the mouse holds while its button is down.
     pub(super) held_by_mouse: Held,
     pub(super) history: History,
+    /// Rows that the guide wanted when the screen was laid out.
+    pub(super) guided: u16,
     /// Tells apart tags made in one moment.
     pub(super) turn: u64,
     /// Whether the program ends as soon as all is saved.
@@ -206,6 +213,7 @@ impl Model {
         let history = History::of(std::mem::take(&mut settings.steps));
         let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
         let view = View::at(place.offset, hyphens);
+        let lesson = settings.lesson.then(Lesson::default);
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
         reading.set_strictness(strictness);
@@ -213,7 +221,7 @@ impl Model {
             reading,
             settings,
             keymap,
-            layout: Layout::new(0, 0, measure, true, split),
+            layout: Layout::new(0, 0, measure, true, split, 0),
             view,
             measure,
             list_wanted: true,
@@ -223,6 +231,7 @@ impl Model {
             current: None,
             list: List::default(),
             find: None,
+            lesson,
             notice: None,
             saved,
             progress: Progress::default(),
@@ -238,6 +247,7 @@ impl Model {
             jumps: Jumps::default(),
             held_by_mouse: Held::Nothing,
             history,
+            guided: 0,
             turn: 0,
             leaving: false,
             written_for: None,

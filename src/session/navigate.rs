@@ -1,6 +1,7 @@
 //! Going from mark to mark, and keeping the two panes together.
 
 use super::action::Action;
+use super::layout::Layout;
 use super::message::{Command, Notice};
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
@@ -306,7 +307,9 @@ impl Model {
 
     /// Works out the layout for a screen of this size and wraps what is seen of the text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
-        self.layout = super::layout::Layout::new(width, height, self.measure, self.list_wanted, self.split);
+        self.guided = self.guide_rows(width);
+        let (list, split) = (self.list_wanted, self.split);
+        self.layout = Layout::new(width, height, self.measure, list, split, self.guided);
         let document = self.document().clone();
         self.view.resize(&document, self.layout.column.width, self.layout.column.height);
         if !self.layout.has_list() {

@@ -53,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
         Msg::Ended => model.leave(),
     };
     model.look();
+    model.guide_on();
     model.log(said.as_ref());
     commands
 }

@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 pub const SAMPLE_NAME: &str = "harbour-talks.txt";
 const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
 
+const LESSON_NAME: &str = "lesson.md";
+const LESSON: &str = include_str!("../../sample/lesson.md");
+
 /// Bytes read before the first screen is painted; a longer file is read on behind it.
 const FIRST: usize = 256 * 1024;
 
@@ -24,6 +27,8 @@ pub enum Source {
     Stdin,
     /// The built-in sample.
     Sample,
+    /// The built-in lesson.
+    Lesson,
 }
 
 impl Source {
@@ -42,6 +47,7 @@ impl Source {
             }
             Self::Stdin => "(standard input)".to_owned(),
             Self::Sample => SAMPLE_NAME.to_owned(),
+            Self::Lesson => LESSON_NAME.to_owned(),
         }
     }
 
@@ -73,6 +79,7 @@ impl Article {
         let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
+            Source::Lesson => (LESSON.as_bytes().to_vec(), None),
             Source::Stdin => {
                 let mut bytes = Vec::new();
                 read_on(io::stdin().lock(), &mut bytes, &name)?;

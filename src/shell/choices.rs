@@ -13,6 +13,7 @@ struct Chosen {
     list_columns: Option<u16>,
     list_rows: Option<u16>,
     mouse: Option<bool>,
+    has_decided: bool,
 }
 
 /// The file; nothing where there is no state folder.
@@ -23,14 +24,16 @@ pub(super) fn file() -> Option<PathBuf> {
 /// What was chosen; the usual where nothing was, or it cannot be read.
 pub(super) fn read(file: &Path) -> Choices {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let Chosen { theme, measure, list_columns, list_rows, mouse } = toml::from_str(&text).unwrap_or_default();
-    Choices { theme, measure, split: Split { side: list_columns, strip: list_rows }, mouse }
+    let chosen: Chosen = toml::from_str(&text).unwrap_or_default();
+    let Chosen { theme, measure, list_columns, list_rows, mouse, has_decided } = chosen;
+    Choices { theme, measure, split: Split { side: list_columns, strip: list_rows }, mouse, has_decided }
 }
 
 /// Keeps what was chosen. That it could not be kept is no reason to trouble the reader.
 pub(super) fn write(file: &Path, choices: &Choices) {
-    let Choices { theme, measure, split, mouse } = choices.clone();
-    let chosen = Chosen { theme, measure, list_columns: split.side, list_rows: split.strip, mouse };
+    let Choices { theme, measure, split, mouse, has_decided } = choices.clone();
+    let (list_columns, list_rows) = (split.side, split.strip);
+    let chosen = Chosen { theme, measure, list_columns, list_rows, mouse, has_decided };
     if let Ok(text) = toml::to_string(&chosen) {
         place::keep(file, &text);
     }
@@ -46,8 +49,8 @@ mod tests {
         let file = folder.path().join("choices.toml");
         assert_eq!(read(&file), Choices::default());
         let split = Split { side: Some(44), strip: None };
-        let choices =
-            Choices { theme: Some("paper".to_owned()), measure: Some(72), split, mouse: Some(false) };
+        let theme = Some("paper".to_owned());
+        let choices = Choices { theme, measure: Some(72), split, mouse: Some(false), has_decided: true };
         write(&file, &choices);
         assert_eq!(read(&file), choices);
         std::fs::write(&file, "theme = 7").unwrap();

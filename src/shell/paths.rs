@@ -24,7 +24,7 @@ pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
         Source::Stdin => {
             PathBuf::from(named(format!("stdin-{}", digest.get(..8).unwrap_or("text")).as_ref()))
         }
-        Source::Sample => PathBuf::from(named(super::article::SAMPLE_NAME.as_ref())),
+        Source::Sample | Source::Lesson => PathBuf::from(named(source.name().as_ref())),
     }
 }
 

@@ -74,6 +74,8 @@ pub(super) fn file(source: &Source, digest: &str) -> Option<PathBuf> {
             digest::sha256(std::fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes())
         }
         Source::Stdin | Source::Sample => digest.to_owned(),
+        // It begins anew every time.
+        Source::Lesson => return None,
     };
     Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
 }

@@ -75,7 +75,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let (source, format) = (article.source.clone(), article.format);
     let stamp = match &source {
         Source::File(path) => Stamp::of(path),
-        Source::Stdin | Source::Sample => None,
+        Source::Stdin | Source::Sample | Source::Lesson => None,
     };
     let partial = article.beginning();
     let (document, rest, mut notes) = if let Some(document) = partial {
@@ -95,7 +95,8 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
     let choices_file = choices::file();
-    let steps_file = steps::file(&tags_path).filter(|_| barred.is_none());
+    let lesson = source == Source::Lesson;
+    let steps_file = steps::file(&tags_path).filter(|_| barred.is_none() && !lesson);
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
         tags_name: tags_path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
@@ -107,6 +108,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
         no_mouse,
+        lesson,
     };
     notes.extend(warnings);
     notes.extend(faults);
@@ -125,14 +127,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         let tags = std::mem::take(&mut tags);
         update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
     }
-    let barred = barred.map(|reason| {
-        let key = model.keymap.key(Action::SaveIn);
-        Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
-    });
-    let notes = notes.iter().map(|note| Notice::warning(note.to_string()));
-    for notice in notes.chain(barred) {
-        update(&mut model, Msg::Said(notice));
-    }
+    tell(&mut model, &notes, barred);
 
     let (sender, events) = channel();
     let say = {
@@ -170,6 +165,18 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     drop(taken);
     store.finish()?;
     ended.map_err(|error| failed(&error))
+}
+
+/// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
+fn tell(model: &mut Model, notes: &[Fault], barred: Option<String>) {
+    let barred = barred.map(|reason| {
+        let key = model.keymap.key(Action::SaveIn);
+        Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
+    });
+    let notes = notes.iter().map(|note| Notice::warning(note.to_string()));
+    for notice in notes.chain(barred) {
+        update(model, Msg::Said(notice));
+    }
 }
 
 struct Run {

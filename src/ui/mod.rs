@@ -5,6 +5,7 @@ mod categories;
 mod claims;
 mod cues;
 mod following;
+mod guide;
 mod help;
 mod paint;
 mod picker;
@@ -40,6 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     bars::header(&mut paint, model);
     claims::draw(&mut paint, model);
     why::draw(&mut paint, model);
+    guide::draw(&mut paint, model);
     let cursor = bars::status(&mut paint, model);
     match &model.mode {
         Mode::Help(panel) => help::draw(&mut paint, model, panel),

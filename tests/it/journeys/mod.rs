@@ -5,6 +5,7 @@ mod choosing;
 mod deciding;
 mod keeping;
 mod keys;
+mod learning;
 mod moving;
 mod places;
 mod pointing;
@@ -15,7 +16,7 @@ use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
-use purport::session::{Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
+use purport::session::{Choices, Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
 use purport::theme::{Theme, Tier};
@@ -66,6 +67,8 @@ impl Journey {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
+            // Only a newcomer is told what to do.
+            choices: Choices { has_decided: true, ..settings.choices },
             ..settings
         };
         let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");

@@ -36,6 +36,41 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 #[test]
+fn the_lesson_leaves_nothing_behind() {
+    let desk = Desk::new();
+    let scratch = desk.work().join("tmp");
+    std::fs::create_dir(&scratch).unwrap();
+    let spawn = Spawn::program(&desk, env!("CARGO_BIN_EXE_purport"), &["tutor"]);
+    let mut terminal = spawn.env("TMPDIR", &scratch.to_string_lossy()).start();
+    terminal.wait_for("Claims 12");
+    terminal.wait_for("1/22");
+    terminal.send("j");
+    terminal.wait_for("2/22");
+    terminal.send("a");
+    terminal.wait_for("1 decided");
+    terminal.wait_for("✓ saved in");
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(desk.work()).unwrap().count(), 1, "only the folder for scratch");
+}
+
+#[test]
+fn a_dumb_terminal_is_given_the_linear_review() {
+    let desk = desk();
+    let spawn = Spawn::reader(&desk, &["pier.txt"]).env("TERM", "dumb");
+    let mut terminal = spawn.start();
+    terminal.wait_for("> ? help");
+    terminal.send("a\n");
+    terminal.wait_for("[2 of 7]");
+    terminal.send("q\n");
+    assert_eq!(terminal.end(), 0);
+    assert!(!has(&terminal.raw(), b"\x1b["), "no cursor is moved");
+    assert_eq!(tags(&desk, TAGS), 1);
+}
+
+#[test]
 fn a_sitting_is_there_again_the_next_time() {
     let desk = desk();
     let mut terminal = open(&desk);

@@ -18,7 +18,7 @@ const AIR: f64 = 12.0;
 fn the_pictures_show_the_program_as_it_is() {
     check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
     check("screen-light.svg", "paper", (80, 24), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
-    check("screen-line.svg", "dusk", (120, 36), ":filter d", &[":filter d"]);
+    check("screen-line.svg", "dusk", (120, 36), "a:filter d", &[":filter d"]);
 }
 
 fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {

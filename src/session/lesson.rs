@@ -1,0 +1,254 @@
+//! What a newcomer is told to do next: one line until the first decision, or a lesson step by step.
+
+use super::action::Action;
+use super::keymap::{BINDINGS, Keymap, Table};
+use super::model::{Mode, Model};
+use crate::text::{Span, wrap};
+
+/// One step of the lesson: what to do, and what shows that it was done.
+struct Task {
+    /// What the reader is told; an action's name in braces stands for its key.
+    say: &'static str,
+    /// The table whose keys do it.
+    table: Table,
+    /// Any of these does it.
+    wants: &'static [Action],
+}
+
+const fn task(table: Table, wants: &'static [Action], say: &'static str) -> Task {
+    Task { say, table, wants }
+}
+
+use Action as A;
+use Table::{Filter, Read, Select};
+
+/// The whole lesson, in the order that a reader meets these things.
+const TASKS: &[Task] = &[
+    task(Read, &[A::Down], "Read on: {down} and {up} move the page by a row. Press {down}."),
+    task(
+        Read,
+        &[A::PageDown],
+        "{page-down} turns a page, {page-up} turns it back; a mark at the left shows where you were. Turn one.",
+    ),
+    task(
+        Read,
+        &[A::Top],
+        "{top} is the beginning and {bottom} the end. Go back to the beginning with {top}.",
+    ),
+    task(
+        Read,
+        &[A::NextMark],
+        "Marked passages are claims that the machine proposes. {next-mark} goes to the next one. Press it.",
+    ),
+    task(
+        Read,
+        &[A::PreviousMark],
+        "{previous-mark} goes back. Press it until the heading “What purport does” is current.",
+    ),
+    task(
+        Read,
+        &[A::Reject],
+        "It is no claim: the reasons shown are only its name. {reject} says that it is none.",
+    ),
+    task(
+        Read,
+        &[A::NextUndecided],
+        "{next-undecided} goes to the next claim that you have not decided. Press it.",
+    ),
+    task(
+        Read,
+        &[A::Accept],
+        "Read the sentence and the reasons for it. If the machine is right, {accept} accepts what it says.",
+    ),
+    task(
+        Read,
+        &[A::Enter],
+        "{next-undecided} again, then {enter}: all that is known of the claim. Esc closes it.",
+    ),
+    task(
+        Read,
+        &[A::Categorise],
+        "If it is a claim of another kind, its key says so: {categorise} and the digits after it, as the \
+         list of claims shows them. Press one.",
+    ),
+    task(
+        Read,
+        &[A::Undo],
+        "Every decision can be taken back, also tomorrow: {undo} undoes, {redo} does it again. Press {undo}.",
+    ),
+    task(Read, &[A::Note], "{note} writes a note on the current claim; Enter keeps it. Write one."),
+    task(
+        Read,
+        &[A::Select],
+        "The machine misses claims. Find a sentence that it should have marked, and press {select}.",
+    ),
+    task(
+        Select,
+        &[A::Categorise],
+        "The keys in the last row move and widen the passage. A category's key tags it: press {categorise}.",
+    ),
+    task(
+        Read,
+        &[A::Find],
+        "{find} searches while you write: look for “bridge”, then {find-next} for the next place; Esc ends it.",
+    ),
+    task(
+        Read,
+        &[A::JumpBack],
+        "You have jumped. {jump-back} goes back to where you were, {jump-forward} forward again.",
+    ),
+    task(
+        Read,
+        &[A::Filter],
+        "{filter} narrows the list to a category or a standing; the last row shows how. Press {filter}.",
+    ),
+    task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. Esc gives it up."),
+    task(Read, &[A::Filter], "To see everything again: {filter}, then {show-all}."),
+    task(
+        Read,
+        &[A::Strictness],
+        "{strictness} shows only surer claims, then the surest, then weaker ones too. Your decisions stay. \
+         Press it until the usual is back.",
+    ),
+    task(
+        Read,
+        &[A::CommandLine],
+        "{command-line} takes commands, and completes them: try {command-line} and “theme”. Esc leaves.",
+    ),
+    task(
+        Read,
+        &[A::Help],
+        "{help} shows every key; / in it searches them. Look at it, and close it with Esc.",
+    ),
+];
+
+/// What is said when the lesson is over.
+const END: &str =
+    "That is all there is to it. {quit} leaves; then open an article of your own: purport article.txt";
+
+/// What a newcomer is told in an article of their own.
+const WELCOME: &str = "Marked passages are claims the machine proposes: {next-mark} next one, {accept} accept, \
+                       {reject} not a claim; purport tutor teaches the rest";
+
+/// How far the lesson has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lesson {
+    /// Tasks that are done.
+    done: usize,
+    /// Whether the current one is done as soon as the reader is back at the text.
+    pressed: bool,
+}
+
+impl Lesson {
+    /// Which task comes next, counted from one, and of how many; nothing after the last.
+    pub fn number(self) -> Option<(usize, usize)> {
+        (self.done < TASKS.len()).then_some((self.done + 1, TASKS.len()))
+    }
+
+    fn says(self) -> &'static str {
+        TASKS.get(self.done).map_or(END, |task| task.say)
+    }
+
+    /// Takes in that the reader has done something.
+    fn take(&mut self, table: Table, action: Action) {
+        self.pressed |=
+            TASKS.get(self.done).is_some_and(|task| task.table == table && task.wants.contains(&action));
+    }
+
+    /// Goes on to the next task if the last is done and nothing lies over the text any more.
+    fn go_on(&mut self, mode: &Mode) {
+        let waits = TASKS.get(self.done + 1).is_some_and(|next| match next.table {
+            Select => !matches!(mode, Mode::Select(_)),
+            Filter => !matches!(mode, Mode::Filter),
+            _ => !matches!(mode, Mode::Read),
+        });
+        if self.pressed && !waits {
+            *self = Self { done: self.done + 1, pressed: false };
+        }
+    }
+}
+
+impl Model {
+    /// Takes in, for the lesson, that a key has led to an action in a table.
+    pub(super) fn practised(&mut self, table: Table, action: Option<Action>) {
+        if let (Some(lesson), Some(action)) = (&mut self.lesson, action) {
+            lesson.take(table, action);
+        }
+    }
+
+    /// Brings the guide up to date with what has been done, and makes room for it on the screen.
+    pub(super) fn guide_on(&mut self) {
+        if let Some(lesson) = &mut self.lesson {
+            lesson.go_on(&self.mode);
+        }
+        let screen = self.layout.screen;
+        if self.guide_rows(screen.width) != self.guided {
+            self.lay_out(screen.width, screen.height);
+        }
+    }
+
+    /// Rows that the guide wants on a screen of so many columns.
+    pub(super) fn guide_rows(&self, width: u16) -> u16 {
+        u16::try_from(self.guide(width).len()).unwrap_or(u16::MAX)
+    }
+
+    /// What the reader is told to do next, in rows for a screen of so many columns; none for a reader who
+    /// needs no telling.
+    pub fn guide(&self, width: u16) -> Vec<String> {
+        let counts = self.reading.counts();
+        let says = match self.lesson {
+            Some(lesson) => lesson.says(),
+            None if self.settings.choices.has_decided || self.settings.read_only.is_some() => {
+                return Vec::new();
+            }
+            None if counts.decided > 0 || counts.marks == 0 => return Vec::new(),
+            None => WELCOME,
+        };
+        let text = with_keys(says, &self.keymap);
+        let whole = Span::of(0..text.len());
+        let rows = wrap::wrap(&text, whole, width.saturating_sub(self.guide_lead().len() as u16 + 2));
+        rows.into_iter().map(|row| row.slice(&text).trim_end().to_owned()).collect()
+    }
+
+    /// What stands before the first row of the guide, in ASCII.
+    pub fn guide_lead(&self) -> String {
+        let number = self.lesson.and_then(Lesson::number);
+        number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "))
+    }
+}
+
+/// The action of this name, if a key can lead to one.
+fn named(name: &str) -> Option<Action> {
+    BINDINGS.iter().flat_map(|row| row.actions).copied().find(|action| action.name() == name)
+}
+
+/// The text with the names in braces replaced by the keys that hold.
+fn with_keys(text: &str, keymap: &Keymap) -> String {
+    let mut parts = text.split('{');
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        said.push_str(&named(name).map_or_else(|| name.to_owned(), |action| keymap.key(action)));
+        said.push_str(rest);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Scheme;
+
+    #[test]
+    fn every_key_that_the_lesson_names_is_one() {
+        let keymap = Keymap::new(&Scheme::claims(), &[]);
+        for text in TASKS.iter().map(|task| task.say).chain([END, WELCOME]) {
+            let names = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
+            for (name, _) in names {
+                let action = named(name).unwrap_or_else(|| panic!("{name} is no action"));
+                assert_ne!(keymap.key(action), name, "{name} has no key");
+            }
+            assert!(!with_keys(text, &keymap).contains(['{', '}']));
+        }
+    }
+}

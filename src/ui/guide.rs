@@ -1,0 +1,21 @@
+//! What a newcomer or a lesson is told to do next, above the last row.
+
+use super::paint::Paint;
+use crate::session::Model;
+use crate::theme::Part;
+use ratatui::style::Modifier;
+
+/// Paints the guide where the layout has room for it.
+pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
+    let area = model.layout.guide;
+    if area.height == 0 {
+        return;
+    }
+    let (lead, style) = (model.guide_lead(), paint.style(Part::Info));
+    paint.fill(area, paint.style(Part::Status));
+    paint.text(1, area.y, area.width.saturating_sub(1), &lead, style.add_modifier(Modifier::BOLD));
+    let left = 1 + lead.len() as u16;
+    for (y, row) in (area.y..area.y + area.height).zip(model.guide(area.width)) {
+        paint.text(left, y, area.width.saturating_sub(left), &row, style);
+    }
+}

@@ -1,0 +1,116 @@
+//! The first minutes: a newcomer's line, and the lesson from its first task to its last.
+
+use super::{Choices, Journey, Msg, Settings, document, found};
+use crate::support::{PIER, project};
+use purport::claim::{CategoryId, Scheme};
+use purport::import::{Format, import};
+use purport::session::{Model, update};
+use std::sync::Arc;
+
+/// The pier before somebody who has never decided anything.
+fn newcomer(size: (u16, u16)) -> Journey {
+    let mut journey = Journey::open(PIER, Vec::new(), size);
+    journey.model.settings.choices.has_decided = false;
+    journey.tell(Msg::Resized(size.0, size.1));
+    journey
+}
+
+#[test]
+fn a_newcomer_is_told_what_to_do_until_the_first_decision() {
+    let mut journey = newcomer((120, 40));
+    let rows = journey.model.view.height();
+    let guide = journey.model.guide(120);
+    assert!(guide.len() == 1 && guide[0].contains("] next one, a accept, x not a claim"), "{guide:?}");
+    assert_eq!(journey.model.layout.guide.height, 1);
+    journey.keys("j ]");
+    assert_eq!(journey.model.layout.guide.height, 1);
+    journey.keys("a");
+    assert_eq!((journey.model.layout.guide.height, journey.model.view.height()), (0, rows + 1));
+    // Taking it back does not make the reader a newcomer again.
+    journey.keys("u");
+    assert!(journey.model.guide(120).is_empty());
+    assert!(journey.model.settings.choices.has_decided);
+}
+
+#[test]
+fn a_small_screen_is_left_to_the_text() {
+    assert_eq!(newcomer((20, 6)).model.layout.guide.height, 0);
+    assert!(newcomer((48, 16)).model.layout.guide.height <= 5);
+}
+
+#[test]
+fn whoever_can_decide_nothing_is_not_told_to() {
+    let settings = Settings { read_only: Some("it is locked".to_owned()), ..Settings::default() };
+    let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (80, 24));
+    journey.model.settings.choices = Choices::default();
+    assert!(journey.model.guide(80).is_empty());
+}
+
+/// The lesson as `purport tutor` opens it.
+fn lesson() -> Journey {
+    let bytes = std::fs::read(project("sample/lesson.md")).unwrap();
+    let document = Arc::new(import(bytes, "lesson.md", Format::Markdown).unwrap().document);
+    let scheme = Arc::new(Scheme::claims());
+    let settings = Settings { lesson: true, ..Settings::default() };
+    let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
+    let mut journey = Journey { model, commands: Vec::new(), clock: 0 };
+    journey.tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: false });
+    journey.tell(Msg::Resized(120, 40));
+    update(&mut journey.model, found(&document, &scheme));
+    journey
+}
+
+#[test]
+fn the_lesson_goes_on_as_soon_as_something_is_done() {
+    let mut journey = lesson();
+    let at = |journey: &Journey| journey.model.lesson.unwrap().number().map(|(number, _)| number);
+    let (_, all) = journey.model.lesson.unwrap().number().unwrap();
+    // What a task does not ask for leaves it as it is.
+    journey.keys("k Tab Tab");
+    assert_eq!(at(&journey), Some(1));
+    let presses = [
+        "j",
+        "Space",
+        "g",
+        "]",
+        "[",
+        "x",
+        "J",
+        "a",
+        "J Enter Esc",
+        "3",
+        "u",
+        "e 'why' Enter",
+        "v",
+        "2",
+        "/ 'bridge' Enter",
+        "Ctrl-o",
+        "f",
+        "1",
+        "f a",
+        "c",
+        ": Esc",
+        "? Esc",
+    ];
+    assert_eq!(presses.len(), all);
+    for (number, keys) in presses.iter().enumerate() {
+        let told = journey.model.guide(118).join(" ");
+        assert_eq!(at(&journey), Some(number + 1), "{told}");
+        journey.keys(keys);
+    }
+    assert_eq!(at(&journey), None);
+    assert!(journey.model.guide(120)[0].contains("q leaves"));
+}
+
+#[test]
+fn the_lesson_shows_what_its_tasks_speak_of() {
+    let journey = lesson();
+    let text = &journey.model.document().text;
+    let first = journey.model.reading.mark(0).unwrap();
+    assert_eq!(first.span.slice(text), "What purport does");
+    let counts = journey.model.reading.counts();
+    let scheme = &journey.model.reading.scheme;
+    let met = |at: usize| counts.of(CategoryId(at as u8));
+    assert!((0..scheme.categories.len()).all(|at| met(at) >= 2), "every category is met twice");
+    assert!(text.contains("bridge"));
+}
