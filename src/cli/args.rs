@@ -1,7 +1,9 @@
 //! The words of the command line.
 
-use crate::import::Format;
-use crate::theme::Tier;
+mod articles;
+
+use crate::shell;
+pub(super) use articles::{Apart, Classify, Form, Open, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -35,6 +37,8 @@ pub(super) enum Command {
     Tutor,
     /// Print the claims of articles
     Classify(Classify),
+    /// Print the text of articles, whatever format they are in
+    Text(Text),
     /// Measure a scheme on labelled sentences
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences
@@ -45,70 +49,8 @@ pub(super) enum Command {
     Keys(Keys),
     /// Merge three versions of a tag file into one
     Merge(Merge),
-}
-
-#[derive(Debug, Default, ClapArgs)]
-pub(super) struct Open {
-    /// The article, plain text or Markdown; `-` for standard input [default: a built-in sample, or a pipe]
-    pub(super) file: Option<PathBuf>,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(super) scheme: Option<PathBuf>,
-    /// A theme by name (T in the reader goes through them), or a TOML file [default: by the terminal]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(super) theme: Option<String>,
-    /// How many colours to use
-    #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
-    pub(super) color: Colours,
-    /// Keys of your own, laid over the usual ones [default: purport/keys.toml in the config folder]
-    #[arg(long, value_name = "FILE")]
-    pub(super) keys: Option<PathBuf>,
-    /// Your name: tags go to ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(super) annotator: Option<String>,
-    /// The tag file [default: ARTICLE.tags.toml]
-    #[arg(long, value_name = "FILE")]
-    pub(super) tags: Option<PathBuf>,
-    /// Decide nothing: look at an article that another session has open
-    #[arg(long, short = 'R')]
-    pub(super) read_only: bool,
-    /// Review line by line, with the same keys and the same tags: for screen readers, dumb terminals and pipes
-    #[arg(long)]
-    pub(super) plain: bool,
-    /// Leave the mouse to the terminal; `M` takes it over while reading
-    #[arg(long)]
-    pub(super) no_mouse: bool,
-    /// The article's format [default: by its name]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(super) format: Option<Kind>,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport classify article.txt                     claims with their reasons\n  \
-        purport classify --format jsonl *.txt            one JSON object a claim\n  \
-        purport classify --format csv - < article.txt    for a spreadsheet\n  \
-        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n\n\
-        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
-        order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
-        a bad line gives {\"error\":…}.\n\n\
-        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.\n\n\
-        The patterns of schemes: purport check --help.")]
-pub(super) struct Classify {
-    /// Articles; `-` for standard input [default: standard input]
-    pub(super) files: Vec<PathBuf>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
-    pub(super) format: Form,
-    /// Work as a filter: one JSON object a line in, one a line out
-    #[arg(long, conflicts_with = "files")]
-    pub(super) ndjson: bool,
-    /// With --ndjson: a bad line ends the run with status 2
-    #[arg(long, requires = "ndjson")]
-    pub(super) strict: bool,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(super) scheme: Option<PathBuf>,
+    #[command(name = shell::apart::WORD, hide = true)]
+    Apart(Apart),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -271,66 +213,6 @@ pub(super) struct Merge {
     /// Write the result elsewhere; `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-}
-
-/// How claims are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Form {
-    /// For people
-    Text,
-    /// One JSON object a claim
-    Jsonl,
-    /// One row a claim, RFC 4180
-    Csv,
-}
-
-/// The formats of articles that can be named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Kind {
-    /// Plain text
-    Plain,
-    /// Markdown
-    Markdown,
-}
-
-impl From<Kind> for Format {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Plain => Self::Plain,
-            Kind::Markdown => Self::Markdown,
-        }
-    }
-}
-
-/// How many colours the reader wants.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colours {
-    /// As many as the terminal has; none with `NO_COLOR`
-    #[default]
-    Auto,
-    /// None: letters, underlines and reverse only
-    Never,
-    /// The terminal's own sixteen
-    #[value(name = "16")]
-    Sixteen,
-    /// The 256 of xterm
-    #[value(name = "256")]
-    Indexed,
-    /// All of them
-    True,
-}
-
-impl Colours {
-    /// The tier that was asked for; nothing to go by the terminal.
-    pub(super) const fn tier(self) -> Option<Tier> {
-        match self {
-            Self::Auto => None,
-            Self::Never => Some(Tier::Mono),
-            Self::Sixteen => Some(Tier::Ansi16),
-            Self::Indexed => Some(Tier::Indexed256),
-            Self::True => Some(Tier::True),
-        }
-    }
 }
 
 #[cfg(test)]

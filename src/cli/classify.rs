@@ -8,7 +8,7 @@ use crate::claim::{Claim, Scheme, classify};
 use crate::fault::Fault;
 use crate::reading::why::{score, weight, why};
 use crate::shell::{Article, Source};
-use crate::text::{BlockKind, Document, visible};
+use crate::text::{Document, visible};
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -23,9 +23,10 @@ pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
     let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
     let mut printer = Printer::new(&scheme, args.format, files.len() > 1);
+    let wanted = args.how.wanted(args.from)?;
     let mut code = 0;
     for file in files {
-        match Article::open(Source::of_word(file), None) {
+        match Article::open(Source::of_word(file), wanted) {
             Ok(article) => match printer.article(article, &file.to_string_lossy()) {
                 Ok(Flow::On) => {}
                 Ok(Flow::Closed) => return Ok(code),
@@ -53,8 +54,7 @@ pub(super) fn print(article: Article, scheme: &Scheme) -> Result<u8, Fault> {
 /// The claims of a whole document, and its number of sentences.
 fn find(document: &Document, scheme: &Scheme) -> (Vec<Claim>, usize) {
     let mut claims = Vec::new();
-    let blocks =
-        document.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code | BlockKind::Rule));
+    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
     let sentences = blocks.map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
     (claims, sentences)
 }

@@ -14,6 +14,7 @@ mod output;
 mod palette;
 mod record;
 mod scheme;
+mod text;
 
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
@@ -41,6 +42,8 @@ pub fn main() -> u8 {
     let done = match args.command {
         Some(args::Command::Tutor) => open::lesson(),
         Some(args::Command::Classify(classify)) => classify::run(&classify),
+        Some(args::Command::Text(text)) => text::run(&text),
+        Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -5,7 +5,7 @@ use super::output::{Flow, flow, json_line};
 use super::record::claim_value;
 use crate::claim::{Scheme, classify};
 use crate::fault::Fault;
-use crate::import::{Format, import};
+use crate::import::{Format, How, import};
 use crate::shell::said;
 use crate::text::BlockKind;
 use serde_json::{Map, Value, json};
@@ -79,7 +79,7 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
     };
     // The importer would take a byte order mark away, and with it shift every offset by one.
     let shift = u32::from(text.starts_with('\u{feff}'));
-    let document = match import(text.into_bytes(), "text", Format::Plain) {
+    let document = match import(text.into_bytes(), "text", How::of(Format::Plain)) {
         Ok(imported) => imported.document,
         Err(fault) => return bad(id, fault.message, 0),
     };

@@ -41,6 +41,7 @@ fn is_dumb() -> bool {
 }
 
 fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
+    let wanted = open.how.wanted(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
@@ -57,12 +58,12 @@ fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
         let say = "no terminal to read in, so the claims are printed; `purport classify` does the same, and \
                    `--plain` reviews them line by line";
         let _ = writeln!(io::stderr().lock(), "purport: {say}");
-        let article = Article::open(source, open.format.map(Into::into))?;
+        let article = Article::open(source, wanted)?;
         warnings.iter().for_each(super::complain);
         let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
         return classify::print(article, &scheme);
     }
-    let article = Article::open(source, open.format.map(Into::into))?;
+    let article = Article::open(source, wanted)?;
     let options = Options {
         article,
         scheme,

@@ -1,214 +1,134 @@
 //! Markdown: what it says, without the marks it says it with.
 
-use super::plain;
-use crate::text::{Block, BlockKind, Link, Span, Style, Styled};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-
-/// What a Markdown article holds.
-pub(super) struct Parsed {
-    pub(super) text: String,
-    pub(super) blocks: Vec<Block>,
-    pub(super) styled: Vec<Styled>,
-    pub(super) links: Vec<Link>,
-}
+use super::page::{Page, Parsed};
+use crate::text::{BlockKind, Style};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
 
 /// The text of a Markdown article with its blocks, its styled runs and its links.
+///
+/// Footnotes stand at the end, in the order in which they are referred to; the marks that refer to them
+/// are left out, since a sentence goes on behind one as if it were not there.
 pub(super) fn parse(source: &str) -> Parsed {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_STRIKETHROUGH;
-    let mut builder = Builder::default();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH;
+    let mut reader = Reader::default();
     for event in Parser::new_ext(source, options) {
-        builder.take(event);
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                reader.notes.insert(name.to_string(), Vec::new());
+                reader.note = Some(name.to_string());
+            }
+            Event::End(TagEnd::FootnoteDefinition) => reader.note = None,
+            Event::FootnoteReference(name) => {
+                if !reader.referred.iter().any(|known| *known == *name) {
+                    reader.referred.push(name.to_string());
+                }
+            }
+            event => match reader.note.as_ref().and_then(|name| reader.notes.get_mut(name)) {
+                Some(note) => note.push(event),
+                None => reader.take(event),
+            },
+        }
     }
-    builder.close();
-    let Builder { text, blocks, mut styled, targets, .. } = builder;
-    // Links do not lie in one another, so both are in the order of their ends.
-    let spans = styled.iter().filter(|styled| styled.style == Style::Link).map(|styled| styled.span);
-    let links = spans.zip(targets).filter(|(span, _)| !span.is_empty());
-    let links = links.map(|(span, target)| Link { span, target }).collect();
-    styled.sort_by_key(|styled| styled.span);
-    Parsed { text, blocks, styled, links }
+    reader.finish()
 }
 
 #[derive(Default)]
-struct Builder {
-    text: String,
-    blocks: Vec<Block>,
-    styled: Vec<Styled>,
-    /// Where the links lead, in the order of their ends.
-    targets: Vec<String>,
-    /// Where the link that is open leads.
-    target: String,
-    /// Where the block being filled begins.
-    start: usize,
-    kind: Option<BlockKind>,
-    /// Styles that are open, with where they began.
-    open: Vec<(Style, usize)>,
-    quotes: u32,
-    /// The lists that are open: the number of the next item, or nothing for bullets.
-    lists: Vec<Option<u64>>,
+struct Reader<'a> {
+    page: Page,
     /// Whether what comes is not shown: front matter.
     hidden: bool,
-    titled: bool,
+    /// The footnote that is being read.
+    note: Option<String>,
+    /// What the footnotes hold, by name.
+    notes: HashMap<String, Vec<Event<'a>>>,
+    /// Their names in the order of the references.
+    referred: Vec<String>,
 }
 
-impl Builder {
+impl<'a> Reader<'a> {
+    fn finish(mut self) -> Parsed {
+        let notes: Vec<Vec<Event<'a>>> =
+            self.referred.iter().filter_map(|name| self.notes.remove(name)).collect();
+        if !notes.is_empty() {
+            self.page.rule();
+            self.page.begin_list(Some(1));
+            for note in notes {
+                self.page.item();
+                for event in note {
+                    self.take(event);
+                }
+            }
+            self.page.end_list();
+        }
+        self.page.finish()
+    }
+
     fn take(&mut self, event: Event<'_>) {
+        let page = &mut self.page;
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if !self.hidden => self.push(&text),
+            Event::Text(text) if !self.hidden => page.push(&text),
             Event::Code(text) => {
-                self.open.push((Style::Code, self.text.len()));
-                self.push(&text);
-                self.end_style();
+                page.begin_style(Style::Code);
+                page.push(&text);
+                page.end_style();
             }
-            Event::SoftBreak => self.push(" "),
-            Event::HardBreak => self.push("\n"),
-            Event::Rule => {
-                self.close();
-                let at = self.text.len() as u32;
-                self.blocks.push(Block { span: Span::new(at, at), kind: BlockKind::Rule });
-            }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&text),
+            Event::SoftBreak => page.push(" "),
+            Event::HardBreak => page.push("\n"),
+            Event::Rule => page.rule(),
+            Event::InlineMath(text) | Event::DisplayMath(text) => page.push(&text),
             _ => {}
         }
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        let page = &mut self.page;
         match tag {
-            Tag::Paragraph | Tag::TableHead | Tag::TableRow => self.open_block(None),
-            Tag::Heading { level, .. } => {
-                let title = *level == HeadingLevel::H1 && !self.titled;
-                self.titled |= title;
-                self.open_block(Some(if title {
-                    BlockKind::Title
-                } else {
-                    BlockKind::Heading(*level as u8)
-                }));
-            }
-            Tag::CodeBlock(_) => self.open_block(Some(BlockKind::Code)),
-            Tag::BlockQuote(_) => {
-                self.close();
-                self.quotes += 1;
-            }
-            Tag::List(first) => {
-                self.close();
-                self.lists.push(*first);
-            }
-            Tag::Item => {
-                let depth = self.lists.len().min(8) as u8;
-                let number = self.lists.last_mut().and_then(|next| {
-                    let number = (*next)?;
-                    *next = Some(number + 1);
-                    Some(number as u32)
-                });
-                self.open_block(Some(BlockKind::Item { depth, number: number.unwrap_or(0) }));
-            }
-            Tag::Emphasis => self.open.push((Style::Emphasis, self.text.len())),
-            Tag::Strong => self.open.push((Style::Strong, self.text.len())),
-            Tag::Link { dest_url, .. } => {
-                dest_url.as_ref().clone_into(&mut self.target);
-                self.open.push((Style::Link, self.text.len()));
-            }
+            Tag::Paragraph => page.paragraph(),
+            Tag::TableHead | Tag::TableRow => page.open(BlockKind::Row),
+            Tag::Heading { level, .. } => page.heading(*level as u8),
+            Tag::CodeBlock(_) => page.open(BlockKind::Code),
+            Tag::BlockQuote(_) => page.begin_quote(),
+            Tag::List(first) => page.begin_list(*first),
+            Tag::Item => page.item(),
+            Tag::Emphasis => page.begin_style(Style::Emphasis),
+            Tag::Strong => page.begin_style(Style::Strong),
+            Tag::Link { dest_url, .. } => page.begin_link(dest_url),
             Tag::MetadataBlock(_) => self.hidden = true,
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
+        let page = &mut self.page;
         match tag {
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::CodeBlock
             | TagEnd::Item
             | TagEnd::TableHead
-            | TagEnd::TableRow => self.close(),
-            TagEnd::TableCell => self.push("  "),
-            TagEnd::BlockQuote(_) => {
-                self.close();
-                self.quotes = self.quotes.saturating_sub(1);
-            }
-            TagEnd::List(_) => {
-                self.close();
-                self.lists.pop();
-            }
-            TagEnd::Link => {
-                self.targets.push(std::mem::take(&mut self.target));
-                self.end_style();
-            }
-            TagEnd::Emphasis | TagEnd::Strong => self.end_style(),
+            | TagEnd::TableRow => page.close(),
+            TagEnd::TableCell => page.push("  "),
+            TagEnd::BlockQuote(_) => page.end_quote(),
+            TagEnd::List(_) => page.end_list(),
+            TagEnd::Link => page.end_link(),
+            TagEnd::Emphasis | TagEnd::Strong => page.end_style(),
             TagEnd::MetadataBlock(_) => self.hidden = false,
             _ => {}
         }
-    }
-
-    /// Opens a block; a paragraph inside a list item that holds nothing yet goes on with it.
-    fn open_block(&mut self, kind: Option<BlockKind>) {
-        let fresh = self.kind.is_some() && self.text.len() == self.start;
-        if kind.is_none() && fresh {
-            return;
-        }
-        self.close();
-        let inner = || match self.lists.len() {
-            0 if self.quotes > 0 => BlockKind::Quote,
-            0 => BlockKind::Paragraph,
-            // A further paragraph of an item is set under it, without a bullet of its own.
-            depth => BlockKind::Item { depth: depth.min(8) as u8, number: u32::MAX },
-        };
-        self.kind = Some(kind.unwrap_or_else(inner));
-        self.start = self.text.len();
-    }
-
-    fn push(&mut self, part: &str) {
-        if self.kind.is_none() {
-            self.open_block(None);
-        }
-        self.text.push_str(part);
-    }
-
-    fn end_style(&mut self) {
-        if let Some((style, start)) = self.open.pop() {
-            let start = start.min(self.text.len());
-            self.styled.push(Styled { span: Span::of(start..self.text.len()), style });
-        }
-    }
-
-    /// Takes the text away from a byte on, and with it the styles of what is gone.
-    fn cut(&mut self, end: usize) {
-        self.text.truncate(end);
-        let end = end as u32;
-        // They were added in the order of their ends.
-        let over = self.styled.iter_mut().rev().take_while(|styled| styled.span.end() > end);
-        for styled in over {
-            styled.span = Span::new(styled.span.start().min(end), end);
-        }
-    }
-
-    fn close(&mut self) {
-        let Some(kind) = self.kind.take() else { return };
-        let span = Span::of(self.start..self.text.len()).trimmed(&self.text);
-        if span.is_empty() {
-            self.cut(self.start);
-            return;
-        }
-        self.cut(span.end() as usize);
-        let first = self.blocks.len();
-        match kind {
-            BlockKind::Code => plain::chop_lines(&self.text, span, kind, &mut self.blocks),
-            _ => plain::chop(&self.text, span, kind, &mut self.blocks),
-        }
-        if let BlockKind::Item { depth, .. } = kind {
-            let rest = self.blocks.iter_mut().skip(first + 1);
-            rest.for_each(|block| block.kind = BlockKind::Item { depth, number: u32::MAX });
-        }
-        self.text.push_str("\n\n");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Link;
 
     fn check(source: &str, expected: &[(BlockKind, &str)]) {
         let Parsed { text, blocks, .. } = parse(source);
@@ -277,6 +197,26 @@ mod tests {
         }
         let Parsed { text, blocks, styled, .. } = parse("a `  `\n\nb");
         assert!(styled.iter().all(|run| run.span.end() <= blocks[0].span.end()), "{text:?}: {styled:?}");
+    }
+
+    #[test]
+    fn footnotes_stand_at_the_end_in_the_order_of_their_marks() {
+        let item = |number| BlockKind::Item { depth: 1, number };
+        check(
+            "One.[^b] Two[^a].\n\n[^a]: The *second*.\n[^b]: The first.\n[^c]: Never referred to.\n\nEnd.",
+            &[
+                (BlockKind::Paragraph, "One. Two."),
+                (BlockKind::Paragraph, "End."),
+                (BlockKind::Rule, ""),
+                (item(1), "The first."),
+                (item(2), "The second."),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_table_is_a_block_a_row() {
+        check("| a | b |\n|---|---|\n| c | d e |\n", &[(BlockKind::Row, "a  b"), (BlockKind::Row, "c  d e")]);
     }
 
     #[test]

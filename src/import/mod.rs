@@ -1,39 +1,65 @@
-//! Bytes to a document: the encoding, then the format.
+//! Bytes to a document: the format, the encoding, then what the format's importer makes of it.
+//!
+//! Each importer is a pure function. None of them follows a link or loads anything, and none is trusted
+//! with time, memory or the process: [`crate::shell`] runs those of foreign formats in a process of
+//! their own.
 
+#[cfg(feature = "office")]
+mod archive;
 pub mod encoding;
+#[cfg(all(feature = "html", feature = "office"))]
+mod epub;
+mod format;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "html")]
+mod mail;
 mod markdown;
+#[cfg(feature = "office")]
+mod office;
+// What it offers to the formats that were left out of a build is not needed in it.
+#[cfg_attr(not(all(feature = "html", feature = "office", feature = "pdf")), allow(dead_code))]
+mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
+pub mod told;
+#[cfg(feature = "office")]
+mod xml;
 
 use crate::fault::Fault;
 use crate::text::{Document, digest};
-
-/// The format of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Paragraphs on lines of their own, or hard-wrapped with blank lines between.
-    Plain,
-    /// Markdown (`CommonMark` 0.31, with tables and front matter).
-    Markdown,
-}
-
-impl Format {
-    /// The format that a file's name stands for.
-    pub fn of_name(name: &str) -> Self {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let markdown = ["md", "markdown", "mdown", "mkd"];
-        if markdown.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
-            Self::Markdown
-        } else {
-            Self::Plain
-        }
-    }
-}
+use encoding::Known;
+pub use format::Format;
+use page::Parsed;
 
 /// The largest article, in bytes: spans count in 32 bits.
 pub const MOST_BYTES: usize = u32::MAX as usize - 1;
 
 /// The largest article that is read as Markdown, in bytes; a larger one is shown as it stands.
 const MOST_MARKDOWN: usize = 64 << 20;
+
+/// The largest page, in bytes.
+#[cfg(feature = "html")]
+const MOST_HTML: usize = 64 << 20;
+
+/// How an article is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct How {
+    /// Its format.
+    pub format: Format,
+    /// Whether everything is wanted that a page shows, and not only the article in it.
+    pub raw: bool,
+    /// The encoding that the reader has named; nothing to find it out.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+impl How {
+    /// The usual way to read an article of a format.
+    pub const fn of(format: Format) -> Self {
+        Self { format, raw: false, encoding: None }
+    }
+}
 
 /// A document with what the reader should know about how it came to be.
 #[derive(Debug)]
@@ -46,17 +72,66 @@ pub struct Imported {
 
 /// Reads an article from the bytes of a file.
 ///
-/// `name` is what the reader knows it by. Fails if there are 4 GiB or more.
-pub fn import(bytes: Vec<u8>, name: &str, format: Format) -> Result<Imported, Fault> {
+/// `name` is what the reader knows it by. Fails if there are 4 GiB or more, and where the bytes are not
+/// what their format asks for.
+pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Fault> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
     }
-    let digest = digest::sha256(&bytes);
-    let (text, warning) = encoding::decode(bytes);
-    let large = format == Format::Markdown && text.len() > MOST_MARKDOWN;
-    let large = large.then(|| "too large for Markdown, so its marks are shown".to_owned());
-    let warnings = warning.into_iter().chain(large).map(|message| Fault::whole(name, message)).collect();
-    Ok(Imported { document: document(text, name, format, digest), warnings })
+    let (digest, length) = (digest::sha256(&bytes), bytes.len());
+    let (parsed, said) = parse(bytes, how).map_err(|message| {
+        Fault::whole(name, message).hint(format!("--format names another; {} was taken", how.format.name()))
+    })?;
+    let warnings = said.into_iter().map(|message| Fault::whole(name, message)).collect();
+    let Parsed { text, blocks, styled, links } = parsed;
+    let as_it_stands = how.format == Format::Plain && text.len() == length && how.encoding.is_none();
+    let text_digest = if as_it_stands { digest.clone() } else { digest::sha256(text.as_bytes()) };
+    let importer = how.format.importer();
+    let document = Document::new(name, text, blocks, styled, digest);
+    Ok(Imported { document: Document { links, text_digest, importer, ..document }, warnings })
+}
+
+/// The parts of an article, and what is to be said of how they were found; or what is wrong with it.
+fn parse(bytes: Vec<u8>, how: How) -> Result<(Parsed, Option<String>), String> {
+    let named = how.encoding.map_or(Known::Nothing, Known::Named);
+    match how.format {
+        Format::Plain => {
+            let (text, said) = encoding::decode(bytes, named);
+            Ok((shown(text), said))
+        }
+        Format::Markdown => {
+            let (text, said) = encoding::decode(bytes, named);
+            // The tree of marks may take sixty times the bytes of the text.
+            if text.len() > MOST_MARKDOWN {
+                return Ok((shown(text), Some("too large for Markdown, so its marks are shown".to_owned())));
+            }
+            Ok((markdown::parse(&text), said))
+        }
+        #[cfg(feature = "html")]
+        Format::Html => {
+            if bytes.len() > MOST_HTML {
+                return Err(format!("a page of more than {} MB", MOST_HTML >> 20));
+            }
+            let (text, said) = encoding::decode(bytes, how.encoding.map_or(Known::Page, Known::Named));
+            Ok((html::parse(&text, how.raw), said))
+        }
+        #[cfg(all(feature = "html", feature = "office"))]
+        Format::Epub => epub::parse(bytes),
+        #[cfg(feature = "office")]
+        Format::Docx => office::docx(bytes),
+        #[cfg(feature = "office")]
+        Format::Odt => office::odt(bytes),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::parse(&bytes),
+        #[allow(unreachable_patterns)] // Only without some of the features.
+        format => Err(format!("this purport was built without {}", format.name())),
+    }
+}
+
+/// A text as it stands.
+fn shown(text: String) -> Parsed {
+    let blocks = plain::blocks(&text);
+    Parsed { text, blocks, ..Parsed::default() }
 }
 
 /// The fault of an article that has 4 GiB or more.
@@ -68,8 +143,8 @@ pub fn too_large(name: &str) -> Fault {
 ///
 /// `bytes` are the first bytes of a longer file. The blocks found are those that [`import`] finds
 /// at the same places in the whole, so a position in the beginning is one in the whole.
-pub fn beginning(bytes: &[u8], name: &str, format: Format) -> Option<Document> {
-    if format != Format::Plain || encoding::has_wide_mark(bytes) {
+pub fn beginning(bytes: &[u8], name: &str, how: How) -> Option<Document> {
+    if how.format != Format::Plain || how.encoding.is_some() || encoding::has_wide_mark(bytes) {
         return None;
     }
     let end = plain::safe_end(bytes)?;
@@ -81,43 +156,21 @@ pub fn beginning(bytes: &[u8], name: &str, format: Format) -> Option<Document> {
     Some(Document::new(name, text, blocks, Vec::new(), String::new()))
 }
 
-fn document(text: String, name: &str, format: Format, digest: String) -> Document {
-    match format {
-        Format::Plain => {
-            let blocks = plain::blocks(&text);
-            Document::new(name, text, blocks, Vec::new(), digest)
-        }
-        // The tree of marks may take sixty times the bytes of the text.
-        Format::Markdown if text.len() > MOST_MARKDOWN => document(text, name, Format::Plain, digest),
-        Format::Markdown => {
-            let markdown::Parsed { text, blocks, styled, links } = markdown::parse(&text);
-            Document { links, ..Document::new(name, text, blocks, styled, digest) }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_name_gives_the_format() {
-        assert_eq!(Format::of_name("a/b.MD"), Format::Markdown);
-        assert_eq!(Format::of_name("a.md.txt"), Format::Plain);
-        assert_eq!(Format::of_name("md"), Format::Plain);
-    }
 
     #[test]
     fn the_beginning_has_the_blocks_of_the_whole() {
         let text =
             "A title\n\nfirst line of it\nsecond line here\n\nAnother one that is\nwrapped too.\n\nLast.\n"
                 .repeat(400);
-        let whole = import(text.clone().into_bytes(), "n", Format::Plain).unwrap().document;
+        let whole = import(text.clone().into_bytes(), "n", How::of(Format::Plain)).unwrap().document;
         let headed = format!("{}A heading\n\n", &text[..9100]);
-        let part = beginning(headed.as_bytes(), "n", Format::Plain).unwrap();
+        let part = beginning(headed.as_bytes(), "n", How::of(Format::Plain)).unwrap();
         assert!(!part.text.contains("A heading"), "whether it is one is not known yet");
         for cut in [9000, 15_001, 26_500] {
-            let part = beginning(&text.as_bytes()[..cut], "n", Format::Plain).unwrap();
+            let part = beginning(&text.as_bytes()[..cut], "n", How::of(Format::Plain)).unwrap();
             assert!(part.is_partial() && !part.blocks.is_empty());
             assert_eq!(part.blocks[..], whole.blocks[..part.blocks.len()]);
         }
@@ -125,7 +178,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_an_empty_document() {
-        let imported = import(Vec::new(), "n", Format::Plain).unwrap();
+        let imported = import(Vec::new(), "n", How::of(Format::Plain)).unwrap();
         assert!(imported.document.blocks.is_empty() && imported.warnings.is_empty());
     }
 }

@@ -215,7 +215,13 @@ mod tests {
     const TEXT: &str = "One trade.\nTwo Trade\n\nthree trade, end.";
 
     fn document(text: &str) -> Document {
-        crate::import::import(text.as_bytes().to_vec(), "n", crate::import::Format::Plain).unwrap().document
+        crate::import::import(
+            text.as_bytes().to_vec(),
+            "n",
+            crate::import::How::of(crate::import::Format::Plain),
+        )
+        .unwrap()
+        .document
     }
 
     fn found(query: &str, text: &str) -> Vec<u32> {

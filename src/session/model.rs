@@ -300,6 +300,11 @@ impl Model {
         Header {
             document: document.name.clone(),
             sha256: document.digest.clone(),
+            text_sha256: Some(&document.text_digest)
+                .filter(|text| **text != document.digest)
+                .cloned()
+                .unwrap_or_default(),
+            importer: document.importer.to_owned(),
             chars: document.chars(Span::new(0, document.text.len() as u32)).1,
             scheme: (scheme.name.clone(), scheme.version.clone()),
             annotator: self.settings.annotator.clone(),

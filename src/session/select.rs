@@ -124,7 +124,13 @@ mod tests {
 
     fn document() -> Document {
         let text = "One came. Two saw it.\nThree won.";
-        crate::import::import(text.as_bytes().to_vec(), "n", crate::import::Format::Plain).unwrap().document
+        crate::import::import(
+            text.as_bytes().to_vec(),
+            "n",
+            crate::import::How::of(crate::import::Format::Plain),
+        )
+        .unwrap()
+        .document
     }
 
     /// Begins at `offset` and follows `keys`: `j k` sentence, `l h` grow, `o` other end, `w s c` unit.
@@ -174,7 +180,10 @@ mod tests {
 
     #[test]
     fn an_empty_text_has_no_passage() {
-        let document = crate::import::import(Vec::new(), "n", crate::import::Format::Plain).unwrap().document;
+        let document =
+            crate::import::import(Vec::new(), "n", crate::import::How::of(crate::import::Format::Plain))
+                .unwrap()
+                .document;
         assert_eq!(Selection::begin(&document, 0), None);
     }
 }

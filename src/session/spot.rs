@@ -186,10 +186,10 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Format, import};
+    use crate::import::{Format, How, import};
 
     fn document(text: &str) -> Document {
-        import(text.as_bytes().to_vec(), "n", Format::Plain).unwrap().document
+        import(text.as_bytes().to_vec(), "n", How::of(Format::Plain)).unwrap().document
     }
 
     fn spot(offset: u32) -> Spot {

@@ -73,9 +73,12 @@ pub fn indent(kind: BlockKind) -> u16 {
 /// Empty lines between a block and the one before it.
 fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
     match (before, kind) {
-        (Some(BlockKind::Item { .. }), BlockKind::Item { .. }) => 0,
+        (Some(BlockKind::Item { .. }), BlockKind::Item { .. })
+        | (Some(BlockKind::Row), BlockKind::Row)
+        // Who wrote it and when stand right below the title.
+        | (Some(BlockKind::Title), BlockKind::Aside) => 0,
         (
-            Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code),
+            Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code | BlockKind::Row),
             BlockKind::Heading(_),
         ) => 2,
         _ => 1,
@@ -309,13 +312,13 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Format, import};
+    use crate::import::{Format, How, import};
 
     fn document(paragraphs: usize) -> Document {
         let text: Vec<String> = (0..paragraphs)
             .map(|number| format!("Paragraph {number} has some words that fill several rows of it."))
             .collect();
-        import(text.join("\n").into_bytes(), "n", Format::Plain).unwrap().document
+        import(text.join("\n").into_bytes(), "n", How::of(Format::Plain)).unwrap().document
     }
 
     fn view(document: &Document, width: u16, height: u16) -> View {

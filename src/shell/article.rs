@@ -1,8 +1,8 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
-use super::{file, said};
+use super::{apart, file, said};
 use crate::fault::Fault;
-use crate::import::{Format, Imported, MOST_BYTES, beginning, import, too_large};
+use crate::import::{Format, How, Imported, MOST_BYTES, beginning, import, too_large};
 use crate::text::Document;
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,6 +17,9 @@ const LESSON: &str = include_str!("../../sample/lesson.md");
 
 /// Bytes read before the first screen is painted; a longer file is read on behind it.
 const FIRST: usize = 256 * 1024;
+
+/// A file of a foreign format that is no larger than this many bytes is read before the first screen.
+const SOON: usize = 48 * 1024;
 
 /// Where an article comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,22 +63,32 @@ impl Source {
     }
 }
 
+/// How the reader wants an article to be read, as far as it was said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The format; nothing to find it out.
+    pub format: Option<Format>,
+    /// Whether everything on a page is wanted.
+    pub raw: bool,
+    /// The encoding; nothing to find it out.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
 /// An article that has been opened, and perhaps read only in part.
 #[derive(Debug)]
 pub struct Article {
     /// Where it comes from.
     pub source: Source,
-    /// Its format.
-    pub format: Format,
+    /// How it is read.
+    pub how: How,
     first: Vec<u8>,
     rest: Option<File>,
 }
 
 impl Article {
     /// Opens an article and reads its beginning.
-    pub fn open(source: Source, format: Option<Format>) -> Result<Self, Fault> {
+    pub fn open(source: Source, wanted: Wanted) -> Result<Self, Fault> {
         let name = source.said();
-        let format = format.unwrap_or_else(|| Format::of_name(&source.name()));
         let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
@@ -93,18 +106,32 @@ impl Article {
                 (first, more.then_some(file))
             }
         };
-        Ok(Self { source, format, first, rest })
+        let format = wanted.format.unwrap_or_else(|| Format::of(&first, &source.name()));
+        let how = How { format, raw: wanted.raw, encoding: wanted.encoding };
+        Ok(Self { source, how, first, rest })
     }
 
-    /// The beginning as a document of its own, if there is more than the beginning.
+    /// How it is to be read when it is read again.
+    pub const fn wanted(&self) -> Wanted {
+        let How { format, raw, encoding } = self.how;
+        Wanted { format: Some(format), raw, encoding }
+    }
+
+    /// The beginning as a document of its own, if there is more than the beginning. Of a long file in a
+    /// foreign format it holds nothing yet.
     pub fn beginning(&self) -> Option<Document> {
+        let file = matches!(self.source, Source::File(_));
+        if self.how.format.is_foreign() && file && self.first.len() > SOON {
+            let nothing = (String::new(), Vec::new(), Vec::new(), String::new());
+            return Some(Document::new(&self.source.name(), nothing.0, nothing.1, nothing.2, nothing.3));
+        }
         self.rest.as_ref()?;
-        beginning(&self.first, &self.source.name(), self.format)
+        beginning(&self.first, &self.source.name(), self.how)
     }
 
     /// Reads it to the end.
     pub fn read(self) -> Result<Imported, Fault> {
-        let Self { source, format, first: mut bytes, rest } = self;
+        let Self { source, how, first: mut bytes, rest } = self;
         if let Some(file) = rest {
             let said = source.said();
             // A file that says it is too large need not be read to know it.
@@ -120,7 +147,10 @@ impl Article {
                 return Err(too_large(&said));
             }
         }
-        import(bytes, &source.name(), format)
+        if how.format.is_foreign() {
+            return apart::import(bytes, &source.name(), how);
+        }
+        import(bytes, &source.name(), how)
     }
 }
 

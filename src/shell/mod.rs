@@ -1,5 +1,6 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
 
+pub mod apart;
 pub mod article;
 mod choices;
 pub mod file;
@@ -18,7 +19,7 @@ pub mod theme_file;
 mod watch;
 mod worker;
 
-pub use article::{Article, Source};
+pub use article::{Article, Source, Wanted};
 pub use plain::review;
 pub use run::{Options, run};
 

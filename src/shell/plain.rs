@@ -47,7 +47,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
         (None, false) => claim(&file, &path),
     };
     let steps = steps::file(&path).filter(|_| barred.is_none());
-    let same = file.header().is_some_and(|header| header.sha256 == document.digest);
+    let same = file.header().is_some_and(|header| header.is_of(&document));
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| "reader".to_owned()),
         tags_name: path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),

@@ -72,7 +72,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let scheme = Arc::new(scheme);
     // Its patterns are compiled while the first screen is painted.
     let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
-    let (source, format) = (article.source.clone(), article.format);
+    let (source, wanted) = (article.source.clone(), article.wanted());
     let stamp = match &source {
         Source::File(path) => Stamp::of(path),
         Source::Stdin | Source::Sample | Source::Lesson => None,
@@ -92,7 +92,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         (Some(newer), _) => (None, Some(newer)),
         (None, false) => claim(&file, &tags_path),
     };
-    let sha256 = file.header().map(|header| header.sha256).unwrap_or_default();
+    let header = file.header().unwrap_or_default();
     let place_file = place::file(&source, &document.digest);
     let choices_file = choices::file();
     let lesson = source == Source::Lesson;
@@ -123,7 +123,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let key = theme_file.as_ref().map_or(key, ThemeFile::key);
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &key);
     if rest.is_none() {
-        let same = document.digest == sha256;
+        let same = header.is_of(&document);
         let tags = std::mem::take(&mut tags);
         update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
     }
@@ -150,7 +150,7 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     if done {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
-    let work = Work { source, format, stamp, document, rest, tags, sha256, scheme, complete, done };
+    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done };
     worker::spawn(say.clone(), move || work.run(say));
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {

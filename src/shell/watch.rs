@@ -1,9 +1,8 @@
 //! Whether the article changes on disk while it is read.
 
-use super::article::{Article, Source};
+use super::article::{Article, Source, Wanted};
 use super::worker::classify_all;
 use crate::claim::Scheme;
-use crate::import::Format;
 use crate::session::{Msg, Notice};
 use std::path::Path;
 use std::sync::Arc;
@@ -87,7 +86,7 @@ impl Bell {
 /// `first` is the state of the file before it was read, and `digest` what was read.
 pub(super) fn watch(
     source: &Source,
-    format: Format,
+    wanted: Wanted,
     first: Option<Stamp>,
     mut digest: String,
     scheme: &Scheme,
@@ -112,7 +111,7 @@ pub(super) fn watch(
             say(Msg::Said(Notice::warning(text)));
             continue;
         }
-        match Article::open(source.clone(), Some(format)).and_then(Article::read) {
+        match Article::open(source.clone(), wanted).and_then(Article::read) {
             Ok(imported) if imported.document.digest == digest => {}
             Ok(imported) => {
                 digest.clone_from(&imported.document.digest);

@@ -1,13 +1,12 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
-use super::article::{Article, Source};
+use super::article::{Article, Source, Wanted};
 use super::watch::{Stamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
-use crate::import::Format;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
-use crate::tag::Tag;
-use crate::text::{BlockKind, Document};
+use crate::tag::{Header, Tag};
+use crate::text::Document;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -23,16 +22,16 @@ pub(super) const AT_ONCE: usize = 100 * 1024;
 /// What is done behind the first screen, for as long as the program runs.
 pub(super) struct Work {
     pub(super) source: Source,
-    pub(super) format: Format,
+    pub(super) wanted: Wanted,
     /// How the article's file was when it was opened.
     pub(super) stamp: Option<Stamp>,
     /// What is shown so far.
     pub(super) document: Arc<Document>,
     /// The article, if only its beginning was read.
     pub(super) rest: Option<Article>,
-    /// The tags of its tag file, and the digest of the bytes that they were made on.
+    /// The tags of its tag file, and what that file says of itself.
     pub(super) tags: Vec<Tag>,
-    pub(super) sha256: String,
+    pub(super) header: Header,
     /// The scheme, or the outline of the one that is being compiled.
     pub(super) scheme: Arc<Scheme>,
     pub(super) complete: Option<JoinHandle<Option<Arc<Scheme>>>>,
@@ -49,7 +48,7 @@ impl Work {
         }
         let scheme = whole.unwrap_or(self.scheme);
         let digest = if let Some(article) = self.rest {
-            read_and_classify(article, self.tags, &self.sha256, &scheme, &mut say)
+            read_and_classify(article, self.tags, &self.header, &scheme, &mut say)
         } else {
             if !self.done {
                 classify_all(&self.document, &scheme, &mut say);
@@ -59,7 +58,7 @@ impl Work {
         // What only the beginning was shown of is not kept beside the whole.
         drop(self.document);
         if let Some(digest) = digest {
-            watch(&self.source, self.format, self.stamp, digest, &scheme, &mut say);
+            watch(&self.source, self.wanted, self.stamp, digest, &scheme, &mut say);
         }
     }
 }
@@ -69,7 +68,7 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
     let mut claims: Vec<Claim> = Vec::new();
     let (mut sentences, mut since, mut patience) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
-        if !matches!(block.kind, BlockKind::Code | BlockKind::Rule) {
+        if block.kind.is_classified() {
             sentences += classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
         }
         if since.elapsed() > patience {
@@ -86,14 +85,14 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
 fn read_and_classify(
     article: Article,
     tags: Vec<Tag>,
-    sha256: &str,
+    header: &Header,
     scheme: &Scheme,
     say: &mut impl FnMut(Msg),
 ) -> Option<String> {
     match article.read() {
         Ok(imported) => {
             let document = Arc::new(imported.document);
-            let same = document.digest == sha256;
+            let same = header.is_of(&document);
             say(Msg::Opened { document: Arc::clone(&document), tags, same });
             for warning in imported.warnings {
                 say(Msg::Said(Notice::warning(warning.to_string())));
@@ -102,7 +101,7 @@ fn read_and_classify(
             Some(document.digest.clone())
         }
         Err(fault) => {
-            say(Msg::Said(Notice::error(format!("only the beginning could be read: {fault}"))));
+            say(Msg::Said(Notice::error(format!("it could not be read to its end: {fault}"))));
             None
         }
     }

@@ -9,6 +9,8 @@ pub use merged::Merged;
 
 use super::{Tag, merge};
 use crate::fault::Fault;
+use crate::import::Format;
+use crate::text::Document;
 use entry::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -24,6 +26,10 @@ pub struct Header {
     pub document: String,
     /// SHA-256 of the article's bytes when the file was last written.
     pub sha256: String,
+    /// SHA-256 of the text that its importer made of those bytes; empty if it is just those bytes.
+    pub text_sha256: String,
+    /// The importer and its version, such as `html/1`; empty in files written before there was one.
+    pub importer: String,
     /// The article's length in code points.
     pub chars: u32,
     /// The scheme's name and version.
@@ -54,6 +60,15 @@ pub struct Sheet {
     attic: HashMap<String, Table>,
     /// Ids that stood twice, with the ones that the later tags got instead.
     renamed: Vec<(usize, String, String)>,
+}
+
+impl Header {
+    /// Whether the file was written for just this text, so that its tags stand where it says.
+    pub fn is_of(&self, document: &Document) -> bool {
+        // Before importers had versions, plain text was read as it is now.
+        let usual = if self.importer.is_empty() { Format::Plain.importer() } else { &self.importer };
+        self.sha256 == document.digest && usual == document.importer
+    }
 }
 
 impl Sheet {
@@ -128,6 +143,8 @@ impl Sheet {
         Header {
             document: text("document", "name"),
             sha256: text("document", "sha256"),
+            text_sha256: text("document", "text_sha256"),
+            importer: text("document", "importer"),
             chars: chars.and_then(|chars| u32::try_from(chars).ok()).unwrap_or(0),
             scheme: (text("scheme", "id"), text("scheme", "version")),
             annotator: text("annotator", "id"),
@@ -196,6 +213,18 @@ impl Sheet {
         let text = |text: &str| Item::Value(quoted::value(text));
         let number = |number: i64| value(number);
         let (scheme, version) = &header.scheme;
+        let mut document = vec![
+            ("name", text(&header.document)),
+            ("sha256", text(&header.sha256)),
+            ("chars", number(i64::from(header.chars))),
+            ("unit", text("code-point")),
+        ];
+        if !header.importer.is_empty() {
+            document.push(("importer", text(&header.importer)));
+        }
+        if !header.text_sha256.is_empty() {
+            document.push(("text_sha256", text(&header.text_sha256)));
+        }
         let tables: [(&str, Vec<(&str, Item)>); 4] = [
             (
                 "format",
@@ -206,15 +235,7 @@ impl Sheet {
                     ("writer", text(writer)),
                 ],
             ),
-            (
-                "document",
-                vec![
-                    ("name", text(&header.document)),
-                    ("sha256", text(&header.sha256)),
-                    ("chars", number(i64::from(header.chars))),
-                    ("unit", text("code-point")),
-                ],
-            ),
+            ("document", document),
             ("scheme", vec![("id", text(scheme)), ("version", text(version))]),
             ("annotator", vec![("id", text(&header.annotator))]),
         ];

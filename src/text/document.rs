@@ -2,9 +2,10 @@
 
 use super::offset::Offsets;
 use super::span::Span;
+use serde::{Deserialize, Serialize};
 
 /// What a block is, and so how it is set on the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The article's title, if its format names one.
     Title,
@@ -21,14 +22,26 @@ pub enum BlockKind {
         /// Its number in an ordered list; 0 for a bullet.
         number: u32,
     },
+    /// A row of a table; two spaces stand between its cells.
+    Row,
+    /// What is said about the article or a picture in it: author, date, source, caption. It is never
+    /// classified.
+    Aside,
     /// Preformatted text: its line ends stay, and it is never classified.
     Code,
     /// A break between sections; it holds no text of its own.
     Rule,
 }
 
+impl BlockKind {
+    /// Whether it may hold claims.
+    pub const fn is_classified(self) -> bool {
+        !matches!(self, Self::Code | Self::Rule | Self::Aside)
+    }
+}
+
 /// A structural part of the text: a paragraph, a heading, a list item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Where it stands, without white space at either end. Line ends inside a paragraph are soft.
     pub span: Span,
@@ -37,7 +50,7 @@ pub struct Block {
 }
 
 /// How a run of text is set off inside its block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Emphasis, mostly shown as italics.
     Emphasis,
@@ -50,7 +63,7 @@ pub enum Style {
 }
 
 /// A run of text with its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Styled {
     /// Where it stands.
     pub span: Span,
@@ -59,7 +72,7 @@ pub struct Styled {
 }
 
 /// A run of text that leads to an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where its words stand.
     pub span: Span,
@@ -85,6 +98,11 @@ pub struct Document {
     pub links: Vec<Link>,
     /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
     pub digest: String,
+    /// SHA-256 of the text itself, which is what tags are anchored to; that of the bytes where the text is
+    /// just those.
+    pub text_digest: String,
+    /// The name and version of the importer that made the text of those bytes; empty if none did.
+    pub importer: &'static str,
     /// Between the bytes in here and the code points in files.
     pub offsets: Offsets,
 }
@@ -93,7 +111,8 @@ impl Document {
     /// A document of these parts; see the fields for what each of them means.
     pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<Styled>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
-        Self { name: name.to_owned(), text, blocks, styled, links: Vec::new(), digest, offsets }
+        let (name, text_digest) = (name.to_owned(), digest.clone());
+        Self { name, text, blocks, styled, links: Vec::new(), digest, text_digest, importer: "", offsets }
     }
 
     /// The beginning of a span as a code point of the text, and its end.

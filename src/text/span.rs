@@ -1,12 +1,13 @@
 //! A half-open range of bytes in one document.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A half-open byte range `start..end` of one document's text, with `start <= end`.
 ///
 /// A span is only a pair of numbers: [`Span::slice`] is the one way to the text behind it, and it
 /// gives the empty string where the numbers do not fall on character boundaries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     start: u32,
     end: u32,

@@ -17,6 +17,8 @@ pub fn article(model: &Model) -> Vec<String> {
             BlockKind::Quote => "quotation",
             BlockKind::Item { .. } => "item",
             BlockKind::Code => "code",
+            BlockKind::Row => "row",
+            BlockKind::Aside => "aside",
             BlockKind::Rule => continue,
             BlockKind::Paragraph => "paragraph",
         };

@@ -62,7 +62,7 @@ fn row_of_text(
         BlockKind::Heading(_) => Part::Heading,
         BlockKind::Quote => Part::Quote,
         BlockKind::Code => Part::Code,
-        BlockKind::Rule => Part::Dim,
+        BlockKind::Rule | BlockKind::Aside => Part::Dim,
         _ => Part::Text,
     });
     let x = model.layout.column.x + line.indent;

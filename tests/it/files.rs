@@ -3,7 +3,7 @@
 use super::support::{Desk, project, run};
 use purport::claim::check::{Severity, check};
 use purport::claim::{Claim, Scheme, classify};
-use purport::import::{Format, import};
+use purport::import::{Format, How, import};
 use purport::session::keymap;
 use purport::text::{BlockKind, Document};
 use purport::theme::{Theme, Tier};
@@ -22,7 +22,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 
 fn sample(path: &std::path::Path) -> Document {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let imported = import(std::fs::read(path).unwrap(), &name, Format::of_name(&name)).unwrap();
+    let imported = import(std::fs::read(path).unwrap(), &name, How::of(Format::of_name(&name))).unwrap();
     assert!(imported.warnings.is_empty(), "{name}: {:?}", imported.warnings);
     imported.document
 }

@@ -8,7 +8,7 @@ use super::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;
 use purport::claim::check::check;
 use purport::claim::{Scheme, classify};
-use purport::import::{Format, beginning, import};
+use purport::import::{Format, How, beginning, import};
 use purport::session::{Key, Keymap, keymap};
 use purport::tag::{Header, Sheet};
 use purport::text::sentence::sentences;
@@ -198,10 +198,10 @@ fn any_bytes_are_a_document() {
     fuzz("plain text", &articles(), |bytes, rng| {
         // Long ones now and then: their beginning is shown before the rest is read.
         let bytes = if rng.u8(..) < 8 { bytes.repeat(rng.usize(1..12)) } else { bytes.to_vec() };
-        let whole = import(bytes.clone(), "n", Format::Plain).unwrap().document;
+        let whole = import(bytes.clone(), "n", How::of(Format::Plain)).unwrap().document;
         sound(&whole);
         let cut = rng.usize(0..=bytes.len());
-        if let Some(head) = beginning(&bytes[..cut], "n", Format::Plain) {
+        if let Some(head) = beginning(&bytes[..cut], "n", How::of(Format::Plain)) {
             sound(&head);
             let kept = head.blocks.len();
             assert!(kept <= whole.blocks.len() && whole.text.starts_with(&head.text), "{cut}");
@@ -218,7 +218,7 @@ fn any_bytes_are_a_document() {
 #[test]
 fn any_bytes_are_a_document_in_markdown() {
     fuzz("Markdown", &articles(), |bytes, _| {
-        sound(&import(bytes.to_vec(), "n.md", Format::Markdown).unwrap().document);
+        sound(&import(bytes.to_vec(), "n.md", How::of(Format::Markdown)).unwrap().document);
     });
 }
 

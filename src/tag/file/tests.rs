@@ -8,6 +8,8 @@ fn header() -> Header {
     Header {
         document: "a.txt".to_owned(),
         sha256: "00ff".to_owned(),
+        text_sha256: String::new(),
+        importer: String::new(),
         chars: 99,
         scheme: ("claims".to_owned(), "1".to_owned()),
         annotator: "reader".to_owned(),

@@ -13,7 +13,7 @@ mod undoing;
 
 use super::support::{PIER, scheme};
 use purport::claim::{Scheme, classify_within};
-use purport::import::{Format, import};
+use purport::import::{Format, How, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
 use purport::session::{Choices, Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
@@ -31,7 +31,7 @@ pub(crate) struct Journey {
 }
 
 fn document(text: &str) -> Arc<Document> {
-    Arc::new(import(text.as_bytes().to_vec(), "pier.txt", Format::Plain).unwrap().document)
+    Arc::new(import(text.as_bytes().to_vec(), "pier.txt", How::of(Format::Plain)).unwrap().document)
 }
 
 impl Journey {

@@ -1,0 +1,206 @@
+//! The words of the commands that take articles, and of how articles are read.
+
+use crate::fault::Fault;
+use crate::import::{Format, encoding};
+use crate::shell::Wanted;
+use crate::theme::Tier;
+use clap::{Args as ClapArgs, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, Default, ClapArgs)]
+pub(in crate::cli) struct Open {
+    /// The article, in any format that `--format` names; `-` for standard input [default: a built-in sample, or a pipe]
+    pub(in crate::cli) file: Option<PathBuf>,
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// A theme by name (T in the reader goes through them), or a TOML file [default: by the terminal]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) theme: Option<String>,
+    /// How many colours to use
+    #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
+    pub(in crate::cli) color: Colours,
+    /// Keys of your own, laid over the usual ones [default: purport/keys.toml in the config folder]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) keys: Option<PathBuf>,
+    /// Your name: tags go to ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+    /// The tag file [default: ARTICLE.tags.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) tags: Option<PathBuf>,
+    /// Decide nothing: look at an article that another session has open
+    #[arg(long, short = 'R')]
+    pub(in crate::cli) read_only: bool,
+    /// Review line by line, with the same keys and the same tags: for screen readers, dumb terminals and pipes
+    #[arg(long)]
+    pub(in crate::cli) plain: bool,
+    /// Leave the mouse to the terminal; `M` takes it over while reading
+    #[arg(long)]
+    pub(in crate::cli) no_mouse: bool,
+    /// The article's format [default: by its content, then by its name]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(in crate::cli) format: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) how: ReadingHow,
+}
+
+/// How an article is read.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub(in crate::cli) struct ReadingHow {
+    /// Of a web page show everything, and not only the article in it
+    #[arg(long)]
+    pub(in crate::cli) raw: bool,
+    /// The encoding, such as latin1 or koi8-r [default: found out]
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) encoding: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport classify article.txt                     claims with their reasons\n  \
+        purport classify --format jsonl *.txt            one JSON object a claim\n  \
+        purport classify --format csv - < article.txt    for a spreadsheet\n  \
+        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n\n\
+        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
+        order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
+        a bad line gives {\"error\":…}.\n\n\
+        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.\n\n\
+        The patterns of schemes: purport check --help.")]
+pub(in crate::cli) struct Classify {
+    /// Articles; `-` for standard input [default: standard input]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
+    pub(in crate::cli) format: Form,
+    /// Work as a filter: one JSON object a line in, one a line out
+    #[arg(long, conflicts_with = "files")]
+    pub(in crate::cli) ndjson: bool,
+    /// With --ndjson: a bad line ends the run with status 2
+    #[arg(long, requires = "ndjson")]
+    pub(in crate::cli) strict: bool,
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// The articles' format [default: by their content, then by their names]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "ndjson")]
+    pub(in crate::cli) from: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) how: ReadingHow,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport text page.html                   the article of a page, without what stands around it\n  \
+        purport text --sentences book.epub       one sentence a line\n  \
+        curl -s https://example.org | purport text\n\n\
+        What is printed is the text that tags are anchored to.\n\n\
+        Exit status: 0 fine, 2 a file could not be read.")]
+pub(in crate::cli) struct Text {
+    /// Articles; `-` for standard input [default: standard input]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// One sentence a line
+    #[arg(long)]
+    pub(in crate::cli) sentences: bool,
+    /// The articles' format [default: by their content, then by their names]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(in crate::cli) from: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) how: ReadingHow,
+}
+
+/// The importer that another process asked for.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Apart {
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Kind,
+    #[command(flatten)]
+    pub(in crate::cli) how: ReadingHow,
+}
+
+/// How claims are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Form {
+    /// For people
+    Text,
+    /// One JSON object a claim
+    Jsonl,
+    /// One row a claim, RFC 4180
+    Csv,
+}
+
+impl ReadingHow {
+    /// The same with a format, if one is named. Fails where the encoding is none.
+    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<Wanted, Fault> {
+        let encoding = self.encoding.as_deref().map(|name| {
+            let fault = Fault::whole("--encoding", format!("no encoding is named {name}"));
+            let hint = "for example utf-8, windows-1252, latin1, koi8-r, shift_jis, gbk";
+            encoding::named(name).ok_or_else(|| fault.hint(hint))
+        });
+        Ok(Wanted { format: format.map(Into::into), raw: self.raw, encoding: encoding.transpose()? })
+    }
+}
+
+/// The formats of articles that can be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Kind {
+    /// Plain text
+    Plain,
+    /// Markdown
+    Markdown,
+    /// A web page
+    Html,
+    /// A book
+    Epub,
+    /// An office document of Word
+    Docx,
+    /// An office document (ISO/IEC 26300)
+    Odt,
+    /// Printed pages
+    Pdf,
+}
+
+impl From<Kind> for Format {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Plain => Self::Plain,
+            Kind::Markdown => Self::Markdown,
+            Kind::Html => Self::Html,
+            Kind::Epub => Self::Epub,
+            Kind::Docx => Self::Docx,
+            Kind::Odt => Self::Odt,
+            Kind::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// How many colours the reader wants.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Colours {
+    /// As many as the terminal has; none with `NO_COLOR`
+    #[default]
+    Auto,
+    /// None: letters, underlines and reverse only
+    Never,
+    /// The terminal's own sixteen
+    #[value(name = "16")]
+    Sixteen,
+    /// The 256 of xterm
+    #[value(name = "256")]
+    Indexed,
+    /// All of them
+    True,
+}
+
+impl Colours {
+    /// The tier that was asked for; nothing to go by the terminal.
+    pub(in crate::cli) const fn tier(self) -> Option<Tier> {
+        match self {
+            Self::Auto => None,
+            Self::Never => Some(Tier::Mono),
+            Self::Sixteen => Some(Tier::Ansi16),
+            Self::Indexed => Some(Tier::Indexed256),
+            Self::True => Some(Tier::True),
+        }
+    }
+}

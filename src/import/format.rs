@@ -1,0 +1,129 @@
+//! Formats: what an article is in, by its bytes and by its name.
+
+use memchr::memmem;
+
+/// Bytes in which the mark of a format is looked for.
+const MARKED: usize = 1024;
+
+/// The format of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Paragraphs on lines of their own, or hard-wrapped with blank lines between.
+    Plain,
+    /// Markdown (`CommonMark` 0.31, with tables, footnotes and front matter).
+    Markdown,
+    /// A web page (WHATWG HTML).
+    Html,
+    /// A book (EPUB 2 and 3).
+    Epub,
+    /// A file of Word and others (Office Open XML, ISO/IEC 29500).
+    Docx,
+    /// A file of `LibreOffice` and others (`OpenDocument`, ISO/IEC 26300).
+    Odt,
+    /// Pages as they are printed (ISO 32000).
+    Pdf,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 7] =
+        [Self::Plain, Self::Markdown, Self::Html, Self::Epub, Self::Docx, Self::Odt, Self::Pdf];
+
+    /// Its name, as messages and tag files have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Epub => "epub",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The name and the version of its importer. The version rises when the same bytes give another text.
+    pub const fn importer(self) -> &'static str {
+        match self {
+            Self::Plain => "plain/1",
+            Self::Markdown => "markdown/2",
+            Self::Html => "html/1",
+            Self::Epub => "epub/1",
+            Self::Docx => "docx/1",
+            Self::Odt => "odt/1",
+            Self::Pdf => "pdf/1",
+        }
+    }
+
+    /// Whether its importer is handed what strangers have made, by libraries that may fail on it.
+    pub const fn is_foreign(self) -> bool {
+        !matches!(self, Self::Plain | Self::Markdown)
+    }
+
+    /// The format of an article by the first of its bytes, and where they say nothing by its name.
+    pub fn of(bytes: &[u8], name: &str) -> Self {
+        Self::of_content(bytes).unwrap_or_else(|| Self::of_name(name))
+    }
+
+    fn of_content(bytes: &[u8]) -> Option<Self> {
+        let head = bytes.get(..MARKED).unwrap_or(bytes);
+        if memmem::find(head, b"%PDF-").is_some() {
+            return Some(Self::Pdf);
+        }
+        if head.starts_with(b"PK\x03\x04") {
+            let says = |mark: &str| memmem::find(head, mark.as_bytes()).is_some();
+            return Some(if says("mimetypeapplication/epub+zip") {
+                Self::Epub
+            } else if says("mimetypeapplication/vnd.oasis.opendocument") {
+                Self::Odt
+            } else {
+                Self::Docx
+            });
+        }
+        let head =
+            head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
+        let page = [&b"<!doctype html"[..], b"<html", b"<head>", b"<!-- saved from"];
+        let xhtml = head.starts_with(b"<?xml") && memmem::find(&head, b"<html").is_some();
+        (xhtml || page.iter().any(|mark| head.starts_with(mark))).then_some(Self::Html)
+    }
+
+    /// The format that a file's name stands for.
+    pub fn of_name(name: &str) -> Self {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        match ending.as_str() {
+            "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "epub" => Self::Epub,
+            "docx" | "docm" => Self::Docx,
+            "odt" | "fodt" => Self::Odt,
+            "pdf" => Self::Pdf,
+            _ => Self::Plain,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_gives_the_format_where_the_bytes_say_nothing() {
+        let of = |name| Format::of(b"words", name);
+        assert_eq!(of("a/b.MD"), Format::Markdown);
+        assert_eq!(of("a.md.txt"), Format::Plain);
+        assert_eq!(of("md"), Format::Plain);
+        assert_eq!(of("a.HTM"), Format::Html);
+    }
+
+    #[test]
+    fn the_bytes_come_before_the_name() {
+        let of = |bytes: &[u8]| Format::of(bytes, "a.txt");
+        assert_eq!(of(b"\xEF\xBB\xBF\n <!DOCTYPE HTML><p>"), Format::Html);
+        assert_eq!(of(b"<?xml version='1.0'?>\n<html xmlns=''>"), Format::Html);
+        assert_eq!(of(b"junk\n%PDF-1.7"), Format::Pdf);
+        assert_eq!(of(b"PK\x03\x04....mimetypeapplication/epub+zipPK"), Format::Epub);
+        assert_eq!(of(b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.textPK"), Format::Odt);
+        assert_eq!(of(b"PK\x03\x04....[Content_Types].xml"), Format::Docx);
+        assert_eq!(of(b"<p>not a page"), Format::Plain);
+    }
+}

@@ -1,0 +1,66 @@
+//! The files of word processors: paragraphs with their styles, lists, notes, tables; deleted text is gone.
+
+mod docx;
+mod odt;
+
+pub(super) use docx::docx;
+pub(super) use odt::odt;
+
+use crate::text::BlockKind;
+
+/// What a paragraph is, by the name of its style, in the many spellings that programs have for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Role {
+    #[default]
+    Paragraph,
+    Title,
+    Heading(u8),
+    Quote,
+    Code,
+    Aside,
+}
+
+impl Role {
+    fn of_style(name: &str) -> Self {
+        let name: String = name.to_lowercase().replace("_20_", " ").replace(['-', '_'], " ");
+        let heading = name.strip_prefix("heading").map(str::trim);
+        match heading.and_then(|level| level.chars().next()?.to_digit(10)) {
+            Some(level) => return Self::Heading(level.clamp(1, 6) as u8),
+            None if name == "heading" => return Self::Heading(2),
+            None => {}
+        }
+        match name.as_str() {
+            "title" => Self::Title,
+            "subtitle" | "author" | "date" | "caption" | "table caption" | "image caption" | "figure" => {
+                Self::Aside
+            }
+            "quote" | "quotations" | "intense quote" | "block text" | "blocktext" | "intensequote" => {
+                Self::Quote
+            }
+            "source code" | "sourcecode" | "preformatted text" | "html preformatted" => Self::Code,
+            _ => Self::Paragraph,
+        }
+    }
+
+    const fn block(self) -> Option<BlockKind> {
+        match self {
+            Self::Quote => Some(BlockKind::Quote),
+            Self::Code => Some(BlockKind::Code),
+            Self::Aside => Some(BlockKind::Aside),
+            Self::Paragraph | Self::Title | Self::Heading(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_are_known_by_their_names() {
+        let all = ["heading 1", "Heading_20_3", "Title", "Block Text", "Quotations", "Text body", "heading"];
+        let found = all.map(Role::of_style);
+        let (quote, heading) = (Role::Quote, Role::Heading);
+        assert_eq!(found, [heading(1), heading(3), Role::Title, quote, quote, Role::Paragraph, heading(2)]);
+    }
+}
