@@ -29,6 +29,7 @@ pub(super) fn parse(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> 
     let mut missing = 0_usize;
     for href in &package.spine {
         match archive.text(&path(folder, href))? {
+            Some(chapter) if html::deepest(&chapter) > html::DEEPEST => missing += 1,
             Some(chapter) => put(&chapter, &package.title, &mut page),
             None => missing += 1,
         }

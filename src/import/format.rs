@@ -71,20 +71,27 @@ impl Format {
             return Some(Self::Pdf);
         }
         if head.starts_with(b"PK\x03\x04") {
-            let says = |mark: &str| memmem::find(head, mark.as_bytes()).is_some();
-            return Some(if says("mimetypeapplication/epub+zip") {
-                Self::Epub
-            } else if says("mimetypeapplication/vnd.oasis.opendocument") {
-                Self::Odt
-            } else {
-                Self::Docx
-            });
+            return Self::of_archive(bytes);
         }
         let head =
             head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
         let page = [&b"<!doctype html"[..], b"<html", b"<head>", b"<!-- saved from"];
         let xhtml = head.starts_with(b"<?xml") && memmem::find(&head, b"<html").is_some();
         (xhtml || page.iter().any(|mark| head.starts_with(mark))).then_some(Self::Html)
+    }
+
+    /// The format of an archive: by the type that it names, or by the files in it.
+    fn of_archive(bytes: &[u8]) -> Option<Self> {
+        let marks = [
+            ("mimetypeapplication/epub+zip", Self::Epub),
+            ("mimetypeapplication/vnd.oasis.opendocument", Self::Odt),
+            ("META-INF/container.xml", Self::Epub),
+            ("word/", Self::Docx),
+            ("content.xml", Self::Odt),
+            ("[Content_Types].xml", Self::Docx),
+        ];
+        let holds = |mark: &str| memmem::find(bytes, mark.as_bytes()).is_some();
+        marks.into_iter().find(|(mark, _)| holds(mark)).map(|(_, format)| format)
     }
 
     /// The format that a file's name stands for.
@@ -124,6 +131,8 @@ mod tests {
         assert_eq!(of(b"PK\x03\x04....mimetypeapplication/epub+zipPK"), Format::Epub);
         assert_eq!(of(b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.textPK"), Format::Odt);
         assert_eq!(of(b"PK\x03\x04....[Content_Types].xml"), Format::Docx);
+        assert_eq!(of(b"PK\x03\x04....mimetype...META-INF/container.xml"), Format::Epub);
+        assert_eq!(of(b"PK\x03\x04....a photo.jpg"), Format::Plain);
         assert_eq!(of(b"<p>not a page"), Format::Plain);
     }
 }

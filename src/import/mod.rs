@@ -113,7 +113,7 @@ fn parse(bytes: Vec<u8>, how: How) -> Result<(Parsed, Option<String>), String> {
                 return Err(format!("a page of more than {} MB", MOST_HTML >> 20));
             }
             let (text, said) = encoding::decode(bytes, how.encoding.map_or(Known::Page, Known::Named));
-            Ok((html::parse(&text, how.raw), said))
+            Ok((html::parse(&text, how.raw)?, said))
         }
         #[cfg(all(feature = "html", feature = "office"))]
         Format::Epub => epub::parse(bytes),

@@ -58,8 +58,9 @@ impl Page {
     /// Takes away headings at the end that nothing follows.
     pub(super) fn drop_last_headings(&mut self) {
         self.close();
-        while self.blocks.last().is_some_and(|block| matches!(block.kind, BlockKind::Heading(_))) {
-            self.blocks.pop();
+        let is_heading = |block: &mut Block| matches!(block.kind, BlockKind::Heading(_));
+        while let Some(heading) = self.blocks.pop_if(is_heading) {
+            self.cut(heading.span.start() as usize);
         }
     }
 

@@ -4,6 +4,9 @@
 //! fixed, so that a run meets the same inputs in the same order as the one before. How many inputs
 //! were tried is printed (`cargo test --test it fuzz -- --nocapture`).
 
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod foreign;
+
 use super::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;
 use purport::claim::check::check;

@@ -13,6 +13,8 @@
 mod architecture;
 mod cli;
 mod files;
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod formats;
 mod frames;
 mod fuzz;
 mod gold;

@@ -67,6 +67,11 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, page: &mut Page) -> bool {
         "ol" => page.begin_list(Some(node.attr("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
         "li" => page.item(),
         "pre" => return preformatted(node, page),
+        "math" => {
+            let words = node.attr("alttext").unwrap_or_else(|| node.text());
+            page.words(&words);
+            return false;
+        }
         "hr" => page.rule(),
         "br" => break_line(page),
         "table" => {
@@ -176,7 +181,20 @@ fn is_reference(node: &NodeRef<'_>) -> bool {
         node.attr(name).is_some_and(|value| value.contains("footnote-ref") || value.contains("noteref"))
     });
     let inside = node.attr("href").is_some_and(|target| target.starts_with('#'));
-    named || (inside && is_mark(&node.text()))
+    named || (inside && (is_mark(&node.text()) || leads_back(node)))
+}
+
+/// Whether a link within the page ends a note, to lead back to where it was referred to.
+fn leads_back(node: &NodeRef<'_>) -> bool {
+    let is_note = |item: &NodeRef<'_>| {
+        let id = item.attr("id").map(|id| id.to_lowercase()).unwrap_or_default();
+        item.has_name("li")
+            && ["fn", "note", "foot", "cite", "endnote"].iter().any(|name| id.starts_with(name))
+    };
+    let last = node.next_sibling().is_none_or(|next| next.text().trim().is_empty());
+    let parent = node.parent();
+    let within = [parent.and_then(|parent| parent.parent()), parent];
+    last && within.iter().flatten().any(is_note)
 }
 
 /// Whether a text is the mark of a note, such as `3`, `[12]` or `*`.

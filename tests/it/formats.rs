@@ -1,0 +1,380 @@
+//! Articles in foreign formats: what is shown of them, and what becomes of files that are broken or meant
+//! to do harm.
+
+use super::support::{Desk, project, run};
+use purport::import::{Format, How, import};
+use purport::text::{BlockKind, Document};
+use std::io::{Cursor, Write as _};
+use std::time::{Duration, Instant};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// The pages that were composed in the manner of sites, with words that stand around their articles.
+const PAGES: [(&str, &[&str]); 7] = [
+    ("app", &["template", "hidden paragraph", "invisible", "scripts", "free essays", "Join us"]),
+    ("blog", &["About", "Leave a reply", "newsletter", "Recent posts", "Previous", "machine", "Tagged", "↩"]),
+    (
+        "encyclopedia",
+        &["edit", "Contents", "Upper Lenn", "Retrieved", "Categories", "Log in", "p. 44", "[1]"],
+    ),
+    ("maillist", &["Previous message", "umbrella", "More information", "> "]),
+    (
+        "news",
+        &[
+            "cookies",
+            "Read more",
+            "Five ferries",
+            "lighthouse",
+            "letter box",
+            "Torvald",
+            "Copyright",
+            "Chirper",
+        ],
+    ),
+    (
+        "paper",
+        &["Skip", "Programmes", "Contents", "Share", "Related", "briefs by post", "charity", "Back to"],
+    ),
+    ("release", &["Home", "About us", "Contact"]),
+];
+
+fn page(name: &str) -> Vec<u8> {
+    std::fs::read(project("tests/pages").join(name).with_extension("html")).unwrap()
+}
+
+fn document(bytes: Vec<u8>, format: Format) -> Document {
+    import(bytes, "n", How::of(format)).unwrap().document
+}
+
+/// The blocks of a document, a line each.
+fn blocks(document: &Document) -> String {
+    let line = |kind: BlockKind, words: &str| format!("{kind:?}: {}\n", words.replace('\n', "⏎"));
+    document.blocks.iter().map(|block| line(block.kind, block.span.slice(&document.text))).collect()
+}
+
+#[test]
+fn of_a_page_the_article_is_shown_and_nothing_around_it() {
+    for (name, around) in PAGES {
+        let document = document(page(name), Format::Html);
+        for words in around {
+            assert!(!document.text.contains(words), "{name} shows {words:?}:\n{}", document.text);
+        }
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("page-{name}"), blocks(&document));
+        });
+    }
+}
+
+#[test]
+fn raw_shows_all_that_can_be_seen_of_a_page() {
+    let raw = How { raw: true, ..How::of(Format::Html) };
+    let text = import(page("news"), "n", raw).unwrap().document.text;
+    for words in ["cookies on your device", "Torvald", "Copyright", "Orrin Sound bridge vote"] {
+        assert!(text.contains(words), "{words}");
+    }
+    assert!(!text.contains("dataLayer"), "scripts are no text");
+}
+
+/// An archive of named files.
+pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let how = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in files {
+        zip.start_file(*name, how).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A document of Word with a body.
+pub(crate) fn docx(body: &str) -> Vec<u8> {
+    let document = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
+         <w:body>{body}</w:body></w:document>"
+    );
+    archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
+}
+
+/// A document by the open standard with a body.
+pub(crate) fn odt(body: &str) -> Vec<u8> {
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:body><office:text>{body}</office:text>\
+         </office:body></office:document-content>"
+    );
+    let kind: &[u8] = b"application/vnd.oasis.opendocument.text";
+    archive(&[("mimetype", kind), ("content.xml", content.as_bytes())])
+}
+
+/// A book with chapters.
+pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
+    let number = |at: usize| format!("c{at}.xhtml");
+    let items: String = (0..chapters.len())
+        .map(|at| {
+            format!("<item id=\"c{at}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>", number(at))
+        })
+        .collect();
+    let refs: String = (0..chapters.len()).map(|at| format!("<itemref idref=\"c{at}\"/>")).collect();
+    let package = format!(
+        "<package><metadata><dc:title>The Pier</dc:title><dc:creator>A. Moe</dc:creator></metadata>\
+         <manifest>{items}</manifest><spine>{refs}</spine></package>"
+    );
+    let container = b"<container><rootfiles><rootfile full-path=\"OPS/p.opf\"/></rootfiles></container>";
+    let names: Vec<String> = (0..chapters.len()).map(|at| format!("OPS/{}", number(at))).collect();
+    let mut files: Vec<(&str, &[u8])> = vec![
+        ("mimetype", b"application/epub+zip"),
+        ("META-INF/container.xml", container),
+        ("OPS/p.opf", package.as_bytes()),
+    ];
+    files.extend(names.iter().zip(chapters).map(|(name, chapter)| (name.as_str(), chapter.as_bytes())));
+    archive(&files)
+}
+
+/// Printed pages, each with rows of text.
+pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
+    let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", 4 + 2 * at)).collect();
+    objects.push(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));
+    objects.push("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned());
+    for (at, rows) in pages.iter().enumerate() {
+        let rows = rows.iter().map(|row| format!("({row}) Tj 0 -14 Td ")).collect::<String>();
+        let content = format!("BT /F1 12 Tf 72 700 Td {rows}ET");
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>",
+            5 + 2 * at
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+    }
+    let mut bytes = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        places.push(bytes.len());
+        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
+    }
+    let start = bytes.len();
+    bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").bytes()));
+    let size = objects.len() + 1;
+    bytes.extend(format!("trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
+    bytes
+}
+
+/// One file of each format, all of the same two sentences, with the name that it would have.
+pub(crate) fn samples() -> Vec<(Format, &'static str, Vec<u8>)> {
+    let words = "The council must pay for the pier. It rained on Monday.";
+    let html = format!(
+        "<html><head><title>Pier</title></head><body><article><p>{words}</p></article></body></html>"
+    );
+    vec![
+        (Format::Html, "a.html", html.clone().into_bytes()),
+        (Format::Epub, "a.epub", epub(&[&html, &html])),
+        (Format::Docx, "a.docx", docx(&format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"))),
+        (Format::Odt, "a.odt", odt(&format!("<text:p>{words}</text:p>"))),
+        (Format::Pdf, "a.pdf", pdf(&[&["The council must pay for the pier. It rained", "on Monday."]])),
+    ]
+}
+
+#[test]
+fn every_format_is_known_by_its_content() {
+    let desk = Desk::new();
+    for (format, name, bytes) in samples() {
+        assert_eq!(Format::of(&bytes, "article"), format, "{name}");
+        desk.file(name, &bytes);
+        let done = run(desk.purport().args(["text", "--sentences", name]));
+        let lines: Vec<&str> = done.out.lines().collect();
+        assert!(lines.contains(&"The council must pay for the pier."), "{name}: {:?} {}", lines, done.err);
+        assert!(lines.contains(&"It rained on Monday."), "{name}: {lines:?}");
+        let piped = run(desk.purport().args(["text", "--sentences"]).write_stdin(bytes));
+        assert_eq!((piped.code, piped.out), (0, done.out), "{name} through a pipe");
+    }
+}
+
+#[test]
+fn word_shows_accepted_text_lists_notes_and_tables() {
+    let run = |words: &str| format!("<w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r>");
+    let body = [
+        "<w:p><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr>".to_owned() + &run("The pier") + "</w:p>",
+        format!(
+            "<w:p>{}<w:del><w:r><w:delText>may</w:delText><w:t>may</w:t></w:r></w:del><w:ins>{}</w:ins>{}</w:p>",
+            run("The council "),
+            run("must"),
+            run(" pay.")
+        ),
+        format!(
+            "<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>",
+            run("Year"),
+            run("Marks")
+        ),
+        format!("<w:p>{}</w:p>", run("It rained.")),
+    ];
+    let found = blocks(&document(docx(&body.concat()), Format::Docx));
+    assert_eq!(
+        found,
+        "Title: The pier\nParagraph: The council must pay.\nRow: Year  Marks\nParagraph: It rained.\n"
+    );
+}
+
+#[test]
+fn what_holds_no_text_says_so() {
+    let cases: [(&str, Vec<u8>, &str); 6] = [
+        ("scan.pdf", pdf(&[&[], &[]]), "only pictures of it"),
+        ("half.pdf", pdf(&[&["Words."]])[..200].to_vec(), "PDF"),
+        ("half.docx", docx("<w:p/>")[..100].to_vec(), "not a whole archive"),
+        (
+            "none.docx",
+            archive(&[("[Content_Types].xml", b"<Types/>"), ("word/x.xml", b"")]),
+            "holds no word/document.xml",
+        ),
+        ("none.epub", epub(&[]), "names no chapters"),
+        ("bad.odt", odt("<text:p>The </text:h>"), "of its XML"),
+    ];
+    let desk = Desk::new();
+    for (name, bytes, says) in cases {
+        desk.file(name, bytes);
+        let done = run(desk.purport().args(["text", name]));
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{name}: {}", done.err);
+        assert!(
+            done.err.starts_with(&format!("purport: {name}: ")) && done.err.contains(says),
+            "{name}: {}",
+            done.err
+        );
+        assert_eq!(done.err.lines().count(), 1, "{name}: {}", done.err);
+    }
+}
+
+#[test]
+fn a_locked_pdf_says_that_it_is() {
+    use pdf_extract::{
+        Dictionary, Document as Pdf, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat,
+    };
+    let mut file = Pdf::load_mem(&pdf(&[&["Words."]])).unwrap();
+    let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
+    file.trailer.set("ID", Object::Array(vec![id(), id()]));
+    let version = EncryptionVersion::V1 {
+        document: &file,
+        owner_password: "owner",
+        user_password: "user",
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    file.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    assert!(bytes.windows(8).any(|window| window == b"/Encrypt"), "{:?}", Dictionary::new());
+    let desk = Desk::new();
+    desk.file("locked.pdf", bytes);
+    let done = run(desk.purport().args(["text", "locked.pdf"]));
+    assert_eq!(done.code, 2, "{}", done.out);
+    assert!(done.err.contains("locked with a password"), "{}", done.err);
+}
+
+#[test]
+fn nothing_unpacks_or_nests_without_bounds() {
+    let bomb = vec![b' '; 80 << 20];
+    let deep = |open: &str, close: &str, times: usize| open.repeat(times) + "x" + &close.repeat(times);
+    let laughs = "<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">\
+                  <!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">]><w:document><w:body><w:p><w:r><w:t>It &c; rained.</w:t></w:r></w:p>\
+                  </w:body></w:document>";
+    let cases: [(&str, Vec<u8>, Option<&str>); 8] = [
+        (
+            "bomb.docx",
+            archive(&[("[Content_Types].xml", b""), ("word/document.xml", &bomb)]),
+            Some("unpacks to more"),
+        ),
+        ("deep.docx", docx(&deep("<w:p>", "</w:p>", 9000)), Some("nested")),
+        ("deep.odt", odt(&deep("<text:span>", "</text:span>", 9000)), Some("nested")),
+        (
+            "laughs.docx",
+            archive(&[("[Content_Types].xml", b""), ("word/document.xml", laughs.as_bytes())]),
+            None,
+        ),
+        ("deep.html", deep("<div>", "</div>", 60_000).into_bytes(), Some("nested")),
+        ("lists.html", deep("<ul><li>", "</li></ul>", 20_000).into_bytes(), Some("nested")),
+        (
+            "bold.html",
+            ("<html><body>".to_owned() + &"<b><i><a>".repeat(600) + "The pier.").into_bytes(),
+            None,
+        ),
+        ("loop.epub", epub(&["<p>It rained.</p><a href='c0.xhtml'>c</a>"; 40]), None),
+    ];
+    let desk = Desk::new();
+    for (name, bytes, says) in cases {
+        desk.file(name, bytes);
+        let since = Instant::now();
+        let done = run(desk.purport().args(["text", name]));
+        assert!(since.elapsed() < Duration::from_secs(15), "{name} took {:?}", since.elapsed());
+        assert_eq!(done.code, if says.is_some() { 2 } else { 0 }, "{name}: {}", done.err);
+        assert!(done.err.contains(says.unwrap_or_default()), "{name}: {}", done.err);
+        assert!(done.out.len() < 200_000, "{name} grew to {} bytes", done.out.len());
+        assert!(done.code == 2 || !done.out.trim().is_empty(), "{name} shows nothing");
+    }
+}
+
+/// The process of the importer is what meets such a file, so the reader's own is none the worse.
+#[test]
+fn no_broken_file_takes_the_program_down() {
+    let desk = Desk::new();
+    let mut rng = fastrand::Rng::with_seed(11);
+    for (_, name, whole) in samples() {
+        for cut in [0, 1, 4, 30, whole.len() / 3, whole.len() / 2, whole.len() - 1] {
+            let mut broken = whole.clone();
+            broken.truncate(cut);
+            desk.file(name, &broken);
+            check_answer(&desk, name);
+        }
+        for _ in 0..12 {
+            let mut broken = whole.clone();
+            for _ in 0..rng.usize(1..20) {
+                let at = rng.usize(0..broken.len());
+                broken[at] = rng.u8(..);
+            }
+            desk.file(name, &broken);
+            check_answer(&desk, name);
+        }
+    }
+}
+
+/// A file is read or refused: nothing else may happen.
+fn check_answer(desk: &Desk, name: &str) {
+    let done = run(desk.purport().args(["text", name]));
+    assert!(matches!(done.code, 0 | 2), "{name}: {} {}", done.code, done.err);
+    assert!(!done.err.contains("panicked"), "{name}: {}", done.err);
+    assert!(done.code == 0 || done.err.lines().count() == 1, "{name}: {}", done.err);
+}
+
+#[test]
+fn an_encoding_is_found_said_and_can_be_named() {
+    let desk = Desk::new();
+    let text =
+        "Совет должен заплатить за пристань, сказал мэр. В понедельник шёл дождь, и никто не пришёл.\n";
+    let (bytes, _, _) = encoding_rs::KOI8_R.encode(text);
+    desk.file("koi.txt", &bytes);
+    let done = run(desk.purport().args(["text", "koi.txt"]));
+    assert_eq!((done.code, done.out.trim()), (0, text.trim()), "{}", done.err);
+    assert!(done.err.contains("read as KOI8-") && done.err.contains("--encoding"), "{}", done.err);
+    let done = run(desk.purport().args(["text", "--encoding", "koi8-r", "koi.txt"]));
+    assert_eq!((done.out.trim(), done.err.as_str()), (text.trim(), ""));
+    let done = run(desk.purport().args(["text", "--encoding", "latin1", "koi.txt"]));
+    assert!(!done.out.contains("Совет") && done.code == 0, "what the reader names holds");
+    let done = run(desk.purport().args(["text", "--encoding", "latin99", "koi.txt"]));
+    assert!(done.code == 2 && done.err.contains("no encoding is named latin99"), "{}", done.err);
+    let declared = "<html><head><meta charset=\"windows-1251\"></head><body><p>".to_owned()
+        + text
+        + "</p></body></html>";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&declared);
+    desk.file("page.html", &bytes);
+    let done = run(desk.purport().args(["text", "page.html"]));
+    assert_eq!((done.out.trim(), done.err.as_str()), (text.trim(), ""), "what a page declares holds");
+}
+
+#[test]
+fn a_format_can_be_named_and_says_if_it_is_not_that() {
+    let desk = Desk::new();
+    desk.file("page", "<p>The <b>council</b> must pay.</p>");
+    let plain = run(desk.purport().args(["text", "--from", "plain", "page"]));
+    assert_eq!(plain.out.trim(), "<p>The <b>council</b> must pay.</p>");
+    let page = run(desk.purport().args(["text", "--from", "html", "page"]));
+    assert_eq!(page.out.trim(), "The council must pay.");
+    let pdf = run(desk.purport().args(["text", "--from", "pdf", "page"]));
+    assert!(pdf.code == 2 && pdf.err.contains("--format names another"), "{}", pdf.err);
+}
