@@ -133,7 +133,7 @@ fn strip(document: &Document) {
     let all = document.body().map_or(0, |body| letters(&body));
     for around in document.select(AROUND).nodes() {
         let whole = around.has_name("body") || around.has_name("html") || around.has_name("article");
-        let holds = || letters(&around) * 2 > all && around.descendants_it().any(|node| is_article(&node));
+        let holds = || letters(around) * 2 > all && around.descendants_it().any(|node| is_article(&node));
         if !whole && !holds() {
             around.remove_from_parent();
         }

@@ -67,7 +67,9 @@ impl Header {
     pub fn is_of(&self, document: &Document) -> bool {
         // Before importers had versions, plain text was read as it is now.
         let usual = if self.importer.is_empty() { Format::Plain.importer() } else { &self.importer };
-        self.sha256 == document.digest && usual == document.importer
+        // The same bytes may be read in another way, for example with another encoding.
+        let text = self.text_sha256.is_empty() || self.text_sha256 == document.text_digest;
+        self.sha256 == document.digest && usual == document.importer && text
     }
 }
 

@@ -108,12 +108,14 @@ pub(crate) fn odt(body: &str) -> Vec<u8> {
 /// A book with chapters.
 pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
     let number = |at: usize| format!("c{at}.xhtml");
-    let items: String = (0..chapters.len())
+    let items = (0..chapters.len())
         .map(|at| {
             format!("<item id=\"c{at}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>", number(at))
         })
-        .collect();
-    let refs: String = (0..chapters.len()).map(|at| format!("<itemref idref=\"c{at}\"/>")).collect();
+        .collect::<Vec<_>>()
+        .concat();
+    let refs =
+        (0..chapters.len()).map(|at| format!("<itemref idref=\"c{at}\"/>")).collect::<Vec<_>>().concat();
     let package = format!(
         "<package><metadata><dc:title>The Pier</dc:title><dc:creator>A. Moe</dc:creator></metadata>\
          <manifest>{items}</manifest><spine>{refs}</spine></package>"
@@ -136,7 +138,7 @@ pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
     objects.push(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));
     objects.push("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned());
     for (at, rows) in pages.iter().enumerate() {
-        let rows = rows.iter().map(|row| format!("({row}) Tj 0 -14 Td ")).collect::<String>();
+        let rows = rows.iter().map(|row| format!("({row}) Tj 0 -14 Td ")).collect::<Vec<_>>().concat();
         let content = format!("BT /F1 12 Tf 72 700 Td {rows}ET");
         objects.push(format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
@@ -153,7 +155,9 @@ pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
     }
     let start = bytes.len();
     bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
-    places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").bytes()));
+    for place in places {
+        bytes.extend(format!("{place:010} 00000 n \n").bytes());
+    }
     let size = objects.len() + 1;
     bytes.extend(format!("trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
     bytes

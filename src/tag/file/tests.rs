@@ -16,6 +16,32 @@ fn header() -> Header {
     }
 }
 
+#[test]
+fn a_file_says_of_which_text_it_is() {
+    let bytes = "# The pier\n\nIt *must* go.\n".as_bytes().to_vec();
+    let read = |bytes: Vec<u8>, how| crate::import::import(bytes, "a.md", how).unwrap().document;
+    let how = crate::import::How::of(Format::Markdown);
+    let document = read(bytes.clone(), how);
+    let of = |document: &Document| Header {
+        sha256: document.digest.clone(),
+        text_sha256: document.text_digest.clone(),
+        importer: document.importer.to_owned(),
+        ..header()
+    };
+    let mut sheet = Sheet::new(&of(&document));
+    sheet.update(&[], &arcs(&[tag("t-1", 1)]));
+    let found = Sheet::parse(&sheet.render(), "f").unwrap().header();
+    assert_eq!(found, of(&document));
+    assert!(found.is_of(&document));
+    let older = Header { importer: "markdown/1".to_owned(), ..found.clone() };
+    assert!(!older.is_of(&document), "another importer may have shown another text");
+    assert!(!found.is_of(&read(b"# The pier\n\nIt must go.\n".to_vec(), how)), "other bytes");
+    let utf16 = crate::import::How { encoding: Some(encoding_rs::UTF_16LE), ..how };
+    assert!(!found.is_of(&read(bytes, utf16)), "the same bytes in another encoding");
+    let (before, plain) = (Header { importer: String::new(), ..found }, document);
+    assert!(!before.is_of(&plain), "a file without an importer is of a plain text");
+}
+
 fn tag(id: &str, start: u32) -> Tag {
     Tag {
         id: id.to_owned(),
