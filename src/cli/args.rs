@@ -3,7 +3,7 @@
 mod articles;
 
 use crate::shell;
-pub(super) use articles::{Apart, Classify, Form, Open, Text};
+pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -39,6 +39,8 @@ pub(super) enum Command {
     Classify(Classify),
     /// Print the text of articles, whatever format they are in
     Text(Text),
+    /// Print how articles stand: their claims, decisions and lost tags
+    Status(Status),
     /// Measure a scheme on labelled sentences
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences

@@ -14,6 +14,7 @@ mod output;
 mod palette;
 mod record;
 mod scheme;
+mod status;
 mod text;
 
 use crate::fault::Fault;
@@ -44,6 +45,7 @@ pub fn main() -> u8 {
         Some(args::Command::Classify(classify)) => classify::run(&classify),
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
+        Some(args::Command::Status(status)) => status::run(&status),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -94,6 +94,12 @@ impl Format {
         marks.into_iter().find(|(mark, _)| holds(mark)).map(|(_, format)| format)
     }
 
+    /// Whether a file's name is that of an article, in one of the formats or in plain text.
+    pub fn is_of_article(name: &str) -> bool {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        matches!(ending.as_str(), "txt" | "text") || Self::of_name(name) != Self::Plain
+    }
+
     /// The format that a file's name stands for.
     pub fn of_name(name: &str) -> Self {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();

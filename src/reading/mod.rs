@@ -8,6 +8,7 @@ mod opening;
 mod order;
 mod restore;
 mod strictness;
+mod survey;
 pub mod why;
 
 pub use counts::{Counts, Tally};
@@ -15,6 +16,7 @@ pub use filter::{FILTER_WORDS, Filter, Show};
 pub use mark::{Mark, Standing};
 pub use order::Order;
 pub use strictness::Strictness;
+pub use survey::Survey;
 
 use crate::claim::{Claim, Scheme, Scored};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};

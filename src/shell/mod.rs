@@ -14,6 +14,7 @@ pub mod said;
 mod search;
 mod steps;
 pub mod store;
+pub mod survey;
 pub mod terminal;
 pub mod theme_file;
 mod watch;

@@ -109,6 +109,37 @@ pub(in crate::cli) struct Text {
     pub(in crate::cli) how: ReadingHow,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport status                            the articles in this folder and below it\n  \
+        purport status reports interview.docx     those of a folder, and one more\n  \
+        purport status --format jsonl reports     one JSON object an article\n\n\
+        Claims and decisions are counted as the reader shows them. `orphans` are tags whose passage is\n\
+        gone; `last read` is when the reader was left last, in UTC.\n\n\
+        Exit status: 0 fine, 2 an article could not be read.")]
+pub(in crate::cli) struct Status {
+    /// Articles, and folders of them [default: this folder]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = StatusForm::Text, value_name = "FORM")]
+    pub(in crate::cli) format: StatusForm,
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Whose tags: those in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
+/// How the state of articles is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatusForm {
+    /// A table for people
+    Text,
+    /// One JSON object an article
+    Jsonl,
+}
+
 /// The importer that another process asked for.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Apart {

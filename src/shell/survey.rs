@@ -1,0 +1,100 @@
+//! Many articles at once: which there are in a folder, and what there is to know of each.
+
+use super::article::{Article, Source, Wanted};
+use super::store::{Real, TagFile};
+use super::{paths, place, said};
+use crate::claim::Scheme;
+use crate::fault::Fault;
+use crate::import::Format;
+use crate::reading::Survey;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Folders in folders are looked into so deep.
+const DEEPEST: usize = 16;
+
+/// The articles that words of the command line name: files as they are, and of folders every file in them
+/// whose name is an article's, in the order of their names. Hidden ones and linked folders are left out.
+///
+/// Fails where a folder cannot be read, and where there is no article at all.
+pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for word in words {
+        if word.is_dir() {
+            gather(word, 0, &mut found)?;
+        } else {
+            found.push(word.clone());
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    if found.is_empty() {
+        let names: Vec<String> = words.iter().map(|word| said::path(word)).collect();
+        let hint = "the names of articles end in .txt, .md, .html, .epub, .docx, .odt or .pdf";
+        return Err(Fault::whole(&names.join(", "), "holds no article").hint(hint));
+    }
+    Ok(found)
+}
+
+fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    let fault = |error: &std::io::Error| Fault::whole(&said::path(folder), said::cause(error));
+    let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
+    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type().map_err(|error| fault(&error))?;
+        let path = entry.path();
+        if kind.is_dir() && depth < DEEPEST {
+            gather(&path, depth + 1, found)?;
+        } else if !kind.is_dir() && Format::is_of_article(&name) && path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Looks through articles on as many threads as the machine has, and says what was found, each with its
+/// number, in the order in which they are done. Ends early once `say` gives `false`.
+pub fn all(
+    paths: &[PathBuf],
+    scheme: &Arc<Scheme>,
+    annotator: Option<&str>,
+    say: &(impl Fn(usize, Result<Survey, Fault>) -> bool + Sync),
+) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some((at, path)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            paths.get(at).map(|path| (at, path))
+        } {
+            if !say(at, one(path, scheme, annotator)) {
+                next.store(paths.len(), Ordering::Relaxed);
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+}
+
+/// Looks through one article.
+pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Fault> {
+    let source = Source::File(path.to_owned());
+    let document = Arc::new(Article::open(source.clone(), Wanted::default())?.read()?.document);
+    let (file, found) = TagFile::read(Real, paths::tags(&source, annotator, &document.digest))?;
+    let same = file.header().is_some_and(|header| header.is_of(&document));
+    Ok(Survey::of(&document, scheme, found.tags, same))
+}
+
+/// When an article was read last, as RFC 3339 in UTC; nothing if it never was, as far as is known.
+pub fn last_read(path: &Path) -> Option<String> {
+    let file = place::file(&Source::File(path.to_owned()), "")?;
+    let at = std::fs::metadata(file).ok()?.modified().ok()?;
+    let at = jiff::Timestamp::try_from(at).ok()?;
+    Some(jiff::Timestamp::from_second(at.as_second()).ok()?.to_string())
+}
