@@ -15,6 +15,7 @@ use std::path::PathBuf;
         purport                        open the built-in sample, ready to tag\n  \
         purport tutor                  learn the reader in ten minutes\n  \
         purport article.txt            read and tag an article; tags go to article.txt.tags.toml\n  \
+        purport reports                choose among the articles of a folder\n  \
         cat article.txt | purport      the same from a pipe; keys still come from the terminal\n  \
         purport --theme paper a.md     a light theme\n  \
         purport --scheme evidence p.md read a paper under another scheme\n  \

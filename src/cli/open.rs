@@ -6,18 +6,20 @@ use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
 use crate::shell::theme_file::ThemeFile;
-use crate::shell::{self, Article, Options, Source, terminal};
+use crate::shell::{self, Article, Options, Seat, ShelfOptions, Source, survey, terminal};
 use crate::theme::{Theme, Tier};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub(super) fn run(open: Open) -> Result<u8, Fault> {
-    let source = match &open.file {
-        Some(word) => Source::of_word(word),
+pub(super) fn run(mut open: Open) -> Result<u8, Fault> {
+    let files = std::mem::take(&mut open.files);
+    let source = match &files[..] {
         // The keys of a review may come by a pipe, and then the article does not.
-        None if open.plain || io::stdin().is_terminal() => Source::Sample,
-        None => Source::Stdin,
+        [] if open.plain || io::stdin().is_terminal() => Source::Sample,
+        [] => Source::Stdin,
+        [one] if !one.is_dir() => Source::of_word(one),
+        _ => return shelf(&open, &files),
     };
     read(open, source)
 }
@@ -41,6 +43,27 @@ fn is_dumb() -> bool {
 }
 
 fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
+    let can_ask = io::stdin().is_terminal() && source != Source::Stdin;
+    if is_dumb() && io::stdout().is_terminal() && can_ask {
+        open.plain = true;
+    }
+    let no_screen = !open.plain && (!io::stdout().is_terminal() || is_dumb());
+    if no_screen {
+        say_that_claims_are_printed();
+    }
+    let options = options(&open, source, None)?;
+    if no_screen {
+        return print(options);
+    }
+    if open.plain {
+        return shell::review(options, io::stdin().lock(), io::stdout().lock()).map(|()| 0);
+    }
+    let ending = shell::run(options, &mut Seat::for_one())?;
+    Ok(code(ending.signal))
+}
+
+/// What is needed to read an article.
+fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Fault> {
     let wanted = open.how.wanted(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
@@ -50,39 +73,74 @@ fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
         Some(name) => read_theme(name, tier, &mut warnings)?,
         None => (None, None),
     };
-    let can_ask = io::stdin().is_terminal() && source != Source::Stdin;
-    if is_dumb() && io::stdout().is_terminal() && can_ask {
-        open.plain = true;
-    }
-    if !open.plain && (!io::stdout().is_terminal() || is_dumb()) {
-        let say = "no terminal to read in, so the claims are printed; `purport classify` does the same, and \
-                   `--plain` reviews them line by line";
-        let _ = writeln!(io::stderr().lock(), "purport: {say}");
-        let article = Article::open(source, wanted)?;
-        warnings.iter().for_each(super::complain);
-        let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
-        return classify::print(article, &scheme);
-    }
-    let article = Article::open(source, wanted)?;
-    let options = Options {
-        article,
+    Ok(Options {
+        article: Article::open(source, wanted)?,
         scheme,
         complete,
         theme,
         theme_file,
         tier,
         keys,
-        annotator: open.annotator,
-        tags: open.tags,
+        annotator: open.annotator.clone(),
+        tags: open.tags.clone(),
         read_only: open.read_only,
         no_mouse: open.no_mouse,
         warnings,
-    };
-    if open.plain {
-        return shell::review(options, io::stdin().lock(), io::stdout().lock()).map(|()| 0);
+        shelf,
+    })
+}
+
+fn say_that_claims_are_printed() {
+    let say = "no terminal to read in, so the claims are printed; `purport classify` does the same, and \
+               `--plain` reviews them line by line";
+    let _ = writeln!(io::stderr().lock(), "purport: {say}");
+}
+
+/// Prints the claims of an article that was to be read.
+fn print(options: Options) -> Result<u8, Fault> {
+    let Options { article, scheme, complete, warnings, .. } = options;
+    warnings.iter().for_each(super::complain);
+    let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
+    classify::print(article, &scheme)
+}
+
+/// Shows several articles to choose from.
+fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Fault> {
+    if open.tags.is_some() {
+        return Err(Fault::whole("--tags", "names the tag file of one article").hint("name one article"));
     }
-    let signal = shell::run(options)?;
-    Ok(signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0))
+    if open.plain || is_dumb() || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let fault = Fault::whole("several articles", "need a terminal that can move its cursor");
+        let hint = "`purport classify` prints their claims, `purport status` how they stand, and --plain \
+                    reviews one of them";
+        return Err(fault.hint(hint));
+    }
+    let paths = survey::articles(files)?;
+    check_annotator(open.annotator.as_deref())?;
+    let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
+    let tier = terminal::tier(open.color.tier());
+    let theme = match &open.theme {
+        Some(name) => read_theme(name, tier, &mut warnings)?.0.map(|(_, theme)| theme),
+        None => None,
+    };
+    let options = ShelfOptions {
+        paths,
+        keys: keys::read(open.keys.as_deref(), &scheme, &mut warnings)?,
+        scheme,
+        annotator: open.annotator.clone(),
+        theme,
+        tier,
+        no_mouse: open.no_mouse,
+    };
+    let read = |path: &Path, place, seat: &mut Seat| {
+        shell::run(self::options(open, Source::File(path.to_owned()), Some(place))?, seat)
+    };
+    shell::shelf(options, read).map(code)
+}
+
+/// The exit code after a signal, as shells have it.
+fn code(signal: Option<i32>) -> u8 {
+    signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0)
 }
 
 /// A name becomes part of a file's name, so it must not lead elsewhere.

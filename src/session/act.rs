@@ -182,7 +182,7 @@ impl Model {
             Action::Help => self.mode = Mode::Help(HelpPanel::default()),
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
-            Action::Quit => return self.leave(),
+            Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
             Action::Redraw => return vec![Command::Redraw],
             Action::Suspend => return vec![Command::Suspend],
             Action::Cancel => self.cancel(),

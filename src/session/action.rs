@@ -135,6 +135,10 @@ pub enum Action {
     SaveIn,
     /// Leave.
     Quit,
+    /// On to the next article of the shelf that was never opened.
+    NextArticle,
+    /// Back to the article before this one on the shelf.
+    PreviousArticle,
     /// Paint everything anew.
     Redraw,
     /// Stop the process until the shell brings it back.
@@ -234,6 +238,8 @@ impl Action {
             Self::Save => "save",
             Self::SaveIn => "save-in",
             Self::Quit => "quit",
+            Self::NextArticle => "next-article",
+            Self::PreviousArticle => "previous-article",
             Self::Redraw => "redraw",
             Self::Suspend => "suspend",
             Self::Cancel => "cancel",

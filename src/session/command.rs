@@ -160,7 +160,7 @@ impl Model {
             (Some("set"), _) => self.set(rest),
             (Some("write"), _) if rest.is_empty() => self.save_now(),
             (Some("write"), _) => self.save_in(rest),
-            (Some("quit" | "write-quit"), _) => self.leave(),
+            (Some("quit" | "write-quit"), _) => self.leave_by(Action::Quit),
             (Some("quit!"), _) => vec![self.keep_place(), Command::Discard, Command::Quit],
             (Some("messages"), _) => {
                 self.mode = Mode::Messages(usize::MAX);

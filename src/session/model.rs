@@ -48,6 +48,20 @@ pub struct Settings {
     pub no_mouse: bool,
     /// Whether this is the built-in lesson.
     pub lesson: bool,
+    /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
+    pub shelf: Option<(usize, usize)>,
+}
+
+/// Where the reader goes from an article.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Onward {
+    /// Back to where it was opened from.
+    #[default]
+    Back,
+    /// To the next article that was never opened.
+    Next,
+    /// To the article before it.
+    Previous,
 }
 
 /// Which pane the moving keys act on.
@@ -193,6 +207,8 @@ pub struct Model {
     pub(super) turn: u64,
     /// Whether the program ends as soon as all is saved.
     pub(super) leaving: bool,
+    /// Where the reader goes from here.
+    pub onward: Onward,
     /// Where the mark stands now that a note or labels are being written for, if the article has changed
     /// since the writing began; `u32::MAX`, where no text reaches, if it is gone.
     pub(super) written_for: Option<u32>,
@@ -250,6 +266,7 @@ impl Model {
             guided: 0,
             turn: 0,
             leaving: false,
+            onward: Onward::default(),
             written_for: None,
             to_end: false,
             held: None,

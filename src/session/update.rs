@@ -1,7 +1,8 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
+use super::action::Action;
 use super::message::{Choices, Command, Kept, Msg, Notice};
-use super::model::{Mode, Model, Progress};
+use super::model::{Mode, Model, Onward, Progress};
 use super::popup::HelpPanel;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
@@ -104,6 +105,20 @@ impl Model {
         let last = if self.saved.is_all() { Command::Quit } else { self.save() };
         self.leaving = last != Command::Quit;
         kept.into_iter().chain([last]).collect()
+    }
+
+    /// Leaves the article for another one, or for where it was opened from.
+    pub(super) fn leave_by(&mut self, action: Action) -> Vec<Command> {
+        let onward = match action {
+            Action::NextArticle => Onward::Next,
+            Action::PreviousArticle => Onward::Previous,
+            _ => Onward::Back,
+        };
+        if onward != Onward::Back && self.settings.shelf.is_none() {
+            return self.say("no other article is open; `purport FOLDER` opens all of a folder");
+        }
+        self.onward = onward;
+        self.leave()
     }
 
     /// Asks for the place in the text to be kept.

@@ -1,17 +1,23 @@
 //! Threads that wait for what comes from outside: keys, signals, the end of the terminal, a changed theme.
 
 use super::input;
+use super::seat::Route;
 use super::terminal::restore;
 use super::theme_file::{self, ThemeFile};
+use crate::fault::Fault;
+use crate::reading::Survey;
 use crate::session::Msg;
 use std::io;
 use std::sync::mpsc::Sender;
 
 /// What comes in from outside.
+#[derive(Debug)]
 pub(super) enum Event {
     Msg(Msg),
     /// The theme's file has changed.
     Theme(theme_file::Change),
+    /// What was found in an article of the shelf.
+    Surveyed(usize, Result<Survey, Fault>),
     /// A signal that asks us to end.
     Signal(i32),
     /// No more keys can come: the terminal is gone, or there never was one.
@@ -24,9 +30,10 @@ pub(super) fn watch_theme(file: ThemeFile, sender: Sender<Event>) {
 }
 
 /// Threads that wait for keys and for the end of the terminal. They end with the process.
-pub(super) fn listen(sender: Sender<Event>) {
+pub(super) fn listen(route: &Route) {
     #[cfg(target_os = "linux")]
-    watch_terminal(sender.clone());
+    watch_terminal(route.clone());
+    let route = route.clone();
     std::thread::spawn(move || {
         let mut input = input::Input::default();
         loop {
@@ -35,7 +42,10 @@ pub(super) fn listen(sender: Sender<Event>) {
                 Err(error) => Some(Event::Gone(error)),
             };
             let gone = matches!(event, Some(Event::Gone(_)));
-            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
+            if let Some(event) = event {
+                route.send(event);
+            }
+            if gone {
                 return;
             }
         }
@@ -45,16 +55,14 @@ pub(super) fn listen(sender: Sender<Event>) {
 /// Reports signals. They are ours as soon as this returns: one that came before the thread was
 /// up would end the program with the terminal still taken.
 #[cfg(unix)]
-pub(super) fn watch_signals(sender: Sender<Event>) {
+pub(super) fn watch_signals(route: Route) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
         return;
     };
     std::thread::spawn(move || {
         for signal in signals.forever() {
-            if sender.send(Event::Signal(signal)).is_err() {
-                return;
-            }
+            route.send(Event::Signal(signal));
         }
     });
 }
@@ -63,7 +71,7 @@ pub(super) fn watch_signals(sender: Sender<Event>) {
 /// again, at full speed, and never comes back. That matters where the signal for it is ignored,
 /// as under `nohup`. Elsewhere than on Linux a terminal cannot be relied on to answer this way.
 #[cfg(target_os = "linux")]
-fn watch_terminal(sender: Sender<Event>) {
+fn watch_terminal(route: Route) {
     std::thread::spawn(move || {
         use rustix::event::{PollFd, PollFlags, poll};
         let stdout = io::stdout();
@@ -71,7 +79,7 @@ fn watch_terminal(sender: Sender<Event>) {
         let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
         while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
         if watched.iter().any(|watched| watched.revents().intersects(PollFlags::HUP | PollFlags::ERR)) {
-            let _ = sender.send(Event::Gone(io::Error::other("it was hung up")));
+            route.send(Event::Gone(io::Error::other("it was hung up")));
         }
     });
 }

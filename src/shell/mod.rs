@@ -12,17 +12,22 @@ mod plain;
 mod run;
 pub mod said;
 mod search;
+mod seat;
+mod shelf;
 mod steps;
 pub mod store;
 pub mod survey;
 pub mod terminal;
 pub mod theme_file;
+mod usual;
 mod watch;
 mod worker;
 
 pub use article::{Article, Source, Wanted};
 pub use plain::review;
-pub use run::{Options, run};
+pub use run::{Ending, Options, run};
+pub use seat::Seat;
+pub use shelf::{ShelfOptions, shelf};
 
 /// This moment as RFC 3339 in UTC, to the second.
 pub fn now() -> crate::session::Timestamp {

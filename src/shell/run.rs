@@ -1,21 +1,21 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
-#[cfg(unix)]
-use super::listen::watch_signals;
-use super::listen::{Event, listen, watch_panics, watch_theme};
+use super::listen::{Event, watch_theme};
 use super::search::Searcher;
+use super::seat::Seat;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
 use super::terminal::{Taken, appearance};
 use super::theme_file::{self, ThemeFile};
+use super::usual::{LIGHT, chosen, usual};
 use super::watch::Stamp;
 use super::worker::{self, Work};
 use super::{choices, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::keymap::Rebound;
-use crate::session::{Action, Command, Model, Msg, Notice, Settings, update};
+use crate::session::{Action, Command, Model, Msg, Notice, Onward, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -57,6 +57,17 @@ pub struct Options {
     pub no_mouse: bool,
     /// What to say when the program opens.
     pub warnings: Vec<Fault>,
+    /// The number of the article on its shelf, from 1, and how many there are.
+    pub shelf: Option<(usize, usize)>,
+}
+
+/// How the reading of an article ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// The number of the signal that ended it, if one did.
+    pub signal: Option<i32>,
+    /// Where the reader goes from there.
+    pub onward: Onward,
 }
 
 /// The annotator's name where none is given.
@@ -64,11 +75,11 @@ const READER: &str = "reader";
 
 /// Opens the article in the reader and stays until the reader leaves.
 ///
-/// Gives the number of the signal that ended it, if one did. Fails, with the terminal given back,
-/// where the article or its tags cannot be read, or the tags could not be saved.
-pub fn run(options: Options) -> Result<Option<i32>, Fault> {
+/// Fails where the article or its tags cannot be read, or the tags could not be saved; the terminal is
+/// given back then, if the seat is for one article.
+pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, no_mouse, warnings, .. } = options;
+    let Options { tags, read_only, no_mouse, warnings, shelf, .. } = options;
     let scheme = Arc::new(scheme);
     // Its patterns are compiled while the first screen is painted.
     let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
@@ -109,17 +120,14 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
         no_mouse,
         lesson,
+        shelf,
     };
     notes.extend(warnings);
     notes.extend(faults);
-    let given = theme.or_else(|| chosen(&settings, tier));
+    let given = theme.or_else(|| chosen(&settings.choices, tier));
     // A theme that is only guessed is settled once the terminal has answered.
-    let guessed = given.is_none() && tier != Tier::Mono;
-    let usual = if tier == Tier::Mono { MONO } else { DARK };
-    let (key, theme) = match given {
-        Some(given) => given,
-        None => (usual.to_owned(), built_in(usual, tier)?),
-    };
+    let guessed = given.is_none() && tier != Tier::Mono && !seat.listens();
+    let (key, theme) = given.map_or_else(|| usual(seat.appearance, tier), Ok)?;
     let key = theme_file.as_ref().map_or(key, ThemeFile::key);
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &key);
     if rest.is_none() {
@@ -137,13 +145,11 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     let store = Store::start(file, lock, say.clone());
     let searcher = Searcher::start(say.clone());
     let steps = steps_file.map(Keeper::start);
-    watch_panics();
-    #[cfg(unix)]
-    watch_signals(sender.clone());
+    seat.turn_to(sender.clone());
     let failed = |error: &io::Error| {
         Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
     };
-    let taken = Taken::take().map_err(|error| failed(&error))?;
+    let taken = seat.take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
     let done = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
@@ -154,17 +160,18 @@ pub fn run(options: Options) -> Result<Option<i32>, Fault> {
     worker::spawn(say.clone(), move || work.run(say));
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {
-        watch_theme(file, sender.clone());
+        watch_theme(file, sender);
     }
     let mut run = Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher };
     let ended = run.begin(guessed).and_then(|()| {
-        listen(sender);
+        seat.listen();
         run.events(&events)
     });
-    let Run { store, taken, .. } = run;
-    drop(taken);
+    let Run { store, taken, model, .. } = run;
+    seat.put(taken);
     store.finish()?;
-    ended.map_err(|error| failed(&error))
+    let onward = model.onward;
+    ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
 }
 
 /// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
@@ -219,13 +226,15 @@ impl Run {
             // A held key or a burst of claims is taken in as far as time allows, then painted once.
             while let Some(event) = next {
                 let (msg, ends) = match event {
-                    Event::Msg(msg) => (msg, None),
-                    Event::Theme(change) => (self.changed(change), None),
-                    Event::Signal(signal) => (Msg::Ended, Some(Ok(Some(signal)))),
-                    Event::Gone(error) => (Msg::Ended, Some(Err(error))),
+                    Event::Msg(msg) => (Some(msg), None),
+                    Event::Theme(change) => (Some(self.changed(change)), None),
+                    Event::Signal(signal) => (Some(Msg::Ended), Some(Ok(Some(signal)))),
+                    Event::Gone(error) => (Some(Msg::Ended), Some(Err(error))),
+                    // Only a shelf asks for this.
+                    Event::Surveyed(..) => (None, None),
                 };
                 let mut quits = false;
-                for command in update(&mut self.model, msg) {
+                for command in msg.map_or_else(Vec::new, |msg| update(&mut self.model, msg)) {
                     quits |= self.perform(command)?;
                 }
                 if let Some(last) = ui::last_line(&self.model, &self.theme) {
@@ -357,22 +366,4 @@ pub(super) fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String
         }
         Claimed::Impossible => (None, None),
     }
-}
-
-/// The theme for a terminal without colours.
-const MONO: &str = "mono";
-/// The theme that is used until a terminal has said that it is light.
-const DARK: &str = "dusk";
-/// The theme for a terminal that has said so.
-const LIGHT: &str = "paper";
-
-/// The theme that the reader has chosen before, with its name.
-fn chosen(settings: &Settings, tier: Tier) -> Option<(String, Theme)> {
-    let name = settings.choices.theme.clone()?;
-    let theme = Theme::built_in(&name, tier)?;
-    Some((name, theme))
-}
-
-fn built_in(name: &str, tier: Tier) -> Result<Theme, Fault> {
-    Theme::built_in(name, tier).ok_or_else(|| Fault::whole(name, "the built-in theme cannot be read"))
 }

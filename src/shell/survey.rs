@@ -38,6 +38,17 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     Ok(found)
 }
 
+/// The folder that all articles are in or below, and their names from there on. Those of no common folder
+/// have their whole paths for names.
+pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
+    let mut folder = paths.first().and_then(|path| path.parent()).unwrap_or_else(|| Path::new(""));
+    while !paths.iter().all(|path| path.starts_with(folder)) {
+        folder = folder.parent().unwrap_or_else(|| Path::new(""));
+    }
+    let name = |path: &PathBuf| said::path(path.strip_prefix(folder).unwrap_or(path));
+    (folder.to_owned(), paths.iter().map(name).collect())
+}
+
 fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fault> {
     let fault = |error: &std::io::Error| Fault::whole(&said::path(folder), said::cause(error));
     let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
@@ -97,4 +108,39 @@ pub fn last_read(path: &Path) -> Option<String> {
     let at = std::fs::metadata(file).ok()?.modified().ok()?;
     let at = jiff::Timestamp::try_from(at).ok()?;
     Some(jiff::Timestamp::from_second(at.as_second()).ok()?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_named_from_their_common_folder_on() {
+        let check = |all: &[&str], folder: &str, expected: &[&str]| {
+            let paths: Vec<PathBuf> = all.iter().map(PathBuf::from).collect();
+            assert_eq!(
+                names(&paths),
+                (PathBuf::from(folder), expected.iter().map(|name| (*name).to_owned()).collect())
+            );
+        };
+        check(&["a/b/c.txt", "a/d.txt"], "a", &["b/c.txt", "d.txt"]);
+        check(&["/a/b.txt", "c.txt"], "", &["/a/b.txt", "c.txt"]);
+        check(&["b.txt"], "", &["b.txt"]);
+    }
+
+    #[test]
+    fn a_folder_gives_its_articles_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in ["b.md", "a.txt", "a.txt.tags.toml", ".hidden.txt", "photo.jpg", "deep/c.HTML"] {
+            std::fs::create_dir_all(root.join("deep")).unwrap();
+            std::fs::write(root.join(name), "x").unwrap();
+        }
+        let found = articles(&[root.to_owned(), root.join("photo.jpg"), root.join("b.md")]).unwrap();
+        let expected = ["a.txt", "b.md", "deep/c.HTML", "photo.jpg"].map(|name| root.join(name));
+        assert_eq!(found, expected, "a file that is named is an article whatever its name");
+        std::fs::create_dir(root.join("empty")).unwrap();
+        let fault = articles(&[root.join("empty")]).unwrap_err().to_string();
+        assert!(fault.contains("holds no article") && fault.contains(".txt"), "{fault}");
+    }
 }

@@ -21,6 +21,8 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     paint.text(end, area.y, width, &right, dim);
     let left = end.saturating_sub(2);
     let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
+    let place = model.settings.shelf.filter(|_| area.width >= 60);
+    let name = place.map_or(name.clone(), |(number, all)| format!("{name} ({number} of {all})"));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(paint, model);
     // A few letters of a sentence say less than one word, or than the sign alone.

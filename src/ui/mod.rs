@@ -12,8 +12,11 @@ mod picker;
 pub mod plain;
 mod popup;
 mod rail;
+mod shelf;
 mod text;
 mod why;
+
+pub use shelf::shelf;
 
 use crate::session::{Layout, Mode, Model, Tier};
 use crate::theme::{Part, Theme};

@@ -9,8 +9,10 @@ use std::path::PathBuf;
 
 #[derive(Debug, Default, ClapArgs)]
 pub(in crate::cli) struct Open {
-    /// The article, in any format that `--format` names; `-` for standard input [default: a built-in sample, or a pipe]
-    pub(in crate::cli) file: Option<PathBuf>,
+    /// The article, in any format that `--format` names; `-` for standard input; several, or a folder, to
+    /// choose from [default: a built-in sample, or a pipe]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
     /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,
