@@ -168,6 +168,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         run.events(&events)
     });
     let Run { store, taken, model, .. } = run;
+    seat.let_go(&events);
     seat.put(taken);
     store.finish()?;
     let onward = model.onward;

@@ -2,19 +2,35 @@
 
 use super::listen::{self, Event};
 use super::terminal::Taken;
+use crate::session::Msg;
 use crate::theme::Appearance;
 use std::io;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Events that are kept at most while nobody takes them.
+const MOST_HELD: usize = 1000;
+
 /// Where events go. Keys come to one thread as long as the program runs, and what they are for changes.
-#[derive(Debug, Clone)]
-pub(super) struct Route(Arc<Mutex<Sender<Event>>>);
+#[derive(Debug, Clone, Default)]
+pub(super) struct Route(Arc<Mutex<Line>>);
+
+/// Whoever takes events now; between one and the next they are held, so that no key is lost.
+#[derive(Debug, Default)]
+struct Line {
+    to: Option<Sender<Event>>,
+    held: Vec<Event>,
+}
 
 impl Route {
-    /// Sends an event to whoever it is for now. Between two of them nobody wants it.
+    /// Sends an event to whoever it is for now.
     pub(super) fn send(&self, event: Event) {
-        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).send(event);
+        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &line.to {
+            Some(to) => drop(to.send(event)),
+            None if line.held.len() < MOST_HELD => line.held.push(event),
+            None => {}
+        }
     }
 }
 
@@ -35,8 +51,14 @@ pub struct Seat {
 impl Seat {
     /// A place that is given up after one article.
     pub fn for_one() -> Self {
-        let route = Route(Arc::new(Mutex::new(channel().0)));
-        Self { route, taken: None, stays: false, watched: false, listens: false, appearance: None }
+        Self {
+            route: Route::default(),
+            taken: None,
+            stays: false,
+            watched: false,
+            listens: false,
+            appearance: None,
+        }
     }
 
     /// A place that is kept for several.
@@ -46,12 +68,32 @@ impl Seat {
 
     /// Sends everything to `sender` from now on, and has signals and panics watched.
     pub(super) fn turn_to(&mut self, sender: Sender<Event>) {
-        *self.route.0.lock().unwrap_or_else(PoisonError::into_inner) = sender;
+        let mut line = self.route.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in line.held.drain(..) {
+            let _ = sender.send(event);
+        }
+        line.to = Some(sender);
+        drop(line);
         if !std::mem::replace(&mut self.watched, true) {
             listen::watch_panics();
             #[cfg(unix)]
             listen::watch_signals(self.route.clone());
         }
+    }
+
+    /// Holds back what comes from now on, and what of `rest` came from outside, for whoever is next. Gives
+    /// back the others.
+    pub(super) fn let_go(&self, rest: &Receiver<Event>) -> Vec<Event> {
+        let mut line = self.route.0.lock().unwrap_or_else(PoisonError::into_inner);
+        line.to = None;
+        let outside = |event: &Event| match event {
+            Event::Msg(msg) => matches!(msg, Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_)),
+            Event::Signal(_) | Event::Gone(_) => true,
+            Event::Theme(_) | Event::Surveyed(..) => false,
+        };
+        let (held, others) = rest.try_iter().partition(outside);
+        line.held = held;
+        others
     }
 
     /// The terminal, taken over if it is not ours yet.

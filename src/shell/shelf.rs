@@ -8,6 +8,7 @@ use super::usual::{chosen, usual};
 use super::{choices, said, survey};
 use crate::claim::Scheme;
 use crate::fault::Fault;
+use crate::reading::Survey;
 use crate::session::keymap::Rebound;
 use crate::session::{Entry, Keymap, Msg, Notice, Onward, Shelf, Wish};
 use crate::theme::{Theme, Tier};
@@ -76,6 +77,11 @@ pub fn shelf(
             Choice::Signal(signal) => return Ok(Some(signal)),
         };
         seat.put(taken);
+        for event in seat.let_go(&room.events) {
+            if let Event::Surveyed(at, found) = event {
+                room.learn(at, found);
+            }
+        }
         while let Some(path) = room.paths.get(at) {
             let ended = read(path, (at + 1, room.paths.len()), &mut seat);
             room.look_again(at);
@@ -185,7 +191,7 @@ impl Room {
                     Event::Signal(signal) => return Ok(Choice::Signal(signal)),
                     Event::Gone(error) => return Err(error),
                     Event::Surveyed(at, found) => {
-                        self.shelf.learn(at, found.map_err(|fault| fault.message));
+                        self.learn(at, found);
                         Wish::Nothing
                     }
                     Event::Msg(msg) => self.take_in(msg),
@@ -205,6 +211,10 @@ impl Room {
                 next = (begun.elapsed() < FRAME).then(|| self.events.try_recv().ok()).flatten();
             }
         }
+    }
+
+    fn learn(&mut self, at: usize, found: Result<Survey, Fault>) {
+        self.shelf.learn(at, found.map_err(|fault| fault.message));
     }
 
     fn take_in(&mut self, msg: Msg) -> Wish {

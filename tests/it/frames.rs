@@ -5,8 +5,9 @@
 //! --test it frames` writes them anew, and the difference is read like any other.
 
 use super::journeys::Journey;
-use super::support::PIER;
-use purport::session::Msg;
+use super::support::{self, PIER};
+use purport::reading::Survey;
+use purport::session::{Entry, Keymap, Msg, Shelf};
 use purport::theme::{Theme, Tier};
 use purport::ui::draw;
 use ratatui::Terminal;
@@ -164,6 +165,46 @@ fn what_may_follow_a_prefix() {
             let buffer = paint(&journey, (width, height), "dusk", Tier::True);
             check(&format!("following-{name}-{width}x{height}"), &buffer);
         }
+    }
+}
+
+/// A shelf of articles, one of each kind.
+fn shelf(size: (u16, u16)) -> Shelf {
+    let survey = |title: Option<&str>, claims, decided, orphaned| {
+        Some(Ok(Survey { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
+    };
+    let entry = |name: &str, survey, read: bool| Entry {
+        name: name.to_owned(),
+        survey,
+        last_read: read.then(|| "2031-05-06T07:08:09Z".to_owned()),
+    };
+    let mut shelf = Shelf::new(vec![
+        entry("bridge.html", survey(Some("Orrin Sound bridge vote put off again"), 18, 5, 0), true),
+        entry("ferry.txt", survey(None, 7, 7, 2), true),
+        entry("tide/paper.pdf", survey(Some("Who pays for the tide?"), 44, 0, 0), false),
+        entry("scan.pdf", Some(Err("holds no text, only pictures of it".to_owned())), false),
+        entry("book.epub", None, false),
+    ]);
+    "reports".clone_into(&mut shelf.folder);
+    shelf.resize(size.0, size.1);
+    shelf
+}
+
+#[test]
+fn the_shelf() {
+    let keymap = Keymap::new(&support::scheme(), &[]);
+    let paint = |size: (u16, u16), theme, tier| {
+        let theme = Theme::built_in(theme, tier).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        terminal.draw(|frame| purport::ui::shelf(frame, &shelf(size), &keymap, &theme)).unwrap();
+        terminal.backend().buffer().clone()
+    };
+    for size in SIZES {
+        check(&format!("shelf-{}x{}", size.0, size.1), &paint(size, "dusk", Tier::True));
+    }
+    check("shelf-mono", &paint((80, 24), "mono", Tier::Mono));
+    for (width, height) in [(1, 1), (11, 9), (12, 4), (13, 3), (300, 5)] {
+        paint((width, height), "paper", Tier::Ansi16);
     }
 }
 

@@ -4,6 +4,7 @@ mod hostile;
 mod kill;
 mod pictures;
 mod saving;
+mod shelf;
 mod terminal;
 
 use super::support::{Desk, PIER};
