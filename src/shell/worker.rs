@@ -9,11 +9,11 @@ use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long claims are gathered before the reader sees them. The first ones come sooner.
-const BATCH: Duration = Duration::from_millis(60);
+/// How long claims are gathered before the reader sees them: not so long that to take them in delays the
+/// answer to a key. The first ones come sooner.
+const BATCH: Duration = Duration::from_millis(20);
 /// The first batch, which holds what the first screens show.
 const FIRST_BATCH: Duration = Duration::from_millis(4);
 /// Texts up to this many bytes are done before the first screen: it takes about a millisecond.
@@ -32,17 +32,17 @@ pub(super) struct Work {
     /// The tags of its tag file, and what that file says of itself.
     pub(super) tags: Vec<Tag>,
     pub(super) header: Header,
-    /// The scheme, or the outline of the one that is being compiled.
+    /// The scheme, or the outline of the built-in one that has this name.
     pub(super) scheme: Arc<Scheme>,
-    pub(super) complete: Option<JoinHandle<Option<Arc<Scheme>>>>,
+    pub(super) complete: Option<String>,
     /// Whether the claims of what is shown are found.
     pub(super) done: bool,
 }
 
 impl Work {
-    /// Waits for the scheme, reads the rest, finds the claims, and then watches the article's file.
+    /// Compiles the scheme, reads the rest, finds the claims, and then watches the article's file.
     pub(super) fn run(self, mut say: impl FnMut(Msg)) {
-        let whole = self.complete.and_then(|thread| thread.join().ok().flatten());
+        let whole = self.complete.as_deref().and_then(Scheme::built_in).map(Arc::new);
         if let Some(whole) = &whole {
             say(Msg::Compiled(Arc::clone(whole)));
         }
