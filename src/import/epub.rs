@@ -4,12 +4,16 @@ use super::archive::Archive;
 use super::html;
 use super::page::{Page, Parsed};
 use super::xml::{self, Piece};
+use super::{Progress, Tell};
 use crate::text::BlockKind;
 use dom_query::Document;
 use std::collections::HashMap;
 
+/// So many bytes of text fill the first screens; they are told of before the other chapters are read.
+const FIRST: usize = 8 * 1024;
+
 /// The text of a book. What the navigation of the book lists is among the chapters only if its spine says so.
-pub(super) fn parse(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> {
+pub(super) fn parse(bytes: Vec<u8>, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut archive = Archive::open(bytes)?;
     let container = archive.needed("META-INF/container.xml")?;
     let mut root = None;
@@ -26,13 +30,18 @@ pub(super) fn parse(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> 
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut page = Page::default();
     package.front(&mut page);
-    let mut missing = 0_usize;
-    for href in &package.spine {
+    let (mut missing, mut begun) = (0_usize, false);
+    for (read, href) in (1..).zip(&package.spine) {
         match archive.text(&path(folder, href))? {
             Some(chapter) if html::deepest(&chapter) > html::DEEPEST => missing += 1,
             Some(chapter) => put(&chapter, &package.title, &mut page),
             None => missing += 1,
         }
+        if !begun && page.length() >= FIRST {
+            begun = true;
+            tell(Progress::Beginning(page.so_far()));
+        }
+        tell(Progress::Parts { read, of: package.spine.len() as u32 });
     }
     let said = (missing > 0).then(|| format!("{missing} chapters that it names are not in it"));
     Ok((page.finish(), said))

@@ -185,7 +185,7 @@ impl Model {
             Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
             Action::Redraw => return vec![Command::Redraw],
             Action::Suspend => return vec![Command::Suspend],
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
             Action::Categorise => {}
             _ => self.select(action),
@@ -231,12 +231,16 @@ impl Model {
         Vec::new()
     }
 
-    fn cancel(&mut self) {
+    fn cancel(&mut self) -> Vec<Command> {
         match self.mode {
             Mode::Read if self.find.is_some() => self.find = None,
+            Mode::Read if self.document().is_partial() && !self.incoming.cut_off => {
+                return vec![Command::StopReading];
+            }
             Mode::Read => self.focus = Pane::Text,
             _ => self.mode = Mode::Read,
         }
+        Vec::new()
     }
 
     fn answer_leaving(&mut self, key: Key) -> Vec<Command> {

@@ -131,8 +131,7 @@ impl Model {
             self.notice = Some(Notice::info(self.none_to_decide()));
             return None;
         };
-        if self.document().is_partial() {
-            self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
+        if self.is_unread() {
             return None;
         }
         if mark.standing != Standing::Orphaned

@@ -201,7 +201,14 @@ pub const BINDINGS: &[Binding] = &[
         "of several articles: the next unread one, the one before",
     ),
     row(Read, "The program", "Ctrl-z", &[A::Suspend], "", "back to the shell; `fg` returns"),
-    row(Read, "The program", "Esc", &[A::Cancel], "", "end the search, close what is open"),
+    row(
+        Read,
+        "The program",
+        "Esc",
+        &[A::Cancel],
+        "",
+        "end the search, close what is open, stop reading a file",
+    ),
     row(Select, "Marking a passage", "Esc", &[A::Cancel], "cancel", "give it up"),
     row(Select, "Marking a passage", CATEGORY_KEYS, &[A::Categorise], "tag", "tag the passage"),
     row(

@@ -141,6 +141,17 @@ pub struct Progress {
     pub done: bool,
 }
 
+/// How far the article itself is read, as long as only its beginning is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Incoming {
+    /// Chapters or pages that are read.
+    pub read: u32,
+    /// All of them; 0 if the format has no parts.
+    pub of: u32,
+    /// Whether no more of it will come.
+    pub cut_off: bool,
+}
+
 /// The running program.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
@@ -179,6 +190,8 @@ pub struct Model {
     pub saved: Saved,
     /// How far the search for claims has come.
     pub progress: Progress,
+    /// How far the article is read.
+    pub incoming: Incoming,
     /// The theme's name.
     pub theme: String,
     /// What the program has said, the latest last.
@@ -251,6 +264,7 @@ impl Model {
             notice: None,
             saved,
             progress: Progress::default(),
+            incoming: Incoming::default(),
             theme: theme.to_owned(),
             messages: Vec::new(),
             focus_mode: false,

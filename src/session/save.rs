@@ -43,8 +43,8 @@ impl Model {
 
     /// Asks for another file to keep the tags in.
     pub(super) fn ask_for_file(&mut self) -> Vec<Command> {
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.settings.tags_name.clone()));
         Vec::new()

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::message::{Choices, Command, Kept, Msg, Notice};
-use super::model::{Mode, Model, Onward, Progress};
+use super::model::{Incoming, Mode, Model, Onward, Progress};
 use super::popup::HelpPanel;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
@@ -31,6 +31,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             Vec::new()
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
+        Msg::Reading { read, of } => {
+            model.incoming = Incoming { read, of, ..model.incoming };
+            Vec::new()
+        }
+        Msg::Begun(document) => {
+            model.begun(&document);
+            Vec::new()
+        }
+        Msg::CutOff(why) => {
+            model.cut_off(why);
+            Vec::new()
+        }
         Msg::Changed(document) => model.changed_on_disk(&document),
         Msg::Compiled(scheme) => {
             model.reading.scheme = scheme;

@@ -11,9 +11,8 @@ impl Model {
         if self.current_mark().is_none() {
             return self.say(&self.none_to_decide());
         }
-        // A save now would take the tags of the part for all there are.
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         if self.is_barred() {
             return Vec::new();

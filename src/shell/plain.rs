@@ -154,9 +154,11 @@ impl<W: Write> Review<W> {
                     let text = "another file is named on the command line: --tags FILE";
                     self.message(Msg::Said(Notice::warning(text)));
                 }
-                // There is no screen, no mouse and no clipboard here, and the next review begins at the top.
+                // There is no screen, no mouse and no clipboard here, the next review begins at the top, and the
+                // article is all there.
                 Command::KeepPlace(_)
                 | Command::KeepChoices(_)
+                | Command::StopReading
                 | Command::Copy(_)
                 | Command::Mouse(_)
                 | Command::Theme(_)

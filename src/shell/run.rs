@@ -1,5 +1,6 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
+use super::apart::Stop;
 use super::article::{Article, Source};
 use super::listen::{Event, watch_theme};
 use super::search::Searcher;
@@ -162,17 +163,21 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let store = Store::start(file, lock, say.clone());
     let searcher = Searcher::start(say.clone());
     let steps = steps_file.map(Keeper::start);
-    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done };
+    let stop = Stop::default();
+    let halt = stop.clone();
+    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done, stop };
     worker::spawn(say.clone(), move || work.run(say));
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {
         watch_theme(file, sender);
     }
     seat.listen();
-    let mut run = Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher };
+    let mut run =
+        Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher, halt };
     let mouse = if run.model.mouse { Taken::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
-    let Run { store, taken, model, .. } = run;
+    let Run { store, taken, model, halt, .. } = run;
+    halt.stop();
     seat.let_go(&events);
     seat.put(taken);
     store.finish()?;
@@ -219,6 +224,8 @@ struct Run {
     place_file: Option<PathBuf>,
     choices_file: Option<PathBuf>,
     searcher: Searcher,
+    /// Ends the reading of the article.
+    halt: Stop,
 }
 
 impl Run {
@@ -319,6 +326,7 @@ impl Run {
                 let document = Arc::clone(self.model.document());
                 self.searcher.ask(far, document);
             }
+            Command::StopReading => self.halt.stop(),
             Command::Copy(text) => {
                 let left = Taken::copy(&text)?;
                 if left > 0 {

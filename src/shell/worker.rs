@@ -1,8 +1,10 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
+use super::apart::Stop;
 use super::article::{Article, Source, Wanted};
 use super::watch::{Stamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
+use crate::import::Progress;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
 use crate::tag::{Header, Tag};
@@ -37,6 +39,8 @@ pub(super) struct Work {
     pub(super) complete: Option<String>,
     /// Whether the claims of what is shown are found.
     pub(super) done: bool,
+    /// Ends the reading of the article.
+    pub(super) stop: Stop,
 }
 
 impl Work {
@@ -48,7 +52,8 @@ impl Work {
         }
         let scheme = whole.unwrap_or(self.scheme);
         let digest = if let Some(article) = self.rest {
-            read_and_classify(article, self.tags, &self.header, &scheme, &mut say)
+            let beginning = Arc::clone(&self.document);
+            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &scheme, &mut say)
         } else {
             if !self.done {
                 classify_all(&self.document, &scheme, &mut say);
@@ -84,12 +89,27 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
 /// read.
 fn read_and_classify(
     article: Article,
+    mut beginning: Arc<Document>,
+    stop: &Stop,
     tags: Vec<Tag>,
     header: &Header,
     scheme: &Scheme,
     say: &mut impl FnMut(Msg),
 ) -> Option<String> {
-    match article.read() {
+    let mut last: Option<Instant> = None;
+    let outcome = article.read_telling(stop, &mut |progress| match progress {
+        Progress::Beginning(document) => {
+            beginning = Arc::new(document);
+            say(Msg::Begun(Arc::clone(&beginning)));
+        }
+        // More often than the reader can see, nothing need be said.
+        Progress::Parts { read, of } if read == of || last.is_none_or(|last| last.elapsed() > BATCH) => {
+            last = Some(Instant::now());
+            say(Msg::Reading { read, of });
+        }
+        Progress::Parts { .. } => {}
+    });
+    match outcome {
         Ok(imported) => {
             let document = Arc::new(imported.document);
             let same = header.is_of(&document);
@@ -101,7 +121,8 @@ fn read_and_classify(
             Some(document.digest.clone())
         }
         Err(fault) => {
-            say(Msg::Said(Notice::error(format!("it could not be read to its end: {fault}"))));
+            say(Msg::CutOff(format!("not all of it could be read: {fault}")));
+            classify_all(&beginning, scheme, say);
             None
         }
     }

@@ -1,9 +1,10 @@
 //! The text pane: rows with their gutter, claims underlined, the current one tinted.
 
+use super::bars;
 use super::paint::{Paint, color};
 use crate::reading::{Mark, Standing};
 use crate::session::view::PageLine;
-use crate::session::{Model, Tier};
+use crate::session::{Action, Model, Tier};
 use crate::text::{BlockKind, Span, Style as Inline, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -41,8 +42,12 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
 
 fn empty(paint: &mut Paint<'_>, model: &Model) {
     let (column, style) = (model.layout.column, paint.style(Part::Dim));
-    let text = if model.document().is_partial() { "reading…" } else { "there is no text in this file" };
-    paint.text(column.x, column.y + column.height / 3, column.width, text, style);
+    let text = match bars::incoming(model) {
+        None => "there is no text in this file".to_owned(),
+        Some(incoming) if model.incoming.cut_off => incoming,
+        Some(incoming) => format!("{incoming}… {} stops it", model.keymap.key(Action::Cancel)),
+    };
+    paint.text(column.x, column.y + column.height / 3, column.width, &text, style);
 }
 
 fn row_of_text(

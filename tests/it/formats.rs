@@ -2,7 +2,7 @@
 //! to do harm.
 
 use super::support::{Desk, project, run};
-use purport::import::{Format, How, import};
+use purport::import::{Format, How, Progress, import, import_telling};
 use purport::text::{BlockKind, Document};
 use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
@@ -381,4 +381,48 @@ fn a_format_can_be_named_and_says_if_it_is_not_that() {
     assert_eq!(page.out.trim(), "The council must pay.");
     let pdf = run(desk.purport().args(["text", "--from", "pdf", "page"]));
     assert!(pdf.code == 2 && pdf.err.contains("--format names another"), "{}", pdf.err);
+}
+
+#[test]
+fn the_beginning_of_a_book_is_told_of_while_the_rest_is_read() {
+    let chapter = |number: usize| {
+        format!(
+            "<h1>Chapter {number}</h1><ul><li>A list.</li></ul>{}",
+            "<p>The pier is <em>old</em>.</p>".repeat(150)
+        )
+    };
+    let chapters: Vec<String> = (0..9).map(chapter).collect();
+    let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
+    let (mut parts, mut beginnings) = (Vec::new(), Vec::new());
+    let whole =
+        import_telling(epub(&chapters), "b.epub", How::of(Format::Epub), &mut |progress| match progress {
+            Progress::Parts { read, of } => parts.push((read, of)),
+            Progress::Beginning(document) => beginnings.push((parts.len(), document)),
+        });
+    let whole = whole.unwrap().document;
+    assert_eq!(parts, (1..=9).map(|read| (read, 9)).collect::<Vec<_>>());
+    let [(after, beginning)] = &beginnings[..] else { panic!("{} beginnings", beginnings.len()) };
+    assert!((1..8).contains(after) && beginning.is_partial(), "told after {after} chapters");
+    assert!(whole.text.starts_with(&beginning.text) && beginning.text.len() < whole.text.len());
+    assert_eq!(whole.blocks[..beginning.blocks.len()], beginning.blocks[..]);
+    assert_eq!(whole.styled[..beginning.styled.len()], beginning.styled[..]);
+}
+
+#[test]
+fn a_table_with_heads_keeps_its_rows_and_sets_its_prose_apart() {
+    let prose = "The council has said for years that the pier would be mended. ".repeat(5);
+    let page = format!(
+        "<html><body><article><h1>Piers</h1><p>{prose}</p><table><tr><th>Pier</th><th>Year</th><th>What became of it</th></tr>\
+         <tr><td>Old Pier</td><td>1904</td><td>{prose}</td></tr><tr><td>New Pier</td><td>1951</td><td>It stands.</td></tr>\
+         </table><p>{prose}</p></article></body></html>"
+    );
+    let document = import(page.into_bytes(), "t.html", How::of(Format::Html)).unwrap().document;
+    let rows: Vec<_> =
+        document.blocks.iter().map(|block| (block.kind, block.span.slice(&document.text))).collect();
+    assert!(rows.contains(&(BlockKind::Row, "Old Pier  1904")), "{rows:?}");
+    assert!(rows.contains(&(BlockKind::Row, "New Pier  1951  It stands.")), "{rows:?}");
+    assert_eq!(
+        rows.iter().filter(|(kind, text)| *kind == BlockKind::Paragraph && *text == prose.trim()).count(),
+        3
+    );
 }

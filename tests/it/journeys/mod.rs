@@ -149,6 +149,11 @@ impl Journey {
         })
     }
 
+    /// Whether this was asked of the machine.
+    fn asked(&self, command: &Command) -> bool {
+        self.commands.contains(command)
+    }
+
     /// What was asked to be kept for the next time.
     fn steps(&self) -> Vec<Step> {
         let steps = self.commands.iter().filter_map(|command| match command {
