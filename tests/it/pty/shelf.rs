@@ -1,6 +1,6 @@
 //! Several articles in a real pseudo-terminal: from the shelf into an article, on to the next, and back.
 
-use super::super::formats;
+use super::super::formats::made;
 use super::super::support::{Desk, PIER, run};
 use super::tags;
 use super::terminal::{Spawn, Terminal};
@@ -117,7 +117,7 @@ fn a_book_is_shown_before_it_is_read_and_its_reading_can_be_stopped() {
     let words = "<p>The council must pay for the pier.</p>".repeat(300);
     let chapters: Vec<String> = (0..1500).map(|number| format!("<h1>Chapter {number}</h1>{words}")).collect();
     let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
-    desk.file("book.epub", formats::epub(&chapters));
+    desk.file("book.epub", made::epub(&chapters));
     let mut terminal = Spawn::reader(&desk, &["book.epub"]).size((120, 24)).start();
     terminal.wait_for("of 1500");
     terminal.wait_for("Chapter 0");
