@@ -1,6 +1,7 @@
 //! Files of foreign formats, broken at random: both as they are and inside their archives.
 
-use super::{PIECES, files, fuzz, sound, text_of};
+use super::texts::sound;
+use super::{PIECES, files, fuzz, text_of};
 use crate::formats::made::{archive, docx, epub, odt, pdf};
 use fastrand::Rng;
 use purport::import::{Format, How, import};

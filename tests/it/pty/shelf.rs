@@ -1,5 +1,6 @@
 //! Several articles in a real pseudo-terminal: from the shelf into an article, on to the next, and back.
 
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 use super::super::formats::made;
 use super::super::support::{Desk, PIER, run};
 use super::tags;
@@ -111,6 +112,7 @@ fn without_a_terminal_the_other_commands_are_named() {
     assert!(done.err.contains("purport status") && done.err.contains("purport classify"), "{}", done.err);
 }
 
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 #[test]
 fn a_book_is_shown_before_it_is_read_and_its_reading_can_be_stopped() {
     let desk = Desk::new();
