@@ -6,7 +6,6 @@ use super::key::{Code, Key};
 use super::keymap;
 use super::message::{Command, Severity, Timestamp};
 use super::model::{Mode, Model, Pane};
-use super::picker::Choice;
 use super::popup::HelpPanel;
 use super::prompt::{Prompt, Purpose};
 use super::verdict::Verdict;
@@ -85,7 +84,11 @@ impl Model {
                 self.mode = Mode::Read;
                 self.decide(Verdict::Also(category), now)
             }
-            Mode::Select(selection) => self.decide_passage(selection.span, Some(category), now),
+            Mode::Select(selection) => {
+                let commands = self.decide_passage(selection.span, Some(category), now);
+                self.walk_on(selection);
+                commands
+            }
             _ => self.decide(Verdict::Is(category), now),
         }
     }
@@ -127,7 +130,11 @@ impl Model {
                 _ => return self.decide(Verdict::Accept, now),
             },
             Action::Reject => match self.mode {
-                Mode::Select(selection) => return self.decide_passage(selection.span, None, now),
+                Mode::Select(selection) => {
+                    let commands = self.decide_passage(selection.span, None, now);
+                    self.walk_on(selection);
+                    return commands;
+                }
                 _ => return self.decide(Verdict::Reject, now),
             },
             Action::Clear => return self.decide(Verdict::Clear, now),
@@ -136,6 +143,8 @@ impl Model {
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
             Action::Strictness => self.next_strictness(),
+            Action::Blind => return self.toggle_blind(),
+            Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
             Action::Categories => self.mode = Mode::Categories(0),
             Action::Show(show) => {
@@ -148,10 +157,8 @@ impl Model {
                 self.find = Some(Find::new(self.view.seen().start()));
                 self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
             }
-            Action::FindNext => return self.find_step(true),
-            Action::FindPrevious => return self.find_step(false),
-            Action::JumpBack => return self.jump(false),
-            Action::JumpForward => return self.jump(true),
+            Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
+            Action::JumpBack | Action::JumpForward => return self.jump(action == Action::JumpForward),
             Action::SetPlace => self.mode = Mode::SetPlace,
             Action::GoToPlace => self.mode = Mode::GoToPlace,
             Action::Sort => self.mode = Mode::Sort,
@@ -160,24 +167,20 @@ impl Model {
                 return self.sort_by(order);
             }
             Action::CommandLine => return self.open_line(),
-            Action::PickClaim => return self.pick_claim(),
-            Action::PickLabel => return self.pick_filter(Choice::Label),
-            Action::PickSpeaker => return self.pick_filter(Choice::Speaker),
-            Action::Links => return self.pick_link(),
-            Action::Headings => return self.pick_heading(),
-            Action::Themes => return self.pick_theme(),
+            Action::PickClaim
+            | Action::PickLabel
+            | Action::PickSpeaker
+            | Action::Links
+            | Action::Headings
+            | Action::Themes => return self.open_picker(action),
             Action::AcceptAll => return self.ask_bulk(Verdict::Accept, self.list.filter.clone()),
             Action::RejectAll => return self.ask_bulk(Verdict::Reject, self.list.filter.clone()),
             Action::Copy => return self.copy_passage(),
             Action::CopyAll => return self.copy_all(),
             Action::FocusMode => self.focus_mode = !self.focus_mode,
             Action::ToggleMouse => return self.set_mouse(!self.mouse),
-            Action::Wider => self.wider(true),
-            Action::Narrower => self.wider(false),
-            Action::UsualMeasure => self.usual_measure(),
-            Action::ToggleList => {
-                self.list_wanted = !self.list_wanted;
-                self.lay_out(self.layout.screen.width, self.layout.screen.height);
+            Action::Wider | Action::Narrower | Action::UsualMeasure | Action::ToggleList => {
+                self.rearrange(action);
             }
             Action::Help => self.mode = Mode::Help(HelpPanel::default()),
             Action::Save => return self.save_now(),

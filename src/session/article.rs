@@ -12,9 +12,9 @@ use std::sync::Arc;
 impl Model {
     /// The beginning of the article has been read.
     pub(super) fn begun(&mut self, document: &Arc<Document>) {
-        let strictness = self.reading.strictness();
+        let lens = self.reading.lens();
         self.reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        self.reading.set_strictness(strictness);
+        self.reading.set_lens(lens);
         self.view.reset(document);
         self.list.refresh(&self.reading);
     }
@@ -44,7 +44,7 @@ impl Model {
         self.find_place(document);
         self.move_places(document);
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        reading.set_strictness(self.reading.strictness());
+        reading.set_lens(self.reading.lens());
         let found = reading.place_all(tags, same);
         let said = what_became(&found);
         self.reading = reading;

@@ -42,6 +42,9 @@ impl Model {
         if self.is_barred() {
             return Vec::new();
         }
+        if self.reading.lens().blind && verdict != Verdict::Clear {
+            return self.say("many at once are not decided blind; B shows the machine's word");
+        }
         let before = self.list.filter.clone();
         let current = self.current;
         let show = if verdict == Verdict::Clear { Show::Decided } else { Show::Undecided };

@@ -33,7 +33,10 @@ impl Model {
             Ok(after) => after,
             Err(why) => return self.say(why),
         };
-        let what = self.in_words(&mark, after.as_ref());
+        let mut what = self.in_words(&mark, after.as_ref());
+        if mark.veiled && after.as_ref().is_some_and(|tag| tag.decision != Decision::Open) {
+            what.push_str(&self.unveiled(&mark));
+        }
         let before = mark.tag.clone();
         // What is said again is no change, whatever the clock says: nothing to save or to undo.
         let again = before
@@ -189,6 +192,8 @@ impl Model {
             Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
             Some((decision, ids)) => {
                 let verb = match decision {
+                    // Whoever has not seen what the machine says neither agrees with it nor changes it.
+                    _ if mark.veiled => "",
                     Decision::Confirmed => "accepted as ",
                     Decision::Retagged => "changed to ",
                     _ => "",

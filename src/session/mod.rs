@@ -6,6 +6,7 @@
 mod act;
 pub mod action;
 mod article;
+mod blind;
 mod bulk;
 mod command;
 mod decide;

@@ -16,7 +16,7 @@ use super::select::Selection;
 use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Mark, Reading};
+use crate::reading::{Lens, Mark, Reading};
 use crate::tag::Header;
 use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 /// What is fixed for the whole run.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Settings {
     /// Who decides; written into every tag.
     pub annotator: String,
@@ -46,6 +47,8 @@ pub struct Settings {
     pub choices: Choices,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
+    /// Whether the machine's word is veiled until the reader has decided.
+    pub blind: bool,
     /// Whether this is the built-in lesson.
     pub lesson: bool,
     /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
@@ -245,7 +248,7 @@ impl Model {
         let lesson = settings.lesson.then(Lesson::default);
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_strictness(strictness);
+        reading.set_lens(Lens { strictness, blind: settings.blind });
         Self {
             reading,
             settings,

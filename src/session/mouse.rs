@@ -192,7 +192,7 @@ impl Model {
                 let text = "y copies, a category's key tags; hold Shift for the terminal's own selection";
                 self.notice = Some(Notice::info(text));
             }
-            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from });
+            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from, walks: false });
         }
     }
 

@@ -294,15 +294,24 @@ impl Model {
         self.notice = Some(Notice::info(format!("{} cells in a row", self.layout.column.width)));
     }
 
-    pub(super) fn wider(&mut self, wider: bool) {
+    /// Changes how the screen is divided.
+    pub(super) fn rearrange(&mut self, action: Action) {
+        match action {
+            Action::Wider => self.wider(true),
+            Action::Narrower => self.wider(false),
+            Action::ToggleList => {
+                self.list_wanted = !self.list_wanted;
+                self.lay_out(self.layout.screen.width, self.layout.screen.height);
+            }
+            _ => self.set_measure(USUAL_MEASURE),
+        }
+    }
+
+    fn wider(&mut self, wider: bool) {
         // A measure beyond what the screen has room for would make the next step seem dead.
         let shown = self.layout.column.width.min(self.measure);
         let measure = if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) };
         self.set_measure(measure);
-    }
-
-    pub(super) fn usual_measure(&mut self) {
-        self.set_measure(USUAL_MEASURE);
     }
 
     /// Works out the layout for a screen of this size and wraps what is seen of the text.

@@ -35,7 +35,8 @@ struct Review<W> {
 /// Prints the article with its claims, then takes keys, a line at a time, until the reader leaves or the
 /// input ends.
 pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Fault> {
-    let Options { article, scheme, complete, keys, annotator, tags, read_only, warnings, .. } = options;
+    let Options { article, scheme, complete, keys, annotator, tags, read_only, blind, warnings, .. } =
+        options;
     let scheme = Arc::new(complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme));
     let source = article.source.clone();
     let imported = article.read()?;
@@ -56,6 +57,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
         read_only: barred,
         steps: steps.as_deref().map(steps::read).unwrap_or_default(),
         keys,
+        blind,
         ..Settings::default()
     };
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "mono");

@@ -58,6 +58,8 @@ pub struct Options {
     pub tags: Option<PathBuf>,
     /// Whether nothing is to be decided.
     pub read_only: bool,
+    /// Whether the machine's word is veiled until the reader has decided.
+    pub blind: bool,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
     /// What to say when the program opens.
@@ -84,7 +86,7 @@ const READER: &str = "reader";
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, no_mouse, warnings, shelf, .. } = options;
+    let Options { tags, read_only, blind, no_mouse, warnings, shelf, .. } = options;
     let scheme = Arc::new(scheme);
     let (source, wanted) = (article.source.clone(), article.wanted());
     let stamp = match &source {
@@ -121,6 +123,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
+        blind,
         no_mouse,
         lesson,
         shelf,

@@ -76,6 +76,7 @@ fn progress(model: &Model, width: u16) -> String {
         (_, 40..=79) => format!("{} · ", strictness.sign()),
         _ => format!("{} · ", strictness.word()),
     };
+    let strict = if model.reading.lens().blind { format!("blind · {strict}") } else { strict };
     match width {
         0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
         40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),

@@ -16,6 +16,9 @@ const PROPOSED: &str = "┊";
 /// The bar of a claim that the reader has settled.
 const SETTLED: &str = "│";
 
+/// Stands for the letter of a category that the reader is not to know yet.
+pub(super) const VEILED: char = '?';
+
 /// A run of the text with the style it adds.
 type Run = (Span, Style);
 
@@ -146,14 +149,15 @@ fn runs(
         for (clause, category) in mark.clauses() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
             if current {
-                style = style.patch(tint(paint, model, category));
+                let veiled = || paint.style(Part::ListSelectedUnfocused);
+                style = style.patch(category.map_or_else(veiled, |id| tint(paint, model, id)));
             }
             runs.push((clause, style));
         }
         if current {
             let cues = mark
-                .claim
-                .iter()
+                .known_claim()
+                .into_iter()
                 .flat_map(|claim| &claim.evidence)
                 .filter(|evidence| evidence.blocked.is_none());
             runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
@@ -213,9 +217,9 @@ fn gutter(
             continue;
         }
         for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
-            let style = paint.letter(scheme, category);
+            let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(scheme, id));
             if row.contains(clause.start()) {
-                let letter = scheme.category(category).map_or('?', |category| category.letter);
+                let letter = category.and_then(|id| scheme.category(id)).map_or(VEILED, |known| known.letter);
                 letters.push((letter, style));
             }
             if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
@@ -223,7 +227,7 @@ fn gutter(
                 bars = Some((if current { CURRENT } else { bar }, style));
             }
         }
-        if mark.categories.is_empty() && row.contains(mark.span.start()) {
+        if mark.categories.is_empty() && !mark.veiled && row.contains(mark.span.start()) {
             letters.push((Standing::Unknown.glyph(), paint.style(Part::Dim)));
         }
     }

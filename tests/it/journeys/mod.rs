@@ -1,6 +1,7 @@
 //! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
 
 mod asking;
+mod blind;
 mod choosing;
 mod deciding;
 mod keeping;
