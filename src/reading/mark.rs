@@ -189,6 +189,12 @@ impl Mark {
         self.categories.iter().map(clause).collect()
     }
 
+    /// What of it is underlined: from the beginning of its first clause to the end of the last.
+    pub fn shown_span(&self) -> Span {
+        let clauses = self.clauses().into_iter().map(|(clause, _)| clause);
+        clauses.reduce(Span::union).unwrap_or(self.span)
+    }
+
     /// Works out standing and categories again after claim, tag or lens have changed.
     pub(super) fn settle(&mut self, scheme: &Scheme, lens: Lens) {
         self.stand(scheme, lens);

@@ -14,13 +14,13 @@ use crate::reading::{Filter, Show};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
-        let from = self.origin();
+        let (from, current) = (self.origin(), self.current_start());
         self.scrolled = false;
         self.fresh = None;
         let commands = self.pressed(key, now);
         // While something is searched or chosen the page only shows it; the jump is made at the end.
         if !self.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
-            self.jumped(from);
+            self.jumped(from, current);
         }
         commands
     }

@@ -138,10 +138,10 @@ impl Model {
             return None;
         }
         if mark.standing != Standing::Orphaned
-            && !mark.span.overlaps(self.view.seen())
+            && !mark.shown_span().overlaps(self.view.seen())
             && self.view.height() > 0
         {
-            self.show_span(mark.span);
+            self.show_span(mark.shown_span());
             self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
             return None;
         }
@@ -181,10 +181,10 @@ impl Model {
     }
 
     fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
-        let text = mark
-            .tag
-            .as_ref()
-            .map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
+        let text = match &mark.tag {
+            Some(tag) if mark.standing == Standing::Orphaned => tag.selector.exact.as_str(),
+            _ => mark.shown_span().slice(&self.document().text),
+        };
         let quote = visible::cut(text, 40);
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),

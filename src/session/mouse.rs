@@ -123,9 +123,9 @@ impl Model {
             self.mode = Mode::Read;
             let length = u64::from(self.document().text.len() as u32);
             let part = u64::from(mouse.y - layout.rail.y) * length / u64::from(layout.rail.height.max(1));
-            let from = self.view.anchor;
+            let (from, current) = (self.view.anchor, self.current_start());
             self.go_to_offset(part as u32);
-            self.jumped(from);
+            self.jumped(from, current);
         } else if let Some(offset) = self.offset_at(mouse) {
             return self.press_text(mouse, offset);
         }

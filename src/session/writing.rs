@@ -132,7 +132,7 @@ impl Model {
 
     /// A thread has looked through a long text.
     pub(super) fn found(&mut self, found: &Found) {
-        let from = self.view.anchor;
+        let (from, current) = (self.view.anchor, self.current_start());
         let Some(find) = &mut self.find else { return };
         let waited = find.waits;
         if !find.answer(found) || !waited {
@@ -143,7 +143,7 @@ impl Model {
         }
         if found.place.is_some() {
             self.arrived(found.round, found.forward);
-            self.jumped(from);
+            self.jumped(from, current);
         } else if let Some(find) = self.find.take() {
             self.say(&format!("“{}” is nowhere in the text", find.query));
         }
