@@ -94,6 +94,37 @@ impl Format {
         marks.into_iter().find(|(mark, _)| holds(mark)).map(|(_, format)| format)
     }
 
+    /// What a file is that is no article, by the first of its bytes, and what to do about it; nothing if it may
+    /// be one.
+    pub fn foreign_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+        let picture = "run a picture of a text through an OCR program first";
+        let unpack = "unpack it first";
+        let save = "save it as DOCX or ODT in the program that wrote it";
+        let other = "--format plain shows its bytes as text";
+        let kinds: [(&[u8], &str, &str); 19] = [
+            (b"\x89PNG\r\n", "a picture (PNG)", picture),
+            (b"\xff\xd8\xff", "a picture (JPEG)", picture),
+            (b"GIF8", "a picture (GIF)", picture),
+            (b"RIFF", "a picture or a recording (RIFF)", picture),
+            (b"II*\0", "a picture (TIFF)", picture),
+            (b"MM\0*", "a picture (TIFF)", picture),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of an old office program", save),
+            (b"{\\rtf", "rich text (RTF)", save),
+            (b"PK\x03\x04", "an archive (ZIP) that holds no article", unpack),
+            (b"\x1f\x8b", "compressed (gzip)", unpack),
+            (b"\x28\xb5\x2f\xfd", "compressed (Zstandard)", unpack),
+            (b"BZh", "compressed (bzip2)", unpack),
+            (b"\xfd7zXZ", "compressed (xz)", unpack),
+            (b"7z\xbc\xaf", "an archive (7z)", unpack),
+            (b"\x7fELF", "a program", other),
+            (b"SQLite format 3\0", "a database", other),
+            (b"OggS", "a recording (Ogg)", other),
+            (b"ID3", "a recording (MP3)", other),
+            (b"fLaC", "a recording (FLAC)", other),
+        ];
+        kinds.into_iter().find(|(mark, ..)| bytes.starts_with(mark)).map(|(_, kind, hint)| (kind, hint))
+    }
+
     /// Whether a file's name is that of an article, in one of the formats or in plain text.
     pub fn is_of_article(name: &str) -> bool {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
@@ -126,6 +157,18 @@ mod tests {
         assert_eq!(of("a.md.txt"), Format::Plain);
         assert_eq!(of("md"), Format::Plain);
         assert_eq!(of("a.HTM"), Format::Html);
+    }
+
+    #[test]
+    fn what_is_no_article_is_known() {
+        let kind = |bytes: &[u8]| Format::foreign_kind(bytes).map(|(kind, _)| kind);
+        assert_eq!(kind(b"\x89PNG\r\n\x1a\n"), Some("a picture (PNG)"));
+        assert_eq!(kind(b"{\\rtf1\\ansi"), Some("rich text (RTF)"));
+        for text in
+            [&b"GIFT of the ministry"[..], b"IDs and more", b"BZ", b"", b"\xef\xbb\xbftext", b"\xff\xfet\0"]
+        {
+            assert_eq!(kind(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Model {
         let Mode::Confirm(bulk) = &self.mode else { return Vec::new() };
         let bulk = bulk.clone();
         match key.code {
-            Code::Char('y') | Code::Enter => {
+            Code::Char('y') => {
                 self.mode = Mode::Read;
                 self.decide_all(&bulk, now)
             }

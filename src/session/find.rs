@@ -1,7 +1,10 @@
 //! Searching the text.
 
+mod pattern;
+
 use crate::text::{Document, Span};
-use regex::{Regex, RegexBuilder};
+use pattern::pattern;
+use regex::Regex;
 
 /// Texts up to this many bytes are searched whole at once, so that the places can be counted.
 const COUNTED: usize = 4 << 20;
@@ -39,10 +42,11 @@ impl Find {
 
     /// Looks for `query` from the origin on.
     ///
-    /// Small letters find capitals too, a capital only itself; a space finds any white space.
+    /// Small letters find capitals and accents too, a capital only itself; a space finds any white space, and
+    /// what a keyboard cannot say is forgiven.
     pub fn look_for(&mut self, query: &str, document: &Document) {
         query.clone_into(&mut self.query);
-        self.regex = regex(query);
+        self.regex = pattern(query);
         self.places.clear();
         (self.current, self.count) = (None, None);
         if let Some(regex) = self.regex.as_ref().filter(|_| document.text.len() <= COUNTED) {
@@ -139,15 +143,6 @@ impl Find {
     }
 }
 
-/// Small letters find capitals too, a capital only itself; a space finds any white space.
-fn regex(query: &str) -> Option<Regex> {
-    let words: Vec<String> = query.split(' ').map(regex::escape).collect();
-    let regex = RegexBuilder::new(&words.join(r"\s+"))
-        .case_insensitive(!query.chars().any(char::is_uppercase))
-        .build();
-    regex.ok().filter(|_| !query.trim().is_empty())
-}
-
 /// A question about a text that is too long for a key press, to be answered by a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Far {
@@ -175,7 +170,7 @@ pub struct Found {
 impl Far {
     /// Looks through the whole text; nothing if it is told to give up.
     pub fn look(&self, document: &Document, given_up: impl Fn() -> bool) -> Option<Found> {
-        let regex = regex(&self.query)?;
+        let regex = pattern(&self.query)?;
         let (mut first, mut last, mut all) = (None, None, 0);
         // The number of the next place forward, or back, and where it is.
         let mut next: Option<(usize, Span)> = None;

@@ -6,9 +6,11 @@
 pub mod file;
 mod letters;
 mod map;
+mod shown;
 
 pub(super) use letters::latin;
-pub use map::{Keymap, Meaning, OWN_GROUP, Rebound, Row};
+pub use map::{Keymap, Meaning, OWN_GROUP, Rebound};
+pub use shown::Row;
 
 use super::action::Action;
 use crate::reading::{Order, Show};
@@ -86,7 +88,7 @@ use Action as A;
 use Table::{Also, Filter, Read, Select, Sort};
 
 /// Every key of the program. Where two keys of one row do two actions, they take turns; in the
-/// hint bar the rows come in this order until the room is used up.
+/// hint bar those of [`HINTED`] come first, then the others in this order, until the room is used up.
 pub const BINDINGS: &[Binding] = &[
     row(Read, "The program", "? F1", &[A::Help], "help", "these keys"),
     row(Read, "The program", "q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
@@ -100,7 +102,7 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(Read, "Deciding", CATEGORY_KEYS, &[A::Categorise], "tag", "set the category"),
     row(Read, "Deciding", "a", &[A::Accept], "accept", "accept what the machine says"),
-    row(Read, "Deciding", "x", &[A::Reject], "not a claim", "not a claim"),
+    row(Read, "Deciding", "x", &[A::Reject], "no claim", "not a claim"),
     row(Read, "Deciding", "u Ctrl-r", &[A::Undo, A::Redo], "undo", "undo, redo"),
     row(Read, "Deciding", "v", &[A::Select], "mark", "mark a passage that the machine missed"),
     row(Read, "Deciding", "e", &[A::Note], "note", "write a note on the claim"),
@@ -281,6 +283,24 @@ pub const BINDINGS: &[Binding] = &[
     row(Sort, "After s", "d", &[A::SortBy(Order::Standing)], "decision", "the undecided first"),
     row(Sort, "After s", "Esc", &[A::Cancel], "cancel", "leave the list as it is"),
     row(Also, "After i", "Esc", &[A::Cancel], "cancel", "leave the categories as they are"),
+];
+
+/// What the hint bar has room for first; what is not named follows as it stands in the table.
+pub(super) const HINTED: [Action; 14] = [
+    A::Help,
+    A::Quit,
+    A::NextMark,
+    A::Categorise,
+    A::Accept,
+    A::Reject,
+    A::Undo,
+    A::Find,
+    A::Filter,
+    A::Note,
+    A::Select,
+    A::CommandLine,
+    A::Themes,
+    A::Save,
 ];
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::keymap::{BINDINGS, Keymap, Table};
 use super::model::{Mode, Model};
-use crate::text::{Span, wrap};
+use crate::text::{Span, visible, wrap};
 
 /// One step of the lesson: what to do, and what shows that it was done.
 struct Task {
@@ -127,8 +127,14 @@ const END: &str =
     "That is all there is to it. {quit} leaves; then open an article of your own: purport article.txt";
 
 /// What a newcomer is told in an article of their own.
-const WELCOME: &str = "Marked passages are claims the machine proposes: {next-mark} next one, {accept} accept, \
-                       {reject} not a claim; purport tutor teaches the rest";
+///
+/// The first that has room in one row is taken.
+const WELCOMES: [&str; 3] = [
+    "Marked passages are claims the machine proposes: {next-mark} next, {accept} accept, {reject} not a claim; \
+     purport tutor teaches the rest",
+    "New here? {next-mark} next claim, {accept} accept, {reject} not a claim; purport tutor teaches the rest",
+    "{next-mark} next claim, {accept} accept, {reject} no claim, {help} keys",
+];
 
 /// How far the lesson has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -202,7 +208,11 @@ impl Model {
                 return Vec::new();
             }
             None if counts.decided > 0 || counts.marks == 0 => return Vec::new(),
-            None => WELCOME,
+            None => {
+                let fits = |text: &String| visible::width(text) + 2 <= usize::from(width);
+                let mut texts = WELCOMES.iter().map(|text| with_keys(text, &self.keymap));
+                return texts.find(fits).into_iter().collect();
+            }
         };
         let text = with_keys(says, &self.keymap);
         let whole = Span::of(0..text.len());
@@ -242,7 +252,7 @@ mod tests {
     #[test]
     fn every_key_that_the_lesson_names_is_one() {
         let keymap = Keymap::new(&Scheme::claims(), &[]);
-        for text in TASKS.iter().map(|task| task.say).chain([END, WELCOME]) {
+        for text in TASKS.iter().map(|task| task.say).chain([END]).chain(WELCOMES) {
             let names = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
             for (name, _) in names {
                 let action = named(name).unwrap_or_else(|| panic!("{name} is no action"));

@@ -88,7 +88,11 @@ impl Model {
         };
         let named = document.links.iter().map(|link| item(link.span, &link.target));
         let text = document.text.get(..document.text.len().min(LOOKED_THROUGH)).unwrap_or_default();
-        let bare = addresses(text).map(|span| item(span, span.slice(text)));
+        let is_link = |span: &Span| {
+            let after = document.links.partition_point(|link| link.span.end() <= span.start());
+            document.links.get(after).is_some_and(|link| link.span.overlaps(*span))
+        };
+        let bare = addresses(text).filter(|span| !is_link(span)).map(|span| item(span, span.slice(text)));
         let items = named.chain(bare).take(MOST_ITEMS).collect();
         self.pick(Choice::Link, items, "the article has no links")
     }
@@ -126,11 +130,15 @@ impl Model {
                     .collect(),
             }
         };
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        // `The Kremlin` at the head of a sentence, `the Kremlin` in it and `Kremlin` are one speaker.
+        let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
         for word in self.reading.marks().iter().flat_map(words) {
-            *counts.entry(word).or_default() += 1;
+            let article = ["The ", "the ", "A ", "a ", "An ", "an "];
+            let bare = article.iter().find_map(|article| word.strip_prefix(article));
+            let name = bare.filter(|_| choice == Choice::Speaker).unwrap_or(&word).to_owned();
+            counts.entry(name.to_lowercase()).or_insert((name, 0)).1 += 1;
         }
-        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        let mut counts: Vec<(String, usize)> = counts.into_values().collect();
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let item = |(word, count): (String, usize)| {
             let one = Some(word.clone());
@@ -239,11 +247,13 @@ impl Model {
         let (typed, moved) = (picker.prompt.text().to_owned(), picker.moved);
         let value = picker.item().map(|item| item.value.clone());
         if picker.choice == Choice::Command {
+            let whole = command::is_whole(&typed);
             let best = match value {
-                Some(Value::Word(whole)) if moved || !command::is_whole(&typed) => Some(whole),
+                Some(Value::Word(best)) if moved || !whole => Some(best),
                 _ => None,
             };
-            if best.as_ref().is_some_and(|whole| whole.ends_with(' ')) {
+            // What was only guessed, or wants a word more, is written out first and done by a second Enter.
+            if best.as_ref().is_some_and(|best| best.ends_with(' ') || (!moved && *best != typed)) {
                 self.complete();
                 return Vec::new();
             }

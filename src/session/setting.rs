@@ -1,5 +1,6 @@
 //! What the reader can set while reading, by name.
 
+use super::action::Action;
 use super::message::{Command, Notice};
 use super::model::Model;
 use super::view::MEASURES;
@@ -65,7 +66,10 @@ impl Model {
             },
             ("list", _) => match value.parse::<u16>() {
                 Ok(columns) if (24..=120).contains(&columns) => self.set_side(columns),
-                _ => return self.refuse("list takes 24 to 120 columns"),
+                _ => {
+                    let key = self.keymap.key(Action::ToggleList);
+                    return self.refuse(&format!("list takes 24 to 120 columns; {key} hides it"));
+                }
             },
             ("hyphens" | "nohyphens", _) => {
                 let off = name == "nohyphens" || value == "off";
@@ -79,8 +83,17 @@ impl Model {
                     }
                 }
             }
-            ("mouse" | "nomouse", "") => return self.set_mouse(name == "mouse"),
-            ("focus" | "nofocus", "") => self.focus_mode = name == "focus",
+            ("mouse" | "nomouse" | "focus" | "nofocus", _) => {
+                let on = match (name.starts_with("no"), value) {
+                    (no, "" | "on" | "yes" | "true") => !no,
+                    (no, "off" | "no" | "false") => no,
+                    _ => return self.refuse(&format!("{name} takes on or off")),
+                };
+                if name.ends_with("mouse") {
+                    return self.set_mouse(on);
+                }
+                self.focus_mode = on;
+            }
             _ => {
                 let hint = did_you_mean(name, ALL.iter().map(|setting| setting.name));
                 let hint = hint.unwrap_or_else(|| "set alone shows what there is".to_owned());

@@ -108,6 +108,12 @@ impl Article {
             }
         };
         let format = wanted.format.unwrap_or_else(|| Format::of(&first, &source.name()));
+        if wanted.format.is_none()
+            && format == Format::Plain
+            && let Some((kind, hint)) = Format::foreign_kind(&first)
+        {
+            return Err(Fault::whole(&name, format!("is {kind}, not an article")).hint(hint));
+        }
         let how = How { format, raw: wanted.raw, encoding: wanted.encoding };
         Ok(Self { source, how, first, rest })
     }

@@ -275,7 +275,7 @@ impl Run {
     fn turn_to(&mut self, path: &str) -> Result<String, Fault> {
         let path = PathBuf::from(path);
         let name = said::path(&path);
-        let (file, _) = TagFile::read(Real, path.clone())?;
+        let (mut file, _) = TagFile::read(Real, path.clone())?;
         if file.exists() {
             return Err(Fault::whole(&name, "is there already").hint("name another"));
         }
@@ -283,6 +283,10 @@ impl Run {
         if let Some(reason) = barred {
             return Err(Fault::whole(&name, reason).hint("name another"));
         }
+        // It is written before the old one is given up: a name that cannot be used costs nothing.
+        let kept = format!("the tags stay in {}", self.model.settings.tags_name);
+        let written = file.write(&self.model.header(), &self.model.reading.tags());
+        written.map_err(|fault| Fault { hint: Some(kept), ..fault })?;
         self.store.turn_to(file, lock);
         self.steps = steps::file(&path).map(Keeper::start);
         Ok(name)

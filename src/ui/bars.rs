@@ -7,6 +7,9 @@ use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
+/// Where a notice can be read that is too long for its row.
+const WHOLE: &str = " :messages";
+
 /// File and saved state on the left, where the reader is on the right.
 pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let area = model.layout.header;
@@ -41,6 +44,9 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
 
 fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
     let (saved, name) = (&model.saved, &model.settings.tags_name);
+    if model.lesson.is_some() {
+        return ('○', "a lesson: nothing is kept".to_owned(), paint.style(Part::Dim));
+    }
     if saved.error.is_some() {
         (
             '✗',
@@ -131,7 +137,14 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
             Severity::Error => ("✗", Part::Error),
         };
         let text = format!("{glyph} {}", notice.text);
-        paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(part));
+        let room = area.width.saturating_sub(2);
+        // What has no room here can be read whole elsewhere, and that is said.
+        let whole = visible::width(&text) <= usize::from(room) || usize::from(room) < 3 * WHOLE.len();
+        let room = if whole { room } else { room - WHOLE.len() as u16 };
+        let at = paint.text(1, area.y, room, &text, paint.style(part));
+        if !whole {
+            paint.text(at, area.y, WHOLE.len() as u16, WHOLE, paint.style(Part::HintText));
+        }
         return None;
     }
     hints(paint, model);
@@ -149,7 +162,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
         return;
     }
     let table = model.table();
-    for row in model.keymap.rows().iter().filter(|row| row.table == table && !row.hint.is_empty()) {
+    for row in model.keymap.hinted(table) {
         let keys = row.keys_hinted();
         let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
         let width = visible::width(&keys) + visible::width(&hint);

@@ -4,8 +4,9 @@ use super::paint::Paint;
 use super::text::VEILED;
 use crate::reading::why::score;
 use crate::reading::{Mark, Order, Standing};
-use crate::session::{Action, Model, Pane};
-use crate::text::visible;
+use crate::session::{Action, Model, Pane, Tier};
+use crate::text::wrap::wrap;
+use crate::text::{Span, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
@@ -44,8 +45,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
     let focused = model.focus == Pane::List;
-    let title =
-        paint.style(if focused { Part::BorderFocus } else { Part::Header }).add_modifier(Modifier::BOLD);
+    let title = paint.style(Part::Header).add_modifier(Modifier::BOLD);
     let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
@@ -54,7 +54,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     } else {
         format!("{}/{}", model.list.len(), counts.marks)
     };
-    let mut pieces = vec![(format!("{open}Claims{close}{listed}"), title), ("  ".to_owned(), plain)];
+    let mut pieces = vec![(format!("{open}Claims {listed}{close}"), title), (" ".to_owned(), plain)];
     if model.list.filter.is_open() || area.width >= 60 {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
@@ -72,7 +72,13 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     if model.list.order != Order::Position {
         pieces.push((format!(" by {}", model.list.order.word()), paint.style(Part::Info)));
     }
-    paint.pieces(area.x, area.y, area.x + area.width, &pieces);
+    let end = area.x + area.width;
+    let at = paint.pieces(area.x, area.y, end, &pieces);
+    if model.layout.tier == Tier::Strip {
+        // Where panel and page have one ground, as with few colours, nothing else parts them.
+        let rule = "─".repeat(usize::from(end.saturating_sub(at + 1)));
+        paint.text(at + 1, area.y, end.saturating_sub(at + 1), &rule, paint.style(Part::Border));
+    }
 }
 
 fn empty(paint: &mut Paint<'_>, model: &Model) {
@@ -88,7 +94,11 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
         (true, false) => "Looking for claims…".to_owned(),
         (false, _) => format!("Nothing passes the filter. {} lists all.", model.all_keys()),
     };
-    paint.text(area.x + 1, area.y + 1 + u16::from(area.height > 4), area.width.saturating_sub(2), &text, dim);
+    let width = area.width.saturating_sub(2);
+    let top = area.y + 1 + u16::from(area.height > 4);
+    for (y, row) in (top..area.y + area.height).zip(wrap(&text, Span::of(0..text.len()), width)) {
+        paint.text(area.x + 1, y, width, row.slice(&text), dim);
+    }
 }
 
 fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool) {

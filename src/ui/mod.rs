@@ -44,7 +44,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     bars::header(&mut paint, model);
     claims::draw(&mut paint, model);
     why::draw(&mut paint, model);
-    guide::draw(&mut paint, model);
+    if !matches!(model.mode, Mode::Pick(_)) {
+        guide::draw(&mut paint, model);
+    }
     let cursor = bars::status(&mut paint, model);
     match &model.mode {
         Mode::Help(panel) => help::draw(&mut paint, model, panel),

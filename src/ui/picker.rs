@@ -7,14 +7,16 @@ use crate::theme::Part;
 
 /// Rows that the items take at most.
 const MOST_ROWS: u16 = 12;
-/// Columns that the window takes at most.
-const MOST_COLUMNS: u16 = 96;
+/// Names that are wider than this are quotations.
+const WIDEST_NAME: usize = 48;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     let screen = model.layout.screen;
-    let room = screen.height.saturating_sub(3).min(MOST_ROWS);
+    // Of a theme as much of the screen is to be seen as can be.
+    let most = if picker.choice == Choice::Theme { screen.height / 3 } else { MOST_ROWS };
+    let room = screen.height.saturating_sub(3).min(most);
     let rows = (picker.hits.len() as u16).clamp(1, room.max(1));
-    let width = model.layout.text.width.min(MOST_COLUMNS);
+    let width = model.layout.text.width;
     let y = screen.height.saturating_sub(1 + rows);
     let area = Area { x: 0, y, width, height: rows };
     paint.fill(area, paint.style(Part::Popup));
@@ -27,7 +29,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     let top = picker.selected.saturating_sub(usize::from(rows / 2)).min(last);
     // Short names stand in a column of their own, with what they mean right behind; quotations take the row.
     let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
-    let column = (names < usize::from(MOST_COLUMNS / 2)).then_some((names as u16 + 5).min(width * 2 / 5));
+    let column = (names < WIDEST_NAME).then_some((names as u16 + 5).min(width * 2 / 5));
     for (hit, y) in picker.hits.iter().skip(top).zip(y..y + rows) {
         let Some(item) = picker.items.get(hit.item) else { continue };
         let selected = picker.hits.get(picker.selected) == Some(hit);

@@ -109,8 +109,7 @@ pub fn prompt(model: &Model) -> String {
         Mode::Leaving => "not saved: w tries again, d discards, Enter stays".to_owned(),
         Mode::Select(_) => format!("marking \"{}\"", selected(model)),
         _ => {
-            let rows = model.keymap.rows().iter();
-            let hints = rows.filter(|row| row.table == model.table() && !row.hint.is_empty());
+            let hints = model.keymap.hinted(model.table()).into_iter();
             let hints: Vec<String> =
                 hints.take(8).map(|row| format!("{} {}", row.keys_hinted(), row.hint)).collect();
             hints.join(", ")

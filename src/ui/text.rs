@@ -6,7 +6,7 @@ use crate::reading::{Mark, Standing};
 use crate::session::view::PageLine;
 use crate::session::{Action, Model, Tier};
 use crate::text::{BlockKind, Span, Style as Inline, visible};
-use crate::theme::Part;
+use crate::theme::{Color, Part};
 use ratatui::style::{Modifier, Style};
 
 /// The bar of the current claim.
@@ -18,6 +18,9 @@ const SETTLED: &str = "│";
 
 /// Stands for the letter of a category that the reader is not to know yet.
 pub(super) const VEILED: char = '?';
+
+/// A change of scene.
+const SCENE: &str = "*   *   *";
 
 /// A run of the text with the style it adds.
 type Run = (Span, Style);
@@ -76,7 +79,8 @@ fn row_of_text(
     let x = model.layout.column.x + line.indent;
     lead(paint, y, x, line, kind);
     if kind == BlockKind::Rule {
-        paint.text(x, y, model.layout.column.width, "⁂", base);
+        let width = model.layout.column.width;
+        paint.text(x + width.saturating_sub(SCENE.len() as u16) / 2, y, width, SCENE, base);
         return;
     }
     if kind == BlockKind::Code {
@@ -146,7 +150,8 @@ fn runs(
     }
     for &(index, mark) in marks.iter().filter(|(_, mark)| mark.standing.is_claim()) {
         let current = model.current == Some(index) && selected.is_none();
-        for (clause, category) in mark.clauses() {
+        // The first category, whose letter stands first, is painted last where clauses meet.
+        for (clause, category) in mark.clauses().into_iter().rev() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
             if current {
                 let veiled = || paint.style(Part::ListSelectedUnfocused);
@@ -176,11 +181,16 @@ fn runs(
     runs
 }
 
-/// What only the current claim has: a tint, or bold letters where there are too few colours.
+/// What only the current claim has: a tint, or the colours turned round where there are none. Where there are
+/// too few for a tint its bar has to do.
 fn tint(paint: &Paint<'_>, model: &Model, category: crate::claim::CategoryId) -> Style {
     match paint.category(&model.reading.scheme, category).tint {
         Some(tint) => Style::new().bg(color(tint)),
-        None => Style::new().add_modifier(Modifier::BOLD),
+        // The cues in it are bold, so it must not be.
+        None if paint.category(&model.reading.scheme, category).color == Color::Default => {
+            Style::new().add_modifier(Modifier::REVERSED)
+        }
+        None => Style::new(),
     }
 }
 

@@ -8,6 +8,9 @@ use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
+/// Cells that what is left of a long line is set in by.
+const INSET: usize = 2;
+
 type Pieces = Vec<(String, Style)>;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
@@ -42,7 +45,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let border = paint.style(Part::Border);
     paint.text(area.x, area.y, area.width, &"─".repeat(usize::from(area.width)), border);
     let (width, room) = (usize::from(inside.width), usize::from(area.height - 1));
-    let mut lines = lines(paint, model, mark, width, true);
+    let lines = lines(paint, model, mark, width, true).into_iter();
+    let mut lines: Vec<Pieces> = lines.flat_map(|line| folded(line, width)).collect();
     if lines.len() > room {
         let more = format!("… {} more lines: Enter shows all", lines.len() + 1 - room);
         lines.truncate(room - 1);
@@ -189,6 +193,26 @@ fn reasons(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Vec<Pieces> {
     }
     groups.extend(remarks(paint, mark));
     groups
+}
+
+/// A line as rows of at most `width` cells, broken between words; the rows behind the first are set in.
+fn folded(line: Pieces, width: usize) -> Vec<Pieces> {
+    let mut rows = vec![Pieces::new()];
+    let mut at = 0;
+    for (text, style) in line {
+        for word in text.split_inclusive(' ') {
+            let cells = visible::width(word.trim_end());
+            if at > INSET && at + cells > width {
+                rows.push(vec![(" ".repeat(INSET), Style::new())]);
+                at = INSET;
+            }
+            at += visible::width(word);
+            if let Some(row) = rows.last_mut() {
+                row.push((word.to_owned(), style));
+            }
+        }
+    }
+    rows
 }
 
 /// Groups of pieces on one line, with a dot between them.

@@ -1,7 +1,8 @@
 //! The keys as they hold in this run: the table of defaults with the reader's own laid over it.
 
 use super::letters::latin;
-use super::{BINDINGS, Binding, CATEGORY_KEYS, Table};
+use super::shown::{Row, is_digit, shown};
+use super::{BINDINGS, Binding, CATEGORY_KEYS, HINTED, Table};
 use crate::claim::{CategoryId, Scheme};
 use crate::session::action::Action;
 use crate::session::key::{Code, Key};
@@ -25,25 +26,6 @@ pub struct Rebound {
     pub key: Key,
     /// What it does; nothing for a key that is to do nothing.
     pub meaning: Option<Meaning>,
-}
-
-/// A row of the table as it holds now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Where it holds.
-    pub table: Table,
-    /// The heading in the help.
-    pub group: &'static str,
-    /// What the help says.
-    pub help: &'static str,
-    /// What the hint bar says, where there is room; empty for what it leaves out.
-    pub hint: &'static str,
-    /// Each key with what it does, the reader's own before those that do the same.
-    pub keys: Vec<(Key, Meaning)>,
-    /// Whether the hint bar shows a key for each of two actions, such as `]/[`.
-    paired: bool,
-    /// Whether its first keys are those of the scheme's categories, shown from the first to the last.
-    of_categories: bool,
 }
 
 /// The heading in the help for what stands under no other.
@@ -97,6 +79,16 @@ impl Keymap {
     /// The rows as they hold now, in the order of [`BINDINGS`]; those without a key are left out.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The rows of a table that the hint bar shows, the most wanted first.
+    pub fn hinted(&self, table: Table) -> Vec<&Row> {
+        let mut rows: Vec<&Row> =
+            self.rows.iter().filter(|row| row.table == table && !row.hint.is_empty()).collect();
+        let action = |row: &Row| row.keys.first().map(|(_, meaning)| meaning.action);
+        let place = |row: &Row| HINTED.iter().position(|hinted| Some(*hinted) == action(row));
+        rows.sort_by_key(|row| place(row).unwrap_or(HINTED.len()));
+        rows
     }
 
     /// The rows in groups, each with its heading, in the order of their first rows.
@@ -205,38 +197,6 @@ impl Keymap {
     }
 }
 
-impl Row {
-    /// The names of its keys, as they are shown.
-    pub fn keys_shown(&self) -> String {
-        let digits = if self.of_categories {
-            self.keys.iter().take_while(|(key, _)| is_digit(*key)).count()
-        } else {
-            0
-        };
-        let (digits, others) = self.keys.split_at_checked(digits).unwrap_or((&[], &self.keys));
-        let range = match digits {
-            [(first, _), .., (last, _)] => Some(format!("{first}-{last}")),
-            [(only, _)] => Some(only.to_string()),
-            [] => None,
-        };
-        let others = others.iter().map(|(key, _)| shown(*key));
-        range.into_iter().chain(others).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Its keys in short, for the hint bar: one, or one for each of two actions that belong together.
-    pub fn keys_hinted(&self) -> String {
-        let Some((first, meaning)) = self.keys.first() else { return String::new() };
-        if self.of_categories {
-            return self.keys_shown().split(' ').next().unwrap_or_default().to_owned();
-        }
-        let other = self.keys.iter().find(|(_, other)| other != meaning).filter(|_| self.paired);
-        match other {
-            Some((other, _)) => format!("{}/{}", shown(*first), shown(*other)),
-            None => shown(*first),
-        }
-    }
-}
-
 impl Binding {
     /// Its keys with what they do, for a scheme.
     fn meanings(&self, scheme: &Scheme) -> Vec<(Key, Meaning)> {
@@ -257,18 +217,6 @@ impl Binding {
         let mut keys = self.keys.split(' ');
         let short = |key: Option<&str>| key.is_some_and(|key| key.chars().count() == 1);
         self.actions.len() > 1 && short(keys.next()) && short(keys.next())
-    }
-}
-
-const fn is_digit(key: Key) -> bool {
-    matches!(key.code, Code::Char('0'..='9')) && !key.ctrl && !key.alt
-}
-
-/// The name of a key, as it is shown.
-fn shown(key: Key) -> String {
-    match key.code {
-        Code::BackTab => "Shift-Tab".to_owned(),
-        _ => key.to_string(),
     }
 }
 

@@ -8,9 +8,15 @@ fn a_command_is_completed_and_done() {
     let mut journey = check(": 'sor' Tab 'sc' Tab Enter", BEFORE);
     journey.says("sorted by score");
     assert!(matches!(journey.model.mode, Mode::Read));
-    // What is typed in part does the best that fits; what has words behind it waits for them.
+    // What is typed in part is written out first, and done by a second Enter.
     journey.keys(": 'focus-m' Enter");
+    assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "focus-mode"));
+    assert!(!journey.model.focus_mode, "a guess was done");
+    journey.keys("Enter");
     assert!(journey.model.focus_mode);
+    let before = journey.model.list.filter.clone();
+    journey.keys(": 'de' Enter Esc");
+    assert_eq!(journey.model.list.filter, before);
     journey.keys(": 'them' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "theme "));
     journey.keys("'paper' Enter").says("theme: paper");
@@ -32,6 +38,12 @@ fn every_setting_is_said_and_set() {
     journey.keys(": 'set nohyphens' Enter").says("no hyphenation");
     journey.keys(": 'set nomouse' Enter").says("terminal's own");
     assert!(matches!(journey.commands.last(), Some(Command::Mouse(false))));
+    journey.keys(": 'set mouse=on' Enter").says("Shift leaves it to the terminal");
+    journey.keys(": 'set mouse=off' Enter").says("terminal's own");
+    journey.keys(": 'set mouse=maybe' Enter").says("mouse takes on or off");
+    journey.keys(": 'set focus=on' Enter");
+    assert!(journey.model.focus_mode);
+    journey.keys(": 'set list=off' Enter").says("hides it");
     journey.keys(": 'set mesure=60' Enter").says("did you mean `measure`?");
 }
 
@@ -131,7 +143,9 @@ fn a_decision_on_many_is_given_up() {
     check("] : 'reject' Space 'doubt' Enter n", "P· >O· DP· O· P· D· O·").says("nothing was decided");
     check(": 'reject order' Enter j Esc", BEFORE);
     check(": 'accept over .999' Enter", BEFORE).says("nothing of it is undecided");
-    check("A Enter", ">P✓ O✓ DP✓ O✓ P✓ D✓ O✓");
+    // Only what is offered decides.
+    check("A Enter", BEFORE);
+    check("A y", ">P✓ O✓ DP✓ O✓ P✓ D✓ O✓");
     check("f 2 X y", "P· >O✗ DP· O✗ P· D· O✗");
     check("1 1 1 : 'clear all' Enter y", "P· O· >DP· O· P· D· O·").says("cleared 3 claims");
 }

@@ -50,7 +50,7 @@ fn the_lesson_leaves_nothing_behind() {
     terminal.wait_for("2/22");
     terminal.send("a");
     terminal.wait_for("1 decided");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("nothing is kept");
     assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
