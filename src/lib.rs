@@ -16,6 +16,7 @@
 //! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
 //! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
 //! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
+//! | 5 | [`export`] | a reading as files of other programs |
 //! | 5 | [`session`] | the running program as a value: model, messages, keys, decisions |
 //! | 6 | [`ui`] | paints a model, and changes nothing |
 //! | 7 | [`shell`] | the only code that touches the machine |
@@ -62,6 +63,7 @@
 pub mod claim;
 pub mod cli;
 pub mod eval;
+pub mod export;
 pub mod fault;
 pub mod import;
 pub mod reading;

@@ -5,6 +5,7 @@ mod caret;
 mod check;
 mod classify;
 mod eval;
+mod export;
 mod fit;
 mod keys;
 mod merge;
@@ -46,6 +47,7 @@ pub fn main() -> u8 {
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Status(status)) => status::run(&status),
+        Some(args::Command::Export(export)) => export::run(&export),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod article;
 mod choices;
+pub mod export;
 pub mod file;
 mod input;
 mod listen;
@@ -25,7 +26,7 @@ mod worker;
 
 pub use article::{Article, Source, Wanted};
 pub use plain::review;
-pub use run::{Ending, Options, run};
+pub use run::{Ending, Options, READER, run};
 pub use seat::Seat;
 pub use shelf::{ShelfOptions, shelf};
 

@@ -71,7 +71,7 @@ pub struct Ending {
 }
 
 /// The annotator's name where none is given.
-const READER: &str = "reader";
+pub const READER: &str = "reader";
 
 /// Opens the article in the reader and stays until the reader leaves.
 ///

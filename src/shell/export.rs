@@ -1,0 +1,175 @@
+//! Exports on this machine: an article read as its reader sees it, and the files of an export put in
+//! their places.
+
+use super::article::{Article, Source, Wanted};
+use super::store::{self, Real, TagFile};
+use super::{paths, said};
+use crate::claim::{Scheme, classify_within};
+use crate::export::{Export, Format, Name, Shape};
+use crate::fault::Fault;
+use crate::reading::{Reading, Strictness};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// An article with its claims and its tags.
+#[derive(Debug)]
+pub struct Read {
+    /// What was read.
+    pub reading: Reading,
+    /// What is wrong with it, and with its tag file.
+    pub warnings: Vec<Fault>,
+    /// Whether it has a tag file.
+    pub tagged: bool,
+}
+
+/// Reads an article and its tags as the reader does, with the usual strictness. `tags` names the tag file
+/// where it is not the usual one.
+pub fn read(
+    source: Source,
+    wanted: Wanted,
+    scheme: &Arc<Scheme>,
+    tags: Option<PathBuf>,
+    annotator: Option<&str>,
+) -> Result<Read, Fault> {
+    let imported = Article::open(source.clone(), wanted)?.read()?;
+    let (document, mut warnings) = (Arc::new(imported.document), imported.warnings);
+    let path = tags.unwrap_or_else(|| paths::tags(&source, annotator, &document.digest));
+    let (file, found) = TagFile::read(Real, path)?;
+    warnings.extend(found.faults);
+    let same = file.header().is_some_and(|header| header.is_of(&document));
+    let mut reading = Reading::new(Arc::clone(&document), Arc::clone(scheme));
+    reading.place_all(found.tags, same);
+    let mut claims = Vec::new();
+    for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
+        classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
+    }
+    reading.add_claims(claims);
+    Ok(Read { reading, warnings, tagged: file.exists() })
+}
+
+/// Where the files of an export go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The main one here, the others beside it.
+    File(PathBuf),
+    /// All of them in this folder.
+    Folder(PathBuf),
+}
+
+impl Target {
+    /// What a word of the reader's stands for: a folder if it is one, or ends like one, or if the format
+    /// makes one.
+    pub fn of_word(word: &Path, format: Format) -> Self {
+        let ends = word.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
+        if ends || word.is_dir() || format.shape() == Shape::Folder {
+            Self::Folder(word.to_owned())
+        } else {
+            Self::File(word.to_owned())
+        }
+    }
+
+    /// Where an export of an article goes unless another place is named: beside the article.
+    pub fn beside(source: &Source, digest: &str, format: Format) -> Self {
+        let mut path = paths::export(source, digest).into_os_string();
+        path.push(format.ending());
+        match format.shape() {
+            Shape::Folder => Self::Folder(path.into()),
+            Shape::Text | Shape::Binary => Self::File(path.into()),
+        }
+    }
+
+    /// The files of an export with their places. `stem` names the main one in a folder; of its parts only
+    /// those that lead downwards count.
+    pub fn places(&self, export: Export, stem: &Path, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
+        let main = match self {
+            Self::File(path) => path.clone(),
+            Self::Folder(folder) => {
+                let stem: PathBuf =
+                    stem.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+                let mut path = folder.join(stem).into_os_string();
+                path.push(format.ending());
+                path.into()
+            }
+        };
+        let folder = match self {
+            Self::File(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+            Self::Folder(folder) => folder.clone(),
+        };
+        let place = |name: Name| match name {
+            Name::Main => main.clone(),
+            Name::Beside(ending) => main.with_extension(ending.trim_start_matches('.')),
+            Name::Own(name) => folder.join(name),
+        };
+        export.files.into_iter().map(|file| (place(file.name), file.bytes)).collect()
+    }
+}
+
+/// Writes files, each as a whole. Nothing is written unless everything may be.
+///
+/// A file that is there is left as it is and is an error, unless it holds the same or `force` says that
+/// it may be replaced; what stands in `kept` is never replaced. `hint` says how to force it.
+pub fn put(files: &[(PathBuf, Vec<u8>)], force: bool, kept: &[PathBuf], hint: &str) -> Result<(), Fault> {
+    let kept: Vec<PathBuf> = kept.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    for (path, bytes) in files {
+        let name = said::path(path);
+        if path.canonicalize().is_ok_and(|found| kept.contains(&found)) {
+            return Err(Fault::whole(&name, "is what is exported, and is not written over")
+                .hint("name another place"));
+        }
+        let there = path.symlink_metadata().is_ok();
+        if there && path.is_dir() {
+            return Err(Fault::whole(&name, "is a folder").hint("name a file, or take the folder away"));
+        }
+        if there && !force && std::fs::read(path).ok().as_deref() != Some(bytes) {
+            return Err(Fault::whole(&name, "is there already").hint(hint));
+        }
+    }
+    for (path, bytes) in files {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            let made = std::fs::create_dir_all(folder);
+            made.map_err(|error| Fault::whole(&said::path(folder), said::cause(&error)))?;
+        }
+        store::put(path, bytes)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::File;
+
+    fn export() -> Export {
+        let file = |name| File { name, bytes: Vec::new() };
+        let files = vec![file(Name::Main), file(Name::Beside(".xml")), file(Name::Own("x.conf".to_owned()))];
+        Export { files, ..Export::default() }
+    }
+
+    #[test]
+    fn files_go_where_they_are_meant_to_and_never_up() {
+        let check = |target: Target, stem: &str, expected: [&str; 3]| {
+            let places = target.places(export(), Path::new(stem), Format::Csv);
+            let places: Vec<&Path> = places.iter().map(|(path, _)| path.as_path()).collect();
+            assert_eq!(places, expected.map(Path::new));
+        };
+        check(Target::File("a/out.csv".into()), "a.txt", ["a/out.csv", "a/out.xml", "a/x.conf"]);
+        check(Target::Folder("f".into()), "a.txt", ["f/a.txt.csv", "f/a.txt.xml", "f/x.conf"]);
+        check(Target::Folder("f".into()), "../../b/a.txt", ["f/b/a.txt.csv", "f/b/a.txt.xml", "f/x.conf"]);
+    }
+
+    #[test]
+    fn nothing_is_written_unless_everything_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let files = |two: &str| vec![(path("deep/1"), b"one".to_vec()), (path("2"), two.as_bytes().to_vec())];
+        std::fs::write(path("2"), "mine").unwrap();
+        let fault = put(&files("two"), false, &[], "try harder").unwrap_err().to_string();
+        assert!(fault.contains("is there already (hint: try harder)"), "{fault}");
+        assert!(!path("deep").exists(), "half of an export was written");
+        put(&files("mine"), false, &[], "").unwrap();
+        put(&files("two"), true, &[], "").unwrap();
+        assert_eq!(std::fs::read(path("2")).unwrap(), b"two");
+        let fault = put(&files("three"), true, &[path("2")], "").unwrap_err();
+        assert!(fault.message.contains("is what is exported"), "{fault}");
+    }
+}

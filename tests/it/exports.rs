@@ -1,0 +1,101 @@
+//! `purport export`: where files go, what is never written over, and what stands on which stream.
+
+use super::support::{Desk, Output, PIER, SCHEME, run};
+use purport::export::{Format, Shape};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.file("small.toml", SCHEME);
+    desk.file("pier.txt", PIER);
+    desk
+}
+
+fn export(desk: &Desk, words: &[&str]) -> Output {
+    run(desk.purport().args(["export", "--scheme", "small.toml"]).args(words))
+}
+
+#[test]
+fn one_file_of_text_goes_to_standard_output() {
+    let desk = desk();
+    for format in Format::all() {
+        let done = export(&desk, &["pier.txt", "--format", format.name()]);
+        if format.shape() == Shape::Text {
+            assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", format.name());
+            assert!(!done.out.is_empty());
+        } else {
+            assert_eq!((done.code, done.out.as_str()), (2, ""), "{}", format.name());
+            assert!(done.err.contains("(hint: name a f"), "{}", done.err);
+        }
+    }
+    let before: Vec<_> = std::fs::read_dir(desk.work()).unwrap().collect();
+    assert_eq!(before.len(), 2, "something was written");
+}
+
+#[test]
+fn nothing_is_written_over_unless_that_is_wanted() {
+    let desk = desk();
+    for format in Format::all() {
+        let words = ["pier.txt", "--format", format.name(), "-o", "out"];
+        let first = export(&desk, &words);
+        assert_eq!((first.code, first.out.as_str()), (0, ""), "{}: {}", format.name(), first.err);
+        assert!(first.err.ends_with(" of 1 article\n"), "{}", first.err);
+        assert_eq!(export(&desk, &words).code, 0, "{}: the same again is no harm", format.name());
+        let more = [&words[..], &["--decided"]].concat();
+        let refused = export(&desk, &more);
+        // What holds no mark of the machine may be the same without it.
+        if refused.code != 0 {
+            assert_eq!(refused.code, 2);
+            assert!(refused.err.contains("is there already (hint: --force"), "{}", refused.err);
+            assert_eq!(export(&desk, &[&more[..], &["--force"]].concat()).code, 0, "{}", format.name());
+        }
+        let out = desk.work().join("out");
+        if out.is_dir() { std::fs::remove_dir_all(out).unwrap() } else { std::fs::remove_file(out).unwrap() }
+    }
+    let done = export(&desk, &["pier.txt", "--format", "csv", "-o", "pier.txt", "--force"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("is what is exported"), "{}", done.err);
+    assert_eq!(desk.read("pier.txt"), PIER);
+}
+
+#[test]
+fn several_articles_are_one_file_or_a_folder_of_files() {
+    let desk = desk();
+    std::fs::create_dir(desk.work().join("more")).unwrap();
+    desk.file("more/pier.txt", "The council must pay.\n");
+    for format in Format::all() {
+        let files = ["pier.txt", "more/pier.txt", "missing.txt"];
+        let done = export(&desk, &[&files[..], &["--format", format.name(), "-o", "all/"]].concat());
+        assert_eq!(done.code, 2, "an article is missing");
+        assert!(done.err.contains("missing.txt: no such file"), "{}", done.err);
+        assert!(done.err.contains(" of 2 articles\n"), "{}", done.err);
+        let all = desk.work().join("all");
+        let name = format!("articles{}", format.ending());
+        assert_eq!(all.join(name).exists(), format.holds_many(), "{}", format.name());
+        assert_eq!(all.join("more").exists(), !format.holds_many(), "{}", format.name());
+        std::fs::remove_dir_all(all).unwrap();
+    }
+    let done = export(&desk, &["pier.txt", "more/pier.txt", "--format", "jsonl"]);
+    let of = |name: &str| {
+        done.out.lines().filter(|line| line.contains(&format!("{{\"document\":\"{name}\""))).count()
+    };
+    assert_eq!((of("pier.txt"), of("more/pier.txt")), (7, 1));
+}
+
+#[test]
+fn the_tags_are_those_that_are_asked_for() {
+    let desk = desk();
+    run(desk
+        .purport()
+        .args(["--plain", "--scheme", "small.toml", "--annotator", "r1", "pier.txt"])
+        .write_stdin("a\nx\nq\n"));
+    let decided = |words: &[&str]| {
+        let done = export(&desk, &[&["pier.txt", "--format", "jsonl", "--decided"], words].concat());
+        (done.out.lines().count(), done.err)
+    };
+    assert_eq!(decided(&[]).0, 0);
+    assert_eq!(decided(&["--annotator", "r1"]), (2, String::new()));
+    assert_eq!(decided(&["--tags", "pier.txt.r1.tags.toml"]), (2, String::new()));
+    let (count, said) = decided(&["--annotator", "r2"]);
+    assert!(count == 0 && said.contains("pier.txt: has no tags of r2"), "{said}");
+    assert!(decided(&["--tags", "none.toml"]).1.contains("none.toml: no such file"));
+}
