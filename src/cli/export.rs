@@ -88,12 +88,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         Target::File(path) | Target::Folder(path) => said::path(path),
     };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let _ = writeln!(
-        io::stderr().lock(),
-        "purport: {place}: {} of {}",
-        plural(marks, "mark"),
-        plural(articles.len(), "article")
-    );
+    // A codebook has no marks.
+    let marks = if args.format == Format::Codebook { String::new() } else { plural(marks, "mark") + " of " };
+    let _ = writeln!(io::stderr().lock(), "purport: {place}: {marks}{}", plural(articles.len(), "article"));
     Ok(code)
 }
 

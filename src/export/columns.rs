@@ -11,6 +11,8 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
+    /// A moment, as RFC 3339 in UTC.
+    Time,
     /// A list of texts.
     Texts,
     /// A list of shares, from 0 to 1 with three decimals.
@@ -97,7 +99,7 @@ pub const COLUMNS: &[Column] = &[
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.note))
     }),
     column("annotator", Kind::Text, false, "who decided", |row| filled(row.annotator)),
-    column("at", Kind::Text, false, "when, RFC 3339 in UTC", |row| {
+    column("at", Kind::Time, false, "when, in UTC", |row| {
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.at))
     }),
     column("machine_categories", Kind::Texts, true, "the machine's categories, best first", |row| {

@@ -19,6 +19,28 @@ pub enum Format {
     Jsonl,
     /// A table for spreadsheets, with the same columns.
     Csv,
+    /// A report for people.
+    Markdown,
+    /// The Web Annotation Data Model.
+    W3c,
+    /// Stand-off files for brat, with their configuration.
+    Brat,
+    /// Tasks for Label Studio.
+    LabelStudio,
+    /// One text a line for doccano.
+    Doccano,
+    /// One text a line for Prodigy and spaCy.
+    Prodigy,
+    /// UIMA CAS as JSON.
+    Cas,
+    /// A REFI-QDA codebook.
+    Codebook,
+    /// A REFI-QDA project.
+    #[cfg(feature = "qdpx")]
+    Project,
+    /// A table with typed columns.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// What is to be known of a format without writing it.
@@ -34,7 +56,7 @@ struct Entry {
     help: &'static str,
 }
 
-/// All formats that this program was built with.
+/// All formats that this program was built with. Another one needs a row here, and a function that writes it.
 const ENTRIES: &[Entry] = &[
     Entry {
         format: Format::Jsonl,
@@ -53,6 +75,98 @@ const ENTRIES: &[Entry] = &[
         many: true,
         lost: true,
         help: "A table for spreadsheets, one row a mark (RFC 4180)",
+    },
+    Entry {
+        format: Format::Markdown,
+        name: "markdown",
+        ending: ".report.md",
+        shape: Shape::Text,
+        many: true,
+        lost: true,
+        help: "A report for people",
+    },
+    Entry {
+        format: Format::W3c,
+        name: "w3c",
+        ending: ".jsonld",
+        shape: Shape::Text,
+        many: false,
+        lost: true,
+        help: "Web Annotations of the W3C as JSON-LD",
+    },
+    Entry {
+        format: Format::Brat,
+        name: "brat",
+        ending: ".brat",
+        shape: Shape::Folder,
+        many: true,
+        lost: false,
+        help: "Stand-off files for brat, with annotation.conf",
+    },
+    Entry {
+        format: Format::LabelStudio,
+        name: "labelstudio",
+        ending: ".labelstudio.json",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "Tasks for Label Studio, with the labelling configuration",
+    },
+    Entry {
+        format: Format::Doccano,
+        name: "doccano",
+        ending: ".doccano.jsonl",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "One text a line with its spans, for doccano",
+    },
+    Entry {
+        format: Format::Prodigy,
+        name: "prodigy",
+        ending: ".prodigy.jsonl",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "One text a line with its spans, for Prodigy and spaCy",
+    },
+    Entry {
+        format: Format::Cas,
+        name: "cas",
+        ending: ".cas.json",
+        shape: Shape::Text,
+        many: false,
+        lost: false,
+        help: "UIMA CAS as JSON, for INCEpTION and DKPro",
+    },
+    Entry {
+        format: Format::Codebook,
+        name: "qdc",
+        ending: ".qdc",
+        shape: Shape::Text,
+        many: false,
+        lost: true,
+        help: "The categories as a REFI-QDA codebook",
+    },
+    #[cfg(feature = "qdpx")]
+    Entry {
+        format: Format::Project,
+        name: "qdpx",
+        ending: ".qdpx",
+        shape: Shape::Binary,
+        many: false,
+        lost: false,
+        help: "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
+    },
+    #[cfg(feature = "parquet")]
+    Entry {
+        format: Format::Parquet,
+        name: "parquet",
+        ending: ".parquet",
+        shape: Shape::Binary,
+        many: true,
+        lost: true,
+        help: "A table with typed columns, for DuckDB, pandas, polars and Spark",
     },
 ];
 

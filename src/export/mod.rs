@@ -4,18 +4,30 @@
 //! as a claim, and what has no place in the text is kept where the format can hold it and counted where it
 //! cannot. What a mark says is gathered once, in [`row`]; the formats only write it down.
 
+mod brat;
+mod cas;
 pub mod columns;
 mod csv;
+mod doccano;
 mod format;
 mod jsonl;
+mod label_studio;
+mod markdown;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod prodigy;
+mod refi;
 pub mod row;
+mod spans;
+mod web;
+mod xml;
 
 pub use format::{Format, Shape};
 pub use row::Row;
 
 use crate::fault::Fault;
 use crate::reading::Reading;
-use std::io;
+use std::io::{self, Write as _};
 
 /// One article to be exported.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +99,8 @@ pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result
         return Err(fault.hint("name a folder for the files: -o FOLDER"));
     }
     let (mut marks, mut left_out) = (0, 0);
-    for article in articles {
+    // A codebook holds the categories, and no marks.
+    for article in articles.iter().filter(|_| format != Format::Codebook) {
         for row in row::rows(article, about) {
             if row.is_placed() || format.holds_lost() {
                 marks += 1;
@@ -96,9 +109,29 @@ pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result
             }
         }
     }
+    // Where one article a file is allowed, there is one.
+    let each = |render: &dyn Fn(&Article<'_>, &mut Vec<u8>) -> io::Result<()>| {
+        one(|out| articles.iter().try_for_each(|article| render(article, out)))
+    };
     let files = match format {
         Format::Jsonl => one(|out| jsonl::render(articles, about, out)),
         Format::Csv => one(|out| csv::render(articles, about, out)),
+        Format::Markdown => one(|out| out.write_all(markdown::render(articles, about).as_bytes())),
+        Format::W3c => each(&|article, out| web::render(article, about, out)),
+        Format::Brat => brat::render(articles, about),
+        Format::LabelStudio => label_studio::render(articles, about),
+        Format::Doccano => one(|out| doccano::render(articles, about, out)),
+        Format::Prodigy => one(|out| prodigy::render(articles, about, out)),
+        Format::Cas => each(&|article, out| cas::render(article, about, out)),
+        Format::Codebook => each(&|article, out| out.write_all(refi::codebook(article).as_bytes())),
+        #[cfg(feature = "qdpx")]
+        Format::Project => each(&|article, out| out.write_all(&refi::project(article, about)?)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => one(|out| {
+            let mut table = parquet::Table::new(out)?;
+            articles.iter().try_for_each(|article| table.add(article, about))?;
+            table.finish().map(drop)
+        }),
     };
     let files = files.map_err(|error| Fault::whole(format.name(), error.to_string()))?;
     Ok(Export { files, marks, left_out })

@@ -1,5 +1,7 @@
 //! What every format has to keep apart, on one small article that has everything in it.
 
+mod foreign;
+
 use super::columns::COLUMNS;
 use super::*;
 use crate::claim::{Scheme, classify};

@@ -84,9 +84,7 @@ impl Target {
         let main = match self {
             Self::File(path) => path.clone(),
             Self::Folder(folder) => {
-                let stem: PathBuf =
-                    stem.components().filter(|part| matches!(part, Component::Normal(_))).collect();
-                let mut path = folder.join(stem).into_os_string();
+                let mut path = folder.join(downwards(stem)).into_os_string();
                 path.push(format.ending());
                 path.into()
             }
@@ -98,10 +96,15 @@ impl Target {
         let place = |name: Name| match name {
             Name::Main => main.clone(),
             Name::Beside(ending) => main.with_extension(ending.trim_start_matches('.')),
-            Name::Own(name) => folder.join(name),
+            Name::Own(name) => folder.join(downwards(Path::new(&name))),
         };
         export.files.into_iter().map(|file| (place(file.name), file.bytes)).collect()
     }
+}
+
+/// The parts of a path that lead neither up nor anywhere else.
+fn downwards(path: &Path) -> PathBuf {
+    path.components().filter(|part| matches!(part, Component::Normal(_))).collect()
 }
 
 /// Writes files, each as a whole. Nothing is written unless everything may be.
@@ -141,7 +144,8 @@ mod tests {
 
     fn export() -> Export {
         let file = |name| File { name, bytes: Vec::new() };
-        let files = vec![file(Name::Main), file(Name::Beside(".xml")), file(Name::Own("x.conf".to_owned()))];
+        let files =
+            vec![file(Name::Main), file(Name::Beside(".xml")), file(Name::Own("../x.conf".to_owned()))];
         Export { files, ..Export::default() }
     }
 

@@ -1,0 +1,3 @@
+//! Annotations of other programs: what they say of a text, made into tags.
+
+pub mod words;
