@@ -6,7 +6,7 @@ mod exchange;
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-pub(super) use exchange::Export;
+pub(super) use exchange::{Export, Import};
 use std::path::PathBuf;
 
 /// purport finds what an article claims, shows it beside the text, and lets you settle each claim
@@ -46,6 +46,8 @@ pub(super) enum Command {
     Status(Status),
     /// Write claims and decisions as files of other programs
     Export(Export),
+    /// Make a tag file of annotations from another program
+    Import(Import),
     /// Measure a scheme on labelled sentences
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences

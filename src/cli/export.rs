@@ -149,8 +149,9 @@ fn pieces(
 
 fn say_left_out(format: Format, count: usize) {
     if count > 0 {
-        let (tags, their) = if count == 1 { ("tag is", "its") } else { ("tags are", "their") };
-        let why = format!("{count} {tags} left out: {their} passage is gone from the text, or in doubt");
+        let (tags, their) = if count == 1 { ("tag", "its") } else { ("tags", "their") };
+        let why =
+            format!("{count} {tags} cannot be shown: {their} passage is gone from the text, or in doubt");
         complain(&Fault::whole(format.name(), why).hint("jsonl, csv and markdown hold them too"));
     }
 }

@@ -56,17 +56,7 @@ pub(super) fn names(articles: &[Article<'_>], about: &About, plain: bool) -> Nam
 /// What a mark is called: its categories, or the word for what it is instead.
 pub(super) fn called<'n>(row: &'n Row<'_>, names: &'n Names) -> Vec<&'n str> {
     let categories: Vec<&str> = row.counts_as().into_iter().map(|id| names.of(id)).collect();
-    if categories.is_empty() { vec![names.other(instead(row))] } else { categories }
-}
-
-/// What a mark without a category is.
-fn instead(row: &Row<'_>) -> Other {
-    use crate::tag::Decision::{Nothing, Rejected};
-    match row.decision() {
-        Some(Rejected) => Other::Rejected,
-        Some(Nothing) => Other::Nothing,
-        _ => Other::Noted,
-    }
+    if categories.is_empty() { vec![names.other(Other::of(row.decision()))] } else { categories }
 }
 
 /// Where a mark stands, in code points.

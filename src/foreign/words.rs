@@ -22,6 +22,15 @@ impl Other {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Rejected, Self::Nothing, Self::Noted];
 
+    /// What a passage without a category is.
+    pub const fn of(decision: Option<&Decision>) -> Self {
+        match decision {
+            Some(Decision::Rejected) => Self::Rejected,
+            Some(Decision::Nothing) => Self::Nothing,
+            _ => Self::Noted,
+        }
+    }
+
     /// Its word, as long as no category has it.
     const fn word(self) -> &'static str {
         match self {
