@@ -127,7 +127,7 @@ fn pieces(
     for (path, name) in paths.iter().zip(names) {
         let source = Source::of_word(path);
         let name = if source == Source::Stdin { source.name() } else { name };
-        match read(source, wanted, scheme, args.tags.clone(), args.annotator.as_deref()) {
+        match read(&source, wanted, scheme, args.tags.clone(), args.annotator.as_deref()) {
             Ok(Read { reading, warnings, tagged }) => {
                 warnings.iter().for_each(complain);
                 if let Some(annotator) = args.annotator.as_deref().filter(|_| !tagged && args.tags.is_none())

@@ -1,4 +1,4 @@
-//! UIMA CAS as JSON (the DKPro serialisation, version 0.4): one article a file, offsets in UTF-16 units,
+//! UIMA CAS as JSON (the `DKPro` serialisation, version 0.4): one article a file, offsets in UTF-16 units,
 //! as programs in Java count.
 
 use super::columns::{COLUMNS, Kind, Value as Cell, json};

@@ -99,7 +99,7 @@ pub const COLUMNS: &[Column] = &[
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.note))
     }),
     column("annotator", Kind::Text, false, "who decided", |row| filled(row.annotator)),
-    column("at", Kind::Time, false, "when, in UTC", |row| {
+    column("decided_at", Kind::Time, false, "when, in UTC", |row| {
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.at))
     }),
     column("machine_categories", Kind::Texts, true, "the machine's categories, best first", |row| {

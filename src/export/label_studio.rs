@@ -29,8 +29,8 @@ fn task(number: usize, article: &Article<'_>, about: &About, names: &Names) -> V
     let rows: Vec<Row<'_>> = placed(article, about).collect();
     let tagged = rows.iter().filter(|row| row.tag.is_some());
     let said: Vec<Value> = tagged.map(|row| region(row, &called(row, names), &row.id, None)).collect();
-    let proposes = rows.iter().filter(|row| !row.machine.categories.is_empty());
-    let proposed: Vec<Value> = proposes
+    let by_machine = rows.iter().filter(|row| !row.machine.categories.is_empty());
+    let proposed: Vec<Value> = by_machine
         .map(|row| {
             let labels: Vec<&str> = row.machine.categories.iter().map(|(id, _)| names.of(id)).collect();
             let score = row.machine.categories.first().map(|(_, score)| share(*score));

@@ -12,6 +12,9 @@ pub(super) fn render(articles: &[Article<'_>], about: &About) -> String {
     articles.iter().map(|article| report(article, about)).collect::<Vec<_>>().join("\n")
 }
 
+/// Whether a mark stands in a section.
+type Belongs = fn(&Row<'_>) -> bool;
+
 fn report(article: &Article<'_>, about: &About) -> String {
     let reading = article.reading;
     let scheme = format!("{} {}", plain(&reading.scheme.name), plain(&reading.scheme.version));
@@ -24,7 +27,7 @@ fn report(article: &Article<'_>, about: &About) -> String {
         let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
     }
     let rows: Vec<Row<'_>> = rows(article, about).collect();
-    let sections: [(&str, fn(&Row<'_>) -> bool); 3] = [
+    let sections: [(&str, Belongs); 3] = [
         ("Claims", |row| row.place != Place::Lost && !row.is_refused()),
         ("Not claims", |row| row.place != Place::Lost && row.is_refused()),
         ("Passages that are gone from the text", |row| row.place == Place::Lost),

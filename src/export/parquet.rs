@@ -22,7 +22,8 @@ const BYTES: usize = 32 << 20;
 
 /// Values of one column of a row group, with the levels of the format that say which of them are there.
 struct Values<T> {
-    values: Vec<T>,
+    /// Those that are there.
+    there: Vec<T>,
     /// 0 for nothing, 1 for a list of nothing, the most for a value.
     defined: Vec<i16>,
     /// 1 for every value of a list but the first.
@@ -109,13 +110,13 @@ impl<W: Write + Send> Table<W> {
 
 impl<T> Values<T> {
     const fn new() -> Self {
-        Self { values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+        Self { there: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
     }
 
     fn one(&mut self, value: Option<T>) {
         self.defined.push(i16::from(value.is_some()));
         self.repeated.push(0);
-        self.values.extend(value);
+        self.there.extend(value);
     }
 
     fn list(&mut self, items: Option<Vec<T>>) {
@@ -131,13 +132,13 @@ impl<T> Values<T> {
         for (at, item) in items.into_iter().enumerate() {
             self.defined.push(2);
             self.repeated.push(i16::from(at > 0));
-            self.values.push(item);
+            self.there.push(item);
         }
     }
 
     fn write<D: DataType<T = T>>(&self, column: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let typed = column.typed::<D>();
-        typed.write_batch(&self.values, Some(&self.defined), Some(&self.repeated)).map(drop)
+        typed.write_batch(&self.there, Some(&self.defined), Some(&self.repeated)).map(drop)
     }
 }
 

@@ -75,10 +75,11 @@ impl<'r> Row<'r> {
             None => Selector::of(document, mark.span),
         };
         let span = (place != Place::Lost).then_some(mark.span);
-        let id = tag.map(|tag| tag.id.clone()).unwrap_or_else(|| {
+        let by_words = || {
             let start = selector.start.to_string();
             format!("c-{}", digest::short(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
-        });
+        };
+        let id = tag.map_or_else(by_words, |tag| tag.id.clone());
         let annotator =
             tag.map_or("", |tag| if tag.annotator.is_empty() { &about.annotator } else { &tag.annotator });
         Self {

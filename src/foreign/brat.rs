@@ -25,7 +25,6 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
         let of = head.get(1).copied().unwrap_or_default();
         let rest = fields.get(2).copied().unwrap_or_default();
         match line.chars().next() {
-            None => {}
             Some('T') => match term(&fields, ground.as_ref(), line_number, source) {
                 Ok(one) => bound.push((fields.first().copied().unwrap_or_default(), one)),
                 Err(why) => found.warn(source.file, line_number, why),
@@ -41,11 +40,11 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
                 match fields.and_then(|fields| Known::parse(&fields, line_number)) {
                     Some(one) => known.push(one),
                     None => {
-                        found.warn(source.file, line_number, "what purport had written here cannot be read")
+                        found.warn(source.file, line_number, "what purport had written here cannot be read");
                     }
                 }
             }
-            Some('A' | 'M' | '#') => {}
+            None | Some('A' | 'M' | '#') => {}
             Some(_) => others += 1,
         }
     }

@@ -49,7 +49,7 @@ impl Known {
             labels: texts("labels"),
             note: string("note"),
             by: string("annotator"),
-            at: string("at"),
+            at: string("decided_at"),
             id: string("id"),
             proposed,
             ..Passage::new(line, selector)

@@ -214,25 +214,20 @@ fn together(passages: Vec<Passage>) -> Vec<Passage> {
         let joins = |other: &Passage| {
             passage.id.is_empty() && other.id.is_empty() && passage.decision == other.decision
         };
-        match same.filter(|other| joins(other)) {
-            Some(other) => {
-                for category in passage.categories {
-                    if !other.categories.contains(&category) {
-                        other.categories.push(category);
-                    }
-                }
-                let labels = passage.labels.into_iter().filter(|label| !other.labels.contains(label));
-                let labels: Vec<String> = labels.collect();
-                other.labels.extend(labels);
-                if !other.note.contains(&passage.note) {
-                    let gap = if other.note.is_empty() { "" } else { "\n" };
-                    other.note = format!("{}{gap}{}", other.note, passage.note);
-                }
-            }
-            None => {
-                places.insert(place, kept.len());
-                kept.push(passage);
-            }
+        let Some(other) = same.filter(|other| joins(other)) else {
+            places.insert(place, kept.len());
+            kept.push(passage);
+            continue;
+        };
+        let categories = passage.categories.into_iter().filter(|id| !other.categories.contains(id));
+        let categories: Vec<String> = categories.collect();
+        other.categories.extend(categories);
+        let labels = passage.labels.into_iter().filter(|label| !other.labels.contains(label));
+        let labels: Vec<String> = labels.collect();
+        other.labels.extend(labels);
+        if !other.note.contains(&passage.note) {
+            let gap = if other.note.is_empty() { "" } else { "\n" };
+            other.note = format!("{}{gap}{}", other.note, passage.note);
         }
     }
     kept

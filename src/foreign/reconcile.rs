@@ -95,7 +95,7 @@ pub(super) fn reconcile(
     for one in known {
         let here = place(&one);
         match groups.get_mut(&here).filter(|_| shown.has(&one)) {
-            Some(group) => found.take(again(one, group)),
+            Some(group) => found.take(Some(again(one, group))),
             None if shown.has(&one) => found.take(gone(one)),
             // What the other program was not shown it could not change.
             None => found.take(Some(one.passage)),
@@ -127,15 +127,14 @@ impl Found {
 }
 
 /// A mark that is there again, perhaps called otherwise.
-fn again(one: Known, group: &mut Group) -> Option<Passage> {
+fn again(one: Known, group: &mut Group) -> Passage {
     let counted: BTreeSet<&str> = one.counted_as().into_iter().collect();
     let several = group.ours > 1;
-    let same = match several {
-        true => counted.iter().all(|id| group.categories.iter().any(|now| now == id)),
-        false => {
-            counted.len() == group.categories.len()
-                && group.categories.iter().all(|now| counted.contains(now.as_str()))
-        }
+    let same = if several {
+        counted.iter().all(|id| group.categories.iter().any(|now| now == id))
+    } else {
+        counted.len() == group.categories.len()
+            && group.categories.iter().all(|now| counted.contains(now.as_str()))
     };
     for id in &counted {
         group.left.remove(*id);
@@ -151,7 +150,7 @@ fn again(one: Known, group: &mut Group) -> Option<Passage> {
     if same && turned.is_none() && other.is_none() {
         let decision = was.or_else(|| note.is_some().then_some(Decision::Open));
         let note = note.unwrap_or_else(|| one.passage.note.clone());
-        return Some(Passage { note, decision, ..one.passage });
+        return Passage { decision, note, ..one.passage };
     }
     let proposed = one.proposed();
     let decision = turned.or(other.map(Other::decision)).unwrap_or_else(|| match &proposed {
@@ -169,7 +168,7 @@ fn again(one: Known, group: &mut Group) -> Option<Passage> {
     let note = note.unwrap_or_else(|| one.passage.note.clone());
     // It was decided in the other program, when and by whom it may say.
     let Marked { by, at, .. } = group.first.clone();
-    Some(Passage { categories, decision: Some(decision), note, by, at, proposed, ..one.passage })
+    Passage { categories, decision: Some(decision), note, by, at, proposed, ..one.passage }
 }
 
 /// A mark that was taken away.

@@ -74,13 +74,13 @@ pub(super) fn of_article(records: Vec<Record>, source: Source<'_>) -> Result<Vec
             return Ok(records.into_iter().filter(|record| belongs(record)).collect());
         }
     }
-    let names: BTreeSet<&str> =
+    let articles: BTreeSet<&str> =
         records.iter().map(|record| record.name.as_str()).filter(|name| !name.is_empty()).collect();
-    if names.len() > 1 {
-        let some: Vec<&str> = names.iter().copied().take(5).collect();
-        let more = if names.len() > some.len() { ", …" } else { "" };
-        let fault = format!("is about {} articles, and none of them is {}", names.len(), article.name);
-        return Err(Fault::whole(source.file, fault).hint(format!("it knows {}{more}", some.join(", "))));
+    if articles.len() > 1 {
+        let first: Vec<&str> = articles.iter().copied().take(5).collect();
+        let more = if articles.len() > first.len() { ", …" } else { "" };
+        let fault = format!("is about {} articles, and none of them is {}", articles.len(), article.name);
+        return Err(Fault::whole(source.file, fault).hint(format!("it knows {}{more}", first.join(", "))));
     }
     Ok(records)
 }

@@ -43,7 +43,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
         for (result, by, at) in results(&fields) {
             let mut regions =
                 Regions { ground: &ground, by, at, file: source.file, number, found: &mut found };
-            marked.extend(regions.read(result));
+            marked.extend(regions.read(&result));
         }
         reconcile(&mut found, marked, known, &names, Shown::Tags);
     }
@@ -99,10 +99,10 @@ struct Regions<'r> {
 }
 
 impl Regions<'_> {
-    fn read(&mut self, result: Vec<Value>) -> Vec<Marked> {
+    fn read(&mut self, result: &[Value]) -> Vec<Marked> {
         // A remark on a region is an answer of its own with the region's id.
         let mut remarks: HashMap<String, String> = HashMap::new();
-        for region in &result {
+        for region in result {
             let id = region.get("id").and_then(Value::as_str).unwrap_or_default();
             let written = region
                 .get("value")

@@ -48,7 +48,7 @@ const MEANS: [(&str, &[&str]); 12] = [
     ("decision", &["decision"]),
     ("note", &["note", "comment", "memo"]),
     ("annotator", &["annotator", "coder", "user"]),
-    ("at", &["at", "created", "date"]),
+    ("decided_at", &["decided_at", "at", "created", "date"]),
     ("id", &["id"]),
     ("document", &["document", "file"]),
 ];
@@ -69,7 +69,7 @@ pub(super) fn csv(source: Source<'_>) -> Result<Found, Fault> {
     let heads = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
     let columns: Vec<String> = heads.iter().map(meaning).collect();
     let has = |name: &str| columns.iter().any(|known| known == name);
-    if !has("quote") && !(has("start") && has("end")) {
+    if !(has("quote") || has("start") && has("end")) {
         return Err(fault("has no column `quote`, and none of `start` and `end`".to_owned())
             .hint("the first row names the columns: quote, start, end, category, note, …"));
     }
@@ -79,7 +79,12 @@ pub(super) fn csv(source: Source<'_>) -> Result<Found, Fault> {
         match record {
             Ok(record) => {
                 let line = place.line(record.position());
-                rows.push((line, row(&columns, &record)));
+                if record.len() > columns.len() {
+                    let why = format!("has {} cells, and the first row {}", record.len(), columns.len());
+                    found.warn(source.file, line, why);
+                } else {
+                    rows.push((line, row(&columns, &record)));
+                }
             }
             Err(error) => {
                 let line = place.line(error.position());
@@ -105,7 +110,7 @@ impl Place<'_> {
         let rest = bytes.get(at..).unwrap_or_default();
         let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let passed = bytes.get(self.byte..at + blank).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += memchr::memchr_iter(b'\n', passed).count();
         self.byte = at + blank;
         self.line
     }

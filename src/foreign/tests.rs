@@ -42,7 +42,7 @@ fn shape(tag: &Tag) -> String {
     let mut out = format!("{start} {exact:?} {} {}", tag.decision.word(), tag.categories.join("+"));
     for part in [tag.labels.join("+"), tag.note.clone()] {
         if !part.is_empty() {
-            out.push_str(&format!(" {part}"));
+            out.extend([" ", part.as_str()]);
         }
     }
     out
@@ -210,7 +210,7 @@ fn tasks_of_label_studio() {
 #[test]
 fn a_table_by_hand() {
     let content = "\u{feff}Quote;Category;Comment;start;end\r\n\"The council pledged\na new pier.\";promise;'=1;;\r\n;An order;;50;70\r\n;promise;;5;x\r\n\
-                   \"The shops must open.\";promise;;;\r\n";
+                   \"The shops must open.\";promise;;;\r\nx;;;;;;\r\n";
     let placed = check(
         From::Csv,
         content,
@@ -220,7 +220,7 @@ fn a_table_by_hand() {
             "50 \"The shops must open.\" added an-order",
             "0 \"The shops must open.\" added promise",
         ],
-        &["f:5: has neither a quotation nor positions"],
+        &["f:7: has 7 cells, and the first row 5", "f:5: has neither a quotation nor positions"],
     );
     assert_eq!((placed.exact, placed.moved, placed.lost.len()), (1, 1, 1));
     assert!(placed.lost[0].to_string().starts_with("f:6: stands in several places"), "{}", placed.lost[0]);

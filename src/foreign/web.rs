@@ -61,7 +61,9 @@ fn gather(
     match value {
         _ if depth > DEEPEST => {}
         Value::Array(items) => {
-            items.iter().for_each(|item| gather(item, line, depth + 1, source, number, found));
+            for item in items {
+                gather(item, line, depth + 1, source, number, found);
+            }
         }
         Value::Object(fields) if fields.contains_key("target") => {
             *number += 1;

@@ -40,6 +40,8 @@ pub struct Settings {
     pub keys: Vec<Rebound>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
+    /// The formats that the article can be exported in, each with what it is.
+    pub formats: Vec<(&'static str, &'static str)>,
     /// What was kept about the article.
     pub kept: Kept,
     /// How the reader likes the screen.

@@ -2,14 +2,18 @@
 //! their places.
 
 use super::article::{Article, Source, Wanted};
+use super::listen::Event;
 use super::store::{self, Real, TagFile};
 use super::{paths, said};
 use crate::claim::{Scheme, classify_within};
-use crate::export::{Export, Format, Name, Shape};
+use crate::export::{About, Article as Piece, Export, Format, Name, Shape, render};
 use crate::fault::Fault;
 use crate::reading::{Reading, Strictness};
+use crate::session::{Model, Msg, Notice};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
 
 /// An article with its claims and its tags.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ pub struct Read {
 /// Reads an article and its tags as the reader does, with the usual strictness. `tags` names the tag file
 /// where it is not the usual one.
 pub fn read(
-    source: Source,
+    source: &Source,
     wanted: Wanted,
     scheme: &Arc<Scheme>,
     tags: Option<PathBuf>,
@@ -33,7 +37,7 @@ pub fn read(
 ) -> Result<Read, Fault> {
     let imported = Article::open(source.clone(), wanted)?.read()?;
     let (document, mut warnings) = (Arc::new(imported.document), imported.warnings);
-    let path = tags.unwrap_or_else(|| paths::tags(&source, annotator, &document.digest));
+    let path = tags.unwrap_or_else(|| paths::tags(source, annotator, &document.digest));
     let (file, found) = TagFile::read(Real, path)?;
     warnings.extend(found.faults);
     let same = file.header().is_some_and(|header| header.is_of(&document));
@@ -135,6 +139,114 @@ pub fn put(files: &[(PathBuf, Vec<u8>)], force: bool, kept: &[PathBuf], hint: &s
         store::put(path, bytes)?;
     }
     Ok(())
+}
+
+/// Writes what the reader has asked for while reading, each on a thread of its own.
+#[derive(Debug)]
+pub(super) struct Exporter {
+    source: Source,
+    /// What is never written over, whatever the reader says: the tag file.
+    tags: PathBuf,
+    /// To whom is said what came of it.
+    sender: Sender<Event>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// What the reader has asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) format: String,
+    pub(super) file: Option<String>,
+    pub(super) force: bool,
+}
+
+impl Exporter {
+    pub(super) const fn new(source: Source, tags: PathBuf, sender: Sender<Event>) -> Self {
+        Self { source, tags, sender, threads: Vec::new() }
+    }
+
+    /// Writes the article as it stands now on a thread of its own, and says what came of it.
+    pub(super) fn start(&mut self, asked: Asked, model: &Model) {
+        let (reading, about) = (model.reading.clone(), about(model));
+        let (source, tags, sender) = (self.source.clone(), self.tags.clone(), self.sender.clone());
+        self.threads.push(std::thread::spawn(move || {
+            let notice = write(&asked, &reading, &about, &source, &tags);
+            drop(sender.send(Event::Msg(Msg::Said(notice))));
+        }));
+    }
+
+    /// The tags are kept in another file from now on.
+    pub(super) fn turn_to(&mut self, tags: PathBuf) {
+        self.tags = tags;
+    }
+
+    /// Waits until everything is written.
+    pub(super) fn finish(self) {
+        self.threads.into_iter().for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// Whether this is an export of an article that lies beside it, and so no article itself.
+pub(super) fn is_export(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let article = |format: Format| name.strip_suffix(format.ending()).map(|name| path.with_file_name(name));
+    Format::all().filter_map(article).any(|article| article.is_file())
+}
+
+/// The formats, for whoever completes their names.
+pub(super) fn formats() -> Vec<(&'static str, &'static str)> {
+    Format::all().map(|format| (format.name(), format.help())).collect()
+}
+
+/// What an export by the reader has to say.
+pub(super) fn about(model: &Model) -> About {
+    About { annotator: model.settings.annotator.clone(), at: super::now().text, ..About::default() }
+}
+
+/// Writes what was asked for, and gives what is to be said of it.
+pub(super) fn write(asked: &Asked, reading: &Reading, about: &About, source: &Source, tags: &Path) -> Notice {
+    match try_to(asked, reading, about, source, tags) {
+        Ok(text) => Notice::info(text),
+        Err(fault) => Notice::error(fault.to_string()),
+    }
+}
+
+/// Gives what is to be said of it.
+fn try_to(
+    asked: &Asked,
+    reading: &Reading,
+    about: &About,
+    source: &Source,
+    tags: &Path,
+) -> Result<String, Fault> {
+    let Some(format) = Format::of_name(&asked.format) else {
+        return Err(Fault::whole(&asked.format, "no such format"));
+    };
+    let digest = &reading.document.digest;
+    let target = match &asked.file {
+        Some(word) => Target::of_word(Path::new(word), format),
+        None => Target::beside(source, digest, format),
+    };
+    let name = source.name();
+    let export = render(format, &[Piece { name: &name, reading }], about)?;
+    let (marks, left_out) = (export.marks, export.left_out);
+    let stem = paths::export(source, digest);
+    let stem = stem.file_name().map_or_else(PathBuf::new, PathBuf::from);
+    let kept: Vec<PathBuf> = match source {
+        Source::File(path) => vec![path.clone(), tags.to_owned()],
+        Source::Stdin | Source::Sample | Source::Lesson => vec![tags.to_owned()],
+    };
+    put(&target.places(export, &stem, format), asked.force, &kept, ":export! writes over it")?;
+    let place = match &target {
+        Target::File(path) | Target::Folder(path) => said::path(path),
+    };
+    let marks = if marks == 1 { "1 mark".to_owned() } else { format!("{marks} marks") };
+    let rest = match left_out {
+        0 => String::new(),
+        1 => "; 1 tag without a sure place cannot be shown there".to_owned(),
+        _ => format!("; {left_out} tags without a sure place cannot be shown there"),
+    };
+    Ok(format!("{marks} written to {place}{rest}"))
 }
 
 #[cfg(test)]

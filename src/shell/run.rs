@@ -1,6 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::{Article, Source};
+use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
 use super::search::Searcher;
 use super::seat::Seat;
@@ -115,6 +116,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         keys,
+        formats: formats(),
         themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
@@ -156,20 +158,23 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     if done {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
+    let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
     let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done };
     worker::spawn(say.clone(), move || work.run(say));
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {
         watch_theme(file, sender);
     }
-    let mut run = Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher };
+    let files = Files { place: place_file, choices: choices_file };
+    let mut run = Run { model, taken, theme, own, tier, store, steps, files, searcher, exporter };
     let ended = run.begin(guessed).and_then(|()| {
         seat.listen();
         run.events(&events)
     });
-    let Run { store, taken, model, .. } = run;
+    let Run { store, taken, model, exporter, .. } = run;
     seat.let_go(&events);
     seat.put(taken);
+    exporter.finish();
     store.finish()?;
     let onward = model.onward;
     ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
@@ -197,9 +202,15 @@ struct Run {
     store: Store<Real>,
     /// Nothing where there is no state folder.
     steps: Option<Keeper>,
-    place_file: Option<PathBuf>,
-    choices_file: Option<PathBuf>,
+    files: Files,
     searcher: Searcher,
+    exporter: Exporter,
+}
+
+/// Where things are kept for the next time; nothing where there is no state folder.
+struct Files {
+    place: Option<PathBuf>,
+    choices: Option<PathBuf>,
 }
 
 impl Run {
@@ -267,6 +278,7 @@ impl Run {
         }
         self.store.turn_to(file, lock);
         self.steps = steps::file(&path).map(Keeper::start);
+        self.exporter.turn_to(path);
         Ok(name)
     }
 
@@ -303,9 +315,12 @@ impl Run {
                 }
                 return Ok(quits);
             }
-            Command::KeepPlace(kept) => self.place_file.iter().for_each(|file| place::write(file, &kept)),
+            Command::KeepPlace(kept) => self.files.place.iter().for_each(|file| place::write(file, &kept)),
             Command::KeepChoices(chosen) => {
-                self.choices_file.iter().for_each(|file| choices::write(file, &chosen));
+                self.files.choices.iter().for_each(|file| choices::write(file, &chosen));
+            }
+            Command::Export { format, file, force } => {
+                self.exporter.start(Asked { format, file, force }, &self.model);
             }
             Command::Look(far) => {
                 let document = Arc::clone(self.model.document());

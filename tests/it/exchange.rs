@@ -98,7 +98,7 @@ fn said() -> impl Strategy<Value = Said> {
 }
 
 /// The pier with its claims, some of them decided, some passages besides, and a tag whose passage is gone.
-fn reading(on_claims: &[Option<Said>], on_passages: &[(f64, f64, Said)], lost: Option<Said>) -> Reading {
+fn reading(on_claims: &[Option<Said>], on_passages: &[(u32, u32, Said)], lost: Option<Said>) -> Reading {
     let (document, scheme) = (document(PIER), scheme());
     let found = claims(&document);
     let mut tags = Vec::new();
@@ -122,11 +122,11 @@ fn reading(on_claims: &[Option<Said>], on_passages: &[(f64, f64, Said)], lost: O
         };
         tags.push(tag(tags.len(), Selector::of(&document, claim.span), said, Some(proposed)));
     }
-    let length = document.text.chars().count() as f64;
-    for (from, share, said) in on_passages {
-        let at = |chars: f64| document.offsets.to_bytes(&document.text, chars as u32);
-        let start = from * length;
-        let span = Span::new(at(start), at(start + 1.0 + share * 60.0)).trimmed(&document.text);
+    let length = document.text.chars().count() as u32;
+    for (from, more, said) in on_passages {
+        let at = |chars: u32| document.offsets.to_bytes(&document.text, chars);
+        let start = length * from / 1000;
+        let span = Span::new(at(start), at(start + 1 + more)).trimmed(&document.text);
         // A passage of its own, and one of its kind: nothing else begins or ends where it does.
         let same = |tag: &Tag| tag.selector.start == document.chars(span).0;
         if span.is_empty() || tags.iter().any(same) || found.iter().any(|claim| claim.span == span) {
@@ -199,7 +199,7 @@ proptest! {
     #[test]
     fn the_same_tags_come_back_from_every_format(
         on_claims in vec(prop::option::of(said()), 7),
-        on_passages in vec((0.0..0.95, 0.0..1.0, said()), 0..4),
+        on_passages in vec((0..950_u32, 0..60_u32, said()), 0..4),
         lost in prop::option::of(said()),
     ) {
         let reading = reading(&on_claims, &on_passages, lost);
@@ -239,7 +239,7 @@ fn decided() -> Reading {
         Some(one(Decision::Rejected, &[])),
         Some(one(Decision::Retagged, &[2])),
     ];
-    reading(&on_claims, &[(0.5, 0.3, one(Decision::Added, &[1]))], None)
+    reading(&on_claims, &[(500, 18, one(Decision::Added, &[1]))], None)
 }
 
 #[test]

@@ -105,3 +105,74 @@ fn the_tags_are_those_that_are_asked_for() {
     assert!(count == 0 && said.contains("pier.txt: has no tags of r2"), "{said}");
     assert!(decided(&["--tags", "none.toml"]).1.contains("none.toml: no such file"));
 }
+
+#[test]
+fn the_reader_exports_what_it_shows() {
+    let desk = desk();
+    let review = |keys: &str| {
+        let words = ["--plain", "--scheme", "small.toml", "pier.txt"];
+        run(desk.purport().args(words).write_stdin(keys.to_owned())).out
+    };
+    let said =
+        review("a\n:export csv\n:export csv\n:export brat\n:export jsonl pier.txt\n:export nothing\nq\n");
+    assert!(said.contains("7 marks written to pier.txt.csv"), "{said}");
+    assert!(said.contains("7 marks written to pier.txt.brat"), "{said}");
+    assert!(said.contains("pier.txt: is what is exported"), "{said}");
+    assert!(said.contains("no format `nothing`"), "{said}");
+    assert!(desk.read("pier.txt.csv").contains(",confirmed,promise,"));
+    assert!(desk.work().join("pier.txt.brat/annotation.conf").exists());
+    // Another decision, another table; the old one is kept until it is wanted gone.
+    let said = review("x\n:export csv\n:export! csv\n:export! csv pier.txt.tags.toml\nq\n");
+    assert!(said.contains("pier.txt.csv: is there already (hint: :export! writes over it)"), "{said}");
+    assert!(said.contains("7 marks written to pier.txt.csv"), "{said}");
+    assert!(said.contains("pier.txt.tags.toml: is what is exported"), "{said}");
+    assert!(desk.read("pier.txt.csv").contains(",rejected,,"));
+    // What was exported is no article.
+    let status = run(desk.purport().args(["status", "--scheme", "small.toml", "--format", "jsonl", "."]));
+    assert_eq!(status.out.lines().count(), 1, "{}", status.out);
+}
+
+/// The fields that a document describes, each with what it says of it.
+fn described(file: &str, fields: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(super::support::project(file)).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let said = |field: &serde_json::Value| field["description"].as_str().unwrap().to_owned();
+    match &schema[fields] {
+        serde_json::Value::Array(list) => {
+            list.iter().map(|field| (field["name"].as_str().unwrap().to_owned(), said(field))).collect()
+        }
+        map => map.as_object().unwrap().iter().map(|(name, field)| (name.clone(), said(field))).collect(),
+    }
+}
+
+#[test]
+fn the_documents_describe_every_column_and_every_format() {
+    let columns = || purport::export::columns::COLUMNS.iter();
+    let schema = described("docs/exports.schema.json", "properties");
+    let expected: Vec<_> = columns().map(|column| (column.name.to_owned(), column.help.to_owned())).collect();
+    assert_eq!(schema, expected);
+    let table = described("docs/exports.table.json", "fields");
+    for ((name, said), column) in table.iter().zip(columns()) {
+        assert!(name == column.name && said.starts_with(column.help), "{name}: {said}");
+    }
+    assert_eq!(table.len(), columns().count());
+    let page = std::fs::read_to_string(super::support::project("docs/exports.md")).unwrap();
+    for format in Format::all() {
+        let row = format!("| `{}` | `{}` |", format.name(), format.ending());
+        assert!(page.contains(&row), "docs/exports.md has no row {row}");
+    }
+    for from in purport::foreign::From::all() {
+        assert!(
+            page.contains(&format!("--from {}", from.name())),
+            "docs/exports.md shows no {}",
+            from.name()
+        );
+    }
+    for column in columns() {
+        assert!(
+            page.contains(&format!("| `{}` | {} |", column.name, column.help)),
+            "no column {}",
+            column.name
+        );
+    }
+}

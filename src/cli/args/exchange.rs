@@ -63,7 +63,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 #[command(after_help = "Examples:\n  \
         purport import anno.jsonld --from w3c --article a.txt --annotator r2\n  \
         purport import project.json --from labelstudio --article a.txt --annotator r2 --by anna@example.org\n  \
-        purport import a.ann --from brat --article a.txt --annotator r2 --map Claim=demand --map Other=\n\n\
+        purport import a.ann --from brat --article a.txt --annotator r2 --map Claim=ID --map Other=\n\n\
         Passages are found by their words, so the article may have changed since. What was exported by\n\
         purport comes back as the same tags; what was left undecided stays so. How: docs/exports.md.\n\n\
         Exit status: 0 fine, 1 something could not be read or was not found in the article, 2 an error; then\n\

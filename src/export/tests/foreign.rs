@@ -23,7 +23,7 @@ const CLAIMS: [(&str, &str); 6] = [
     ("It must \u{202e}snow\u{202c}.", "order"),
 ];
 
-fn check(found: Vec<(String, String)>) {
+fn check(found: &[(String, String)]) {
     let found: Vec<(&str, &str)> =
         found.iter().map(|(words, kind)| (words.as_str(), kind.as_str())).collect();
     assert_eq!(found, CLAIMS);
@@ -36,7 +36,7 @@ fn a_line_of_doccano_has_the_claims() {
     let spans = line["label"].as_array().unwrap().iter();
     let found =
         |span: &Value| (chars(number(&span[0]), number(&span[1])), span[2].as_str().unwrap().to_owned());
-    check(spans.map(found).collect());
+    check(&spans.map(found).collect::<Vec<_>>());
     assert_eq!(
         line["purport"].as_array().unwrap().len(),
         9,
@@ -51,7 +51,7 @@ fn a_line_of_prodigy_has_the_claims_and_who_says_so() {
     let found = |span: &Value| {
         (chars(number(&span["start"]), number(&span["end"])), span["label"].as_str().unwrap().to_owned())
     };
-    check(spans.iter().map(found).collect());
+    check(&spans.iter().map(found).collect::<Vec<_>>());
     assert_eq!((&spans[0]["source"], spans[4]["source"].as_str()), (&"r1".into(), Some(super::super::MAKER)));
     assert!(spans[4]["score"].as_f64().is_some() && line.get("answer").is_none());
 }
@@ -256,7 +256,7 @@ fn a_table_is_written_in_groups_and_read_back() {
     assert_eq!(field(&second, "proposed_scores").to_string(), "[0.731]");
     assert_eq!(field(&first, "proposed_scores"), Field::Null);
     assert_eq!(field(&first, "categories").to_string(), "[]");
-    assert_eq!(field(&second, "at"), Field::TimestampMicros(1_767_323_041_000_000));
+    assert_eq!(field(&second, "decided_at"), Field::TimestampMicros(1_767_323_041_000_000));
 }
 
 #[cfg(feature = "parquet")]

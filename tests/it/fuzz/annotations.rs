@@ -55,7 +55,7 @@ fn any_annotations_are_tags_or_told_of() {
         let files = render(format, &article, &About::default()).unwrap().files;
         let whole = files.iter().find(|file| match &file.name {
             Name::Main => true,
-            Name::Own(name) => name.ends_with(".ann"),
+            Name::Own(name) => name.rsplit('.').next() == Some("ann"),
             Name::Beside(_) => false,
         });
         let seeds = [whole.unwrap().bytes.clone()];
