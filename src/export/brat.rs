@@ -47,10 +47,13 @@ const WORDS: [Decision; 6] = [
 /// What the machine proposes and nobody has looked at.
 const UNDECIDED: &str = "undecided";
 
-/// What ends a line for some reader of these files, or a field, is a space in them; offsets stay.
+/// What ends a line for some reader of these files, or a field, is a space in them, and what would act on a
+/// terminal a sign that something stood there; offsets stay.
 fn plain(char: char) -> char {
     match char {
+        '\n' => char,
         '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+        _ if char.is_control() => char::REPLACEMENT_CHARACTER,
         _ => char,
     }
 }

@@ -76,10 +76,21 @@ pub(super) fn project(article: &Article<'_>, about: &About) -> io::Result<Vec<u8
     archive.start_file("project.qde", options)?;
     archive.write_all(description(article, about).as_bytes())?;
     archive.start_file(format!("sources/{guid}.txt"), options)?;
-    // Programs that read lines count a carriage return before a line end as nothing, or as two.
-    let text = article.reading.document.text.replace('\r', " ");
+    let text: String = article.reading.document.text.chars().map(plain).collect();
     archive.write_all(text.as_bytes())?;
     Ok(archive.finish()?.into_inner())
+}
+
+/// Programs that read lines count a carriage return before a line end as nothing, or as two; and no sign
+/// of the text is to act on a terminal.
+#[cfg(feature = "qdpx")]
+fn plain(char: char) -> char {
+    match char {
+        '\n' | '\t' => char,
+        '\r' | '\u{85}' => ' ',
+        _ if char.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => char,
+    }
 }
 
 fn source(article: &Article<'_>) -> String {

@@ -1,7 +1,7 @@
 //! Texts inside XML.
 
-/// A text as character data or between quotation marks. What XML 1.0 cannot hold (§2.2) becomes U+FFFD,
-/// one for one, so that offsets stay what they are; line ends and tabs are written as references, so that
+/// A text as character data or between quotation marks. What XML 1.0 cannot hold (§2.2), and what acts on
+/// a terminal, becomes U+FFFD, one for one, so that offsets stay what they are; line ends and tabs are written as references, so that
 /// no parser makes spaces of them.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -14,7 +14,7 @@ pub(super) fn escaped(text: &str) -> String {
             '\n' => out.push_str("&#10;"),
             '\r' => out.push_str("&#13;"),
             '\t' => out.push_str("&#9;"),
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(char),
         }
     }

@@ -227,7 +227,7 @@ fn try_to(
         Some(word) => Target::of_word(Path::new(word), format),
         None => Target::beside(source, digest, format),
     };
-    let name = source.name();
+    let name = said::path(Path::new(&source.name()));
     let export = render(format, &[Piece { name: &name, reading }], about)?;
     let (marks, left_out) = (export.marks, export.left_out);
     let stem = paths::export(source, digest);

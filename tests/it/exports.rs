@@ -176,3 +176,57 @@ fn the_documents_describe_every_column_and_every_format() {
         );
     }
 }
+
+/// A text with what acts on a terminal, hides in it, or turns it round.
+const HOSTILE: &str = "The mayor pledged \x1b[31mred\x1b[0m \x1b]52;c;aGk=\x07 lamps \u{9b}2J a \u{202e}bridge\u{202c} \
+                       with\0out \u{2066}tolls\u{2069} \u{8}\u{7f}now.\r\n\r\n=HYPERLINK(1) must <script>pay</script>.\r\n";
+
+#[test]
+fn nothing_hostile_acts_on_who_looks_at_an_export() {
+    let desk = desk();
+    let name = "=a\x1b]0;owned\x07\u{202e}.txt";
+    desk.file(name, HOSTILE);
+    desk.file(
+        "notes.csv",
+        "quote,category,note,labels\r\nThe mayor pledged,promise,\x1b[2J<b>,\"'=1; \u{202e}x\"\r\n",
+    );
+    let words = [
+        "import",
+        "notes.csv",
+        "--from",
+        "csv",
+        "--scheme",
+        "small.toml",
+        "--article",
+        name,
+        "--annotator",
+        "r1",
+    ];
+    let imported = run(desk.purport().args(words));
+    assert_eq!(imported.code, 0, "{}", imported.err);
+    let acts = |char: char| {
+        (char.is_control() && char != '\n')
+            || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let safe = |text: &str| !text.replace("\r\n", "\n").contains(acts);
+    assert!(safe(&imported.err), "{:?}", imported.err);
+    for format in Format::all() {
+        let done = export(&desk, &[name, "--annotator", "r1", "--format", format.name(), "-o", "out/"]);
+        assert!(done.code == 0 && safe(&done.err), "{}: {:?}", format.name(), done.err);
+        if format.shape() != Shape::Text {
+            continue;
+        }
+        let shown = export(&desk, &[name, "--annotator", "r1", "--format", format.name()]);
+        assert!(shown.code == 0 && safe(&shown.out), "{}: {:?}", format.name(), shown.out);
+        let bare = matches!(format, Format::Markdown | Format::Codebook);
+        assert!(!bare || !shown.out.contains("<script>"), "{}", shown.out);
+    }
+    for file in std::fs::read_dir(desk.work().join("out")).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        // What turns the text round is part of it, and a file with the very text keeps it.
+        let controls = |byte: &u8| byte.is_ascii_control() && !b"\n\r\t".contains(byte);
+        let binary = path.extension().is_some_and(|ending| ending == "qdpx" || ending == "parquet");
+        assert!(binary || !bytes.iter().any(controls), "{path:?}");
+    }
+}
