@@ -6,7 +6,7 @@
 
 use super::spans::{called, details, names, placed};
 use super::{About, Article, File, Name, Row};
-use crate::foreign::words::{Names, Other};
+use crate::foreign::words::{Names, Other, UNDECIDED};
 use crate::tag::Decision;
 use crate::text::json::write;
 use std::collections::BTreeSet;
@@ -43,9 +43,6 @@ const WORDS: [Decision; 6] = [
     Decision::Added,
     Decision::Nothing,
 ];
-
-/// What the machine proposes and nobody has looked at.
-const UNDECIDED: &str = "undecided";
 
 /// What ends a line for some reader of these files, or a field, is a space in them, and what would act on a
 /// terminal a sign that something stood there; offsets stay.

@@ -3,7 +3,7 @@
 use super::{About, Article};
 use crate::reading::{Mark, Standing};
 use crate::tag::{Decision, Proposed, Selector, Tag};
-use crate::text::{Span, digest};
+use crate::text::{Document, Span, digest};
 
 /// How sure the place of a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +70,14 @@ impl<'r> Row<'r> {
             Standing::Doubtful => Place::Doubtful,
             _ => Place::Sure,
         };
+        // A tag may be shown on a claim that is nearly its passage; what was decided on is the passage.
+        let own = tag.filter(|_| place == Place::Sure).and_then(|tag| stands(tag.sighting(), document));
+        let span = own.unwrap_or(mark.span);
         let selector = match tag.filter(|_| place != Place::Sure) {
             Some(tag) => tag.sighting().clone(),
-            None => Selector::of(document, mark.span),
+            None => Selector::of(document, span),
         };
-        let span = (place != Place::Lost).then_some(mark.span);
+        let span = (place != Place::Lost).then_some(span);
         let by_words = || {
             let start = selector.start.to_string();
             format!("c-{}", digest::short(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
@@ -141,6 +144,13 @@ pub fn rows<'r>(article: &Article<'r>, about: &'r About) -> impl Iterator<Item =
     let article = *article;
     let rows = article.reading.marks().iter().map(move |mark| Row::new(article, mark, about));
     rows.filter(|row| !about.decided || row.decision().is_some())
+}
+
+/// The passage, if the words stand where the selector says.
+fn stands(selector: &Selector, document: &Document) -> Option<Span> {
+    let at = |chars: u32| document.offsets.to_bytes(&document.text, chars);
+    let span = Span::new(at(selector.start), at(selector.end));
+    (!span.is_empty() && span.slice(&document.text) == selector.exact).then_some(span)
 }
 
 /// A share of a thousand as the number that it stands for.

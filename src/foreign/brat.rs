@@ -2,9 +2,10 @@
 //! attributes and notes.
 
 use super::known::Known;
-use super::reconcile::{Marked, Shown, reconcile};
+use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::Ground;
 use super::text::names;
+use super::words::UNDECIDED;
 use super::{Found, Source};
 use crate::fault::Fault;
 use crate::tag::{Decision, Selector};
@@ -58,21 +59,19 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
     let marked: Vec<Marked> = bound
         .into_iter()
         .map(|(id, one)| Marked {
-            decision: decisions.get(id).map(|word| Decision::of_word(word)),
+            decision: decisions.get(id).map(|word| decision(word)),
             note: notes.get(id).map(|note| (*note).to_owned()),
             ..one
         })
         .collect();
-    // What was not decided by anybody is told in a word that is no decision.
-    let undecided = Decision::Other("undecided".to_owned());
     let names = names(source, &known, true);
-    let marked = marked.into_iter().map(|one| Marked {
-        decision: one.decision.filter(|word| *word != undecided || !known.is_empty()),
-        ..one
-    });
-    let marked = marked.collect();
-    reconcile(&mut found, marked, known, &names, Shown::All);
+    reconcile(&mut found, marked, known, &names, Shown::All, Worker::default());
     Ok(found)
+}
+
+/// What a value of the attribute says; what nobody has decided has one too.
+fn decision(word: &str) -> Decision {
+    if word == UNDECIDED { Decision::Open } else { Decision::of_word(word) }
 }
 
 /// An annotation that is bound to text: `T1⇥Kind 0 10;11 20⇥the words`.
@@ -101,8 +100,7 @@ fn term(
             .ok_or_else(|| format!("{} to {} is no passage of its text", place.0, place.1))?,
         None => by_words(place, words, source),
     };
-    let (by, at) = (String::new(), String::new());
-    Ok(Marked { line, place, selector, kind: kind.to_owned(), decision: None, note: None, by, at })
+    Ok(Marked { line, place, selector, kind: kind.to_owned(), decision: None, note: None })
 }
 
 /// Without the text beside it: the passage of the article, if it has these words but for line ends; else

@@ -5,7 +5,7 @@ use super::{Found, Passage, Source};
 use crate::claim::Scheme;
 use crate::fault::{Fault, MOST};
 use crate::tag::{Anchor, Decision, Selector, Tag, anchor_all, new_id, refreshed};
-use crate::text::{Document, Span, visible};
+use crate::text::{Document, Span, table, visible};
 use std::collections::{BTreeMap, HashSet};
 
 /// What is wanted of an import.
@@ -270,11 +270,14 @@ fn tag(
     }
 }
 
-/// The passage, if the article has these very words in that very place.
+/// The passage, if the article has these very words in that very place, or the words that a cell of a table
+/// makes of them.
 fn stands(selector: &Selector, article: &Document) -> Option<Span> {
     let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
     let span = Span::new(at(selector.start), at(selector.end));
-    (!span.is_empty() && span.slice(&article.text) == selector.exact).then_some(span)
+    let words = span.slice(&article.text);
+    let same = words == selector.exact || table::text(&table::cell(words)) == selector.exact;
+    (!words.is_empty() && same).then_some(span)
 }
 
 /// The passage of a quotation without any context, if its very words stand once in the article: nothing

@@ -15,10 +15,16 @@ pub(super) struct Marked {
     pub(super) selector: Selector,
     /// What it is called there.
     pub(super) kind: String,
+    /// What was decided, if it is said beside what it is called.
     pub(super) decision: Option<Decision>,
     pub(super) note: Option<String>,
-    pub(super) by: String,
-    pub(super) at: String,
+}
+
+/// Who worked on the spans in the other program, and when; empty where it does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Worker<'w> {
+    pub(super) by: &'w str,
+    pub(super) at: &'w str,
 }
 
 /// Which of our marks the other program was shown as spans.
@@ -64,6 +70,7 @@ pub(super) fn reconcile(
     known: Vec<Known>,
     names: &Names,
     shown: Shown,
+    worker: Worker<'_>,
 ) {
     let mut groups: BTreeMap<(u32, u32), Group> = BTreeMap::new();
     for one in marked {
@@ -92,42 +99,54 @@ pub(super) fn reconcile(
             group.ours += 1;
         }
     }
+    // Whoever worked on it there answers for all of it, also for what was left as it was.
+    let signed = |passage: Passage| match worker.by {
+        "" => passage,
+        by => Passage { by: by.to_owned(), ..passage },
+    };
     for one in known {
         let here = place(&one);
-        match groups.get_mut(&here).filter(|_| shown.has(&one)) {
-            Some(group) => found.take(Some(again(one, group))),
-            None if shown.has(&one) => found.take(gone(one)),
+        let passage = match groups.get_mut(&here).filter(|_| shown.has(&one)) {
+            Some(group) => Some(again(one, group, worker)),
+            None if shown.has(&one) => gone(one, worker),
             // What the other program was not shown it could not change.
-            None => found.take(Some(one.passage)),
+            None => Some(one.passage),
+        };
+        match passage.map(signed) {
+            Some(passage) if passage.decision.is_some() => found.passages.push(passage),
+            Some(_) => found.undecided += 1,
+            None => {}
         }
     }
     for group in groups.into_values() {
-        let fresh = group.ours == 0 || group.ours > 1 && !group.left.is_empty();
-        if fresh {
-            let categories =
-                if group.ours == 0 { group.categories.clone() } else { group.left.into_iter().collect() };
-            let Marked { line, selector, decision, note, by, at, .. } = group.first;
-            let decision = decision.filter(|_| group.ours == 0).or(group.other.map(Other::decision));
-            let note = note.unwrap_or_default();
-            let passage = Passage { categories, decision, note, by, at, ..Passage::new(line, selector) };
-            found.passages.push(passage);
-        }
+        found.add(group, worker);
     }
 }
 
 impl Found {
-    /// Keeps a passage that somebody had a say on, and counts one that nobody has.
-    fn take(&mut self, passage: Option<Passage>) {
-        match passage {
-            Some(passage) if passage.decision.is_some() => self.passages.push(passage),
-            Some(_) => self.undecided += 1,
-            None => {}
+    /// Adds what somebody marked where we had marked nothing.
+    fn add(&mut self, group: Group, worker: Worker<'_>) {
+        let Marked { line, selector, decision, note, .. } = group.first;
+        let categories = match group.ours {
+            0 => group.categories,
+            // Of several marks in one place each has its own categories, and the rest is new.
+            2.. if !group.left.is_empty() => group.left.into_iter().collect(),
+            _ => return,
+        };
+        let decision = decision.filter(|_| group.ours == 0);
+        if decision == Some(Decision::Open) && group.other.is_none() {
+            self.undecided += 1;
+            return;
         }
+        let decision = decision.or(group.other.map(Other::decision));
+        let (by, at) = (worker.by.to_owned(), worker.at.to_owned());
+        let note = note.unwrap_or_default();
+        self.passages.push(Passage { categories, decision, note, by, at, ..Passage::new(line, selector) });
     }
 }
 
 /// A mark that is there again, perhaps called otherwise.
-fn again(one: Known, group: &mut Group) -> Passage {
+fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Passage {
     let counted: BTreeSet<&str> = one.counted_as().into_iter().collect();
     let several = group.ours > 1;
     let same = if several {
@@ -144,7 +163,7 @@ fn again(one: Known, group: &mut Group) -> Passage {
     let note = note.filter(|note| flat(note) != flat(&one.passage.note));
     let was = one.passage.decision.clone();
     let told = group.first.decision.clone().filter(|_| !several);
-    let turned = told.filter(|told| was.as_ref().unwrap_or(&Decision::Other("undecided".to_owned())) != told);
+    let turned = told.filter(|told| was.as_ref().unwrap_or(&Decision::Open) != told);
     let other = group.other.filter(|_| !several && group.categories.is_empty());
     let other = other.filter(|other| !counted.is_empty() || *other != one.instead());
     if same && turned.is_none() && other.is_none() {
@@ -166,19 +185,18 @@ fn again(one: Known, group: &mut Group) -> Passage {
     let refused = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
     let categories = if refused { Vec::new() } else { group.categories.clone() };
     let note = note.unwrap_or_else(|| one.passage.note.clone());
-    // It was decided in the other program, when and by whom it may say.
-    let Marked { by, at, .. } = group.first.clone();
-    Passage { categories, decision: Some(decision), note, by, at, proposed, ..one.passage }
+    let at = worker.at.to_owned();
+    Passage { categories, decision: Some(decision), note, at, proposed, ..one.passage }
 }
 
 /// A mark that was taken away.
-fn gone(one: Known) -> Option<Passage> {
+fn gone(one: Known, worker: Worker<'_>) -> Option<Passage> {
     let proposed = one.proposed()?;
     let claimed = !one.counted_as().is_empty();
     claimed.then(|| Passage {
         categories: Vec::new(),
         decision: Some(Decision::Rejected),
-        at: String::new(),
+        at: worker.at.to_owned(),
         proposed: Some(proposed),
         ..one.passage
     })

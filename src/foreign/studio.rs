@@ -1,12 +1,12 @@
 //! Label Studio: tasks with the regions that people have marked. What its models predict is nobody's word.
 
-use super::known::{position, texts};
-use super::reconcile::{Marked, Shown, reconcile};
+use super::known::{Known, position, texts};
+use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::{Ground, Record, cause, of_article};
 use super::text::{known, names};
 use super::{Found, Source};
 use crate::fault::Fault;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
 pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
@@ -39,13 +39,16 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
         let data = fields.get("data").and_then(Value::as_object).unwrap_or(&fields);
         let known = known(data, 0);
         let names = names(source, &known, false);
-        let mut marked = Vec::new();
-        for (result, by, at) in results(&fields) {
-            let mut regions =
-                Regions { ground: &ground, by, at, file: source.file, number, found: &mut found };
-            marked.extend(regions.read(&result));
+        let answers = answers(&fields);
+        let ours = ours(&answers, &known);
+        for (at, answer) in answers.iter().enumerate() {
+            let mut regions = Regions { ground: &ground, file: source.file, number, found: &mut found };
+            let marked = regions.read(&answer.result);
+            let worker = Worker { by: &answer.by, at: &answer.at };
+            // Only who worked on what we had exported can have changed it.
+            let known = if ours == Some(at) { known.clone() } else { Vec::new() };
+            reconcile(&mut found, marked, known, &names, Shown::Tags, worker);
         }
-        reconcile(&mut found, marked, known, &names, Shown::Tags);
     }
     Ok(found)
 }
@@ -56,25 +59,41 @@ fn text(data: &Map<String, Value>) -> Option<String> {
     data.get("text").and_then(Value::as_str).or_else(longest).map(str::to_owned)
 }
 
-/// The regions of a task, with who marked them and when; of a task in the short form, those of its one
-/// answer.
-fn results(fields: &Map<String, Value>) -> Vec<(Vec<Value>, String, String)> {
+/// What one person has marked in a task.
+struct Answer {
+    result: Vec<Value>,
+    by: String,
+    at: String,
+}
+
+/// The answers to a task; of one in the short form there is one.
+fn answers(fields: &Map<String, Value>) -> Vec<Answer> {
     let lists = ["annotations", "completions"].iter().find_map(|key| fields.get(*key)?.as_array());
     let Some(annotations) = lists else {
         let short = fields.values().filter_map(Value::as_array);
-        let values = short.flatten().filter(|item| item.get("start").is_some()).cloned();
-        let regions = values.map(|value| serde_json::json!({ "type": "labels", "value": value })).collect();
+        let values = short.flatten().filter(|item| item.get("start").is_some());
+        let result = values.map(|value| json!({ "type": "labels", "value": value })).collect();
         let by = fields.get("annotator").map(who).unwrap_or_default();
-        return vec![(regions, by, String::new())];
+        return vec![Answer { result, by, at: String::new() }];
     };
     let told = annotations.iter().filter(|one| one.get("was_cancelled") != Some(&Value::Bool(true)));
-    told.map(|one| {
-        let result = one.get("result").and_then(Value::as_array).cloned().unwrap_or_default();
-        let by = one.get("completed_by").map(who).unwrap_or_default();
-        let at = one.get("created_at").and_then(Value::as_str).unwrap_or_default().to_owned();
-        (result, by, at)
+    told.map(|one| Answer {
+        result: one.get("result").and_then(Value::as_array).cloned().unwrap_or_default(),
+        by: one.get("completed_by").map(who).unwrap_or_default(),
+        at: one.get("created_at").and_then(Value::as_str).unwrap_or_default().to_owned(),
     })
     .collect()
+}
+
+/// Which answer was made of the tags that we had exported: the one that has a region of theirs, or else the
+/// only one.
+fn ours(answers: &[Answer], known: &[Known]) -> Option<usize> {
+    let has = |answer: &Answer| {
+        let ids = answer.result.iter().filter_map(|region| region.get("id")?.as_str());
+        ids.into_iter().any(|id| known.iter().any(|one| one.passage.id == id))
+    };
+    let found = answers.iter().position(has);
+    found.or_else(|| (answers.len() == 1).then_some(0))
 }
 
 /// A person, whom the program names by number, by address, or as an object.
@@ -91,8 +110,6 @@ fn who(value: &Value) -> String {
 
 struct Regions<'r> {
     ground: &'r Ground<'r>,
-    by: String,
-    at: String,
     file: &'r str,
     number: usize,
     found: &'r mut Found,
@@ -140,8 +157,7 @@ impl Regions<'_> {
         };
         let id = region.get("id").and_then(Value::as_str).unwrap_or_default();
         let note = remarks.get(id).cloned();
-        let (by, at) = (self.by.clone(), self.at.clone());
-        let one = Marked { line: 0, place, selector, kind: String::new(), decision: None, note, by, at };
+        let one = Marked { line: 0, place, selector, kind: String::new(), decision: None, note };
         labels.into_iter().map(|kind| Marked { kind, ..one.clone() }).collect()
     }
 

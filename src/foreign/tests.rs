@@ -208,6 +208,35 @@ fn tasks_of_label_studio() {
 }
 
 #[test]
+fn two_people_on_one_task_are_two_people() {
+    let text = serde_json::to_string(ARTICLE).unwrap();
+    let region = |id: &str, label: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"labels","value":{{"start":5,"end":9,"text":"Café","labels":["{label}"]}}}}"#
+        )
+    };
+    let known = r#"{"id":"t-1","place":"sure","start":5,"end":9,"quote":"Café","decision":"added","categories":["promise"],
+                    "annotator":"r1","decided_at":"2020-01-01T00:00:00Z"},
+                   {"id":"t-2","place":"sure","start":11,"end":13,"quote":"火災","decision":"added","categories":["promise"],
+                    "annotator":"r1"}"#;
+    let (first, second) = (region("t-1", "an-order"), region("x", "promise"));
+    let content = format!(
+        r#"[{{"data":{{"text":{text},"purport":[{known}]}},"annotations":[
+            {{"completed_by":2,"result":[{second}]}},{{"completed_by":1,"created_at":"2021-01-01T00:00:00Z","result":[{first}]}}]}}]"#
+    );
+    let of = |by: &str| {
+        let wishes = Wishes { by: Some(by.to_owned()), ..wishes() };
+        let (placed, ..) = read(From::LabelStudio, &content, None, &wishes).unwrap();
+        placed.tags.iter().map(|tag| format!("{} {}", tag.id.len(), shape(tag))).collect::<Vec<_>>()
+    };
+    // One changed a tag of ours and took one away that the machine had no part in; the other began anew.
+    assert_eq!(of("1"), ["3 5 \"Café\" added an-order"]);
+    assert_eq!(of("2"), ["12 5 \"Café\" added promise"]);
+    let fault = read(From::LabelStudio, &content, None, &wishes()).unwrap_err().to_string();
+    assert!(fault.contains("--by: 1 (1), 2 (1)"), "{fault}");
+}
+
+#[test]
 fn a_table_by_hand() {
     let content = "\u{feff}Quote;Category;Comment;start;end\r\n\"The council pledged\na new pier.\";promise;'=1;;\r\n;An order;;50;70\r\n;promise;;5;x\r\n\
                    \"The shops must open.\";promise;;;\r\nx;;;;;;\r\n";

