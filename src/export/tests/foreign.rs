@@ -197,6 +197,7 @@ fn a_report_has_everything_and_no_markup_of_strangers() {
     assert!(!report.contains("<b>") && !report.contains('\u{202e}'));
 }
 
+#[cfg(feature = "qdpx")]
 #[test]
 fn a_project_has_the_codes_the_text_and_the_selections() {
     let reading = sample();
