@@ -18,8 +18,12 @@ const ROWS: u16 = 40;
 const COLS: u16 = 120;
 const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
 const LAST: &str = "THE LAST SENTENCE";
-/// A screen that stays as it is for this long has reached its state.
-const QUIET: Duration = Duration::from_millis(12);
+/// How long a key may take before it is taken for one that changes nothing.
+const PATIENCE: Duration = Duration::from_millis(120);
+/// Bytes that come one after another within this time belong to one frame.
+const GAP: Duration = Duration::from_micros(1500);
+/// Columns that the text has in both programs; beside them stand lists and counts that change by themselves.
+const TEXT: u16 = 70;
 
 /// One program on one text, watched byte by byte.
 struct Run {
@@ -83,21 +87,35 @@ impl Run {
         }
     }
 
-    /// Presses a key; gives the time until the last byte before silence, if there was any.
+    /// The rows of the text.
+    fn text(&self) -> Vec<String> {
+        self.parser.screen().rows(0, TEXT).skip(2).take(usize::from(ROWS) - 6).collect()
+    }
+
+    /// Takes in what comes until `limit` passes in silence; gives the moment of the last of it.
+    fn take_in(&mut self, limit: Duration) -> Option<Instant> {
+        let mut last = None;
+        while let Ok((at, bytes)) = self.output.recv_timeout(limit) {
+            self.parser.process(&bytes);
+            last = Some(at);
+        }
+        last
+    }
+
+    /// Presses a key; gives the time until the text has changed, if it did, with the rest of that frame.
     fn press(&mut self, key: &[u8]) -> Option<Duration> {
+        self.take_in(GAP);
+        let before = self.text();
         let begun = Instant::now();
         self.input.write_all(key).unwrap();
         self.input.flush().unwrap();
-        let mut last = None;
-        loop {
-            match self.output.recv_timeout(if last.is_none() { QUIET * 10 } else { QUIET }) {
-                Ok((at, bytes)) => {
-                    self.parser.process(&bytes);
-                    last = Some(at - begun);
-                }
-                Err(_) => return last,
+        while let Ok((at, bytes)) = self.output.recv_timeout(PATIENCE) {
+            self.parser.process(&bytes);
+            if self.text() != before {
+                return Some(self.take_in(GAP).unwrap_or(at) - begun);
             }
         }
+        None
     }
 
     fn memory(&self) -> f64 {

@@ -72,10 +72,14 @@ fn refuse(text: &str) -> io::Result<()> {
 /// A first word that is no file, but nearly a command: it would be taken for an article.
 fn mistyped_command() -> Option<Fault> {
     let first = std::env::args_os().nth(1)?.into_string().ok()?;
+    // All commands are put together only where the word is no file: that takes longer than to look.
+    if first.starts_with('-') || std::path::Path::new(&first).exists() {
+        return None;
+    }
     let commands = args::Args::command();
     let names: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
     let known = names.contains(&first.as_str()) || first == "help";
-    if first.starts_with('-') || known || std::path::Path::new(&first).exists() {
+    if known {
         return None;
     }
     let hint = did_you_mean(&first, names.into_iter())?;

@@ -84,6 +84,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         annotator: open.annotator.clone(),
         tags: open.tags.clone(),
         read_only: open.read_only,
+        blind: open.blind,
         no_mouse: open.no_mouse,
         warnings,
         shelf,

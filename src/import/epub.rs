@@ -4,12 +4,16 @@ use super::archive::Archive;
 use super::html;
 use super::page::{Page, Parsed};
 use super::xml::{self, Piece};
+use super::{Progress, Tell};
 use crate::text::BlockKind;
 use dom_query::Document;
 use std::collections::HashMap;
 
+/// So many bytes of text fill the first screens; they are told of before the other chapters are read.
+const FIRST: usize = 8 * 1024;
+
 /// The text of a book. What the navigation of the book lists is among the chapters only if its spine says so.
-pub(super) fn parse(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> {
+pub(super) fn parse(bytes: Vec<u8>, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut archive = Archive::open(bytes)?;
     let container = archive.needed("META-INF/container.xml")?;
     let mut root = None;
@@ -26,23 +30,36 @@ pub(super) fn parse(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> 
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut page = Page::default();
     package.front(&mut page);
-    let mut missing = 0_usize;
-    for href in &package.spine {
-        match archive.text(&path(folder, href))? {
+    let (mut missing, mut begun) = (0_usize, false);
+    let contents = package.contents(&mut archive, folder)?;
+    for (read, href) in (1..).zip(&package.spine) {
+        let path = path(folder, href);
+        match archive.text(&path)? {
             Some(chapter) if html::deepest(&chapter) > html::DEEPEST => missing += 1,
-            Some(chapter) => put(&chapter, &package.title, &mut page),
+            Some(chapter) => put(&chapter, &package.title, contents.get(&path), &mut page),
             None => missing += 1,
         }
+        if !begun && page.length() >= FIRST {
+            begun = true;
+            tell(Progress::Beginning(page.so_far()));
+        }
+        tell(Progress::Parts { read, of: package.spine.len() as u32 });
     }
     let said = (missing > 0).then(|| format!("{missing} chapters that it names are not in it"));
     Ok((page.finish(), said))
 }
 
-/// Puts a chapter on the page.
-fn put(chapter: &str, title: &str, page: &mut Page) {
+/// Puts a chapter on the page; one without a heading takes the name that it has in the contents.
+fn put(chapter: &str, title: &str, name: Option<&String>, page: &mut Page) {
     let document = Document::from(chapter);
     document.select("script, style, nav, svg, [hidden], a[role='doc-backlink'], .footnote-back").remove();
     let body = document.body().unwrap_or_else(|| document.root());
+    let name = name.filter(|name| *name != title && !document.select("h1, h2, h3, h4, h5, h6").exists());
+    if let Some(name) = name {
+        page.heading(2);
+        page.words(name);
+        page.close();
+    }
     html::walk(&body, Some(title), page);
 }
 
@@ -54,6 +71,8 @@ struct Package {
     date: String,
     /// Where the chapters are, in the order of reading.
     spine: Vec<String>,
+    /// Where the tables of contents are, of this version of the format and of the one before.
+    contents: Vec<String>,
 }
 
 impl Package {
@@ -71,11 +90,12 @@ impl Package {
                         let page = element.get("media-type").is_none_or(|kind| kind.contains("html"));
                         let contents = element
                             .get("properties")
-                            .is_some_and(|all| all.split(' ').any(|one| one == "nav"));
-                        if let (Some(id), Some(href), true) =
-                            (element.get("id"), element.get("href"), page && !contents)
-                        {
-                            items.insert(id, href);
+                            .is_some_and(|all| all.split(' ').any(|one| one == "nav"))
+                            || element.get("media-type").is_some_and(|kind| kind.contains("dtbncx"));
+                        match (element.get("id"), element.get("href")) {
+                            (_, Some(href)) if contents => package.contents.push(href),
+                            (Some(id), Some(href)) if page => drop(items.insert(id, href)),
+                            _ => {}
                         }
                     }
                     "itemref" => refs.extend(element.get("idref")),
@@ -97,6 +117,39 @@ impl Package {
         if package.spine.is_empty() { Err("names no chapters".to_owned()) } else { Ok(package) }
     }
 
+    /// The names of chapters by their paths, as the tables of contents have them.
+    fn contents(&self, archive: &mut Archive, folder: &str) -> Result<HashMap<String, String>, String> {
+        let mut names = HashMap::new();
+        for href in &self.contents {
+            let from = path(folder, href);
+            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let Some(text) = archive.text(&from)? else { continue };
+            // The older format names an entry and then says where it leads; the newer one does both in a link.
+            let (mut name, mut target, mut takes, mut other) = (String::new(), None, false, false);
+            let read = xml::read(&text, |piece| match piece {
+                Piece::Open(element) => match element.name().rsplit(':').next() {
+                    // Landmarks and lists of pages name places in other words.
+                    Some("nav") => {
+                        other = element.get("epub:type").is_some_and(|kind| !kind.contains("toc"));
+                    }
+                    Some("a") if !other => (name, target, takes) = (String::new(), element.get("href"), true),
+                    Some("text") => (name, takes) = (String::new(), true),
+                    Some("content") => put_name(&mut names, folder, element.get("src"), &name),
+                    _ => {}
+                },
+                Piece::Close(element) if element == "a" => {
+                    put_name(&mut names, folder, target.take(), &name);
+                    takes = false;
+                }
+                Piece::Text(text) if takes => name.push_str(&text),
+                Piece::Close(_) | Piece::Text(_) => {}
+            });
+            // A book can be read without its contents.
+            drop(read);
+        }
+        Ok(names)
+    }
+
     fn front(&self, page: &mut Page) {
         if !self.title.trim().is_empty() {
             page.heading(1);
@@ -109,6 +162,14 @@ impl Package {
         page.open(BlockKind::Aside);
         page.words(&known.join(" · "));
         page.close();
+    }
+}
+
+/// Remembers the first name of a chapter.
+fn put_name(names: &mut HashMap<String, String>, folder: &str, target: Option<String>, name: &str) {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(target) = target.filter(|_| !name.is_empty()) {
+        names.entry(path(folder, &target)).or_insert(name);
     }
 }
 

@@ -70,16 +70,50 @@ pub struct Imported {
     pub warnings: Vec<Fault>,
 }
 
+/// Something that is known of an article before it is read to its end.
+#[derive(Debug)]
+pub enum Progress<B = Document> {
+    /// Chapters or pages that are read, and how many there are.
+    Parts {
+        /// Those that are read.
+        read: u32,
+        /// All of them.
+        of: u32,
+    },
+    /// The beginning, as a document of its own: the whole has the same blocks at the same places.
+    Beginning(B),
+}
+
+/// Whoever waits for an importer, and is told how far it has come.
+type Tell<'t> = &'t mut dyn FnMut(Progress<Parsed>);
+
 /// Reads an article from the bytes of a file.
 ///
 /// `name` is what the reader knows it by. Fails if there are 4 GiB or more, and where the bytes are not
 /// what their format asks for.
 pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Fault> {
+    import_telling(bytes, name, how, &mut |_| {})
+}
+
+/// The same, and tells meanwhile how far it has come, where the format has parts.
+pub fn import_telling(
+    bytes: Vec<u8>,
+    name: &str,
+    how: How,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Imported, Fault> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
     }
+    let mut told = |progress| match progress {
+        Progress::Parts { read, of } => tell(Progress::Parts { read, of }),
+        Progress::Beginning(Parsed { text, blocks, styled, links }) => {
+            let document = Document::new(name, text, blocks, styled, String::new());
+            tell(Progress::Beginning(Document { links, ..document }));
+        }
+    };
     let (digest, length) = (digest::sha256(&bytes), bytes.len());
-    let (parsed, said) = parse(bytes, how).map_err(|message| {
+    let (parsed, said) = parse(bytes, how, &mut told).map_err(|message| {
         Fault::whole(name, message).hint(format!("--format names another; {} was taken", how.format.name()))
     })?;
     let warnings = said.into_iter().map(|message| Fault::whole(name, message)).collect();
@@ -92,7 +126,9 @@ pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Fault> {
 }
 
 /// The parts of an article, and what is to be said of how they were found; or what is wrong with it.
-fn parse(bytes: Vec<u8>, how: How) -> Result<(Parsed, Option<String>), String> {
+// A build without books and pages has no format with parts.
+#[cfg_attr(not(any(feature = "office", feature = "pdf")), allow(unused_variables))]
+fn parse(bytes: Vec<u8>, how: How, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
     let named = how.encoding.map_or(Known::Nothing, Known::Named);
     match how.format {
         Format::Plain => {
@@ -116,13 +152,13 @@ fn parse(bytes: Vec<u8>, how: How) -> Result<(Parsed, Option<String>), String> {
             Ok((html::parse(&text, how.raw)?, said))
         }
         #[cfg(all(feature = "html", feature = "office"))]
-        Format::Epub => epub::parse(bytes),
+        Format::Epub => epub::parse(bytes, tell),
         #[cfg(feature = "office")]
         Format::Docx => office::docx(bytes),
         #[cfg(feature = "office")]
         Format::Odt => office::odt(bytes),
         #[cfg(feature = "pdf")]
-        Format::Pdf => pdf::parse(&bytes),
+        Format::Pdf => pdf::parse(&bytes, tell),
         #[allow(unreachable_patterns)] // Only without some of the features.
         format => Err(format!("this purport was built without {}", format.name())),
     }

@@ -7,7 +7,7 @@ use crate::text::{Block, BlockKind, Link, Span, Style, Styled};
 const DEEPEST_LIST: usize = 8;
 
 /// What an article of such a format holds.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Parsed {
     pub(super) text: String,
     pub(super) blocks: Vec<Block>,
@@ -16,7 +16,7 @@ pub(super) struct Parsed {
 }
 
 /// A document that is being put together.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Page {
     text: String,
     blocks: Vec<Block>,
@@ -48,6 +48,16 @@ impl Page {
         let links = links.map(|(span, target)| Link { span, target }).collect();
         styled.sort_by_key(|styled| styled.span);
         Parsed { text, blocks, styled, links }
+    }
+
+    /// The document as far as it is put together; no block may be open.
+    pub(super) fn so_far(&self) -> Parsed {
+        self.clone().finish()
+    }
+
+    /// Bytes of text that are put together.
+    pub(super) const fn length(&self) -> usize {
+        self.text.len()
     }
 
     /// Whether the block being filled holds preformatted text.

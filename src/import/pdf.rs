@@ -13,6 +13,7 @@ mod paragraphs;
 mod widths;
 
 use super::page::Parsed;
+use super::{Progress, Tell};
 use letters::Letters;
 use pdf_extract::{Document, output_doc_page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,7 +39,7 @@ struct Piece {
 /// The text of printed pages. A page that cannot be read is left out, and said.
 ///
 /// Fails where the bytes are no such file, it is locked, or no page holds any text.
-pub(super) fn parse(bytes: &[u8]) -> Result<(Parsed, Option<String>), String> {
+pub(super) fn parse(bytes: &[u8], tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut document = Document::load_mem(bytes).map_err(|error| format!("not a whole PDF: {error}"))?;
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err("locked with a password".to_owned());
@@ -46,7 +47,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Parsed, Option<String>), String> {
     widths::spell_out(&mut document);
     let numbers: Vec<u32> = document.get_pages().keys().copied().take(MOST_PAGES).collect();
     let (mut pages, mut empty, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-    for &number in &numbers {
+    for (count, &number) in (1..).zip(&numbers) {
         let mut letters = Letters::default();
         // The library panics where a page is not as it expects; the other pages are none the worse for it.
         let read = catch_unwind(AssertUnwindSafe(|| output_doc_page(&document, &mut letters, number)));
@@ -59,6 +60,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Parsed, Option<String>), String> {
             empty.push(number);
         }
         pages.push((height, pieces));
+        tell(Progress::Parts { read: count, of: numbers.len() as u32 });
     }
     empty.retain(|number| !broken.contains(number));
     if pages.iter().all(|(_, pieces)| pieces.is_empty()) {

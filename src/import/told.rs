@@ -1,12 +1,14 @@
-//! An import as bytes, to be handed from the process that made it to the one that asked for it.
+//! An import as lines of JSON, to be handed from the process that makes it to the one that asked for it.
 
-use super::{Format, Imported};
+use super::{Format, Imported, Progress};
 use crate::fault::Fault;
 use crate::text::{Block, Document, Link, Styled};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 enum Told {
+    Parts { read: u32, of: u32 },
+    Beginning(Parts),
     Imported(Parts),
     Refused { message: String, hint: Option<String> },
 }
@@ -22,32 +24,67 @@ struct Parts {
     warnings: Vec<String>,
 }
 
-/// What came of an import, as one line of JSON.
-pub fn tell(outcome: Result<Imported, Fault>) -> Vec<u8> {
-    let told = match outcome {
-        Ok(Imported { document, warnings }) => {
-            let Document { text, blocks, styled, links, digest, text_digest, .. } = document;
-            let warnings = warnings.into_iter().map(|fault| fault.message).collect();
-            Told::Imported(Parts { text, blocks, styled, links, digest, text_digest, warnings })
-        }
-        Err(Fault { message, hint, .. }) => Told::Refused { message, hint },
-    };
-    serde_json::to_vec(&told).unwrap_or_default()
+impl Parts {
+    fn of(document: Document, warnings: Vec<Fault>) -> Self {
+        let Document { text, blocks, styled, links, digest, text_digest, .. } = document;
+        let warnings = warnings.into_iter().map(|fault| fault.message).collect();
+        Self { text, blocks, styled, links, digest, text_digest, warnings }
+    }
+
+    fn imported(self, name: &str, format: Format) -> Imported {
+        let Self { text, blocks, styled, links, digest, text_digest, warnings } = self;
+        let warnings = warnings.into_iter().map(|message| Fault::whole(name, message)).collect();
+        let document = Document::new(name, text, blocks, styled, digest);
+        let importer = format.importer();
+        Imported { document: Document { links, text_digest, importer, ..document }, warnings }
+    }
 }
 
-/// What [`tell`] has told of an article of this name and format.
+/// What is heard of an import.
+#[derive(Debug)]
+pub enum Heard {
+    /// It goes on.
+    Progress(Progress),
+    /// It has ended.
+    Outcome(Result<Imported, Fault>),
+}
+
+fn line(told: &Told) -> Vec<u8> {
+    let mut line = serde_json::to_vec(told).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// How far an import has come, as one line of JSON.
+pub fn tell_progress(progress: Progress) -> Vec<u8> {
+    line(&match progress {
+        Progress::Parts { read, of } => Told::Parts { read, of },
+        Progress::Beginning(document) => Told::Beginning(Parts::of(document, Vec::new())),
+    })
+}
+
+/// What came of an import, as one line of JSON.
+pub fn tell(outcome: Result<Imported, Fault>) -> Vec<u8> {
+    line(&match outcome {
+        Ok(Imported { document, warnings }) => Told::Imported(Parts::of(document, warnings)),
+        Err(Fault { message, hint, .. }) => Told::Refused { message, hint },
+    })
+}
+
+/// What a line tells of the import of an article of this name and format.
 ///
-/// Fails with what the import failed with, or where the bytes are not what was told.
-pub fn hear(bytes: &[u8], name: &str, format: Format) -> Result<Imported, Fault> {
-    let told = serde_json::from_slice(bytes);
-    match told.map_err(|_| Fault::whole(name, "the importer has failed on it"))? {
-        Told::Imported(Parts { text, blocks, styled, links, digest, text_digest, warnings }) => {
-            let warnings = warnings.into_iter().map(|message| Fault::whole(name, message)).collect();
-            let document = Document::new(name, text, blocks, styled, digest);
-            let importer = format.importer();
-            Ok(Imported { document: Document { links, text_digest, importer, ..document }, warnings })
+/// The outcome is a fault where the import failed, or where the bytes are not what was told.
+pub fn hear(line: &[u8], name: &str, format: Format) -> Heard {
+    match serde_json::from_slice(line) {
+        Ok(Told::Parts { read, of }) => Heard::Progress(Progress::Parts { read, of }),
+        Ok(Told::Beginning(parts)) => {
+            Heard::Progress(Progress::Beginning(parts.imported(name, format).document))
         }
-        Told::Refused { message, hint } => Err(Fault { hint, ..Fault::whole(name, message) }),
+        Ok(Told::Imported(parts)) => Heard::Outcome(Ok(parts.imported(name, format))),
+        Ok(Told::Refused { message, hint }) => {
+            Heard::Outcome(Err(Fault { hint, ..Fault::whole(name, message) }))
+        }
+        Err(_) => Heard::Outcome(Err(Fault::whole(name, "the importer has failed on it"))),
     }
 }
 
@@ -56,13 +93,32 @@ mod tests {
     use super::super::{How, import};
     use super::*;
 
+    fn outcome(heard: Heard) -> Result<Imported, Fault> {
+        match heard {
+            Heard::Outcome(outcome) => outcome,
+            Heard::Progress(progress) => panic!("no outcome: {progress:?}"),
+        }
+    }
+
+    #[test]
+    fn progress_is_heard() {
+        let told = tell_progress(Progress::Parts { read: 3, of: 9 });
+        let heard = hear(&told, "n", Format::Pdf);
+        assert!(matches!(heard, Heard::Progress(Progress::Parts { read: 3, of: 9 })), "{heard:?}");
+        let part = Document::new("", "One.\nTwo.".into(), Vec::new(), Vec::new(), String::new());
+        let told = tell_progress(Progress::Beginning(part));
+        assert_eq!(told.iter().position(|&byte| byte == b'\n'), Some(told.len() - 1), "a line of its own");
+        let Heard::Progress(Progress::Beginning(heard)) = hear(&told, "n", Format::Epub) else { panic!() };
+        assert!(heard.is_partial() && heard.text == "One.\nTwo." && heard.name == "n");
+    }
+
     #[test]
     fn what_is_told_is_heard() {
         let source = "# Title\n\nA *word* and [a link](http://x) — é.\n\n> Quoted.\n\n1. one\n";
         let how = How::of(Format::Markdown);
         let made = import(source.into(), "n.md", how).unwrap().document;
-        let heard =
-            hear(&tell(import(source.into(), "n.md", how)), "n.md", Format::Markdown).unwrap().document;
+        let told = tell(import(source.into(), "n.md", how));
+        let heard = outcome(hear(&told, "n.md", Format::Markdown)).unwrap().document;
         assert_eq!((&heard.text, &heard.blocks, &heard.styled), (&made.text, &made.blocks, &made.styled));
         assert_eq!((&heard.links, &heard.digest), (&made.links, &made.digest));
         assert_eq!((&heard.text_digest, heard.importer), (&made.text_digest, "markdown/2"));
@@ -71,8 +127,8 @@ mod tests {
     #[test]
     fn a_refusal_is_heard_and_nonsense_is_one() {
         let fault = Fault::whole("a", "is broken").hint("mend it");
-        let heard = hear(&tell(Err(fault)), "b", Format::Pdf).unwrap_err();
+        let heard = outcome(hear(&tell(Err(fault)), "b", Format::Pdf)).unwrap_err();
         assert_eq!(heard.to_string(), Fault::whole("b", "is broken").hint("mend it").to_string());
-        assert!(hear(b"{", "b", Format::Pdf).unwrap_err().message.contains("failed"));
+        assert!(outcome(hear(b"{", "b", Format::Pdf)).unwrap_err().message.contains("failed"));
     }
 }

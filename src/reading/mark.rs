@@ -1,6 +1,6 @@
 //! What is shown of one passage: the machine's word and the reader's, merged.
 
-use super::strictness::Strictness;
+use super::lens::Lens;
 use crate::claim::{CategoryId, Claim, Scheme};
 use crate::tag::{Decision, Tag};
 use crate::text::Span;
@@ -84,10 +84,12 @@ pub struct Mark {
     pub standing: Standing,
     /// The categories that it is shown with: the reader's if there are any, else the machine's.
     pub categories: Vec<CategoryId>,
+    /// Whether what the machine says of it is not to be shown before the reader has decided.
+    pub veiled: bool,
 }
 
 impl Mark {
-    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, strictness: Strictness) -> Self {
+    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, lens: Lens) -> Self {
         let span = claim.span;
         let mut mark = Self {
             span,
@@ -95,15 +97,22 @@ impl Mark {
             tag: None,
             standing: Standing::Undecided,
             categories: Vec::new(),
+            veiled: false,
         };
-        mark.settle(scheme, strictness);
+        mark.settle(scheme, lens);
         mark
     }
 
     pub(super) fn of_tag(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
-        let mut mark =
-            Self { span, claim: None, tag: Some(tag), standing: Standing::Undecided, categories: Vec::new() };
-        mark.settle(scheme, Strictness::Usual);
+        let mut mark = Self {
+            span,
+            claim: None,
+            tag: Some(tag),
+            standing: Standing::Undecided,
+            categories: Vec::new(),
+            veiled: false,
+        };
+        mark.settle(scheme, Lens::default());
         mark
     }
 
@@ -134,14 +143,19 @@ impl Mark {
         self.tag.as_ref().map(|tag| tag.id.as_str())
     }
 
+    /// What the machine proposes, if that may be shown.
+    pub fn known_claim(&self) -> Option<&Claim> {
+        self.claim.as_deref().filter(|_| !self.veiled)
+    }
+
     /// Where its speaker is named, if the machine found one.
     pub fn speaker(&self) -> Option<Span> {
-        self.claim.as_ref()?.speaker
+        self.known_claim()?.speaker
     }
 
     /// The score of a category in permille; nothing if the machine did not propose it.
     pub fn score(&self, category: CategoryId) -> Option<u16> {
-        let scores = &self.claim.as_ref()?.scores;
+        let scores = &self.known_claim()?.scores;
         scores.iter().find(|scored| scored.category == category).map(|scored| scored.score)
     }
 
@@ -149,17 +163,20 @@ impl Mark {
     /// where it proposed none of them.
     pub fn best_score(&self) -> Option<u16> {
         let shown = self.categories.iter().filter_map(|&category| self.score(category)).max();
-        shown.or_else(|| self.claim.as_ref()?.scores.iter().map(|scored| scored.score).max())
+        shown.or_else(|| self.known_claim()?.scores.iter().map(|scored| scored.score).max())
     }
 
     /// Whether it is there to be shown: the reader has had a say on it, or the machine is sure enough.
     pub(super) const fn is_shown(&self) -> bool {
-        self.tag.is_some() || !self.categories.is_empty()
+        self.tag.is_some() || self.veiled || !self.categories.is_empty()
     }
 
     /// The spans to underline, each with its category: the clauses that the machine found, or the
-    /// whole passage where it found none.
-    pub fn clauses(&self) -> Vec<(Span, CategoryId)> {
+    /// whole passage where it found none. A veiled mark has no category.
+    pub fn clauses(&self) -> Vec<(Span, Option<CategoryId>)> {
+        if self.veiled {
+            return vec![(self.span, None)];
+        }
         // A category that only the reader sees is shown where the machine saw its own, so that
         // nothing on the page moves with a decision.
         let machine = self.claim.as_ref().and_then(|claim| claim.scores.first()).map(|scored| scored.clause);
@@ -167,17 +184,32 @@ impl Mark {
             let scores = self.claim.iter().flat_map(|claim| &claim.scores);
             let found =
                 scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
-            (found.or(machine).unwrap_or(self.span), category)
+            (found.or(machine).unwrap_or(self.span), Some(category))
         };
         self.categories.iter().map(clause).collect()
     }
 
-    /// Works out standing and categories again after claim, tag or strictness have changed.
-    pub(super) fn settle(&mut self, scheme: &Scheme, strictness: Strictness) {
+    /// What of it is underlined: from the beginning of its first clause to the end of the last.
+    pub fn shown_span(&self) -> Span {
+        let clauses = self.clauses().into_iter().map(|(clause, _)| clause);
+        clauses.reduce(Span::union).unwrap_or(self.span)
+    }
+
+    /// Works out standing and categories again after claim, tag or lens have changed.
+    pub(super) fn settle(&mut self, scheme: &Scheme, lens: Lens) {
+        self.stand(scheme, lens);
+        let decided = self.standing != Standing::Undecided;
+        self.veiled = lens.blind && !decided && self.claim.is_some() && !self.categories.is_empty();
+        if self.veiled {
+            self.categories.clear();
+        }
+    }
+
+    fn stand(&mut self, scheme: &Scheme, lens: Lens) {
         let tag = self.tag.as_deref();
         let claim = self.claim.iter();
         let machine = || {
-            let scores = claim.clone().flat_map(|claim| strictness.proposes(claim, tag, scheme));
+            let scores = claim.clone().flat_map(|claim| lens.strictness.proposes(claim, tag, scheme));
             scores.map(|scored| scored.category)
         };
         let Some(tag) = &self.tag else {

@@ -3,6 +3,7 @@
 mod counts;
 pub mod cues;
 mod filter;
+mod lens;
 mod mark;
 mod opening;
 mod order;
@@ -13,6 +14,7 @@ pub mod why;
 
 pub use counts::{Counts, Tally};
 pub use filter::{FILTER_WORDS, Filter, Show};
+pub use lens::Lens;
 pub use mark::{Mark, Standing};
 pub use order::Order;
 pub use strictness::Strictness;
@@ -42,7 +44,7 @@ pub struct Reading {
     marks: Vec<Mark>,
     /// Claims that the strictness keeps out of the marks, in order of position.
     aside: Vec<Claim>,
-    strictness: Strictness,
+    lens: Lens,
     counts: Counts,
     /// The longest mark, in bytes: how far back a search by position has to look.
     longest: u32,
@@ -54,13 +56,12 @@ impl Reading {
     /// An article without marks.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>) -> Self {
         let counts = Counts::new(scheme.categories.len());
-        let strictness = Strictness::default();
         Self {
             document,
             scheme,
             marks: Vec::new(),
             aside: Vec::new(),
-            strictness,
+            lens: Lens::default(),
             counts,
             longest: 0,
             loose: 0,
@@ -69,7 +70,12 @@ impl Reading {
 
     /// How sure the machine must be for its claims to be among the marks.
     pub const fn strictness(&self) -> Strictness {
-        self.strictness
+        self.lens.strictness
+    }
+
+    /// How the machine's word is shown.
+    pub const fn lens(&self) -> Lens {
+        self.lens
     }
 
     /// How many claims the strictness keeps out of the marks.
@@ -79,15 +85,20 @@ impl Reading {
 
     /// Sets how sure the machine must be. What the reader has had a say on stays. May move marks.
     pub fn set_strictness(&mut self, strictness: Strictness) {
-        self.strictness = strictness;
+        self.set_lens(Lens { strictness, ..self.lens });
+    }
+
+    /// Sets how the machine's word is shown. May move marks.
+    pub fn set_lens(&mut self, lens: Lens) {
+        self.lens = lens;
         self.counts = Counts::new(self.scheme.categories.len());
         self.loose = 0;
         let mut marks = std::mem::take(&mut self.marks);
         for mark in &mut marks {
-            mark.settle(&self.scheme, strictness);
+            mark.settle(&self.scheme, lens);
         }
         let aside = std::mem::take(&mut self.aside).into_iter();
-        marks.extend(aside.map(|claim| Mark::of_claim(claim, &self.scheme, strictness)));
+        marks.extend(aside.map(|claim| Mark::of_claim(claim, &self.scheme, lens)));
         // Two sorted runs, which the sort merges in one pass; it is stable, so orphans stay last.
         marks.sort_by_key(Mark::order);
         for mark in marks {
@@ -103,7 +114,7 @@ impl Reading {
     /// What the machine proposes for a mark, best first.
     pub fn proposed<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a Scored> {
         let claims = mark.claim.iter();
-        claims.flat_map(|claim| self.strictness.proposes(claim, mark.tag.as_deref(), &self.scheme))
+        claims.flat_map(|claim| self.lens.strictness.proposes(claim, mark.tag.as_deref(), &self.scheme))
     }
 
     /// The marks in order of position, orphans last.
@@ -166,7 +177,7 @@ impl Reading {
         }
         let mut moved = false;
         for claim in fresh {
-            let mark = Mark::of_claim(claim, &self.scheme, self.strictness);
+            let mark = Mark::of_claim(claim, &self.scheme, self.lens);
             if !mark.is_shown() {
                 mark.claim.into_iter().for_each(|claim| self.put_aside(*claim));
                 continue;
@@ -247,7 +258,7 @@ impl Reading {
         let mut mark = Mark::of_tag(span, tag, &self.scheme);
         if let Some(claim) = self.take_aside(span, floor) {
             mark.claim = Some(Box::new(claim));
-            mark.settle(&self.scheme, self.strictness);
+            mark.settle(&self.scheme, self.lens);
         }
         self.insert(mark)
     }
@@ -298,7 +309,7 @@ impl Reading {
         self.account(&mark, false);
         let mut mark = mark;
         change(&mut mark);
-        mark.settle(&self.scheme, self.strictness);
+        mark.settle(&self.scheme, self.lens);
         self.account(&mark, true);
         if let Some(place) = self.marks.get_mut(index) {
             *place = mark;

@@ -6,7 +6,6 @@ use super::key::{Code, Key};
 use super::keymap;
 use super::message::{Command, Severity, Timestamp};
 use super::model::{Mode, Model, Pane};
-use super::picker::Choice;
 use super::popup::HelpPanel;
 use super::prompt::{Prompt, Purpose};
 use super::verdict::Verdict;
@@ -15,13 +14,13 @@ use crate::reading::{Filter, Show};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
-        let from = self.origin();
+        let (from, current) = (self.origin(), self.current_start());
         self.scrolled = false;
         self.fresh = None;
         let commands = self.pressed(key, now);
         // While something is searched or chosen the page only shows it; the jump is made at the end.
         if !self.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
-            self.jumped(from);
+            self.jumped(from, current);
         }
         commands
     }
@@ -85,7 +84,11 @@ impl Model {
                 self.mode = Mode::Read;
                 self.decide(Verdict::Also(category), now)
             }
-            Mode::Select(selection) => self.decide_passage(selection.span, Some(category), now),
+            Mode::Select(selection) => {
+                let commands = self.decide_passage(selection.span, Some(category), now);
+                self.walk_on(selection);
+                commands
+            }
             _ => self.decide(Verdict::Is(category), now),
         }
     }
@@ -127,7 +130,11 @@ impl Model {
                 _ => return self.decide(Verdict::Accept, now),
             },
             Action::Reject => match self.mode {
-                Mode::Select(selection) => return self.decide_passage(selection.span, None, now),
+                Mode::Select(selection) => {
+                    let commands = self.decide_passage(selection.span, None, now);
+                    self.walk_on(selection);
+                    return commands;
+                }
                 _ => return self.decide(Verdict::Reject, now),
             },
             Action::Clear => return self.decide(Verdict::Clear, now),
@@ -136,6 +143,8 @@ impl Model {
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
             Action::Strictness => self.next_strictness(),
+            Action::Blind => return self.toggle_blind(),
+            Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
             Action::Categories => self.mode = Mode::Categories(0),
             Action::Show(show) => {
@@ -148,10 +157,8 @@ impl Model {
                 self.find = Some(Find::new(self.view.seen().start()));
                 self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
             }
-            Action::FindNext => return self.find_step(true),
-            Action::FindPrevious => return self.find_step(false),
-            Action::JumpBack => return self.jump(false),
-            Action::JumpForward => return self.jump(true),
+            Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
+            Action::JumpBack | Action::JumpForward => return self.jump(action == Action::JumpForward),
             Action::SetPlace => self.mode = Mode::SetPlace,
             Action::GoToPlace => self.mode = Mode::GoToPlace,
             Action::Sort => self.mode = Mode::Sort,
@@ -160,24 +167,20 @@ impl Model {
                 return self.sort_by(order);
             }
             Action::CommandLine => return self.open_line(),
-            Action::PickClaim => return self.pick_claim(),
-            Action::PickLabel => return self.pick_filter(Choice::Label),
-            Action::PickSpeaker => return self.pick_filter(Choice::Speaker),
-            Action::Links => return self.pick_link(),
-            Action::Headings => return self.pick_heading(),
-            Action::Themes => return self.pick_theme(),
+            Action::PickClaim
+            | Action::PickLabel
+            | Action::PickSpeaker
+            | Action::Links
+            | Action::Headings
+            | Action::Themes => return self.open_picker(action),
             Action::AcceptAll => return self.ask_bulk(Verdict::Accept, self.list.filter.clone()),
             Action::RejectAll => return self.ask_bulk(Verdict::Reject, self.list.filter.clone()),
             Action::Copy => return self.copy_passage(),
             Action::CopyAll => return self.copy_all(),
             Action::FocusMode => self.focus_mode = !self.focus_mode,
             Action::ToggleMouse => return self.set_mouse(!self.mouse),
-            Action::Wider => self.wider(true),
-            Action::Narrower => self.wider(false),
-            Action::UsualMeasure => self.usual_measure(),
-            Action::ToggleList => {
-                self.list_wanted = !self.list_wanted;
-                self.lay_out(self.layout.screen.width, self.layout.screen.height);
+            Action::Wider | Action::Narrower | Action::UsualMeasure | Action::ToggleList => {
+                self.rearrange(action);
             }
             Action::Help => self.mode = Mode::Help(HelpPanel::default()),
             Action::Save => return self.save_now(),
@@ -185,7 +188,7 @@ impl Model {
             Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
             Action::Redraw => return vec![Command::Redraw],
             Action::Suspend => return vec![Command::Suspend],
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
             Action::Categorise => {}
             _ => self.select(action),
@@ -231,12 +234,16 @@ impl Model {
         Vec::new()
     }
 
-    fn cancel(&mut self) {
+    fn cancel(&mut self) -> Vec<Command> {
         match self.mode {
             Mode::Read if self.find.is_some() => self.find = None,
+            Mode::Read if self.document().is_partial() && !self.incoming.cut_off => {
+                return vec![Command::StopReading];
+            }
             Mode::Read => self.focus = Pane::Text,
             _ => self.mode = Mode::Read,
         }
+        Vec::new()
     }
 
     fn answer_leaving(&mut self, key: Key) -> Vec<Command> {

@@ -77,6 +77,10 @@ pub enum Action {
     Show(Show),
     /// Show only surer claims, or weaker ones too.
     Strictness,
+    /// Veil the machine's word until the reader has decided, or show it.
+    Blind,
+    /// Mark the next sentence that nothing is marked in.
+    NextUnmarked,
     /// The cues of the current mark, one by one.
     Cues,
     /// What each category means, and how its marks stand.
@@ -206,6 +210,8 @@ impl Action {
             Self::Show(Show::Decided) => "show-decided",
             Self::Show(Show::Orphaned) => "show-orphaned",
             Self::Strictness => "strictness",
+            Self::Blind => "blind",
+            Self::NextUnmarked => "next-unmarked",
             Self::Cues => "cues",
             Self::Categories => "categories",
             Self::Themes => "themes",

@@ -10,12 +10,41 @@ use crate::text::{Document, Span, visible};
 use std::sync::Arc;
 
 impl Model {
+    /// The beginning of the article has been read.
+    pub(super) fn begun(&mut self, document: &Arc<Document>) {
+        let lens = self.reading.lens();
+        self.reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
+        self.reading.set_lens(lens);
+        self.view.reset(document);
+        self.list.refresh(&self.reading);
+    }
+
+    /// No more of the article can be read.
+    pub(super) fn cut_off(&mut self, why: String) {
+        self.incoming.cut_off = true;
+        self.notice = Some(Notice::error(why));
+    }
+
+    /// Whether nothing may be decided, because only the beginning of the article is known; says so.
+    ///
+    /// A save would take the tags of the part for all there are.
+    pub(super) fn is_unread(&mut self) -> bool {
+        let partial = self.document().is_partial();
+        if partial && self.incoming.cut_off {
+            self.notice =
+                Some(Notice::warning("only a part of the article was read; open it again to decide"));
+        } else if partial {
+            self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
+        }
+        partial
+    }
+
     /// The whole article has been read.
     pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
         self.find_place(document);
         self.move_places(document);
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        reading.set_strictness(self.reading.strictness());
+        reading.set_lens(self.reading.lens());
         let found = reading.place_all(tags, same);
         let said = what_became(&found);
         self.reading = reading;

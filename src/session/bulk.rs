@@ -36,11 +36,14 @@ impl Bulk {
 impl Model {
     /// Lists what `verdict` would fall on, within `filter`, and asks.
     pub(super) fn ask_bulk(&mut self, verdict: Verdict, filter: Filter) -> Vec<Command> {
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         if self.is_barred() {
             return Vec::new();
+        }
+        if self.reading.lens().blind && verdict != Verdict::Clear {
+            return self.say("many at once are not decided blind; B shows the machine's word");
         }
         let before = self.list.filter.clone();
         let current = self.current;

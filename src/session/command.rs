@@ -161,7 +161,7 @@ impl Model {
                 None => self.say("the list is sorted by position, score, category or standing"),
             },
             (Some(verb @ ("filter" | "accept" | "reject" | "clear")), _) => self.run_filter(verb, rest),
-            (Some("theme"), _) if rest.is_empty() => self.pick_theme(),
+            (Some("theme"), _) if rest.is_empty() => self.open_picker(Action::Themes),
             (Some("theme"), _) => self.name_theme(rest),
             (Some("set"), _) => self.set(rest),
             (Some("write"), _) if rest.is_empty() => self.save_now(),

@@ -33,7 +33,10 @@ impl Model {
             Ok(after) => after,
             Err(why) => return self.say(why),
         };
-        let what = self.in_words(&mark, after.as_ref());
+        let mut what = self.in_words(&mark, after.as_ref());
+        if mark.veiled && after.as_ref().is_some_and(|tag| tag.decision != Decision::Open) {
+            what.push_str(&self.unveiled(&mark));
+        }
         let before = mark.tag.clone();
         // What is said again is no change, whatever the clock says: nothing to save or to undo.
         let again = before
@@ -131,15 +134,14 @@ impl Model {
             self.notice = Some(Notice::info(self.none_to_decide()));
             return None;
         };
-        if self.document().is_partial() {
-            self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
+        if self.is_unread() {
             return None;
         }
         if mark.standing != Standing::Orphaned
-            && !mark.span.overlaps(self.view.seen())
+            && !mark.shown_span().overlaps(self.view.seen())
             && self.view.height() > 0
         {
-            self.show_span(mark.span);
+            self.show_span(mark.shown_span());
             self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
             return None;
         }
@@ -179,10 +181,10 @@ impl Model {
     }
 
     fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
-        let text = mark
-            .tag
-            .as_ref()
-            .map_or_else(|| mark.span.slice(&self.document().text), |tag| &tag.selector.exact);
+        let text = match &mark.tag {
+            Some(tag) if mark.standing == Standing::Orphaned => tag.selector.exact.as_str(),
+            _ => mark.shown_span().slice(&self.document().text),
+        };
         let quote = visible::cut(text, 40);
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),
@@ -190,6 +192,8 @@ impl Model {
             Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
             Some((decision, ids)) => {
                 let verb = match decision {
+                    // Whoever has not seen what the machine says neither agrees with it nor changes it.
+                    _ if mark.veiled => "",
                     Decision::Confirmed => "accepted as ",
                     Decision::Retagged => "changed to ",
                     _ => "",

@@ -106,6 +106,15 @@ pub const BINDINGS: &[Binding] = &[
     row(Read, "Deciding", "e", &[A::Note], "note", "write a note on the claim"),
     row(Read, "Deciding", "t", &[A::Labels], "label", "give the claim free labels"),
     row(Read, "Deciding", "i", &[A::Also], "also", "a further category: then its key; again takes it away"),
+    row(
+        Read,
+        "Deciding",
+        "r",
+        &[A::NextUnmarked],
+        "",
+        "anything missed? the next sentence that nothing is marked in",
+    ),
+    row(Read, "Deciding", "B", &[A::Blind], "", "blind: veil the machine's word until you have decided"),
     row(Read, "Deciding", "0", &[A::Clear], "", "clear the decision, or remove an orphan"),
     row(
         Read,
@@ -201,7 +210,14 @@ pub const BINDINGS: &[Binding] = &[
         "of several articles: the next unread one, the one before",
     ),
     row(Read, "The program", "Ctrl-z", &[A::Suspend], "", "back to the shell; `fg` returns"),
-    row(Read, "The program", "Esc", &[A::Cancel], "", "end the search, close what is open"),
+    row(
+        Read,
+        "The program",
+        "Esc",
+        &[A::Cancel],
+        "",
+        "end the search, close what is open, stop reading a file",
+    ),
     row(Select, "Marking a passage", "Esc", &[A::Cancel], "cancel", "give it up"),
     row(Select, "Marking a passage", CATEGORY_KEYS, &[A::Categorise], "tag", "tag the passage"),
     row(
@@ -225,6 +241,14 @@ pub const BINDINGS: &[Binding] = &[
     row(Select, "Marking a passage", "s", &[A::BySentence], "sentences", "move by sentence"),
     row(Select, "Marking a passage", "c", &[A::ByCharacter], "characters", "move by character"),
     row(Select, "Marking a passage", "x", &[A::Reject], "nothing here", "read, and there is nothing here"),
+    row(
+        Select,
+        "Marking a passage",
+        "r",
+        &[A::NextUnmarked],
+        "",
+        "on to the next sentence that nothing is marked in",
+    ),
     row(
         Select,
         "Marking a passage",

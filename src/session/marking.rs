@@ -9,8 +9,8 @@ use crate::text::{Span, visible};
 
 impl Model {
     pub(super) fn begin_selection(&mut self) -> Vec<Command> {
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         let seen = self.view.seen();
         let current = self.current_mark().map(|mark| mark.span.start()).filter(|&start| seen.contains(start));

@@ -46,6 +46,17 @@ pub enum Msg {
         /// Whether the tag file was written for exactly these bytes.
         same: bool,
     },
+    /// So many chapters or pages of the article are read.
+    Reading {
+        /// Those that are read.
+        read: u32,
+        /// All of them.
+        of: u32,
+    },
+    /// The beginning of the article is known.
+    Begun(Arc<Document>),
+    /// No more than the beginning of the article can be read, and why.
+    CutOff(String),
     /// Another program has changed the article; what it is now. Its claims follow anew.
     Changed(Arc<Document>),
     /// The scheme, of which only the outline was known, is ready; its categories are the same.
@@ -155,6 +166,8 @@ pub enum Command {
     },
     /// Look through the text on a thread; a later question makes an earlier one void.
     Look(Far),
+    /// Read no more of the article than is read.
+    StopReading,
     /// Put this where the terminal keeps what was copied.
     Copy(String),
     /// Take the mouse over, or leave it to the terminal.

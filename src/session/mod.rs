@@ -6,6 +6,7 @@
 mod act;
 pub mod action;
 mod article;
+mod blind;
 mod bulk;
 mod command;
 mod decide;
@@ -45,7 +46,7 @@ pub use keymap::Keymap;
 pub use layout::{Area, Layout, Split, Tier};
 pub use lesson::Lesson;
 pub use message::{Choices, Command, Kept, Msg, Notice, Severity, Timestamp};
-pub use model::{Mode, Model, Onward, Pane, Saved, Settings};
+pub use model::{Incoming, Mode, Model, Onward, Pane, Saved, Settings};
 pub use mouse::{Deed, Mouse};
 pub use picker::{Choice, Hit, Item, Picker, Value};
 pub use popup::{CuePanel, HelpPanel};

@@ -16,7 +16,7 @@ use super::select::Selection;
 use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Mark, Reading};
+use crate::reading::{Lens, Mark, Reading};
 use crate::tag::Header;
 use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 /// What is fixed for the whole run.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Settings {
     /// Who decides; written into every tag.
     pub annotator: String,
@@ -48,6 +49,8 @@ pub struct Settings {
     pub choices: Choices,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
+    /// Whether the machine's word is veiled until the reader has decided.
+    pub blind: bool,
     /// Whether this is the built-in lesson.
     pub lesson: bool,
     /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
@@ -143,6 +146,17 @@ pub struct Progress {
     pub done: bool,
 }
 
+/// How far the article itself is read, as long as only its beginning is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Incoming {
+    /// Chapters or pages that are read.
+    pub read: u32,
+    /// All of them; 0 if the format has no parts.
+    pub of: u32,
+    /// Whether no more of it will come.
+    pub cut_off: bool,
+}
+
 /// The running program.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
@@ -181,6 +195,8 @@ pub struct Model {
     pub saved: Saved,
     /// How far the search for claims has come.
     pub progress: Progress,
+    /// How far the article is read.
+    pub incoming: Incoming,
     /// The theme's name.
     pub theme: String,
     /// What the program has said, the latest last.
@@ -234,7 +250,7 @@ impl Model {
         let lesson = settings.lesson.then(Lesson::default);
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_strictness(strictness);
+        reading.set_lens(Lens { strictness, blind: settings.blind });
         Self {
             reading,
             settings,
@@ -253,6 +269,7 @@ impl Model {
             notice: None,
             saved,
             progress: Progress::default(),
+            incoming: Incoming::default(),
             theme: theme.to_owned(),
             messages: Vec::new(),
             focus_mode: false,

@@ -123,9 +123,9 @@ impl Model {
             self.mode = Mode::Read;
             let length = u64::from(self.document().text.len() as u32);
             let part = u64::from(mouse.y - layout.rail.y) * length / u64::from(layout.rail.height.max(1));
-            let from = self.view.anchor;
+            let (from, current) = (self.view.anchor, self.current_start());
             self.go_to_offset(part as u32);
-            self.jumped(from);
+            self.jumped(from, current);
         } else if let Some(offset) = self.offset_at(mouse) {
             return self.press_text(mouse, offset);
         }
@@ -192,7 +192,7 @@ impl Model {
                 let text = "y copies, a category's key tags; hold Shift for the terminal's own selection";
                 self.notice = Some(Notice::info(text));
             }
-            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from });
+            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from, walks: false });
         }
     }
 

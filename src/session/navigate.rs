@@ -14,7 +14,7 @@ impl Model {
         self.current = Some(index);
         let Some(mark) = self.reading.mark(index) else { return };
         if mark.standing != Standing::Orphaned {
-            let span = mark.span;
+            let span = mark.shown_span();
             let document = self.document().clone();
             self.view.reveal(&document, span);
         }
@@ -110,11 +110,33 @@ impl Model {
     /// decision falls on a passage out of sight.
     pub(super) fn follow_text(&mut self) {
         let seen = self.view.seen();
-        let current = self.current_mark().map(|mark| mark.span);
+        let current = self.current_mark().map(Mark::shown_span);
         if current.is_some_and(|span| span.overlaps(seen)) {
             return;
         }
         self.follow_from(current.is_none_or(|span| span.start() < seen.start()));
+    }
+
+    /// The same after the page was turned: of a mark that began on another page only a scrap is left, so one
+    /// that begins on this page is current, if any does.
+    fn follow_page(&mut self) {
+        let seen = self.view.seen();
+        let begins = |mark: &Mark| seen.contains(mark.shown_span().start());
+        if !self.current_mark().is_some_and(begins) {
+            let mut marks =
+                self.reading.within(seen).filter(|(index, mark)| self.list.lists(*index) && begins(mark));
+            let first = marks.next().map(|(index, _)| index);
+            drop(marks);
+            match first {
+                Some(index) => self.make_current(index),
+                None => self.follow_text(),
+            }
+        }
+    }
+
+    fn make_current(&mut self, index: usize) {
+        self.current = Some(index);
+        self.list.follow(index, usize::from(self.layout.list_rows()));
     }
 
     /// Makes the listed mark at a place that was found the current one, if there is one: whoever
@@ -122,8 +144,7 @@ impl Model {
     pub(super) fn follow_place(&mut self, span: Span) {
         let found = self.reading.within(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
         if let Some(index) = found {
-            self.current = Some(index);
-            self.list.follow(index, usize::from(self.layout.list_rows()));
+            self.make_current(index);
         }
     }
 
@@ -134,8 +155,7 @@ impl Model {
             self.reading.within(seen).map(|(index, _)| index).filter(|&index| self.list.lists(index));
         let nearest = if first { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
-            self.current = Some(index);
-            self.list.follow(index, usize::from(self.layout.list_rows()));
+            self.make_current(index);
         }
     }
 
@@ -153,7 +173,7 @@ impl Model {
             return None;
         }
         let seen = self.view.seen();
-        let mark = self.current_mark().map(|mark| mark.span).filter(|span| span.overlaps(seen));
+        let mark = self.current_mark().map(Mark::shown_span).filter(|span| span.overlaps(seen));
         let place = self
             .selected()
             .or(mark)
@@ -164,8 +184,9 @@ impl Model {
 
     /// Turns the page by `lines`, and remembers what is new on it.
     pub(super) fn turn(&mut self, lines: i32) {
-        let before = self.view.seen();
-        self.scroll(lines);
+        let (before, document) = (self.view.seen(), self.document().clone());
+        self.view.scroll(&document, lines);
+        self.follow_page();
         let rows = self.view.page.iter().filter_map(|line| line.row);
         let new = |row: &Span| !before.covers(*row) || before.is_empty();
         let first = if lines > 0 { rows.clone().find(new) } else { rows.rev().find(new) };
@@ -294,24 +315,39 @@ impl Model {
         self.notice = Some(Notice::info(format!("{} cells in a row", self.layout.column.width)));
     }
 
-    pub(super) fn wider(&mut self, wider: bool) {
+    /// Changes how the screen is divided.
+    pub(super) fn rearrange(&mut self, action: Action) {
+        match action {
+            Action::Wider => self.wider(true),
+            Action::Narrower => self.wider(false),
+            Action::ToggleList => {
+                self.list_wanted = !self.list_wanted;
+                self.lay_out(self.layout.screen.width, self.layout.screen.height);
+            }
+            _ => self.set_measure(USUAL_MEASURE),
+        }
+    }
+
+    fn wider(&mut self, wider: bool) {
         // A measure beyond what the screen has room for would make the next step seem dead.
         let shown = self.layout.column.width.min(self.measure);
         let measure = if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) };
         self.set_measure(measure);
     }
 
-    pub(super) fn usual_measure(&mut self) {
-        self.set_measure(USUAL_MEASURE);
-    }
-
     /// Works out the layout for a screen of this size and wraps what is seen of the text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
         self.guided = self.guide_rows(width);
         let (list, split) = (self.list_wanted, self.split);
+        let watched = self.current_mark().map(Mark::shown_span);
+        let watched = watched.filter(|span| self.view.seen().contains(span.start()));
         self.layout = Layout::new(width, height, self.measure, list, split, self.guided);
         let document = self.document().clone();
         self.view.resize(&document, self.layout.column.width, self.layout.column.height);
+        // A claim that was before the reader's eyes stays there.
+        if let Some(span) = watched {
+            self.view.glance(&document, span);
+        }
         if !self.layout.has_list() {
             self.focus = Pane::Text;
         }

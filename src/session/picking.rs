@@ -1,5 +1,6 @@
 //! Opening pickers, looking at what is selected, and doing what was chosen.
 
+use super::action::Action;
 use super::command;
 use super::key::Key;
 use super::message::{Command, Notice, Timestamp};
@@ -15,6 +16,18 @@ use std::collections::BTreeMap;
 const LOOKED_THROUGH: usize = 4 << 20;
 
 impl Model {
+    /// Opens the choice that an action asks for.
+    pub(super) fn open_picker(&mut self, action: Action) -> Vec<Command> {
+        match action {
+            Action::PickLabel => self.pick_filter(Choice::Label),
+            Action::PickSpeaker => self.pick_filter(Choice::Speaker),
+            Action::Links => self.pick_link(),
+            Action::Headings => self.pick_heading(),
+            Action::Themes => self.pick_theme(),
+            _ => self.pick_claim(),
+        }
+    }
+
     /// Opens the command line, with its completions.
     pub(super) fn open_line(&mut self) -> Vec<Command> {
         let items = self.completions("");
@@ -22,7 +35,7 @@ impl Model {
     }
 
     /// Opens the choice of claims by their words.
-    pub(super) fn pick_claim(&mut self) -> Vec<Command> {
+    fn pick_claim(&mut self) -> Vec<Command> {
         let count = self.list.len();
         let (here, _) = self.current.map_or((0, false), |index| self.list.number_of(index));
         let from = here.saturating_sub(MOST_ITEMS / 2).min(count.saturating_sub(MOST_ITEMS));
@@ -50,7 +63,7 @@ impl Model {
     }
 
     /// Opens the choice of themes; each is shown as soon as it is selected.
-    pub(super) fn pick_theme(&mut self) -> Vec<Command> {
+    fn pick_theme(&mut self) -> Vec<Command> {
         let item = |name: &String| Item {
             text: name.clone(),
             note: if *name == self.theme { "in use".to_owned() } else { String::new() },
@@ -66,7 +79,7 @@ impl Model {
     }
 
     /// Opens the choice of links; Enter copies the address.
-    pub(super) fn pick_link(&mut self) -> Vec<Command> {
+    fn pick_link(&mut self) -> Vec<Command> {
         let document = self.document();
         let item = |span: Span, target: &str| Item {
             text: visible::cut(span.slice(&document.text), 80),
@@ -81,7 +94,7 @@ impl Model {
     }
 
     /// Opens the choice of headings.
-    pub(super) fn pick_heading(&mut self) -> Vec<Command> {
+    fn pick_heading(&mut self) -> Vec<Command> {
         let document = self.document();
         let item = |(number, kind, span): (usize, BlockKind, Span)| {
             let depth =
@@ -101,7 +114,7 @@ impl Model {
     }
 
     /// Opens the choice of labels, or of speakers, to list only the claims that have it.
-    pub(super) fn pick_filter(&mut self, choice: Choice) -> Vec<Command> {
+    fn pick_filter(&mut self, choice: Choice) -> Vec<Command> {
         let text = &self.document().text;
         let words = |mark: &Mark| -> Vec<String> {
             match choice {

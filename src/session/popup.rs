@@ -138,6 +138,10 @@ impl Model {
         let Some(mark) = self.current_mark() else {
             return self.say(&self.no_current());
         };
+        if mark.veiled {
+            self.mode = Mode::Read;
+            return self.say("what the machine found is veiled until you have decided");
+        }
         if cues(&self.reading, mark).is_empty() {
             self.mode = Mode::Read;
             return self.say("the machine found no cue here: you marked it");

@@ -44,8 +44,8 @@ impl Model {
 
     /// Asks for another file to keep the tags in.
     pub(super) fn ask_for_file(&mut self) -> Vec<Command> {
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.settings.tags_name.clone()));
         Vec::new()
@@ -81,8 +81,11 @@ impl Model {
         if self.lesson.is_some() {
             return self.say("nothing of the lesson is kept");
         }
-        if self.document().is_partial() || !self.progress.done {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
+        }
+        if !self.progress.done {
+            return self.say("claims are still being looked for; once more in a moment");
         }
         let file = (!file.is_empty()).then(|| file.to_owned());
         vec![Command::Export { format: format.to_owned(), file, force }]

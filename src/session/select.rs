@@ -35,13 +35,15 @@ pub struct Selection {
     pub unit: Unit,
     /// Whether the active end is the first one.
     pub at_start: bool,
+    /// Whether the reader walks through the sentences that nothing is marked in.
+    pub walks: bool,
 }
 
 impl Selection {
     /// Begins with the sentence at the byte `offset`, or the next one; nothing in an empty text.
     pub fn begin(document: &Document, offset: u32) -> Option<Self> {
         let span = step(document, offset, Unit::Sentence, |unit| unit.end() > offset, true)?;
-        Some(Self { span, unit: Unit::Word, at_start: false })
+        Some(Self { span, unit: Unit::Word, at_start: false, walks: false })
     }
 
     /// The units that `span` touches, from the first to the last.

@@ -214,6 +214,12 @@ impl Shelf {
                 self.arrange();
             }
             Action::Quit => return Wish::Leave,
+            Action::Help => {
+                let [down, up, page] = [Action::Down, Action::Up, Action::PageDown].map(|it| keymap.key(it));
+                let text =
+                    format!("● unread  ◐ begun  ✓ all decided; {down} {up} {page} move, two clicks read");
+                return self.say(&text);
+            }
             Action::Redraw => return Wish::Redraw,
             Action::Suspend => return Wish::Suspend,
             _ => return self.say(&format!("{key} means nothing on the shelf; Enter reads an article")),

@@ -54,42 +54,51 @@ impl Spot {
     }
 }
 
+/// Where a jump began.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stop {
+    /// The top of the page.
+    spot: Spot,
+    /// Where the mark that was current began, a byte offset.
+    current: Option<u32>,
+}
+
 /// Where jumps began, as in a browser: back, and forward again.
 #[derive(Debug, Default)]
 pub(super) struct Jumps {
-    spots: Vec<Spot>,
+    stops: Vec<Stop>,
     /// How many of them lie behind the reader.
     behind: usize,
 }
 
 impl Jumps {
     /// Remembers where a jump began; what lay ahead is forgotten.
-    pub(super) fn push(&mut self, spot: Spot) {
-        self.spots.truncate(self.behind);
-        self.spots.retain(|other| other.offset != spot.offset);
-        self.spots.push(spot);
-        let surplus = self.spots.len().saturating_sub(MOST_JUMPS);
-        self.spots.drain(..surplus);
-        self.behind = self.spots.len();
+    pub(super) fn push(&mut self, stop: Stop) {
+        self.stops.truncate(self.behind);
+        self.stops.retain(|other| other.spot.offset != stop.spot.offset);
+        self.stops.push(stop);
+        let surplus = self.stops.len().saturating_sub(MOST_JUMPS);
+        self.stops.drain(..surplus);
+        self.behind = self.stops.len();
     }
 
     /// The place before this one; `here` is remembered as the way forward.
-    fn back(&mut self, here: Spot) -> Option<Spot> {
+    fn back(&mut self, here: Stop) -> Option<Stop> {
         let target = self.behind.checked_sub(1)?;
-        if self.behind == self.spots.len() {
-            self.spots.push(here);
-        } else if let Some(spot) = self.spots.get_mut(self.behind) {
-            *spot = here;
+        if self.behind == self.stops.len() {
+            self.stops.push(here);
+        } else if let Some(stop) = self.stops.get_mut(self.behind) {
+            *stop = here;
         }
         self.behind = target;
-        self.spots.get(target).cloned()
+        self.stops.get(target).cloned()
     }
 
     /// The place that was left by going back.
-    fn forward(&mut self, here: Spot) -> Option<Spot> {
-        let target = self.spots.get(self.behind + 1).cloned()?;
-        if let Some(spot) = self.spots.get_mut(self.behind) {
-            *spot = here;
+    fn forward(&mut self, here: Stop) -> Option<Stop> {
+        let target = self.stops.get(self.behind + 1).cloned()?;
+        if let Some(stop) = self.stops.get_mut(self.behind) {
+            *stop = here;
         }
         self.behind += 1;
         Some(target)
@@ -97,8 +106,8 @@ impl Jumps {
 
     /// Finds all of them again in another version of the article.
     pub(super) fn move_to(&mut self, document: &Document) {
-        for spot in &mut self.spots {
-            *spot = Spot::of(document, spot.nearest_in(document));
+        for stop in &mut self.stops {
+            *stop = Stop { spot: Spot::of(document, stop.spot.nearest_in(document)), current: None };
         }
     }
 }
@@ -118,23 +127,36 @@ impl Model {
         }
     }
 
-    /// Remembers a jump that began at the byte `from`, unless that place is still in sight.
-    pub(super) fn jumped(&mut self, from: u32) {
+    /// Where the mark that is current begins.
+    pub(super) fn current_start(&self) -> Option<u32> {
+        self.current_mark().map(|mark| mark.span.start())
+    }
+
+    /// Remembers a jump that began at the byte `from`, where the mark beginning at `current` was current,
+    /// unless that place is still in sight.
+    pub(super) fn jumped(&mut self, from: u32, current: Option<u32>) {
         let seen = self.view.seen();
         if from != self.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
-            self.jumps.push(Spot::of(self.document(), from));
+            self.jumps.push(Stop { spot: Spot::of(self.document(), from), current });
         }
     }
 
     /// Back to where the last jump began, or forward again.
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Command> {
-        let here = self.here();
-        let spot = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
-        let Some(spot) = spot else {
+        let here = Stop { spot: self.here(), current: self.current_start() };
+        let stop = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
+        let Some(Stop { spot, current }) = stop else {
             let text = if forward { "no jump lies ahead" } else { "no jump lies behind" };
             return self.say(text);
         };
         self.go_to_offset(spot.offset);
+        let again = current.and_then(|start| {
+            let marks = self.reading.marks().iter().skip(self.reading.from_offset(start));
+            marks.take_while(|mark| mark.span.start() == start).map(|mark| mark.span).next()
+        });
+        if let Some(span) = again {
+            self.follow_place(span);
+        }
         Vec::new()
     }
 
@@ -157,9 +179,9 @@ impl Model {
                 if set.is_empty() { "m and a letter set one".to_owned() } else { format!("set: {set}") };
             return self.say(&format!("no mark {letter}; {known}"));
         };
-        let from = self.view.anchor;
+        let (from, current) = (self.view.anchor, self.current_start());
         self.go_to_offset(spot.offset);
-        self.jumped(from);
+        self.jumped(from, current);
         Vec::new()
     }
 
@@ -192,14 +214,14 @@ mod tests {
         import(text.as_bytes().to_vec(), "n", How::of(Format::Plain)).unwrap().document
     }
 
-    fn spot(offset: u32) -> Spot {
-        Spot { offset, words: String::new() }
+    fn spot(offset: u32) -> Stop {
+        Stop { spot: Spot { offset, words: String::new() }, current: None }
     }
 
     #[test]
     fn goes_back_and_forward_and_forgets_what_lay_ahead() {
         let mut jumps = Jumps::default();
-        let offset = |spot: Option<Spot>| spot.map(|spot| spot.offset);
+        let offset = |stop: Option<Stop>| stop.map(|stop| stop.spot.offset);
         jumps.push(spot(1));
         jumps.push(spot(2));
         assert_eq!(offset(jumps.back(spot(3))), Some(2));
@@ -219,7 +241,7 @@ mod tests {
     fn remembers_so_many_and_no_more() {
         let mut jumps = Jumps::default();
         (0..300).for_each(|offset| jumps.push(spot(offset)));
-        assert_eq!((jumps.spots.len(), jumps.behind), (MOST_JUMPS, MOST_JUMPS));
+        assert_eq!((jumps.stops.len(), jumps.behind), (MOST_JUMPS, MOST_JUMPS));
     }
 
     #[test]

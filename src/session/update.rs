@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::message::{Choices, Command, Kept, Msg, Notice};
-use super::model::{Mode, Model, Onward, Progress};
+use super::model::{Incoming, Mode, Model, Onward, Progress};
 use super::popup::HelpPanel;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
@@ -31,6 +31,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             Vec::new()
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
+        Msg::Reading { read, of } => {
+            model.incoming = Incoming { read, of, ..model.incoming };
+            Vec::new()
+        }
+        Msg::Begun(document) => {
+            model.begun(&document);
+            Vec::new()
+        }
+        Msg::CutOff(why) => {
+            model.cut_off(why);
+            Vec::new()
+        }
         Msg::Changed(document) => model.changed_on_disk(&document),
         Msg::Compiled(scheme) => {
             model.reading.scheme = scheme;
@@ -76,17 +88,19 @@ impl Model {
         self.list.refresh_from(&self.reading, first);
         self.current = key.and_then(|key| self.reading.find(&key));
         if self.current.is_none() {
+            self.current = self.last_current();
+        }
+        if self.current.is_none() {
             // The first claim in sight that wants a decision is current from the beginning.
             let seen = self.view.seen();
-            let inside: Vec<(usize, Standing, u32)> = self
+            let inside: Vec<(usize, Standing)> = self
                 .reading
                 .within(seen)
                 .filter(|(index, mark)| self.list.lists(*index) && seen.overlaps(mark.span))
-                .map(|(index, mark)| (index, mark.standing, mark.span.start()))
+                .map(|(index, mark)| (index, mark.standing))
                 .collect();
-            let last_time = inside.iter().find(|(_, _, start)| Some(*start) == self.settings.kept.current);
-            let undecided = inside.iter().find(|(_, standing, _)| *standing == Standing::Undecided);
-            self.current = last_time.or(undecided).or(inside.first()).map(|(index, ..)| *index);
+            let undecided = inside.iter().find(|(_, standing)| *standing == Standing::Undecided);
+            self.current = undecided.or(inside.first()).map(|(index, _)| *index);
         }
         if self.current.is_none() && progress.done && !self.list.is_empty() {
             // None is in sight: the next one is current, and the first key brings it there.
@@ -97,6 +111,19 @@ impl Model {
             self.list.follow(current, usize::from(self.layout.list_rows()));
         }
         Vec::new()
+    }
+
+    /// The mark that was current when the article was left, once it is found again; it is brought in sight.
+    fn last_current(&mut self) -> Option<usize> {
+        let start = self.settings.kept.current?;
+        let marks = self.reading.marks().iter().enumerate().skip(self.reading.from_offset(start));
+        let (index, span) = marks
+            .take_while(|(_, mark)| mark.span.start() == start)
+            .find(|(index, _)| self.list.lists(*index))
+            .map(|(index, mark)| (index, mark.shown_span()))?;
+        let document = self.document().clone();
+        self.view.glance(&document, span);
+        Some(index)
     }
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.

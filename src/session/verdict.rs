@@ -32,6 +32,9 @@ impl Model {
         let machine = self.machine_categories(mark);
         let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
         let after = match verdict {
+            Verdict::Accept if mark.veiled => {
+                return Err("what the machine says is veiled: a digit says what it is, x that it is none");
+            }
             Verdict::Is(category) => Some(self.with_categories(mark, vec![self.category_id(category)], now)),
             Verdict::Also(category) => match self.toggled(mark, category) {
                 Some(categories) => Some(self.with_categories(mark, categories, now)),

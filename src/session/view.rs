@@ -17,8 +17,6 @@ pub const MEASURE_STEP: u16 = 4;
 pub const MEASURES: std::ops::RangeInclusive<u16> = 24..=160;
 /// Blocks kept wrapped; beyond it all are forgotten, which costs one page's wrapping.
 const KEPT: usize = 4096;
-/// Lines that stay in sight above and below what is jumped to.
-const MARGIN: u16 = 2;
 
 /// A line of the wrapped text: block, then line in it; a block's air comes before its rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,14 +180,32 @@ impl View {
 
     /// Shows `span`, its first row a third down the page; does nothing if it is all seen.
     pub fn reveal(&mut self, document: &Document, span: Span) {
-        let inner = self.page.get(usize::from(MARGIN.min(self.height / 6))..).unwrap_or_default();
-        let first = inner.iter().find_map(|line| line.row);
-        if first.is_some_and(|row| row.start() <= span.start()) && self.shows(span) {
+        if self.shows(span) {
             return;
         }
-        let place = self.place_of(document, span.start());
-        let place = self.moved(document, place, -i32::from(self.height / 3));
+        let place = self.a_third_above(document, span);
         self.go(document, place);
+    }
+
+    /// The same after a change of the size only: what the reader means to have at the top stays, so that the
+    /// next change leads back to it.
+    pub fn glance(&mut self, document: &Document, span: Span) {
+        if !self.seen().contains(span.start()) {
+            self.top = self.a_third_above(document, span).min(self.last_top(document));
+            self.fill(document);
+        }
+    }
+
+    /// The place from which the first row of `span` is a third down the page; higher up where the end of it
+    /// would else be below the page.
+    fn a_third_above(&mut self, document: &Document, span: Span) -> Place {
+        let place = self.place_of(document, span.start());
+        let last = self.place_of(document, span.end().saturating_sub(1));
+        let mut above = i32::from(self.height / 3);
+        while above > 0 && self.moved(document, place, i32::from(self.height) - 1 - above) < last {
+            above -= 1;
+        }
+        self.moved(document, place, -above)
     }
 
     /// The row of the page that holds the byte `offset`.
@@ -384,6 +400,28 @@ mod tests {
         let far = document.blocks[30].span;
         view.reveal(&document, far);
         assert_eq!(view.row_at(far.start()), Some(4));
+        let seen = view.page.clone();
+        let edge = view.seen();
+        view.reveal(&document, Span::new(edge.start(), edge.start() + 1));
+        assert_eq!(view.page, seen, "what stands in the first row is seen too");
+        // What is longer than two thirds of the page begins higher up, and what is longer than it at the top.
+        let long = document.blocks[40].span.union(document.blocks[42].span);
+        view.reveal(&document, long);
+        assert!(view.shows(long) || view.row_at(long.start()) == Some(0));
+    }
+
+    #[test]
+    fn a_glance_leaves_no_trace() {
+        let document = document(60);
+        let mut view = view(&document, 40, 30);
+        view.to_offset(&document, document.blocks[10].span.start());
+        let before = view.page.clone();
+        let low = document.block(before.last().unwrap().block).span;
+        view.resize(&document, 40, 4);
+        view.glance(&document, low);
+        assert!(view.seen().contains(low.start()));
+        view.resize(&document, 40, 30);
+        assert_eq!(view.page, before);
     }
 
     #[test]

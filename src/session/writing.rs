@@ -11,9 +11,8 @@ impl Model {
         if self.current_mark().is_none() {
             return self.say(&self.none_to_decide());
         }
-        // A save now would take the tags of the part for all there are.
-        if self.document().is_partial() {
-            return self.say("the article is still being read; once more in a moment");
+        if self.is_unread() {
+            return Vec::new();
         }
         if self.is_barred() {
             return Vec::new();
@@ -133,7 +132,7 @@ impl Model {
 
     /// A thread has looked through a long text.
     pub(super) fn found(&mut self, found: &Found) {
-        let from = self.view.anchor;
+        let (from, current) = (self.view.anchor, self.current_start());
         let Some(find) = &mut self.find else { return };
         let waited = find.waits;
         if !find.answer(found) || !waited {
@@ -144,7 +143,7 @@ impl Model {
         }
         if found.place.is_some() {
             self.arrived(found.round, found.forward);
-            self.jumped(from);
+            self.jumped(from, current);
         } else if let Some(find) = self.find.take() {
             self.say(&format!("“{}” is nowhere in the text", find.query));
         }

@@ -2,11 +2,12 @@
 //! for ever.
 
 use crate::fault::Fault;
-use crate::import::{Format, How, Imported, encoding, told};
-use std::io::{self, Read as _, Write as _};
+use crate::import::told::{self, Heard};
+use crate::import::{Format, How, Imported, Progress, encoding, import_telling};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -23,30 +24,63 @@ const MOST_TOLD: u64 = 1 << 30;
 /// Bytes of its stack: libraries for foreign formats call themselves for what is nested.
 const STACK: usize = 256 << 20;
 
+/// A way to end an import before it has ended by itself, from any thread.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<Mutex<Stopped>>);
+
+#[derive(Debug, Default)]
+struct Stopped {
+    asked: bool,
+    late: bool,
+    child: Option<Child>,
+}
+
+impl Stop {
+    /// Ends the import that runs, and any that would begin.
+    pub fn stop(&self) {
+        let mut state = self.state();
+        state.asked = true;
+        state.kill();
+    }
+
+    fn state(&self) -> MutexGuard<'_, Stopped> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stopped {
+    fn kill(&mut self) {
+        self.child.iter_mut().for_each(|child| drop(child.kill()));
+    }
+}
+
 /// Reads an article of a foreign format in a process of its own.
-pub(super) fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Fault> {
+pub(super) fn import(
+    bytes: Vec<u8>,
+    name: &str,
+    how: How,
+    stop: &Stop,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Imported, Fault> {
     let fault = |error: &io::Error| Fault::whole(name, format!("no process to read it in: {error}"));
-    let program = std::env::current_exe().map_err(|error| fault(&error))?;
-    let mut command = Command::new(program);
-    command.args([WORD, "--format", how.format.name()]);
-    if how.raw {
-        command.arg("--raw");
-    }
-    if let Some(encoding) = how.encoding {
-        command.args(["--encoding", encoding.name()]);
-    }
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| fault(&error))?;
+    let stopped = || Fault::whole(name, "the reading of it was stopped").hint("open it again to read it all");
+    let mut child = command(how).and_then(|mut command| command.spawn()).map_err(|error| fault(&error))?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
-    let child = Arc::new(Mutex::new(child));
-    let (done, ends) = channel::<()>();
-    let watched = Arc::clone(&child);
-    let watch = thread::spawn(move || match ends.recv_timeout(LIMIT) {
-        Err(RecvTimeoutError::Timeout) => {
-            kill(&watched);
-            true
+    {
+        let mut state = stop.state();
+        state.child = Some(child);
+        if state.asked {
+            state.kill();
         }
-        _ => false,
+    }
+    let (done, ends) = channel::<()>();
+    let watched = stop.clone();
+    let watch = thread::spawn(move || {
+        if ends.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+            let mut state = watched.state();
+            state.late = true;
+            state.kill();
+        }
     });
     let feed = thread::spawn(move || {
         // Whoever stops listening says why at the other end.
@@ -54,32 +88,68 @@ pub(super) fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, F
             let _ = input.write_all(&bytes);
         }
     });
-    let mut answer = Vec::new();
-    let read = output.map_or(Ok(0), |output| output.take(MOST_TOLD).read_to_end(&mut answer));
+    let heard = output.map_or(Ok(None), |output| listen(output, name, how, tell));
     drop(done);
-    let late = watch.join().unwrap_or(false);
-    kill(&child);
-    let status = child.lock().unwrap_or_else(PoisonError::into_inner).wait();
-    drop(feed.join());
-    if late {
-        let hint = "--format plain shows what stands in the file";
-        return Err(Fault::whole(name, format!("took more than {} s to read", LIMIT.as_secs())).hint(hint));
+    let _ = (watch.join(), feed.join());
+    let Stopped { asked, late, child } = std::mem::take(&mut *stop.state());
+    let status = child.map(|mut child| {
+        let _ = child.kill();
+        child.wait()
+    });
+    match heard.map_err(|error| fault(&error))? {
+        Some(outcome) => outcome,
+        None if asked => Err(stopped()),
+        None if late => Err(Fault::whole(name, format!("took more than {} s to read", LIMIT.as_secs()))
+            .hint("--format plain shows what stands in the file")),
+        None => {
+            let ended = match status {
+                Some(Ok(status)) => status.to_string(),
+                Some(Err(error)) => error.to_string(),
+                None => String::new(),
+            };
+            let message = format!("cannot be read: its importer gave up ({ended})");
+            Err(Fault::whole(name, message).hint("the file may be damaged, or made to do harm"))
+        }
     }
-    read.map_err(|error| fault(&error))?;
-    if answer.is_empty() {
-        let how_it_ended = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-        let message = format!("cannot be read: its importer gave up ({how_it_ended})");
-        return Err(Fault::whole(name, message).hint("the file may be damaged, or made to do harm"));
-    }
-    told::hear(&answer, name, how.format)
 }
 
-/// Ends a process that has not ended yet.
-fn kill(child: &Mutex<Child>) {
-    let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+/// This program, as an importer.
+fn command(how: How) -> io::Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args([WORD, "--format", how.format.name()]);
+    if how.raw {
+        command.arg("--raw");
+    }
+    if let Some(encoding) = how.encoding {
+        command.args(["--encoding", encoding.name()]);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    Ok(command)
 }
 
-/// The other end: reads an article from standard input and tells on standard output what came of it.
+/// Takes in what the importer tells; nothing if it ended before it told what came of it.
+fn listen(
+    output: impl Read,
+    name: &str,
+    how: How,
+    tell: &mut dyn FnMut(Progress),
+) -> io::Result<Option<Result<Imported, Fault>>> {
+    let mut output = BufReader::new(output.take(MOST_TOLD));
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        output.read_until(b'\n', &mut line)?;
+        if line.last() != Some(&b'\n') {
+            return Ok(None);
+        }
+        match told::hear(&line, name, how.format) {
+            Heard::Progress(progress) => tell(progress),
+            Heard::Outcome(outcome) => return Ok(Some(outcome)),
+        }
+    }
+}
+
+/// The other end: reads an article from standard input and tells on standard output what comes of it.
 pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()> {
     limit();
     // What a library says when it panics is for its authors; the outcome says that it has.
@@ -87,11 +157,17 @@ pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let how = How { format, raw, encoding: encoding.and_then(encoding::named) };
-    let work = move || told::tell(crate::import::import(bytes, "", how));
+    // Nobody minds if progress is not heard; that the outcome was not is an error.
+    let mut tell = |progress| drop(say(&told::tell_progress(progress)));
+    let work = move || told::tell(import_telling(bytes, "", how, &mut tell));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();
     let panicked = || told::tell(Err(Fault::whole("", "its importer has failed on it")));
+    say(&answer.unwrap_or_else(|_| panicked()))
+}
+
+fn say(line: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(&answer.unwrap_or_else(|_| panicked()))?;
+    out.write_all(line)?;
     out.flush()
 }
 

@@ -1,8 +1,9 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
-use super::{apart, file, said};
+use super::apart::{self, Stop};
+use super::{file, said};
 use crate::fault::Fault;
-use crate::import::{Format, How, Imported, MOST_BYTES, beginning, import, too_large};
+use crate::import::{Format, How, Imported, MOST_BYTES, Progress, beginning, import, too_large};
 use crate::text::Document;
 use std::fs::File;
 use std::io::{self, Read};
@@ -131,6 +132,11 @@ impl Article {
 
     /// Reads it to the end.
     pub fn read(self) -> Result<Imported, Fault> {
+        self.read_telling(&Stop::default(), &mut |_| {})
+    }
+
+    /// The same; tells meanwhile how far it has come, and can be stopped, where its format takes long.
+    pub(super) fn read_telling(self, stop: &Stop, tell: &mut dyn FnMut(Progress)) -> Result<Imported, Fault> {
         let Self { source, how, first: mut bytes, rest } = self;
         if let Some(file) = rest {
             let said = source.said();
@@ -148,7 +154,7 @@ impl Article {
             }
         }
         if how.format.is_foreign() {
-            return apart::import(bytes, &source.name(), how);
+            return apart::import(bytes, &source.name(), how, stop, tell);
         }
         import(bytes, &source.name(), how)
     }

@@ -198,9 +198,15 @@ pub(super) fn formats() -> Vec<(&'static str, &'static str)> {
     Format::all().map(|format| (format.name(), format.help())).collect()
 }
 
-/// What an export by the reader has to say.
+/// What an export by the reader has to say. Whoever reads blind is not told in a file what is veiled on the
+/// screen: what is not decided is left out.
 pub(super) fn about(model: &Model) -> About {
-    About { annotator: model.settings.annotator.clone(), at: super::now().text, ..About::default() }
+    About {
+        annotator: model.settings.annotator.clone(),
+        at: super::now().text,
+        decided: model.reading.lens().blind,
+        ..About::default()
+    }
 }
 
 /// Writes what was asked for, and gives what is to be said of it.
@@ -246,7 +252,8 @@ fn try_to(
         1 => "; 1 tag without a sure place cannot be shown there".to_owned(),
         _ => format!("; {left_out} tags without a sure place cannot be shown there"),
     };
-    Ok(format!("{marks} written to {place}{rest}"))
+    let veiled = if about.decided { "; what is not decided stays veiled, and is left out" } else { "" };
+    Ok(format!("{marks} written to {place}{rest}{veiled}"))
 }
 
 #[cfg(test)]

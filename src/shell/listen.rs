@@ -24,6 +24,13 @@ pub(super) enum Event {
     Gone(io::Error),
 }
 
+impl Event {
+    /// Whether the reader did it, and waits for an answer.
+    pub(super) const fn is_of_the_reader(&self) -> bool {
+        matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_) | Msg::Resized(..)))
+    }
+}
+
 /// Reports what becomes of the theme's file.
 pub(super) fn watch_theme(file: ThemeFile, sender: Sender<Event>) {
     std::thread::spawn(move || file.watch(|change| sender.send(Event::Theme(change)).is_ok()));

@@ -26,9 +26,12 @@ mod worker;
 
 pub use article::{Article, Source, Wanted};
 pub use plain::review;
-pub use run::{Ending, Options, READER, run};
+pub use run::{Ending, Options, run};
 pub use seat::Seat;
 pub use shelf::{ShelfOptions, shelf};
+
+/// The annotator's name where none is given.
+pub const READER: &str = "reader";
 
 /// This moment as RFC 3339 in UTC, to the second.
 pub fn now() -> crate::session::Timestamp {

@@ -17,8 +17,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Columns and rows of the page that nobody sees: what is current is always on it.
-const PAGE: (u16, u16) = (80, 24);
+/// Columns and rows of the page that nobody sees. All that was printed counts as seen, so it is tall: no
+/// key is refused because a claim is out of sight.
+const PAGE: (u16, u16) = (80, 20_000);
 /// How long a save may take before the next line is read all the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -39,7 +40,8 @@ struct Review<W> {
 /// Prints the article with its claims, then takes keys, a line at a time, until the reader leaves or the
 /// input ends.
 pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Fault> {
-    let Options { article, scheme, complete, keys, annotator, tags, read_only, warnings, .. } = options;
+    let Options { article, scheme, complete, keys, annotator, tags, read_only, blind, warnings, .. } =
+        options;
     let scheme = Arc::new(complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme));
     let source = article.source.clone();
     let imported = article.read()?;
@@ -54,13 +56,14 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     let steps = steps::file(&path).filter(|_| barred.is_none());
     let same = file.header().is_some_and(|header| header.is_of(&document));
     let settings = Settings {
-        annotator: annotator.unwrap_or_else(|| "reader".to_owned()),
+        annotator: annotator.unwrap_or_else(|| super::READER.to_owned()),
         tags_name: path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         read_only: barred,
         steps: steps.as_deref().map(steps::read).unwrap_or_default(),
         keys,
         formats: formats(),
+        blind,
         ..Settings::default()
     };
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "mono");
@@ -167,9 +170,11 @@ impl<W: Write> Review<W> {
                     let text = "another file is named on the command line: --tags FILE";
                     self.message(Msg::Said(Notice::warning(text)));
                 }
-                // There is no screen, no mouse and no clipboard here, and the next review begins at the top.
+                // There is no screen, no mouse and no clipboard here, the next review begins at the top, and the
+                // article is all there.
                 Command::KeepPlace(_)
                 | Command::KeepChoices(_)
+                | Command::StopReading
                 | Command::Copy(_)
                 | Command::Mouse(_)
                 | Command::Theme(_)

@@ -1,5 +1,6 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
+use super::apart::Stop;
 use super::article::{Article, Source};
 use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
@@ -12,7 +13,7 @@ use super::theme_file::{self, ThemeFile};
 use super::usual::{LIGHT, chosen, usual};
 use super::watch::Stamp;
 use super::worker::{self, Work};
-use super::{choices, paths, place, said};
+use super::{READER, choices, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::keymap::Rebound;
@@ -25,8 +26,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// Messages are taken in for at most this long before the screen is painted again.
-const FRAME: Duration = Duration::from_millis(12);
+/// What comes from behind the screen is taken in for at most this long before it is painted again.
+const FRAME: Duration = Duration::from_millis(6);
+
+/// What comes from the reader is answered sooner. A held key or a turned wheel still costs one frame for
+/// all that has come meanwhile.
+const ANSWER: Duration = Duration::from_millis(1);
 
 /// How long a reader who has pressed a prefix may think before it is shown what can follow.
 const THOUGHT: Duration = Duration::from_millis(400);
@@ -54,6 +59,8 @@ pub struct Options {
     pub tags: Option<PathBuf>,
     /// Whether nothing is to be decided.
     pub read_only: bool,
+    /// Whether the machine's word is veiled until the reader has decided.
+    pub blind: bool,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
     /// What to say when the program opens.
@@ -71,19 +78,14 @@ pub struct Ending {
     pub onward: Onward,
 }
 
-/// The annotator's name where none is given.
-pub const READER: &str = "reader";
-
 /// Opens the article in the reader and stays until the reader leaves.
 ///
 /// Fails where the article or its tags cannot be read, or the tags could not be saved; the terminal is
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, no_mouse, warnings, shelf, .. } = options;
+    let Options { tags, read_only, blind, no_mouse, warnings, shelf, .. } = options;
     let scheme = Arc::new(scheme);
-    // Its patterns are compiled while the first screen is painted.
-    let complete = complete.map(|name| std::thread::spawn(move || Scheme::built_in(&name).map(Arc::new)));
     let (source, wanted) = (article.source.clone(), article.wanted());
     let stamp = match &source {
         Source::File(path) => Stamp::of(path),
@@ -120,6 +122,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
+        blind,
         no_mouse,
         lesson,
         shelf,
@@ -144,40 +147,60 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         let sender = sender.clone();
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
-    let store = Store::start(file, lock, say.clone());
-    let searcher = Searcher::start(say.clone());
-    let steps = steps_file.map(Keeper::start);
     seat.turn_to(sender.clone());
     let failed = |error: &io::Error| {
         Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
     };
-    let taken = seat.take().map_err(|error| failed(&error))?;
+    let mut taken = seat.take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
     let done = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
     if done {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
+    let theme = if guessed { settled(theme, &mut model, tier) } else { theme };
+    taken.paint(|frame| ui::draw(frame, &model, &theme)).map_err(|error| failed(&error))?;
+
+    // Nothing is worked at behind the first screen before it is painted: that would make it later.
+    let store = Store::start(file, lock, say.clone());
+    let searcher = Searcher::start(say.clone());
+    let steps = steps_file.map(Keeper::start);
     let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
-    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done };
+    let stop = Stop::default();
+    let halt = stop.clone();
+    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done, stop };
     worker::spawn(say.clone(), move || work.run(say));
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {
         watch_theme(file, sender);
     }
+    seat.listen();
     let files = Files { place: place_file, choices: choices_file };
-    let mut run = Run { model, taken, theme, own, tier, store, steps, files, searcher, exporter };
-    let ended = run.begin(guessed).and_then(|()| {
-        seat.listen();
-        run.events(&events)
-    });
-    let Run { store, taken, model, exporter, .. } = run;
+    let mut run = Run { model, taken, theme, own, tier, store, steps, files, searcher, exporter, halt };
+    let mouse = if run.model.mouse { Taken::mouse(true) } else { Ok(()) };
+    let ended = mouse.and_then(|()| run.events(&events));
+    let Run { store, taken, model, halt, exporter, .. } = run;
+    halt.stop();
     seat.let_go(&events);
     seat.put(taken);
     exporter.finish();
     store.finish()?;
     let onward = model.onward;
     ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
+}
+
+/// The theme for a terminal that says whether it is dark or light, where `theme` is only a guess.
+///
+/// It is asked right before the first screen: a reader who has seen that may press a key, and the answer of
+/// the terminal is read together with whatever was pressed.
+fn settled(theme: Theme, model: &mut Model, tier: Tier) -> Theme {
+    if appearance() == Some(Appearance::Light)
+        && let Some(light) = Theme::built_in(LIGHT, tier)
+    {
+        LIGHT.clone_into(&mut model.theme);
+        return light;
+    }
+    theme
 }
 
 /// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
@@ -205,6 +228,8 @@ struct Run {
     files: Files,
     searcher: Searcher,
     exporter: Exporter,
+    /// Ends the reading of the article.
+    halt: Stop,
 }
 
 /// Where things are kept for the next time; nothing where there is no state folder.
@@ -214,29 +239,18 @@ struct Files {
 }
 
 impl Run {
-    /// Paints the first screen. A theme that is only guessed is settled right before it, while the scheme
-    /// is being compiled: a reader who saw the first screen may press a key, and the answer of the terminal
-    /// is read together with whatever was pressed.
-    fn begin(&mut self, guessed: bool) -> io::Result<()> {
-        if guessed
-            && appearance() == Some(Appearance::Light)
-            && let Some(theme) = Theme::built_in(LIGHT, self.tier)
-        {
-            (self.theme, self.model.theme) = (theme, LIGHT.to_owned());
-        }
-        self.paint()?;
-        if self.model.mouse { Taken::mouse(true) } else { Ok(()) }
-    }
-
     /// Takes in events and paints until the end; gives the signal that ended it, if one did.
     fn events(&mut self, events: &Receiver<Event>) -> io::Result<Option<i32>> {
         let mut due = None;
         loop {
             let Some(first) = next_event(events, due) else { return Ok(None) };
             let begun = Instant::now();
-            let mut next = Some(first);
+            let (mut next, mut patience) = (Some(first), FRAME);
             // A held key or a burst of claims is taken in as far as time allows, then painted once.
             while let Some(event) = next {
+                if event.is_of_the_reader() {
+                    patience = ANSWER;
+                }
                 let (msg, ends) = match event {
                     Event::Msg(msg) => (Some(msg), None),
                     Event::Theme(change) => (Some(self.changed(change)), None),
@@ -255,7 +269,7 @@ impl Run {
                 if quits || ends.is_some() {
                     return ends.unwrap_or(Ok(None));
                 }
-                next = (begun.elapsed() < FRAME).then(|| events.try_recv().ok()).flatten();
+                next = (begun.elapsed() < patience).then(|| events.try_recv().ok()).flatten();
             }
             // Other events do not put off what is due.
             let wants = self.model.wants_to_hint();
@@ -326,6 +340,7 @@ impl Run {
                 let document = Arc::clone(self.model.document());
                 self.searcher.ask(far, document);
             }
+            Command::StopReading => self.halt.stop(),
             Command::Copy(text) => {
                 let left = Taken::copy(&text)?;
                 if left > 0 {

@@ -2,7 +2,6 @@
 
 use super::listen::{self, Event};
 use super::terminal::Taken;
-use crate::session::Msg;
 use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
@@ -86,11 +85,8 @@ impl Seat {
     pub(super) fn let_go(&self, rest: &Receiver<Event>) -> Vec<Event> {
         let mut line = self.route.0.lock().unwrap_or_else(PoisonError::into_inner);
         line.to = None;
-        let outside = |event: &Event| match event {
-            Event::Msg(msg) => matches!(msg, Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_)),
-            Event::Signal(_) | Event::Gone(_) => true,
-            Event::Theme(_) | Event::Surveyed(..) => false,
-        };
+        let outside =
+            |event: &Event| event.is_of_the_reader() || matches!(event, Event::Signal(_) | Event::Gone(_));
         let (held, others) = rest.try_iter().partition(outside);
         line.held = held;
         others

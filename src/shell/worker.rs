@@ -1,19 +1,21 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
+use super::apart::Stop;
 use super::article::{Article, Source, Wanted};
 use super::watch::{Stamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
+use crate::import::Progress;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long claims are gathered before the reader sees them. The first ones come sooner.
-const BATCH: Duration = Duration::from_millis(60);
+/// How long claims are gathered before the reader sees them: not so long that to take them in delays the
+/// answer to a key. The first ones come sooner.
+const BATCH: Duration = Duration::from_millis(20);
 /// The first batch, which holds what the first screens show.
 const FIRST_BATCH: Duration = Duration::from_millis(4);
 /// Texts up to this many bytes are done before the first screen: it takes about a millisecond.
@@ -32,23 +34,26 @@ pub(super) struct Work {
     /// The tags of its tag file, and what that file says of itself.
     pub(super) tags: Vec<Tag>,
     pub(super) header: Header,
-    /// The scheme, or the outline of the one that is being compiled.
+    /// The scheme, or the outline of the built-in one that has this name.
     pub(super) scheme: Arc<Scheme>,
-    pub(super) complete: Option<JoinHandle<Option<Arc<Scheme>>>>,
+    pub(super) complete: Option<String>,
     /// Whether the claims of what is shown are found.
     pub(super) done: bool,
+    /// Ends the reading of the article.
+    pub(super) stop: Stop,
 }
 
 impl Work {
-    /// Waits for the scheme, reads the rest, finds the claims, and then watches the article's file.
+    /// Compiles the scheme, reads the rest, finds the claims, and then watches the article's file.
     pub(super) fn run(self, mut say: impl FnMut(Msg)) {
-        let whole = self.complete.and_then(|thread| thread.join().ok().flatten());
+        let whole = self.complete.as_deref().and_then(Scheme::built_in).map(Arc::new);
         if let Some(whole) = &whole {
             say(Msg::Compiled(Arc::clone(whole)));
         }
         let scheme = whole.unwrap_or(self.scheme);
         let digest = if let Some(article) = self.rest {
-            read_and_classify(article, self.tags, &self.header, &scheme, &mut say)
+            let beginning = Arc::clone(&self.document);
+            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &scheme, &mut say)
         } else {
             if !self.done {
                 classify_all(&self.document, &scheme, &mut say);
@@ -84,12 +89,27 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
 /// read.
 fn read_and_classify(
     article: Article,
+    mut beginning: Arc<Document>,
+    stop: &Stop,
     tags: Vec<Tag>,
     header: &Header,
     scheme: &Scheme,
     say: &mut impl FnMut(Msg),
 ) -> Option<String> {
-    match article.read() {
+    let mut last: Option<Instant> = None;
+    let outcome = article.read_telling(stop, &mut |progress| match progress {
+        Progress::Beginning(document) => {
+            beginning = Arc::new(document);
+            say(Msg::Begun(Arc::clone(&beginning)));
+        }
+        // More often than the reader can see, nothing need be said.
+        Progress::Parts { read, of } if read == of || last.is_none_or(|last| last.elapsed() > BATCH) => {
+            last = Some(Instant::now());
+            say(Msg::Reading { read, of });
+        }
+        Progress::Parts { .. } => {}
+    });
+    match outcome {
         Ok(imported) => {
             let document = Arc::new(imported.document);
             let same = header.is_of(&document);
@@ -101,7 +121,8 @@ fn read_and_classify(
             Some(document.digest.clone())
         }
         Err(fault) => {
-            say(Msg::Said(Notice::error(format!("it could not be read to its end: {fault}"))));
+            say(Msg::CutOff(format!("not all of it could be read: {fault}")));
+            classify_all(&beginning, scheme, say);
             None
         }
     }

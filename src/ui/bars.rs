@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
-use crate::session::{Action, Choice, HelpPanel, Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::session::{Action, Choice, HelpPanel, Incoming, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -61,7 +61,9 @@ fn progress(model: &Model, width: u16) -> String {
     // Orphans stand behind the last claim, and are counted apart.
     let number = model.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
-    let scan = if model.progress.done || model.document().is_partial() {
+    let scan = if model.document().is_partial() {
+        incoming(model).map_or_else(String::new, |incoming| format!("{incoming} · "))
+    } else if model.progress.done {
         String::new()
     } else {
         let length = u64::from(model.document().text.len() as u32).max(1);
@@ -74,12 +76,24 @@ fn progress(model: &Model, width: u16) -> String {
         (_, 40..=79) => format!("{} · ", strictness.sign()),
         _ => format!("{} · ", strictness.word()),
     };
+    let strict = if model.reading.lens().blind { format!("blind · {strict}") } else { strict };
     match width {
         0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
         40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
         _ => {
             format!("{scan}{strict}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided)
         }
+    }
+}
+
+/// How far the article is read, while only its beginning is known.
+pub(super) fn incoming(model: &Model) -> Option<String> {
+    let Incoming { read, of, cut_off } = model.incoming;
+    match (model.document().is_partial(), cut_off) {
+        (false, _) => None,
+        (true, true) => Some("only a part was read".to_owned()),
+        (true, false) if of > 0 => Some(format!("reading part {read} of {of}")),
+        (true, false) => Some("reading".to_owned()),
     }
 }
 

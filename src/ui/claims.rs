@@ -1,6 +1,7 @@
 //! The claim pane: one row a claim, with counts above.
 
 use super::paint::Paint;
+use super::text::VEILED;
 use crate::reading::why::score;
 use crate::reading::{Mark, Order, Standing};
 use crate::session::{Action, Model, Pane};
@@ -113,8 +114,9 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         }
     };
     if mark.categories.is_empty() {
-        let glyph = mark.standing.glyph();
-        paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(Part::Warn)));
+        let (glyph, part) =
+            if mark.veiled { (VEILED, Part::Dim) } else { (mark.standing.glyph(), Part::Warn) };
+        paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(part)));
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
             let letter = scheme.category(category).map_or('?', |category| category.letter);

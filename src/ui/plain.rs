@@ -52,7 +52,10 @@ pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
 pub fn reasons(model: &Model) -> Vec<String> {
     let Some(mark) = model.current_mark() else { return Vec::new() };
     let mut lines = Vec::new();
-    if let Some(claim) = &mark.claim {
+    if mark.veiled {
+        lines.push("what the machine says is veiled until you have decided".to_owned());
+    }
+    if let Some(claim) = mark.known_claim() {
         let found = why(&model.document().text, &model.reading.scheme, claim);
         for reason in found.reasons {
             let name = model.reading.scheme.category(reason.category).map_or("", |category| &category.name);

@@ -1,6 +1,7 @@
 //! The rail: one column that shows where in the text the claims are, and where the page is.
 
 use super::paint::Paint;
+use super::text::VEILED;
 use crate::reading::{Mark, Standing};
 use crate::session::Model;
 use crate::text::Span;
@@ -43,12 +44,15 @@ fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui
     let marks = model.reading.marks().iter().skip(model.reading.from_offset(part.start()));
     let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(LOOKED_AT);
     let mut counts: HashMap<u8, (usize, std::cmp::Reverse<u8>)> = HashMap::new();
+    let veiled = inside.clone().any(|mark| mark.veiled);
     for category in
         inside.filter(|mark| mark.standing.is_claim()).filter_map(|mark: &Mark| mark.categories.first())
     {
         counts.entry(category.0).or_insert((0, std::cmp::Reverse(category.0))).0 += 1;
     }
-    let (&id, _) = counts.iter().max_by_key(|(_, count)| **count)?;
+    let Some((&id, _)) = counts.iter().max_by_key(|(_, count)| **count) else {
+        return veiled.then(|| (VEILED, paint.style(Part::Dim)));
+    };
     let id = crate::claim::CategoryId(id);
     let letter = model.reading.scheme.category(id)?.letter;
     Some((letter, paint.letter(&model.reading.scheme, id)))

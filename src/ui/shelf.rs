@@ -201,8 +201,9 @@ fn status(paint: &mut Paint<'_>, shelf: &Shelf, keymap: &Keymap, area: Area) -> 
         return None;
     }
     let hints = [
+        (Action::Help, "help"),
+        (Action::Quit, "quit"),
         (Action::Enter, "read"),
-        (Action::Quit, "leave"),
         (Action::NextArticle, "next unread"),
         (Action::Find, "find"),
         (Action::Sort, "sort"),

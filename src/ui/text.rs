@@ -1,9 +1,10 @@
 //! The text pane: rows with their gutter, claims underlined, the current one tinted.
 
+use super::bars;
 use super::paint::{Paint, color};
 use crate::reading::{Mark, Standing};
 use crate::session::view::PageLine;
-use crate::session::{Model, Tier};
+use crate::session::{Action, Model, Tier};
 use crate::text::{BlockKind, Span, Style as Inline, visible};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -14,6 +15,9 @@ const CURRENT: &str = "▌";
 const PROPOSED: &str = "┊";
 /// The bar of a claim that the reader has settled.
 const SETTLED: &str = "│";
+
+/// Stands for the letter of a category that the reader is not to know yet.
+pub(super) const VEILED: char = '?';
 
 /// A run of the text with the style it adds.
 type Run = (Span, Style);
@@ -41,8 +45,12 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
 
 fn empty(paint: &mut Paint<'_>, model: &Model) {
     let (column, style) = (model.layout.column, paint.style(Part::Dim));
-    let text = if model.document().is_partial() { "reading…" } else { "there is no text in this file" };
-    paint.text(column.x, column.y + column.height / 3, column.width, text, style);
+    let text = match bars::incoming(model) {
+        None => "there is no text in this file".to_owned(),
+        Some(incoming) if model.incoming.cut_off => incoming,
+        Some(incoming) => format!("{incoming}… {} stops it", model.keymap.key(Action::Cancel)),
+    };
+    paint.text(column.x, column.y + column.height / 3, column.width, &text, style);
 }
 
 fn row_of_text(
@@ -141,14 +149,15 @@ fn runs(
         for (clause, category) in mark.clauses() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
             if current {
-                style = style.patch(tint(paint, model, category));
+                let veiled = || paint.style(Part::ListSelectedUnfocused);
+                style = style.patch(category.map_or_else(veiled, |id| tint(paint, model, id)));
             }
             runs.push((clause, style));
         }
         if current {
             let cues = mark
-                .claim
-                .iter()
+                .known_claim()
+                .into_iter()
                 .flat_map(|claim| &claim.evidence)
                 .filter(|evidence| evidence.blocked.is_none());
             runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
@@ -208,9 +217,9 @@ fn gutter(
             continue;
         }
         for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
-            let style = paint.letter(scheme, category);
+            let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(scheme, id));
             if row.contains(clause.start()) {
-                let letter = scheme.category(category).map_or('?', |category| category.letter);
+                let letter = category.and_then(|id| scheme.category(id)).map_or(VEILED, |known| known.letter);
                 letters.push((letter, style));
             }
             if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
@@ -218,7 +227,7 @@ fn gutter(
                 bars = Some((if current { CURRENT } else { bar }, style));
             }
         }
-        if mark.categories.is_empty() && row.contains(mark.span.start()) {
+        if mark.categories.is_empty() && !mark.veiled && row.contains(mark.span.start()) {
             letters.push((Standing::Unknown.glyph(), paint.style(Part::Dim)));
         }
     }

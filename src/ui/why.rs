@@ -118,6 +118,9 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
     let scheme = &model.reading.scheme;
     let dim = paint.style(Part::Dim);
     let mut pieces = Pieces::new();
+    if mark.veiled {
+        pieces.push(("veiled until you decide  ".to_owned(), paint.style(Part::ListItem)));
+    }
     for &id in &mark.categories {
         let Some(category) = scheme.category(id) else { continue };
         let number = mark.score(id).map(|permille| format!(" {}", score(permille))).unwrap_or_default();
@@ -201,7 +204,7 @@ fn joined(paint: &Paint<'_>, groups: Vec<Pieces>) -> Pieces {
 }
 
 fn known(model: &Model, mark: &Mark) -> Option<Why> {
-    let claim = mark.claim.as_ref()?;
+    let claim = mark.known_claim()?;
     Some(why(&model.document().text, &model.reading.scheme, claim))
 }
 

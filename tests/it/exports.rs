@@ -130,6 +130,10 @@ fn the_reader_exports_what_it_shows() {
     assert!(said.contains("7 marks written to pier.txt.csv"), "{said}");
     assert!(said.contains("pier.txt.tags.toml: is what is exported"), "{said}");
     assert!(desk.read("pier.txt.csv").contains(",rejected,,"));
+    // Who reads blind learns nothing from an export.
+    let words = ["--plain", "--blind", "--scheme", "small.toml", "pier.txt"];
+    let said = run(desk.purport().args(words).write_stdin(":export! csv\nq\n")).out;
+    assert!(said.contains("2 marks written to pier.txt.csv; what is not decided stays veiled"), "{said}");
     // What was exported is no article.
     let status = run(desk.purport().args(["status", "--scheme", "small.toml", "--format", "jsonl", "."]));
     assert_eq!(status.out.lines().count(), 1, "{}", status.out);

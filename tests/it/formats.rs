@@ -1,13 +1,13 @@
 //! Articles in foreign formats: what is shown of them, and what becomes of files that are broken or meant
 //! to do harm.
 
+pub(crate) mod made;
+
 use super::support::{Desk, project, run};
-use purport::import::{Format, How, import};
+use made::{archive, docx, epub, odt, pdf, samples};
+use purport::import::{Format, How, Progress, import, import_telling};
 use purport::text::{BlockKind, Document};
-use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 /// The pages that were composed in the manner of sites, with words that stand around their articles.
 const PAGES: [(&str, &[&str]); 7] = [
@@ -73,109 +73,6 @@ fn raw_shows_all_that_can_be_seen_of_a_page() {
         assert!(text.contains(words), "{words}");
     }
     assert!(!text.contains("dataLayer"), "scripts are no text");
-}
-
-/// An archive of named files.
-pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let how = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, bytes) in files {
-        zip.start_file(*name, how).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-/// A document of Word with a body.
-pub(crate) fn docx(body: &str) -> Vec<u8> {
-    let document = format!(
-        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
-         <w:body>{body}</w:body></w:document>"
-    );
-    archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
-}
-
-/// A document by the open standard with a body.
-pub(crate) fn odt(body: &str) -> Vec<u8> {
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content><office:body><office:text>{body}</office:text>\
-         </office:body></office:document-content>"
-    );
-    let kind: &[u8] = b"application/vnd.oasis.opendocument.text";
-    archive(&[("mimetype", kind), ("content.xml", content.as_bytes())])
-}
-
-/// A book with chapters.
-pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
-    let number = |at: usize| format!("c{at}.xhtml");
-    let items = (0..chapters.len())
-        .map(|at| {
-            format!("<item id=\"c{at}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>", number(at))
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let refs =
-        (0..chapters.len()).map(|at| format!("<itemref idref=\"c{at}\"/>")).collect::<Vec<_>>().concat();
-    let package = format!(
-        "<package><metadata><dc:title>The Pier</dc:title><dc:creator>A. Moe</dc:creator></metadata>\
-         <manifest>{items}</manifest><spine>{refs}</spine></package>"
-    );
-    let container = b"<container><rootfiles><rootfile full-path=\"OPS/p.opf\"/></rootfiles></container>";
-    let names: Vec<String> = (0..chapters.len()).map(|at| format!("OPS/{}", number(at))).collect();
-    let mut files: Vec<(&str, &[u8])> = vec![
-        ("mimetype", b"application/epub+zip"),
-        ("META-INF/container.xml", container),
-        ("OPS/p.opf", package.as_bytes()),
-    ];
-    files.extend(names.iter().zip(chapters).map(|(name, chapter)| (name.as_str(), chapter.as_bytes())));
-    archive(&files)
-}
-
-/// Printed pages, each with rows of text.
-pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
-    let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
-    let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", 4 + 2 * at)).collect();
-    objects.push(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));
-    objects.push("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned());
-    for (at, rows) in pages.iter().enumerate() {
-        let rows = rows.iter().map(|row| format!("({row}) Tj 0 -14 Td ")).collect::<Vec<_>>().concat();
-        let content = format!("BT /F1 12 Tf 72 700 Td {rows}ET");
-        objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
-             /Resources << /Font << /F1 3 0 R >> >> >>",
-            5 + 2 * at
-        ));
-        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
-    }
-    let mut bytes = b"%PDF-1.4\n".to_vec();
-    let mut places = Vec::new();
-    for (at, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
-    }
-    let start = bytes.len();
-    bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
-    for place in places {
-        bytes.extend(format!("{place:010} 00000 n \n").bytes());
-    }
-    let size = objects.len() + 1;
-    bytes.extend(format!("trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
-    bytes
-}
-
-/// One file of each format, all of the same two sentences, with the name that it would have.
-pub(crate) fn samples() -> Vec<(Format, &'static str, Vec<u8>)> {
-    let words = "The council must pay for the pier. It rained on Monday.";
-    let html = format!(
-        "<html><head><title>Pier</title></head><body><article><p>{words}</p></article></body></html>"
-    );
-    vec![
-        (Format::Html, "a.html", html.clone().into_bytes()),
-        (Format::Epub, "a.epub", epub(&[&html, &html])),
-        (Format::Docx, "a.docx", docx(&format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"))),
-        (Format::Odt, "a.odt", odt(&format!("<text:p>{words}</text:p>"))),
-        (Format::Pdf, "a.pdf", pdf(&[&["The council must pay for the pier. It rained", "on Monday."]])),
-    ]
 }
 
 #[test]
@@ -381,4 +278,81 @@ fn a_format_can_be_named_and_says_if_it_is_not_that() {
     assert_eq!(page.out.trim(), "The council must pay.");
     let pdf = run(desk.purport().args(["text", "--from", "pdf", "page"]));
     assert!(pdf.code == 2 && pdf.err.contains("--format names another"), "{}", pdf.err);
+}
+
+#[test]
+fn the_beginning_of_a_book_is_told_of_while_the_rest_is_read() {
+    let chapter = |number: usize| {
+        format!(
+            "<h1>Chapter {number}</h1><ul><li>A list.</li></ul>{}",
+            "<p>The pier is <em>old</em>.</p>".repeat(150)
+        )
+    };
+    let chapters: Vec<String> = (0..9).map(chapter).collect();
+    let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
+    let (mut parts, mut beginnings) = (Vec::new(), Vec::new());
+    let whole =
+        import_telling(epub(&chapters), "b.epub", How::of(Format::Epub), &mut |progress| match progress {
+            Progress::Parts { read, of } => parts.push((read, of)),
+            Progress::Beginning(document) => beginnings.push((parts.len(), document)),
+        });
+    let whole = whole.unwrap().document;
+    assert_eq!(parts, (1..=9).map(|read| (read, 9)).collect::<Vec<_>>());
+    let [(after, beginning)] = &beginnings[..] else { panic!("{} beginnings", beginnings.len()) };
+    assert!((1..8).contains(after) && beginning.is_partial(), "told after {after} chapters");
+    assert!(whole.text.starts_with(&beginning.text) && beginning.text.len() < whole.text.len());
+    assert_eq!(whole.blocks[..beginning.blocks.len()], beginning.blocks[..]);
+    assert_eq!(whole.styled[..beginning.styled.len()], beginning.styled[..]);
+}
+
+#[test]
+fn a_table_with_heads_keeps_its_rows_and_sets_its_prose_apart() {
+    let prose = "The council has said for years that the pier would be mended. ".repeat(5);
+    let page = format!(
+        "<html><body><article><h1>Piers</h1><p>{prose}</p><table><tr><th>Pier</th><th>Year</th><th>What became of it</th></tr>\
+         <tr><td>Old Pier</td><td>1904</td><td>{prose}</td></tr><tr><td>New Pier</td><td>1951</td><td>It stands.</td></tr>\
+         </table><p>{prose}</p></article></body></html>"
+    );
+    let document = import(page.into_bytes(), "t.html", How::of(Format::Html)).unwrap().document;
+    let rows: Vec<_> =
+        document.blocks.iter().map(|block| (block.kind, block.span.slice(&document.text))).collect();
+    assert!(rows.contains(&(BlockKind::Row, "Old Pier  1904")), "{rows:?}");
+    assert!(rows.contains(&(BlockKind::Row, "New Pier  1951  It stands.")), "{rows:?}");
+    assert_eq!(
+        rows.iter().filter(|(kind, text)| *kind == BlockKind::Paragraph && *text == prose.trim()).count(),
+        3
+    );
+}
+
+#[test]
+fn chapters_without_headings_are_named_as_the_contents_name_them() {
+    let package = "<package><metadata><dc:title>The Pier</dc:title></metadata><manifest>\
+        <item id='n' href='nav.xhtml' media-type='application/xhtml+xml' properties='nav'/>\
+        <item id='x' href='toc.ncx' media-type='application/x-dtbncx+xml'/>\
+        <item id='a' href='text/a.xhtml' media-type='application/xhtml+xml'/>\
+        <item id='b' href='text/b.xhtml' media-type='application/xhtml+xml'/>\
+        <item id='c' href='text/c.xhtml' media-type='application/xhtml+xml'/></manifest>\
+        <spine><itemref idref='n'/><itemref idref='a'/><itemref idref='b'/><itemref idref='c'/></spine></package>";
+    let nav = "<html><body><nav epub:type='landmarks'><a href='text/a.xhtml'>Begin here</a></nav>\
+        <nav epub:type='toc'><ol><li><a href='text/a.xhtml#top'>One: <em>Rust</em></a></li>\
+        <li><a href='text/c.xhtml'>Three</a></li></ol></nav></body></html>";
+    let ncx = "<ncx><docTitle><text>The Pier</text></docTitle><navMap><navPoint><navLabel><text>Two</text></navLabel>\
+        <content src='text/b.xhtml'/></navPoint></navMap></ncx>";
+    let book = archive(&[
+        ("mimetype", b"application/epub+zip"),
+        (
+            "META-INF/container.xml",
+            b"<container><rootfiles><rootfile full-path=\"OPS/p.opf\"/></rootfiles></container>",
+        ),
+        ("OPS/p.opf", package.as_bytes()),
+        ("OPS/nav.xhtml", nav.as_bytes()),
+        ("OPS/toc.ncx", ncx.as_bytes()),
+        ("OPS/text/a.xhtml", b"<p>It rusts.</p>"),
+        ("OPS/text/b.xhtml", b"<p>It was cut.</p>"),
+        ("OPS/text/c.xhtml", b"<h3>A heading of its own</h3><p>It fell.</p>"),
+    ]);
+    let document = import(book, "b.epub", How::of(Format::Epub)).unwrap().document;
+    let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let headings: Vec<&str> = headings.map(|block| block.span.slice(&document.text)).collect();
+    assert_eq!(headings, ["One: Rust", "Two", "A heading of its own"]);
 }

@@ -66,3 +66,14 @@ fn nothing_in_the_article_acts_on_the_terminal() {
     let done = run(desk.purport().args(["--plain", "odd.txt"]).write_stdin("a\n\n?\nq\n"));
     assert!(!done.out.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{}", done.out);
 }
+
+#[test]
+fn the_first_key_falls_on_the_claim_that_was_told_however_far_down_it_stands() {
+    let desk = Desk::new();
+    desk.file("far.txt", format!("{}The council must pay.\n", "It rained on Monday.\n\n".repeat(2000)));
+    desk.file("small.toml", SCHEME);
+    let words = ["--plain", "--scheme", "small.toml", "far.txt"];
+    let done = run(desk.purport().args(words).write_stdin("a\n"));
+    assert!(done.out.contains("[1 of 1]") && done.out.contains(", confirmed: "), "{}", done.out);
+    assert_eq!(count(&desk.read("far.txt.tags.toml"), "\"confirmed\""), 1);
+}

@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Debug, Default, ClapArgs)]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag of the command line.
 pub(in crate::cli) struct Open {
     /// The article, in any format that `--format` names; `-` for standard input; several, or a folder, to
     /// choose from [default: a built-in sample, or a pipe]
@@ -34,6 +35,9 @@ pub(in crate::cli) struct Open {
     /// Decide nothing: look at an article that another session has open
     #[arg(long, short = 'R')]
     pub(in crate::cli) read_only: bool,
+    /// Veil what the machine says of a passage until you have decided on it
+    #[arg(long)]
+    pub(in crate::cli) blind: bool,
     /// Review line by line, with the same keys and the same tags: for screen readers, dumb terminals and pipes
     #[arg(long)]
     pub(in crate::cli) plain: bool,

@@ -7,7 +7,7 @@ use dom_query::NodeRef;
 
 /// A table with more elements than this is not looked through, and shown cell by cell.
 const MOST_IN_TABLE: usize = 20_000;
-/// A cell with more bytes than this holds an article, not a figure.
+/// A cell with more bytes than this holds prose, not a figure.
 const MOST_IN_CELL: usize = 240;
 
 /// Puts what stands below `root` on the page. A first heading that only repeats `title` is left out.
@@ -211,9 +211,10 @@ fn is_reference_mark(node: &NodeRef<'_>) -> bool {
     (linked && is_mark(&node.text())) || node.has_class("reference") || node.has_class("footnote-ref")
 }
 
-/// Whether a table holds data, and is not there to lay the page out.
+/// Whether a table holds data, and is not there to lay the page out. Prose in a cell tells that it is, unless
+/// its columns have heads.
 fn is_data(table: &NodeRef<'_>) -> bool {
-    let (mut seen, mut cells, mut rows, mut heads) = (0, 0_usize, 0_usize, false);
+    let (mut seen, mut cells, mut rows, mut heads, mut prose) = (0, 0_usize, 0_usize, false, false);
     for node in table.descendants_it().filter(NodeRef::is_element) {
         seen += 1;
         let Some(name) = node.node_name() else { continue };
@@ -222,25 +223,33 @@ fn is_data(table: &NodeRef<'_>) -> bool {
             "table" | "form" | "h1" | "h2" | "blockquote" => return false,
             "tr" => rows += 1,
             "th" => (heads, cells) = (true, cells + 1),
-            "td" if node.text().trim().len() > MOST_IN_CELL => return false,
-            "td" => cells += 1,
+            "td" => (prose, cells) = (prose || is_prose(&node), cells + 1),
             _ => {}
         }
     }
-    heads || (rows >= 2 && cells >= 2 * rows)
+    heads || (!prose && rows >= 2 && cells >= 2 * rows)
 }
 
-/// The rows of a table of data, two spaces between the cells.
+fn is_prose(cell: &NodeRef<'_>) -> bool {
+    cell.text().trim().len() > MOST_IN_CELL
+}
+
+/// The rows of a table of data, two spaces between the cells. A cell with prose is a paragraph of its own.
 fn rows(table: &NodeRef<'_>, page: &mut Page) {
     for node in table.descendants_it().filter(NodeRef::is_element) {
         if node.has_name("caption") {
             page.open(BlockKind::Aside);
             page.words(&node.text());
         } else if node.has_name("tr") {
-            page.open(BlockKind::Row);
             let cells = node.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));
-            let cells: Vec<String> = cells.map(|cell| one_line(&cell.text())).collect();
-            page.push(&cells.join("  ").replace('\u{ad}', ""));
+            let (prose, short): (Vec<_>, Vec<_>) = cells.partition(is_prose);
+            let short: Vec<String> = short.iter().map(|cell| one_line(&cell.text())).collect();
+            page.open(BlockKind::Row);
+            page.push(&short.join("  ").replace('\u{ad}', ""));
+            for cell in prose {
+                page.paragraph();
+                page.words(&cell.text());
+            }
         }
     }
     page.close();

@@ -1,7 +1,8 @@
 //! Files of foreign formats, broken at random: both as they are and inside their archives.
 
-use super::{PIECES, files, fuzz, sound, text_of};
-use crate::formats::{archive, docx, epub, odt, pdf};
+use super::texts::sound;
+use super::{PIECES, files, fuzz, text_of};
+use crate::formats::made::{archive, docx, epub, odt, pdf};
 use fastrand::Rng;
 use purport::import::{Format, How, import};
 use std::panic::catch_unwind;

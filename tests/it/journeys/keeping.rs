@@ -1,9 +1,9 @@
 //! Saving, leaving, and coming back to an article that has changed.
 
 use super::super::support::PIER;
-use super::{BEFORE, Journey, check, found};
+use super::{BEFORE, Journey, check, document, found};
 use purport::reading::Standing;
-use purport::session::{Command, Mode, Msg};
+use purport::session::{Command, Incoming, Mode, Msg, Settings};
 use purport::tag::Tag;
 use purport::text::Document;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ fn w_tells_where_the_tags_are_and_saves_what_is_not_saved() {
 #[test]
 fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
     let changed = |journey: &mut Journey, text: &str| {
-        let document = super::document(text);
+        let document = document(text);
         journey.tell(Msg::Changed(Arc::clone(&document)));
         let scheme = Arc::clone(&journey.model.reading.scheme);
         journey.tell(found(&document, &scheme));
@@ -151,6 +151,29 @@ fn while_the_article_is_still_read_nothing_is_decided() {
 }
 
 #[test]
+fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped() {
+    let none = Document::new("b.epub", String::new(), Vec::new(), Vec::new(), String::new());
+    let mut journey = Journey::of(&Arc::new(none), Settings::default(), Vec::new(), (100, 24));
+    journey.tell(Msg::Reading { read: 2, of: 40 });
+    assert_eq!(journey.model.incoming, Incoming { read: 2, of: 40, cut_off: false });
+    let whole = document(PIER);
+    let (first, rest) = whole.blocks.split_at(3);
+    let text = whole.text[..rest[0].span.start() as usize].to_owned();
+    let part = Arc::new(Document::new("b.epub", text, first.to_vec(), Vec::new(), String::new()));
+    journey.tell(Msg::Begun(Arc::clone(&part)));
+    assert_eq!(journey.model.view.seen(), first[0].span.union(first[2].span), "it is shown at once");
+    journey.keys("v").says("still being read");
+    journey.keys("Esc");
+    assert!(journey.asked(&Command::StopReading));
+    journey.tell(Msg::CutOff("the reading of it was stopped".to_owned()));
+    let scheme = Arc::clone(&journey.model.reading.scheme);
+    journey.tell(found(&part, &scheme));
+    assert!(!journey.model.reading.marks().is_empty(), "what was read can be looked through");
+    journey.keys("Esc a").says("only a part of the article was read");
+    assert_eq!(journey.saves().count(), 0, "the tags of the rest are not lost by it");
+}
+
+#[test]
 fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
     let asked = |keys: &str| {
         let mut journey = Journey::new();
@@ -188,6 +211,6 @@ fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
 fn nothing_is_exported_before_all_of_it_is_read() {
     let mut journey = Journey::new();
     journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
-    journey.keys(": 'export csv' Enter").says("the article is still being read");
+    journey.keys(": 'export csv' Enter").says("claims are still being looked for");
     assert!(!journey.commands.iter().any(|command| matches!(command, Command::Export { .. })));
 }

@@ -1,6 +1,7 @@
 //! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
 
 mod asking;
+mod blind;
 mod choosing;
 mod deciding;
 mod keeping;
@@ -148,6 +149,11 @@ impl Journey {
             Command::Save { revision, tags, .. } => Some((*revision, tags)),
             _ => None,
         })
+    }
+
+    /// Whether this was asked of the machine.
+    fn asked(&self, command: &Command) -> bool {
+        self.commands.contains(command)
     }
 
     /// What was asked to be kept for the next time.

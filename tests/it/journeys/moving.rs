@@ -1,8 +1,8 @@
 //! Going about: from claim to claim, page to page, and over the list.
 
 use super::super::support::PIER;
-use super::{BEFORE, Journey, check};
-use purport::session::{Mode, Msg, Pane};
+use super::{BEFORE, Journey, check, document};
+use purport::session::{Command, Mode, Msg, Pane, Settings};
 
 #[test]
 fn brackets_go_from_claim_to_claim_and_round() {
@@ -185,4 +185,85 @@ fn help_leaves_a_long_list_where_it_is() {
     assert!(top > 500);
     journey.keys("? j Esc");
     assert_eq!(journey.model.list.top, top);
+}
+
+/// A text in which every third sentence is a claim that begins in the middle of it.
+fn broad() -> String {
+    let paragraph = |number: usize| {
+        format!(
+            "It rained on day {number} of that long wet autumn, and the council must pay for it. So it went on."
+        )
+    };
+    (1..=60).map(paragraph).collect::<Vec<_>>().join("\n\n")
+}
+
+fn current_span(journey: &Journey) -> purport::text::Span {
+    journey.model.current_mark().unwrap().shown_span()
+}
+
+#[test]
+fn what_is_gone_to_is_on_the_page_whatever_its_size() {
+    for size in [(120, 40), (80, 24), (48, 16), (30, 8), (20, 6)] {
+        let mut journey = Journey::open(&broad(), Vec::new(), size);
+        for _ in 0..20 {
+            journey.keys("]");
+            let (seen, span) = (journey.model.view.seen(), current_span(&journey));
+            assert!(seen.contains(span.start()), "at {size:?} {span:?} does not begin in {seen:?}");
+        }
+        // What is fully seen does not move the page.
+        let page = journey.model.view.page.clone();
+        let next = journey.model.reading.mark(journey.model.current.unwrap() + 1).unwrap().shown_span();
+        let seen = journey.model.view.seen();
+        journey.keys("]");
+        assert!(!seen.covers(next) || journey.model.view.page == page, "at {size:?} the page moved");
+    }
+}
+
+#[test]
+fn after_a_turn_of_the_page_a_claim_that_begins_on_it_is_current_and_the_next_key_does_not_move_it() {
+    let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
+    for _ in 0..12 {
+        journey.keys("Space");
+        let seen = journey.model.view.seen();
+        assert!(seen.contains(current_span(&journey).start()), "only a scrap is left of the current claim");
+    }
+    let page = journey.model.view.page.clone();
+    journey.keys("]");
+    assert_eq!(journey.model.view.page, page);
+}
+
+#[test]
+fn the_current_claim_stays_in_sight_when_the_screen_changes_and_when_the_article_is_opened_again() {
+    let mut journey = Journey::open(&broad(), Vec::new(), (120, 40));
+    journey.keys("] ] ] ] ] ]");
+    let (current, page) = (journey.model.current, journey.model.view.page.clone());
+    for size in [(80, 24), (48, 16), (20, 6), (60, 9), (120, 40)] {
+        journey.tell(Msg::Resized(size.0, size.1));
+        assert_eq!(journey.model.current, current);
+        assert!(journey.model.view.seen().contains(current_span(&journey).start()), "lost at {size:?}");
+    }
+    assert_eq!(journey.model.view.page, page, "the way back leads to where it began");
+    journey.keys("q");
+    let kept = journey.commands.iter().find_map(|command| match command {
+        Command::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        _ => None,
+    });
+    let settings = Settings { kept: kept.unwrap(), ..Settings::default() };
+    let again = Journey::of(&document(&broad()), settings, Vec::new(), (20, 6));
+    assert_eq!(again.model.current, current);
+    assert!(again.model.view.seen().contains(current_span(&again).start()));
+}
+
+#[test]
+fn going_back_makes_the_claim_current_that_was() {
+    let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
+    journey.keys("] ]");
+    let before = journey.model.current;
+    journey.keys("G");
+    let end = journey.model.current;
+    assert_ne!(before, end);
+    journey.keys("Ctrl-o");
+    assert_eq!(journey.model.current, before);
+    journey.keys("Alt-o");
+    assert_eq!(journey.model.current, end);
 }

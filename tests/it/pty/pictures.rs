@@ -3,7 +3,7 @@
 //! `PURPORT_PICTURES=write cargo test --test it pictures` paints them anew; without it the test says which
 //! of them no longer shows the program as it is.
 
-use super::super::support::{Desk, project};
+use super::super::support::{self, Desk, project};
 use super::terminal::Spawn;
 use std::fmt::Write as _;
 
@@ -21,11 +21,40 @@ fn the_pictures_show_the_program_as_it_is() {
     check("screen-line.svg", "dusk", (120, 36), "a:filter d", &[":filter d"]);
 }
 
-fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
+#[test]
+fn the_picture_of_the_shelf_shows_it_as_it_is() {
     let desk = Desk::new();
-    let program = Spawn::program(&desk, env!("CARGO_BIN_EXE_purport"), &["--theme", theme]);
+    std::fs::create_dir(desk.work().join("reports")).unwrap();
+    for name in ["harbour-talks.txt", "kiln-levy.md", "moss-roofs.md", "typography.txt"] {
+        std::fs::copy(project("sample").join(name), desk.work().join("reports").join(name)).unwrap();
+    }
+    for name in ["news.html", "paper.html", "blog.html"] {
+        std::fs::copy(project("tests/pages").join(name), desk.work().join("reports").join(name)).unwrap();
+    }
+    let mut review = desk.purport();
+    let done = support::run(review.args(["--plain", "reports/kiln-levy.md"]).write_stdin("a\na\nx\nq\n"));
+    assert_eq!(done.code, 0, "{}", done.err);
+    let words = ["7 unread · 3 of 53 claims decided"];
+    check_on(&desk, "screen-shelf.svg", &["--theme", "dusk", "reports"], (100, 16), "53 claims", "j", &words);
+}
+
+fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
+    check_on(&Desk::new(), name, &["--theme", theme], size, "Claims 19", keys, words);
+}
+
+/// Opens the reader by `args`, waits until it shows `first`, presses keys, and compares what is painted.
+fn check_on(
+    desk: &Desk,
+    name: &str,
+    args: &[&str],
+    size: (u16, u16),
+    first: &str,
+    keys: &str,
+    words: &[&str],
+) {
+    let program = Spawn::program(desk, env!("CARGO_BIN_EXE_purport"), args);
     let mut terminal = program.size(size).env("COLORTERM", "truecolor").start();
-    terminal.wait_for("Claims 19");
+    terminal.wait_for(first);
     terminal.send(keys);
     // The last words to come, and after them the end of a frame.
     for word in words {

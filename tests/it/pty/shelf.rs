@@ -1,5 +1,7 @@
 //! Several articles in a real pseudo-terminal: from the shelf into an article, on to the next, and back.
 
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+use super::super::formats::made;
 use super::super::support::{Desk, PIER, run};
 use super::tags;
 use super::terminal::{Spawn, Terminal};
@@ -108,4 +110,25 @@ fn without_a_terminal_the_other_commands_are_named() {
     let done = run(desk.purport().arg("reports"));
     assert_eq!((done.code, done.out.as_str()), (2, ""));
     assert!(done.err.contains("purport status") && done.err.contains("purport classify"), "{}", done.err);
+}
+
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+#[test]
+fn a_book_is_shown_before_it_is_read_and_its_reading_can_be_stopped() {
+    let desk = Desk::new();
+    let words = "<p>The council must pay for the pier.</p>".repeat(300);
+    let chapters: Vec<String> = (0..1500).map(|number| format!("<h1>Chapter {number}</h1>{words}")).collect();
+    let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
+    desk.file("book.epub", made::epub(&chapters));
+    let mut terminal = Spawn::reader(&desk, &["book.epub"]).size((120, 24)).start();
+    terminal.wait_for("of 1500");
+    terminal.wait_for("Chapter 0");
+    terminal.send("\x1b");
+    terminal.wait_for("was stopped");
+    terminal.wait_for("Claims 300");
+    terminal.send("a");
+    terminal.wait_for("only a part of the article was read");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(!desk.work().join("book.epub.tags.toml").exists());
 }
