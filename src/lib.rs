@@ -15,7 +15,9 @@
 //! | 2 | [`claim`] | what the machine proposes: scheme, cues, evidence, scores |
 //! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
 //! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
+//! | 4 | [`foreign`] | annotations of other programs, made into tags |
 //! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
+//! | 5 | [`export`] | a reading as files of other programs |
 //! | 5 | [`session`] | the running program as a value: model, messages, keys, decisions |
 //! | 6 | [`ui`] | paints a model, and changes nothing |
 //! | 7 | [`shell`] | the only code that touches the machine |
@@ -62,7 +64,9 @@
 pub mod claim;
 pub mod cli;
 pub mod eval;
+pub mod export;
 pub mod fault;
+pub mod foreign;
 pub mod import;
 pub mod reading;
 pub mod session;

@@ -5,7 +5,9 @@ mod caret;
 mod check;
 mod classify;
 mod eval;
+mod export;
 mod fit;
+mod import;
 mod keys;
 mod merge;
 mod ndjson;
@@ -46,6 +48,8 @@ pub fn main() -> u8 {
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Status(status)) => status::run(&status),
+        Some(args::Command::Export(export)) => export::run(&export),
+        Some(args::Command::Import(import)) => import::run(&import),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -145,7 +145,7 @@ fn code(signal: Option<i32>) -> u8 {
 }
 
 /// A name becomes part of a file's name, so it must not lead elsewhere.
-fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
     let good = |name: &str| {
         !name.is_empty()
             && name.chars().all(|char| char.is_alphanumeric() || "-_.".contains(char))

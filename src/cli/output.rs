@@ -1,9 +1,9 @@
 //! Standard output: data only, safe for a terminal, and quiet when nobody reads it any more.
 
 use crate::shell::said;
+pub(super) use crate::text::json::write_line as json_line;
 use crate::text::visible;
-use serde_json::ser::{CompactFormatter, Formatter};
-use std::io::{self, Write};
+use std::io;
 
 /// What became of a write to standard output.
 pub(super) enum Flow {
@@ -22,53 +22,6 @@ pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> 
     }
 }
 
-/// Writes JSON on one line in which everything that could act on a terminal, or hide in it, is
-/// escaped. JSON itself asks that for C0 only.
-#[derive(Debug, Default)]
-pub(super) struct Safe(CompactFormatter);
-
-impl Formatter for Safe {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut begun = 0;
-        let mut before = None;
-        for (at, char) in fragment.char_indices() {
-            let odd = must_escape(before, char);
-            before = (!odd).then_some(char);
-            if odd {
-                writer.write_all(fragment.get(begun..at).unwrap_or_default().as_bytes())?;
-                for unit in char.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
-                begun = at + char.len_utf8();
-            }
-        }
-        writer.write_all(fragment.get(begun..).unwrap_or_default().as_bytes())
-    }
-}
-
-/// Joiners and variation selectors do no harm where they are part of words and emoji.
-fn must_escape(before: Option<char>, char: char) -> bool {
-    if char.is_ascii_graphic() || !visible::is_odd(char) {
-        return false;
-    }
-    let behind = |wanted: fn(char) -> bool| before.is_some_and(wanted);
-    match char {
-        '\u{200c}' | '\u{200d}' => !behind(|before| visible::joins(before) || before == '\u{fe0f}'),
-        // A digit with a frame around it is an emoji too.
-        '\u{fe0e}' | '\u{fe0f}' => {
-            !behind(|before| visible::joins(before) || before.is_ascii_digit() || "#*".contains(before))
-        }
-        _ => true,
-    }
-}
-
-/// Writes one JSON value and a line end.
-pub(super) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe::default());
-    value.serialize(&mut serializer)?;
-    out.write_all(b"\n")
-}
-
 /// A cell that a spreadsheet takes for text, whatever it begins with (OWASP, "CSV Injection").
 pub(super) fn cell(text: &str) -> String {
     let shown = visible::line(text);
@@ -78,16 +31,6 @@ pub(super) fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_odd_gets_out_and_everything_comes_back() {
-        let text = "a\x1b[31m \u{9b}x \u{202e} \x7f 👩‍🚒 é \"\\ \u{e0041}";
-        let mut out = Vec::new();
-        json_line(&mut out, &text).unwrap();
-        let line = String::from_utf8(out).unwrap();
-        assert!(!line.trim_end().contains(|char: char| char.is_control() || char == '\u{202e}'), "{line:?}");
-        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
-    }
 
     #[test]
     fn a_formula_becomes_text() {

@@ -35,7 +35,7 @@ const SAME_PASSAGE: f64 = 0.9;
 ///
 /// Marks are added in any order and stay sorted; orphaned tags stand at the end. Whoever keeps
 /// an index of a mark asks [`Reading::find`] for it again after a call that says it may move them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     /// The article.
     pub document: Arc<Document>,

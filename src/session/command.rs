@@ -29,7 +29,7 @@ const fn verb(
     Verb { name, aliases, takes, help }
 }
 
-const VERBS: [Verb; 14] = [
+const VERBS: [Verb; 16] = [
     verb("goto", &["go"], "NUMBER", "to this paragraph; the number alone does it too"),
     verb("claim", &["c"], "NUMBER", "to this claim"),
     verb("filter", &["f"], "WORDS", "list only these, such as: undecided over .8"),
@@ -40,6 +40,8 @@ const VERBS: [Verb; 14] = [
     verb("theme", &["colorscheme"], "NAME", "another theme"),
     verb("set", &[], "NAME=VALUE", "measure, list, hyphens, mouse, focus"),
     verb("write", &["w"], "FILE", "save now; with a name: keep the tags there from now on"),
+    verb("export", &[], "FORMAT FILE", "write claims and decisions for another program"),
+    verb("export!", &[], "FORMAT FILE", "the same, over a file that is there"),
     verb("quit", &["q"], "", "leave; every decision is already on disk"),
     verb("quit!", &["q!"], "", "leave, whatever could not be saved"),
     verb("write-quit", &["wq", "x"], "", "save and leave"),
@@ -112,6 +114,10 @@ impl Model {
         let word = |text: &str, note: &str| item(text, note, format!("{head}{text}"));
         match find(first).map(|verb| verb.name) {
             Some("theme") => self.settings.themes.iter().map(|name| word(name, "")).collect(),
+            // Behind the format stands a name that only the reader knows.
+            Some("export" | "export!") if head.trim_end() == first => {
+                self.settings.formats.iter().map(|(name, help)| word(name, help)).collect()
+            }
             Some("sort") => Order::ALL.iter().map(|order| word(order.word(), "")).collect(),
             Some("set") => {
                 let note = |setting: &setting::Setting| format!("{} {}", setting.takes, setting.help);
@@ -160,6 +166,8 @@ impl Model {
             (Some("set"), _) => self.set(rest),
             (Some("write"), _) if rest.is_empty() => self.save_now(),
             (Some("write"), _) => self.save_in(rest),
+            (Some("export"), _) => self.export(rest, false),
+            (Some("export!"), _) => self.export(rest, true),
             (Some("quit" | "write-quit"), _) => self.leave_by(Action::Quit),
             (Some("quit!"), _) => vec![self.keep_place(), Command::Discard, Command::Quit],
             (Some("messages"), _) => {

@@ -155,6 +155,15 @@ pub enum Command {
     KeepPlace(Box<Kept>),
     /// Keep this for every article.
     KeepChoices(Choices),
+    /// Write the article with its marks as a file of another program.
+    Export {
+        /// The name of the format.
+        format: String,
+        /// Where to, as the reader has typed it; nothing for beside the article.
+        file: Option<String>,
+        /// Whether a file that is there may be written over.
+        force: bool,
+    },
     /// Look through the text on a thread; a later question makes an earlier one void.
     Look(Far),
     /// Read no more of the article than is read.

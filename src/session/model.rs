@@ -41,6 +41,8 @@ pub struct Settings {
     pub keys: Vec<Rebound>,
     /// Names of the themes, in the order that the key goes through them.
     pub themes: Vec<String>,
+    /// The formats that the article can be exported in, each with what it is.
+    pub formats: Vec<(&'static str, &'static str)>,
     /// What was kept about the article.
     pub kept: Kept,
     /// How the reader likes the screen.
@@ -329,20 +331,9 @@ impl Model {
 
     /// What the tag file is to say about itself.
     pub fn header(&self) -> Header {
-        let document = self.document();
         let scheme = &self.reading.scheme;
-        Header {
-            document: document.name.clone(),
-            sha256: document.digest.clone(),
-            text_sha256: Some(&document.text_digest)
-                .filter(|text| **text != document.digest)
-                .cloned()
-                .unwrap_or_default(),
-            importer: document.importer.to_owned(),
-            chars: document.chars(Span::new(0, document.text.len() as u32)).1,
-            scheme: (scheme.name.clone(), scheme.version.clone()),
-            annotator: self.settings.annotator.clone(),
-        }
+        let scheme = (scheme.name.clone(), scheme.version.clone());
+        Header::of(self.document(), scheme, &self.settings.annotator)
     }
 
     /// How far down the text the page ends, in percent.

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::message::{Command, Notice};
 use super::model::{Mode, Model};
 use super::prompt::{Prompt, Purpose};
+use crate::fault::word::did_you_mean;
 use crate::tag::Tag;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -57,6 +58,37 @@ impl Model {
             return Vec::new();
         }
         vec![Command::SaveIn(path.to_owned())]
+    }
+
+    /// Asks for the article with its marks to be written for another program: `words` are a format and
+    /// perhaps a file.
+    pub(super) fn export(&mut self, words: &str, force: bool) -> Vec<Command> {
+        let (format, file) =
+            words.split_once(' ').map_or((words, ""), |(format, file)| (format, file.trim()));
+        let names = || self.settings.formats.iter().map(|(name, _)| *name);
+        if !names().any(|name| name == format) {
+            let hint = did_you_mean(format, names());
+            let some = || format!("there are {}", names().collect::<Vec<_>>().join(", "));
+            let hint = hint.unwrap_or_else(some);
+            let why = if format.is_empty() {
+                "export wants a format".to_owned()
+            } else {
+                format!("no format `{format}`")
+            };
+            self.notice = Some(Notice::warning(format!("{why}; {hint}")));
+            return Vec::new();
+        }
+        if self.lesson.is_some() {
+            return self.say("nothing of the lesson is kept");
+        }
+        if self.is_unread() {
+            return Vec::new();
+        }
+        if !self.progress.done {
+            return self.say("claims are still being looked for; once more in a moment");
+        }
+        let file = (!file.is_empty()).then(|| file.to_owned());
+        vec![Command::Export { format: format.to_owned(), file, force }]
     }
 
     /// The tags are kept in another file from now on, and all of them are to be written there.

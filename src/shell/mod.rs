@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod article;
 mod choices;
+pub mod export;
 pub mod file;
 mod input;
 mod listen;
@@ -28,6 +29,9 @@ pub use plain::review;
 pub use run::{Ending, Options, run};
 pub use seat::Seat;
 pub use shelf::{ShelfOptions, shelf};
+
+/// The annotator's name where none is given.
+pub const READER: &str = "reader";
 
 /// This moment as RFC 3339 in UTC, to the second.
 pub fn now() -> crate::session::Timestamp {

@@ -28,6 +28,16 @@ pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
     }
 }
 
+/// What the exports of an article are named after: the article itself. What comes without a file has its
+/// exports in the current directory, as it has its tags.
+pub fn export(source: &Source, digest: &str) -> PathBuf {
+    match source {
+        Source::File(path) => path.clone(),
+        Source::Stdin => PathBuf::from(format!("stdin-{}", digest.get(..8).unwrap_or("text"))),
+        Source::Sample | Source::Lesson => PathBuf::from(source.name()),
+    }
+}
+
 /// The folder for what the program remembers between runs, by the XDG Base Directory
 /// Specification 0.8: `$XDG_STATE_HOME/purport`. Nothing if there is no home.
 pub fn state() -> Option<PathBuf> {

@@ -1,6 +1,8 @@
 //! The linear review: the same session without a screen, line by line, for screen readers, dumb terminals
 //! and pipes.
 
+use super::article::Source;
+use super::export::{self, Asked, formats};
 use super::run::{Options, claim};
 use super::steps::{self, Keeper};
 use super::store::{Real, Store, TagFile};
@@ -10,6 +12,7 @@ use crate::fault::Fault;
 use crate::session::{Code, Command, Key, Mode, Model, Msg, Notice, Settings, update};
 use crate::ui::plain;
 use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -25,6 +28,8 @@ struct Review<W> {
     model: Model,
     store: Store<Real>,
     steps: Option<Keeper>,
+    /// Where the article comes from, and where its tags are.
+    places: (Source, PathBuf),
     answers: Receiver<Msg>,
     out: W,
     /// The number and the standing of the claim that was told last.
@@ -51,12 +56,13 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     let steps = steps::file(&path).filter(|_| barred.is_none());
     let same = file.header().is_some_and(|header| header.is_of(&document));
     let settings = Settings {
-        annotator: annotator.unwrap_or_else(|| "reader".to_owned()),
+        annotator: annotator.unwrap_or_else(|| super::READER.to_owned()),
         tags_name: path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         read_only: barred,
         steps: steps.as_deref().map(steps::read).unwrap_or_default(),
         keys,
+        formats: formats(),
         blind,
         ..Settings::default()
     };
@@ -67,7 +73,8 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     let (sender, answers) = channel();
     let store = Store::start(file, lock, move |msg| drop(sender.send(msg)));
     let steps = steps.map(Keeper::start);
-    let mut review = Review { model, store, steps, answers, out, told: None, ended: false };
+    let places = (source, path);
+    let mut review = Review { model, store, steps, places, answers, out, told: None, ended: false };
     let faults = imported.warnings.iter().chain(&warnings).chain(&found.faults).map(ToString::to_string);
     let lines: Vec<String> = faults.collect();
     let written = review.print(lines).and_then(|()| review.all(input));
@@ -152,6 +159,12 @@ impl<W: Write> Review<W> {
                     if let Some(found) = far.look(&Arc::clone(self.model.document()), || false) {
                         self.message(Msg::Found(found));
                     }
+                }
+                Command::Export { format, file, force } => {
+                    let (asked, (source, tags)) = (Asked { format, file, force }, &self.places);
+                    let about = export::about(&self.model);
+                    let notice = export::write(&asked, &self.model.reading, &about, source, tags);
+                    self.message(Msg::Said(notice));
                 }
                 Command::SaveIn(_) => {
                     let text = "another file is named on the command line: --tags FILE";

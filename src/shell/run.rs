@@ -2,6 +2,7 @@
 
 use super::apart::Stop;
 use super::article::{Article, Source};
+use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
 use super::search::Searcher;
 use super::seat::Seat;
@@ -12,7 +13,7 @@ use super::theme_file::{self, ThemeFile};
 use super::usual::{LIGHT, chosen, usual};
 use super::watch::Stamp;
 use super::worker::{self, Work};
-use super::{choices, paths, place, said};
+use super::{READER, choices, paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::keymap::Rebound;
@@ -77,9 +78,6 @@ pub struct Ending {
     pub onward: Onward,
 }
 
-/// The annotator's name where none is given.
-const READER: &str = "reader";
-
 /// Opens the article in the reader and stays until the reader leaves.
 ///
 /// Fails where the article or its tags cannot be read, or the tags could not be saved; the terminal is
@@ -120,6 +118,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         keys,
+        formats: formats(),
         themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
         kept: place_file.as_deref().map(place::read).unwrap_or_default(),
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
@@ -166,6 +165,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let store = Store::start(file, lock, say.clone());
     let searcher = Searcher::start(say.clone());
     let steps = steps_file.map(Keeper::start);
+    let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
     let stop = Stop::default();
     let halt = stop.clone();
     let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done, stop };
@@ -175,14 +175,15 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         watch_theme(file, sender);
     }
     seat.listen();
-    let mut run =
-        Run { model, taken, theme, own, tier, store, steps, place_file, choices_file, searcher, halt };
+    let files = Files { place: place_file, choices: choices_file };
+    let mut run = Run { model, taken, theme, own, tier, store, steps, files, searcher, exporter, halt };
     let mouse = if run.model.mouse { Taken::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
-    let Run { store, taken, model, halt, .. } = run;
+    let Run { store, taken, model, halt, exporter, .. } = run;
     halt.stop();
     seat.let_go(&events);
     seat.put(taken);
+    exporter.finish();
     store.finish()?;
     let onward = model.onward;
     ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
@@ -224,11 +225,17 @@ struct Run {
     store: Store<Real>,
     /// Nothing where there is no state folder.
     steps: Option<Keeper>,
-    place_file: Option<PathBuf>,
-    choices_file: Option<PathBuf>,
+    files: Files,
     searcher: Searcher,
+    exporter: Exporter,
     /// Ends the reading of the article.
     halt: Stop,
+}
+
+/// Where things are kept for the next time; nothing where there is no state folder.
+struct Files {
+    place: Option<PathBuf>,
+    choices: Option<PathBuf>,
 }
 
 impl Run {
@@ -289,6 +296,7 @@ impl Run {
         written.map_err(|fault| Fault { hint: Some(kept), ..fault })?;
         self.store.turn_to(file, lock);
         self.steps = steps::file(&path).map(Keeper::start);
+        self.exporter.turn_to(path);
         Ok(name)
     }
 
@@ -325,9 +333,12 @@ impl Run {
                 }
                 return Ok(quits);
             }
-            Command::KeepPlace(kept) => self.place_file.iter().for_each(|file| place::write(file, &kept)),
+            Command::KeepPlace(kept) => self.files.place.iter().for_each(|file| place::write(file, &kept)),
             Command::KeepChoices(chosen) => {
-                self.choices_file.iter().for_each(|file| choices::write(file, &chosen));
+                self.files.choices.iter().for_each(|file| choices::write(file, &chosen));
+            }
+            Command::Export { format, file, force } => {
+                self.exporter.start(Asked { format, file, force }, &self.model);
             }
             Command::Look(far) => {
                 let document = Arc::clone(self.model.document());

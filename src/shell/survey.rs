@@ -1,6 +1,7 @@
 //! Many articles at once: which there are in a folder, and what there is to know of each.
 
 use super::article::{Article, Source, Wanted};
+use super::export::is_export;
 use super::store::{Real, TagFile};
 use super::{paths, place, said};
 use crate::claim::Scheme;
@@ -61,6 +62,9 @@ fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), F
         }
         let kind = entry.file_type().map_err(|error| fault(&error))?;
         let path = entry.path();
+        if is_export(&path) {
+            continue;
+        }
         if kind.is_dir() && depth < DEEPEST {
             gather(&path, depth + 1, found)?;
         } else if !kind.is_dir() && Format::is_of_article(&name) && path.is_file() {
@@ -132,8 +136,11 @@ mod tests {
     fn a_folder_gives_its_articles_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        for name in ["b.md", "a.txt", "a.txt.tags.toml", ".hidden.txt", "photo.jpg", "deep/c.HTML"] {
-            std::fs::create_dir_all(root.join("deep")).unwrap();
+        std::fs::create_dir_all(root.join("deep")).unwrap();
+        std::fs::create_dir_all(root.join("a.txt.brat")).unwrap();
+        let exports = ["a.txt.report.md", "a.txt.brat/a.txt.txt"];
+        let others = ["b.md", "a.txt", "a.txt.tags.toml", ".hidden.txt", "photo.jpg", "deep/c.HTML"];
+        for name in others.into_iter().chain(exports) {
             std::fs::write(root.join(name), "x").unwrap();
         }
         let found = articles(&[root.to_owned(), root.join("photo.jpg"), root.join("b.md")]).unwrap();

@@ -63,6 +63,21 @@ pub struct Sheet {
 }
 
 impl Header {
+    /// What the tag file of an article says about itself. `scheme` is a name and a version.
+    pub fn of(document: &Document, scheme: (String, String), annotator: &str) -> Self {
+        // The text's hash is told only where it is not that of the bytes.
+        let text_sha256 = Some(&document.text_digest).filter(|text| **text != document.digest);
+        Self {
+            document: document.name.clone(),
+            sha256: document.digest.clone(),
+            text_sha256: text_sha256.cloned().unwrap_or_default(),
+            importer: document.importer.to_owned(),
+            chars: document.offsets.to_chars(&document.text, u32::MAX),
+            scheme,
+            annotator: annotator.to_owned(),
+        }
+    }
+
     /// Whether the file was written for just this text, so that its tags stand where it says.
     pub fn is_of(&self, document: &Document) -> bool {
         // Before importers had versions, plain text was read as it is now.

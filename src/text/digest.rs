@@ -27,6 +27,27 @@ pub fn short(parts: &[&str]) -> String {
     letters.map(|&letter| char::from(letter)).collect()
 }
 
+/// A UUID for `parts`: version 8 of RFC 9562 (§5.8), made of the first bytes of their SHA-256, so that the
+/// same parts have the same one.
+pub fn uuid(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut hex = String::with_capacity(36);
+    for (at, byte) in hasher.finalize().into_iter().take(16).enumerate() {
+        let byte = match at {
+            6 => 0x80 | byte & 0x0F,
+            8 => 0x80 | byte & 0x3F,
+            _ => byte,
+        };
+        let dash = if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" };
+        let _ = write!(hex, "{dash}{byte:02x}");
+    }
+    hex
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +61,16 @@ mod tests {
     fn parts_are_kept_apart() {
         assert_ne!(short(&["ab", "c"]), short(&["a", "bc"]));
         assert_eq!(short(&["a"]).len(), 10);
+        assert_ne!(uuid(&["ab", "c"]), uuid(&["a", "bc"]));
+    }
+
+    #[test]
+    fn a_uuid_has_its_version_and_its_variant() {
+        for number in 0..64 {
+            let uuid = uuid(&[&number.to_string()]);
+            let parts: Vec<&str> = uuid.split('-').collect();
+            assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+            assert!(parts[2].starts_with('8') && parts[3].starts_with(['8', '9', 'a', 'b']), "{uuid}");
+        }
     }
 }

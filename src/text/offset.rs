@@ -1,4 +1,7 @@
-//! Byte offsets to code points and back: the one place where the two units meet.
+//! Byte offsets to code points or to UTF-16 units, and back: the one place where the units meet.
+
+/// Bytes between two kept counts.
+const STEP: usize = 1024;
 
 /// Converts between byte offsets and code points of one text, quickly for rising offsets.
 ///
@@ -11,53 +14,96 @@ pub struct Offsets {
     counts: Vec<u32>,
 }
 
-/// Bytes between two kept counts.
-const STEP: usize = 1024;
-
-/// Whether a byte begins a character in UTF-8.
-const fn begins(byte: u8) -> bool {
-    byte & 0xC0 != 0x80
+/// The same for UTF-16 units, in which programs in Java and JavaScript count.
+#[derive(Debug, Clone)]
+pub struct Utf16Offsets {
+    /// Units before each multiple of `STEP` bytes.
+    counts: Vec<u32>,
 }
 
-fn count(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&byte| begins(byte)).count() as u32
+/// How many units a byte of UTF-8 begins.
+type Weight = fn(u8) -> u32;
+
+/// One for the first byte of a character.
+fn as_char(byte: u8) -> u32 {
+    u32::from(byte & 0xC0 != 0x80)
+}
+
+/// Two for the first byte of a character beyond the basic plane, which UTF-8 writes with four.
+fn as_utf16(byte: u8) -> u32 {
+    as_char(byte) + u32::from(byte >= 0xF0)
+}
+
+fn count(bytes: &[u8], weight: Weight) -> u32 {
+    bytes.iter().map(|&byte| weight(byte)).sum()
+}
+
+fn counts(text: &str, weight: Weight) -> Vec<u32> {
+    let mut counts = Vec::with_capacity(text.len() / STEP + 1);
+    let mut before = 0;
+    for chunk in text.as_bytes().chunks(STEP) {
+        counts.push(before);
+        before += count(chunk, weight);
+    }
+    if text.len().is_multiple_of(STEP) {
+        counts.push(before);
+    }
+    counts
+}
+
+fn to_units(counts: &[u32], text: &str, offset: u32, weight: Weight) -> u32 {
+    let offset = (offset as usize).min(text.len());
+    let step = offset / STEP;
+    let known = counts.get(step).copied().unwrap_or(0);
+    known + count(text.as_bytes().get(step * STEP..offset).unwrap_or_default(), weight)
+}
+
+fn to_bytes(counts: &[u32], text: &str, units: u32, weight: Weight) -> u32 {
+    let step = counts.partition_point(|&before| before <= units).saturating_sub(1);
+    let mut left = units - counts.get(step).copied().unwrap_or(0);
+    let tail = text.as_bytes().get(step * STEP..).unwrap_or_default();
+    for (index, weight) in tail.iter().map(|&byte| weight(byte)).enumerate().filter(|(_, weight)| *weight > 0)
+    {
+        if left < weight {
+            return (step * STEP + index) as u32;
+        }
+        left -= weight;
+    }
+    text.len() as u32
 }
 
 impl Offsets {
     /// The table for `text`.
     pub fn new(text: &str) -> Self {
-        let mut counts = Vec::with_capacity(text.len() / STEP + 1);
-        let mut before = 0;
-        for chunk in text.as_bytes().chunks(STEP) {
-            counts.push(before);
-            before += count(chunk);
-        }
-        if text.len().is_multiple_of(STEP) {
-            counts.push(before);
-        }
-        Self { counts }
+        Self { counts: counts(text, as_char) }
     }
 
     /// Code points of `text` before the byte `offset`; past the end, all of them.
     pub fn to_chars(&self, text: &str, offset: u32) -> u32 {
-        let offset = (offset as usize).min(text.len());
-        let step = offset / STEP;
-        let known = self.counts.get(step).copied().unwrap_or(0);
-        known + count(text.as_bytes().get(step * STEP..offset).unwrap_or_default())
+        to_units(&self.counts, text, offset, as_char)
     }
 
     /// The byte offset of the code point number `chars`; past the end, the length of `text`.
     pub fn to_bytes(&self, text: &str, chars: u32) -> u32 {
-        let step = self.counts.partition_point(|&before| before <= chars).saturating_sub(1);
-        let mut left = chars - self.counts.get(step).copied().unwrap_or(0);
-        let tail = text.as_bytes().get(step * STEP..).unwrap_or_default();
-        for (index, _) in tail.iter().enumerate().filter(|(_, byte)| begins(**byte)) {
-            if left == 0 {
-                return (step * STEP + index) as u32;
-            }
-            left -= 1;
-        }
-        text.len() as u32
+        to_bytes(&self.counts, text, chars, as_char)
+    }
+}
+
+impl Utf16Offsets {
+    /// The table for `text`.
+    pub fn new(text: &str) -> Self {
+        Self { counts: counts(text, as_utf16) }
+    }
+
+    /// UTF-16 units of `text` before the byte `offset`; past the end, all of them.
+    pub fn to_units(&self, text: &str, offset: u32) -> u32 {
+        to_units(&self.counts, text, offset, as_utf16)
+    }
+
+    /// The byte offset of the character that holds the UTF-16 unit number `units`; past the end, the
+    /// length of `text`.
+    pub fn to_bytes(&self, text: &str, units: u32) -> u32 {
+        to_bytes(&self.counts, text, units, as_utf16)
     }
 }
 
@@ -75,6 +121,18 @@ mod tests {
         assert_eq!(offsets.to_chars(text, u32::MAX), all);
         assert_eq!(offsets.to_bytes(text, all), text.len() as u32);
         assert_eq!(offsets.to_bytes(text, u32::MAX), text.len() as u32);
+
+        let (offsets, mut units) = (Utf16Offsets::new(text), 0);
+        for (bytes, char) in text.char_indices() {
+            assert_eq!(offsets.to_units(text, bytes as u32), units);
+            for _ in 0..char.len_utf16() {
+                assert_eq!(offsets.to_bytes(text, units), bytes as u32);
+                units += 1;
+            }
+        }
+        assert_eq!(offsets.to_units(text, u32::MAX), units);
+        assert_eq!(offsets.to_bytes(text, units), text.len() as u32);
+        assert_eq!(offsets.to_bytes(text, u32::MAX), text.len() as u32);
     }
 
     #[test]
@@ -84,6 +142,6 @@ mod tests {
         check("“x” 👩‍🚒 e\u{301} 💩");
         check(&"é".repeat(STEP));
         check(&"a".repeat(STEP));
-        check(&"日本語 text ".repeat(500));
+        check(&"日本語 text 💩 ".repeat(500));
     }
 }

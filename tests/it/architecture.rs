@@ -5,7 +5,7 @@ use purport::claim::Scheme;
 use std::path::Path;
 
 /// The rooms with their ranks, as the table in `src/lib.rs` has them.
-const RANKS: [(&str, usize); 12] = [
+const RANKS: [(&str, usize); 14] = [
     ("fault", 0),
     ("text", 1),
     ("theme", 1),
@@ -13,7 +13,9 @@ const RANKS: [(&str, usize); 12] = [
     ("claim", 2),
     ("tag", 3),
     ("eval", 3),
+    ("foreign", 4),
     ("reading", 4),
+    ("export", 5),
     ("session", 5),
     ("ui", 6),
     ("shell", 7),

@@ -4,6 +4,7 @@
 //! fixed, so that a run meets the same inputs in the same order as the one before. How many inputs
 //! were tried is printed (`cargo test --test it fuzz -- --nocapture`).
 
+mod annotations;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod foreign;
 mod texts;

@@ -12,6 +12,8 @@
 
 mod architecture;
 mod cli;
+mod exchange;
+mod exports;
 mod files;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod formats;

@@ -80,7 +80,8 @@ impl Wanted {
 /// The share of `wanted` that stands at the beginning of `found`, edits taken off. An empty context
 /// agrees only with an empty one.
 pub(super) fn agreement(wanted: Vec<char>, found: impl Iterator<Item = char>) -> f64 {
-    let mut found = found.take(wanted.len() * 3 / 2).peekable();
+    // Of nothing wanted one character is looked at: whether there is any.
+    let mut found = found.take((wanted.len() * 3 / 2).max(1)).peekable();
     if wanted.is_empty() {
         return if found.peek().is_none() { 1.0 } else { 0.0 };
     }

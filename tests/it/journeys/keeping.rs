@@ -172,3 +172,45 @@ fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped(
     journey.keys("Esc a").says("only a part of the article was read");
     assert_eq!(journey.saves().count(), 0, "the tags of the rest are not lost by it");
 }
+
+#[test]
+fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
+    let asked = |keys: &str| {
+        let mut journey = Journey::new();
+        journey.keys(keys);
+        let exports: Vec<Command> = journey
+            .commands
+            .iter()
+            .filter(|command| matches!(command, Command::Export { .. }))
+            .cloned()
+            .collect();
+        (exports, journey.said().to_owned())
+    };
+    let export = |format: &str, file: Option<&str>, force| Command::Export {
+        format: format.to_owned(),
+        file: file.map(str::to_owned),
+        force,
+    };
+    assert_eq!(asked(": 'export csv' Enter").0, [export("csv", None, false)]);
+    assert_eq!(
+        asked(": 'export! w3c my claims.jsonld' Enter").0,
+        [export("w3c", Some("my claims.jsonld"), true)]
+    );
+    // A format is completed as a theme is.
+    assert_eq!(asked(": 'export w' Tab Enter").0, [export("w3c", None, false)]);
+    for (keys, says) in [
+        (": 'export csw' Enter", "no format `csw`; did you mean `csv`?"),
+        (": 'export! ' Enter", "export wants a format; there are csv, w3c"),
+    ] {
+        let (exports, said) = asked(keys);
+        assert!(exports.is_empty() && said == says, "{keys}: {said}");
+    }
+}
+
+#[test]
+fn nothing_is_exported_before_all_of_it_is_read() {
+    let mut journey = Journey::new();
+    journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
+    journey.keys(": 'export csv' Enter").says("claims are still being looked for");
+    assert!(!journey.commands.iter().any(|command| matches!(command, Command::Export { .. })));
+}

@@ -68,6 +68,7 @@ impl Journey {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
+            formats: vec![("csv", "a table"), ("w3c", "for the web")],
             // Only a newcomer is told what to do.
             choices: Choices { has_decided: true, ..settings.choices },
             ..settings

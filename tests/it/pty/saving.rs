@@ -227,3 +227,21 @@ fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
         kept.contains("quote = \"The council pledged a new pier on Monday.\"") && kept.contains("seen = {")
     );
 }
+
+#[test]
+fn an_export_is_written_beside_the_article_and_never_over_another_by_itself() {
+    let desk = desk();
+    let mut terminal = open(&desk);
+    terminal.send(":export csv\r");
+    terminal.wait_for("7 marks written to pier.txt.csv");
+    terminal.send("a");
+    terminal.wait_for("✓ saved in");
+    terminal.send(":export csv\r");
+    terminal.wait_for("pier.txt.csv: is there already");
+    assert!(!desk.read("pier.txt.csv").contains("confirmed"));
+    terminal.send(":export! csv\r");
+    terminal.wait_for("7 marks written to pier.txt.csv");
+    assert!(desk.read("pier.txt.csv").contains("confirmed"));
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}

@@ -1,0 +1,136 @@
+//! `purport import`: annotations of another program as a tag file.
+
+use super::args::Import as Args;
+use super::open::check_annotator;
+use super::output::{Flow, flow};
+use super::{complain, scheme};
+use crate::claim::Scheme;
+use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
+use crate::foreign::{self, From, Placed, Source as Annotations, Wishes};
+use crate::shell::export::put;
+use crate::shell::{self, Article, Source, file, paths, said};
+use crate::tag::{Header, Sheet};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest file of annotations that is read, in bytes: it is held in memory as a whole.
+const MOST: u64 = 1 << 30;
+
+/// Makes a tag file of annotations, and says how many of them were found in the article.
+pub(super) fn run(args: &Args) -> Result<u8, Fault> {
+    check_annotator(Some(&args.annotator))?;
+    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
+    warnings.iter().for_each(complain);
+    let map = args.map.iter().map(|word| meaning(word, &scheme)).collect::<Result<_, _>>()?;
+    let source = Source::of_word(&args.article);
+    let standard = Path::new("-");
+    if source == Source::Stdin && args.file == standard {
+        return Err(Fault::whole("standard input", "cannot be both the article and the annotations"));
+    }
+    let imported = Article::open(source.clone(), args.how.wanted(args.format)?)?.read()?;
+    imported.warnings.iter().for_each(complain);
+    let document = imported.document;
+    let output =
+        args.output.clone().unwrap_or_else(|| paths::tags(&source, Some(&args.annotator), &document.digest));
+    if output != standard && output.exists() && !args.force {
+        // It is said before the work is done, and looked at again when the file is written.
+        let fault = Fault::whole(&said::path(&output), "is there already");
+        return Err(fault.hint("--force writes over it, -o writes another"));
+    }
+    let content = if args.file == standard { file::standard(MOST)? } else { file::text(&args.file, MOST)? };
+    let beside = beside(args)?;
+    let name = if args.file == standard { "standard input".to_owned() } else { said::path(&args.file) };
+    let annotations = Annotations {
+        file: &name,
+        content: &content,
+        beside: beside.as_deref(),
+        article: &document,
+        scheme: &scheme,
+    };
+    let found = foreign::parse(args.from, annotations)?;
+    found.warnings.iter().for_each(complain);
+    let unread = !found.warnings.is_empty();
+    let undecided = found.undecided;
+    let wishes =
+        Wishes { annotator: args.annotator.clone(), at: shell::now().text, by: args.by.clone(), map };
+    let placed = foreign::place(found, annotations, &wishes)?;
+    placed.lost.iter().for_each(complain);
+    let code = u8::from(unread || !placed.lost.is_empty());
+    if placed.tags.is_empty() {
+        complain(&Fault::whole(&name, format!("holds no tag for {}", document.name)));
+        say_left(undecided, placed.dropped);
+        return Ok(1);
+    }
+    let header = Header::of(&document, (scheme.name.clone(), scheme.version.clone()), &args.annotator);
+    let mut sheet = Sheet::new(&header);
+    let tags: Vec<_> = placed.tags.iter().cloned().map(Arc::new).collect();
+    sheet.update(&[], &tags);
+    let bytes = sheet.render().into_bytes();
+    if output == standard {
+        let mut out = io::stdout().lock();
+        match flow(out.write_all(&bytes).and_then(|()| out.flush()))? {
+            Flow::On | Flow::Closed => {}
+        }
+    } else {
+        let kept = [args.article.clone(), args.file.clone()];
+        put(&[(output.clone(), bytes)], args.force, &kept, "--force writes over it, -o writes another")?;
+    }
+    say(&output, &placed);
+    say_left(undecided, placed.dropped);
+    Ok(code)
+}
+
+/// The text of brat's two files, if it is there.
+fn beside(args: &Args) -> Result<Option<String>, Fault> {
+    let path = args.file.with_extension("txt");
+    if args.from != From::Brat || path == args.file || !path.is_file() {
+        return Ok(None);
+    }
+    file::text(&path, MOST).map(Some)
+}
+
+/// What `--map LABEL=CATEGORY` says.
+fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Fault> {
+    let name = format!("--map {word}");
+    let Some((label, category)) = word.rsplit_once('=') else {
+        return Err(
+            Fault::whole(&name, "has no `=`").hint("--map LABEL=CATEGORY, or --map LABEL= to leave it out")
+        );
+    };
+    if category.is_empty() {
+        return Ok((label.to_owned(), None));
+    }
+    if scheme.category_by_id(category).is_none() {
+        let ids: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
+        let hint = did_you_mean(category, ids.iter().copied());
+        let fault = Fault::whole(&name, format!("`{category}` is no category"));
+        return Err(fault.hint(hint.unwrap_or_else(|| format!("there are {}", ids.join(", ")))));
+    }
+    Ok((label.to_owned(), Some(category.to_owned())))
+}
+
+fn say(output: &PathBuf, placed: &Placed) {
+    let counts = [
+        (placed.exact, "in place"),
+        (placed.moved, "moved"),
+        (placed.fuzzy, "with other words"),
+        (placed.doubtful, "in doubt"),
+        (placed.tags.len() - placed.exact - placed.moved - placed.fuzzy - placed.doubtful, "not found"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let told: Vec<String> = told.collect();
+    let tags = if placed.tags.len() == 1 { "tag" } else { "tags" };
+    let place = if output == Path::new("-") { "standard output".to_owned() } else { said::path(output) };
+    let _ =
+        writeln!(io::stderr().lock(), "purport: {place}: {} {tags}: {}", placed.tags.len(), told.join(", "));
+}
+
+fn say_left(undecided: usize, dropped: usize) {
+    let reasons = [(undecided, "that nobody has decided"), (dropped, "whose labels mean nothing here")];
+    for (count, why) in reasons.into_iter().filter(|(count, _)| *count > 0) {
+        let is = if count == 1 { "is" } else { "are" };
+        let _ = writeln!(io::stderr().lock(), "purport: {count} {why} {is} left out");
+    }
+}

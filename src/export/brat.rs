@@ -1,0 +1,122 @@
+//! brat's stand-off files: the text, the annotations beside it, and the configuration that they need.
+//!
+//! brat knows one type for an annotation and no line end inside of one, so a mark of two categories is two
+//! annotations of one passage, and a passage over several lines is one of several fragments. What has no
+//! place in its format stands as JSON in a comment of the type `Purport`.
+
+use super::spans::{called, details, names, placed};
+use super::{About, Article, File, Name, Row};
+use crate::foreign::words::{Names, Other, UNDECIDED};
+use crate::tag::Decision;
+use crate::text::json::write;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io;
+
+/// The files of every article, and one configuration for all of them.
+pub(super) fn render(articles: &[Article<'_>], about: &About) -> io::Result<Vec<File>> {
+    let names = names(articles, about, true);
+    let mut files = Vec::new();
+    let mut decisions: BTreeSet<String> = WORDS.map(|word| word.word().to_owned()).into();
+    decisions.insert(UNDECIDED.to_owned());
+    for article in articles {
+        decisions.extend(placed(article, about).map(|row| decision(&row).to_owned()));
+        let text: String = article.reading.document.text.chars().map(plain).collect();
+        let own = |ending: &str, text: String| File {
+            name: Name::Own(format!("{}{ending}", article.name)),
+            bytes: text.into_bytes(),
+        };
+        files.push(own(".txt", text));
+        files.push(own(".ann", annotations(article, about, &names)?));
+    }
+    let bytes = configuration(&names, &decisions).into_bytes();
+    files.push(File { name: Name::Own("annotation.conf".to_owned()), bytes });
+    Ok(files)
+}
+
+/// What every configuration knows, whatever was decided so far.
+const WORDS: [Decision; 6] = [
+    Decision::Open,
+    Decision::Confirmed,
+    Decision::Retagged,
+    Decision::Rejected,
+    Decision::Added,
+    Decision::Nothing,
+];
+
+/// What ends a line for some reader of these files, or a field, is a space in them, and what would act on a
+/// terminal a sign that something stood there; offsets stay.
+fn plain(char: char) -> char {
+    match char {
+        '\n' => char,
+        '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+        _ if char.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => char,
+    }
+}
+
+fn decision<'r>(row: &Row<'r>) -> &'r str {
+    row.tag.map_or(UNDECIDED, |tag| tag.decision.word())
+}
+
+fn annotations(article: &Article<'_>, about: &About, names: &Names) -> io::Result<String> {
+    let (mut out, mut terms, mut marks, mut notes) = (String::new(), 0, 0, 0);
+    for row in placed(article, about) {
+        let (place, words) = fragments(&row);
+        for (at, kind) in called(&row, names).into_iter().enumerate() {
+            terms += 1;
+            let _ = writeln!(out, "T{terms}\t{kind} {place}\t{words}");
+            let machine = row.machine.categories.first().map(|(id, _)| ("Machine", names.of(id)));
+            for (name, value) in std::iter::once(("Decision", decision(&row))).chain(machine) {
+                marks += 1;
+                let _ = writeln!(out, "A{marks}\t{name} T{terms} {value}");
+            }
+            // What is known of the passage is known of all of its annotations, and said once.
+            if at > 0 {
+                continue;
+            }
+            let note = row.tag.map_or("", |tag| tag.note.as_str());
+            if !note.is_empty() {
+                notes += 1;
+                let note: String = note.chars().map(plain).collect();
+                let _ = writeln!(out, "#{notes}\tAnnotatorNotes T{terms}\t{}", note.replace('\n', " "));
+            }
+            notes += 1;
+            let mut known = Vec::new();
+            write(&mut known, &details(&row))?;
+            let _ = writeln!(out, "#{notes}\tPurport T{terms}\t{}", String::from_utf8_lossy(&known));
+        }
+    }
+    Ok(out)
+}
+
+/// The offsets of a passage's lines, and their words parted by a space.
+fn fragments(row: &Row<'_>) -> (String, String) {
+    let mut places: Vec<String> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let (mut at, _) = super::spans::place(row);
+    for line in row.selector.exact.split('\n') {
+        let end = at + line.chars().count() as u32;
+        if end > at {
+            places.push(format!("{at} {end}"));
+            words.push(line.chars().map(plain).collect());
+        }
+        at = end + 1;
+    }
+    (places.join(";"), words.join(" "))
+}
+
+fn configuration(names: &Names, decisions: &BTreeSet<String>) -> String {
+    let others = Other::ALL.iter().map(|other| names.other(*other));
+    let kinds: Vec<&str> = names.categories().map(|(_, name)| name).chain(others).collect();
+    let machine: Vec<&str> = names.categories().map(|(_, name)| name).collect();
+    let decisions: Vec<&str> = decisions.iter().map(String::as_str).collect();
+    // Passages may lie over one another only if that is said.
+    format!(
+        "[entities]\n{}\n\n[relations]\n<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n\n\
+         [events]\n\n[attributes]\nDecision\tArg:<ENTITY>, Value:{}\nMachine\tArg:<ENTITY>, Value:{}\n",
+        kinds.join("\n"),
+        decisions.join("|"),
+        machine.join("|")
+    )
+}

@@ -1,0 +1,138 @@
+//! UIMA CAS as JSON (the `DKPro` serialisation, version 0.4): one article a file, offsets in UTF-16 units,
+//! as programs in Java count.
+
+use super::columns::{COLUMNS, Kind, Value as Cell, json};
+use super::spans::placed;
+use super::{About, Article, Row};
+use crate::text::json::write;
+use crate::text::offset::Utf16Offsets;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// The columns that are features of an annotation, in the words that Java has for names.
+fn features() -> impl Iterator<Item = (String, &'static super::columns::Column)> {
+    let said = [
+        "document",
+        "sha256",
+        "scheme",
+        "scheme_version",
+        "place",
+        "start",
+        "end",
+        "quote",
+        "prefix",
+        "suffix",
+    ];
+    COLUMNS
+        .iter()
+        .filter(move |column| !said.contains(&column.name))
+        .map(|column| (camel(column.name), column))
+}
+
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut out = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        out.push_str(letters.as_str());
+    }
+    out
+}
+
+/// What kind of annotation a mark is. What was refused is no claim, and none of its types.
+fn kind(row: &Row<'_>) -> &'static str {
+    match () {
+        () if row.is_refused() => "purport.Refused",
+        () if row.counts_as().is_empty() => "purport.Noted",
+        () => "purport.Claim",
+    }
+}
+
+pub(super) fn render(article: &Article<'_>, about: &About, out: &mut impl Write) -> io::Result<()> {
+    let text = &article.reading.document.text;
+    let units = Utf16Offsets::new(text);
+    let sofa = json!({
+        "%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "mimeType": "text/plain",
+        "sofaString": text,
+    });
+    let whole = json!({
+        "%ID": 2, "%TYPE": "purport.Article", "@sofa": 1, "begin": 0, "end": units.to_units(text, text.len() as u32),
+        "language": "x-unspecified", "name": article.name, "sha256": article.reading.document.digest,
+        "scheme": article.reading.scheme.name, "schemeVersion": article.reading.scheme.version,
+    });
+    let (mut structures, mut members) = (vec![sofa, whole], vec![2]);
+    for row in placed(article, about) {
+        let Some(span) = row.span else { continue };
+        let id = structures.len() + 1;
+        members.push(id);
+        let mut fields = Map::new();
+        for (key, value) in [
+            ("%ID", json!(id)),
+            ("%TYPE", json!(kind(&row))),
+            ("@sofa", json!(1)),
+            ("begin", json!(units.to_units(text, span.start()))),
+            ("end", json!(units.to_units(text, span.end()))),
+        ] {
+            fields.insert(key.to_owned(), value);
+        }
+        let mut arrays = Vec::new();
+        for (name, column) in features() {
+            let value = column.value(&row);
+            let array = match value {
+                Cell::Nothing => continue,
+                Cell::Texts(_) => "uima.cas.StringArray",
+                Cell::Shares(_) => "uima.cas.DoubleArray",
+                Cell::Text(_) | Cell::Number(_) => {
+                    fields.insert(name, json(&value));
+                    continue;
+                }
+            };
+            let reference = id + arrays.len() + 1;
+            arrays.push(json!({ "%ID": reference, "%TYPE": array, "%ELEMENTS": json(&value) }));
+            fields.insert(format!("@{name}"), json!(reference));
+        }
+        structures.push(Value::Object(fields));
+        structures.extend(arrays);
+    }
+    out.write_all(b"{\"%TYPES\":")?;
+    write(out, &types())?;
+    out.write_all(b",\n\"%FEATURE_STRUCTURES\":[")?;
+    for (at, structure) in structures.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        write(out, structure)?;
+    }
+    out.write_all(b"\n],\n\"%VIEWS\":")?;
+    write(out, &json!({ "_InitialView": { "%SOFA": 1, "%MEMBERS": members } }))?;
+    out.write_all(b"}\n")
+}
+
+fn feature(name: &str, range: &str) -> (String, Value) {
+    (name.to_owned(), json!({ "%NAME": name, "%RANGE": range }))
+}
+
+fn types() -> Value {
+    let kind = |name: &str, above: &str, features: Vec<(String, Value)>| {
+        let mut fields = Map::new();
+        fields.insert("%NAME".to_owned(), json!(name));
+        fields.insert("%SUPER_TYPE".to_owned(), json!(above));
+        fields.extend(features);
+        (name.to_owned(), Value::Object(fields))
+    };
+    let range = |kind: Kind| match kind {
+        Kind::Text | Kind::Time => "uima.cas.String",
+        Kind::Number => "uima.cas.Integer",
+        Kind::Texts => "uima.cas.StringArray",
+        Kind::Shares => "uima.cas.DoubleArray",
+    };
+    let article = ["name", "sha256", "scheme", "schemeVersion"].map(|name| feature(name, "uima.cas.String"));
+    let mark = features().map(|(name, column)| feature(&name, range(column.kind))).collect();
+    let types = [
+        kind("purport.Article", "uima.tcas.DocumentAnnotation", article.into()),
+        kind("purport.Mark", "uima.tcas.Annotation", mark),
+        kind("purport.Claim", "purport.Mark", Vec::new()),
+        kind("purport.Refused", "purport.Mark", Vec::new()),
+        kind("purport.Noted", "purport.Mark", Vec::new()),
+    ];
+    Value::Object(types.into_iter().collect())
+}

@@ -1,0 +1,232 @@
+//! The formats of exports: the one list that the command line, the reader, the tests and the documents
+//! go by.
+
+/// What an export is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One file of text.
+    Text,
+    /// One file that is no text.
+    Binary,
+    /// A folder of files.
+    Folder,
+}
+
+/// A format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a mark, with all that is known of it.
+    Jsonl,
+    /// A table for spreadsheets, with the same columns.
+    Csv,
+    /// A report for people.
+    Markdown,
+    /// The Web Annotation Data Model.
+    W3c,
+    /// Stand-off files for brat, with their configuration.
+    Brat,
+    /// Tasks for Label Studio.
+    LabelStudio,
+    /// One text a line for doccano.
+    Doccano,
+    /// One text a line for Prodigy and spaCy.
+    Prodigy,
+    /// UIMA CAS as JSON.
+    Cas,
+    /// A REFI-QDA codebook.
+    Codebook,
+    /// A REFI-QDA project.
+    #[cfg(feature = "qdpx")]
+    Project,
+    /// A table with typed columns.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// What is to be known of a format without writing it.
+struct Entry {
+    format: Format,
+    name: &'static str,
+    ending: &'static str,
+    shape: Shape,
+    /// Whether one export holds several articles.
+    many: bool,
+    /// Whether it can hold a tag whose place is not known.
+    lost: bool,
+    help: &'static str,
+}
+
+/// All formats that this program was built with. Another one needs a row here, and a function that writes it.
+const ENTRIES: &[Entry] = &[
+    Entry {
+        format: Format::Jsonl,
+        name: "jsonl",
+        ending: ".jsonl",
+        shape: Shape::Text,
+        many: true,
+        lost: true,
+        help: "One JSON object a mark, with all that is known of it",
+    },
+    Entry {
+        format: Format::Csv,
+        name: "csv",
+        ending: ".csv",
+        shape: Shape::Text,
+        many: true,
+        lost: true,
+        help: "A table for spreadsheets, one row a mark (RFC 4180)",
+    },
+    Entry {
+        format: Format::Markdown,
+        name: "markdown",
+        ending: ".report.md",
+        shape: Shape::Text,
+        many: true,
+        lost: true,
+        help: "A report for people",
+    },
+    Entry {
+        format: Format::W3c,
+        name: "w3c",
+        ending: ".jsonld",
+        shape: Shape::Text,
+        many: false,
+        lost: true,
+        help: "Web Annotations of the W3C as JSON-LD",
+    },
+    Entry {
+        format: Format::Brat,
+        name: "brat",
+        ending: ".brat",
+        shape: Shape::Folder,
+        many: true,
+        lost: false,
+        help: "Stand-off files for brat, with annotation.conf",
+    },
+    Entry {
+        format: Format::LabelStudio,
+        name: "labelstudio",
+        ending: ".labelstudio.json",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "Tasks for Label Studio, with the labelling configuration",
+    },
+    Entry {
+        format: Format::Doccano,
+        name: "doccano",
+        ending: ".doccano.jsonl",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "One text a line with its spans, for doccano",
+    },
+    Entry {
+        format: Format::Prodigy,
+        name: "prodigy",
+        ending: ".prodigy.jsonl",
+        shape: Shape::Text,
+        many: true,
+        lost: false,
+        help: "One text a line with its spans, for Prodigy and spaCy",
+    },
+    Entry {
+        format: Format::Cas,
+        name: "cas",
+        ending: ".cas.json",
+        shape: Shape::Text,
+        many: false,
+        lost: false,
+        help: "UIMA CAS as JSON, for INCEpTION and DKPro",
+    },
+    Entry {
+        format: Format::Codebook,
+        name: "qdc",
+        ending: ".qdc",
+        shape: Shape::Text,
+        many: false,
+        lost: true,
+        help: "The categories as a REFI-QDA codebook",
+    },
+    #[cfg(feature = "qdpx")]
+    Entry {
+        format: Format::Project,
+        name: "qdpx",
+        ending: ".qdpx",
+        shape: Shape::Binary,
+        many: false,
+        lost: false,
+        help: "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
+    },
+    #[cfg(feature = "parquet")]
+    Entry {
+        format: Format::Parquet,
+        name: "parquet",
+        ending: ".parquet",
+        shape: Shape::Binary,
+        many: true,
+        lost: true,
+        help: "A table with typed columns, for DuckDB, pandas, polars and Spark",
+    },
+];
+
+impl Format {
+    /// All formats, in the order in which they are listed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ENTRIES.iter().map(|entry| entry.format)
+    }
+
+    /// The format that is called `name`.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::all().find(|format| format.name() == name)
+    }
+
+    fn entry(self) -> Option<&'static Entry> {
+        ENTRIES.iter().find(|entry| entry.format == self)
+    }
+
+    /// What it is called on the command line and in the reader.
+    pub fn name(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.name)
+    }
+
+    /// How the names of its files end, or the name of its folder; with the dot.
+    pub fn ending(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.ending)
+    }
+
+    /// What it is, in one line.
+    pub fn help(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.help)
+    }
+
+    /// What an export is made of.
+    pub fn shape(self) -> Shape {
+        self.entry().map_or(Shape::Binary, |entry| entry.shape)
+    }
+
+    /// Whether one export holds several articles.
+    pub fn holds_many(self) -> bool {
+        self.entry().is_some_and(|entry| entry.many)
+    }
+
+    /// Whether it can hold a tag whose passage is gone, or in doubt.
+    pub fn holds_lost(self) -> bool {
+        self.entry().is_some_and(|entry| entry.lost)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_endings_are_formats_own() {
+        for (at, format) in Format::all().enumerate() {
+            assert_eq!(Format::of_name(format.name()), Some(format));
+            assert!(format.ending().starts_with('.') && !format.help().is_empty());
+            let others = Format::all().skip(at + 1);
+            assert!(others.into_iter().all(|other| other.ending() != format.ending()), "{}", format.name());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! JSON Lines: one object a mark, with every column of the table.
+
+use super::columns::{COLUMNS, json};
+use super::row::{Row, rows};
+use super::{About, Article};
+use crate::text::json::write_line;
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+
+pub(super) fn render(articles: &[Article<'_>], about: &About, out: &mut impl Write) -> io::Result<()> {
+    articles
+        .iter()
+        .flat_map(|article| rows(article, about))
+        .try_for_each(|row| write_line(out, &object(&row)))
+}
+
+/// A row as an object with all columns.
+pub(super) fn object(row: &Row<'_>) -> Value {
+    let fields = COLUMNS.iter().map(|column| (column.name.to_owned(), json(&column.value(row))));
+    Value::Object(fields.collect::<Map<_, _>>())
+}

@@ -1,0 +1,77 @@
+//! Label Studio's tasks: the machine's word as predictions, the reader's as annotations, and the labelling
+//! configuration that knows the names of both.
+
+use super::row::{Row, share};
+use super::spans::{all_details, called, head, names, place, placed};
+use super::xml::escaped;
+use super::{About, Article, File, MAKER, Name};
+use crate::foreign::words::{KEY, Names, Other};
+use crate::text::json::write;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io;
+
+/// The tasks in one file, and the configuration beside it.
+pub(super) fn render(articles: &[Article<'_>], about: &About) -> io::Result<Vec<File>> {
+    let names = names(articles, about, false);
+    let mut tasks = b"[".to_vec();
+    for (at, article) in articles.iter().enumerate() {
+        tasks.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        write(&mut tasks, &task(at + 1, article, about, &names))?;
+    }
+    tasks.extend_from_slice(b"\n]\n");
+    let configuration = configuration(articles, &names).into_bytes();
+    let files = [(Name::Main, tasks), (Name::Beside(".xml"), configuration)];
+    Ok(files.into_iter().map(|(name, bytes)| File { name, bytes }).collect())
+}
+
+fn task(number: usize, article: &Article<'_>, about: &About, names: &Names) -> Value {
+    let rows: Vec<Row<'_>> = placed(article, about).collect();
+    let tagged = rows.iter().filter(|row| row.tag.is_some());
+    let said: Vec<Value> = tagged.map(|row| region(row, &called(row, names), &row.id, None)).collect();
+    let by_machine = rows.iter().filter(|row| !row.machine.categories.is_empty());
+    let proposed: Vec<Value> = by_machine
+        .map(|row| {
+            let labels: Vec<&str> = row.machine.categories.iter().map(|(id, _)| names.of(id)).collect();
+            let score = row.machine.categories.first().map(|(_, score)| share(*score));
+            region(row, &labels, &format!("m-{}", row.id), score)
+        })
+        .collect();
+    let mut data = head(article);
+    data.insert("text".to_owned(), json!(article.reading.document.text));
+    data.insert(KEY.to_owned(), all_details(article, about));
+    let annotations = if said.is_empty() { json!([]) } else { json!([{ "id": number, "result": said }]) };
+    let predictions =
+        if proposed.is_empty() { json!([]) } else { json!([{ "model_version": MAKER, "result": proposed }]) };
+    json!({ "id": number, "data": data, "annotations": annotations, "predictions": predictions })
+}
+
+fn region(row: &Row<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value {
+    let (start, end) = place(row);
+    let text = &row.selector.exact;
+    let mut region = json!({
+        "id": id, "from_name": "label", "to_name": "text", "type": "labels",
+        "value": { "start": start, "end": end, "text": text, "labels": labels },
+    });
+    let note = row.tag.map(|tag| tag.note.as_str()).filter(|note| score.is_none() && !note.is_empty());
+    if let Some(fields) = region.as_object_mut() {
+        fields.extend(score.map(|score| ("score".to_owned(), json!(score))));
+        fields.extend(note.map(|note| ("meta".to_owned(), json!({ "text": [note] }))));
+    }
+    region
+}
+
+/// The labels with what they mean. `granularity="symbol"` lets a passage begin inside a word.
+fn configuration(articles: &[Article<'_>], names: &Names) -> String {
+    let mut out = String::from("<View>\n  <Labels name=\"label\" toName=\"text\">\n");
+    let known = || articles.iter().flat_map(|article| &article.reading.scheme.categories);
+    for (id, name) in names.categories() {
+        let gloss = known().find(|category| category.id == id).map_or("", |category| &category.gloss);
+        let _ = writeln!(out, "    <Label value=\"{}\" hint=\"{}\"/>", escaped(name), escaped(gloss));
+    }
+    for other in Other::ALL {
+        let _ = writeln!(out, "    <Label value=\"{}\" background=\"#9e9e9e\"/>", names.other(other));
+    }
+    out.push_str("  </Labels>\n  <Text name=\"text\" value=\"$text\" granularity=\"symbol\"/>\n</View>\n");
+    out
+}

@@ -1,0 +1,148 @@
+//! A report in Markdown, for people: how the article stands, and what it claims, in the order of the text.
+
+use super::row::{Place, Row, rows};
+use super::{About, Article, MAKER};
+use crate::reading::why::score;
+use crate::tag::Decision;
+use crate::text::visible;
+use std::fmt::Write as _;
+
+/// The report of every article, one behind the other.
+pub(super) fn render(articles: &[Article<'_>], about: &About) -> String {
+    articles.iter().map(|article| report(article, about)).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a mark stands in a section.
+type Belongs = fn(&Row<'_>) -> bool;
+
+fn report(article: &Article<'_>, about: &About) -> String {
+    let reading = article.reading;
+    let scheme = format!("{} {}", plain(&reading.scheme.name), plain(&reading.scheme.version));
+    let mut out = format!("# {}\n\nRead under {} with {MAKER}.\n\n", plain(article.name), scheme.trim());
+    let counts = reading.counts();
+    let _ = writeln!(out, "| category | claims | decided | rejected |\n|---|---:|---:|---:|");
+    for (number, category) in reading.scheme.categories.iter().enumerate() {
+        let tally = counts.tally(crate::claim::CategoryId(number as u8));
+        let name = plain(&category.name);
+        let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
+    }
+    let rows: Vec<Row<'_>> = rows(article, about).collect();
+    let sections: [(&str, Belongs); 3] = [
+        ("Claims", |row| row.place != Place::Lost && !row.is_refused()),
+        ("Not claims", |row| row.place != Place::Lost && row.is_refused()),
+        ("Passages that are gone from the text", |row| row.place == Place::Lost),
+    ];
+    for (title, belongs) in sections {
+        let mut rows = rows.iter().filter(|row| belongs(row)).peekable();
+        if rows.peek().is_some() {
+            let _ = writeln!(out, "\n## {title}");
+        }
+        rows.for_each(|row| mark(&mut out, row));
+    }
+    out
+}
+
+fn mark(out: &mut String, row: &Row<'_>) {
+    let name = |id: &str| {
+        let scheme = &row.article.reading.scheme;
+        let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
+        plain(known.map_or(id, |category| &category.name))
+    };
+    let paragraph = row.paragraph.map(|number| format!("¶{number} ")).unwrap_or_default();
+    let doubt = if row.place == Place::Doubtful { ", perhaps here" } else { "" };
+    let categories: Vec<String> = row.counts_as().into_iter().map(name).collect();
+    let head = if categories.is_empty() { "no category".to_owned() } else { categories.join(", ") };
+    let head = if row.is_refused() { String::new() } else { format!("**{head}**, ") };
+    let _ = writeln!(out, "\n{paragraph}{head}{}{doubt}\n", decision(row));
+    for line in row.selector.exact.lines() {
+        let _ = writeln!(out, "> {}", plain(line).trim());
+    }
+    let mut said: Vec<String> = Vec::new();
+    if let Some(tag) = row.tag {
+        said.extend((!tag.note.is_empty()).then(|| format!("note: {}", plain(&tag.note))));
+        let labels: Vec<String> = tag.labels.iter().map(|label| plain(label)).collect();
+        said.extend((!labels.is_empty()).then(|| format!("labels: {}", labels.join(", "))));
+    }
+    let machine = &row.machine;
+    let proposed: Vec<String> = machine
+        .categories
+        .iter()
+        .map(|(id, permille)| format!("{} {}", name(id), score(*permille)))
+        .collect();
+    if !proposed.is_empty() {
+        let cues: Vec<String> = machine.cues.iter().map(|cue| plain(cue)).collect();
+        said.push(format!("the machine: {} by {}", proposed.join(", "), cues.join(", ")));
+    }
+    said.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", plain(speaker))));
+    if !said.is_empty() {
+        out.push('\n');
+    }
+    for line in said {
+        let _ = writeln!(out, "- {line}");
+    }
+}
+
+/// What the reader decided, by whom and when, in words.
+fn decision(row: &Row<'_>) -> String {
+    let Some(tag) = row.tag else { return "undecided".to_owned() };
+    let word = match &tag.decision {
+        Decision::Open => "noted",
+        Decision::Nothing => "read, nothing here",
+        other => other.word(),
+    };
+    let day = tag.at.get(..10).map(|day| format!(" on {}", plain(day))).unwrap_or_default();
+    let by = if row.annotator.is_empty() { String::new() } else { format!(" by {}", plain(row.annotator)) };
+    format!("{}{by}{day}", plain(word))
+}
+
+/// A text on one line in which nothing is markup.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for (at, char) in visible::line(text).char_indices() {
+        // A list, a heading or a number can only begin at the beginning.
+        let begins = at == 0 && matches!(char, '+' | '-' | '=' | '#' | '0'..='9');
+        let number =
+            matches!(char, '.' | ')') && out.bytes().all(|byte| byte.is_ascii_digit() || byte == b'\\');
+        if matches!(char, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '!' | ':' | '@')
+            || begins && !char.is_ascii_digit()
+            || number
+        {
+            out.push('\\');
+        }
+        out.push(char);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    #[test]
+    fn nothing_in_a_text_is_markup() {
+        for text in [
+            "<script>alert(1)</script>",
+            "# x",
+            "1. x",
+            "12) x",
+            "- x",
+            "a_b_ *c* `d` [e](http://f) ![g](h)",
+            "http://example.org &amp; a@b.example",
+            "| a | b |",
+            "~~x~~ \\ =",
+            "===",
+        ] {
+            let line = plain(text);
+            let mut found = String::new();
+            for event in Parser::new_ext(&line, Options::all()) {
+                match event {
+                    Event::Text(text) => found.push_str(&text),
+                    Event::Start(Tag::Paragraph) | Event::End(_) => {}
+                    other => panic!("{text}: {other:?}"),
+                }
+            }
+            assert_eq!(found.replace(['“', '”', '’'], "\""), text, "{line}");
+        }
+    }
+}

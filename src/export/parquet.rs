@@ -1,0 +1,235 @@
+//! Parquet: the table of marks with typed columns, written in row groups, so that any number of articles
+//! goes through a bounded buffer.
+
+use super::columns::{COLUMNS, Column, Kind, Value};
+use super::row::{rows, share};
+use super::{About, Article, MAKER};
+use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{Type, TypePtr};
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Rows of one group at most.
+const ROWS: usize = 65_536;
+
+/// Bytes of text that are held before a group is written.
+const BYTES: usize = 32 << 20;
+
+/// Values of one column of a row group, with the levels of the format that say which of them are there.
+struct Values<T> {
+    /// Those that are there.
+    there: Vec<T>,
+    /// 0 for nothing, 1 for a list of nothing, the most for a value.
+    defined: Vec<i16>,
+    /// 1 for every value of a list but the first.
+    repeated: Vec<i16>,
+}
+
+enum Buffer {
+    Texts(Values<ByteArray>),
+    Numbers(Values<i64>),
+    Shares(Values<f64>),
+}
+
+/// A table that is being written to `W`, a row group at a time.
+pub struct Table<W: Write + Send> {
+    writer: SerializedFileWriter<W>,
+    buffers: Vec<Buffer>,
+    /// Rows of one group at most.
+    most: usize,
+    rows: usize,
+    bytes: usize,
+}
+
+impl<W: Write + Send> Table<W> {
+    /// A table without rows.
+    pub fn new(out: W) -> io::Result<Self> {
+        Self::in_groups_of(ROWS, out)
+    }
+
+    /// The same with at most so many rows in a group.
+    pub(super) fn in_groups_of(most: usize, out: W) -> io::Result<Self> {
+        let fields = COLUMNS.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(beneath)?;
+        let schema = Type::group_type_builder("marks").with_fields(fields).build().map_err(beneath)?;
+        let told = |key: &str, value: &str| KeyValue::new(key.to_owned(), Some(value.to_owned()));
+        let properties = WriterProperties::builder()
+            .set_created_by(MAKER.to_owned())
+            .set_compression(Compression::SNAPPY)
+            .set_key_value_metadata(Some(vec![
+                told("purport.offset_unit", "Unicode code points, end exclusive"),
+                told("purport.writer", MAKER),
+            ]));
+        let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
+        Ok(Self { writer: writer.map_err(beneath)?, buffers: buffers(), most, rows: 0, bytes: 0 })
+    }
+
+    /// Adds the marks of an article, and writes a group whenever it is full.
+    pub fn add(&mut self, article: &Article<'_>, about: &About) -> io::Result<()> {
+        for row in rows(article, about) {
+            for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
+                self.bytes += buffer.add(column.kind, &column.value(&row));
+            }
+            self.rows += 1;
+            if self.rows >= self.most || self.bytes >= BYTES {
+                self.write_group()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left, and what the file says about itself.
+    pub fn finish(mut self) -> io::Result<W> {
+        if self.rows > 0 {
+            self.write_group()?;
+        }
+        self.writer.into_inner().map_err(beneath)
+    }
+
+    fn write_group(&mut self) -> io::Result<()> {
+        let full = std::mem::replace(&mut self.buffers, buffers());
+        (self.rows, self.bytes) = (0, 0);
+        let mut group = self.writer.next_row_group().map_err(beneath)?;
+        for buffer in full {
+            let Some(mut column) = group.next_column().map_err(beneath)? else { break };
+            match buffer {
+                Buffer::Texts(values) => values.write::<ByteArrayType>(&mut column),
+                Buffer::Numbers(values) => values.write::<Int64Type>(&mut column),
+                Buffer::Shares(values) => values.write::<DoubleType>(&mut column),
+            }
+            .and_then(|()| column.close())
+            .map_err(beneath)?;
+        }
+        group.close().map(drop).map_err(beneath)
+    }
+}
+
+impl<T> Values<T> {
+    const fn new() -> Self {
+        Self { there: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+    }
+
+    fn one(&mut self, value: Option<T>) {
+        self.defined.push(i16::from(value.is_some()));
+        self.repeated.push(0);
+        self.there.extend(value);
+    }
+
+    fn list(&mut self, items: Option<Vec<T>>) {
+        let Some(items) = items else {
+            self.defined.push(0);
+            self.repeated.push(0);
+            return;
+        };
+        if items.is_empty() {
+            self.defined.push(1);
+            self.repeated.push(0);
+        }
+        for (at, item) in items.into_iter().enumerate() {
+            self.defined.push(2);
+            self.repeated.push(i16::from(at > 0));
+            self.there.push(item);
+        }
+    }
+
+    fn write<D: DataType<T = T>>(&self, column: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
+        let typed = column.typed::<D>();
+        typed.write_batch(&self.there, Some(&self.defined), Some(&self.repeated)).map(drop)
+    }
+}
+
+impl Buffer {
+    /// Takes in what stands in one row; gives its size in bytes.
+    fn add(&mut self, kind: Kind, value: &Value<'_>) -> usize {
+        match self {
+            Self::Texts(texts) => match (kind, value) {
+                (Kind::Texts, Value::Texts(items)) => {
+                    texts.list(Some(items.iter().map(|item| ByteArray::from(*item)).collect()));
+                    items.iter().map(|item| item.len()).sum()
+                }
+                (Kind::Texts, _) => {
+                    texts.list(None);
+                    0
+                }
+                (_, Value::Text(text)) => {
+                    texts.one(Some(ByteArray::from(*text)));
+                    text.len()
+                }
+                _ => {
+                    texts.one(None);
+                    0
+                }
+            },
+            Self::Numbers(numbers) => {
+                numbers.one(match value {
+                    Value::Number(number) => Some(i64::from(*number)),
+                    Value::Text(at) => at.parse().ok().map(|at: jiff::Timestamp| at.as_microsecond()),
+                    _ => None,
+                });
+                size_of::<i64>()
+            }
+            Self::Shares(shares) => {
+                let Value::Shares(items) = value else {
+                    shares.list(None);
+                    return 0;
+                };
+                shares.list(Some(items.iter().map(|permille| share(*permille)).collect()));
+                items.len() * size_of::<f64>()
+            }
+        }
+    }
+}
+
+fn buffers() -> Vec<Buffer> {
+    let buffer = |column: &Column| match column.kind {
+        Kind::Text | Kind::Texts => Buffer::Texts(Values::new()),
+        Kind::Number | Kind::Time => Buffer::Numbers(Values::new()),
+        Kind::Shares => Buffer::Shares(Values::new()),
+    };
+    COLUMNS.iter().map(buffer).collect()
+}
+
+/// A column of the schema. Every one may be without a value, so that a column that is always there today
+/// can be left out by a later version.
+fn field(column: &Column) -> Result<TypePtr, ParquetError> {
+    let leaf = |name: &str, repetition| {
+        let (physical, logical) = match column.kind {
+            Kind::Text | Kind::Texts => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Kind::Number => (Physical::INT64, None),
+            Kind::Time => {
+                let time = LogicalType::timestamp(true, TimeUnit::MICROS);
+                (Physical::INT64, Some(time))
+            }
+            Kind::Shares => (Physical::DOUBLE, None),
+        };
+        Type::primitive_type_builder(name, physical)
+            .with_repetition(repetition)
+            .with_logical_type(logical)
+            .build()
+            .map(Arc::new)
+    };
+    match column.kind {
+        Kind::Text | Kind::Number | Kind::Time => leaf(column.name, Repetition::OPTIONAL),
+        Kind::Texts | Kind::Shares => {
+            let items = Type::group_type_builder("list")
+                .with_repetition(Repetition::REPEATED)
+                .with_fields(vec![leaf("element", Repetition::REQUIRED)?])
+                .build()?;
+            Type::group_type_builder(column.name)
+                .with_repetition(Repetition::OPTIONAL)
+                .with_logical_type(Some(LogicalType::List))
+                .with_converted_type(ConvertedType::LIST)
+                .with_fields(vec![Arc::new(items)])
+                .build()
+                .map(Arc::new)
+        }
+    }
+}
+
+fn beneath(error: ParquetError) -> io::Error {
+    io::Error::other(error)
+}

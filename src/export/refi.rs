@@ -1,0 +1,66 @@
+//! REFI-QDA 1.5, which programs for qualitative research exchange: the codebook (`.qdc`) and the project.
+
+#[cfg(feature = "qdpx")]
+mod project;
+
+#[cfg(all(test, feature = "qdpx"))]
+pub(super) use project::description;
+#[cfg(feature = "qdpx")]
+pub(super) use project::project;
+
+use super::xml::escaped;
+use super::{Article, MAKER};
+use crate::foreign::words::{Names, Other};
+use crate::text::digest::uuid;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+/// The categories with their meaning.
+pub(super) fn codebook(article: &Article<'_>) -> String {
+    let names =
+        Names::new(article.reading.scheme.categories.iter().map(|category| category.id.as_str()), false);
+    let codes = codes(article, &names, &[], &BTreeSet::new());
+    format!(
+        "{DECLARATION}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{}\">\n{codes}</CodeBook>\n",
+        escaped(MAKER)
+    )
+}
+
+/// A code is the same in every export under its scheme.
+fn code(article: &Article<'_>, kind: &str, name: &str) -> String {
+    uuid(&["code", &article.reading.scheme.name, kind, name])
+}
+
+fn codes(article: &Article<'_>, names: &Names, others: &[Other], labels: &BTreeSet<&str>) -> String {
+    let mut out = String::from("<Codes>\n");
+    let scheme = &article.reading.scheme;
+    for (id, _) in names.categories() {
+        let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
+        let (name, gloss) = known.map_or((id, ""), |category| (&category.name, &category.gloss));
+        let guid = code(article, "category", id);
+        let _ = writeln!(
+            out,
+            "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"><Description>{}</Description></Code>",
+            escaped(name),
+            escaped(gloss)
+        );
+    }
+    for other in others {
+        let name = names.other(*other);
+        let guid = code(article, "other", name);
+        let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", escaped(name));
+    }
+    if !labels.is_empty() {
+        let guid = code(article, "labels", "");
+        let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"labels\" isCodable=\"false\">");
+        for label in labels {
+            let guid = code(article, "label", label);
+            let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", escaped(label));
+        }
+        out.push_str("</Code>\n");
+    }
+    out.push_str("</Codes>\n");
+    out
+}

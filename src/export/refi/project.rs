@@ -1,0 +1,147 @@
+//! The project (`.qdpx`): an archive of `project.qde` and the text. Offsets count code points (REFI-QDA 1.5,
+//! §10.2); every program that was looked at takes the end for exclusive.
+
+use super::{DECLARATION, code, codes};
+use crate::export::row::{Row, share};
+use crate::export::spans::{called, names, place, placed};
+use crate::export::xml::escaped;
+use crate::export::{About, Article, MAKER};
+use crate::foreign::words::{Names, Other};
+use crate::text::digest::uuid;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{self, Cursor, Write as _};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// The project as an archive.
+pub(in crate::export) fn project(article: &Article<'_>, about: &About) -> io::Result<Vec<u8>> {
+    let guid = source(article);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    archive.start_file("project.qde", options)?;
+    archive.write_all(description(article, about).as_bytes())?;
+    archive.start_file(format!("sources/{guid}.txt"), options)?;
+    let text: String = article.reading.document.text.chars().map(plain).collect();
+    archive.write_all(text.as_bytes())?;
+    Ok(archive.finish()?.into_inner())
+}
+
+/// Programs that read lines count a carriage return before a line end as nothing, or as two; and no sign
+/// of the text is to act on a terminal.
+fn plain(char: char) -> char {
+    match char {
+        '\n' | '\t' => char,
+        '\r' | '\u{85}' => ' ',
+        _ if char.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => char,
+    }
+}
+
+fn source(article: &Article<'_>) -> String {
+    uuid(&["source", article.name, &article.reading.document.text_digest])
+}
+
+fn user(name: &str) -> String {
+    uuid(&["user", name])
+}
+
+/// `project.qde`.
+pub(in crate::export) fn description(article: &Article<'_>, about: &About) -> String {
+    let names = names(std::slice::from_ref(article), about, false);
+    let rows: Vec<Row<'_>> = placed(article, about).collect();
+    let labels: BTreeSet<&str> =
+        rows.iter().filter_map(|row| row.tag).flat_map(|tag| &tag.labels).map(String::as_str).collect();
+    let people: BTreeSet<&str> = rows.iter().map(|row| who(row)).chain([MAKER]).collect();
+    let name = escaped(article.name);
+    let (maker, guid) = (user(MAKER), source(article));
+    let at = escaped(&about.at);
+    let mut out = format!(
+        "{DECLARATION}<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"{name}\" origin=\"{}\" \
+         creatingUserGUID=\"{maker}\" creationDateTime=\"{at}\">\n<Users>\n",
+        escaped(MAKER)
+    );
+    for person in people {
+        let _ = writeln!(out, "<User guid=\"{}\" name=\"{}\"/>", user(person), escaped(person));
+    }
+    let codes = codes(article, &names, &Other::ALL, &labels);
+    let _ = write!(
+        out,
+        "</Users>\n<CodeBook>\n{codes}</CodeBook>\n<Sources>\n<TextSource guid=\"{guid}\" name=\"{name}\" \
+         plainTextPath=\"internal://{guid}.txt\" creatingUser=\"{maker}\" creationDateTime=\"{at}\">\n"
+    );
+    let mut notes = String::new();
+    for row in &rows {
+        selection(&mut out, &mut notes, row, about, &names);
+    }
+    out.push_str("</TextSource>\n</Sources>\n");
+    if !notes.is_empty() {
+        let _ = write!(out, "<Notes>\n{notes}</Notes>\n");
+    }
+    out.push_str("</Project>\n");
+    out
+}
+
+/// Whose word a mark is: the reader's, or the machine's as long as there is no other.
+fn who<'r>(row: &Row<'r>) -> &'r str {
+    if row.tag.is_some() && !row.annotator.is_empty() { row.annotator } else { MAKER }
+}
+
+fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About, names: &Names) {
+    let article = &row.article;
+    let id = |what: &str| uuid(&[what, article.name, &article.reading.document.text_digest, &row.id]);
+    let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&about.at);
+    let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(who(row)), escaped(at));
+    let (start, end) = place(row);
+    let _ = write!(
+        out,
+        "<PlainTextSelection guid=\"{}\" name=\"{}\" startPosition=\"{start}\" endPosition=\"{end}\" {made}>\
+         <Description>{}</Description>",
+        id("selection"),
+        escaped(&row.id),
+        escaped(&status(row))
+    );
+    let (kind, names_of): (&str, Vec<&str>) = match row.counts_as() {
+        none if none.is_empty() => ("other", called(row, names)),
+        categories => ("category", categories),
+    };
+    let labels = row.tag.iter().flat_map(|tag| &tag.labels).map(|label| ("label", label.as_str()));
+    for (kind, name) in names_of.into_iter().map(|name| (kind, name)).chain(labels) {
+        let _ = write!(
+            out,
+            "<Coding guid=\"{}\" {made}><CodeRef targetGUID=\"{}\"/></Coding>",
+            id(&format!("coding {kind} {name}")),
+            code(article, kind, name)
+        );
+    }
+    if let Some(tag) = row.tag.filter(|tag| !tag.note.is_empty()) {
+        let _ = write!(out, "<NoteRef targetGUID=\"{}\"/>", id("note"));
+        let _ = writeln!(
+            notes,
+            "<Note guid=\"{}\" name=\"{}\" {made}><PlainTextContent>{}</PlainTextContent></Note>",
+            id("note"),
+            escaped(&row.id),
+            escaped(&tag.note)
+        );
+    }
+    out.push_str("</PlainTextSelection>\n");
+}
+
+/// What was decided and what the machine says, in one line: there is no field for either.
+fn status(row: &Row<'_>) -> String {
+    let decided = row.tag.map_or("undecided", |tag| tag.decision.word());
+    let machine = &row.machine;
+    let scores = machine.categories.iter().map(|(id, score)| format!("{id} {}", share(*score)));
+    let scores: Vec<String> = scores.collect();
+    let mut parts = vec![format!("decision: {decided}")];
+    if !scores.is_empty() {
+        parts.push(format!("machine: {}; cues: {}", scores.join(", "), machine.cues.join(", ")));
+    }
+    parts.extend(machine.speaker.as_ref().map(|speaker| format!("speaker: {speaker}")));
+    parts.join("; ")
+}
+
+/// Whether the schema takes it for a moment.
+fn is_time(text: &str) -> bool {
+    text.parse::<jiff::Timestamp>().is_ok()
+}

@@ -1,0 +1,187 @@
+//! The Web Annotation Data Model of the W3C (2017) as JSON-LD: one collection an article.
+//!
+//! The machine's word and the reader's are annotations of their own: the creator of one is software, that
+//! of the other a person. A decision is a body that assesses; a rejected claim has no body that classifies,
+//! and what the machine had said of it stands only in terms of our own.
+
+use super::columns::{COLUMNS, json};
+use super::row::{Place, Row, rows, share};
+use super::{About, Article, MAKER};
+use crate::tag::Decision;
+use crate::text::digest::uuid;
+use crate::text::json::write;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// The terms of our own are names below this one.
+const TERMS: &str = "urn:purport:";
+
+pub(super) fn render(article: &Article<'_>, about: &About, out: &mut impl Write) -> io::Result<()> {
+    let annotations: Vec<Value> =
+        rows(article, about).flat_map(|row| annotations(&row, about).into_iter().flatten()).collect();
+    let id =
+        |what: &str| format!("urn:uuid:{}", uuid(&[what, article.name, &article.reading.document.digest]));
+    let head = json!({
+        "@context": ["http://www.w3.org/ns/anno.jsonld", { "purport": TERMS }],
+        "id": id("collection"), "type": "AnnotationCollection", "label": article.name,
+        "total": annotations.len(),
+    });
+    let page = json!({ "id": id("page"), "type": "AnnotationPage", "startIndex": 0 });
+    open(out, &head)?;
+    out.write_all(b",\"first\":")?;
+    open(out, &page)?;
+    out.write_all(b",\"items\":[")?;
+    for (at, annotation) in annotations.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        write(out, annotation)?;
+    }
+    out.write_all(b"\n]}}\n")
+}
+
+/// Writes an object and leaves it open, so that more can be put into it piece by piece.
+fn open(out: &mut impl Write, object: &Value) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    write(&mut bytes, object)?;
+    out.write_all(bytes.strip_suffix(b"}").unwrap_or(&bytes))
+}
+
+/// The reader's annotation and the machine's.
+fn annotations(row: &Row<'_>, about: &About) -> [Option<Value>; 2] {
+    let machine = !row.is_refused() && !row.machine.categories.is_empty();
+    [row.tag.map(|_| by_reader(row, about)), machine.then(|| by_machine(row, about))]
+}
+
+fn body(purpose: &str, value: &str) -> Value {
+    json!({ "type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain" })
+}
+
+fn by_reader(row: &Row<'_>, about: &About) -> Value {
+    let Some(tag) = row.tag else { return Value::Null };
+    let mut bodies: Vec<Value> = tag.categories.iter().map(|id| body("classifying", id)).collect();
+    if tag.decision != Decision::Open {
+        bodies.push(body("assessing", tag.decision.word()));
+    }
+    bodies.extend(tag.labels.iter().map(|label| body("tagging", label)));
+    if !tag.note.is_empty() {
+        bodies.push(body("commenting", &tag.note));
+    }
+    let motivation = match () {
+        () if !tag.categories.is_empty() => "classifying",
+        () if tag.decision != Decision::Open => "assessing",
+        () => "commenting",
+    };
+    let mut fields = head(row, about, "reader", motivation);
+    if !tag.at.is_empty() {
+        fields.insert("created".to_owned(), json!(tag.at));
+    }
+    fields.insert("creator".to_owned(), json!({ "type": "Person", "name": row.annotator }));
+    finish(row, fields, bodies)
+}
+
+fn by_machine(row: &Row<'_>, about: &About) -> Value {
+    let scored = |(id, score): &(String, u16)| {
+        let mut body = body("classifying", id);
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("purport:score".to_owned(), json!(share(*score)));
+        }
+        body
+    };
+    let bodies = row.machine.categories.iter().map(scored).collect();
+    let mut fields = head(row, about, "machine", "classifying");
+    fields.insert("creator".to_owned(), json!({ "type": "Software", "name": MAKER }));
+    finish(row, fields, bodies)
+}
+
+fn head(row: &Row<'_>, about: &About, who: &str, motivation: &str) -> Map<String, Value> {
+    let document = &row.article.reading.document;
+    let id = uuid(&["annotation", &document.digest, row.article.name, &row.id, who]);
+    let fields = [
+        ("id", json!(format!("urn:uuid:{id}"))),
+        ("type", json!("Annotation")),
+        ("motivation", json!(motivation)),
+        ("target", json!({ "source": source(row, about), "selector": selectors(row) })),
+    ];
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The columns that the model has no word for.
+const OWN: [&str; 6] =
+    ["id", "machine_cues", "speaker", "proposed_categories", "proposed_scores", "proposed_cues"];
+
+fn finish(row: &Row<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {
+    let bodies = if bodies.len() == 1 { bodies.swap_remove(0) } else { Value::Array(bodies) };
+    if bodies.as_array().is_none_or(|bodies| !bodies.is_empty()) {
+        fields.insert("body".to_owned(), bodies);
+    }
+    fields.insert("generator".to_owned(), json!({ "type": "Software", "name": MAKER }));
+    for column in COLUMNS.iter().filter(|column| OWN.contains(&column.name)) {
+        let value = json(&column.value(row));
+        if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
+            fields.insert(format!("purport:{}", column.name), ordered(value));
+        }
+    }
+    Value::Object(fields)
+}
+
+/// A list whose order counts: one in JSON-LD has none unless it says so.
+fn ordered(value: Value) -> Value {
+    if value.is_array() { json!({ "@list": value }) } else { value }
+}
+
+/// By quotation, and by position where that is sure.
+fn selectors(row: &Row<'_>) -> Value {
+    let selector = &row.selector;
+    let mut quote = json!({ "type": "TextQuoteSelector", "exact": selector.exact });
+    if let Some(fields) = quote.as_object_mut() {
+        for (key, context) in [("prefix", &selector.prefix), ("suffix", &selector.suffix)] {
+            if !context.is_empty() {
+                fields.insert(key.to_owned(), json!(context));
+            }
+        }
+    }
+    if row.place != Place::Sure {
+        return quote;
+    }
+    let position = json!({ "type": "TextPositionSelector", "start": selector.start, "end": selector.end });
+    json!([quote, position])
+}
+
+/// The address of the article, or else the name of its text by content (RFC 6920).
+fn source(row: &Row<'_>, about: &About) -> Value {
+    match &about.source {
+        Some(address) => json!(address),
+        None => json!({
+            "id": format!("ni:///sha-256;{}", base64url(&row.article.reading.document.text_digest)),
+            "type": "Text", "format": "text/plain", "label": row.article.name,
+        }),
+    }
+}
+
+/// Bytes in hexadecimal as base64 for addresses, without padding (RFC 4648 §5).
+fn base64url(hex: &str) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    // Three digits of four bits are two letters of six.
+    let digits: Vec<u32> = hex.chars().filter_map(|char| char.to_digit(16)).collect();
+    let mut out = String::new();
+    for three in digits.chunks(3) {
+        let bits = three.iter().fold(0, |bits, digit| bits << 4 | digit) << (4 * (3 - three.len()));
+        let letters = [bits >> 6, bits & 63];
+        let count = if three.len() == 1 { 1 } else { 2 };
+        for letter in letters.into_iter().take(count) {
+            out.extend(ALPHABET.get(letter as usize).map(|&byte| char::from(byte)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_named_as_the_standard_names_it() {
+        // The example of RFC 6920 §8.1, "Hello World!".
+        let hex = "7f83b1657ff1fc53b92dc18148a1d65dfc2d4b1fa3d677284addd200126d9069";
+        assert_eq!(base64url(hex), "f4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk");
+    }
+}

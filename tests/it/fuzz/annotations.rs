@@ -1,0 +1,108 @@
+//! Files of annotations, broken at random, in every format that is read: whatever they hold, the tags that
+//! come of them can be written and read again.
+
+use super::{fuzz, text_of};
+use crate::support::{PIER, scheme};
+use purport::claim::classify;
+use purport::export::{About, Article, Format, Name, render};
+use purport::foreign::{From, Source, Wishes, parse, place};
+use purport::import::{Format as Kind, How, import};
+use purport::reading::Reading;
+use purport::tag::{Header, Selector, Sheet, Tag};
+use purport::text::Span;
+use std::sync::Arc;
+
+/// Pieces of JSON and of stand-off files that are easily got wrong.
+const WRONG: [&str; 14] = [
+    "-1",
+    "1e400",
+    "99999999999999999999",
+    "4294967295",
+    "4294967296",
+    "null",
+    "[[[[[[",
+    "\"\\ud800\"",
+    "{\"@list\":[]}",
+    "\t",
+    "\n#1\tPurport T1\t{}",
+    "T9\tpromise 5 3\t",
+    ";",
+    "\r",
+];
+
+#[test]
+fn any_annotations_are_tags_or_told_of() {
+    let document = import(PIER.as_bytes().to_vec(), "pier.txt", How::of(Kind::Plain)).unwrap().document;
+    let (document, scheme) = (Arc::new(document), Arc::new(scheme()));
+    let mut claims = Vec::new();
+    for block in &document.blocks {
+        classify(&document.text, block.span, &scheme, &mut claims);
+    }
+    let mut reading = Reading::new(Arc::clone(&document), Arc::clone(&scheme));
+    let at = PIER.find("It rained").unwrap();
+    let selector = Selector::of(&document, Span::of(at..at + 17));
+    let categories = vec!["doubt".to_owned()];
+    reading.place(
+        Tag { id: "t-1".to_owned(), categories, note: "a\nb".to_owned(), ..Tag::bare(selector) },
+        true,
+    );
+    reading.add_claims(claims);
+    let article = [Article { name: "pier.txt", reading: &reading }];
+    let wishes =
+        Wishes { annotator: "r1".to_owned(), at: "2026-01-02T03:04:05Z".to_owned(), ..Wishes::default() };
+    for from in From::all() {
+        let format = Format::of_name(from.name()).unwrap();
+        let files = render(format, &article, &About::default()).unwrap().files;
+        let whole = files.iter().find(|file| match &file.name {
+            Name::Main => true,
+            Name::Own(name) => name.rsplit('.').next() == Some("ann"),
+            Name::Beside(_) => false,
+        });
+        let seeds = [whole.unwrap().bytes.clone()];
+        let texts = [None, Some(PIER), Some("It rained all day.\n")];
+        fuzz(&format!("annotations ({})", from.name()), &seeds, |bytes, rng| {
+            let mut bytes = bytes.to_vec();
+            for _ in 0..rng.usize(0..4) {
+                let place = rng.usize(0..=bytes.len());
+                let wrong = WRONG[rng.usize(0..WRONG.len())].bytes();
+                bytes.splice(place..(place + rng.usize(0..4)).min(bytes.len()), wrong);
+            }
+            let content = text_of(&bytes);
+            let beside = texts[rng.usize(0..texts.len())];
+            let source = Source { file: "f", content: &content, beside, article: &document, scheme: &scheme };
+            let Ok(found) = parse(from, source) else { return };
+            let Ok(placed) = place(found, source, &wishes) else { return };
+            let tags: Vec<Arc<Tag>> = placed.tags.into_iter().map(Arc::new).collect();
+            let mut sheet = Sheet::new(&Header::default());
+            sheet.update(&[], &tags);
+            let (read, faults) = Sheet::parse(&sheet.render(), "f").unwrap().tags("f");
+            assert!(faults.is_empty(), "{faults:?}");
+            let mut read: Vec<Arc<Tag>> = read.into_iter().map(Arc::new).collect();
+            let mut tags = tags;
+            tags.sort_by(|one, two| one.id.cmp(&two.id));
+            read.sort_by(|one, two| one.id.cmp(&two.id));
+            assert_eq!(tags, read);
+        });
+    }
+}
+
+#[test]
+fn a_long_line_and_a_deep_one_are_refused_or_read_soon() {
+    let document = import(PIER.as_bytes().to_vec(), "pier.txt", How::of(Kind::Plain)).unwrap().document;
+    let scheme = scheme();
+    let deep = format!("{{\"text\":{}", "[".repeat(200_000));
+    let long = format!("{{\"text\":\"{}\",\"label\":[[0,4,\"promise\"]]}}", "x".repeat(10 << 20));
+    let brat = format!("T1\tpromise 0 4\t{}\n", "x ".repeat(1 << 20));
+    let table = format!("quote,category\n\"{}\",promise\n", "x\n".repeat(1 << 20));
+    for content in [deep, long, brat, table] {
+        for from in From::all() {
+            let begun = std::time::Instant::now();
+            let source =
+                Source { file: "f", content: &content, beside: None, article: &document, scheme: &scheme };
+            if let Ok(found) = parse(from, source) {
+                let _ = place(found, source, &Wishes::default());
+            }
+            assert!(begun.elapsed() < super::SLOW, "{}: {:?}", from.name(), begun.elapsed());
+        }
+    }
+}
