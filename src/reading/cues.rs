@@ -169,6 +169,8 @@ mod tests {
                 at: String::new(),
                 proposed: Some(proposed),
                 seen: None,
+                saw_machine: None,
+                via: None,
                 rivals: Vec::new(),
             };
             reading.place(tag, true);

@@ -12,6 +12,9 @@ pub use selector::Selector;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 
+/// The word for a decision that was made on many claims at once ([`Tag::via`]).
+pub const BULK: &str = "bulk";
+
 /// What the reader decided about a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -100,6 +103,11 @@ pub struct Tag {
     pub proposed: Option<Proposed>,
     /// Where the passage was seen last, if that differs from `selector`, which never changes.
     pub seen: Option<Selector>,
+    /// Whether the reader saw the machine's word when they decided; nothing where there was none to see, and in
+    /// files of before this was told.
+    pub saw_machine: Option<bool>,
+    /// How it was decided, if not by itself: [`BULK`]; any other word is kept.
+    pub via: Option<String>,
     /// What else was decided on this tag in another copy of the file, until the reader decides again.
     pub rivals: Vec<Rival>,
 }
@@ -133,8 +141,21 @@ impl Tag {
             at: String::new(),
             proposed: None,
             seen: None,
+            saw_machine: None,
+            via: None,
             rivals: Vec::new(),
         }
+    }
+
+    /// Whether it was decided together with many others.
+    pub fn is_bulk(&self) -> bool {
+        self.via.as_deref() == Some(BULK)
+    }
+
+    /// Whether the decision was made blind: there was no word of the machine, or the reader did not see it. Of a
+    /// file that does not tell, a proposal counts as seen.
+    pub fn is_blind(&self) -> bool {
+        self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)
     }
 
     /// Where the passage was seen last.
