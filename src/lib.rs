@@ -15,6 +15,7 @@
 //! | 2 | [`claim`] | what the machine proposes: scheme, cues, evidence, scores |
 //! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
 //! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
+//! | 4 | [`agree`] | how far annotators agree, in figures |
 //! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
 //! | 5 | [`session`] | the running program as a value: model, messages, keys, decisions |
 //! | 6 | [`ui`] | paints a model, and changes nothing |
@@ -59,6 +60,7 @@
     )
 )]
 
+pub mod agree;
 pub mod claim;
 pub mod cli;
 pub mod eval;

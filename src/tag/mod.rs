@@ -49,6 +49,11 @@ impl Decision {
         }
     }
 
+    /// Whether it says that the passage is a claim.
+    pub const fn is_claim(&self) -> bool {
+        matches!(self, Self::Confirmed | Self::Retagged | Self::Added)
+    }
+
     /// The decision that `word` stands for.
     pub fn of_word(word: &str) -> Self {
         let known = [Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing, Self::Open];

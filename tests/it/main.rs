@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod agreement;
 mod architecture;
 mod cli;
 mod files;

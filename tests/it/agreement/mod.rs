@@ -1,0 +1,3 @@
+//! Agreement between annotators: published examples, laws that hold of any table, and the command.
+
+mod published;
