@@ -102,13 +102,15 @@ impl<'u> Units<'u> {
         let parts = self.parts(|set| numbers.get(set).copied().unwrap_or(usize::MAX));
         let sample = Sample::of(self.annotators, sets.len(), &parts);
         let mut coding = self.measured(&sample, sets.iter().map(|set| named(set)).collect());
+        let shared = sample.table.units(2);
+        coding.hints.extend((1..Hint::FEW).contains(&shared).then_some(Hint::Few(shared)));
         if sets.iter().any(|set| set.len() > 1) {
             let names: BTreeSet<&String> = sets.iter().copied().flatten().collect();
             let number = |wanted: &String| names.iter().position(|name| *name == wanted);
             let members: Vec<BTreeSet<usize>> =
                 sets.iter().map(|set| set.iter().filter_map(number).collect()).collect();
-            let n = [sample.table.units(2)];
-            let [masi] = sample.measured(self.draws, |table| [alpha(table, Metric::Masi(&members))], n);
+            let masi = |table: &Table| [alpha(table, Metric::Masi(&members))];
+            let [masi] = sample.measured(self.draws, masi, [shared]);
             coding.masi = Some(masi);
         }
         let seen = self.all().any(|unit| unit.answers.iter().flatten().count() > 1)
@@ -140,9 +142,6 @@ impl<'u> Units<'u> {
         let given = table.given();
         let by = |value: usize| given.iter().filter_map(|values| values.get(value).copied()).collect();
         let mut hints = Vec::new();
-        if (1..Hint::FEW).contains(&shared) {
-            hints.push(Hint::Few(shared));
-        }
         if let (Ok(raw), Ok(alpha)) = (raw.value, alpha.value) {
             hints.extend(Hint::prevalence(table, raw, alpha));
         }

@@ -1,10 +1,12 @@
 //! The words of the command line.
 
 mod articles;
+mod compare;
 
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(super) use compare::Agree;
 use std::path::PathBuf;
 
 /// purport finds what an article claims, shows it beside the text, and lets you settle each claim
@@ -42,6 +44,8 @@ pub(super) enum Command {
     Text(Text),
     /// Print how articles stand: their claims, decisions and lost tags
     Status(Status),
+    /// Compare what annotators decided: agreement, with intervals, and the worst differences
+    Agree(Agree),
     /// Measure a scheme on labelled sentences
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences

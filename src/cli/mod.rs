@@ -1,5 +1,6 @@
 //! Words on the command line: what they ask for, carried out, and the exit code that follows.
 
+mod agree;
 mod args;
 mod caret;
 mod check;
@@ -46,6 +47,7 @@ pub fn main() -> u8 {
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Status(status)) => status::run(&status),
+        Some(args::Command::Agree(agree)) => agree::run(&agree),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -13,6 +13,7 @@ mod run;
 pub mod said;
 mod search;
 mod seat;
+pub mod sheets;
 mod shelf;
 mod steps;
 pub mod store;

@@ -23,7 +23,7 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
         if word.is_dir() {
-            gather(word, 0, &mut found)?;
+            gather(word, 0, &Format::is_of_article, &mut found)?;
         } else {
             found.push(word.clone());
         }
@@ -49,7 +49,14 @@ pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     (folder.to_owned(), paths.iter().map(name).collect())
 }
 
-fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fault> {
+/// Adds every file in a folder and below it whose name is `wanted`, in the order of their names. Hidden ones and
+/// linked folders are left out.
+pub(super) fn gather(
+    folder: &Path,
+    depth: usize,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), Fault> {
     let fault = |error: &std::io::Error| Fault::whole(&said::path(folder), said::cause(error));
     let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
@@ -62,8 +69,8 @@ fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), F
         let kind = entry.file_type().map_err(|error| fault(&error))?;
         let path = entry.path();
         if kind.is_dir() && depth < DEEPEST {
-            gather(&path, depth + 1, found)?;
-        } else if !kind.is_dir() && Format::is_of_article(&name) && path.is_file() {
+            gather(&path, depth + 1, wanted, found)?;
+        } else if !kind.is_dir() && wanted(&name) && path.is_file() {
             found.push(path);
         }
     }
