@@ -26,7 +26,7 @@ pub use coded::{CategoryCoding, Coding, Given, NONE};
 pub use coding::{Chance, ac1, chance, crossed, fleiss, kappa, raw};
 pub use hint::{Balance, Hint};
 pub use part::{Decided, Left, Part, Place, placed};
-pub use report::{Confusion, Decision, Difference, Kept, Machine, Pair, Report, Settings, Units, report};
+pub use report::{Confusion, Decision, Difference, Machine, Pair, Report, Settings, Units, report};
 pub use sample::{Draws, Measured, Resample};
 pub use spans::{Continuum, Item, Matches, f1, matches};
 pub use table::{Row, Table};

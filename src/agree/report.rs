@@ -7,6 +7,7 @@ use super::table::Table;
 use super::unit::{Answer, Article, Missing, Unit, align};
 use super::unitized::Unitizing;
 use super::{Figure, coded, kappa, raw, spans, unitized};
+use crate::tag::Kept;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,15 +106,6 @@ pub struct Machine {
     /// Cohen's κ on the same. Of seen decisions it measures how far the annotator follows the machine as well.
     #[serde(serialize_with = "coded::figure")]
     pub kappa: Figure,
-}
-
-/// How often an annotator kept the machine's word.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Kept {
-    /// Claims of the machine that were decided.
-    pub decided: usize,
-    /// Those that kept just the machine's categories.
-    pub kept: usize,
 }
 
 /// Which labels stand beside which.
@@ -233,8 +225,7 @@ fn machine(annotator: usize, articles: &[Article]) -> Machine {
         rows.push((vec![number(&decided.categories), number(&decided.proposed)], 1));
         if !decided.proposed.is_empty() {
             let kept = if decided.blind { &mut blind } else { &mut seen };
-            kept.decided += 1;
-            kept.kept += usize::from(decided.categories == decided.proposed);
+            kept.count(decided.categories == decided.proposed);
         }
     }
     let table = Table::new(2, numbers.len(), rows);

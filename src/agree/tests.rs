@@ -1,7 +1,7 @@
 //! Agreement on small examples, and where nothing can be said.
 
 use super::*;
-use crate::tag::Decision as Word;
+use crate::tag::{Decision as Word, Kept};
 use crate::text::Span;
 use std::collections::BTreeSet;
 

@@ -3,7 +3,6 @@
 mod floors;
 mod gather;
 mod print;
-mod tables;
 
 use super::args::{Agree, EvalForm};
 use super::complain;

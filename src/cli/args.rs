@@ -6,7 +6,7 @@ mod compare;
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-pub(super) use compare::Agree;
+pub(super) use compare::{Agree, Stats, StatsForm};
 use std::path::PathBuf;
 
 /// purport finds what an article claims, shows it beside the text, and lets you settle each claim
@@ -44,6 +44,8 @@ pub(super) enum Command {
     Text(Text),
     /// Print how articles stand: their claims, decisions and lost tags
     Status(Status),
+    /// Print what a reader decided in numbers: by category, cue, speaker, and how fast
+    Stats(Stats),
     /// Compare what annotators decided: agreement, with intervals, and the worst differences
     Agree(Agree),
     /// Measure a scheme on labelled sentences

@@ -15,7 +15,9 @@ mod output;
 mod palette;
 mod record;
 mod scheme;
+mod stats;
 mod status;
+mod tables;
 mod text;
 
 use crate::fault::Fault;
@@ -47,6 +49,7 @@ pub fn main() -> u8 {
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Status(status)) => status::run(&status),
+        Some(args::Command::Stats(stats)) => stats::run(&stats),
         Some(args::Command::Agree(agree)) => agree::run(&agree),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),

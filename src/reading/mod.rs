@@ -7,6 +7,7 @@ mod mark;
 mod opening;
 mod order;
 mod restore;
+pub mod stats;
 mod strictness;
 mod survey;
 pub mod why;
@@ -15,6 +16,7 @@ pub use counts::{Counts, Tally};
 pub use filter::{FILTER_WORDS, Filter, Show};
 pub use mark::{Mark, Standing};
 pub use order::Order;
+pub use stats::Stats;
 pub use strictness::Strictness;
 pub use survey::Survey;
 

@@ -1,12 +1,13 @@
 //! Many articles at once: which there are in a folder, and what there is to know of each.
 
 use super::article::{Article, Source, Wanted};
-use super::store::{Real, TagFile};
+use super::store::{Read, Real, TagFile};
 use super::{paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::import::Format;
-use crate::reading::Survey;
+use crate::reading::{Reading, Survey};
+use crate::text::Document;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -102,11 +103,27 @@ pub fn all(
 
 /// Looks through one article.
 pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Fault> {
+    let (document, found, same) = opened(path, annotator)?;
+    Ok(Survey::of(&document, scheme, found.tags, same))
+}
+
+/// One article read to its end with its tags, and what is wrong with tags that cannot be used.
+pub fn reading(
+    path: &Path,
+    scheme: &Arc<Scheme>,
+    annotator: Option<&str>,
+) -> Result<(Reading, Vec<Fault>), Fault> {
+    let (document, found, same) = opened(path, annotator)?;
+    Ok((Reading::whole(document, Arc::clone(scheme), found.tags, same), found.faults))
+}
+
+/// An article, what is in its tag file, and whether that was written for just this text.
+fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, bool), Fault> {
     let source = Source::File(path.to_owned());
     let document = Arc::new(Article::open(source.clone(), Wanted::default())?.read()?.document);
     let (file, found) = TagFile::read(Real, paths::tags(&source, annotator, &document.digest))?;
     let same = file.header().is_some_and(|header| header.is_of(&document));
-    Ok(Survey::of(&document, scheme, found.tags, same))
+    Ok((document, found, same))
 }
 
 /// When an article was read last, as RFC 3339 in UTC; nothing if it never was, as far as is known.

@@ -117,6 +117,28 @@ pub struct Tag {
     pub rivals: Vec<Rival>,
 }
 
+/// How often a reader kept the machine's word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// Claims of the machine that were decided.
+    pub decided: usize,
+    /// Those of which just the machine's categories were kept.
+    pub kept: usize,
+}
+
+impl Kept {
+    /// Counts one more.
+    pub fn count(&mut self, kept: bool) {
+        self.decided += 1;
+        self.kept += usize::from(kept);
+    }
+
+    /// The share that was kept; nothing where none was decided.
+    pub fn share(self) -> Option<f64> {
+        (self.decided > 0).then(|| self.kept as f64 / self.decided as f64)
+    }
+}
+
 /// The side of a conflict that did not prevail: kept whole, so that nothing decided is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rival {
@@ -163,6 +185,20 @@ impl Tag {
         self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)
     }
 
+    /// Whether the reader kept just the categories that the machine had proposed; nothing where it had proposed none,
+    /// or nothing is decided on them.
+    pub fn kept(&self) -> Option<bool> {
+        let proposed = self.proposed.as_ref().map(|proposed| &proposed.categories)?;
+        let same = proposed.len() == self.categories.len()
+            && proposed.iter().all(|(category, _)| self.categories.contains(category));
+        match self.decision {
+            _ if proposed.is_empty() => None,
+            Decision::Confirmed | Decision::Retagged => Some(same),
+            Decision::Rejected => Some(false),
+            _ => None,
+        }
+    }
+
     /// Where the passage was seen last.
     pub fn sighting(&self) -> &Selector {
         self.seen.as_ref().unwrap_or(&self.selector)
@@ -181,6 +217,30 @@ pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_machines_word_is_kept_or_changed_or_there_was_none() {
+        let tag = |decision, categories: &[&str], proposed: Option<&[&str]>| {
+            let proposed = proposed.map(|ids| Proposed {
+                categories: ids.iter().map(|&id| (id.to_owned(), 700)).collect(),
+                cues: Vec::new(),
+            });
+            let categories = categories.iter().map(|&id| id.to_owned()).collect();
+            Tag { categories, decision, proposed, ..Tag::bare(Selector::default()) }
+        };
+        let check =
+            |tag: Tag, kept, blind| assert_eq!((tag.kept(), tag.is_blind()), (kept, blind), "{tag:?}");
+        check(tag(Decision::Confirmed, &["b", "a"], Some(&["a", "b"])), Some(true), false);
+        check(tag(Decision::Retagged, &["a"], Some(&["a", "b"])), Some(false), false);
+        check(tag(Decision::Rejected, &[], Some(&["a"])), Some(false), false);
+        check(tag(Decision::Open, &[], Some(&["a"])), None, false);
+        check(tag(Decision::Added, &["a"], None), None, true);
+        check(
+            Tag { saw_machine: Some(false), ..tag(Decision::Rejected, &[], Some(&["a"])) },
+            Some(false),
+            true,
+        );
+    }
 
     #[test]
     fn words_and_decisions_are_one_to_one() {

@@ -29,5 +29,6 @@ mod pty;
 mod rules;
 mod schemes;
 mod sentences;
+mod stats;
 mod support;
 mod tagfile;

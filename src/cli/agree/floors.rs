@@ -1,7 +1,7 @@
 //! Floors for figures: `--fail-under NAME=NUMBER`, of all or of one category.
 
-use super::tables::short;
 use crate::agree::{Coding, Measured, Report};
+use crate::cli::tables::short;
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
 

@@ -1,9 +1,11 @@
 //! A report on agreement for people, in 80 columns.
 
 use super::gather::Gathered;
-use super::tables::{PAGE, cell, head, left, row, table};
-use crate::agree::{CategoryCoding, Coding, Confusion, Difference, Kept, Left, Measured, Report, Resample};
+
+use crate::agree::{CategoryCoding, Coding, Confusion, Difference, Left, Measured, Report, Resample};
 use crate::cli::check::counted;
+use crate::cli::tables::{PAGE, cell, head, left, row, short, table, wrapped};
+use crate::tag::Kept;
 use crate::text::visible;
 use std::io::{self, Write};
 
@@ -118,7 +120,7 @@ fn category_block(
     let given = names.iter().zip(&balance.given).zip(&balance.decided);
     let given: Vec<String> = given.map(|((name, given), of)| format!("{name} {given} of {of}")).collect();
     let index = |name: &str, index: Option<f64>| {
-        index.map_or(String::new(), |index| format!("; {name} {}", super::tables::short(index)))
+        index.map_or(String::new(), |index| format!("; {name} {}", short(index)))
     };
     let (prevalence, bias) = (index("prevalence", balance.prevalence), index("bias", balance.bias));
     wrapped(out, &format!("given by {}{prevalence}{bias}", given.join(", ")), "  ")
@@ -150,10 +152,9 @@ fn labels(out: &mut impl Write, report: &Report, names: &[String]) -> io::Result
 
 fn conditions(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let interval = |measured: &Measured| {
-        measured.interval.map_or_else(
-            || "–".to_owned(),
-            |found| format!("{} to {}", super::tables::short(found.low), super::tables::short(found.high)),
-        )
+        measured
+            .interval
+            .map_or_else(|| "–".to_owned(), |found| format!("{} to {}", short(found.low), short(found.high)))
     };
     let line = |name: &str, coding: &Coding| {
         let figures =
@@ -265,10 +266,4 @@ fn difference(
         )?;
     }
     Ok(())
-}
-
-/// Writes text in lines of the page, those after the first behind `indent`.
-fn wrapped(out: &mut impl Write, text: &str, indent: &str) -> io::Result<()> {
-    let options = textwrap::Options::new(PAGE).subsequent_indent(indent);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
 }

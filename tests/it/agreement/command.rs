@@ -1,6 +1,6 @@
 //! `purport agree`: what it compares, what it refuses, and what it prints.
 
-use crate::support::{Desk, Output, run};
+use crate::support::{Desk, Output, PIER, SCHEME, run};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -335,4 +335,28 @@ fn a_strangers_tag_file_gets_nothing_on_the_terminal_and_reads_no_other_file() {
     }
     let found = json(&desk, &BOTH);
     assert_eq!(found["sources"][0]["article"], Value::Null, "a name with a folder in it is not followed");
+}
+
+#[test]
+fn what_the_reader_writes_is_compared() {
+    let desk = Desk::new();
+    desk.file("small.toml", SCHEME);
+    desk.file("pier.txt", PIER);
+    for (annotator, keys) in [("r1", "a\na\nx\na\nq\n"), ("r2", "a\nx\nx\n3\nq\n")] {
+        let words = ["--plain", "--scheme", "small.toml", "--annotator", annotator, "pier.txt"];
+        desk.purport().args(words).write_stdin(keys).assert().code(0);
+    }
+    let found = json(&desk, &["."]);
+    assert_eq!(found["annotators"], serde_json::json!(["r1", "r2"]));
+    assert_eq!(
+        (&found["units"]["shared"], &found["coding"]["raw"]["value"]),
+        (&Value::from(4), &Value::from(0.5))
+    );
+    assert_eq!(found["machine"][0]["seen"], serde_json::json!({"decided": 4, "kept": 3}));
+    assert_eq!((&found["seen"]["raw"]["n"], &found["blind"]["raw"]["n"]), (&Value::from(4), &Value::from(0)));
+    let hints = found["coding"]["hints"].as_array().unwrap();
+    assert!(
+        hints.iter().any(|hint| hint.as_str().unwrap().contains("the machine's word in sight")),
+        "{hints:?}"
+    );
 }

@@ -1,4 +1,4 @@
-//! Parts of what is printed: figures in a table, and tables of counts that fit a page of 80 columns.
+//! Parts of what is printed for people: figures in a table, and tables of words that fit a page.
 
 use crate::agree::{Figure, Measured};
 use crate::text::visible;
@@ -85,6 +85,12 @@ pub(super) fn table(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// Writes text in lines of the page, those after the first behind `indent`.
+pub(super) fn wrapped(out: &mut impl Write, text: &str, indent: &str) -> io::Result<()> {
+    let options = textwrap::Options::new(PAGE).subsequent_indent(indent);
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 #[cfg(test)]
