@@ -54,6 +54,16 @@ pub fn alpha(table: &Table, metric: Metric<'_>) -> Figure {
         observed += *count as f64 * apart / (decided - 1) as f64;
     }
     let mut expected = 0.0;
+    if let Metric::Nominal = metric {
+        // Every two decisions, but for those that are the same.
+        let same: f64 = totals.iter().map(|&times| times as f64 * times as f64).sum();
+        let every = all as f64 * all as f64;
+        return if same < every {
+            Ok(1.0 - (all - 1) as f64 * observed / (every - same))
+        } else {
+            Err(Undefined::OneLabel)
+        };
+    }
     for (one, &times) in totals.iter().enumerate().filter(|(_, times)| **times > 0) {
         for (two, &others) in totals.iter().enumerate().skip(one + 1).filter(|(_, times)| **times > 0) {
             expected += 2.0 * times as f64 * others as f64 * distance(one, two);

@@ -28,9 +28,8 @@ fn rows(text: &Continuum, numbers: &mut BTreeMap<BTreeSet<usize>, usize>) -> Cha
     ends.sort_unstable();
     ends.dedup();
     let mut sweeps: Vec<Sweep> = text.items.iter().map(|items| Sweep::over(items)).collect();
-    let mut aside = text.aside.clone();
-    aside.sort_unstable();
-    let mut out = Sweep { ahead: aside.into_iter().rev().map(|span| (span, 0)).collect(), open: Vec::new() };
+    let aside: Vec<Item> = text.aside.iter().map(|&span| Item { span, category: 0 }).collect();
+    let mut out = Sweep::over(&aside);
     let mut counted: BTreeMap<Row, usize> = BTreeMap::new();
     for (from, to) in ends.iter().zip(ends.iter().skip(1)) {
         let here = Span::new(*from, *to);
@@ -47,27 +46,40 @@ fn rows(text: &Continuum, numbers: &mut BTreeMap<BTreeSet<usize>, usize>) -> Cha
     counted.into_iter().collect()
 }
 
-/// Goes through spans from the first to the last, and knows which of them are open.
+/// Goes through a text from place to place, and knows of which categories passages are open.
 struct Sweep {
-    /// Those that have not begun yet, the next one last.
-    ahead: Vec<(Span, usize)>,
-    open: Vec<(Span, usize)>,
+    /// Where passages begin that have not begun yet, the next one last, with their categories.
+    beginnings: Vec<(u32, usize)>,
+    /// The same for where they end.
+    ends: Vec<(u32, usize)>,
+    /// How many passages of each category are open.
+    open: BTreeMap<usize, usize>,
 }
 
 impl Sweep {
     fn over(items: &[Item]) -> Self {
-        let mut ahead: Vec<(Span, usize)> = items.iter().map(|item| (item.span, item.category)).collect();
-        ahead.sort_unstable_by(|one, two| two.cmp(one));
-        Self { ahead, open: Vec::new() }
+        let sorted = |at: fn(&Span) -> u32| {
+            let mut places: Vec<(u32, usize)> =
+                items.iter().map(|item| (at(&item.span), item.category)).collect();
+            places.sort_unstable_by(|one, two| two.cmp(one));
+            places
+        };
+        Self {
+            beginnings: sorted(|span| span.start()),
+            ends: sorted(|span| span.end()),
+            open: BTreeMap::new(),
+        }
     }
 
     /// What is open at a place behind the last one that was asked for.
     fn at(&mut self, here: Span) -> BTreeSet<usize> {
-        while let Some(next) = self.ahead.pop_if(|(span, _)| span.start() < here.end()) {
-            self.open.push(next);
+        while let Some((_, category)) = self.beginnings.pop_if(|(at, _)| *at < here.end()) {
+            *self.open.entry(category).or_default() += 1;
         }
-        self.open.retain(|(span, _)| span.end() > here.start());
-        self.open.iter().map(|(_, category)| *category).collect()
+        while let Some((_, category)) = self.ends.pop_if(|(at, _)| *at <= here.start()) {
+            self.open.entry(category).and_modify(|open| *open = open.saturating_sub(1));
+        }
+        self.open.iter().filter(|(_, open)| **open > 0).map(|(category, _)| *category).collect()
     }
 }
 

@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The name of the label that says that a passage is no claim.
 pub const NONE: &str = "none";
 
+/// More labels than this are not set side by side, and have no distances: nobody reads such a table, and each more
+/// costs as much as all before it.
+const MOST_LABELS: usize = 500;
+
 /// Agreement on labels.
 #[derive(Debug, Clone, Serialize)]
 pub struct Coding {
@@ -97,14 +101,13 @@ impl<'u> Units<'u> {
     /// The figures of whole sets of categories.
     pub(super) fn coding(&self) -> Coding {
         let sets = self.sets();
-        let numbers: BTreeMap<&BTreeSet<String>, usize> =
-            sets.iter().enumerate().map(|(number, set)| (*set, number)).collect();
+        let numbers = numbered(&sets);
         let parts = self.parts(|set| numbers.get(set).copied().unwrap_or(usize::MAX));
         let sample = Sample::of(self.annotators, sets.len(), &parts);
         let mut coding = self.measured(&sample, sets.iter().map(|set| named(set)).collect());
         let shared = sample.table.units(2);
         coding.hints.extend((1..Hint::FEW).contains(&shared).then_some(Hint::Few(shared)));
-        if sets.iter().any(|set| set.len() > 1) {
+        if sets.len() <= MOST_LABELS && sets.iter().any(|set| set.len() > 1) {
             let names: BTreeSet<&String> = sets.iter().copied().flatten().collect();
             let number = |wanted: &String| names.iter().position(|name| *name == wanted);
             let members: Vec<BTreeSet<usize>> =
@@ -153,8 +156,12 @@ impl<'u> Units<'u> {
     /// Which labels stand beside which, and the table of all units that this was taken from.
     pub(super) fn confusion(&self) -> (Confusion, Table) {
         let sets = self.sets();
-        let parts = self.parts(|set| sets.iter().position(|known| *known == set).unwrap_or(usize::MAX));
+        let numbers = numbered(&sets);
+        let parts = self.parts(|set| numbers.get(set).copied().unwrap_or(usize::MAX));
         let table = Sample::of(self.annotators, sets.len(), &parts).table;
+        if sets.len() > MOST_LABELS {
+            return (Confusion { labels: Vec::new(), counts: Vec::new() }, table);
+        }
         let mut counts = vec![vec![0; sets.len()]; sets.len()];
         for one in 0..self.annotators {
             for two in one + 1..self.annotators {
@@ -175,6 +182,10 @@ impl<'u> Units<'u> {
         }
         (Confusion { labels: sets.into_iter().map(named).collect(), counts }, table)
     }
+}
+
+fn numbered<'u>(sets: &Sets<'u>) -> BTreeMap<&'u BTreeSet<String>, usize> {
+    sets.iter().enumerate().map(|(number, set)| (*set, number)).collect()
 }
 
 /// The name of a set of categories.

@@ -16,14 +16,18 @@ pub struct Chance {
 /// then by `two`. Units that one of them did not decide are left out.
 pub fn crossed(table: &Table, one: usize, two: usize) -> Vec<Vec<usize>> {
     let mut cells = vec![vec![0; table.values()]; table.values()];
-    let said = |row: &Row, annotator: usize| row.get(annotator).copied().flatten();
-    for (row, count) in table.rows() {
-        let (Some(first), Some(second)) = (said(row, one), said(row, two)) else { continue };
+    for (first, second, count) in both(table, one, two) {
         if let Some(cell) = cells.get_mut(first).and_then(|line| line.get_mut(second)) {
             *cell += count;
         }
     }
     cells
+}
+
+/// What two annotators said of the units that both decided, with how many units that is.
+fn both(table: &Table, one: usize, two: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+    let said = |row: &Row, annotator: usize| row.get(annotator).copied().flatten();
+    table.rows().filter_map(move |(row, count)| Some((said(row, one)?, said(row, two)?, count)))
 }
 
 /// Raw agreement: of two annotators the share of units of which both said the same.
@@ -45,15 +49,18 @@ pub fn raw(table: &Table) -> Figure {
 
 /// Raw agreement of two annotators beside what chance would give (Cohen 1960).
 pub fn chance(table: &Table, one: usize, two: usize) -> Result<Chance, Undefined> {
-    let counts = crossed(table, one, two);
-    let units: usize = counts.iter().flatten().sum();
+    let (mut units, mut same) = (0_usize, 0_usize);
+    let mut given = vec![(0_usize, 0_usize); table.values()];
+    for (first, second, count) in both(table, one, two) {
+        units += count;
+        same += if first == second { count } else { 0 };
+        given.get_mut(first).into_iter().for_each(|(by_one, _)| *by_one += count);
+        given.get_mut(second).into_iter().for_each(|(_, by_two)| *by_two += count);
+    }
     if units == 0 {
         return Err(nothing_shared(table));
     }
-    let same: usize = counts.iter().enumerate().filter_map(|(at, line)| line.get(at)).sum();
-    let across = |line: &Vec<usize>| line.iter().sum::<usize>() as f64;
-    let down = |at: usize| counts.iter().filter_map(|line| line.get(at)).sum::<usize>() as f64;
-    let products: f64 = counts.iter().enumerate().map(|(at, line)| across(line) * down(at)).sum();
+    let products: f64 = given.into_iter().map(|(by_one, by_two)| by_one as f64 * by_two as f64).sum();
     let units = units as f64;
     Ok(Chance { observed: same as f64 / units, expected: products / (units * units) })
 }

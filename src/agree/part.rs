@@ -163,6 +163,35 @@ impl Decided {
     }
 }
 
+/// Spans that can be asked whether they meet another.
+#[derive(Debug)]
+pub(super) struct Reach {
+    /// Where each begins, in order, with the furthest end of it and all before it.
+    spans: Vec<(u32, u32)>,
+}
+
+impl Reach {
+    pub(super) fn of(spans: impl Iterator<Item = Span>) -> Self {
+        let mut spans: Vec<(u32, u32)> = spans.map(|span| (span.start(), span.end())).collect();
+        spans.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut spans {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self { spans }
+    }
+
+    /// Whether one of them shares a character with `span`.
+    pub(super) fn meets(&self, span: Span) -> bool {
+        let before = self.spans.partition_point(|(start, _)| *start < span.end());
+        before
+            .checked_sub(1)
+            .and_then(|last| self.spans.get(last))
+            .is_some_and(|(_, end)| *end > span.start())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

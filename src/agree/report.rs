@@ -114,7 +114,8 @@ pub struct Confusion {
     /// The labels: sets of categories joined by `+`, and `none` for no claim, which stands last.
     pub labels: Vec<String>,
     /// Of two annotators: how often the label of a row was given by the first, and that of a column by the second. Of
-    /// more: how many pairs of decisions have these two labels, in either order.
+    /// more: how many pairs of decisions have these two labels, in either order. Nothing where there are hundreds of
+    /// labels.
     pub counts: Vec<Vec<usize>>,
 }
 

@@ -46,6 +46,10 @@ impl Matches {
     }
 }
 
+/// With how many passages that overlap it a passage is compared: more than any text needs, and a bound for a file
+/// that marks one place thousands of times.
+const NEAR: usize = 256;
+
 /// Counts what belongs together in the passages of two annotators.
 ///
 /// Passages are paired greedily, those that share most first; of equal pairs the one that stands first in the text.
@@ -62,12 +66,13 @@ pub fn matches(one: &[Item], two: &[Item]) -> Matches {
         let from =
             two.partition_point(|other| other.span.start() < item.span.start().saturating_sub(longest));
         let near = two.iter().enumerate().skip(from);
-        for (other_at, other) in near.take_while(|(_, other)| other.span.start() < item.span.end()) {
-            if other.category == item.category && other.span.overlaps(item.span) {
-                let shared = item.span.intersection(other.span).len();
-                let (first, second) = (item.span.min(other.span), item.span.max(other.span));
-                pairs.push((std::cmp::Reverse(shared), first, second, at, other_at));
-            }
+        let near = near.take_while(|(_, other)| other.span.start() < item.span.end());
+        let same =
+            near.filter(|(_, other)| other.category == item.category && other.span.overlaps(item.span));
+        for (other_at, other) in same.take(NEAR) {
+            let shared = item.span.intersection(other.span).len();
+            let (first, second) = (item.span.min(other.span), item.span.max(other.span));
+            pairs.push((std::cmp::Reverse(shared), first, second, at, other_at));
         }
     }
     pairs.sort_unstable();
@@ -119,6 +124,7 @@ mod tests {
         check(&[(0, 9, 0), (10, 20, 0)], &[(5, 20, 0)], 0, 1);
         // The long one overlaps both; the nearer of them leaves it, and the other finds its own.
         check(&[(0, 100, 0), (100, 110, 0)], &[(90, 111, 0), (5, 60, 0)], 0, 2);
+        check(&[(0, 100, 0), (5, 12, 0)], &[(0, 10, 0), (20, 100, 0)], 0, 2);
         check(&[(0, 9, 0), (0, 9, 0)], &[(0, 9, 0)], 1, 1);
     }
 }

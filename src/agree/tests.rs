@@ -136,6 +136,13 @@ fn no_claim_in_a_passage_is_no_claim_in_its_parts() {
     let sentence: &[(u32, u32, &str)] = &[(100, 150, "x")];
     let both = article(&[sentence, whole]);
     assert_eq!(units(&both, Missing::Unknown), ["0..300 ? -", "100..150 x -"]);
+    let before: &[(u32, u32, &str)] = &[(0, 90, "-"), (95, 120, "-")];
+    let other = article(&[sentence, before]);
+    assert_eq!(
+        units(&other, Missing::Unknown),
+        ["0..90 ? -", "95..120 ? -", "100..150 x ?"],
+        "none is around it"
+    );
     // Who marked something in the passage did not say that nothing is in it.
     let within: &[(u32, u32, &str)] = &[(0, 300, "-"), (110, 120, "y")];
     let other = article(&[sentence, within]);

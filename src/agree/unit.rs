@@ -1,6 +1,6 @@
 //! The units of coding: which decisions of several annotators are about the same passage.
 
-use super::part::{Decided, Part};
+use super::part::{Decided, Part, Reach};
 use crate::text::Span;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,8 +169,8 @@ fn apart(who: &[(usize, usize)], others: &[(usize, usize)]) -> bool {
 struct Silence<'p> {
     /// What they said holds no claim, by beginning; with the one among it and all before that reaches furthest.
     nothing: Vec<(&'p Decided, &'p Decided)>,
-    /// Everything else that they had a word on, by beginning; with the furthest end so far.
-    other: Vec<(Span, u32)>,
+    /// Everything else that they had a word on.
+    other: Reach,
 }
 
 impl<'p> Silence<'p> {
@@ -182,24 +182,12 @@ impl<'p> Silence<'p> {
             nothing.push((decided, furthest.unwrap_or(decided)));
         }
         let claims = part.decided.iter().filter(|decided| !decided.categories.is_empty());
-        let mut spans: Vec<Span> =
-            claims.map(|decided| decided.span).chain(part.aside.iter().copied()).collect();
-        spans.sort_unstable();
-        let mut end = 0;
-        let other = spans.into_iter().map(|span| {
-            end = end.max(span.end());
-            (span, end)
-        });
-        Self { nothing, other: other.collect() }
+        let other = claims.map(|decided| decided.span).chain(part.aside.iter().copied());
+        Self { nothing, other: Reach::of(other) }
     }
 
     fn on(&self, span: Span, missing: Missing) -> Option<Answer> {
-        let before = self.other.partition_point(|(other, _)| other.start() < span.end());
-        if before
-            .checked_sub(1)
-            .and_then(|last| self.other.get(last))
-            .is_some_and(|(_, end)| *end > span.start())
-        {
+        if self.other.meets(span) {
             // They had a word on some of it, which is neither a word on all of it nor silence.
             return None;
         }

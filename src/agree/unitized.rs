@@ -1,5 +1,6 @@
 //! The figures of unitizing over articles: which texts count, and the passages that are compared in them.
 
+use super::part::Reach;
 use super::sample::{Draws, Measured, Sample, interval};
 use super::spans::{Continuum, Item, Matches, f1, matches};
 use super::unit::Article;
@@ -74,11 +75,11 @@ impl Texts {
         let mut aside: Vec<Span> =
             article.parts.iter().flatten().flat_map(|part| part.aside.iter().copied()).collect();
         aside.sort_unstable();
-        let out = |span: Span| aside.iter().any(|aside| aside.overlaps(span));
+        let reach = Reach::of(aside.iter().copied());
         let mut items = Vec::with_capacity(self.annotators);
         for part in article.parts.iter().flatten() {
             let claims = part.decided.iter().filter(|decided| !decided.categories.is_empty());
-            let (left, kept): (Vec<_>, Vec<_>) = claims.partition(|decided| out(decided.span));
+            let (left, kept): (Vec<_>, Vec<_>) = claims.partition(|decided| reach.meets(decided.span));
             self.left += left.len();
             let number = |name: &String| self.names.binary_search(name).ok();
             let of = |decided: &&super::Decided| {

@@ -8,8 +8,11 @@ use crate::shell::said;
 use crate::shell::sheets::{self, SheetFile};
 use crate::tag::Header;
 use crate::text::Document;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// How many categories can be compared.
+const MOST_CATEGORIES: usize = 200;
 
 /// What is compared.
 #[derive(Debug)]
@@ -82,7 +85,23 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Fault> {
         articles.push(article);
         sources.push(source);
     }
+    few_categories(&articles)?;
     Ok(Gathered { annotators, articles, sources, alone, warnings })
+}
+
+/// Fails where there are more categories than any scheme has: each is compared by itself.
+fn few_categories(articles: &[Article]) -> Result<(), Fault> {
+    let parts = articles.iter().flat_map(|article| article.parts.iter().flatten());
+    let categories = parts.flat_map(|part| &part.decided).flat_map(|decided| &decided.categories);
+    let count = categories.collect::<BTreeSet<_>>().len();
+    if count > MOST_CATEGORIES {
+        let message =
+            format!("there are {count} categories in the tag files; {MOST_CATEGORIES} can be compared");
+        return Err(
+            Fault::whole("agree", message).hint("categories are those of a scheme; free words are labels")
+        );
+    }
+    Ok(())
 }
 
 fn nothing_to_compare(files: &[(String, String)]) -> Fault {
@@ -159,7 +178,7 @@ fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Fault> {
         if !named.contains(name) {
             let known: Vec<&str> = named.iter().map(String::as_str).collect();
             let near = did_you_mean(name, known.into_iter());
-            let there = named.iter().collect::<std::collections::BTreeSet<_>>();
+            let there = named.iter().collect::<BTreeSet<_>>();
             let there = there.into_iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
             return Err(Fault::whole(name, "no tag file is by an annotator of this name")
                 .hint(near.unwrap_or_else(|| format!("there are {there}"))));

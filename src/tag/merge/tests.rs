@@ -91,6 +91,9 @@ fn how_a_decision_was_made_goes_with_it() {
     check(&open, &bulk, &alone, (Some(false), None));
     let other = made(Decision::Rejected, 4, Some(true), None);
     check(&open, &bulk, &other, (Some(true), None));
+    // A note that came later says nothing of how the decision was made.
+    let noted = Tag { note: "why?".to_owned(), at: alone.at.clone(), ..bulk.clone() };
+    check(&bulk, &other, &noted, (Some(true), None));
 }
 
 #[test]

@@ -320,6 +320,7 @@ fn a_strangers_tag_file_gets_nothing_on_the_terminal_and_reads_no_other_file() {
     lay(&desk, "a.txt", &[("r1", &["x", "-"]), ("r2", &["y", "y"])]);
     std::fs::write(desk.work().parent().unwrap().join("secret.txt"), "Sentence 0 tells of the pier.")
         .unwrap();
+    desk.file("secret.txt", "Sentence 1 tells of the pier.");
     for name in BOTH {
         let text = desk.read(name).replace("\"a.txt\"", "\"../secret.txt\"");
         desk.file(
