@@ -236,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn a_span_is_met_by_whatever_reaches_into_it() {
+        let reach =
+            Reach::of([(0, 100), (10, 20), (200, 210)].map(|(start, end)| Span::new(start, end)).into_iter());
+        let met = |start, end| reach.meets(Span::new(start, end));
+        assert!(met(50, 60) && met(99, 120) && met(209, 300));
+        assert!(!met(100, 200) && !met(210, 300));
+    }
+
+    #[test]
     fn of_two_decisions_on_a_passage_the_later_holds() {
         let at = |second: u32, tag: Tag| Tag { at: format!("2026-01-02T03:04:{second:02}Z"), ..tag };
         let early = at(1, tag(0, Decision::Rejected, &[]));
