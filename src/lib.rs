@@ -15,6 +15,7 @@
 //! | 2 | [`claim`] | what the machine proposes: scheme, cues, evidence, scores |
 //! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
 //! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
+//! | 4 | [`agree`] | how far annotators agree, in figures |
 //! | 4 | [`foreign`] | annotations of other programs, made into tags |
 //! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
 //! | 5 | [`export`] | a reading as files of other programs |
@@ -61,6 +62,7 @@
     )
 )]
 
+pub mod agree;
 pub mod claim;
 pub mod cli;
 pub mod eval;

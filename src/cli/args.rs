@@ -1,11 +1,13 @@
 //! The words of the command line.
 
 mod articles;
+mod compare;
 mod exchange;
 
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+pub(super) use compare::{Agree, Stats, StatsForm};
 pub(super) use exchange::{Export, Import};
 use std::path::PathBuf;
 
@@ -48,6 +50,10 @@ pub(super) enum Command {
     Export(Export),
     /// Make a tag file of annotations from another program
     Import(Import),
+    /// Print what a reader decided in numbers: by category, cue, speaker, and how fast
+    Stats(Stats),
+    /// Compare what annotators decided: agreement, with intervals, and the worst differences
+    Agree(Agree),
     /// Measure a scheme on labelled sentences
     Eval(Eval),
     /// Fit a scheme's numbers to labelled sentences

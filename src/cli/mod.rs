@@ -1,5 +1,6 @@
 //! Words on the command line: what they ask for, carried out, and the exit code that follows.
 
+mod agree;
 mod args;
 mod caret;
 mod check;
@@ -16,7 +17,9 @@ mod output;
 mod palette;
 mod record;
 mod scheme;
+mod stats;
 mod status;
+mod tables;
 mod text;
 
 use crate::fault::Fault;
@@ -50,6 +53,8 @@ pub fn main() -> u8 {
         Some(args::Command::Status(status)) => status::run(&status),
         Some(args::Command::Export(export)) => export::run(&export),
         Some(args::Command::Import(import)) => import::run(&import),
+        Some(args::Command::Stats(stats)) => stats::run(&stats),
+        Some(args::Command::Agree(agree)) => agree::run(&agree),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),

@@ -29,15 +29,25 @@ pub(super) fn intervals(judged: &[Judged<'_>], scheme: &Scheme) -> (Interval, In
         articles.entry(one.row.article()).or_default().push(one);
     }
     let measures: Vec<Measure> = articles.values().map(|article| measure(article, scheme)).collect();
-    let mut random = fastrand::Rng::with_seed(SEED);
     let (mut macros, mut highlights) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
-    for _ in 0..DRAWS {
-        let drawn = (0..measures.len()).filter_map(|_| measures.get(random.usize(0..measures.len())));
-        let Some(sum) = drawn.cloned().reduce(added) else { continue };
+    redraw(measures.len(), DRAWS, SEED, |drawn| {
+        let drawn = drawn.iter().filter_map(|&number| measures.get(number));
+        let Some(sum) = drawn.cloned().reduce(added) else { return };
         macros.push(sum.macro_f1());
         highlights.push(sum.false_highlight_rate());
-    }
+    });
     (interval(macros), interval(highlights))
+}
+
+/// Draws as many of `parts` things as there are, with replacement, `times` over. `each` is told the numbers
+/// of those that were drawn; the same seed gives the same draws.
+pub fn redraw(parts: usize, times: usize, seed: u64, mut each: impl FnMut(&[usize])) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut drawn = vec![0; parts];
+    for _ in 0..times {
+        drawn.fill_with(|| random.usize(0..parts));
+        each(&drawn);
+    }
 }
 
 fn added(mut sum: Measure, other: Measure) -> Measure {
@@ -51,7 +61,8 @@ fn added(mut sum: Measure, other: Measure) -> Measure {
     sum
 }
 
-fn interval(mut values: Vec<f64>) -> Interval {
+/// The interval that leaves out 2.5 % of the values at either end; 0 to 0 of none.
+pub fn interval(mut values: Vec<f64>) -> Interval {
     values.sort_by(f64::total_cmp);
     let at = |permille: usize| {
         let last = values.len().saturating_sub(1);

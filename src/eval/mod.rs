@@ -10,7 +10,7 @@ pub mod numbers;
 mod speaker;
 mod tally;
 
-pub use bootstrap::Interval;
+pub use bootstrap::{Interval, interval, redraw};
 pub use calibration::{Bin, Calibration};
 pub use cues::{CueCount, Missed};
 pub use gold::Row;

@@ -102,6 +102,13 @@ pub const COLUMNS: &[Column] = &[
     column("decided_at", Kind::Time, false, "when, in UTC", |row| {
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.at))
     }),
+    column("saw_machine", Kind::Text, false, "yes or no: was the machine's word in sight", |row| {
+        let saw = row.tag.and_then(|tag| tag.saw_machine);
+        saw.map_or(Value::Nothing, |saw| Value::Text(if saw { "yes" } else { "no" }))
+    }),
+    column("via", Kind::Text, false, "how, if not one by one: bulk", |row| {
+        row.tag.and_then(|tag| tag.via.as_deref()).map_or(Value::Nothing, Value::Text)
+    }),
     column("machine_categories", Kind::Texts, true, "the machine's categories, best first", |row| {
         Value::Texts(row.machine.categories.iter().map(|(id, _)| id.as_str()).collect())
     }),

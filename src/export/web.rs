@@ -105,8 +105,16 @@ fn head(row: &Row<'_>, about: &About, who: &str, motivation: &str) -> Map<String
 }
 
 /// The columns that the model has no word for.
-const OWN: [&str; 6] =
-    ["id", "machine_cues", "speaker", "proposed_categories", "proposed_scores", "proposed_cues"];
+const OWN: [&str; 8] = [
+    "id",
+    "saw_machine",
+    "via",
+    "machine_cues",
+    "speaker",
+    "proposed_categories",
+    "proposed_scores",
+    "proposed_cues",
+];
 
 fn finish(row: &Row<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {
     let bodies = if bodies.len() == 1 { bodies.swap_remove(0) } else { Value::Array(bodies) };

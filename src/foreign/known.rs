@@ -43,7 +43,7 @@ impl Known {
             cues: texts("proposed_cues"),
         });
         let decision = string("decision");
-        let passage = Passage {
+        let mut passage = Passage {
             categories: texts("categories"),
             decision: (!decision.is_empty()).then(|| Decision::of_word(&decision)),
             labels: texts("labels"),
@@ -54,6 +54,7 @@ impl Known {
             proposed,
             ..Passage::new(line, selector)
         };
+        passage.decided_how(&string("saw_machine"), &string("via"));
         let placed = place.is_some() && !matches!(string("place").as_str(), "doubtful" | "lost");
         let machine = scored(texts("machine_categories"), shares("machine_scores"));
         Some(Self { passage, machine, cues: texts("machine_cues"), placed })

@@ -100,6 +100,10 @@ pub struct Passage {
     pub id: String,
     /// What the machine had proposed, as far as the file says.
     pub proposed: Option<Proposed>,
+    /// Whether that was in sight when it was decided, as far as the file says.
+    pub saw_machine: Option<bool>,
+    /// How it was decided, if not one by one.
+    pub via: Option<String>,
 }
 
 impl Passage {
@@ -115,7 +119,19 @@ impl Passage {
             at: String::new(),
             id: String::new(),
             proposed: None,
+            saw_machine: None,
+            via: None,
         }
+    }
+
+    /// Takes in how it was decided, in the words of our own exports.
+    fn decided_how(&mut self, saw_machine: &str, via: &str) {
+        self.saw_machine = match saw_machine {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        self.via = Some(via.to_owned()).filter(|via| !via.is_empty());
     }
 }
 

@@ -266,6 +266,8 @@ fn tag(
         annotator: wishes.annotator.clone(),
         at: at.clone(),
         proposed: passage.proposed.clone(),
+        saw_machine: passage.saw_machine,
+        via: passage.via.clone(),
         ..Tag::bare(selector)
     }
 }

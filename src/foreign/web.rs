@@ -122,6 +122,7 @@ fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Passage
     let text = |name: &str| term(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut passage = Passage { id: text("id"), ..Passage::new(line, selector) };
     passage.proposed = proposed(term("proposed_categories"), term("proposed_scores"), list("proposed_cues"));
+    passage.decided_how(&text("saw_machine"), &text("via"));
     let by = creator.map(|creator| {
         creator.as_str().unwrap_or_else(|| {
             ["name", "nickname", "id"]

@@ -3,7 +3,7 @@
 use super::Reading;
 use super::mark::Mark;
 use crate::claim::{CueId, Evidence};
-use crate::tag::Decision;
+use crate::tag::{Decision, Tag};
 use crate::text::visible;
 
 /// One place where a cue matched.
@@ -82,25 +82,32 @@ pub fn record(reading: &Reading, cue: CueId) -> Record {
         return record;
     };
     for tag in reading.marks().iter().filter_map(|mark| mark.tag.as_deref()) {
+        record.count(tag, id, category);
+    }
+    record
+}
+
+impl Record {
+    /// Counts what a tag says of the cue `id`, which speaks for `category`.
+    pub(super) fn count(&mut self, tag: &Tag, id: &str, category: &str) {
         let counted = tag.proposed.as_ref().is_some_and(|proposed| {
-            proposed.cues.contains(id) && proposed.categories.iter().any(|(known, _)| known == category)
+            proposed.cues.iter().any(|known| known == id)
+                && proposed.categories.iter().any(|(known, _)| known == category)
         });
+        let given = || tag.categories.iter().any(|known| known == category);
         match tag.decision {
-            Decision::Confirmed | Decision::Retagged if counted && tag.categories.contains(category) => {
-                record.confirmed += 1;
-            }
-            Decision::Confirmed | Decision::Retagged | Decision::Rejected if counted => record.rejected += 1,
+            Decision::Confirmed | Decision::Retagged if counted && given() => self.confirmed += 1,
+            Decision::Confirmed | Decision::Retagged | Decision::Rejected if counted => self.rejected += 1,
             _ => {}
         }
     }
-    record
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::claim::{Scheme, classify};
-    use crate::tag::{Proposed, Selector, Tag};
+    use crate::tag::{Proposed, Selector};
     use crate::text::{Document, Span};
     use std::sync::Arc;
 
@@ -169,6 +176,8 @@ mod tests {
                 at: String::new(),
                 proposed: Some(proposed),
                 seen: None,
+                saw_machine: None,
+                via: None,
                 rivals: Vec::new(),
             };
             reading.place(tag, true);

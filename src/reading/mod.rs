@@ -8,6 +8,7 @@ mod mark;
 mod opening;
 mod order;
 mod restore;
+pub mod stats;
 mod strictness;
 mod survey;
 pub mod why;
@@ -17,6 +18,7 @@ pub use filter::{FILTER_WORDS, Filter, Show};
 pub use lens::Lens;
 pub use mark::{Mark, Standing};
 pub use order::Order;
+pub use stats::Stats;
 pub use strictness::Strictness;
 pub use survey::Survey;
 

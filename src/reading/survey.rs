@@ -26,9 +26,7 @@ impl Survey {
     /// Looks through an article: `tags` are those of its tag file, and `same` tells whether that was
     /// written for just this text. Counts as the reader would see them with the usual thresholds.
     pub fn of(document: &Arc<Document>, scheme: &Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
-        let mut reading = Reading::new(Arc::clone(document), Arc::clone(scheme));
-        reading.place_all(tags, same);
-        let mut claims = Vec::new();
+        let reading = Reading::whole(Arc::clone(document), Arc::clone(scheme), tags, same);
         let (mut words, mut title) = (0, None);
         for block in &document.blocks {
             let text = block.span.slice(&document.text);
@@ -38,13 +36,24 @@ impl Survey {
                 title = Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             words += text.unicode_words().count();
-            if block.kind.is_classified() {
-                classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
-            }
         }
-        reading.add_claims(claims);
         let counts = reading.counts();
         Self { title, words, claims: counts.marks, decided: counts.decided, orphaned: counts.orphaned }
+    }
+}
+
+impl Reading {
+    /// An article read to its end: `tags` are those of its tag file, and `same` tells whether that was written for
+    /// just this text.
+    pub fn whole(document: Arc<Document>, scheme: Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
+        let mut claims = Vec::new();
+        for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
+            classify_within(&document.text, block.span, &scheme, Strictness::SLACK, &mut claims);
+        }
+        let mut reading = Self::new(document, scheme);
+        reading.place_all(tags, same);
+        reading.add_claims(claims);
+        reading
     }
 }
 

@@ -34,6 +34,8 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
         at: String::new(),
         proposed,
         seen: None,
+        saw_machine: None,
+        via: None,
         rivals: Vec::new(),
     })
 }

@@ -6,6 +6,7 @@ use super::message::{Command, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::verdict::Verdict;
 use crate::reading::{Filter, Show, Standing};
+use crate::tag::{BULK, Decision, Tag};
 use std::sync::Arc;
 
 /// A decision on everything that is listed, waiting for the reader's word.
@@ -114,7 +115,9 @@ impl Model {
         for index in self.targets(bulk.verdict).into_iter().rev() {
             let Some(mark) = self.reading.mark(index).cloned() else { continue };
             let Ok(after) = self.judged(&mark, bulk.verdict, now) else { continue };
-            let after = after.map(Arc::new);
+            let decided = |tag: &Tag| tag.decision != Decision::Open;
+            let via = |tag: Tag| Tag { via: decided(&tag).then(|| BULK.to_owned()), ..tag };
+            let after = after.map(|tag| Arc::new(via(tag)));
             let before = mark.tag.clone();
             let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { continue };
             self.reading.set(index, after.clone());

@@ -80,6 +80,8 @@ impl Model {
             at: now.text.clone(),
             proposed: None,
             seen: None,
+            saw_machine: None,
+            via: None,
             rivals: Vec::new(),
         };
         let quote = visible::cut(&tag.selector.exact, 40);

@@ -30,6 +30,7 @@ impl Model {
         now: &Timestamp,
     ) -> Result<Option<Tag>, &'static str> {
         let machine = self.machine_categories(mark);
+        let machine_speaks = !machine.is_empty();
         let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
         let after = match verdict {
             Verdict::Accept if mark.veiled => {
@@ -60,7 +61,12 @@ impl Model {
         };
         // Whoever decides again has settled what stood against the decision, and has seen the passage here.
         let seen = (mark.standing == Standing::Doubtful).then(|| Selector::of(self.document(), mark.span));
-        Ok(after.map(|tag| Tag { rivals: Vec::new(), seen: seen.or(tag.seen), ..tag }))
+        Ok(after.map(|tag| {
+            // Once seen, the machine's word is not unseen, also where it no longer says it.
+            let saw = if machine_speaks { Some(!mark.veiled) } else { tag.saw_machine };
+            let saw_machine = saw.filter(|_| tag.decision != Decision::Open);
+            Tag { rivals: Vec::new(), seen: seen.or(tag.seen), saw_machine, via: None, ..tag }
+        }))
     }
 
     pub(super) fn machine_categories(&self, mark: &Mark) -> Vec<String> {
@@ -130,6 +136,8 @@ impl Model {
             at,
             proposed,
             seen: None,
+            saw_machine: None,
+            via: None,
             rivals: Vec::new(),
         }
     }

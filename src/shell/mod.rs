@@ -7,6 +7,7 @@ pub mod export;
 pub mod file;
 mod input;
 mod listen;
+mod options;
 pub mod paths;
 mod place;
 mod plain;
@@ -14,6 +15,7 @@ mod run;
 pub mod said;
 mod search;
 mod seat;
+pub mod sheets;
 mod shelf;
 mod steps;
 pub mod store;
@@ -25,8 +27,9 @@ mod watch;
 mod worker;
 
 pub use article::{Article, Source, Wanted};
+pub use options::{Ending, Options};
 pub use plain::review;
-pub use run::{Ending, Options, run};
+pub use run::run;
 pub use seat::Seat;
 pub use shelf::{ShelfOptions, shelf};
 

@@ -3,7 +3,8 @@
 
 use super::article::Source;
 use super::export::{self, Asked, formats};
-use super::run::{Options, claim};
+use super::options::Options;
+use super::run::claim;
 use super::steps::{self, Keeper};
 use super::store::{Real, Store, TagFile};
 use super::{paths, said, worker};

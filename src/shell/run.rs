@@ -1,9 +1,10 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::apart::Stop;
-use super::article::{Article, Source};
+use super::article::Source;
 use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
+use super::options::{Ending, Options};
 use super::search::Searcher;
 use super::seat::Seat;
 use super::steps::{self, Keeper};
@@ -14,10 +15,8 @@ use super::usual::{LIGHT, chosen, usual};
 use super::watch::Stamp;
 use super::worker::{self, Work};
 use super::{READER, choices, paths, place, said};
-use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::session::keymap::Rebound;
-use crate::session::{Action, Command, Model, Msg, Notice, Onward, Settings, update};
+use crate::session::{Action, Command, Model, Msg, Notice, Settings, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -35,48 +34,6 @@ const ANSWER: Duration = Duration::from_millis(1);
 
 /// How long a reader who has pressed a prefix may think before it is shown what can follow.
 const THOUGHT: Duration = Duration::from_millis(400);
-
-/// What a run needs to know.
-#[derive(Debug)]
-pub struct Options {
-    /// The article.
-    pub article: Article,
-    /// The scheme it is read under, or the outline of it.
-    pub scheme: Scheme,
-    /// The name of the built-in scheme whose outline that is; nothing if it is whole.
-    pub complete: Option<String>,
-    /// The theme with its name; nothing to choose by the terminal's background.
-    pub theme: Option<(String, Theme)>,
-    /// The file that the theme came from, to be read again whenever it changes.
-    pub theme_file: Option<ThemeFile>,
-    /// How many colours to use.
-    pub tier: Tier,
-    /// Keys of the reader's own.
-    pub keys: Vec<Rebound>,
-    /// Who decides; nothing for the usual reader.
-    pub annotator: Option<String>,
-    /// The tag file; nothing for the usual place.
-    pub tags: Option<PathBuf>,
-    /// Whether nothing is to be decided.
-    pub read_only: bool,
-    /// Whether the machine's word is veiled until the reader has decided.
-    pub blind: bool,
-    /// Whether the mouse is left to the terminal.
-    pub no_mouse: bool,
-    /// What to say when the program opens.
-    pub warnings: Vec<Fault>,
-    /// The number of the article on its shelf, from 1, and how many there are.
-    pub shelf: Option<(usize, usize)>,
-}
-
-/// How the reading of an article ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ending {
-    /// The number of the signal that ended it, if one did.
-    pub signal: Option<i32>,
-    /// Where the reader goes from there.
-    pub onward: Onward,
-}
 
 /// Opens the article in the reader and stays until the reader leaves.
 ///

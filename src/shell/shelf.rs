@@ -1,7 +1,7 @@
 //! The shelf in a terminal: it is shown, an article is read, and it is shown again.
 
 use super::listen::Event;
-use super::run::Ending;
+use super::options::Ending;
 use super::seat::Seat;
 use super::terminal::{Taken, appearance};
 use super::usual::{chosen, usual};

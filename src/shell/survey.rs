@@ -2,12 +2,13 @@
 
 use super::article::{Article, Source, Wanted};
 use super::export::is_export;
-use super::store::{Real, TagFile};
+use super::store::{Read, Real, TagFile};
 use super::{paths, place, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::import::Format;
-use crate::reading::Survey;
+use crate::reading::{Reading, Survey};
+use crate::text::Document;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +25,7 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
         if word.is_dir() {
-            gather(word, 0, &mut found)?;
+            gather(word, 0, &Format::is_of_article, &mut found)?;
         } else {
             found.push(word.clone());
         }
@@ -50,7 +51,14 @@ pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     (folder.to_owned(), paths.iter().map(name).collect())
 }
 
-fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Fault> {
+/// Adds every file in a folder and below it whose name is `wanted`, in the order of their names. Hidden ones and
+/// linked folders are left out.
+pub(super) fn gather(
+    folder: &Path,
+    depth: usize,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), Fault> {
     let fault = |error: &std::io::Error| Fault::whole(&said::path(folder), said::cause(error));
     let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
@@ -66,8 +74,8 @@ fn gather(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), F
             continue;
         }
         if kind.is_dir() && depth < DEEPEST {
-            gather(&path, depth + 1, found)?;
-        } else if !kind.is_dir() && Format::is_of_article(&name) && path.is_file() {
+            gather(&path, depth + 1, wanted, found)?;
+        } else if !kind.is_dir() && wanted(&name) && path.is_file() {
             found.push(path);
         }
     }
@@ -99,11 +107,27 @@ pub fn all(
 
 /// Looks through one article.
 pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Fault> {
+    let (document, found, same) = opened(path, annotator)?;
+    Ok(Survey::of(&document, scheme, found.tags, same))
+}
+
+/// One article read to its end with its tags, and what is wrong with tags that cannot be used.
+pub fn reading(
+    path: &Path,
+    scheme: &Arc<Scheme>,
+    annotator: Option<&str>,
+) -> Result<(Reading, Vec<Fault>), Fault> {
+    let (document, found, same) = opened(path, annotator)?;
+    Ok((Reading::whole(document, Arc::clone(scheme), found.tags, same), found.faults))
+}
+
+/// An article, what is in its tag file, and whether that was written for just this text.
+fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, bool), Fault> {
     let source = Source::File(path.to_owned());
     let document = Arc::new(Article::open(source.clone(), Wanted::default())?.read()?.document);
     let (file, found) = TagFile::read(Real, paths::tags(&source, annotator, &document.digest))?;
     let same = file.header().is_some_and(|header| header.is_of(&document));
-    Ok(Survey::of(&document, scheme, found.tags, same))
+    Ok((document, found, same))
 }
 
 /// When an article was read last, as RFC 3339 in UTC; nothing if it never was, as far as is known.

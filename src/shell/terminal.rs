@@ -165,6 +165,17 @@ pub fn columns(is_terminal: bool) -> usize {
     size.map_or(USUAL_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
 }
 
+/// Whether the terminal shows characters outside of ASCII, such as parts of blocks, as far as the environment tells.
+pub fn shows_blocks() -> bool {
+    let var = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(var);
+    let utf8 = locale.map_or(cfg!(windows), |locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    utf8 && var("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// How many colours to use: what the reader says, then the environment.
 ///
 /// `NO_COLOR` is read by the rule of no-color.org: any value but the empty one.

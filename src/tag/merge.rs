@@ -27,6 +27,10 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
             rivals.push(rival);
         }
     }
+    // How a decision was made goes with it; where both decided alike, who decided anew tells it.
+    let alike = (&ours.decision, &ours.categories) == (&theirs.decision, &theirs.categories);
+    let made = pick(base, ours, theirs, |tag| (tag.saw_machine, &tag.via)).filter(|_| alike);
+    let made = made.unwrap_or(if alike { later } else { decided });
     let seen = pick(base, ours, theirs, |tag| &tag.seen).unwrap_or(later);
     let merged = Tag {
         id: ours.id.clone(),
@@ -43,6 +47,8 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
             .or_else(|| ours.proposed.clone())
             .or_else(|| theirs.proposed.clone()),
         seen: seen.seen.clone(),
+        saw_machine: made.saw_machine,
+        via: made.via.clone(),
         rivals,
     };
     (merged, conflict)

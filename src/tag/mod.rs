@@ -12,6 +12,9 @@ pub use selector::Selector;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 
+/// The word for a decision that was made on many claims at once ([`Tag::via`]).
+pub const BULK: &str = "bulk";
+
 /// What the reader decided about a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -44,6 +47,11 @@ impl Decision {
             Self::Open => "open",
             Self::Other(word) => word,
         }
+    }
+
+    /// Whether it says that the passage is a claim.
+    pub const fn is_claim(&self) -> bool {
+        matches!(self, Self::Confirmed | Self::Retagged | Self::Added)
     }
 
     /// The decision that `word` stands for.
@@ -100,8 +108,35 @@ pub struct Tag {
     pub proposed: Option<Proposed>,
     /// Where the passage was seen last, if that differs from `selector`, which never changes.
     pub seen: Option<Selector>,
+    /// Whether the reader saw the machine's word when they decided; nothing where there was none to see, and in
+    /// files of before this was told.
+    pub saw_machine: Option<bool>,
+    /// How it was decided, if not by itself: [`BULK`]; any other word is kept.
+    pub via: Option<String>,
     /// What else was decided on this tag in another copy of the file, until the reader decides again.
     pub rivals: Vec<Rival>,
+}
+
+/// How often a reader kept the machine's word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// Claims of the machine that were decided.
+    pub decided: usize,
+    /// Those of which just the machine's categories were kept.
+    pub kept: usize,
+}
+
+impl Kept {
+    /// Counts one more.
+    pub fn count(&mut self, kept: bool) {
+        self.decided += 1;
+        self.kept += usize::from(kept);
+    }
+
+    /// The share that was kept; nothing where none was decided.
+    pub fn share(self) -> Option<f64> {
+        (self.decided > 0).then(|| self.kept as f64 / self.decided as f64)
+    }
 }
 
 /// The side of a conflict that did not prevail: kept whole, so that nothing decided is lost.
@@ -133,7 +168,34 @@ impl Tag {
             at: String::new(),
             proposed: None,
             seen: None,
+            saw_machine: None,
+            via: None,
             rivals: Vec::new(),
+        }
+    }
+
+    /// Whether it was decided together with many others.
+    pub fn is_bulk(&self) -> bool {
+        self.via.as_deref() == Some(BULK)
+    }
+
+    /// Whether the decision was made blind: there was no word of the machine, or the reader did not see it. Of a
+    /// file that does not tell, a proposal counts as seen.
+    pub fn is_blind(&self) -> bool {
+        self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)
+    }
+
+    /// Whether the reader kept just the categories that the machine had proposed; nothing where it had proposed none,
+    /// or nothing is decided on them.
+    pub fn kept(&self) -> Option<bool> {
+        let proposed = self.proposed.as_ref().map(|proposed| &proposed.categories)?;
+        let same = proposed.len() == self.categories.len()
+            && proposed.iter().all(|(category, _)| self.categories.contains(category));
+        match self.decision {
+            _ if proposed.is_empty() => None,
+            Decision::Confirmed | Decision::Retagged => Some(same),
+            Decision::Rejected => Some(false),
+            _ => None,
         }
     }
 
@@ -155,6 +217,30 @@ pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_machines_word_is_kept_or_changed_or_there_was_none() {
+        let tag = |decision, categories: &[&str], proposed: Option<&[&str]>| {
+            let proposed = proposed.map(|ids| Proposed {
+                categories: ids.iter().map(|&id| (id.to_owned(), 700)).collect(),
+                cues: Vec::new(),
+            });
+            let categories = categories.iter().map(|&id| id.to_owned()).collect();
+            Tag { categories, decision, proposed, ..Tag::bare(Selector::default()) }
+        };
+        let check =
+            |tag: Tag, kept, blind| assert_eq!((tag.kept(), tag.is_blind()), (kept, blind), "{tag:?}");
+        check(tag(Decision::Confirmed, &["b", "a"], Some(&["a", "b"])), Some(true), false);
+        check(tag(Decision::Retagged, &["a"], Some(&["a", "b"])), Some(false), false);
+        check(tag(Decision::Rejected, &[], Some(&["a"])), Some(false), false);
+        check(tag(Decision::Open, &[], Some(&["a"])), None, false);
+        check(tag(Decision::Added, &["a"], None), None, true);
+        check(
+            Tag { saw_machine: Some(false), ..tag(Decision::Rejected, &[], Some(&["a"])) },
+            Some(false),
+            true,
+        );
+    }
 
     #[test]
     fn words_and_decisions_are_one_to_one() {

@@ -5,7 +5,7 @@ use purport::claim::Scheme;
 use std::path::Path;
 
 /// The rooms with their ranks, as the table in `src/lib.rs` has them.
-const RANKS: [(&str, usize); 14] = [
+const RANKS: [(&str, usize); 15] = [
     ("fault", 0),
     ("text", 1),
     ("theme", 1),
@@ -13,6 +13,7 @@ const RANKS: [(&str, usize); 14] = [
     ("claim", 2),
     ("tag", 3),
     ("eval", 3),
+    ("agree", 4),
     ("foreign", 4),
     ("reading", 4),
     ("export", 5),

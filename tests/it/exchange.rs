@@ -110,6 +110,8 @@ fn reading(on_claims: &[Option<Said>], on_passages: &[(u32, u32, Said)], lost: O
         note: said.note.clone(),
         annotator: "r1".to_owned(),
         at: format!("2026-01-02T03:04:{number:02}Z"),
+        saw_machine: proposed.as_ref().map(|_| number.is_multiple_of(2)),
+        via: number.is_multiple_of(3).then(|| "bulk".to_owned()),
         proposed,
         ..Tag::bare(selector)
     };

@@ -13,6 +13,7 @@ use super::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;
 use purport::claim::check::check;
 use purport::claim::{Scheme, classify};
+use purport::fault;
 use purport::session::{Key, Keymap, keymap};
 use purport::tag::{Header, Sheet};
 use purport::text::Span;
@@ -235,7 +236,8 @@ fn any_keys_are_used_or_told_of() {
         let (rebound, faults) = keymap::file::parse(&text_of(bytes), "keys.toml", &scheme);
         let keymap = Keymap::new(&scheme, &rebound);
         assert!(keymap.rows().iter().all(|row| !row.keys_shown().is_empty()));
-        assert!(faults.iter().all(|fault| 0 < fault.line));
+        // Each has its place, but for the one that says that there are more.
+        assert!(faults.iter().take(fault::MOST).all(|fault| 0 < fault.line));
     });
 }
 

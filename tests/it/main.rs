@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod agreement;
 mod architecture;
 mod cli;
 mod exchange;
@@ -30,5 +31,6 @@ mod pty;
 mod rules;
 mod schemes;
 mod sentences;
+mod stats;
 mod support;
 mod tagfile;

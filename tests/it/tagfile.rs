@@ -26,6 +26,8 @@ fn full() -> Tag {
             cues: vec!["seek".to_owned()],
         }),
         seen: Some(Selector { start: 9, end: 18, ..selector.clone() }),
+        saw_machine: Some(false),
+        via: Some("bulk".to_owned()),
         rivals: vec![Rival {
             decision: Decision::Rejected,
             categories: Vec::new(),
@@ -47,6 +49,7 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),
         Some("integer") => value.is_i64(),
+        Some("boolean") => value.is_boolean(),
         Some("number") => value.is_number(),
         _ => schema["const"] == *value,
     };

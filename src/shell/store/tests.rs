@@ -84,6 +84,8 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
         at: "2026-01-02T03:04:05Z".to_owned(),
         proposed: None,
         seen: None,
+        saw_machine: None,
+        via: None,
         rivals: Vec::new(),
     })
 }

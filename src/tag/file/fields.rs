@@ -27,6 +27,8 @@ pub(super) fn read(table: &Table) -> Result<Tag, String> {
         at: string(table, "at")?,
         proposed: table.get("proposed").and_then(Item::as_table_like).map(proposed).transpose()?,
         seen: table.get("seen").and_then(Item::as_table_like).map(selector).transpose()?,
+        saw_machine: boolean(table, "saw_machine")?,
+        via: Some(string(table, "via")?).filter(|via| !via.is_empty()),
         rivals: rivals(table.get("conflict"))?,
     })
 }
@@ -36,6 +38,11 @@ fn string(table: &dyn TableLike, key: &str) -> Result<String, String> {
         None => Ok(String::new()),
         Some(item) => item.as_str().map(str::to_owned).ok_or_else(|| format!("`{key}` is not a string")),
     }
+}
+
+fn boolean(table: &dyn TableLike, key: &str) -> Result<Option<bool>, String> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    item.as_bool().map(Some).ok_or_else(|| format!("`{key}` is neither true nor false"))
 }
 
 fn needed(table: &dyn TableLike, key: &str) -> Result<String, String> {
@@ -109,6 +116,8 @@ pub(super) fn write(table: &mut Table, tag: &Tag) {
     set_or_remove(table, "note", (!tag.note.is_empty()).then(|| text(&tag.note)));
     set(table, "annotator", text(&tag.annotator));
     set(table, "at", text(&tag.at));
+    set_or_remove(table, "saw_machine", tag.saw_machine.map(value));
+    set_or_remove(table, "via", tag.via.as_deref().map(text));
     if let Some(proposed) = &tag.proposed {
         let mut inline = InlineTable::new();
         let ids: Array = proposed.categories.iter().map(|(id, _)| quoted::value(id)).collect();

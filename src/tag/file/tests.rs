@@ -57,6 +57,8 @@ fn tag(id: &str, start: u32) -> Tag {
             cues: vec!["seek".to_owned()],
         }),
         seen: None,
+        saw_machine: None,
+        via: None,
         rivals: Vec::new(),
     }
 }

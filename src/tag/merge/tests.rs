@@ -22,6 +22,8 @@ fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
         at: format!("2026-01-02T03:04:{at:02}Z"),
         proposed: None,
         seen: None,
+        saw_machine: None,
+        via: None,
         rivals: Vec::new(),
     }
 }
@@ -68,6 +70,33 @@ fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
 }
 
 #[test]
+fn how_a_decision_was_made_goes_with_it() {
+    let made = |decision, at, saw, via: Option<&str>| Tag {
+        saw_machine: saw,
+        via: via.map(str::to_owned),
+        ..tag(1, decision, "", at)
+    };
+    let check = |base: &Tag, ours: &Tag, theirs: &Tag, expected: (Option<bool>, Option<&str>)| {
+        for (one, two) in [(ours, theirs), (theirs, ours)] {
+            let (both, _) = merge(Some(base), one, two);
+            assert_eq!((both.saw_machine, both.via.as_deref()), expected);
+        }
+    };
+    let open = made(Decision::Open, 0, None, None);
+    let bulk = made(Decision::Confirmed, 3, Some(true), Some("bulk"));
+    let alone = made(Decision::Confirmed, 5, Some(false), None);
+    check(&open, &open, &bulk, (Some(true), Some("bulk")));
+    // Who decided anew, and alike, has decided for themselves.
+    check(&bulk, &bulk, &alone, (Some(false), None));
+    check(&open, &bulk, &alone, (Some(false), None));
+    let other = made(Decision::Rejected, 4, Some(true), None);
+    check(&open, &bulk, &other, (Some(true), None));
+    // A note that came later says nothing of how the decision was made.
+    let noted = Tag { note: "why?".to_owned(), at: alone.at.clone(), ..bulk.clone() };
+    check(&bulk, &other, &noted, (Some(true), None));
+}
+
+#[test]
 fn a_tag_taken_away_on_one_side_stays_if_the_other_changed_it() {
     let base = [tag(1, Decision::Open, "", 0), tag(2, Decision::Open, "", 0)];
     let changed = [base[0].clone(), tag(2, Decision::Confirmed, "", 7)];
@@ -93,9 +122,12 @@ fn comments_and_unknown_keys_of_both_sides_stay() {
 
 /// Some of six tags, each decided and noted in one of a few ways.
 fn tags() -> impl Strategy<Value = Vec<Tag>> {
-    let one = (0_u32..6, 0_usize..3, 0_usize..3, 0_u32..9).prop_map(|(id, decision, note, at)| {
+    let one = (0_u32..6, 0_usize..3, 0_usize..3, 0_u32..9, 0_usize..3);
+    let one = one.prop_map(|(id, decision, note, at, made)| {
         let decision = [Decision::Open, Decision::Confirmed, Decision::Rejected][decision].clone();
-        tag(id, decision, ["", "one", "two"][note], at)
+        let (saw_machine, via) = [(None, None), (Some(true), None), (Some(true), Some("bulk"))][made];
+        let via = via.map(str::to_owned);
+        Tag { saw_machine, via, ..tag(id, decision, ["", "one", "two"][note], at) }
     });
     proptest::collection::vec(one, 0..7).prop_map(|mut tags| {
         tags.sort_by(|one, two| one.id.cmp(&two.id));

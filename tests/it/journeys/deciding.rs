@@ -27,6 +27,28 @@ fn a_confirms_x_rejects_0_clears() {
 }
 
 #[test]
+fn a_tag_tells_how_it_was_decided() {
+    let made = |keys: &str| {
+        let mut journey = Journey::new();
+        journey.keys(keys);
+        let tag = journey.tag();
+        (tag.decision.word().to_owned(), tag.saw_machine, tag.via)
+    };
+    let told = |word: &str, saw, via: Option<&str>| (word.to_owned(), saw, via.map(str::to_owned));
+    for (keys, word) in [("a [", "confirmed"), ("3 [", "retagged"), ("x [", "rejected"), ("i 2", "retagged")]
+    {
+        assert_eq!(made(keys), told(word, Some(true), None), "{keys}");
+    }
+    assert_eq!(made("v j 1"), told("added", None, None), "nothing was proposed here");
+    assert_eq!(made("e 'why?' Enter"), told("open", None, None), "a note is no decision");
+    assert_eq!(made("a [ e 'why?' Enter"), told("confirmed", Some(true), None));
+    assert_eq!(made("e 'why?' Enter a [ 0"), told("open", None, None));
+    let bulk = ": 'accept promise' Enter y g [";
+    assert_eq!(made(&format!("{bulk} g ]")), told("confirmed", Some(true), Some("bulk")));
+    assert_eq!(made(&format!("{bulk} g ] a [")), told("confirmed", Some(true), None), "seen for itself");
+}
+
+#[test]
 fn i_adds_a_category_and_takes_it_away() {
     let mut journey = check("i 2", ">PO~ O· DP· O· P· D· O·");
     assert_eq!(journey.tag().categories, ["promise", "order"]);

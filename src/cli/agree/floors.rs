@@ -1,0 +1,114 @@
+//! Floors for figures: `--fail-under NAME=NUMBER`, of all or of one category.
+
+use crate::agree::{Coding, Measured, Report};
+use crate::cli::tables::short;
+use crate::fault::Fault;
+use crate::fault::word::did_you_mean;
+
+/// What a figure must reach.
+#[derive(Debug)]
+pub(super) struct Floor {
+    word: String,
+    name: String,
+    category: Option<String>,
+    limit: f64,
+}
+
+/// The names of figures of coding.
+const CODING: [&str; 6] = ["raw", "kappa", "fleiss", "alpha", "ac1", "masi"];
+/// The names of figures of unitizing; the last is not told for single categories.
+const SPANS: [&str; 4] = ["f1-strict", "f1-overlap", "alpha-u", "char-alpha"];
+
+/// The floors that words name. Fails where one is no name and number.
+pub(super) fn parse(words: &[String]) -> Result<Vec<Floor>, Fault> {
+    words.iter().map(|word| floor(word)).collect()
+}
+
+fn floor(word: &str) -> Result<Floor, Fault> {
+    let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse::<f64>().ok()?)));
+    let Some((name, limit)) = parts.filter(|(_, limit)| limit.is_finite()) else {
+        return Err(Fault::whole(word, "is not NAME=NUMBER").hint("for example --fail-under alpha=.67"));
+    };
+    let (name, category) = match name.split_once(':') {
+        Some((name, category)) => (name, Some(category.to_owned())),
+        None => (name, None),
+    };
+    // Of two annotators it is Scott's π, and asked for by that name.
+    let name = if name == "pi" { "fleiss" } else { name };
+    let known = CODING.into_iter().chain(SPANS);
+    let has_categories = !matches!(name, "masi" | "char-alpha");
+    if !known.clone().any(|known| known == name) || (category.is_some() && !has_categories) {
+        let names = known.clone().collect::<Vec<_>>().join(", ");
+        let hint = did_you_mean(name, known).unwrap_or_else(|| {
+            format!("there are {names}; all but masi and char-alpha also as NAME:CATEGORY")
+        });
+        return Err(Fault::whole(word, "no such figure").hint(hint));
+    }
+    Ok(Floor { word: word.to_owned(), name: name.to_owned(), category, limit })
+}
+
+/// Fails where a floor is for a category that no annotator used.
+pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Fault> {
+    for floor in floors {
+        let Some(category) = &floor.category else { continue };
+        if !report.categories.iter().any(|known| known.category == *category) {
+            let names: Vec<&str> = report.categories.iter().map(|known| known.category.as_str()).collect();
+            return Err(Fault::whole(&floor.word, format!("no annotator used the category {category}"))
+                .hint(format!(
+                    "they used {}",
+                    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+                )));
+        }
+    }
+    Ok(())
+}
+
+impl Floor {
+    /// What is wrong, if the figure does not reach the floor. One that is not defined does not.
+    pub(super) fn missed(&self, report: &Report) -> Option<Fault> {
+        let name = self.word.split_once('=').map_or("", |(name, _)| name);
+        let limit = short(self.limit);
+        match self.figure(report).map(|measured| measured.value) {
+            Some(Ok(value)) if value >= self.limit => None,
+            Some(Ok(value)) => Some(Fault::whole(name, format!("{} is under {limit}", short(value)))),
+            Some(Err(why)) => Some(Fault::whole(
+                name,
+                format!("is not defined ({}), which counts as under {limit}", why.reason()),
+            )),
+            None => Some(Fault::whole(name, format!("is not told here, which counts as under {limit}"))),
+        }
+    }
+
+    fn figure(&self, report: &Report) -> Option<Measured> {
+        let of = |coding: &Coding| match self.name.as_str() {
+            "raw" => Some(coding.raw),
+            "kappa" => Some(coding.kappa),
+            "fleiss" => Some(coding.fleiss),
+            "alpha" => Some(coding.alpha),
+            "ac1" => Some(coding.ac1),
+            // Where no passage has two categories, sets are as far apart as labels.
+            "masi" => Some(coding.masi.unwrap_or(coding.alpha)),
+            _ => None,
+        };
+        let spans = &report.spans;
+        let Some(category) = &self.category else {
+            return of(&report.coding).or(match self.name.as_str() {
+                "f1-strict" => Some(spans.strict),
+                "f1-overlap" => Some(spans.overlap),
+                "alpha-u" => Some(spans.alpha_u),
+                "char-alpha" => Some(spans.characters),
+                _ => None,
+            });
+        };
+        let coding = report.categories.iter().find(|known| known.category == *category);
+        let spans = spans.categories.iter().find(|known| known.category == *category);
+        coding.and_then(|known| of(&known.coding)).or_else(|| {
+            spans.and_then(|known| match self.name.as_str() {
+                "f1-strict" => Some(known.strict),
+                "f1-overlap" => Some(known.overlap),
+                "alpha-u" => Some(known.alpha_u),
+                _ => None,
+            })
+        })
+    }
+}

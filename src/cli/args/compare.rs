@@ -1,0 +1,146 @@
+//! The words of the commands that compare annotators and count what a reader decided.
+
+use super::EvalForm;
+use crate::agree::{Missing, Resample};
+use clap::{Args as ClapArgs, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+What is compared are passages that at least one annotator decided; those more alike than not are
+one. Decisions on many claims at once do not count (--bulk counts them). A figure that is not
+defined says why, and is never 1. More in docs/agreement.md.
+
+Figures, with the names that --fail-under takes (NAME:CATEGORY for one category):
+  raw         share of decisions that are the same, not corrected for chance
+  kappa       Cohen's κ (Cohen 1960); of more than two annotators the mean over pairs (Light 1971)
+  fleiss      Scott's π (Scott 1955); of more than two annotators Fleiss' κ (Fleiss 1971)
+  alpha       Krippendorff's α, nominal (Krippendorff 2004, 2011): any number of annotators, gaps too
+  ac1         Gwet's AC1 (Gwet 2008): for where one label is far more frequent than all others
+  masi        α with the distance MASI between sets of categories (Passonneau 2006)
+  f1-strict   F1 of passages of the same ends and category (van Rijsbergen 1979)
+  f1-overlap  the same of passages that overlap, each with one other at most
+  alpha-u     Krippendorff's α of unitizing (Krippendorff 1995, 2004): where passages begin and end
+  char-alpha  α over the characters of the text, of which those outside of passages are of none
+Intervals are 2.5 and 97.5 percentiles of samples drawn anew (Efron 1979).
+
+Examples:
+  purport agree a.txt.r1.tags.toml a.txt.r2.tags.toml
+  purport agree reports --annotators r1,r2 --by-category
+  purport agree alice bob                          the same articles, each in a folder of their own
+  purport agree *.tags.toml --format json --fail-under alpha=.67
+
+Exit status: 0 fine, 1 a figure is under its floor or not defined, 2 an error.")]
+pub(in crate::cli) struct Agree {
+    /// Tag files of two annotators or more, of one article or many; folders are searched for them
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// The article [default: the one beside the tag files that they name]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) article: Option<PathBuf>,
+    /// Compare only these annotators, in this order
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+    pub(in crate::cli) annotators: Vec<String>,
+    /// Also print each category by itself
+    #[arg(long)]
+    pub(in crate::cli) by_category: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = EvalForm::Text, value_name = "FORM")]
+    pub(in crate::cli) format: EvalForm,
+    /// Fail if a figure is smaller, or not defined
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(in crate::cli) fail_under: Vec<String>,
+    /// What it means that an annotator did not decide a passage
+    #[arg(long, value_enum, default_value_t = Gap::Skip, value_name = "HOW")]
+    pub(in crate::cli) missing: Gap,
+    /// Count decisions that were made on many claims at once
+    #[arg(long)]
+    pub(in crate::cli) bulk: bool,
+    /// How many samples are drawn for the intervals; 0 for none
+    #[arg(long, default_value_t = 1000, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(in crate::cli) bootstrap: u32,
+    /// What is drawn [default: articles if there are ten or more, else passages]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(in crate::cli) resample: Option<Drawn>,
+    /// How many of the worst differences are listed
+    #[arg(long, default_value_t = 5, value_name = "NUMBER")]
+    pub(in crate::cli) worst: usize,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Claims are counted as the reader shows them; decisions by the tags, also of those whose passage is gone.
+The machine's word is kept where a decision leaves just the categories that it proposed; decisions on many
+claims at once do not count for that. A cue is right where you gave a claim for which it counted the
+category that it speaks for. A decision took as long as has passed since the one before it in the same
+article; what came after more than five minutes has no time.
+
+Examples:
+  purport stats                             the articles in this folder and below it
+  purport stats article.txt --annotator r1
+  purport stats reports --format json       all of it, for programs
+  purport stats reports --format csv        one number a row, for a spreadsheet
+
+Exit status: 0 fine, 2 an article could not be read.")]
+pub(in crate::cli) struct Stats {
+    /// Articles, and folders of them [default: this folder]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = StatsForm::Text, value_name = "FORM")]
+    pub(in crate::cli) format: StatsForm,
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Whose tags: those in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
+/// How numbers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatsForm {
+    /// Tables and bars for people
+    Text,
+    /// One JSON object
+    Json,
+    /// One number a row, RFC 4180
+    Csv,
+}
+
+/// What it means that an annotator did not decide a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Gap {
+    /// Nothing is known of it
+    Skip,
+    /// It is no claim to them
+    None,
+}
+
+/// What is drawn anew for the intervals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Drawn {
+    /// Whole articles
+    Article,
+    /// Single passages
+    Unit,
+}
+
+impl From<Gap> for Missing {
+    fn from(gap: Gap) -> Self {
+        match gap {
+            Gap::Skip => Self::Unknown,
+            Gap::None => Self::None,
+        }
+    }
+}
+
+impl From<Option<Drawn>> for Resample {
+    fn from(drawn: Option<Drawn>) -> Self {
+        match drawn {
+            None => Self::Usual,
+            Some(Drawn::Article) => Self::Article,
+            Some(Drawn::Unit) => Self::Unit,
+        }
+    }
+}

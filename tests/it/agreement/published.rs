@@ -1,0 +1,136 @@
+//! Every published example of a coefficient that we have, and what other programs give on them.
+
+use purport::agree::{
+    AlphaU, Continuum, Figure, Item, Matches, Metric, Row, Table, ac1, alpha, alpha_u, chance, characters,
+    f1, fleiss, kappa, matches, raw,
+};
+use purport::text::Span;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn examples(part: &str) -> Vec<Value> {
+    let all: Value = serde_json::from_str(include_str!("../data/agreement.json")).unwrap();
+    all[part].as_array().unwrap().clone()
+}
+
+/// Asserts all that an example says of what `figure` gives by name; counts what was compared.
+fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
+    let of = |part: &str| example[part].as_object().into_iter().flatten();
+    let found = |name: &str| figure(name).unwrap_or_else(|why| panic!("{name}: {why:?} in {example}"));
+    for (name, printed) in of("published") {
+        let printed = printed.as_str().unwrap();
+        let digits = printed.split_once('.').unwrap().1.len();
+        let unit = (0..digits).fold(1.0, |unit, _| unit / 10.0) + 1e-12;
+        let wanted: f64 = printed.parse().unwrap();
+        assert!((found(name) - wanted).abs() <= unit, "{name}: {} for {printed} in {example}", found(name));
+    }
+    for (name, wanted) in of("computed") {
+        let wanted = wanted.as_f64().unwrap();
+        assert!((found(name) - wanted).abs() <= 1e-9, "{name}: {} for {wanted} in {example}", found(name));
+    }
+    for (name, why) in of("undefined") {
+        assert_eq!(figure(name).unwrap_err().reason(), why.as_str().unwrap(), "{name} in {example}");
+    }
+    ["published", "computed", "undefined"].into_iter().map(|part| of(part).count()).sum()
+}
+
+/// The table of an example, with the number that each value stands for.
+fn table(example: &Value) -> (Table, Vec<f64>) {
+    let rows = example["rows"].as_array().unwrap();
+    let cells = |row: &Value| row[0].as_array().unwrap().clone();
+    let mut values: Vec<Value> = rows.iter().flat_map(cells).filter(|cell| !cell.is_null()).collect();
+    values.sort_by(|one, two| {
+        one.as_f64().partial_cmp(&two.as_f64()).unwrap().then_with(|| one.as_str().cmp(&two.as_str()))
+    });
+    values.dedup();
+    let number = |cell: &Value| values.iter().position(|value| value == cell);
+    let row = |row: &Value| -> (Row, usize) {
+        (cells(row).iter().map(number).collect(), row[1].as_u64().unwrap() as usize)
+    };
+    let annotators = cells(&rows[0]).len();
+    let table = Table::new(annotators, values.len(), rows.iter().map(row));
+    (table, values.iter().map(|value| value.as_f64().unwrap_or(0.0)).collect())
+}
+
+#[test]
+fn coding_is_as_published_and_as_others_have_it() {
+    let mut compared = 0;
+    for example in examples("coding") {
+        let (table, scale) = table(&example);
+        compared += check(&example, |name| match name {
+            "raw" => raw(&table),
+            "chance" => chance(&table, 0, 1).map(|chance| chance.expected),
+            "kappa" => kappa(&table),
+            "fleiss" => fleiss(&table),
+            "alpha" => alpha(&table, Metric::Nominal),
+            "alpha-ordinal" => alpha(&table, Metric::Ordinal),
+            "alpha-interval" => alpha(&table, Metric::Interval(&scale)),
+            "alpha-ratio" => alpha(&table, Metric::Ratio(&scale)),
+            "ac1" => ac1(&table),
+            _ => panic!("no figure {name}"),
+        });
+    }
+    assert!(compared > 85, "only {compared} figures were compared");
+}
+
+fn continuum(example: &Value) -> (Continuum, Vec<String>) {
+    let items = example["items"].as_array().unwrap();
+    let names: BTreeSet<String> = items.iter().map(|item| item[3].as_str().unwrap().to_owned()).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut of = vec![Vec::new(); example["annotators"].as_u64().unwrap() as usize];
+    for item in items {
+        let at = |index: usize| item[index].as_u64().unwrap() as u32;
+        let category = names.iter().position(|name| name == item[3].as_str().unwrap()).unwrap();
+        of[at(2) as usize].push(Item { span: Span::new(at(0), at(1)), category });
+    }
+    let chars = example["chars"].as_u64().unwrap() as u32;
+    (Continuum { chars, items: of, aside: Vec::new() }, names)
+}
+
+/// The mean F1 over all pairs of annotators.
+fn mean_f1(text: &Continuum, of: impl Fn(Matches) -> usize) -> Figure {
+    let mut figures = Vec::new();
+    for (at, one) in text.items.iter().enumerate() {
+        for two in &text.items[at + 1..] {
+            let found = matches(one, two);
+            figures.push(f1(of(found), found.items)?);
+        }
+    }
+    Ok(figures.iter().sum::<f64>() / figures.len() as f64)
+}
+
+/// What the book prints for all categories: worked out from parts that were rounded to four digits first.
+fn of_rounded_parts(found: &AlphaU) -> f64 {
+    let rounded = |part: f64| (part * 10_000.0).round() / 10_000.0;
+    let observed: f64 = found.disagreement.iter().map(|one| rounded(one.observed)).sum();
+    let expected: f64 = found.disagreement.iter().map(|one| rounded(one.expected)).sum();
+    1.0 - observed / expected
+}
+
+#[test]
+fn unitizing_is_as_published_and_as_others_have_it() {
+    let mut compared = 0;
+    for example in examples("unitizing") {
+        let (text, names) = continuum(&example);
+        let found = alpha_u(std::slice::from_ref(&text), names.len());
+        let number = |name: &str| names.iter().position(|known| known == name).unwrap();
+        compared += check(&example, |name| match name.split_once(':') {
+            Some(("observed", category)) => Ok(found.disagreement[number(category)].observed),
+            Some(("expected", category)) => Ok(found.disagreement[number(category)].expected),
+            Some(("alpha-u", category)) => found.categories[number(category)],
+            _ => match name {
+                "alpha-u" => found.all,
+                "alpha-u-of-rounded-parts" => Ok(of_rounded_parts(&found)),
+                "strict" => mean_f1(&text, |found| found.strict),
+                "overlap" => mean_f1(&text, |found| found.overlap),
+                "char-alpha" => {
+                    let (rows, sets) = characters(std::slice::from_ref(&text));
+                    let table = Table::new(text.items.len(), sets.len(), rows.concat());
+                    alpha(&table, Metric::Nominal)
+                }
+                _ => panic!("no figure {name}"),
+            },
+        });
+    }
+    assert!(compared > 80, "only {compared} figures were compared");
+}
