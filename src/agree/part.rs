@@ -31,6 +31,8 @@ pub struct Decided {
     pub blind: bool,
     /// The words of the passage.
     pub quote: String,
+    /// The id of the tag that says so.
+    pub id: String,
 }
 
 /// Tags that do not count, by the reason why.
@@ -159,6 +161,7 @@ impl Decided {
             proposed: proposed.map(|(category, _)| category.clone()).collect(),
             blind: tag.is_blind(),
             quote: tag.sighting().exact.clone(),
+            id: tag.id.clone(),
         }
     }
 }

@@ -82,6 +82,7 @@ fn part(passages: &[(u32, u32, &str)]) -> Part {
         proposed: BTreeSet::new(),
         blind: true,
         quote: format!("{start} to {end}"),
+        id: String::new(),
     });
     let mut decided: Vec<Decided> = decided.collect();
     decided.sort_by_key(|one| one.span);

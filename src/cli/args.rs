@@ -7,7 +7,7 @@ mod exchange;
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-pub(super) use compare::{Agree, Stats, StatsForm};
+pub(super) use compare::{Agree, Compare, Stats, StatsForm};
 pub(super) use exchange::{Export, Import};
 use std::path::PathBuf;
 
@@ -52,6 +52,8 @@ pub(super) enum Command {
     Import(Import),
     /// Print what a reader decided in numbers: by category, cue, speaker, and how fast
     Stats(Stats),
+    /// Settle what two annotators decided differently, in the reader
+    Compare(Compare),
     /// Compare what annotators decided: agreement, with intervals, and the worst differences
     Agree(Agree),
     /// Measure a scheme on labelled sentences

@@ -54,6 +54,7 @@ pub fn main() -> u8 {
         Some(args::Command::Export(export)) => export::run(&export),
         Some(args::Command::Import(import)) => import::run(&import),
         Some(args::Command::Stats(stats)) => stats::run(&stats),
+        Some(args::Command::Compare(compare)) => open::compare(compare),
         Some(args::Command::Agree(agree)) => agree::run(&agree),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),

@@ -1,12 +1,12 @@
 //! `purport FILE`: opening the reader, or printing the claims where there is no terminal for it.
 
-use super::args::Open;
+use super::args::{Compare, Open};
 use super::{classify, keys, scheme};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
 use crate::shell::theme_file::ThemeFile;
-use crate::shell::{self, Article, Options, Seat, ShelfOptions, Source, survey, terminal};
+use crate::shell::{self, Article, Comparison, Options, Seat, ShelfOptions, Source, survey, terminal};
 use crate::theme::{Theme, Tier};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -22,6 +22,43 @@ pub(super) fn run(mut open: Open) -> Result<u8, Fault> {
         _ => return shelf(&open, &files),
     };
     read(open, source)
+}
+
+/// Opens an article with what two annotators decided, to be settled.
+pub(super) fn compare(args: Compare) -> Result<u8, Fault> {
+    if is_dumb() || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let fault = Fault::whole("comparing", "needs a terminal that can move its cursor");
+        return Err(fault.hint("`purport agree` prints how far annotators agree, and where they differ most"));
+    }
+    let Compare { article, annotators, blind, annotator, tags, scheme, theme, color, keys, .. } = args;
+    let (no_mouse, format, how) = (args.no_mouse, args.format, args.how);
+    // A name stands for the tag file of that annotator, beside the article.
+    let source = Source::File(article);
+    let file = |word: &PathBuf| match word.to_str() {
+        Some(name) if !word.exists() && check_annotator(Some(name)).is_ok() => {
+            shell::paths::tags(&source, Some(name), "")
+        }
+        _ => word.clone(),
+    };
+    let files: Vec<PathBuf> = annotators.iter().map(file).collect();
+    let sheets = shell::sheets::read(&files)?;
+    let gold = tags.clone().unwrap_or_else(|| shell::paths::tags(&source, Some(&annotator), ""));
+    if let Some(own) = files.iter().find(|file| **file == gold) {
+        let fault = Fault::whole(&own.to_string_lossy(), "is compared, and cannot be the result too");
+        return Err(fault.hint("--annotator or --tags names another"));
+    }
+    let faults: Vec<Fault> = sheets.iter().flat_map(|sheet| sheet.faults.clone()).collect();
+    let Ok(sheets) = <[_; 2]>::try_from(sheets) else {
+        let fault = Fault::whole("compare", "takes the tags of two annotators");
+        return Err(fault.hint("`purport agree` compares any number"));
+    };
+    let annotator = Some(annotator);
+    let open = Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, how, ..Open::default() };
+    let mut options = options(&open, source, None)?;
+    options.warnings.extend(faults);
+    options.compare = Some(Comparison { sheets, masked: blind });
+    let ending = shell::run(options, &mut Seat::for_one())?;
+    Ok(code(ending.signal))
 }
 
 /// Opens the lesson. Its tags live in a folder that is gone afterwards.
@@ -87,6 +124,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         blind: open.blind,
         no_mouse: open.no_mouse,
         warnings,
+        compare: None,
         shelf,
     })
 }

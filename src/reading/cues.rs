@@ -178,6 +178,7 @@ mod tests {
                 seen: None,
                 saw_machine: None,
                 via: None,
+                from: Vec::new(),
                 rivals: Vec::new(),
             };
             reading.place(tag, true);

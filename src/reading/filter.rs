@@ -17,11 +17,13 @@ pub enum Show {
     Decided,
     /// Tags whose passage is gone.
     Orphaned,
+    /// Those that the annotators that are compared decided differently.
+    Disputed,
 }
 
 impl Show {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::All, Self::Undecided, Self::Decided, Self::Orphaned];
+    pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Decided, Self::Orphaned, Self::Disputed];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Show {
             Self::Undecided => "undecided",
             Self::Decided => "decided",
             Self::Orphaned => "orphaned",
+            Self::Disputed => "disputed",
         }
     }
 }
@@ -110,6 +113,7 @@ impl Filter {
             Show::Undecided => matches!(mark.standing, Standing::Undecided | Standing::Doubtful),
             Show::Decided => mark.standing.is_decided(),
             Show::Orphaned => matches!(mark.standing, Standing::Orphaned | Standing::Doubtful),
+            Show::Disputed => mark.case.as_ref().is_some_and(|case| !case.is_agreed()),
         };
         let score = || mark.best_score();
         let labels = || mark.tag.iter().flat_map(|tag| &tag.labels);

@@ -1,5 +1,6 @@
 //! What is shown of one passage: the machine's word and the reader's, merged.
 
+use super::case::{Case, is_agreed};
 use super::lens::Lens;
 use crate::claim::{CategoryId, Claim, Scheme};
 use crate::tag::{Decision, Tag};
@@ -27,6 +28,8 @@ pub enum Standing {
     Doubtful,
     /// A later version's decision, which this one keeps but does not know.
     Unknown,
+    /// The annotators that are compared had decided it alike.
+    Agreed,
 }
 
 impl Standing {
@@ -42,6 +45,7 @@ impl Standing {
             Self::Orphaned => '!',
             Self::Doubtful => '≈',
             Self::Unknown => '?',
+            Self::Agreed => '=',
         }
     }
 
@@ -57,6 +61,7 @@ impl Standing {
             Self::Orphaned => "orphaned",
             Self::Doubtful => "perhaps here",
             Self::Unknown => "decided otherwise",
+            Self::Agreed => "agreed",
         }
     }
 
@@ -86,6 +91,8 @@ pub struct Mark {
     pub categories: Vec<CategoryId>,
     /// Whether what the machine says of it is not to be shown before the reader has decided.
     pub veiled: bool,
+    /// What several annotators say of it, where they are compared.
+    pub case: Option<Arc<Case>>,
 }
 
 impl Mark {
@@ -98,6 +105,21 @@ impl Mark {
             standing: Standing::Undecided,
             categories: Vec::new(),
             veiled: false,
+            case: None,
+        };
+        mark.settle(scheme, lens);
+        mark
+    }
+
+    pub(super) fn of_case(case: Case, scheme: &Scheme, lens: Lens) -> Self {
+        let mut mark = Self {
+            span: case.span,
+            claim: None,
+            tag: None,
+            standing: Standing::Undecided,
+            categories: Vec::new(),
+            veiled: false,
+            case: Some(Arc::new(case)),
         };
         mark.settle(scheme, lens);
         mark
@@ -111,6 +133,7 @@ impl Mark {
             standing: Standing::Undecided,
             categories: Vec::new(),
             veiled: false,
+            case: None,
         };
         mark.settle(scheme, Lens::default());
         mark
@@ -168,7 +191,7 @@ impl Mark {
 
     /// Whether it is there to be shown: the reader has had a say on it, or the machine is sure enough.
     pub(super) const fn is_shown(&self) -> bool {
-        self.tag.is_some() || self.veiled || !self.categories.is_empty()
+        self.tag.is_some() || self.veiled || self.case.is_some() || !self.categories.is_empty()
     }
 
     /// The spans to underline, each with its category: the clauses that the machine found, or the
@@ -208,6 +231,14 @@ impl Mark {
     fn stand(&mut self, scheme: &Scheme, lens: Lens) {
         let tag = self.tag.as_deref();
         let claim = self.claim.iter();
+        let given = || {
+            let ids = self.case.iter().flat_map(|case| case.categories(scheme));
+            ids.filter_map(|id| scheme.category_by_id(&id)).collect()
+        };
+        if let (Some(_), None) = (&self.case, &self.tag) {
+            (self.categories, self.standing) = (given(), Standing::Undecided);
+            return;
+        }
         let machine = || {
             let scores = claim.clone().flat_map(|claim| lens.strictness.proposes(claim, tag, scheme));
             scores.map(|scored| scored.category)
@@ -219,6 +250,7 @@ impl Mark {
         };
         let reader = tag.categories.iter().filter_map(|id| scheme.category_by_id(id));
         self.categories = match tag.decision {
+            Decision::Open | Decision::Rejected if self.case.is_some() => given(),
             Decision::Open if tag.categories.is_empty() => machine().collect(),
             Decision::Rejected => machine().collect(),
             _ => reader.collect(),
@@ -226,6 +258,7 @@ impl Mark {
         self.standing = match (self.standing, &tag.decision) {
             (Standing::Orphaned, _) => Standing::Orphaned,
             (Standing::Doubtful, _) => Standing::Doubtful,
+            (_, decision) if is_agreed(tag) && decision.is_claim() => Standing::Agreed,
             (_, Decision::Confirmed) => Standing::Confirmed,
             (_, Decision::Retagged) => Standing::Retagged,
             (_, Decision::Rejected) => Standing::Rejected,

@@ -1,5 +1,6 @@
 //! One article read under one scheme: what the machine proposes and what the reader decided, merged.
 
+mod case;
 mod counts;
 pub mod cues;
 mod filter;
@@ -13,6 +14,7 @@ mod strictness;
 mod survey;
 pub mod why;
 
+pub use case::{Case, Opinion};
 pub use counts::{Counts, Tally};
 pub use filter::{FILTER_WORDS, Filter, Show};
 pub use lens::Lens;

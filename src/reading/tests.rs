@@ -36,6 +36,7 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
         seen: None,
         saw_machine: None,
         via: None,
+        from: Vec::new(),
         rivals: Vec::new(),
     })
 }

@@ -49,7 +49,9 @@ impl Model {
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {}
         }
         let table = self.table();
-        let meaning = self.keymap.meaning(table, key);
+        let compares = table == keymap::Table::Read && self.settings.compare.is_some();
+        let own = compares.then(|| self.keymap.meaning(keymap::Table::Compare, key)).flatten();
+        let meaning = own.or_else(|| self.keymap.meaning(table, key));
         let action = meaning.map(|meaning| meaning.action);
         self.practised(table, action);
         if action != Some(Action::Strictness) {
@@ -137,6 +139,7 @@ impl Model {
                 }
                 _ => return self.decide(Verdict::Reject, now),
             },
+            Action::TakeFirst | Action::TakeSecond | Action::TakeBoth => return self.take(action, now),
             Action::Clear => return self.decide(Verdict::Clear, now),
             Action::Undo => return self.undo(),
             Action::Redo => return self.redo(),

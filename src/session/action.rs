@@ -51,6 +51,12 @@ pub enum Action {
     Also,
     /// Agree with the machine.
     Accept,
+    /// Take what the annotator says who is shown as A.
+    TakeFirst,
+    /// Take what the annotator says who is shown as B.
+    TakeSecond,
+    /// Take what both annotators say, together.
+    TakeBoth,
     /// Say that it is not a claim; of a selection, that there is nothing here.
     Reject,
     /// Take the decision back.
@@ -194,6 +200,9 @@ impl Action {
             Self::Categorise => "categorise",
             Self::Also => "also",
             Self::Accept => "accept",
+            Self::TakeFirst => "take-a",
+            Self::TakeSecond => "take-b",
+            Self::TakeBoth => "take-both",
             Self::Reject => "reject",
             Self::Clear => "clear",
             Self::Note => "note",
@@ -209,6 +218,7 @@ impl Action {
             Self::Show(Show::Undecided) => "show-undecided",
             Self::Show(Show::Decided) => "show-decided",
             Self::Show(Show::Orphaned) => "show-orphaned",
+            Self::Show(Show::Disputed) => "show-disputed",
             Self::Strictness => "strictness",
             Self::Blind => "blind",
             Self::NextUnmarked => "next-unmarked",

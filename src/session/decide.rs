@@ -82,6 +82,7 @@ impl Model {
             seen: None,
             saw_machine: None,
             via: None,
+            from: Vec::new(),
             rivals: Vec::new(),
         };
         let quote = visible::cut(&tag.selector.exact, 40);

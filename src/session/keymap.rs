@@ -28,6 +28,8 @@ pub enum Table {
     Also,
     /// After `s`: what to sort the list by.
     Sort,
+    /// Settling what annotators decided differently; what has no meaning here has that of reading.
+    Compare,
 }
 
 impl Table {
@@ -39,13 +41,14 @@ impl Table {
             Self::Filter => "filter",
             Self::Also => "also",
             Self::Sort => "sort",
+            Self::Compare => "compare",
         }
     }
 
     /// The action after which its keys hold for one key; nothing for a table that holds until it is left.
     pub const fn opened_by(self) -> Option<Action> {
         match self {
-            Self::Read | Self::Select => None,
+            Self::Read | Self::Select | Self::Compare => None,
             Self::Filter => Some(Action::Filter),
             Self::Also => Some(Action::Also),
             Self::Sort => Some(Action::Sort),
@@ -85,7 +88,7 @@ const fn row(
 pub const CATEGORY_KEYS: &str = "1-9";
 
 use Action as A;
-use Table::{Also, Filter, Read, Select, Sort};
+use Table::{Also, Compare, Filter, Read, Select, Sort};
 
 /// Every key of the program. Where two keys of one row do two actions, they take turns; in the
 /// hint bar those of [`HINTED`] come first, then the others in this order, until the room is used up.
@@ -220,6 +223,15 @@ pub const BINDINGS: &[Binding] = &[
         "",
         "end the search, close what is open, stop reading a file",
     ),
+    row(
+        Compare,
+        "Comparing annotators",
+        "a b",
+        &[A::TakeFirst, A::TakeSecond],
+        "take",
+        "take what A says, what B says",
+    ),
+    row(Compare, "Comparing annotators", "c", &[A::TakeBoth], "both", "take what both say, together"),
     row(Select, "Marking a passage", "Esc", &[A::Cancel], "cancel", "give it up"),
     row(Select, "Marking a passage", CATEGORY_KEYS, &[A::Categorise], "tag", "tag the passage"),
     row(
@@ -265,6 +277,14 @@ pub const BINDINGS: &[Binding] = &[
     row(Filter, "After f", "u", &[A::Show(Show::Undecided)], "undecided", "only undecided claims"),
     row(Filter, "After f", "d", &[A::Show(Show::Decided)], "decided", "only decided claims"),
     row(Filter, "After f", "o", &[A::Show(Show::Orphaned)], "orphaned", "only tags whose passage is gone"),
+    row(
+        Filter,
+        "After f",
+        "n",
+        &[A::Show(Show::Disputed)],
+        "disputed",
+        "only what the annotators that are compared decided differently",
+    ),
     row(Filter, "After f", "l", &[A::PickLabel], "label", "only claims with a label: choose it"),
     row(Filter, "After f", "s", &[A::PickSpeaker], "speaker", "only claims of a speaker: choose them"),
     row(Filter, "After f", "a", &[A::Show(Show::All)], "all", "everything"),

@@ -7,7 +7,7 @@ use super::layout::Split;
 use super::mouse::Mouse;
 use super::spot::Spot;
 use crate::claim::{Claim, Scheme};
-use crate::reading::Strictness;
+use crate::reading::{Case, Strictness};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use crate::text::hyphen::Language;
@@ -57,6 +57,8 @@ pub enum Msg {
     Begun(Arc<Document>),
     /// No more than the beginning of the article can be read, and why.
     CutOff(String),
+    /// What annotators say of the passages that they decided, to be settled.
+    Compared(Vec<Case>, Timestamp),
     /// Another program has changed the article; what it is now. Its claims follow anew.
     Changed(Arc<Document>),
     /// The scheme, of which only the outline was known, is ready; its categories are the same.

@@ -9,6 +9,7 @@ mod article;
 mod blind;
 mod bulk;
 mod command;
+mod compare;
 mod decide;
 mod find;
 mod history;
@@ -39,6 +40,7 @@ mod writing;
 
 pub use action::Action;
 pub use bulk::Bulk;
+pub use compare::{Annotations, Compared, cases};
 pub use find::{Far, Find, Found};
 pub use history::{Change, Edit, Step};
 pub use key::{Code, Key};

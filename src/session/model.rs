@@ -1,6 +1,7 @@
 //! The state of the running program.
 
 use super::bulk::Bulk;
+use super::compare::Compared;
 use super::find::Find;
 use super::history::{History, Step};
 use super::keymap::{Keymap, Rebound, Table};
@@ -51,6 +52,8 @@ pub struct Settings {
     pub no_mouse: bool,
     /// Whether the machine's word is veiled until the reader has decided.
     pub blind: bool,
+    /// Who is compared, if anybody is.
+    pub compare: Option<Compared>,
     /// Whether this is the built-in lesson.
     pub lesson: bool,
     /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
@@ -333,7 +336,8 @@ impl Model {
     pub fn header(&self) -> Header {
         let scheme = &self.reading.scheme;
         let scheme = (scheme.name.clone(), scheme.version.clone());
-        Header::of(self.document(), scheme, &self.settings.annotator)
+        let settles = self.settings.compare.iter().flat_map(|compared| compared.files.clone()).collect();
+        Header { settles, ..Header::of(self.document(), scheme, &self.settings.annotator) }
     }
 
     /// How far down the text the page ends, in percent.

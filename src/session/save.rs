@@ -27,6 +27,11 @@ impl Model {
 
     /// Saves now, or says that there is nothing to save.
     pub(super) fn save_now(&mut self) -> Vec<Command> {
+        // What annotators agree on is worth a file, also where nothing was left to settle.
+        if self.settings.compare.is_some() && !self.saved.exists && self.settings.read_only.is_none() {
+            self.saved.revision += 1;
+            return vec![self.save()];
+        }
         if self.saved.is_all() {
             if self.is_barred() {
                 return Vec::new();

@@ -43,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
             model.cut_off(why);
             Vec::new()
         }
+        Msg::Compared(cases, now) => model.compare(cases, &now),
         Msg::Changed(document) => model.changed_on_disk(&document),
         Msg::Compiled(scheme) => {
             model.reading.scheme = scheme;

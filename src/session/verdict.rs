@@ -1,5 +1,6 @@
 //! What the reader can say of a mark, and the tag that it makes.
 
+use super::compare::Side;
 use super::message::Timestamp;
 use super::model::Model;
 use crate::claim::CategoryId;
@@ -19,6 +20,8 @@ pub(super) enum Verdict {
     Reject,
     /// Nothing yet, after all.
     Clear,
+    /// What is taken of annotators that are compared.
+    Take(Side),
 }
 
 impl Model {
@@ -29,6 +32,9 @@ impl Model {
         verdict: Verdict,
         now: &Timestamp,
     ) -> Result<Option<Tag>, &'static str> {
+        if let Some(case) = mark.case.clone() {
+            return self.judged_case(mark, &case, verdict, now);
+        }
         let machine = self.machine_categories(mark);
         let machine_speaks = !machine.is_empty();
         let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
@@ -41,6 +47,7 @@ impl Model {
                 Some(categories) => Some(self.with_categories(mark, categories, now)),
                 None => return Err("a claim needs a category; x says that it is none"),
             },
+            Verdict::Take(_) => return Err("nobody is compared here; a digit says what it is"),
             Verdict::Accept if machine.is_empty() => {
                 return Err("the machine proposes nothing here; a digit sets a category");
             }
@@ -112,6 +119,7 @@ impl Model {
         }
         let selector = Selector::of(self.document(), mark.span);
         let scheme = &self.reading.scheme;
+        let told = mark.case.as_ref().and_then(|case| case.proposed().cloned());
         let proposed = mark.claim.as_ref().map(|claim| Proposed {
             categories: self
                 .reading
@@ -134,10 +142,11 @@ impl Model {
             note: String::new(),
             annotator,
             at,
-            proposed,
+            proposed: proposed.or(told),
             seen: None,
             saw_machine: None,
             via: None,
+            from: mark.case.as_ref().map(|case| case.sources()).unwrap_or_default(),
             rivals: Vec::new(),
         }
     }

@@ -27,7 +27,7 @@ mod watch;
 mod worker;
 
 pub use article::{Article, Source, Wanted};
-pub use options::{Ending, Options};
+pub use options::{Comparison, Ending, Options};
 pub use plain::review;
 pub use run::run;
 pub use seat::Seat;

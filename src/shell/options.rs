@@ -1,11 +1,14 @@
 //! What the reading of an article needs to know, and how it ends.
 
 use super::article::Article;
+use super::said;
+use super::sheets::SheetFile;
 use super::theme_file::ThemeFile;
 use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::session::Onward;
 use crate::session::keymap::Rebound;
+use crate::session::{Annotations, Compared, Onward};
+use crate::text::Document;
 use crate::theme::{Theme, Tier};
 use std::path::PathBuf;
 
@@ -38,8 +41,41 @@ pub struct Options {
     pub no_mouse: bool,
     /// What to say when the program opens.
     pub warnings: Vec<Fault>,
+    /// Whose tags are compared, if anybody's are.
+    pub compare: Option<Comparison>,
     /// The number of the article on its shelf, from 1, and how many there are.
     pub shelf: Option<(usize, usize)>,
+}
+
+/// Two annotators whose tags are compared.
+#[derive(Debug)]
+pub struct Comparison {
+    /// Their tag files.
+    pub sheets: [SheetFile; 2],
+    /// Whether it is not shown who is who before a passage is settled.
+    pub masked: bool,
+}
+
+impl Comparison {
+    /// Who is compared, and what they decided in `document`.
+    pub(super) fn of(self, document: &Document) -> (Compared, Vec<Annotations>) {
+        let name = |sheet: &SheetFile| sheet.header.annotator.clone();
+        let file = |sheet: &SheetFile| sheet.path.file_name().map(|name| said::path(name.as_ref()));
+        let [one, two] = &self.sheets;
+        let mut names = [name(one), name(two)];
+        if names[0] == names[1] {
+            // Two files of one annotator are told apart by their names.
+            names = [file(one).unwrap_or_default(), file(two).unwrap_or_default()];
+        }
+        let files = [file(one).unwrap_or_default(), file(two).unwrap_or_default()];
+        let compared = Compared { names: names.clone(), files, masked: self.masked };
+        let annotations = self.sheets.into_iter().zip(names).map(|(sheet, annotator)| Annotations {
+            same: sheet.header.is_of(document),
+            annotator,
+            tags: sheet.tags,
+        });
+        (compared, annotations.collect())
+    }
 }
 
 /// How the reading of an article ended.

@@ -1,7 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::apart::Stop;
-use super::article::Source;
+use super::article::{Article, Source};
 use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
 use super::options::{Ending, Options};
@@ -16,7 +16,9 @@ use super::watch::Stamp;
 use super::worker::{self, Work};
 use super::{READER, choices, paths, place, said};
 use crate::fault::Fault;
-use crate::session::{Action, Command, Model, Msg, Notice, Settings, update};
+use crate::import::Imported;
+use crate::session::{Action, Command, Model, Msg, Notice, Settings, cases, update};
+use crate::text::Document;
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -41,20 +43,12 @@ const THOUGHT: Duration = Duration::from_millis(400);
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, blind, no_mouse, warnings, shelf, .. } = options;
+    let Options { tags, read_only, blind, no_mouse, warnings, compare, shelf, .. } = options;
     let scheme = Arc::new(scheme);
     let (source, wanted) = (article.source.clone(), article.wanted());
-    let stamp = match &source {
-        Source::File(path) => Stamp::of(path),
-        Source::Stdin | Source::Sample | Source::Lesson => None,
-    };
-    let partial = article.beginning();
-    let (document, rest, mut notes) = if let Some(document) = partial {
-        (Arc::new(document), Some(article), Vec::new())
-    } else {
-        let imported = article.read()?;
-        (Arc::new(imported.document), None, imported.warnings)
-    };
+    let stamp = if let Source::File(path) = &source { Stamp::of(path) } else { None };
+    // Annotators are compared on the whole of it.
+    let First { document, rest, mut notes } = First::of(article, compare.is_some())?;
     let tags_path = tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
     let (file, found) = TagFile::read(Real, tags_path.clone())?;
     let (mut tags, faults) = (found.tags, found.faults);
@@ -64,6 +58,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         (None, false) => claim(&file, &tags_path),
     };
     let header = file.header().unwrap_or_default();
+    let (compare, annotations) = compare.map(|compare| compare.of(&document)).unzip();
     let place_file = place::file(&source, &document.digest);
     let choices_file = choices::file();
     let lesson = source == Source::Lesson;
@@ -81,6 +76,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
         blind,
         no_mouse,
+        compare,
         lesson,
         shelf,
     };
@@ -97,6 +93,9 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         let tags = std::mem::take(&mut tags);
         update(&mut model, Msg::Opened { document: Arc::clone(&document), tags, same });
     }
+    if let Some(annotations) = &annotations {
+        update(&mut model, Msg::Compared(cases(&document, annotations), super::now()));
+    }
     tell(&mut model, &notes, barred);
 
     let (sender, events) = channel();
@@ -111,8 +110,9 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let mut taken = seat.take().map_err(|error| failed(&error))?;
     let size = taken.screen.size().map_err(|error| failed(&error))?;
     update(&mut model, Msg::Resized(size.width, size.height));
+    let compares = annotations.is_some();
     let done = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
-    if done {
+    if done && !compares {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
     let theme = if guessed { settled(theme, &mut model, tier) } else { theme };
@@ -126,7 +126,9 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let stop = Stop::default();
     let halt = stop.clone();
     let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done, stop };
-    worker::spawn(say.clone(), move || work.run(say));
+    if !compares {
+        worker::spawn(say.clone(), move || work.run(say));
+    }
     let own = theme_file.is_some().then(|| (key, theme.clone()));
     if let Some(file) = theme_file {
         watch_theme(file, sender);
@@ -144,6 +146,25 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     store.finish()?;
     let onward = model.onward;
     ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
+}
+
+/// As much of an article as the first screen waits for.
+struct First {
+    document: Arc<Document>,
+    /// The article, if more of it is to be read.
+    rest: Option<Article>,
+    /// What is to be said of how it was read.
+    notes: Vec<Fault>,
+}
+
+impl First {
+    fn of(article: Article, whole: bool) -> Result<Self, Fault> {
+        if let Some(document) = article.beginning().filter(|_| !whole) {
+            return Ok(Self { document: Arc::new(document), rest: Some(article), notes: Vec::new() });
+        }
+        let Imported { document, warnings } = article.read()?;
+        Ok(Self { document: Arc::new(document), rest: None, notes: warnings })
+    }
 }
 
 /// The theme for a terminal that says whether it is dark or light, where `theme` is only a guess.

@@ -36,6 +36,8 @@ pub struct Header {
     pub scheme: (String, String),
     /// Who makes the tags.
     pub annotator: String,
+    /// The tag files that it settles, if it is an adjudication.
+    pub settles: Vec<String>,
 }
 
 /// The largest file that is read, in bytes: some 75,000 tags.
@@ -75,6 +77,7 @@ impl Header {
             chars: document.offsets.to_chars(&document.text, u32::MAX),
             scheme,
             annotator: annotator.to_owned(),
+            settles: Vec::new(),
         }
     }
 
@@ -157,6 +160,8 @@ impl Sheet {
             item.and_then(Item::as_str).unwrap_or_default().to_owned()
         };
         let chars = self.head.get("document").and_then(|table| table.get("chars")).and_then(Item::as_integer);
+        let settles = self.head.get("adjudication").and_then(|table| table.get("settles"));
+        let settles = settles.and_then(Item::as_array).into_iter().flatten();
         Header {
             document: text("document", "name"),
             sha256: text("document", "sha256"),
@@ -165,6 +170,7 @@ impl Sheet {
             chars: chars.and_then(|chars| u32::try_from(chars).ok()).unwrap_or(0),
             scheme: (text("scheme", "id"), text("scheme", "version")),
             annotator: text("annotator", "id"),
+            settles: settles.filter_map(|name| name.as_str().map(str::to_owned)).collect(),
         }
     }
 
@@ -242,7 +248,9 @@ impl Sheet {
         if !header.text_sha256.is_empty() {
             document.push(("text_sha256", text(&header.text_sha256)));
         }
-        let tables: [(&str, Vec<(&str, Item)>); 4] = [
+        let files: toml_edit::Array = header.settles.iter().map(|name| quoted::value(name)).collect();
+        let settles = (!header.settles.is_empty()).then(|| ("settles", value(files)));
+        let tables = [
             (
                 "format",
                 vec![
@@ -255,8 +263,9 @@ impl Sheet {
             ("document", document),
             ("scheme", vec![("id", text(scheme)), ("version", text(version))]),
             ("annotator", vec![("id", text(&header.annotator))]),
+            ("adjudication", settles.into_iter().collect()),
         ];
-        for (name, items) in tables {
+        for (name, items) in tables.into_iter().filter(|(_, items)| !items.is_empty()) {
             let entry = self.head.entry(name).or_insert_with(|| Item::Table(Table::new()));
             let Some(table) = entry.as_table_like_mut() else { continue };
             for (key, item) in items {

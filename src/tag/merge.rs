@@ -49,6 +49,7 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
         seen: seen.seen.clone(),
         saw_machine: made.saw_machine,
         via: made.via.clone(),
+        from: kept(base.map(|base| base.from.as_slice()), &ours.from, &theirs.from),
         rivals,
     };
     (merged, conflict)

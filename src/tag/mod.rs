@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// The word for a decision that was made on many claims at once ([`Tag::via`]).
 pub const BULK: &str = "bulk";
 
+/// The word for what annotators had decided alike, so that nothing was left to settle ([`Tag::via`]).
+pub const AGREED: &str = "agreed";
+
 /// What the reader decided about a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -111,8 +114,10 @@ pub struct Tag {
     /// Whether the reader saw the machine's word when they decided; nothing where there was none to see, and in
     /// files of before this was told.
     pub saw_machine: Option<bool>,
-    /// How it was decided, if not by itself: [`BULK`]; any other word is kept.
+    /// How it was decided, if not by itself: [`BULK`], [`AGREED`]; any other word is kept.
     pub via: Option<String>,
+    /// The tags that it settles, in an adjudication: annotator and id, with a colon between.
+    pub from: Vec<String>,
     /// What else was decided on this tag in another copy of the file, until the reader decides again.
     pub rivals: Vec<Rival>,
 }
@@ -170,6 +175,7 @@ impl Tag {
             seen: None,
             saw_machine: None,
             via: None,
+            from: Vec::new(),
             rivals: Vec::new(),
         }
     }

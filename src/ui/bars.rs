@@ -2,6 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::{Standing, Strictness};
+use crate::session::keymap::{Row, Table};
 use crate::session::{Action, Choice, HelpPanel, Incoming, Mode, Model, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
@@ -161,8 +162,14 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     if matches!(model.mode, Mode::SetPlace | Mode::GoToPlace) {
         return;
     }
-    let table = model.table();
-    for row in model.keymap.hinted(table) {
+    let compares = model.settings.compare.is_some() && model.table() == Table::Read;
+    let own = model.keymap.hinted(Table::Compare).into_iter().filter(|_| compares);
+    let (first, others) = (model.keymap.hinted(model.table()), 2);
+    // Help and the way out stand before everything else.
+    let rows = first.iter().take(others).copied().chain(own).chain(first.iter().skip(others).copied());
+    let accepts =
+        |row: &&Row| compares && row.keys.iter().any(|(_, meaning)| meaning.action == Action::Accept);
+    for row in rows.filter(|row| !accepts(row)) {
         let keys = row.keys_hinted();
         let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
         let width = visible::width(&keys) + visible::width(&hint);

@@ -123,7 +123,21 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             letter
         }
     };
-    if mark.categories.is_empty() {
+    let sides = model.sides(mark).filter(|_| !mark.standing.is_decided());
+    if let Some(sides) = sides {
+        for (at, (_, opinion)) in sides.into_iter().enumerate() {
+            let first = opinion.and_then(|opinion| opinion.categories.iter().next());
+            let category = first.and_then(|id| scheme.category_by_id(id));
+            let (letter, style) = match (opinion, category) {
+                (None, _) => ('·', paint.style(Part::Dim)),
+                (Some(_), None) => ('–', paint.style(Part::Dim)),
+                (Some(_), Some(id)) => {
+                    (scheme.category(id).map_or('?', |category| category.letter), paint.letter(scheme, id))
+                }
+            };
+            paint.glyph(area.x + 1 + 2 * at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
+        }
+    } else if mark.categories.is_empty() {
         let (glyph, part) =
             if mark.veiled { (VEILED, Part::Dim) } else { (mark.standing.glyph(), Part::Warn) };
         paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(part)));

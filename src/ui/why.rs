@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::why::{Why, score, weight, why};
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Opinion, Standing};
 use crate::session::{Area, Model};
 use crate::text::visible;
 use crate::theme::Part;
@@ -94,8 +94,34 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize,
         lines.extend(from_the_start(paint, model, mark, &why));
         lines.push(speaker(paint, &why));
     }
+    lines.extend(sides(paint, model, mark));
     lines.extend(remarks(paint, mark));
     lines
+}
+
+/// What the annotators that are compared say of it.
+fn sides(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Vec<Pieces> {
+    let (info, plain, dim) = (paint.style(Part::Info), paint.style(Part::ListItem), paint.style(Part::Dim));
+    let scheme = &model.reading.scheme;
+    let side = |(label, (name, opinion)): (&str, (Option<&str>, Option<&Opinion>))| {
+        let mut pieces = vec![(format!("{label} "), info)];
+        pieces.extend(name.map(|name| (format!("{name} "), dim)));
+        match opinion {
+            None => pieces.push(("did not decide it".to_owned(), dim)),
+            Some(opinion) if opinion.categories.is_empty() => pieces.push(("not a claim".to_owned(), plain)),
+            Some(opinion) => {
+                for id in &opinion.categories {
+                    let known = scheme.category_by_id(id);
+                    let name = known.and_then(|id| scheme.category(id)).map_or(id, |category| &category.name);
+                    pieces.push((format!("{name} "), known.map_or(plain, |id| paint.letter(scheme, id))));
+                }
+            }
+        }
+        let note = opinion.map(|opinion| opinion.note.as_str()).filter(|note| !note.is_empty());
+        pieces.extend(note.map(|note| (format!(" “{}”", note.replace('\n', " ")), plain)));
+        pieces
+    };
+    model.sides(mark).into_iter().flat_map(|sides| ["A", "B"].into_iter().zip(sides)).map(side).collect()
 }
 
 /// The starting values of what is proposed, on one line; and below, what falls short.
@@ -191,6 +217,7 @@ fn reasons(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Vec<Pieces> {
         }
         groups.push(pieces);
     }
+    groups.extend(sides(paint, model, mark));
     groups.extend(remarks(paint, mark));
     groups
 }

@@ -1,9 +1,61 @@
 //! The words of the commands that compare annotators and count what a reader decided.
 
 use super::EvalForm;
+use super::articles::{Colours, Kind, ReadingHow};
 use crate::agree::{Missing, Resample};
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The two annotators stand side by side as A and B; ] and [ go from one difference to the next. `a` and `b`
+take what A says, what B says, `c` both together, `x` neither, a digit something else; `e` notes why. What
+they agree on is taken as it is. The result goes to ARTICLE.gold.tags.toml and says what it settles; the
+annotators' own files are only read.
+
+Examples:
+  purport compare article.txt r1 r2
+  purport compare article.txt r1 r2 --blind     A and B take turns, unnamed until a passage is settled
+  purport compare article.txt mine.toml hers.toml --annotator jury
+
+`purport agree` prints how far they agree.")]
+pub(in crate::cli) struct Compare {
+    /// The article
+    #[arg(value_name = "ARTICLE")]
+    pub(in crate::cli) article: PathBuf,
+    /// The annotators: their names, or their tag files
+    #[arg(num_args = 2, required = true, value_name = "NAME|FILE")]
+    pub(in crate::cli) annotators: Vec<PathBuf>,
+    /// Do not show who is who before a passage is settled, and let the two take turns in being A
+    #[arg(long)]
+    pub(in crate::cli) blind: bool,
+    /// Who settles: the result goes to ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME", default_value = "gold")]
+    pub(in crate::cli) annotator: String,
+    /// The tag file of the result [default: ARTICLE.gold.tags.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) tags: Option<PathBuf>,
+    /// The coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// A theme by name, or a TOML file [default: by the terminal]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) theme: Option<String>,
+    /// How many colours to use
+    #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
+    pub(in crate::cli) color: Colours,
+    /// Keys of your own, laid over the usual ones [default: purport/keys.toml in the config folder]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) keys: Option<PathBuf>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub(in crate::cli) no_mouse: bool,
+    /// The article's format [default: by its content, then by its name]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(in crate::cli) format: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) how: ReadingHow,
+}
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\

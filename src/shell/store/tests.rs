@@ -86,6 +86,7 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
         seen: None,
         saw_machine: None,
         via: None,
+        from: Vec::new(),
         rivals: Vec::new(),
     })
 }

@@ -29,6 +29,7 @@ pub(super) fn read(table: &Table) -> Result<Tag, String> {
         seen: table.get("seen").and_then(Item::as_table_like).map(selector).transpose()?,
         saw_machine: boolean(table, "saw_machine")?,
         via: Some(string(table, "via")?).filter(|via| !via.is_empty()),
+        from: strings(table.get("from"), "from")?,
         rivals: rivals(table.get("conflict"))?,
     })
 }
@@ -118,6 +119,7 @@ pub(super) fn write(table: &mut Table, tag: &Tag) {
     set(table, "at", text(&tag.at));
     set_or_remove(table, "saw_machine", tag.saw_machine.map(value));
     set_or_remove(table, "via", tag.via.as_deref().map(text));
+    set_or_remove(table, "from", (!tag.from.is_empty()).then(|| list(&tag.from)));
     if let Some(proposed) = &tag.proposed {
         let mut inline = InlineTable::new();
         let ids: Array = proposed.categories.iter().map(|(id, _)| quoted::value(id)).collect();

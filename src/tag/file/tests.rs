@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 fn header() -> Header {
     Header {
+        settles: Vec::new(),
         document: "a.txt".to_owned(),
         sha256: "00ff".to_owned(),
         text_sha256: String::new(),
@@ -59,6 +60,7 @@ fn tag(id: &str, start: u32) -> Tag {
         seen: None,
         saw_machine: None,
         via: None,
+        from: Vec::new(),
         rivals: Vec::new(),
     }
 }

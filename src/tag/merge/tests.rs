@@ -24,6 +24,7 @@ fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
         seen: None,
         saw_machine: None,
         via: None,
+        from: Vec::new(),
         rivals: Vec::new(),
     }
 }

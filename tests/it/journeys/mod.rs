@@ -3,6 +3,7 @@
 mod asking;
 mod blind;
 mod choosing;
+mod comparing;
 mod deciding;
 mod keeping;
 mod keys;
@@ -62,7 +63,15 @@ impl Journey {
     }
 
     /// A document, with some settings of its own.
-    fn of(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, (width, height): (u16, u16)) -> Self {
+    fn of(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, size: (u16, u16)) -> Self {
+        let mut journey = Self::empty(document, settings, tags, size);
+        let scheme = Arc::clone(&journey.model.reading.scheme);
+        journey.tell(found(document, &scheme));
+        journey
+    }
+
+    /// The same without what the machine finds.
+    fn empty(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, size: (u16, u16)) -> Self {
         let scheme = Arc::new(scheme());
         let settings = Settings {
             annotator: "r1".to_owned(),
@@ -76,8 +85,7 @@ impl Journey {
         let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");
         let mut journey = Self { model, commands: Vec::new(), clock: 0 };
         journey.tell(Msg::Opened { document: Arc::clone(document), tags, same: false });
-        journey.tell(Msg::Resized(width, height));
-        journey.tell(found(document, &scheme));
+        journey.tell(Msg::Resized(size.0, size.1));
         journey
     }
 

@@ -1,0 +1,133 @@
+//! Two annotators side by side, and what is settled between them.
+
+use super::super::support::PIER;
+use super::{Journey, document};
+use purport::reading::{Show, Standing};
+use purport::session::{Annotations, Command, Compared, Msg, Settings, Timestamp, cases};
+use purport::tag::{AGREED, Decision, Tag};
+
+/// The tags that somebody makes of the pier by these keys.
+fn tags(annotator: &str, keys: &str) -> Annotations {
+    let mut journey = Journey::new();
+    journey.keys(keys);
+    let tags = journey.model.reading.tags();
+    let tags = tags.iter().map(|tag| Tag { annotator: annotator.to_owned(), ..tag.as_ref().clone() });
+    Annotations { annotator: annotator.to_owned(), tags: tags.collect(), same: true }
+}
+
+fn settings(masked: bool) -> Settings {
+    let names = ["r1".to_owned(), "r2".to_owned()];
+    let files = ["pier.txt.r1.tags.toml".to_owned(), "pier.txt.r2.tags.toml".to_owned()];
+    Settings { compare: Some(Compared { names, files, masked }), ..Settings::default() }
+}
+
+/// Compares what two make of the pier; `gold` was settled before.
+fn compare(one: &str, two: &str, gold: Vec<Tag>, masked: bool) -> Journey {
+    let document = document(PIER);
+    let mut journey = Journey::empty(&document, settings(masked), gold, (100, 70));
+    let found = cases(&document, &[tags("r1", one), tags("r2", two)]);
+    journey.tell(Msg::Compared(found, Timestamp { text: "2026-02-03T04:05:06Z".to_owned() }));
+    journey
+}
+
+fn saved(journey: &Journey) -> Vec<Tag> {
+    let last = journey.saves().last();
+    last.map(|(_, tags)| tags.iter().map(|tag| tag.as_ref().clone()).collect()).unwrap_or_default()
+}
+
+#[test]
+fn what_differs_is_visited_and_what_is_agreed_is_taken_as_it_is() {
+    // Both accept the first and reject the fifth, differ on the second and third; r2 leaves the fourth alone.
+    let mut journey = compare("a a a a x", "a 3 x J x", Vec::new(), false);
+    journey.says("3 of 5 passages were decided differently");
+    assert_eq!(journey.model.list.filter.show, Show::Disputed);
+    journey.is("P= >OD· PD· O· ✗");
+    journey.keys("] ]").is("P= OD· PD· >O· ✗").keys("]").is("P= >OD· PD· O· ✗").says("from the beginning");
+}
+
+#[test]
+fn one_key_takes_a_b_both_neither_or_something_else() {
+    let mut journey = compare("a a a a", "a 3 x", Vec::new(), false);
+    journey.is("P= >OD· PD· O·");
+    journey.keys("b");
+    journey.is("P= D~ >PD· O·").says("Doubt: “");
+    journey.keys("u").is("P= >OD· PD· O·");
+    journey.keys("c").is("P= OD~ >PD· O·");
+    journey.keys("x").is("P= OD~ PD✗ >O·");
+    journey.keys("[ [").keys("1").is("P= P~ PD✗ >O·");
+    // What only one has marked is theirs, or nobody's.
+    journey.keys("b").is("P= P~ PD✗ >O✗");
+    journey.keys("a").is("P= P~ PD✗ >O✓").says("every claim listed is decided");
+    journey.keys("e 'both have a point' Enter");
+    let tags = saved(&journey);
+    assert_eq!(tags.len(), 4);
+    assert_eq!((tags[0].via.as_deref(), &tags[0].decision), (Some(AGREED), &Decision::Confirmed));
+    assert!(tags.iter().all(|tag| tag.annotator == "r1" && tag.proposed.is_some()));
+    let from = |at: usize| tags[at].from.iter().map(|source| &source[..3]).collect::<Vec<_>>();
+    assert_eq!((from(0), from(1), from(3)), (vec!["r1:", "r2:"], vec!["r1:", "r2:"], vec!["r1:"]));
+    assert_eq!(tags[3].note, "both have a point");
+    assert_eq!(journey.model.header().settles, ["pier.txt.r1.tags.toml", "pier.txt.r2.tags.toml"]);
+}
+
+#[test]
+fn what_was_settled_is_settled_the_next_time() {
+    let mut journey = compare("a a a", "a 3 x", Vec::new(), false);
+    journey.keys("b a");
+    let gold = saved(&journey);
+    let mut again = compare("a a a", "a 3 x", gold.clone(), false);
+    again.is("P= >D~ PD✓").keys("[").is("P= D~ >PD✓");
+    assert!(again.saves().next().is_none(), "looking on writes nothing");
+    // One who has changed their mind is in dispute again, and what was settled stays settled.
+    let third = compare("3 a a", "a 3 x", gold, false);
+    assert_eq!(third.marks(), ">PD· D~ PD✓");
+}
+
+#[test]
+fn agreement_alone_is_written_when_it_is_asked_for() {
+    let mut journey = compare("a x", "a x", Vec::new(), false);
+    journey.says("0 of 2 passages were decided differently");
+    assert_eq!(saved(&journey), []);
+    journey.keys("w");
+    let tags = saved(&journey);
+    assert_eq!(
+        tags.iter().map(|tag| &tag.decision).collect::<Vec<_>>(),
+        [&Decision::Confirmed, &Decision::Rejected]
+    );
+    journey.keys("f a");
+    assert_eq!(journey.model.reading.marks()[1].standing, Standing::Rejected);
+}
+
+#[test]
+fn masked_annotators_take_turns_and_are_named_once_a_passage_is_settled() {
+    let mut journey = compare("1 1 1 1 1 1 1", "2 2 2 2 2 2 2", Vec::new(), true);
+    let sides = |journey: &Journey| {
+        let marks = journey.model.reading.marks().iter();
+        marks
+            .map(|mark| journey.model.sides(mark).unwrap().map(|(name, _)| name.map(str::to_owned)))
+            .collect::<Vec<_>>()
+    };
+    assert!(sides(&journey).iter().all(|sides| *sides == [None, None]));
+    let firsts: Vec<String> = journey
+        .model
+        .reading
+        .marks()
+        .iter()
+        .map(|mark| journey.model.sides(mark).unwrap()[0].1.unwrap().categories.first().unwrap().clone())
+        .collect();
+    assert!(firsts.contains(&"promise".to_owned()) && firsts.contains(&"order".to_owned()), "{firsts:?}");
+    journey.keys("a a a a a a a");
+    let taken: Vec<String> = saved(&journey).iter().map(|tag| tag.categories[0].clone()).collect();
+    assert_eq!(taken, firsts, "a takes what is shown as A");
+    for (sides, first) in sides(&journey).iter().zip(&firsts) {
+        let (one, two) = if first == "promise" { ("r1", "r2") } else { ("r2", "r1") };
+        assert_eq!(*sides, [Some(one.to_owned()), Some(two.to_owned())]);
+    }
+}
+
+#[test]
+fn outside_of_a_comparison_its_keys_mean_what_they_mean() {
+    let mut journey = Journey::new();
+    journey.keys("c").says("stricter");
+    assert!(!journey.asked(&Command::Quit));
+    journey.keys(": 'take-a' Enter").says("nobody is compared");
+}
