@@ -158,6 +158,27 @@ fn a_tag_that_cannot_be_used_stays_in_the_file() {
 }
 
 #[test]
+fn how_a_decision_was_made_is_read_or_its_fault_told() {
+    let file = |lines: &str| {
+        let mut sheet = Sheet::new(&header());
+        sheet.update(&[], &arcs(&[tag("t-1", 1)]));
+        let text = sheet.render().replace("id = \"t-1\"\n", &format!("id = \"t-1\"\n{lines}"));
+        Sheet::parse(&text, "f").unwrap().tags("f")
+    };
+    let (tags, _) = file("saw_machine = false\nvia = \"letter\"\n");
+    assert_eq!((tags[0].saw_machine, tags[0].via.as_deref()), (Some(false), Some("letter")));
+    assert_eq!((file("").0[0].saw_machine, file("").0[0].is_bulk()), (None, false));
+    assert!(file("via = \"bulk\"\n").0[0].is_bulk());
+    for (line, says) in [
+        ("saw_machine = \"no\"", "`saw_machine` is neither true nor false"),
+        ("via = 3", "`via` is not a string"),
+    ] {
+        let (tags, faults) = file(&format!("{line}\n"));
+        assert!(tags.is_empty() && faults[0].message.contains(says), "{faults:?}");
+    }
+}
+
+#[test]
 fn twins_are_parted_and_told() {
     let mut sheet = Sheet::new(&header());
     sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
