@@ -1,6 +1,5 @@
 //! `purport stats`: what a reader decided, in numbers, for people and for programs.
 
-mod bars;
 mod print;
 mod rows;
 

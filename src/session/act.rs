@@ -39,7 +39,12 @@ impl Model {
                 let answer = prompt.press(key);
                 return self.answered(answer, now);
             }
-            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) | Mode::Messages(_) => {
+            Mode::Help(_)
+            | Mode::Detail(_)
+            | Mode::Cues(_)
+            | Mode::Categories(_)
+            | Mode::Numbers(..)
+            | Mode::Messages(_) => {
                 return self.press_popup(key);
             }
             Mode::Pick(_) => return self.press_picker(key, now),
@@ -149,7 +154,7 @@ impl Model {
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
-            Action::Categories => self.mode = Mode::Categories(0),
+            Action::Categories | Action::Numbers => self.open_window(action),
             Action::Show(show) => {
                 self.mode = Mode::Read;
                 let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };

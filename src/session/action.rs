@@ -91,6 +91,8 @@ pub enum Action {
     Cues,
     /// What each category means, and how its marks stand.
     Categories,
+    /// What was decided so far in numbers.
+    Numbers,
     /// Choose a theme, seeing each.
     Themes,
     /// Back to where the last jump began.
@@ -224,6 +226,7 @@ impl Action {
             Self::NextUnmarked => "next-unmarked",
             Self::Cues => "cues",
             Self::Categories => "categories",
+            Self::Numbers => "numbers",
             Self::Themes => "themes",
             Self::JumpBack => "jump-back",
             Self::JumpForward => "jump-forward",

@@ -159,6 +159,7 @@ pub const BINDINGS: &[Binding] = &[
         "categories",
         "what each category means, its threshold and counts",
     ),
+    row(Read, "Claims", "%", &[A::Numbers], "", "numbers: by category, cue and speaker, and how fast"),
     row(Read, "Claims", "c", &[A::Strictness], "stricter", "stricter, strictest, looser, usual thresholds"),
     row(Read, "Claims", "Tab BackTab", &[A::OtherPane], "pane", "between text and list"),
     row(Read, "Claims", "h Left", &[A::FocusText], "", "to the text"),

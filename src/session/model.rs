@@ -17,7 +17,7 @@ use super::select::Selection;
 use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Lens, Mark, Reading};
+use crate::reading::{Lens, Mark, Reading, Stats};
 use crate::tag::Header;
 use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
@@ -102,6 +102,8 @@ pub enum Mode {
     Cues(CuePanel),
     /// The categories are shown, from this line on.
     Categories(usize),
+    /// What was decided so far is shown in numbers, from this line on.
+    Numbers(Box<Stats>, usize),
     /// Choosing one of many.
     Pick(Picker),
     /// A letter is waited for: it becomes a mark of this place.

@@ -6,6 +6,7 @@ use super::keymap::Table;
 use super::message::Command;
 use super::model::{Mode, Model};
 use super::prompt::{Answer, Prompt, Purpose};
+use crate::reading::Stats;
 use crate::reading::cues::cues;
 
 /// The window that shows the cues of the current mark, one of them in full.
@@ -63,7 +64,12 @@ impl Model {
     pub const fn has_window(&self) -> bool {
         matches!(
             self.mode,
-            Mode::Help(_) | Mode::Detail(_) | Mode::Cues(_) | Mode::Categories(_) | Mode::Messages(_)
+            Mode::Help(_)
+                | Mode::Detail(_)
+                | Mode::Cues(_)
+                | Mode::Categories(_)
+                | Mode::Numbers(..)
+                | Mode::Messages(_)
         )
     }
 
@@ -74,6 +80,7 @@ impl Model {
             | Mode::Detail(top)
             | Mode::Cues(CuePanel { top, .. })
             | Mode::Categories(top)
+            | Mode::Numbers(_, top)
             | Mode::Messages(top) => *top = last.min(*top),
             _ => {}
         }
@@ -124,6 +131,7 @@ impl Model {
             Mode::Help(HelpPanel { top, .. })
             | Mode::Detail(top)
             | Mode::Categories(top)
+            | Mode::Numbers(_, top)
             | Mode::Messages(top) => match moved(*top).filter(|_| !escape) {
                 Some(moved) => *top = moved,
                 None => self.mode = Mode::Read,
@@ -131,6 +139,15 @@ impl Model {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Shows what each category means, or what was decided so far in numbers.
+    pub(super) fn open_window(&mut self, action: Action) {
+        self.mode = match action {
+            // Counting looks at all of the text once, so it is done for the window and not for each frame.
+            Action::Numbers => Mode::Numbers(Box::new(Stats::of(&self.reading.scheme, [&self.reading])), 0),
+            _ => Mode::Categories(0),
+        };
     }
 
     /// Shows the cues of the current mark.

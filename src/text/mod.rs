@@ -1,6 +1,7 @@
 //! The article as immutable text: where its blocks, sentences and rows are, and how it is shown.
 
 mod abbreviation;
+pub mod bar;
 pub mod digest;
 pub mod document;
 pub mod hyphen;

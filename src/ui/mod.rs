@@ -7,6 +7,7 @@ mod cues;
 mod following;
 mod guide;
 mod help;
+mod numbers;
 mod paint;
 mod picker;
 pub mod plain;
@@ -53,6 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         &Mode::Detail(top) => popup::detail(&mut paint, model, top),
         &Mode::Cues(panel) => cues::draw(&mut paint, model, panel),
         &Mode::Categories(top) => categories::draw(&mut paint, model, top),
+        Mode::Numbers(stats, top) => numbers::draw(&mut paint, model, stats, *top),
         &Mode::Messages(top) => popup::messages(&mut paint, model, top),
         Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
         _ if model.following.is_some() => following::draw(&mut paint, model),
@@ -72,6 +74,7 @@ pub fn last_line(model: &Model, theme: &Theme) -> Option<usize> {
         Mode::Help(panel) => help::lines(&paint, model, panel),
         Mode::Detail(_) => popup::detail_lines(&paint, model),
         Mode::Categories(_) => categories::lines(&paint, model),
+        Mode::Numbers(stats, _) => numbers::lines(&paint, model, stats),
         Mode::Messages(_) => popup::message_lines(&paint, model),
         &Mode::Cues(panel) => return Some(cues::last_line(&paint, model, panel)),
         _ => return None,

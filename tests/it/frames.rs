@@ -139,6 +139,9 @@ fn what_lies_over_the_text() {
         ("list", "Tab j"),
         ("cues", "a x ] [ [ [ W"),
         ("categories", "a x C"),
+        ("numbers", "a x 3 %"),
+        ("blind", "B 3 1"),
+        ("unmarked", "r"),
         ("strictest", "a c c"),
         ("looser", "c c c ] ] ]"),
     ] {
@@ -149,7 +152,7 @@ fn what_lies_over_the_text() {
 #[test]
 fn the_windows_on_small_screens() {
     for (width, height) in SIZES {
-        for (name, keys) in [("cues", "] ] W j"), ("categories", "] ] c C")] {
+        for (name, keys) in [("cues", "] ] W j"), ("categories", "] ] c C"), ("numbers", "a a x %")] {
             let buffer = screen((width, height), "paper", Tier::True, keys);
             check(&format!("window-{name}-{width}x{height}"), &buffer);
         }

@@ -27,6 +27,7 @@ fn full() -> Tag {
         }),
         seen: Some(Selector { start: 9, end: 18, ..selector.clone() }),
         saw_machine: Some(false),
+        from: vec!["r1:t-1".to_owned()],
         via: Some("bulk".to_owned()),
         rivals: vec![Rival {
             decision: Decision::Rejected,
@@ -71,11 +72,17 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
 fn the_schema_knows_all_that_is_written() {
     let schema = std::fs::read_to_string(project("docs/tags.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
-    let header = Header { document: "a.txt".to_owned(), sha256: "00".to_owned(), ..Header::default() };
+    let header = Header {
+        document: "a.txt".to_owned(),
+        sha256: "00".to_owned(),
+        settles: vec!["a.txt.r1.tags.toml".to_owned(), "a.txt.r2.tags.toml".to_owned()],
+        ..Header::default()
+    };
     let mut sheet = Sheet::new(&header);
     sheet.update(&[], &[Arc::new(full())]);
     let file: Value = toml::from_str(&sheet.render()).unwrap();
     check(&file, &schema, &schema, "the file");
+    assert_eq!(Sheet::parse(&sheet.render(), "f").unwrap().header().settles, header.settles);
     let keys = file["tag"][0].as_object().unwrap().len();
     let known = schema["$defs"]["tag"]["properties"].as_object().unwrap().len();
     assert_eq!(keys, known, "the schema knows keys of a tag that a full one does not have");

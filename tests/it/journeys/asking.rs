@@ -77,6 +77,19 @@ fn capital_c_shows_the_categories() {
 }
 
 #[test]
+fn percent_shows_what_was_decided_in_numbers() {
+    let mut journey = check("a x 3 %", "P✓ O✗ D~ >O· P· D· O·");
+    let Mode::Numbers(stats, 0) = &journey.model.mode else { panic!("no numbers") };
+    assert_eq!((stats.marks, stats.decided, stats.decisions.rejected), (7, 3, 1));
+    assert_eq!((stats.kept_seen.kept, stats.kept_seen.decided, stats.kept_blind.decided), (1, 3, 0));
+    journey.tell(Msg::Resized(60, 12));
+    journey.keys("j j j k Space");
+    assert!(matches!(journey.model.mode, Mode::Numbers(_, 3..)));
+    journey.keys("x").is("P✓ O✗ D~ >O· P· D· O·");
+    assert!(closed(&journey), "a key that closes a window decides nothing");
+}
+
+#[test]
 fn c_shows_surer_claims_only_then_weaker_ones_too() {
     let mut journey = check("c", BEFORE);
     journey.says("7 claims, stricter +.15");

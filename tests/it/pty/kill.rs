@@ -34,6 +34,10 @@ fn no_kill_tears_the_file_or_loses_what_was_called_saved() {
             // The moment of the kill is what is tried, so it has to be left to chance.
             std::thread::sleep(Duration::from_micros(rng.u64(..4000)));
         }
+        if round % 4 == 3 {
+            // Now and then it comes as soon as something was called saved, so that this is tried too.
+            terminal.wait_for("✓ saved");
+        }
         terminal.signal("KILL");
         terminal.end();
         let screen = terminal.contents();

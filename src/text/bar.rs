@@ -4,7 +4,7 @@
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// A bar for `count`, where `most` fills `cells`. Whatever is more than nothing is seen.
-pub(super) fn bar(count: usize, most: usize, cells: usize, blocks: bool) -> String {
+pub fn bar(count: usize, most: usize, cells: usize, blocks: bool) -> String {
     if count == 0 || most == 0 {
         return String::new();
     }
