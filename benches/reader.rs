@@ -1,4 +1,5 @@
-//! The reader beside `less`: first screen, last screen, key to paint, memory.
+//! The reader beside the programs that are at hand for reading a text: first screen, last screen, key to paint,
+//! memory.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -132,18 +133,60 @@ fn is_full(screen: &vt100::Screen) -> bool {
     screen.rows(0, 80).skip(usize::from(ROWS) - 5).take(3).any(|row| row.trim().len() > 20)
 }
 
-fn round(program: &[&str], home: &Path) -> Figures {
-    let (mut run, begun) = Run::start(program, home);
+/// A program that shows a text, and the keys that it takes.
+struct Peer {
+    name: &'static str,
+    words: Vec<String>,
+    /// One row further down.
+    down: &'static [u8],
+    /// To the beginning of the text.
+    top: &'static [u8],
+    /// To the end of the text.
+    end: &'static [u8],
+    quit: &'static [u8],
+}
+
+impl Peer {
+    fn new(name: &'static str, words: &[&str], keys: [&'static [u8]; 4]) -> Self {
+        let words = std::iter::once(name).chain(words.iter().copied()).map(str::to_owned).collect();
+        let [down, top, end, quit] = keys;
+        Self { name, words, down, top, end, quit }
+    }
+
+    /// Ours, and those others that are installed.
+    fn all() -> Vec<Self> {
+        let ours = ["--theme", "dusk", "--color", "true"];
+        let mut purport = Self::new("purport", &ours, [b"j", b"g", b"G", b"q"]);
+        env!("CARGO_BIN_EXE_purport").clone_into(&mut purport.words[0]);
+        let others = [
+            Self::new("less", &[], [b"j", b"g", b"G", b"q"]),
+            Self::new(
+                "vim",
+                &["-u", "NONE", "-R", "-n", "--cmd", "set display=lastline"],
+                [b"\x05", b"gg", b"G", b":q!\r"],
+            ),
+            Self::new("nano", &["-v", "-S"], [b"\x1b[1;3B", b"\x1b\\", b"\x1b/", b"\x18"]),
+        ];
+        let there = |peer: &Self| std::process::Command::new(peer.name).arg("--version").output().is_ok();
+        std::iter::once(purport).chain(others.into_iter().filter(there)).collect()
+    }
+}
+
+fn round(peer: &Peer, text: &Path, home: &Path) -> Figures {
+    let words: Vec<&str> = peer.words.iter().map(String::as_str).chain(text.to_str()).collect();
+    let (mut run, begun) = Run::start(&words, home);
     let first = run.until(is_full) - begun;
-    let mut keys: Vec<Duration> = (0..100).filter_map(|_| run.press(b"j")).collect();
+    let mut keys: Vec<Duration> = (0..100).filter_map(|_| run.press(peer.down)).collect();
     keys.sort();
+    run.input.write_all(peer.top).unwrap();
+    run.take_in(PATIENCE);
     let begun = Instant::now();
-    run.input.write_all(b"G").unwrap();
+    run.input.write_all(peer.end).unwrap();
     let end = run.until(|screen| screen.contents().contains(LAST)) - begun;
     // The claims of the whole text are in before the memory is read.
     while run.output.recv_timeout(Duration::from_millis(400)).is_ok() {}
     let memory = run.memory();
-    run.input.write_all(b"q").unwrap();
+    run.input.write_all(peer.quit).unwrap();
     let _ = run.child.wait();
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     let at = |share: usize| {
@@ -158,35 +201,36 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 }
 
 fn compare(name: &str, text: &Path, rounds: usize) {
-    let purport =
-        [env!("CARGO_BIN_EXE_purport"), "--theme", "dusk", "--color", "true", text.to_str().unwrap()];
-    let less = ["less", text.to_str().unwrap()];
-    let has_less = std::process::Command::new("less").arg("--version").output().is_ok();
-    if !has_less {
-        println!("less is not installed: purport is measured alone");
-    }
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let peers = Peer::all();
+    let mut found: Vec<Vec<Figures>> = peers.iter().map(|_| Vec::new()).collect();
     for _ in 0..rounds {
-        // Each round has a home of its own, so that no place kept from the last one is gone to.
-        let home = tempfile::tempdir().unwrap();
-        ours.push(round(&purport, home.path()));
-        if has_less {
-            theirs.push(round(&less, home.path()));
+        for (peer, figures) in peers.iter().zip(&mut found) {
+            // Each run has a home of its own, so that no place kept from the last one is gone to.
+            let home = tempfile::tempdir().unwrap();
+            figures.push(round(peer, text, home.path()));
         }
     }
     println!("\n{name}, medians of {rounds} rounds");
-    println!("{:<22}{:>10}{:>10}{:>9}", "", "purport", "less", "ratio");
+    print!("{:<20}", "");
+    for peer in &peers {
+        print!("{:>10}", peer.name);
+    }
+    println!("{:>12}", "to less");
     let figures: [(&str, Figure); 5] = [
         ("first screen, ms", |figures| figures.first),
-        ("G to the end, ms", |figures| figures.end),
+        ("end, ms", |figures| figures.end),
         ("key, median, ms", |figures| figures.key),
         ("key, 99th, ms", |figures| figures.key_99),
         ("memory, MB", |figures| figures.memory),
     ];
     for (name, figure) in figures {
-        let (our, their) =
-            (median(ours.iter().map(figure).collect()), median(theirs.iter().map(figure).collect()));
-        println!("{name:<22}{our:>10.2}{their:>10.2}{:>8.1}×", our / their);
+        let of = |at: usize| median(found[at].iter().map(figure).collect());
+        print!("{name:<20}");
+        for at in 0..peers.len() {
+            print!("{:>10.2}", of(at));
+        }
+        let less = peers.iter().position(|peer| peer.name == "less");
+        println!("{:>12}", less.map_or_else(String::new, |less| format!("{:.1}×", of(0) / of(less))));
     }
 }
 
