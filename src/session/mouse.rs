@@ -64,9 +64,17 @@ impl Model {
     /// Takes in what the mouse did.
     pub(super) fn point(&mut self, mouse: Mouse) -> Vec<Command> {
         match mouse.deed {
+            Deed::WheelDown | Deed::WheelUp if matches!(self.mode, Mode::Pick(_)) => {
+                let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+                picker.select_by(if mouse.deed == Deed::WheelDown { 1 } else { -1 });
+                return self.preview();
+            }
             Deed::WheelDown => self.wheel(mouse, NOTCH),
             Deed::WheelUp => self.wheel(mouse, -NOTCH),
             Deed::Press | Deed::Double if self.has_window() => self.mode = Mode::Read,
+            Deed::Press | Deed::Double if matches!(self.mode, Mode::Pick(_)) => {
+                return self.press_item(mouse);
+            }
             Deed::Press | Deed::Double => return self.press_button(mouse),
             Deed::Drag => self.drag(mouse),
             Deed::Release => self.held_by_mouse = Held::Nothing,
@@ -80,6 +88,7 @@ impl Model {
             Mode::Help(HelpPanel { top, .. })
             | Mode::Detail(top)
             | Mode::Categories(top)
+            | Mode::Numbers(_, top)
             | Mode::Messages(top) => {
                 *top = if lines > 0 { top.saturating_add(by) } else { top.saturating_sub(by) };
             }
@@ -92,6 +101,18 @@ impl Model {
             }
             Mode::Read => self.scroll(lines),
             _ => {}
+        }
+    }
+
+    /// One press selects what there is to choose from, a second one chooses it.
+    fn press_item(&mut self, mouse: Mouse) -> Vec<Command> {
+        let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+        let area = picker.area(&self.layout);
+        let hit = area.has(mouse) && picker.select_row(mouse.y - area.y, area.height);
+        match (hit, mouse.deed) {
+            (true, Deed::Double) => self.chosen(&Timestamp::default()),
+            (true, _) => self.preview(),
+            (false, _) => Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Choosing one of many by typing a few of its letters.
 
 use super::key::{Code, Key};
+use super::layout::{Area, Layout};
 use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::Filter;
 use crate::text::Span;
@@ -104,7 +105,43 @@ pub(super) enum Picked {
     Cancelled,
 }
 
+/// Rows that the items take at most.
+const MOST_ROWS: u16 = 12;
+
 impl Picker {
+    /// Where the items are on a screen of this layout, right above the row that is typed.
+    pub fn area(&self, layout: &Layout) -> Area {
+        let screen = layout.screen;
+        // Of a theme as much of the screen is to be seen as can be.
+        let most = if self.choice == Choice::Theme { screen.height / 3 } else { MOST_ROWS };
+        let room = screen.height.saturating_sub(3).min(most);
+        let rows = (self.hits.len() as u16).clamp(1, room.max(1));
+        Area { x: 0, y: screen.height.saturating_sub(1 + rows), width: layout.text.width, height: rows }
+    }
+
+    /// The number of the first hit that is seen in so many rows.
+    pub fn top(&self, rows: u16) -> usize {
+        let last = self.hits.len().saturating_sub(usize::from(rows));
+        self.selected.saturating_sub(usize::from(rows / 2)).min(last)
+    }
+
+    /// Selects the hit in row `row` of the area, if there is one there.
+    pub(super) fn select_row(&mut self, row: u16, rows: u16) -> bool {
+        let number = self.top(rows) + usize::from(row);
+        let there = number < self.hits.len();
+        if there {
+            (self.selected, self.moved) = (number, true);
+        }
+        there
+    }
+
+    /// Selects the hit `by` further on, without going round.
+    pub(super) fn select_by(&mut self, by: i32) {
+        let last = self.hits.len().saturating_sub(1);
+        self.selected = self.selected.saturating_add_signed(by as isize).min(last);
+        self.moved = true;
+    }
+
     /// The item that is selected.
     pub fn item(&self) -> Option<&Item> {
         self.items.get(self.hits.get(self.selected)?.item)

@@ -200,7 +200,7 @@ impl Model {
     }
 
     /// Shows what is selected: the claim or the place on the page, or the theme.
-    fn preview(&mut self) -> Vec<Command> {
+    pub(super) fn preview(&mut self) -> Vec<Command> {
         let Mode::Pick(picker) = &self.mode else { return Vec::new() };
         match picker.item().map(|item| item.value.clone()) {
             Some(Value::Mark(index)) => self.go_to(index),
@@ -242,7 +242,7 @@ impl Model {
         vec![Command::Theme(theme)]
     }
 
-    fn chosen(&mut self, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn chosen(&mut self, now: &Timestamp) -> Vec<Command> {
         let Mode::Pick(picker) = &self.mode else { return Vec::new() };
         let (typed, moved) = (picker.prompt.text().to_owned(), picker.moved);
         let value = picker.item().map(|item| item.value.clone());

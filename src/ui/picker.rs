@@ -5,28 +5,19 @@ use crate::session::{Area, Choice, Item, Model, Picker};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Rows that the items take at most.
-const MOST_ROWS: u16 = 12;
 /// Names that are wider than this are quotations.
 const WIDEST_NAME: usize = 48;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
-    let screen = model.layout.screen;
-    // Of a theme as much of the screen is to be seen as can be.
-    let most = if picker.choice == Choice::Theme { screen.height / 3 } else { MOST_ROWS };
-    let room = screen.height.saturating_sub(3).min(most);
-    let rows = (picker.hits.len() as u16).clamp(1, room.max(1));
-    let width = model.layout.text.width;
-    let y = screen.height.saturating_sub(1 + rows);
-    let area = Area { x: 0, y, width, height: rows };
+    let area = picker.area(&model.layout);
+    let Area { y, width, height: rows, .. } = area;
     paint.fill(area, paint.style(Part::Popup));
-    heading(paint, picker, Area { y: y.saturating_sub(1), height: u16::from(y > 0), ..area });
+    heading(paint, model, picker, Area { y: y.saturating_sub(1), height: u16::from(y > 0), ..area });
     if picker.hits.is_empty() {
         paint.text(2, y, width.saturating_sub(3), nothing(picker), paint.style(Part::Dim));
         return;
     }
-    let last = picker.hits.len().saturating_sub(usize::from(rows));
-    let top = picker.selected.saturating_sub(usize::from(rows / 2)).min(last);
+    let top = picker.top(rows);
     // Short names stand in a column of their own, with what they mean right behind; quotations take the row.
     let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
     let column = (names < WIDEST_NAME).then_some((names as u16 + 5).min(width * 2 / 5));
@@ -37,7 +28,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     }
 }
 
-fn heading(paint: &mut Paint<'_>, picker: &Picker, area: Area) {
+fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     let (found, all) = (picker.hits.len(), picker.items.len());
     let keys = match picker.choice {
         Choice::Command => "Tab completes, Enter does it",
@@ -47,7 +38,9 @@ fn heading(paint: &mut Paint<'_>, picker: &Picker, area: Area) {
         Choice::Claim | Choice::Heading => "Enter goes there, Esc back",
     };
     paint.fill(area, paint.style(Part::Header));
-    let text = format!(" {found} of {all} · ↑ ↓ choose, {keys}");
+    // In a very long list only what is near to the reader is looked through, and that is said.
+    let near = if picker.choice == Choice::Claim && model.list.len() > all { " nearest" } else { "" };
+    let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
 }
 

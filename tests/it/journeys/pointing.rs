@@ -117,3 +117,23 @@ fn no_click_anywhere_panics() {
         assert!(journey.saves().next().is_none());
     }
 }
+
+#[test]
+fn what_there_is_to_choose_from_is_pointed_at() {
+    let mut journey = Journey::open(PIER, Vec::new(), (100, 24));
+    journey.keys("p");
+    journey.mouse(Deed::WheelDown, 3, 3).mouse(Deed::WheelDown, 3, 3);
+    let area = |journey: &Journey| match &journey.model.mode {
+        Mode::Pick(picker) => (picker.area(&journey.model.layout), picker.selected),
+        other => panic!("{other:?}"),
+    };
+    let (rows, selected) = area(&journey);
+    assert_eq!(selected, 2);
+    journey.is("P· O· >DP· O· P· D· O·");
+    journey.mouse(Deed::Press, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
+    journey.mouse(Deed::Double, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    // A press beside it chooses nothing.
+    journey.keys("T").mouse(Deed::Double, 3, 1);
+    assert!(matches!(journey.model.mode, Mode::Pick(_)));
+}
