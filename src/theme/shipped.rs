@@ -31,6 +31,8 @@ impl Theme {
         "paper" Light,
         "contrast-dark" Dark,
         "contrast-light" Light,
+        "safe-dark" Dark,
+        "safe-light" Light,
         "mono" Dark,
         "catppuccin-latte" Light,
         "catppuccin-mocha" Dark,
