@@ -91,7 +91,7 @@ use Action as A;
 use Table::{Also, Compare, Filter, Read, Select, Sort};
 
 /// Every key of the program. Where two keys of one row do two actions, they take turns; in the
-/// hint bar those of [`HINTED`] come first, then the others in this order, until the room is used up.
+/// hint bar the most needed ones come first, then the others in this order, until the room is used up.
 pub const BINDINGS: &[Binding] = &[
     row(Read, "The program", "? F1", &[A::Help], "help", "these keys"),
     row(Read, "The program", "q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
