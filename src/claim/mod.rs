@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what the categories are: they are named in the scheme, and only there.
 
+mod answer;
 mod build;
 pub mod check;
 mod classify;
@@ -17,6 +18,7 @@ mod speaker;
 mod token;
 mod vocabulary;
 
+pub use answer::answer;
 pub use classify::{Claim, classify, classify_sentence, classify_sentences, classify_within, evidence};
 pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
 pub use scope::Blocked;

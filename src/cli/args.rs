@@ -3,6 +3,7 @@
 mod articles;
 mod compare;
 mod exchange;
+mod other;
 
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};

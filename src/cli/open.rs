@@ -103,7 +103,12 @@ fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
 fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Fault> {
     let wanted = open.how.wanted(open.format)?;
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, complete, mut warnings) = scheme::outline(open.scheme.as_deref())?;
+    let classifier = open.other.call(1)?;
+    let (scheme, complete, mut warnings) = match classifier {
+        None => scheme::outline(open.scheme.as_deref())?,
+        // What another classifier says is understood by all of a scheme, and ours may have to go on.
+        Some(_) => scheme::read(open.scheme.as_deref()).map(|(scheme, faults)| (scheme, None, faults))?,
+    };
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
     let tier = terminal::tier(open.color.tier());
     let (theme, theme_file) = match &open.theme {
@@ -114,6 +119,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         article: Article::open(source, wanted)?,
         scheme,
         complete,
+        classifier,
         theme,
         theme_file,
         tier,

@@ -3,6 +3,7 @@
 pub mod apart;
 pub mod article;
 mod choices;
+pub mod classifier;
 pub mod export;
 pub mod file;
 mod input;

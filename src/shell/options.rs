@@ -1,6 +1,7 @@
 //! What the reading of an article needs to know, and how it ends.
 
 use super::article::Article;
+use super::classifier::Call;
 use super::said;
 use super::sheets::SheetFile;
 use super::theme_file::ThemeFile;
@@ -21,6 +22,8 @@ pub struct Options {
     pub scheme: Scheme,
     /// The name of the built-in scheme whose outline that is; nothing if it is whole.
     pub complete: Option<String>,
+    /// Another classifier that is asked for the claims.
+    pub classifier: Option<Call>,
     /// The theme with its name; nothing to choose by the terminal's background.
     pub theme: Option<(String, Theme)>,
     /// The file that the theme came from, to be read again whenever it changes.

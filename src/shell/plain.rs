@@ -2,12 +2,14 @@
 //! and pipes.
 
 use super::article::Source;
+use super::classifier::Classifier;
 use super::export::{self, Asked, formats};
 use super::options::Options;
 use super::run::claim;
 use super::steps::{self, Keeper};
 use super::store::{Real, Store, TagFile};
-use super::{paths, said, worker};
+use super::worker::Finder;
+use super::{paths, said};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::session::{Code, Command, Key, Mode, Model, Msg, Notice, Settings, update};
@@ -41,9 +43,21 @@ struct Review<W> {
 /// Prints the article with its claims, then takes keys, a line at a time, until the reader leaves or the
 /// input ends.
 pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Fault> {
-    let Options { article, scheme, complete, keys, annotator, tags, read_only, blind, warnings, .. } =
-        options;
+    let Options {
+        article,
+        scheme,
+        complete,
+        keys,
+        annotator,
+        tags,
+        read_only,
+        blind,
+        warnings,
+        classifier,
+        ..
+    } = options;
     let scheme = Arc::new(complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme));
+    let (scheme, other) = Classifier::before(scheme, classifier);
     let source = article.source.clone();
     let imported = article.read()?;
     let document = Arc::new(imported.document);
@@ -70,7 +84,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "mono");
     update(&mut model, Msg::Opened { document: Arc::clone(&document), tags: found.tags, same });
     update(&mut model, Msg::Resized(PAGE.0, PAGE.1));
-    worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
+    Finder { scheme, other }.all(&document, &mut |msg| drop(update(&mut model, msg)));
     let (sender, answers) = channel();
     let store = Store::start(file, lock, move |msg| drop(sender.send(msg)));
     let steps = steps.map(Keeper::start);

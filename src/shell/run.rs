@@ -2,6 +2,7 @@
 
 use super::apart::Stop;
 use super::article::{Article, Source};
+use super::classifier::Classifier;
 use super::export::{Asked, Exporter, formats};
 use super::listen::{Event, watch_theme};
 use super::options::{Ending, Options};
@@ -43,8 +44,9 @@ const THOUGHT: Duration = Duration::from_millis(400);
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, blind, no_mouse, warnings, compare, shelf, .. } = options;
-    let scheme = Arc::new(scheme);
+    let Options { tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, .. } = options;
+    let (scheme, other) = Classifier::before(Arc::new(scheme), classifier);
+    let running = other.as_ref().map(Classifier::running).unwrap_or_default();
     let (source, wanted) = (article.source.clone(), article.wanted());
     let stamp = if let Source::File(path) = &source { Stamp::of(path) } else { None };
     // Annotators are compared on the whole of it.
@@ -104,19 +106,17 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         move |msg| drop(sender.send(Event::Msg(msg)))
     };
     seat.turn_to(sender.clone());
-    let failed = |error: &io::Error| {
-        Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
-    };
-    let mut taken = seat.take().map_err(|error| failed(&error))?;
-    let size = taken.screen.size().map_err(|error| failed(&error))?;
+    let mut taken = seat.take().map_err(no_terminal)?;
+    let size = taken.screen.size().map_err(no_terminal)?;
     update(&mut model, Msg::Resized(size.width, size.height));
     let compares = annotations.is_some();
-    let done = rest.is_none() && complete.is_none() && document.text.len() <= worker::AT_ONCE;
+    let at_once = rest.is_none() && complete.is_none() && other.is_none();
+    let done = at_once && document.text.len() <= worker::AT_ONCE;
     if done && !compares {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
     let theme = if guessed { settled(theme, &mut model, tier) } else { theme };
-    taken.paint(|frame| ui::draw(frame, &model, &theme)).map_err(|error| failed(&error))?;
+    taken.paint(|frame| ui::draw(frame, &model, &theme)).map_err(no_terminal)?;
 
     // Nothing is worked at behind the first screen before it is painted: that would make it later.
     let store = Store::start(file, lock, say.clone());
@@ -125,7 +125,8 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
     let stop = Stop::default();
     let halt = stop.clone();
-    let work = Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, done, stop };
+    let work =
+        Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, other, done, stop };
     if !compares {
         worker::spawn(say.clone(), move || work.run(say));
     }
@@ -140,12 +141,19 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
     halt.stop();
+    running.stop();
     seat.let_go(&events);
     seat.put(taken);
     exporter.finish();
     store.finish()?;
     let onward = model.onward;
-    ended.map(|signal| Ending { signal, onward }).map_err(|error| failed(&error))
+    ended.map(|signal| Ending { signal, onward }).map_err(no_terminal)
+}
+
+/// What is said where the terminal gives up.
+#[allow(clippy::needless_pass_by_value)] // It stands where an error is turned into another.
+fn no_terminal(error: io::Error) -> Fault {
+    Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
 }
 
 /// As much of an article as the first screen waits for.

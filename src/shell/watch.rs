@@ -1,8 +1,7 @@
 //! Whether the article changes on disk while it is read.
 
 use super::article::{Article, Source, Wanted};
-use super::worker::classify_all;
-use crate::claim::Scheme;
+use super::worker::Finder;
 use crate::session::{Msg, Notice};
 use std::path::Path;
 use std::sync::Arc;
@@ -89,7 +88,7 @@ pub(super) fn watch(
     wanted: Wanted,
     first: Option<Stamp>,
     mut digest: String,
-    scheme: &Scheme,
+    finder: &mut Finder,
     say: &mut impl FnMut(Msg),
 ) {
     let (Source::File(path), Some(_)) = (source, first) else { return };
@@ -117,7 +116,7 @@ pub(super) fn watch(
                 digest.clone_from(&imported.document.digest);
                 let document = Arc::new(imported.document);
                 say(Msg::Changed(Arc::clone(&document)));
-                classify_all(&document, scheme, say);
+                finder.all(&document, say);
             }
             Err(fault) => {
                 let text = format!("the article has changed and cannot be read: {fault}");

@@ -2,6 +2,7 @@
 
 use super::apart::Stop;
 use super::article::{Article, Source, Wanted};
+use super::classifier::{Classifier, Found};
 use super::watch::{Stamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
 use crate::import::Progress;
@@ -37,6 +38,8 @@ pub(super) struct Work {
     /// The scheme, or the outline of the built-in one that has this name.
     pub(super) scheme: Arc<Scheme>,
     pub(super) complete: Option<String>,
+    /// Another classifier, if one is to be asked; `scheme` is its scheme then.
+    pub(super) other: Option<Classifier>,
     /// Whether the claims of what is shown are found.
     pub(super) done: bool,
     /// Ends the reading of the article.
@@ -50,21 +53,51 @@ impl Work {
         if let Some(whole) = &whole {
             say(Msg::Compiled(Arc::clone(whole)));
         }
-        let scheme = whole.unwrap_or(self.scheme);
+        let mut finder = Finder { scheme: whole.unwrap_or(self.scheme), other: self.other };
         let digest = if let Some(article) = self.rest {
             let beginning = Arc::clone(&self.document);
-            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &scheme, &mut say)
+            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &mut finder, &mut say)
         } else {
             if !self.done {
-                classify_all(&self.document, &scheme, &mut say);
+                finder.all(&self.document, &mut say);
             }
             Some(self.document.digest.clone())
         };
         // What only the beginning was shown of is not kept beside the whole.
         drop(self.document);
         if let Some(digest) = digest {
-            watch(&self.source, self.wanted, self.stamp, digest, &scheme, &mut say);
+            watch(&self.source, self.wanted, self.stamp, digest, &mut finder, &mut say);
         }
+    }
+}
+
+/// Who finds the claims: our own classifier, or another as long as it does not fail.
+pub(super) struct Finder {
+    /// The scheme under which the claims are.
+    pub(super) scheme: Arc<Scheme>,
+    /// The classifier that is asked first.
+    pub(super) other: Option<Classifier>,
+}
+
+impl Finder {
+    /// Finds the claims of a whole document.
+    pub(super) fn all(&mut self, document: &Document, say: &mut impl FnMut(Msg)) {
+        if let Some(mut other) = self.other.take() {
+            match other.ask(document) {
+                Ok(Found { claims, sentences }) => {
+                    say(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
+                    self.other = Some(other);
+                    return;
+                }
+                Err(fault) => {
+                    self.scheme = other.own();
+                    say(Msg::Compiled(Arc::clone(&self.scheme)));
+                    let text = format!("{fault}; these are the claims of purport itself");
+                    say(Msg::Said(Notice::warning(text)));
+                }
+            }
+        }
+        classify_all(document, &self.scheme, say);
     }
 }
 
@@ -93,7 +126,7 @@ fn read_and_classify(
     stop: &Stop,
     tags: Vec<Tag>,
     header: &Header,
-    scheme: &Scheme,
+    finder: &mut Finder,
     say: &mut impl FnMut(Msg),
 ) -> Option<String> {
     let mut last: Option<Instant> = None;
@@ -117,12 +150,12 @@ fn read_and_classify(
             for warning in imported.warnings {
                 say(Msg::Said(Notice::warning(warning.to_string())));
             }
-            classify_all(&document, scheme, say);
+            finder.all(&document, say);
             Some(document.digest.clone())
         }
         Err(fault) => {
             say(Msg::CutOff(format!("not all of it could be read: {fault}")));
-            classify_all(&beginning, scheme, say);
+            finder.all(&beginning, say);
             None
         }
     }

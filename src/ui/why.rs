@@ -131,6 +131,10 @@ fn from_the_start(paint: &Paint<'_>, model: &Model, mark: &Mark, why: &Why) -> V
     for &(id, permille, prior) in &why.scores {
         let Some(category) = scheme.category(id) else { continue };
         if model.reading.proposed(mark).any(|scored| scored.category == id) {
+            // Another classifier begins nowhere.
+            if prior == 0 {
+                continue;
+            }
             start.push((format!("{} ", category.letter), paint.letter(scheme, id)));
             start.push((format!("{} ", weight(prior)), dim));
         } else {

@@ -12,6 +12,8 @@
 
 mod agreement;
 mod architecture;
+#[cfg(unix)]
+mod classifier;
 mod cli;
 mod exchange;
 mod exports;

@@ -1,5 +1,6 @@
 //! The words of the commands that take articles, and of how articles are read.
 
+use super::other::Other;
 use crate::fault::Fault;
 use crate::import::{Format, encoding};
 use crate::shell::Wanted;
@@ -47,6 +48,8 @@ pub(in crate::cli) struct Open {
     /// The article's format [default: by its content, then by its name]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) other: Other,
     #[command(flatten)]
     pub(in crate::cli) how: ReadingHow,
 }
