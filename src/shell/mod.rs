@@ -2,12 +2,14 @@
 
 pub mod apart;
 pub mod article;
+pub mod batch;
 mod choices;
 pub mod export;
 pub mod file;
 mod input;
 mod listen;
 mod options;
+mod packed;
 pub mod paths;
 mod place;
 mod plain;

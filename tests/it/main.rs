@@ -12,6 +12,7 @@
 
 mod agreement;
 mod architecture;
+mod batch;
 mod cli;
 mod exchange;
 mod exports;

@@ -1,0 +1,2 @@
+//! Many articles on all cores: to be measured.
+fn main() {}
