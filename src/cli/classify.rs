@@ -103,12 +103,17 @@ fn corpus(args: &Classify, scheme: Scheme, jobs: usize) -> Result<u8, Fault> {
         current: Tally::default(),
         given_up: false,
     };
-    collect.begin()?;
+    let begun = collect.begin();
     let read = {
         let entries = Arc::clone(&entries);
         move |put: &mut dyn FnMut(_, usize) -> bool| feed(&entries, from, wanted, whole, put)
     };
-    let done = in_order(jobs, read, |piece| render.piece(piece), |done| collect.take(done))?;
+    let done = match begun {
+        ControlFlow::Continue(()) => {
+            in_order(jobs, read, |piece| render.piece(piece), |done| collect.take(done))?
+        }
+        ended @ ControlFlow::Break(_) => ended,
+    };
     match done {
         ControlFlow::Continue(()) => {}
         ControlFlow::Break(End::Closed) => return Ok(collect.code()),
@@ -122,7 +127,8 @@ fn corpus(args: &Classify, scheme: Scheme, jobs: usize) -> Result<u8, Fault> {
         }
     }
     let code = collect.code();
-    if file.is_some() || words.iter().any(|word| word.is_dir()) {
+    let any = entries.iter().any(|entry| entry.source.is_ok());
+    if file.is_some() || any && words.iter().any(|word| word.is_dir()) {
         collect.sum_up();
     }
     match collect.out {

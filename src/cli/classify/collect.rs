@@ -54,14 +54,23 @@ pub(super) enum Out {
 
 impl Collect<'_> {
     /// Writes what a table begins with.
-    pub(super) fn begin(&mut self) -> Result<(), Fault> {
-        if self.render.form != Form::Csv || self.point.bytes > 0 {
-            return Ok(());
-        }
+    pub(super) fn begin(&mut self) -> ControlFlow<End> {
         let mut head = Vec::new();
-        let written = csv_writer(&mut head).write_record(HEADS);
-        let written = written.map_err(io::Error::from).and_then(|()| self.write(&head));
-        written.map_err(|error| self.failed(&error))
+        if self.render.form == Form::Csv && self.point.bytes == 0 {
+            // Writing into memory does not fail.
+            let _ = csv_writer(&mut head).write_record(HEADS);
+        }
+        let written = self.write(&head);
+        self.after(written)
+    }
+
+    /// How it goes on after something was written.
+    fn after(&self, written: io::Result<()>) -> ControlFlow<End> {
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(End::Closed),
+            Err(error) => ControlFlow::Break(End::Failed(self.failed(&error))),
+        }
     }
 
     /// Takes one.
@@ -100,11 +109,7 @@ impl Collect<'_> {
             }
             Ok(())
         });
-        match noted {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(End::Closed),
-            Err(error) => ControlFlow::Break(End::Failed(self.failed(&error))),
-        }
+        self.after(noted)
     }
 
     fn add(&mut self, rendered: Rendered, article: usize, is_first: bool, is_last: bool) -> io::Result<()> {

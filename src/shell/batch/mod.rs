@@ -20,7 +20,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Bytes that may be read and not yet taken, beside one piece that is larger.
-const HELD: usize = 8 << 20;
+const HELD: usize = 4 << 20;
 /// The same for every thread that works.
 const HELD_EACH: usize = 1 << 20;
 /// Pieces for every thread that may be read and not yet taken.
