@@ -22,7 +22,7 @@ fn words(scheme: &Scheme) -> String {
     let parts = scheme.cues.iter().flat_map(|cue| cue.pattern.split([' ', '|']));
     let words: BTreeSet<&str> = parts.map(|part| part.split('/').next().unwrap_or_default()).collect();
     let plain = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    words.into_iter().filter(plain).map(|word| format!("{word}\n")).collect()
+    words.into_iter().filter(plain).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Runs a program to its end; gives seconds and the most that it had resident, in kB. Nothing if it is not there.
@@ -97,8 +97,7 @@ fn main() {
         write(&at("one.txt"), bytes);
         let rounds = if bytes > 100_000_000 { 1 } else { 3 };
         let words = ["classify", "one.txt", "--format", "ndjson", "--jobs", "2"];
-        let runs: Vec<(f64, u64)> =
-            (0..rounds).filter_map(|_| run(purport, &words, folder.path())).collect();
+        let runs: Vec<(f64, u64)> = (0..rounds).filter_map(|_| run(purport, &words, folder.path())).collect();
         let time = median(runs.iter().map(|(seconds, _)| *seconds).collect());
         let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or(0);
         println!(

@@ -17,10 +17,16 @@ ARTICLES = 200
 ROUNDS = 5
 
 
+def several(value: str | list[str]) -> list[str]:
+    """One pattern or a list of them as a list."""
+    return [value] if isinstance(value, str) else value
+
+
 def words(scheme: Path) -> list[str]:
     """The plain words of the scheme's patterns."""
     cues = tomllib.loads(scheme.read_text(encoding="utf-8"))["cue"]
-    parts = {part.split("/")[0] for cue in cues for part in re.split(r"[ |]", cue["pattern"])}
+    patterns = [pattern for cue in cues for pattern in several(cue["pattern"])]
+    parts = {part.split("/")[0] for pattern in patterns for part in re.split(r"[ |]", pattern)}
     return sorted(part for part in parts if re.fullmatch(r"[a-z]{4,}", part))
 
 
