@@ -1,222 +1,199 @@
-//! `purport classify`: the claims of articles, for people or for programs.
+//! `purport classify`: the claims of articles, for people or for programs, on all cores.
+
+mod collect;
+mod ndjson;
+mod render;
+mod table;
 
 use super::args::{Classify, Form};
-use super::output::{Flow, cell, flow, json_line};
-use super::record::claim_value;
-use super::{complain, ndjson, scheme};
-use crate::claim::{Claim, Scheme, classify};
+use super::output::flow;
+use super::{complain, scheme};
+use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::reading::why::{score, weight, why};
-use crate::shell::{Article, Source};
-use crate::text::{Document, visible};
-use serde_json::json;
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use crate::shell::batch::bar::{Bar, broken_off};
+use crate::shell::batch::feed::{Entry, entries, feed};
+use crate::shell::batch::sink::{Begin, Kept, Sink, run_of};
+use crate::shell::batch::tally::Tally;
+use crate::shell::batch::{in_order, journal::Point, usual_jobs};
+use crate::shell::{Article, Source, said};
+use collect::{Collect, End, Out};
+use render::Render;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use table::Table;
 
 /// Prints the claims of every article named. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
+    let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
     if args.ndjson {
-        return ndjson::run(&scheme, args.strict);
+        let out = file(args)?.map(|out| Kept::open(out, "", begin(args))).transpose()?.flatten();
+        let sink = out.map_or(Sink::Standard, |(kept, _)| Sink::File(kept));
+        let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
+        return ndjson::run(&scheme, args.strict, jobs, sources, sink);
     }
-    let standard = [PathBuf::from("-")];
-    let files = if args.files.is_empty() { &standard[..] } else { &args.files };
-    let mut printer = Printer::new(&scheme, args.format, files.len() > 1);
-    let wanted = args.how.wanted(args.from)?;
-    let mut code = 0;
-    for file in files {
-        match Article::open(Source::of_word(file), wanted) {
-            Ok(article) => match printer.article(article, &file.to_string_lossy()) {
-                Ok(Flow::On) => {}
-                Ok(Flow::Closed) => return Ok(code),
-                Err(fault) => {
-                    complain(&fault);
-                    code = 2;
-                }
-            },
-            Err(fault) => {
-                complain(&fault);
-                code = 2;
-            }
-        }
-    }
-    Ok(code)
+    corpus(args, scheme, jobs)
 }
 
 /// Prints the claims of one article for people.
 pub(super) fn print(article: Article, scheme: &Scheme) -> Result<u8, Fault> {
-    let name = article.source.name();
-    Printer::new(scheme, Form::Text, false).article(article, &name)?;
+    let imported = article.read()?;
+    imported.warnings.iter().for_each(complain);
+    let rendered = render::whole(&imported.document, scheme);
+    flow(rendered.and_then(|bytes| {
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes).and_then(|()| out.flush())
+    }))?;
     Ok(0)
 }
 
-/// The claims of a whole document, and its number of sentences.
-fn find(document: &Document, scheme: &Scheme) -> (Vec<Claim>, usize) {
-    let mut claims = Vec::new();
-    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
-    let sentences = blocks.map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
-    (claims, sentences)
+/// The file that the output goes to; nothing for standard output.
+fn file(args: &Classify) -> Result<Option<&Path>, Fault> {
+    let file = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    if args.resume && file.is_none() {
+        return Err(
+            Fault::whole("--resume", "goes on with a file, and none is named").hint("-o FILE names it")
+        );
+    }
+    Ok(file)
 }
 
-struct Printer<'s> {
-    scheme: &'s Scheme,
-    form: Form,
-    several: bool,
-    begun: bool,
-}
-
-impl<'s> Printer<'s> {
-    const fn new(scheme: &'s Scheme, form: Form, several: bool) -> Self {
-        Self { scheme, form, several, begun: false }
-    }
-
-    fn article(&mut self, article: Article, name: &str) -> Result<Flow, Fault> {
-        let imported = article.read()?;
-        imported.warnings.iter().for_each(complain);
-        let document = imported.document;
-        let (claims, sentences) = find(&document, self.scheme);
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let written = match self.form {
-            Form::Text => self.text(&mut out, &document, &claims, sentences, name),
-            Form::Jsonl => self.jsonl(&mut out, &document, &claims, name),
-            Form::Csv => self.csv(&mut out, &document, &claims, name),
-        };
-        flow(written.and_then(|()| out.flush()))
-    }
-
-    fn text(
-        &mut self,
-        out: &mut impl Write,
-        document: &Document,
-        claims: &[Claim],
-        sentences: usize,
-        name: &str,
-    ) -> io::Result<()> {
-        if self.several {
-            let gap = if self.begun { "\n" } else { "" };
-            writeln!(out, "{gap}== {} ==", visible::line(name))?;
-        }
-        self.begun = true;
-        for claim in claims {
-            self.claim(out, document, claim)?;
-        }
-        let counts: Vec<String> = self
-            .scheme
-            .categories
-            .iter()
-            .enumerate()
-            .map(|(index, category)| {
-                let of = |claim: &&Claim| {
-                    claim.scores.iter().any(|scored| usize::from(scored.category.0) == index)
-                };
-                format!("{} {}", claims.iter().filter(of).count(), visible::line(&category.name))
-            })
-            .collect();
-        let plural =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        writeln!(
-            out,
-            "{}, {}: {}",
-            plural(sentences, "sentence"),
-            plural(claims.len(), "claim"),
-            counts.join(", ")
-        )
-    }
-
-    /// One claim: categories with scores, place, words; and below, why.
-    fn claim(&self, out: &mut impl Write, document: &Document, claim: &Claim) -> io::Result<()> {
-        let text = &document.text;
-        let name = |id| self.scheme.category(id).map_or("?".into(), |known| visible::line(&known.name));
-        let categories: Vec<String> = claim
-            .scores
-            .iter()
-            .map(|scored| format!("{} {}", name(scored.category), score(scored.score)))
-            .collect();
-        let block = document.block_at(claim.span.start()) + 1;
-        writeln!(out, "¶{block} {}: {}", categories.join(", "), visible::line(claim.span.slice(text)))?;
-        let why = why(text, self.scheme, claim);
-        let mut reasons: Vec<String> = why
-            .reasons
-            .iter()
-            .filter(|reason| reason.blocked.is_some() || reason.adds != 0)
-            .map(|reason| match &reason.blocked {
-                None => format!("{} {} ({})", reason.words, weight(reason.adds), name(reason.category)),
-                Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
-            })
-            .collect();
-        reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
-        writeln!(out, "    {}\n", reasons.join(" · "))
-    }
-
-    fn jsonl(
-        &self,
-        out: &mut impl Write,
-        document: &Document,
-        claims: &[Claim],
-        name: &str,
-    ) -> io::Result<()> {
-        for claim in claims {
-            let mut value = claim_value(claim, document, self.scheme);
-            if let Some(object) = value.as_object_mut() {
-                object.insert("file".to_owned(), json!(name));
-                object.insert("block".to_owned(), json!(document.block_at(claim.span.start()) + 1));
-            }
-            json_line(out, &value)?;
-        }
-        Ok(())
-    }
-
-    fn csv(
-        &mut self,
-        out: &mut impl Write,
-        document: &Document,
-        claims: &[Claim],
-        name: &str,
-    ) -> io::Result<()> {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        if !self.begun {
-            writer
-                .write_record([
-                    "file", "block", "start", "end", "category", "score", "speaker", "cues", "text",
-                ])
-                .map_err(io_error)?;
-        }
-        self.begun = true;
-        for claim in claims {
-            let (start, end) = document.chars(claim.span);
-            let block = (document.block_at(claim.span.start()) + 1).to_string();
-            let why = why(&document.text, self.scheme, claim);
-            for scored in &claim.scores {
-                let counted = why
-                    .reasons
-                    .iter()
-                    .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
-                let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
-                let id = self.scheme.category(scored.category).map_or("", |category| category.id.as_str());
-                writer
-                    .write_record([
-                        cell(name),
-                        block.clone(),
-                        start.to_string(),
-                        end.to_string(),
-                        cell(id),
-                        format!("{:.3}", f64::from(scored.score) / 1000.0),
-                        cell(why.speaker.as_deref().unwrap_or_default()),
-                        cell(&cues.join(" ")),
-                        cell(claim.span.slice(&document.text)),
-                    ])
-                    .map_err(io_error)?;
-            }
-        }
-        writer.flush()
+const fn begin(args: &Classify) -> Begin {
+    match (args.resume, args.force) {
+        (true, _) => Begin::GoOn,
+        (_, true) => Begin::Forced,
+        (false, false) => Begin::Anew,
     }
 }
 
-/// The error beneath one of the CSV writer, which by itself hides that a pipe was closed.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+fn corpus(args: &Classify, scheme: Scheme, jobs: usize) -> Result<u8, Fault> {
+    let wanted = args.how.wanted(args.from)?;
+    let file = file(args)?;
+    let standard = [PathBuf::from("-")];
+    let words = if args.files.is_empty() { &standard[..] } else { &args.files };
+    let entries = Arc::new(entries(words));
+    if let Some(out) = file {
+        refuse_own(out, &entries)?;
+    }
+    let run = if args.form_is_table() { String::new() } else { run_id(args, &entries)? };
+    let Some((out, point)) = open(args, file, &run)? else {
+        let name = file.map(said::path).unwrap_or_default();
+        let mut err = io::stderr().lock();
+        let _ = writeln!(err, "{name}: finished already; --force instead of --resume makes it anew");
+        return Ok(0);
+    };
+    let broken_off = if file.is_some() { broken_off() } else { Arc::default() };
+    let size: u64 = entries.iter().map(|entry| entry.size).sum();
+    let skipped: u64 = entries.iter().take(point.articles).map(|entry| entry.size).sum();
+    let (from, whole) = (point.articles, args.form_is_table());
+    let left = entries.len().saturating_sub(from);
+    // Where both streams are one terminal the line would stand in the midst of the output.
+    let shown = file.is_some() || !io::stdout().is_terminal();
+    let render = Render { scheme: Arc::new(scheme), form: args.format, entries: Arc::clone(&entries) };
+    let mut collect = Collect {
+        render: &render,
+        out,
+        point,
+        bar: Bar::new(shown, left, size.saturating_sub(skipped)),
+        broken_off: &broken_off,
+        several: args.files.len() > 1 || entries.len() > 1,
+        current: Tally::default(),
+        given_up: false,
+    };
+    let begun = collect.begin();
+    let read = {
+        let entries = Arc::clone(&entries);
+        move |put: &mut dyn FnMut(_, usize) -> bool| feed(&entries, from, wanted, whole, put)
+    };
+    let done = match begun {
+        ControlFlow::Continue(()) => {
+            in_order(jobs, read, |piece| render.piece(piece), |done| collect.take(done))?
+        }
+        ended @ ControlFlow::Break(_) => ended,
+    };
+    match done {
+        ControlFlow::Continue(()) => {}
+        ControlFlow::Break(End::Closed) => return Ok(collect.code()),
+        ControlFlow::Break(End::Failed(fault)) => return Err(fault),
+        ControlFlow::Break(End::BrokenOff) => {
+            collect.bar.clear();
+            let go_on = if run.is_empty() { "" } else { "; the same with --resume goes on" };
+            let done = collect.point.articles;
+            let _ = writeln!(io::stderr(), "broken off after {done} of {} articles{go_on}", entries.len());
+            return Ok(130);
+        }
+    }
+    let code = collect.code();
+    let any = entries.iter().any(|entry| entry.source.is_ok());
+    if file.is_some() || any && words.iter().any(|word| word.is_dir()) {
+        collect.sum_up();
+    }
+    match collect.out {
+        Out::Sink(sink) => sink.finish()?,
+        Out::Table(table) => table.finish()?,
+    }
+    Ok(code)
+}
+
+/// Opens the place of the output; nothing if it is finished already.
+fn open(args: &Classify, file: Option<&Path>, run: &str) -> Result<Option<(Out, Point)>, Fault> {
+    let table = args.form_is_table();
+    let Some(path) = file else {
+        if table {
+            let fault = Fault::whole("parquet", "is written into a file, and none is named");
+            return Err(fault.hint("-o FILE names it"));
+        }
+        return Ok(Some((Out::Sink(Sink::Standard), Point::default())));
+    };
+    if table && args.resume {
+        let fault =
+            Fault::whole("--resume", "a table in Parquet is whole or nothing, and cannot be gone on with");
+        return Err(fault.hint("--format jsonl or ndjson can"));
+    }
+    let Some((kept, point)) = Kept::open(path, run, begin(args))? else { return Ok(None) };
+    let name = said::path(path);
+    if !table {
+        return Ok(Some((Out::Sink(Sink::File(kept)), point)));
+    }
+    let table = Table::new(name.clone(), kept);
+    let table = table.map_err(|error| Fault::whole(&name, said::cause(&error)))?;
+    Ok(Some((Out::Table(Box::new(table)), point)))
+}
+
+/// Output is never written over what is read.
+fn refuse_own(out: &Path, entries: &[Entry]) -> Result<(), Fault> {
+    let Ok(found) = out.canonicalize() else { return Ok(()) };
+    let is_out = |entry: &Entry| Path::new(&entry.name).canonicalize().is_ok_and(|path| path == found);
+    if entries.iter().any(is_out) {
+        let fault = Fault::whole(&said::path(out), "is one of the articles, and is not written over");
+        return Err(fault.hint("name another file"));
+    }
+    Ok(())
+}
+
+/// A word that is the same for the same run.
+fn run_id(args: &Classify, entries: &[Entry]) -> Result<String, Fault> {
+    let scheme = args.scheme.as_deref().unwrap_or(Path::new("claims"));
+    let (text, _) = scheme::text(scheme)?;
+    let Classify { format, from, how, .. } = args;
+    Ok(run_of(entries, &format!("{format:?} {from:?} {how:?}\n{text}")))
+}
+
+impl Collect<'_> {
+    const fn code(&self) -> u8 {
+        if self.point.failed.is_empty() { 0 } else { 2 }
+    }
+}
+
+impl Classify {
+    /// Whether the output is a table that is written as a whole.
+    fn form_is_table(&self) -> bool {
+        #[cfg(feature = "parquet")]
+        return self.format == Form::Parquet;
+        #[cfg(not(feature = "parquet"))]
+        return false;
     }
 }

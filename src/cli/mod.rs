@@ -11,7 +11,6 @@ mod fit;
 mod import;
 mod keys;
 mod merge;
-mod ndjson;
 mod open;
 mod output;
 mod palette;

@@ -1,11 +1,20 @@
 //! A claim as JSON, the same for every command that prints one.
 
-use crate::claim::{Claim, Scheme};
+use crate::claim::{Claim, Scheme, classify};
 use crate::text::{Document, Span};
-use serde_json::json;
+use serde_json::{Value, json};
+
+/// The claims of a document, or of a part of one, and its number of sentences: the one place where a command
+/// has a text classified.
+pub(super) fn claims_of(document: &Document, scheme: &Scheme) -> (Vec<Claim>, usize) {
+    let mut claims = Vec::new();
+    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
+    let sentences = blocks.map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
+    (claims, sentences)
+}
 
 /// A claim as JSON; offsets in code points of the text, end exclusive.
-pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -> serde_json::Value {
+pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -> Value {
     let text = &document.text;
     let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
     let place = |span: Span| document.chars(span);
@@ -37,4 +46,24 @@ pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -
         "evidence": evidence,
         "speaker": claim.speaker.map(|speaker| speaker.slice(text)),
     })
+}
+
+/// Moves every `start` and `end` in a claim by `by` code points.
+pub(super) fn shift_offsets(value: &mut Value, by: u64) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value.as_u64().filter(|_| key == "start" || key == "end") {
+                    Some(number) => *value = json!(number + by),
+                    None => shift_offsets(value, by),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                shift_offsets(item, by);
+            }
+        }
+        _ => {}
+    }
 }

@@ -79,6 +79,24 @@ pub fn decode(bytes: Vec<u8>, known: Known) -> (String, Option<String>) {
     }
 }
 
+/// The encoding that a plain text can be decoded in bit by bit, by its first bytes, such that it comes out as it
+/// does from [`decode`]; nothing if it has to be there as a whole.
+pub fn stepwise(first: &[u8], known: Known) -> Option<&'static Encoding> {
+    if has_wide_mark(first) {
+        return None;
+    }
+    if let Known::Named(encoding) = known {
+        return Some(encoding);
+    }
+    let sample = first.get(..GUESSED_FROM).unwrap_or(first);
+    let meant = match std::str::from_utf8(sample) {
+        // The sample may end inside of a letter.
+        Err(error) => error.error_len().is_none() || is_broken_utf8(without_mark(sample)),
+        Ok(_) => true,
+    };
+    meant.then_some(UTF_8)
+}
+
 /// The text of `bytes` in an encoding, and what is to be said of it.
 fn by(encoding: &'static Encoding, bytes: &[u8], said: Option<String>) -> (String, Option<String>) {
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);

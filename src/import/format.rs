@@ -127,8 +127,14 @@ impl Format {
 
     /// Whether a file's name is that of an article, in one of the formats or in plain text.
     pub fn is_of_article(name: &str) -> bool {
+        let name = Self::without_packing(name);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         matches!(ending.as_str(), "txt" | "text") || Self::of_name(name) != Self::Plain
+    }
+
+    /// A file's name without the ending that says that it is compressed.
+    pub fn without_packing(name: &str) -> &str {
+        [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
     }
 
     /// The format that a file's name stands for.

@@ -20,6 +20,7 @@ mod office;
 // What it offers to the formats that were left out of a build is not needed in it.
 #[cfg_attr(not(all(feature = "html", feature = "office", feature = "pdf")), allow(dead_code))]
 mod page;
+pub mod parts;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;

@@ -21,7 +21,11 @@ struct Line {
 
 /// The blocks of a plain text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let wrapped = is_wrapped(text);
+    blocks_as(text, is_wrapped(text))
+}
+
+/// The same where it is known whether line ends are soft.
+pub(super) fn blocks_as(text: &str, wrapped: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Span> = None;
     // An indented line begins a paragraph, unless it goes on with an item or with others like it.
@@ -71,7 +75,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
 
 /// Whether line ends are soft: in a wrapped text most lines that another follows at once stop in
 /// the middle of a sentence.
-fn is_wrapped(text: &str) -> bool {
+pub(super) fn is_wrapped(text: &str) -> bool {
     let (mut inner, mut ended, mut previous) = (0_u32, 0_u32, None::<Line>);
     for line in lines(text).take_while(|line| (line.span.start() as usize) < SAMPLE) {
         let pair = previous.filter(|previous| !previous.span.is_empty() && !line.span.is_empty());

@@ -1,10 +1,13 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
 use super::apart::{self, Stop};
+use super::packed::{Stream, behind, unpacked};
 use super::{file, said};
 use crate::fault::Fault;
+use crate::import::encoding::{Known, stepwise};
 use crate::import::{Format, How, Imported, MOST_BYTES, Progress, beginning, import, too_large};
 use crate::text::Document;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -56,7 +59,7 @@ impl Source {
     }
 
     /// Its path as it is said in errors.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         match self {
             Self::File(path) => said::path(path),
             _ => self.name(),
@@ -76,38 +79,63 @@ pub struct Wanted {
 }
 
 /// An article that has been opened, and perhaps read only in part.
-#[derive(Debug)]
 pub struct Article {
     /// Where it comes from.
     pub source: Source,
     /// How it is read.
     pub how: How,
     first: Vec<u8>,
-    rest: Option<File>,
+    rest: Option<Rest>,
+}
+
+/// What follows behind the beginning.
+struct Rest {
+    stream: Stream,
+    /// How many bytes the whole has, if it can be known before it is read.
+    length: Option<u64>,
+}
+
+impl fmt::Debug for Article {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, how, first, rest } = self;
+        let (first, more) = (first.len(), rest.is_some());
+        f.debug_struct("Article")
+            .field("source", source)
+            .field("how", how)
+            .field("first", &first)
+            .field("more", &more)
+            .finish()
+    }
 }
 
 impl Article {
-    /// Opens an article and reads its beginning.
+    /// Opens an article and reads its beginning; of standard input it reads everything.
     pub fn open(source: Source, wanted: Wanted) -> Result<Self, Fault> {
+        let mut article = Self::begin(source, wanted)?;
+        if article.source == Source::Stdin
+            && let Some(rest) = article.rest.take()
+        {
+            read_on(rest.stream, &mut article.first, &article.source.said())?;
+        }
+        Ok(article)
+    }
+
+    /// The same, but of standard input too it reads no more than the beginning.
+    pub(super) fn begin(source: Source, wanted: Wanted) -> Result<Self, Fault> {
         let name = source.said();
         let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
             Source::Lesson => (LESSON.as_bytes().to_vec(), None),
-            Source::Stdin => {
-                let mut bytes = Vec::new();
-                read_on(io::stdin().lock(), &mut bytes, &name)?;
-                (bytes, None)
-            }
+            Source::Stdin => some(io::stdin(), None).map_err(|error| fault(&error))?,
             Source::File(path) => {
-                let mut file = open_file(path, &name)?;
-                let mut first = Vec::with_capacity(FIRST);
-                (&mut file).take(FIRST as u64).read_to_end(&mut first).map_err(|error| fault(&error))?;
-                let more = first.len() == FIRST;
-                (first, more.then_some(file))
+                let file = open_file(path, &name)?;
+                let length = file.metadata().ok().map(|data| data.len());
+                some(file, length).map_err(|error| fault(&error))?
             }
         };
-        let format = wanted.format.unwrap_or_else(|| Format::of(&first, &source.name()));
+        let format =
+            wanted.format.unwrap_or_else(|| Format::of(&first, Format::without_packing(&source.name())));
         if wanted.format.is_none()
             && format == Format::Plain
             && let Some((kind, hint)) = Format::foreign_kind(&first)
@@ -116,6 +144,19 @@ impl Article {
         }
         let how = How { format, raw: wanted.raw, encoding: wanted.encoding };
         Ok(Self { source, how, first, rest })
+    }
+
+    /// What its text can be decoded from while it is read, and the encoding; the article as it is if it has to
+    /// be there as a whole.
+    pub(super) fn stepwise(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
+        let known = self.how.encoding.map_or(Known::Nothing, Known::Named);
+        match stepwise(&self.first, known).filter(|_| self.how.format == Format::Plain) {
+            Some(encoding) => {
+                let rest = self.rest.map_or_else(|| Box::new(io::empty()) as Stream, |rest| rest.stream);
+                Ok((Box::new(behind(self.first, rest)), encoding))
+            }
+            None => Err(self),
+        }
     }
 
     /// How it is to be read when it is read again.
@@ -144,17 +185,16 @@ impl Article {
     /// The same; tells meanwhile how far it has come, and can be stopped, where its format takes long.
     pub(super) fn read_telling(self, stop: &Stop, tell: &mut dyn FnMut(Progress)) -> Result<Imported, Fault> {
         let Self { source, how, first: mut bytes, rest } = self;
-        if let Some(file) = rest {
+        if let Some(Rest { stream, length }) = rest {
             let said = source.said();
             // A file that says it is too large need not be read to know it.
-            let length = file.metadata().map_or(0, |data| data.len());
-            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
             if length <= MOST_BYTES {
                 let more = length.saturating_sub(bytes.len());
                 bytes
                     .try_reserve_exact(more + 1)
                     .map_err(|_| Fault::whole(&said, "needs more memory than there is"))?;
-                read_on(file, &mut bytes, &said)?;
+                read_on(stream, &mut bytes, &said)?;
             } else {
                 return Err(too_large(&said));
             }
@@ -164,6 +204,15 @@ impl Article {
         }
         import(bytes, &source.name(), how)
     }
+}
+
+/// The first bytes of what is opened, unpacked if it is compressed, and the rest if there is more.
+fn some(from: impl Read + Send + 'static, length: Option<u64>) -> io::Result<(Vec<u8>, Option<Rest>)> {
+    let (mut stream, was_packed) = unpacked(from)?;
+    let mut first = Vec::with_capacity(FIRST);
+    (&mut stream).take(FIRST as u64).read_to_end(&mut first)?;
+    let more = first.len() == FIRST;
+    Ok((first, more.then_some(Rest { stream, length: length.filter(|_| !was_packed) })))
 }
 
 /// Opens the article's file.

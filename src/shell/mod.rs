@@ -2,6 +2,7 @@
 
 pub mod apart;
 pub mod article;
+pub mod batch;
 mod choices;
 pub mod classifier;
 pub mod export;
@@ -9,6 +10,7 @@ pub mod file;
 mod input;
 mod listen;
 mod options;
+mod packed;
 pub mod paths;
 mod place;
 mod plain;

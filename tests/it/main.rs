@@ -12,6 +12,7 @@
 
 mod agreement;
 mod architecture;
+mod batch;
 #[cfg(unix)]
 mod classifier;
 mod cli;

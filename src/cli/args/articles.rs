@@ -70,24 +70,47 @@ pub(in crate::cli) struct ReadingHow {
         purport classify article.txt                     claims with their reasons\n  \
         purport classify --format jsonl *.txt            one JSON object a claim\n  \
         purport classify --format csv - < article.txt    for a spreadsheet\n  \
+        purport classify corpus --format ndjson -o out.ndjson\n  \
+        purport classify corpus --format ndjson -o out.ndjson --resume\n  \
         purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n\n\
+        A folder stands for the articles that the shelf shows of it. The output is in the order of the\n\
+        input and the same for any number of jobs. A long text is read in parts; what is compressed\n\
+        (gzip, Zstandard) is unpacked. With -o the output has its name only once it is whole; until then\n\
+        it is FILE.partial, and --resume goes on with it after a kill, Ctrl-C or a power cut.\n\n\
         Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
         order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
-        a bad line gives {\"error\":…}.\n\n\
+        a bad line gives {\"error\":…}. A line that is there is answered before the next one is waited for.\n\n\
         Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.\n\n\
         The patterns of schemes: purport check --help.")]
+#[allow(clippy::struct_excessive_bools)] // Each is a flag of the command line.
 pub(in crate::cli) struct Classify {
-    /// Articles; `-` for standard input [default: standard input]
+    /// Articles, and folders of them; with --ndjson files of records; `-` for standard input [default: standard
+    /// input]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
     pub(in crate::cli) format: Form,
     /// Work as a filter: one JSON object a line in, one a line out
-    #[arg(long, conflicts_with = "files")]
+    #[arg(long)]
     pub(in crate::cli) ndjson: bool,
     /// With --ndjson: a bad line ends the run with status 2
     #[arg(long, requires = "ndjson")]
     pub(in crate::cli) strict: bool,
+    /// Write into this file, which has its name only once it is whole; `-` for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Replace the file if it is there already, and begin anew if a run was broken off
+    #[arg(long, requires = "output", conflicts_with = "resume")]
+    pub(in crate::cli) force: bool,
+    /// Go on with a run that was broken off; fine too if there is none, or it is finished
+    #[arg(long, requires = "output", conflicts_with = "ndjson")]
+    pub(in crate::cli) resume: bool,
+    /// How many threads work [default: as many as there are cores]
+    #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(in crate::cli) jobs: Option<u16>,
+    /// Read no configuration: this command never reads any, and promises it so
+    #[arg(long)]
+    pub(in crate::cli) no_config: bool,
     /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,
@@ -165,8 +188,13 @@ pub(in crate::cli) enum Form {
     Text,
     /// One JSON object a claim
     Jsonl,
+    /// One JSON object an article, with its claims
+    Ndjson,
     /// One row a claim, RFC 4180
     Csv,
+    /// One row a claim, the table of `purport export`; needs -o
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl ReadingHow {

@@ -1,59 +1,83 @@
 //! `purport classify --ndjson`: one JSON object a line in, exactly one a line out, in the same order.
 
-use super::complain;
-use super::output::{Flow, flow, json_line};
-use super::record::claim_value;
-use crate::claim::{Scheme, classify};
+use super::super::complain;
+use super::super::output::json_line;
+use super::super::record::{claim_value, claims_of, shift_offsets};
+use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::import::{Format, How, import};
-use crate::shell::said;
-use crate::text::BlockKind;
+use crate::shell::batch::in_order;
+use crate::shell::batch::lines::{self, Lines};
+use crate::shell::batch::sink::Sink;
+use crate::shell::{Source, said};
 use serde_json::{Map, Value, json};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::io;
+use std::ops::ControlFlow;
 
-/// The longest line, in bytes: a record is held in memory as a whole.
-const MOST_BYTES: u64 = 1 << 30;
+/// What came of some lines.
+struct Answers {
+    bytes: Vec<u8>,
+    /// What ends the run, once all this is written.
+    fault: Option<Fault>,
+}
 
-/// Runs the filter until the input ends or nobody reads the output any more.
-pub(super) fn run(scheme: &Scheme, strict: bool) -> Result<u8, Fault> {
-    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let (mut line, mut number) = (Vec::new(), 0_usize);
-    loop {
-        line.clear();
-        let read = io::Read::take(&mut input, MOST_BYTES).read_until(b'\n', &mut line);
-        match read {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => return Err(Fault::whole("standard input", said::cause(&error))),
+/// Runs the filter until the input ends or nobody reads the output any more. Without `sources` the input is
+/// standard input.
+pub(super) fn run(
+    scheme: &Scheme,
+    strict: bool,
+    jobs: usize,
+    mut sources: Vec<Source>,
+    mut sink: Sink,
+) -> Result<u8, Fault> {
+    if sources.is_empty() {
+        sources.push(Source::Stdin);
+    }
+    let name = sink.name();
+    let read = move |put: &mut dyn FnMut(_, usize) -> bool| lines::read(&sources, put);
+    let work = |lines: Result<Lines, Fault>| lines.map(|lines| answers(&lines, scheme, strict));
+    let mut failed = false;
+    let done = in_order(jobs, read, work, |answers| {
+        let Answers { bytes, fault } = match answers {
+            Ok(answers) => answers,
+            Err(fault) => {
+                complain(&fault);
+                failed = true;
+                return ControlFlow::Continue(());
+            }
+        };
+        match sink.write(&bytes) {
+            Ok(()) => fault.map_or(ControlFlow::Continue(()), |fault| ControlFlow::Break(Err(fault))),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(Ok(0)),
+            Err(error) => ControlFlow::Break(Err(Fault::whole(&name, said::cause(&error)))),
         }
-        number += 1;
-        let (record, fault) = answer(&line, number, scheme);
-        if let Flow::Closed = flow(json_line(&mut out, &record))? {
-            return Ok(0);
-        }
+    })?;
+    match done {
+        ControlFlow::Continue(()) => sink.finish().map(|()| if failed { 2 } else { 0 }),
+        ControlFlow::Break(ended) => ended,
+    }
+}
+
+/// The answers to lines; with `strict` up to the first bad one.
+fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
+    let mut bytes = Vec::new();
+    for (number, line) in (lines.first..).zip(lines.bytes.split_inclusive(|byte| *byte == b'\n')) {
+        let (record, fault) = answer(line, &lines.name, number, scheme);
+        // Writing into memory does not fail.
+        let _ = json_line(&mut bytes, &record);
         if let Some(fault) = fault.filter(|_| strict) {
-            flow(out.flush())?;
-            complain(&fault);
-            return Ok(2);
-        }
-        // Somebody may wait for each answer before asking on; where more lines wait already, the
-        // answers are gathered. Only what was read is looked at: a look that reads would wait too.
-        let waits = !input.buffer().contains(&b'\n');
-        if waits && let Flow::Closed = flow(out.flush())? {
-            return Ok(0);
+            return Answers { bytes, fault: Some(fault) };
         }
     }
-    flow(out.flush())?;
-    Ok(0)
+    Answers { bytes, fault: None }
 }
 
 /// The record for one line, with the fault if it is a bad one.
-fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>) {
+fn answer(line: &[u8], name: &str, number: usize, scheme: &Scheme) -> (Value, Option<Fault>) {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let bad = |id: Option<Value>, message: String, column: usize| {
-        let fault = Fault { line: number, column, ..Fault::whole("standard input", message.clone()) };
+        let fault = Fault { line: number, column, ..Fault::whole(name, message.clone()) };
         let mut record = Map::new();
         record.extend(id.map(|id| ("id".to_owned(), id)));
         record.insert("error".to_owned(), json!(format!("line {number}: {message}")));
@@ -78,15 +102,12 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
         None => return bad(id, "`text` is missing".to_owned(), 0),
     };
     // The importer would take a byte order mark away, and with it shift every offset by one.
-    let shift = u32::from(text.starts_with('\u{feff}'));
+    let shift = u64::from(text.starts_with('\u{feff}'));
     let document = match import(text.into_bytes(), "text", How::of(Format::Plain)) {
         Ok(imported) => imported.document,
         Err(fault) => return bad(id, fault.message, 0),
     };
-    let mut claims = Vec::new();
-    for block in document.blocks.iter().filter(|block| block.kind != BlockKind::Rule) {
-        classify(&document.text, block.span, scheme, &mut claims);
-    }
+    let (claims, _) = claims_of(&document, scheme);
     let mut claims: Vec<Value> = claims.iter().map(|claim| claim_value(claim, &document, scheme)).collect();
     if shift > 0 {
         for claim in &mut claims {
@@ -102,32 +123,12 @@ fn answer(line: &[u8], number: usize, scheme: &Scheme) -> (Value, Option<Fault>)
     (Value::Object(record), None)
 }
 
-/// Moves every `start` and `end` in a claim by `by` code points.
-fn shift_offsets(value: &mut Value, by: u32) {
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                match value.as_u64().filter(|_| key == "start" || key == "end") {
-                    Some(number) => *value = json!(number + u64::from(by)),
-                    None => shift_offsets(value, by),
-                }
-            }
-        }
-        Value::Array(items) => {
-            for item in items {
-                shift_offsets(item, by);
-            }
-        }
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(line: &str) -> Value {
-        answer(line.as_bytes(), 7, &Scheme::claims()).0
+        answer(line.as_bytes(), "x", 7, &Scheme::claims()).0
     }
 
     #[test]

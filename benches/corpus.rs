@@ -1,0 +1,111 @@
+//! A corpus on one core and on two, beside plain searches; what it costs in memory, and by the length of an article.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+
+use purport::claim::Scheme;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
+const ARTICLES: usize = 2000;
+const ROUNDS: usize = 5;
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The plain words of the scheme's patterns: what a search without a grammar would look for.
+fn words(scheme: &Scheme) -> String {
+    let parts = scheme.cues.iter().flat_map(|cue| cue.pattern.split([' ', '|']));
+    let words: BTreeSet<&str> = parts.map(|part| part.split('/').next().unwrap_or_default()).collect();
+    let plain = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    words.into_iter().filter(plain).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Runs a program to its end; gives seconds and the most that it had resident, in kB. Nothing if it is not there.
+fn run(program: &str, words: &[&str], folder: &Path) -> Option<(f64, u64)> {
+    let begun = Instant::now();
+    let mut command = Command::new(program);
+    command.args(words).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().ok()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let found = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        peak = peak.max(found.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Some((begun.elapsed().as_secs_f64(), peak))
+}
+
+fn write(path: &Path, bytes: usize) {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    let mut left = bytes;
+    while left > 0 {
+        let end = (0..=left.min(SAMPLE.len())).rev().find(|&at| SAMPLE.is_char_boundary(at)).unwrap();
+        let part = SAMPLE.get(..end).filter(|part| !part.is_empty()).unwrap_or(" ");
+        file.write_all(part.as_bytes()).unwrap();
+        left = left.saturating_sub(part.len());
+    }
+}
+
+fn main() {
+    let purport = env!("CARGO_BIN_EXE_purport");
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("corpus")).unwrap();
+    for number in 0..ARTICLES {
+        // From 1 to 48 kB, a few of them long.
+        write(&at(&format!("corpus/{number:05}.txt")), 1000 * (1 + number * number % 48));
+    }
+    std::fs::write(at("words"), words(&Scheme::claims())).unwrap();
+    let names: Vec<String> = (0..ARTICLES).map(|number| format!("corpus/{number:05}.txt")).collect();
+    let size: u64 = names.iter().map(|name| std::fs::metadata(at(name)).unwrap().len()).sum();
+    let ours = |jobs: &'static str| vec!["classify", "corpus", "--format", "ndjson", "--jobs", jobs];
+    let wc: Vec<&str> = std::iter::once("-w").chain(names.iter().map(String::as_str)).collect();
+    let tasks: Vec<(&str, &str, Vec<&str>)> = vec![
+        ("purport, one core", purport, ours("1")),
+        ("purport, two cores", purport, ours("2")),
+        ("rg -c -i -f words, one core", "rg", vec!["-c", "-i", "-j1", "-f", "words", "corpus"]),
+        ("rg -c -i -f words, two cores", "rg", vec!["-c", "-i", "-j2", "-f", "words", "corpus"]),
+        ("wc -w", "wc", wc),
+    ];
+    let mut times = vec![Vec::new(); tasks.len()];
+    for _ in 0..ROUNDS {
+        for ((_, program, words), times) in tasks.iter().zip(&mut times) {
+            times.extend(run(program, words, folder.path()).map(|(seconds, _)| seconds));
+        }
+    }
+    println!("{ARTICLES} articles of {:.0} MB, medians of {ROUNDS} rounds", size as f64 / 1e6);
+    let first = median(times.first().cloned().unwrap_or_default());
+    for ((name, ..), times) in tasks.iter().zip(times) {
+        if times.is_empty() {
+            println!("{name:<30} is not installed");
+            continue;
+        }
+        let time = median(times);
+        let speed = size as f64 / 1e6 / time;
+        println!("{name:<30}{speed:>8.1} MB/s{:>8.2}× the time of one core", time / first);
+    }
+    println!("\none article, two cores, medians of three rounds");
+    for bytes in [1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000] {
+        write(&at("one.txt"), bytes);
+        let rounds = if bytes > 100_000_000 { 1 } else { 3 };
+        let words = ["classify", "one.txt", "--format", "ndjson", "--jobs", "2"];
+        let runs: Vec<(f64, u64)> = (0..rounds).filter_map(|_| run(purport, &words, folder.path())).collect();
+        let time = median(runs.iter().map(|(seconds, _)| *seconds).collect());
+        let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or(0);
+        println!(
+            "{:>10} kB{:>10.1} ms{:>10.1} MB/s{:>8} MB resident",
+            bytes / 1000,
+            time * 1e3,
+            bytes as f64 / 1e6 / time,
+            peak / 1000
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! Lines of standard input or of files, as many at once as there are, without waiting for more.
+
+use crate::fault::Fault;
+use crate::shell::article::Source;
+use crate::shell::packed::unpacked;
+use crate::shell::{file, said};
+use std::io::{self, Read};
+
+/// Bytes that are asked for at once.
+const ASKED: usize = 64 << 10;
+
+/// The longest line, in bytes: a record is held in memory as a whole.
+const MOST_BYTES: usize = 1 << 30;
+
+/// Whole lines that were there at once.
+#[derive(Debug)]
+pub struct Lines {
+    /// What they are of, as it is said in messages.
+    pub name: String,
+    /// The number of the first one, from 1.
+    pub first: usize,
+    /// The lines, each with its end; only the last one of all may be without.
+    pub bytes: Vec<u8>,
+}
+
+/// Hands on the lines of `sources`, one source behind the other, until they end or `put` gives `false`. A source
+/// that cannot be read is handed on as a fault, and the next one is begun.
+pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Fault>, usize) -> bool) {
+    for source in sources {
+        let name = source.said().trim_matches(['(', ')']).to_owned();
+        let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
+        let opened = match source {
+            Source::File(path) => {
+                file::open(path, &name).and_then(|file| unpacked(file).map_err(|error| fault(&error)))
+            }
+            _ => unpacked(io::stdin()).map_err(|error| fault(&error)),
+        };
+        let wanted = match opened {
+            Ok((mut stream, _)) => read_one(&mut stream, &name, put),
+            Err(error) => put(Err(error), 0),
+        };
+        if !wanted {
+            return;
+        }
+    }
+}
+
+/// Gives whether more is wanted.
+fn read_one(
+    from: &mut impl Read,
+    name: &str,
+    put: &mut dyn FnMut(Result<Lines, Fault>, usize) -> bool,
+) -> bool {
+    let (mut held, mut number) = (Vec::new(), 1);
+    loop {
+        let seen = held.len();
+        held.resize(seen + ASKED, 0);
+        let read = match from.read(held.get_mut(seen..).unwrap_or_default()) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                held.truncate(seen);
+                continue;
+            }
+            read => read,
+        };
+        held.truncate(seen + *read.as_ref().unwrap_or(&0));
+        // Somebody may wait for each answer before asking on, so whole lines never wait for others.
+        let end = match &read {
+            Ok(1..) if held.len() < MOST_BYTES => {
+                let fresh = held.get(seen..).unwrap_or_default();
+                memchr::memrchr(b'\n', fresh).map_or(0, |at| seen + at + 1)
+            }
+            Ok(_) => held.len(),
+            // What was read of a line before the error is no line.
+            Err(_) => 0,
+        };
+        if end > 0 {
+            let rest = held.split_off(end);
+            let bytes = std::mem::replace(&mut held, rest);
+            let (first, weight) = (number, bytes.len());
+            number += memchr::memchr_iter(b'\n', &bytes).count();
+            number += usize::from(!bytes.ends_with(b"\n"));
+            if !put(Ok(Lines { name: name.to_owned(), first, bytes }), weight) {
+                return false;
+            }
+        }
+        match read {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return put(Err(Fault::whole(name, said::cause(&error))), 0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_handed_on_as_they_come() {
+        let first: &[u8] = b"a\nbc\nd";
+        let mut from = first.chain(&b"e\n"[..]).chain(&b"\nend"[..]);
+        let mut seen = Vec::new();
+        read_one(&mut from, "x", &mut |lines, weight| {
+            let lines = lines.unwrap();
+            assert_eq!(lines.bytes.len(), weight);
+            seen.push((lines.first, String::from_utf8(lines.bytes).unwrap()));
+            true
+        });
+        let expected = [(1, "a\nbc\n"), (3, "de\n"), (4, "\n"), (5, "end")];
+        assert_eq!(seen, expected.map(|(first, text)| (first, text.to_owned())));
+    }
+}

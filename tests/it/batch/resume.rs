@@ -1,0 +1,123 @@
+//! A run that is killed goes on where it was, and ends with the same output as one that was not.
+
+use super::{bytes, corpus, prose, spawn};
+use crate::support::{Desk, run};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+/// How long a run may take to come to its next point.
+const SOON: Duration = Duration::from_secs(20);
+
+/// The lines of a journal.
+fn lines(journal: &Path) -> usize {
+    bytes(journal).split_inclusive(|byte| *byte == b'\n').count()
+}
+
+/// Waits until `done` gives something.
+fn until<T>(mut done: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(done) = done() {
+            return done;
+        }
+        assert!(begun.elapsed() < SOON, "it takes too long");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_again_and_again_ends_with_the_same_output() {
+    let desk = Desk::new();
+    corpus(&desk, 30);
+    for number in 0..100 {
+        desk.file(&format!("corpus/more-{number}.txt"), prose(number, 20_000));
+    }
+    desk.file("corpus/bad.pdf", "%PDF-1.7 and no more");
+    for form in ["ndjson", "csv"] {
+        let words = ["corpus", "--format", form];
+        let (whole, out) = (format!("whole.{form}"), format!("out.{form}"));
+        let whole_run = run(desk.classify(&words).args(["-o", &whole]));
+        let whole = bytes(&desk.work().join(whole));
+        let journal = desk.work().join(format!("{out}.journal"));
+        let lines = || lines(&journal);
+        let mut kills = 0;
+        loop {
+            let before = lines();
+            let words = [&words[..], &["-o", &out, "--resume", "--jobs", "2"]].concat();
+            let mut child = spawn(&desk, &words, Stdio::null(), Stdio::null());
+            // It is killed once it has come further than the run before, or it ends.
+            let ended = until(|| {
+                let ended = child.try_wait().unwrap();
+                (ended.is_some() || lines() > before.max(1)).then_some(ended)
+            });
+            if ended.is_some() {
+                break;
+            }
+            let _ = child.kill();
+            child.wait().unwrap();
+            kills += 1;
+            if kills == 2 {
+                // A record that was being written when the power went.
+                let partial = desk.work().join(format!("{out}.partial"));
+                std::fs::write(&partial, [bytes(&partial), b"{\"id\":\"half".to_vec()].concat()).unwrap();
+            }
+        }
+        assert!(kills >= 2, "{form}: killed {kills} times only");
+        assert!(bytes(&desk.work().join(&out)) == whole, "{form}: another output after {kills} kills");
+        assert!(!journal.exists());
+        // A run that is finished is not begun again.
+        let done = run(desk.classify(&words).args(["-o", &out, "--resume"]));
+        assert!(done.code == 0 && done.err.contains("finished already"), "{}", done.err);
+        assert_eq!(whole_run.code, 2);
+    }
+}
+
+#[test]
+fn a_run_that_was_broken_off_is_not_lost_by_mistake() {
+    let desk = Desk::new();
+    corpus(&desk, 3);
+    let words = ["corpus", "--format", "jsonl", "-o", "out"];
+    desk.file("out.partial", "half");
+    desk.file("out.journal", "{\"run\":\"another\"}\n");
+    let done = run(&mut desk.classify(&words));
+    assert!(
+        done.code == 2 && done.err.contains("--resume goes on with it, --force begins anew"),
+        "{}",
+        done.err
+    );
+    let done = run(desk.classify(&words).arg("--resume"));
+    assert!(done.code == 2 && done.err.contains("is of other articles"), "{}", done.err);
+    assert_eq!(
+        (desk.read("out.partial").as_str(), desk.read("out.journal").as_str()),
+        ("half", "{\"run\":\"another\"}\n")
+    );
+    let done = run(desk.classify(&words).arg("--force"));
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(!desk.work().join("out.partial").exists() && !desk.work().join("out.journal").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_the_reader_breaks_off_can_be_gone_on_with() {
+    let desk = Desk::new();
+    for number in 0..160 {
+        desk.file(&format!("{number:03}.txt"), prose(number, 20_000));
+    }
+    let words = [".", "--format", "jsonl", "-o", "out", "--resume"];
+    let mut child = spawn(&desk, &words, Stdio::null(), Stdio::null());
+    let journal = desk.work().join("out.journal");
+    let ended = until(|| {
+        let ended = child.try_wait().unwrap();
+        (ended.is_some() || lines(&journal) > 1).then_some(ended)
+    });
+    assert!(ended.is_none(), "it was done before it could be broken off");
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let done = run(&mut desk.classify(&words));
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("160 articles"), "{}", done.err);
+    let whole = run(&mut desk.classify(&[".", "--format", "jsonl"]));
+    assert!(desk.read("out") == whole.out);
+}
