@@ -1,6 +1,7 @@
 //! `purport classify`: the claims of articles, for people or for programs, on all cores.
 
 mod collect;
+mod finder;
 mod ndjson;
 mod render;
 mod table;
@@ -8,7 +9,6 @@ mod table;
 use super::args::{Classify, Form};
 use super::output::flow;
 use super::{complain, scheme};
-use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::shell::batch::bar::{Bar, broken_off};
 use crate::shell::batch::feed::{Entry, entries, feed};
@@ -17,6 +17,7 @@ use crate::shell::batch::tally::Tally;
 use crate::shell::batch::{in_order, journal::Point, usual_jobs};
 use crate::shell::{Article, Source, said};
 use collect::{Collect, End, Out};
+pub(super) use finder::Finder;
 use render::Render;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -24,30 +25,40 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use table::Table;
 
+/// How many articles in a row another classifier may fail on.
+const PATIENCE: usize = 3;
+
 /// Prints the claims of every article named. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
-    let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
+    let call = args.other.call(PATIENCE)?;
+    // Another classifier may be a large model, of which there is room for one.
+    let usual = || if call.is_some() { 1 } else { usual_jobs() };
+    let jobs = args.jobs.map_or_else(usual, usize::from);
     if args.ndjson {
         let out = file(args)?.map(|out| Kept::open(out, "", begin(args))).transpose()?.flatten();
         let sink = out.map_or(Sink::Standard, |(kept, _)| Sink::File(kept));
         let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
         return ndjson::run(&scheme, args.strict, jobs, sources, sink);
     }
-    corpus(args, scheme, jobs)
+    corpus(args, Finder::new(scheme, call), jobs)
 }
 
 /// Prints the claims of one article for people.
-pub(super) fn print(article: Article, scheme: &Scheme) -> Result<u8, Fault> {
+pub(super) fn print(article: Article, finder: &Finder) -> Result<u8, Fault> {
     let imported = article.read()?;
     imported.warnings.iter().for_each(complain);
-    let rendered = render::whole(&imported.document, scheme);
-    flow(rendered.and_then(|bytes| {
+    let mut code = 0;
+    flow(render::whole(&imported.document, finder).and_then(|(bytes, fault)| {
+        if let Some(fault) = fault {
+            complain(&fault);
+            code = 2;
+        }
         let mut out = io::stdout().lock();
         out.write_all(&bytes).and_then(|()| out.flush())
     }))?;
-    Ok(0)
+    Ok(code)
 }
 
 /// The file that the output goes to; nothing for standard output.
@@ -69,7 +80,7 @@ const fn begin(args: &Classify) -> Begin {
     }
 }
 
-fn corpus(args: &Classify, scheme: Scheme, jobs: usize) -> Result<u8, Fault> {
+fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
     let wanted = args.how.wanted(args.from)?;
     let file = file(args)?;
     let standard = [PathBuf::from("-")];
@@ -92,7 +103,7 @@ fn corpus(args: &Classify, scheme: Scheme, jobs: usize) -> Result<u8, Fault> {
     let left = entries.len().saturating_sub(from);
     // Where both streams are one terminal the line would stand in the midst of the output.
     let shown = file.is_some() || !io::stdout().is_terminal();
-    let render = Render { scheme: Arc::new(scheme), form: args.format, entries: Arc::clone(&entries) };
+    let render = Render { finder, form: args.format, entries: Arc::clone(&entries) };
     let mut collect = Collect {
         render: &render,
         out,
@@ -178,13 +189,14 @@ fn refuse_own(out: &Path, entries: &[Entry]) -> Result<(), Fault> {
 fn run_id(args: &Classify, entries: &[Entry]) -> Result<String, Fault> {
     let scheme = args.scheme.as_deref().unwrap_or(Path::new("claims"));
     let (text, _) = scheme::text(scheme)?;
-    let Classify { format, from, how, .. } = args;
-    Ok(run_of(entries, &format!("{format:?} {from:?} {how:?}\n{text}")))
+    let Classify { format, from, how, other, .. } = args;
+    let other = other.classifier.as_deref().unwrap_or_default();
+    Ok(run_of(entries, &format!("{format:?} {from:?} {how:?} {other}\n{text}")))
 }
 
 impl Collect<'_> {
     const fn code(&self) -> u8 {
-        if self.point.failed.is_empty() { 0 } else { 2 }
+        if self.point.failed.is_empty() && self.point.tally.instead == 0 { 0 } else { 2 }
     }
 }
 

@@ -143,10 +143,10 @@ fn say_that_claims_are_printed() {
 
 /// Prints the claims of an article that was to be read.
 fn print(options: Options) -> Result<u8, Fault> {
-    let Options { article, scheme, complete, warnings, .. } = options;
+    let Options { article, scheme, complete, classifier, warnings, .. } = options;
     warnings.iter().for_each(super::complain);
     let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
-    classify::print(article, &scheme)
+    classify::print(article, &classify::Finder::new(scheme, classifier))
 }
 
 /// Shows several articles to choose from.

@@ -72,7 +72,8 @@ pub(in crate::cli) struct ReadingHow {
         purport classify --format csv - < article.txt    for a spreadsheet\n  \
         purport classify corpus --format ndjson -o out.ndjson\n  \
         purport classify corpus --format ndjson -o out.ndjson --resume\n  \
-        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n\n\
+        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n  \
+        purport classify --classifier 'python3 mine.py' corpus\n\n\
         A folder stands for the articles that the shelf shows of it. The output is in the order of the\n\
         input and the same for any number of jobs. A long text is read in parts; what is compressed\n\
         (gzip, Zstandard) is unpacked. With -o the output has its name only once it is whole; until then\n\
@@ -91,7 +92,7 @@ pub(in crate::cli) struct Classify {
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
     pub(in crate::cli) format: Form,
     /// Work as a filter: one JSON object a line in, one a line out
-    #[arg(long)]
+    #[arg(long, conflicts_with = "classifier")]
     pub(in crate::cli) ndjson: bool,
     /// With --ndjson: a bad line ends the run with status 2
     #[arg(long, requires = "ndjson")]
@@ -117,6 +118,8 @@ pub(in crate::cli) struct Classify {
     /// The articles' format [default: by their content, then by their names]
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "ndjson")]
     pub(in crate::cli) from: Option<Kind>,
+    #[command(flatten)]
+    pub(in crate::cli) other: Other,
     #[command(flatten)]
     pub(in crate::cli) how: ReadingHow,
 }

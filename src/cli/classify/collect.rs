@@ -129,7 +129,7 @@ impl Collect<'_> {
         self.current.add(&rendered.tally);
         if is_last {
             match self.render.form {
-                Form::Text => writeln!(bytes, "{}", counted(&self.current, &self.render.scheme))?,
+                Form::Text => writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?,
                 Form::Ndjson => bytes.extend(b"]}\n"),
                 _ => {}
             }
@@ -168,7 +168,9 @@ impl Collect<'_> {
                 bytes.extend(b"],");
                 bytes.extend(end.get(1..).unwrap_or_default());
             }
-            Form::Text if !is_first => writeln!(bytes, "{}", counted(&self.current, &self.render.scheme))?,
+            Form::Text if !is_first => {
+                writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?
+            }
             _ => {}
         }
         self.write(&bytes)
@@ -211,8 +213,17 @@ impl Collect<'_> {
         self.bar.clear();
         let Point { articles, tally, failed, .. } = &self.point;
         let mut err = io::stderr().lock();
-        let _ =
-            writeln!(err, "{}, {}", plural(*articles as u64, "article"), counted(tally, &self.render.scheme));
+        let _ = writeln!(
+            err,
+            "{}, {}",
+            plural(*articles as u64, "article"),
+            counted(tally, self.render.finder.scheme())
+        );
+        if tally.instead > 0 {
+            let times = plural(tally.instead, "time");
+            let _ =
+                writeln!(err, "the other classifier failed {times}; purport's own claims are there instead");
+        }
         if !failed.is_empty() {
             let _ = writeln!(err, "{} could not be read:", failed.len());
             for name in failed {

@@ -2,7 +2,8 @@
 
 use super::super::args::Form;
 use super::super::output::{cell, json_line};
-use super::super::record::{claim_value, claims_of, shift_offsets};
+use super::super::record::{claim_value, shift_offsets};
+use super::finder::{Finder, Found};
 use crate::claim::{Claim, Scheme};
 use crate::fault::Fault;
 use crate::import::parts::Part;
@@ -24,7 +25,7 @@ pub(super) const HEADS: [&str; 9] =
 
 /// What every piece is made into output by.
 pub(super) struct Render {
-    pub(super) scheme: Arc<Scheme>,
+    pub(super) finder: Finder,
     pub(super) form: Form,
     pub(super) entries: Arc<Vec<Entry>>,
 }
@@ -78,66 +79,88 @@ impl Render {
 
     fn content(&self, content: Content, name: &str, warnings: &mut Vec<Fault>) -> Result<Rendered, Fault> {
         let article = match content {
-            Content::Part(part) => return self.part(part, name),
+            Content::Part(part) => return self.part(part, name, warnings),
             Content::Failed(fault) => return Err(fault),
             Content::Opened(article) => *article,
             Content::Closed(source, wanted) => Article::open(source, wanted)?,
         };
         let imported = article.read()?;
         warnings.extend(imported.warnings);
-        self.document(imported.document, name, Before::default())
+        self.document(imported.document, name, Before::default(), warnings)
     }
 
-    fn part(&self, part: Part, name: &str) -> Result<Rendered, Fault> {
+    fn part(&self, part: Part, name: &str, warnings: &mut Vec<Fault>) -> Result<Rendered, Fault> {
         let Part { text, blocks, chars_before, blocks_before } = part;
         let document = Document::new(name, text, blocks, Vec::new(), String::new());
-        self.document(document, name, Before { chars: chars_before, blocks: blocks_before })
+        let before = Before { chars: chars_before, blocks: blocks_before };
+        self.document(document, name, before, warnings)
     }
 
-    fn document(&self, document: Document, name: &str, before: Before) -> Result<Rendered, Fault> {
-        let (claims, sentences) = claims_of(&document, &self.scheme);
-        let tally = Tally::of(&claims, sentences, self.scheme.categories.len());
+    fn document(
+        &self,
+        document: Document,
+        name: &str,
+        before: Before,
+        warnings: &mut Vec<Fault>,
+    ) -> Result<Rendered, Fault> {
+        let Found { claims, sentences, scheme, fault } = self.finder.find(&document);
+        let mut tally = Tally::of(&claims, sentences, scheme.categories.len());
+        if let Some(fault) = fault {
+            tally.instead = 1;
+            let message = format!("purport's own claims are taken: {fault}");
+            warnings.push(Fault::whole(&visible::line(name), message));
+        }
         #[cfg(feature = "parquet")]
         if self.form == Form::Parquet {
-            let mut reading = Reading::new(Arc::new(document), Arc::clone(&self.scheme));
+            let mut reading = Reading::new(Arc::new(document), scheme);
             reading.add_claims(claims);
             return Ok(Rendered { tally, reading: Some(reading), ..Rendered::default() });
         }
+        let page = Page { document: &document, claims: &claims, scheme: &scheme, name, before };
         let mut bytes = Vec::new();
         let written = match self.form {
-            Form::Text => text(&mut bytes, &document, &claims, &self.scheme, before),
-            Form::Jsonl => self.jsonl(&mut bytes, &document, &claims, name, before),
-            Form::Ndjson => self.ndjson(&mut bytes, &document, &claims, before),
-            Form::Csv => self.csv(&mut bytes, &document, &claims, name, before),
+            Form::Text => page.text(&mut bytes),
+            Form::Jsonl => page.jsonl(&mut bytes),
+            Form::Ndjson => page.ndjson(&mut bytes),
+            Form::Csv => page.csv(&mut bytes),
             #[cfg(feature = "parquet")]
             Form::Parquet => Ok(()),
         };
         written.map_err(|error| Fault::whole(name, error.to_string()))?;
         Ok(Rendered { bytes, tally, ..Rendered::default() })
     }
+}
 
+/// The claims of an article, or of a part of one, ready to be written.
+struct Page<'p> {
+    document: &'p Document,
+    claims: &'p [Claim],
+    scheme: &'p Scheme,
+    name: &'p str,
+    before: Before,
+}
+
+impl Page<'_> {
     /// A claim as JSON, with its place in the whole article.
-    fn value(&self, claim: &Claim, document: &Document, before: Before) -> Value {
-        let mut value = claim_value(claim, document, &self.scheme);
-        if before.chars > 0 {
-            shift_offsets(&mut value, before.chars);
+    fn value(&self, claim: &Claim) -> Value {
+        let mut value = claim_value(claim, self.document, self.scheme);
+        if self.before.chars > 0 {
+            shift_offsets(&mut value, self.before.chars);
         }
         value
     }
 
-    fn jsonl(
-        &self,
-        out: &mut Vec<u8>,
-        document: &Document,
-        claims: &[Claim],
-        name: &str,
-        before: Before,
-    ) -> io::Result<()> {
-        for claim in claims {
-            let mut value = self.value(claim, document, before);
+    /// The number of a claim's block in its article, from 1.
+    fn block(&self, claim: &Claim) -> u64 {
+        self.before.blocks + self.document.block_at(claim.span.start()) as u64 + 1
+    }
+
+    fn jsonl(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        for claim in self.claims {
+            let mut value = self.value(claim);
             if let Some(object) = value.as_object_mut() {
-                object.insert("file".to_owned(), json!(name));
-                object.insert("block".to_owned(), json!(block(document, claim, before)));
+                object.insert("file".to_owned(), json!(self.name));
+                object.insert("block".to_owned(), json!(self.block(claim)));
             }
             json_line(&mut *out, &value)?;
         }
@@ -145,50 +168,38 @@ impl Render {
     }
 
     /// The claims alone: what stands around them is of the whole article.
-    fn ndjson(
-        &self,
-        out: &mut Vec<u8>,
-        document: &Document,
-        claims: &[Claim],
-        before: Before,
-    ) -> io::Result<()> {
-        for claim in claims {
+    fn ndjson(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        for claim in self.claims {
             if !out.is_empty() {
                 out.push(b',');
             }
-            json_line(&mut *out, &self.value(claim, document, before))?;
+            json_line(&mut *out, &self.value(claim))?;
             // The end of the line that was written.
             out.pop();
         }
         Ok(())
     }
 
-    fn csv(
-        &self,
-        out: &mut Vec<u8>,
-        document: &Document,
-        claims: &[Claim],
-        name: &str,
-        before: Before,
-    ) -> io::Result<()> {
+    fn csv(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        let Self { document, scheme, .. } = self;
         let mut writer = csv_writer(out);
-        for claim in claims {
+        for claim in self.claims {
             let (start, end) = document.chars(claim.span);
-            let block = block(document, claim, before).to_string();
-            let why = why(&document.text, &self.scheme, claim);
+            let block = self.block(claim).to_string();
+            let why = why(&document.text, scheme, claim);
             for scored in &claim.scores {
                 let counted = why
                     .reasons
                     .iter()
                     .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
                 let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
-                let id = self.scheme.category(scored.category).map_or("", |category| category.id.as_str());
+                let id = scheme.category(scored.category).map_or("", |category| category.id.as_str());
                 writer
                     .write_record([
-                        cell(name),
+                        cell(self.name),
                         block.clone(),
-                        (before.chars + u64::from(start)).to_string(),
-                        (before.chars + u64::from(end)).to_string(),
+                        (self.before.chars + u64::from(start)).to_string(),
+                        (self.before.chars + u64::from(end)).to_string(),
                         cell(id),
                         format!("{:.3}", f64::from(scored.score) / 1000.0),
                         cell(why.speaker.as_deref().unwrap_or_default()),
@@ -200,61 +211,41 @@ impl Render {
         }
         writer.flush()
     }
+
+    /// Claims for people.
+    fn text(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        self.claims.iter().try_for_each(|claim| self.one(out, claim))
+    }
+
+    /// One claim: categories with scores, place, words; and below, why.
+    fn one(&self, out: &mut Vec<u8>, claim: &Claim) -> io::Result<()> {
+        let (text, scheme) = (&self.document.text, self.scheme);
+        let name = |id| scheme.category(id).map_or("?".into(), |known| visible::line(&known.name));
+        let categories: Vec<String> = claim
+            .scores
+            .iter()
+            .map(|scored| format!("{} {}", name(scored.category), score(scored.score)))
+            .collect();
+        let block = self.block(claim);
+        writeln!(out, "¶{block} {}: {}", categories.join(", "), visible::line(claim.span.slice(text)))?;
+        let why = why(text, scheme, claim);
+        let mut reasons: Vec<String> = why
+            .reasons
+            .iter()
+            .filter(|reason| reason.blocked.is_some() || reason.adds != 0)
+            .map(|reason| match &reason.blocked {
+                None => format!("{} {} ({})", reason.words, weight(reason.adds), name(reason.category)),
+                Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
+            })
+            .collect();
+        reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
+        writeln!(out, "    {}\n", reasons.join(" · "))
+    }
 }
 
 /// A writer of rows, RFC 4180.
 pub(super) fn csv_writer(out: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
-}
-
-/// The number of a claim's block in its article, from 1.
-fn block(document: &Document, claim: &Claim, before: Before) -> u64 {
-    before.blocks + document.block_at(claim.span.start()) as u64 + 1
-}
-
-/// Claims for people.
-fn text(
-    out: &mut impl Write,
-    document: &Document,
-    claims: &[Claim],
-    scheme: &Scheme,
-    before: Before,
-) -> io::Result<()> {
-    for claim in claims {
-        one(out, document, claim, scheme, before)?;
-    }
-    Ok(())
-}
-
-/// One claim: categories with scores, place, words; and below, why.
-fn one(
-    out: &mut impl Write,
-    document: &Document,
-    claim: &Claim,
-    scheme: &Scheme,
-    before: Before,
-) -> io::Result<()> {
-    let text = &document.text;
-    let name = |id| scheme.category(id).map_or("?".into(), |known| visible::line(&known.name));
-    let categories: Vec<String> = claim
-        .scores
-        .iter()
-        .map(|scored| format!("{} {}", name(scored.category), score(scored.score)))
-        .collect();
-    let block = block(document, claim, before);
-    writeln!(out, "¶{block} {}: {}", categories.join(", "), visible::line(claim.span.slice(text)))?;
-    let why = why(text, scheme, claim);
-    let mut reasons: Vec<String> = why
-        .reasons
-        .iter()
-        .filter(|reason| reason.blocked.is_some() || reason.adds != 0)
-        .map(|reason| match &reason.blocked {
-            None => format!("{} {} ({})", reason.words, weight(reason.adds), name(reason.category)),
-            Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
-        })
-        .collect();
-    reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
-    writeln!(out, "    {}\n", reasons.join(" · "))
 }
 
 /// What came of an article, or of many, in one line.
@@ -277,12 +268,13 @@ pub(super) fn plural(count: u64, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The claims of one article for people.
-pub(super) fn whole(document: &Document, scheme: &Scheme) -> io::Result<Vec<u8>> {
-    let (claims, sentences) = claims_of(document, scheme);
+/// The claims of one article for people, with the fault if another classifier should have found them.
+pub(super) fn whole(document: &Document, finder: &Finder) -> io::Result<(Vec<u8>, Option<Fault>)> {
+    let Found { claims, sentences, scheme, fault } = finder.find(document);
+    let (name, before) = (document.name.as_str(), Before::default());
     let mut out = Vec::new();
-    text(&mut out, document, &claims, scheme, Before::default())?;
+    Page { document, claims: &claims, scheme: &scheme, name, before }.text(&mut out)?;
     let tally = Tally::of(&claims, sentences, scheme.categories.len());
-    writeln!(out, "{}", counted(&tally, scheme))?;
-    Ok(out)
+    writeln!(out, "{}", counted(&tally, &scheme))?;
+    Ok((out, fault))
 }

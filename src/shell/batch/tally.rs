@@ -12,6 +12,9 @@ pub struct Tally {
     pub claims: u64,
     /// Claims of each category, in the order of the scheme; one with two categories counts in both.
     pub of_category: Vec<u64>,
+    /// Articles, or parts of them, whose claims are our own because another classifier failed.
+    #[serde(default)]
+    pub instead: u64,
 }
 
 impl Tally {
@@ -23,13 +26,14 @@ impl Tally {
                 *count += 1;
             }
         }
-        Self { sentences: sentences as u64, claims: claims.len() as u64, of_category }
+        Self { sentences: sentences as u64, claims: claims.len() as u64, of_category, instead: 0 }
     }
 
     /// Adds what came of another text.
     pub fn add(&mut self, other: &Self) {
         self.sentences += other.sentences;
         self.claims += other.claims;
+        self.instead += other.instead;
         self.of_category.resize(self.of_category.len().max(other.of_category.len()), 0);
         for (count, more) in self.of_category.iter_mut().zip(&other.of_category) {
             *count += more;
