@@ -227,7 +227,7 @@ fn a_file_that_says_it_is_too_large_is_not_read() {
     let desk = Desk::new();
     let path = desk.file("a.txt", "");
     std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
-    refused(&run(desk.purport().args(["classify", "a.txt"])), "larger than 4 GiB");
+    refused(&run(desk.purport().args(["text", "a.txt"])), "larger than 4 GiB");
     refused(&run(desk.purport().args(["classify", "--scheme", "a.txt"])), "larger than 4 MiB");
     refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 32 MiB");
 }

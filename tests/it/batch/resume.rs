@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// How long a run may take to come to its next point.
 const SOON: Duration = Duration::from_secs(20);
 
+/// Bytes of an article, such that a run over some dozens of them takes long enough to be killed in its midst.
+const LONG: usize = if cfg!(debug_assertions) { 20_000 } else { 500_000 };
+
 /// The lines of a journal.
 fn lines(journal: &Path) -> usize {
     bytes(journal).split_inclusive(|byte| *byte == b'\n').count()
@@ -30,8 +33,8 @@ fn until<T>(mut done: impl FnMut() -> Option<T>) -> T {
 fn a_run_that_is_killed_again_and_again_ends_with_the_same_output() {
     let desk = Desk::new();
     corpus(&desk, 30);
-    for number in 0..100 {
-        desk.file(&format!("corpus/more-{number}.txt"), prose(number, 20_000));
+    for number in 0..60 {
+        desk.file(&format!("corpus/more-{number}.txt"), prose(number, LONG));
     }
     desk.file("corpus/bad.pdf", "%PDF-1.7 and no more");
     for form in ["ndjson", "csv"] {
@@ -101,8 +104,8 @@ fn a_run_that_was_broken_off_is_not_lost_by_mistake() {
 #[test]
 fn a_run_that_the_reader_breaks_off_can_be_gone_on_with() {
     let desk = Desk::new();
-    for number in 0..160 {
-        desk.file(&format!("{number:03}.txt"), prose(number, 20_000));
+    for number in 0..80 {
+        desk.file(&format!("{number:03}.txt"), prose(number, LONG));
     }
     let words = [".", "--format", "jsonl", "-o", "out", "--resume"];
     let mut child = spawn(&desk, &words, Stdio::null(), Stdio::null());
@@ -117,7 +120,7 @@ fn a_run_that_the_reader_breaks_off_can_be_gone_on_with() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let done = run(&mut desk.classify(&words));
     assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.err.contains("160 articles"), "{}", done.err);
+    assert!(done.err.contains("80 articles"), "{}", done.err);
     let whole = run(&mut desk.classify(&[".", "--format", "jsonl"]));
     assert!(desk.read("out") == whole.out);
 }
