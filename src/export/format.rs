@@ -94,7 +94,7 @@ const ENTRIES: &[Entry] = &[
         shape: Shape::Text,
         many: false,
         lost: true,
-        help: "A page for people: the article with its claims, and why; it needs no network",
+        help: "A page for people: the article with its claims in place, and why each was marked",
     },
     Entry {
         format: Format::W3c,

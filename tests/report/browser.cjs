@@ -59,6 +59,7 @@ const articles = () => {
     article("harbour-talks.txt", read("sample", "harbour-talks.txt"), "a\na\na\nx\nq\n"),
     article("everything.txt", read("tests", "exchange", "article.txt"), "", path.join(project, "tests", "exchange", "tags.csv")),
     article("hostile.md", hostile, keys),
+    article("hostile.txt", hostile, keys),
     article(`"><img src=x onerror=alert(9)>.md`, hostile, ""),
   ];
   for (const file of own) {
@@ -120,7 +121,7 @@ const covered = async (report, page) => {
 const safe = async ({ name }, page) => {
   const own = await page.evaluate(() => ({
     scripts: document.querySelectorAll("script").length,
-    strangers: document.querySelectorAll("article :is(script, style, iframe, img, svg, object, embed, form, input, link, meta)").length,
+    strangers: document.querySelectorAll("article :is(script, style, iframe, img, svg, object, embed, form, input, link, meta):not(.legend *)").length,
     handlers: [...document.querySelectorAll("*")].filter((one) => [...one.attributes].some((own) => own.name.startsWith("on"))).length,
     links: [...document.querySelectorAll("a")].map((link) => link.getAttribute("href")).filter((to) => !/^(#|https?:|mailto:)/.test(to)),
     title: document.title,
@@ -197,7 +198,7 @@ const used = async ({ name, marks }, page) => {
     await page.keyboard.press(key);
     check(`${name}: ${key}`, (await now()) === String(Math.min(expected, marks.length)), await now());
   }
-  const opened = () => page.$$eval("details[open]", (found) => found.length);
+  const opened = () => page.$$eval(".entry details[open]", (found) => found.length);
   check(`${name}: the current one says why`, (await opened()) === 1);
   check(`${name}: the focus is seen`, await page.evaluate(() => {
     const style = getComputedStyle(document.activeElement);

@@ -12,8 +12,8 @@ const DEEPEST: u8 = 6;
 /// Lines below one another that underlines of overlapping passages may take.
 const LINES: usize = 3;
 
-/// The text of the article. If it has no title of its own, `name` stands for it.
-pub(super) fn body(reading: &Reading, name: &str, entries: &[Entry<'_>]) -> String {
+/// The text of the article, with `legend` behind its title. If it has none of its own, `name` stands for it.
+pub(super) fn body(reading: &Reading, name: &str, legend: &str, entries: &[Entry<'_>]) -> String {
     let document = &*reading.document;
     let mut runs = marks(document, entries);
     runs.extend(links(document));
@@ -22,13 +22,16 @@ pub(super) fn body(reading: &Reading, name: &str, entries: &[Entry<'_>]) -> Stri
     let longest = runs.iter().map(|run| run.span.len()).max().unwrap_or(0);
     let mut out = String::new();
     if !has_title(document) {
-        let _ = writeln!(out, "<h1>{}</h1>", line(name));
+        let _ = writeln!(out, "<h1>{}</h1>\n{legend}", line(name));
     }
     let mut around = Around::default();
     for (at, block) in document.blocks.iter().enumerate() {
         let inner = nested(&document.text, block.span, of_block(&runs, block.span, longest));
         around.turn_to(block.kind, &mut out);
         element(*block, at == 0, &inner, &mut out);
+        if at == 0 && has_title(document) {
+            out.push_str(legend);
+        }
     }
     around.turn_to(BlockKind::Paragraph, &mut out);
     out
@@ -47,22 +50,20 @@ fn has_title(document: &Document) -> bool {
 }
 
 fn element(block: Block, first: bool, inner: &str, out: &mut String) {
-    let (open, close) = match block.kind {
-        BlockKind::Heading(_) if first => ("<h1 dir=\"auto\">".to_owned(), "</h1>".to_owned()),
-        BlockKind::Title if first => ("<h1 dir=\"auto\">".to_owned(), "</h1>".to_owned()),
-        BlockKind::Title => ("<h2 dir=\"auto\">".to_owned(), "</h2>".to_owned()),
-        BlockKind::Heading(level) => {
-            let level = level.saturating_add(1).clamp(2, DEEPEST);
-            (format!("<h{level} dir=\"auto\">"), format!("</h{level}>"))
+    let (tag, class) = match block.kind {
+        BlockKind::Title | BlockKind::Heading(_) if first => ("h1".to_owned(), ""),
+        BlockKind::Title => ("h2".to_owned(), ""),
+        BlockKind::Heading(level) => (format!("h{}", level.saturating_add(1).clamp(2, DEEPEST)), ""),
+        BlockKind::Aside => ("p".to_owned(), " class=\"aside\""),
+        BlockKind::Row => ("p".to_owned(), " class=\"row\""),
+        BlockKind::Item { .. } | BlockKind::Paragraph | BlockKind::Quote => ("p".to_owned(), ""),
+        BlockKind::Code => {
+            let _ = writeln!(out, "<pre><code>{inner}</code></pre>");
+            return;
         }
-        BlockKind::Aside => ("<p class=\"aside\" dir=\"auto\">".to_owned(), "</p>".to_owned()),
-        BlockKind::Row => ("<p class=\"row\" dir=\"auto\">".to_owned(), "</p>".to_owned()),
-        BlockKind::Code => ("<pre><code>".to_owned(), "</code></pre>".to_owned()),
-        BlockKind::Rule => ("<hr>".to_owned(), String::new()),
-        BlockKind::Item { .. } => ("<p dir=\"auto\">".to_owned(), "</p>".to_owned()),
-        BlockKind::Paragraph | BlockKind::Quote => ("<p dir=\"auto\">".to_owned(), "</p>".to_owned()),
+        BlockKind::Rule => return out.push_str("<hr>\n"),
     };
-    let _ = writeln!(out, "{open}{inner}{close}");
+    let _ = writeln!(out, "<{tag}{class} dir=\"auto\">{inner}</{tag}>");
 }
 
 /// The elements that hold several blocks: quotations and lists, the innermost last.
@@ -88,7 +89,7 @@ impl Around {
         if depth > 0 && self.lists.len() == depth && !goes_on {
             // A list of another kind is another list.
             match self.lists.last() {
-                Some(last) if *last == list => out.push_str("</li>\n"),
+                Some(innermost) if *innermost == list => out.push_str("</li>\n"),
                 _ => self.end_list(out),
             }
             if self.lists.len() == depth {
@@ -203,7 +204,7 @@ mod tests {
     fn check(markdown: &str, expected: &str) {
         let imported = import(markdown.as_bytes().to_vec(), "a.md", How::of(Format::Markdown)).unwrap();
         let reading = Reading::new(Arc::new(imported.document), Arc::new(Scheme::claims()));
-        let body = body(&reading, "<a.md>", &[]);
+        let body = body(&reading, "<a.md>", "", &[]);
         assert_eq!(body.replace(" dir=\"auto\"", "").replace('\n', ""), expected, "{markdown}");
     }
 

@@ -81,7 +81,6 @@ mod tests {
                 for (at, category) in Scheme::claims().categories.iter().enumerate() {
                     let style = theme.category(&category.id, at);
                     pairs.push((style.color, ground));
-                    pairs.push((style.color, style.tint.unwrap()));
                     pairs.push((color(Part::Text), style.tint.unwrap()));
                 }
             }

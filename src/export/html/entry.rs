@@ -25,13 +25,10 @@ impl<'r> Entry<'r> {
         if row.is_refused() {
             ids = row.machine.categories.iter().map(|(id, _)| id.as_str()).collect();
         }
-        let categories = scheme.categories.iter().enumerate();
-        let categories: Vec<usize> = categories
-            .filter(|(_, category)| ids.contains(&category.id.as_str()))
-            .map(|(at, _)| at)
-            .collect();
+        let at = |id: &&str| scheme.category_by_id(id).map(|id| usize::from(id.0));
+        let categories = ids.iter().filter_map(at).collect();
         let names = ids.iter().map(|id| name(&row, id)).collect();
-        Self { number, categories, names, row }
+        Self { number, row, categories, names }
     }
 
     /// The passage that is marked in the text; nothing without a sure place.
@@ -69,21 +66,26 @@ impl<'r> Entry<'r> {
     /// Its categories in words.
     pub(super) fn called(&self) -> String {
         match &self.names[..] {
+            [] if self.row.is_refused() => "nothing".to_owned(),
             [] => "no category".to_owned(),
             names => names.join(", "),
         }
     }
 
+    /// What was decided, in words.
+    pub(super) fn decision(&self) -> &str {
+        match self.row.tag.map(|tag| &tag.decision) {
+            None => "undecided",
+            Some(Decision::Open) => "noted, not decided",
+            Some(Decision::Retagged) => "re-categorised",
+            Some(Decision::Nothing) => "read, nothing here",
+            Some(other) => other.word(),
+        }
+    }
+
     /// How it stands, in words, with who decided.
     pub(super) fn stands(&self) -> String {
-        let Some(tag) = self.row.tag else { return "undecided".to_owned() };
-        let word = match &tag.decision {
-            Decision::Open => "noted, not decided",
-            Decision::Retagged => "re-categorised",
-            Decision::Rejected => "rejected: not a claim",
-            Decision::Nothing => "nothing here",
-            other => other.word(),
-        };
+        let word = self.decision();
         let by =
             if self.row.annotator.is_empty() { String::new() } else { format!(" by {}", self.row.annotator) };
         let doubt = match self.row.place {

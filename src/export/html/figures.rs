@@ -17,25 +17,30 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
     let count = |claims: usize, settled: usize| if decided { settled } else { claims };
     let most = stats.categories.iter().map(|one| count(one.claims, one.decided)).max().unwrap_or(0);
     let mut out = String::from(
-        "<table class=\"figures\">\n<caption class=\"aside\">Claims by category</caption>\n<thead class=\"heard\"><tr>\
-         <th scope=\"col\">category</th><th scope=\"col\">bar</th><th scope=\"col\">claims</th>\
-         <th scope=\"col\">decided</th></tr></thead>\n<tbody>\n",
+        "<section class=\"legend\" aria-label=\"Claims by category\" lang=\"en\">\n<table class=\"figures\">\n\
+         <thead class=\"heard\"><tr><th scope=\"col\">category</th><th scope=\"col\">bar</th>\
+         <th scope=\"col\">claims</th><th scope=\"col\">decided</th></tr></thead>\n<tbody>\n",
     );
-    for (at, (category, known)) in stats.categories.iter().zip(&scheme.categories).enumerate() {
+    let letter = |letter: char| format!("<span class=\"letter\">{}</span>", line(&letter.to_string()));
+    for (at, category) in stats.categories.iter().enumerate() {
         let claims = count(category.claims, category.decided);
-        let parts = [(category.decided, "settled"), (claims.saturating_sub(category.decided), "open")];
+        let parts = [(category.decided, "settled"), (claims.saturating_sub(category.decided), "ahead")];
         let _ = writeln!(
             out,
-            "<tr class=\"c{at}\"><th scope=\"row\"><span class=\"letter\">{}</span> {}<span class=\"gloss\">{}</span></th>\
-             <td class=\"drawn\">{}</td><td>{claims}</td><td class=\"of\">{} decided</td></tr>",
-            line(&category.letter.to_string()),
+            "<tr class=\"c{at}\"><th scope=\"row\">{} {}</th><td class=\"drawn\">{}</td><td>{claims}</td>\
+             <td class=\"of\">{} decided</td></tr>",
+            letter(category.letter),
             line(&category.name),
-            line(&known.gloss),
             bar(parts.map(|(count, class)| (count, class.to_owned())), most),
             category.decided,
         );
     }
-    out.push_str("</tbody>\n</table>\n");
+    out.push_str("</tbody>\n</table>\n<details>\n<summary>what these mean</summary>\n<dl>\n");
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let (letter, name, gloss) = (letter(category.letter), line(&category.name), line(&category.gloss));
+        let _ = writeln!(out, "<div class=\"c{at}\"><dt>{letter} {name}</dt><dd>{gloss}</dd></div>");
+    }
+    out.push_str("</dl>\n</details>\n</section>\n");
     out
 }
 

@@ -29,7 +29,9 @@ pub(super) fn list(scheme: &Scheme, entries: &[Entry<'_>]) -> String {
             let _ = writeln!(out, "<h3>{title}</h3>");
         }
         out.push_str("<ol class=\"entries\">\n");
-        entries.iter().for_each(|entry| one(entry, &annotators, &mut out));
+        for entry in entries {
+            one(entry, &annotators, &mut out);
+        }
         out.push_str("</ol>\n");
     }
     if entries.is_empty() {
@@ -51,7 +53,7 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(value: impl ToString, words: &str, count: usize) -> Self {
+    fn new(value: &impl ToString, words: &str, count: usize) -> Self {
         Self { value: value.to_string(), letter: None, words: line(words), count }
     }
 
@@ -79,17 +81,17 @@ fn filters(scheme: &Scheme, entries: &[Entry<'_>], annotators: &[&str]) -> Strin
     let mut categories: Vec<Choice> = Vec::new();
     for (at, known) in scheme.categories.iter().enumerate() {
         let many = count(&|entry| entry.categories.contains(&at));
-        categories.push(Choice { letter: Some(known.letter), ..Choice::new(at, &known.name, many) });
+        categories.push(Choice { letter: Some(known.letter), ..Choice::new(&at, &known.name, many) });
     }
-    categories.push(Choice::new("x", "none of these", count(&|entry| entry.categories.is_empty())));
+    categories.push(Choice::new(&"x", "none of these", count(&|entry| entry.categories.is_empty())));
     let standings = [
-        Choice::new("decided", "decided", count(&|entry| entry.is_decided())),
-        Choice::new("pending", "pending", count(&|entry| !entry.is_decided())),
+        Choice::new(&"decided", "decided", count(&|entry| entry.is_decided())),
+        Choice::new(&"pending", "pending", count(&|entry| !entry.is_decided())),
     ];
     let by = |name: &str| count(&|entry| entry.row.annotator == name);
     let mut words: Vec<Choice> =
-        annotators.iter().enumerate().map(|(at, name)| Choice::new(at, name, by(name))).collect();
-    words.push(Choice::new("m", "the machine alone", by("")));
+        annotators.iter().enumerate().map(|(at, name)| Choice::new(&at, name, by(name))).collect();
+    words.push(Choice::new(&"m", "the machine alone", by("")));
     format!(
         "<form class=\"filters\" hidden>\n<label class=\"search\"><span class=\"heard\">words in the claims</span>\
          <input type=\"search\" id=\"find\" placeholder=\"words, notes, speakers\" autocomplete=\"off\" \
@@ -114,7 +116,7 @@ fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
         out,
         "<li class=\"entry {}\" id=\"l-{number}\" value=\"{number}\" data-n=\"{number}\" data-id=\"{}\" \
          data-categories=\"{}\" data-standing=\"{standing}\" data-annotator=\"{by}\"><details>\n<summary>\
-         <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
+         <span class=\"number\">{number}</span> <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
          <span class=\"stands\">{}</span><span class=\"quote\" lang=\"\" dir=\"auto\">{}</span></summary>\n",
         entry.classes(),
         line(&row.id),
@@ -150,9 +152,10 @@ fn verdict(entry: &Entry<'_>) -> String {
     let row = &entry.row;
     // What was proposed to the reader, where they had a say; what is proposed today otherwise.
     let machine = row.proposed().map_or(&row.machine.categories, |proposed| &proposed.categories);
+    let says = if row.proposed().is_some() { "proposed" } else { "proposes" };
     let machine = match &machine[..] {
-        [] => "The machine proposed nothing".to_owned(),
-        categories => format!("The machine proposed {}", scored(entry, categories)),
+        [] => format!("The machine {says} nothing"),
+        categories => format!("The machine {says} {}", scored(entry, categories)),
     };
     let who = line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
     let Some(tag) = row.tag else { return format!("{machine}; nobody has decided.") };
@@ -180,7 +183,7 @@ fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
 fn reader(entry: &Entry<'_>, out: &mut String) {
     let row = &entry.row;
     let Some(tag) = row.tag else { return };
-    let mut said = vec![("decision", line(&entry.stands()))];
+    let mut said = vec![("decision", line(entry.decision()))];
     if !tag.categories.is_empty() {
         said.push(("category", names(entry, &tag.categories)));
     }
@@ -198,7 +201,7 @@ fn reader(entry: &Entry<'_>, out: &mut String) {
     if !tag.at.is_empty() {
         said.push(("when", format!("<time datetime=\"{0}\">{1}</time>", line(&tag.at), moment(&tag.at))));
     }
-    said.push(("saw the machine’s word", saw(tag).to_owned()));
+    said.push(("saw machine", saw(tag).to_owned()));
     if let Some(via) = &tag.via {
         said.push(("via", line(via)));
     }
@@ -226,12 +229,11 @@ fn moment(at: &str) -> String {
 }
 
 /// Whether the machine's word was seen.
-fn saw(tag: &Tag) -> &'static str {
-    match (tag.saw_machine, &tag.proposed) {
-        (Some(true), _) => "yes",
-        (Some(false), _) => "no",
-        (None, None) => "there was none",
-        (None, Some(_)) => "the tag does not tell",
+const fn saw(tag: &Tag) -> &'static str {
+    match tag.saw_machine {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not told",
     }
 }
 

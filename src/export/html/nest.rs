@@ -52,7 +52,9 @@ pub(super) fn nested(text: &str, within: Span, runs: &[Run]) -> String {
             again.push(run);
         }
         again.sort_by_key(|(span, _)| Reverse(span.end()));
-        again.iter().for_each(|(_, run)| out.push_str(&run.open));
+        for (_, run) in &again {
+            out.push_str(&run.open);
+        }
         open.append(&mut again);
     }
     out

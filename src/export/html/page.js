@@ -148,7 +148,7 @@
   /* On paper everything is unfolded, and afterwards as it was. */
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    folded = all("details:not([open])", list);
+    folded = all("details:not([open])");
     for (const one of folded) one.open = true;
   });
   window.addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
