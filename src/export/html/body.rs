@@ -70,7 +70,16 @@ fn element(block: Block, first: bool, inner: &str, out: &mut String) {
 #[derive(Debug, Default)]
 struct Around {
     quoted: bool,
-    lists: Vec<&'static str>,
+    lists: Vec<List>,
+}
+
+/// A list that is open.
+#[derive(Debug)]
+struct List {
+    /// The element that it is.
+    tag: &'static str,
+    /// The number of its next item, if the article counts on.
+    next: u32,
 }
 
 impl Around {
@@ -82,18 +91,18 @@ impl Around {
             _ => (0, 0),
         };
         let goes_on = number == u32::MAX && self.lists.len() >= depth;
-        let list = if number == 0 || number == u32::MAX { "ul" } else { "ol" };
+        let tag = if number == 0 || number == u32::MAX { "ul" } else { "ol" };
         while self.lists.len() > depth {
             self.end_list(out);
         }
         if depth > 0 && self.lists.len() == depth && !goes_on {
-            // A list of another kind is another list.
-            match self.lists.last() {
-                Some(innermost) if *innermost == list => out.push_str("</li>\n"),
+            match self.lists.last_mut() {
+                Some(list) if list.tag == tag => {
+                    out.push_str("</li>\n");
+                    list.item(number, out);
+                }
+                // A list of another kind is another list.
                 _ => self.end_list(out),
-            }
-            if self.lists.len() == depth {
-                item(list, number, out);
             }
         }
         if self.quoted && !quoted {
@@ -104,24 +113,30 @@ impl Around {
         }
         self.quoted = quoted;
         while self.lists.len() < depth {
-            let _ = writeln!(out, "<{list}>");
+            let mut list = List { tag, next: 1 };
+            let _ = writeln!(out, "<{tag}>");
+            list.item(number, out);
             self.lists.push(list);
-            item(list, number, out);
         }
     }
 
     fn end_list(&mut self, out: &mut String) {
-        if let Some(list) = self.lists.pop() {
-            let _ = writeln!(out, "</li>\n</{list}>");
+        if let Some(List { tag, .. }) = self.lists.pop() {
+            let _ = writeln!(out, "</li>\n</{tag}>");
         }
     }
 }
 
-fn item(list: &str, number: u32, out: &mut String) {
-    // The article's own numbers, wherever it begins to count.
-    match list {
-        "ol" => drop(write!(out, "<li value=\"{number}\">")),
-        _ => out.push_str("<li>"),
+impl List {
+    /// Begins an item. Its number is only told where the browser would count another: to tell it of each makes
+    /// long lists slow.
+    fn item(&mut self, number: u32, out: &mut String) {
+        if self.tag == "ol" && number != self.next {
+            let _ = write!(out, "<li value=\"{number}\">");
+        } else {
+            out.push_str("<li>");
+        }
+        self.next = number.saturating_add(1);
     }
 }
 
@@ -225,12 +240,12 @@ mod tests {
     fn lists_lie_in_one_another_and_keep_their_numbers() {
         check(
             "# t\n\n- a\n  1. b\n  2. c\n- d\n\ne",
-            "<h1>t</h1><ul><li><p>a</p><ol><li value=\"1\"><p>b</p></li><li value=\"2\"><p>c</p></li></ol></li>\
+            "<h1>t</h1><ul><li><p>a</p><ol><li><p>b</p></li><li><p>c</p></li></ol></li>\
              <li><p>d</p></li></ul><p>e</p>",
         );
         check(
             "# t\n\n7. a\n\n   more\n8. b\n\n- c",
-            "<h1>t</h1><ol><li value=\"7\"><p>a</p><p>more</p></li><li value=\"8\"><p>b</p></li></ol>\
+            "<h1>t</h1><ol><li value=\"7\"><p>a</p><p>more</p></li><li><p>b</p></li></ol>\
              <ul><li><p>c</p></li></ul>",
         );
     }

@@ -25,6 +25,9 @@ impl<'r> Entry<'r> {
         if row.is_refused() {
             ids = row.machine.categories.iter().map(|(id, _)| id.as_str()).collect();
         }
+        // What annotators who are compared say, as long as nobody has settled it.
+        let given = row.mark.case.as_ref().filter(|_| row.tag.is_none()).map(|case| case.categories(scheme));
+        ids.extend(given.iter().flatten().map(String::as_str));
         let at = |id: &&str| scheme.category_by_id(id).map(|id| usize::from(id.0));
         let categories = ids.iter().filter_map(at).collect();
         let names = ids.iter().map(|id| name(&row, id)).collect();

@@ -4,6 +4,7 @@ use super::body::quoted;
 use super::entry::{Entry, name};
 use super::escape::{escaped, line};
 use crate::claim::Scheme;
+use crate::reading::Case;
 use crate::reading::why::{Reason, score, weight, why};
 use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
@@ -28,7 +29,7 @@ pub(super) fn list(scheme: &Scheme, entries: &[Entry<'_>]) -> String {
         if !title.is_empty() {
             let _ = writeln!(out, "<h3>{title}</h3>");
         }
-        out.push_str("<ol class=\"entries\">\n");
+        out.push_str("<ol class=\"entries\" role=\"list\">\n");
         for entry in entries {
             one(entry, &annotators, &mut out);
         }
@@ -114,7 +115,7 @@ fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
     let standing = if entry.is_decided() { "decided" } else { "pending" };
     let _ = write!(
         out,
-        "<li class=\"entry {}\" id=\"l-{number}\" value=\"{number}\" data-n=\"{number}\" data-id=\"{}\" \
+        "<li class=\"entry {}\" id=\"l-{number}\" data-n=\"{number}\" data-id=\"{}\" \
          data-categories=\"{}\" data-standing=\"{standing}\" data-annotator=\"{by}\"><details>\n<summary>\
          <span class=\"number\">{number}</span> <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
          <span class=\"stands\">{}</span><span class=\"quote\" lang=\"\" dir=\"auto\">{}</span></summary>\n",
@@ -147,9 +148,28 @@ fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
     categories.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
 
+/// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
+fn opinions(entry: &Entry<'_>, case: &Case) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for opinion in &case.opinions {
+        said.push(
+            match opinion.as_ref().map(|opinion| opinion.categories.iter().cloned().collect::<Vec<_>>()) {
+                None => "nothing of it".to_owned(),
+                Some(none) if none.is_empty() => "that it is no claim".to_owned(),
+                Some(categories) => names(entry, &categories),
+            },
+        );
+    }
+    said.sort_unstable();
+    format!("The annotators say: {}; nobody has settled it.", said.join(" / "))
+}
+
 /// Both words in one sentence.
 fn verdict(entry: &Entry<'_>) -> String {
     let row = &entry.row;
+    if let (Some(case), None) = (&row.mark.case, row.tag) {
+        return opinions(entry, case);
+    }
     // What was proposed to the reader, where they had a say; what is proposed today otherwise.
     let machine = row.proposed().map_or(&row.machine.categories, |proposed| &proposed.categories);
     let says = if row.proposed().is_some() { "proposed" } else { "proposes" };

@@ -13,11 +13,13 @@
   page.classList.add("live");
   for (const one of [form, document.querySelector(".tools"), opener.parentElement]) one.hidden = false;
 
-  /* The pieces of a claim in the text, its lines, and the letter behind it. */
-  const pieces = (entry) => {
-    const number = entry.dataset.n;
-    return all(`mark[data-m="${number}"], .u[data-u="${number}"], #m-${number}`);
-  };
+  /* The pieces of each claim in the text, its lines, and the letter behind it. */
+  const found = new Map(entries.map((entry) => [entry.dataset.n, []]));
+  for (const piece of all("mark, .u, .ref")) {
+    found.get(piece.dataset.m ?? piece.dataset.u ?? piece.id.slice(2)).push(piece);
+  }
+  const pieces = (entry) => found.get(entry.dataset.n);
+  const texts = new Map(entries.map((entry) => [entry, entry.textContent.toLowerCase()]));
   const shown = () => entries.filter((entry) => !entry.hidden);
   const isNarrow = () => getComputedStyle(list).position === "fixed";
 
@@ -42,12 +44,12 @@
     entry.classList.add("now");
     entry.setAttribute("aria-current", "true");
     entry.querySelector("details").open = true;
-    const found = pieces(entry);
-    for (const piece of found) piece.classList.add("now");
+    const own = pieces(entry);
+    for (const piece of own) piece.classList.add("now");
     if (isNarrow()) pull(true);
     const room = isNarrow() ? window.innerHeight - list.offsetHeight : window.innerHeight;
-    if (scroll && found.length > 0) {
-      const box = found[0].getBoundingClientRect();
+    if (scroll && own.length > 0) {
+      const box = own[0].getBoundingClientRect();
       if (box.top < 40 || box.bottom > room - 40) window.scrollBy(0, box.top - room / 3);
     }
     const above = list.getBoundingClientRect().top + (isNarrow() ? 44 : 16);
@@ -58,12 +60,12 @@
     if (focus) (by(`m-${entry.dataset.n}`) ?? entry.querySelector("summary")).focus({ preventScroll: true });
   };
 
-  const step = (by) => {
+  const step = (way) => {
     const those = shown();
     if (those.length === 0) return;
     const at = those.indexOf(current);
-    let next = at + by;
-    if (at < 0 && by < 0) next = those.length - 1;
+    let next = at + way;
+    if (at < 0 && way < 0) next = those.length - 1;
     go(those[Math.min(Math.max(next, 0), those.length - 1)], { focus: true });
   };
 
@@ -74,7 +76,7 @@
     const words = by("find").value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const entry of entries) {
       const { categories: own, standing, annotator } = entry.dataset;
-      const text = entry.textContent.toLowerCase();
+      const text = texts.get(entry);
       entry.hidden = !(
         own.split(" ").some((one) => categories.has(one)) &&
         standings.has(standing) && annotators.has(annotator) && words.every((word) => text.includes(word))

@@ -3,8 +3,9 @@
 use super::super::tests::{TEXT, about, sample};
 use super::{SCRIPT, render};
 use crate::export::{About, Article};
+use crate::reading::{Case, Opinion};
 use crate::text::digest::sha256_base64;
-use crate::text::visible;
+use crate::text::{Span, visible};
 
 fn page(about: &About) -> String {
     let reading = sample();
@@ -131,4 +132,23 @@ fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
     assert!(!page.contains("data-standing=\"pending\""));
     let all = super::tests::page(&about());
     assert!(all.contains("class=\"voices\"") && all.contains("class=\"ahead\""));
+}
+
+#[test]
+fn what_annotators_who_are_compared_say_is_told_without_who() {
+    let mut reading = sample();
+    let opinion = |categories: &[&str]| Opinion {
+        categories: categories.iter().map(|&id| id.to_owned()).collect(),
+        tag: Some("whoever:t-9".to_owned()),
+        note: String::new(),
+        proposed: None,
+    };
+    let span = Span::of(0..TEXT.find('\n').unwrap());
+    let opinions = vec![Some(opinion(&["promise"])), Some(opinion(&[])), None];
+    reading.add_cases(vec![Case { span, opinions }]);
+    let page = render(&Article { name: "a.txt", reading: &reading }, &about());
+    let said =
+        "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";
+    assert!(page.contains(said) && !page.contains("whoever:"), "{page}");
+    assert!(page.contains("<mark class=\"c0 pending\" data-m=\"1\">"), "{page}");
 }
