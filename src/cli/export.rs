@@ -152,7 +152,7 @@ fn say_left_out(format: Format, count: usize) {
         let (tags, their) = if count == 1 { ("tag", "its") } else { ("tags", "their") };
         let why =
             format!("{count} {tags} cannot be shown: {their} passage is gone from the text, or in doubt");
-        complain(&Fault::whole(format.name(), why).hint("jsonl, csv and markdown hold them too"));
+        complain(&Fault::whole(format.name(), why).hint("jsonl, csv, markdown and html hold them too"));
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Format {
     Csv,
     /// A report for people.
     Markdown,
+    /// The same as a page for browsers, with the article in it.
+    Html,
     /// The Web Annotation Data Model.
     W3c,
     /// Stand-off files for brat, with their configuration.
@@ -84,6 +86,15 @@ const ENTRIES: &[Entry] = &[
         many: true,
         lost: true,
         help: "A report for people",
+    },
+    Entry {
+        format: Format::Html,
+        name: "html",
+        ending: ".report.html",
+        shape: Shape::Text,
+        many: false,
+        lost: true,
+        help: "A page for people: the article with its claims in place, and why each was marked",
     },
     Entry {
         format: Format::W3c,

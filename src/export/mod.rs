@@ -10,6 +10,7 @@ pub mod columns;
 mod csv;
 mod doccano;
 mod format;
+mod html;
 mod jsonl;
 mod label_studio;
 mod markdown;
@@ -117,6 +118,7 @@ pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result
         Format::Jsonl => one(|out| jsonl::render(articles, about, out)),
         Format::Csv => one(|out| csv::render(articles, about, out)),
         Format::Markdown => one(|out| out.write_all(markdown::render(articles, about).as_bytes())),
+        Format::Html => each(&|article, out| out.write_all(html::render(article, about).as_bytes())),
         Format::W3c => each(&|article, out| web::render(article, about, out)),
         Format::Brat => brat::render(articles, about),
         Format::LabelStudio => label_studio::render(articles, about),

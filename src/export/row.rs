@@ -43,6 +43,8 @@ pub struct Machine {
 pub struct Row<'r> {
     /// The article that it stands in.
     pub article: Article<'r>,
+    /// What is shown of it in the reader.
+    pub mark: &'r Mark,
     /// Its tag's id, or one that is worked out from the passage: the same for the same text.
     pub id: String,
     /// Where it stands, in bytes; nothing if it is lost.
@@ -87,6 +89,7 @@ impl<'r> Row<'r> {
             tag.map_or("", |tag| if tag.annotator.is_empty() { &about.annotator } else { &tag.annotator });
         Self {
             article,
+            mark,
             id,
             span,
             place,

@@ -1,5 +1,7 @@
 //! Short and long names for bytes: SHA-256 in hexadecimal.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
@@ -10,6 +12,11 @@ pub fn sha256(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
     }
     hex
+}
+
+/// SHA-256 of `bytes` in base 64 (RFC 4648, §4), as pages name what of them may run.
+pub fn sha256_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(Sha256::digest(bytes))
 }
 
 /// A name of ten letters and digits for `parts`: enough to tell the tags of one file apart.
@@ -55,6 +62,7 @@ mod tests {
     #[test]
     fn agrees_with_the_standard() {
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(sha256_base64(b"abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
     }
 
     #[test]

@@ -139,6 +139,16 @@ fn the_reader_exports_what_it_shows() {
     assert_eq!(status.out.lines().count(), 1, "{}", status.out);
 }
 
+#[test]
+fn a_page_has_the_article_with_its_claims_and_why() {
+    let desk = desk();
+    let done = export(&desk, &["pier.txt", "--format", "html"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let (_, page) = done.out.split_once("<div class=\"page\">").unwrap();
+    let (page, _) = page.split_once("<dialog").unwrap();
+    insta::assert_snapshot!("page", page);
+}
+
 /// The fields that a document describes, each with what it says of it.
 fn described(file: &str, fields: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(super::support::project(file)).unwrap();
@@ -228,6 +238,8 @@ fn nothing_hostile_acts_on_who_looks_at_an_export() {
         let bare = matches!(format, Format::Markdown | Format::Codebook);
         assert!(!bare || !shown.out.contains("<script>"), "{}", shown.out);
     }
+    let page = export(&desk, &[name, "--annotator", "r1", "--format", "html"]).out;
+    assert!(page.contains("&lt;script&gt;pay&lt;/script&gt;") && !page.contains("<script>pay"), "{page}");
     for file in std::fs::read_dir(desk.work().join("out")).unwrap() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  \
         purport export article.txt --format markdown             a report, on standard output\n  \
+        purport export article.txt --format html -o report.html  a page for browsers, with the article in it\n  \
         purport export article.txt --format csv -o claims.csv    for a spreadsheet\n  \
         purport export reports --format jsonl -o all.jsonl       every article of a folder in one file\n  \
         purport export a.txt b.txt --format brat -o corpus       a file or two for each, in a folder\n\n\

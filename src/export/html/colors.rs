@@ -1,0 +1,106 @@
+//! The colours of the page as a style sheet: our two themes, by what the browser asks for and by what its reader chose.
+
+use super::escape::line;
+use crate::claim::Scheme;
+use crate::theme::{Color, Part, Theme, Tier, Underline};
+use std::fmt::Write as _;
+
+/// The themes of the page, the light one and the dark one.
+pub(super) const THEMES: [&str; 2] = ["paper", "dusk"];
+
+/// The parts of a theme that the page has a use for, with what it calls them.
+const PARTS: [(&str, Part); 3] = [("ink", Part::Text), ("bright", Part::Title), ("dim", Part::Dim)];
+/// The same for grounds.
+const GROUNDS: [(&str, Part); 3] =
+    [("ground", Part::Background), ("panel", Part::Panel), ("row", Part::ListSelectedUnfocused)];
+
+/// The sheet for the categories of a scheme.
+pub(super) fn sheet(scheme: &Scheme) -> String {
+    let [light, dark] = THEMES.map(|name| {
+        let theme = Theme::built_in(name, Tier::True);
+        theme.map(|theme| variables(&theme, scheme)).unwrap_or_default()
+    });
+    let mut out = format!(
+        ":root {{ color-scheme: light; {light}}}\n\
+         @media (prefers-color-scheme: dark) {{ :root:not([data-scheme=\"light\"]) {{ color-scheme: dark; {dark}}} }}\n\
+         :root[data-scheme=\"dark\"] {{ color-scheme: dark; {dark}}}\n\
+         @media print {{ :root:root:root {{ color-scheme: light; {light}}} }}\n"
+    );
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let style = Theme::built_in("paper", Tier::True).map(|theme| theme.category(&category.id, at));
+        let shape = match style.map(|style| style.underline) {
+            Some(Underline::Double) => "double",
+            Some(Underline::Curl) => "wavy",
+            Some(Underline::Dotted) => "dotted",
+            Some(Underline::Dashed) => "dashed",
+            _ => "solid",
+        };
+        let _ = writeln!(out, ".c{at} {{ --c: var(--c{at}); --t: var(--t{at}); --u: {shape}; }}");
+    }
+    out
+}
+
+fn variables(theme: &Theme, scheme: &Scheme) -> String {
+    let mut out = String::new();
+    let mut say = |name: &str, color: Option<Color>| {
+        // Built-in themes name every colour of theirs in full; what a terminal alone knows stays the browser's.
+        if let Some((red, green, blue)) = color.and_then(Color::rgb) {
+            let _ = write!(out, "--{}: #{red:02x}{green:02x}{blue:02x}; ", line(name));
+        }
+    };
+    for (name, part) in PARTS {
+        say(name, theme.style(part).fg);
+    }
+    for (name, part) in GROUNDS {
+        say(name, theme.style(part).bg);
+    }
+    say("line", theme.style(Part::Border).fg);
+    say("edge", theme.style(Part::BorderFocus).fg);
+    say("found", theme.style(Part::Search).bg);
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let style = theme.category(&category.id, at);
+        say(&format!("c{at}"), Some(style.color));
+        say(&format!("t{at}"), style.tint);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_can_be_read_wherever_they_stand() {
+        for name in THEMES {
+            let theme = Theme::built_in(name, Tier::True).unwrap();
+            let color = |part| theme.style(part).fg.unwrap();
+            let mut pairs = Vec::new();
+            for (_, ground) in GROUNDS {
+                let ground = theme.style(ground).bg.unwrap();
+                pairs.extend(PARTS.map(|(_, part)| (color(part), ground)));
+                for (at, category) in Scheme::claims().categories.iter().enumerate() {
+                    let style = theme.category(&category.id, at);
+                    pairs.push((style.color, ground));
+                    pairs.push((color(Part::Text), style.tint.unwrap()));
+                }
+            }
+            for (front, back) in pairs {
+                let ratio = front.contrast(back).unwrap();
+                assert!(ratio >= Theme::TEXT_LEAST, "{name}: {front:?} on {back:?} is {ratio:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_scheme_has_a_colour_for_each_category() {
+        for scheme in [Scheme::claims(), Scheme::built_in("evidence").unwrap()] {
+            let sheet = sheet(&scheme);
+            for at in 0..scheme.categories.len() {
+                assert!(
+                    sheet.contains(&format!("--c{at}: #")) && sheet.contains(&format!("\n.c{at} {{")),
+                    "{sheet}"
+                );
+            }
+        }
+    }
+}

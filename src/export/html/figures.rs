@@ -1,0 +1,137 @@
+//! The figures of the page as tables with bars: what is claimed, and who says it.
+
+use super::escape::line;
+use crate::claim::Scheme;
+use crate::reading::Stats;
+use crate::reading::stats::Voice;
+use std::fmt::Write as _;
+
+/// Speakers that are listed; the others are counted.
+const LISTED: usize = 12;
+/// The width of the longest bar, in units of its drawing.
+const FULL: usize = 1000;
+
+/// How many claims there are of each category, and what each category means. With `decided` only those count that
+/// the reader has settled.
+pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> String {
+    let count = |claims: usize, settled: usize| if decided { settled } else { claims };
+    let most = stats.categories.iter().map(|one| count(one.claims, one.decided)).max().unwrap_or(0);
+    let mut out = String::from(
+        "<section class=\"legend\" aria-label=\"Claims by category\" lang=\"en\">\n<table class=\"figures\">\n\
+         <thead class=\"heard\"><tr><th scope=\"col\">category</th><th scope=\"col\">bar</th>\
+         <th scope=\"col\">claims</th><th scope=\"col\">decided</th></tr></thead>\n<tbody>\n",
+    );
+    let letter = |letter: char| format!("<span class=\"letter\">{}</span>", line(&letter.to_string()));
+    for (at, category) in stats.categories.iter().enumerate() {
+        let claims = count(category.claims, category.decided);
+        let parts = [(category.decided, "settled"), (claims.saturating_sub(category.decided), "ahead")];
+        let _ = writeln!(
+            out,
+            "<tr class=\"c{at}\"><th scope=\"row\">{} {}</th><td class=\"drawn\">{}</td><td>{claims}</td>\
+             <td class=\"of\">{} decided</td></tr>",
+            letter(category.letter),
+            line(&category.name),
+            bar(parts.map(|(count, class)| (count, class.to_owned())), most),
+            category.decided,
+        );
+    }
+    out.push_str("</tbody>\n</table>\n<details>\n<summary>what these mean</summary>\n<dl>\n");
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let (letter, name, gloss) = (letter(category.letter), line(&category.name), line(&category.gloss));
+        let _ = writeln!(out, "<div class=\"c{at}\"><dt>{letter} {name}</dt><dd>{gloss}</dd></div>");
+    }
+    out.push_str("</dl>\n</details>\n</section>\n");
+    out
+}
+
+/// Who says the claims: a row a speaker, a column a category.
+pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
+    if stats.voices.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from(
+        "<section class=\"voices\" aria-labelledby=\"voices\">\n<h2 id=\"voices\">Who says it</h2>\n\
+         <table class=\"figures\">\n<thead><tr><th scope=\"col\">speaker</th><th scope=\"col\" class=\"heard\">bar</th>",
+    );
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
+        let _ = write!(
+            out,
+            "<th scope=\"col\" class=\"c{at}\"><abbr class=\"letter\" title=\"{name}\">{letter}</abbr></th>"
+        );
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    let whole = |voice: &Voice| voice.categories.iter().sum::<usize>();
+    let most = stats.voices.iter().map(whole).max().unwrap_or(0);
+    for voice in stats.voices.iter().take(LISTED) {
+        let parts = voice.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
+        let (class, name) = match &voice.speaker {
+            Some(name) => ("", line(name)),
+            None => (" class=\"author\"", "the author".to_owned()),
+        };
+        let _ = write!(
+            out,
+            "<tr><th scope=\"row\"{class}>{name}</th><td class=\"drawn\">{}</td>",
+            bar(parts, most)
+        );
+        for count in &voice.categories {
+            let class = if *count == 0 { " class=\"none\"" } else { "" };
+            let _ = write!(out, "<td{class}>{count}</td>");
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+    let more: Vec<&Voice> = stats.voices.iter().skip(LISTED).collect();
+    let mut said = Vec::new();
+    if !more.is_empty() {
+        let claims: usize = more.iter().map(|voice| voice.claims).sum();
+        said.push(format!("{} more speakers with {claims} claims.", more.len()));
+    }
+    if stats.unattributed > 0 {
+        said.push(format!(
+            "Of {} claims that the reader alone marked no speaker is known.",
+            stats.unattributed
+        ));
+    }
+    if !said.is_empty() {
+        let _ = writeln!(out, "<p class=\"aside\">{}</p>", said.join(" "));
+    }
+    out.push_str("</section>\n");
+    out
+}
+
+/// A bar of parts beside one another, of which `most` fill it.
+fn bar(parts: impl IntoIterator<Item = (usize, String)>, most: usize) -> String {
+    let mut out = format!(
+        "<svg class=\"bar\" viewBox=\"0 0 {FULL} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
+         focusable=\"false\">"
+    );
+    let mut before = 0;
+    for (count, class) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        let place = |count: usize| (count * FULL).checked_div(most).unwrap_or(0);
+        let (from, to) = (place(before), place(before + count));
+        let _ = write!(out, "<rect class=\"{class}\" x=\"{from}\" width=\"{}\" height=\"10\"/>", to - from);
+        before += count;
+    }
+    out.push_str("</svg>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_what_they_count() {
+        let parts = |counts: &[usize]| {
+            bar(counts.iter().map(|count| (*count, "s".to_owned())), 4).matches(" width=").count()
+        };
+        assert_eq!([parts(&[]), parts(&[0]), parts(&[1, 2]), parts(&[0, 4])], [0, 0, 2, 1]);
+        let bar = bar([(1, "a".to_owned()), (3, "b".to_owned())], 4);
+        assert!(
+            bar.contains("class=\"a\" x=\"0\" width=\"250\"")
+                && bar.contains("class=\"b\" x=\"250\" width=\"750\"")
+        );
+        assert!(super::bar([(1, "a".to_owned())], 0).contains("width=\"0\""));
+    }
+}

@@ -1,0 +1,302 @@
+//! The list beside the article: filters, and every mark with the machine's word and the reader's in parts of their own.
+
+use super::body::quoted;
+use super::entry::{Entry, name};
+use super::escape::{escaped, line};
+use crate::claim::Scheme;
+use crate::reading::Case;
+use crate::reading::why::{Reason, score, weight, why};
+use crate::tag::{Decision, Tag};
+use std::fmt::Write as _;
+
+/// The list of all marks, with its filters.
+pub(super) fn list(scheme: &Scheme, entries: &[Entry<'_>]) -> String {
+    let mut annotators: Vec<&str> =
+        entries.iter().map(|entry| entry.row.annotator).filter(|name| !name.is_empty()).collect();
+    annotators.sort_unstable();
+    annotators.dedup();
+    let mut out = String::from(
+        "<aside id=\"claims\" aria-label=\"Claims\" tabindex=\"-1\">\n<p class=\"open\" hidden><button type=\"button\" \
+         id=\"open\" aria-expanded=\"false\" aria-controls=\"panel\"><span id=\"many\">claims</span></button></p>\n\
+         <div id=\"panel\">\n<h2>Claims</h2>\n",
+    );
+    out.push_str(&filters(scheme, entries, &annotators));
+    let (placed, lost): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.row.is_placed());
+    for (title, entries) in [("", placed), ("Without a sure place in the text", lost)] {
+        if entries.is_empty() {
+            continue;
+        }
+        if !title.is_empty() {
+            let _ = writeln!(out, "<h3>{title}</h3>");
+        }
+        out.push_str("<ol class=\"entries\" role=\"list\">\n");
+        for entry in entries {
+            one(entry, &annotators, &mut out);
+        }
+        out.push_str("</ol>\n");
+    }
+    if entries.is_empty() {
+        out.push_str("<p class=\"aside\">Nothing is marked in this article.</p>\n");
+    }
+    out.push_str("</div>\n</aside>\n");
+    out
+}
+
+/// What can be chosen in a filter.
+struct Choice {
+    /// What the entries say that it shows.
+    value: String,
+    /// The sign before its words.
+    letter: Option<char>,
+    words: String,
+    /// How many entries it shows.
+    count: usize,
+}
+
+impl Choice {
+    fn new(value: &impl ToString, words: &str, count: usize) -> Self {
+        Self { value: value.to_string(), letter: None, words: line(words), count }
+    }
+
+    fn render(&self, kind: &str) -> String {
+        let Self { value, words, count, .. } = self;
+        let sign = self.letter.map(|letter| format!("<b class=\"letter\">{}</b>", line(&letter.to_string())));
+        let class = if sign.is_some() { format!("chip c{value}") } else { "chip".to_owned() };
+        format!(
+            "<label class=\"{class}\"><input type=\"checkbox\" name=\"{kind}\" value=\"{value}\" checked>{}\
+             <span>{words}</span> <small>{count}</small></label>\n",
+            sign.unwrap_or_default()
+        )
+    }
+}
+
+/// One kind of filter, with those choices that show anything.
+fn filter(kind: &str, title: &str, choices: &[Choice]) -> String {
+    let choices: String =
+        choices.iter().filter(|choice| choice.count > 0).map(|choice| choice.render(kind)).collect();
+    format!("<fieldset>\n<legend>{title}</legend>\n{choices}</fieldset>\n")
+}
+
+fn filters(scheme: &Scheme, entries: &[Entry<'_>], annotators: &[&str]) -> String {
+    let count = |of: &dyn Fn(&Entry<'_>) -> bool| entries.iter().filter(|entry| of(entry)).count();
+    let mut categories: Vec<Choice> = Vec::new();
+    for (at, known) in scheme.categories.iter().enumerate() {
+        let many = count(&|entry| entry.categories.contains(&at));
+        categories.push(Choice { letter: Some(known.letter), ..Choice::new(&at, &known.name, many) });
+    }
+    categories.push(Choice::new(&"x", "none of these", count(&|entry| entry.categories.is_empty())));
+    let standings = [
+        Choice::new(&"decided", "decided", count(&|entry| entry.is_decided())),
+        Choice::new(&"pending", "pending", count(&|entry| !entry.is_decided())),
+    ];
+    let by = |name: &str| count(&|entry| entry.row.annotator == name);
+    let mut words: Vec<Choice> =
+        annotators.iter().enumerate().map(|(at, name)| Choice::new(&at, name, by(name))).collect();
+    words.push(Choice::new(&"m", "the machine alone", by("")));
+    format!(
+        "<form class=\"filters\" hidden>\n<label class=\"search\"><span class=\"heard\">words in the claims</span>\
+         <input type=\"search\" id=\"find\" placeholder=\"words, notes, speakers\" autocomplete=\"off\" \
+         aria-keyshortcuts=\"/\"></label>\n{}{}{}<p class=\"shown\" role=\"status\" id=\"shown\"></p>\n</form>\n",
+        filter("category", "category", &categories),
+        filter("standing", "standing", &standings),
+        filter("annotator", "whose word", &words),
+    )
+}
+
+fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
+    let row = &entry.row;
+    let by = annotators.iter().position(|name| *name == row.annotator);
+    let by = by.map_or("m".to_owned(), |at| at.to_string());
+    let mut categories: Vec<String> = entry.categories.iter().map(usize::to_string).collect();
+    if categories.is_empty() {
+        categories.push("x".to_owned());
+    }
+    let number = entry.number;
+    let standing = if entry.is_decided() { "decided" } else { "pending" };
+    let _ = write!(
+        out,
+        "<li class=\"entry {}\" id=\"l-{number}\" data-n=\"{number}\" data-id=\"{}\" \
+         data-categories=\"{}\" data-standing=\"{standing}\" data-annotator=\"{by}\"><details>\n<summary>\
+         <span class=\"number\">{number}</span> <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
+         <span class=\"stands\">{}</span><span class=\"quote\" lang=\"\" dir=\"auto\">{}</span></summary>\n",
+        entry.classes(),
+        line(&row.id),
+        categories.join(" "),
+        entry.letters(),
+        line(&entry.called()),
+        line(&entry.stands()),
+        quoted(&row.selector.exact),
+    );
+    let _ = writeln!(out, "<p class=\"verdict\">{}</p>", verdict(entry));
+    reader(entry, out);
+    machine(entry, out);
+    if row.is_placed() {
+        let paragraph = row.paragraph.map(|number| format!(", paragraph {number}")).unwrap_or_default();
+        let _ = writeln!(out, "<p class=\"back\"><a href=\"#m-{number}\">in the text{paragraph}</a></p>");
+    }
+    out.push_str("</details></li>\n");
+}
+
+fn names(entry: &Entry<'_>, ids: &[String]) -> String {
+    ids.iter().map(|id| format!("<b>{}</b>", line(&name(&entry.row, id)))).collect::<Vec<_>>().join(" and ")
+}
+
+fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
+    let one = |(id, permille): &(String, u16)| {
+        format!("<b>{}</b> {}", line(&name(&entry.row, id)), score(*permille))
+    };
+    categories.iter().map(one).collect::<Vec<_>>().join(" and ")
+}
+
+/// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
+fn opinions(entry: &Entry<'_>, case: &Case) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for opinion in &case.opinions {
+        said.push(
+            match opinion.as_ref().map(|opinion| opinion.categories.iter().cloned().collect::<Vec<_>>()) {
+                None => "nothing of it".to_owned(),
+                Some(none) if none.is_empty() => "that it is no claim".to_owned(),
+                Some(categories) => names(entry, &categories),
+            },
+        );
+    }
+    said.sort_unstable();
+    format!("The annotators say: {}; nobody has settled it.", said.join(" / "))
+}
+
+/// Both words in one sentence.
+fn verdict(entry: &Entry<'_>) -> String {
+    let row = &entry.row;
+    if let (Some(case), None) = (&row.mark.case, row.tag) {
+        return opinions(entry, case);
+    }
+    // What was proposed to the reader, where they had a say; what is proposed today otherwise.
+    let machine = row.proposed().map_or(&row.machine.categories, |proposed| &proposed.categories);
+    let says = if row.proposed().is_some() { "proposed" } else { "proposes" };
+    let machine = match &machine[..] {
+        [] => format!("The machine {says} nothing"),
+        categories => format!("The machine {says} {}", scored(entry, categories)),
+    };
+    let who = line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
+    let Some(tag) = row.tag else { return format!("{machine}; nobody has decided.") };
+    let decided = match &tag.decision {
+        Decision::Confirmed => format!("{who} confirmed {}", names(entry, &tag.categories)),
+        Decision::Retagged => format!("{who} decided {}", names(entry, &tag.categories)),
+        Decision::Added => format!("{who} marked {}", names(entry, &tag.categories)),
+        Decision::Rejected => format!("{who} rejected it"),
+        Decision::Nothing => format!("{who} found nothing here"),
+        Decision::Open => format!("{who} has not decided"),
+        Decision::Other(word) => format!("{who} decided “{}”", line(word)),
+    };
+    format!("{machine}; {decided}.")
+}
+
+/// What a reader says, line by line: a word for each thing, and the thing.
+fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
+    let _ = writeln!(out, "<div class=\"word {class}\"><p class=\"who\">{title}</p>\n<dl>");
+    for (what, said) in lines {
+        let _ = writeln!(out, "<div><dt>{what}</dt><dd>{said}</dd></div>");
+    }
+    out.push_str("</dl></div>\n");
+}
+
+fn reader(entry: &Entry<'_>, out: &mut String) {
+    let row = &entry.row;
+    let Some(tag) = row.tag else { return };
+    let mut said = vec![("decision", line(entry.decision()))];
+    if !tag.categories.is_empty() {
+        said.push(("category", names(entry, &tag.categories)));
+    }
+    if !tag.note.is_empty() {
+        said.push((
+            "note",
+            format!("<span class=\"note\" lang=\"\" dir=\"auto\">{}</span>", escaped(&tag.note)),
+        ));
+    }
+    if !tag.labels.is_empty() {
+        let labels: Vec<String> =
+            tag.labels.iter().map(|label| format!("<span class=\"label\">{}</span>", line(label))).collect();
+        said.push(("labels", labels.join(" ")));
+    }
+    if !tag.at.is_empty() {
+        said.push(("when", format!("<time datetime=\"{0}\">{1}</time>", line(&tag.at), moment(&tag.at))));
+    }
+    said.push(("saw machine", saw(tag).to_owned()));
+    if let Some(via) = &tag.via {
+        said.push(("via", line(via)));
+    }
+    if !tag.from.is_empty() {
+        said.push(("settles", line(&tag.from.join(", "))));
+    }
+    for rival in &tag.rivals {
+        let categories =
+            if rival.categories.is_empty() { String::new() } else { names(entry, &rival.categories) };
+        said.push((
+            "otherwise",
+            format!("{}: {} {categories}", line(&rival.annotator), line(rival.decision.word())),
+        ));
+    }
+    let who = if row.annotator.is_empty() { "The reader" } else { row.annotator };
+    lines(&line(who), "reader", &said, out);
+}
+
+/// A moment as people write it: day and minute.
+fn moment(at: &str) -> String {
+    match (at.get(..10), at.get(11..16)) {
+        (Some(day), Some(minute)) => line(&format!("{day} {minute} UTC")),
+        _ => line(at),
+    }
+}
+
+/// Whether the machine's word was seen.
+const fn saw(tag: &Tag) -> &'static str {
+    match tag.saw_machine {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not told",
+    }
+}
+
+fn machine(entry: &Entry<'_>, out: &mut String) {
+    let row = &entry.row;
+    let reading = row.article.reading;
+    let mut said = Vec::new();
+    if row.machine.categories.is_empty() {
+        said.push(("proposes", "nothing".to_owned()));
+    } else {
+        said.push(("proposes", scored(entry, &row.machine.categories)));
+        said.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), line)));
+    }
+    if let Some(claim) = row.mark.known_claim() {
+        let reasons = why(&reading.document.text, &reading.scheme, claim).reasons;
+        if !reasons.is_empty() {
+            let items: String = reasons.iter().map(|reason| cue(entry, reason)).collect();
+            said.push(("cues", format!("<ul class=\"cues\">{items}</ul>")));
+        }
+    }
+    // What it said at the decision, if it says something else by the scheme of today.
+    let then = row.proposed().filter(|then| then.categories != row.machine.categories);
+    if let Some(then) = then.filter(|then| !then.categories.is_empty()) {
+        let cues =
+            if then.cues.is_empty() { String::new() } else { format!(" by {}", line(&then.cues.join(", "))) };
+        said.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
+    }
+    lines("The machine", "machine", &said, out);
+}
+
+fn cue(entry: &Entry<'_>, reason: &Reason) -> String {
+    let category = usize::from(reason.category.0);
+    let letter = entry.row.article.reading.scheme.category(reason.category).map_or(' ', |known| known.letter);
+    let (class, said) = match &reason.blocked {
+        Some((rule, words)) => {
+            (" class=\"blocked\"", format!("not counted: {} by “{}”", line(rule), line(words)))
+        }
+        None => ("", weight(reason.adds)),
+    };
+    format!(
+        "<li{class}><span class=\"letter c{category}\">{}</span> <q lang=\"\">{}</q> <code>{}</code> <small>{said}</small></li>",
+        line(&letter.to_string()),
+        line(&reason.words),
+        line(&reason.cue),
+    )
+}

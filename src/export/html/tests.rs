@@ -1,0 +1,154 @@
+//! What the page promises, on the article that has everything in it.
+
+use super::super::tests::{TEXT, about, sample};
+use super::{SCRIPT, render};
+use crate::export::{About, Article};
+use crate::reading::{Case, Opinion};
+use crate::text::digest::sha256_base64;
+use crate::text::{Span, visible};
+
+fn page(about: &About) -> String {
+    let reading = sample();
+    render(&Article { name: "\"><b>a</b>.txt", reading: &reading }, about)
+}
+
+/// What stands between two words of a page, the first time.
+fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    rest.split_once(to).unwrap_or_else(|| panic!("no {to}")).0
+}
+
+/// The text of a piece of the page, as a browser has it.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    for part in html.split('<') {
+        out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+    }
+    let plain =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#96;", "`"), ("&amp;", "&")];
+    plain.iter().fold(out, |text, (from, to)| text.replace(from, to))
+}
+
+/// An entry of the list, by the id of its mark.
+fn entry<'p>(page: &'p str, id: &str) -> &'p str {
+    between(page, &format!("data-id=\"{id}\""), "</details>")
+}
+
+#[test]
+fn only_the_sheet_and_the_script_of_the_page_may_run() {
+    let page = page(&about());
+    let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
+    let sheet = sha256_base64(between(&page, "<style>", "</style>").as_bytes());
+    let script = sha256_base64(between(&page, "<script>", "</script>").as_bytes());
+    assert_eq!(script, sha256_base64(SCRIPT.as_bytes()));
+    assert_eq!(
+        policy,
+        format!(
+            "default-src 'none'; style-src 'sha256-{sheet}'; script-src 'sha256-{script}'; base-uri 'none'; \
+             form-action 'none'"
+        )
+    );
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(!page.contains(" style=") && !page.contains(" src=") && !page.contains("url("));
+}
+
+#[test]
+fn the_article_is_all_there_and_every_mark_covers_its_words() {
+    let page = page(&about());
+    let article = between(&page, "</section>\n", "</article>");
+    let without_signs: String = article
+        .split("<a class=\"ref ")
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.split_once("</a>").unwrap().1 })
+        .collect();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // The first block is the title, and stands before the figures.
+    let shown: Vec<String> =
+        TEXT.split("\n\n").skip(1).flat_map(|block| words(&visible::line(block))).collect();
+    assert_eq!(words(&text(&without_signs)), shown);
+    let marked = |number: usize| -> String {
+        let open = format!("data-m=\"{number}\">");
+        let pieces = without_signs.split(&open).skip(1);
+        pieces.map(|piece| text(piece.split_once("</mark>").unwrap().0)).collect()
+    };
+    assert_eq!(marked(2), "The council pledged\na new pier.");
+    assert_eq!(marked(3), "pledged\na new pier. The shops");
+    assert_eq!(marked(4), "The shops must open.");
+    assert_eq!(marked(9), "", "what is gone from the text is not marked in it");
+}
+
+#[test]
+fn the_machines_word_and_the_readers_stand_apart() {
+    let page = page(&about());
+    for (id, sentence) in [
+        ("t-1", "The machine proposed Promise .73; r1 confirmed Promise."),
+        ("t-2", "The machine proposed Order & <rule> .73; r1 decided Promise and doubt."),
+        ("t-3", "The machine proposed doubt .73; r1 rejected it."),
+        ("t-4", "The machine proposes nothing; r1 marked doubt."),
+        ("t-5", "The machine proposes nothing; r1 found nothing here."),
+        ("t-6", "The machine proposes nothing; r1 has not decided."),
+    ] {
+        let said = text(between(entry(&page, id), "<p class=\"verdict\">", "</p>"));
+        assert_eq!(said, sentence);
+    }
+    let confirmed = entry(&page, "t-1");
+    let reader = between(confirmed, "class=\"word reader\"", "class=\"word machine\"");
+    for words in ["=a note\nof “two” lines, &amp; &lt;more&gt;", "a;b", "later", "2026-01-02 03:04 UTC"] {
+        assert!(reader.contains(words), "no {words} in {reader}");
+    }
+    let (_, machine) = confirmed.split_once("class=\"word machine\"").unwrap();
+    assert!(machine.contains("<code>pledge</code>") && !machine.contains("a note"), "{machine}");
+    assert!(
+        between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-standing=\"decided\"")
+    );
+    assert!(text(entry(&page, "t-7")).contains("its passage is gone from the text"));
+    assert!(!entry(&page, "t-7").contains("href=\"#m-"), "there is nothing in the text to lead to");
+}
+
+#[test]
+fn a_refused_passage_is_no_claim_on_the_page() {
+    let page = page(&about());
+    let article = between(&page, "<article", "</article>");
+    let refused = between(article, "He doubts", "</mark>");
+    assert!(!refused.contains("class=\"u "), "{refused}");
+    assert!(article.contains("<mark class=\"c2 refused\" data-m=\"5\">He doubts it.</mark>"), "{article}");
+}
+
+#[test]
+fn nothing_of_a_stranger_is_markup() {
+    let page = page(&about());
+    assert!(!page.contains("<b>rain") && !page.contains("<rule>") && !page.contains("<more>"));
+    assert!(
+        !page.contains("\"><b>a</b>")
+            && page.contains("<title>&quot;&gt;&lt;b&gt;a&lt;/b&gt;.txt: claims</title>")
+    );
+    assert!(!page.contains('\u{202e}'));
+}
+
+#[test]
+fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
+    let page = page(&About { decided: true, ..about() });
+    assert!(!page.contains("class=\"voices\"") && !page.contains("class=\"ahead\""));
+    assert!(!page.contains("data-standing=\"pending\""));
+    let all = super::tests::page(&about());
+    assert!(all.contains("class=\"voices\"") && all.contains("class=\"ahead\""));
+}
+
+#[test]
+fn what_annotators_who_are_compared_say_is_told_without_who() {
+    let mut reading = sample();
+    let opinion = |categories: &[&str]| Opinion {
+        categories: categories.iter().map(|&id| id.to_owned()).collect(),
+        tag: Some("whoever:t-9".to_owned()),
+        note: String::new(),
+        proposed: None,
+    };
+    let span = Span::of(0..TEXT.find('\n').unwrap());
+    let opinions = vec![Some(opinion(&["promise"])), Some(opinion(&[])), None];
+    reading.add_cases(vec![Case { span, opinions }]);
+    let page = render(&Article { name: "a.txt", reading: &reading }, &about());
+    let said =
+        "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";
+    assert!(page.contains(said) && !page.contains("whoever:"), "{page}");
+    assert!(page.contains("<mark class=\"c0 pending\" data-m=\"1\">"), "{page}");
+}
