@@ -169,7 +169,7 @@ impl Collect<'_> {
                 bytes.extend(end.get(1..).unwrap_or_default());
             }
             Form::Text if !is_first => {
-                writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?
+                writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?;
             }
             _ => {}
         }
