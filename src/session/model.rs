@@ -50,6 +50,8 @@ pub struct Settings {
     pub choices: Choices,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
+    /// Whether the terminal draws dotted lines.
+    pub dotted: bool,
     /// Whether the machine's word is veiled until the reader has decided.
     pub blind: bool,
     /// Who is compared, if anybody is.

@@ -74,8 +74,13 @@ fn key(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
-    // Shift already shows in a character and in the back tab.
-    let shift = held(KeyModifiers::SHIFT) && !matches!(code, Code::Char(_) | Code::BackTab);
+    // Shift already shows in a character and in the back tab, and with these it means nothing more.
+    let plain = matches!(code, Code::Char(_) | Code::BackTab | Code::Enter | Code::Backspace | Code::Esc);
+    let shift = held(KeyModifiers::SHIFT) && !plain;
+    // By tradition it is the same key, and whoever types it so is not to miss it.
+    if code == Code::Char('[') && event.modifiers == KeyModifiers::CONTROL {
+        return Some(Key::plain(Code::Esc));
+    }
     Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
 }
 
@@ -94,6 +99,9 @@ mod tests {
         check(KeyCode::Char('d'), KeyModifiers::CONTROL, "Ctrl-d");
         check(KeyCode::BackTab, KeyModifiers::SHIFT, "BackTab");
         check(KeyCode::Left, KeyModifiers::SHIFT, "Shift-Left");
+        check(KeyCode::Backspace, KeyModifiers::SHIFT, "Backspace");
+        check(KeyCode::Char('['), KeyModifiers::CONTROL, "Esc");
+        check(KeyCode::Char('['), KeyModifiers::NONE, "[");
         let mut release = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
         release.kind = KeyEventKind::Release;
         assert_eq!(key(release), None);

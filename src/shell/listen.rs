@@ -2,11 +2,13 @@
 
 use super::input;
 use super::seat::Route;
-use super::terminal::restore;
+use super::stray::{Sifted, Stray};
+use super::terminal::{awaits, restore};
 use super::theme_file::{self, ThemeFile};
 use crate::fault::Fault;
 use crate::reading::Survey;
 use crate::session::Msg;
+use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::Sender;
 
@@ -18,6 +20,8 @@ pub(super) enum Event {
     Theme(theme_file::Change),
     /// What was found in an article of the shelf.
     Surveyed(usize, Result<Survey, Fault>),
+    /// The terminal has said late whether it is dark or light.
+    Answered(Appearance),
     /// A signal that asks us to end.
     Signal(i32),
     /// No more keys can come: the terminal is gone, or there never was one.
@@ -42,18 +46,24 @@ pub(super) fn listen(route: &Route) {
     watch_terminal(route.clone());
     let route = route.clone();
     std::thread::spawn(move || {
-        let mut input = input::Input::default();
+        let (mut input, mut stray) = (input::Input::default(), Stray::default());
         loop {
             let event = match crossterm::event::read() {
-                Ok(event) => input.message(event).map(Event::Msg),
-                Err(error) => Some(Event::Gone(error)),
+                Ok(event) => event,
+                Err(error) => return route.send(Event::Gone(error)),
             };
-            let gone = matches!(event, Some(Event::Gone(_)));
-            if let Some(event) = event {
-                route.send(event);
-            }
-            if gone {
-                return;
+            match stray.sift(event, awaits(false)) {
+                Sifted::Events(events) => {
+                    let messages = events.into_iter().filter_map(|event| input.message(event));
+                    messages.for_each(|message| route.send(Event::Msg(message)));
+                }
+                Sifted::Held => {}
+                Sifted::Answer(answer) => {
+                    awaits(true);
+                    if let Some(appearance) = answer {
+                        route.send(Event::Answered(appearance));
+                    }
+                }
             }
         }
     });

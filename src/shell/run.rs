@@ -4,15 +4,16 @@ use super::apart::Stop;
 use super::article::{Article, Source};
 use super::classifier::Classifier;
 use super::export::{Asked, Exporter, formats};
+use super::known::Known;
 use super::listen::{Event, watch_theme};
 use super::options::{Ending, Options};
 use super::search::Searcher;
 use super::seat::Seat;
 use super::steps::{self, Keeper};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
-use super::terminal::{Taken, appearance};
+use super::terminal::Taken;
 use super::theme_file::{self, ThemeFile};
-use super::usual::{LIGHT, chosen, usual};
+use super::usual::{answered, chosen, settled, usual};
 use super::watch::Stamp;
 use super::worker::{self, Work};
 use super::{READER, choices, paths, place, said};
@@ -61,8 +62,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     };
     let header = file.header().unwrap_or_default();
     let (compare, annotations) = compare.map(|compare| compare.of(&document)).unzip();
-    let place_file = place::file(&source, &document.digest);
-    let choices_file = choices::file();
+    let files = Files { place: place::file(&source, &document.digest), choices: choices::file() };
     let lesson = source == Source::Lesson;
     let steps_file = steps::file(&tags_path).filter(|_| barred.is_none() && !lesson);
     let settings = Settings {
@@ -74,10 +74,11 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         keys,
         formats: formats(),
         themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
-        kept: place_file.as_deref().map(place::read).unwrap_or_default(),
-        choices: choices_file.as_deref().map(choices::read).unwrap_or_default(),
+        kept: files.place.as_deref().map(place::read).unwrap_or_default(),
+        choices: files.choices.as_deref().map(choices::read).unwrap_or_default(),
         blind,
         no_mouse,
+        dotted: Known::here().dotted,
         compare,
         lesson,
         shelf,
@@ -135,8 +136,8 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         watch_theme(file, sender);
     }
     seat.listen();
-    let files = Files { place: place_file, choices: choices_file };
-    let mut run = Run { model, taken, theme, own, tier, store, steps, files, searcher, exporter, halt };
+    let mut run =
+        Run { model, taken, theme, own, tier, guessed, store, steps, files, searcher, exporter, halt };
     let mouse = if run.model.mouse { Taken::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
@@ -175,20 +176,6 @@ impl First {
     }
 }
 
-/// The theme for a terminal that says whether it is dark or light, where `theme` is only a guess.
-///
-/// It is asked right before the first screen: a reader who has seen that may press a key, and the answer of
-/// the terminal is read together with whatever was pressed.
-fn settled(theme: Theme, model: &mut Model, tier: Tier) -> Theme {
-    if appearance() == Some(Appearance::Light)
-        && let Some(light) = Theme::built_in(LIGHT, tier)
-    {
-        LIGHT.clone_into(&mut model.theme);
-        return light;
-    }
-    theme
-}
-
 /// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
 fn tell(model: &mut Model, notes: &[Fault], barred: Option<String>) {
     let barred = barred.map(|reason| {
@@ -208,6 +195,8 @@ struct Run {
     /// The theme of the reader's own file, as it last could be used, with its name among the others.
     own: Option<(String, Theme)>,
     tier: Tier,
+    /// Whether the theme was guessed, so that a late answer of the terminal may settle it.
+    guessed: bool,
     store: Store<Real>,
     /// Nothing where there is no state folder.
     steps: Option<Keeper>,
@@ -242,6 +231,10 @@ impl Run {
                     Event::Theme(change) => (Some(self.changed(change)), None),
                     Event::Signal(signal) => (Some(Msg::Ended), Some(Ok(Some(signal)))),
                     Event::Gone(error) => (Some(Msg::Ended), Some(Err(error))),
+                    Event::Answered(appearance) => {
+                        self.settle(appearance);
+                        (None, None)
+                    }
                     // Only a shelf asks for this.
                     Event::Surveyed(..) => (None, None),
                 };
@@ -284,6 +277,15 @@ impl Run {
         self.steps = steps::file(&path).map(Keeper::start);
         self.exporter.turn_to(path);
         Ok(name)
+    }
+
+    /// Takes in what the terminal has answered late about its ground.
+    fn settle(&mut self, appearance: Appearance) {
+        if self.guessed
+            && let Some(theme) = answered(appearance, &mut self.model, self.tier)
+        {
+            self.theme = theme;
+        }
     }
 
     /// Takes in what became of the theme's file; gives what is to be said of it.

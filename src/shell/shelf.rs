@@ -195,7 +195,7 @@ impl Room {
                         Wish::Nothing
                     }
                     Event::Msg(msg) => self.take_in(msg),
-                    Event::Theme(_) => Wish::Nothing,
+                    Event::Theme(_) | Event::Answered(_) => Wish::Nothing,
                 };
                 match wish {
                     Wish::Nothing => {}

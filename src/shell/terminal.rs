@@ -1,5 +1,7 @@
 //! The terminal: taken over once, and given back whatever happens.
 
+use super::dotted::Dotted;
+use super::known::Known;
 use crate::theme::{Appearance, Tier};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -9,7 +11,6 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::env;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -20,6 +21,16 @@ use std::time::Duration;
 static OURS: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is wanted while the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal is to tell keys apart that are one by tradition, while it is ours.
+static KEYS: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal was asked something that it may still answer.
+static AWAITED: AtomicBool = AtomicBool::new(false);
+
+/// Keys told apart, so that `Esc` is known at once and is never the beginning of something else; and the way
+/// back to what was before.
+const KEYS_ON: &str = "\x1b[>1u";
+const KEYS_OFF: &str = "\x1b[<1u";
 
 /// Tell of the button, of its drags and of the wheel, with cells of any number; not of every move, which
 /// would wake us for nothing.
@@ -40,7 +51,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// The screen as the drawing library sees it.
-pub(super) type Screen = ratatui::Terminal<CrosstermBackend<BufWriter<Out>>>;
+pub(super) type Screen = ratatui::Terminal<Dotted<BufWriter<Out>>>;
 
 /// Standard output that takes everything, even when nobody is there to read it.
 ///
@@ -74,7 +85,8 @@ impl Taken {
         // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
         // dropping underlines and reverse too, and with them every claim.
         force_color_output(true);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
+        KEYS.store(Known::here().keys, Ordering::SeqCst);
+        let backend = Dotted::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
         let screen = enter().and_then(|()| ratatui::Terminal::new(backend));
         match screen {
             Ok(screen) => Ok(Self { screen }),
@@ -135,7 +147,8 @@ impl Drop for Taken {
 fn enter() -> io::Result<()> {
     OURS.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    let keys = if KEYS.load(Ordering::SeqCst) { KEYS_ON } else { "" };
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(keys), cursor::Hide)?;
     if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
@@ -147,10 +160,12 @@ pub(super) fn restore() {
     let mut out = io::stdout();
     // A terminal that is gone cannot be told anything, and there is nobody to tell about it.
     let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_OFF } else { "" };
+    let keys = if KEYS.load(Ordering::SeqCst) { KEYS_OFF } else { "" };
     let _ = execute!(
         out,
         EndSynchronizedUpdate,
         Print(mouse),
+        Print(keys),
         DisableBracketedPaste,
         cursor::Show,
         LeaveAlternateScreen
@@ -212,12 +227,22 @@ fn xterm_version(said: &str) -> u32 {
 ///
 /// Nothing if it does not say.
 pub(super) fn appearance() -> Option<Appearance> {
-    use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+    use terminal_colorsaurus::{Error, QueryOptions, ThemeMode, theme_mode};
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
     match theme_mode(options) {
         Ok(ThemeMode::Light) => Some(Appearance::Light),
         Ok(ThemeMode::Dark) => Some(Appearance::Dark),
-        Err(_) => None,
+        Err(Error::UnsupportedTerminal(_)) => None,
+        // It was too slow to answer, and may do so when keys are read.
+        Err(_) => {
+            AWAITED.store(true, Ordering::SeqCst);
+            None
+        }
     }
+}
+
+/// Whether an answer may still come; none is awaited once it is `answered`.
+pub(super) fn awaits(answered: bool) -> bool {
+    if answered { AWAITED.swap(false, Ordering::SeqCst) } else { AWAITED.load(Ordering::SeqCst) }
 }

@@ -17,6 +17,7 @@ mod shelf;
 mod text;
 mod why;
 
+pub use paint::DOTTED;
 pub use shelf::shelf;
 
 use crate::session::{Layout, Mode, Model, Tier};

@@ -7,6 +7,10 @@ use crate::theme::{self, CategoryStyle, Part, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
+/// Stands in a cell for a dotted line under it. The drawing library has no word for that, so one of its is taken
+/// that nothing on our screen ever does.
+pub const DOTTED: Modifier = Modifier::SLOW_BLINK;
+
 /// A buffer with the theme to paint it in.
 pub(super) struct Paint<'b> {
     buffer: &'b mut Buffer,

@@ -1,7 +1,7 @@
 //! The text pane: rows with their gutter, claims underlined, the current one tinted.
 
 use super::bars;
-use super::paint::{Paint, color};
+use super::paint::{DOTTED, Paint, color};
 use crate::reading::{Mark, Standing};
 use crate::session::view::PageLine;
 use crate::session::{Action, Model, Tier};
@@ -76,6 +76,11 @@ fn row_of_text(
         BlockKind::Rule | BlockKind::Aside => Part::Dim,
         _ => Part::Text,
     });
+    // A heading within a section is told from that of the section.
+    let base = match kind {
+        BlockKind::Heading(3..) => base.remove_modifier(Modifier::BOLD).add_modifier(Modifier::ITALIC),
+        _ => base,
+    };
     let x = model.layout.column.x + line.indent;
     lead(paint, y, x, line, kind);
     if kind == BlockKind::Rule {
@@ -153,6 +158,10 @@ fn runs(
         // The first category, whose letter stands first, is painted last where clauses meet.
         for (clause, category) in mark.clauses().into_iter().rev() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
+            // Whose word it is shows in the line: the machine's is dotted, the reader's is solid.
+            if model.settings.dotted && !mark.standing.is_decided() {
+                style = style.add_modifier(DOTTED);
+            }
             if current {
                 let veiled = || paint.style(Part::ListSelectedUnfocused);
                 style = style.patch(category.map_or_else(veiled, |id| tint(paint, model, id)));

@@ -1,5 +1,6 @@
 //! The program in a real pseudo-terminal: what only shows when there are keys, signals and a disk.
 
+mod answers;
 mod comparing;
 mod hostile;
 mod kill;

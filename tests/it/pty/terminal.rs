@@ -46,6 +46,7 @@ pub(super) struct Spawn<'d> {
     words: Vec<String>,
     env: Vec<(String, String)>,
     size: (u16, u16),
+    mute: bool,
 }
 
 impl<'d> Spawn<'d> {
@@ -58,7 +59,7 @@ impl<'d> Spawn<'d> {
 
     pub(super) fn program(desk: &'d Desk, program: &str, words: &[&str]) -> Self {
         let words = words.iter().map(|&word| word.to_owned()).collect();
-        Self { desk, program: program.to_owned(), words, env: Vec::new(), size: (80, 24) }
+        Self { desk, program: program.to_owned(), words, env: Vec::new(), size: (80, 24), mute: false }
     }
 
     pub(super) fn env(mut self, name: &str, value: &str) -> Self {
@@ -69,6 +70,12 @@ impl<'d> Spawn<'d> {
     /// Columns and rows of the terminal; usually 80 and 24.
     pub(super) fn size(mut self, size: (u16, u16)) -> Self {
         self.size = size;
+        self
+    }
+
+    /// A terminal that answers nothing by itself.
+    pub(super) fn mute(mut self) -> Self {
+        self.mute = true;
         self
     }
 
@@ -99,7 +106,8 @@ impl<'d> Spawn<'d> {
             closing: false,
         };
         let screen = Arc::new((Mutex::new(screen), Condvar::new()));
-        let listener = listen(reader, Arc::clone(&writer), Arc::clone(&screen));
+        let answers = if self.mute { &[][..] } else { &ANSWERS[..] };
+        let listener = listen(reader, answers, Arc::clone(&writer), Arc::clone(&screen));
         Terminal { listener, master: pair.master, slave: pair.slave, child, writer, screen, modes }
     }
 }
@@ -115,6 +123,7 @@ fn modes(master: &(dyn MasterPty + Send)) -> u64 {
 
 fn listen(
     mut reader: Box<dyn Read + Send>,
+    answers: &'static [(&[u8], &[u8])],
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<(Mutex<Screen>, Condvar)>,
 ) -> JoinHandle<()> {
@@ -128,9 +137,9 @@ fn listen(
             screen.raw.extend_from_slice(&bytes[..count]);
             screen.parser.process(&bytes[..count]);
             screen.closed = count == 0;
-            for (question, answer) in ANSWERS {
+            for (question, answer) in answers {
                 let fresh = &screen.raw[before..];
-                if count > 0 && fresh.windows(question.len()).any(|part| part == question) {
+                if count > 0 && fresh.windows(question.len()).any(|part| part == *question) {
                     let _ = writer.lock().unwrap().write_all(answer);
                 }
             }
