@@ -3,6 +3,7 @@
 mod articles;
 mod compare;
 mod exchange;
+mod find;
 mod other;
 
 use crate::shell;
@@ -10,6 +11,7 @@ pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text}
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(super) use compare::{Agree, Compare, Stats, StatsForm};
 pub(super) use exchange::{Export, Import};
+pub(super) use find::{Find, FindForm};
 use std::path::PathBuf;
 
 /// purport finds what an article claims, shows it beside the text, and lets you settle each claim
@@ -47,6 +49,8 @@ pub(super) enum Command {
     Text(Text),
     /// Print how articles stand: their claims, decisions and lost tags
     Status(Status),
+    /// Find claims in articles, or in what `purport classify` has written
+    Find(Find),
     /// Write claims and decisions as files of other programs
     Export(Export),
     /// Make a tag file of annotations from another program

@@ -7,6 +7,7 @@ mod check;
 mod classify;
 mod eval;
 mod export;
+mod find;
 mod fit;
 mod import;
 mod keys;
@@ -50,6 +51,7 @@ pub fn main() -> u8 {
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
         Some(args::Command::Status(status)) => status::run(&status),
+        Some(args::Command::Find(find)) => find::run(&find),
         Some(args::Command::Export(export)) => export::run(&export),
         Some(args::Command::Import(import)) => import::run(&import),
         Some(args::Command::Stats(stats)) => stats::run(&stats),

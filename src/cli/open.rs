@@ -116,6 +116,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         None => (None, None),
     };
     Ok(Options {
+        found: if let Source::File(path) = &source { open.found.get(path).cloned() } else { None },
         article: Article::open(source, wanted)?,
         scheme,
         complete,

@@ -44,21 +44,26 @@ pub struct Filter {
     pub category: Option<CategoryId>,
     /// Only marks of this standing.
     pub show: Show,
-    /// Only marks with at least this score, in permille.
+    /// Only marks with at least this score, in permille: that of the category, if one is asked for, or else
+    /// the best.
     pub at_least: Option<u16>,
-    /// Only marks with at most this score, in permille.
+    /// The same with at most this score.
     pub at_most: Option<u16>,
     /// Only marks with this label; its case does not matter.
     pub label: Option<String>,
     /// Only marks whose speaker's name holds this; case does not matter.
     pub speaker: Option<String>,
+    /// Only marks for which a cue speaks, or spoke when they were decided, whose name holds this.
+    pub cue: Option<String>,
+    /// Only marks whose passage holds these words; case does not matter.
+    pub text: Option<String>,
 }
 
 /// The words that a filter is written with, apart from those for categories and standings.
-pub const FILTER_WORDS: [&str; 4] = ["over", "under", "label", "speaker"];
+pub const FILTER_WORDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
 
 impl Filter {
-    /// Reads a filter such as `undecided over .8 label "follow up" speaker ministry`.
+    /// Reads a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
     ///
     /// Categories go by their ids, names or letters. Quotation marks hold several words together. Fails
     /// with one line that says which word is not known.
@@ -73,6 +78,8 @@ impl Filter {
                 "under" | "<" | "<=" => filter.at_most = Some(permille(argument()?)?),
                 "label" => filter.label = Some(argument()?.to_owned()),
                 "speaker" => filter.speaker = Some(argument()?.to_owned()),
+                "cue" => filter.cue = Some(argument()?.to_owned()),
+                "text" => filter.text = Some(argument()?.to_owned()),
                 _ => filter.take(word, scheme)?,
             }
         }
@@ -115,7 +122,8 @@ impl Filter {
             Show::Orphaned => matches!(mark.standing, Standing::Orphaned | Standing::Doubtful),
             Show::Disputed => mark.case.as_ref().is_some_and(|case| !case.is_agreed()),
         };
-        let score = || mark.best_score();
+        // Of several scores the one that counts is that of the category that is asked for.
+        let score = || self.category.and_then(|category| mark.score(category)).or_else(|| mark.best_score());
         let labels = || mark.tag.iter().flat_map(|tag| &tag.labels);
         standing
             && self.category.is_none_or(|category| mark.categories.contains(&category))
@@ -124,8 +132,10 @@ impl Filter {
             && self.label.as_ref().is_none_or(|wanted| labels().any(|label| same(label, wanted)))
             && self.speaker.as_ref().is_none_or(|wanted| {
                 let name = mark.speaker().map(|span| span.slice(&reading.document.text));
-                name.is_some_and(|name| name.to_lowercase().contains(&wanted.to_lowercase()))
+                name.is_some_and(|name| holds(name, wanted))
             })
+            && self.cue.as_ref().is_none_or(|wanted| mark.cues(reading).any(|cue| holds(cue, wanted)))
+            && self.text.as_ref().is_none_or(|wanted| holds(mark.span.slice(&reading.document.text), wanted))
     }
 
     /// The filter in words, as [`Filter::parse`] reads them; empty if it is open.
@@ -143,6 +153,8 @@ impl Filter {
             self.at_most.map(|ceiling| format!("under {}", score(ceiling))),
             self.label.as_ref().map(|label| format!("label {}", quoted(label))),
             self.speaker.as_ref().map(|name| format!("speaker {}", quoted(name))),
+            self.cue.as_ref().map(|name| format!("cue {}", quoted(name))),
+            self.text.as_ref().map(|words| format!("text {}", quoted(words))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
@@ -150,6 +162,12 @@ impl Filter {
 
 fn same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
+}
+
+/// Whether `text` holds `wanted`, whatever their case, and however the white space between words is broken.
+pub fn holds(text: &str, wanted: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    plain(text).contains(&plain(wanted))
 }
 
 /// A share such as `.8`, `0.8` or `80%` in permille.
@@ -208,6 +226,7 @@ mod tests {
         check("asks over .8", "ask over .80");
         check("undecided, V and under 50%", "\"Solemn vow\" undecided under .50");
         check("label \"follow up\" speaker Ministry", "label \"follow up\" speaker Ministry");
+        check("cue must text \"at  once\"", "cue must text \"at  once\"");
     }
 
     #[test]

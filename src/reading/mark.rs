@@ -1,5 +1,6 @@
 //! What is shown of one passage: the machine's word and the reader's, merged.
 
+use super::Reading;
 use super::case::{Case, is_agreed};
 use super::lens::Lens;
 use crate::claim::{CategoryId, Claim, Scheme};
@@ -187,6 +188,15 @@ impl Mark {
     pub fn best_score(&self) -> Option<u16> {
         let shown = self.categories.iter().filter_map(|&category| self.score(category)).max();
         shown.or_else(|| self.known_claim()?.scores.iter().map(|scored| scored.score).max())
+    }
+
+    /// The names of the cues that count for it, or counted when it was decided.
+    pub fn cues<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a str> {
+        let evidence = self.known_claim().into_iter().flat_map(|claim| &claim.evidence);
+        let counted = evidence.filter(|evidence| evidence.blocked.is_none());
+        let now = counted.filter_map(|evidence| reading.scheme.cue(evidence.cue)).map(|cue| cue.id.as_str());
+        let tag = self.tag.as_ref().and_then(|tag| tag.proposed.as_ref());
+        now.chain(tag.into_iter().flat_map(|proposed| proposed.cues.iter().map(String::as_str)))
     }
 
     /// Whether it is there to be shown: the reader has had a say on it, or the machine is sure enough.

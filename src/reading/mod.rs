@@ -16,7 +16,7 @@ pub mod why;
 
 pub use case::{Case, Opinion};
 pub use counts::{Counts, Tally};
-pub use filter::{FILTER_WORDS, Filter, Show};
+pub use filter::{FILTER_WORDS, Filter, Show, holds};
 pub use lens::Lens;
 pub use mark::{Mark, Standing};
 pub use order::Order;

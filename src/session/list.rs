@@ -25,6 +25,11 @@ pub struct List {
 }
 
 impl List {
+    /// An empty list that takes in what passes `filter`.
+    pub fn of(filter: Filter) -> Self {
+        Self { filter, ..Self::default() }
+    }
+
     /// Works out again what is listed, after marks, filter or order have changed.
     pub fn refresh(&mut self, reading: &Reading) {
         (self.all, self.shown) = (0, None);

@@ -17,7 +17,7 @@ use super::select::Selection;
 use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Lens, Mark, Reading, Stats};
+use crate::reading::{Filter, Lens, Mark, Reading, Stats};
 use crate::tag::Header;
 use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
@@ -50,6 +50,8 @@ pub struct Settings {
     pub choices: Choices,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
+    /// What is listed from the beginning.
+    pub filter: Filter,
     /// Whether the terminal draws dotted lines.
     pub dotted: bool,
     /// Whether the machine's word is veiled until the reader has decided.
@@ -258,6 +260,7 @@ impl Model {
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
         reading.set_lens(Lens { strictness, blind: settings.blind });
+        let list = List::of(settings.filter.clone());
         Self {
             reading,
             settings,
@@ -270,7 +273,7 @@ impl Model {
             following: None,
             focus: Pane::Text,
             current: None,
-            list: List::default(),
+            list,
             find: None,
             lesson,
             notice: None,

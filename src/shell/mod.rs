@@ -8,6 +8,7 @@ pub mod classifier;
 mod dotted;
 pub mod export;
 pub mod file;
+mod first;
 mod input;
 mod known;
 mod listen;
@@ -33,7 +34,7 @@ mod watch;
 mod worker;
 
 pub use article::{Article, Source, Wanted};
-pub use options::{Comparison, Ending, Options};
+pub use options::{Comparison, Ending, Found, Options};
 pub use plain::review;
 pub use run::run;
 pub use seat::Seat;

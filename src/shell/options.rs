@@ -7,6 +7,7 @@ use super::sheets::SheetFile;
 use super::theme_file::ThemeFile;
 use crate::claim::Scheme;
 use crate::fault::Fault;
+use crate::reading::Filter;
 use crate::session::keymap::Rebound;
 use crate::session::{Annotations, Compared, Onward};
 use crate::text::Document;
@@ -22,6 +23,8 @@ pub struct Options {
     pub scheme: Scheme,
     /// The name of the built-in scheme whose outline that is; nothing if it is whole.
     pub complete: Option<String>,
+    /// What was found in it, if it is opened for that.
+    pub found: Option<Found>,
     /// Another classifier that is asked for the claims.
     pub classifier: Option<Call>,
     /// The theme with its name; nothing to choose by the terminal's background.
@@ -48,6 +51,15 @@ pub struct Options {
     pub compare: Option<Comparison>,
     /// The number of the article on its shelf, from 1, and how many there are.
     pub shelf: Option<(usize, usize)>,
+}
+
+/// What somebody looked for and found in an article.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// What is listed.
+    pub filter: Filter,
+    /// The first claim of it, in code points.
+    pub start: u32,
 }
 
 /// Two annotators whose tags are compared.

@@ -1,10 +1,10 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::apart::Stop;
-use super::article::{Article, Source};
+use super::article::Source;
 use super::classifier::Classifier;
-use super::export::{Asked, Exporter, formats};
-use super::known::Known;
+use super::export::{Asked, Exporter};
+use super::first::{Files, First};
 use super::listen::{Event, watch_theme};
 use super::options::{Ending, Options};
 use super::search::Searcher;
@@ -18,9 +18,7 @@ use super::watch::Stamp;
 use super::worker::{self, Work};
 use super::{READER, choices, paths, place, said};
 use crate::fault::Fault;
-use crate::import::Imported;
 use crate::session::{Action, Command, Model, Msg, Notice, Settings, cases, update};
-use crate::text::Document;
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -45,7 +43,9 @@ const THOUGHT: Duration = Duration::from_millis(400);
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
-    let Options { tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, .. } = options;
+    let Options {
+        tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, found: asked, ..
+    } = options;
     let (scheme, other) = Classifier::before(Arc::new(scheme), classifier);
     let running = other.as_ref().map(Classifier::running).unwrap_or_default();
     let (source, wanted) = (article.source.clone(), article.wanted());
@@ -62,7 +62,9 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     };
     let header = file.header().unwrap_or_default();
     let (compare, annotations) = compare.map(|compare| compare.of(&document)).unzip();
-    let files = Files { place: place::file(&source, &document.digest), choices: choices::file() };
+    let files = Files::of(&source, &document);
+    let themes = theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned));
+    let usual_settings = files.settings(asked, &document);
     let lesson = source == Source::Lesson;
     let steps_file = steps::file(&tags_path).filter(|_| barred.is_none() && !lesson);
     let settings = Settings {
@@ -72,19 +74,15 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
         read_only: barred.clone(),
         steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
         keys,
-        formats: formats(),
-        themes: theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned)).collect(),
-        kept: files.place.as_deref().map(place::read).unwrap_or_default(),
-        choices: files.choices.as_deref().map(choices::read).unwrap_or_default(),
+        themes: themes.collect(),
         blind,
         no_mouse,
-        dotted: Known::here().dotted,
         compare,
         lesson,
         shelf,
+        ..usual_settings
     };
-    notes.extend(warnings);
-    notes.extend(faults);
+    notes.extend(warnings.into_iter().chain(faults));
     let given = theme.or_else(|| chosen(&settings.choices, tier));
     // A theme that is only guessed is settled once the terminal has answered.
     let guessed = given.is_none() && tier != Tier::Mono && !seat.listens();
@@ -157,25 +155,6 @@ fn no_terminal(error: io::Error) -> Fault {
     Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
 }
 
-/// As much of an article as the first screen waits for.
-struct First {
-    document: Arc<Document>,
-    /// The article, if more of it is to be read.
-    rest: Option<Article>,
-    /// What is to be said of how it was read.
-    notes: Vec<Fault>,
-}
-
-impl First {
-    fn of(article: Article, whole: bool) -> Result<Self, Fault> {
-        if let Some(document) = article.beginning().filter(|_| !whole) {
-            return Ok(Self { document: Arc::new(document), rest: Some(article), notes: Vec::new() });
-        }
-        let Imported { document, warnings } = article.read()?;
-        Ok(Self { document: Arc::new(document), rest: None, notes: warnings })
-    }
-}
-
 /// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
 fn tell(model: &mut Model, notes: &[Fault], barred: Option<String>) {
     let barred = barred.map(|reason| {
@@ -205,12 +184,6 @@ struct Run {
     exporter: Exporter,
     /// Ends the reading of the article.
     halt: Stop,
-}
-
-/// Where things are kept for the next time; nothing where there is no state folder.
-struct Files {
-    place: Option<PathBuf>,
-    choices: Option<PathBuf>,
 }
 
 impl Run {

@@ -191,6 +191,12 @@ pub fn shows_blocks() -> bool {
     utf8 && var("TERM").is_none_or(|term| term != "dumb")
 }
 
+/// Whether words on standard output may be set off: not where the terminal can do nothing, or `NO_COLOR` asks for
+/// plain text.
+pub fn may_light() -> bool {
+    tier(None) != Tier::Mono
+}
+
 /// How many colours to use: what the reader says, then the environment.
 ///
 /// `NO_COLOR` is read by the rule of no-color.org: any value but the empty one.

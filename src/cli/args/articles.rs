@@ -3,9 +3,10 @@
 use super::other::Other;
 use crate::fault::Fault;
 use crate::import::{Format, encoding};
-use crate::shell::Wanted;
+use crate::shell::{Found, Wanted};
 use crate::theme::Tier;
 use clap::{Args as ClapArgs, ValueEnum};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 #[derive(Debug, Default, ClapArgs)]
@@ -48,6 +49,9 @@ pub(in crate::cli) struct Open {
     /// The article's format [default: by its content, then by its name]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<Kind>,
+    /// What was looked for and found, by the path of each article; not a word of the command line.
+    #[arg(skip)]
+    pub(in crate::cli) found: HashMap<PathBuf, Found>,
     #[command(flatten)]
     pub(in crate::cli) other: Other,
     #[command(flatten)]
