@@ -19,6 +19,7 @@ mod cli;
 mod exchange;
 mod exports;
 mod files;
+mod find;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod formats;
 mod frames;

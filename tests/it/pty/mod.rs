@@ -2,6 +2,7 @@
 
 mod answers;
 mod comparing;
+mod finding;
 mod hostile;
 mod kill;
 mod pictures;
