@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "A query is what the reader's `:filter` takes; all of it must hold:\n  \
-        demand  D  demands       a category, by its id, letter or name\n  \
+        D                        a category, by its letter, id or name\n  \
         undecided  decided       a standing; also orphaned\n  \
         over .8  under 50%       scores\n  \
         speaker ministry         who says it\n  \
@@ -13,10 +13,10 @@ use std::path::PathBuf;
         cue insist-on            a cue that speaks for it\n  \
         text \"must resign\"       words of the passage\n\n\
         Examples:\n  \
-        purport find demand over .8 --in reports             in the articles of a folder, with your tags\n  \
+        purport find D over .8 --in reports                  in the articles of a folder, with your tags\n  \
         purport find speaker ministry --in out.ndjson.zst    in what was classified before\n  \
         purport find text \"at once\" --in reports --open      read them: the reader lists just these\n  \
-        purport find caution --in reports --count\n\n\
+        purport find D undecided --in reports --count\n\n\
         Files whose names end in .jsonl or .ndjson hold claims that were written by `purport classify`,\n\
         and are read line by line; they may be compressed. All others are articles.\n\n\
         Exit status: 0 found, 1 nothing found, 2 an error.")]
