@@ -39,7 +39,11 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Fault> {
         let data = fields.get("data").and_then(Value::as_object).unwrap_or(&fields);
         let known = known(data, 0);
         let names = names(source, &known, false);
-        let answers = answers(&fields);
+        let mut answers = answers(&fields);
+        // Where nobody has marked anything there may still be tags whose passages were lost before.
+        if answers.is_empty() {
+            answers.push(Answer::default());
+        }
         let ours = ours(&answers, &known);
         for (at, answer) in answers.iter().enumerate() {
             let mut regions = Regions { ground: &ground, file: source.file, number, found: &mut found };
@@ -60,6 +64,7 @@ fn text(data: &Map<String, Value>) -> Option<String> {
 }
 
 /// What one person has marked in a task.
+#[derive(Default)]
 struct Answer {
     result: Vec<Value>,
     by: String,

@@ -225,6 +225,15 @@ proptest! {
     }
 }
 
+#[test]
+fn tags_come_back_where_nothing_is_left_to_be_marked() {
+    let lost = one(Decision::Confirmed, &[0]);
+    let reading = reading(&vec![None; 7], &[], Some(lost));
+    for (format, from) in BOTH.into_iter().filter(|(format, _)| *format != Format::Brat) {
+        assert_eq!(round_trip(&reading, format, from, PIER).0.tags.len(), 1, "{}", format.name());
+    }
+}
+
 fn one(decision: Decision, categories: &[usize]) -> Said {
     Said {
         decision,
