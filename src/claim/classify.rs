@@ -55,13 +55,13 @@ pub fn classify_sentences(
 }
 
 fn each(text: &str, block: Span, sentences: &[Span], scheme: &Scheme, slack: u16, claims: &mut Vec<Claim>) {
-    let (mut tokens, mut marks, mut read) = (Vec::new(), Marks::default(), block.start());
+    let (mut scratch, mut marks, mut read) = (Scratch::default(), Marks::default(), block.start());
     let earlier = OnceCell::new();
     for (at, sentence) in sentences.iter().enumerate() {
         marks.read(Span::new(read, sentence.start()).slice(text));
         read = sentence.start();
         let around = Around { text, block, sentences, at, marks, earlier: &earlier };
-        claims.extend(claim(&around, scheme, slack, &mut tokens));
+        claims.extend(claim(&around, scheme, slack, &mut scratch));
     }
 }
 
@@ -69,14 +69,14 @@ fn each(text: &str, block: Span, sentences: &[Span], scheme: &Scheme, slack: u16
 pub fn classify_sentence(text: &str, sentence: Span, scheme: &Scheme) -> Option<Claim> {
     let (sentences, marks, earlier) = (&[sentence], Marks::default(), &OnceCell::new());
     let around = Around { text, block: sentence, sentences, at: 0, marks, earlier };
-    claim(&around, scheme, 0, &mut Vec::new())
+    claim(&around, scheme, 0, &mut Scratch::default())
 }
 
 /// All that speaks for any category in one sentence, in the order of the text, whatever it adds up to.
 pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
-    let mut tokens = Vec::new();
-    let matches = matches(text, sentence, scheme, &mut tokens);
-    weigh(&tokens, scheme, &matches)
+    let mut scratch = Scratch::default();
+    let roles = look_for_cues(text, sentence, scheme, &mut scratch);
+    weigh(&scratch, roles, scheme)
 }
 
 /// A cue that was found: its first word, one past its last, and which.
@@ -90,13 +90,22 @@ pub(super) fn words(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Ve
     mark_clauses(tokens, &scheme.compiled.roles)
 }
 
-/// Cuts a sentence into words and looks for the cues.
-fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>) -> Vec<Match> {
+/// What is found in one sentence, in room that is used again for the next.
+#[derive(Default)]
+struct Scratch {
+    tokens: Vec<Token>,
+    /// The cues that were found, in order.
+    matches: Vec<Match>,
+}
+
+/// Cuts a sentence into words and looks for the cues; gives the roles that any of the words has.
+fn look_for_cues(text: &str, sentence: Span, scheme: &Scheme, scratch: &mut Scratch) -> u8 {
     let compiled = &scheme.compiled;
+    let Scratch { tokens, matches } = scratch;
+    matches.clear();
     let seen = words(text, sentence, scheme, tokens);
-    let mut matches = Vec::new();
     if seen & roles::CUE == 0 {
-        return matches;
+        return seen;
     }
     if seen & roles::STOP != 0 {
         mark_stopped(tokens, compiled);
@@ -106,16 +115,17 @@ fn matches(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Vec<Token>)
     });
     matches.sort_unstable();
     matches.dedup_by_key(|&mut (start, _, cue)| (start, cue));
-    matches
+    seen
 }
 
-fn claim(around: &Around<'_>, scheme: &Scheme, slack: u16, tokens: &mut Vec<Token>) -> Option<Claim> {
+fn claim(around: &Around<'_>, scheme: &Scheme, slack: u16, scratch: &mut Scratch) -> Option<Claim> {
     let sentence = around.sentence();
-    let matches = matches(around.text, sentence, scheme, tokens);
-    if matches.is_empty() {
+    let seen = look_for_cues(around.text, sentence, scheme, scratch);
+    if scratch.matches.is_empty() {
         return None;
     }
-    let mut evidence = weigh(tokens, scheme, &matches);
+    let mut evidence = weigh(scratch, seen, scheme);
+    let Scratch { tokens, matches } = scratch;
     let totals = score::totals(scheme, &mut evidence);
     let mut scores = Vec::new();
     for (number, (category, total)) in scheme.categories.iter().zip(totals).enumerate() {
@@ -150,14 +160,14 @@ fn claim(around: &Around<'_>, scheme: &Scheme, slack: u16, tokens: &mut Vec<Toke
     Some(Claim { span: sentence, scores, evidence, speaker })
 }
 
-/// Turns matches into evidence, and says which of it is blocked.
-fn weigh(tokens: &[Token], scheme: &Scheme, matches: &[Match]) -> Vec<Evidence> {
-    if matches.is_empty() {
-        return Vec::new();
-    }
+/// Turns what was found into evidence, and says which of it is blocked.
+fn weigh(Scratch { tokens, matches }: &Scratch, seen: u8, scheme: &Scheme) -> Vec<Evidence> {
     let compiled = &scheme.compiled;
-    let triggers =
-        scope::triggers(tokens, &compiled.rules, &compiled.triggers, &compiled.pseudo, &compiled.sets);
+    let triggers = if matches.is_empty() || seen & roles::TRIGGER == 0 {
+        Vec::new()
+    } else {
+        scope::triggers(tokens, &compiled.rules, &compiled.triggers, &compiled.pseudo, &compiled.sets)
+    };
     let triggers = Triggers::new(triggers);
     let mut evidence = Vec::with_capacity(matches.len());
     for &(start, end, id) in matches {

@@ -40,6 +40,51 @@ struct Entry {
     owner: u16,
 }
 
+impl Entry {
+    /// The steps before the word that is looked for first, and those from it on.
+    fn around(&self) -> (&[Step], &[Step]) {
+        self.program.steps.split_at_checked(self.program.anchor).unwrap_or_default()
+    }
+}
+
+/// An entry that a word may belong to, with what most of the others can be told by, without a look at the
+/// program and at the sets, which are too many for the fastest memory.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    entry: u16,
+    before: Neighbours,
+    after: Neighbours,
+}
+
+/// The words that may stand next to another one, a bit for every 64th word; all bits where any word may stand
+/// there, or none.
+#[derive(Debug, Clone, Copy)]
+struct Neighbours(u64);
+
+impl Neighbours {
+    /// Those that `steps` let follow, in the order in which they are looked for.
+    fn of<'a>(mut steps: impl Iterator<Item = &'a Step>, words: &Words) -> Self {
+        let mut bits = 0;
+        loop {
+            let (set, last) = match steps.next() {
+                Some(Step::Word(set)) => (set, true),
+                Some(Step::Optional(set)) => (set, false),
+                _ => return Self(u64::MAX),
+            };
+            bits |= words.members(*set).iter().fold(0, |bits, word| bits | 1 << (word & 63));
+            if last {
+                return Self(bits);
+            }
+        }
+    }
+
+    /// Whether a word may be among them; `None` stands for no word.
+    fn may_hold(self, token: Option<&Token>) -> bool {
+        let known = || token.is_some_and(|token| token.word != 0 && self.0 >> (token.word & 63) & 1 == 1);
+        self.0 == u64::MAX || known()
+    }
+}
+
 /// Programs, found by the words that they begin at.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Matcher {
@@ -47,9 +92,9 @@ pub(super) struct Matcher {
     /// One bit for each word from which any entry is looked for: few enough to stay in the fastest
     /// memory, where `starts` is too large to be asked for every word of a text.
     begins: Vec<u64>,
-    /// For each word, where its list of entries begins in `listed`; one more at the end.
+    /// For each word, where its list of candidates begins in `listed`; one more at the end.
     starts: Vec<u32>,
-    listed: Vec<u16>,
+    listed: Vec<Candidate>,
     /// Words that may open a sentence before its real beginning: "but", "and".
     pub(super) leading: SetId,
 }
@@ -59,12 +104,18 @@ impl Matcher {
     pub(super) fn new(programs: Vec<(Program, u16)>, words: &Words, leading: SetId) -> Self {
         let entries: Vec<Entry> =
             programs.into_iter().map(|(program, owner)| Entry { program, owner }).collect();
-        let mut lists: Vec<Vec<u16>> = vec![Vec::new(); words.vocabulary.len() + 1];
+        let mut lists: Vec<Vec<Candidate>> = vec![Vec::new(); words.vocabulary.len() + 1];
         for (number, entry) in entries.iter().enumerate() {
-            let Some(Step::Word(set)) = entry.program.steps.get(entry.program.anchor) else { continue };
+            let (before, after) = entry.around();
+            let Some((Step::Word(set), after)) = after.split_first() else { continue };
+            let candidate = Candidate {
+                entry: number as u16,
+                before: Neighbours::of(before.iter().rev(), words),
+                after: Neighbours::of(after.iter(), words),
+            };
             for &word in words.members(*set) {
                 if let Some(list) = lists.get_mut(usize::from(word)) {
-                    list.push(number as u16);
+                    list.push(candidate);
                 }
             }
         }
@@ -97,11 +148,13 @@ impl Matcher {
             let (Some(&from), Some(&to)) = (self.starts.get(word), self.starts.get(word + 1)) else {
                 continue;
             };
-            for &number in self.listed.get(from as usize..to as usize).unwrap_or_default() {
-                let Some(entry) = self.entries.get(usize::from(number)) else { continue };
-                let Some((before, after)) = entry.program.steps.split_at_checked(entry.program.anchor) else {
+            let (previous, next) = (at.checked_sub(1).and_then(|at| tokens.get(at)), tokens.get(at + 1));
+            for candidate in self.listed.get(from as usize..to as usize).unwrap_or_default() {
+                if !candidate.after.may_hold(next) || !candidate.before.may_hold(previous) {
                     continue;
-                };
+                }
+                let Some(entry) = self.entries.get(usize::from(candidate.entry)) else { continue };
+                let (before, after) = entry.around();
                 let Some(end) = sentence.forward(after.get(1..).unwrap_or_default(), at + 1, false) else {
                     continue;
                 };

@@ -126,9 +126,7 @@ impl Scanner<'_> {
         let mut end;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            hash.extend(rest.get(..length).unwrap_or_default());
-            self.at += length;
+            self.at += hash.take(rest);
             end = self.at;
             let byte = self.byte(self.at);
             if byte == b' ' {

@@ -27,26 +27,50 @@ impl Hash {
         }
     }
 
-    /// Takes in ASCII letters of either case and digits, in lower case.
-    pub(super) fn extend(&mut self, letters: &[u8]) {
-        if self.bits != 0 {
-            for &byte in letters {
-                self.push(byte | SMALL as u8);
+    /// Takes in the ASCII letters of either case and digits that `bytes` begins with, in lower case; gives
+    /// how many there are.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
+        let mut taken = 0;
+        if self.bits == 0 {
+            for eight in bytes.as_chunks::<8>().0 {
+                let eight = u64::from_le_bytes(*eight);
+                let count = alphanumeric(eight);
+                if count < 8 {
+                    self.bits = count * 8;
+                    self.pending = (eight | SMALL) & ((1 << self.bits) - 1);
+                    return taken + count as usize;
+                }
+                self.done = mixed(self.done, eight | SMALL);
+                taken += 8;
             }
-            return;
         }
-        let (eights, rest) = letters.as_chunks::<8>();
-        for eight in eights {
-            self.done = mixed(self.done, u64::from_le_bytes(*eight) | SMALL);
+        let rest = bytes.get(taken..).unwrap_or_default();
+        for &byte in rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
+            self.push(byte | SMALL as u8);
+            taken += 1;
         }
-        self.pending = rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte) | SMALL & 0xFF);
-        self.bits = rest.len() as u32 * 8;
+        taken
     }
 
     /// The hash of all bytes so far.
     pub(super) const fn finish(self) -> u64 {
         mixed(self.done, self.pending)
     }
+}
+
+/// How many of eight bytes, from the lowest on, are ASCII letters or digits before another one comes.
+///
+/// All eight are compared at once: a byte of seven bits and what its bound lacks to 128 make 128 or more where
+/// the byte reaches the bound, and never carry into the next byte.
+const fn alphanumeric(eight: u64) -> u32 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    const fn between(bytes: u64, from: u8, to: u8) -> u64 {
+        (bytes + (0x80 - from as u64) * EACH) & !(bytes + (0x7F - to as u64) * EACH)
+    }
+    let bits = eight & !HIGH;
+    let known = (between(bits | SMALL, b'a', b'z') | between(bits, b'0', b'9')) & !eight & HIGH;
+    (known ^ HIGH).trailing_zeros() / 8
 }
 
 /// The bit that makes a capital letter of ASCII small and that digits have anyway, for eight bytes.
@@ -169,5 +193,21 @@ mod tests {
         }
         assert_eq!(vocabulary.find(hash("absent")), 0);
         assert_eq!(Vocabulary::default().find(hash("absent")), 0);
+    }
+
+    #[test]
+    fn letters_and_digits_are_taken_up_to_the_first_other_byte() {
+        let plain = b"aZz09mQbAy71xk";
+        for before in 0..plain.len() {
+            for byte in 0..=u8::MAX {
+                let mut bytes = plain.to_vec();
+                bytes[before] = byte;
+                let count = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let mut taken = Hash::default();
+                assert_eq!(taken.take(&bytes), count, "{byte} at {before}");
+                let word: String = bytes[..count].iter().map(|&byte| char::from(byte)).collect();
+                assert_eq!(taken.finish(), hash(&word.to_lowercase()), "{word}");
+            }
+        }
     }
 }

@@ -20,6 +20,11 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let mut at = 0;
     let mut stops = Stops::new(slice.as_bytes());
     while let Some(stop) = stops.next(at) {
+        if is_plain_end(slice.as_bytes(), start, stop) {
+            push(&mut found, text, block, start, stop + 1);
+            (start, at) = (stop + 1, stop + 1);
+            continue;
+        }
         let run = Run::at(slice, stop);
         if let Some(end) = run.ends(slice, start) {
             push(&mut found, text, block, start, end);
@@ -36,6 +41,17 @@ fn push(found: &mut Vec<Span>, text: &str, block: Span, start: usize, end: usize
     if !span.is_empty() {
         found.push(span);
     }
+}
+
+/// Whether a stop ends a sentence as most do: one full stop after a word of small letters that is longer than every
+/// abbreviation, and a space and a capital behind it. It is told by a look at a few bytes.
+fn is_plain_end(bytes: &[u8], start: usize, stop: usize) -> bool {
+    if !matches!(bytes.get(stop..stop + 3), Some([b'.', b' ', capital]) if capital.is_ascii_uppercase()) {
+        return false;
+    }
+    let before = bytes.get(start..stop).unwrap_or_default();
+    let letters = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+    letters > LONGEST && before.len().checked_sub(letters + 1).is_none_or(|at| before.get(at) == Some(&b' '))
 }
 
 /// How many marks may open a sentence before its first word.
