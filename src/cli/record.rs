@@ -1,8 +1,8 @@
 //! A claim as JSON, the same for every command that prints one.
 
-use crate::claim::{Claim, Scheme, classify};
+use crate::claim::{Claim, Evidence, Scheme, classify};
 use crate::text::{Document, Span};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// The claims of a document, or of a part of one, and its number of sentences: the one place where a command
 /// has a text classified.
@@ -13,57 +13,84 @@ pub(super) fn claims_of(document: &Document, scheme: &Scheme) -> (Vec<Claim>, us
     (claims, sentences)
 }
 
-/// A claim as JSON; offsets in code points of the text, end exclusive.
-pub(super) fn claim_value(claim: &Claim, document: &Document, scheme: &Scheme) -> Value {
-    let text = &document.text;
-    let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
-    let place = |span: Span| document.chars(span);
-    let (start, end) = place(claim.span);
-    let categories: Vec<_> = claim
-        .scores
-        .iter()
-        .map(|scored| json!({"category": category(scored.category), "score": f64::from(scored.score) / 1000.0}))
-        .collect();
-    let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
-    let evidence: Vec<_> = counted
-        .map(|evidence| {
-            let (start, end) = place(evidence.span);
-            json!({
-                "cue": scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()),
-                "text": evidence.span.slice(text),
-                "start": start,
-                "end": end,
-                "category": category(evidence.category),
-                "weight": f64::from(evidence.weight) / 1000.0,
-            })
-        })
-        .collect();
-    json!({
-        "start": start,
-        "end": end,
-        "text": claim.span.slice(text),
-        "categories": categories,
-        "evidence": evidence,
-        "speaker": claim.speaker.map(|speaker| speaker.slice(text)),
-    })
+/// A claim as it is written; offsets in code points of the text, end exclusive.
+#[derive(Serialize)]
+pub(super) struct Record<'a> {
+    start: u64,
+    end: u64,
+    text: &'a str,
+    categories: Vec<Scored<'a>>,
+    evidence: Vec<Reason<'a>>,
+    speaker: Option<&'a str>,
+    /// The article, and the number of the claim's block in it, from 1, where a claim is written alone.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    place: Option<Place<'a>>,
 }
 
-/// Moves every `start` and `end` in a claim by `by` code points.
-pub(super) fn shift_offsets(value: &mut Value, by: u64) {
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                match value.as_u64().filter(|_| key == "start" || key == "end") {
-                    Some(number) => *value = json!(number + by),
-                    None => shift_offsets(value, by),
-                }
+#[derive(Serialize)]
+struct Scored<'a> {
+    category: &'a str,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    cue: &'a str,
+    text: &'a str,
+    start: u64,
+    end: u64,
+    category: &'a str,
+    weight: f64,
+}
+
+/// Where a claim is to be found.
+#[derive(Serialize)]
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) block: u64,
+}
+
+impl<'a> Record<'a> {
+    /// The claim of a document that stands behind `before` code points of its article.
+    pub(super) fn new(claim: &Claim, document: &'a Document, scheme: &'a Scheme, before: u64) -> Self {
+        let text = document.text.as_str();
+        let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
+        let place = |span: Span| {
+            let (start, end) = document.chars(span);
+            (before + u64::from(start), before + u64::from(end))
+        };
+        let (start, end) = place(claim.span);
+        let scores = claim.scores.iter();
+        let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
+        let reason = |evidence: &Evidence| {
+            let (start, end) = place(evidence.span);
+            Reason {
+                cue: scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()),
+                text: evidence.span.slice(text),
+                start,
+                end,
+                category: category(evidence.category),
+                weight: f64::from(evidence.weight) / 1000.0,
             }
+        };
+        Self {
+            start,
+            end,
+            text: claim.span.slice(text),
+            categories: scores
+                .map(|scored| Scored {
+                    category: category(scored.category),
+                    score: f64::from(scored.score) / 1000.0,
+                })
+                .collect(),
+            evidence: counted.map(reason).collect(),
+            speaker: claim.speaker.map(|speaker| speaker.slice(text)),
+            place: None,
         }
-        Value::Array(items) => {
-            for item in items {
-                shift_offsets(item, by);
-            }
-        }
-        _ => {}
+    }
+
+    /// The same with where it is to be found.
+    pub(super) fn at(self, place: Place<'a>) -> Self {
+        Self { place: Some(place), ..self }
     }
 }

@@ -12,6 +12,10 @@ struct Safe(CompactFormatter);
 
 impl Formatter for Safe {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Most of what is written is plain, which is soon seen where all bytes are looked at side by side.
+        if fragment.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut begun = 0;
         let mut before = None;
         for (at, char) in fragment.char_indices() {
@@ -29,9 +33,14 @@ impl Formatter for Safe {
     }
 }
 
+/// Whether a byte of a text is a sign of ASCII that is seen, or a space.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// Joiners and variation selectors do no harm where they are part of words and emoji.
 fn must_escape(before: Option<char>, char: char) -> bool {
-    if char.is_ascii_graphic() || !visible::is_odd(char) {
+    if u8::try_from(char).is_ok_and(is_plain) || !visible::is_odd(char) {
         return false;
     }
     let behind = |wanted: fn(char) -> bool| before.is_some_and(wanted);

@@ -2,7 +2,7 @@
 
 use super::super::complain;
 use super::super::output::json_line;
-use super::super::record::{claim_value, claims_of, shift_offsets};
+use super::super::record::{Record, claims_of};
 use crate::claim::Scheme;
 use crate::fault::Fault;
 use crate::import::{Format, How, import};
@@ -10,7 +10,8 @@ use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::sink::Sink;
 use crate::shell::{Source, said};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -62,65 +63,81 @@ pub(super) fn run(
 fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
     let mut bytes = Vec::new();
     for (number, line) in (lines.first..).zip(lines.bytes.split_inclusive(|byte| *byte == b'\n')) {
-        let (record, fault) = answer(line, &lines.name, number, scheme);
-        // Writing into memory does not fail.
-        let _ = json_line(&mut bytes, &record);
-        if let Some(fault) = fault.filter(|_| strict) {
-            return Answers { bytes, fault: Some(fault) };
+        if let Err(Bad { id, message, column }) = answer(line, scheme, &mut bytes) {
+            let error = format!("line {number}: {message}");
+            // Writing into memory does not fail.
+            let _ = json_line(&mut bytes, &Failed { id, error: &error });
+            if strict {
+                let fault = Fault { line: number, column, ..Fault::whole(&lines.name, message) };
+                return Answers { bytes, fault: Some(fault) };
+            }
         }
     }
     Answers { bytes, fault: None }
 }
 
-/// The record for one line, with the fault if it is a bad one.
-fn answer(line: &[u8], name: &str, number: usize, scheme: &Scheme) -> (Value, Option<Fault>) {
+/// Why a line has no claims.
+#[derive(Debug)]
+struct Bad {
+    id: Option<Value>,
+    message: String,
+    /// From 1; 0 where it is the line as a whole.
+    column: usize,
+}
+
+/// The answer to a line that is no record.
+#[derive(Serialize)]
+struct Failed<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Value>,
+    error: &'a str,
+}
+
+/// The answer to a record: its claims, and the rest of it as it was.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Value>,
+    claims: Vec<Record<'a>>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+/// Writes the answer to one line, unless it is a bad one.
+fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let bad = |id: Option<Value>, message: String, column: usize| {
-        let fault = Fault { line: number, column, ..Fault::whole(name, message.clone()) };
-        let mut record = Map::new();
-        record.extend(id.map(|id| ("id".to_owned(), id)));
-        record.insert("error".to_owned(), json!(format!("line {number}: {message}")));
-        (Value::Object(record), Some(fault))
-    };
+    let bad =
+        |id: Option<Value>, message: &str, column: usize| Bad { id, message: message.to_owned(), column };
     if line.iter().all(u8::is_ascii_whitespace) {
-        return bad(None, "blank line".to_owned(), 0);
+        return Err(bad(None, "blank line", 0));
     }
-    let mut object = match serde_json::from_slice(line) {
+    let mut rest = match serde_json::from_slice(line) {
         Ok(Value::Object(object)) => object,
-        Ok(_) => return bad(None, "not a JSON object".to_owned(), 1),
+        Ok(_) => return Err(bad(None, "not a JSON object", 1)),
         Err(error) => {
             let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-            return bad(None, message, error.column());
+            return Err(bad(None, message.split(" at line ").next().unwrap_or_default(), error.column()));
         }
     };
-    let id = object.shift_remove("id");
-    let text = match object.shift_remove("text") {
+    let id = rest.shift_remove("id");
+    let text = match rest.shift_remove("text") {
         Some(Value::String(text)) => text,
-        Some(_) => return bad(id, "`text` is not a string".to_owned(), 0),
-        None => return bad(id, "`text` is missing".to_owned(), 0),
+        Some(_) => return Err(bad(id, "`text` is not a string", 0)),
+        None => return Err(bad(id, "`text` is missing", 0)),
     };
     // The importer would take a byte order mark away, and with it shift every offset by one.
-    let shift = u64::from(text.starts_with('\u{feff}'));
+    let before = u64::from(text.starts_with('\u{feff}'));
     let document = match import(text.into_bytes(), "text", How::of(Format::Plain)) {
         Ok(imported) => imported.document,
-        Err(fault) => return bad(id, fault.message, 0),
+        Err(fault) => return Err(bad(id, &fault.message, 0)),
     };
     let (claims, _) = claims_of(&document, scheme);
-    let mut claims: Vec<Value> = claims.iter().map(|claim| claim_value(claim, &document, scheme)).collect();
-    if shift > 0 {
-        for claim in &mut claims {
-            shift_offsets(claim, shift);
-        }
-    }
-    let mut record = Map::new();
-    record.extend(id.map(|id| ("id".to_owned(), id)));
-    record.insert("claims".to_owned(), Value::Array(claims));
-    for (key, value) in object {
-        record.entry(key).or_insert(value);
-    }
-    (Value::Object(record), None)
+    let claims = claims.iter().map(|claim| Record::new(claim, &document, scheme, before)).collect();
+    rest.shift_remove("claims");
+    // Writing into memory does not fail.
+    let _ = json_line(out, &Answer { id, claims, rest });
+    Ok(())
 }
 
 #[cfg(test)]
@@ -128,7 +145,8 @@ mod tests {
     use super::*;
 
     fn check(line: &str) -> Value {
-        answer(line.as_bytes(), "x", 7, &Scheme::claims()).0
+        let lines = Lines { name: "x".to_owned(), first: 7, bytes: line.as_bytes().to_vec() };
+        serde_json::from_slice(&answers(&lines, &Scheme::claims(), false).bytes).unwrap()
     }
 
     #[test]
@@ -140,7 +158,7 @@ mod tests {
     #[test]
     fn a_bad_record_says_what_and_keeps_the_id() {
         assert_eq!(check(r#"{"id":5}"#).to_string(), r#"{"id":5,"error":"line 7: `text` is missing"}"#);
-        assert_eq!(check("").to_string(), r#"{"error":"line 7: blank line"}"#);
+        assert_eq!(check("\n").to_string(), r#"{"error":"line 7: blank line"}"#);
         assert_eq!(check("[1]").to_string(), r#"{"error":"line 7: not a JSON object"}"#);
         assert!(check("{\"id\":").to_string().contains("EOF while parsing"));
     }
@@ -149,7 +167,7 @@ mod tests {
     fn offsets_count_code_points_of_the_text_as_it_came() {
         for lead in ["", "\u{feff}", "💩 é. ", "\r\n\r\n\u{feff}x. "] {
             let text = format!("{lead}The ministry must resign. It rained.");
-            let record = check(&json!({"text": text}).to_string());
+            let record = check(&serde_json::json!({"text": text}).to_string());
             let claim = &record["claims"][0];
             let chars: Vec<char> = text.chars().collect();
             let slice = |value: &Value| -> String {

@@ -2,7 +2,7 @@
 
 use super::super::args::Form;
 use super::super::output::{cell, json_line};
-use super::super::record::{claim_value, shift_offsets};
+use super::super::record::{Place, Record};
 use super::finder::{Finder, Found};
 use crate::claim::{Claim, Scheme};
 use crate::fault::Fault;
@@ -13,8 +13,7 @@ use crate::reading::why::{score, weight, why};
 use crate::shell::Article;
 use crate::shell::batch::feed::{Content, Entry, Piece};
 use crate::shell::batch::tally::Tally;
-use crate::text::{Document, visible};
-use serde_json::{Value, json};
+use crate::text::{Document, json, visible};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -33,13 +32,13 @@ pub(super) struct Render {
 /// What came of a piece.
 pub(super) struct Done {
     /// Where it stands, without what was worked on.
-    pub(super) piece: Place,
+    pub(super) piece: Seat,
     pub(super) outcome: Result<Rendered, Fault>,
     pub(super) warnings: Vec<Fault>,
 }
 
 /// Where a piece stands in the corpus.
-pub(super) struct Place {
+pub(super) struct Seat {
     pub(super) article: usize,
     pub(super) is_first: bool,
     pub(super) is_last: bool,
@@ -74,7 +73,7 @@ impl Render {
             let name = visible::line(name);
             Err(Fault::whole(&name, "the search for claims has failed on it (please report this)"))
         });
-        Done { piece: Place { article, is_first, is_last, size }, outcome, warnings }
+        Done { piece: Seat { article, is_first, is_last, size }, outcome, warnings }
     }
 
     fn content(&self, content: Content, name: &str, warnings: &mut Vec<Fault>) -> Result<Rendered, Fault> {
@@ -141,13 +140,9 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// A claim as JSON, with its place in the whole article.
-    fn value(&self, claim: &Claim) -> Value {
-        let mut value = claim_value(claim, self.document, self.scheme);
-        if self.before.chars > 0 {
-            shift_offsets(&mut value, self.before.chars);
-        }
-        value
+    /// A claim as it is written, with its place in the whole article.
+    fn record(&self, claim: &Claim) -> Record<'_> {
+        Record::new(claim, self.document, self.scheme, self.before.chars)
     }
 
     /// The number of a claim's block in its article, from 1.
@@ -157,12 +152,8 @@ impl Page<'_> {
 
     fn jsonl(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for claim in self.claims {
-            let mut value = self.value(claim);
-            if let Some(object) = value.as_object_mut() {
-                object.insert("file".to_owned(), json!(self.name));
-                object.insert("block".to_owned(), json!(self.block(claim)));
-            }
-            json_line(&mut *out, &value)?;
+            let place = Place { file: self.name, block: self.block(claim) };
+            json_line(&mut *out, &self.record(claim).at(place))?;
         }
         Ok(())
     }
@@ -173,9 +164,7 @@ impl Page<'_> {
             if !out.is_empty() {
                 out.push(b',');
             }
-            json_line(&mut *out, &self.value(claim))?;
-            // The end of the line that was written.
-            out.pop();
+            json::write(&mut *out, &self.record(claim))?;
         }
         Ok(())
     }
