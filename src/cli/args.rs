@@ -5,13 +5,15 @@ mod compare;
 mod exchange;
 mod find;
 mod other;
+mod stats;
 
 use crate::shell;
 pub(super) use articles::{Apart, Classify, Form, Open, Status, StatusForm, Text};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-pub(super) use compare::{Agree, Compare, Stats, StatsForm};
+pub(super) use compare::{Agree, Compare};
 pub(super) use exchange::{Export, Import};
 pub(super) use find::{Find, FindForm};
+pub(super) use stats::{Stats, StatsForm};
 use std::path::PathBuf;
 
 /// purport finds what an article claims, shows it beside the text, and lets you settle each claim

@@ -3,16 +3,16 @@
 mod row;
 
 use super::args::{Find as Args, FindForm, Open};
+use super::corpus::{Corpus, Piece};
 use super::output::{flow, json_line};
 use super::{complain, open, scheme};
 use crate::claim::Scheme;
 use crate::fault::Fault;
-use crate::import::Format;
 use crate::reading::Filter;
 use crate::reading::why::score;
-use crate::shell::batch::lines::{self, Lines};
+use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
-use crate::shell::{Found, Source, said, survey, terminal};
+use crate::shell::{Found, said, survey, terminal};
 use crate::text::visible;
 use row::Row;
 use std::collections::HashMap;
@@ -24,13 +24,6 @@ use std::sync::Arc;
 /// What sets words off on a terminal, and what ends it.
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[22m";
-
-/// What there is to look through.
-enum Piece {
-    Article(PathBuf),
-    Lines(Lines),
-    Failed(Fault),
-}
 
 /// What was found in it.
 struct Done {
@@ -60,20 +53,13 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         Fault::whole("the query", message).hint("`purport find --help` shows what can be asked")
     })?;
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.annotator.clone() };
-    let (articles, outputs) = places(&args.within)?;
+    let corpus = Corpus::of(&args.within)?;
     let most = args.limit.unwrap_or(u64::MAX);
     let mut tell = Tell::new(args);
     let mut code = 0;
-    let read = move |put: &mut dyn FnMut(Piece, usize) -> bool| {
-        if articles.into_iter().all(|path| put(Piece::Article(path), 1)) {
-            lines::read(&outputs, &mut |lines, weight| {
-                put(lines.map_or_else(Piece::Failed, Piece::Lines), weight)
-            });
-        }
-    };
     let done = in_order(
         usual_jobs(),
-        read,
+        move |put| corpus.read(put),
         |piece| search.look(piece),
         |done| {
             done.faults.iter().for_each(complain);
@@ -126,22 +112,6 @@ fn read_them(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<
     }
     let (scheme, annotator) = (args.scheme.clone(), args.annotator.clone());
     open::run(Open { files, scheme, annotator, found, ..Open::default() })
-}
-
-/// The articles among what is named, and the output of earlier runs.
-fn places(words: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<Source>), Fault> {
-    let here = [PathBuf::from(".")];
-    let words = if words.is_empty() { &here[..] } else { words };
-    let is_output = |word: &&PathBuf| {
-        let name = word.to_string_lossy().to_ascii_lowercase();
-        let ending = Path::new(Format::without_packing(&name)).extension();
-        let written = ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
-        !word.is_dir() && (written || **word == Path::new("-"))
-    };
-    let (outputs, articles): (Vec<&PathBuf>, Vec<&PathBuf>) = words.iter().partition(is_output);
-    let articles: Vec<PathBuf> = articles.into_iter().cloned().collect();
-    let articles = if articles.is_empty() { articles } else { survey::articles(&articles)? };
-    Ok((articles, outputs.into_iter().map(|word| Source::of_word(word)).collect()))
 }
 
 impl Search {

@@ -5,6 +5,7 @@ mod args;
 mod caret;
 mod check;
 mod classify;
+mod corpus;
 mod eval;
 mod export;
 mod find;

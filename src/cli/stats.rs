@@ -1,9 +1,13 @@
 //! `purport stats`: what a reader decided, in numbers, for people and for programs.
 
+mod corpus;
+mod groups;
 mod print;
+mod record;
 mod rows;
 
 use super::args::{Stats as Args, StatsForm};
+use super::corpus::is_output;
 use super::output::{flow, json_line};
 use super::{complain, scheme};
 use crate::fault::Fault;
@@ -23,6 +27,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     }
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
+    if args.by.is_some() || words.iter().any(|word| is_output(word)) {
+        return corpus::run(args, scheme);
+    }
     let paths = survey::articles(words)?;
     let scheme = Arc::new(scheme);
     let mut code = 0;
@@ -48,6 +55,10 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         }
         StatsForm::Json => json_line(&mut out, &stats),
         StatsForm::Csv => rows::csv(&mut out, &stats),
+        StatsForm::Html => {
+            let fault = Fault::whole("--format html", "is of a corpus, and needs --by");
+            return Err(fault.hint("`purport export --format html` makes a page of one article"));
+        }
     };
     flow(written.and_then(|()| out.flush()))?;
     Ok(code)

@@ -9,6 +9,7 @@ mod colors;
 mod entry;
 mod escape;
 mod figures;
+mod groups;
 mod list;
 mod nest;
 
@@ -18,6 +19,7 @@ use crate::reading::Stats;
 use crate::text::digest::sha256_base64;
 use entry::Entry;
 use escape::{address, line};
+pub use groups::corpus_page;
 
 /// How the page looks, without the colours.
 const STYLE: &str = include_str!("html/page.css");

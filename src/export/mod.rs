@@ -24,6 +24,7 @@ mod web;
 mod xml;
 
 pub use format::{Format, Shape};
+pub use html::corpus_page;
 pub use row::Row;
 
 use crate::fault::Fault;

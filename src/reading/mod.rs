@@ -4,6 +4,7 @@ mod case;
 mod counts;
 pub mod cues;
 mod filter;
+pub mod groups;
 mod lens;
 mod mark;
 mod opening;

@@ -1,4 +1,4 @@
-//! The words of the commands that compare annotators and count what a reader decided.
+//! The words of the commands that compare annotators.
 
 use super::EvalForm;
 use super::articles::{Colours, Kind, ReadingHow};
@@ -117,47 +117,6 @@ pub(in crate::cli) struct Agree {
     /// How many of the worst differences are listed
     #[arg(long, default_value_t = 5, value_name = "NUMBER")]
     pub(in crate::cli) worst: usize,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Claims are counted as the reader shows them; decisions by the tags, also of those whose passage is gone.
-The machine's word is kept where a decision leaves just the categories that it proposed; decisions on many
-claims at once do not count for that. A cue is right where you gave a claim for which it counted the
-category that it speaks for. A decision took as long as has passed since the one before it in the same
-article; what came after more than five minutes has no time.
-
-Examples:
-  purport stats                             the articles in this folder and below it
-  purport stats article.txt --annotator r1
-  purport stats reports --format json       all of it, for programs
-  purport stats reports --format csv        one number a row, for a spreadsheet
-
-Exit status: 0 fine, 2 an article could not be read.")]
-pub(in crate::cli) struct Stats {
-    /// Articles, and folders of them [default: this folder]
-    #[arg(value_name = "FILE|FOLDER")]
-    pub(in crate::cli) files: Vec<PathBuf>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = StatsForm::Text, value_name = "FORM")]
-    pub(in crate::cli) format: StatsForm,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Whose tags: those in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
-}
-
-/// How numbers are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum StatsForm {
-    /// Tables and bars for people
-    Text,
-    /// One JSON object
-    Json,
-    /// One number a row, RFC 4180
-    Csv,
 }
 
 /// What it means that an annotator did not decide a passage.

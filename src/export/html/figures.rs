@@ -3,6 +3,7 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
+use crate::reading::groups::{By, Count, Group};
 use crate::reading::stats::Voice;
 use std::fmt::Write as _;
 
@@ -97,6 +98,53 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
         let _ = writeln!(out, "<p class=\"aside\">{}</p>", said.join(" "));
     }
     out.push_str("</section>\n");
+    out
+}
+
+/// The groups of a corpus: a row a group, a column a category, and all of it below.
+pub(super) fn groups(scheme: &Scheme, by: &By, told: &[Group], all: &Count) -> String {
+    let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
+    let _ = write!(out, "<th scope=\"col\">{}</th>", line(&by.to_string()));
+    out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
+    let articles = |count: &Count| match by {
+        By::Speaker => String::new(),
+        _ => format!("<td>{}</td>", count.articles),
+    };
+    out.push_str(if *by == By::Speaker { "" } else { "<th scope=\"col\">articles</th>" });
+    out.push_str("<th scope=\"col\">claims</th>");
+    for (at, category) in scheme.categories.iter().enumerate() {
+        let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
+        let _ = write!(
+            out,
+            "<th scope=\"col\" class=\"c{at}\"><span class=\"letter\">{letter}</span> {name}</th>"
+        );
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    let whole = |count: &Count| count.categories.iter().sum::<u64>() as usize;
+    let most = told.iter().map(|group| whole(&group.count)).max().unwrap_or(0);
+    let mut row = |name: &str, count: &Count, is_drawn: bool| {
+        let parts = count.categories.iter().enumerate().filter(|_| is_drawn);
+        let parts = parts.map(|(at, count)| (*count as usize, format!("settled c{at}")));
+        let _ = write!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td class=\"drawn\">{}</td>",
+            line(name),
+            bar(parts, most)
+        );
+        let _ = write!(out, "{}<td>{}</td>", articles(count), count.claims);
+        for count in &count.categories {
+            let class = if *count == 0 { " class=\"none\"" } else { "" };
+            let _ = write!(out, "<td{class}>{count}</td>");
+        }
+        out.push_str("</tr>\n");
+    };
+    if *by != By::All {
+        for group in told {
+            row(&group.name, &group.count, true);
+        }
+    }
+    row("all", all, false);
+    out.push_str("</tbody>\n</table>\n");
     out
 }
 

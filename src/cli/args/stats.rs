@@ -1,0 +1,64 @@
+//! The words of `purport stats`.
+
+use clap::{Args as ClapArgs, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Claims are counted as the reader shows them; decisions by the tags, also of those whose passage is gone.
+The machine's word is kept where a decision leaves just the categories that it proposed; decisions on many
+claims at once do not count for that. A cue is right where you gave a claim for which it counted the
+category that it speaks for. A decision took as long as has passed since the one before it in the same
+article; what came after more than five minutes has no time.
+
+A corpus: with --by, or of files that `purport classify` wrote (.jsonl, .ndjson, also compressed; `-` for
+standard input), claims are counted by category in groups:
+  source               a record's source, publisher, outlet, site or domain, or the host of its url; else the
+                       folder in its id; of an article its folder
+  year, month, day     a record's date, published, time or the like, in ISO 8601, RFC 5322 or seconds; else the
+                       first date in its id; of an article the first date in its path
+  speaker              who says it
+  FIELD                any other field of the records, such as desk or meta.author
+
+Examples:
+  purport stats                             the articles in this folder and below it
+  purport stats article.txt --annotator r1
+  purport stats reports --format json       all of it, for programs
+  purport stats reports --format csv        one number a row, for a spreadsheet
+  purport stats out.ndjson --by month
+  purport stats out.ndjson.zst --by source --format html > sources.html
+
+Exit status: 0 fine, 2 an article or a line could not be read.")]
+pub(in crate::cli) struct Stats {
+    /// Articles, folders of them, and output of `purport classify` [default: this folder]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Count claims in groups: source, year, month, day, speaker, or a field of the records
+    #[arg(long, value_name = "WHAT")]
+    pub(in crate::cli) by: Option<String>,
+    /// How many groups are told; the others are counted together [default: 25, or all times]
+    #[arg(long, value_name = "NUMBER", requires = "by", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) limit: Option<u32>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = StatsForm::Text, value_name = "FORM")]
+    pub(in crate::cli) format: StatsForm,
+    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Whose tags: those in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
+/// How numbers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatsForm {
+    /// Tables and bars for people
+    Text,
+    /// One JSON object
+    Json,
+    /// One number a row, RFC 4180; of a corpus one group a row
+    Csv,
+    /// Of a corpus: a page for browsers
+    Html,
+}
