@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pyspark
 
-SUBJECTS = ["The harbour guild", "Étienne", "The ministry of lamps", "Nobody", "“We,” said the abbot,", "東京の市場", "Совет"]
+SUBJECTS = ["The harbour guild", "Étienne", "The ministry of lamps", "Nobody", "“We,” said the abbot,", "東京の市場"]
 CLAIMS = ["must pay by June.", "demanded a new pier!", "warned that the boards are rotten.", "has admitted it."]
 REST = ["It rained.", "Bread is 3.50 a loaf; tea is not.", "See fig. 2.", "🐟 were sold, 👩‍🚒 watched.", "‘Perhaps.’"]
-ODD = ["a\ttab", "two\nlines", 'a "quote"', "back\\slash \\N \\n", "\u2028 and \u0085", "e\u0301", "", "{}", "\r\n", "\0"]
+ODD = ["a\ttab", "two\nlines", 'a "quote"', "back\\slash \\N \\n", "\u2028 and \u0085", "e\u0301", "", "{}", "\r\n\0"]
 
 # Into how many pieces the records are cut, about.
 PIECES = 6
@@ -50,6 +50,12 @@ done
 DYING = "index($0, mark) == 1 { found = 1; exit } { print } END { exit found }", "exit 3"
 KILLED = DYING[0], "kill -KILL $$"
 LOSING = "index($0, mark) != 1", "exit 3"
+# It answers everything, and only then says that something went wrong.
+FAILING = "{ print } index($0, mark) == 1 { found = 1 } END { exit found }", "exit 3"
+KINDS = {"dying": DYING, "killed": KILLED, "losing": LOSING, "failing": FAILING}
+
+# Seconds that a recipe may take; one that waits for itself takes for ever.
+LIMIT = 600
 
 GOOD = """#!/usr/bin/env bash
 echo >>{starts}
@@ -118,7 +124,7 @@ class Workshop:
         middle = count // 2 + (count // 2 % 5 == 0)
         self.program("good/purport", GOOD)
         self.mark = f'{{"id":{middle},'
-        for name, (program, end) in {"dying": DYING, "killed": KILLED, "losing": LOSING}.items():
+        for name, (program, end) in KINDS.items():
             mark, program = shlex.quote(self.mark), shlex.quote(program)
             self.program(f"{name}/purport", BAD, mark=mark, program=program, end=end)
         self.source, self.whole = folder / "in.ndjson", folder / "whole.ndjson"
@@ -157,7 +163,8 @@ class Workshop:
         whole = self.whole.read_bytes()
         before, _, behind = whole.partition(self.mark.encode())
         without = before + behind.partition(b"\n")[2]
-        for kind, wanted in {"dying": (3, before), "killed": (-9, before), "losing": (0, without)}.items():
+        all_wanted = {"dying": (3, before), "killed": (-9, before), "losing": (0, without), "failing": (3, whole)}
+        for kind, wanted in all_wanted.items():
             with self.source.open("rb") as read:
                 command = [self.folder / kind / "purport", "classify", "--ndjson"]
                 done = subprocess.run(command, stdin=read, stdout=subprocess.PIPE, check=False)
@@ -167,10 +174,12 @@ class Workshop:
     def run(self, kind: str, words: list[str]) -> tuple[int, str]:
         """Runs a recipe with one of the programs in its path; gives its exit code and what it said."""
         path = f"{self.folder / kind}:{self.folder / 'stand-in'}:{os.environ['PATH']}"
-        done = subprocess.run(
-            words, cwd=self.folder, env=os.environ | {"PATH": path}, capture_output=True, text=True, errors="replace"
-        )
-        return done.returncode, done.stderr
+        with tempfile.TemporaryFile() as said:
+            streams = {"stdout": subprocess.DEVNULL, "stderr": said}
+            env = os.environ | {"PATH": path}
+            done = subprocess.run(words, cwd=self.folder, env=env, **streams, timeout=LIMIT, check=False)
+            said.seek(0)
+            return done.returncode, said.read().decode(errors="replace")
 
     def say(self, what: str, is_right: bool, says: str) -> None:
         """Prints how a check went."""
@@ -186,7 +195,7 @@ class Workshop:
         """
         target = self.folder / "out"
         pieces = self.folder / "out.pieces"
-        for kind in ["good", "dying", "killed", "losing"]:
+        for kind in ["good", *KINDS]:
             self.clear()
             begun = time.monotonic()
             code, said = self.run(kind, words(kind, self.source, target))
