@@ -37,7 +37,11 @@ pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
     let usual = || if call.is_some() { 1 } else { usual_jobs() };
     let jobs = args.jobs.map_or_else(usual, usize::from);
     if args.ndjson {
-        let out = file(args)?.map(|out| Kept::open(out, "", begin(args))).transpose()?.flatten();
+        let out = file(args)?;
+        if let Some(out) = out {
+            refuse_own(out, &args.files)?;
+        }
+        let out = out.map(|out| Kept::open(out, "", begin(args))).transpose()?.flatten();
         let sink = out.map_or(Sink::Standard, |(kept, _)| Sink::File(kept));
         let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
         return ndjson::run(&scheme, args.strict, jobs, sources, sink);
@@ -87,7 +91,7 @@ fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
     let words = if args.files.is_empty() { &standard[..] } else { &args.files };
     let entries = Arc::new(entries(words));
     if let Some(out) = file {
-        refuse_own(out, &entries)?;
+        refuse_own(out, entries.iter().map(|entry| &entry.name))?;
     }
     let run = if args.form_is_table() { String::new() } else { run_id(args, &entries)? };
     let Some((out, point)) = open(args, file, &run)? else {
@@ -175,11 +179,12 @@ fn open(args: &Classify, file: Option<&Path>, run: &str) -> Result<Option<(Out, 
 }
 
 /// Output is never written over what is read.
-fn refuse_own(out: &Path, entries: &[Entry]) -> Result<(), Fault> {
+fn refuse_own(out: &Path, read: impl IntoIterator<Item: AsRef<Path>>) -> Result<(), Fault> {
     let Ok(found) = out.canonicalize() else { return Ok(()) };
-    let is_out = |entry: &Entry| Path::new(&entry.name).canonicalize().is_ok_and(|path| path == found);
-    if entries.iter().any(is_out) {
-        let fault = Fault::whole(&said::path(out), "is one of the articles, and is not written over");
+    let is_out = |name: &Path| name.canonicalize().is_ok_and(|path| path == found);
+    if read.into_iter().any(|name| is_out(name.as_ref())) {
+        let fault =
+            Fault::whole(&said::path(out), "is one of the files that are read, and is not written over");
         return Err(fault.hint("name another file"));
     }
     Ok(())

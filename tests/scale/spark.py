@@ -1,25 +1,84 @@
 """Runs the recipes of docs/scale.md and compares what they give with one run on one machine."""
 
 import argparse
-import hashlib
 import json
 import os
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
+
+import pyspark
 
 SUBJECTS = ["The harbour guild", "Étienne", "The ministry of lamps", "Nobody", "“We,” said the abbot,", "東京の市場"]
 CLAIMS = ["must pay by June.", "demanded a new pier!", "warned that the boards are rotten.", "has admitted it."]
 REST = ["It rained.", "Bread is 3.50 a loaf; tea is not.", "See fig. 2.", "🐟 were sold, 👩‍🚒 watched.", "‘Perhaps.’"]
-ODD = ["a\ttab", "two\nlines", 'a "quote"', "back\\slash \\N \\n", "\u2028 and \u0085", "e\u0301", "", "{}", "\r\n"]
+ODD = ["a\ttab", "two\nlines", 'a "quote"', "back\\slash \\N \\n", "\u2028 and \u0085", "e\u0301", "", "{}", "\r\n\0"]
+
+# Into how many pieces the records are cut, about.
+PIECES = 6
+
+# The recipes that docs/scale.md must have.
+RECIPES = {
+    "by_itself.sh", "by_xargs.sh", "by_parallel.sh", "by_slurm.sh", "by_array.sh", "by_partition.py", "by_transform.py",
+}
+
+# A program in purport's place: it finds out where its output goes, and looks for the record that `mark` begins.
+BAD = """#!/usr/bin/env bash
+set -o pipefail
+echo >>{starts}
+out=/dev/stdout words=()
+while (($#)); do
+    case $1 in
+    -o) out=$2 && shift ;;
+    --force) ;;
+    *) words+=("$1") ;;
+    esac
+    shift
+done
+{real} "${{words[@]}}" | awk -v mark={mark} {program} >"$out" || {end}
+"""
+
+# What the bad programs do at that record, and how they end.
+DYING = "index($0, mark) == 1 { found = 1; exit } { print } END { exit found }", "exit 3"
+KILLED = DYING[0], "kill -KILL $$"
+LOSING = "index($0, mark) != 1", "exit 3"
+# It answers everything, and only then says that something went wrong.
+FAILING = "{ print } index($0, mark) == 1 { found = 1 } END { exit found }", "exit 3"
+KINDS = {"dying": DYING, "killed": KILLED, "losing": LOSING, "failing": FAILING}
+
+# Seconds that a recipe may take; one that waits for itself takes for ever.
+LIMIT = 600
+
+GOOD = """#!/usr/bin/env bash
+echo >>{starts}
+exec {real} "$@"
+"""
+
+# In place of Slurm: it does the tasks of an array one after the other, and ends with the highest of their codes.
+SBATCH = """#!/usr/bin/env bash
+last=0 highest=0
+while [[ $1 == --* ]]; do
+    [[ $1 != --array=0-* ]] || last=${1#--array=0-}
+    shift
+done
+for ((task = 0; task <= last; task++)); do
+    code=0
+    SLURM_ARRAY_TASK_ID=$task SLURM_CPUS_PER_TASK=2 sh "$@" || code=$?
+    ((code <= highest)) || highest=$code
+done
+exit "$highest"
+"""
 
 
-def records(count: int):
+def records(count: int) -> Iterator[dict]:
     """Records of articles of every length, the same for every run; some are odd, all are good."""
     dice = random.Random(7)
     for number in range(count):
@@ -30,8 +89,15 @@ def records(count: int):
             if dice.random() < 0.05:
                 sentences.append(dice.choice(ODD))
         text = dice.choice([" ", "\n\n"]).join(sentences)
-        identity = number if number % 5 else f"article {number}\t“{dice.choice(ODD)}”"
-        yield {"id": identity, "text": text, "source": dice.choice(SUBJECTS), "more": {"nested": [None, 1.5, "\t"]}}
+        record = {"id": identity(number, dice), "text": text}
+        if number % 3:
+            record |= {"source": dice.choice(SUBJECTS), "more": {"nested": [None, 1.5, "\t"]}}
+        yield record
+
+
+def identity(number: int, dice: random.Random) -> int | str:
+    """The `id` of a record: its number, or every fifth time a word of odd signs."""
+    return number if number % 5 else f"article {number}\t“{dice.choice(ODD)}”"
 
 
 def recipes(document: str) -> dict[str, str]:
@@ -47,128 +113,211 @@ class Workshop:
     def __init__(self, root: Path, folder: Path, count: int):
         self.folder = folder
         self.faults: list[str] = []
-        self.source = folder / "in.ndjson"
-        with self.source.open("w", encoding="utf-8", newline="\n") as out:
-            for at, record in enumerate(records(count)):
-                out.write(json.dumps(record, ensure_ascii=at % 2 == 0) + "\n")
         found = recipes((root / "docs/scale.md").read_text(encoding="utf-8"))
+        if set(found) != RECIPES:
+            raise ValueError(f"docs/scale.md has {sorted(found)}, and not {sorted(RECIPES)}")
         for name, program in found.items():
             (folder / name).write_text(program, encoding="utf-8")
-        wanted = {"by_xargs.sh", "by_parallel.sh", "by_slurm.sh", "by_partition.py", "by_transform.py"}
-        if set(found) != wanted:
-            raise SystemExit(f"docs/scale.md: has {sorted(found)}, and not {sorted(wanted)}")
-        real = os.environ["PURPORT"]
-        self.whole = folder / "whole.ndjson"
-        begun = time.monotonic()
-        with self.source.open("rb") as records_in, self.whole.open("wb") as out:
-            subprocess.run([real, "classify", "--ndjson"], stdin=records_in, stdout=out, check=True)
-        print(f"one run: {count} articles, {self.source.stat().st_size / 1e6:.1f} MB, {time.monotonic() - begun:.1f} s")
-        # One that dies behind its fortieth answer, and one that loses its fifth line and ends well.
-        self.programs = {"good": self.program("good", f'exec {real} "$@"\n')}
-        # `-o` is where the shell recipes have it write; the others read what it prints.
-        bad = 'out=/dev/stdout; next=\nfor word; do [ "$next" ] && out=$word; next=; [ "$word" = -o ] && next=1; done\n'
-        head = bad + 'args=(); for word; do [ "$word" = -o ] && break; args+=("$word"); done\n'
-        dying = f'{head}{real} "${{args[@]}}" | head -n 40 >"$out"\nexit 3\n'
-        self.programs["dying"] = self.program("dying", dying)
-        self.programs["losing"] = self.program("losing", f'{head}{real} "${{args[@]}}" | sed 5d >"$out"\n')
+        self.real = str(Path(os.environ["PURPORT"]).resolve())
+        self.starts = folder / "starts"
+        # The bad programs go wrong in the middle, at a record whose `id` is a number.
+        middle = count // 2 + (count // 2 % 5 == 0)
+        self.program("good/purport", GOOD)
+        self.mark = f'{{"id":{middle},'
+        for name, (program, end) in KINDS.items():
+            mark, program = shlex.quote(self.mark), shlex.quote(program)
+            self.program(f"{name}/purport", BAD, mark=mark, program=program, end=end)
+        self.source, self.whole = folder / "in.ndjson", folder / "whole.ndjson"
+        lines = [json.dumps(record, ensure_ascii=at % 2 == 0) for at, record in enumerate(records(count))]
+        # The last line has no end, as in many a file.
+        self.source.write_bytes("\n".join(lines).encode())
+        self.piece = self.source.stat().st_size // PIECES
+        took = self.one_run(self.source, self.whole)
+        claims = look(lines, self.whole.read_text(encoding="utf-8").splitlines(keepends=True))
+        size = self.source.stat().st_size / 1e6
+        print(f"one run: {count} articles, {size:.1f} MB, {claims} claims, {took:.1f} s", flush=True)
+        self.look_at_bad()
+        # A few lines that are no records, among some that are.
+        self.ill, self.ill_whole = folder / "ill.ndjson", folder / "ill.whole.ndjson"
+        ill = ["", "not JSON", "[1]", '{"id":5}', '{"id":"x","text":7}']
+        self.ill.write_text("".join(f"{line}\n" for line in (lines[:100] + ill) * 3), encoding="utf-8", newline="\n")
+        self.one_run(self.ill, self.ill_whole)
 
-    def program(self, name: str, body: str) -> Path:
-        path = self.folder / name / "purport"
-        path.parent.mkdir()
-        path.write_text(f"#!/usr/bin/env bash\n{body}", encoding="utf-8")
+    def program(self, name: str, body: str, **parts: str) -> None:
+        """Writes a program, with `parts` in their places."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        known = {"starts": shlex.quote(str(self.starts)), "real": shlex.quote(self.real)}
+        path.write_text(body.format(**known, **parts) if "{real}" in body else body, encoding="utf-8")
         path.chmod(0o755)
-        return path
 
-    def run(self, kind: str, words: list[str], **more: str) -> tuple[int, str]:
+    def one_run(self, source: Path, target: Path) -> float:
+        """Has the real program write `target` in one run; gives how many seconds it took."""
+        begun = time.monotonic()
+        with source.open("rb") as read, target.open("wb") as out:
+            subprocess.run([self.real, "classify", "--ndjson"], stdin=read, stdout=out, check=True)
+        return time.monotonic() - begun
+
+    def look_at_bad(self) -> None:
+        """Makes sure that the bad programs are bad as they should be, and not in another way."""
+        whole = self.whole.read_bytes()
+        before, _, behind = whole.partition(self.mark.encode())
+        without = before + behind.partition(b"\n")[2]
+        all_wanted = {"dying": (3, before), "killed": (-9, before), "losing": (0, without), "failing": (3, whole)}
+        for kind, wanted in all_wanted.items():
+            with self.source.open("rb") as read:
+                command = [self.folder / kind / "purport", "classify", "--ndjson"]
+                done = subprocess.run(command, stdin=read, stdout=subprocess.PIPE, check=False)
+            if (done.returncode, done.stdout) != wanted or not behind:
+                raise ValueError(f"the program {kind} ends with {done.returncode} after {len(done.stdout)} bytes")
+
+    def run(self, kind: str, words: list[str]) -> tuple[int, str]:
         """Runs a recipe with one of the programs in its path; gives its exit code and what it said."""
-        program = self.programs[kind]
-        env = os.environ | {"PATH": f"{program.parent}:{os.environ['PATH']}"} | more
-        done = subprocess.run(words, cwd=self.folder, env=env, capture_output=True, text=True, errors="replace")
-        return done.returncode, done.stderr
+        path = f"{self.folder / kind}:{self.folder / 'stand-in'}:{os.environ['PATH']}"
+        with tempfile.TemporaryFile() as said:
+            streams = {"stdout": subprocess.DEVNULL, "stderr": said}
+            env = os.environ | {"PATH": path}
+            done = subprocess.run(words, cwd=self.folder, env=env, **streams, timeout=LIMIT, check=False)
+            said.seek(0)
+            return done.returncode, said.read().decode(errors="replace")
 
-    def check(self, name: str, target: Path, attempt) -> None:
-        """Has `attempt` write `target` with every program, and looks at what comes of it."""
-        for kind in self.programs:
-            shutil.rmtree(target, ignore_errors=True)
-            target.unlink(missing_ok=True)
+    def say(self, what: str, is_right: bool, says: str) -> None:
+        """Prints how a check went."""
+        print(f"{what}: {says if is_right else 'AT FAULT: ' + says}", flush=True)
+        if not is_right:
+            self.faults.append(what)
+
+    def check(self, name: str, words: Callable[[str, Path, Path], list[str]], keeps_pieces: bool = False) -> None:
+        """Runs a recipe with every program, and looks at what comes of it.
+
+        `words` is the command, for the kind of program, what is read and what is written. Where the recipe keeps
+        its pieces, the same again after a failure must do those that are missing, and no other.
+        """
+        target = self.folder / "out"
+        pieces = self.folder / "out.pieces"
+        for kind in ["good", *KINDS]:
+            self.clear()
             begun = time.monotonic()
-            code, said = attempt(kind)
-            took = time.monotonic() - begun
+            code, said = self.run(kind, words(kind, self.source, target))
+            took = f"{time.monotonic() - begun:.1f} s"
             if kind == "good":
-                parts = sorted(target.glob("part-*")) if target.is_dir() else [target]
-                same = code == 0 and digest(parts) == digest([self.whole])
-                verdict = f"the same in {len(parts)} part(s)" if same else f"NOT THE SAME (exit code {code})\n{said[-3000:]}"
-            else:
-                there = target.is_file() or (target / "_SUCCESS").exists()
-                same = code != 0 and not there
-                verdict = "fails as it should" if same else f"DOES NOT FAIL (exit code {code}, result there: {there})"
-            print(f"{name}, program {kind}: {verdict}, {took:.1f} s", flush=True)
-            if not same:
-                self.faults.append(f"{name}, {kind}")
+                self.compare(name, code, said, self.whole, f", {took}")
+                continue
+            fails = code != 0 and not target.is_file() and not (target / "_SUCCESS").exists()
+            says = f"exit code {code}, result {'there' if target.exists() and not fails else 'not there'}, {took}"
+            self.say(f"{name}, program {kind}", fails, says)
+            if keeps_pieces and kind == "dying":
+                missing = len(list(pieces.glob("in.*"))) - len(list(pieces.glob("out.*")))
+                self.starts.unlink()
+                code, said = self.run("good", words("good", self.source, target))
+                started = len(self.starts.read_bytes())
+                self.say(f"{name}, again", started == missing, f"{started} piece(s) done, {missing} missing")
+                self.compare(f"{name}, again", code, said, self.whole)
+        self.clear()
+        code, said = self.run("good", words("good", self.ill, target))
+        self.compare(f"{name}, with lines that are no records", code, said, self.ill_whole, is_ill=True)
+
+    def clear(self) -> None:
+        """Takes away what an earlier run wrote."""
+        for path in self.folder.glob("out*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self.starts.unlink(missing_ok=True)
+
+    def compare(self, what: str, code: int, said: str, whole: Path, more: str = "", is_ill: bool = False) -> None:
+        """Compares what a recipe wrote with `whole`; if it `is_ill`, without the numbers of lines in messages."""
+        target = self.folder / "out"
+        parts = sorted(target.glob("part-*")) if target.is_dir() else [target] if target.is_file() else []
+        got, wanted = b"".join(part.read_bytes() for part in parts), whole.read_bytes()
+        if is_ill:
+            got, wanted = (re.sub(rb'"error":"line \d+:', b'"error":"line N:', one) for one in (got, wanted))
+        lines, all_lines = got.count(b"\n"), wanted.count(b"\n")
+        started = len(self.starts.read_bytes()) if self.starts.exists() else 0
+        if code == 0 and got == wanted:
+            self.say(what, True, f"the same {lines} lines of {started} process(es){more}")
+        else:
+            self.say(what, False, f"exit code {code}, {lines} of {all_lines} lines{more}\n{said[-3000:]}")
+
+    def check_itself(self) -> None:
+        """Runs the recipe for one machine on a folder, twice, and with an article that cannot be read."""
+        corpus = self.folder / "corpus"
+        corpus.mkdir()
+        for number, record in zip(range(300), records(300)):
+            (corpus / f"{number:03}.txt").write_text(record["text"] + "\n", encoding="utf-8", newline="")
+        whole = self.folder / "corpus.whole.ndjson"
+        words = ["sh", "by_itself.sh", "corpus", "out"]
+        for wanted, again in [(0, False), (0, True), (2, False)]:
+            if wanted:
+                (corpus / "bad.pdf").write_bytes(b"%PDF-1.7\n")
+            with whole.open("wb") as out:
+                command = [self.real, "classify", "corpus", "--format", "ndjson"]
+                subprocess.run(command, cwd=self.folder, stdout=out, stderr=subprocess.DEVNULL, check=False)
+            if not again:
+                self.clear()
+            code, said = self.run("good", words)
+            name = f"one machine{', again' * again}{', with an article that cannot be read' * (wanted == 2)}"
+            self.compare(name, abs(code - wanted), said, whole)
 
 
-def digest(paths: list[Path]) -> str:
-    """The digest of files one after the other; that of nothing if one is missing."""
-    whole = hashlib.sha256()
-    for path in paths:
-        whole.update(path.read_bytes() if path.is_file() else b"")
-    return whole.hexdigest()
-
-
-def shards(shop: Workshop, kind: str) -> tuple[int, str]:
-    """The tasks of an array, one after the other, as Slurm starts them."""
-    folder = shop.folder / "shards"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    split = ["split", "-d", "-a", "4", "-n", "l/4", "in.ndjson", "shards/in."]
-    subprocess.run(split, cwd=shop.folder, check=True)
-    for task in range(4):
-        code, said = shop.run(kind, ["sh", "by_slurm.sh", "shards"], SLURM_ARRAY_TASK_ID=str(task))
-        if code:
-            return code, said
-    # A second round finds all done, and does nothing: not even with a program that would fail.
-    code, said = shop.run("dying", ["sh", "by_slurm.sh", "shards"], SLURM_ARRAY_TASK_ID="0")
-    with (shop.folder / "out.array").open("wb") as out:
-        for path in sorted(folder.glob("out.*")):
-            out.write(path.read_bytes())
-    return code, said
+def look(lines: list[str], answers: list[str]) -> int:
+    """Holds the answers of one run to the records they are for; gives how many claims there are."""
+    claims = 0
+    for number, (line, answer) in enumerate(zip_longest(lines, answers, fillvalue="null"), 1):
+        asked, answered = json.loads(line), json.loads(answer)
+        claims += len(answered.pop("claims"))
+        asked.pop("text")
+        if asked != answered:
+            raise ValueError(f"line {number} of one run: {answered} for {asked}")
+    return claims
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=Path)
-    parser.add_argument("--install", action="store_true")
+    parser.add_argument("--install", action="store_true", help="has been done by the script that calls this one")
     parser.add_argument("--articles", type=int, default=50_000)
+    parser.add_argument("--slurm", action="store_true", help="queue the array with Slurm")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         shop = Workshop(args.root, Path(folder), args.articles)
-        source, at = str(shop.source), lambda name: str(shop.folder / name)
-        shop.check("xargs", shop.folder / "out.xargs", lambda kind: shop.run(kind, ["sh", "by_xargs.sh", source, at("out.xargs")]))
+        shop.check_itself()
+
+        def shell(recipe: str) -> Callable[[str, Path, Path], list[str]]:
+            return lambda kind, source, target: ["sh", recipe, str(source), target.name, str(shop.piece)]
+
+        shop.check("xargs", shell("by_xargs.sh"), keeps_pieces=True)
         if shutil.which("parallel"):
-            call = ["sh", "by_parallel.sh", source, at("out.parallel")]
-            shop.check("GNU parallel", shop.folder / "out.parallel", lambda kind: shop.run(kind, call))
+            shop.check("GNU parallel", shell("by_parallel.sh"))
         else:
-            print("SKIPPED: GNU parallel is not there")
-        shop.check("Slurm's array", shop.folder / "out.array", lambda kind: shards(shop, kind))
-        # Small pieces, so that there are several of them.
-        piece = max(shop.source.stat().st_size // 6, 1)
-        home = Path(__import__("pyspark").__file__).parent
-        spark = [str(home / "bin/spark-submit"), "--master", "local[2]", "--conf", "spark.ui.enabled=false"]
-        spark += ["--conf", f"spark.sql.files.maxPartitionBytes={piece}", "--conf", "spark.task.maxFailures=1"]
-        spark += ["--conf", f"spark.hadoop.mapreduce.input.fileinputformat.split.maxsize={piece}"]
+            print("SKIPPED: GNU parallel is not there", file=sys.stderr)
+        if not args.slurm:
+            shop.program("stand-in/sbatch", SBATCH)
+        shop.check("Slurm's array", shell("by_array.sh"), keeps_pieces=True)
 
-        def partition(kind: str) -> tuple[int, str]:
-            files = ["--files", str(shop.programs[kind])]
-            return shop.run(kind, [*spark, *files, "by_partition.py", source, at("out.partition")])
+        submit = [str(Path(pyspark.__file__).parent / "bin/spark-submit"), "--master", "local[2]"]
+        for setting in [
+            "spark.ui.enabled=false",
+            f"spark.sql.files.maxPartitionBytes={shop.piece}",
+            f"spark.hadoop.fs.local.block.size={shop.piece}",
+        ]:
+            submit += ["--conf", setting]
 
-        def transform(kind: str) -> tuple[int, str]:
-            return shop.run(kind, [*spark, "by_transform.py", str(shop.programs[kind]), source, at("out.transform")])
+        def partition(kind: str, source: Path, target: Path) -> list[str]:
+            files = ["--files", str(shop.folder / kind / "purport")]
+            return [*submit, *files, "by_partition.py", str(source), str(target)]
 
-        shop.check("mapPartitions", shop.folder / "out.partition", partition)
-        shop.check("TRANSFORM", shop.folder / "out.transform", transform)
+        def transform(kind: str, source: Path, target: Path) -> list[str]:
+            program = str(shop.folder / kind / "purport")
+            return [*submit, "by_transform.py", program, str(source), str(target)]
+
+        shop.check("mapPartitions", partition)
+        shop.check("TRANSFORM", transform)
         print(f"{len(shop.faults)} at fault{': ' if shop.faults else ''}{'; '.join(shop.faults)}")
         return 1 if shop.faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, subprocess.SubprocessError) as fault:
+        print(f"tests/scale/spark: {fault}", file=sys.stderr)
+        sys.exit(2)

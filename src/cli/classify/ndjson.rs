@@ -54,7 +54,8 @@ pub(super) fn run(
         }
     })?;
     match done {
-        ControlFlow::Continue(()) => sink.finish().map(|()| if failed { 2 } else { 0 }),
+        ControlFlow::Continue(()) if failed => sink.leave().map(|()| 2),
+        ControlFlow::Continue(()) => sink.finish().map(|()| 0),
         ControlFlow::Break(ended) => ended,
     }
 }

@@ -175,6 +175,17 @@ impl Sink {
             Self::File(kept) => kept.finish(),
         }
     }
+
+    /// Ends it where something is missing: a file does not get its name, and the fault says so.
+    pub fn leave(self) -> Result<(), Fault> {
+        let name = self.name();
+        let Self::File(kept) = self else { return Ok(()) };
+        let partial = said::path(&kept.partial);
+        let Kept { file, .. } = kept;
+        file.into_inner().map_err(|error| Fault::whole(&partial, said::cause(error.error())))?;
+        let fault = Fault::whole(&name, "is not whole, as not all of the input could be read");
+        Err(fault.hint(format!("what could be read is in {partial}; --force begins anew")))
+    }
 }
 
 /// A word that is the same for the same articles, in the same state, under the same options.

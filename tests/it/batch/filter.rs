@@ -47,6 +47,38 @@ fn the_filter_gives_the_same_bytes_for_any_number_of_jobs() {
 }
 
 #[test]
+fn an_output_has_its_name_only_if_all_of_the_input_was_read() {
+    let desk = Desk::new();
+    let input = records(2000);
+    let whole = run(desk.classify(&["--ndjson"]).write_stdin(input.as_str()));
+    // What is packed ends in the midst, as after a copy that was broken off.
+    for (name, mut packed) in [("in.gz", gz(input.as_bytes())), ("in.zst", zst(input.as_bytes()))] {
+        packed.truncate(packed.len() / 2);
+        desk.file(name, packed);
+    }
+    desk.file("in.ndjson", &input);
+    for words in [&["in.gz"][..], &["in.zst"], &["in.ndjson", "missing.ndjson"]] {
+        let done = run(desk.classify(&["--ndjson", "-o", "out", "--force"]).args(words));
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{words:?}");
+        assert!(
+            done.err.contains("out: is not whole, as not all of the input could be read"),
+            "{}",
+            done.err
+        );
+        assert!(!desk.work().join("out").exists(), "{words:?}");
+        assert!(whole.out.starts_with(&desk.read("out.partial")), "{words:?}");
+    }
+    assert!(desk.read("out.partial") == whole.out, "what could be read is all there");
+    let done = run(&mut desk.classify(&["--ndjson", "in.ndjson", "-o", "out", "--force"]));
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    assert!(desk.read("out") == whole.out);
+    // Records are not replaced by what was found in them.
+    let done = run(&mut desk.classify(&["--ndjson", "in.ndjson", "-o", "in.ndjson", "--force"]));
+    assert!(done.code == 2 && done.err.contains("is not written over"), "{}", done.err);
+    assert!(desk.read("in.ndjson") == input);
+}
+
+#[test]
 fn a_strict_filter_does_not_wait_for_more() {
     let desk = Desk::new();
     let mut child = spawn(&desk, &["--ndjson", "--strict"], Stdio::piped(), Stdio::piped());

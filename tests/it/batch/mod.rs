@@ -209,7 +209,7 @@ fn nothing_is_written_over_unless_it_is_asked_for() {
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(desk.read("out").contains("Promise"));
     for (out, says) in [
-        ("corpus/001.txt", "is one of the articles"),
+        ("corpus/001.txt", "is one of the files that are read"),
         ("corpus", "is not a regular file"),
         ("none/out", "its folder is not there"),
     ] {
