@@ -67,11 +67,14 @@ fn main() {
         (
             "finding the claims".to_owned(),
             Box::new(|| {
-                let mut claims = Vec::new();
+                // What was found in a block is handed on before the next is looked at, as in a corpus.
+                let (mut claims, mut count) = (Vec::new(), 0);
                 for block in &document.blocks {
+                    claims.clear();
                     black_box(classify(&document.text, block.span, &scheme, &mut claims));
+                    count += claims.len();
                 }
-                claims.len()
+                count
             }),
         ),
         (

@@ -91,11 +91,17 @@ pub(super) fn words(text: &str, sentence: Span, scheme: &Scheme, tokens: &mut Ve
 }
 
 /// What is found in one sentence, in room that is used again for the next.
-#[derive(Default)]
 struct Scratch {
     tokens: Vec<Token>,
     /// The cues that were found, in order.
     matches: Vec<Match>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        // Room for most sentences, so that it grows for few.
+        Self { tokens: Vec::with_capacity(64), matches: Vec::with_capacity(8) }
+    }
 }
 
 /// Cuts a sentence into words and looks for the cues; gives the roles that any of the words has.

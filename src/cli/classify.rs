@@ -11,19 +11,22 @@ use super::output::flow;
 use super::{complain, scheme};
 use crate::fault::Fault;
 use crate::shell::batch::bar::{Bar, broken_off};
-use crate::shell::batch::feed::{Entry, entries, feed};
+use crate::shell::batch::feed::{Cut, Entry, Piece, entries, feed};
 use crate::shell::batch::sink::{Begin, Kept, Sink, run_of};
 use crate::shell::batch::tally::Tally;
 use crate::shell::batch::{in_order, journal::Point, usual_jobs};
 use crate::shell::{Article, Source, said};
 use collect::{Collect, End, Out};
 pub(super) use finder::Finder;
-use render::Render;
+use render::{Done, Render};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use table::Table;
+
+/// Bytes of short files that are worked on together.
+const TOGETHER: usize = 64 << 10;
 
 /// How many articles in a row another classifier may fail on.
 const PATIENCE: usize = 3;
@@ -121,11 +124,16 @@ fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
     let begun = collect.begin();
     let read = {
         let entries = Arc::clone(&entries);
-        move |put: &mut dyn FnMut(_, usize) -> bool| feed(&entries, from, wanted, whole, put)
+        // What another classifier is long about is to be seen, and kept, one by one.
+        let together = if args.other.classifier.is_some() { 0 } else { TOGETHER };
+        let cut = Cut { from, whole, together };
+        move |put: &mut dyn FnMut(_, usize) -> bool| feed(&entries, cut, wanted, put)
     };
     let done = match begun {
         ControlFlow::Continue(()) => {
-            in_order(jobs, read, |piece| render.piece(piece), |done| collect.take(done))?
+            let work = |pieces: Vec<Piece>| pieces.into_iter().map(|piece| render.piece(piece)).collect();
+            let mut take = |dones: Vec<Done>| dones.into_iter().try_for_each(|done| collect.take(done));
+            in_order(jobs, read, work, &mut take)?
         }
         ended @ ControlFlow::Break(_) => ended,
     };

@@ -116,7 +116,8 @@ impl Render {
             return Ok(Rendered { tally, reading: Some(reading), ..Rendered::default() });
         }
         let page = Page { document: &document, claims: &claims, scheme: &scheme, name, before };
-        let mut bytes = Vec::new();
+        // Most of what is written is as long as the text.
+        let mut bytes = Vec::with_capacity(document.text.len());
         let written = match self.form {
             Form::Text => page.text(&mut bytes),
             Form::Jsonl => page.jsonl(&mut bytes),

@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// A file of fewer bytes is read by whoever works on it.
 const SMALL: u64 = 512 << 10;
 
+/// How many files go together at most.
+const MOST_TOGETHER: usize = 32;
+
 /// Bytes of a text that are decoded at once.
 const STEP: usize = 256 << 10;
 
@@ -95,19 +98,33 @@ pub enum Content {
     Failed(Fault),
 }
 
-/// Hands on the pieces of the articles from the one with the number `from` on, until `put` gives `false`. `whole`
-/// says that no text is to be taken apart.
-pub fn feed(
-    entries: &[Entry],
-    from: usize,
-    wanted: Wanted,
-    whole: bool,
-    put: &mut dyn FnMut(Piece, usize) -> bool,
-) {
-    for (number, entry) in entries.iter().enumerate().skip(from) {
-        if !one(entry, number, wanted, whole, put) {
-            return;
-        }
+/// Which pieces are handed on, and how many at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    /// The number of the first article.
+    pub from: usize,
+    /// No text is to be taken apart.
+    pub whole: bool,
+    /// Files that are short go together up to so many bytes, because each handing on has its price; 0 where every
+    /// article is wanted as soon as it is done.
+    pub together: usize,
+}
+
+/// Hands on the pieces of the articles, with their weight in bytes, until `put` gives `false`.
+pub fn feed(entries: &[Entry], cut: Cut, wanted: Wanted, put: &mut dyn FnMut(Vec<Piece>, usize) -> bool) {
+    let (mut held, mut weight) = (Vec::new(), 0);
+    let mut hand_on = |piece: Piece, more: usize| {
+        // Only what is there for certain may be waited for.
+        let waits = matches!(piece.content, Content::Closed(..));
+        weight += more;
+        held.push(piece);
+        let full = weight >= cut.together || held.len() >= MOST_TOGETHER;
+        if waits && !full { true } else { put(std::mem::take(&mut held), std::mem::take(&mut weight)) }
+    };
+    let mut entries = entries.iter().enumerate().skip(cut.from);
+    let wanted_all = entries.all(|(number, entry)| one(entry, number, wanted, cut.whole, &mut hand_on));
+    if wanted_all && !held.is_empty() {
+        put(held, weight);
     }
 }
 
