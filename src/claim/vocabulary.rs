@@ -155,9 +155,10 @@ impl Vocabulary {
         if let Some(bits) = self.filter.get_mut(cell) {
             *bits |= bit;
         }
-        if self.slots.len() < self.len() * 4 {
+        // Half of the places free is enough to be soon at one, and more of them would be farther off in memory.
+        if self.slots.len() < self.len() * 2 {
             let old = std::mem::take(&mut self.slots);
-            self.slots = vec![0; (self.len() * 8).next_power_of_two()];
+            self.slots = vec![0; (self.len() * 4).next_power_of_two()];
             // The low bits of a hash are not kept, so a slot is found from the kept ones alone.
             for slot in old.into_iter().filter(|&slot| slot != 0) {
                 self.put(slot);

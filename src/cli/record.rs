@@ -55,11 +55,13 @@ impl<'a> Record<'a> {
     pub(super) fn new(claim: &Claim, document: &'a Document, scheme: &'a Scheme, before: u64) -> Self {
         let text = document.text.as_str();
         let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
-        let place = |span: Span| {
-            let (start, end) = document.chars(span);
-            (before + u64::from(start), before + u64::from(end))
+        let start = before + u64::from(document.chars(claim.span).0);
+        // What is inside of the claim is counted from its beginning, which is never far.
+        let inside = |offset: u32| {
+            let words = Span::new(claim.span.start(), offset).slice(text);
+            start + words.chars().count() as u64
         };
-        let (start, end) = place(claim.span);
+        let place = |span: Span| (inside(span.start()), inside(span.end()));
         let scores = claim.scores.iter();
         let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
         let reason = |evidence: &Evidence| {
@@ -75,7 +77,7 @@ impl<'a> Record<'a> {
         };
         Self {
             start,
-            end,
+            end: inside(claim.span.end()),
             text: claim.span.slice(text),
             categories: scores
                 .map(|scored| Scored {

@@ -97,8 +97,8 @@ impl Around<'_> {
         let start = self.block.start() as usize;
         let floor = (start.saturating_sub(REACH)..start).find(|&at| self.text.is_char_boundary(at))?;
         let before = self.text.get(floor..start)?.trim_end();
-        let from =
-            before.rfind("\n\n").map_or_else(|| before.rfind('\n').map_or(0, |at| at + 1), |at| at + 2);
+        let from = memchr::memmem::rfind(before.as_bytes(), b"\n\n")
+            .map_or_else(|| before.rfind('\n').map_or(0, |at| at + 1), |at| at + 2);
         Some(Span::of(floor + from..floor + before.len()))
     }
 }
