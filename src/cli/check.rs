@@ -199,6 +199,11 @@ impl Found {
 
 /// A number and what it counts: `1,400 patterns`.
 pub(super) fn counted(count: usize, word: &str) -> String {
+    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with a comma after every third digit.
+pub(super) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut number = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -207,7 +212,7 @@ pub(super) fn counted(count: usize, word: &str) -> String {
         }
         number.push(digit);
     }
-    format!("{number} {word}{}", if count == 1 { "" } else { "s" })
+    number
 }
 
 #[cfg(test)]

@@ -3,10 +3,15 @@
 mod collect;
 mod finder;
 mod ndjson;
+// Without the table in Parquet they have less to do than what they look like.
+#[cfg_attr(not(feature = "parquet"), allow(clippy::needless_pass_by_value, clippy::needless_update))]
 mod render;
+#[cfg_attr(not(feature = "parquet"), allow(clippy::unused_self, clippy::unnecessary_wraps))]
 mod table;
 
-use super::args::{Classify, Form};
+use super::args::Classify;
+#[cfg(feature = "parquet")]
+use super::args::Form;
 use super::output::flow;
 use super::{complain, scheme};
 use crate::fault::Fault;
@@ -215,10 +220,15 @@ impl Collect<'_> {
 
 impl Classify {
     /// Whether the output is a table that is written as a whole.
+    #[cfg(feature = "parquet")]
     fn form_is_table(&self) -> bool {
-        #[cfg(feature = "parquet")]
-        return self.format == Form::Parquet;
-        #[cfg(not(feature = "parquet"))]
-        return false;
+        self.format == Form::Parquet
+    }
+
+    /// There is no such table in this build.
+    #[cfg(not(feature = "parquet"))]
+    #[allow(clippy::unused_self)]
+    const fn form_is_table(&self) -> bool {
+        false
     }
 }

@@ -128,7 +128,7 @@ pub fn import_telling(
 
 /// The parts of an article, and what is to be said of how they were found; or what is wrong with it.
 // A build without books and pages has no format with parts.
-#[cfg_attr(not(any(feature = "office", feature = "pdf")), allow(unused_variables))]
+#[cfg_attr(not(any(all(feature = "html", feature = "office"), feature = "pdf")), allow(unused_variables))]
 fn parse(bytes: Vec<u8>, how: How, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
     let named = how.encoding.map_or(Known::Nothing, Known::Named);
     match how.format {

@@ -1,6 +1,7 @@
 //! One article, or a part of one, as it stands in the output; its claims are found on the way.
 
 use super::super::args::Form;
+use super::super::check::{counted as number_of, grouped};
 use super::super::output::{cell, json_line};
 use super::super::record::{Place, Record};
 use super::finder::{Finder, Found};
@@ -243,7 +244,7 @@ pub(super) fn counted(tally: &Tally, scheme: &Scheme) -> String {
     let count = |index| tally.of_category.get(index).copied().unwrap_or(0);
     let categories = scheme.categories.iter().enumerate();
     let counts: Vec<String> = categories
-        .map(|(index, category)| format!("{} {}", count(index), visible::line(&category.name)))
+        .map(|(index, category)| format!("{} {}", grouped(size(count(index))), visible::line(&category.name)))
         .collect();
     format!(
         "{}, {}: {}",
@@ -255,7 +256,11 @@ pub(super) fn counted(tally: &Tally, scheme: &Scheme) -> String {
 
 /// A number of things.
 pub(super) fn plural(count: u64, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+    number_of(size(count), word)
+}
+
+fn size(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The claims of one article for people, with the fault if another classifier should have found them.

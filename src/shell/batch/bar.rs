@@ -2,6 +2,7 @@
 //! terminal's to break the run off.
 
 use crate::shell::terminal;
+use crate::text::bar::bar;
 use crate::text::visible;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// How often the line is painted again.
 const FRAME: Duration = Duration::from_millis(100);
+/// How long the bar is at most, in cells.
+const CELLS: usize = 20;
 /// What takes no longer than this needs no line.
 const SOON: Duration = Duration::from_millis(500);
 
@@ -23,6 +26,8 @@ pub struct Bar {
     of_articles: usize,
     size: u64,
     of_size: u64,
+    /// Whether the terminal shows blocks.
+    blocks: bool,
 }
 
 impl Bar {
@@ -30,7 +35,17 @@ impl Bar {
     /// is a terminal.
     pub fn new(wanted: bool, of_articles: usize, of_size: u64) -> Self {
         let wanted = wanted && io::stderr().is_terminal();
-        Self { wanted, begun: Instant::now(), painted: None, articles: 0, of_articles, size: 0, of_size }
+        let blocks = terminal::shows_blocks();
+        Self {
+            wanted,
+            begun: Instant::now(),
+            painted: None,
+            articles: 0,
+            of_articles,
+            size: 0,
+            of_size,
+            blocks,
+        }
     }
 
     /// Takes in what was done, and paints the line now and then.
@@ -73,7 +88,10 @@ impl Bar {
             (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
             (hours, minutes, _) => format!("{hours} h {minutes} min"),
         };
-        format!("{done}{speed}, {share} %, {left} left")
+        // At most 100, so it fits.
+        let bar = bar(share as usize, 100, CELLS, self.blocks);
+        let gap = " ".repeat(CELLS.saturating_sub(visible::width(&bar)));
+        format!("{bar}{gap} {share:>2} %  {done}{speed}, {left} left")
     }
 }
 
@@ -107,13 +125,28 @@ mod tests {
     #[test]
     fn says_how_far_it_is_and_how_long_it_will_be() {
         let check = |size, of_size, seconds, expected: &str| {
-            let bar = Bar { articles: 3, size, ..Bar::new(false, 9, of_size) };
+            let bar = Bar { articles: 3, size, blocks: false, ..Bar::new(false, 9, of_size) };
             assert_eq!(bar.line(Duration::from_secs(seconds)), expected);
         };
         check(0, 0, 1, "3 of 9 articles, 0.0 MB");
-        check(20_000_000, 50_000_000, 2, "3 of 9 articles, 20.0 MB at 10.0 MB/s, 40 %, 4 s left");
-        check(1_000_000, 100_000_000, 1, "3 of 9 articles, 1.0 MB at 1.0 MB/s, 1 %, 1 min 40 s left");
-        check(1_000_000, 10_000_000_000, 1, "3 of 9 articles, 1.0 MB at 1.0 MB/s, 0 %, 2 h 46 min left");
+        check(
+            20_000_000,
+            50_000_000,
+            2,
+            "########             40 %  3 of 9 articles, 20.0 MB at 10.0 MB/s, 4 s left",
+        );
+        check(
+            1_000_000,
+            100_000_000,
+            1,
+            "#                     1 %  3 of 9 articles, 1.0 MB at 1.0 MB/s, 1 min 40 s left",
+        );
+        check(
+            1_000_000,
+            10_000_000_000,
+            1,
+            "                      0 %  3 of 9 articles, 1.0 MB at 1.0 MB/s, 2 h 46 min left",
+        );
         check(5_000_000, 5_000_000, 1, "3 of 9 articles, 5.0 MB at 5.0 MB/s");
     }
 }

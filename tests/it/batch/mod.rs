@@ -176,6 +176,7 @@ fn what_is_compressed_is_unpacked() {
     assert!(shelf.out.contains("a.txt.gz") && shelf.out.contains("d.md.gz"), "{}", shelf.out);
 }
 
+#[cfg(feature = "parquet")]
 #[test]
 fn a_table_has_a_row_a_claim() {
     let desk = Desk::new();
