@@ -13,8 +13,8 @@ from pathlib import Path
 import spacy
 from spacy.matcher import PhraseMatcher
 
-ARTICLES = 200
-ROUNDS = 5
+ARTICLES = 1000
+ROUNDS = 3
 
 
 def several(value: str | list[str]) -> list[str]:
