@@ -18,9 +18,9 @@ use std::path::PathBuf;
         purport find text \"at once\" --in reports --open      read them: the reader lists just these\n  \
         purport find D undecided --in reports --count\n\n\
         Files whose names end in .jsonl or .ndjson hold claims that were written by `purport classify`,\n\
-        and are read line by line; they may be compressed. All others are articles. What is printed is file, place,\n\
-category with its score, and words; the place is a paragraph, as ¶5, or where that is not written down the\n\
-code point at which the claim begins.\n\n\
+        and are read line by line; they may be compressed. All others are articles.\n\n\
+What is printed is file, place, category with its score, and words. The place is a paragraph, as\n\
+¶5, or where that is not written down the code point at which the claim begins.\n\n\
         Exit status: 0 found, 1 nothing found, 2 an error.")]
 pub(in crate::cli) struct Find {
     /// What to look for [default: every claim]
