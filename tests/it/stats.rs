@@ -225,3 +225,17 @@ fn fields_of_records_make_groups_and_bad_lines_stop_nothing() {
     let done = stats(&desk, &["press", "--format", "html"]);
     assert!(done.code == 2 && done.err.contains("needs --by"), "{}", done.err);
 }
+
+#[test]
+fn what_the_reader_decided_holds_in_groups_too() {
+    // The first claim is accepted, the second rejected, the third called something else.
+    let desk = desk("a\nx\n1\nq\n");
+    let alone = stats(&desk, &["pier.txt", "--format", "json"]);
+    let alone: Value = serde_json::from_str(&alone.out).unwrap();
+    let groups = stats(&desk, &["pier.txt", "--by", "source", "--format", "json"]);
+    let groups: Value = serde_json::from_str(&groups.out).unwrap();
+    for at in 0..3 {
+        assert_eq!(groups["all"]["categories"][at], alone["categories"][at]["claims"], "{groups}");
+    }
+    assert_eq!(groups["all"]["claims"], 6, "what was rejected is none");
+}

@@ -8,7 +8,7 @@ use crate::cli::complain;
 use crate::cli::corpus::{Corpus, Piece};
 use crate::cli::output::flow;
 use crate::fault::Fault;
-use crate::reading::Standing;
+use crate::reading::Mark;
 use crate::reading::groups::{By, Groups};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
@@ -110,10 +110,9 @@ impl Counting<'_> {
         };
         let group = Fields::None.group(&self.by, &path.to_string_lossy());
         part.groups.article(group.as_deref());
-        let there = reading.marks().iter().filter(|mark| {
-            !mark.categories.is_empty() && !matches!(mark.standing, Standing::Orphaned | Standing::Doubtful)
-        });
-        for mark in there {
+        // As without groups: what the reader rejected keeps its categories, and is no claim any more.
+        let is_claim = |mark: &&Mark| mark.standing.is_claim() && !mark.categories.is_empty();
+        for mark in reading.marks().iter().filter(is_claim) {
             let speaker = mark.speaker().map(|span| span.slice(&reading.document.text));
             let name = if self.by == By::Speaker { speaker } else { group.as_deref() };
             part.groups.claim(name, mark.categories.iter().map(|category| usize::from(category.0)));
