@@ -3,7 +3,7 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, Group};
+use crate::reading::groups::{By, Count, Kind, Told};
 use crate::reading::stats::Voice;
 use std::fmt::Write as _;
 
@@ -102,17 +102,14 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
 }
 
 /// The groups of a corpus: a row a group, a column a category, and all of it below.
-pub(super) fn groups(scheme: &Scheme, by: &By, told: &[Group], all: &Count) -> String {
+pub(super) fn groups(told: &Told<'_>) -> String {
+    let by = told.by();
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
     let _ = write!(out, "<th scope=\"col\">{}</th>", line(&by.to_string()));
     out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
-    let articles = |count: &Count| match by {
-        By::Speaker => String::new(),
-        _ => format!("<td>{}</td>", count.articles),
-    };
-    out.push_str(if *by == By::Speaker { "" } else { "<th scope=\"col\">articles</th>" });
+    out.push_str(if told.has_articles() { "<th scope=\"col\">articles</th>" } else { "" });
     out.push_str("<th scope=\"col\">claims</th>");
-    for (at, category) in scheme.categories.iter().enumerate() {
+    for (at, category) in told.scheme.categories.iter().enumerate() {
         let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
         let _ = write!(
             out,
@@ -120,31 +117,45 @@ pub(super) fn groups(scheme: &Scheme, by: &By, told: &[Group], all: &Count) -> S
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let whole = |count: &Count| count.categories.iter().sum::<u64>() as usize;
-    let most = told.iter().map(|group| whole(&group.count)).max().unwrap_or(0);
-    let mut row = |name: &str, count: &Count, is_drawn: bool| {
-        let parts = count.categories.iter().enumerate().filter(|_| is_drawn);
-        let parts = parts.map(|(at, count)| (*count as usize, format!("settled c{at}")));
-        let _ = write!(
-            out,
-            "<tr><th scope=\"row\">{}</th><td class=\"drawn\">{}</td>",
-            line(name),
-            bar(parts, most)
-        );
-        let _ = write!(out, "{}<td>{}</td>", articles(count), count.claims);
-        for count in &count.categories {
-            let class = if *count == 0 { " class=\"none\"" } else { "" };
-            let _ = write!(out, "<td{class}>{count}</td>");
-        }
-        out.push_str("</tr>\n");
-    };
-    if *by != By::All {
-        for group in told {
-            row(&group.name, &group.count, true);
-        }
+    let list = if *by == By::All { Vec::new() } else { told.list() };
+    let drawn = list.iter().filter(|group| told.is_drawn(group)).map(|group| &group.count);
+    let all = told.groups.all();
+    let whole = |count: &Count| told.lengths(count).iter().sum::<usize>();
+    let most = drawn.map(whole).max().unwrap_or_else(|| whole(all));
+    for group in &list {
+        let class = if group.kind == Kind::Named { "" } else { " class=\"author\"" };
+        out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.is_drawn(group)));
     }
-    row("all", all, false);
+    // Beside its parts the whole would be the only bar that is seen.
+    let is_drawn = list.is_empty() || told.per.is_some();
+    out.push_str(&group_row(told, ("all", ""), all, most, is_drawn));
     out.push_str("</tbody>\n</table>\n");
+    out
+}
+
+fn group_row(
+    told: &Told<'_>,
+    (name, class): (&str, &str),
+    count: &Count,
+    most: usize,
+    is_drawn: bool,
+) -> String {
+    let parts = told.lengths(count).into_iter().enumerate().filter(|_| is_drawn);
+    let parts = parts.map(|(at, length)| (length, format!("settled c{at}")));
+    let mut out = format!(
+        "<tr><th scope=\"row\"{class}>{}</th><td class=\"drawn\">{}</td>",
+        line(name),
+        bar(parts, most)
+    );
+    if told.has_articles() {
+        let _ = write!(out, "<td>{}</td>", count.articles);
+    }
+    let _ = write!(out, "<td>{}</td>", count.claims);
+    for value in told.values(count) {
+        let class = if value.is_none_or(|value| value == 0.0) { " class=\"none\"" } else { "" };
+        let _ = write!(out, "<td{class}>{}</td>", told.shown(value));
+    }
+    out.push_str("</tr>\n");
     out
 }
 
