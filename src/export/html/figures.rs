@@ -3,7 +3,7 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, Kind, Told};
+use crate::reading::groups::{By, Count, Kind, Per, Told};
 use crate::reading::stats::Voice;
 use std::fmt::Write as _;
 
@@ -101,9 +101,46 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
     out
 }
 
+/// A corpus without groups: a row a category.
+fn whole(told: &Told<'_>) -> String {
+    let all = told.groups.all();
+    let mut pers = vec![Per::Articles, Per::Claims];
+    pers.extend(all.words().map(|_| Per::Words));
+    let mut out = String::from(
+        "<table class=\"figures\">\n<thead><tr><th scope=\"col\">category</th>\
+         <th scope=\"col\" class=\"heard\">bar</th><th scope=\"col\">claims</th>",
+    );
+    for per in &pers {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", per.words());
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    let most = all.categories.iter().max().copied().unwrap_or(0) as usize;
+    for (at, (category, &count)) in told.scheme.categories.iter().zip(&all.categories).enumerate() {
+        let _ = write!(
+            out,
+            "<tr class=\"c{at}\"><th scope=\"row\"><span class=\"letter\">{}</span> {}</th>\
+             <td class=\"drawn\">{}</td><td>{count}</td>",
+            line(&category.letter.to_string()),
+            line(&category.name),
+            bar([(count as usize, "settled".to_owned())], most)
+        );
+        for per in &pers {
+            let rate = all.rates(*per).get(at).copied().flatten();
+            let _ =
+                write!(out, "<td>{}</td>", rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}")));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+    out
+}
+
 /// The groups of a corpus: a row a group, a column a category, and all of it below.
 pub(super) fn groups(told: &Told<'_>) -> String {
     let by = told.by();
+    if *by == By::All {
+        return whole(told);
+    }
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
     let _ = write!(out, "<th scope=\"col\">{}</th>", line(&by.to_string()));
     out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
@@ -117,18 +154,15 @@ pub(super) fn groups(told: &Told<'_>) -> String {
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let list = if *by == By::All { Vec::new() } else { told.list() };
+    let list = told.list();
     let drawn = list.iter().filter(|group| told.is_drawn(group)).map(|group| &group.count);
-    let all = told.groups.all();
-    let whole = |count: &Count| told.lengths(count).iter().sum::<usize>();
-    let most = drawn.map(whole).max().unwrap_or_else(|| whole(all));
+    let most = drawn.map(|count| told.lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
     for group in &list {
         let class = if group.kind == Kind::Named { "" } else { " class=\"author\"" };
         out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.is_drawn(group)));
     }
     // Beside its parts the whole would be the only bar that is seen.
-    let is_drawn = list.is_empty() || told.per.is_some();
-    out.push_str(&group_row(told, ("all", ""), all, most, is_drawn));
+    out.push_str(&group_row(told, ("all", " class=\"whole\""), told.groups.all(), most, told.per.is_some()));
     out.push_str("</tbody>\n</table>\n");
     out
 }

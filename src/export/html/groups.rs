@@ -23,7 +23,8 @@ pub fn corpus_page(told: &Told<'_>) -> String {
         0 => String::new(),
         count => format!("<span> {count} could not be counted</span>"),
     };
-    let per = told.per.map(|per| format!("<p class=\"aside\">By category, {}.</p>\n", per.words()));
+    let per = told.per.filter(|_| *told.by() != By::All);
+    let per = per.map(|per| format!("<p class=\"aside\">By category, {}.</p>\n", per.words()));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; \
