@@ -1,7 +1,7 @@
 //! Groups of claims for people: a table, and in it a bar for every group and category.
 
 use crate::claim::Category;
-use crate::cli::check::counted;
+use crate::cli::check::{counted, grouped};
 use crate::cli::tables::{left, right, wrapped};
 use crate::reading::groups::{By, Group, Per, Told};
 use crate::shell::terminal;
@@ -46,7 +46,7 @@ pub(super) fn text(out: &mut impl Write, told: &Told<'_>, screen: &Screen) -> io
     let words = all.words().map(|words| format!(", {}", number(words, "word"))).unwrap_or_default();
     let failed = match told.failed {
         0 => String::new(),
-        count => format!("; {count} could not be counted"),
+        count => format!("; {} could not be counted", grouped(count as usize)),
     };
     writeln!(out, "{}{of}{words}, {}{failed}", number(all.articles, "article"), number(all.claims, "claim"))?;
     let paint = Paint::of(told, screen);
@@ -60,7 +60,7 @@ pub(super) fn text(out: &mut impl Write, told: &Told<'_>, screen: &Screen) -> io
         writeln!(out, "below, {}", per.words())?;
     }
     writeln!(out)?;
-    grouped(out, told, screen, &paint)
+    by_group(out, told, screen, &paint)
 }
 
 fn number(count: u64, word: &str) -> String {
@@ -107,7 +107,7 @@ fn categories(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Pa
 }
 
 /// A row a group.
-fn grouped(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+fn by_group(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
     let list = told.list();
     let mut heads = vec![told.by().to_string()];
     heads.extend(told.has_articles().then(|| "articles".to_owned()));
