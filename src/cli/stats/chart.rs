@@ -356,6 +356,7 @@ mod tests {
             for (per, blocks) in [(None, true), (Some(Per::Articles), true), (None, false)] {
                 let text = shown(&groups, per, 9, &Screen { columns, blocks, lit: false });
                 assert!(text.lines().all(|line| visible::width(line) <= columns), "{columns}:\n{text}");
+                assert!(!text.contains(&"█".repeat(BAR.1 + 1)), "{columns}:\n{text}");
             }
         }
     }

@@ -313,6 +313,7 @@ mod tests {
             assert!(read(line).unwrap_err().message.contains(expected), "{line}");
         }
         assert_eq!(read("{\"é\":?}").unwrap_err().column, 6, "columns are of letters");
+        assert!(read(&format!("{{\"error\":null,{claim}}}")).is_ok());
         // What a record calls by the same names is its own.
         let own = read(
             r#"{"id":"a","claims":[],"categories":"sport","speaker":[1],"words":120,"error":"broke off"}"#,

@@ -331,3 +331,31 @@ fn what_the_reader_decided_holds_in_groups_too() {
     }
     assert_eq!(groups["all"]["claims"], 6, "what was rejected is none");
 }
+
+#[test]
+fn people_get_as_many_groups_as_they_can_read_and_programs_all() {
+    let desk = corpus();
+    let record = |number: usize| format!("{{\"id\":1,\"claims\":[],\"source\":\"s{number:02}\"}}\n");
+    desk.file("in.ndjson", (0..40).map(record).collect::<String>());
+    let lines = |form: &str, more: &[&str]| {
+        let words = [&["in.ndjson", "--by", "source", "--format", form], more].concat();
+        stats(&desk, &words).out.matches("s0").count() + stats(&desk, &words).out.matches("s3").count()
+    };
+    // Of forty in the order of their names the first 25 begin with s0, s1 and s2.
+    assert_eq!([lines("text", &[]), lines("html", &[])], [10, 10]);
+    assert_eq!([lines("csv", &[]), lines("json", &[]), lines("text", &["--limit", "99"])], [20; 3]);
+    let text = stats(&desk, &["in.ndjson", "--by", "source"]).out;
+    assert!(text.contains("\n15 more "), "{text}");
+}
+
+#[test]
+fn an_article_is_one_wherever_the_blocks_end_in_which_it_is_read() {
+    let desk = corpus();
+    let line = |file: &str| {
+        let text = "x".repeat(700);
+        format!("{{\"file\":\"{file}\",\"text\":\"{text}\",\"categories\":[{{\"category\":\"order\"}}]}}\n")
+    };
+    desk.file("in.jsonl", [line("a/1.txt").repeat(900), line("a/2.txt").repeat(900)].concat());
+    let done = stats(&desk, &["in.jsonl", "--by", "source", "--format", "csv"]);
+    assert_eq!(done.out.lines().nth(1), Some("a,named,2,,1800,0,1800,0"), "{}", done.err);
+}
