@@ -1,5 +1,6 @@
 //! `purport stats`: what a reader decided, in numbers, for people and for programs.
 
+mod chart;
 mod corpus;
 mod groups;
 mod print;
@@ -27,7 +28,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     }
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
-    if args.by.is_some() || words.iter().any(|word| is_output(word)) {
+    let grouped = args.by.is_some() || args.per.is_some() || args.format == StatsForm::Html;
+    if grouped || words.iter().any(|word| is_output(word)) {
         return corpus::run(args, scheme);
     }
     let paths = survey::articles(words)?;
@@ -55,10 +57,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         }
         StatsForm::Json => json_line(&mut out, &stats),
         StatsForm::Csv => rows::csv(&mut out, &stats),
-        StatsForm::Html => {
-            let fault = Fault::whole("--format html", "is of a corpus, and needs --by");
-            return Err(fault.hint("`purport export --format html` makes a page of one article"));
-        }
+        // Pages are of a corpus, and made above.
+        StatsForm::Html => Ok(()),
     };
     flow(written.and_then(|()| out.flush()))?;
     Ok(code)

@@ -10,6 +10,7 @@ use super::cues::Record;
 use super::{Reading, Tally};
 use crate::claim::{CategoryId, Scheme};
 use crate::tag::{Decision, Kept, Tag};
+use crate::text::{Block, Document};
 use pace::Clock;
 use serde::Serialize;
 use std::borrow::Borrow;
@@ -128,6 +129,12 @@ impl Stats {
     }
 }
 
+/// The words of a document, by the word boundaries of Unicode (UAX #29).
+pub fn words(document: &Document) -> usize {
+    let words = |block: &Block| block.span.slice(&document.text).unicode_words().count();
+    document.blocks.iter().map(words).sum()
+}
+
 /// The numbers so far, and what the others are taken from.
 struct Counting<'s> {
     stats: Stats,
@@ -162,11 +169,9 @@ impl<'s> Counting<'s> {
 
     fn add(&mut self, reading: &Reading) {
         let document = &reading.document;
-        let words =
-            document.blocks.iter().map(|block| block.span.slice(&document.text).unicode_words().count());
         let counts = reading.counts();
         self.stats.articles += 1;
-        self.stats.words += words.sum::<usize>();
+        self.stats.words += words(document);
         self.stats.marks += counts.marks;
         self.stats.decided += counts.decided;
         self.stats.orphaned += counts.orphaned;

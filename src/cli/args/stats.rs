@@ -1,5 +1,6 @@
 //! The words of `purport stats`.
 
+use crate::reading::groups::Per;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
@@ -11,21 +12,27 @@ claims at once do not count for that. A cue is right where you gave a claim for 
 category that it speaks for. A decision took as long as has passed since the one before it in the same
 article; what came after more than five minutes has no time.
 
-A corpus: with --by, or of files that `purport classify` wrote (.jsonl, .ndjson, also compressed; `-` for
-standard input), claims are counted by category in groups:
+A corpus: with --by or --format html, or of files that `purport classify` wrote (.jsonl, .ndjson, also
+compressed; `-` for standard input), claims are counted by category, in groups of
   source               a record's source, publisher, outlet, site or domain, or the host of its url; else the
                        folder in its id; of an article its folder
-  year, month, day     a record's date, published, time or the like, in ISO 8601, RFC 5322 or seconds; else the
-                       first date in its id; of an article the first date in its path
+  year, month, day     a record's date, published, time or the like, in ISO 8601, RFC 5322 or seconds, as it
+                       stands there; else the first date in its id; of an article the first date in its path
   speaker              who says it
-  FIELD                any other field of the records, such as desk or meta.author
+  FIELD                any other field of the records, such as desk or meta.author; of a list all it holds
+
+What has none is a group called so, such as `no date`. Names are told apart by 200 letters, whatever their
+case, and of more than 100,000 groups the later ones are counted together: memory does not grow with the
+corpus. Words are known of articles, and of records that say `words` or `word_count`. A file of claims
+(.jsonl) knows only of articles that have one.
 
 Examples:
   purport stats                             the articles in this folder and below it
   purport stats article.txt --annotator r1
   purport stats reports --format json       all of it, for programs
   purport stats reports --format csv        one number a row, for a spreadsheet
-  purport stats out.ndjson --by month
+  purport stats out.ndjson                  categories, per 1,000 articles and as shares
+  purport stats out.ndjson --by month --per articles
   purport stats out.ndjson.zst --by source --format html > sources.html
 
 Exit status: 0 fine, 2 an article or a line could not be read.")]
@@ -36,7 +43,11 @@ pub(in crate::cli) struct Stats {
     /// Count claims in groups: source, year, month, day, speaker, or a field of the records
     #[arg(long, value_name = "WHAT")]
     pub(in crate::cli) by: Option<String>,
-    /// How many groups are told; the others are counted together [default: 25, or all times]
+    /// Instead of numbers of claims: per 1,000 articles, per 1,000 words, or of 100 claims
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(in crate::cli) per: Option<StatsPer>,
+    /// How many groups are told, of times the last ones; the others are counted together [default: for people
+    /// 25, or all times]
     #[arg(long, value_name = "NUMBER", requires = "by", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) limit: Option<u32>,
     /// What to print
@@ -61,4 +72,25 @@ pub(in crate::cli) enum StatsForm {
     Csv,
     /// Of a corpus: a page for browsers
     Html,
+}
+
+/// What numbers of claims are taken per.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatsPer {
+    /// 1,000 articles of the group
+    Articles,
+    /// 1,000 words of the group
+    Words,
+    /// 100 claims of the group: the share of each category
+    Claims,
+}
+
+impl From<StatsPer> for Per {
+    fn from(per: StatsPer) -> Self {
+        match per {
+            StatsPer::Articles => Self::Articles,
+            StatsPer::Words => Self::Words,
+            StatsPer::Claims => Self::Claims,
+        }
+    }
 }

@@ -1,108 +1,42 @@
-//! Groups of claims as a table with a chart, as JSON and as rows.
+//! Groups of claims as JSON and as rows.
 
-use crate::claim::{Category, Scheme};
-use crate::cli::check::counted;
 use crate::cli::output::{cell, json_line};
-use crate::cli::tables::{left, right};
-use crate::reading::groups::{By, Count, Group, Groups};
-use crate::text::visible;
+use crate::reading::groups::{By, Count, Group, Kind, Per, Told};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// The widest name of a group, in cells.
-const NAME: usize = 32;
-/// The shortest chart that is worth its place, in cells.
-const LEAST: usize = 8;
-
-/// A table with a row a group, and behind each its bar, in which every category is so many of its letters.
-///
-/// Letters tell the categories apart in every terminal, on paper and without colours.
-pub(super) fn text(
-    out: &mut impl Write,
-    groups: &Groups,
-    scheme: &Scheme,
-    most: usize,
-    columns: usize,
-) -> io::Result<()> {
-    let all = groups.all();
-    let number = |count: u64, word: &str| counted(usize::try_from(count).unwrap_or(usize::MAX), word);
-    writeln!(out, "{}, {}", number(all.articles, "article"), number(all.claims, "claim"))?;
-    let names: Vec<String> = scheme
-        .categories
-        .iter()
-        .zip(&all.categories)
-        .map(|(category, count)| format!("{} {} {count}", category.letter, visible::line(&category.name)))
-        .collect();
-    writeln!(out, "{}", names.join(", "))?;
-    if *groups.by() == By::All {
-        return Ok(());
-    }
-    let told = groups.told(most);
-    let heads = heads(groups, scheme.categories.iter().map(|category| category.letter.to_string()));
-    let mut rows = vec![heads];
-    rows.extend(told.iter().map(|group| row(groups, group)));
-    let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
-        .map(|at| {
-            rows.iter().filter_map(|row| row.get(at)).map(|cell| visible::width(cell)).max().unwrap_or(0)
-        })
-        .enumerate()
-        .map(|(at, width)| if at == 0 { width.min(NAME) } else { width })
-        .collect();
-    let table = widths.iter().sum::<usize>() + 2 * widths.len();
-    let room = Some(columns.saturating_sub(table)).filter(|&room| room >= LEAST);
-    let longest = told.iter().map(|group| group.count.categories.iter().sum::<u64>()).max().unwrap_or(0);
-    writeln!(out)?;
-    for (at, row) in rows.iter().enumerate() {
-        let cells = row.iter().zip(&widths).enumerate();
-        let cells: Vec<String> = cells
-            .map(|(at, (cell, &width))| if at == 0 { left(cell, width) } else { right(cell, width) })
-            .collect();
-        let group = at.checked_sub(1).and_then(|at| told.get(at));
-        let bar = group.zip(room).map(|(group, room)| bar(&group.count, &scheme.categories, longest, room));
-        writeln!(out, "{}", format!("{}  {}", cells.join("  "), bar.unwrap_or_default()).trim_end())?;
-    }
-    Ok(())
-}
-
-/// As many letters of each category as its share of the longest bar asks for.
-fn bar(count: &Count, categories: &[Category], longest: u64, cells: usize) -> String {
-    let mut bar = String::new();
-    let (mut sum, mut drawn) = (0, 0);
-    for (category, &claims) in categories.iter().zip(&count.categories) {
-        sum += claims;
-        let end = (2 * sum * cells as u64 + longest).checked_div(2 * longest).unwrap_or(0);
-        bar.extend((drawn..end).map(|_| category.letter));
-        drawn = end;
-    }
-    bar
-}
-
-/// The heads of the columns.
-fn heads(groups: &Groups, categories: impl Iterator<Item = String>) -> Vec<String> {
-    let articles = (*groups.by() != By::Speaker).then(|| "articles".to_owned());
-    [groups.by().to_string()]
-        .into_iter()
-        .chain(articles)
-        .chain(["claims".to_owned()])
-        .chain(categories)
-        .collect()
-}
-
-fn row(groups: &Groups, Group { name, count }: &Group) -> Vec<String> {
-    let articles = (*groups.by() != By::Speaker).then(|| count.articles.to_string());
-    let categories = count.categories.iter().map(u64::to_string);
-    [name.clone()].into_iter().chain(articles).chain([count.claims.to_string()]).chain(categories).collect()
-}
-
 /// One row a group, with a line of headings.
-pub(super) fn csv(out: &mut impl Write, groups: &Groups, scheme: &Scheme, most: usize) -> io::Result<()> {
+pub(super) fn csv(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let ids = scheme.categories.iter().map(|category| category.id.clone());
-    let rows = groups.told(most).into_iter().map(|group| row(groups, &group));
-    for row in std::iter::once(heads(groups, ids)).chain(rows) {
-        writer.write_record(row.iter().map(|text| cell(text)))?;
+    let by = told.by().to_string();
+    let heads: &[&str] = if told.has_articles() {
+        &[&by, "kind", "articles", "words", "claims"]
+    } else {
+        &[&by, "kind", "claims"]
+    };
+    let ids = told.scheme.categories.iter().map(|category| category.id.as_str());
+    writer.write_record(heads.iter().copied().chain(ids).map(cell))?;
+    for Group { name, kind, count } in told.list() {
+        let mut row = vec![cell(&name), word(kind).to_owned()];
+        if told.has_articles() {
+            row.push(count.articles.to_string());
+            row.push(count.words().map(|words| words.to_string()).unwrap_or_default());
+        }
+        row.push(count.claims.to_string());
+        row.extend(
+            told.values(&count).iter().map(|value| value.map_or_else(String::new, |of| of.to_string())),
+        );
+        writer.write_record(row)?;
     }
     writer.flush()
+}
+
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Named => "named",
+        Kind::Unnamed => "unnamed",
+        Kind::Others => "others",
+    }
 }
 
 #[derive(Serialize)]
@@ -110,33 +44,53 @@ struct Json<'a> {
     by: String,
     /// The ids of the categories, in the order of all counts.
     categories: Vec<&'a str>,
-    all: Count,
-    groups: Vec<Group>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per: Option<&'static str>,
+    failed: u64,
+    only_with_claims: bool,
+    all: Numbers,
+    groups: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    kind: Kind,
+    #[serde(flatten)]
+    numbers: Numbers,
+}
+
+#[derive(Serialize)]
+struct Numbers {
+    articles: u64,
+    /// Nothing where they are not known of every article.
+    words: Option<u64>,
+    claims: u64,
+    categories: Vec<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rates: Option<Vec<Option<f64>>>,
 }
 
 /// All of it as one object.
-pub(super) fn json(out: &mut impl Write, groups: &Groups, scheme: &Scheme, most: usize) -> io::Result<()> {
-    let categories = scheme.categories.iter().map(|category| category.id.as_str()).collect();
-    let by = groups.by().to_string();
-    json_line(out, &Json { by, categories, all: groups.all(), groups: groups.told(most) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_is_as_long_as_its_parts_together() {
-        let text = "category = [{ id = \"vow\", letter = \"V\", key = \"1\" }, { id = \"ask\", letter = \"A\", key = \"2\" }]";
-        let scheme = Scheme::parse(text, "s").unwrap().0;
-        let check = |counts: [u64; 2], longest: u64, cells: usize, expected: &str| {
-            let count = Count { articles: 0, claims: 0, categories: counts.to_vec() };
-            assert_eq!(bar(&count, &scheme.categories, longest, cells), expected);
-        };
-        check([2, 2], 4, 8, "VVVVAAAA");
-        check([1, 1], 4, 4, "VA");
-        check([1, 0], 1000, 4, "");
-        check([3, 4], 7, 4, "VVAA");
-        check([0, 0], 0, 4, "");
-    }
+pub(super) fn json(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+    let numbers = |count: &Count| Numbers {
+        articles: count.articles,
+        words: count.words(),
+        claims: count.claims,
+        categories: count.categories.clone(),
+        rates: told.per.map(|per| count.rates(per)),
+    };
+    let row = |Group { name, kind, count }: Group| Row { name, kind, numbers: numbers(&count) };
+    // All are no group of a name.
+    let groups = if *told.by() == By::All { Vec::new() } else { told.list() };
+    let json = Json {
+        by: told.by().to_string(),
+        categories: told.scheme.categories.iter().map(|category| category.id.as_str()).collect(),
+        per: told.per.map(Per::word),
+        failed: told.failed,
+        only_with_claims: told.only_with_claims,
+        all: numbers(told.groups.all()),
+        groups: groups.into_iter().map(row).collect(),
+    };
+    json_line(out, &json)
 }

@@ -2,7 +2,9 @@
 
 use crate::reading::groups::{By, in_text, of_seconds};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// Fields that name where an article comes from, in the order in which they are asked.
 const SOURCES: [&str; 8] =
@@ -26,13 +28,25 @@ const TIMES: [&str; 13] = [
     "time",
 ];
 
+/// Fields that hold the number of its words.
+const WORDS: [&str; 3] = ["words", "word_count", "wordCount"];
+
 /// What one line adds.
 #[derive(Debug, PartialEq)]
 pub(super) struct Counted {
     /// The article, where a line is one claim of it; nothing where it is the whole article.
     pub(super) article: Option<String>,
     pub(super) group: Option<String>,
+    /// The words of the article, if the line says how many there are.
+    pub(super) words: Option<u64>,
     pub(super) claims: Vec<Claim>,
+}
+
+/// Why a line is not counted, and the column in which that shows, from 1; 0 for the line as a whole.
+#[derive(Debug, PartialEq)]
+pub(super) struct Wrong {
+    pub(super) message: String,
+    pub(super) column: usize,
 }
 
 /// As much of a claim as is counted.
@@ -61,38 +75,100 @@ impl From<Read> for Claim {
 }
 
 /// Reads one line; says why, if `purport classify` has not written it.
-pub(super) fn of_line(line: &[u8], by: &By) -> Result<Counted, String> {
-    let said = |error: serde_json::Error| {
-        let text = error.to_string();
-        format!(
-            "no claim that `purport classify` wrote: {}",
-            text.split(" at line").next().unwrap_or_default()
-        )
+pub(super) fn of_line(line: &[u8], by: &By) -> Result<Counted, Wrong> {
+    let wrong = |message: String, column| Err(Wrong { message, column });
+    let mut reader = serde_json::Deserializer::from_slice(line);
+    let read = Wanted(by).deserialize(&mut reader).and_then(|record| reader.end().map(|()| record));
+    let Record { claims, error, fields } = match read {
+        Ok(record) => record,
+        Err(error) => {
+            let before = line.get(..error.column().saturating_sub(1)).unwrap_or(line);
+            return wrong(foreign(&error), String::from_utf8_lossy(before).chars().count() + 1);
+        }
     };
-    let Value::Object(mut fields) = serde_json::from_slice(line).map_err(said)? else {
-        return Err("no claim that `purport classify` wrote: not an object".to_owned());
-    };
-    if let Some(error) = fields.get("error").filter(|_| !fields.contains_key("claims")) {
-        return Err(format!(
-            "an article that could not be read: {}",
-            error.as_str().unwrap_or("no reason given")
-        ));
+    if let Some(error) = error.filter(|error| claims.is_none() && !error.is_null()) {
+        let reason = error.as_str().unwrap_or("no reason given");
+        return wrong(format!("an article that could not be read: {reason}"), 0);
     }
     let word = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let Some(claims) = fields.remove("claims") else {
-        let file = fields.get("file").and_then(word).unwrap_or_default();
-        let group = Fields::Of(&fields).group(by, &file);
-        let read = Read::deserialize(Value::Object(fields)).map_err(said)?;
-        return Ok(Counted { article: Some(file), group, claims: vec![read.into()] });
-    };
-    let claims = Vec::<Read>::deserialize(claims).map_err(said)?;
-    let id = fields.get("id").and_then(word).unwrap_or_default();
-    let group = Fields::Of(&fields).group(by, &id);
-    Ok(Counted { article: None, group, claims: claims.into_iter().map(Claim::from).collect() })
+    let of = Fields::Of(&fields);
+    let name = |field: &str| fields.get(field).and_then(word).unwrap_or_default();
+    let words = WORDS.iter().find_map(|name| fields.get(*name)?.as_u64());
+    if let Some(claims) = claims {
+        let group = of.group(by, &name("id"));
+        let claims = claims.into_iter().map(Claim::from).collect();
+        return Ok(Counted { article: None, group, words, claims });
+    }
+    let file = name("file");
+    let group = of.group(by, &file);
+    match Read::deserialize(&Value::Object(fields)) {
+        Ok(read) => Ok(Counted { article: Some(file), group, words, claims: vec![read.into()] }),
+        Err(error) => wrong(foreign(&error), 0),
+    }
+}
+
+fn foreign(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    format!("no claim that `purport classify` wrote: {}", text.split(" at line").next().unwrap_or_default())
+}
+
+/// As much of a line as is asked for.
+struct Record {
+    /// Its claims, if it is of a whole article.
+    claims: Option<Vec<Read>>,
+    error: Option<Value>,
+    fields: Map<String, Value>,
+}
+
+/// Reads a line without holding what is not counted: most of it is words and evidence.
+struct Wanted<'b>(&'b By);
+
+impl Wanted<'_> {
+    fn wants(&self, key: &str) -> bool {
+        ["id", "file", "categories", "speaker"].contains(&key)
+            || WORDS.contains(&key)
+            || match self.0 {
+                By::All | By::Speaker => false,
+                By::Source => SOURCES.contains(&key) || ADDRESSES.contains(&key),
+                By::Year | By::Month | By::Day => TIMES.contains(&key),
+                By::Field(name) => name == key || name.split_once('.').is_some_and(|(first, _)| first == key),
+            }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Wanted<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Record, D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Wanted<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut record = Record { claims: None, error: None, fields: Map::new() };
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "claims" => record.claims = Some(map.next_value()?),
+                "error" => record.error = Some(map.next_value()?),
+                key if self.wants(key) => {
+                    record.fields.insert(key.to_owned(), map.next_value()?);
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(record)
+    }
 }
 
 /// What a record says beside its claims.
@@ -135,14 +211,18 @@ impl Fields<'_> {
     }
 }
 
-/// A value as the name of a group: words, numbers, yes or no, or the name of an object.
+/// A value as the name of a group: words, numbers, yes or no, several of them, or the name of an object.
 fn told(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(whether) => Some(whether.to_string()),
         Value::Object(fields) => ["name", "title", "id"].iter().find_map(|key| told(fields.get(*key)?)),
-        _ => None,
+        Value::Array(several) => {
+            let several: Vec<String> = several.iter().filter_map(told).collect();
+            (!several.is_empty()).then(|| several.join(", "))
+        }
+        Value::Null => None,
     }
 }
 
@@ -192,9 +272,11 @@ mod tests {
         check("source", r#","source":{"id":null,"name":"The Bell"}"#, Some("The Bell"));
         check(
             "source",
-            r#","source":["x"],"url":"https://me@www.Bell.example:80/a?b""#,
+            r#","source":[[],null],"url":"https://me@www.Bell.example:80/a?b""#,
             Some("bell.example"),
         );
+        check("source", r#","source":["A",["B"],2]"#, Some("A, B, 2"));
+        check("source", r#","source":{"url":"https://a.example"}"#, Some("press/2025-01-02"));
         check("source", r#","source":"  ","url":7"#, Some("press/2025-01-02"));
         check("month", "", Some("2025-01"));
         check("month", r#","date":"2026-11-25T10:00:00Z""#, Some("2026-11"));
@@ -222,12 +304,20 @@ mod tests {
         assert_eq!(many.claims[0].categories, ["vow"]);
         for (line, expected) in [
             ("{}", "missing field `categories`"),
-            ("[1]", "not an object"),
+            ("[1]", "invalid type: sequence, expected an object"),
+            ("{\"id\":1,\"claims\":[]}]", "trailing characters"),
             ("{\"error\":\"gone\"}", "could not be read: gone"),
             ("{\"claims\":3}", "invalid type"),
             ("{", "EOF while parsing"),
         ] {
-            assert!(read(line).unwrap_err().contains(expected), "{line}");
+            assert!(read(line).unwrap_err().message.contains(expected), "{line}");
         }
+        assert_eq!(read("{\"é\":?}").unwrap_err().column, 6, "columns are of letters");
+        assert!(read(&format!("{{\"error\":null,{claim}}}")).is_ok());
+        // What a record calls by the same names is its own.
+        let own = read(
+            r#"{"id":"a","claims":[],"categories":"sport","speaker":[1],"words":120,"error":"broke off"}"#,
+        );
+        assert_eq!(own.unwrap().words, Some(120));
     }
 }

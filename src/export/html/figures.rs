@@ -3,7 +3,7 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, Group};
+use crate::reading::groups::{By, Count, Kind, Per, Told};
 use crate::reading::stats::Voice;
 use std::fmt::Write as _;
 
@@ -101,18 +101,52 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
     out
 }
 
+/// A corpus without groups: a row a category.
+fn whole(told: &Told<'_>) -> String {
+    let all = told.groups.all();
+    let mut pers = vec![Per::Articles, Per::Claims];
+    pers.extend(all.words().map(|_| Per::Words));
+    let mut out = String::from(
+        "<table class=\"figures\">\n<thead><tr><th scope=\"col\">category</th>\
+         <th scope=\"col\" class=\"heard\">bar</th><th scope=\"col\">claims</th>",
+    );
+    for per in &pers {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", per.words());
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    let most = all.categories.iter().max().copied().unwrap_or(0) as usize;
+    for (at, (category, &count)) in told.scheme.categories.iter().zip(&all.categories).enumerate() {
+        let _ = write!(
+            out,
+            "<tr class=\"c{at}\"><th scope=\"row\"><span class=\"letter\">{}</span> {}</th>\
+             <td class=\"drawn\">{}</td><td>{count}</td>",
+            line(&category.letter.to_string()),
+            line(&category.name),
+            bar([(count as usize, "settled".to_owned())], most)
+        );
+        for per in &pers {
+            let rate = all.rates(*per).get(at).copied().flatten();
+            let _ =
+                write!(out, "<td>{}</td>", rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}")));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+    out
+}
+
 /// The groups of a corpus: a row a group, a column a category, and all of it below.
-pub(super) fn groups(scheme: &Scheme, by: &By, told: &[Group], all: &Count) -> String {
+pub(super) fn groups(told: &Told<'_>) -> String {
+    let by = told.by();
+    if *by == By::All {
+        return whole(told);
+    }
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
     let _ = write!(out, "<th scope=\"col\">{}</th>", line(&by.to_string()));
     out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
-    let articles = |count: &Count| match by {
-        By::Speaker => String::new(),
-        _ => format!("<td>{}</td>", count.articles),
-    };
-    out.push_str(if *by == By::Speaker { "" } else { "<th scope=\"col\">articles</th>" });
+    out.push_str(if told.has_articles() { "<th scope=\"col\">articles</th>" } else { "" });
     out.push_str("<th scope=\"col\">claims</th>");
-    for (at, category) in scheme.categories.iter().enumerate() {
+    for (at, category) in told.scheme.categories.iter().enumerate() {
         let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
         let _ = write!(
             out,
@@ -120,31 +154,42 @@ pub(super) fn groups(scheme: &Scheme, by: &By, told: &[Group], all: &Count) -> S
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let whole = |count: &Count| count.categories.iter().sum::<u64>() as usize;
-    let most = told.iter().map(|group| whole(&group.count)).max().unwrap_or(0);
-    let mut row = |name: &str, count: &Count, is_drawn: bool| {
-        let parts = count.categories.iter().enumerate().filter(|_| is_drawn);
-        let parts = parts.map(|(at, count)| (*count as usize, format!("settled c{at}")));
-        let _ = write!(
-            out,
-            "<tr><th scope=\"row\">{}</th><td class=\"drawn\">{}</td>",
-            line(name),
-            bar(parts, most)
-        );
-        let _ = write!(out, "{}<td>{}</td>", articles(count), count.claims);
-        for count in &count.categories {
-            let class = if *count == 0 { " class=\"none\"" } else { "" };
-            let _ = write!(out, "<td{class}>{count}</td>");
-        }
-        out.push_str("</tr>\n");
-    };
-    if *by != By::All {
-        for group in told {
-            row(&group.name, &group.count, true);
-        }
+    let list = told.list();
+    let drawn = list.iter().filter(|group| told.is_drawn(group)).map(|group| &group.count);
+    let most = drawn.map(|count| told.lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
+    for group in &list {
+        let class = if group.kind == Kind::Named { "" } else { " class=\"author\"" };
+        out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.is_drawn(group)));
     }
-    row("all", all, false);
+    // Beside its parts the whole would be the only bar that is seen.
+    out.push_str(&group_row(told, ("all", " class=\"whole\""), told.groups.all(), most, told.per.is_some()));
     out.push_str("</tbody>\n</table>\n");
+    out
+}
+
+fn group_row(
+    told: &Told<'_>,
+    (name, class): (&str, &str),
+    count: &Count,
+    most: usize,
+    is_drawn: bool,
+) -> String {
+    let parts = told.lengths(count).into_iter().enumerate().filter(|_| is_drawn);
+    let parts = parts.map(|(at, length)| (length, format!("settled c{at}")));
+    let mut out = format!(
+        "<tr><th scope=\"row\"{class}>{}</th><td class=\"drawn\">{}</td>",
+        line(name),
+        bar(parts, most)
+    );
+    if told.has_articles() {
+        let _ = write!(out, "<td>{}</td>", count.articles);
+    }
+    let _ = write!(out, "<td>{}</td>", count.claims);
+    for value in told.values(count) {
+        let class = if value.is_none_or(|value| value == 0.0) { " class=\"none\"" } else { "" };
+        let _ = write!(out, "<td{class}>{}</td>", told.shown(value));
+    }
+    out.push_str("</tr>\n");
     out
 }
 

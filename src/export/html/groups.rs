@@ -2,19 +2,29 @@
 
 use super::escape::line;
 use super::{MAKER, STYLE, colors, figures};
-use crate::claim::Scheme;
-use crate::reading::groups::{By, Groups};
+use crate::reading::groups::{By, Told};
 use crate::text::digest::sha256_base64;
 
-/// The page; of more than `most` groups the others are one. It asks for nothing else, and no script runs in it.
-pub fn corpus_page(groups: &Groups, scheme: &Scheme, most: usize) -> String {
+/// The page. It asks for nothing else, and no script runs in it.
+pub fn corpus_page(told: &Told<'_>) -> String {
+    let scheme = told.scheme;
     let style = format!("\n{}{STYLE}", colors::sheet(scheme));
     let digest = sha256_base64(style.as_bytes());
-    let by = line(&groups.by().to_string());
-    let all = groups.all();
-    let title = if *groups.by() == By::All { "Claims".to_owned() } else { format!("Claims by {by}") };
-    let told = groups.told(most);
-    let table = figures::groups(scheme, groups.by(), &told, &all);
+    let title = match told.by() {
+        By::All => "Claims".to_owned(),
+        by => format!("Claims by {}", line(&by.to_string())),
+    };
+    let table = figures::groups(told);
+    let all = told.groups.all();
+    let of = if told.only_with_claims { " with claims" } else { "" };
+    let words =
+        all.words().map(|words| format!("<span> {}</span>", number(words, "word"))).unwrap_or_default();
+    let failed = match told.failed {
+        0 => String::new(),
+        count => format!("<span> {count} could not be counted</span>"),
+    };
+    let per = told.per.filter(|_| *told.by() != By::All);
+    let per = per.map(|per| format!("<p class=\"aside\">By category, {}.</p>\n", per.words()));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; \
@@ -22,11 +32,16 @@ pub fn corpus_page(groups: &Groups, scheme: &Scheme, most: usize) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"generator\" content=\"{MAKER}\">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
-         <header class=\"top\">\n<p class=\"about\"><b>{} articles</b><span> {} claims, read under {}</span>\
-         <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus\">\n<main>\n<h1>{title}</h1>\n{table}</main>\n\
+         <header class=\"top\">\n<p class=\"about\"><b>{}{of}</b>{words}<span> {}, read under {}</span>{failed}\
+         <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus\">\n<main>\n<h1>{title}</h1>\n{}{table}</main>\n\
          </div>\n</body>\n</html>\n",
-        all.articles,
-        all.claims,
+        number(all.articles, "article"),
+        number(all.claims, "claim"),
         line(format!("{} {}", scheme.name, scheme.version).trim()),
+        per.unwrap_or_default(),
     )
+}
+
+fn number(count: u64, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::tag::{BULK, Proposed, Selector};
-use crate::text::{Document, Span};
+use crate::text::Span;
 use std::sync::Arc;
 
 const SCHEME: &str = r#"
@@ -27,7 +27,7 @@ fn scheme() -> Arc<Scheme> {
 
 /// A reading of `text` with tags, each on the sentence of its number.
 fn reading(text: &str, tags: Vec<Tag>) -> Reading {
-    let block = crate::text::Block { span: Span::of(0..text.len()), kind: crate::text::BlockKind::Paragraph };
+    let block = Block { span: Span::of(0..text.len()), kind: crate::text::BlockKind::Paragraph };
     let document = Document::new("n.txt", text.to_owned(), vec![block], Vec::new(), "d".to_owned());
     let tags = tags.into_iter().enumerate().map(|(number, tag)| {
         let at = text.match_indices(". ").nth(number.wrapping_sub(1)).map_or(0, |(at, _)| at + 2);

@@ -1,0 +1,363 @@
+//! Groups of claims for people: a table, and in it a bar for every group and category.
+
+use crate::claim::Category;
+use crate::cli::check::{counted, grouped};
+use crate::cli::tables::{left, right, wrapped};
+use crate::reading::groups::{By, Group, Per, Told};
+use crate::shell::terminal;
+use crate::text::bar::bar;
+use crate::text::visible;
+use crate::theme::{Color, Theme, Tier};
+use std::io::{self, IsTerminal as _, Write};
+
+/// The widest names of groups, in cells: the first for which there are bars is taken.
+const NAMES: [usize; 4] = [32, 24, 16, 10];
+/// The shortest bar of blocks that is worth its place, in cells, and the longest.
+const BAR: (usize, usize) = (4, 24);
+/// The shortest bar of letters, in cells.
+const LETTERS: usize = 8;
+
+/// What the table is shown on.
+pub(super) struct Screen {
+    /// How many cells a line may take.
+    pub(super) columns: usize,
+    /// Whether parts of blocks can be shown.
+    pub(super) blocks: bool,
+    /// Whether colours are wanted.
+    pub(super) lit: bool,
+}
+
+impl Screen {
+    /// Standard output.
+    pub(super) fn here() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let lit = is_terminal && terminal::may_light();
+        Self { columns: terminal::columns(is_terminal), blocks: terminal::shows_blocks(), lit }
+    }
+}
+
+/// Prints it.
+///
+/// Bars of blocks stand in the column of their category, so that no colour is needed to tell them apart. Where there
+/// is no room for them, or nothing but ASCII, a group has one bar in which every category is so many of its letters.
+pub(super) fn text(out: &mut impl Write, told: &Told<'_>, screen: &Screen) -> io::Result<()> {
+    let all = told.groups.all();
+    let of = if told.only_with_claims { " with claims" } else { "" };
+    let words = all.words().map(|words| format!(", {}", number(words, "word"))).unwrap_or_default();
+    let failed = match told.failed {
+        0 => String::new(),
+        count => format!("; {} could not be counted", grouped(count as usize)),
+    };
+    writeln!(out, "{}{of}{words}, {}{failed}", number(all.articles, "article"), number(all.claims, "claim"))?;
+    let paint = Paint::of(told, screen);
+    if *told.by() == By::All {
+        return categories(out, told, screen, &paint);
+    }
+    let named = told.scheme.categories.iter().zip(&all.categories);
+    let named: Vec<String> = named.map(|(category, count)| format!("{} {count}", title(category))).collect();
+    wrapped(out, &named.join(", "), "  ")?;
+    if let Some(per) = told.per {
+        writeln!(out, "below, {}", per.words())?;
+    }
+    writeln!(out)?;
+    by_group(out, told, screen, &paint)
+}
+
+fn number(count: u64, word: &str) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), word)
+}
+
+fn title(category: &Category) -> String {
+    format!("{} {}", category.letter, visible::line(&category.name))
+}
+
+/// Without groups: a row a category.
+fn categories(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+    let all = told.groups.all();
+    let mut pers = vec![Per::Articles, Per::Claims];
+    pers.extend(all.words().map(|_| Per::Words));
+    let mut rows = vec![vec!["category".to_owned(), "claims".to_owned()]];
+    rows.extend(
+        told.scheme
+            .categories
+            .iter()
+            .zip(&all.categories)
+            .map(|(category, count)| vec![title(category), count.to_string()]),
+    );
+    for per in pers {
+        let rates = all.rates(per).into_iter();
+        let rates = rates.map(|rate| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}")));
+        let column = std::iter::once(per.words().to_owned()).chain(rates);
+        rows.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell));
+    }
+    let widths: Vec<usize> =
+        widths(&rows).enumerate().map(|(at, width)| if at == 0 { width.min(24) } else { width }).collect();
+    let room = screen.columns.saturating_sub(widths.iter().map(|width| width + 2).sum()).min(BAR.1);
+    let most = all.categories.iter().max().copied().unwrap_or(0);
+    writeln!(out)?;
+    for (at, row) in rows.iter().enumerate() {
+        let count = at.checked_sub(1).and_then(|at| Some((at, *all.categories.get(at)?)));
+        let bar = count
+            .filter(|_| BAR.0 <= room)
+            .map(|(at, count)| paint.with(at, &bar(count as usize, most as usize, room, screen.blocks)));
+        let line = format!("{}  {}", cells(row, &widths), bar.unwrap_or_default());
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// A row a group.
+fn by_group(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+    let list = told.list();
+    let mut heads = vec![told.by().to_string()];
+    heads.extend(told.has_articles().then(|| "articles".to_owned()));
+    heads.push("claims".to_owned());
+    let plain = heads.len();
+    let mut rows = vec![heads];
+    rows.extend(list.iter().map(|group| row(told, group)));
+    if let Some(heads) = rows.first_mut() {
+        heads.extend(told.scheme.categories.iter().map(|category| category.letter.to_string()));
+    }
+    let all: Vec<usize> = widths(&rows).collect();
+    let (name, bars) = fit(&all, plain, screen);
+    let widths: Vec<usize> = std::iter::once(name).chain(all.into_iter().skip(1)).collect();
+    let drawn = || list.iter().filter(|group| told.is_drawn(group));
+    let each = drawn().flat_map(|group| told.lengths(&group.count)).max().unwrap_or(0);
+    let whole = drawn().map(|group| told.lengths(&group.count).iter().sum()).max().unwrap_or(0);
+    for (at, row) in rows.iter().enumerate() {
+        let group = at.checked_sub(1).and_then(|at| list.get(at));
+        let values = group.filter(|group| told.is_drawn(group)).map(|group| told.lengths(&group.count));
+        let mut line = cells(row.get(..plain).unwrap_or_default(), &widths);
+        for (category, (cell, &width)) in row.iter().zip(&widths).skip(plain).enumerate() {
+            line.push_str("  ");
+            let Bars::Each(room) = bars else {
+                line.push_str(&right(cell, width));
+                continue;
+            };
+            if group.is_none() {
+                let title = told.scheme.categories.get(category).map(title).unwrap_or_default();
+                let title = left(&title, width + 1 + room);
+                let end = title.trim_end().len();
+                line.push_str(&paint.with(category, title.get(..end).unwrap_or_default()));
+                line.push_str(title.get(end..).unwrap_or_default());
+                continue;
+            }
+            let value = values.as_ref().and_then(|values| values.get(category)).copied().unwrap_or(0);
+            let bar = bar(value, each, room, true);
+            let gap = room.saturating_sub(bar.chars().count());
+            line.extend([right(cell, width), " ".to_owned(), paint.with(category, &bar), " ".repeat(gap)]);
+        }
+        if let (Bars::Letters(room), Some(values)) = (&bars, values) {
+            line.push_str("  ");
+            line.push_str(&letters(told, &values, whole, *room, paint));
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn row(told: &Told<'_>, Group { name, count, .. }: &Group) -> Vec<String> {
+    let mut row = vec![name.clone()];
+    row.extend(told.has_articles().then(|| count.articles.to_string()));
+    row.push(count.claims.to_string());
+    row.extend(told.values(count).into_iter().map(|value| told.shown(value)));
+    row
+}
+
+/// How the groups are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bars {
+    /// A bar of blocks for each category, of so many cells at most.
+    Each(usize),
+    /// One bar of letters.
+    Letters(usize),
+    /// Not at all.
+    None,
+}
+
+/// How wide names may be, and what there is room for beside columns of these widths, of which the first few are of no
+/// category.
+fn fit(widths: &[usize], plain: usize, screen: &Screen) -> (usize, Bars) {
+    let longest = widths.first().copied().unwrap_or(0);
+    let names = NAMES.map(|most| longest.min(most));
+    let left = |name: usize| {
+        let others = widths.iter().skip(1).map(|width| width + 2).sum::<usize>();
+        screen.columns.checked_sub(name + others)
+    };
+    let categories = widths.len().saturating_sub(plain);
+    let each = |name: usize| {
+        let room = left(name)?.checked_sub(categories)?.checked_div(categories)?;
+        (screen.blocks && BAR.0 <= room).then_some((name, Bars::Each(room.min(BAR.1))))
+    };
+    let one = |name: usize| {
+        let room = left(name)?.checked_sub(2)?;
+        (LETTERS <= room).then_some((name, Bars::Letters(room)))
+    };
+    let none = |name: usize| left(name).map(|_| (name, Bars::None));
+    let fitting = |way: &dyn Fn(usize) -> Option<(usize, Bars)>| names.into_iter().find_map(way);
+    fitting(&each).or_else(|| fitting(&one)).or_else(|| fitting(&none)).unwrap_or((names[3], Bars::None))
+}
+
+/// As many letters of each category as its share of the longest bar asks for.
+fn letters(told: &Told<'_>, values: &[usize], longest: usize, cells: usize, paint: &Paint) -> String {
+    let mut bar = String::new();
+    let (mut sum, mut drawn) = (0, 0);
+    for (at, (category, &value)) in told.scheme.categories.iter().zip(values).enumerate() {
+        sum += value;
+        let end = (2 * sum * cells + longest).checked_div(2 * longest).unwrap_or(0);
+        let part: String = (drawn..end).map(|_| category.letter).collect();
+        bar.push_str(&paint.with(at, &part));
+        drawn = end;
+    }
+    bar
+}
+
+/// The widths of columns.
+fn widths(rows: &[Vec<String>]) -> impl Iterator<Item = usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(|cell| visible::width(cell)).max();
+    (0..columns).map(move |at| width(at).unwrap_or(0))
+}
+
+/// Cells side by side, the first flush left.
+fn cells(row: &[String], widths: &[usize]) -> String {
+    let cells = row.iter().zip(widths).enumerate();
+    let cells: Vec<String> = cells
+        .map(|(at, (cell, &width))| if at == 0 { left(cell, width) } else { right(cell, width) })
+        .collect();
+    cells.join("  ")
+}
+
+/// What begins the colour of each category.
+struct Paint(Vec<String>);
+
+impl Paint {
+    fn of(told: &Told<'_>, screen: &Screen) -> Self {
+        // Of the sixteen colours the terminal's owner sees to it that they can be seen on its ground.
+        let theme = Some(screen.lit).filter(|lit| *lit).and_then(|_| Theme::built_in("dusk", Tier::Ansi16));
+        let color =
+            |(at, category): (usize, &Category)| match theme.as_ref()?.category(&category.id, at).color {
+                Color::Ansi(index @ 0..8) => Some(format!("\x1b[{}m", 30 + index)),
+                Color::Ansi(index) => Some(format!("\x1b[{}m", 82 + index)),
+                _ => None,
+            };
+        let categories = told.scheme.categories.iter().enumerate();
+        Self(categories.map(|one| color(one).unwrap_or_default()).collect())
+    }
+
+    /// Text in the colour of a category.
+    fn with(&self, category: usize, text: &str) -> String {
+        match self.0.get(category).filter(|color| !color.is_empty() && !text.is_empty()) {
+            Some(color) => format!("{color}{text}\x1b[39m"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Scheme;
+    use crate::reading::groups::Groups;
+
+    const SCHEME: &str = "category = [{ id = \"vow\", name = \"Vow\", letter = \"V\", key = \"1\" }, { id = \"ask\", name = \"Ask\", letter = \"A\", key = \"2\" }]";
+
+    const SCREEN: Screen = Screen { columns: 60, blocks: true, lit: false };
+
+    fn groups(by: &str, counts: &[(&str, [usize; 2])]) -> Groups {
+        let mut groups = Groups::new(By::of(by), 2);
+        for (name, counts) in counts {
+            groups.article(Some(name), Some(100));
+            for (category, &count) in counts.iter().enumerate() {
+                (0..count).for_each(|_| groups.claim(Some(name), &[category]));
+            }
+        }
+        groups
+    }
+
+    fn shown(groups: &Groups, per: Option<Per>, most: usize, screen: &Screen) -> String {
+        let scheme = Scheme::parse(SCHEME, "s").unwrap().0;
+        let told = Told { groups, scheme: &scheme, most, per, failed: 0, only_with_claims: false };
+        let mut out = Vec::new();
+        text(&mut out, &told, screen).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_category_has_its_bar_in_its_column() {
+        let groups = groups("source", &[("Bell", [4, 2]), ("Lantern", [1, 0]), ("Crier", [0, 0])]);
+        let expected = "\
+            3 articles, 300 words, 7 claims\n\
+            V Vow 5, A Ask 2\n\n\
+            source   articles  claims  V Vow            A Ask\n\
+            Bell            1       6  4 █████████████  2 ██████▌\n\
+            Lantern         1       1  1 ███▎           0\n\
+            Crier           1       0  0                0\n";
+        assert_eq!(shown(&groups, None, 9, &SCREEN), expected);
+        let few = shown(&groups, None, 1, &SCREEN);
+        assert!(few.ends_with("2 more         2       1  1                 0\n"), "no bar for many: {few}");
+        let per = shown(&groups, Some(Per::Claims), 1, &SCREEN);
+        let expected = "\
+            V Vow 5, A Ask 2\n\
+            below, % of the claims\n\n\
+            source  articles  claims  V Vow             A Ask\n\
+            Bell           1       6";
+        assert!(per.contains(expected), "{per}");
+    }
+
+    #[test]
+    fn letters_stand_for_blocks_where_there_are_none() {
+        let groups = groups("source", &[("Bell", [4, 2]), ("Lantern", [1, 0])]);
+        let screen = Screen { columns: 42, blocks: false, ..SCREEN };
+        let expected = "\
+            2 articles, 200 words, 7 claims\n\
+            V Vow 5, A Ask 2\n\n\
+            source   articles  claims  V  A\n\
+            Bell            1       6  4  2  VVVVVVAAA\n\
+            Lantern         1       1  1  0  VV\n";
+        assert_eq!(shown(&groups, None, 9, &screen), expected);
+        let narrow = Screen { columns: 20, ..SCREEN };
+        assert!(!shown(&groups, None, 9, &narrow).contains("VV"));
+    }
+
+    #[test]
+    fn without_groups_every_category_has_a_row() {
+        let groups = groups("source", &[("Bell", [3, 1])]);
+        let mut all = Groups::new(By::All, 2);
+        all.add(&groups);
+        let text = shown(&all, None, 9, &Screen { columns: 80, ..SCREEN });
+        let expected = "\
+            1 article, 100 words, 4 claims\n\n\
+            category  claims  per 1,000 articles  % of the claims  per 1,000 words\n\
+            V Vow          3              3000.0             75.0             30.0  ████████\n\
+            A Ask          1              1000.0             25.0             10.0  ██▋\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn colours_are_of_bars_and_change_no_place() {
+        let groups = groups("month", &[("2026-01", [4, 2]), ("2026-02", [1, 0])]);
+        let plain = shown(&groups, None, 9, &SCREEN);
+        let lit = shown(&groups, None, 9, &Screen { lit: true, ..SCREEN });
+        assert!(lit.contains("\x1b[39m"), "{lit}");
+        let mut bare = String::new();
+        for (at, part) in lit.split('\x1b').enumerate() {
+            bare.push_str(if at == 0 { part } else { part.split_once('m').unwrap().1 });
+        }
+        assert_eq!(bare, plain);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_screen() {
+        let wide = "a very long name of a newspaper 日本 ".repeat(9);
+        let groups = groups("source", &[(&wide, [40, 2]), ("b", [1, 900])]);
+        for columns in [60, 72, 80, 100, 200] {
+            for (per, blocks) in [(None, true), (Some(Per::Articles), true), (None, false)] {
+                let text = shown(&groups, per, 9, &Screen { columns, blocks, lit: false });
+                assert!(text.lines().all(|line| visible::width(line) <= columns), "{columns}:\n{text}");
+                assert!(!text.contains(&"█".repeat(BAR.1 + 1)), "{columns}:\n{text}");
+            }
+        }
+    }
+}
