@@ -57,7 +57,7 @@ pub(super) enum Command {
     Export(Export),
     /// Make a tag file of annotations from another program
     Import(Import),
-    /// Print what a reader decided in numbers: by category, cue, speaker, and how fast
+    /// Print numbers: of what a reader decided, and of a corpus by source, time and speaker
     Stats(Stats),
     /// Settle what two annotators decided differently, in the reader
     Compare(Compare),

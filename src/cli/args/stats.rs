@@ -1,37 +1,40 @@
 //! The words of `purport stats`.
 
 use crate::reading::groups::Per;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Claims are counted as the reader shows them; decisions by the tags, also of those whose passage is gone.
-The machine's word is kept where a decision leaves just the categories that it proposed; decisions on many
-claims at once do not count for that. A cue is right where you gave a claim for which it counted the
-category that it speaks for. A decision took as long as has passed since the one before it in the same
-article; what came after more than five minutes has no time.
+Claims are counted as the reader shows them; decisions by the tags, also of those whose passage is gone. \
+The machine's word is kept where a decision leaves just the categories that it proposed; decisions on many \
+claims at once do not count for that. A cue is right where you gave a claim for which it counted the category \
+that it speaks for. A decision took as long as has passed since the one before it in the same article; what \
+came after more than five minutes has no time.
 
-A corpus: with --by or --format html, or of files that `purport classify` wrote (.jsonl, .ndjson, also
+A corpus: with --by, --per or --format html, or of files that `purport classify` wrote (.jsonl, .ndjson, also \
 compressed; `-` for standard input), claims are counted by category, in groups of
-  source               a record's source, publisher, outlet, site or domain, or the host of its url; else the
-                       folder in its id; of an article its folder
-  year, month, day     a record's date, published, time or the like, in ISO 8601, RFC 5322 or seconds, as it
-                       stands there; else the first date in its id; of an article the first date in its path
-  speaker              who says it
-  FIELD                any other field of the records, such as desk or meta.author; of a list all it holds
+  source       source, publisher, outlet, site or domain of a record, or the
+               host of its url; else, and of an article, the folder
+  year, month, day
+               date, published, time or the like of a record, as it stands
+               there: ISO 8601, RFC 5322, or seconds; else, and of an article,
+               the first date in its path or id
+  speaker      who says it
+  FIELD        any other field of the records, such as desk or meta.author
 
-What has none is a group called so, such as `no date`. Names are told apart by 200 letters, whatever their
-case, and of more than 100,000 groups the later ones are counted together: memory does not grow with the
-corpus. Words are known of articles, and of records that say `words` or `word_count`. A file of claims
+What has none is a group called so, such as `no date`. Names are told apart by 200 letters, whatever their \
+case, and of more than 100,000 groups the later ones are counted together: memory does not grow with the \
+corpus. Words are known of articles, and of records that say `words` or `word_count`. A file of claims \
 (.jsonl) knows only of articles that have one.
 
 Examples:
-  purport stats                             the articles in this folder and below it
+  purport stats                             the articles in this folder
   purport stats article.txt --annotator r1
   purport stats reports --format json       all of it, for programs
-  purport stats reports --format csv        one number a row, for a spreadsheet
-  purport stats out.ndjson                  categories, per 1,000 articles and as shares
+  purport stats reports --format csv        one number a row
+  purport stats out.ndjson                  each category, with rate and share
   purport stats out.ndjson --by month --per articles
   purport stats out.ndjson.zst --by source --format html > sources.html
 
@@ -41,7 +44,7 @@ pub(in crate::cli) struct Stats {
     #[arg(value_name = "FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// Count claims in groups: source, year, month, day, speaker, or a field of the records
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) by: Option<String>,
     /// Instead of numbers of claims: per 1,000 articles, per 1,000 words, or of 100 claims
     #[arg(long, value_enum, value_name = "WHAT")]

@@ -288,6 +288,8 @@ fn what_makes_numbers_other_than_they_were_meant_is_said() {
     assert!(said[1].contains("--by desks: no record has such a field"), "{}", done.err);
     let done = stats(&desk, &["in.ndjson", "--by", "sources"]);
     assert!(done.err.contains("did you mean `source`?"), "{}", done.err);
+    let done = stats(&desk, &["in.ndjson", "--by", ""]);
+    assert!(done.code == 2 && done.err.contains("a value is required for '--by"), "{}", done.err);
     // A file of another kind is not told line by line.
     desk.file("log.jsonl", "no\n".repeat(5000));
     let done = stats(&desk, &["log.jsonl", "out.ndjson"]);
