@@ -1,9 +1,11 @@
 //! A corpus as it is named on the command line: articles, folders of them, and what was written of others before.
 
-use crate::fault::Fault;
+use super::complain;
+use crate::fault::{Fault, MOST};
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::{Source, survey};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A part of a corpus that one thread works on.
@@ -43,6 +45,68 @@ impl Corpus {
             lines::read(&self.outputs, &mut |lines, weight| {
                 put(lines.map_or_else(Piece::Failed, Piece::Lines), weight)
             });
+        }
+    }
+}
+
+/// Why a line cannot be used, and the column in which that shows, from 1; 0 for the line as a whole.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) message: String,
+    pub(super) column: usize,
+}
+
+impl Wrong {
+    /// A line that `purport classify` has not written.
+    pub(super) fn foreign(error: &serde_json::Error, line: &[u8]) -> Self {
+        let text = error.to_string();
+        let text = text.split(" at line").next().unwrap_or_default();
+        let message = format!("no claim that `purport classify` wrote: {text}");
+        // What was read already into a value has no place any more.
+        let column = error.column().checked_sub(1).map_or(0, |before| {
+            String::from_utf8_lossy(line.get(..before).unwrap_or(line)).chars().count() + 1
+        });
+        Self { message, column }
+    }
+
+    /// The record of an article that could not be read, with what it says of that.
+    pub(super) fn unread(error: &Value) -> Self {
+        let reason = error.as_str().unwrap_or("no reason given");
+        Self { message: format!("an article that could not be read: {reason}"), column: 0 }
+    }
+}
+
+/// Has each line that is not blank used, and gives a fault with its place for each that cannot be.
+pub(super) fn each_line(lines: &Lines, mut used: impl FnMut(&[u8]) -> Result<(), Wrong>) -> Vec<Fault> {
+    let numbered = lines.bytes.split(|&byte| byte == b'\n').enumerate();
+    let there = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());
+    let wrong = there.filter_map(|(at, line)| Some((at, used(line).err()?)));
+    wrong
+        .map(|(at, Wrong { message, column })| Fault {
+            line: lines.first + at,
+            column,
+            ..Fault::whole(&lines.name, message)
+        })
+        .collect()
+}
+
+/// Tells faults, of one file no more than anybody reads: one with very many is not meant to be one of its kind.
+#[derive(Default)]
+pub(super) struct Complaints {
+    /// The file that was last complained about, and how often.
+    last: (String, usize),
+}
+
+impl Complaints {
+    pub(super) fn tell(&mut self, fault: &Fault) {
+        if self.last.0 != fault.file {
+            self.last = (fault.file.clone(), 0);
+        }
+        self.last.1 += 1;
+        match self.last.1 {
+            ..=MOST => complain(fault),
+            number if number == MOST + 1 => complain(&Fault::too_many(&fault.file)),
+            _ => {}
         }
     }
 }

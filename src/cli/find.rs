@@ -3,7 +3,7 @@
 mod row;
 
 use super::args::{Find as Args, FindForm, Open};
-use super::corpus::{Corpus, Piece};
+use super::corpus::{Complaints, Corpus, Piece, each_line};
 use super::output::{flow, json_line};
 use super::{complain, open, scheme};
 use crate::claim::Scheme;
@@ -56,13 +56,14 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     let corpus = Corpus::of(&args.within)?;
     let most = args.limit.unwrap_or(u64::MAX);
     let mut tell = Tell::new(args);
+    let mut complaints = Complaints::default();
     let mut code = 0;
     let done = in_order(
         usual_jobs(),
         move |put| corpus.read(put),
         |piece| search.look(piece),
         |done| {
-            done.faults.iter().for_each(complain);
+            done.faults.iter().for_each(|fault| complaints.tell(fault));
             if done.failed {
                 code = 2;
             }
@@ -135,23 +136,13 @@ impl Search {
     }
 
     fn lines(&self, lines: &Lines) -> Done {
-        let mut done = Done { rows: Vec::new(), faults: Vec::new(), failed: false };
-        for (at, line) in lines.bytes.split(|&byte| byte == b'\n').enumerate() {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match Row::of_line(line, &lines.name) {
-                Ok(rows) => {
-                    done.rows.extend(rows.into_iter().filter(|row| row.passes(&self.filter, &self.scheme)));
-                }
-                Err(message) => {
-                    done.failed = true;
-                    let fault = Fault::whole(&lines.name, message);
-                    done.faults.push(Fault { line: lines.first + at, ..fault });
-                }
-            }
-        }
-        done
+        let mut rows = Vec::new();
+        let faults = each_line(lines, |line| {
+            let found = Row::of_line(line, &lines.name)?;
+            rows.extend(found.into_iter().filter(|row| row.passes(&self.filter, &self.scheme)));
+            Ok(())
+        });
+        Done { rows, failed: !faults.is_empty(), faults }
     }
 }
 

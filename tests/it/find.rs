@@ -101,7 +101,23 @@ fn a_line_that_is_no_claim_is_told_with_its_place_and_the_others_are_read() {
         said[0].contains("bad.jsonl:3: no claim that `purport classify` wrote: missing field"),
         "{said:?}"
     );
-    assert!(said[1].contains("bad.jsonl:4: no claim"), "{said:?}");
+    assert!(said[1].contains("bad.jsonl:4:2: no claim"), "{said:?}");
+}
+
+#[test]
+fn an_article_that_could_not_be_read_before_is_told_and_very_many_are_not() {
+    let desk = desk();
+    let good = desk.read("out.jsonl");
+    let lost = "{\"id\":\"c.txt\",\"error\":\"no such file\"}\n";
+    desk.file("some.jsonl", format!("{lost}{good}"));
+    let output = find(&desk, &["order", "--in", "some.jsonl", "--count"]);
+    assert_eq!((output.code, output.out.as_str()), (2, "4\n"));
+    let said = "some.jsonl:1: an article that could not be read: no such file";
+    assert!(output.err.contains(said), "{}", output.err);
+    desk.file("many.jsonl", lost.repeat(3000));
+    let output = find(&desk, &["--in", "many.jsonl"]);
+    assert_eq!(output.code, 2);
+    assert_eq!(output.err.lines().count(), 101, "{}", output.err);
 }
 
 #[test]

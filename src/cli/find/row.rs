@@ -2,9 +2,11 @@
 //! classify`.
 
 use crate::claim::Scheme;
+use crate::cli::corpus::Wrong;
 use crate::reading::{Filter, Mark, Reading, Show, Standing, holds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A claim with all that can be asked of it. Places are code points of the article, ends exclusive.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,8 +29,6 @@ pub(super) struct Row {
     /// Where the cues stand in `text`, in code points.
     #[serde(skip)]
     pub(super) lit: Vec<(u64, u64)>,
-    #[serde(skip)]
-    stands: Option<Standing>,
 }
 
 /// A category with its score, if the machine proposed it.
@@ -59,32 +59,22 @@ struct Evidence {
     end: u64,
 }
 
-/// The record of an article.
-#[derive(Deserialize)]
-struct Record {
-    #[serde(default)]
-    id: Value,
-    #[serde(default)]
-    claims: Vec<Claim>,
-}
-
 impl Row {
     /// The claims of one line that `purport classify` wrote; why, if it is no such line. `unnamed` is what an
     /// article is called whose line does not say.
-    pub(super) fn of_line(line: &[u8], unnamed: &str) -> Result<Vec<Self>, String> {
-        let said = |error: serde_json::Error| {
-            let text = error.to_string();
-            format!(
-                "no claim that `purport classify` wrote: {}",
-                text.split(" at line").next().unwrap_or_default()
-            )
-        };
-        let value: Value = serde_json::from_slice(line).map_err(said)?;
-        if value.get("claims").is_none() && value.get("error").is_none() {
-            let claim = Claim::deserialize(value).map_err(said)?;
+    pub(super) fn of_line(line: &[u8], unnamed: &str) -> Result<Vec<Self>, Wrong> {
+        let foreign = |error| Wrong::foreign(&error, line);
+        let mut value: Value = serde_json::from_slice(line).map_err(foreign)?;
+        if value.get("claims").is_none() {
+            if let Some(error) = value.get("error") {
+                return Err(Wrong::unread(error));
+            }
+            let claim = Claim::deserialize(value).map_err(foreign)?;
             return Ok(vec![Self::of_claim(claim, unnamed)]);
         }
-        let Record { id, claims } = Record::deserialize(value).map_err(said)?;
+        let id = value.get_mut("id").map(Value::take).unwrap_or_default();
+        let claims = value.get_mut("claims").map(Value::take).unwrap_or_default();
+        let claims = Vec::<Claim>::deserialize(claims).map_err(foreign)?;
         let name = match &id {
             Value::String(name) => name.clone(),
             Value::Null => unnamed.to_owned(),
@@ -96,8 +86,7 @@ impl Row {
     fn of_claim(claim: Claim, name: &str) -> Self {
         let Claim { file, block, start, end, text, categories, evidence, speaker } = claim;
         let within = |one: &Evidence| (one.start.saturating_sub(start), one.end.saturating_sub(start));
-        let mut cues: Vec<String> = evidence.iter().map(|one| one.cue.clone()).collect();
-        cues.dedup();
+        let cues = sorted(evidence.iter().map(|one| one.cue.as_str()));
         Self {
             file: file.unwrap_or_else(|| name.to_owned()),
             block,
@@ -111,7 +100,6 @@ impl Row {
             labels: Vec::new(),
             note: String::new(),
             lit: evidence.iter().map(within).collect(),
-            stands: None,
         }
     }
 
@@ -129,9 +117,7 @@ impl Row {
             let (from, to) = document.chars(span);
             (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
         };
-        let mut cues: Vec<String> = mark.cues(reading).map(str::to_owned).collect();
-        cues.sort();
-        cues.dedup();
+        let cues = sorted(mark.cues(reading));
         Self {
             file: file.to_owned(),
             block: Some(document.block_at(mark.span.start()) as u64 + 1),
@@ -145,19 +131,13 @@ impl Row {
             labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
             note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
             lit: counted.map(|evidence| within(evidence.span)).collect(),
-            stands: Some(mark.standing),
         }
     }
 
     /// Whether a line that was written passes `filter`, as its claim would in the reader.
     pub(super) fn passes(&self, filter: &Filter, scheme: &Scheme) -> bool {
-        let stands = self.stands.unwrap_or(Standing::Undecided);
-        let show = match filter.show {
-            Show::All => true,
-            Show::Undecided => !stands.is_decided(),
-            Show::Decided => stands.is_decided(),
-            Show::Orphaned | Show::Disputed => false,
-        };
+        // Nobody has decided on what was only written.
+        let show = matches!(filter.show, Show::All | Show::Undecided);
         // As in the reader, of several scores that of the category counts which is asked for.
         let asked = filter.category.and_then(|id| scheme.category(id)).map(|known| known.id.as_str());
         let of_it = self.categories.iter().find(|one| Some(one.category.as_str()) == asked);
@@ -182,6 +162,12 @@ impl Row {
     }
 }
 
+/// Each cue once, in the order of the alphabet, wherever they come from.
+fn sorted<'a>(cues: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let cues: BTreeSet<&str> = cues.collect();
+    cues.into_iter().map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,10 +188,19 @@ mod tests {
         let many =
             Row::of_line(format!("{{\"id\":\"y\",\"claims\":[{claim},{claim}]}}").as_bytes(), "out").unwrap();
         assert_eq!((many.len(), many[0].file.as_str()), (2, "y"));
-        assert_eq!(Row::of_line(br#"{"id":1,"error":"line 1: blank line"}"#, "out"), Ok(vec![]));
-        let fault = Row::of_line(br#"{"start":1}"#, "out").unwrap_err();
-        assert_eq!(fault, "no claim that `purport classify` wrote: missing field `end`");
-        assert!(Row::of_line(b"nothing", "out").is_err());
+        assert_eq!(Row::of_line(br#"{"id":1,"claims":[],"error":"cut off"}"#, "out"), Ok(vec![]));
+        for (line, expected) in [
+            (&br#"{"id":1,"error":"gone"}"#[..], "an article that could not be read: gone"),
+            (br#"{"start":1}"#, "no claim that `purport classify` wrote: missing field `end`"),
+            (b"nothing", "no claim that `purport classify` wrote: expected ident"),
+        ] {
+            assert_eq!(Row::of_line(line, "out").unwrap_err().message, expected);
+        }
+        let both = LINE.replace(
+            r#""evidence":["#,
+            r#""evidence":[{"cue":"z","start":4,"end":5},{"cue":"b","start":4,"end":5},"#,
+        );
+        assert_eq!(Row::of_line(both.as_bytes(), "out").unwrap()[0].cues, ["b", "z"]);
     }
 
     #[test]

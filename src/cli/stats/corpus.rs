@@ -2,15 +2,15 @@
 
 use super::chart;
 use super::groups::{csv, json};
-use super::record::{Counted, Fields, Wrong, of_line};
+use super::record::{Counted, Fields, of_line};
 use crate::claim::Scheme;
 use crate::cli::args::{Stats as Args, StatsForm};
 use crate::cli::complain;
-use crate::cli::corpus::{Corpus, Piece};
+use crate::cli::corpus::{Complaints, Corpus, Piece, each_line};
 use crate::cli::output::flow;
 use crate::export::corpus_page;
+use crate::fault::Fault;
 use crate::fault::word::did_you_mean;
-use crate::fault::{Fault, MOST};
 use crate::reading::groups::{By, Groups, Per, Told};
 use crate::reading::{Mark, stats};
 use crate::shell::batch::lines::Lines;
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, scheme: Scheme) -> Result<u8, Fault> {
         is_loose: false,
         strange: None,
         failed: 0,
-        complained: (String::new(), 0),
+        complaints: Complaints::default(),
     };
     let done: ControlFlow<()> = in_order(
         usual_jobs(),
@@ -102,13 +102,12 @@ struct Sum {
     is_loose: bool,
     strange: Option<(String, u64)>,
     failed: u64,
-    /// The file that was last complained about, and how often.
-    complained: (String, usize),
+    complaints: Complaints,
 }
 
 impl Sum {
     fn take(&mut self, part: Part) {
-        part.faults.into_iter().for_each(|fault| self.complain(&fault));
+        part.faults.iter().for_each(|fault| self.complaints.tell(fault));
         self.failed += part.failed;
         self.groups.add(&part.groups);
         if let Some((id, claims)) = part.strange {
@@ -120,19 +119,6 @@ impl Sum {
                 self.groups.article(group.as_deref(), words);
                 self.last = Some(file);
             }
-        }
-    }
-
-    /// A file with very many faults is not meant to be one of its kind, and a million lines would say no more.
-    fn complain(&mut self, fault: &Fault) {
-        if self.complained.0 != fault.file {
-            self.complained = (fault.file.clone(), 0);
-        }
-        self.complained.1 += 1;
-        match self.complained.1 {
-            ..=MOST => complain(fault),
-            number if number == MOST + 1 => complain(&Fault::too_many(&fault.file)),
-            _ => {}
         }
     }
 
@@ -204,19 +190,12 @@ impl Counting<'_> {
     }
 
     fn lines(&self, lines: &Lines, part: &mut Part) {
-        for (at, line) in lines.bytes.split(|&byte| byte == b'\n').enumerate() {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match of_line(line, &self.by) {
-                Ok(counted) => self.counted(counted, part),
-                Err(Wrong { message, column }) => {
-                    part.failed += 1;
-                    let fault = Fault::whole(&lines.name, message);
-                    part.faults.push(Fault { line: lines.first + at, column, ..fault });
-                }
-            }
-        }
+        let faults = each_line(lines, |line| {
+            self.counted(of_line(line, &self.by)?, part);
+            Ok(())
+        });
+        part.failed += faults.len() as u64;
+        part.faults.extend(faults);
     }
 
     fn counted(&self, Counted { article, group, words, claims }: Counted, part: &mut Part) {

@@ -1,5 +1,6 @@
 //! What a line that `purport classify` wrote says of its article, its group and its claims.
 
+use crate::cli::corpus::Wrong;
 use crate::reading::groups::{By, in_text, of_seconds};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -42,13 +43,6 @@ pub(super) struct Counted {
     pub(super) claims: Vec<Claim>,
 }
 
-/// Why a line is not counted, and the column in which that shows, from 1; 0 for the line as a whole.
-#[derive(Debug, PartialEq)]
-pub(super) struct Wrong {
-    pub(super) message: String,
-    pub(super) column: usize,
-}
-
 /// As much of a claim as is counted.
 #[derive(Debug, PartialEq)]
 pub(super) struct Claim {
@@ -76,19 +70,14 @@ impl From<Read> for Claim {
 
 /// Reads one line; says why, if `purport classify` has not written it.
 pub(super) fn of_line(line: &[u8], by: &By) -> Result<Counted, Wrong> {
-    let wrong = |message: String, column| Err(Wrong { message, column });
     let mut reader = serde_json::Deserializer::from_slice(line);
     let read = Wanted(by).deserialize(&mut reader).and_then(|record| reader.end().map(|()| record));
     let Record { claims, error, fields } = match read {
         Ok(record) => record,
-        Err(error) => {
-            let before = line.get(..error.column().saturating_sub(1)).unwrap_or(line);
-            return wrong(foreign(&error), String::from_utf8_lossy(before).chars().count() + 1);
-        }
+        Err(error) => return Err(Wrong::foreign(&error, line)),
     };
     if let Some(error) = error.filter(|error| claims.is_none() && !error.is_null()) {
-        let reason = error.as_str().unwrap_or("no reason given");
-        return wrong(format!("an article that could not be read: {reason}"), 0);
+        return Err(Wrong::unread(&error));
     }
     let word = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -107,13 +96,8 @@ pub(super) fn of_line(line: &[u8], by: &By) -> Result<Counted, Wrong> {
     let group = of.group(by, &file);
     match Read::deserialize(&Value::Object(fields)) {
         Ok(read) => Ok(Counted { article: Some(file), group, words, claims: vec![read.into()] }),
-        Err(error) => wrong(foreign(&error), 0),
+        Err(error) => Err(Wrong::foreign(&error, line)),
     }
-}
-
-fn foreign(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    format!("no claim that `purport classify` wrote: {}", text.split(" at line").next().unwrap_or_default())
 }
 
 /// As much of a line as is asked for.
