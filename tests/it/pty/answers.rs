@@ -78,11 +78,15 @@ fn where_keys_can_be_told_apart_they_are_and_the_terminal_gets_its_own_way_back(
 
 #[test]
 fn dotted_lines_are_only_for_terminals_that_draw_them() {
+    // Only once claims are found there are lines under them.
+    let claims = "· undecided";
     let (_desk, mut terminal) = open(|spawn| spawn.env("TERM", "xterm-kitty"));
+    terminal.wait_for(claims);
     assert!(has(&terminal.raw(), "\x1b[4:4m"));
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     let (_desk, mut terminal) = open(|spawn| spawn.env("VTE_VERSION", "3405"));
+    terminal.wait_for(claims);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert!(!has(&terminal.raw(), "\x1b[4:4m"));
