@@ -8,7 +8,8 @@
 //!
 //! | rank | module | what it is for |
 //! |---|---|---|
-//! | 0 | [`fault`] | faults in a user's file, with file, line and column |
+//! | 0 | [`diagnostic`] | faults in a user's file, with file, line and column |
+//! | 1 | [`error`] | errors that stop the work, with context, hint and source |
 //! | 1 | [`text`] | the article as immutable text: spans, blocks, sentences, rows |
 //! | 1 | [`theme`] | colours as data; it knows no terminal |
 //! | 2 | [`import`] | bytes → document |
@@ -16,7 +17,7 @@
 //! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
 //! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
 //! | 4 | [`agree`] | how far annotators agree, in figures |
-//! | 4 | [`foreign`] | annotations of other programs, made into tags |
+//! | 4 | [`annotation_import`] | annotations of other programs, made into tags |
 //! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
 //! | 5 | [`export`] | a reading as files of other programs |
 //! | 5 | [`session`] | the running program as a value: model, messages, keys, decisions |
@@ -63,12 +64,13 @@
 )]
 
 pub mod agree;
+pub mod annotation_import;
 pub mod claim;
 pub mod cli;
+pub mod diagnostic;
+pub mod error;
 pub mod eval;
 pub mod export;
-pub mod fault;
-pub mod foreign;
 pub mod import;
 pub mod reading;
 pub mod session;

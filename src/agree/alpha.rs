@@ -1,6 +1,6 @@
 //! Krippendorff's α: any number of annotators, units that some did not decide, and values of several kinds.
 
-use super::coding::nothing_shared;
+use super::coefficients::nothing_shared;
 use super::table::Table;
 use super::{Figure, Undefined};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What figures alone do not show: how often each label was given, and what that does to the figures.
 
-use super::coding::crossed;
+use super::coefficients::crossed;
 use super::table::Table;
 use serde::Serialize;
 

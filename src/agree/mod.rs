@@ -7,32 +7,32 @@
 //! Spans count code points here, as tag files do, so that files can be compared without their article.
 
 mod alpha;
+mod alpha_u;
 mod characters;
-mod coded;
-mod coding;
+mod coefficients;
 mod hint;
+mod nominal_report;
 mod part;
 mod report;
 mod sample;
+mod span_report;
 mod spans;
 mod table;
 mod unit;
-mod unitized;
-mod unitizing;
 
 pub use alpha::{Metric, alpha};
+pub use alpha_u::{AlphaU, Disagreement, alpha_u};
 pub use characters::{Characters, characters};
-pub use coded::{CategoryCoding, Coding, Given, NONE};
-pub use coding::{Chance, ac1, chance, crossed, fleiss, kappa, raw};
+pub use coefficients::{Chance, ac1, chance, crossed, fleiss, kappa, raw};
 pub use hint::{Balance, Hint};
+pub use nominal_report::{CategoryCoding, Coding, Given, NONE};
 pub use part::{Decided, Left, Part, Place, placed};
 pub use report::{Confusion, Decision, Difference, Machine, Pair, Report, Settings, Units, report};
 pub use sample::{Draws, Measured, Resample};
+pub use span_report::{CategorySpans, Unitizing};
 pub use spans::{Continuum, Item, Matches, f1, matches};
 pub use table::{Row, Table};
 pub use unit::{Answer, Article, Missing, Unit, align};
-pub use unitized::{CategorySpans, Unitizing};
-pub use unitizing::{AlphaU, Disagreement, alpha_u};
 
 #[cfg(test)]
 mod law_tests;

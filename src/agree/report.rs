@@ -1,12 +1,12 @@
 //! Everything that is known of the agreement of several annotators, over one article or many.
 
-use super::coded::{CategoryCoding, Coding};
+use super::nominal_report::{CategoryCoding, Coding};
 use super::part::Left;
 use super::sample::{Draws, Resample};
+use super::span_report::Unitizing;
 use super::table::Table;
 use super::unit::{Answer, Article, Missing, Unit, align};
-use super::unitized::Unitizing;
-use super::{Figure, coded, kappa, raw, spans, unitized};
+use super::{Figure, kappa, nominal_report, raw, span_report, spans};
 use crate::tag::Kept;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,16 +80,16 @@ pub struct Pair {
     /// The units that both decided.
     pub n: usize,
     /// Raw agreement on whole sets of categories.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub raw: Figure,
     /// Cohen's κ on the same.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub kappa: Figure,
     /// F1 of passages of the same beginning, end and category.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub strict: Figure,
     /// F1 of passages of the same category that overlap.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub overlap: Figure,
 }
 
@@ -101,10 +101,10 @@ pub struct Machine {
     /// The same for blind decisions.
     pub blind: Kept,
     /// Raw agreement on all decisions, where what the machine had not marked is no claim to it.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub raw: Figure,
     /// Cohen's κ on the same. Of seen decisions it measures how far the annotator follows the machine as well.
-    #[serde(serialize_with = "coded::figure")]
+    #[serde(serialize_with = "nominal_report::figure")]
     pub kappa: Figure,
 }
 
@@ -155,7 +155,7 @@ pub fn report(annotators: &[String], articles: &[Article], settings: Settings) -
     let by_article = resample.draws_articles(articles.len());
     let of = |wanted: &dyn Fn(&Unit) -> bool| {
         let chosen = units.iter().map(|units| units.iter().filter(|unit| wanted(unit)).collect());
-        coded::Units { annotators: annotators.len(), articles: chosen.collect(), by_article, draws }
+        nominal_report::Units { annotators: annotators.len(), articles: chosen.collect(), by_article, draws }
     };
     let all = of(&|_| true);
     let answered = |unit: &&Unit, least: usize| unit.answers.iter().flatten().count() >= least;
@@ -183,7 +183,7 @@ pub fn report(annotators: &[String], articles: &[Article], settings: Settings) -
         seen: of(&|unit| !unit.is_blind()).coding(),
         pairs: pairs(annotators.len(), &table, articles),
         machine: (0..annotators.len()).map(|annotator| machine(annotator, articles)).collect(),
-        spans: unitized::unitizing(articles, annotators.len(), draws, by_article),
+        spans: span_report::unitizing(articles, annotators.len(), draws, by_article),
         confusion,
         differing: differences.len(),
         differences: differences.into_iter().take(worst).map(|(one, _)| one).collect(),
@@ -192,7 +192,7 @@ pub fn report(annotators: &[String], articles: &[Article], settings: Settings) -
 
 /// Each two annotators by themselves.
 fn pairs(annotators: usize, table: &Table, articles: &[Article]) -> Vec<Pair> {
-    let texts = unitized::Texts::of(articles, annotators);
+    let texts = span_report::Texts::of(articles, annotators);
     let pair = |one: usize, two: usize| {
         let both =
             |row: &Vec<Option<usize>>| vec![row.get(one).copied().flatten(), row.get(two).copied().flatten()];

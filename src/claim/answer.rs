@@ -8,8 +8,8 @@
 use super::classify::Claim;
 use super::scheme::{Category, CategoryId, Compiled, Cue, CueId, Scheme};
 use super::score::{Evidence, Scored};
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::text::{Document, Span};
 use serde::Deserialize;
 use serde_json::Value;
@@ -90,8 +90,13 @@ struct SaidEvidence {
 /// `scheme` is one [`Scheme::for_another`]. Places are code points of the document's text, ends exclusive;
 /// a claim lies within one block. Fails, with `name` for the file, where the answer is no such object, tells
 /// an error of its own, or says something of the text or the scheme that cannot be.
-pub fn answer(line: &[u8], name: &str, document: &Document, scheme: &Scheme) -> Result<Vec<Claim>, Fault> {
-    let fault = |message: String| Fault::whole(name, message);
+pub fn answer(
+    line: &[u8],
+    name: &str,
+    document: &Document,
+    scheme: &Scheme,
+) -> Result<Vec<Claim>, Diagnostic> {
+    let fault = |message: String| Diagnostic::whole(name, message);
     let answer: Answer =
         serde_json::from_slice(line).map_err(|error| fault(format!("answers what is no record: {error}")))?;
     if let Some(error) = answer.error {

@@ -7,7 +7,7 @@ use super::schema::{Placed, Source, Table};
 use super::scheme::{Category, CategoryId, Compiled, Cue};
 use super::scope::Rule;
 use super::speaker::{Said, Voices};
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::suggest::did_you_mean;
 use std::collections::{HashMap, HashSet};
 
 /// Words that begin a clause after a comma.

@@ -1,7 +1,7 @@
 //! The shapes of a scheme file: what may stand in it, and where each part stands.
 
-use crate::fault::word::did_you_mean;
-use crate::fault::{self, Fault};
+use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::{self, Diagnostic};
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, map::Map};
 
@@ -32,13 +32,13 @@ pub(super) struct Source<'a> {
     /// Its content.
     pub(super) text: &'a str,
     /// What was wrong but did not stop the work.
-    pub(super) warnings: Vec<Fault>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 impl Source<'_> {
     /// A fault at a byte of the file.
-    pub(super) fn fault(&self, at: usize, message: impl Into<String>) -> Fault {
-        Fault::at(self.file, self.text, at, message)
+    pub(super) fn fault(&self, at: usize, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(self.file, self.text, at, message)
     }
 
     /// Notes a warning at a byte of the file.
@@ -51,12 +51,12 @@ impl Source<'_> {
 
     /// Whether so much is wrong that no more is told.
     pub(super) fn is_full(&self) -> bool {
-        self.warnings.len() > fault::MOST
+        self.warnings.len() > diagnostic::MAX_DIAGNOSTICS
     }
 
-    fn add(&mut self, fault: Fault) {
-        let last = self.warnings.len() == fault::MOST;
-        self.warnings.push(if last { Fault::too_many(self.file) } else { fault });
+    fn add(&mut self, fault: Diagnostic) {
+        let last = self.warnings.len() == diagnostic::MAX_DIAGNOSTICS;
+        self.warnings.push(if last { Diagnostic::too_many(self.file) } else { fault });
     }
 
     /// Notes a warning with a word about what to do.

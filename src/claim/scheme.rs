@@ -8,7 +8,7 @@ use super::schema::{Source, Table};
 use super::scope::Rule;
 use super::score::{self, Evidence};
 use super::speaker::Voices;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use toml::de::DeTable;
 
 /// A category, by its place in the scheme.
@@ -98,10 +98,10 @@ impl Scheme {
     ///
     /// A cue that cannot be used is a warning and left out. Text that is not TOML, or that holds
     /// no usable category, is an error.
-    pub fn parse(text: &str, file: &str) -> Result<(Self, Vec<Fault>), Fault> {
+    pub fn parse(text: &str, file: &str) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
         let parsed = DeTable::parse(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            Fault::at(file, text, at, error.message().replace('\n', ", "))
+            Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
         })?;
         let mut source = Source { file, text, warnings: Vec::new() };
         let root = Table::new(parsed.get_ref(), 0, "a scheme");
@@ -112,7 +112,7 @@ impl Scheme {
         let mut builder = Builder::default();
         builder.categories(&root, &mut source);
         if builder.categories.is_empty() {
-            let fault = Fault::whole(file, "no usable category in this scheme");
+            let fault = Diagnostic::whole(file, "no usable category in this scheme");
             return Err(fault.hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
         if let Some(lists) = root.table("lists", "the lists", &mut source) {

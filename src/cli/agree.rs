@@ -8,7 +8,7 @@ use super::args::{Agree, EvalForm};
 use super::complain;
 use super::output::{flow, json_line};
 use crate::agree::{Draws, Report, Settings, report};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use gather::Gathered;
 use serde_json::{Value, json};
 use std::io::{self, BufWriter, Write as _};
@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write as _};
 const SEED: u64 = 1979;
 
 /// Compares and prints; 1 if a figure is under its floor, or has one and is not defined.
-pub(super) fn run(args: &Agree) -> Result<u8, Fault> {
+pub(super) fn run(args: &Agree) -> Result<u8, Diagnostic> {
     let floors = floors::parse(&args.fail_under)?;
     let gathered = gather::gather(args)?;
     gathered.warnings.iter().for_each(complain);
@@ -46,8 +46,9 @@ pub(super) fn run(args: &Agree) -> Result<u8, Fault> {
 }
 
 /// The report with the files that it was made from.
-fn value(report: &Report, gathered: &Gathered) -> Result<Value, Fault> {
-    let mut value = serde_json::to_value(report).map_err(|error| Fault::whole("agree", error.to_string()))?;
+fn value(report: &Report, gathered: &Gathered) -> Result<Value, Diagnostic> {
+    let mut value =
+        serde_json::to_value(report).map_err(|error| Diagnostic::whole("agree", error.to_string()))?;
     if let Some(object) = value.as_object_mut() {
         let sources: Vec<Value> = gathered
             .sources

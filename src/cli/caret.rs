@@ -1,11 +1,11 @@
 //! The place of a fault in its line, with a caret below it.
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::text::visible::{Glyph, glyphs};
 
 /// Two lines to show below a fault: the line of the file, cut to `cells`, and a caret under the
 /// column. Nothing where the fault has no such place.
-pub(super) fn below(fault: &Fault, cells: usize) -> String {
+pub(super) fn below(fault: &Diagnostic, cells: usize) -> String {
     let Some(snippet) = fault.snippet.as_deref().filter(|_| fault.column > 0) else {
         return String::new();
     };
@@ -53,7 +53,7 @@ mod tests {
     /// `|` in `text` is where the fault stands.
     fn check(text: &str, cells: usize, expected: &str) {
         let at = text.find('|').unwrap();
-        let fault = Fault::at("f", &text.replacen('|', "", 1), at, "m");
+        let fault = Diagnostic::at("f", &text.replacen('|', "", 1), at, "m");
         let below = below(&fault, cells);
         assert_eq!(below, expected, "{text:?}");
         let width = below.lines().map(crate::text::visible::width).max().unwrap();
@@ -91,6 +91,6 @@ mod tests {
 
     #[test]
     fn a_fault_of_a_whole_file_has_no_place() {
-        assert_eq!(below(&Fault::whole("f", "m"), 40), "");
+        assert_eq!(below(&Diagnostic::whole("f", "m"), 40), "");
     }
 }

@@ -6,12 +6,12 @@ use super::palette::Measured;
 use super::{caret, complain, palette, scheme};
 use crate::claim::Scheme;
 use crate::claim::check::{Checked, Finding, Severity, check};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::session::keymap;
 use crate::shell::file::MOST_BY_HAND;
 use crate::shell::terminal;
 use crate::shell::theme_file::beside;
-use crate::tag::{Sheet, file};
+use crate::tag::{TagDocument, file};
 use crate::text::visible;
 use crate::theme::{Theme, Tier};
 use std::io::{self, IsTerminal as _, Write};
@@ -20,7 +20,7 @@ use toml::de::{DeTable, DeValue};
 
 /// Looks every file through and prints what is found; 1 if there is a warning, 2 if a file cannot
 /// be used.
-pub(super) fn run(args: &Check) -> Result<u8, Fault> {
+pub(super) fn run(args: &Check) -> Result<u8, Diagnostic> {
     let cells = terminal::columns(io::stdout().is_terminal());
     let mut code = 0;
     let themes = if args.themes { Theme::names().collect() } else { Vec::new() };
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Check) -> Result<u8, Fault> {
 }
 
 /// The text that a word stands for, and its name in messages.
-fn read(word: &Path) -> Result<(String, String), Fault> {
+fn read(word: &Path) -> Result<(String, String), Diagnostic> {
     match Theme::BUILT_IN.iter().find(|theme| Path::new(theme.name) == word) {
         Some(theme) => Ok((theme.text.to_owned(), theme.name.to_owned())),
         None => scheme::text_within(word, file::LARGEST as u64),
@@ -61,20 +61,20 @@ struct Found {
 }
 
 /// Looks at what a file holds, and checks it as that.
-fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
+fn look(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
     if path.to_string_lossy().ends_with(".tags.toml") {
         return of_tags(text, name);
     }
     // Only a tag file may be large, and what is no tag file is not worth its parsing.
     if text.len() as u64 > MOST_BY_HAND && !text.contains("[[tag]]") {
-        return Err(Fault::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
+        return Err(Diagnostic::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
     }
     if path.file_name().is_some_and(|name| name == "keys.toml") {
         return Ok(of_keys(text, name));
     }
     let parsed = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        Fault::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
+        Diagnostic::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
     })?;
     let has = |wanted: &[&str], list: bool| {
         let entries = parsed.get_ref().iter();
@@ -94,20 +94,20 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
     if has(&keymap::file::tables().iter().map(|table| table.name()).collect::<Vec<_>>(), false) {
         return Ok(of_keys(text, name));
     }
-    let fault = Fault::whole(name, "is neither a scheme nor a theme nor a tag file nor keys");
+    let fault = Diagnostic::whole(name, "is neither a scheme nor a theme nor a tag file nor keys");
     Err(fault
         .hint("a scheme has `[[category]]` and `[[cue]]`, a theme `[palette]` and `[ui]`, keys `[read]`"))
 }
 
 /// Looks at a theme as 24-bit colour shows it; its overrides for other terminals are read as well, and
 /// what is wrong in them is said once.
-fn of_theme(text: &str, name: &str, path: &Path) -> Result<Found, Fault> {
+fn of_theme(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
     let beside = |parent: &str| beside(path, parent);
     let (theme, mut faults) = Theme::parse(text, name, Tier::True, &beside)?;
     let mut indexed = None;
     for tier in Tier::ALL.into_iter().filter(|&tier| tier != Tier::True) {
         let (fitted, others) = Theme::parse(text, name, tier, &beside)?;
-        let new: Vec<Fault> = others.into_iter().filter(|fault| !faults.contains(fault)).collect();
+        let new: Vec<Diagnostic> = others.into_iter().filter(|fault| !faults.contains(fault)).collect();
         faults.extend(new);
         indexed = indexed.or((tier == Tier::Indexed256).then_some(fitted));
     }
@@ -139,25 +139,25 @@ fn of_keys(text: &str, name: &str) -> Found {
 }
 
 /// Looks at a tag file: tags that cannot be used, ids that stand twice, conflicts that wait for a reader.
-fn of_tags(text: &str, name: &str) -> Result<Found, Fault> {
-    let sheet = Sheet::parse(text, name)?;
+fn of_tags(text: &str, name: &str) -> Result<Found, Diagnostic> {
+    let sheet = TagDocument::parse(text, name)?;
     let (tags, faults) = sheet.tags(name);
     let waiting = tags.iter().filter(|tag| !tag.rivals.is_empty());
     let mut found = Found::of(faults, format!("{name}: {}", counted(tags.len(), "tag")));
     found.findings.extend(waiting.map(|tag| {
-        let fault = Fault::whole(name, format!("tag {} was decided differently elsewhere", tag.id));
+        let fault = Diagnostic::whole(name, format!("tag {} was decided differently elsewhere", tag.id));
         let fault = fault.hint("decide again in the reader, and the conflict is settled");
         Finding { fault, severity: Severity::Note }
     }));
     if sheet.asks_for_newer() {
-        let fault = Fault::whole(name, "was written by a newer purport; it can be read and not written");
+        let fault = Diagnostic::whole(name, "was written by a newer purport; it can be read and not written");
         found.findings.push(Finding { fault, severity: Severity::Note });
     }
     Ok(found)
 }
 
 impl Found {
-    fn of(faults: Vec<Fault>, summary: String) -> Self {
+    fn of(faults: Vec<Diagnostic>, summary: String) -> Self {
         let finding = |fault| Finding { fault, severity: Severity::Warning };
         Self { findings: faults.into_iter().map(finding).collect(), summary, measured: None }
     }
@@ -185,7 +185,7 @@ impl Found {
                 Severity::Warning => "warning",
                 Severity::Note => "note",
             };
-            let said = Fault { message: format!("{word}: {}", fault.message), ..fault.clone() };
+            let said = Diagnostic { message: format!("{word}: {}", fault.message), ..fault.clone() };
             writeln!(out, "{}", visible::line(&said.to_string()))?;
             out.write_all(caret::below(fault, cells).as_bytes())?;
         }

@@ -14,13 +14,13 @@ use super::args::Classify;
 use super::args::Form;
 use super::output::flow;
 use super::{complain, scheme};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::batch::bar::{Bar, broken_off};
 use crate::shell::batch::feed::{Cut, Entry, Piece, entries, feed};
-use crate::shell::batch::sink::{Begin, Kept, Sink, run_of};
+use crate::shell::batch::sink::{AtomicFile, OverwritePolicy, Sink, run_of};
 use crate::shell::batch::tally::Tally;
-use crate::shell::batch::{in_order, journal::Point, usual_jobs};
-use crate::shell::{Article, Source, said};
+use crate::shell::batch::{in_order, journal::Checkpoint, usual_jobs};
+use crate::shell::{Article, Source, display};
 use collect::{Collect, End, Out};
 pub(super) use finder::Finder;
 use render::{Done, Render};
@@ -37,7 +37,7 @@ const TOGETHER: usize = 64 << 10;
 const PATIENCE: usize = 3;
 
 /// Prints the claims of every article named. A file that cannot be read does not stop the others.
-pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
+pub(super) fn run(args: &Classify) -> Result<u8, Diagnostic> {
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
     let call = args.other.call(PATIENCE)?;
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
         if let Some(out) = out {
             refuse_own(out, &args.files)?;
         }
-        let out = out.map(|out| Kept::open(out, "", begin(args))).transpose()?.flatten();
+        let out = out.map(|out| AtomicFile::open(out, "", begin(args))).transpose()?.flatten();
         let sink = out.map_or(Sink::Standard, |(kept, _)| Sink::File(kept));
         let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
         return ndjson::run(&scheme, args.strict, jobs, sources, sink);
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Fault> {
 }
 
 /// Prints the claims of one article for people.
-pub(super) fn print(article: Article, finder: &Finder) -> Result<u8, Fault> {
+pub(super) fn print(article: Article, finder: &Finder) -> Result<u8, Diagnostic> {
     let imported = article.read()?;
     imported.warnings.iter().for_each(complain);
     let mut code = 0;
@@ -74,25 +74,25 @@ pub(super) fn print(article: Article, finder: &Finder) -> Result<u8, Fault> {
 }
 
 /// The file that the output goes to; nothing for standard output.
-fn file(args: &Classify) -> Result<Option<&Path>, Fault> {
+fn file(args: &Classify) -> Result<Option<&Path>, Diagnostic> {
     let file = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if args.resume && file.is_none() {
         return Err(
-            Fault::whole("--resume", "goes on with a file, and none is named").hint("-o FILE names it")
+            Diagnostic::whole("--resume", "goes on with a file, and none is named").hint("-o FILE names it")
         );
     }
     Ok(file)
 }
 
-const fn begin(args: &Classify) -> Begin {
+const fn begin(args: &Classify) -> OverwritePolicy {
     match (args.resume, args.force) {
-        (true, _) => Begin::GoOn,
-        (_, true) => Begin::Forced,
-        (false, false) => Begin::Anew,
+        (true, _) => OverwritePolicy::GoOn,
+        (_, true) => OverwritePolicy::Forced,
+        (false, false) => OverwritePolicy::Anew,
     }
 }
 
-fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
+fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Diagnostic> {
     let wanted = args.how.wanted(args.from)?;
     let file = file(args)?;
     let standard = [PathBuf::from("-")];
@@ -103,7 +103,7 @@ fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
     }
     let run = if args.form_is_table() { String::new() } else { run_id(args, &entries)? };
     let Some((out, point)) = open(args, file, &run)? else {
-        let name = file.map(said::path).unwrap_or_default();
+        let name = file.map(display::path).unwrap_or_default();
         let mut err = io::stderr().lock();
         let _ = writeln!(err, "{name}: finished already; --force instead of --resume makes it anew");
         return Ok(0);
@@ -167,44 +167,48 @@ fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Fault> {
 }
 
 /// Opens the place of the output; nothing if it is finished already.
-fn open(args: &Classify, file: Option<&Path>, run: &str) -> Result<Option<(Out, Point)>, Fault> {
+fn open(args: &Classify, file: Option<&Path>, run: &str) -> Result<Option<(Out, Checkpoint)>, Diagnostic> {
     let table = args.form_is_table();
     let Some(path) = file else {
         if table {
-            let fault = Fault::whole("parquet", "is written into a file, and none is named");
+            let fault = Diagnostic::whole("parquet", "is written into a file, and none is named");
             return Err(fault.hint("-o FILE names it"));
         }
-        return Ok(Some((Out::Sink(Sink::Standard), Point::default())));
+        return Ok(Some((Out::Sink(Sink::Standard), Checkpoint::default())));
     };
     if table && args.resume {
-        let fault =
-            Fault::whole("--resume", "a table in Parquet is whole or nothing, and cannot be gone on with");
+        let fault = Diagnostic::whole(
+            "--resume",
+            "a table in Parquet is whole or nothing, and cannot be gone on with",
+        );
         return Err(fault.hint("--format jsonl or ndjson can"));
     }
-    let Some((kept, point)) = Kept::open(path, run, begin(args))? else { return Ok(None) };
-    let name = said::path(path);
+    let Some((kept, point)) = AtomicFile::open(path, run, begin(args))? else { return Ok(None) };
+    let name = display::path(path);
     if !table {
         return Ok(Some((Out::Sink(Sink::File(kept)), point)));
     }
     let table = Table::new(name.clone(), kept);
-    let table = table.map_err(|error| Fault::whole(&name, said::cause(&error)))?;
+    let table = table.map_err(|error| Diagnostic::whole(&name, display::describe_io_error(&error)))?;
     Ok(Some((Out::Table(Box::new(table)), point)))
 }
 
 /// Output is never written over what is read.
-fn refuse_own(out: &Path, read: impl IntoIterator<Item: AsRef<Path>>) -> Result<(), Fault> {
+fn refuse_own(out: &Path, read: impl IntoIterator<Item: AsRef<Path>>) -> Result<(), Diagnostic> {
     let Ok(found) = out.canonicalize() else { return Ok(()) };
     let is_out = |name: &Path| name.canonicalize().is_ok_and(|path| path == found);
     if read.into_iter().any(|name| is_out(name.as_ref())) {
-        let fault =
-            Fault::whole(&said::path(out), "is one of the files that are read, and is not written over");
+        let fault = Diagnostic::whole(
+            &display::path(out),
+            "is one of the files that are read, and is not written over",
+        );
         return Err(fault.hint("name another file"));
     }
     Ok(())
 }
 
 /// A word that is the same for the same run.
-fn run_id(args: &Classify, entries: &[Entry]) -> Result<String, Fault> {
+fn run_id(args: &Classify, entries: &[Entry]) -> Result<String, Diagnostic> {
     let scheme = args.scheme.as_deref().unwrap_or(Path::new("claims"));
     let (text, _) = scheme::text(scheme)?;
     let Classify { format, from, how, other, .. } = args;

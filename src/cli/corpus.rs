@@ -1,7 +1,7 @@
 //! A corpus as it is named on the command line: articles, folders of them, and what was written of others before.
 
 use super::complain;
-use crate::fault::{Fault, MOST};
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::{Source, survey};
@@ -15,7 +15,7 @@ pub(super) enum Piece {
     /// Lines that `purport classify` wrote.
     Lines(Lines),
     /// What cannot be read.
-    Failed(Fault),
+    Failed(Diagnostic),
 }
 
 /// Where a corpus is.
@@ -29,7 +29,7 @@ impl Corpus {
     /// The corpus that words name; this folder if there are none.
     ///
     /// Fails if a word names nothing, or a folder in which there are no articles.
-    pub(super) fn of(words: &[PathBuf]) -> Result<Self, Fault> {
+    pub(super) fn of(words: &[PathBuf]) -> Result<Self, Diagnostic> {
         let here = [PathBuf::from(".")];
         let words = if words.is_empty() { &here[..] } else { words };
         let (outputs, articles): (Vec<&PathBuf>, Vec<&PathBuf>) =
@@ -77,15 +77,15 @@ impl Wrong {
 }
 
 /// Has each line that is not blank used, and gives a fault with its place for each that cannot be.
-pub(super) fn each_line(lines: &Lines, mut used: impl FnMut(&[u8]) -> Result<(), Wrong>) -> Vec<Fault> {
+pub(super) fn each_line(lines: &Lines, mut used: impl FnMut(&[u8]) -> Result<(), Wrong>) -> Vec<Diagnostic> {
     let numbered = lines.bytes.split(|&byte| byte == b'\n').enumerate();
     let there = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());
     let wrong = there.filter_map(|(at, line)| Some((at, used(line).err()?)));
     wrong
-        .map(|(at, Wrong { message, column })| Fault {
+        .map(|(at, Wrong { message, column })| Diagnostic {
             line: lines.first + at,
             column,
-            ..Fault::whole(&lines.name, message)
+            ..Diagnostic::whole(&lines.name, message)
         })
         .collect()
 }
@@ -98,14 +98,14 @@ pub(super) struct Complaints {
 }
 
 impl Complaints {
-    pub(super) fn tell(&mut self, fault: &Fault) {
+    pub(super) fn tell(&mut self, fault: &Diagnostic) {
         if self.last.0 != fault.file {
             self.last = (fault.file.clone(), 0);
         }
         self.last.1 += 1;
         match self.last.1 {
-            ..=MOST => complain(fault),
-            number if number == MOST + 1 => complain(&Fault::too_many(&fault.file)),
+            ..=MAX_DIAGNOSTICS => complain(fault),
+            number if number == MAX_DIAGNOSTICS + 1 => complain(&Diagnostic::too_many(&fault.file)),
             _ => {}
         }
     }

@@ -4,8 +4,8 @@ use super::args::{Eval, EvalForm};
 use super::output::{flow, json_line};
 use super::{complain, scheme};
 use crate::claim::Scheme;
+use crate::diagnostic::Diagnostic;
 use crate::eval::{Interval, Measure, Report, Row, Speakers, Tally, report};
-use crate::fault::Fault;
 use crate::shell::file;
 use crate::text::visible;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ const LISTED: usize = 10;
 const MOST_ROWS: u64 = 2 << 30;
 
 /// Judges the rows of all files together and prints the figures; 1 if one is under its floor.
-pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
+pub(super) fn run(args: &Eval) -> Result<u8, Diagnostic> {
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
     let rows = read_rows(&args.files, &scheme)?;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
         let figure = figure(&report, &scheme, name).ok_or_else(|| unknown(word, &scheme))?;
         if floor && figure < limit || !floor && figure > limit {
             let relation = if floor { "under" } else { "over" };
-            complain(&Fault::whole(name, format!("{} is {relation} {}", short(figure), short(limit))));
+            complain(&Diagnostic::whole(name, format!("{} is {relation} {}", short(figure), short(limit))));
             code = 1;
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Eval) -> Result<u8, Fault> {
 
 /// The rows of several files. Labels that the scheme does not know are an error: their figures
 /// would be wrong without a sign.
-pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, Fault> {
+pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, Diagnostic> {
     let mut rows = Vec::new();
     for path in files {
         let text =
@@ -57,7 +57,7 @@ pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, 
         let found = Row::parse(&text, &path.to_string_lossy())?;
         if let Some(label) = Row::unknown_labels(&found, scheme).first() {
             let message = format!("the scheme has no category `{label}`");
-            return Err(Fault::whole(&path.to_string_lossy(), message)
+            return Err(Diagnostic::whole(&path.to_string_lossy(), message)
                 .hint("name the scheme of these labels with --scheme"));
         }
         rows.extend(found);
@@ -65,15 +65,17 @@ pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, 
     Ok(rows)
 }
 
-fn bound(word: &str) -> Result<(&str, f64), Fault> {
+fn bound(word: &str) -> Result<(&str, f64), Diagnostic> {
     let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse().ok()?)));
-    parts.ok_or_else(|| Fault::whole(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55"))
+    parts.ok_or_else(|| {
+        Diagnostic::whole(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55")
+    })
 }
 
-fn unknown(word: &str, scheme: &Scheme) -> Fault {
+fn unknown(word: &str, scheme: &Scheme) -> Diagnostic {
     let names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
     let hint = format!("there are macro, any, false-highlights, calibration, {}", names.join(", "));
-    Fault::whole(word, "no such figure").hint(hint)
+    Diagnostic::whole(word, "no such figure").hint(hint)
 }
 
 fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {

@@ -4,11 +4,11 @@ use super::args::Export as Args;
 use super::open::check_annotator;
 use super::output::{Flow, flow};
 use super::{complain, scheme};
+use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article, Export, Format, Shape, render};
-use crate::fault::Fault;
 use crate::reading::Reading;
 use crate::shell::export::{Read, Target, put, read};
-use crate::shell::{self, Source, said, survey};
+use crate::shell::{self, Source, display, survey};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,11 +28,11 @@ enum To {
 }
 
 /// Exports every article named. One that cannot be read does not stop the others.
-pub(super) fn run(args: &Args) -> Result<u8, Fault> {
+pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     check_annotator(args.annotator.as_deref())?;
     let paths = survey::articles(&args.files)?;
     if args.tags.is_some() && paths.len() > 1 {
-        return Err(Fault::whole("--tags", "names the tag file of one article").hint("name one article"));
+        return Err(Diagnostic::whole("--tags", "names the tag file of one article").hint("name one article"));
     }
     let to = to(args, paths.len())?;
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     put(&files, args.force, &kept, "--force writes over it")?;
     say_left_out(args.format, left_out);
     let place = match &target {
-        Target::File(path) | Target::Folder(path) => said::path(path),
+        Target::File(path) | Target::Folder(path) => display::path(path),
     };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     // A codebook has no marks.
@@ -95,12 +95,12 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
 }
 
 /// Where the words of the command line say that the export goes.
-fn to(args: &Args, articles: usize) -> Result<To, Fault> {
+fn to(args: &Args, articles: usize) -> Result<To, Diagnostic> {
     let format = args.format;
     let files = format.shape() == Shape::Folder || articles > 1 && !format.holds_many();
     let standard = args.output.as_deref().is_none_or(|path| path == Path::new("-"));
     let named = args.output.is_some();
-    let fault = |why: &str, hint: &str| Err(Fault::whole(format.name(), why).hint(hint));
+    let fault = |why: &str, hint: &str| Err(Diagnostic::whole(format.name(), why).hint(hint));
     match &args.output {
         _ if standard && files => fault("is more than one file", "name a folder for them: -o FOLDER"),
         _ if standard && format.shape() == Shape::Binary && (!named || io::stdout().is_terminal()) => {
@@ -117,10 +117,10 @@ fn pieces(
     args: &Args,
     paths: &[PathBuf],
     scheme: &Arc<crate::claim::Scheme>,
-) -> Result<(Vec<Piece>, u8), Fault> {
+) -> Result<(Vec<Piece>, u8), Diagnostic> {
     let wanted = args.how.wanted(args.from)?;
     if let Some(missing) = args.tags.as_ref().filter(|tags| !tags.exists()) {
-        return Err(Fault::whole(&said::path(missing), "no such file"));
+        return Err(Diagnostic::whole(&display::path(missing), "no such file"));
     }
     let (folder, names) = survey::names(paths);
     let (mut pieces, mut code) = (Vec::new(), 0);
@@ -132,7 +132,7 @@ fn pieces(
                 warnings.iter().for_each(complain);
                 if let Some(annotator) = args.annotator.as_deref().filter(|_| !tagged && args.tags.is_none())
                 {
-                    complain(&Fault::whole(&name, format!("has no tags of {annotator}")));
+                    complain(&Diagnostic::whole(&name, format!("has no tags of {annotator}")));
                 }
                 let stem = path.strip_prefix(&folder).unwrap_or(path).to_owned();
                 let stem = if path == Path::new("-") { PathBuf::from("standard-input") } else { stem };
@@ -152,11 +152,11 @@ fn say_left_out(format: Format, count: usize) {
         let (tags, their) = if count == 1 { ("tag", "its") } else { ("tags", "their") };
         let why =
             format!("{count} {tags} cannot be shown: {their} passage is gone from the text, or in doubt");
-        complain(&Fault::whole(format.name(), why).hint("jsonl, csv, markdown and html hold them too"));
+        complain(&Diagnostic::whole(format.name(), why).hint("jsonl, csv, markdown and html hold them too"));
     }
 }
 
-fn print(export: Export) -> Result<(), Fault> {
+fn print(export: Export) -> Result<(), Diagnostic> {
     let mut out = io::stdout().lock();
     let main = export.files.into_iter().next().map(|file| file.bytes).unwrap_or_default();
     match flow(out.write_all(&main).and_then(|()| out.flush()))? {

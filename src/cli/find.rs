@@ -7,12 +7,12 @@ use super::corpus::{Complaints, Corpus, Piece, each_line};
 use super::output::{flow, json_line};
 use super::{complain, open, scheme};
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Filter;
 use crate::reading::why::score;
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
-use crate::shell::{Found, said, survey, terminal};
+use crate::shell::{Found, display, survey, terminal};
 use crate::text::visible;
 use row::Row;
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ const PLAIN: &str = "\x1b[22m";
 /// What was found in it.
 struct Done {
     rows: Vec<Row>,
-    faults: Vec<Fault>,
+    faults: Vec<Diagnostic>,
     /// Whether some of it could not be looked through.
     failed: bool,
 }
@@ -41,7 +41,7 @@ struct Search {
 }
 
 /// Looks through all that is named, on all cores, and tells what was found in the order of the input.
-pub(super) fn run(args: &Args) -> Result<u8, Fault> {
+pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
     open::check_annotator(args.annotator.as_deref())?;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     };
     let query: Vec<String> = args.query.iter().map(quoted).collect();
     let filter = Filter::parse(&query.join(" "), &scheme).map_err(|message| {
-        Fault::whole("the query", message).hint("`purport find --help` shows what can be asked")
+        Diagnostic::whole("the query", message).hint("`purport find --help` shows what can be asked")
     })?;
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.annotator.clone() };
     let corpus = Corpus::of(&args.within)?;
@@ -91,12 +91,13 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
 }
 
 /// Opens the articles that something was found in.
-fn read_them(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<u8, Fault> {
+fn read_them(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<u8, Diagnostic> {
     let there = |(name, _): &(String, u64)| Path::new(name).is_file();
     let (there, gone): (Vec<_>, Vec<_>) = first.into_iter().partition(there);
     if let Some((name, _)) = gone.first() {
         let others = if gone.len() > 1 { format!(" (and {} others)", gone.len() - 1) } else { String::new() };
-        let fault = Fault::whole(&said::path(Path::new(name)), format!("is not there to be read{others}"));
+        let fault =
+            Diagnostic::whole(&display::path(Path::new(name)), format!("is not there to be read{others}"));
         if there.is_empty() {
             return Err(
                 fault.hint("paths are those of when it was classified: go to the folder of that time")

@@ -5,13 +5,13 @@ use super::eval::{read_rows, short, sources};
 use super::output::flow;
 use super::{complain, scheme};
 use crate::claim::Scheme;
+use crate::diagnostic::Diagnostic;
 use crate::eval::fit::{Settings, fit};
 use crate::eval::numbers;
-use crate::fault::Fault;
 use std::io::{self, Write};
 
 /// Fits, prints the figures, and writes the scheme with its fitted numbers where that is asked for.
-pub(super) fn run(args: &Fit) -> Result<u8, Fault> {
+pub(super) fn run(args: &Fit) -> Result<u8, Diagnostic> {
     let (text, name) = scheme::text(&args.scheme)?;
     let by_hand = numbers::without(&text, &name)?;
     let (hand, warnings) = Scheme::parse(&by_hand, &name)?;

@@ -4,13 +4,13 @@ use super::args::Import as Args;
 use super::open::check_annotator;
 use super::output::{Flow, flow};
 use super::{complain, scheme};
+use crate::annotation_import::{self, From, Placed, Source as Annotations, Wishes};
 use crate::claim::Scheme;
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
-use crate::foreign::{self, From, Placed, Source as Annotations, Wishes};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::shell::export::put;
-use crate::shell::{self, Article, Source, file, paths, said};
-use crate::tag::{Header, Sheet};
+use crate::shell::{self, Article, Source, display, file, paths};
+use crate::tag::{Header, TagDocument};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 const MOST: u64 = 1 << 30;
 
 /// Makes a tag file of annotations, and says how many of them were found in the article.
-pub(super) fn run(args: &Args) -> Result<u8, Fault> {
+pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     check_annotator(Some(&args.annotator))?;
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
     warnings.iter().for_each(complain);
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
     let source = Source::of_word(&args.article);
     let standard = Path::new("-");
     if source == Source::Stdin && args.file == standard {
-        return Err(Fault::whole("standard input", "cannot be both the article and the annotations"));
+        return Err(Diagnostic::whole("standard input", "cannot be both the article and the annotations"));
     }
     let imported = Article::open(source.clone(), args.how.wanted(args.format)?)?.read()?;
     imported.warnings.iter().for_each(complain);
@@ -36,12 +36,12 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         args.output.clone().unwrap_or_else(|| paths::tags(&source, Some(&args.annotator), &document.digest));
     if output != standard && output.exists() && !args.force {
         // It is said before the work is done, and looked at again when the file is written.
-        let fault = Fault::whole(&said::path(&output), "is there already");
+        let fault = Diagnostic::whole(&display::path(&output), "is there already");
         return Err(fault.hint("--force writes over it, -o writes another"));
     }
     let content = if args.file == standard { file::standard(MOST)? } else { file::text(&args.file, MOST)? };
     let beside = beside(args)?;
-    let name = if args.file == standard { "standard input".to_owned() } else { said::path(&args.file) };
+    let name = if args.file == standard { "standard input".to_owned() } else { display::path(&args.file) };
     let annotations = Annotations {
         file: &name,
         content: &content,
@@ -49,22 +49,22 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
         article: &document,
         scheme: &scheme,
     };
-    let found = foreign::parse(args.from, annotations)?;
+    let found = annotation_import::parse(args.from, annotations)?;
     found.warnings.iter().for_each(complain);
     let unread = !found.warnings.is_empty();
     let undecided = found.undecided;
     let wishes =
         Wishes { annotator: args.annotator.clone(), at: shell::now().text, by: args.by.clone(), map };
-    let placed = foreign::place(found, annotations, &wishes)?;
+    let placed = annotation_import::place(found, annotations, &wishes)?;
     placed.lost.iter().for_each(complain);
     let code = u8::from(unread || !placed.lost.is_empty());
     if placed.tags.is_empty() {
-        complain(&Fault::whole(&name, format!("holds no tag for {}", document.name)));
+        complain(&Diagnostic::whole(&name, format!("holds no tag for {}", document.name)));
         say_left(undecided, placed.dropped);
         return Ok(1);
     }
     let header = Header::of(&document, (scheme.name.clone(), scheme.version.clone()), &args.annotator);
-    let mut sheet = Sheet::new(&header);
+    let mut sheet = TagDocument::new(&header);
     let tags: Vec<_> = placed.tags.iter().cloned().map(Arc::new).collect();
     sheet.update(&[], &tags);
     let bytes = sheet.render().into_bytes();
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Fault> {
 }
 
 /// The text of brat's two files, if it is there.
-fn beside(args: &Args) -> Result<Option<String>, Fault> {
+fn beside(args: &Args) -> Result<Option<String>, Diagnostic> {
     let path = args.file.with_extension("txt");
     if args.from != From::Brat || path == args.file || !path.is_file() {
         return Ok(None);
@@ -92,12 +92,11 @@ fn beside(args: &Args) -> Result<Option<String>, Fault> {
 }
 
 /// What `--map LABEL=CATEGORY` says.
-fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Fault> {
+fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Diagnostic> {
     let name = format!("--map {word}");
     let Some((label, category)) = word.rsplit_once('=') else {
-        return Err(
-            Fault::whole(&name, "has no `=`").hint("--map LABEL=CATEGORY, or --map LABEL= to leave it out")
-        );
+        return Err(Diagnostic::whole(&name, "has no `=`")
+            .hint("--map LABEL=CATEGORY, or --map LABEL= to leave it out"));
     };
     if category.is_empty() {
         return Ok((label.to_owned(), None));
@@ -105,7 +104,7 @@ fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Faul
     if scheme.category_by_id(category).is_none() {
         let ids: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
         let hint = did_you_mean(category, ids.iter().copied());
-        let fault = Fault::whole(&name, format!("`{category}` is no category"));
+        let fault = Diagnostic::whole(&name, format!("`{category}` is no category"));
         return Err(fault.hint(hint.unwrap_or_else(|| format!("there are {}", ids.join(", ")))));
     }
     Ok((label.to_owned(), Some(category.to_owned())))
@@ -122,7 +121,7 @@ fn say(output: &PathBuf, placed: &Placed) {
     let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     let told: Vec<String> = told.collect();
     let tags = if placed.tags.len() == 1 { "tag" } else { "tags" };
-    let place = if output == Path::new("-") { "standard output".to_owned() } else { said::path(output) };
+    let place = if output == Path::new("-") { "standard output".to_owned() } else { display::path(output) };
     let _ =
         writeln!(io::stderr().lock(), "purport: {place}: {} {tags}: {}", placed.tags.len(), told.join(", "));
 }

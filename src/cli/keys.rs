@@ -3,7 +3,7 @@
 use super::args::{Keys, KeysForm};
 use super::output::flow;
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::session::Keymap;
 use crate::session::keymap::{Rebound, file};
 use crate::shell::file::{MOST_BY_HAND, text};
@@ -16,7 +16,7 @@ use std::path::Path;
 const KEYS: usize = 28;
 
 /// Prints the keys as they hold, or the defaults as a file.
-pub(super) fn run(args: &Keys) -> Result<u8, Fault> {
+pub(super) fn run(args: &Keys) -> Result<u8, Diagnostic> {
     let (scheme, mut warnings) = super::scheme::read(args.scheme.as_deref())?;
     let mut out = io::stdout().lock();
     match args.format {
@@ -36,8 +36,8 @@ pub(super) fn run(args: &Keys) -> Result<u8, Fault> {
 pub(super) fn read(
     named: Option<&Path>,
     scheme: &Scheme,
-    warnings: &mut Vec<Fault>,
-) -> Result<Vec<Rebound>, Fault> {
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Vec<Rebound>, Diagnostic> {
     let path = match named {
         Some(path) => path.to_owned(),
         None => match paths::keys().filter(|path| path.exists()) {
@@ -60,7 +60,7 @@ pub(super) fn read(
 }
 
 /// The reader has one line to be told in: the first fault, and where the others are told.
-fn in_one_line(faults: Vec<Fault>, name: &str) -> Option<Fault> {
+fn in_one_line(faults: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
     let more = faults.len().saturating_sub(1);
     let first = faults.into_iter().next()?;
     if more == 0 {

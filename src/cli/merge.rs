@@ -2,26 +2,26 @@
 
 use super::args::Merge;
 use super::output::{Flow, flow};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::store;
 use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Merges and writes; 1 if tags were decided differently on both sides. Writes nothing where one of
 /// the files cannot be used.
-pub(super) fn run(args: &Merge) -> Result<u8, Fault> {
+pub(super) fn run(args: &Merge) -> Result<u8, Diagnostic> {
     let base = store::sheet(&args.base)?;
     let mut ours = store::sheet(&args.ours)?;
     let theirs = store::sheet(&args.theirs)?;
     for (sheet, path) in [(&base, &args.base), (&ours, &args.ours), (&theirs, &args.theirs)] {
         if sheet.asks_for_newer() {
-            return Err(Fault::whole(&store::shown(path), "was written by a newer purport")
+            return Err(Diagnostic::whole(&store::shown(path), "was written by a newer purport")
                 .hint("merge it with that one"));
         }
     }
     for (sheet, path) in [(&ours, &args.ours), (&theirs, &args.theirs)] {
         if sheet.is_empty() && !base.is_empty() {
-            return Err(Fault::whole(
+            return Err(Diagnostic::whole(
                 &store::shown(path),
                 "is empty, and so is no version of the other files",
             )

@@ -23,8 +23,8 @@ mod status;
 mod tables;
 mod text;
 
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::shell::terminal;
 use clap::{CommandFactory as _, Parser as _};
 use std::io::{self, IsTerminal as _, Write as _};
@@ -78,7 +78,7 @@ fn refuse(text: &str) -> io::Result<()> {
 }
 
 /// A first word that is no file, but nearly a command: it would be taken for an article.
-fn mistyped_command() -> Option<Fault> {
+fn mistyped_command() -> Option<Diagnostic> {
     let first = std::env::args_os().nth(1)?.into_string().ok()?;
     // All commands are put together only where the word is no file: that takes longer than to look.
     if first.starts_with('-') || std::path::Path::new(&first).exists() {
@@ -91,12 +91,12 @@ fn mistyped_command() -> Option<Fault> {
         return None;
     }
     let hint = did_you_mean(&first, names.into_iter())?;
-    Some(Fault::whole(&first, "no such command, and no such file").hint(hint))
+    Some(Diagnostic::whole(&first, "no such command, and no such file").hint(hint))
 }
 
 /// Says on standard error what is wrong, and shows the place. A fault may quote a file, so it passes
 /// the same gate as every other text on its way to a terminal.
-fn complain(fault: &Fault) {
+fn complain(fault: &Diagnostic) {
     let text = fault.to_string();
     let cells = terminal::columns(io::stderr().is_terminal());
     let mut err = io::stderr().lock();

@@ -3,16 +3,18 @@
 use super::args::{Compare, Open};
 use super::{classify, keys, scheme};
 use crate::claim::Scheme;
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::shell::theme_file::ThemeFile;
-use crate::shell::{self, Article, Comparison, Options, Seat, ShelfOptions, Source, survey, terminal};
+use crate::shell::{
+    self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, survey, terminal,
+};
 use crate::theme::{Theme, Tier};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(mut open: Open) -> Result<u8, Fault> {
+pub(super) fn run(mut open: Open) -> Result<u8, Diagnostic> {
     let files = std::mem::take(&mut open.files);
     let source = match &files[..] {
         // The keys of a review may come by a pipe, and then the article does not.
@@ -25,9 +27,9 @@ pub(super) fn run(mut open: Open) -> Result<u8, Fault> {
 }
 
 /// Opens an article with what two annotators decided, to be settled.
-pub(super) fn compare(args: Compare) -> Result<u8, Fault> {
+pub(super) fn compare(args: Compare) -> Result<u8, Diagnostic> {
     if is_dumb() || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        let fault = Fault::whole("comparing", "needs a terminal that can move its cursor");
+        let fault = Diagnostic::whole("comparing", "needs a terminal that can move its cursor");
         return Err(fault.hint("`purport agree` prints how far annotators agree, and where they differ most"));
     }
     let Compare { article, annotators, blind, annotator, tags, scheme, theme, color, keys, .. } = args;
@@ -41,15 +43,15 @@ pub(super) fn compare(args: Compare) -> Result<u8, Fault> {
         _ => word.clone(),
     };
     let files: Vec<PathBuf> = annotators.iter().map(file).collect();
-    let sheets = shell::sheets::read(&files)?;
+    let sheets = shell::tag_files::read(&files)?;
     let gold = tags.clone().unwrap_or_else(|| shell::paths::tags(&source, Some(&annotator), ""));
     if let Some(own) = files.iter().find(|file| **file == gold) {
-        let fault = Fault::whole(&own.to_string_lossy(), "is compared, and cannot be the result too");
+        let fault = Diagnostic::whole(&own.to_string_lossy(), "is compared, and cannot be the result too");
         return Err(fault.hint("--annotator or --tags names another"));
     }
-    let faults: Vec<Fault> = sheets.iter().flat_map(|sheet| sheet.faults.clone()).collect();
+    let faults: Vec<Diagnostic> = sheets.iter().flat_map(|sheet| sheet.faults.clone()).collect();
     let Ok(sheets) = <[_; 2]>::try_from(sheets) else {
-        let fault = Fault::whole("compare", "takes the tags of two annotators");
+        let fault = Diagnostic::whole("compare", "takes the tags of two annotators");
         return Err(fault.hint("`purport agree` compares any number"));
     };
     let annotator = Some(annotator);
@@ -57,19 +59,19 @@ pub(super) fn compare(args: Compare) -> Result<u8, Fault> {
     let mut options = options(&open, source, None)?;
     options.warnings.extend(faults);
     options.compare = Some(Comparison { sheets, masked: blind });
-    let ending = shell::run(options, &mut Seat::for_one())?;
+    let ending = shell::run(options, &mut TerminalSession::for_one())?;
     Ok(code(ending.signal))
 }
 
 /// Opens the lesson. Its tags live in a folder that is gone afterwards.
-pub(super) fn lesson() -> Result<u8, Fault> {
+pub(super) fn lesson() -> Result<u8, Diagnostic> {
     if is_dumb() || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        let fault = Fault::whole("the lesson", "needs a terminal that can move its cursor");
+        let fault = Diagnostic::whole("the lesson", "needs a terminal that can move its cursor");
         return Err(
             fault.hint("`purport --plain` reviews the sample line by line, and ? there shows the keys")
         );
     }
-    let folder = tempfile::tempdir().map_err(|error| Fault::whole("the lesson", error.to_string()))?;
+    let folder = tempfile::tempdir().map_err(|error| Diagnostic::whole("the lesson", error.to_string()))?;
     let open = Open { tags: Some(folder.path().join("lesson.md.tags.toml")), ..Open::default() };
     read(open, Source::Lesson)
 }
@@ -79,7 +81,7 @@ fn is_dumb() -> bool {
     env::var("TERM").is_ok_and(|term| term == "dumb")
 }
 
-fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
+fn read(mut open: Open, source: Source) -> Result<u8, Diagnostic> {
     let can_ask = io::stdin().is_terminal() && source != Source::Stdin;
     if is_dumb() && io::stdout().is_terminal() && can_ask {
         open.plain = true;
@@ -95,12 +97,12 @@ fn read(mut open: Open, source: Source) -> Result<u8, Fault> {
     if open.plain {
         return shell::review(options, io::stdin().lock(), io::stdout().lock()).map(|()| 0);
     }
-    let ending = shell::run(options, &mut Seat::for_one())?;
+    let ending = shell::run(options, &mut TerminalSession::for_one())?;
     Ok(code(ending.signal))
 }
 
 /// What is needed to read an article.
-fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Fault> {
+fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Diagnostic> {
     let wanted = open.how.wanted(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.other.call(1)?;
@@ -143,7 +145,7 @@ fn say_that_claims_are_printed() {
 }
 
 /// Prints the claims of an article that was to be read.
-fn print(options: Options) -> Result<u8, Fault> {
+fn print(options: Options) -> Result<u8, Diagnostic> {
     let Options { article, scheme, complete, classifier, warnings, .. } = options;
     warnings.iter().for_each(super::complain);
     let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
@@ -151,12 +153,12 @@ fn print(options: Options) -> Result<u8, Fault> {
 }
 
 /// Shows several articles to choose from.
-fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Fault> {
+fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Diagnostic> {
     if open.tags.is_some() {
-        return Err(Fault::whole("--tags", "names the tag file of one article").hint("name one article"));
+        return Err(Diagnostic::whole("--tags", "names the tag file of one article").hint("name one article"));
     }
     if open.plain || is_dumb() || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        let fault = Fault::whole("several articles", "need a terminal that can move its cursor");
+        let fault = Diagnostic::whole("several articles", "need a terminal that can move its cursor");
         let hint = "`purport classify` prints their claims, `purport status` how they stand, and --plain \
                     reviews one of them";
         return Err(fault.hint(hint));
@@ -178,7 +180,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Fault> {
         tier,
         no_mouse: open.no_mouse,
     };
-    let read = |path: &Path, place, seat: &mut Seat| {
+    let read = |path: &Path, place, seat: &mut TerminalSession| {
         shell::run(self::options(open, Source::File(path.to_owned()), Some(place))?, seat)
     };
     shell::shelf(options, read).map(code)
@@ -190,7 +192,7 @@ fn code(signal: Option<i32>) -> u8 {
 }
 
 /// A name becomes part of a file's name, so it must not lead elsewhere.
-pub(super) fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check_annotator(name: Option<&str>) -> Result<(), Diagnostic> {
     let good = |name: &str| {
         !name.is_empty()
             && name.chars().all(|char| char.is_alphanumeric() || "-_.".contains(char))
@@ -198,7 +200,7 @@ pub(super) fn check_annotator(name: Option<&str>) -> Result<(), Fault> {
     };
     match name {
         Some(name) if !good(name) => {
-            Err(Fault::whole("--annotator", "takes letters, digits, `-`, `_` and `.`")
+            Err(Diagnostic::whole("--annotator", "takes letters, digits, `-`, `_` and `.`")
                 .hint("for example --annotator r1"))
         }
         _ => Ok(()),
@@ -213,15 +215,15 @@ type Named = (String, Theme);
 fn read_theme(
     name: &str,
     tier: Tier,
-    warnings: &mut Vec<Fault>,
-) -> Result<(Option<Named>, Option<ThemeFile>), Fault> {
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<(Option<Named>, Option<ThemeFile>), Diagnostic> {
     // Colours are wanted gone, so a theme that has any is read without them.
     if let Some(theme) = Theme::built_in(name, tier) {
         return Ok((Some((name.to_owned(), theme)), None));
     }
     let path = Path::new(name);
     if !path.exists() {
-        let fault = Fault::whole(name, "no theme of this name, and no such file");
+        let fault = Diagnostic::whole(name, "no theme of this name, and no such file");
         let names: Vec<&str> = Theme::names().collect();
         let near = did_you_mean(name, names.iter().copied());
         return Err(fault.hint(near.unwrap_or_else(|| format!("built in: {}", names.join(", ")))));

@@ -1,6 +1,6 @@
 //! Standard output: data only, safe for a terminal, and quiet when nobody reads it any more.
 
-use crate::shell::said;
+use crate::shell::display;
 pub(super) use crate::text::json::write_line as json_line;
 use crate::text::visible;
 use std::io;
@@ -14,11 +14,13 @@ pub(super) enum Flow {
 }
 
 /// Takes a closed pipe for what it is: the reader has seen enough.
-pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::fault::Fault> {
+pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::diagnostic::Diagnostic> {
     match result {
         Ok(()) => Ok(Flow::On),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::Closed),
-        Err(error) => Err(crate::fault::Fault::whole("standard output", said::cause(&error))),
+        Err(error) => {
+            Err(crate::diagnostic::Diagnostic::whole("standard output", display::describe_io_error(&error)))
+        }
     }
 }
 

@@ -11,19 +11,19 @@ use super::args::{Stats as Args, StatsForm};
 use super::corpus::is_output;
 use super::output::{flow, json_line};
 use super::{complain, scheme};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Stats;
-use crate::shell::{said, sheets, survey, terminal};
+use crate::shell::{display, survey, tag_files, terminal};
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Counts over all articles and prints. One that cannot be read does not stop the others.
-pub(super) fn run(args: &Args) -> Result<u8, Fault> {
+pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     let here = [PathBuf::from(".")];
     let words = if args.files.is_empty() { &here[..] } else { &args.files };
-    if let Some(tags) = words.iter().find(|word| word.to_string_lossy().ends_with(sheets::ENDING)) {
-        let fault = Fault::whole(&said::path(tags), "is a tag file, not an article");
+    if let Some(tags) = words.iter().find(|word| word.to_string_lossy().ends_with(tag_files::ENDING)) {
+        let fault = Diagnostic::whole(&display::path(tags), "is a tag file, not an article");
         return Err(fault.hint("name the article; --annotator NAME says whose tags"));
     }
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;

@@ -4,9 +4,9 @@ use super::args::{Status, StatusForm};
 use super::output::{Flow, flow, json_line};
 use super::{complain, scheme};
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Survey;
-use crate::shell::{said, survey, terminal};
+use crate::shell::{display, survey, terminal};
 use crate::text::visible;
 use serde_json::json;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 /// An article with what there is to know of it.
-type Row<'p> = (&'p Path, Result<Survey, Fault>);
+type Row<'p> = (&'p Path, Result<Survey, Diagnostic>);
 
 /// Prints how every article stands. One that cannot be read does not stop the others.
-pub(super) fn run(args: &Status) -> Result<u8, Fault> {
+pub(super) fn run(args: &Status) -> Result<u8, Diagnostic> {
     let here = [PathBuf::from(".")];
     let words = if args.files.is_empty() { &here[..] } else { &args.files };
     let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
@@ -43,7 +43,7 @@ fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>)
     let say = |at, found| sender.send((at, found)).is_ok();
     survey::all(paths, &Arc::new(scheme), annotator, &say);
     drop(sender);
-    let mut found: Vec<(usize, Result<Survey, Fault>)> = found.into_iter().collect();
+    let mut found: Vec<(usize, Result<Survey, Diagnostic>)> = found.into_iter().collect();
     found.sort_by_key(|(at, _)| *at);
     paths.iter().map(PathBuf::as_path).zip(found.into_iter().map(|(_, found)| found)).collect()
 }
@@ -106,7 +106,7 @@ fn table(out: &mut impl Write, rows: &[Row<'_>]) -> io::Result<()> {
 }
 
 fn line((path, found): &Row<'_>) -> [String; 7] {
-    let name = said::path(path.strip_prefix(".").unwrap_or(path));
+    let name = display::path(path.strip_prefix(".").unwrap_or(path));
     let figures = |figures: [String; 4], day: String, title: String| {
         let [words, claims, decided, orphaned] = figures;
         [name, words, claims, decided, orphaned, day, title]

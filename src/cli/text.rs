@@ -3,14 +3,14 @@
 use super::args::{Apart, Text};
 use super::complain;
 use super::output::{Flow, flow};
-use crate::fault::Fault;
-use crate::shell::{Article, Source, apart as process};
+use crate::diagnostic::Diagnostic;
+use crate::shell::{Article, Source, import_worker as process};
 use crate::text::{BlockKind, Document, sentence, visible};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 /// Prints the text of every article named. A file that cannot be read does not stop the others.
-pub(super) fn run(args: &Text) -> Result<u8, Fault> {
+pub(super) fn run(args: &Text) -> Result<u8, Diagnostic> {
     let wanted = args.how.wanted(args.from)?;
     let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
@@ -51,7 +51,7 @@ fn print(out: &mut impl Write, document: &Document, sentences: bool) -> io::Resu
 }
 
 /// Answers the process that asked for an import.
-pub(super) fn apart(args: &Apart) -> Result<u8, Fault> {
+pub(super) fn apart(args: &Apart) -> Result<u8, Diagnostic> {
     let served = process::serve(args.format.into(), args.how.raw, args.how.encoding.as_deref());
-    served.map(|()| 0).map_err(|error| Fault::whole(process::WORD, error.to_string()))
+    served.map(|()| 0).map_err(|error| Diagnostic::whole(process::WORD, error.to_string()))
 }

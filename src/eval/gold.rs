@@ -1,7 +1,7 @@
 //! Labelled sentences as they stand in a file: one JSON object a line.
 
 use crate::claim::{Category, Scheme};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use serde::Deserialize;
 
 /// One labelled sentence.
@@ -46,7 +46,7 @@ impl Row {
     /// The rows of a file; `file` is its name in messages. Empty lines are skipped.
     ///
     /// A line that is no such object is an error, with its line and column.
-    pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, Fault> {
+    pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, Diagnostic> {
         let mut rows = Vec::new();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
@@ -54,7 +54,7 @@ impl Row {
                 let row = serde_json::from_str(line).map_err(|error| {
                     let message = error.to_string();
                     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-                    Fault::at(file, text, at + error.column().saturating_sub(1), message)
+                    Diagnostic::at(file, text, at + error.column().saturating_sub(1), message)
                         .hint("a row is a JSON object with `text` and `labels`")
                 })?;
                 rows.push(row);

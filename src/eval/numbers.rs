@@ -1,17 +1,17 @@
 //! Fitted numbers in the text of a scheme: written beside the hand-set ones, which they replace in use.
 
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// The keys that a fit writes, by the list of tables in which they stand.
 const KEYS: [(&str, &[&str]); 2] =
     [("category", &["fitted_prior", "fitted_threshold"]), ("cue", &["fitted"])];
 
-fn document(text: &str, file: &str) -> Result<DocumentMut, Fault> {
+fn document(text: &str, file: &str) -> Result<DocumentMut, Diagnostic> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let at = error.span().map_or(0, |span| span.start);
-        Fault::at(file, text, at, error.message().replace('\n', ", "))
+        Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
     })
 }
 
@@ -24,7 +24,7 @@ fn tables<'d>(document: &'d mut DocumentMut, list: &str) -> impl Iterator<Item =
 }
 
 /// The scheme as a person set it: its text without fitted numbers.
-pub fn without(text: &str, file: &str) -> Result<String, Fault> {
+pub fn without(text: &str, file: &str) -> Result<String, Diagnostic> {
     let mut document = document(text, file)?;
     for (list, keys) in KEYS {
         for table in tables(&mut document, list) {
@@ -37,7 +37,7 @@ pub fn without(text: &str, file: &str) -> Result<String, Fault> {
 }
 
 /// The text of a scheme with the numbers of `fitted`, everything else as it stands.
-pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Fault> {
+pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnostic> {
     let mut document = document(text, file)?;
     for table in tables(&mut document, "category") {
         let id = table.get("id").and_then(Item::as_str).unwrap_or_default();

@@ -6,7 +6,7 @@
 
 use super::spans::{called, details, names, placed};
 use super::{About, Article, File, Name, Row};
-use crate::foreign::words::{Names, Other, UNDECIDED};
+use crate::annotation_import::words::{Names, Other, UNDECIDED};
 use crate::tag::Decision;
 use crate::text::json::write;
 use std::collections::BTreeSet;

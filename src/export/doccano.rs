@@ -2,7 +2,7 @@
 
 use super::spans::{all_details, head, place, placed};
 use super::{About, Article};
-use crate::foreign::words::KEY;
+use crate::annotation_import::words::KEY;
 use crate::text::json::write_line;
 use serde_json::{Value, json};
 use std::io::{self, Write};

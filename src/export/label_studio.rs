@@ -5,7 +5,7 @@ use super::row::{Row, share};
 use super::spans::{all_details, called, head, names, place, placed};
 use super::xml::escaped;
 use super::{About, Article, File, MAKER, Name};
-use crate::foreign::words::{KEY, Names, Other};
+use crate::annotation_import::words::{KEY, Names, Other};
 use crate::text::json::write;
 use serde_json::{Value, json};
 use std::fmt::Write as _;

@@ -27,7 +27,7 @@ pub use format::{Format, Shape};
 pub use html::corpus_page;
 pub use row::Row;
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Reading;
 use std::io::{self, Write as _};
 
@@ -95,9 +95,9 @@ pub const MAKER: &str = concat!("purport ", env!("CARGO_PKG_VERSION"));
 ///
 /// Fails where the format is one of a single article and there are several, and where a text is too long
 /// for it.
-pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result<Export, Fault> {
+pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result<Export, Diagnostic> {
     if articles.len() != 1 && !format.holds_many() {
-        let fault = Fault::whole(format.name(), "holds one article a file");
+        let fault = Diagnostic::whole(format.name(), "holds one article a file");
         return Err(fault.hint("name a folder for the files: -o FOLDER"));
     }
     let (mut marks, mut left_out) = (0, 0);
@@ -136,7 +136,7 @@ pub fn render(format: Format, articles: &[Article<'_>], about: &About) -> Result
             table.finish().map(drop)
         }),
     };
-    let files = files.map_err(|error| Fault::whole(format.name(), error.to_string()))?;
+    let files = files.map_err(|error| Diagnostic::whole(format.name(), error.to_string()))?;
     Ok(Export { files, marks, left_out })
 }
 

@@ -10,7 +10,7 @@ pub(super) use project::project;
 
 use super::xml::escaped;
 use super::{Article, MAKER};
-use crate::foreign::words::{Names, Other};
+use crate::annotation_import::words::{Names, Other};
 use crate::text::digest::uuid;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

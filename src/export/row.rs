@@ -1,7 +1,7 @@
 //! One mark as every format sees it: the reader's word, the machine's, and the place of both.
 
 use super::{About, Article};
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
 
@@ -68,8 +68,8 @@ impl<'r> Row<'r> {
         let document = &article.reading.document;
         let tag = mark.tag.as_deref();
         let place = match mark.standing {
-            Standing::Orphaned => Place::Lost,
-            Standing::Doubtful => Place::Doubtful,
+            Status::Orphaned => Place::Lost,
+            Status::Doubtful => Place::Doubtful,
             _ => Place::Sure,
         };
         // A tag may be shown on a claim that is nearly its passage; what was decided on is the passage.

@@ -3,7 +3,7 @@
 use super::columns::{COLUMNS, json};
 use super::row::{Row, rows};
 use super::{About, Article};
-use crate::foreign::words::{Names, Other};
+use crate::annotation_import::words::{Names, Other};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 

@@ -18,17 +18,17 @@ mod markdown;
 #[cfg(feature = "office")]
 mod office;
 // What it offers to the formats that were left out of a build is not needed in it.
+pub mod ipc;
 #[cfg_attr(not(all(feature = "html", feature = "office", feature = "pdf")), allow(dead_code))]
 mod page;
 pub mod parts;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
-pub mod told;
 #[cfg(feature = "office")]
 mod xml;
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::text::{Document, digest};
 use encoding::Known;
 pub use format::Format;
@@ -68,7 +68,7 @@ pub struct Imported {
     /// The article.
     pub document: Document,
     /// What was assumed or replaced.
-    pub warnings: Vec<Fault>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Something that is known of an article before it is read to its end.
@@ -92,7 +92,7 @@ type Tell<'t> = &'t mut dyn FnMut(Progress<Parsed>);
 ///
 /// `name` is what the reader knows it by. Fails if there are 4 GiB or more, and where the bytes are not
 /// what their format asks for.
-pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Fault> {
+pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Diagnostic> {
     import_telling(bytes, name, how, &mut |_| {})
 }
 
@@ -102,7 +102,7 @@ pub fn import_telling(
     name: &str,
     how: How,
     tell: &mut dyn FnMut(Progress),
-) -> Result<Imported, Fault> {
+) -> Result<Imported, Diagnostic> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
     }
@@ -115,9 +115,10 @@ pub fn import_telling(
     };
     let (digest, length) = (digest::sha256(&bytes), bytes.len());
     let (parsed, said) = parse(bytes, how, &mut told).map_err(|message| {
-        Fault::whole(name, message).hint(format!("--format names another; {} was taken", how.format.name()))
+        Diagnostic::whole(name, message)
+            .hint(format!("--format names another; {} was taken", how.format.name()))
     })?;
-    let warnings = said.into_iter().map(|message| Fault::whole(name, message)).collect();
+    let warnings = said.into_iter().map(|message| Diagnostic::whole(name, message)).collect();
     let Parsed { text, blocks, styled, links } = parsed;
     let as_it_stands = how.format == Format::Plain && text.len() == length && how.encoding.is_none();
     let text_digest = if as_it_stands { digest.clone() } else { digest::sha256(text.as_bytes()) };
@@ -172,8 +173,8 @@ fn shown(text: String) -> Parsed {
 }
 
 /// The fault of an article that has 4 GiB or more.
-pub fn too_large(name: &str) -> Fault {
-    Fault::whole(name, "larger than 4 GiB").hint("split it into smaller files")
+pub fn too_large(name: &str) -> Diagnostic {
+    Diagnostic::whole(name, "larger than 4 GiB").hint("split it into smaller files")
 }
 
 /// The article's beginning as a document of its own, or nothing if it cannot be cut off cleanly.

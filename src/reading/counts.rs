@@ -1,6 +1,6 @@
 //! How many marks there are of each kind, kept up as they change.
 
-use super::mark::{Mark, Standing};
+use super::mark::{Mark, Status};
 use crate::claim::CategoryId;
 
 /// Counts over all marks of a reading, orphans apart.
@@ -43,7 +43,7 @@ impl Counts {
 
     pub(super) fn account(&mut self, mark: &Mark, added: bool) {
         let step = |count: &mut usize| *count = if added { *count + 1 } else { count.saturating_sub(1) };
-        if mark.standing == Standing::Orphaned {
+        if mark.standing == Status::Orphaned {
             step(&mut self.orphaned);
             return;
         }

@@ -1,9 +1,9 @@
 //! Which marks the list shows and the keys visit.
 
 use super::Reading;
-use super::mark::{Mark, Standing};
+use super::mark::{Mark, Status};
 use crate::claim::{CategoryId, Scheme};
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::suggest::did_you_mean;
 
 /// Which standings pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -117,9 +117,9 @@ impl Filter {
     pub fn passes(&self, mark: &Mark, reading: &Reading) -> bool {
         let standing = match self.show {
             Show::All => true,
-            Show::Undecided => matches!(mark.standing, Standing::Undecided | Standing::Doubtful),
+            Show::Undecided => matches!(mark.standing, Status::Undecided | Status::Doubtful),
             Show::Decided => mark.standing.is_decided(),
-            Show::Orphaned => matches!(mark.standing, Standing::Orphaned | Standing::Doubtful),
+            Show::Orphaned => matches!(mark.standing, Status::Orphaned | Status::Doubtful),
             Show::Disputed => mark.case.as_ref().is_some_and(|case| !case.is_agreed()),
         };
         // Of several scores the one that counts is that of the category that is asked for.

@@ -1,11 +1,11 @@
 //! The claims of a corpus in groups: by source, by time, by speaker, or by whatever else the records say.
 
 mod by;
-mod told;
+mod report;
 mod when;
 
 pub use by::{By, Per};
-pub use told::Told;
+pub use report::GroupReport;
 pub use when::{in_text, of_seconds};
 
 use crate::text::visible;

@@ -1,8 +1,8 @@
 //! What is shown of one passage: the machine's word and the reader's, merged.
 
 use super::Reading;
-use super::case::{Case, is_agreed};
-use super::lens::Lens;
+use super::adjudication::{Adjudication, is_agreed};
+use super::display_options::DisplayOptions;
 use crate::claim::{CategoryId, Claim, Scheme};
 use crate::tag::{Decision, Tag};
 use crate::text::Span;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// How settled a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum Status {
     /// The machine proposes it; the reader has not decided.
     Undecided,
     /// The reader agreed.
@@ -33,7 +33,7 @@ pub enum Standing {
     Agreed,
 }
 
-impl Standing {
+impl Status {
     /// One cell that stands for it.
     pub const fn glyph(self) -> char {
         match self {
@@ -87,23 +87,23 @@ pub struct Mark {
     /// What the reader decided.
     pub tag: Option<Arc<Tag>>,
     /// How settled it is.
-    pub standing: Standing,
+    pub standing: Status,
     /// The categories that it is shown with: the reader's if there are any, else the machine's.
     pub categories: Vec<CategoryId>,
     /// Whether what the machine says of it is not to be shown before the reader has decided.
     pub veiled: bool,
     /// What several annotators say of it, where they are compared.
-    pub case: Option<Arc<Case>>,
+    pub case: Option<Arc<Adjudication>>,
 }
 
 impl Mark {
-    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, lens: Lens) -> Self {
+    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, lens: DisplayOptions) -> Self {
         let span = claim.span;
         let mut mark = Self {
             span,
             claim: Some(Box::new(claim)),
             tag: None,
-            standing: Standing::Undecided,
+            standing: Status::Undecided,
             categories: Vec::new(),
             veiled: false,
             case: None,
@@ -112,12 +112,12 @@ impl Mark {
         mark
     }
 
-    pub(super) fn of_case(case: Case, scheme: &Scheme, lens: Lens) -> Self {
+    pub(super) fn of_case(case: Adjudication, scheme: &Scheme, lens: DisplayOptions) -> Self {
         let mut mark = Self {
             span: case.span,
             claim: None,
             tag: None,
-            standing: Standing::Undecided,
+            standing: Status::Undecided,
             categories: Vec::new(),
             veiled: false,
             case: Some(Arc::new(case)),
@@ -131,24 +131,24 @@ impl Mark {
             span,
             claim: None,
             tag: Some(tag),
-            standing: Standing::Undecided,
+            standing: Status::Undecided,
             categories: Vec::new(),
             veiled: false,
             case: None,
         };
-        mark.settle(scheme, Lens::default());
+        mark.settle(scheme, DisplayOptions::default());
         mark
     }
 
     pub(super) fn orphan(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
         let mut mark = Self::of_tag(span, tag, scheme);
-        mark.standing = Standing::Orphaned;
+        mark.standing = Status::Orphaned;
         mark
     }
 
     pub(super) fn doubtful(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
         let mut mark = Self::of_tag(span, tag, scheme);
-        mark.standing = Standing::Doubtful;
+        mark.standing = Status::Doubtful;
         mark
     }
 
@@ -229,16 +229,16 @@ impl Mark {
     }
 
     /// Works out standing and categories again after claim, tag or lens have changed.
-    pub(super) fn settle(&mut self, scheme: &Scheme, lens: Lens) {
+    pub(super) fn settle(&mut self, scheme: &Scheme, lens: DisplayOptions) {
         self.stand(scheme, lens);
-        let decided = self.standing != Standing::Undecided;
+        let decided = self.standing != Status::Undecided;
         self.veiled = lens.blind && !decided && self.claim.is_some() && !self.categories.is_empty();
         if self.veiled {
             self.categories.clear();
         }
     }
 
-    fn stand(&mut self, scheme: &Scheme, lens: Lens) {
+    fn stand(&mut self, scheme: &Scheme, lens: DisplayOptions) {
         let tag = self.tag.as_deref();
         let claim = self.claim.iter();
         let given = || {
@@ -246,7 +246,7 @@ impl Mark {
             ids.filter_map(|id| scheme.category_by_id(&id)).collect()
         };
         if let (Some(_), None) = (&self.case, &self.tag) {
-            (self.categories, self.standing) = (given(), Standing::Undecided);
+            (self.categories, self.standing) = (given(), Status::Undecided);
             return;
         }
         let machine = || {
@@ -255,7 +255,7 @@ impl Mark {
         };
         let Some(tag) = &self.tag else {
             self.categories = machine().collect();
-            self.standing = Standing::Undecided;
+            self.standing = Status::Undecided;
             return;
         };
         let reader = tag.categories.iter().filter_map(|id| scheme.category_by_id(id));
@@ -266,16 +266,16 @@ impl Mark {
             _ => reader.collect(),
         };
         self.standing = match (self.standing, &tag.decision) {
-            (Standing::Orphaned, _) => Standing::Orphaned,
-            (Standing::Doubtful, _) => Standing::Doubtful,
-            (_, decision) if is_agreed(tag) && decision.is_claim() => Standing::Agreed,
-            (_, Decision::Confirmed) => Standing::Confirmed,
-            (_, Decision::Retagged) => Standing::Retagged,
-            (_, Decision::Rejected) => Standing::Rejected,
-            (_, Decision::Added) => Standing::Added,
-            (_, Decision::Nothing) => Standing::Nothing,
-            (_, Decision::Open) => Standing::Undecided,
-            (_, Decision::Other(_)) => Standing::Unknown,
+            (Status::Orphaned, _) => Status::Orphaned,
+            (Status::Doubtful, _) => Status::Doubtful,
+            (_, decision) if is_agreed(tag) && decision.is_claim() => Status::Agreed,
+            (_, Decision::Confirmed) => Status::Confirmed,
+            (_, Decision::Retagged) => Status::Retagged,
+            (_, Decision::Rejected) => Status::Rejected,
+            (_, Decision::Added) => Status::Added,
+            (_, Decision::Nothing) => Status::Nothing,
+            (_, Decision::Open) => Status::Undecided,
+            (_, Decision::Other(_)) => Status::Unknown,
         };
     }
 }

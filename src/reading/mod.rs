@@ -1,11 +1,11 @@
 //! One article read under one scheme: what the machine proposes and what the reader decided, merged.
 
-mod case;
+mod adjudication;
 mod counts;
 pub mod cues;
+mod display_options;
 mod filter;
 pub mod groups;
-mod lens;
 mod mark;
 mod opening;
 mod order;
@@ -15,11 +15,11 @@ mod strictness;
 mod survey;
 pub mod why;
 
-pub use case::{Case, Opinion};
+pub use adjudication::{Adjudication, Judgment};
 pub use counts::{Counts, Tally};
+pub use display_options::DisplayOptions;
 pub use filter::{FILTER_WORDS, Filter, Show, holds};
-pub use lens::Lens;
-pub use mark::{Mark, Standing};
+pub use mark::{Mark, Status};
 pub use order::Order;
 pub use stats::Stats;
 pub use strictness::Strictness;
@@ -49,7 +49,7 @@ pub struct Reading {
     marks: Vec<Mark>,
     /// Claims that the strictness keeps out of the marks, in order of position.
     aside: Vec<Claim>,
-    lens: Lens,
+    lens: DisplayOptions,
     counts: Counts,
     /// The longest mark, in bytes: how far back a search by position has to look.
     longest: u32,
@@ -66,7 +66,7 @@ impl Reading {
             scheme,
             marks: Vec::new(),
             aside: Vec::new(),
-            lens: Lens::default(),
+            lens: DisplayOptions::default(),
             counts,
             longest: 0,
             loose: 0,
@@ -79,7 +79,7 @@ impl Reading {
     }
 
     /// How the machine's word is shown.
-    pub const fn lens(&self) -> Lens {
+    pub const fn lens(&self) -> DisplayOptions {
         self.lens
     }
 
@@ -90,11 +90,11 @@ impl Reading {
 
     /// Sets how sure the machine must be. What the reader has had a say on stays. May move marks.
     pub fn set_strictness(&mut self, strictness: Strictness) {
-        self.set_lens(Lens { strictness, ..self.lens });
+        self.set_lens(DisplayOptions { strictness, ..self.lens });
     }
 
     /// Sets how the machine's word is shown. May move marks.
-    pub fn set_lens(&mut self, lens: Lens) {
+    pub fn set_lens(&mut self, lens: DisplayOptions) {
         self.lens = lens;
         self.counts = Counts::new(self.scheme.categories.len());
         self.loose = 0;
@@ -237,9 +237,9 @@ impl Reading {
     pub fn set(&mut self, index: usize, tag: Option<Arc<Tag>>) {
         self.change(index, |mark| {
             mark.tag = tag;
-            if mark.standing == Standing::Doubtful {
+            if mark.standing == Status::Doubtful {
                 // Whoever decides on it has seen it here.
-                mark.standing = Standing::Undecided;
+                mark.standing = Status::Undecided;
             }
         });
         if self.marks.get(index).is_some_and(|mark| !mark.is_shown()) {

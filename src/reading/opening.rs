@@ -1,7 +1,7 @@
 //! The words that a mark is listed by.
 
 use super::Reading;
-use super::mark::{Mark, Standing};
+use super::mark::{Mark, Status};
 use crate::text::Span;
 
 /// Bytes looked at, however long the passage is: more than a row can hold.
@@ -11,7 +11,7 @@ impl Reading {
     /// The beginning of a mark's first clause; of an orphan, what its tag was made on.
     pub fn opening(&self, mark: &Mark) -> String {
         let text = &self.document.text;
-        if mark.standing == Standing::Orphaned {
+        if mark.standing == Status::Orphaned {
             return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
         }
         let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);

@@ -15,12 +15,12 @@ pub enum Order {
     /// The category, in the order of the scheme.
     Category,
     /// How settled they are, the undecided first.
-    Standing,
+    Status,
 }
 
 impl Order {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Position, Self::Score, Self::Category, Self::Standing];
+    pub const ALL: [Self; 4] = [Self::Position, Self::Score, Self::Category, Self::Status];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
@@ -28,7 +28,7 @@ impl Order {
             Self::Position => "position",
             Self::Score => "score",
             Self::Category => "category",
-            Self::Standing => "standing",
+            Self::Status => "standing",
         }
     }
 
@@ -53,7 +53,7 @@ impl Order {
             Self::Position => (0, none),
             Self::Score => (0, Reverse(mark.best_score().unwrap_or(0))),
             Self::Category => (mark.categories.first().map_or(u8::MAX, |category| category.0), none),
-            Self::Standing => (mark.standing as u8, none),
+            Self::Status => (mark.standing as u8, none),
         }
     }
 }

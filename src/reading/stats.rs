@@ -1,23 +1,23 @@
 //! Numbers at a glance over one reading or many: what was found, what the reader decided, how fast, and who speaks.
 
-mod pace;
-mod voices;
+mod speakers;
+mod timing;
 
-pub use pace::{Haste, Pace};
-pub use voices::Voice;
+pub use speakers::SpeakerCount;
+pub use timing::{RushedRun, Timing};
 
 use super::cues::Record;
 use super::{Reading, Tally};
 use crate::claim::{CategoryId, Scheme};
 use crate::tag::{Decision, Kept, Tag};
 use crate::text::{Block, Document};
-use pace::Clock;
 use serde::Serialize;
+use speakers::Speakers;
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use timing::Clock;
 use unicode_segmentation::UnicodeSegmentation as _;
-use voices::Voices;
 
 /// What there is to say in numbers of one article or many, read under one scheme.
 ///
@@ -46,9 +46,9 @@ pub struct Stats {
     /// Cues that counted for claims on which the reader decided, those most often decided on first.
     pub cues: Vec<CueStats>,
     /// How long decisions took.
-    pub pace: Pace,
+    pub pace: Timing,
     /// Who says the claims, those who say most first.
-    pub voices: Vec<Voice>,
+    pub voices: Vec<SpeakerCount>,
     /// Claims of which nobody looked for a speaker: those that the reader alone marked.
     pub unattributed: usize,
 }
@@ -142,7 +142,7 @@ struct Counting<'s> {
     cue_categories: HashMap<&'s str, &'s str>,
     records: BTreeMap<&'s str, Record>,
     clock: Clock,
-    voices: Voices,
+    voices: Speakers,
 }
 
 impl<'s> Counting<'s> {
@@ -163,7 +163,7 @@ impl<'s> Counting<'s> {
             cue_categories: cue_categories.collect(),
             records: BTreeMap::new(),
             clock: Clock::default(),
-            voices: Voices::new(scheme.categories.len()),
+            voices: Speakers::new(scheme.categories.len()),
         }
     }
 

@@ -41,7 +41,7 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
     })
 }
 
-fn shape(reading: &Reading) -> Vec<(u32, Standing, bool)> {
+fn shape(reading: &Reading) -> Vec<(u32, Status, bool)> {
     reading.marks().iter().map(|mark| (mark.span.start(), mark.standing, mark.claim.is_some())).collect()
 }
 
@@ -54,7 +54,7 @@ fn claims_and_tags_meet_in_either_order() {
     let mut two = reading();
     two.place(decided.as_ref().clone(), true);
     two.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
-    assert_eq!(shape(&one), [(0, Standing::Undecided, true), (12, Standing::Confirmed, true)]);
+    assert_eq!(shape(&one), [(0, Status::Undecided, true), (12, Status::Confirmed, true)]);
     assert_eq!(shape(&one), shape(&two));
     assert_eq!(one.counts(), two.counts());
     assert_eq!((one.counts().marks, one.counts().decided), (2, 1));
@@ -80,7 +80,7 @@ fn taking_a_tag_away_leaves_the_claim_and_removes_a_passage() {
     let passage = tag(&reading, 13, 20, Decision::Added);
     let index = reading.join(passage, Span::new(13, 20));
     reading.set(index, None);
-    assert_eq!(shape(&reading), [(0, Standing::Undecided, true)]);
+    assert_eq!(shape(&reading), [(0, Status::Undecided, true)]);
     let rejected = tag(&reading, 0, 11, Decision::Rejected);
     reading.set(0, Some(rejected));
     assert_eq!((reading.counts().of(CategoryId(0)), reading.counts().decided), (0, 1));
@@ -96,7 +96,7 @@ fn restoring_by_id_undoes_and_redoes() {
     reading.restore("t-13", None);
     assert!(reading.marks().is_empty());
     assert_eq!(reading.restore("t-13", Some(added)), Some(0));
-    assert_eq!(shape(&reading), [(13, Standing::Added, false)]);
+    assert_eq!(shape(&reading), [(13, Status::Added, false)]);
     assert_eq!(reading.restore("t-unknown", None), None);
 }
 
@@ -107,7 +107,7 @@ fn a_tag_whose_passage_is_gone_is_listed_last_and_kept() {
     gone.selector.exact = "Nobody ever wrote this sentence here.".to_owned();
     assert_eq!(reading.place(gone.clone(), false), Anchor::Orphaned);
     reading.add_claims(vec![claim(35, 46, 0)]);
-    assert_eq!(shape(&reading), [(35, Standing::Undecided, true), (46, Standing::Orphaned, false)]);
+    assert_eq!(shape(&reading), [(35, Status::Undecided, true), (46, Status::Orphaned, false)]);
     assert_eq!(reading.tags(), [Arc::new(gone)]);
     assert_eq!((reading.counts().marks, reading.counts().orphaned), (1, 1));
 }
@@ -187,15 +187,15 @@ fn what_the_reader_had_a_say_on_is_never_hidden() {
             [0, 12, 22, 35].into_iter().filter(|at| expected.contains(at) || *at == 22).collect();
         assert_eq!(starts(&reading), with);
         let mark = reading.marks().iter().find(|mark| mark.span.start() == 22).unwrap();
-        assert_eq!((mark.standing, mark.categories.as_slice()), (Standing::Rejected, &[CategoryId(2)][..]));
+        assert_eq!((mark.standing, mark.categories.as_slice()), (Status::Rejected, &[CategoryId(2)][..]));
         let tally = Tally { claims: 0, decided: 0, rejected: 1 };
         assert_eq!((reading.counts().decided, reading.counts().tally(CategoryId(2))), (1, tally));
     }
-    // Taken back where it is too weak it goes, and a tag for it finds it where it was put.
+    // TerminalGuard back where it is too weak it goes, and a tag for it finds it where it was put.
     reading.set_strictness(Strictness::Strictest);
     reading.restore("t-22", None);
     assert_eq!((starts(&reading), reading.aside()), (vec![0], 3));
     assert_eq!(reading.restore("t-22", Some(rejected)), Some(1));
-    assert_eq!(shape(&reading)[1], (22, Standing::Rejected, true));
+    assert_eq!(shape(&reading)[1], (22, Status::Rejected, true));
     assert_eq!(reading.aside(), 2);
 }

@@ -242,7 +242,7 @@ impl Action {
             Self::SortBy(Order::Position) => "sort-by-position",
             Self::SortBy(Order::Score) => "sort-by-score",
             Self::SortBy(Order::Category) => "sort-by-category",
-            Self::SortBy(Order::Standing) => "sort-by-standing",
+            Self::SortBy(Order::Status) => "sort-by-standing",
             Self::AcceptAll => "accept-listed",
             Self::RejectAll => "reject-listed",
             Self::Copy => "copy",

@@ -1,10 +1,10 @@
 //! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
 
 use super::history::{Edit, History};
-use super::message::{Command, Notice, Severity};
+use super::location::Location;
+use super::message::{Effect, Notice, Severity};
 use super::model::{Mode, Model, Progress};
-use super::spot::Spot;
-use crate::reading::{Reading, Standing};
+use crate::reading::{Reading, Status};
 use crate::tag::{Anchor, Selector, Tag};
 use crate::text::{Document, Span, visible};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Model {
     }
 
     /// The whole article has been read.
-    pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Command> {
+    pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Effect> {
         self.find_place(document);
         self.move_places(document);
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
@@ -58,7 +58,7 @@ impl Model {
             return Vec::new();
         }
         self.history = History::default();
-        vec![Command::ForgetSteps]
+        vec![Effect::ForgetSteps]
     }
 
     /// Finds the place of the last session in what the article is now, unless the reader has moved on.
@@ -71,11 +71,11 @@ impl Model {
 
     /// Another program has changed the article: tags and place are found again in what it is now, and
     /// nothing is written because of it.
-    pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Command> {
+    pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Effect> {
         // Where what stood at the top is gone, as far down as before is the best guess.
         let place = if self.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
         let current = self.current_mark().map(|mark| mark.span.start());
-        let now = current.map(|start| Spot::of(self.document(), start).find_in(document));
+        let now = current.map(|start| Location::of(self.document(), start).find_in(document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
         let tagged = !tags.is_empty();
         if matches!(self.mode, Mode::Select(_)) {
@@ -97,14 +97,14 @@ impl Model {
     }
 
     /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.
-    pub(super) fn attach(&mut self, span: Span) -> Vec<Command> {
+    pub(super) fn attach(&mut self, span: Span) -> Vec<Effect> {
         self.mode = Mode::Read;
         if self.is_barred() {
             return Vec::new();
         }
         let lost = self.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
         let Some((index, before)) =
-            lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Standing::Orphaned))
+            lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Status::Orphaned))
         else {
             return self.say("no lost tag is current; f o lists them");
         };

@@ -1,18 +1,18 @@
 //! Deciding without the machine's word, and looking for what it has missed.
 
-use super::message::{Command, Notice};
+use super::message::{Effect, Notice};
 use super::model::{Mode, Model};
 use super::select::Selection;
-use crate::reading::{Lens, Mark};
+use crate::reading::{DisplayOptions, Mark};
 use crate::text::Span;
 
 impl Model {
     /// Veils what the machine says of undecided passages, or shows it again.
-    pub(super) fn toggle_blind(&mut self) -> Vec<Command> {
+    pub(super) fn toggle_blind(&mut self) -> Vec<Effect> {
         let lens = self.reading.lens();
         let blind = !lens.blind;
         let key = self.current_mark().map(Mark::key);
-        self.reading.set_lens(Lens { blind, ..lens });
+        self.reading.set_lens(DisplayOptions { blind, ..lens });
         self.list.refresh(&self.reading);
         self.current = key.and_then(|key| self.reading.find(&key));
         self.say(if blind {
@@ -34,7 +34,7 @@ impl Model {
     }
 
     /// Marks the next sentence that nothing is marked in, to be tagged or to be called empty.
-    pub(super) fn next_unmarked(&mut self) -> Vec<Command> {
+    pub(super) fn next_unmarked(&mut self) -> Vec<Effect> {
         if self.is_unread() {
             return Vec::new();
         }

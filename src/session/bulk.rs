@@ -1,11 +1,11 @@
 //! One decision on many claims: shown first, then made, and taken back in one step.
 
+use super::choice::Choice;
 use super::history::Edit;
 use super::key::{Code, Key};
-use super::message::{Command, Notice, Timestamp};
+use super::message::{Effect, Notice, Timestamp};
 use super::model::{Mode, Model};
-use super::verdict::Verdict;
-use crate::reading::{Filter, Show, Standing};
+use crate::reading::{Filter, Show, Status};
 use crate::tag::{BULK, Decision, Tag};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bulk {
     /// What is decided.
-    pub(super) verdict: Verdict,
+    pub(super) verdict: Choice,
     /// How many claims it is about.
     pub count: usize,
     /// What was listed before.
@@ -26,8 +26,8 @@ impl Bulk {
     pub fn in_words(&self) -> String {
         let claims = if self.count == 1 { "claim" } else { "claims" };
         let verb = match self.verdict {
-            Verdict::Reject => "reject",
-            Verdict::Clear => "clear",
+            Choice::Reject => "reject",
+            Choice::Clear => "clear",
             _ => "accept",
         };
         format!("{verb} {} {claims}", self.count)
@@ -36,25 +36,25 @@ impl Bulk {
 
 impl Model {
     /// Lists what `verdict` would fall on, within `filter`, and asks.
-    pub(super) fn ask_bulk(&mut self, verdict: Verdict, filter: Filter) -> Vec<Command> {
+    pub(super) fn ask_bulk(&mut self, verdict: Choice, filter: Filter) -> Vec<Effect> {
         if self.is_unread() {
             return Vec::new();
         }
         if self.is_barred() {
             return Vec::new();
         }
-        if self.reading.lens().blind && verdict != Verdict::Clear {
+        if self.reading.lens().blind && verdict != Choice::Clear {
             return self.say("many at once are not decided blind; B shows the machine's word");
         }
         let before = self.list.filter.clone();
         let current = self.current;
-        let show = if verdict == Verdict::Clear { Show::Decided } else { Show::Undecided };
+        let show = if verdict == Choice::Clear { Show::Decided } else { Show::Undecided };
         self.filter_by(Filter { show, ..filter });
         let count = self.targets(verdict).len();
         if count == 0 {
             self.filter_by(before);
             self.current = current;
-            let what = if verdict == Verdict::Clear {
+            let what = if verdict == Choice::Clear {
                 "nothing of it is decided"
             } else {
                 "nothing of it is undecided"
@@ -67,21 +67,21 @@ impl Model {
     }
 
     /// The marks listed that the decision falls on.
-    fn targets(&self, verdict: Verdict) -> Vec<usize> {
+    fn targets(&self, verdict: Choice) -> Vec<usize> {
         let fits = |&index: &usize| {
             self.reading.mark(index).is_some_and(|mark| match verdict {
-                Verdict::Clear => mark.standing.is_decided(),
-                Verdict::Accept => {
-                    mark.standing == Standing::Undecided && self.reading.proposed(mark).next().is_some()
+                Choice::Clear => mark.standing.is_decided(),
+                Choice::Accept => {
+                    mark.standing == Status::Undecided && self.reading.proposed(mark).next().is_some()
                 }
-                _ => mark.standing == Standing::Undecided,
+                _ => mark.standing == Status::Undecided,
             })
         };
         (0..self.list.len()).filter_map(|number| self.list.at(number)).filter(fits).collect()
     }
 
     /// A key while the question is open; moving keys look through the list.
-    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
         let Mode::Confirm(bulk) = &self.mode else { return Vec::new() };
         let bulk = bulk.clone();
         match key.code {
@@ -109,7 +109,7 @@ impl Model {
         }
     }
 
-    fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Vec<Command> {
+    fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Vec<Effect> {
         let mut edits = Vec::new();
         // From the last one back: a mark that goes moves only those behind it.
         for index in self.targets(bulk.verdict).into_iter().rev() {
@@ -125,8 +125,8 @@ impl Model {
         }
         edits.reverse();
         let verb = match bulk.verdict {
-            Verdict::Reject => "rejected",
-            Verdict::Clear => "cleared",
+            Choice::Reject => "rejected",
+            Choice::Clear => "cleared",
             _ => "accepted",
         };
         let claims = if edits.len() == 1 { "claim" } else { "claims" };

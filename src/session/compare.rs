@@ -1,11 +1,11 @@
 //! Comparing two annotators, and settling what they decided differently.
 
 use super::action::Action;
-use super::message::{Command, Notice, Timestamp};
+use super::choice::Choice;
+use super::message::{Effect, Notice, Timestamp};
 use super::model::{Model, Progress};
-use super::verdict::Verdict;
 use crate::agree::{Article, Missing, Part, align, placed};
-use crate::reading::{Case, Filter, Mark, Opinion, Show};
+use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
 use crate::tag::{AGREED, Decision, Tag};
 use crate::text::{Document, Span};
 use std::collections::{BTreeSet, HashMap};
@@ -26,7 +26,7 @@ impl Compared {
     /// The numbers of the annotators that are shown as A and as B.
     ///
     /// Masked, it hangs on the place of the passage alone, so that it is the same whenever it is looked at.
-    pub fn order(&self, case: &Case) -> [usize; 2] {
+    pub fn order(&self, case: &Adjudication) -> [usize; 2] {
         // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) spreads near places.
         let mixed = (u64::from(case.span.start()) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -54,7 +54,7 @@ pub struct Annotations {
 }
 
 /// The passages that at least one annotator decided, with what each says of them.
-pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Case> {
+pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudication> {
     let parts = annotations.iter().map(|one| {
         // Decisions on many claims at once are decisions too: here they are looked at one by one.
         Some(Part::of(&one.tags, &placed(&one.tags, document, one.same), true))
@@ -71,14 +71,14 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Case> {
         let decided = at.and_then(|at| article.parts.get(annotator)?.as_ref()?.decided.get(at));
         let tag = decided.and_then(|decided| by_id.get(annotator)?.get(decided.id.as_str()).copied());
         let name = annotations.get(annotator).map_or("", |one| one.annotator.as_str());
-        Opinion {
+        Judgment {
             categories: categories.clone(),
             tag: tag.map(|tag| format!("{name}:{}", tag.id)),
             note: tag.map(|tag| tag.note.clone()).unwrap_or_default(),
             proposed: tag.and_then(|tag| tag.proposed.clone()),
         }
     };
-    let case = |unit: crate::agree::Unit| Case {
+    let case = |unit: crate::agree::Unit| Adjudication {
         span: Span::new(byte(unit.span.start()), byte(unit.span.end())),
         opinions: unit
             .answers
@@ -94,9 +94,9 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Case> {
 
 impl Model {
     /// Takes in what the annotators say, and shows what they decided differently.
-    pub(super) fn compare(&mut self, cases: Vec<Case>, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn compare(&mut self, cases: Vec<Adjudication>, now: &Timestamp) -> Vec<Effect> {
         self.reading.add_cases(cases);
-        let agreed: Vec<(usize, Arc<Case>)> =
+        let agreed: Vec<(usize, Arc<Adjudication>)> =
             self.reading.agreed().map(|(index, case)| (index, Arc::clone(case))).collect();
         for (index, case) in agreed {
             let Some(mark) = self.reading.mark(index).cloned() else { continue };
@@ -119,7 +119,7 @@ impl Model {
     }
 
     /// What is shown as A and B of a passage: the annotator's name, if it may be known, and what they say.
-    pub fn sides<'m>(&'m self, mark: &'m Mark) -> Option<[(Option<&'m str>, Option<&'m Opinion>); 2]> {
+    pub fn sides<'m>(&'m self, mark: &'m Mark) -> Option<[(Option<&'m str>, Option<&'m Judgment>); 2]> {
         let (compared, case) = (self.settings.compare.as_ref()?, mark.case.as_ref()?);
         let known = !compared.masked || mark.standing.is_decided();
         Some(compared.order(case).map(|at| {
@@ -129,7 +129,7 @@ impl Model {
     }
 
     /// The tag that gives a passage what is taken of it.
-    pub(super) fn taken(&mut self, mark: &Mark, case: &Case, side: Side, now: &Timestamp) -> Tag {
+    pub(super) fn taken(&mut self, mark: &Mark, case: &Adjudication, side: Side, now: &Timestamp) -> Tag {
         let order = self.settings.compare.as_ref().map_or([0, 1], |compared| compared.order(case));
         let wanted: &[usize] = match side {
             Side::First => &order[..1],
@@ -150,7 +150,7 @@ impl Model {
     pub(super) fn settled(
         &mut self,
         mark: &Mark,
-        case: &Case,
+        case: &Adjudication,
         categories: Vec<String>,
         now: &Timestamp,
     ) -> Tag {
@@ -161,23 +161,23 @@ impl Model {
     pub(super) fn judged_case(
         &mut self,
         mark: &Mark,
-        case: &Case,
-        verdict: Verdict,
+        case: &Adjudication,
+        verdict: Choice,
         now: &Timestamp,
     ) -> Result<Option<Tag>, &'static str> {
         Ok(match verdict {
-            Verdict::Take(side) => Some(self.taken(mark, case, side, now)),
-            Verdict::Is(category) => {
+            Choice::Take(side) => Some(self.taken(mark, case, side, now)),
+            Choice::Is(category) => {
                 let categories = vec![self.category_id(category)];
                 Some(self.settled(mark, case, categories, now))
             }
-            Verdict::Also(category) => match self.toggled(mark, category) {
+            Choice::Also(category) => match self.toggled(mark, category) {
                 Some(categories) => Some(self.settled(mark, case, categories, now)),
                 None => return Err("a claim needs a category; x says that it is none"),
             },
-            Verdict::Reject => Some(self.settled(mark, case, Vec::new(), now)),
-            Verdict::Accept => return Err("a takes what A says, b what B says"),
-            Verdict::Clear => match mark.tag.as_deref() {
+            Choice::Reject => Some(self.settled(mark, case, Vec::new(), now)),
+            Choice::Accept => return Err("a takes what A says, b what B says"),
+            Choice::Clear => match mark.tag.as_deref() {
                 None => return Err("nothing is decided here"),
                 Some(tag) if tag.note.is_empty() && tag.labels.is_empty() => None,
                 Some(_) => {
@@ -188,7 +188,7 @@ impl Model {
     }
 
     /// Takes one side, where sides are compared.
-    pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Vec<Effect> {
         let side = match action {
             Action::TakeFirst => Side::First,
             Action::TakeSecond => Side::Second,
@@ -198,6 +198,6 @@ impl Model {
             self.notice = Some(Notice::info("nobody is compared here; a digit says what it is"));
             return Vec::new();
         }
-        self.decide(Verdict::Take(side), now)
+        self.decide(Choice::Take(side), now)
     }
 }

@@ -1,27 +1,27 @@
 //! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
 
 use super::action::Action;
+use super::choice::Choice;
 use super::history::{Change, Edit, Step};
-use super::message::{Command, Notice, Timestamp};
+use super::message::{Effect, Notice, Timestamp};
 use super::model::{Mode, Model};
-use super::verdict::Verdict;
 use crate::claim::CategoryId;
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Selector, Tag};
 use crate::text::{Span, visible};
 use std::sync::Arc;
 
 impl Model {
     /// Decides on the current mark and goes on to the next undecided one.
-    pub(super) fn decide(&mut self, verdict: Verdict, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn decide(&mut self, verdict: Choice, now: &Timestamp) -> Vec<Effect> {
         if self.is_barred() {
             return Vec::new();
         }
         let Some(mark) = self.mark_in_sight() else { return Vec::new() };
-        if mark.standing == Standing::Orphaned {
+        if mark.standing == Status::Orphaned {
             return self.decide_orphan(&mark, verdict);
         }
-        if let (Standing::Doubtful, Verdict::Accept, Some(tag)) = (mark.standing, verdict, &mark.tag) {
+        if let (Status::Doubtful, Choice::Accept, Some(tag)) = (mark.standing, verdict, &mark.tag) {
             // The decision was made before; what is accepted is the place.
             let seen = Some(Selector::of(self.document(), mark.span));
             let tag = Tag { seen, ..tag.as_ref().clone() };
@@ -45,7 +45,7 @@ impl Model {
             .is_some_and(|(before, after)| *before == Tag { at: before.at.clone(), ..after.clone() });
         let commands = if again { Vec::new() } else { self.apply(before, after.map(Arc::new), what.clone()) };
         self.notice = Some(Notice::info(what));
-        if !matches!(verdict, Verdict::Also(_) | Verdict::Clear) {
+        if !matches!(verdict, Choice::Also(_) | Choice::Clear) {
             self.go_on();
         }
         commands
@@ -57,7 +57,7 @@ impl Model {
         span: Span,
         category: Option<CategoryId>,
         now: &Timestamp,
-    ) -> Vec<Command> {
+    ) -> Vec<Effect> {
         self.mode = Mode::Read;
         if self.is_barred() {
             return Vec::new();
@@ -65,7 +65,7 @@ impl Model {
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
             self.current = Some(index);
-            return self.decide(category.map_or(Verdict::Reject, Verdict::Is), now);
+            return self.decide(category.map_or(Choice::Reject, Choice::Is), now);
         }
         let selector = Selector::of(self.document(), span);
         let decision = if category.is_some() { Decision::Added } else { Decision::Nothing };
@@ -89,18 +89,18 @@ impl Model {
         let name = category
             .and_then(|category| self.reading.scheme.category(category))
             .map(|category| category.name.clone());
-        let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Standing::Nothing.word().to_owned()));
+        let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Status::Nothing.word().to_owned()));
         self.notice = Some(Notice::info(what.clone()));
         self.apply(None, Some(Arc::new(tag)), what)
     }
 
     /// Writes a note on the current mark, or takes it away.
-    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Vec<Effect> {
         self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
     }
 
     /// Gives the current mark these labels, separated by commas.
-    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Vec<Effect> {
         let mut words: Vec<String> = Vec::new();
         for word in labels.split(',').map(str::trim).filter(|word| !word.is_empty()) {
             if !words.iter().any(|known| known == word) {
@@ -111,7 +111,7 @@ impl Model {
     }
 
     /// Takes the last change back.
-    pub(super) fn undo(&mut self) -> Vec<Command> {
+    pub(super) fn undo(&mut self) -> Vec<Effect> {
         if self.is_barred() {
             return Vec::new();
         }
@@ -121,7 +121,7 @@ impl Model {
     }
 
     /// Does again what was taken back last.
-    pub(super) fn redo(&mut self) -> Vec<Command> {
+    pub(super) fn redo(&mut self) -> Vec<Effect> {
         if self.is_barred() {
             return Vec::new();
         }
@@ -140,7 +140,7 @@ impl Model {
         if self.is_unread() {
             return None;
         }
-        if mark.standing != Standing::Orphaned
+        if mark.standing != Status::Orphaned
             && !mark.shown_span().overlaps(self.view.seen())
             && self.view.height() > 0
         {
@@ -151,8 +151,8 @@ impl Model {
         Some(mark)
     }
 
-    fn decide_orphan(&mut self, mark: &Mark, verdict: Verdict) -> Vec<Command> {
-        if verdict != Verdict::Clear {
+    fn decide_orphan(&mut self, mark: &Mark, verdict: Choice) -> Vec<Effect> {
+        if verdict != Choice::Clear {
             let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.keymap.key(action));
             let text =
                 format!("its passage is gone from the text; {clear} removes the tag, {undo} brings it back");
@@ -167,7 +167,7 @@ impl Model {
         self.apply(mark.tag.clone(), None, what)
     }
 
-    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Vec<Command> {
+    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Vec<Effect> {
         let Some(mark) = self.current_mark().cloned() else { return Vec::new() };
         let mut tag = self.tag_for(&mark, now);
         change(&mut tag);
@@ -185,14 +185,14 @@ impl Model {
 
     fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
         let text = match &mark.tag {
-            Some(tag) if mark.standing == Standing::Orphaned => tag.selector.exact.as_str(),
+            Some(tag) if mark.standing == Status::Orphaned => tag.selector.exact.as_str(),
             _ => mark.shown_span().slice(&self.document().text),
         };
         let quote = visible::cut(text, 40);
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),
-            Some((Decision::Rejected, _)) => Standing::Rejected.word().to_owned(),
-            Some((Decision::Nothing, _)) => Standing::Nothing.word().to_owned(),
+            Some((Decision::Rejected, _)) => Status::Rejected.word().to_owned(),
+            Some((Decision::Nothing, _)) => Status::Nothing.word().to_owned(),
             Some((decision, ids)) => {
                 let verb = match decision {
                     // Whoever has not seen what the machine says neither agrees with it nor changes it.
@@ -218,7 +218,7 @@ impl Model {
     }
 
     /// Makes a change, remembers how to take it back, and asks for it to be saved.
-    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Vec<Command> {
+    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Vec<Effect> {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
             return Vec::new();
         };
@@ -231,9 +231,9 @@ impl Model {
     }
 
     /// Remembers a change that was made, of the mark `at` alone if there is one, and asks for it to be saved.
-    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Vec<Command> {
+    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Vec<Effect> {
         let change = Change { edits, what };
-        let step = Command::Remember(Box::new(Step::Did(change.clone())));
+        let step = Effect::Remember(Box::new(Step::Did(change.clone())));
         self.history.push(change);
         self.settings.choices.has_decided |= self.lesson.is_none();
         self.changed(at);
@@ -246,7 +246,7 @@ impl Model {
         mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Vec<Command> {
+    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Vec<Effect> {
         let index = self.reading.restore_all(edits);
         self.changed(None);
         let last = self.reading.marks().len().saturating_sub(1);
@@ -254,7 +254,7 @@ impl Model {
             self.go_to(index);
         }
         self.notice = Some(Notice::info(what));
-        vec![Command::Remember(Box::new(step)), self.save()]
+        vec![Effect::Remember(Box::new(step)), self.save()]
     }
 
     /// Brings what depends on the tags up to date after a change of them: of the mark `at`, or of any.
@@ -281,7 +281,7 @@ impl Model {
         }
     }
 
-    pub(super) fn say(&mut self, text: &str) -> Vec<Command> {
+    pub(super) fn say(&mut self, text: &str) -> Vec<Effect> {
         self.notice = Some(Notice::info(text));
         Vec::new()
     }

@@ -308,7 +308,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Sort, "After s", "p", &[A::SortBy(Order::Position)], "position", "as they stand in the text"),
     row(Sort, "After s", "s", &[A::SortBy(Order::Score)], "score", "the surest first"),
     row(Sort, "After s", "c", &[A::SortBy(Order::Category)], "category", "by category"),
-    row(Sort, "After s", "d", &[A::SortBy(Order::Standing)], "decision", "the undecided first"),
+    row(Sort, "After s", "d", &[A::SortBy(Order::Status)], "decision", "the undecided first"),
     row(Sort, "After s", "Esc", &[A::Cancel], "cancel", "leave the list as it is"),
     row(Also, "After i", "Esc", &[A::Cancel], "cancel", "leave the categories as they are"),
 ];

@@ -1,14 +1,14 @@
 //! Marking a passage, and copying one.
 
 use super::action::Action;
-use super::message::{Command, Notice};
+use super::message::{Effect, Notice};
 use super::model::{Mode, Model};
 use super::select::{Selection, Unit};
-use crate::reading::Standing;
+use crate::reading::Status;
 use crate::text::{Span, visible};
 
 impl Model {
-    pub(super) fn begin_selection(&mut self) -> Vec<Command> {
+    pub(super) fn begin_selection(&mut self) -> Vec<Effect> {
         if self.is_unread() {
             return Vec::new();
         }
@@ -40,9 +40,9 @@ impl Model {
     }
 
     /// Copies the passage that is marked, or the current claim.
-    pub(super) fn copy_passage(&mut self) -> Vec<Command> {
+    pub(super) fn copy_passage(&mut self) -> Vec<Effect> {
         let span = self.selected().or_else(|| {
-            let mark = self.current_mark().filter(|mark| mark.standing != Standing::Orphaned);
+            let mark = self.current_mark().filter(|mark| mark.standing != Status::Orphaned);
             mark.map(|mark| mark.span)
         });
         let lost =
@@ -56,7 +56,7 @@ impl Model {
     }
 
     /// Copies all decisions as text, one a line in order of position.
-    pub(super) fn copy_all(&mut self) -> Vec<Command> {
+    pub(super) fn copy_all(&mut self) -> Vec<Effect> {
         let scheme = &self.reading.scheme;
         let mut lines: Vec<String> = Vec::new();
         for mark in self.reading.marks().iter().filter(|mark| mark.standing.is_decided()) {

@@ -4,10 +4,10 @@ use super::find::{Far, Found};
 use super::history::Step;
 use super::key::Key;
 use super::layout::Split;
+use super::location::Location;
 use super::mouse::Mouse;
-use super::spot::Spot;
 use crate::claim::{Claim, Scheme};
-use crate::reading::{Case, Strictness};
+use crate::reading::{Adjudication, Strictness};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use crate::text::hyphen::Language;
@@ -58,7 +58,7 @@ pub enum Msg {
     /// No more than the beginning of the article can be read, and why.
     CutOff(String),
     /// What annotators say of the passages that they decided, to be settled.
-    Compared(Vec<Case>, Timestamp),
+    Compared(Vec<Adjudication>, Timestamp),
     /// Another program has changed the article; what it is now. Its claims follow anew.
     Changed(Arc<Document>),
     /// The scheme, of which only the outline was known, is ready; its categories are the same.
@@ -107,22 +107,22 @@ pub enum Msg {
 
 /// What is kept about an article between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct ArticleState {
     /// Where the top of the page stands.
-    pub place: Spot,
+    pub place: Location,
     /// Where the current mark begins, a byte offset, if there is one.
     pub current: Option<u32>,
     /// How sure the machine must be.
     pub strictness: Strictness,
     /// The places that the reader has marked, by letter.
-    pub places: BTreeMap<char, Spot>,
+    pub places: BTreeMap<char, Location>,
     /// The language that words are broken in, if they are.
     pub hyphens: Option<Language>,
 }
 
 /// How the reader likes the screen, whatever is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choices {
+pub struct Preferences {
     /// The theme that was chosen while reading; nothing if none was.
     pub theme: Option<String>,
     /// Cells in a row; nothing for the usual.
@@ -137,7 +137,7 @@ pub struct Choices {
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum Effect {
     /// Write the tags.
     Save {
         /// To be given back when it is done.
@@ -154,9 +154,9 @@ pub enum Command {
     /// Keep the tags in this file from now on, as the reader has typed it.
     SaveIn(String),
     /// Keep this about the article for the next time.
-    KeepPlace(Box<Kept>),
+    KeepPlace(Box<ArticleState>),
     /// Keep this for every article.
-    KeepChoices(Choices),
+    KeepChoices(Preferences),
     /// Write the article with its marks as a file of another program.
     Export {
         /// The name of the format.

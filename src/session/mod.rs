@@ -1,16 +1,17 @@
 //! The running program as a value: what has happened goes in, what is to be done comes out.
 //!
-//! [`update`] takes a [`Model`] and a [`Msg`] and gives back [`Command`]s. It reads no clock and
+//! [`update`] takes a [`Model`] and a [`Msg`] and gives back [`Effect`]s. It reads no clock and
 //! touches no file: time comes with the messages, and the shell carries the commands out.
 
-mod act;
 pub mod action;
 mod article;
 mod blind;
 mod bulk;
-mod command;
+mod choice;
+mod command_line;
 mod compare;
 mod decide;
+mod dispatch;
 mod find;
 mod history;
 pub mod key;
@@ -18,8 +19,10 @@ pub mod keymap;
 pub mod layout;
 mod lesson;
 mod list;
+mod location;
 mod marking;
 mod message;
+mod messages;
 mod model;
 mod mouse;
 mod navigate;
@@ -27,16 +30,13 @@ mod picker;
 mod picking;
 mod popup;
 mod prompt;
+mod prompt_input;
 mod save;
 mod select;
 mod setting;
 mod shelf;
-mod spot;
 mod update;
-mod verdict;
 pub mod view;
-mod wording;
-mod writing;
 
 pub use action::Action;
 pub use bulk::Bulk;
@@ -47,13 +47,13 @@ pub use key::{Code, Key};
 pub use keymap::Keymap;
 pub use layout::{Area, Layout, Split, Tier};
 pub use lesson::Lesson;
-pub use message::{Choices, Command, Kept, Msg, Notice, Severity, Timestamp};
-pub use model::{Incoming, Mode, Model, Onward, Pane, Saved, Settings};
-pub use mouse::{Deed, Mouse};
-pub use picker::{Choice, Hit, Item, Picker, Value};
+pub use location::Location;
+pub use message::{ArticleState, Effect, Msg, Notice, Preferences, Severity, Timestamp};
+pub use model::{ExitTo, Incoming, Mode, Model, Pane, Saved, Settings};
+pub use mouse::{Mouse, MouseKind};
+pub use picker::{Hit, Item, Picker, PickerKind, Value};
 pub use popup::{CuePanel, HelpPanel};
 pub use prompt::{Prompt, Purpose};
 pub use select::{Selection, Unit};
-pub use shelf::{Entry, Shelf, ShelfOrder, Stage, Wish};
-pub use spot::Spot;
+pub use shelf::{Entry, Shelf, ShelfEvent, ShelfOrder, Stage};
 pub use update::update;

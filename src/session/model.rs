@@ -8,16 +8,16 @@ use super::keymap::{Keymap, Rebound, Table};
 use super::layout::{Layout, Split};
 use super::lesson::Lesson;
 use super::list::List;
-use super::message::{Choices, Kept, Notice};
-use super::mouse::Held;
+use super::location::{Jumps, Location};
+use super::message::{ArticleState, Notice, Preferences};
+use super::mouse::DragState;
 use super::picker::Picker;
 use super::popup::{CuePanel, HelpPanel};
 use super::prompt::Prompt;
 use super::select::Selection;
-use super::spot::{Jumps, Spot};
 use super::view::View;
 use crate::claim::Scheme;
-use crate::reading::{Filter, Lens, Mark, Reading, Stats};
+use crate::reading::{DisplayOptions, Filter, Mark, Reading, Stats};
 use crate::tag::Header;
 use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
@@ -45,9 +45,9 @@ pub struct Settings {
     /// The formats that the article can be exported in, each with what it is.
     pub formats: Vec<(&'static str, &'static str)>,
     /// What was kept about the article.
-    pub kept: Kept,
+    pub kept: ArticleState,
     /// How the reader likes the screen.
-    pub choices: Choices,
+    pub choices: Preferences,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
     /// What is listed from the beginning.
@@ -66,7 +66,7 @@ pub struct Settings {
 
 /// Where the reader goes from an article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Onward {
+pub enum ExitTo {
     /// Back to where it was opened from.
     #[default]
     Back,
@@ -221,12 +221,12 @@ pub struct Model {
     /// The first byte that was new to the reader after the last turn of the page, until the next key.
     pub fresh: Option<u32>,
     /// The places that the reader has marked, by letter.
-    pub places: BTreeMap<char, Spot>,
+    pub places: BTreeMap<char, Location>,
     /// Whether the last key only scrolled.
     pub(super) scrolled: bool,
     pub(super) jumps: Jumps,
     /// What the mouse holds while its button is down.
-    pub(super) held_by_mouse: Held,
+    pub(super) held_by_mouse: DragState,
     pub(super) history: History,
     /// Rows that the guide wanted when the screen was laid out.
     pub(super) guided: u16,
@@ -235,7 +235,7 @@ pub struct Model {
     /// Whether the program ends as soon as all is saved.
     pub(super) leaving: bool,
     /// Where the reader goes from here.
-    pub onward: Onward,
+    pub onward: ExitTo,
     /// Where the mark stands now that a note or labels are being written for, if the article has changed
     /// since the writing began; `u32::MAX`, where no text reaches, if it is gone.
     pub(super) written_for: Option<u32>,
@@ -249,8 +249,8 @@ pub struct Model {
 impl Model {
     /// A program that has just begun to show `document`, which may be only the beginning of it.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
-        let Kept { place, strictness, places, hyphens, .. } = settings.kept.clone();
-        let Choices { measure, split, mouse, .. } = settings.choices;
+        let ArticleState { place, strictness, places, hyphens, .. } = settings.kept.clone();
+        let Preferences { measure, split, mouse, .. } = settings.choices;
         let mouse = mouse.unwrap_or(true) && !settings.no_mouse;
         let measure = measure.unwrap_or(super::view::USUAL_MEASURE);
         let history = History::of(std::mem::take(&mut settings.steps));
@@ -259,7 +259,7 @@ impl Model {
         let lesson = settings.lesson.then(Lesson::default);
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_lens(Lens { strictness, blind: settings.blind });
+        reading.set_lens(DisplayOptions { strictness, blind: settings.blind });
         let list = List::of(settings.filter.clone());
         Self {
             reading,
@@ -290,12 +290,12 @@ impl Model {
             places,
             scrolled: false,
             jumps: Jumps::default(),
-            held_by_mouse: Held::Nothing,
+            held_by_mouse: DragState::Nothing,
             history,
             guided: 0,
             turn: 0,
             leaving: false,
-            onward: Onward::default(),
+            onward: ExitTo::default(),
             written_for: None,
             to_end: false,
             held: None,

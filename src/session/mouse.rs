@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::layout::Area;
-use super::message::{Command, Notice, Timestamp};
+use super::message::{Effect, Notice, Timestamp};
 use super::model::{Mode, Model, Pane};
 use super::popup::HelpPanel;
 use super::select::{Selection, Unit};
@@ -13,7 +13,7 @@ const NOTCH: i32 = 3;
 
 /// What the mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum MouseKind {
     /// The button went down.
     Press,
     /// It went down a second time at the same cell, right after the first.
@@ -32,7 +32,7 @@ pub enum Deed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
     /// What it did.
-    pub deed: Deed,
+    pub deed: MouseKind,
     /// The column.
     pub x: u16,
     /// The row.
@@ -41,7 +41,7 @@ pub struct Mouse {
 
 /// What the mouse holds while its button is down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Held {
+pub(super) enum DragState {
     /// Nothing.
     #[default]
     Nothing,
@@ -62,22 +62,22 @@ impl Area {
 
 impl Model {
     /// Takes in what the mouse did.
-    pub(super) fn point(&mut self, mouse: Mouse) -> Vec<Command> {
+    pub(super) fn point(&mut self, mouse: Mouse) -> Vec<Effect> {
         match mouse.deed {
-            Deed::WheelDown | Deed::WheelUp if matches!(self.mode, Mode::Pick(_)) => {
+            MouseKind::WheelDown | MouseKind::WheelUp if matches!(self.mode, Mode::Pick(_)) => {
                 let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
-                picker.select_by(if mouse.deed == Deed::WheelDown { 1 } else { -1 });
+                picker.select_by(if mouse.deed == MouseKind::WheelDown { 1 } else { -1 });
                 return self.preview();
             }
-            Deed::WheelDown => self.wheel(mouse, NOTCH),
-            Deed::WheelUp => self.wheel(mouse, -NOTCH),
-            Deed::Press | Deed::Double if self.has_window() => self.mode = Mode::Read,
-            Deed::Press | Deed::Double if matches!(self.mode, Mode::Pick(_)) => {
+            MouseKind::WheelDown => self.wheel(mouse, NOTCH),
+            MouseKind::WheelUp => self.wheel(mouse, -NOTCH),
+            MouseKind::Press | MouseKind::Double if self.has_window() => self.mode = Mode::Read,
+            MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
                 return self.press_item(mouse);
             }
-            Deed::Press | Deed::Double => return self.press_button(mouse),
-            Deed::Drag => self.drag(mouse),
-            Deed::Release => self.held_by_mouse = Held::Nothing,
+            MouseKind::Press | MouseKind::Double => return self.press_button(mouse),
+            MouseKind::Drag => self.drag(mouse),
+            MouseKind::Release => self.held_by_mouse = DragState::Nothing,
         }
         Vec::new()
     }
@@ -105,18 +105,18 @@ impl Model {
     }
 
     /// One press selects what there is to choose from, a second one chooses it.
-    fn press_item(&mut self, mouse: Mouse) -> Vec<Command> {
+    fn press_item(&mut self, mouse: Mouse) -> Vec<Effect> {
         let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
         let area = picker.area(&self.layout);
         let hit = area.has(mouse) && picker.select_row(mouse.y - area.y, area.height);
         match (hit, mouse.deed) {
-            (true, Deed::Double) => self.chosen(&Timestamp::default()),
+            (true, MouseKind::Double) => self.chosen(&Timestamp::default()),
             (true, _) => self.preview(),
             (false, _) => Vec::new(),
         }
     }
 
-    fn press_button(&mut self, mouse: Mouse) -> Vec<Command> {
+    fn press_button(&mut self, mouse: Mouse) -> Vec<Effect> {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Vec::new();
         }
@@ -129,14 +129,14 @@ impl Model {
             mouse.y == layout.list.y
         };
         if layout.has_list() && border {
-            self.held_by_mouse = Held::Border;
+            self.held_by_mouse = DragState::Border;
         } else if layout.has_list() && layout.list.has(mouse) {
             let number = self.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
             if let Some(index) = self.list.at(number) {
                 self.mode = Mode::Read;
                 self.go_to(index);
                 self.focus = Pane::List;
-                if mouse.deed == Deed::Double {
+                if mouse.deed == MouseKind::Double {
                     return self.act(Action::Enter, &Timestamp::default());
                 }
             }
@@ -153,10 +153,10 @@ impl Model {
         Vec::new()
     }
 
-    fn press_text(&mut self, mouse: Mouse, offset: u32) -> Vec<Command> {
+    fn press_text(&mut self, mouse: Mouse, offset: u32) -> Vec<Effect> {
         self.mode = Mode::Read;
         self.focus = Pane::Text;
-        self.held_by_mouse = Held::Text(offset);
+        self.held_by_mouse = DragState::Text(offset);
         let spot = Span::new(offset, offset + 1);
         let hit =
             self.reading.within(spot).find(|(index, _)| self.list.lists(*index)).map(|(index, _)| index);
@@ -165,8 +165,8 @@ impl Model {
             self.list.follow(index, usize::from(self.layout.list_rows()));
         }
         match (mouse.deed, hit) {
-            (Deed::Double, Some(_)) => return self.open_detail(),
-            (Deed::Double, None) => {
+            (MouseKind::Double, Some(_)) => return self.open_detail(),
+            (MouseKind::Double, None) => {
                 if let Some(selection) = Selection::begin(self.document(), offset) {
                     self.mode = Mode::Select(selection);
                 }
@@ -178,9 +178,9 @@ impl Model {
 
     fn drag(&mut self, mouse: Mouse) {
         match self.held_by_mouse {
-            Held::Nothing => {}
-            Held::Border => self.drag_border(mouse),
-            Held::Text(from) => self.drag_text(mouse, from),
+            DragState::Nothing => {}
+            DragState::Border => self.drag_border(mouse),
+            DragState::Text(from) => self.drag_text(mouse, from),
         }
     }
 

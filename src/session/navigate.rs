@@ -2,10 +2,10 @@
 
 use super::action::Action;
 use super::layout::Layout;
-use super::message::{Command, Notice};
+use super::message::{Effect, Notice};
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
-use crate::reading::{Filter, Mark, Order, Standing, Strictness};
+use crate::reading::{Filter, Mark, Order, Status, Strictness};
 use crate::text::Span;
 
 impl Model {
@@ -13,7 +13,7 @@ impl Model {
     pub(super) fn go_to(&mut self, index: usize) {
         self.current = Some(index);
         let Some(mark) = self.reading.mark(index) else { return };
-        if mark.standing != Standing::Orphaned {
+        if mark.standing != Status::Orphaned {
             let span = mark.shown_span();
             let document = self.document().clone();
             self.view.reveal(&document, span);
@@ -70,13 +70,13 @@ impl Model {
 
     pub(super) fn seek_undecided(&mut self, forward: bool) -> bool {
         let none = self.all_decided();
-        self.seek(forward, &none, |mark| mark.standing == Standing::Undecided)
+        self.seek(forward, &none, |mark| mark.standing == Status::Undecided)
     }
 
     /// What to say when nothing undecided is left.
     pub(super) fn all_decided(&self) -> String {
         let counts = self.reading.counts();
-        let only_this = self.current_mark().is_some_and(|mark| mark.standing == Standing::Undecided);
+        let only_this = self.current_mark().is_some_and(|mark| mark.standing == Status::Undecided);
         match (counts.marks, self.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
@@ -260,7 +260,7 @@ impl Model {
     }
 
     /// Sorts the list; the current mark stays.
-    pub(super) fn sort_by(&mut self, order: Order) -> Vec<Command> {
+    pub(super) fn sort_by(&mut self, order: Order) -> Vec<Effect> {
         self.list.order = order;
         self.list.refresh(&self.reading);
         if let Some(current) = self.current {

@@ -15,7 +15,7 @@ const LETTERS: usize = 300;
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub enum PickerKind {
     /// A command, with its words.
     Command,
     /// A claim, by its words.
@@ -73,7 +73,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Picker {
     /// What is chosen.
-    pub choice: Choice,
+    pub choice: PickerKind,
     /// What is typed.
     pub prompt: Prompt,
     /// Everything that there is to choose from.
@@ -113,7 +113,7 @@ impl Picker {
     pub fn area(&self, layout: &Layout) -> Area {
         let screen = layout.screen;
         // Of a theme as much of the screen is to be seen as can be.
-        let most = if self.choice == Choice::Theme { screen.height / 3 } else { MOST_ROWS };
+        let most = if self.choice == PickerKind::Theme { screen.height / 3 } else { MOST_ROWS };
         let room = screen.height.saturating_sub(3).min(most);
         let rows = (self.hits.len() as u16).clamp(1, room.max(1));
         Area { x: 0, y: screen.height.saturating_sub(1 + rows), width: layout.text.width, height: rows }
@@ -156,7 +156,7 @@ impl Picker {
             (at, by) => at.saturating_add_signed(by).min(last),
         };
         let to = match (key.code, key.ctrl) {
-            (Code::Tab, _) if self.choice == Choice::Command => return Picked::Completed,
+            (Code::Tab, _) if self.choice == PickerKind::Command => return Picked::Completed,
             (Code::Down | Code::Tab, _) | (Code::Char('n' | 'j'), true) => Some(round(1)),
             (Code::Up | Code::BackTab, _) | (Code::Char('p' | 'k'), true) => Some(round(-1)),
             (Code::PageDown, _) => Some(round(8)),
@@ -168,7 +168,8 @@ impl Picker {
             return Picked::Moved;
         }
         // An empty command line is left the way it was opened: by going back over its colon.
-        if key.code == Code::Backspace && self.choice == Choice::Command && self.prompt.text().is_empty() {
+        if key.code == Code::Backspace && self.choice == PickerKind::Command && self.prompt.text().is_empty()
+        {
             return Picked::Cancelled;
         }
         match self.prompt.press(key) {
@@ -183,7 +184,7 @@ impl Picker {
     /// Claims and links are found by words that stand in them, everything else by letters in order; a
     /// capital finds only itself.
     pub(super) fn look_for(&mut self, typed: &str) {
-        let by_words = matches!(self.choice, Choice::Claim | Choice::Link);
+        let by_words = matches!(self.choice, PickerKind::Claim | PickerKind::Link);
         let kind = if by_words { AtomKind::Substring } else { AtomKind::Fuzzy };
         let pattern = Pattern::new(typed, CaseMatching::Smart, Normalization::Smart, kind);
         let mut matcher = Matcher::new(Config::DEFAULT);
@@ -209,7 +210,12 @@ impl Picker {
 }
 
 /// A picker for `choice` among `items`.
-pub(super) fn open(choice: Choice, items: Vec<Item>, origin: (u32, Option<usize>), theme: &str) -> Picker {
+pub(super) fn open(
+    choice: PickerKind,
+    items: Vec<Item>,
+    origin: (u32, Option<usize>),
+    theme: &str,
+) -> Picker {
     let prompt = Prompt::new(Purpose::Pick(choice), String::new());
     let theme = theme.to_owned();
     let mut picker =
@@ -222,7 +228,7 @@ pub(super) fn open(choice: Choice, items: Vec<Item>, origin: (u32, Option<usize>
 mod tests {
     use super::*;
 
-    fn picker(choice: Choice, words: &[&str]) -> Picker {
+    fn picker(choice: PickerKind, words: &[&str]) -> Picker {
         let item = |word: &&str| Item {
             text: (*word).to_owned(),
             note: String::new(),
@@ -231,7 +237,7 @@ mod tests {
         open(choice, words.iter().map(item).collect(), (0, None), "dusk")
     }
 
-    fn check(choice: Choice, words: &[&str], typed: &str, expected: &[&str]) {
+    fn check(choice: PickerKind, words: &[&str], typed: &str, expected: &[&str]) {
         let mut picker = picker(choice, words);
         picker.look_for(typed);
         let found: Vec<&str> = picker.hits.iter().map(|hit| picker.items[hit.item].text.as_str()).collect();
@@ -241,29 +247,29 @@ mod tests {
     #[test]
     fn finds_by_letters_in_order_the_best_first() {
         let words = ["next-undecided", "undo", "narrower"];
-        check(Choice::Command, &words, "und", &["undo", "next-undecided"]);
-        check(Choice::Command, &words, "nu", &["next-undecided"]);
-        check(Choice::Command, &words, "", &words);
-        check(Choice::Command, &words, "zz", &[]);
+        check(PickerKind::Command, &words, "und", &["undo", "next-undecided"]);
+        check(PickerKind::Command, &words, "nu", &["next-undecided"]);
+        check(PickerKind::Command, &words, "", &words);
+        check(PickerKind::Command, &words, "zz", &[]);
     }
 
     #[test]
     fn finds_claims_by_words_in_the_order_of_the_text() {
         let claims = ["The harbour is open", "Open the harbour", "Close the Harbour"];
-        check(Choice::Claim, &claims, "harbour open", &claims[..2]);
-        check(Choice::Claim, &claims, "Harbour", &claims[2..]);
+        check(PickerKind::Claim, &claims, "harbour open", &claims[..2]);
+        check(PickerKind::Claim, &claims, "Harbour", &claims[2..]);
     }
 
     #[test]
     fn says_which_letters_were_typed() {
-        let mut picker = picker(Choice::Theme, &["rose-pine"]);
+        let mut picker = picker(PickerKind::Theme, &["rose-pine"]);
         picker.look_for("rp");
         assert_eq!(picker.hits[0].letters, [0, 5]);
     }
 
     #[test]
     fn goes_round_at_either_end() {
-        let mut picker = picker(Choice::Theme, &["a", "b", "c"]);
+        let mut picker = picker(PickerKind::Theme, &["a", "b", "c"]);
         let mut at = |key: &str| {
             picker.press(Key::parse(key).unwrap());
             picker.selected

@@ -1,11 +1,11 @@
 //! Opening pickers, looking at what is selected, and doing what was chosen.
 
 use super::action::Action;
-use super::command;
+use super::command_line;
 use super::key::Key;
-use super::message::{Command, Notice, Timestamp};
+use super::message::{Effect, Notice, Timestamp};
 use super::model::{Mode, Model};
-use super::picker::{Choice, Item, MOST_ITEMS, Picked, Picker, Value, open};
+use super::picker::{Item, MOST_ITEMS, Picked, Picker, PickerKind, Value, open};
 use super::prompt::{Prompt, Purpose};
 use crate::reading::why::score;
 use crate::reading::{Filter, Mark};
@@ -17,10 +17,10 @@ const LOOKED_THROUGH: usize = 4 << 20;
 
 impl Model {
     /// Opens the choice that an action asks for.
-    pub(super) fn open_picker(&mut self, action: Action) -> Vec<Command> {
+    pub(super) fn open_picker(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::PickLabel => self.pick_filter(Choice::Label),
-            Action::PickSpeaker => self.pick_filter(Choice::Speaker),
+            Action::PickLabel => self.pick_filter(PickerKind::Label),
+            Action::PickSpeaker => self.pick_filter(PickerKind::Speaker),
             Action::Links => self.pick_link(),
             Action::Headings => self.pick_heading(),
             Action::Themes => self.pick_theme(),
@@ -29,20 +29,20 @@ impl Model {
     }
 
     /// Opens the command line, with its completions.
-    pub(super) fn open_line(&mut self) -> Vec<Command> {
+    pub(super) fn open_line(&mut self) -> Vec<Effect> {
         let items = self.completions("");
-        self.pick(Choice::Command, items, "")
+        self.pick(PickerKind::Command, items, "")
     }
 
     /// Opens the choice of claims by their words.
-    fn pick_claim(&mut self) -> Vec<Command> {
+    fn pick_claim(&mut self) -> Vec<Effect> {
         let count = self.list.len();
         let (here, _) = self.current.map_or((0, false), |index| self.list.number_of(index));
         let from = here.saturating_sub(MOST_ITEMS / 2).min(count.saturating_sub(MOST_ITEMS));
         let numbers = from..count.min(from + MOST_ITEMS);
         let items = numbers.filter_map(|number| self.claim_item(self.list.at(number)?)).collect();
         let none = self.nothing_listed();
-        self.pick(Choice::Claim, items, &none)
+        self.pick(PickerKind::Claim, items, &none)
     }
 
     fn claim_item(&self, index: usize) -> Option<Item> {
@@ -63,7 +63,7 @@ impl Model {
     }
 
     /// Opens the choice of themes; each is shown as soon as it is selected.
-    fn pick_theme(&mut self) -> Vec<Command> {
+    fn pick_theme(&mut self) -> Vec<Effect> {
         let item = |name: &String| Item {
             text: name.clone(),
             note: if *name == self.theme { "in use".to_owned() } else { String::new() },
@@ -71,7 +71,7 @@ impl Model {
         };
         let items: Vec<Item> = self.settings.themes.iter().map(item).collect();
         let now = items.iter().position(|item| item.text == self.theme).unwrap_or(0);
-        let commands = self.pick(Choice::Theme, items, "there is only this theme");
+        let commands = self.pick(PickerKind::Theme, items, "there is only this theme");
         if let Mode::Pick(picker) = &mut self.mode {
             picker.selected = now;
         }
@@ -79,7 +79,7 @@ impl Model {
     }
 
     /// Opens the choice of links; Enter copies the address.
-    fn pick_link(&mut self) -> Vec<Command> {
+    fn pick_link(&mut self) -> Vec<Effect> {
         let document = self.document();
         let item = |span: Span, target: &str| Item {
             text: visible::cut(span.slice(&document.text), 80),
@@ -94,11 +94,11 @@ impl Model {
         };
         let bare = addresses(text).filter(|span| !is_link(span)).map(|span| item(span, span.slice(text)));
         let items = named.chain(bare).take(MOST_ITEMS).collect();
-        self.pick(Choice::Link, items, "the article has no links")
+        self.pick(PickerKind::Link, items, "the article has no links")
     }
 
     /// Opens the choice of headings.
-    fn pick_heading(&mut self) -> Vec<Command> {
+    fn pick_heading(&mut self) -> Vec<Effect> {
         let document = self.document();
         let item = |(number, kind, span): (usize, BlockKind, Span)| {
             let depth =
@@ -114,15 +114,15 @@ impl Model {
         let headings =
             headings.filter(|(_, kind, _)| matches!(kind, BlockKind::Title | BlockKind::Heading(_)));
         let items = headings.take(MOST_ITEMS).map(item).collect();
-        self.pick(Choice::Heading, items, "the article has no headings")
+        self.pick(PickerKind::Heading, items, "the article has no headings")
     }
 
     /// Opens the choice of labels, or of speakers, to list only the claims that have it.
-    fn pick_filter(&mut self, choice: Choice) -> Vec<Command> {
+    fn pick_filter(&mut self, choice: PickerKind) -> Vec<Effect> {
         let text = &self.document().text;
         let words = |mark: &Mark| -> Vec<String> {
             match choice {
-                Choice::Label => mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
+                PickerKind::Label => mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
                 _ => mark
                     .speaker()
                     .map(|span| visible::line(span.slice(text)).into_owned())
@@ -135,34 +135,34 @@ impl Model {
         for word in self.reading.marks().iter().flat_map(words) {
             let article = ["The ", "the ", "A ", "a ", "An ", "an "];
             let bare = article.iter().find_map(|article| word.strip_prefix(article));
-            let name = bare.filter(|_| choice == Choice::Speaker).unwrap_or(&word).to_owned();
+            let name = bare.filter(|_| choice == PickerKind::Speaker).unwrap_or(&word).to_owned();
             counts.entry(name.to_lowercase()).or_insert((name, 0)).1 += 1;
         }
         let mut counts: Vec<(String, usize)> = counts.into_values().collect();
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let item = |(word, count): (String, usize)| {
             let one = Some(word.clone());
-            let (label, speaker) = if choice == Choice::Label { (one, None) } else { (None, one) };
+            let (label, speaker) = if choice == PickerKind::Label { (one, None) } else { (None, one) };
             let claims = if count == 1 { "claim" } else { "claims" };
             let value = Value::Filter(Filter { label, speaker, ..self.list.filter.clone() });
             Item { text: word, note: format!("{count} {claims}"), value }
         };
         let items = counts.into_iter().take(MOST_ITEMS).map(item).collect();
         let none = match choice {
-            Choice::Label => "no claim has a label; t gives one",
+            PickerKind::Label => "no claim has a label; t gives one",
             _ => "no speaker was found",
         };
         self.mode = Mode::Read;
         self.pick(choice, items, none)
     }
 
-    fn pick(&mut self, choice: Choice, items: Vec<Item>, none: &str) -> Vec<Command> {
+    fn pick(&mut self, choice: PickerKind, items: Vec<Item>, none: &str) -> Vec<Effect> {
         if items.is_empty() {
             return self.say(none);
         }
         let current = self.current;
         let mut picker = open(choice, items, (self.view.anchor, current), &self.theme);
-        if let (Choice::Claim, Some(current)) = (choice, current) {
+        if let (PickerKind::Claim, Some(current)) = (choice, current) {
             let at = picker.items.iter().position(|item| item.value == Value::Mark(current));
             picker.selected = at.unwrap_or(0);
         }
@@ -171,7 +171,7 @@ impl Model {
     }
 
     /// Takes in a key while something is chosen.
-    pub(super) fn press_picker(&mut self, key: Key, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn press_picker(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
         let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
         match picker.press(key) {
             Picked::Moved => self.preview(),
@@ -186,21 +186,21 @@ impl Model {
     }
 
     /// Something else stands in the line: what fits it is looked for anew.
-    pub(super) fn typed(&mut self) -> Vec<Command> {
+    pub(super) fn typed(&mut self) -> Vec<Effect> {
         let Mode::Pick(picker) = &self.mode else { return Vec::new() };
         let typed = picker.prompt.text().to_owned();
-        let line = picker.choice == Choice::Command;
+        let line = picker.choice == PickerKind::Command;
         let items = line.then(|| self.completions(&typed));
         let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
         if let Some(items) = items {
             picker.items = items;
         }
-        picker.look_for(if line { command::last_word(&typed) } else { &typed });
+        picker.look_for(if line { command_line::last_word(&typed) } else { &typed });
         self.preview()
     }
 
     /// Shows what is selected: the claim or the place on the page, or the theme.
-    pub(super) fn preview(&mut self) -> Vec<Command> {
+    pub(super) fn preview(&mut self) -> Vec<Effect> {
         let Mode::Pick(picker) = &self.mode else { return Vec::new() };
         match picker.item().map(|item| item.value.clone()) {
             Some(Value::Mark(index)) => self.go_to(index),
@@ -208,7 +208,7 @@ impl Model {
             Some(Value::Place(offset)) => self.go_to_offset(offset),
             Some(Value::Theme(name)) => {
                 self.theme.clone_from(&name);
-                return vec![Command::Theme(name)];
+                return vec![Effect::Theme(name)];
             }
             _ => {}
         }
@@ -219,18 +219,18 @@ impl Model {
     fn complete(&mut self) {
         let Mode::Pick(picker) = &mut self.mode else { return };
         let Some(Value::Word(whole)) = picker.item().map(|item| item.value.clone()) else { return };
-        picker.prompt = Prompt::new(Purpose::Pick(Choice::Command), whole);
+        picker.prompt = Prompt::new(Purpose::Pick(PickerKind::Command), whole);
         self.typed();
     }
 
     /// Everything is again what it was.
-    fn give_up(&mut self) -> Vec<Command> {
+    fn give_up(&mut self) -> Vec<Effect> {
         let Mode::Pick(Picker { choice, origin: (anchor, current), theme, .. }) =
             std::mem::replace(&mut self.mode, Mode::Read)
         else {
             return Vec::new();
         };
-        if choice != Choice::Command {
+        if choice != PickerKind::Command {
             let document = self.document().clone();
             self.view.to_offset(&document, anchor);
             self.current = current;
@@ -239,15 +239,15 @@ impl Model {
             return Vec::new();
         }
         self.theme.clone_from(&theme);
-        vec![Command::Theme(theme)]
+        vec![Effect::Theme(theme)]
     }
 
-    pub(super) fn chosen(&mut self, now: &Timestamp) -> Vec<Command> {
+    pub(super) fn chosen(&mut self, now: &Timestamp) -> Vec<Effect> {
         let Mode::Pick(picker) = &self.mode else { return Vec::new() };
         let (typed, moved) = (picker.prompt.text().to_owned(), picker.moved);
         let value = picker.item().map(|item| item.value.clone());
-        if picker.choice == Choice::Command {
-            let whole = command::is_whole(&typed);
+        if picker.choice == PickerKind::Command {
+            let whole = command_line::is_whole(&typed);
             let best = match value {
                 Some(Value::Word(best)) if moved || !whole => Some(best),
                 _ => None,
@@ -278,25 +278,25 @@ impl Model {
     }
 
     /// Turns to the theme with this name, and keeps to it.
-    pub(super) fn name_theme(&mut self, name: &str) -> Vec<Command> {
+    pub(super) fn name_theme(&mut self, name: &str) -> Vec<Effect> {
         if !self.settings.themes.iter().any(|known| known == name) {
             let known = self.settings.themes.iter().map(String::as_str);
-            let hint =
-                crate::fault::word::did_you_mean(name, known).unwrap_or_else(|| "T shows them".to_owned());
+            let hint = crate::diagnostic::suggest::did_you_mean(name, known)
+                .unwrap_or_else(|| "T shows them".to_owned());
             self.notice = Some(Notice::warning(format!("no theme `{name}`; {hint}")));
             return Vec::new();
         }
         name.clone_into(&mut self.theme);
         self.settings.choices.theme = Some(name.to_owned());
         self.notice = Some(Notice::info(format!("theme: {name}, from now on")));
-        vec![Command::Theme(name.to_owned()), self.keep_choices()]
+        vec![Effect::Theme(name.to_owned()), self.keep_choices()]
     }
 
     /// Sends `text` to the terminal's clipboard.
-    pub(super) fn copy(&mut self, text: String) -> Vec<Command> {
+    pub(super) fn copy(&mut self, text: String) -> Vec<Effect> {
         let cut = visible::cut(&text, 40);
         self.notice = Some(Notice::info(format!("sent to the terminal's clipboard: {cut}")));
-        vec![Command::Copy(text)]
+        vec![Effect::Copy(text)]
     }
 }
 

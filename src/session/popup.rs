@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::key::{Code, Key};
 use super::keymap::Table;
-use super::message::Command;
+use super::message::Effect;
 use super::model::{Mode, Model};
 use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::Stats;
@@ -87,7 +87,7 @@ impl Model {
     }
 
     /// Takes in a key while a window is open: it moves in the window, or closes it.
-    pub(super) fn press_popup(&mut self, key: Key) -> Vec<Command> {
+    pub(super) fn press_popup(&mut self, key: Key) -> Vec<Effect> {
         let page = usize::from(self.layout.screen.height / 2).max(1);
         let action = self.keymap.meaning(Table::Read, key).map(|meaning| meaning.action);
         let pages = |top: usize| match action? {
@@ -151,7 +151,7 @@ impl Model {
     }
 
     /// Shows the cues of the current mark.
-    pub(super) fn open_cues(&mut self) -> Vec<Command> {
+    pub(super) fn open_cues(&mut self) -> Vec<Effect> {
         let Some(mark) = self.current_mark() else {
             return self.say(&self.no_current());
         };

@@ -1,7 +1,7 @@
 //! Writing a line: a note, labels, a search.
 
 use super::key::{Code, Key};
-use super::picker::Choice;
+use super::picker::PickerKind;
 use tui_input::{Input, InputRequest as Request};
 
 /// What the line is for.
@@ -18,7 +18,7 @@ pub enum Purpose {
     /// Words by which keys are found in the help.
     Keys,
     /// One of many things.
-    Pick(Choice),
+    Pick(PickerKind),
 }
 
 /// A line that is being written.

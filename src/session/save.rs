@@ -1,18 +1,18 @@
 //! How the tags stand with the disk: saved, not saved yet, refused, or merged with another's.
 
 use super::action::Action;
-use super::message::{Command, Notice};
+use super::message::{Effect, Notice};
 use super::model::{Mode, Model};
 use super::prompt::{Prompt, Purpose};
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::tag::Tag;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 impl Model {
     /// Asks for the tags to be written.
-    pub(super) fn save(&self) -> Command {
-        Command::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
+    pub(super) fn save(&self) -> Effect {
+        Effect::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
     }
 
     /// Whether nothing may be decided, because nothing could be kept; says why.
@@ -26,7 +26,7 @@ impl Model {
     }
 
     /// Saves now, or says that there is nothing to save.
-    pub(super) fn save_now(&mut self) -> Vec<Command> {
+    pub(super) fn save_now(&mut self) -> Vec<Effect> {
         // What annotators agree on is worth a file, also where nothing was left to settle.
         if self.settings.compare.is_some() && !self.saved.exists && self.settings.read_only.is_none() {
             self.saved.revision += 1;
@@ -48,7 +48,7 @@ impl Model {
     }
 
     /// Asks for another file to keep the tags in.
-    pub(super) fn ask_for_file(&mut self) -> Vec<Command> {
+    pub(super) fn ask_for_file(&mut self) -> Vec<Effect> {
         if self.is_unread() {
             return Vec::new();
         }
@@ -57,17 +57,17 @@ impl Model {
     }
 
     /// The reader has named the file.
-    pub(super) fn save_in(&mut self, path: &str) -> Vec<Command> {
+    pub(super) fn save_in(&mut self, path: &str) -> Vec<Effect> {
         let path = path.trim();
         if path.is_empty() || path == self.settings.tags_name {
             return Vec::new();
         }
-        vec![Command::SaveIn(path.to_owned())]
+        vec![Effect::SaveIn(path.to_owned())]
     }
 
     /// Asks for the article with its marks to be written for another program: `words` are a format and
     /// perhaps a file.
-    pub(super) fn export(&mut self, words: &str, force: bool) -> Vec<Command> {
+    pub(super) fn export(&mut self, words: &str, force: bool) -> Vec<Effect> {
         let (format, file) =
             words.split_once(' ').map_or((words, ""), |(format, file)| (format, file.trim()));
         let names = || self.settings.formats.iter().map(|(name, _)| *name);
@@ -93,11 +93,11 @@ impl Model {
             return self.say("claims are still being looked for; once more in a moment");
         }
         let file = (!file.is_empty()).then(|| file.to_owned());
-        vec![Command::Export { format: format.to_owned(), file, force }]
+        vec![Effect::Export { format: format.to_owned(), file, force }]
     }
 
     /// The tags are kept in another file from now on, and all of them are to be written there.
-    pub(super) fn turned(&mut self, name: String) -> Vec<Command> {
+    pub(super) fn turned(&mut self, name: String) -> Vec<Effect> {
         self.notice = Some(Notice::info(format!("the tags are kept in {name} from now on")));
         self.settings.tags_name = name;
         self.settings.read_only = None;
@@ -107,15 +107,15 @@ impl Model {
     }
 
     /// A revision is on disk.
-    pub(super) fn written(&mut self, revision: u64) -> Vec<Command> {
+    pub(super) fn written(&mut self, revision: u64) -> Vec<Effect> {
         self.saved.written = self.saved.written.max(revision);
         self.saved.error = None;
         self.saved.exists = true;
-        if self.leaving && self.saved.is_all() { vec![Command::Quit] } else { Vec::new() }
+        if self.leaving && self.saved.is_all() { vec![Effect::Quit] } else { Vec::new() }
     }
 
     /// A revision could not be written.
-    pub(super) fn failed(&mut self, revision: u64, message: String) -> Vec<Command> {
+    pub(super) fn failed(&mut self, revision: u64, message: String) -> Vec<Effect> {
         if revision >= self.saved.written {
             self.notice = Some(Notice::error(message.clone()));
             self.saved.error = Some(message);
@@ -129,7 +129,7 @@ impl Model {
 
     /// Another program had changed the file: takes over what it had made of tags that the reader has not
     /// touched since `before` was sent to be written.
-    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Vec<Command> {
+    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Vec<Effect> {
         let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
         let now: HashMap<String, Arc<Tag>> =
             self.reading.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();

@@ -1,10 +1,10 @@
 //! What the reader can set while reading, by name.
 
 use super::action::Action;
-use super::message::{Command, Notice};
+use super::message::{Effect, Notice};
 use super::model::Model;
 use super::view::MEASURES;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::text::hyphen::Language;
 
 /// One thing that can be set.
@@ -46,7 +46,7 @@ impl Setting {
 
 impl Model {
     /// Sets `name=value`, `name` or `noname`; with nothing, says how everything is set.
-    pub(super) fn set(&mut self, words: &str) -> Vec<Command> {
+    pub(super) fn set(&mut self, words: &str) -> Vec<Effect> {
         if words.is_empty() {
             let all: Vec<String> = ALL.iter().map(|setting| setting.example(self)).collect();
             return self.say(&all.join("  "));
@@ -103,13 +103,13 @@ impl Model {
         Vec::new()
     }
 
-    fn refuse(&mut self, why: &str) -> Vec<Command> {
+    fn refuse(&mut self, why: &str) -> Vec<Effect> {
         self.notice = Some(Notice::warning(why));
         Vec::new()
     }
 
     /// Turns the mouse on or off.
-    pub(super) fn set_mouse(&mut self, on: bool) -> Vec<Command> {
+    pub(super) fn set_mouse(&mut self, on: bool) -> Vec<Effect> {
         self.mouse = on;
         self.settings.choices.mouse = Some(on);
         let text = if on {
@@ -118,7 +118,7 @@ impl Model {
             "the mouse is the terminal's own"
         };
         self.notice = Some(Notice::info(text));
-        vec![Command::Mouse(on)]
+        vec![Effect::Mouse(on)]
     }
 
     fn set_hyphens(&mut self, language: Option<Language>) {

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::key::Key;
 use super::keymap::{Keymap, Table};
 use super::message::Notice;
-use super::mouse::{Deed, Mouse};
+use super::mouse::{Mouse, MouseKind};
 use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::Survey;
 
@@ -48,7 +48,7 @@ pub enum ShelfOrder {
 
 /// What the reader wants of the shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum ShelfEvent {
     /// Nothing more than to see what changed.
     Nothing,
     /// To read this article.
@@ -178,7 +178,7 @@ impl Shelf {
     }
 
     /// Takes in a key; those of the reader mean here what they mean there.
-    pub fn press(&mut self, key: Key, keymap: &Keymap) -> Wish {
+    pub fn press(&mut self, key: Key, keymap: &Keymap) -> ShelfEvent {
         self.notice = None;
         if let Some((prompt, writing @ true)) = &mut self.find {
             match prompt.press(key) {
@@ -187,7 +187,7 @@ impl Shelf {
                 Answer::Cancelled => self.find = None,
             }
             self.arrange();
-            return Wish::Nothing;
+            return ShelfEvent::Nothing;
         }
         let Some(meaning) = keymap.meaning(Table::Read, key) else {
             let quit = keymap.key(Action::Quit);
@@ -205,7 +205,9 @@ impl Shelf {
             Action::HalfUp => self.go(self.selected.saturating_sub(page / 2)),
             Action::Top => self.go(0),
             Action::Bottom => self.go(usize::MAX),
-            Action::Enter | Action::FocusList => return self.current().map_or(Wish::Nothing, Wish::Read),
+            Action::Enter | Action::FocusList => {
+                return self.current().map_or(ShelfEvent::Nothing, ShelfEvent::Read);
+            }
             Action::NextArticle | Action::NextUndecided => return self.go_on(),
             Action::Find => self.find = Some((Prompt::new(Purpose::Find, String::new()), true)),
             Action::Sort => return self.sort(),
@@ -213,36 +215,36 @@ impl Shelf {
                 self.find = None;
                 self.arrange();
             }
-            Action::Quit => return Wish::Leave,
+            Action::Quit => return ShelfEvent::Leave,
             Action::Help => {
                 let [down, up, page] = [Action::Down, Action::Up, Action::PageDown].map(|it| keymap.key(it));
                 let text =
                     format!("● unread  ◐ begun  ✓ all decided; {down} {up} {page} move, two clicks read");
                 return self.say(&text);
             }
-            Action::Redraw => return Wish::Redraw,
-            Action::Suspend => return Wish::Suspend,
+            Action::Redraw => return ShelfEvent::Redraw,
+            Action::Suspend => return ShelfEvent::Suspend,
             _ => return self.say(&format!("{key} means nothing on the shelf; Enter reads an article")),
         }
-        Wish::Nothing
+        ShelfEvent::Nothing
     }
 
     /// Takes in what the mouse did: one press selects, a second one reads.
-    pub fn point(&mut self, mouse: Mouse) -> Wish {
+    pub fn point(&mut self, mouse: Mouse) -> ShelfEvent {
         let row = usize::from(mouse.y).checked_sub(usize::from(AROUND) - 1);
         let place = row.filter(|row| *row < self.rows()).map(|row| self.top + row);
         let place = place.filter(|place| *place < self.shown.len());
         match (mouse.deed, place) {
-            (Deed::WheelDown, _) => self.go(self.selected + NOTCH),
-            (Deed::WheelUp, _) => self.go(self.selected.saturating_sub(NOTCH)),
-            (Deed::Press, Some(place)) => self.go(place),
-            (Deed::Double, Some(place)) => {
+            (MouseKind::WheelDown, _) => self.go(self.selected + NOTCH),
+            (MouseKind::WheelUp, _) => self.go(self.selected.saturating_sub(NOTCH)),
+            (MouseKind::Press, Some(place)) => self.go(place),
+            (MouseKind::Double, Some(place)) => {
                 self.go(place);
-                return self.current().map_or(Wish::Nothing, Wish::Read);
+                return self.current().map_or(ShelfEvent::Nothing, ShelfEvent::Read);
             }
             _ => {}
         }
-        Wish::Nothing
+        ShelfEvent::Nothing
     }
 
     /// Takes in pasted text, where something is being written.
@@ -253,21 +255,21 @@ impl Shelf {
         }
     }
 
-    fn go_on(&mut self) -> Wish {
+    fn go_on(&mut self) -> ShelfEvent {
         let from = self.current().unwrap_or(0);
         let here = self.entries.get(from).is_some_and(|entry| entry.stage() == Stage::Unread);
         match if here { Some(from) } else { self.next_unread(from) } {
-            Some(at) => Wish::Read(at),
+            Some(at) => ShelfEvent::Read(at),
             None => self.say("every article here was opened at least once"),
         }
     }
 
-    fn say(&mut self, text: &str) -> Wish {
+    fn say(&mut self, text: &str) -> ShelfEvent {
         self.notice = Some(Notice::info(text));
-        Wish::Nothing
+        ShelfEvent::Nothing
     }
 
-    fn sort(&mut self) -> Wish {
+    fn sort(&mut self) -> ShelfEvent {
         let (order, said) = match self.order {
             ShelfOrder::Named => (ShelfOrder::Stage, "unread articles first"),
             ShelfOrder::Stage => (ShelfOrder::Undecided, "most undecided claims first"),

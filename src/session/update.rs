@@ -1,18 +1,18 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
 use super::action::Action;
-use super::message::{Choices, Command, Kept, Msg, Notice};
-use super::model::{Incoming, Mode, Model, Onward, Progress};
+use super::message::{ArticleState, Effect, Msg, Notice, Preferences};
+use super::model::{ExitTo, Incoming, Mode, Model, Progress};
 use super::popup::HelpPanel;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 
 /// Notices remembered; the oldest are forgotten first.
 const MOST_MESSAGES: usize = 200;
 
 /// Takes in what happened and says what is to be done about it.
-pub fn update(model: &mut Model, msg: Msg) -> Vec<Command> {
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let said = model.notice.clone();
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
@@ -82,7 +82,7 @@ impl Model {
         self.following = self.following.filter(|table| *table == self.table());
     }
 
-    fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Command> {
+    fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Effect> {
         let key = self.current_mark().map(Mark::key);
         let first = self.reading.add_claims(claims);
         self.progress = progress;
@@ -94,13 +94,13 @@ impl Model {
         if self.current.is_none() {
             // The first claim in sight that wants a decision is current from the beginning.
             let seen = self.view.seen();
-            let inside: Vec<(usize, Standing)> = self
+            let inside: Vec<(usize, Status)> = self
                 .reading
                 .within(seen)
                 .filter(|(index, mark)| self.list.lists(*index) && seen.overlaps(mark.span))
                 .map(|(index, mark)| (index, mark.standing))
                 .collect();
-            let undecided = inside.iter().find(|(_, standing)| *standing == Standing::Undecided);
+            let undecided = inside.iter().find(|(_, standing)| *standing == Status::Undecided);
             self.current = undecided.or(inside.first()).map(|(index, _)| *index);
         }
         if self.current.is_none() && progress.done && !self.list.is_empty() {
@@ -128,21 +128,21 @@ impl Model {
     }
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.
-    pub(super) fn leave(&mut self) -> Vec<Command> {
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
         let kept = [self.keep_place(), self.keep_choices()];
-        let last = if self.saved.is_all() { Command::Quit } else { self.save() };
-        self.leaving = last != Command::Quit;
+        let last = if self.saved.is_all() { Effect::Quit } else { self.save() };
+        self.leaving = last != Effect::Quit;
         kept.into_iter().chain([last]).collect()
     }
 
     /// Leaves the article for another one, or for where it was opened from.
-    pub(super) fn leave_by(&mut self, action: Action) -> Vec<Command> {
+    pub(super) fn leave_by(&mut self, action: Action) -> Vec<Effect> {
         let onward = match action {
-            Action::NextArticle => Onward::Next,
-            Action::PreviousArticle => Onward::Previous,
-            _ => Onward::Back,
+            Action::NextArticle => ExitTo::Next,
+            Action::PreviousArticle => ExitTo::Previous,
+            _ => ExitTo::Back,
         };
-        if onward != Onward::Back && self.settings.shelf.is_none() {
+        if onward != ExitTo::Back && self.settings.shelf.is_none() {
             return self.say("no other article is open; `purport FOLDER` opens all of a folder");
         }
         self.onward = onward;
@@ -150,8 +150,8 @@ impl Model {
     }
 
     /// Asks for the place in the text to be kept.
-    pub(super) fn keep_place(&self) -> Command {
-        Command::KeepPlace(Box::new(Kept {
+    pub(super) fn keep_place(&self) -> Effect {
+        Effect::KeepPlace(Box::new(ArticleState {
             place: self.here(),
             current: self.current_mark().map(|mark| mark.span.start()),
             strictness: self.reading.strictness(),
@@ -161,9 +161,9 @@ impl Model {
     }
 
     /// Asks for what holds for every article to be kept.
-    pub(super) fn keep_choices(&self) -> Command {
+    pub(super) fn keep_choices(&self) -> Effect {
         let measure = (self.measure != USUAL_MEASURE).then_some(self.measure);
-        Command::KeepChoices(Choices { measure, split: self.split, ..self.settings.choices.clone() })
+        Effect::KeepChoices(Preferences { measure, split: self.split, ..self.settings.choices.clone() })
     }
 
     /// Remembers what was said since `before`.
@@ -175,7 +175,7 @@ impl Model {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Command> {
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
             return self.look_for_prompt();

@@ -1,9 +1,9 @@
 //! Getting an article's bytes: from a file, from standard input, or the built-in one.
 
-use super::apart::{self, Stop};
-use super::packed::{Stream, behind, unpacked};
-use super::{file, said};
-use crate::fault::Fault;
+use super::decompress::{Stream, behind, unpacked};
+use super::import_worker::{self, Stop};
+use super::{display, file};
+use crate::diagnostic::Diagnostic;
 use crate::import::encoding::{Known, stepwise};
 use crate::import::{Format, How, Imported, MOST_BYTES, Progress, beginning, import, too_large};
 use crate::text::Document;
@@ -61,7 +61,7 @@ impl Source {
     /// Its path as it is said in errors.
     pub(super) fn said(&self) -> String {
         match self {
-            Self::File(path) => said::path(path),
+            Self::File(path) => display::path(path),
             _ => self.name(),
         }
     }
@@ -110,7 +110,7 @@ impl fmt::Debug for Article {
 
 impl Article {
     /// Opens an article and reads its beginning; of standard input it reads everything.
-    pub fn open(source: Source, wanted: Wanted) -> Result<Self, Fault> {
+    pub fn open(source: Source, wanted: Wanted) -> Result<Self, Diagnostic> {
         let mut article = Self::begin(source, wanted)?;
         if article.source == Source::Stdin
             && let Some(rest) = article.rest.take()
@@ -121,9 +121,9 @@ impl Article {
     }
 
     /// The same, but of standard input too it reads no more than the beginning.
-    pub(super) fn begin(source: Source, wanted: Wanted) -> Result<Self, Fault> {
+    pub(super) fn begin(source: Source, wanted: Wanted) -> Result<Self, Diagnostic> {
         let name = source.said();
-        let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
+        let fault = |error: &io::Error| Diagnostic::whole(&name, display::describe_io_error(error));
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
             Source::Lesson => (LESSON.as_bytes().to_vec(), None),
@@ -140,7 +140,7 @@ impl Article {
             && format == Format::Plain
             && let Some((kind, hint)) = Format::foreign_kind(&first)
         {
-            return Err(Fault::whole(&name, format!("is {kind}, not an article")).hint(hint));
+            return Err(Diagnostic::whole(&name, format!("is {kind}, not an article")).hint(hint));
         }
         let how = How { format, raw: wanted.raw, encoding: wanted.encoding };
         Ok(Self { source, how, first, rest })
@@ -178,12 +178,16 @@ impl Article {
     }
 
     /// Reads it to the end.
-    pub fn read(self) -> Result<Imported, Fault> {
+    pub fn read(self) -> Result<Imported, Diagnostic> {
         self.read_telling(&Stop::default(), &mut |_| {})
     }
 
     /// The same; tells meanwhile how far it has come, and can be stopped, where its format takes long.
-    pub(super) fn read_telling(self, stop: &Stop, tell: &mut dyn FnMut(Progress)) -> Result<Imported, Fault> {
+    pub(super) fn read_telling(
+        self,
+        stop: &Stop,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Imported, Diagnostic> {
         let Self { source, how, first: mut bytes, rest } = self;
         if let Some(Rest { stream, length }) = rest {
             let said = source.said();
@@ -193,14 +197,14 @@ impl Article {
                 let more = length.saturating_sub(bytes.len());
                 bytes
                     .try_reserve_exact(more + 1)
-                    .map_err(|_| Fault::whole(&said, "needs more memory than there is"))?;
+                    .map_err(|_| Diagnostic::whole(&said, "needs more memory than there is"))?;
                 read_on(stream, &mut bytes, &said)?;
             } else {
                 return Err(too_large(&said));
             }
         }
         if how.format.is_foreign() {
-            return apart::import(bytes, &source.name(), how, stop, tell);
+            return import_worker::import(bytes, &source.name(), how, stop, tell);
         }
         import(bytes, &source.name(), how)
     }
@@ -216,17 +220,17 @@ fn some(from: impl Read + Send + 'static, length: Option<u64>) -> io::Result<(Ve
 }
 
 /// Opens the article's file.
-fn open_file(path: &Path, name: &str) -> Result<File, Fault> {
+fn open_file(path: &Path, name: &str) -> Result<File, Diagnostic> {
     file::open(path, name).map_err(|fault| {
         if path.exists() { fault } else { fault.hint("`purport` alone opens the built-in sample") }
     })
 }
 
 /// Adds what is left to read, but never more than an article may have.
-fn read_on(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Fault> {
+fn read_on(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Diagnostic> {
     let left = (MOST_BYTES + 1).saturating_sub(bytes.len());
     from.take(left as u64)
         .read_to_end(bytes)
         .map(drop)
-        .map_err(|error| Fault::whole(name, said::cause(&error)))
+        .map_err(|error| Diagnostic::whole(name, display::describe_io_error(&error)))
 }

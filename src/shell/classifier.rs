@@ -1,9 +1,9 @@
 //! Another classifier in the place of our own: a program that is asked for the claims of one article after the
 //! other, with our own to go on with when it fails.
 
-use super::said;
+use super::display;
 use crate::claim::{Claim, Scheme, answer};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::text::Document;
 use crate::text::sentence::sentences;
 use serde_json::json;
@@ -129,11 +129,11 @@ impl Classifier {
     ///
     /// Fails where the program cannot be started, ends, takes too long or answers what cannot be. It is
     /// ended then, and started anew for the next question.
-    pub fn ask(&mut self, document: &Document) -> Result<Found, Fault> {
-        let name = said::path(self.call.command.trim().as_ref());
+    pub fn ask(&mut self, document: &Document) -> Result<Found, Diagnostic> {
+        let name = display::path(self.call.command.trim().as_ref());
         if self.failures >= self.call.patience {
             let message = format!("has failed {} times in a row, and is not asked again", self.failures);
-            return Err(Fault::whole(&name, message));
+            return Err(Diagnostic::whole(&name, message));
         }
         let asked = self.exchange(&name, document);
         let claims = asked.and_then(|line| answer(&line, &name, document, &self.scheme));
@@ -154,12 +154,13 @@ impl Classifier {
     }
 
     /// Sends one article and waits for its line.
-    fn exchange(&mut self, name: &str, document: &Document) -> Result<Vec<u8>, Fault> {
+    fn exchange(&mut self, name: &str, document: &Document) -> Result<Vec<u8>, Diagnostic> {
         let until = Instant::now() + self.call.limit;
         let program = match self.program.take() {
             Some(program) => program,
-            None => Program::start(&self.call.command, &self.running)
-                .map_err(|error| Fault::whole(name, format!("cannot be started: {}", said::cause(&error))))?,
+            None => Program::start(&self.call.command, &self.running).map_err(|error| {
+                Diagnostic::whole(name, format!("cannot be started: {}", display::describe_io_error(&error)))
+            })?,
         };
         let mut line = json!({"id": document.name, "text": document.text}).to_string().into_bytes();
         line.push(b'\n');
@@ -173,12 +174,15 @@ impl Classifier {
             }
             Err(RecvTimeoutError::Timeout) => {
                 let message = format!("took more than {} s for one article", self.call.limit.as_secs_f32());
-                Err(Fault::whole(name, message).hint("--classifier-limit gives it longer"))
+                Err(Diagnostic::whole(name, message).hint("--classifier-limit gives it longer"))
             }
-            Ok(Err(error)) => Err(Fault::whole(name, format!("cannot be heard: {}", said::cause(&error)))),
+            Ok(Err(error)) => Err(Diagnostic::whole(
+                name,
+                format!("cannot be heard: {}", display::describe_io_error(&error)),
+            )),
             Ok(Ok(_)) | Err(RecvTimeoutError::Disconnected) => {
                 let ending = self.running.ending().unwrap_or_else(|| "no answer".to_owned());
-                let fault = Fault::whole(name, format!("ended without an answer ({ending})"));
+                let fault = Diagnostic::whole(name, format!("ended without an answer ({ending})"));
                 Err(match program.complaint() {
                     Some(complaint) => fault.hint(format!("it said: {complaint}")),
                     None => fault,

@@ -4,10 +4,10 @@
 use super::article::{Article, Source, Wanted};
 use super::listen::Event;
 use super::store::{self, Real, TagFile};
-use super::{paths, said};
+use super::{display, paths};
 use crate::claim::{Scheme, classify_within};
+use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article as Piece, Export, Format, Name, Shape, render};
-use crate::fault::Fault;
 use crate::reading::{Reading, Strictness};
 use crate::session::{Model, Msg, Notice};
 use std::path::{Component, Path, PathBuf};
@@ -21,7 +21,7 @@ pub struct Read {
     /// What was read.
     pub reading: Reading,
     /// What is wrong with it, and with its tag file.
-    pub warnings: Vec<Fault>,
+    pub warnings: Vec<Diagnostic>,
     /// Whether it has a tag file.
     pub tagged: bool,
 }
@@ -34,7 +34,7 @@ pub fn read(
     scheme: &Arc<Scheme>,
     tags: Option<PathBuf>,
     annotator: Option<&str>,
-) -> Result<Read, Fault> {
+) -> Result<Read, Diagnostic> {
     let imported = Article::open(source.clone(), wanted)?.read()?;
     let (document, mut warnings) = (Arc::new(imported.document), imported.warnings);
     let path = tags.unwrap_or_else(|| paths::tags(source, annotator, &document.digest));
@@ -115,26 +115,33 @@ fn downwards(path: &Path) -> PathBuf {
 ///
 /// A file that is there is left as it is and is an error, unless it holds the same or `force` says that
 /// it may be replaced; what stands in `kept` is never replaced. `hint` says how to force it.
-pub fn put(files: &[(PathBuf, Vec<u8>)], force: bool, kept: &[PathBuf], hint: &str) -> Result<(), Fault> {
+pub fn put(
+    files: &[(PathBuf, Vec<u8>)],
+    force: bool,
+    kept: &[PathBuf],
+    hint: &str,
+) -> Result<(), Diagnostic> {
     let kept: Vec<PathBuf> = kept.iter().filter_map(|path| path.canonicalize().ok()).collect();
     for (path, bytes) in files {
-        let name = said::path(path);
+        let name = display::path(path);
         if path.canonicalize().is_ok_and(|found| kept.contains(&found)) {
-            return Err(Fault::whole(&name, "is what is exported, and is not written over")
+            return Err(Diagnostic::whole(&name, "is what is exported, and is not written over")
                 .hint("name another place"));
         }
         let there = path.symlink_metadata().is_ok();
         if there && path.is_dir() {
-            return Err(Fault::whole(&name, "is a folder").hint("name a file, or take the folder away"));
+            return Err(Diagnostic::whole(&name, "is a folder").hint("name a file, or take the folder away"));
         }
         if there && !force && std::fs::read(path).ok().as_deref() != Some(bytes) {
-            return Err(Fault::whole(&name, "is there already").hint(hint));
+            return Err(Diagnostic::whole(&name, "is there already").hint(hint));
         }
     }
     for (path, bytes) in files {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             let made = std::fs::create_dir_all(folder);
-            made.map_err(|error| Fault::whole(&said::path(folder), said::cause(&error)))?;
+            made.map_err(|error| {
+                Diagnostic::whole(&display::path(folder), display::describe_io_error(&error))
+            })?;
         }
         store::put(path, bytes)?;
     }
@@ -224,16 +231,16 @@ fn try_to(
     about: &About,
     source: &Source,
     tags: &Path,
-) -> Result<String, Fault> {
+) -> Result<String, Diagnostic> {
     let Some(format) = Format::of_name(&asked.format) else {
-        return Err(Fault::whole(&asked.format, "no such format"));
+        return Err(Diagnostic::whole(&asked.format, "no such format"));
     };
     let digest = &reading.document.digest;
     let target = match &asked.file {
         Some(word) => Target::of_word(Path::new(word), format),
         None => Target::beside(source, digest, format),
     };
-    let name = said::path(Path::new(&source.name()));
+    let name = display::path(Path::new(&source.name()));
     let export = render(format, &[Piece { name: &name, reading }], about)?;
     let (marks, left_out) = (export.marks, export.left_out);
     let stem = paths::export(source, digest);
@@ -244,7 +251,7 @@ fn try_to(
     };
     put(&target.places(export, &stem, format), asked.force, &kept, ":export! writes over it")?;
     let place = match &target {
-        Target::File(path) | Target::Folder(path) => said::path(path),
+        Target::File(path) | Target::Folder(path) => display::path(path),
     };
     let marks = if marks == 1 { "1 mark".to_owned() } else { format!("{marks} marks") };
     let rest = match left_out {

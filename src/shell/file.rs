@@ -1,7 +1,7 @@
 //! Opening what a person named: a file or a pipe, and never something that has no end.
 
-use super::said;
-use crate::fault::Fault;
+use super::display;
+use crate::diagnostic::Diagnostic;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -18,14 +18,16 @@ pub const MOST_BY_HAND: u64 = 4 << 20;
 ///
 /// Fails for a folder, a device and a socket, and for a named pipe that nobody writes to: opening
 /// it would wait for ever.
-pub(super) fn open(path: &Path, name: &str) -> Result<File, Fault> {
-    let fault = |error: &io::Error| Fault::whole(name, said::cause(error));
+pub(super) fn open(path: &Path, name: &str) -> Result<File, Diagnostic> {
+    let fault = |error: &io::Error| Diagnostic::whole(name, display::describe_io_error(error));
     let data = std::fs::metadata(path).map_err(|error| fault(&error))?;
     if data.is_dir() {
-        return Err(Fault::whole(name, "is a directory").hint("name a file in it"));
+        return Err(Diagnostic::whole(name, "is a directory").hint("name a file in it"));
     }
     if is_device(&data) {
-        return Err(Fault::whole(name, "is a device, not a file").hint("name a file, or pipe the text in"));
+        return Err(
+            Diagnostic::whole(name, "is a device, not a file").hint("name a file, or pipe the text in")
+        );
     }
     let opened = if is_pipe(&data) { open_pipe(path.to_owned(), name)? } else { File::open(path) };
     opened.map_err(|error| fault(&error))
@@ -34,35 +36,35 @@ pub(super) fn open(path: &Path, name: &str) -> Result<File, Fault> {
 /// The text of a file of at most `most` bytes, which must be UTF-8; a byte order mark is left out.
 ///
 /// Fails as opening does, and where there is more, or something else; the fault names the place.
-pub fn text(path: &Path, most: u64) -> Result<String, Fault> {
+pub fn text(path: &Path, most: u64) -> Result<String, Diagnostic> {
     let name = path.to_string_lossy();
     let file = open(path, &name)?;
     utf8(bytes(file, &name, most)?, &name)
 }
 
 /// The text of standard input, if it is at most `most` bytes.
-pub fn standard(most: u64) -> Result<String, Fault> {
+pub fn standard(most: u64) -> Result<String, Diagnostic> {
     let name = "standard input";
     utf8(bytes(io::stdin().lock(), name, most)?, name)
 }
 
 /// All bytes of what was opened, if they are at most `most`.
-pub(super) fn bytes(from: impl Read, name: &str, most: u64) -> Result<Vec<u8>, Fault> {
+pub(super) fn bytes(from: impl Read, name: &str, most: u64) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = Vec::new();
     let read = from.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Fault::whole(name, said::cause(&error)))?;
+    read.map_err(|error| Diagnostic::whole(name, display::describe_io_error(&error)))?;
     if bytes.len() as u64 > most {
-        return Err(Fault::whole(name, format!("larger than {} MiB", most >> 20)));
+        return Err(Diagnostic::whole(name, format!("larger than {} MiB", most >> 20)));
     }
     Ok(bytes)
 }
 
 /// Bytes that must be UTF-8, without a byte order mark.
-pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
+pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Diagnostic> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let valid = String::from_utf8_lossy(valid);
-        Fault::at(name, &valid, valid.len(), "not UTF-8 from here on").hint("save it as UTF-8")
+        Diagnostic::at(name, &valid, valid.len(), "not UTF-8 from here on").hint("save it as UTF-8")
     })?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
@@ -72,13 +74,13 @@ pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
 
 /// Opens a named pipe, if it has another end before long. The thread that waits ends with the
 /// program.
-fn open_pipe(path: PathBuf, name: &str) -> Result<io::Result<File>, Fault> {
+fn open_pipe(path: PathBuf, name: &str) -> Result<io::Result<File>, Diagnostic> {
     let (sender, opened) = channel();
     std::thread::spawn(move || drop(sender.send(File::open(path))));
     opened.recv_timeout(PATIENCE).map_err(|error| match error {
-        RecvTimeoutError::Timeout => Fault::whole(name, "is a pipe that nobody writes to, not a file")
+        RecvTimeoutError::Timeout => Diagnostic::whole(name, "is a pipe that nobody writes to, not a file")
             .hint("start what writes to it first, or name a file"),
-        RecvTimeoutError::Disconnected => Fault::whole(name, "cannot be opened"),
+        RecvTimeoutError::Disconnected => Diagnostic::whole(name, "cannot be opened"),
     })
 }
 

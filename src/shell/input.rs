@@ -1,6 +1,6 @@
 //! What the terminal sends, as messages.
 
-use crate::session::{Code, Deed, Key, Mouse, Msg};
+use crate::session::{Code, Key, Mouse, MouseKind, Msg};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -37,12 +37,12 @@ impl Input {
                     self.pressed.is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE);
                 // A third press begins anew.
                 self.pressed = (!again).then_some((now, x, y));
-                if again { Deed::Double } else { Deed::Press }
+                if again { MouseKind::Double } else { MouseKind::Press }
             }
-            MouseEventKind::Drag(MouseButton::Left) => Deed::Drag,
-            MouseEventKind::Up(MouseButton::Left) => Deed::Release,
-            MouseEventKind::ScrollDown => Deed::WheelDown,
-            MouseEventKind::ScrollUp => Deed::WheelUp,
+            MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+            MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
+            MouseEventKind::ScrollDown => MouseKind::WheelDown,
+            MouseEventKind::ScrollUp => MouseKind::WheelUp,
             _ => return None,
         };
         Some(Mouse { deed, x, y })

@@ -1,11 +1,11 @@
 //! Threads that wait for what comes from outside: keys, signals, the end of the terminal, a changed theme.
 
 use super::input;
-use super::seat::Route;
-use super::stray::{Sifted, Stray};
+use super::late_replies::{LateReplies, Sifted};
 use super::terminal::{awaits, restore};
+use super::terminal_session::Route;
 use super::theme_file::{self, ThemeFile};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Survey;
 use crate::session::Msg;
 use crate::theme::Appearance;
@@ -19,7 +19,7 @@ pub(super) enum Event {
     /// The theme's file has changed.
     Theme(theme_file::Change),
     /// What was found in an article of the shelf.
-    Surveyed(usize, Result<Survey, Fault>),
+    Surveyed(usize, Result<Survey, Diagnostic>),
     /// The terminal has said late whether it is dark or light.
     Answered(Appearance),
     /// A signal that asks us to end.
@@ -46,7 +46,7 @@ pub(super) fn listen(route: &Route) {
     watch_terminal(route.clone());
     let route = route.clone();
     std::thread::spawn(move || {
-        let (mut input, mut stray) = (input::Input::default(), Stray::default());
+        let (mut input, mut stray) = (input::Input::default(), LateReplies::default());
         loop {
             let event = match crossterm::event::read() {
                 Ok(event) => event,
@@ -57,7 +57,7 @@ pub(super) fn listen(route: &Route) {
                     let messages = events.into_iter().filter_map(|event| input.message(event));
                     messages.for_each(|message| route.send(Event::Msg(message)));
                 }
-                Sifted::Held => {}
+                Sifted::DragState => {}
                 Sifted::Answer(answer) => {
                     awaits(true);
                     if let Some(appearance) = answer {

@@ -1,35 +1,35 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
 
-pub mod apart;
 pub mod article;
+mod backend;
 pub mod batch;
-mod choices;
+mod capabilities;
 pub mod classifier;
-mod dotted;
+mod decompress;
+mod default_theme;
+pub mod display;
 pub mod export;
 pub mod file;
-mod first;
+pub mod import_worker;
 mod input;
-mod known;
+mod late_replies;
 mod listen;
 mod options;
-mod packed;
 pub mod paths;
-mod place;
 mod plain;
+mod preferences;
+mod resume_state;
 mod run;
-pub mod said;
 mod search;
-mod seat;
-pub mod sheets;
 mod shelf;
-mod steps;
+mod startup;
 pub mod store;
-mod stray;
 pub mod survey;
+pub mod tag_files;
 pub mod terminal;
+mod terminal_session;
 pub mod theme_file;
-mod usual;
+mod undo_log;
 mod watch;
 mod worker;
 
@@ -37,8 +37,8 @@ pub use article::{Article, Source, Wanted};
 pub use options::{Comparison, Ending, Found, Options};
 pub use plain::review;
 pub use run::run;
-pub use seat::Seat;
 pub use shelf::{ShelfOptions, shelf};
+pub use terminal_session::TerminalSession;
 
 /// The annotator's name where none is given.
 pub const READER: &str = "reader";

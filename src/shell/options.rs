@@ -2,14 +2,14 @@
 
 use super::article::Article;
 use super::classifier::Call;
-use super::said;
-use super::sheets::SheetFile;
+use super::display;
+use super::tag_files::AnnotatorFile;
 use super::theme_file::ThemeFile;
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Filter;
 use crate::session::keymap::Rebound;
-use crate::session::{Annotations, Compared, Onward};
+use crate::session::{Annotations, Compared, ExitTo};
 use crate::text::Document;
 use crate::theme::{Theme, Tier};
 use std::path::PathBuf;
@@ -46,7 +46,7 @@ pub struct Options {
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
     /// What to say when the program opens.
-    pub warnings: Vec<Fault>,
+    pub warnings: Vec<Diagnostic>,
     /// Whose tags are compared, if anybody's are.
     pub compare: Option<Comparison>,
     /// The number of the article on its shelf, from 1, and how many there are.
@@ -58,7 +58,7 @@ pub struct Options {
 pub struct Found {
     /// What is listed.
     pub filter: Filter,
-    /// The first claim of it, in code points.
+    /// The startup claim of it, in code points.
     pub start: u32,
 }
 
@@ -66,7 +66,7 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Comparison {
     /// Their tag files.
-    pub sheets: [SheetFile; 2],
+    pub sheets: [AnnotatorFile; 2],
     /// Whether it is not shown who is who before a passage is settled.
     pub masked: bool,
 }
@@ -74,8 +74,8 @@ pub struct Comparison {
 impl Comparison {
     /// Who is compared, and what they decided in `document`.
     pub(super) fn of(self, document: &Document) -> (Compared, Vec<Annotations>) {
-        let name = |sheet: &SheetFile| sheet.header.annotator.clone();
-        let file = |sheet: &SheetFile| sheet.path.file_name().map(|name| said::path(name.as_ref()));
+        let name = |sheet: &AnnotatorFile| sheet.header.annotator.clone();
+        let file = |sheet: &AnnotatorFile| sheet.path.file_name().map(|name| display::path(name.as_ref()));
         let [one, two] = &self.sheets;
         let mut names = [name(one), name(two)];
         if names[0] == names[1] {
@@ -99,5 +99,5 @@ pub struct Ending {
     /// The number of the signal that ended it, if one did.
     pub signal: Option<i32>,
     /// Where the reader goes from there.
-    pub onward: Onward,
+    pub onward: ExitTo,
 }

@@ -6,13 +6,13 @@ use super::classifier::Classifier;
 use super::export::{self, Asked, formats};
 use super::options::Options;
 use super::run::claim;
-use super::steps::{self, Keeper};
 use super::store::{Real, Store, TagFile};
+use super::undo_log::{self, UndoLog};
 use super::worker::Finder;
-use super::{paths, said};
+use super::{display, paths};
 use crate::claim::Scheme;
-use crate::fault::Fault;
-use crate::session::{Code, Command, Key, Mode, Model, Msg, Notice, Settings, update};
+use crate::diagnostic::Diagnostic;
+use crate::session::{Code, Effect, Key, Mode, Model, Msg, Notice, Settings, update};
 use crate::ui::plain;
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 struct Review<W> {
     model: Model,
     store: Store<Real>,
-    steps: Option<Keeper>,
+    steps: Option<UndoLog>,
     /// Where the article comes from, and where its tags are.
     places: (Source, PathBuf),
     answers: Receiver<Msg>,
@@ -42,7 +42,7 @@ struct Review<W> {
 
 /// Prints the article with its claims, then takes keys, a line at a time, until the reader leaves or the
 /// input ends.
-pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Fault> {
+pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Diagnostic> {
     let Options {
         article,
         scheme,
@@ -68,14 +68,14 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
         (Some(newer), _) => (None, Some(newer)),
         (None, false) => claim(&file, &path),
     };
-    let steps = steps::file(&path).filter(|_| barred.is_none());
+    let steps = undo_log::file(&path).filter(|_| barred.is_none());
     let same = file.header().is_some_and(|header| header.is_of(&document));
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| super::READER.to_owned()),
-        tags_name: path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
+        tags_name: path.file_name().map(|name| display::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         read_only: barred,
-        steps: steps.as_deref().map(steps::read).unwrap_or_default(),
+        steps: steps.as_deref().map(undo_log::read).unwrap_or_default(),
         keys,
         formats: formats(),
         blind,
@@ -87,7 +87,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     Finder { scheme, other }.all(&document, &mut |msg| drop(update(&mut model, msg)));
     let (sender, answers) = channel();
     let store = Store::start(file, lock, move |msg| drop(sender.send(msg)));
-    let steps = steps.map(Keeper::start);
+    let steps = steps.map(UndoLog::start);
     let places = (source, path);
     let mut review = Review { model, store, steps, places, answers, out, told: None, ended: false };
     let faults = imported.warnings.iter().chain(&warnings).chain(&found.faults).map(ToString::to_string);
@@ -99,7 +99,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     written
         .or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
         .map_err(|error| {
-            Fault::whole("standard output", error.to_string()).hint("the tags are saved all the same")
+            Diagnostic::whole("standard output", error.to_string()).hint("the tags are saved all the same")
         })
 }
 
@@ -163,38 +163,38 @@ impl<W: Write> Review<W> {
     fn message(&mut self, msg: Msg) {
         for command in update(&mut self.model, msg) {
             match command {
-                Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
-                Command::Remember(step) => {
+                Effect::Save { revision, header, tags } => self.store.save(revision, header, tags),
+                Effect::Remember(step) => {
                     self.steps.iter().for_each(|steps| steps.keep(step.as_ref().clone()));
                 }
-                Command::ForgetSteps => self.steps.iter().for_each(Keeper::forget),
-                Command::Discard => self.store.forget(),
-                Command::Quit => self.ended = true,
-                Command::Look(far) => {
+                Effect::ForgetSteps => self.steps.iter().for_each(UndoLog::forget),
+                Effect::Discard => self.store.forget(),
+                Effect::Quit => self.ended = true,
+                Effect::Look(far) => {
                     if let Some(found) = far.look(&Arc::clone(self.model.document()), || false) {
                         self.message(Msg::Found(found));
                     }
                 }
-                Command::Export { format, file, force } => {
+                Effect::Export { format, file, force } => {
                     let (asked, (source, tags)) = (Asked { format, file, force }, &self.places);
                     let about = export::about(&self.model);
                     let notice = export::write(&asked, &self.model.reading, &about, source, tags);
                     self.message(Msg::Said(notice));
                 }
-                Command::SaveIn(_) => {
+                Effect::SaveIn(_) => {
                     let text = "another file is named on the command line: --tags FILE";
                     self.message(Msg::Said(Notice::warning(text)));
                 }
                 // There is no screen, no mouse and no clipboard here, the next review begins at the top, and the
                 // article is all there.
-                Command::KeepPlace(_)
-                | Command::KeepChoices(_)
-                | Command::StopReading
-                | Command::Copy(_)
-                | Command::Mouse(_)
-                | Command::Theme(_)
-                | Command::Redraw
-                | Command::Suspend => {}
+                Effect::KeepPlace(_)
+                | Effect::KeepChoices(_)
+                | Effect::StopReading
+                | Effect::Copy(_)
+                | Effect::Mouse(_)
+                | Effect::Theme(_)
+                | Effect::Redraw
+                | Effect::Suspend => {}
             }
         }
     }

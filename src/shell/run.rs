@@ -1,24 +1,24 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
-use super::apart::Stop;
 use super::article::Source;
 use super::classifier::Classifier;
+use super::default_theme::{answered, chosen, resolve, settled};
 use super::export::{Asked, Exporter};
-use super::first::{Files, First};
+use super::import_worker::Stop;
 use super::listen::{Event, watch_theme};
 use super::options::{Ending, Options};
 use super::search::Searcher;
-use super::seat::Seat;
-use super::steps::{self, Keeper};
+use super::startup::{Files, Startup};
 use super::store::{Claimed, Lock, Real, Store, TagFile, hindrance};
-use super::terminal::Taken;
+use super::terminal::TerminalGuard;
+use super::terminal_session::TerminalSession;
 use super::theme_file::{self, ThemeFile};
-use super::usual::{answered, chosen, settled, usual};
-use super::watch::Stamp;
+use super::undo_log::{self, UndoLog};
+use super::watch::FileStamp;
 use super::worker::{self, Work};
-use super::{READER, choices, paths, place, said};
-use crate::fault::Fault;
-use crate::session::{Action, Command, Model, Msg, Notice, Settings, cases, update};
+use super::{READER, display, paths, preferences, resume_state};
+use crate::diagnostic::Diagnostic;
+use crate::session::{Action, Effect, Model, Msg, Notice, Settings, cases, update};
 use crate::theme::{Appearance, Theme, Tier};
 use crate::ui;
 use std::io;
@@ -41,7 +41,7 @@ const THOUGHT: Duration = Duration::from_millis(400);
 ///
 /// Fails where the article or its tags cannot be read, or the tags could not be saved; the terminal is
 /// given back then, if the seat is for one article.
-pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
+pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagnostic> {
     let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
     let Options {
         tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, found: asked, ..
@@ -49,9 +49,9 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let (scheme, other) = Classifier::before(Arc::new(scheme), classifier);
     let running = other.as_ref().map(Classifier::running).unwrap_or_default();
     let (source, wanted) = (article.source.clone(), article.wanted());
-    let stamp = if let Source::File(path) = &source { Stamp::of(path) } else { None };
+    let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
     // Annotators are compared on the whole of it.
-    let First { document, rest, mut notes } = First::of(article, compare.is_some())?;
+    let Startup { document, rest, mut notes } = Startup::of(article, compare.is_some())?;
     let tags_path = tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
     let (file, found) = TagFile::read(Real, tags_path.clone())?;
     let (mut tags, faults) = (found.tags, found.faults);
@@ -66,13 +66,13 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let themes = theme_file.iter().map(ThemeFile::key).chain(Theme::names().map(str::to_owned));
     let usual_settings = files.settings(asked, &document);
     let lesson = source == Source::Lesson;
-    let steps_file = steps::file(&tags_path).filter(|_| barred.is_none() && !lesson);
+    let steps_file = undo_log::file(&tags_path).filter(|_| barred.is_none() && !lesson);
     let settings = Settings {
         annotator: annotator.unwrap_or_else(|| READER.to_owned()),
-        tags_name: tags_path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default(),
+        tags_name: tags_path.file_name().map(|name| display::path(name.as_ref())).unwrap_or_default(),
         tags_exist: file.exists(),
         read_only: barred.clone(),
-        steps: steps_file.as_deref().map(steps::read).unwrap_or_default(),
+        steps: steps_file.as_deref().map(undo_log::read).unwrap_or_default(),
         keys,
         themes: themes.collect(),
         blind,
@@ -86,7 +86,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     let given = theme.or_else(|| chosen(&settings.choices, tier));
     // A theme that is only guessed is settled once the terminal has answered.
     let guessed = given.is_none() && tier != Tier::Mono && !seat.listens();
-    let (key, theme) = given.map_or_else(|| usual(seat.appearance, tier), Ok)?;
+    let (key, theme) = given.map_or_else(|| resolve(seat.appearance, tier), Ok)?;
     let key = theme_file.as_ref().map_or(key, ThemeFile::key);
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &key);
     if rest.is_none() {
@@ -120,7 +120,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     // Nothing is worked at behind the first screen before it is painted: that would make it later.
     let store = Store::start(file, lock, say.clone());
     let searcher = Searcher::start(say.clone());
-    let steps = steps_file.map(Keeper::start);
+    let steps = steps_file.map(UndoLog::start);
     let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
     let stop = Stop::default();
     let halt = stop.clone();
@@ -136,7 +136,7 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
     seat.listen();
     let mut run =
         Run { model, taken, theme, own, tier, guessed, store, steps, files, searcher, exporter, halt };
-    let mouse = if run.model.mouse { Taken::mouse(true) } else { Ok(()) };
+    let mouse = if run.model.mouse { TerminalGuard::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
     halt.stop();
@@ -151,12 +151,12 @@ pub fn run(options: Options, seat: &mut Seat) -> Result<Ending, Fault> {
 
 /// What is said where the terminal gives up.
 #[allow(clippy::needless_pass_by_value)] // It stands where an error is turned into another.
-fn no_terminal(error: io::Error) -> Fault {
-    Fault::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
+fn no_terminal(error: io::Error) -> Diagnostic {
+    Diagnostic::whole("the terminal", error.to_string()).hint("`purport classify` needs none")
 }
 
 /// Tells the reader what was found amiss while the article was opened, and why nothing can be kept.
-fn tell(model: &mut Model, notes: &[Fault], barred: Option<String>) {
+fn tell(model: &mut Model, notes: &[Diagnostic], barred: Option<String>) {
     let barred = barred.map(|reason| {
         let key = model.keymap.key(Action::SaveIn);
         Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
@@ -169,7 +169,7 @@ fn tell(model: &mut Model, notes: &[Fault], barred: Option<String>) {
 
 struct Run {
     model: Model,
-    taken: Taken,
+    taken: TerminalGuard,
     theme: Theme,
     /// The theme of the reader's own file, as it last could be used, with its name among the others.
     own: Option<(String, Theme)>,
@@ -178,7 +178,7 @@ struct Run {
     guessed: bool,
     store: Store<Real>,
     /// Nothing where there is no state folder.
-    steps: Option<Keeper>,
+    steps: Option<UndoLog>,
     files: Files,
     searcher: Searcher,
     exporter: Exporter,
@@ -231,23 +231,23 @@ impl Run {
     }
 
     /// Keeps the tags in a new file from now on; gives its name.
-    fn turn_to(&mut self, path: &str) -> Result<String, Fault> {
+    fn turn_to(&mut self, path: &str) -> Result<String, Diagnostic> {
         let path = PathBuf::from(path);
-        let name = said::path(&path);
+        let name = display::path(&path);
         let (mut file, _) = TagFile::read(Real, path.clone())?;
         if file.exists() {
-            return Err(Fault::whole(&name, "is there already").hint("name another"));
+            return Err(Diagnostic::whole(&name, "is there already").hint("name another"));
         }
         let (lock, barred) = claim(&file, &path);
         if let Some(reason) = barred {
-            return Err(Fault::whole(&name, reason).hint("name another"));
+            return Err(Diagnostic::whole(&name, reason).hint("name another"));
         }
         // It is written before the old one is given up: a name that cannot be used costs nothing.
         let kept = format!("the tags stay in {}", self.model.settings.tags_name);
         let written = file.write(&self.model.header(), &self.model.reading.tags());
-        written.map_err(|fault| Fault { hint: Some(kept), ..fault })?;
+        written.map_err(|fault| Diagnostic { hint: Some(kept), ..fault })?;
         self.store.turn_to(file, lock);
-        self.steps = steps::file(&path).map(Keeper::start);
+        self.steps = undo_log::file(&path).map(UndoLog::start);
         self.exporter.turn_to(path);
         Ok(name)
     }
@@ -278,12 +278,12 @@ impl Run {
     }
 
     /// Carries a command out; tells whether the program is to end.
-    fn perform(&mut self, command: Command) -> io::Result<bool> {
+    fn perform(&mut self, command: Effect) -> io::Result<bool> {
         match command {
-            Command::Save { revision, header, tags } => self.store.save(revision, header, tags),
-            Command::Remember(step) => self.steps.iter().for_each(|steps| steps.keep(step.as_ref().clone())),
-            Command::ForgetSteps => self.steps.iter().for_each(Keeper::forget),
-            Command::SaveIn(path) => {
+            Effect::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Effect::Remember(step) => self.steps.iter().for_each(|steps| steps.keep(step.as_ref().clone())),
+            Effect::ForgetSteps => self.steps.iter().for_each(UndoLog::forget),
+            Effect::SaveIn(path) => {
                 let msg = match self.turn_to(&path) {
                     Ok(name) => Msg::Turned(name),
                     Err(fault) => Msg::Said(Notice::error(fault.to_string())),
@@ -294,20 +294,22 @@ impl Run {
                 }
                 return Ok(quits);
             }
-            Command::KeepPlace(kept) => self.files.place.iter().for_each(|file| place::write(file, &kept)),
-            Command::KeepChoices(chosen) => {
-                self.files.choices.iter().for_each(|file| choices::write(file, &chosen));
+            Effect::KeepPlace(kept) => {
+                self.files.place.iter().for_each(|file| resume_state::write(file, &kept))
             }
-            Command::Export { format, file, force } => {
+            Effect::KeepChoices(chosen) => {
+                self.files.choices.iter().for_each(|file| preferences::write(file, &chosen));
+            }
+            Effect::Export { format, file, force } => {
                 self.exporter.start(Asked { format, file, force }, &self.model);
             }
-            Command::Look(far) => {
+            Effect::Look(far) => {
                 let document = Arc::clone(self.model.document());
                 self.searcher.ask(far, document);
             }
-            Command::StopReading => self.halt.stop(),
-            Command::Copy(text) => {
-                let left = Taken::copy(&text)?;
+            Effect::StopReading => self.halt.stop(),
+            Effect::Copy(text) => {
+                let left = TerminalGuard::copy(&text)?;
                 if left > 0 {
                     let said = format!(
                         "the clipboard takes so much and no more: the last {left} bytes are left out"
@@ -315,21 +317,21 @@ impl Run {
                     update(&mut self.model, Msg::Said(Notice::warning(said)));
                 }
             }
-            Command::Mouse(on) => Taken::mouse(on)?,
-            Command::Theme(name) => {
+            Effect::Mouse(on) => TerminalGuard::mouse(on)?,
+            Effect::Theme(name) => {
                 let own = self.own.iter().find(|(key, _)| *key == name).map(|(_, theme)| theme.clone());
                 if let Some(theme) = own.or_else(|| Theme::built_in(&name, self.tier)) {
                     self.theme = theme;
                 }
             }
-            Command::Discard => self.store.forget(),
-            Command::Redraw => self.taken.clear()?,
-            Command::Suspend => {
+            Effect::Discard => self.store.forget(),
+            Effect::Redraw => self.taken.clear()?,
+            Effect::Suspend => {
                 self.taken.suspend()?;
                 let size = self.taken.screen.size()?;
                 update(&mut self.model, Msg::Resized(size.width, size.height));
             }
-            Command::Quit => return Ok(true),
+            Effect::Quit => return Ok(true),
         }
         Ok(false)
     }
@@ -358,7 +360,7 @@ pub(super) fn claim(file: &TagFile, path: &Path) -> (Option<Lock>, Option<String
         }
         Claimed::Theirs(who) => {
             let who = if who.is_empty() { String::new() } else { format!(" ({who})") };
-            (None, Some(format!("another purport{who} has {} open", said::path(path))))
+            (None, Some(format!("another purport{who} has {} open", display::path(path))))
         }
         Claimed::Impossible => (None, None),
     }

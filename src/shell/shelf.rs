@@ -1,16 +1,16 @@
 //! The shelf in a terminal: it is shown, an article is read, and it is shown again.
 
+use super::default_theme::{chosen, resolve};
 use super::listen::Event;
 use super::options::Ending;
-use super::seat::Seat;
-use super::terminal::{Taken, appearance};
-use super::usual::{chosen, usual};
-use super::{choices, said, survey};
+use super::terminal::{TerminalGuard, appearance};
+use super::terminal_session::TerminalSession;
+use super::{display, preferences, survey};
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::reading::Survey;
 use crate::session::keymap::Rebound;
-use crate::session::{Entry, Keymap, Msg, Notice, Onward, Shelf, Wish};
+use crate::session::{Entry, ExitTo, Keymap, Msg, Notice, Shelf, ShelfEvent};
 use crate::theme::{Theme, Tier};
 use crate::ui;
 use std::io;
@@ -30,7 +30,7 @@ pub struct ShelfOptions {
     pub paths: Vec<PathBuf>,
     /// The scheme that their claims are counted by.
     pub scheme: Scheme,
-    /// Whose tags are counted; nothing for the usual reader's.
+    /// Whose tags are counted; nothing for the resolve reader's.
     pub annotator: Option<String>,
     /// Keys of the reader's own.
     pub keys: Vec<Rebound>,
@@ -43,7 +43,7 @@ pub struct ShelfOptions {
 }
 
 /// What the reader wants of a shelf that is shown.
-enum Choice {
+enum ShelfExit {
     Read(usize),
     Leave,
     Signal(i32),
@@ -56,13 +56,13 @@ enum Choice {
 /// in `read` is said on the shelf.
 pub fn shelf(
     options: ShelfOptions,
-    mut read: impl FnMut(&Path, (usize, usize), &mut Seat) -> Result<Ending, Fault>,
-) -> Result<Option<i32>, Fault> {
+    mut read: impl FnMut(&Path, (usize, usize), &mut TerminalSession) -> Result<Ending, Diagnostic>,
+) -> Result<Option<i32>, Diagnostic> {
     let failed = |error: &io::Error| {
-        Fault::whole("the terminal", error.to_string()).hint("`purport status` needs none")
+        Diagnostic::whole("the terminal", error.to_string()).hint("`purport status` needs none")
     };
-    let mut room = Room::new(options);
-    let mut seat = Seat::for_several();
+    let mut room = ShelfApp::new(options);
+    let mut seat = TerminalSession::for_several();
     seat.turn_to(room.sender.clone());
     let mut taken = seat.take().map_err(|error| failed(&error))?;
     if room.theme.is_none() && room.tier != Tier::Mono {
@@ -72,9 +72,9 @@ pub fn shelf(
     loop {
         let chosen = room.show(&mut taken, &seat);
         let mut at = match chosen.map_err(|error| failed(&error))? {
-            Choice::Read(at) => at,
-            Choice::Leave => return Ok(None),
-            Choice::Signal(signal) => return Ok(Some(signal)),
+            ShelfExit::Read(at) => at,
+            ShelfExit::Leave => return Ok(None),
+            ShelfExit::Signal(signal) => return Ok(Some(signal)),
         };
         seat.put(taken);
         for event in seat.let_go(&room.events) {
@@ -104,7 +104,7 @@ pub fn shelf(
 }
 
 /// The shelf with all that it takes to show it.
-struct Room {
+struct ShelfApp {
     shelf: Shelf,
     paths: Arc<Vec<PathBuf>>,
     scheme: Arc<Scheme>,
@@ -117,14 +117,14 @@ struct Room {
     events: Receiver<Event>,
 }
 
-impl Room {
+impl ShelfApp {
     fn new(options: ShelfOptions) -> Self {
         let ShelfOptions { paths, scheme, annotator, keys, theme, tier, no_mouse } = options;
         let keymap = Keymap::new(&scheme, &keys);
         let (folder, names) = survey::names(&paths);
         let entries = names.into_iter().zip(&paths);
         let entry = |(name, path): (String, &PathBuf)| Entry::new(name, survey::last_read(path));
-        let shelf = Shelf { folder: said::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
+        let shelf = Shelf { folder: display::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));
         let room = Self { shelf, paths, scheme, keymap, annotator, theme, tier, no_mouse, sender, events };
@@ -157,11 +157,11 @@ impl Room {
     }
 
     /// The article that the reader goes on with; nothing to show the shelf.
-    fn after(&mut self, at: usize, onward: Onward) -> Option<usize> {
+    fn after(&mut self, at: usize, onward: ExitTo) -> Option<usize> {
         let (next, without) = match onward {
-            Onward::Back => return None,
-            Onward::Next => (self.shelf.next_unread(at), "every article here was opened at least once"),
-            Onward::Previous => (self.shelf.before(at), "this is the first article"),
+            ExitTo::Back => return None,
+            ExitTo::Next => (self.shelf.next_unread(at), "every article here was opened at least once"),
+            ExitTo::Previous => (self.shelf.before(at), "this is the first article"),
         };
         if next.is_none() {
             self.shelf.notice = Some(Notice::info(without));
@@ -170,39 +170,41 @@ impl Room {
     }
 
     /// Shows the shelf until the reader wants something else.
-    fn show(&mut self, taken: &mut Taken, seat: &Seat) -> io::Result<Choice> {
+    fn show(&mut self, taken: &mut TerminalGuard, seat: &TerminalSession) -> io::Result<ShelfExit> {
         // What was chosen while an article was read holds here too.
-        let kept = choices::file().as_deref().map(choices::read).unwrap_or_default();
+        let kept = preferences::file().as_deref().map(preferences::read).unwrap_or_default();
         let theme = self.theme.clone().or_else(|| chosen(&kept, self.tier).map(|(_, theme)| theme));
         let theme = match theme {
             Some(theme) => theme,
-            None => usual(seat.appearance, self.tier).map_err(|fault| io::Error::other(fault.to_string()))?.1,
+            None => {
+                resolve(seat.appearance, self.tier).map_err(|fault| io::Error::other(fault.to_string()))?.1
+            }
         };
-        Taken::mouse(kept.mouse.unwrap_or(true) && !self.no_mouse)?;
+        TerminalGuard::mouse(kept.mouse.unwrap_or(true) && !self.no_mouse)?;
         let size = taken.screen.size()?;
         self.shelf.resize(size.width, size.height);
         loop {
             taken.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, &theme))?;
             let begun = Instant::now();
             let mut next = self.events.recv().ok();
-            let Some(_) = next else { return Ok(Choice::Leave) };
+            let Some(_) = next else { return Ok(ShelfExit::Leave) };
             while let Some(event) = next {
                 let wish = match event {
-                    Event::Signal(signal) => return Ok(Choice::Signal(signal)),
+                    Event::Signal(signal) => return Ok(ShelfExit::Signal(signal)),
                     Event::Gone(error) => return Err(error),
                     Event::Surveyed(at, found) => {
                         self.learn(at, found);
-                        Wish::Nothing
+                        ShelfEvent::Nothing
                     }
                     Event::Msg(msg) => self.take_in(msg),
-                    Event::Theme(_) | Event::Answered(_) => Wish::Nothing,
+                    Event::Theme(_) | Event::Answered(_) => ShelfEvent::Nothing,
                 };
                 match wish {
-                    Wish::Nothing => {}
-                    Wish::Read(at) => return Ok(Choice::Read(at)),
-                    Wish::Leave => return Ok(Choice::Leave),
-                    Wish::Redraw => taken.clear()?,
-                    Wish::Suspend => {
+                    ShelfEvent::Nothing => {}
+                    ShelfEvent::Read(at) => return Ok(ShelfExit::Read(at)),
+                    ShelfEvent::Leave => return Ok(ShelfExit::Leave),
+                    ShelfEvent::Redraw => taken.clear()?,
+                    ShelfEvent::Suspend => {
                         taken.suspend()?;
                         let size = taken.screen.size()?;
                         self.shelf.resize(size.width, size.height);
@@ -213,11 +215,11 @@ impl Room {
         }
     }
 
-    fn learn(&mut self, at: usize, found: Result<Survey, Fault>) {
+    fn learn(&mut self, at: usize, found: Result<Survey, Diagnostic>) {
         self.shelf.learn(at, found.map_err(|fault| fault.message));
     }
 
-    fn take_in(&mut self, msg: Msg) -> Wish {
+    fn take_in(&mut self, msg: Msg) -> ShelfEvent {
         match msg {
             Msg::Key(key, _) => return self.shelf.press(key, &self.keymap),
             Msg::Mouse(mouse) => return self.shelf.point(mouse),
@@ -225,6 +227,6 @@ impl Room {
             Msg::Resized(width, height) => self.shelf.resize(width, height),
             _ => {}
         }
-        Wish::Nothing
+        ShelfEvent::Nothing
     }
 }

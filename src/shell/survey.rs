@@ -3,9 +3,9 @@
 use super::article::{Article, Source, Wanted};
 use super::export::is_export;
 use super::store::{Read, Real, TagFile};
-use super::{paths, place, said};
+use super::{display, paths, resume_state};
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::Format;
 use crate::reading::{Reading, Survey};
 use crate::text::Document;
@@ -21,7 +21,7 @@ const DEEPEST: usize = 16;
 /// whose name is an article's, in the order of their names. Hidden ones and linked folders are left out.
 ///
 /// Fails where a folder cannot be read, and where there is no article at all.
-pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
         if word.is_dir() {
@@ -33,9 +33,9 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut seen = std::collections::HashSet::new();
     found.retain(|path| seen.insert(path.clone()));
     if found.is_empty() {
-        let names: Vec<String> = words.iter().map(|word| said::path(word)).collect();
+        let names: Vec<String> = words.iter().map(|word| display::path(word)).collect();
         let hint = "the names of articles end in .txt, .md, .html, .epub, .docx, .odt or .pdf";
-        return Err(Fault::whole(&names.join(", "), "holds no article").hint(hint));
+        return Err(Diagnostic::whole(&names.join(", "), "holds no article").hint(hint));
     }
     Ok(found)
 }
@@ -47,7 +47,7 @@ pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     while !paths.iter().all(|path| path.starts_with(folder)) {
         folder = folder.parent().unwrap_or_else(|| Path::new(""));
     }
-    let name = |path: &PathBuf| said::path(path.strip_prefix(folder).unwrap_or(path));
+    let name = |path: &PathBuf| display::path(path.strip_prefix(folder).unwrap_or(path));
     (folder.to_owned(), paths.iter().map(name).collect())
 }
 
@@ -58,8 +58,9 @@ pub(super) fn gather(
     depth: usize,
     wanted: &dyn Fn(&str) -> bool,
     found: &mut Vec<PathBuf>,
-) -> Result<(), Fault> {
-    let fault = |error: &std::io::Error| Fault::whole(&said::path(folder), said::cause(error));
+) -> Result<(), Diagnostic> {
+    let fault =
+        |error: &std::io::Error| Diagnostic::whole(&display::path(folder), display::describe_io_error(error));
     let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
     let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
@@ -88,7 +89,7 @@ pub fn all(
     paths: &[PathBuf],
     scheme: &Arc<Scheme>,
     annotator: Option<&str>,
-    say: &(impl Fn(usize, Result<Survey, Fault>) -> bool + Sync),
+    say: &(impl Fn(usize, Result<Survey, Diagnostic>) -> bool + Sync),
 ) {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -106,7 +107,7 @@ pub fn all(
 }
 
 /// Looks through one article.
-pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Fault> {
+pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Diagnostic> {
     let (document, found, same) = opened(path, annotator)?;
     Ok(Survey::of(&document, scheme, found.tags, same))
 }
@@ -116,13 +117,13 @@ pub fn reading(
     path: &Path,
     scheme: &Arc<Scheme>,
     annotator: Option<&str>,
-) -> Result<(Reading, Vec<Fault>), Fault> {
+) -> Result<(Reading, Vec<Diagnostic>), Diagnostic> {
     let (document, found, same) = opened(path, annotator)?;
     Ok((Reading::whole(document, Arc::clone(scheme), found.tags, same), found.faults))
 }
 
 /// An article, what is in its tag file, and whether that was written for just this text.
-fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, bool), Fault> {
+fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, bool), Diagnostic> {
     let source = Source::File(path.to_owned());
     let document = Arc::new(Article::open(source.clone(), Wanted::default())?.read()?.document);
     let (file, found) = TagFile::read(Real, paths::tags(&source, annotator, &document.digest))?;
@@ -132,7 +133,7 @@ fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, 
 
 /// When an article was read last, as RFC 3339 in UTC; nothing if it never was, as far as is known.
 pub fn last_read(path: &Path) -> Option<String> {
-    let file = place::file(&Source::File(path.to_owned()), "")?;
+    let file = resume_state::file(&Source::File(path.to_owned()), "")?;
     let at = std::fs::metadata(file).ok()?.modified().ok()?;
     let at = jiff::Timestamp::try_from(at).ok()?;
     Some(jiff::Timestamp::from_second(at.as_second()).ok()?.to_string())

@@ -1,7 +1,7 @@
 //! The terminal: taken over once, and given back whatever happens.
 
-use super::dotted::Dotted;
-use super::known::Known;
+use super::backend::DottedBackend;
+use super::capabilities::Known;
 use crate::theme::{Appearance, Tier};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -51,7 +51,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// The screen as the drawing library sees it.
-pub(super) type Screen = ratatui::Terminal<Dotted<BufWriter<Out>>>;
+pub(super) type Screen = ratatui::Terminal<DottedBackend<BufWriter<Out>>>;
 
 /// Standard output that takes everything, even when nobody is there to read it.
 ///
@@ -73,20 +73,20 @@ impl Write for Out {
 
 /// The terminal, ours as long as this value lives.
 #[derive(Debug)]
-pub(super) struct Taken {
+pub(super) struct TerminalGuard {
     /// What to draw on. It is never dropped: the library would then show the cursor once more, and
     /// panic if the terminal is gone and it cannot even complain about that.
     pub(super) screen: Screen,
 }
 
-impl Taken {
+impl TerminalGuard {
     /// Takes the terminal over.
     pub(super) fn take() -> io::Result<Self> {
         // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
         // dropping underlines and reverse too, and with them every claim.
         force_color_output(true);
         KEYS.store(Known::here().keys, Ordering::SeqCst);
-        let backend = Dotted::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
+        let backend = DottedBackend::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
         let screen = enter().and_then(|()| ratatui::Terminal::new(backend));
         match screen {
             Ok(screen) => Ok(Self { screen }),
@@ -138,7 +138,7 @@ impl Taken {
     }
 }
 
-impl Drop for Taken {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         restore();
     }

@@ -1,9 +1,9 @@
 //! A theme in a file of the reader's own: read, and read again whenever it changes.
 
+use super::display;
 use super::file::{self, MOST_BY_HAND};
-use super::said;
-use super::watch::Stamp;
-use crate::fault::Fault;
+use super::watch::FileStamp;
+use crate::diagnostic::Diagnostic;
 use crate::session::Notice;
 use crate::theme::{Theme, Tier};
 use std::cell::RefCell;
@@ -20,7 +20,7 @@ pub struct ThemeFile {
     path: PathBuf,
     tier: Tier,
     /// The file and those it inherits from, each as it was just before it was read.
-    sources: Vec<(PathBuf, Option<Stamp>)>,
+    sources: Vec<(PathBuf, Option<FileStamp>)>,
 }
 
 /// What became of a theme file after a change.
@@ -39,13 +39,13 @@ impl ThemeFile {
     }
 
     /// Reads the file and what it inherits. Faults that leave a theme come with it.
-    pub fn read(&mut self) -> Result<(Theme, Vec<Fault>), Fault> {
-        let sources = RefCell::new(vec![(self.path.clone(), Stamp::of(&self.path))]);
+    pub fn read(&mut self) -> Result<(Theme, Vec<Diagnostic>), Diagnostic> {
+        let sources = RefCell::new(vec![(self.path.clone(), FileStamp::of(&self.path))]);
         let beside = |parent: &str| {
             let text = beside(&self.path, parent);
             if text.is_some() && Theme::names().all(|known| known != parent) {
                 let path = path_beside(&self.path, parent);
-                let stamp = Stamp::of(&path);
+                let stamp = FileStamp::of(&path);
                 sources.borrow_mut().push((path, stamp));
             }
             text
@@ -60,12 +60,12 @@ impl ThemeFile {
     /// What the theme is called among the built-in ones: the file's name without its ending, unless
     /// one of those has that name.
     pub(super) fn key(&self) -> String {
-        let stem = self.path.file_stem().map(|stem| said::path(stem.as_ref())).unwrap_or_default();
+        let stem = self.path.file_stem().map(|stem| display::path(stem.as_ref())).unwrap_or_default();
         if Theme::names().any(|known| known == stem) { self.name() } else { stem }
     }
 
     fn name(&self) -> String {
-        self.path.file_name().map(|name| said::path(name.as_ref())).unwrap_or_default()
+        self.path.file_name().map(|name| display::path(name.as_ref())).unwrap_or_default()
     }
 
     /// Looks at the files again and again, and says what became of them until it is no longer heard.
@@ -89,8 +89,8 @@ impl ThemeFile {
         }
     }
 
-    fn stamps(&self) -> Vec<Option<Stamp>> {
-        self.sources.iter().map(|(path, _)| Stamp::of(path)).collect()
+    fn stamps(&self) -> Vec<Option<FileStamp>> {
+        self.sources.iter().map(|(path, _)| FileStamp::of(path)).collect()
     }
 
     fn again(&mut self) -> Change {
@@ -123,9 +123,9 @@ fn path_beside(path: &Path, parent: &str) -> PathBuf {
 }
 
 /// Every fault on one line, in the order of the file. There is room for a hint only beside a single one.
-fn all(mut faults: Vec<Fault>) -> String {
+fn all(mut faults: Vec<Diagnostic>) -> String {
     faults.sort_by_key(|fault| (fault.line, fault.column));
-    let one = |fault: &Fault| match fault.line {
+    let one = |fault: &Diagnostic| match fault.line {
         0 => fault.message.clone(),
         line => format!("{line}:{} {}", fault.column, fault.message),
     };

@@ -12,14 +12,14 @@ const PERIOD: Duration = Duration::from_millis(400);
 
 /// What tells one state of a file from another without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
     /// Which file it is: editors put a new one in the place of the old.
     file: (u64, u64),
 }
 
-impl Stamp {
+impl FileStamp {
     /// The state of the file now; nothing if there is none, or if it is no regular file.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
@@ -86,7 +86,7 @@ impl Bell {
 pub(super) fn watch(
     source: &Source,
     wanted: Wanted,
-    first: Option<Stamp>,
+    first: Option<FileStamp>,
     mut digest: String,
     finder: &mut Finder,
     say: &mut impl FnMut(Msg),
@@ -96,7 +96,7 @@ pub(super) fn watch(
     let bell = Bell::on(path);
     loop {
         std::thread::sleep(PERIOD);
-        let now = Stamp::of(path);
+        let now = FileStamp::of(path);
         let settled = now == std::mem::replace(&mut seen, now);
         if settled && now == known {
             bell.wait();

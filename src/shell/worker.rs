@@ -1,9 +1,9 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
-use super::apart::Stop;
 use super::article::{Article, Source, Wanted};
 use super::classifier::{Classifier, Found};
-use super::watch::{Stamp, watch};
+use super::import_worker::Stop;
+use super::watch::{FileStamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
 use crate::import::Progress;
 use crate::reading::Strictness;
@@ -27,7 +27,7 @@ pub(super) struct Work {
     pub(super) source: Source,
     pub(super) wanted: Wanted,
     /// How the article's file was when it was opened.
-    pub(super) stamp: Option<Stamp>,
+    pub(super) stamp: Option<FileStamp>,
     /// What is shown so far.
     pub(super) document: Arc<Document>,
     /// The article, if only its beginning was read.

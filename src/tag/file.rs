@@ -8,7 +8,7 @@ mod quoted;
 pub use merged::Merged;
 
 use super::{Tag, merge};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::Format;
 use crate::text::Document;
 use entry::Entry;
@@ -50,7 +50,7 @@ const DEEPEST: usize = 64;
 ///
 /// Tags are changed one by one: comments, unknown keys and the order of keys stay.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct TagDocument {
     /// All but the tags and what stands behind them.
     head: DocumentMut,
     /// The tags, in the order of their passages. They are shared, so that a copy of the sheet costs
@@ -91,7 +91,7 @@ impl Header {
     }
 }
 
-impl Sheet {
+impl TagDocument {
     /// A file without tags.
     pub fn new(header: &Header) -> Self {
         let mut sheet = Self {
@@ -109,30 +109,35 @@ impl Sheet {
     ///
     /// Fails with line and column where the text is no TOML, or is not a tag file. Such a file must not
     /// be overwritten.
-    pub fn parse(text: &str, file: &str) -> Result<Self, Fault> {
+    pub fn parse(text: &str, file: &str) -> Result<Self, Diagnostic> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.len() > LARGEST {
-            return Err(Fault::whole(file, format!("larger than {} MB", LARGEST >> 20))
+            return Err(Diagnostic::whole(file, format!("larger than {} MB", LARGEST >> 20))
                 .hint("no tag file grows so large; name another with --tags"));
         }
         if let Some(at) = too_deep(text) {
-            return Err(Fault::at(file, text, at, format!("brackets are nested more than {DEEPEST} deep"))
-                .hint("the file is left as it is; mend it or name another with --tags"));
+            return Err(Diagnostic::at(
+                file,
+                text,
+                at,
+                format!("brackets are nested more than {DEEPEST} deep"),
+            )
+            .hint("the file is left as it is; mend it or name another with --tags"));
         }
         if let Some(at) = ["<<<<<<< ", "=======\n", ">>>>>>> "].iter().find_map(|mark| line_start(text, mark))
         {
-            let fault = Fault::at(file, text, at, "a merge was left unfinished here");
+            let fault = Diagnostic::at(file, text, at, "a merge was left unfinished here");
             return Err(fault.hint("settle it in an editor, then open the article again"));
         }
         let mut head: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             let at = error.span().map_or(0, |span| span.start);
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            Fault::at(file, text, at, message)
+            Diagnostic::at(file, text, at, message)
                 .hint("the file is left as it is; mend it or name another with --tags")
         })?;
         let number = |key| head.get("format").and_then(|format| format.get(key)).and_then(Item::as_integer);
         if number("version").is_none() && !head.is_empty() {
-            return Err(Fault::whole(file, "not a tag file: it has no format.version")
+            return Err(Diagnostic::whole(file, "not a tag file: it has no format.version")
                 .hint("name another with --tags"));
         }
         let tail = head.trailing().as_str().unwrap_or_default().to_owned();
@@ -141,7 +146,7 @@ impl Sheet {
             Some(Item::ArrayOfTables(array)) => array.into_iter().collect(),
             None => Vec::new(),
             Some(_) => {
-                return Err(Fault::whole(file, "`tag` is not a list of tables")
+                return Err(Diagnostic::whole(file, "`tag` is not a list of tables")
                     .hint("each tag begins with a line [[tag]]"));
             }
         };
@@ -177,9 +182,9 @@ impl Sheet {
     /// The tags, in the file's order, and what is wrong with those that cannot be used.
     ///
     /// A tag that cannot be used stays in the file as it is.
-    pub fn tags(&self, file: &str) -> (Vec<Tag>, Vec<Fault>) {
+    pub fn tags(&self, file: &str) -> (Vec<Tag>, Vec<Diagnostic>) {
         let (mut tags, mut faults) = (Vec::new(), Vec::new());
-        let fault = |line, message: String| Fault { line, ..Fault::whole(file, message) };
+        let fault = |line, message: String| Diagnostic { line, ..Diagnostic::whole(file, message) };
         for entry in &self.entries {
             match entry.tag() {
                 Ok(tag) => tags.push(tag),

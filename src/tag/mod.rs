@@ -6,7 +6,7 @@ pub mod merge;
 pub mod selector;
 
 pub use anchor::{Anchor, anchor, anchor_all, refreshed};
-pub use file::{Header, Sheet};
+pub use file::{Header, TagDocument};
 pub use selector::Selector;
 
 use crate::text::digest;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::layer::{Layer, Setting, Value};
 use super::theme::Theme;
 use super::{Appearance, CategoryStyle, Color, Part, Style, Tier, Underline};
-use crate::fault::word::did_you_mean;
-use crate::fault::{self, Fault};
+use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::{self, Diagnostic};
 
 const TOP: [&str; 9] =
     ["name", "appearance", "inherits", "transparent", "assumed_bg", "palette", "ui", "category", "tier"];
@@ -36,7 +36,7 @@ struct Build {
     appearance: Appearance,
     transparent: bool,
     assumed_bg: Option<Color>,
-    warnings: Vec<Fault>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// What is wrong with one setting: the message, whether the value is to blame rather than the key,
@@ -44,7 +44,7 @@ struct Build {
 struct Objection(String, bool, Option<String>);
 
 /// Applies the layers, the oldest ancestor first, and fits the result to `tier`.
-pub(super) fn build(layers: &[Layer], name: String, tier: Tier) -> (Theme, Vec<Fault>) {
+pub(super) fn build(layers: &[Layer], name: String, tier: Tier) -> (Theme, Vec<Diagnostic>) {
     let mut build = Build {
         palette: BTreeMap::new(),
         parts: vec![None; Part::ALL.len()],
@@ -71,7 +71,7 @@ impl Build {
             for (setting, path) in plain.chain(other.map(|setting| (setting, setting.path.as_str()))) {
                 let path = own.as_deref().and_then(|own| path.strip_prefix(own)).unwrap_or(path);
                 // So much is wrong that it is no theme: what follows is not even looked at.
-                if self.warnings.len() > fault::MOST {
+                if self.warnings.len() > diagnostic::MAX_DIAGNOSTICS {
                     return;
                 }
                 if path.starts_with("palette.") != palette {
@@ -87,9 +87,9 @@ impl Build {
 
     fn warn(&mut self, layer: &Layer, place: usize, message: String, hint: Option<String>) {
         let fault = match (self.warnings.len(), hint) {
-            (fault::MOST, _) => Fault::too_many(&layer.file),
-            (0..fault::MOST, Some(hint)) => layer.fault(place, message).hint(hint),
-            (0..fault::MOST, None) => layer.fault(place, message),
+            (diagnostic::MAX_DIAGNOSTICS, _) => Diagnostic::too_many(&layer.file),
+            (0..diagnostic::MAX_DIAGNOSTICS, Some(hint)) => layer.fault(place, message).hint(hint),
+            (0..diagnostic::MAX_DIAGNOSTICS, None) => layer.fault(place, message),
             _ => return,
         };
         self.warnings.push(fault);
@@ -224,7 +224,7 @@ impl Build {
     }
 
     /// Fits what was read to the tier and makes sure that nothing the reader needs is invisible.
-    fn finish(self, name: String, tier: Tier) -> (Theme, Vec<Fault>) {
+    fn finish(self, name: String, tier: Tier) -> (Theme, Vec<Diagnostic>) {
         let full = |part: Part| {
             // No part is its own model by any way round, so the walk ends.
             let mut at = Some(part);

@@ -6,7 +6,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 
 /// A value as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub(super) enum Value {
 /// One value with where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
-    /// Dotted path, such as `category.default.color`.
+    /// DottedBackend path, such as `category.default.color`.
     pub(super) path: String,
     pub(super) value: Value,
     /// Byte offset of the last key.
@@ -40,12 +40,12 @@ pub(super) struct Layer {
 
 impl Layer {
     /// Reads one file; only text that is not TOML is an error.
-    pub(super) fn parse(text: &str, file: &str) -> Result<Self, Fault> {
+    pub(super) fn parse(text: &str, file: &str) -> Result<Self, Diagnostic> {
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().trim_end_matches('.').replace('\n', ", ");
             match error.span() {
-                Some(span) => Fault::at(file, text, span.start, message),
-                None => Fault::whole(file, message),
+                Some(span) => Diagnostic::at(file, text, span.start, message),
+                None => Diagnostic::whole(file, message),
             }
         })?;
         let mut settings = Vec::new();
@@ -64,8 +64,8 @@ impl Layer {
     }
 
     /// A fault at a byte offset of this file.
-    pub(super) fn fault(&self, offset: usize, message: impl Into<String>) -> Fault {
-        Fault::at(&self.file, &self.text, offset, message)
+    pub(super) fn fault(&self, offset: usize, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(&self.file, &self.text, offset, message)
     }
 }
 

@@ -52,7 +52,7 @@ pub enum Underline {
     /// A wavy line.
     Curl,
     /// A row of dots.
-    Dotted,
+    DottedBackend,
     /// A row of dashes.
     Dashed,
 }
@@ -64,7 +64,7 @@ impl Underline {
         ("line", Self::Line),
         ("double", Self::Double),
         ("curl", Self::Curl),
-        ("dotted", Self::Dotted),
+        ("dotted", Self::DottedBackend),
         ("dashed", Self::Dashed),
     ];
 }

@@ -3,8 +3,8 @@
 use super::build::build;
 use super::layer::Layer;
 use super::{Appearance, CategoryStyle, Color, Part, Style, Tier};
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 
 /// A theme that fits the terminal at hand.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ impl Theme {
         file: &str,
         tier: Tier,
         lookup: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<(Self, Vec<Fault>), Fault> {
+    ) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
         let mut layers = vec![Layer::parse(text, file)?];
         let mut chain = vec![stem(file).to_owned()];
         while let Some(child) = layers.last() {

@@ -1,9 +1,9 @@
 //! The first and the last row: the file and its state; hints, notices and prompts.
 
 use super::paint::Paint;
-use crate::reading::{Standing, Strictness};
+use crate::reading::{Status, Strictness};
 use crate::session::keymap::{Row, Table};
-use crate::session::{Action, Choice, HelpPanel, Incoming, Mode, Model, Prompt, Purpose, Severity, Tier};
+use crate::session::{Action, HelpPanel, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier};
 use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
@@ -228,13 +228,13 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Find => "/",
         Purpose::SaveIn => "keep the tags in: ",
         Purpose::Keys => "keys with: ",
-        Purpose::Pick(Choice::Command) => ":",
-        Purpose::Pick(Choice::Claim) => "claim: ",
-        Purpose::Pick(Choice::Theme) => "theme: ",
-        Purpose::Pick(Choice::Link) => "link: ",
-        Purpose::Pick(Choice::Label) => "label: ",
-        Purpose::Pick(Choice::Speaker) => "speaker: ",
-        Purpose::Pick(Choice::Heading) => "heading: ",
+        Purpose::Pick(PickerKind::Command) => ":",
+        Purpose::Pick(PickerKind::Claim) => "claim: ",
+        Purpose::Pick(PickerKind::Theme) => "theme: ",
+        Purpose::Pick(PickerKind::Link) => "link: ",
+        Purpose::Pick(PickerKind::Label) => "label: ",
+        Purpose::Pick(PickerKind::Speaker) => "speaker: ",
+        Purpose::Pick(PickerKind::Heading) => "heading: ",
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));
@@ -272,14 +272,14 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
 /// The glyph of a standing, for legends.
 pub(super) fn legend() -> Vec<(char, &'static str)> {
     let all = [
-        Standing::Undecided,
-        Standing::Confirmed,
-        Standing::Retagged,
-        Standing::Rejected,
-        Standing::Added,
-        Standing::Nothing,
-        Standing::Orphaned,
-        Standing::Doubtful,
+        Status::Undecided,
+        Status::Confirmed,
+        Status::Retagged,
+        Status::Rejected,
+        Status::Added,
+        Status::Nothing,
+        Status::Orphaned,
+        Status::Doubtful,
     ];
     all.into_iter().map(|standing| (standing.glyph(), standing.word())).collect()
 }

@@ -3,7 +3,7 @@
 use super::paint::Paint;
 use super::text::VEILED;
 use crate::reading::why::score;
-use crate::reading::{Mark, Order, Standing};
+use crate::reading::{Mark, Order, Status};
 use crate::session::{Action, Model, Pane, Tier};
 use crate::text::wrap::wrap;
 use crate::text::{Span, visible};
@@ -152,9 +152,9 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
         let standing = match mark.standing {
-            Standing::Undecided => paint.style(Part::Dim),
-            Standing::Rejected | Standing::Nothing => paint.style(Part::Error),
-            Standing::Orphaned | Standing::Doubtful => paint.style(Part::Warn),
+            Status::Undecided => paint.style(Part::Dim),
+            Status::Rejected | Status::Nothing => paint.style(Part::Error),
+            Status::Orphaned | Status::Doubtful => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),
         };
         paint.glyph(area.x + 4, y, mark.standing.glyph().encode_utf8(&mut [0; 4]), over(standing));

@@ -1,7 +1,7 @@
 //! What there is to choose from, right above the line that is typed.
 
 use super::paint::Paint;
-use crate::session::{Area, Choice, Item, Model, Picker};
+use crate::session::{Area, Item, Model, Picker, PickerKind};
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -31,15 +31,15 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
 fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     let (found, all) = (picker.hits.len(), picker.items.len());
     let keys = match picker.choice {
-        Choice::Command => "Tab completes, Enter does it",
-        Choice::Link => "Enter copies the address",
-        Choice::Theme => "Enter keeps it, Esc goes back",
-        Choice::Label | Choice::Speaker => "Enter lists only these",
-        Choice::Claim | Choice::Heading => "Enter goes there, Esc back",
+        PickerKind::Command => "Tab completes, Enter does it",
+        PickerKind::Link => "Enter copies the address",
+        PickerKind::Theme => "Enter keeps it, Esc goes back",
+        PickerKind::Label | PickerKind::Speaker => "Enter lists only these",
+        PickerKind::Claim | PickerKind::Heading => "Enter goes there, Esc back",
     };
     paint.fill(area, paint.style(Part::Header));
     // In a very long list only what is near to the reader is looked through, and that is said.
-    let near = if picker.choice == Choice::Claim && model.list.len() > all { " nearest" } else { "" };
+    let near = if picker.choice == PickerKind::Claim && model.list.len() > all { " nearest" } else { "" };
     let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
 }
@@ -47,8 +47,8 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
 fn nothing(picker: &Picker) -> &'static str {
     match picker.choice {
         // What stands behind a command may be anything.
-        Choice::Command if picker.prompt.text().contains(' ') => "Enter does it",
-        Choice::Command => "no such command",
+        PickerKind::Command if picker.prompt.text().contains(' ') => "Enter does it",
+        PickerKind::Command => "no such command",
         _ => "nothing fits",
     }
 }

@@ -1,7 +1,7 @@
 //! The article and its marks as plain lines, for screen readers and for terminals that cannot be painted.
 
 use crate::reading::why::{score, weight, why};
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 use crate::session::keymap::Table;
 use crate::session::{Mode, Model, Purpose};
 use crate::text::{BlockKind, Span, visible};
@@ -40,7 +40,7 @@ pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
     let sure = mark.best_score().map(|best| format!("score {}, ", score(best))).unwrap_or_default();
     let paragraph = model.document().block_at(mark.span.start()) + 1;
     let words = match (mark.standing, &mark.tag) {
-        (Standing::Orphaned, Some(tag)) => visible::line(&tag.selector.exact).into_owned(),
+        (Status::Orphaned, Some(tag)) => visible::line(&tag.selector.exact).into_owned(),
         _ => visible::line(mark.span.slice(&model.document().text)).into_owned(),
     };
     let all = model.reading.marks().len();

@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use super::why;
-use crate::reading::Standing;
+use crate::reading::Status;
 use crate::session::keymap::Table;
 use crate::session::{Action, Area, Mode, Model, Severity};
 use crate::text::{Span, visible, wrap};
@@ -29,7 +29,7 @@ pub(super) fn detail_lines(paint: &Paint<'_>, model: &Model) -> Vec<Pieces> {
     let width = usize::from(detail_width(model));
     let (text, dim) = (paint.style(Part::Text), paint.style(Part::Dim));
     let quote = match (mark.standing, &mark.tag) {
-        (Standing::Orphaned, Some(tag)) => tag.selector.exact.clone(),
+        (Status::Orphaned, Some(tag)) => tag.selector.exact.clone(),
         _ => mark.span.slice(&model.document().text).to_owned(),
     };
     let quote: String = quote.chars().take(2000).collect();

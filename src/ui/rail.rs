@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use super::text::VEILED;
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 use crate::session::Model;
 use crate::text::Span;
 use crate::theme::Part;
@@ -19,7 +19,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let (track, thumb) = (paint.style(Part::RailTrack), paint.style(Part::RailThumb));
     let seen = model.view.seen();
     let current =
-        model.current_mark().filter(|mark| mark.standing != Standing::Orphaned).map(|mark| mark.span.start());
+        model.current_mark().filter(|mark| mark.standing != Status::Orphaned).map(|mark| mark.span.start());
     for row in 0..rail.height {
         let from = (u64::from(row) * length / height) as u32;
         let to = ((u64::from(row) + 1) * length / height) as u32;

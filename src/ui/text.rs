@@ -2,7 +2,7 @@
 
 use super::bars;
 use super::paint::{DOTTED, Paint, color};
-use crate::reading::{Mark, Standing};
+use crate::reading::{Mark, Status};
 use crate::session::view::PageLine;
 use crate::session::{Action, Model, Tier};
 use crate::text::{BlockKind, Span, Style as Inline, visible};
@@ -247,7 +247,7 @@ fn gutter(
             }
         }
         if mark.categories.is_empty() && !mark.veiled && row.contains(mark.span.start()) {
-            letters.push((Standing::Unknown.glyph(), paint.style(Part::Dim)));
+            letters.push((Status::Unknown.glyph(), paint.style(Part::Dim)));
         }
     }
     letters.dedup_by_key(|(letter, _)| *letter);

@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::reading::why::{Why, score, weight, why};
-use crate::reading::{Mark, Opinion, Standing};
+use crate::reading::{Judgment, Mark, Status};
 use crate::session::{Area, Model};
 use crate::text::visible;
 use crate::theme::Part;
@@ -103,7 +103,7 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, mark: &Mark, width: usize,
 fn sides(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Vec<Pieces> {
     let (info, plain, dim) = (paint.style(Part::Info), paint.style(Part::ListItem), paint.style(Part::Dim));
     let scheme = &model.reading.scheme;
-    let side = |(label, (name, opinion)): (&str, (Option<&str>, Option<&Opinion>))| {
+    let side = |(label, (name, opinion)): (&str, (Option<&str>, Option<&Judgment>))| {
         let mut pieces = vec![(format!("{label} "), info)];
         pieces.extend(name.map(|name| (format!("{name} "), dim)));
         match opinion {
@@ -161,12 +161,12 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
         pieces.push((format!("{} ", category.letter), paint.letter(scheme, id)));
         pieces.push((format!("{}{number}  ", category.name), paint.style(Part::ListItem)));
     }
-    if mark.standing == Standing::Orphaned {
+    if mark.standing == Status::Orphaned {
         let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
         pieces.push((format!("{decision}; its passage is gone, 0 removes the tag"), paint.style(Part::Warn)));
         return pieces;
     }
-    if mark.standing == Standing::Doubtful {
+    if mark.standing == Status::Doubtful {
         let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
         let text = format!("{decision}; perhaps here: a says yes, 0 removes the tag");
         pieces.push((text, paint.style(Part::Warn)));
@@ -183,7 +183,7 @@ fn heading(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
 
 /// The heading where there is a single line for everything: letters, scores, and how it is settled.
 fn in_brief(paint: &Paint<'_>, model: &Model, mark: &Mark) -> Pieces {
-    if mark.categories.len() < 2 || mark.standing == Standing::Orphaned {
+    if mark.categories.len() < 2 || mark.standing == Status::Orphaned {
         let mut pieces = heading(paint, model, mark);
         pieces.push(("  ".to_owned(), Style::new()));
         return pieces;

@@ -5,8 +5,9 @@ use purport::claim::Scheme;
 use std::path::Path;
 
 /// The rooms with their ranks, as the table in `src/lib.rs` has them.
-const RANKS: [(&str, usize); 15] = [
-    ("fault", 0),
+const RANKS: [(&str, usize); 16] = [
+    ("diagnostic", 0),
+    ("error", 1),
     ("text", 1),
     ("theme", 1),
     ("import", 2),
@@ -14,7 +15,7 @@ const RANKS: [(&str, usize); 15] = [
     ("tag", 3),
     ("eval", 3),
     ("agree", 4),
-    ("foreign", 4),
+    ("annotation_import", 4),
     ("reading", 4),
     ("export", 5),
     ("session", 5),

@@ -13,9 +13,9 @@ use super::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;
 use purport::claim::check::check;
 use purport::claim::{Scheme, classify};
-use purport::fault;
+use purport::diagnostic;
 use purport::session::{Key, Keymap, keymap};
-use purport::tag::{Header, Sheet};
+use purport::tag::{Header, TagDocument};
 use purport::text::Span;
 use purport::theme::{Theme, Tier};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -237,7 +237,7 @@ fn any_keys_are_used_or_told_of() {
         let keymap = Keymap::new(&scheme, &rebound);
         assert!(keymap.rows().iter().all(|row| !row.keys_shown().is_empty()));
         // Each has its place, but for the one that says that there are more.
-        assert!(faults.iter().take(fault::MOST).all(|fault| 0 < fault.line));
+        assert!(faults.iter().take(diagnostic::MAX_DIAGNOSTICS).all(|fault| 0 < fault.line));
     });
 }
 
@@ -246,30 +246,31 @@ fn any_tag_file_is_kept_or_refused() {
     let tag = "[[tag]]\nid = \"t-1\"\nquote = \"The council\"\nprefix = \"\"\nsuffix = \" pledged\"\nstart = 3\nend = 14\n\
                categories = [\"promise\"]\ndecision = \"confirmed\"\nlabels = [\"x\"]\nnote = \"n\\nm\"\nannotator = \"r1\"\n\
                at = \"2030-01-01T00:00:00Z\"\nproposed = { categories = [\"promise\"], scores = [0.73], cues = [\"pledge\"] }\nmood = 3\n\n";
-    let mut sheet = Sheet::new(&Header { document: "a.txt".to_owned(), chars: 99, ..Header::default() });
+    let mut sheet =
+        TagDocument::new(&Header { document: "a.txt".to_owned(), chars: 99, ..Header::default() });
     let head = sheet.render();
     sheet.update(&[], &[]);
     let whole = format!("{head}\n# A word by hand.\n{}", [tag, &tag.replace("t-1", "t-2")].concat());
     let seeds =
         [whole.clone().into_bytes(), whole.replace('\n', "\r\n").into_bytes(), whole.clone().into_bytes()];
-    let (known, _) = Sheet::parse(&whole, "f").unwrap().tags("f");
+    let (known, _) = TagDocument::parse(&whole, "f").unwrap().tags("f");
     assert_eq!(known.len(), 2);
     let own: Vec<_> = known.into_iter().map(Arc::new).collect();
     fuzz("tag files", &seeds, |bytes, _| {
         let text = text_of(bytes);
-        let Ok(mut sheet) = Sheet::parse(&text, "f") else { return };
+        let Ok(mut sheet) = TagDocument::parse(&text, "f") else { return };
         let (tags, _) = sheet.tags("f");
         let last: Vec<_> = tags.into_iter().map(Arc::new).collect();
         sheet.describe(&sheet.header());
         sheet.update(&last, &last);
-        let again = Sheet::parse(&sheet.render(), "f").expect("what was written can be read");
+        let again = TagDocument::parse(&sheet.render(), "f").expect("what was written can be read");
         let mut before: Vec<_> = last.iter().map(|tag| (**tag).clone()).collect();
         let mut after = again.tags("f").0;
         before.sort_by(|one, two| one.id.cmp(&two.id));
         after.sort_by(|one, two| one.id.cmp(&two.id));
         assert_eq!(before, after, "nothing was changed, and the tags are others");
         sheet.update(&last, &own);
-        let again = Sheet::parse(&sheet.render(), "f").expect("what was written can be read");
+        let again = TagDocument::parse(&sheet.render(), "f").expect("what was written can be read");
         let found = again.tags("f").0;
         for tag in &own {
             assert!(found.contains(tag), "{} is lost: {found:?}", tag.id);

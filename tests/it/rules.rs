@@ -3,7 +3,7 @@
 
 use super::support::Desk;
 use purport::claim::{Scheme, classify};
-use purport::fault::MOST;
+use purport::diagnostic::MAX_DIAGNOSTICS;
 use purport::text::Span;
 use purport::theme::{Theme, Tier};
 use std::time::{Duration, Instant};
@@ -58,7 +58,7 @@ fn a_hostile_scheme_is_read_or_refused_soon() {
             Err(fault) => vec![fault],
         };
         soon(name, begun);
-        assert!(faults.len() <= MOST + 1, "{name}: {} faults", faults.len());
+        assert!(faults.len() <= MAX_DIAGNOSTICS + 1, "{name}: {} faults", faults.len());
         assert!(faults.iter().all(|fault| fault.to_string().len() < 2000), "{name} says too much");
         let said = says.is_empty() || faults.iter().any(|fault| fault.message.contains(says));
         assert!(said, "{name}: {:?}", faults.first());
@@ -107,7 +107,7 @@ fn a_hostile_theme_is_read_or_refused_soon() {
             Err(fault) => vec![fault],
         };
         soon(name, begun);
-        assert!(faults.len() <= MOST + 1, "{name}: {} faults", faults.len());
+        assert!(faults.len() <= MAX_DIAGNOSTICS + 1, "{name}: {} faults", faults.len());
         let said = faults.iter().find(|fault| fault.message.contains(says));
         let fault = said.unwrap_or_else(|| panic!("{name}: {:?}", faults.first()));
         // What the parser itself gives up on has no place.

@@ -1,7 +1,7 @@
 //! The tag file as it is described to others: every key that is written is in the schema.
 
 use super::support::project;
-use purport::tag::{Decision, Header, Proposed, Rival, Selector, Sheet, Tag};
+use purport::tag::{Decision, Header, Proposed, Rival, Selector, Tag, TagDocument};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -78,11 +78,11 @@ fn the_schema_knows_all_that_is_written() {
         settles: vec!["a.txt.r1.tags.toml".to_owned(), "a.txt.r2.tags.toml".to_owned()],
         ..Header::default()
     };
-    let mut sheet = Sheet::new(&header);
+    let mut sheet = TagDocument::new(&header);
     sheet.update(&[], &[Arc::new(full())]);
     let file: Value = toml::from_str(&sheet.render()).unwrap();
     check(&file, &schema, &schema, "the file");
-    assert_eq!(Sheet::parse(&sheet.render(), "f").unwrap().header().settles, header.settles);
+    assert_eq!(TagDocument::parse(&sheet.render(), "f").unwrap().header().settles, header.settles);
     let keys = file["tag"][0].as_object().unwrap().len();
     let known = schema["$defs"]["tag"]["properties"].as_object().unwrap().len();
     assert_eq!(keys, known, "the schema knows keys of a tag that a full one does not have");
@@ -90,7 +90,7 @@ fn the_schema_knows_all_that_is_written() {
 
 #[test]
 fn a_full_tag_comes_back() {
-    let mut sheet = Sheet::new(&Header::default());
+    let mut sheet = TagDocument::new(&Header::default());
     sheet.update(&[], &[Arc::new(full())]);
-    assert_eq!(Sheet::parse(&sheet.render(), "f").unwrap().tags("f"), (vec![full()], Vec::new()));
+    assert_eq!(TagDocument::parse(&sheet.render(), "f").unwrap().tags("f"), (vec![full()], Vec::new()));
 }

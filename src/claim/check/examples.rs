@@ -1,14 +1,14 @@
 //! The examples of every cue, run through the real engine.
 
 use super::Report;
-use super::sheet::{Entry, Sheet};
+use super::source::{Entry, SchemeSource};
 use crate::claim::classify::evidence;
 use crate::claim::schema::Placed;
 use crate::claim::scheme::Scheme;
 use crate::claim::score::Evidence;
 use crate::text::Span;
 
-pub(super) fn check(sheet: &Sheet, scheme: &Scheme, report: &mut Report<'_>) {
+pub(super) fn check(sheet: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     for entry in &sheet.entries {
         let id = &entry.id.text;
         match (entry.matches.is_empty(), entry.misses.is_empty()) {

@@ -5,14 +5,14 @@ mod cover;
 mod examples;
 mod patterns;
 mod reach;
-mod sheet;
+mod source;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use super::scheme::Scheme;
-use crate::fault::Fault;
-use sheet::Sheet;
+use crate::diagnostic::Diagnostic;
+use source::SchemeSource;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What and where.
-    pub fault: Fault,
+    pub fault: Diagnostic,
     /// How bad it is.
     pub severity: Severity,
 }
@@ -50,9 +50,9 @@ pub struct Checked {
 /// Every example runs through the engine that classifies articles. A pattern is called needless or
 /// unreachable only where that can be proven from its steps, so silence proves nothing. Fails like
 /// [`Scheme::parse`].
-pub fn check(text: &str, file: &str) -> Result<Checked, Fault> {
+pub fn check(text: &str, file: &str) -> Result<Checked, Diagnostic> {
     let (scheme, warnings) = Scheme::parse(text, file)?;
-    let sheet = Sheet::read(text, file, &scheme)?;
+    let sheet = SchemeSource::read(text, file, &scheme)?;
     let mut report = Report { file, text, findings: Vec::new() };
     report.findings.extend(warnings.into_iter().map(|fault| Finding { fault, severity: Severity::Warning }));
     examples::check(&sheet, &scheme, &mut report);
@@ -85,7 +85,7 @@ impl Report<'_> {
     }
 
     fn add(&mut self, severity: Severity, at: usize, message: impl Into<String>, hint: Option<String>) {
-        let fault = Fault::at(self.file, self.text, at, message);
+        let fault = Diagnostic::at(self.file, self.text, at, message);
         let fault = match hint {
             Some(hint) => fault.hint(hint),
             None => fault,

@@ -1,14 +1,14 @@
 //! Patterns that stand twice, that say nothing new, or that can never be found.
 
 use super::cover::{covers, holds};
-use super::sheet::{Entry, Pattern, Sheet};
+use super::source::{Entry, Pattern, SchemeSource};
 use super::{Report, Severity};
 use crate::claim::pattern::{Program, Step, Words};
 use crate::claim::scheme::{Cue, Scheme};
 use crate::claim::vocabulary::WordId;
 use std::collections::HashMap;
 
-pub(super) fn check(sheet: &Sheet, scheme: &Scheme, report: &mut Report<'_>) {
+pub(super) fn check(sheet: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     let all: Vec<One<'_>> = sheet.entries.iter().flat_map(|entry| ones(entry, scheme)).collect();
     let words = &scheme.compiled.words;
     let index = index(&all, words);
@@ -54,7 +54,7 @@ fn index(all: &[One<'_>], words: &Words) -> HashMap<WordId, Vec<(usize, usize)>>
 }
 
 /// Warns of a pattern of which every way holds a stopped word, or bars the word that it wants.
-fn never(pattern: &Pattern, sheet: &Sheet, words: &Words, report: &mut Report<'_>) -> bool {
+fn never(pattern: &Pattern, sheet: &SchemeSource, words: &Words, report: &mut Report<'_>) -> bool {
     let written = &pattern.written;
     let barred = |program: &Program| {
         let pairs = program.steps.iter().zip(program.steps.iter().skip(1));

@@ -1,12 +1,12 @@
 //! Cues and categories that never come to a claim, whatever else stands in the sentence.
 
 use super::Report;
-use super::sheet::Sheet;
+use super::source::SchemeSource;
 use crate::claim::scheme::{Cue, CueId, Scheme};
 use crate::claim::score::{self, Evidence};
 use crate::text::Span;
 
-pub(super) fn check(sheet: &Sheet, scheme: &Scheme, report: &mut Report<'_>) {
+pub(super) fn check(sheet: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     for entry in &sheet.entries {
         let Some(cue) = scheme.cue(entry.cue) else { continue };
         let Some(category) = scheme.category(cue.category) else { continue };

@@ -19,7 +19,7 @@ fn check(parts: &[String], expected: &[&str]) {
     let text = format!("{HEAD}{}", parts.concat());
     let checked = super::check(&text, "s").unwrap();
     let said = |finding: &Finding| {
-        let Fault { line, column, .. } = finding.fault;
+        let Diagnostic { line, column, .. } = finding.fault;
         let line = text.lines().nth(line - 1).unwrap();
         let there: String = line.chars().skip(column - 1).take_while(|char| *char != '"').collect();
         let message = finding.fault.message.replace(&format!("`{there}`"), "`…`");

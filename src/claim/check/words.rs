@@ -1,14 +1,14 @@
 //! Words that no text has as a scheme writes them, and names that name nothing.
 
-use super::sheet::Sheet;
+use super::source::SchemeSource;
 use super::{Report, Severity};
 use crate::claim::schema::Placed;
 use crate::claim::scheme::Scheme;
 use crate::claim::token::{self, NUMBER, Token};
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::text::Span;
 
-pub(super) fn check(sheet: &Sheet, scheme: &Scheme, report: &mut Report<'_>) {
+pub(super) fn check(sheet: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     let of_cues = sheet.entries.iter().flat_map(|entry| &entry.patterns);
     let patterns = of_cues.chain(&sheet.stops).map(|pattern| &pattern.written);
     let listed = sheet.lists.iter().flat_map(|(_, words)| words);
@@ -72,7 +72,7 @@ fn never_a_word(one: &Placed, at: usize, word: &str, scheme: &Scheme, report: &m
     report.add(Severity::Warning, one.at + at, message, Some(hint));
 }
 
-fn unused_lists(sheet: &Sheet, report: &mut Report<'_>) {
+fn unused_lists(sheet: &SchemeSource, report: &mut Report<'_>) {
     let of_cues = sheet.entries.iter().flat_map(|entry| &entry.patterns);
     let patterns: Vec<&str> = of_cues
         .chain(&sheet.stops)
@@ -94,7 +94,7 @@ fn unused_lists(sheet: &Sheet, report: &mut Report<'_>) {
 }
 
 /// Warns of an `unless` that names no scope rule, and notes one that names a rule without effect.
-fn unknown_rules(sheet: &Sheet, scheme: &Scheme, report: &mut Report<'_>) {
+fn unknown_rules(sheet: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     let rules = &scheme.compiled.rules;
     for entry in &sheet.entries {
         let Some(cue) = scheme.cue(entry.cue) else { continue };

@@ -2,8 +2,8 @@
 
 use crate::agree::{Coding, Measured, Report};
 use crate::cli::tables::short;
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 
 /// What a figure must reach.
 #[derive(Debug)]
@@ -20,14 +20,14 @@ const CODING: [&str; 6] = ["raw", "kappa", "fleiss", "alpha", "ac1", "masi"];
 const SPANS: [&str; 4] = ["f1-strict", "f1-overlap", "alpha-u", "char-alpha"];
 
 /// The floors that words name. Fails where one is no name and number.
-pub(super) fn parse(words: &[String]) -> Result<Vec<Floor>, Fault> {
+pub(super) fn parse(words: &[String]) -> Result<Vec<Floor>, Diagnostic> {
     words.iter().map(|word| floor(word)).collect()
 }
 
-fn floor(word: &str) -> Result<Floor, Fault> {
+fn floor(word: &str) -> Result<Floor, Diagnostic> {
     let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse::<f64>().ok()?)));
     let Some((name, limit)) = parts.filter(|(_, limit)| limit.is_finite()) else {
-        return Err(Fault::whole(word, "is not NAME=NUMBER").hint("for example --fail-under alpha=.67"));
+        return Err(Diagnostic::whole(word, "is not NAME=NUMBER").hint("for example --fail-under alpha=.67"));
     };
     let (name, category) = match name.split_once(':') {
         Some((name, category)) => (name, Some(category.to_owned())),
@@ -42,18 +42,18 @@ fn floor(word: &str) -> Result<Floor, Fault> {
         let hint = did_you_mean(name, known).unwrap_or_else(|| {
             format!("there are {names}; all but masi and char-alpha also as NAME:CATEGORY")
         });
-        return Err(Fault::whole(word, "no such figure").hint(hint));
+        return Err(Diagnostic::whole(word, "no such figure").hint(hint));
     }
     Ok(Floor { word: word.to_owned(), name: name.to_owned(), category, limit })
 }
 
 /// Fails where a floor is for a category that no annotator used.
-pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Fault> {
+pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Diagnostic> {
     for floor in floors {
         let Some(category) = &floor.category else { continue };
         if !report.categories.iter().any(|known| known.category == *category) {
             let names: Vec<&str> = report.categories.iter().map(|known| known.category.as_str()).collect();
-            return Err(Fault::whole(&floor.word, format!("no annotator used the category {category}"))
+            return Err(Diagnostic::whole(&floor.word, format!("no annotator used the category {category}"))
                 .hint(format!(
                     "they used {}",
                     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
@@ -65,17 +65,17 @@ pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Fault> {
 
 impl Floor {
     /// What is wrong, if the figure does not reach the floor. One that is not defined does not.
-    pub(super) fn missed(&self, report: &Report) -> Option<Fault> {
+    pub(super) fn missed(&self, report: &Report) -> Option<Diagnostic> {
         let name = self.word.split_once('=').map_or("", |(name, _)| name);
         let limit = short(self.limit);
         match self.figure(report).map(|measured| measured.value) {
             Some(Ok(value)) if value >= self.limit => None,
-            Some(Ok(value)) => Some(Fault::whole(name, format!("{} is under {limit}", short(value)))),
-            Some(Err(why)) => Some(Fault::whole(
+            Some(Ok(value)) => Some(Diagnostic::whole(name, format!("{} is under {limit}", short(value)))),
+            Some(Err(why)) => Some(Diagnostic::whole(
                 name,
                 format!("is not defined ({}), which counts as under {limit}", why.reason()),
             )),
-            None => Some(Fault::whole(name, format!("is not told here, which counts as under {limit}"))),
+            None => Some(Diagnostic::whole(name, format!("is not told here, which counts as under {limit}"))),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use crate::agree::{Article, Part, Place, placed};
 use crate::cli::args::Agree;
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
-use crate::shell::said;
-use crate::shell::sheets::{self, SheetFile};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
+use crate::shell::display;
+use crate::shell::tag_files::{self, AnnotatorFile};
 use crate::tag::Header;
 use crate::text::Document;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub(super) struct Gathered {
     /// Articles that only one of them has a tag file for.
     pub(super) alone: usize,
     /// What is wrong with single tags and files.
-    pub(super) warnings: Vec<Fault>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// Where an article and its tags come from.
@@ -41,28 +41,28 @@ pub(super) struct Source {
 }
 
 /// The tag files of one article, each with the number of its annotator.
-type Group = Vec<(usize, SheetFile)>;
+type Group = Vec<(usize, AnnotatorFile)>;
 
 /// Reads what is named, and finds out which files are of one article and whose they are.
 ///
 /// Fails where a file cannot be used, and where there is nothing to compare: files of different articles, of one
 /// annotator, under different schemes, or made on different texts without an article to find them in.
-pub(super) fn gather(args: &Agree) -> Result<Gathered, Fault> {
-    let mut files = sheets::read(&args.files)?;
-    let mut warnings: Vec<Fault> =
+pub(super) fn gather(args: &Agree) -> Result<Gathered, Diagnostic> {
+    let mut files = tag_files::read(&args.files)?;
+    let mut warnings: Vec<Diagnostic> =
         files.iter_mut().flat_map(|file| std::mem::take(&mut file.faults)).collect();
     same_scheme(&files, &mut warnings)?;
     let named = names(&files, &args.files)?;
     let annotators = chosen(&named, &args.annotators)?;
     if let ([only], [_, ..]) = (annotators.as_slice(), files.as_slice()) {
-        let fault = Fault::whole(&shown(only), "is the only annotator");
+        let fault = Diagnostic::whole(&shown(only), "is the only annotator");
         return Err(fault.hint("name the tag files of another one too"));
     }
     let mut groups: BTreeMap<(PathBuf, String), Group> = BTreeMap::new();
     let mut apart: Vec<(String, String)> = Vec::new();
     for (file, name) in files.into_iter().zip(named) {
         let Some(annotator) = annotators.iter().position(|known| *known == name) else { continue };
-        apart.push((said::path(&file.path), file.header.document.clone()));
+        apart.push((display::path(&file.path), file.header.document.clone()));
         groups
             .entry((file.folder.clone(), file.header.document.clone()))
             .or_default()
@@ -74,13 +74,14 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Fault> {
         return Err(nothing_to_compare(&apart));
     }
     if args.article.is_some() && groups.len() > 1 {
-        let fault = Fault::whole("--article", format!("there are tag files of {} articles", groups.len()));
+        let fault =
+            Diagnostic::whole("--article", format!("there are tag files of {} articles", groups.len()));
         return Err(fault.hint("without it each article is looked for beside its tag files"));
     }
     let alone = all - groups.len();
     let (mut articles, mut sources) = (Vec::new(), Vec::new());
     for ((folder, name), group) in groups {
-        let name = said::path(&folder.join(name));
+        let name = display::path(&folder.join(name));
         let (article, source) = article(name, group, annotators.len(), args, &mut warnings)?;
         articles.push(article);
         sources.push(source);
@@ -90,46 +91,45 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Fault> {
 }
 
 /// Fails where there are more categories than any scheme has: each is compared by itself.
-fn few_categories(articles: &[Article]) -> Result<(), Fault> {
+fn few_categories(articles: &[Article]) -> Result<(), Diagnostic> {
     let parts = articles.iter().flat_map(|article| article.parts.iter().flatten());
     let categories = parts.flat_map(|part| &part.decided).flat_map(|decided| &decided.categories);
     let count = categories.collect::<BTreeSet<_>>().len();
     if count > MOST_CATEGORIES {
         let message =
             format!("there are {count} categories in the tag files; {MOST_CATEGORIES} can be compared");
-        return Err(
-            Fault::whole("agree", message).hint("categories are those of a scheme; free words are labels")
-        );
+        return Err(Diagnostic::whole("agree", message)
+            .hint("categories are those of a scheme; free words are labels"));
     }
     Ok(())
 }
 
-fn nothing_to_compare(files: &[(String, String)]) -> Fault {
+fn nothing_to_compare(files: &[(String, String)]) -> Diagnostic {
     match files {
         [(one, first), (two, second), ..] if first != second => {
-            Fault::whole(two, format!("is about {}, and {one} about {}", shown(second), shown(first)))
+            Diagnostic::whole(two, format!("is about {}, and {one} about {}", shown(second), shown(first)))
                 .hint("name the tag files of two annotators of one article")
         }
-        [(one, _), ..] => Fault::whole(one, "is the only tag file of its article")
+        [(one, _), ..] => Diagnostic::whole(one, "is the only tag file of its article")
             .hint("name that of another annotator too"),
-        [] => Fault::whole("--annotators", "there is no tag file of any of them"),
+        [] => Diagnostic::whole("--annotators", "there is no tag file of any of them"),
     }
 }
 
 fn shown(name: &str) -> String {
-    said::path(Path::new(name))
+    display::path(Path::new(name))
 }
 
 /// Tags of different schemes cannot be compared: their categories are others even where the names are the same.
-fn same_scheme(files: &[SheetFile], warnings: &mut Vec<Fault>) -> Result<(), Fault> {
+fn same_scheme(files: &[AnnotatorFile], warnings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
     let Some(first) = files.first() else { return Ok(()) };
     for file in files {
         let (one, two) = (&first.header.scheme, &file.header.scheme);
-        let (name, other) = (said::path(&file.path), said::path(&first.path));
+        let (name, other) = (display::path(&file.path), display::path(&first.path));
         if one.0 != two.0 && !one.0.is_empty() && !two.0.is_empty() {
             let message =
                 format!("was made under the scheme {}, and {other} under {}", shown(&two.0), shown(&one.0));
-            return Err(Fault::whole(&name, message).hint("only tags of one scheme can be compared"));
+            return Err(Diagnostic::whole(&name, message).hint("only tags of one scheme can be compared"));
         }
         if one.1 != two.1 {
             let message = format!(
@@ -137,16 +137,17 @@ fn same_scheme(files: &[SheetFile], warnings: &mut Vec<Fault>) -> Result<(), Fau
                 shown(&two.1),
                 shown(&one.1)
             );
-            warnings.push(Fault::whole(&name, message));
+            warnings.push(Diagnostic::whole(&name, message));
         }
     }
     Ok(())
 }
 
 /// Whose each file is: by what it says, or where that does not tell them apart, by the word that named it.
-fn names(files: &[SheetFile], words: &[PathBuf]) -> Result<Vec<String>, Fault> {
-    let said_by = |file: &SheetFile| file.header.annotator.clone();
-    let word = |file: &SheetFile| words.get(file.word).map(|word| said::path(word)).unwrap_or_default();
+fn names(files: &[AnnotatorFile], words: &[PathBuf]) -> Result<Vec<String>, Diagnostic> {
+    let said_by = |file: &AnnotatorFile| file.header.annotator.clone();
+    let word =
+        |file: &AnnotatorFile| words.get(file.word).map(|word| display::path(word)).unwrap_or_default();
     let twice = |names: &[String]| {
         let mut known = BTreeMap::new();
         files.iter().zip(names).find_map(|(file, name)| {
@@ -164,15 +165,15 @@ fn names(files: &[SheetFile], words: &[PathBuf]) -> Result<Vec<String>, Fault> {
         None => Ok(by_word),
         Some((one, two)) => {
             let message =
-                format!("is by {}, and so is {}", shown(&two.header.annotator), said::path(&one.path));
-            Err(Fault::whole(&said::path(&two.path), message)
+                format!("is by {}, and so is {}", shown(&two.header.annotator), display::path(&one.path));
+            Err(Diagnostic::whole(&display::path(&two.path), message)
                 .hint("name the two files, or the folder of each annotator, one by one"))
         }
     }
 }
 
 /// The annotators to compare: those that were asked for, or all in the order of their files.
-fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Fault> {
+fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Diagnostic> {
     let mut all: Vec<String> = Vec::new();
     for name in if wanted.is_empty() { named } else { wanted } {
         if !named.contains(name) {
@@ -180,7 +181,7 @@ fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Fault> {
             let near = did_you_mean(name, known.into_iter());
             let there = named.iter().collect::<BTreeSet<_>>();
             let there = there.into_iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
-            return Err(Fault::whole(name, "no tag file is by an annotator of this name")
+            return Err(Diagnostic::whole(name, "no tag file is by an annotator of this name")
                 .hint(near.unwrap_or_else(|| format!("there are {there}"))));
         }
         if !all.contains(name) {
@@ -196,13 +197,13 @@ fn article(
     group: Group,
     annotators: usize,
     args: &Agree,
-    warnings: &mut Vec<Fault>,
-) -> Result<(Article, Source), Fault> {
-    let beside = || group.iter().find_map(|(_, file)| sheets::article(file));
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<(Article, Source), Diagnostic> {
+    let beside = || group.iter().find_map(|(_, file)| tag_files::article(file));
     let path = args.article.clone().or_else(beside);
     let document = match &path {
         None => None,
-        Some(path) => match sheets::document(path) {
+        Some(path) => match tag_files::document(path) {
             Ok((document, faults)) => {
                 warnings.extend(faults);
                 Some(document)
@@ -216,8 +217,8 @@ fn article(
         },
     };
     if document.is_none() && !same_text(&group) {
-        let files: Vec<String> = group.iter().map(|(_, file)| said::path(&file.path)).collect();
-        return Err(Fault::whole(
+        let files: Vec<String> = group.iter().map(|(_, file)| display::path(&file.path)).collect();
+        return Err(Diagnostic::whole(
             &files.join(" and "),
             "were made on different texts, and the article is not beside them",
         )
@@ -233,13 +234,13 @@ fn article(
         }
         let part = Part::of(&file.tags, &places(&file, document.as_ref()), args.bulk);
         parts.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(part.clone()));
-        tags.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(said::path(&file.path)));
+        tags.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(display::path(&file.path)));
     }
     let article = path.filter(|_| document.is_some());
     Ok((Article { name: name.clone(), chars, parts }, Source { name, article, tags }))
 }
 
-fn places(file: &SheetFile, document: Option<&Document>) -> Vec<Place> {
+fn places(file: &AnnotatorFile, document: Option<&Document>) -> Vec<Place> {
     match document {
         Some(document) => placed(&file.tags, document, file.header.is_of(document)),
         None => file.tags.iter().map(Place::told).collect(),

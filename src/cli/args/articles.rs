@@ -1,7 +1,7 @@
 //! The words of the commands that take articles, and of how articles are read.
 
 use super::other::Other;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::{Format, encoding};
 use crate::shell::{Found, Wanted};
 use crate::theme::Tier;
@@ -206,9 +206,9 @@ pub(in crate::cli) enum Form {
 
 impl ReadingHow {
     /// The same with a format, if one is named. Fails where the encoding is none.
-    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<Wanted, Fault> {
+    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<Wanted, Diagnostic> {
         let encoding = self.encoding.as_deref().map(|name| {
-            let fault = Fault::whole("--encoding", format!("no encoding is named {name}"));
+            let fault = Diagnostic::whole("--encoding", format!("no encoding is named {name}"));
             let hint = "for example utf-8, windows-1252, latin1, koi8-r, shift_jis, gbk";
             encoding::named(name).ok_or_else(|| fault.hint(hint))
         });

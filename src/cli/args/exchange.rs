@@ -1,8 +1,8 @@
 //! The words of the commands that write and read files of other programs.
 
 use super::articles::{Kind, ReadingHow};
+use crate::annotation_import::From as Origin;
 use crate::export::Format;
-use crate::foreign::From as Origin;
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub(in crate::cli) struct Export {
     /// Write over files that are there
     #[arg(long)]
     pub(in crate::cli) force: bool,
-    /// Begin a table with a byte order mark, which Excel needs to read UTF-8
+    /// OverwritePolicy a table with a byte order mark, which Excel needs to read UTF-8
     #[arg(long)]
     pub(in crate::cli) bom: bool,
     /// The article's address, for formats that name it

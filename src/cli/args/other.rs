@@ -1,6 +1,6 @@
 //! The words for another classifier in the place of our own.
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::classifier::Call;
 use clap::Args as ClapArgs;
 use std::time::Duration;
@@ -21,10 +21,10 @@ impl Other {
     const LIMIT: u32 = 60;
 
     /// How it is called, if one is named; `patience` is how many failures in a row end the asking.
-    pub(in crate::cli) fn call(&self, patience: usize) -> Result<Option<Call>, Fault> {
+    pub(in crate::cli) fn call(&self, patience: usize) -> Result<Option<Call>, Diagnostic> {
         let Some(command) = self.classifier.clone() else { return Ok(None) };
         if command.trim().is_empty() {
-            return Err(Fault::whole("--classifier", "takes a command").hint("see docs/classifiers.md"));
+            return Err(Diagnostic::whole("--classifier", "takes a command").hint("see docs/classifiers.md"));
         }
         let limit = Duration::from_secs(self.classifier_limit.into());
         Ok(Some(Call { command, limit, patience }))

@@ -5,12 +5,12 @@ use super::super::complain;
 use super::super::output::json_line;
 use super::render::{Done, HEADS, Render, Rendered, counted, csv_writer, plural};
 use super::table::Table;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::batch::bar::{Bar, is_broken_off};
-use crate::shell::batch::journal::Point;
+use crate::shell::batch::journal::Checkpoint;
 use crate::shell::batch::sink::Sink;
 use crate::shell::batch::tally::Tally;
-use crate::shell::said;
+use crate::shell::display;
 use crate::text::visible;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -25,14 +25,14 @@ pub(super) enum End {
     /// The reader has broken it off.
     BrokenOff,
     /// The output cannot be written.
-    Failed(Fault),
+    Failed(Diagnostic),
 }
 
 /// Takes what came of the pieces, in their order.
 pub(super) struct Collect<'r> {
     pub(super) render: &'r Render,
     pub(super) out: Out,
-    pub(super) point: Point,
+    pub(super) point: Checkpoint,
     pub(super) bar: Bar,
     /// Becomes true when the reader breaks the run off.
     pub(super) broken_off: &'r AtomicBool,
@@ -155,7 +155,7 @@ impl Collect<'_> {
     }
 
     /// Ends an article that cannot be read, or no further.
-    fn give_up(&mut self, fault: &Fault, article: usize, is_first: bool) -> io::Result<()> {
+    fn give_up(&mut self, fault: &Diagnostic, article: usize, is_first: bool) -> io::Result<()> {
         let mut bytes = Vec::new();
         let error = fault.to_string();
         match self.render.form {
@@ -187,7 +187,7 @@ impl Collect<'_> {
         }
     }
 
-    fn note(&mut self, now: bool) -> Result<(), Fault> {
+    fn note(&mut self, now: bool) -> Result<(), Diagnostic> {
         let noted = match &mut self.out {
             Out::Sink(sink) => sink.note(&mut self.point, now),
             Out::Table(_) => Ok(()),
@@ -195,23 +195,23 @@ impl Collect<'_> {
         noted.map_err(|error| self.failed(&error))
     }
 
-    fn say(&mut self, fault: &Fault) {
+    fn say(&mut self, fault: &Diagnostic) {
         self.bar.clear();
         complain(fault);
     }
 
-    fn failed(&self, error: &io::Error) -> Fault {
+    fn failed(&self, error: &io::Error) -> Diagnostic {
         let name = match &self.out {
             Out::Sink(sink) => sink.name(),
             Out::Table(table) => table.name(),
         };
-        Fault::whole(&name, said::cause(error))
+        Diagnostic::whole(&name, display::describe_io_error(error))
     }
 
     /// Says what came of it all.
     pub(super) fn sum_up(&mut self) {
         self.bar.clear();
-        let Point { articles, tally, failed, .. } = &self.point;
+        let Checkpoint { articles, tally, failed, .. } = &self.point;
         let mut err = io::stderr().lock();
         let _ = writeln!(
             err,
@@ -227,7 +227,7 @@ impl Collect<'_> {
         if !failed.is_empty() {
             let _ = writeln!(err, "{} could not be read:", failed.len());
             for name in failed {
-                let _ = writeln!(err, "  {}", said::path(Path::new(name)));
+                let _ = writeln!(err, "  {}", display::path(Path::new(name)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::record::claims_of;
 use crate::claim::{Claim, Scheme};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::classifier::{Call, Classifier};
 use crate::text::Document;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +22,7 @@ pub(in crate::cli) struct Found {
     /// The scheme under which the claims are.
     pub(in crate::cli) scheme: Arc<Scheme>,
     /// Why these are our own claims, where another classifier should have found them.
-    pub(in crate::cli) fault: Option<Fault>,
+    pub(in crate::cli) fault: Option<Diagnostic>,
 }
 
 impl Finder {
@@ -49,7 +49,7 @@ impl Finder {
         Found { claims, sentences, scheme: Arc::clone(&self.scheme), fault }
     }
 
-    fn ask(&self, call: &Call, document: &Document) -> Result<Found, Fault> {
+    fn ask(&self, call: &Call, document: &Document) -> Result<Found, Diagnostic> {
         let idle = self.idle().pop();
         let mut other = idle.unwrap_or_else(|| Classifier::new(call.clone(), Arc::clone(&self.scheme)));
         let asked = other.ask(document);

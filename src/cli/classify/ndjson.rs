@@ -4,12 +4,12 @@ use super::super::complain;
 use super::super::output::json_line;
 use super::super::record::{Record, claims_of};
 use crate::claim::Scheme;
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::{Format, How, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::sink::Sink;
-use crate::shell::{Source, said};
+use crate::shell::{Source, display};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io;
@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 struct Answers {
     bytes: Vec<u8>,
     /// What ends the run, once all this is written.
-    fault: Option<Fault>,
+    fault: Option<Diagnostic>,
 }
 
 /// Runs the filter until the input ends or nobody reads the output any more. Without `sources` the input is
@@ -30,13 +30,13 @@ pub(super) fn run(
     jobs: usize,
     mut sources: Vec<Source>,
     mut sink: Sink,
-) -> Result<u8, Fault> {
+) -> Result<u8, Diagnostic> {
     if sources.is_empty() {
         sources.push(Source::Stdin);
     }
     let name = sink.name();
     let read = move |put: &mut dyn FnMut(_, usize) -> bool| lines::read(&sources, put);
-    let work = |lines: Result<Lines, Fault>| lines.map(|lines| answers(&lines, scheme, strict));
+    let work = |lines: Result<Lines, Diagnostic>| lines.map(|lines| answers(&lines, scheme, strict));
     let mut failed = false;
     let done = in_order(jobs, read, work, |answers| {
         let Answers { bytes, fault } = match answers {
@@ -50,7 +50,9 @@ pub(super) fn run(
         match sink.write(&bytes) {
             Ok(()) => fault.map_or(ControlFlow::Continue(()), |fault| ControlFlow::Break(Err(fault))),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(Ok(0)),
-            Err(error) => ControlFlow::Break(Err(Fault::whole(&name, said::cause(&error)))),
+            Err(error) => {
+                ControlFlow::Break(Err(Diagnostic::whole(&name, display::describe_io_error(&error))))
+            }
         }
     })?;
     match done {
@@ -69,7 +71,7 @@ fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
             // Writing into memory does not fail.
             let _ = json_line(&mut bytes, &Failed { id, error: &error });
             if strict {
-                let fault = Fault { line: number, column, ..Fault::whole(&lines.name, message) };
+                let fault = Diagnostic { line: number, column, ..Diagnostic::whole(&lines.name, message) };
                 return Answers { bytes, fault: Some(fault) };
             }
         }

@@ -6,7 +6,7 @@ use super::super::output::{cell, json_line};
 use super::super::record::{Place, Record};
 use super::finder::{Finder, Found};
 use crate::claim::{Claim, Scheme};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::parts::Part;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
@@ -34,8 +34,8 @@ pub(super) struct Render {
 pub(super) struct Done {
     /// Where it stands, without what was worked on.
     pub(super) piece: Seat,
-    pub(super) outcome: Result<Rendered, Fault>,
-    pub(super) warnings: Vec<Fault>,
+    pub(super) outcome: Result<Rendered, Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// Where a piece stands in the corpus.
@@ -68,16 +68,21 @@ impl Render {
     pub(super) fn piece(&self, piece: Piece) -> Done {
         let Piece { article, content, is_first, is_last, size, warning } = piece;
         let name = self.entries.get(article).map_or("", |entry| entry.name.as_str());
-        let mut warnings: Vec<Fault> = warning.into_iter().collect();
+        let mut warnings: Vec<Diagnostic> = warning.into_iter().collect();
         let work = AssertUnwindSafe(|| self.content(content, name, &mut warnings));
         let outcome = catch_unwind(work).unwrap_or_else(|_| {
             let name = visible::line(name);
-            Err(Fault::whole(&name, "the search for claims has failed on it (please report this)"))
+            Err(Diagnostic::whole(&name, "the search for claims has failed on it (please report this)"))
         });
         Done { piece: Seat { article, is_first, is_last, size }, outcome, warnings }
     }
 
-    fn content(&self, content: Content, name: &str, warnings: &mut Vec<Fault>) -> Result<Rendered, Fault> {
+    fn content(
+        &self,
+        content: Content,
+        name: &str,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Rendered, Diagnostic> {
         let article = match content {
             Content::Part(part) => return self.part(part, name, warnings),
             Content::Failed(fault) => return Err(fault),
@@ -89,7 +94,7 @@ impl Render {
         self.document(imported.document, name, Before::default(), warnings)
     }
 
-    fn part(&self, part: Part, name: &str, warnings: &mut Vec<Fault>) -> Result<Rendered, Fault> {
+    fn part(&self, part: Part, name: &str, warnings: &mut Vec<Diagnostic>) -> Result<Rendered, Diagnostic> {
         let Part { text, blocks, chars_before, blocks_before } = part;
         let document = Document::new(name, text, blocks, Vec::new(), String::new());
         let before = Before { chars: chars_before, blocks: blocks_before };
@@ -101,14 +106,14 @@ impl Render {
         document: Document,
         name: &str,
         before: Before,
-        warnings: &mut Vec<Fault>,
-    ) -> Result<Rendered, Fault> {
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Rendered, Diagnostic> {
         let Found { claims, sentences, scheme, fault } = self.finder.find(&document);
         let mut tally = Tally::of(&claims, sentences, scheme.categories.len());
         if let Some(fault) = fault {
             tally.instead = 1;
             let message = format!("purport's own claims are taken: {fault}");
-            warnings.push(Fault::whole(&visible::line(name), message));
+            warnings.push(Diagnostic::whole(&visible::line(name), message));
         }
         #[cfg(feature = "parquet")]
         if self.form == Form::Parquet {
@@ -127,7 +132,7 @@ impl Render {
             #[cfg(feature = "parquet")]
             Form::Parquet => Ok(()),
         };
-        written.map_err(|error| Fault::whole(name, error.to_string()))?;
+        written.map_err(|error| Diagnostic::whole(name, error.to_string()))?;
         Ok(Rendered { bytes, tally, ..Rendered::default() })
     }
 }
@@ -264,7 +269,7 @@ fn size(count: u64) -> usize {
 }
 
 /// The claims of one article for people, with the fault if another classifier should have found them.
-pub(super) fn whole(document: &Document, finder: &Finder) -> io::Result<(Vec<u8>, Option<Fault>)> {
+pub(super) fn whole(document: &Document, finder: &Finder) -> io::Result<(Vec<u8>, Option<Diagnostic>)> {
     let Found { claims, sentences, scheme, fault } = finder.find(document);
     let (name, before) = (document.name.as_str(), Before::default());
     let mut out = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::claim::Scheme;
 use crate::cli::corpus::Wrong;
-use crate::reading::{Filter, Mark, Reading, Show, Standing, holds};
+use crate::reading::{Filter, Mark, Reading, Show, Status, holds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -96,7 +96,7 @@ impl Row {
             categories,
             speaker,
             cues,
-            standing: Standing::Undecided.word(),
+            standing: Status::Undecided.word(),
             labels: Vec::new(),
             note: String::new(),
             lit: evidence.iter().map(within).collect(),

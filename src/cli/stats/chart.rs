@@ -3,7 +3,7 @@
 use crate::claim::Category;
 use crate::cli::check::{counted, grouped};
 use crate::cli::tables::{left, right, wrapped};
-use crate::reading::groups::{By, Group, Per, Told};
+use crate::reading::groups::{By, Group, GroupReport, Per};
 use crate::shell::terminal;
 use crate::text::bar::bar;
 use crate::text::visible;
@@ -40,7 +40,7 @@ impl Screen {
 ///
 /// Bars of blocks stand in the column of their category, so that no colour is needed to tell them apart. Where there
 /// is no room for them, or nothing but ASCII, a group has one bar in which every category is so many of its letters.
-pub(super) fn text(out: &mut impl Write, told: &Told<'_>, screen: &Screen) -> io::Result<()> {
+pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen) -> io::Result<()> {
     let all = told.groups.all();
     let of = if told.only_with_claims { " with claims" } else { "" };
     let words = all.words().map(|words| format!(", {}", number(words, "word"))).unwrap_or_default();
@@ -72,7 +72,12 @@ fn title(category: &Category) -> String {
 }
 
 /// Without groups: a row a category.
-fn categories(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+fn categories(
+    out: &mut impl Write,
+    told: &GroupReport<'_>,
+    screen: &Screen,
+    paint: &Paint,
+) -> io::Result<()> {
     let all = told.groups.all();
     let mut pers = vec![Per::Articles, Per::Claims];
     pers.extend(all.words().map(|_| Per::Words));
@@ -107,7 +112,7 @@ fn categories(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Pa
 }
 
 /// A row a group.
-fn by_group(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
+fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
     let list = told.list();
     let mut heads = vec![told.by().to_string()];
     heads.extend(told.has_articles().then(|| "articles".to_owned()));
@@ -156,7 +161,7 @@ fn by_group(out: &mut impl Write, told: &Told<'_>, screen: &Screen, paint: &Pain
     Ok(())
 }
 
-fn row(told: &Told<'_>, Group { name, count, .. }: &Group) -> Vec<String> {
+fn row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<String> {
     let mut row = vec![name.clone()];
     row.extend(told.has_articles().then(|| count.articles.to_string()));
     row.push(count.claims.to_string());
@@ -199,7 +204,7 @@ fn fit(widths: &[usize], plain: usize, screen: &Screen) -> (usize, Bars) {
 }
 
 /// As many letters of each category as its share of the longest bar asks for.
-fn letters(told: &Told<'_>, values: &[usize], longest: usize, cells: usize, paint: &Paint) -> String {
+fn letters(told: &GroupReport<'_>, values: &[usize], longest: usize, cells: usize, paint: &Paint) -> String {
     let mut bar = String::new();
     let (mut sum, mut drawn) = (0, 0);
     for (at, (category, &value)) in told.scheme.categories.iter().zip(values).enumerate() {
@@ -233,7 +238,7 @@ fn cells(row: &[String], widths: &[usize]) -> String {
 struct Paint(Vec<String>);
 
 impl Paint {
-    fn of(told: &Told<'_>, screen: &Screen) -> Self {
+    fn of(told: &GroupReport<'_>, screen: &Screen) -> Self {
         // Of the sixteen colours the terminal's owner sees to it that they can be seen on its ground.
         let theme = Some(screen.lit).filter(|lit| *lit).and_then(|_| Theme::built_in("dusk", Tier::Ansi16));
         let color =
@@ -278,7 +283,7 @@ mod tests {
 
     fn shown(groups: &Groups, per: Option<Per>, most: usize, screen: &Screen) -> String {
         let scheme = Scheme::parse(SCHEME, "s").unwrap().0;
-        let told = Told { groups, scheme: &scheme, most, per, failed: 0, only_with_claims: false };
+        let told = GroupReport { groups, scheme: &scheme, most, per, failed: 0, only_with_claims: false };
         let mut out = Vec::new();
         text(&mut out, &told, screen).unwrap();
         String::from_utf8(out).unwrap()

@@ -8,10 +8,10 @@ use crate::cli::args::{Stats as Args, StatsForm};
 use crate::cli::complain;
 use crate::cli::corpus::{Complaints, Corpus, Piece, each_line};
 use crate::cli::output::flow;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::export::corpus_page;
-use crate::fault::Fault;
-use crate::fault::word::did_you_mean;
-use crate::reading::groups::{By, Groups, Per, Told};
+use crate::reading::groups::{By, GroupReport, Groups, Per};
 use crate::reading::{Mark, stats};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
@@ -33,7 +33,7 @@ struct Part {
     loose: Vec<Loose>,
     /// A category that the scheme does not have, and how many claims are of such.
     strange: Option<(String, u64)>,
-    faults: Vec<Fault>,
+    faults: Vec<Diagnostic>,
     /// How many articles and lines could not be counted.
     failed: u64,
 }
@@ -46,11 +46,12 @@ struct Loose {
 }
 
 /// Counts and prints. What cannot be read does not stop the rest.
-pub(super) fn run(args: &Args, scheme: Scheme) -> Result<u8, Fault> {
+pub(super) fn run(args: &Args, scheme: Scheme) -> Result<u8, Diagnostic> {
     let by = args.by.as_deref().map_or(By::All, By::of);
     let per: Option<Per> = args.per.map(Into::into);
     if let (By::Speaker, Some(per @ (Per::Articles | Per::Words))) = (&by, per) {
-        let fault = Fault::whole(&format!("--per {}", per.word()), "a speaker has no articles of their own");
+        let fault =
+            Diagnostic::whole(&format!("--per {}", per.word()), "a speaker has no articles of their own");
         return Err(fault.hint("--per claims gives shares"));
     }
     let corpus = Corpus::of(&args.files)?;
@@ -81,7 +82,7 @@ pub(super) fn run(args: &Args, scheme: Scheme) -> Result<u8, Fault> {
     let for_people = matches!(args.format, StatsForm::Text | StatsForm::Html);
     let usual = if for_people && !is_time { TOLD } else { usize::MAX };
     let most = args.limit.map_or(usual, |limit| limit as usize);
-    let told = Told { groups: &groups, scheme: &scheme, most, per, failed, only_with_claims };
+    let told = GroupReport { groups: &groups, scheme: &scheme, most, per, failed, only_with_claims };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.format {
         StatsForm::Text => chart::text(&mut out, &told, &chart::Screen::here()),
@@ -128,14 +129,15 @@ impl Sum {
             let claims = if *claims == 1 { "1 claim is".to_owned() } else { format!("{claims} claims are") };
             let message =
                 format!("{claims} of categories that it does not have, such as {}", visible::line(id));
-            let fault = Fault::whole("the scheme", message);
+            let fault = Diagnostic::whole("the scheme", message);
             complain(&fault.hint("--scheme names the one that they were found under"));
         }
         if let By::Field(name) = self.groups.by()
             && !self.groups.is_named()
             && self.groups.all().articles > 0
         {
-            let fault = Fault::whole(&format!("--by {}", visible::line(name)), "no record has such a field");
+            let fault =
+                Diagnostic::whole(&format!("--by {}", visible::line(name)), "no record has such a field");
             let words = By::WORDS.join(", ");
             let hint = did_you_mean(name, By::WORDS.into_iter());
             complain(&fault.hint(hint.unwrap_or_else(|| format!("others are {words}, and fields by name"))));

@@ -1,12 +1,12 @@
 //! Groups of claims as JSON and as rows.
 
 use crate::cli::output::{cell, json_line};
-use crate::reading::groups::{By, Count, Group, Kind, Per, Told};
+use crate::reading::groups::{By, Count, Group, GroupReport, Kind, Per};
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// One row a group, with a line of headings.
-pub(super) fn csv(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+pub(super) fn csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let by = told.by().to_string();
     let heads: &[&str] = if told.has_articles() {
@@ -72,7 +72,7 @@ struct Numbers {
 }
 
 /// All of it as one object.
-pub(super) fn json(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+pub(super) fn json(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
     let numbers = |count: &Count| Numbers {
         articles: count.articles,
         words: count.words(),

@@ -3,7 +3,7 @@
 use crate::cli::check::counted;
 use crate::cli::tables::{left, right, short, table, wrapped};
 use crate::reading::Stats;
-use crate::reading::stats::{Haste, Voice};
+use crate::reading::stats::{RushedRun, SpeakerCount};
 use crate::tag::Kept;
 use crate::text::bar::bar;
 use crate::text::visible;
@@ -109,7 +109,7 @@ fn pace(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
         writeln!(out)?;
         wrapped(out, &text, "  ")?;
     }
-    for Haste { article, confirmations, seconds, at } in &pace.haste {
+    for RushedRun { article, confirmations, seconds, at } in &pace.haste {
         let text = format!(
             "note: {confirmations} confirmations in a row took less than a second each ({seconds} s, {} from {}); they \
              may not have been read",
@@ -145,11 +145,11 @@ fn cues(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
 }
 
 /// Who is listed: all who say something, as far as there is room.
-fn listed(stats: &Stats) -> impl Iterator<Item = &Voice> {
+fn listed(stats: &Stats) -> impl Iterator<Item = &SpeakerCount> {
     stats.voices.iter().take(LISTED)
 }
 
-fn name(voice: &Voice) -> &str {
+fn name(voice: &SpeakerCount) -> &str {
     voice.speaker.as_deref().unwrap_or("the author")
 }
 

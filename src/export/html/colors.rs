@@ -31,7 +31,7 @@ pub(super) fn sheet(scheme: &Scheme) -> String {
         let shape = match style.map(|style| style.underline) {
             Some(Underline::Double) => "double",
             Some(Underline::Curl) => "wavy",
-            Some(Underline::Dotted) => "dotted",
+            Some(Underline::DottedBackend) => "dotted",
             Some(Underline::Dashed) => "dashed",
             _ => "solid",
         };

@@ -3,8 +3,8 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, Kind, Per, Told};
-use crate::reading::stats::Voice;
+use crate::reading::groups::{By, Count, GroupReport, Kind, Per};
+use crate::reading::stats::SpeakerCount;
 use std::fmt::Write as _;
 
 /// Speakers that are listed; the others are counted.
@@ -62,7 +62,7 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let whole = |voice: &Voice| voice.categories.iter().sum::<usize>();
+    let whole = |voice: &SpeakerCount| voice.categories.iter().sum::<usize>();
     let most = stats.voices.iter().map(whole).max().unwrap_or(0);
     for voice in stats.voices.iter().take(LISTED) {
         let parts = voice.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
@@ -82,7 +82,7 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
-    let more: Vec<&Voice> = stats.voices.iter().skip(LISTED).collect();
+    let more: Vec<&SpeakerCount> = stats.voices.iter().skip(LISTED).collect();
     let mut said = Vec::new();
     if !more.is_empty() {
         let claims: usize = more.iter().map(|voice| voice.claims).sum();
@@ -102,7 +102,7 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
 }
 
 /// A corpus without groups: a row a category.
-fn whole(told: &Told<'_>) -> String {
+fn whole(told: &GroupReport<'_>) -> String {
     let all = told.groups.all();
     let mut pers = vec![Per::Articles, Per::Claims];
     pers.extend(all.words().map(|_| Per::Words));
@@ -136,7 +136,7 @@ fn whole(told: &Told<'_>) -> String {
 }
 
 /// The groups of a corpus: a row a group, a column a category, and all of it below.
-pub(super) fn groups(told: &Told<'_>) -> String {
+pub(super) fn groups(told: &GroupReport<'_>) -> String {
     let by = told.by();
     if *by == By::All {
         return whole(told);
@@ -168,7 +168,7 @@ pub(super) fn groups(told: &Told<'_>) -> String {
 }
 
 fn group_row(
-    told: &Told<'_>,
+    told: &GroupReport<'_>,
     (name, class): (&str, &str),
     count: &Count,
     most: usize,

@@ -2,11 +2,11 @@
 
 use super::escape::line;
 use super::{MAKER, STYLE, colors, figures};
-use crate::reading::groups::{By, Told};
+use crate::reading::groups::{By, GroupReport};
 use crate::text::digest::sha256_base64;
 
 /// The page. It asks for nothing else, and no script runs in it.
-pub fn corpus_page(told: &Told<'_>) -> String {
+pub fn corpus_page(told: &GroupReport<'_>) -> String {
     let scheme = told.scheme;
     let style = format!("\n{}{STYLE}", colors::sheet(scheme));
     let digest = sha256_base64(style.as_bytes());

@@ -4,7 +4,7 @@ use super::body::quoted;
 use super::entry::{Entry, name};
 use super::escape::{escaped, line};
 use crate::claim::Scheme;
-use crate::reading::Case;
+use crate::reading::Adjudication;
 use crate::reading::why::{Reason, score, weight, why};
 use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
@@ -149,7 +149,7 @@ fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
 }
 
 /// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
-fn opinions(entry: &Entry<'_>, case: &Case) -> String {
+fn opinions(entry: &Entry<'_>, case: &Adjudication) -> String {
     let mut said: Vec<String> = Vec::new();
     for opinion in &case.opinions {
         said.push(

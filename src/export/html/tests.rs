@@ -3,7 +3,7 @@
 use super::super::tests::{TEXT, about, sample};
 use super::{SCRIPT, render};
 use crate::export::{About, Article};
-use crate::reading::{Case, Opinion};
+use crate::reading::{Adjudication, Judgment};
 use crate::text::digest::sha256_base64;
 use crate::text::{Span, visible};
 
@@ -137,7 +137,7 @@ fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
 #[test]
 fn what_annotators_who_are_compared_say_is_told_without_who() {
     let mut reading = sample();
-    let opinion = |categories: &[&str]| Opinion {
+    let opinion = |categories: &[&str]| Judgment {
         categories: categories.iter().map(|&id| id.to_owned()).collect(),
         tag: Some("whoever:t-9".to_owned()),
         note: String::new(),
@@ -145,7 +145,7 @@ fn what_annotators_who_are_compared_say_is_told_without_who() {
     };
     let span = Span::of(0..TEXT.find('\n').unwrap());
     let opinions = vec![Some(opinion(&["promise"])), Some(opinion(&[])), None];
-    reading.add_cases(vec![Case { span, opinions }]);
+    reading.add_cases(vec![Adjudication { span, opinions }]);
     let page = render(&Article { name: "a.txt", reading: &reading }, &about());
     let said =
         "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";

@@ -2,11 +2,11 @@
 //! §10.2); every program that was looked at takes the end for exclusive.
 
 use super::{DECLARATION, code, codes};
+use crate::annotation_import::words::{Names, Other};
 use crate::export::row::{Row, share};
 use crate::export::spans::{called, names, place, placed};
 use crate::export::xml::escaped;
 use crate::export::{About, Article, MAKER};
-use crate::foreign::words::{Names, Other};
 use crate::text::digest::uuid;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -115,7 +115,7 @@ fn numbers_of_several_articles_are_added() {
     assert_eq!((both.categories[0].claims, both.categories[1].claims), (2, 2));
 }
 
-fn pace(times: &[(u32, Decision)]) -> Pace {
+fn pace(times: &[(u32, Decision)]) -> Timing {
     let tags: Vec<Tag> =
         times.iter().map(|(at, decision)| tag(*at, decision.clone(), &["a"], &["a"])).collect();
     let mut clock = Clock::default();

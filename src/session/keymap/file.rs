@@ -7,8 +7,8 @@
 use super::map::{Keymap, Meaning, Rebound};
 use super::{BINDINGS, CATEGORY_KEYS, Table};
 use crate::claim::Scheme;
-use crate::fault::word::did_you_mean;
-use crate::fault::{Fault, MOST};
+use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::session::action::Action;
 use crate::session::key::Key;
 use std::fmt::Write as _;
@@ -36,9 +36,9 @@ pub fn tables() -> Vec<Table> {
 ///
 /// A category that the scheme does not have is left out without a word, for the file serves every
 /// scheme, unless it is nearly the name of one that there is.
-pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Fault>) {
+pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diagnostic>) {
     let (parsed, errors) = DeTable::parse_recoverable(text);
-    let mut sheet = Sheet { text, file, scheme, lines: Vec::new(), faults: Vec::new() };
+    let mut sheet = KeymapParser { text, file, scheme, lines: Vec::new(), faults: Vec::new() };
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
         let message = error.message().trim_end_matches('.').replace('\n', ", ");
@@ -51,9 +51,9 @@ pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Faul
     sheet.tell_what_is_lost(&rebound);
     let mut faults = sheet.faults;
     faults.sort_by_key(|fault| (fault.line, fault.column));
-    if faults.len() > MOST {
-        faults.truncate(MOST);
-        faults.push(Fault::too_many(file));
+    if faults.len() > MAX_DIAGNOSTICS {
+        faults.truncate(MAX_DIAGNOSTICS);
+        faults.push(Diagnostic::too_many(file));
     }
     (rebound.into_iter().map(|(_, own)| own).collect(), faults)
 }
@@ -100,19 +100,19 @@ enum Wanted {
 }
 
 /// One file while it is read.
-struct Sheet<'s> {
+struct KeymapParser<'s> {
     text: &'s str,
     file: &'s str,
     scheme: &'s Scheme,
     lines: Vec<Line>,
-    faults: Vec<Fault>,
+    faults: Vec<Diagnostic>,
 }
 
-impl Sheet<'_> {
+impl KeymapParser<'_> {
     fn fault(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         // To find the place is the work here, and nobody wants to be told more than so many.
-        if self.faults.len() <= MOST {
-            self.faults.push(Fault::at(self.file, self.text, at, message).hint(hint));
+        if self.faults.len() <= MAX_DIAGNOSTICS {
+            self.faults.push(Diagnostic::at(self.file, self.text, at, message).hint(hint));
         }
     }
 
@@ -251,7 +251,7 @@ impl Sheet<'_> {
         let rival = placed.iter().find(|(_, known)| (known.table, known.key) == (own.table, own.key));
         match rival {
             Some((first, _)) => {
-                let line = Fault::at(self.file, self.text, *first, "").line;
+                let line = Diagnostic::at(self.file, self.text, *first, "").line;
                 let message = format!("`{}` stands in line {line} already", own.key);
                 self.fault(at, message, "the first holds; take one of them out");
             }

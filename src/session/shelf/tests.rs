@@ -21,10 +21,10 @@ fn shelf() -> Shelf {
     shelf
 }
 
-fn press(shelf: &mut Shelf, keys: &str) -> Wish {
+fn press(shelf: &mut Shelf, keys: &str) -> ShelfEvent {
     let keymap = Keymap::new(&Scheme::claims(), &[]);
     let press = |key: &str| shelf.press(Key::parse(key).unwrap_or(Key::plain(Code::Esc)), &keymap);
-    keys.split(' ').map(press).last().unwrap_or(Wish::Nothing)
+    keys.split(' ').map(press).last().unwrap_or(ShelfEvent::Nothing)
 }
 
 #[test]
@@ -36,24 +36,24 @@ fn stages_are_told_apart() {
 #[test]
 fn keys_move_within_the_shelf_and_open() {
     let mut shelf = shelf();
-    assert_eq!(press(&mut shelf, "j j Enter"), Wish::Read(2));
-    assert_eq!(press(&mut shelf, "G j Enter"), Wish::Read(3));
-    assert_eq!(press(&mut shelf, "g k Enter"), Wish::Read(0));
-    assert_eq!(press(&mut shelf, "q"), Wish::Leave);
-    assert_eq!(press(&mut shelf, "x"), Wish::Nothing);
+    assert_eq!(press(&mut shelf, "j j Enter"), ShelfEvent::Read(2));
+    assert_eq!(press(&mut shelf, "G j Enter"), ShelfEvent::Read(3));
+    assert_eq!(press(&mut shelf, "g k Enter"), ShelfEvent::Read(0));
+    assert_eq!(press(&mut shelf, "q"), ShelfEvent::Leave);
+    assert_eq!(press(&mut shelf, "x"), ShelfEvent::Nothing);
     assert!(shelf.notice.as_ref().is_some_and(|notice| notice.text.contains("means nothing")));
 }
 
 #[test]
 fn one_goes_on_with_what_was_never_opened() {
     let mut shelf = shelf();
-    assert_eq!(press(&mut shelf, ")"), Wish::Read(1));
+    assert_eq!(press(&mut shelf, ")"), ShelfEvent::Read(1));
     assert_eq!((shelf.next_unread(1), shelf.next_unread(3)), (Some(3), Some(1)));
     assert_eq!((shelf.before(1), shelf.before(0)), (Some(0), None));
     for at in [1, 3] {
         shelf.entries[at].last_read = Some("2030-01-01T00:00:00Z".to_owned());
     }
-    assert_eq!(press(&mut shelf, ")"), Wish::Nothing);
+    assert_eq!(press(&mut shelf, ")"), ShelfEvent::Nothing);
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn what_is_selected_is_on_the_screen() {
 fn the_mouse_selects_and_opens() {
     let mut shelf = shelf();
     let at = |deed, y| Mouse { deed, x: 3, y };
-    assert_eq!(shelf.point(at(Deed::Press, 4)), Wish::Nothing);
+    assert_eq!(shelf.point(at(MouseKind::Press, 4)), ShelfEvent::Nothing);
     assert_eq!(shelf.current(), Some(2));
-    assert_eq!(shelf.point(at(Deed::Double, 3)), Wish::Read(1));
-    assert_eq!(shelf.point(at(Deed::Double, 9)), Wish::Nothing);
-    shelf.point(at(Deed::WheelDown, 0));
+    assert_eq!(shelf.point(at(MouseKind::Double, 3)), ShelfEvent::Read(1));
+    assert_eq!(shelf.point(at(MouseKind::Double, 9)), ShelfEvent::Nothing);
+    shelf.point(at(MouseKind::WheelDown, 0));
     assert_eq!(shelf.current(), Some(3));
 }

@@ -1,11 +1,11 @@
 //! The articles of a corpus as pieces to be worked on: small ones as they are, long texts in parts.
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::import::Format;
 use crate::import::parts::{Part, Parts};
 use crate::shell::article::{Article, Source, Wanted};
-use crate::shell::packed::Stream;
-use crate::shell::{said, survey};
+use crate::shell::decompress::Stream;
+use crate::shell::{display, survey};
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use std::collections::HashSet;
 use std::io::{self, Read as _};
@@ -26,7 +26,7 @@ pub struct Entry {
     /// What it is called in the output: its path as it was named or found.
     pub name: String,
     /// Where it is, or why it cannot be.
-    pub source: Result<Source, Fault>,
+    pub source: Result<Source, Diagnostic>,
     /// The bytes of its file; 0 if they cannot be known.
     pub size: u64,
 }
@@ -82,7 +82,7 @@ pub struct Piece {
     /// How far the work has come with it, in bytes of files.
     pub size: u64,
     /// What is to be said of how it was read.
-    pub warning: Option<Fault>,
+    pub warning: Option<Diagnostic>,
 }
 
 /// What there is to work on.
@@ -95,7 +95,7 @@ pub enum Content {
     /// A part of a long text.
     Part(Part),
     /// It cannot be read, or no further.
-    Failed(Fault),
+    Failed(Diagnostic),
 }
 
 /// Which pieces are handed on, and how many at once.
@@ -229,8 +229,8 @@ impl<'e> Long<'e> {
         }
     }
 
-    fn broken(&self, error: &io::Error) -> Fault {
-        Fault::whole(&said::path(Path::new(&self.entry.name)), said::cause(error))
+    fn broken(&self, error: &io::Error) -> Diagnostic {
+        Diagnostic::whole(&display::path(Path::new(&self.entry.name)), display::describe_io_error(error))
     }
 
     fn piece(&mut self, content: Content, is_last: bool) -> Piece {
@@ -243,11 +243,11 @@ impl<'e> Long<'e> {
         };
         self.counted += size;
         let warning = (is_last && self.unreadable > 0).then(|| {
-            let name = said::path(Path::new(&self.entry.name));
+            let name = display::path(Path::new(&self.entry.name));
             let encoding = self.decoder.encoding().name();
             let message =
                 format!("read as {encoding}: {} unreadable places are shown as \u{fffd}", self.unreadable);
-            Fault::whole(&name, message)
+            Diagnostic::whole(&name, message)
         });
         Piece { article: self.article, content, is_first, is_last, size, warning }
     }

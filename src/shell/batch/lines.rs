@@ -1,9 +1,9 @@
 //! Lines of standard input or of files, as many at once as there are, without waiting for more.
 
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::shell::article::Source;
-use crate::shell::packed::unpacked;
-use crate::shell::{file, said};
+use crate::shell::decompress::unpacked;
+use crate::shell::{display, file};
 use std::io::{self, Read};
 
 /// Bytes that are asked for at once.
@@ -25,10 +25,10 @@ pub struct Lines {
 
 /// Hands on the lines of `sources`, one source behind the other, until they end or `put` gives `false`. A source
 /// that cannot be read is handed on as a fault, and the next one is begun.
-pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Fault>, usize) -> bool) {
+pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Diagnostic>, usize) -> bool) {
     for source in sources {
         let name = source.said().trim_matches(['(', ')']).to_owned();
-        let fault = |error: &io::Error| Fault::whole(&name, said::cause(error));
+        let fault = |error: &io::Error| Diagnostic::whole(&name, display::describe_io_error(error));
         let opened = match source {
             Source::File(path) => {
                 file::open(path, &name).and_then(|file| unpacked(file).map_err(|error| fault(&error)))
@@ -49,7 +49,7 @@ pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Fault>, usize)
 fn read_one(
     from: &mut impl Read,
     name: &str,
-    put: &mut dyn FnMut(Result<Lines, Fault>, usize) -> bool,
+    put: &mut dyn FnMut(Result<Lines, Diagnostic>, usize) -> bool,
 ) -> bool {
     let (mut held, mut number) = (Vec::new(), 1);
     loop {
@@ -86,7 +86,7 @@ fn read_one(
         match read {
             Ok(0) => return true,
             Ok(_) => {}
-            Err(error) => return put(Err(Fault::whole(name, said::cause(&error))), 0),
+            Err(error) => return put(Err(Diagnostic::whole(name, display::describe_io_error(&error))), 0),
         }
     }
 }

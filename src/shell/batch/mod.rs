@@ -10,8 +10,8 @@ pub mod lines;
 pub mod sink;
 pub mod tally;
 
-use crate::fault::Fault;
-use crate::shell::said;
+use crate::diagnostic::Diagnostic;
+use crate::shell::display;
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -44,21 +44,21 @@ pub fn in_order<P: Send + 'static, D: Send + 'static, B>(
     read: impl FnOnce(&mut dyn FnMut(P, usize) -> bool) + Send + 'static,
     work: impl Fn(P) -> D + Sync,
     mut take: impl FnMut(D) -> ControlFlow<B>,
-) -> Result<ControlFlow<B>, Fault> {
+) -> Result<ControlFlow<B>, Diagnostic> {
     let (order, results) = channel();
-    let belt = Arc::new(Belt::new(jobs));
-    let broken = |error: &std::io::Error| Fault::whole("a thread", said::cause(error));
+    let belt = Arc::new(WorkQueue::new(jobs));
+    let broken = |error: &std::io::Error| Diagnostic::whole("a thread", display::describe_io_error(error));
     let reading = {
         let belt = Arc::clone(&belt);
         thread::Builder::new().name("reads".to_owned()).spawn(move || {
-            let _end = AtEnd(&belt, Belt::end);
+            let _end = AtEnd(&belt, WorkQueue::end);
             read(&mut |piece, weight| belt.put(piece, weight, &order));
         })
     };
     reading.map_err(|error| broken(&error))?;
     thread::scope(|scope| {
         // However this ends, also by a panic, those who wait for work are told that there is none.
-        let _stop = AtEnd(&belt, Belt::stop);
+        let _stop = AtEnd(&belt, WorkQueue::stop);
         let belt = &belt;
         let work = &work;
         for number in 0..jobs {
@@ -81,13 +81,13 @@ pub fn in_order<P: Send + 'static, D: Send + 'static, B>(
 
 /// Takes the results in the order in which their pieces were put.
 fn take_all<P, D, B>(
-    belt: &Belt<P, D>,
+    belt: &WorkQueue<P, D>,
     results: &Receiver<(Receiver<D>, usize)>,
     take: &mut impl FnMut(D) -> ControlFlow<B>,
-) -> Result<ControlFlow<B>, Fault> {
+) -> Result<ControlFlow<B>, Diagnostic> {
     while let Ok((result, weight)) = results.recv() {
         let Ok(result) = result.recv() else {
-            return Err(Fault::whole("a thread", "has failed (please report this)"));
+            return Err(Diagnostic::whole("a thread", "has failed (please report this)"));
         };
         let flow = take(result);
         belt.let_go(weight);
@@ -99,7 +99,7 @@ fn take_all<P, D, B>(
 }
 
 /// What lies between the thread that reads and those that work.
-struct Belt<P, D> {
+struct WorkQueue<P, D> {
     state: Mutex<State<P, D>>,
     changed: Condvar,
     most: usize,
@@ -117,7 +117,7 @@ struct State<P, D> {
     stopped: bool,
 }
 
-impl<P, D> Belt<P, D> {
+impl<P, D> WorkQueue<P, D> {
     fn new(jobs: usize) -> Self {
         let state = State { waiting: VecDeque::new(), held: 0, weight: 0, ended: false, stopped: false };
         let (most, most_weight) = (jobs * PIECES_EACH, HELD + jobs * HELD_EACH);
@@ -176,7 +176,7 @@ impl<P, D> Belt<P, D> {
 }
 
 /// Says something to a belt when it goes out of scope.
-struct AtEnd<'b, P, D>(&'b Belt<P, D>, fn(&Belt<P, D>));
+struct AtEnd<'b, P, D>(&'b WorkQueue<P, D>, fn(&WorkQueue<P, D>));
 
 impl<P, D> Drop for AtEnd<'_, P, D> {
     fn drop(&mut self) {

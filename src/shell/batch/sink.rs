@@ -1,8 +1,8 @@
 //! Where the output of a run goes: to standard output, or into a file that has its name only once it is whole.
 
-use super::journal::{Journal, Point};
-use crate::fault::Fault;
-use crate::shell::said;
+use super::journal::{Checkpoint, Journal};
+use crate::diagnostic::Diagnostic;
+use crate::shell::display;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ const GATHERED: usize = 1 << 16;
 
 /// What may become of files that are there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Begin {
+pub enum OverwritePolicy {
     /// They are left as they are, and nothing is begun.
     Anew,
     /// They are replaced.
@@ -31,12 +31,12 @@ pub enum Sink {
     /// Standard output.
     Standard,
     /// A file.
-    File(Kept),
+    File(AtomicFile),
 }
 
 /// A file that is written under another name until it is whole.
 #[derive(Debug)]
-pub struct Kept {
+pub struct AtomicFile {
     out: PathBuf,
     partial: PathBuf,
     file: BufWriter<File>,
@@ -45,18 +45,22 @@ pub struct Kept {
     noted: Instant,
 }
 
-impl Kept {
+impl AtomicFile {
     /// Opens a place for the run `run`; nothing if that was gone on with and is finished already.
     ///
     /// `run` is the same for the same articles and options, and empty where the run cannot be gone on with.
     /// Fails where something is there that may not be replaced.
-    pub fn open(out: &Path, run: &str, begin: Begin) -> Result<Option<(Self, Point)>, Fault> {
-        let name = said::path(out);
+    pub fn open(
+        out: &Path,
+        run: &str,
+        begin: OverwritePolicy,
+    ) -> Result<Option<(Self, Checkpoint)>, Diagnostic> {
+        let name = display::path(out);
         // A link stays one, and what it leads to is replaced.
         let out = out.canonicalize().unwrap_or_else(|_| out.to_owned());
         let there = std::fs::metadata(&out).ok();
         if there.as_ref().is_some_and(|data| !data.is_file()) {
-            return Err(Fault::whole(&name, "is not a regular file").hint("name a new file"));
+            return Err(Diagnostic::whole(&name, "is not a regular file").hint("name a new file"));
         }
         let beside = |ending: &str| {
             let mut path = out.clone().into_os_string();
@@ -66,29 +70,29 @@ impl Kept {
         let (partial, journal) = (beside(".partial"), beside(".journal"));
         let written = std::fs::metadata(&partial).ok().map(|data| data.len());
         match (begin, written, there) {
-            (Begin::Anew, Some(_), _) => {
-                let fault = Fault::whole(&said::path(&partial), "a run was broken off here");
+            (OverwritePolicy::Anew, Some(_), _) => {
+                let fault = Diagnostic::whole(&display::path(&partial), "a run was broken off here");
                 let go_on = if run.is_empty() { "" } else { "--resume goes on with it, " };
                 return Err(fault.hint(format!("{go_on}--force begins anew")));
             }
-            (Begin::Anew, None, Some(_)) => {
-                return Err(Fault::whole(&name, "is there already").hint("--force writes over it"));
+            (OverwritePolicy::Anew, None, Some(_)) => {
+                return Err(Diagnostic::whole(&name, "is there already").hint("--force writes over it"));
             }
-            (Begin::GoOn, None, Some(_)) => {
+            (OverwritePolicy::GoOn, None, Some(_)) => {
                 let _ = std::fs::remove_file(&journal);
                 return Ok(None);
             }
             _ => {}
         }
         let fault = |error: &io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Fault::whole(&name, "its folder is not there"),
-            _ => Fault::whole(&said::path(&partial), said::cause(error)),
+            io::ErrorKind::NotFound => Diagnostic::whole(&name, "its folder is not there"),
+            _ => Diagnostic::whole(&display::path(&partial), display::describe_io_error(error)),
         };
-        let go_on = begin == Begin::GoOn;
+        let go_on = begin == OverwritePolicy::GoOn;
         let file = File::options().write(true).create(true).truncate(false).open(&partial);
         let mut file = file.map_err(|error| fault(&error))?;
         let (journal, point) = if run.is_empty() {
-            (None, Point::default())
+            (None, Checkpoint::default())
         } else {
             let (opened, point) = Journal::open(&journal, run, go_on, written.unwrap_or(0))?;
             (Some((journal, opened)), point)
@@ -101,11 +105,11 @@ impl Kept {
     }
 
     /// Makes the file whole and gives it its name.
-    pub fn finish(mut self) -> Result<(), Fault> {
-        let name = said::path(&self.out);
+    pub fn finish(mut self) -> Result<(), Diagnostic> {
+        let name = display::path(&self.out);
         let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         let done = done.and_then(|()| std::fs::rename(&self.partial, &self.out));
-        done.map_err(|error| Fault::whole(&name, said::cause(&error)))?;
+        done.map_err(|error| Diagnostic::whole(&name, display::describe_io_error(&error)))?;
         if let Some((path, _)) = &self.journal {
             let _ = std::fs::remove_file(path);
         }
@@ -113,7 +117,7 @@ impl Kept {
     }
 
     /// Writes down that everything up to here is whole, if that was not done just now.
-    fn note(&mut self, point: &mut Point, now: bool) -> io::Result<()> {
+    fn note(&mut self, point: &mut Checkpoint, now: bool) -> io::Result<()> {
         let Some((_, journal)) = &mut self.journal else { return Ok(()) };
         if !now && self.noted.elapsed() < BETWEEN_POINTS {
             return Ok(());
@@ -127,7 +131,7 @@ impl Kept {
     }
 }
 
-impl Write for Kept {
+impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.bytes += written as u64;
@@ -144,7 +148,7 @@ impl Sink {
     pub fn name(&self) -> String {
         match self {
             Self::Standard => "standard output".to_owned(),
-            Self::File(kept) => said::path(&kept.out),
+            Self::File(kept) => display::path(&kept.out),
         }
     }
 
@@ -161,7 +165,7 @@ impl Sink {
     }
 
     /// Writes down, now or now and then, that everything up to here is whole, where the run can be gone on with.
-    pub fn note(&mut self, point: &mut Point, now: bool) -> io::Result<()> {
+    pub fn note(&mut self, point: &mut Checkpoint, now: bool) -> io::Result<()> {
         match self {
             Self::Standard => Ok(()),
             Self::File(kept) => kept.note(point, now),
@@ -169,7 +173,7 @@ impl Sink {
     }
 
     /// Ends it.
-    pub fn finish(self) -> Result<(), Fault> {
+    pub fn finish(self) -> Result<(), Diagnostic> {
         match self {
             Self::Standard => Ok(()),
             Self::File(kept) => kept.finish(),
@@ -177,13 +181,14 @@ impl Sink {
     }
 
     /// Ends it where something is missing: a file does not get its name, and the fault says so.
-    pub fn leave(self) -> Result<(), Fault> {
+    pub fn leave(self) -> Result<(), Diagnostic> {
         let name = self.name();
         let Self::File(kept) = self else { return Ok(()) };
-        let partial = said::path(&kept.partial);
-        let Kept { file, .. } = kept;
-        file.into_inner().map_err(|error| Fault::whole(&partial, said::cause(error.error())))?;
-        let fault = Fault::whole(&name, "is not whole, as not all of the input could be read");
+        let partial = display::path(&kept.partial);
+        let AtomicFile { file, .. } = kept;
+        file.into_inner()
+            .map_err(|error| Diagnostic::whole(&partial, display::describe_io_error(error.error())))?;
+        let fault = Diagnostic::whole(&name, "is not whole, as not all of the input could be read");
         Err(fault.hint(format!("what could be read is in {partial}; --force begins anew")))
     }
 }

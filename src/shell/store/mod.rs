@@ -14,10 +14,10 @@ pub(super) use disk::{Disk, Real, replace};
 pub(super) use lock::{Claimed, Lock};
 pub(super) use thread::Store;
 
+use super::display::{self, describe_io_error};
 use super::file::utf8;
-use super::said::{self, cause};
-use crate::fault::Fault;
-use crate::tag::{Header, Sheet, Tag, file};
+use crate::diagnostic::Diagnostic;
+use crate::tag::{Header, Tag, TagDocument, file};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(super) struct TagFile<D = Real> {
     disk: D,
     path: PathBuf,
     /// What we read or wrote last.
-    sheet: Option<Sheet>,
+    sheet: Option<TagDocument>,
     /// The bytes of it; nothing while there is no file.
     bytes: Option<Vec<u8>>,
     /// The tags as the reader had them then.
@@ -44,7 +44,7 @@ pub(super) struct Read {
     /// The tags that can be used.
     pub(super) tags: Vec<Tag>,
     /// What is wrong with others.
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<Diagnostic>,
     /// Why the file must not be written; nothing if it may be.
     pub(super) only: Option<String>,
 }
@@ -62,12 +62,16 @@ impl<D: Disk> TagFile<D> {
     /// Reads the tag file at `path`; one that is not there yet has no tags.
     ///
     /// Fails where the file cannot be read or understood, and must then be left as it is.
-    pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Read), Fault> {
-        let name = said::path(&path);
+    pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Read), Diagnostic> {
+        let name = display::path(&path);
         let bytes = match disk.read(&path, file::LARGEST as u64 + 1) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Fault::whole(&name, cause(&error)).hint("--tags names another file")),
+            Err(error) => {
+                return Err(
+                    Diagnostic::whole(&name, describe_io_error(&error)).hint("--tags names another file")
+                );
+            }
         };
         let mut file = Self { disk, path, sheet: None, bytes: None, last: Vec::new(), broken: None };
         let Some(bytes) = bytes else { return Ok((file, Read::default())) };
@@ -87,7 +91,7 @@ impl<D: Disk> TagFile<D> {
 
     /// What the file says about itself; nothing if there is none.
     pub(super) fn header(&self) -> Option<Header> {
-        self.sheet.as_ref().map(Sheet::header)
+        self.sheet.as_ref().map(TagDocument::header)
     }
 
     /// Takes away what sessions that are gone left unfinished. Only for whoever holds the lock.
@@ -99,23 +103,23 @@ impl<D: Disk> TagFile<D> {
     ///
     /// Where it fails, the file is the old one or the new one as a whole, and the next call does it all
     /// again.
-    pub(super) fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<Written, Fault> {
-        let name = said::path(&self.path);
+    pub(super) fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<Written, Diagnostic> {
+        let name = display::path(&self.path);
         let target = target(&self.path);
         let theirs = self.look_again(&target, &name)?;
-        let mut sheet = self.sheet.clone().unwrap_or_else(|| Sheet::new(header));
+        let mut sheet = self.sheet.clone().unwrap_or_else(|| TagDocument::new(header));
         sheet.describe(header);
         sheet.update(&self.last, tags);
         let mut written = Written::default();
         if let Some((theirs, _)) = &theirs {
-            let base = self.sheet.clone().unwrap_or_else(|| Sheet::new(header));
+            let base = self.sheet.clone().unwrap_or_else(|| TagDocument::new(header));
             let merged = sheet.merge(&base, theirs);
             written.conflicts = merged.conflicts.len();
             written.merged = (merged.taken > 0).then(|| sheet.tags(&name).0);
         }
         let bytes = sheet.render().into_bytes();
         let failed = |error: &io::Error| {
-            Fault::whole(&name, cause(error))
+            Diagnostic::whole(&name, describe_io_error(error))
                 .hint("the decisions are kept and tried again; w tries now, S saves in another file")
         };
         if let Some(broken) = &self.broken {
@@ -131,12 +135,12 @@ impl<D: Disk> TagFile<D> {
     }
 
     /// What another program has made of the file, if it has changed since we read or wrote it.
-    fn look_again(&self, target: &Path, name: &str) -> Result<Option<(Sheet, Vec<u8>)>, Fault> {
+    fn look_again(&self, target: &Path, name: &str) -> Result<Option<(TagDocument, Vec<u8>)>, Diagnostic> {
         let bytes = match self.disk.read(target, file::LARGEST as u64 + 1) {
             Ok(bytes) => bytes,
-            // Taken away under us: all that we know is written again.
+            // TerminalGuard away under us: all that we know is written again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Fault::whole(name, cause(&error))),
+            Err(error) => return Err(Diagnostic::whole(name, describe_io_error(&error))),
         };
         if self.bytes.as_ref() == Some(&bytes) {
             return Ok(None);
@@ -147,7 +151,7 @@ impl<D: Disk> TagFile<D> {
         }
         let sheet = parse(&bytes, name)?;
         if sheet.asks_for_newer() {
-            return Err(Fault::whole(name, "a newer purport has written it meanwhile")
+            return Err(Diagnostic::whole(name, "a newer purport has written it meanwhile")
                 .hint("S saves in another file"));
         }
         Ok(Some((sheet, bytes)))
@@ -155,25 +159,26 @@ impl<D: Disk> TagFile<D> {
 }
 
 /// The tag file at `path` as a sheet; an empty file has no tags.
-pub fn sheet(path: &Path) -> Result<Sheet, Fault> {
-    let name = said::path(path);
+pub fn sheet(path: &Path) -> Result<TagDocument, Diagnostic> {
+    let name = display::path(path);
     let bytes = Real.read(path, file::LARGEST as u64 + 1);
-    parse(&bytes.map_err(|error| Fault::whole(&name, cause(&error)))?, &name)
+    parse(&bytes.map_err(|error| Diagnostic::whole(&name, describe_io_error(&error)))?, &name)
 }
 
 /// Replaces the file at `path` as a whole.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    replace(&Real, &target(path), bytes).map_err(|error| Fault::whole(&said::path(path), cause(&error)))
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    replace(&Real, &target(path), bytes)
+        .map_err(|error| Diagnostic::whole(&display::path(path), describe_io_error(&error)))
 }
 
 /// A path as it is shown: on one line and safe for a terminal.
 pub fn shown(path: &Path) -> String {
-    said::path(path)
+    display::path(path)
 }
 
-fn parse(bytes: &[u8], name: &str) -> Result<Sheet, Fault> {
+fn parse(bytes: &[u8], name: &str) -> Result<TagDocument, Diagnostic> {
     let text = utf8(bytes.to_vec(), name)?;
-    Sheet::parse(&text, name)
+    TagDocument::parse(&text, name)
 }
 
 /// The file behind a link, even if it is not there yet: the link itself is never replaced.
@@ -198,7 +203,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Why the tags cannot be kept at `path`, found out before any work is done; nothing if they can.
 pub(super) fn hindrance(path: &Path) -> Option<String> {
     let target = target(path);
-    let name = said::path(path);
+    let name = display::path(path);
     if fs::metadata(&target).is_ok_and(|data| data.permissions().readonly()) {
         return Some(format!("{name} is read-only"));
     }
@@ -211,7 +216,7 @@ pub(super) fn hindrance(path: &Path) -> Option<String> {
         if let Err(error) = access
             && error.kind() != io::ErrorKind::NotFound
         {
-            return Some(format!("the folder of {name} takes no file: {}", cause(&error)));
+            return Some(format!("the folder of {name} takes no file: {}", describe_io_error(&error)));
         }
     }
     None

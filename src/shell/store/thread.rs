@@ -1,7 +1,7 @@
 //! The thread that writes.
 
 use super::{Disk, Lock, TagFile};
-use crate::fault::Fault;
+use crate::diagnostic::Diagnostic;
 use crate::session::Msg;
 use crate::tag::{Header, Tag};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ enum Job<D> {
 #[derive(Debug)]
 pub(in crate::shell) struct Store<D: Disk> {
     jobs: Option<Sender<Job<D>>>,
-    thread: Option<JoinHandle<Result<(), Fault>>>,
+    thread: Option<JoinHandle<Result<(), Diagnostic>>>,
 }
 
 impl<D: Disk> Store<D> {
@@ -67,16 +67,16 @@ impl<D: Disk> Store<D> {
     }
 
     /// Waits until all that was asked for is on disk, or has failed once more.
-    pub(in crate::shell) fn finish(mut self) -> Result<(), Fault> {
+    pub(in crate::shell) fn finish(mut self) -> Result<(), Diagnostic> {
         self.join()
     }
 
-    fn join(&mut self) -> Result<(), Fault> {
+    fn join(&mut self) -> Result<(), Diagnostic> {
         self.jobs = None;
         let ended = self.thread.take().map(JoinHandle::join);
         ended
             .unwrap_or(Ok(Ok(())))
-            .unwrap_or_else(|_| Err(Fault::whole("the writing thread", "ended unexpectedly")))
+            .unwrap_or_else(|_| Err(Diagnostic::whole("the writing thread", "ended unexpectedly")))
     }
 }
 
@@ -97,7 +97,7 @@ struct Keeper<D> {
 
 impl<D: Disk> Keeper<D> {
     /// Writes the latest tags, again and again until they are on disk.
-    fn keep(mut self, inbox: &Receiver<Job<D>>, say: &(impl Fn(Msg) + Send)) -> Result<(), Fault> {
+    fn keep(mut self, inbox: &Receiver<Job<D>>, say: &(impl Fn(Msg) + Send)) -> Result<(), Diagnostic> {
         loop {
             let next = match &self.failed {
                 Some(_) => inbox.recv_timeout(RETRY),

@@ -6,17 +6,17 @@
 //! are about equally like is for the reader to say, and the rest is an orphan: an honest gap is better
 //! than a tag on the wrong passage.
 
-mod fold;
-mod ladder;
-mod likeness;
 mod myers;
+mod normalize;
+mod similarity;
+mod strategies;
 #[cfg(test)]
 mod tests;
 
 use super::Tag;
 use super::selector::Selector;
 use crate::text::{Document, Span};
-use ladder::{Ground, Hint};
+use strategies::{Haystack, Hint};
 
 /// Where the passage of a tag stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn anchor_all<'t>(
     if found.iter().all(Option::is_some) {
         return found.into_iter().flatten().collect();
     }
-    let ground = Ground::new(document);
+    let ground = Haystack::new(document);
     for (place, tag) in found.iter_mut().zip(tags.clone()).filter(|(place, _)| place.is_none()) {
         let here = |selector: &Selector| Hint { at: selector.start, close: false };
         *place = both(tag, |selector| ground.surely(selector, here(selector)).map(Anchor::Moved));

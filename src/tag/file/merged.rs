@@ -1,6 +1,6 @@
 //! Bringing together what two programs have made of one tag file.
 
-use super::Sheet;
+use super::TagDocument;
 use super::entry::Entry;
 use crate::tag::merge;
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ pub struct Merged {
     pub conflicts: Vec<String>,
 }
 
-impl Sheet {
+impl TagDocument {
     /// Brings in what `theirs` has made of `base`, where this sheet is what we have made of it.
     ///
     /// What one side alone has changed is taken as that side has it. Where one side took a tag away

@@ -29,9 +29,9 @@ fn a_file_says_of_which_text_it_is() {
         importer: document.importer.to_owned(),
         ..header()
     };
-    let mut sheet = Sheet::new(&of(&document));
+    let mut sheet = TagDocument::new(&of(&document));
     sheet.update(&[], &arcs(&[tag("t-1", 1)]));
-    let found = Sheet::parse(&sheet.render(), "f").unwrap().header();
+    let found = TagDocument::parse(&sheet.render(), "f").unwrap().header();
     assert_eq!(found, of(&document));
     assert!(found.is_of(&document));
     let older = Header { importer: "markdown/1".to_owned(), ..found.clone() };
@@ -72,10 +72,10 @@ fn arcs(tags: &[Tag]) -> Vec<Arc<Tag>> {
 #[test]
 fn reads_back_what_it_wrote_in_order_of_position() {
     let (one, two) = (tag("t-2", 40), Tag { note: "a\nb\u{202e}\"".to_owned(), ..tag("t-1", 7) });
-    let mut sheet = Sheet::new(&header());
+    let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[one.clone(), two.clone()]));
     let text = sheet.render();
-    let read = Sheet::parse(&text, "f").unwrap();
+    let read = TagDocument::parse(&text, "f").unwrap();
     assert_eq!(read.header(), header());
     assert_eq!(read.tags("f"), (vec![two, one], Vec::new()));
     assert_eq!(read.render(), text, "reading and writing changes nothing");
@@ -83,12 +83,12 @@ fn reads_back_what_it_wrote_in_order_of_position() {
 
 #[test]
 fn keeps_comments_and_unknown_keys_and_touches_one_line() {
-    let mut sheet = Sheet::new(&header());
+    let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
     let text =
         sheet.render().replacen("id = \"t-1\"\n", "# mine\nid = \"t-1\"\nx_future = { deep = [1] }\n", 1);
     let text = format!("{text}\n# the last word\n");
-    let mut sheet = Sheet::parse(&text, "f").unwrap();
+    let mut sheet = TagDocument::parse(&text, "f").unwrap();
     let last = arcs(&sheet.tags("f").0);
     let changed = Tag { decision: Decision::Rejected, ..last[1].as_ref().clone() };
     sheet.update(&last, &[Arc::clone(&last[0]), Arc::new(changed)]);
@@ -99,11 +99,11 @@ fn keeps_comments_and_unknown_keys_and_touches_one_line() {
 
 #[test]
 fn a_removed_tag_comes_back_with_its_unknown_keys() {
-    let mut sheet = Sheet::new(&header());
+    let mut sheet = TagDocument::new(&header());
     let tags = arcs(&[tag("t-1", 1)]);
     sheet.update(&[], &tags);
     let text = sheet.render().replace("id = \"t-1\"\n", "id = \"t-1\"\nx = 1\n");
-    let mut sheet = Sheet::parse(&text, "f").unwrap();
+    let mut sheet = TagDocument::parse(&text, "f").unwrap();
     sheet.update(&tags, &[]);
     assert!(!sheet.render().contains("t-1"));
     sheet.update(&[], &tags);
@@ -112,13 +112,13 @@ fn a_removed_tag_comes_back_with_its_unknown_keys() {
 
 #[test]
 fn leaves_alone_what_another_program_wrote_meanwhile() {
-    let mut ours = Sheet::new(&header());
+    let mut ours = TagDocument::new(&header());
     let last = arcs(&[tag("t-1", 1), tag("t-2", 50)]);
     ours.update(&[], &last);
-    let mut theirs = Sheet::parse(&ours.render(), "f").unwrap();
+    let mut theirs = TagDocument::parse(&ours.render(), "f").unwrap();
     let changed = Tag { note: "theirs".to_owned(), ..tag("t-1", 1) };
     theirs.update(&last, &arcs(&[changed.clone(), tag("t-2", 50), tag("t-9", 3)]));
-    let mut merged = Sheet::parse(&theirs.render(), "f").unwrap();
+    let mut merged = TagDocument::parse(&theirs.render(), "f").unwrap();
     let now = vec![Arc::clone(&last[0]), Arc::new(Tag { note: "ours".to_owned(), ..tag("t-2", 50) })];
     merged.update(&last, &now);
     let notes: Vec<(String, String)> = merged.tags("f").0.into_iter().map(|tag| (tag.id, tag.note)).collect();
@@ -130,13 +130,13 @@ fn leaves_alone_what_another_program_wrote_meanwhile() {
 #[test]
 fn a_broken_file_is_an_error_with_its_place() {
     let check = |text: &str, says: &str| {
-        let fault = Sheet::parse(text, "a.tags.toml").unwrap_err().to_string();
+        let fault = TagDocument::parse(text, "a.tags.toml").unwrap_err().to_string();
         assert!(fault.contains(says), "{fault}");
     };
     check("[format]\nversion = 1\n\n[[tag]]\nid = \"x\nquote = \"y\"\n", "a.tags.toml:5:8:");
     check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: a merge was left unfinished");
     check("title = \"else\"\n", "not a tag file");
-    let newer = |text: &str| Sheet::parse(text, "f").unwrap().asks_for_newer();
+    let newer = |text: &str| TagDocument::parse(text, "f").unwrap().asks_for_newer();
     assert!(newer("[format]\nversion = 2\nmin_reader = 2\n"));
     assert!(!newer("[format]\nversion = 2\nmin_reader = 1\n"));
 }
@@ -144,7 +144,7 @@ fn a_broken_file_is_an_error_with_its_place() {
 #[test]
 fn a_tag_that_cannot_be_used_stays_in_the_file() {
     let text = "[format]\nversion = 1\n\n[[tag]]\nid = 5\n\n[[tag]]\nid = \"t\"\nquote = \"q\"\nstart = -1\nend = 1\ndecision = \"confirmed\"\n";
-    let mut sheet = Sheet::parse(text, "f").unwrap();
+    let mut sheet = TagDocument::parse(text, "f").unwrap();
     let (tags, faults) = sheet.tags("f");
     assert!(tags.is_empty());
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -160,10 +160,10 @@ fn a_tag_that_cannot_be_used_stays_in_the_file() {
 #[test]
 fn how_a_decision_was_made_is_read_or_its_fault_told() {
     let file = |lines: &str| {
-        let mut sheet = Sheet::new(&header());
+        let mut sheet = TagDocument::new(&header());
         sheet.update(&[], &arcs(&[tag("t-1", 1)]));
         let text = sheet.render().replace("id = \"t-1\"\n", &format!("id = \"t-1\"\n{lines}"));
-        Sheet::parse(&text, "f").unwrap().tags("f")
+        TagDocument::parse(&text, "f").unwrap().tags("f")
     };
     let (tags, _) = file("saw_machine = false\nvia = \"letter\"\n");
     assert_eq!((tags[0].saw_machine, tags[0].via.as_deref()), (Some(false), Some("letter")));
@@ -180,10 +180,10 @@ fn how_a_decision_was_made_is_read_or_its_fault_told() {
 
 #[test]
 fn twins_are_parted_and_told() {
-    let mut sheet = Sheet::new(&header());
+    let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
     let text = sheet.render().replace("id = \"t-2\"", "id = \"t-1\"");
-    let sheet = Sheet::parse(&text, "f").unwrap();
+    let sheet = TagDocument::parse(&text, "f").unwrap();
     let (tags, faults) = sheet.tags("f");
     assert_eq!(tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>(), ["t-1", "t-1-2"]);
     let line = text.lines().enumerate().filter(|(_, line)| *line == "[[tag]]").nth(1).unwrap().0 + 1;
@@ -198,17 +198,17 @@ fn what_is_no_list_of_tags_or_too_deep_is_never_dropped() {
         ("[format]\nversion = 1\n[tag]\nid = 3\n", "`tag` is not a list of tables"),
         (&deep, "f:3:69: brackets are nested more than 64 deep"),
     ] {
-        let fault = Sheet::parse(text, "f").unwrap_err().to_string();
+        let fault = TagDocument::parse(text, "f").unwrap_err().to_string();
         assert!(fault.contains(says), "{fault}");
     }
     let quoted = format!("[format]\nversion = 1\nnote = \"{}\" # {}\n", "[".repeat(99), "[".repeat(99));
-    assert_eq!(Sheet::parse(&quoted, "f").unwrap().render(), quoted);
+    assert_eq!(TagDocument::parse(&quoted, "f").unwrap().render(), quoted);
 }
 
 #[test]
 fn tables_inside_a_tag_stay_with_it() {
     let text = "[format]\nversion = 1\n\n[[tag]]\nid = \"t-2\"\nquote = \"b\"\nstart = 9\nend = 10\ndecision = \"open\"\n[tag.extra]\nx = 2\n\n[[tag]]\nid = \"t-1\"\nquote = \"a\"\nstart = 1\nend = 2\ndecision = \"open\"\n[tag.extra]\nx = 1\n# end\n";
-    let mut sheet = Sheet::parse(text, "f").unwrap();
+    let mut sheet = TagDocument::parse(text, "f").unwrap();
     let last = arcs(&sheet.tags("f").0);
     sheet.update(&last, &last);
     let again: DocumentMut = sheet.render().parse().unwrap();
@@ -219,21 +219,21 @@ fn tables_inside_a_tag_stay_with_it() {
 
 #[test]
 fn an_unknown_decision_is_kept_as_it_is() {
-    let mut sheet = Sheet::new(&header());
+    let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[tag("t-1", 1)]));
     let text = sheet.render().replace("\"confirmed\"", "\"postponed\"");
-    let sheet = Sheet::parse(&text, "f").unwrap();
+    let sheet = TagDocument::parse(&text, "f").unwrap();
     assert_eq!(sheet.tags("f").0[0].decision, Decision::Other("postponed".to_owned()));
 }
 
 proptest! {
     #[test]
     fn any_bytes_give_a_sheet_or_a_fault(text in "(?s)(\\[format\\]\nversion = 1\n)?.{0,60}|(?s)(\\[\\[tag\\]\\]\n|id = \"a\"\n|start = 3\n|quote = \"\"\"x\"\"\"\n|[=\\[\\]\"{}.,\n a-c0-9]){0,20}") {
-        if let Ok(mut sheet) = Sheet::parse(&text, "f") {
+        if let Ok(mut sheet) = TagDocument::parse(&text, "f") {
             let _ = sheet.tags("f");
             sheet.describe(&header());
             sheet.update(&[], &arcs(&[tag("t-new", 5)]));
-            let again = Sheet::parse(&sheet.render(), "f").unwrap();
+            let again = TagDocument::parse(&sheet.render(), "f").unwrap();
             prop_assert!(again.tags("f").0.iter().any(|tag| tag.id == "t-new"));
         }
     }
@@ -243,9 +243,9 @@ proptest! {
         let mut one = Tag { labels, note, ..tag("t-1", 0) };
         one.selector.exact = quote;
         one.selector.start = start;
-        let mut sheet = Sheet::new(&header());
+        let mut sheet = TagDocument::new(&header());
         sheet.update(&[], &arcs(std::slice::from_ref(&one)));
-        let read = Sheet::parse(&sheet.render(), "f").unwrap();
+        let read = TagDocument::parse(&sheet.render(), "f").unwrap();
         prop_assert_eq!(read.tags("f").0, vec![one]);
     }
 }

@@ -1,7 +1,7 @@
 //! What must hold of every merge of two versions of the same tags.
 
 use super::*;
-use crate::tag::{Decision, Header, Selector, Sheet};
+use crate::tag::{Decision, Header, Selector, TagDocument};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
     }
 }
 
-fn sheet(tags: &[Tag]) -> Sheet {
-    let mut sheet = Sheet::new(&Header::default());
+fn sheet(tags: &[Tag]) -> TagDocument {
+    let mut sheet = TagDocument::new(&Header::default());
     let tags: Vec<Arc<Tag>> = tags.iter().cloned().map(Arc::new).collect();
     sheet.update(&[], &tags);
     sheet
@@ -39,7 +39,7 @@ fn sheet(tags: &[Tag]) -> Sheet {
 fn merged(base: &[Tag], ours: &[Tag], theirs: &[Tag]) -> (Vec<Tag>, Vec<String>) {
     let mut all = sheet(ours);
     let found = all.merge(&sheet(base), &sheet(theirs));
-    let read = Sheet::parse(&all.render(), "f").unwrap();
+    let read = TagDocument::parse(&all.render(), "f").unwrap();
     assert!(!read.is_repaired());
     (read.tags("f").0, found.conflicts)
 }
@@ -113,8 +113,8 @@ fn comments_and_unknown_keys_of_both_sides_stay() {
     let ours =
         base.replace("id = \"t-1\"", "# mine\nid = \"t-1\"\nx_ours = 1").replace("\"open\"", "\"confirmed\"");
     let theirs = base.replace("id = \"t-1\"", "id = \"t-1\"\nx_theirs = [2]").replace("note = ", "other = ");
-    let mut all = Sheet::parse(&ours, "f").unwrap();
-    all.merge(&Sheet::parse(&base, "f").unwrap(), &Sheet::parse(&theirs, "f").unwrap());
+    let mut all = TagDocument::parse(&ours, "f").unwrap();
+    all.merge(&TagDocument::parse(&base, "f").unwrap(), &TagDocument::parse(&theirs, "f").unwrap());
     let text = all.render();
     for part in ["# mine", "x_ours = 1", "x_theirs = [2]", "\"confirmed\""] {
         assert!(text.contains(part), "{part} is not in {text}");

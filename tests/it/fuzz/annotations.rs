@@ -3,12 +3,12 @@
 
 use super::{fuzz, text_of};
 use crate::support::{PIER, scheme};
+use purport::annotation_import::{From, Source, Wishes, parse, place};
 use purport::claim::classify;
 use purport::export::{About, Article, Format, Name, render};
-use purport::foreign::{From, Source, Wishes, parse, place};
 use purport::import::{Format as Kind, How, import};
 use purport::reading::Reading;
-use purport::tag::{Header, Selector, Sheet, Tag};
+use purport::tag::{Header, Selector, Tag, TagDocument};
 use purport::text::Span;
 use std::sync::Arc;
 
@@ -73,9 +73,9 @@ fn any_annotations_are_tags_or_told_of() {
             let Ok(found) = parse(from, source) else { return };
             let Ok(placed) = place(found, source, &wishes) else { return };
             let tags: Vec<Arc<Tag>> = placed.tags.into_iter().map(Arc::new).collect();
-            let mut sheet = Sheet::new(&Header::default());
+            let mut sheet = TagDocument::new(&Header::default());
             sheet.update(&[], &tags);
-            let (read, faults) = Sheet::parse(&sheet.render(), "f").unwrap().tags("f");
+            let (read, faults) = TagDocument::parse(&sheet.render(), "f").unwrap().tags("f");
             assert!(faults.is_empty(), "{faults:?}");
             let mut read: Vec<Arc<Tag>> = read.into_iter().map(Arc::new).collect();
             let mut tags = tags;

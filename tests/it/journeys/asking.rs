@@ -4,7 +4,7 @@ use super::super::support::PIER;
 use super::{BEFORE, Journey, check, found};
 use purport::reading::Strictness;
 use purport::reading::cues::{cues, record};
-use purport::session::{Command, CuePanel, Mode, Msg};
+use purport::session::{CuePanel, Effect, Mode, Msg};
 use std::sync::Arc;
 
 fn panel(journey: &Journey) -> (usize, usize) {
@@ -169,7 +169,7 @@ fn strictness_and_filter_work_together_and_the_place_keeps_it() {
     journey.keys("c c").is(">P· O· DP· O· P· D· O·");
     journey.keys("c q");
     let kept = journey.commands.iter().find_map(|command| match command {
-        Command::KeepPlace(kept) => Some(kept.strictness),
+        Effect::KeepPlace(kept) => Some(kept.strictness),
         _ => None,
     });
     assert_eq!(kept, Some(Strictness::Stricter));

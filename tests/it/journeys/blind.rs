@@ -4,7 +4,7 @@ use super::super::support::PIER;
 use super::{BEFORE, Journey, check};
 use purport::claim::CategoryId;
 use purport::reading::Order;
-use purport::session::{Command, Mode};
+use purport::session::{Effect, Mode};
 
 /// The marks before anything is decided, with nothing said of them.
 const VEILED: &str = ">· · · · · · ·";
@@ -78,5 +78,5 @@ fn what_is_unmarked_is_walked_through() {
     assert_eq!(journey.selected(), third);
     journey.keys("Esc");
     assert!(matches!(journey.model.mode, Mode::Read));
-    assert!(!journey.asked(&Command::Quit));
+    assert!(!journey.asked(&Effect::Quit));
 }

@@ -1,7 +1,7 @@
 //! Choosing by a few letters, the command line, filters, order, and decisions on many claims at once.
 
 use super::{BEFORE, Journey, check};
-use purport::session::{Command, Mode};
+use purport::session::{Effect, Mode};
 
 #[test]
 fn a_command_is_completed_and_done() {
@@ -37,7 +37,7 @@ fn every_setting_is_said_and_set() {
     journey.keys(": 'set hyphens=xx' Enter").says("hyphens takes off or en, de");
     journey.keys(": 'set nohyphens' Enter").says("no hyphenation");
     journey.keys(": 'set nomouse' Enter").says("terminal's own");
-    assert!(matches!(journey.commands.last(), Some(Command::Mouse(false))));
+    assert!(matches!(journey.commands.last(), Some(Effect::Mouse(false))));
     journey.keys(": 'set mouse=on' Enter").says("Shift leaves it to the terminal");
     journey.keys(": 'set mouse=off' Enter").says("terminal's own");
     journey.keys(": 'set mouse=maybe' Enter").says("mouse takes on or off");
@@ -51,7 +51,7 @@ fn every_setting_is_said_and_set() {
 fn a_theme_is_seen_before_it_is_chosen() {
     let themes = |journey: &Journey| -> Vec<String> {
         let named = journey.commands.iter().filter_map(|command| match command {
-            Command::Theme(name) => Some(name.clone()),
+            Effect::Theme(name) => Some(name.clone()),
             _ => None,
         });
         named.collect()
@@ -62,7 +62,7 @@ fn a_theme_is_seen_before_it_is_chosen() {
     assert_eq!((themes(&journey).last().unwrap().as_str(), journey.model.theme.as_str()), ("dusk", "dusk"));
     journey.keys("T 'pap' Enter").says("theme: paper, from now on");
     let chosen = journey.commands.iter().rev().find_map(|command| match command {
-        Command::KeepChoices(choices) => choices.theme.clone(),
+        Effect::KeepChoices(choices) => choices.theme.clone(),
         _ => None,
     });
     assert_eq!(chosen.as_deref(), Some("paper"));
@@ -158,7 +158,7 @@ fn what_was_decided_is_no_part_of_it() {
 #[test]
 fn claims_and_decisions_are_copied() {
     let copied = |journey: &Journey| match journey.commands.last() {
-        Some(Command::Copy(text)) => text.clone(),
+        Some(Effect::Copy(text)) => text.clone(),
         other => panic!("{other:?}"),
     };
     let mut journey = check("y", BEFORE);

@@ -2,8 +2,8 @@
 
 use super::super::support::PIER;
 use super::{Journey, document};
-use purport::reading::{Show, Standing};
-use purport::session::{Annotations, Command, Compared, Msg, Settings, Timestamp, cases};
+use purport::reading::{Show, Status};
+use purport::session::{Annotations, Compared, Effect, Msg, Settings, Timestamp, cases};
 use purport::tag::{AGREED, Decision, Tag};
 
 /// The tags that somebody makes of the pier by these keys.
@@ -94,7 +94,7 @@ fn agreement_alone_is_written_when_it_is_asked_for() {
         [&Decision::Confirmed, &Decision::Rejected]
     );
     journey.keys("f a");
-    assert_eq!(journey.model.reading.marks()[1].standing, Standing::Rejected);
+    assert_eq!(journey.model.reading.marks()[1].standing, Status::Rejected);
 }
 
 #[test]
@@ -128,6 +128,6 @@ fn masked_annotators_take_turns_and_are_named_once_a_passage_is_settled() {
 fn outside_of_a_comparison_its_keys_mean_what_they_mean() {
     let mut journey = Journey::new();
     journey.keys("c").says("stricter");
-    assert!(!journey.asked(&Command::Quit));
+    assert!(!journey.asked(&Effect::Quit));
     journey.keys(": 'take-a' Enter").says("nobody is compared");
 }

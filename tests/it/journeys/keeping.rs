@@ -2,8 +2,8 @@
 
 use super::super::support::PIER;
 use super::{BEFORE, Journey, check, document, found};
-use purport::reading::Standing;
-use purport::session::{Command, Incoming, Mode, Msg, Settings};
+use purport::reading::Status;
+use purport::session::{Effect, Incoming, Mode, Msg, Settings};
 use purport::tag::Tag;
 use purport::text::Document;
 use std::sync::Arc;
@@ -51,9 +51,9 @@ fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
 
 #[test]
 fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
-    let quits = |journey: &Journey| journey.commands.contains(&Command::Quit);
+    let quits = |journey: &Journey| journey.commands.contains(&Effect::Quit);
     let kept =
-        |journey: &Journey| journey.commands.iter().any(|command| matches!(command, Command::KeepPlace(_)));
+        |journey: &Journey| journey.commands.iter().any(|command| matches!(command, Effect::KeepPlace(_)));
     let journey = check("q", BEFORE);
     assert!(quits(&journey) && kept(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
@@ -104,8 +104,8 @@ fn a_changed_article_keeps_its_tags() {
     let moved = PIER.replace("It rained all day, and the gulls stayed at home.", "It was dry.");
     let mut journey = Journey::open(&moved, tags, (100, 70));
     journey.says("the article has changed: ");
-    let standings: Vec<Standing> = journey.model.reading.marks().iter().map(|mark| mark.standing).collect();
-    assert!(!standings.contains(&Standing::Orphaned), "{standings:?}");
+    let standings: Vec<Status> = journey.model.reading.marks().iter().map(|mark| mark.standing).collect();
+    assert!(!standings.contains(&Status::Orphaned), "{standings:?}");
     let decided = standings.iter().filter(|standing| standing.is_decided()).count();
     assert_eq!(decided, 4, "{}", journey.marks());
     let marks = journey.marks();
@@ -129,9 +129,9 @@ fn an_orphan_is_kept_listed_removed_and_brought_back() {
     assert_eq!(saved.len(), 3, "the orphan was not saved");
     assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the orphan was changed");
     journey.keys("f o 0").says("removed");
-    assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Standing::Orphaned));
+    assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Status::Orphaned));
     journey.keys("u").says("taken back");
-    let back = journey.model.reading.marks().iter().find(|mark| mark.standing == Standing::Orphaned);
+    let back = journey.model.reading.marks().iter().find(|mark| mark.standing == Status::Orphaned);
     assert_eq!(back.and_then(|mark| mark.tag.as_deref()), Some(&tags[0]));
 }
 
@@ -164,7 +164,7 @@ fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped(
     assert_eq!(journey.model.view.seen(), first[0].span.union(first[2].span), "it is shown at once");
     journey.keys("v").says("still being read");
     journey.keys("Esc");
-    assert!(journey.asked(&Command::StopReading));
+    assert!(journey.asked(&Effect::StopReading));
     journey.tell(Msg::CutOff("the reading of it was stopped".to_owned()));
     let scheme = Arc::clone(&journey.model.reading.scheme);
     journey.tell(found(&part, &scheme));
@@ -178,15 +178,15 @@ fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
     let asked = |keys: &str| {
         let mut journey = Journey::new();
         journey.keys(keys);
-        let exports: Vec<Command> = journey
+        let exports: Vec<Effect> = journey
             .commands
             .iter()
-            .filter(|command| matches!(command, Command::Export { .. }))
+            .filter(|command| matches!(command, Effect::Export { .. }))
             .cloned()
             .collect();
         (exports, journey.said().to_owned())
     };
-    let export = |format: &str, file: Option<&str>, force| Command::Export {
+    let export = |format: &str, file: Option<&str>, force| Effect::Export {
         format: format.to_owned(),
         file: file.map(str::to_owned),
         force,
@@ -212,5 +212,5 @@ fn nothing_is_exported_before_all_of_it_is_read() {
     let mut journey = Journey::new();
     journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
     journey.keys(": 'export csv' Enter").says("claims are still being looked for");
-    assert!(!journey.commands.iter().any(|command| matches!(command, Command::Export { .. })));
+    assert!(!journey.commands.iter().any(|command| matches!(command, Effect::Export { .. })));
 }

@@ -1,6 +1,6 @@
 //! The first minutes: a newcomer's line, and the lesson from its first task to its last.
 
-use super::{Choices, Journey, Msg, Settings, document, found};
+use super::{Journey, Msg, Preferences, Settings, document, found};
 use crate::support::{PIER, project};
 use purport::claim::{CategoryId, Scheme};
 use purport::import::{Format, How, import};
@@ -44,7 +44,7 @@ fn a_small_screen_is_left_to_the_text() {
 fn whoever_can_decide_nothing_is_not_told_to() {
     let settings = Settings { read_only: Some("it is locked".to_owned()), ..Settings::default() };
     let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (80, 24));
-    journey.model.settings.choices = Choices::default();
+    journey.model.settings.choices = Preferences::default();
     assert!(journey.model.guide(80).is_empty());
 }
 

@@ -18,7 +18,7 @@ use purport::claim::{Scheme, classify_within};
 use purport::import::{Format, How, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
-use purport::session::{Choices, Code, Command, Key, Model, Msg, Settings, Step, Timestamp, update};
+use purport::session::{Code, Effect, Key, Model, Msg, Preferences, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
 use purport::theme::{Theme, Tier};
@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// A session with everything that it asked for so far.
 pub(crate) struct Journey {
     pub(crate) model: Model,
-    commands: Vec<Command>,
+    commands: Vec<Effect>,
     clock: u32,
 }
 
@@ -79,7 +79,7 @@ impl Journey {
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
             formats: vec![("csv", "a table"), ("w3c", "for the web")],
             // Only a newcomer is told what to do.
-            choices: Choices { has_decided: true, ..settings.choices },
+            choices: Preferences { has_decided: true, ..settings.choices },
             ..settings
         };
         let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");
@@ -154,20 +154,20 @@ impl Journey {
 
     fn saves(&self) -> impl Iterator<Item = (u64, &Vec<Arc<Tag>>)> {
         self.commands.iter().filter_map(|command| match command {
-            Command::Save { revision, tags, .. } => Some((*revision, tags)),
+            Effect::Save { revision, tags, .. } => Some((*revision, tags)),
             _ => None,
         })
     }
 
     /// Whether this was asked of the machine.
-    fn asked(&self, command: &Command) -> bool {
+    fn asked(&self, command: &Effect) -> bool {
         self.commands.contains(command)
     }
 
     /// What was asked to be kept for the next time.
     fn steps(&self) -> Vec<Step> {
         let steps = self.commands.iter().filter_map(|command| match command {
-            Command::Remember(step) => Some(step.as_ref().clone()),
+            Effect::Remember(step) => Some(step.as_ref().clone()),
             _ => None,
         });
         steps.collect()

@@ -2,7 +2,7 @@
 
 use super::super::support::PIER;
 use super::{BEFORE, Journey, check, document};
-use purport::session::{Command, Mode, Msg, Pane, Settings};
+use purport::session::{Effect, Mode, Msg, Pane, Settings};
 
 #[test]
 fn brackets_go_from_claim_to_claim_and_round() {
@@ -245,7 +245,7 @@ fn the_current_claim_stays_in_sight_when_the_screen_changes_and_when_the_article
     assert_eq!(journey.model.view.page, page, "the way back leads to where it began");
     journey.keys("q");
     let kept = journey.commands.iter().find_map(|command| match command {
-        Command::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
     let settings = Settings { kept: kept.unwrap(), ..Settings::default() };

@@ -1,7 +1,7 @@
 //! Coming back to places: jumps, marks, paragraphs by number, the turned page.
 
 use super::{BEFORE, Journey, check, document};
-use purport::session::{Command, Kept, Mode, Msg, Settings};
+use purport::session::{ArticleState, Effect, Mode, Msg, Settings};
 
 /// A long text whose paragraphs say which they are.
 fn long() -> String {
@@ -69,9 +69,9 @@ fn a_mark_is_come_back_to_and_kept() {
     assert_eq!(kept(&journey).places.keys().copied().collect::<String>(), "a");
 }
 
-fn kept(journey: &Journey) -> Kept {
+fn kept(journey: &Journey) -> ArticleState {
     let kept = journey.commands.iter().rev().find_map(|command| match command {
-        Command::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
     kept.expect("the place is kept")

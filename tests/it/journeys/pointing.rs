@@ -2,10 +2,10 @@
 
 use super::super::support::PIER;
 use super::{BEFORE, Journey};
-use purport::session::{Deed, Mode, Mouse, Msg, Pane};
+use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
 
 impl Journey {
-    fn mouse(&mut self, deed: Deed, x: u16, y: u16) -> &mut Self {
+    fn mouse(&mut self, deed: MouseKind, x: u16, y: u16) -> &mut Self {
         self.tell(Msg::Mouse(Mouse { deed, x, y }));
         self
     }
@@ -30,10 +30,10 @@ fn open() -> Journey {
 fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
     let mut journey = open();
     let (x, y) = journey.cell_of("port pledged");
-    journey.mouse(Deed::Press, x, y).is("P· O· DP· O· >P· D· O·");
-    journey.mouse(Deed::Release, x, y).mouse(Deed::Double, x, y);
+    journey.mouse(MouseKind::Press, x, y).is("P· O· DP· O· >P· D· O·");
+    journey.mouse(MouseKind::Release, x, y).mouse(MouseKind::Double, x, y);
     assert!(matches!(journey.model.mode, Mode::Detail(_)));
-    journey.mouse(Deed::Press, 0, 0);
+    journey.mouse(MouseKind::Press, 0, 0);
     assert!(matches!(journey.model.mode, Mode::Read));
 }
 
@@ -41,11 +41,11 @@ fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
 fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
     let mut journey = open();
     let list = journey.model.layout.list;
-    journey.mouse(Deed::Press, list.x + 8, list.y + 1 + 3).is("P· O· DP· >O· P· D· O·");
+    journey.mouse(MouseKind::Press, list.x + 8, list.y + 1 + 3).is("P· O· DP· >O· P· D· O·");
     assert_eq!(journey.model.focus, Pane::List);
-    journey.mouse(Deed::Double, list.x + 8, list.y + 1 + 3);
+    journey.mouse(MouseKind::Double, list.x + 8, list.y + 1 + 3);
     assert_eq!(journey.model.focus, Pane::Text);
-    journey.mouse(Deed::Press, list.x + 8, list.y + list.height - 1).is("P· O· DP· >O· P· D· O·");
+    journey.mouse(MouseKind::Press, list.x + 8, list.y + list.height - 1).is("P· O· DP· >O· P· D· O·");
 }
 
 #[test]
@@ -54,12 +54,12 @@ fn the_wheel_moves_what_is_under_it() {
     let mut journey = Journey::open(&text, Vec::new(), (140, 30));
     let list = journey.model.layout.list;
     let (top, current) = (journey.model.view.seen(), journey.model.current);
-    journey.mouse(Deed::WheelDown, list.x + 5, list.y + 5);
+    journey.mouse(MouseKind::WheelDown, list.x + 5, list.y + 5);
     assert_eq!((journey.model.view.seen(), journey.model.list.top), (top, 3));
     assert_eq!(journey.model.current, current);
-    journey.mouse(Deed::WheelDown, 10, 5);
+    journey.mouse(MouseKind::WheelDown, 10, 5);
     assert!(journey.model.view.seen().start() > top.start());
-    journey.mouse(Deed::WheelUp, 10, 5);
+    journey.mouse(MouseKind::WheelUp, 10, 5);
     assert_eq!(journey.model.view.seen(), top);
 }
 
@@ -68,13 +68,13 @@ fn a_drag_marks_whole_words_and_a_key_tags_them() {
     let mut journey = open();
     let (x, y) = journey.cell_of("band plays");
     let (end, below) = journey.cell_of("bread is");
-    journey.mouse(Deed::Press, x + 1, y).mouse(Deed::Drag, x + 6, y);
+    journey.mouse(MouseKind::Press, x + 1, y).mouse(MouseKind::Drag, x + 6, y);
     assert_eq!(journey.selected(), "band plays");
     journey.says("hold Shift");
-    journey.mouse(Deed::Drag, end, below).mouse(Deed::Release, end, below);
+    journey.mouse(MouseKind::Drag, end, below).mouse(MouseKind::Release, end, below);
     assert!(journey.selected().starts_with("band plays") && journey.selected().ends_with("bread"));
     // Back over where it began.
-    journey.mouse(Deed::Press, x + 6, y).mouse(Deed::Drag, x, y).mouse(Deed::Release, x, y);
+    journey.mouse(MouseKind::Press, x + 6, y).mouse(MouseKind::Drag, x, y).mouse(MouseKind::Release, x, y);
     assert_eq!(journey.selected(), "band plays");
     journey.keys("2").is("P· O· DP· >O+ O· P· D· O·");
 }
@@ -83,9 +83,9 @@ fn a_drag_marks_whole_words_and_a_key_tags_them() {
 fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
     let mut journey = open();
     let (x, y) = journey.cell_of("band plays");
-    journey.mouse(Deed::Press, x, y).mouse(Deed::Release, x, y).is(BEFORE);
+    journey.mouse(MouseKind::Press, x, y).mouse(MouseKind::Release, x, y).is(BEFORE);
     assert_eq!(journey.selected(), "");
-    journey.mouse(Deed::Double, x, y);
+    journey.mouse(MouseKind::Double, x, y);
     assert!(journey.selected().starts_with("A band plays on the quay"));
 }
 
@@ -93,14 +93,18 @@ fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
 fn the_border_is_dragged() {
     let mut journey = open();
     let list = journey.model.layout.list;
-    journey.mouse(Deed::Press, list.x, 10).mouse(Deed::Drag, list.x - 10, 12).mouse(Deed::Release, 0, 0);
+    journey.mouse(MouseKind::Press, list.x, 10).mouse(MouseKind::Drag, list.x - 10, 12).mouse(
+        MouseKind::Release,
+        0,
+        0,
+    );
     assert_eq!(journey.model.layout.list.width, list.width + 10);
-    journey.mouse(Deed::Drag, 20, 12);
+    journey.mouse(MouseKind::Drag, 20, 12);
     assert_eq!(journey.model.layout.list.width, list.width + 10, "the button is up");
     // In the strip, up and down.
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
     let list = journey.model.layout.list;
-    journey.mouse(Deed::Press, 20, list.y).mouse(Deed::Drag, 20, list.y - 2);
+    journey.mouse(MouseKind::Press, 20, list.y).mouse(MouseKind::Drag, 20, list.y - 2);
     assert_eq!(journey.model.layout.list.height, list.height + 2);
 }
 
@@ -109,8 +113,14 @@ fn no_click_anywhere_panics() {
     for size in [(140, 40), (80, 24), (48, 16), (20, 6), (3, 1)] {
         let mut journey = Journey::open(PIER, Vec::new(), size);
         for (x, y) in (0..size.0 + 2).flat_map(|x| (0..size.1 + 2).map(move |y| (x, y))) {
-            for deed in [Deed::Press, Deed::Drag, Deed::WheelDown, Deed::Double, Deed::WheelUp, Deed::Release]
-            {
+            for deed in [
+                MouseKind::Press,
+                MouseKind::Drag,
+                MouseKind::WheelDown,
+                MouseKind::Double,
+                MouseKind::WheelUp,
+                MouseKind::Release,
+            ] {
                 journey.mouse(deed, x, y);
             }
         }
@@ -122,7 +132,7 @@ fn no_click_anywhere_panics() {
 fn what_there_is_to_choose_from_is_pointed_at() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 24));
     journey.keys("p");
-    journey.mouse(Deed::WheelDown, 3, 3).mouse(Deed::WheelDown, 3, 3);
+    journey.mouse(MouseKind::WheelDown, 3, 3).mouse(MouseKind::WheelDown, 3, 3);
     let area = |journey: &Journey| match &journey.model.mode {
         Mode::Pick(picker) => (picker.area(&journey.model.layout), picker.selected),
         other => panic!("{other:?}"),
@@ -130,10 +140,10 @@ fn what_there_is_to_choose_from_is_pointed_at() {
     let (rows, selected) = area(&journey);
     assert_eq!(selected, 2);
     journey.is("P· O· >DP· O· P· D· O·");
-    journey.mouse(Deed::Press, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
-    journey.mouse(Deed::Double, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
+    journey.mouse(MouseKind::Press, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
+    journey.mouse(MouseKind::Double, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
     assert!(matches!(journey.model.mode, Mode::Read));
     // A press beside it chooses nothing.
-    journey.keys("T").mouse(Deed::Double, 3, 1);
+    journey.keys("T").mouse(MouseKind::Double, 3, 1);
     assert!(matches!(journey.model.mode, Mode::Pick(_)));
 }

@@ -1,0 +1,299 @@
+//! Files as other programs write them, whole and broken.
+
+use super::*;
+use crate::import::{Format, How, import};
+use crate::tag::Tag;
+
+const SCHEME: &str = r#"
+    name = "Small"
+    version = "1"
+    category = [
+        { id = "promise", name = "Promise", letter = "P", key = "1" },
+        { id = "an-order", name = "An order", letter = "O", key = "2" },
+    ]
+"#;
+
+const ARTICLE: &str =
+    "👩‍🚒 “Café” 火災 💩.\n\nThe council pledged\na new pier. The shops must open.\n\nThe shops must open.\n";
+
+/// Reads `content` as a file about the article, with `beside` standing beside it.
+fn read(
+    format: From,
+    content: &str,
+    beside: Option<&str>,
+    wishes: &Wishes,
+) -> Result<(Placed, Vec<String>, usize), Diagnostic> {
+    let scheme = Scheme::parse(SCHEME, "s").unwrap().0;
+    let article = import(ARTICLE.as_bytes().to_vec(), "a.txt", How::of(Format::Plain)).unwrap().document;
+    let source = Source { file: "f", content, beside, article: &article, scheme: &scheme };
+    let found = parse(format, source)?;
+    let warnings = found.warnings.iter().map(ToString::to_string).collect();
+    let undecided = found.undecided;
+    Ok((place(found, source, wishes)?, warnings, undecided))
+}
+
+fn wishes() -> Wishes {
+    Wishes { annotator: "r2".to_owned(), at: "2026-01-02T03:04:05Z".to_owned(), ..Wishes::default() }
+}
+
+/// A tag in one line: where, what, and the rest.
+fn shape(tag: &Tag) -> String {
+    let Selector { start, exact, .. } = tag.sighting();
+    let mut out = format!("{start} {exact:?} {} {}", tag.decision.word(), tag.categories.join("+"));
+    for part in [tag.labels.join("+"), tag.note.clone()] {
+        if !part.is_empty() {
+            out.extend([" ", part.as_str()]);
+        }
+    }
+    out
+}
+
+#[track_caller]
+fn check(format: From, content: &str, beside: Option<&str>, expected: &[&str], warned: &[&str]) -> Placed {
+    let (placed, warnings, _) = read(format, content, beside, &wishes()).unwrap();
+    assert_eq!(placed.tags.iter().map(shape).collect::<Vec<_>>(), expected);
+    assert_eq!(warnings, warned);
+    assert!(placed.tags.iter().all(|tag| tag.annotator == "r2" && tag.id.starts_with("t-")));
+    placed
+}
+
+#[test]
+fn annotations_of_the_web_by_quotation_and_by_position() {
+    let content = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationPage","items":[
+        {"type":"Annotation","motivation":"tagging","creator":{"type":"Person","name":"Ann"},
+         "body":[{"type":"TextualBody","value":"promise"},{"type":"TextualBody","purpose":"commenting","value":"so"}],
+         "target":{"source":"x","selector":[{"type":"TextQuoteSelector","exact":"The council pledged a new pier."}]}},
+        {"type":"Annotation","body":{"type":"TextualBody","purpose":"classifying","value":"an-order"},
+         "target":[{"selector":{"type":"TextPositionSelector","start":50,"end":70}}]},
+        {"type":"Annotation","bodyValue":"only a word","target":{"selector":{"type":"TextQuoteSelector","exact":"Café"}}},
+        {"type":"Annotation","creator":{"type":"Software"},"target":"x"},
+        {"type":"Annotation","body":[],"target":"http://example.org/a"},
+        {"type":"Annotation","body":[],"target":{"selector":{"type":"TextPositionSelector","start":9,"end":1e300}}}
+    ]}"#;
+    check(
+        From::W3c,
+        content,
+        None,
+        &[
+            "18 \"The council pledged\\na new pier.\" added promise so",
+            "50 \"The shops must open.\" added an-order",
+            "5 \"Café\" added  only a word",
+        ],
+        &[
+            "f: annotation 5: has neither a quotation nor a position",
+            "f: annotation 6: has neither a quotation nor a position",
+        ],
+    );
+    let rows = r#"{"rows":[{"user":"acct:ann@h.example","created":"2020-01-01T00:00:00Z","text":"a note","tags":["Promise"],
+        "target":[{"source":"x","selector":[{"type":"RangeSelector"},{"type":"TextPositionSelector","start":99,"end":104},
+        {"type":"TextQuoteSelector","exact":"火災","prefix":" ","suffix":" "}]}]}]}"#;
+    let placed = check(From::W3c, rows, None, &["11 \"火災\" added promise a note"], &[]);
+    assert_eq!((placed.moved, placed.tags[0].at.as_str()), (1, "2020-01-01T00:00:00Z"));
+}
+
+#[test]
+fn a_stand_off_file_of_brat() {
+    let content = "T1\tpromise 18 37;38 49\tThe council pledged a new pier.\n\
+        A1\tDecision T1 confirmed\n#1\tAnnotatorNotes T1\tlook here\nR1\tPart Arg1:T1 Arg2:T2\n\
+        T2\tan-order 50 70\tThe shops must open.\nT3\tpromise 50 70\tThe shops must open.\n\
+        T4\tpromise 9 5\tx\nT5\tpromise 9\nT6\tpromise 5 99999999999\tx\nT7\n";
+    let expected = [
+        "18 \"The council pledged\\na new pier.\" confirmed promise look here",
+        "50 \"The shops must open.\" added an-order+promise",
+    ];
+    let warned = [
+        "f:7: 9 to 5 is no passage",
+        "f:8: is no annotation: three fields are wanted",
+        "f:9: `99999999999` is no position",
+        "f:10: is no annotation: three fields are wanted",
+        "f: 1 relations, events and other lines are left out",
+    ];
+    check(From::Brat, content, None, &expected, &warned);
+    // With a text of its own the places are those of that text.
+    let beside = "Before it. The shops must open.\n\nThe shops must open.";
+    let last = ["72 \"The shops must open.\" added an-order"];
+    let placed = check(From::Brat, "T1\tan-order 33 53\tThe shops must open.\n", Some(beside), &last, &[]);
+    assert_eq!((placed.exact, placed.moved), (0, 1));
+    assert!(read(From::Brat, "nothing\n", None, &wishes()).is_err());
+}
+
+#[test]
+fn lines_of_doccano_old_and_new() {
+    let text = serde_json::to_string(ARTICLE).unwrap();
+    let content = format!(
+        "{{\"id\":1,\"text\":{text},\"label\":[[18,49,\"promise\"],[5,9,\"promise\"],[5,9,\"an-order\"],[3,2,\"promise\"],[5,900,\"promise\"],[\"x\"]]}}\n\
+         not json\n\
+         {{\"text\":{text},\"entities\":[{{\"id\":7,\"label\":\"an-order\",\"start_offset\":50,\"end_offset\":70}}]}}\n[1]\n{{}}\n"
+    );
+    check(
+        From::Doccano,
+        &content,
+        None,
+        &[
+            "5 \"Café\" added promise+an-order",
+            "18 \"The council pledged\\na new pier.\" added promise",
+            "50 \"The shops must open.\" added an-order",
+        ],
+        &[
+            "f:2: expected ident",
+            "f:4: not a JSON object",
+            "f:1: 3 to 2 is no passage of its text",
+            "f:1: 5 to 900 is no passage of its text",
+            "f:1: a span has no positions",
+        ],
+    );
+}
+
+#[test]
+fn parts_of_an_article_stand_where_the_article_has_them() {
+    let content = "{\"text\":\"The council pledged\\na new pier.\",\"label\":[[12,19,\"promise\"]]}\n\
+                   {\"text\":\"It was never said here.\",\"label\":[[0,23,\"promise\"]]}\n";
+    let (placed, ..) = read(From::Doccano, content, None, &wishes()).unwrap();
+    assert_eq!(placed.tags.iter().map(shape).next().unwrap(), "30 \"pledged\" added promise");
+    assert_eq!((placed.exact, placed.lost.len(), placed.tags.len()), (1, 1, 2));
+    assert_eq!(placed.lost[0].to_string(), "f:2: not found in a.txt: “It was never said here.”");
+}
+
+#[test]
+fn what_prodigy_was_answered() {
+    let span = "\"spans\":[{\"start\":0,\"end\":20,\"label\":\"an-order\",\"score\":0.7}]";
+    let content = ["accept", "reject", "ignore"]
+        .map(|answer| {
+            format!("{{\"text\":\"The shops must open. {answer}\",{span},\"answer\":\"{answer}\"}}\n")
+        })
+        .concat();
+    let (placed, warnings, _) = read(From::Prodigy, &content, None, &wishes()).unwrap();
+    let decisions: Vec<&str> = placed.tags.iter().map(|tag| tag.decision.word()).collect();
+    assert_eq!(decisions, ["added", "rejected"]);
+    let proposed = Proposed { categories: vec![("an-order".to_owned(), 700)], cues: Vec::new() };
+    assert_eq!(placed.tags[1].proposed, Some(proposed));
+    assert_eq!(warnings, ["f:3: was answered with ignore; its spans say nothing"]);
+}
+
+#[test]
+fn tasks_of_label_studio() {
+    let text = serde_json::to_string(ARTICLE).unwrap();
+    // The first region counts in UTF-16 units, as old versions did, and has the words to tell.
+    let content = format!(
+        r#"[{{"id":4,"data":{{"my_text":{text}}},"predictions":[{{"result":[]}}],"annotations":[
+        {{"completed_by":{{"email":"a@x"}},"created_at":"2021-01-01T00:00:00Z","result":[
+            {{"id":"r1","type":"labels","from_name":"l","value":{{"start":21,"end":52,"text":"The council pledged\na new pier.","labels":["promise"]}}}},
+            {{"id":"r1","type":"textarea","value":{{"text":["a remark"]}}}},
+            {{"id":"r2","type":"labels","value":{{"start":50,"end":70,"labels":["an-order","promise"]}}}},
+            {{"id":"r3","type":"labels","value":{{"start":"x","end":72,"labels":["an-order"]}}}},
+            {{"id":"r4","type":"labels","value":{{"start":1,"end":2,"labels":[]}}}},
+            {{"id":"r5","type":"choices","value":{{"choices":["y"]}}}}]}},
+        {{"was_cancelled":true,"result":[{{"type":"labels","value":{{"start":5,"end":9,"labels":["promise"]}}}}]}}]}}, 7]"#
+    );
+    let placed = check(
+        From::LabelStudio,
+        &content,
+        None,
+        &[
+            "18 \"The council pledged\\na new pier.\" added promise a remark",
+            "50 \"The shops must open.\" added an-order+promise",
+        ],
+        &[
+            "f: task 2 is no object",
+            "f: task 1: a region has no positions",
+            "f: task 1: a region has no label",
+        ],
+    );
+    assert_eq!(placed.tags[0].at, "2021-01-01T00:00:00Z");
+    let short = format!(
+        r#"[{{"id":1,"text":{text},"label":[{{"start":5,"end":9,"text":"Café","labels":["promise"]}}],"annotator":2}}]"#
+    );
+    check(From::LabelStudio, &short, None, &["5 \"Café\" added promise"], &[]);
+    assert_eq!(read(From::LabelStudio, "[\n{", None, &wishes()).unwrap_err().line, 2);
+}
+
+#[test]
+fn two_people_on_one_task_are_two_people() {
+    let text = serde_json::to_string(ARTICLE).unwrap();
+    let region = |id: &str, label: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"labels","value":{{"start":5,"end":9,"text":"Café","labels":["{label}"]}}}}"#
+        )
+    };
+    let known = r#"{"id":"t-1","place":"sure","start":5,"end":9,"quote":"Café","decision":"added","categories":["promise"],
+                    "annotator":"r1","decided_at":"2020-01-01T00:00:00Z"},
+                   {"id":"t-2","place":"sure","start":11,"end":13,"quote":"火災","decision":"added","categories":["promise"],
+                    "annotator":"r1"}"#;
+    let (first, second) = (region("t-1", "an-order"), region("x", "promise"));
+    let content = format!(
+        r#"[{{"data":{{"text":{text},"purport":[{known}]}},"annotations":[
+            {{"completed_by":2,"result":[{second}]}},{{"completed_by":1,"created_at":"2021-01-01T00:00:00Z","result":[{first}]}}]}}]"#
+    );
+    let of = |by: &str| {
+        let wishes = Wishes { by: Some(by.to_owned()), ..wishes() };
+        let (placed, ..) = read(From::LabelStudio, &content, None, &wishes).unwrap();
+        placed.tags.iter().map(|tag| format!("{} {}", tag.id.len(), shape(tag))).collect::<Vec<_>>()
+    };
+    // One changed a tag of ours and took one away that the machine had no part in; the other began anew.
+    assert_eq!(of("1"), ["3 5 \"Café\" added an-order"]);
+    assert_eq!(of("2"), ["12 5 \"Café\" added promise"]);
+    let fault = read(From::LabelStudio, &content, None, &wishes()).unwrap_err().to_string();
+    assert!(fault.contains("--by: 1 (1), 2 (1)"), "{fault}");
+}
+
+#[test]
+fn a_table_by_hand() {
+    let content = "\u{feff}Quote;Category;Comment;start;end\r\n\"The council pledged\na new pier.\";promise;'=1;;\r\n;An order;;50;70\r\n;promise;;5;x\r\n\
+                   \"The shops must open.\";promise;;;\r\nx;;;;;;\r\n";
+    let placed = check(
+        From::Csv,
+        content,
+        None,
+        &[
+            "18 \"The council pledged\\na new pier.\" added promise =1",
+            "50 \"The shops must open.\" added an-order",
+            "0 \"The shops must open.\" added promise",
+        ],
+        &["f:7: has 7 cells, and the first row 5", "f:5: has neither a quotation nor positions"],
+    );
+    assert_eq!((placed.exact, placed.moved, placed.lost.len()), (1, 1, 1));
+    assert!(placed.lost[0].to_string().starts_with("f:6: stands in several places"), "{}", placed.lost[0]);
+    let fault = read(From::Csv, "a,b\n1,2\n", None, &wishes()).unwrap_err().to_string();
+    assert!(fault.starts_with("f:1: has no column `quote`"), "{fault}");
+}
+
+#[test]
+fn labels_must_mean_something() {
+    let content = "quote,label\nCafé,Claim\n火災,promise\nThe council,Claim\npledged,Other\n";
+    let fault = read(From::Csv, content, None, &wishes()).unwrap_err().to_string();
+    assert!(fault.contains("these labels are no category: Claim (2), Other (1)"), "{fault}");
+    assert!(fault.contains("--map 'Claim=CATEGORY'") && fault.contains("promise, an-order"), "{fault}");
+    let map = vec![("Claim".to_owned(), Some("an-order".to_owned())), ("Other".to_owned(), None)];
+    let (placed, ..) = read(From::Csv, content, None, &Wishes { map, ..wishes() }).unwrap();
+    let categories: Vec<String> = placed.tags.iter().map(|tag| tag.categories.join("+")).collect();
+    assert_eq!((categories.join(" ").as_str(), placed.dropped), ("an-order promise an-order", 1));
+}
+
+#[test]
+fn one_of_several_people_has_to_be_named() {
+    let content = "quote,label,coder\nCafé,promise,ann\n火災,promise,bob\n";
+    let fault = read(From::Csv, content, None, &wishes()).unwrap_err().to_string();
+    assert!(fault.contains("--by: ann (1), bob (1)"), "{fault}");
+    let by = |who: &str| Wishes { by: Some(who.to_owned()), ..wishes() };
+    assert_eq!(read(From::Csv, content, None, &by("bob")).unwrap().0.tags[0].selector.exact, "火災");
+    assert!(
+        read(From::Csv, content, None, &by("eve"))
+            .unwrap_err()
+            .to_string()
+            .contains("nothing in it is by eve")
+    );
+}
+
+#[test]
+fn a_file_about_other_articles_is_refused() {
+    let line =
+        |name: &str| format!("{{\"document\":\"{name}\",\"quote\":\"Café\",\"categories\":[\"promise\"]}}\n");
+    let others = [line("x/b.txt"), line("c.txt")].concat();
+    let fault = read(From::Jsonl, &others, None, &wishes()).unwrap_err().to_string();
+    assert!(
+        fault.contains("about 2 articles, and none of them is a.txt (hint: it knows c.txt, x/b.txt)"),
+        "{fault}"
+    );
+    let (placed, ..) = read(From::Jsonl, &[others, line("y/a.txt")].concat(), None, &wishes()).unwrap();
+    assert_eq!(placed.tags.len(), 1);
+}

@@ -1,0 +1,115 @@
+//! Errors that stop the work: a fault in a file that a person wrote, or an operation that failed.
+
+use crate::diagnostic::Diagnostic;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+/// Why an operation could not go on.
+#[derive(Debug, Clone)]
+pub enum Error {
+    /// A file that a person wrote cannot be used; shown with its line and a caret.
+    Diagnostic(Diagnostic),
+    /// Something outside any such file failed: a disk, a terminal, a process.
+    Operation(Operation),
+}
+
+/// An operation that failed.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// What the operation worked on: a path, `the terminal`, `standard output`.
+    pub context: String,
+    /// What went wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An operation on `context` that failed with `message`.
+    pub fn new(context: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Operation(Operation {
+            context: context.into(),
+            message: message.into(),
+            hint: None,
+            source: None,
+        })
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        match self {
+            Self::Diagnostic(diagnostic) => Self::Diagnostic(diagnostic.hint(hint)),
+            Self::Operation(operation) => Self::Operation(Operation { hint: Some(hint.into()), ..operation }),
+        }
+    }
+
+    /// Keeps the error that caused this one; a diagnostic has none.
+    #[must_use]
+    pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {
+        match self {
+            Self::Operation(operation) => {
+                Self::Operation(Operation { source: Some(Arc::new(source)), ..operation })
+            }
+            diagnostic @ Self::Diagnostic(_) => diagnostic,
+        }
+    }
+
+    /// What went wrong, without its context and its hint.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Diagnostic(diagnostic) => &diagnostic.message,
+            Self::Operation(operation) => &operation.message,
+        }
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Diagnostic(diagnostic)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Diagnostic(diagnostic) => diagnostic.fmt(f),
+            Self::Operation(Operation { context, message, hint, .. }) => {
+                write!(f, "{context}: {message}")?;
+                hint.as_ref().map_or(Ok(()), |hint| write!(f, " (hint: {hint})"))
+            }
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Diagnostic(_) => None,
+            Self::Operation(operation) => operation.source.as_deref().map(|source| source as _),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_context_message_and_hint_and_keeps_its_source() {
+        let refused = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let error = Error::new("notes.txt", "cannot be read").hint("check its mode").caused_by(refused);
+        assert_eq!(error.to_string(), "notes.txt: cannot be read (hint: check its mode)");
+        assert!(error.source().is_some());
+    }
+
+    #[test]
+    fn shows_a_diagnostic_as_itself() {
+        let diagnostic = Diagnostic::at("keys.toml", "a = ?", 4, "not a value");
+        let error = Error::from(diagnostic.clone()).hint("write a string");
+        assert_eq!(error.to_string(), diagnostic.hint("write a string").to_string());
+        assert!(error.source().is_none());
+    }
+}

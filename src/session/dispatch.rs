@@ -1,0 +1,272 @@
+//! From keys to actions, and from actions to what they change.
+
+use super::action::Action;
+use super::choice::Choice;
+use super::find::Find;
+use super::key::{Code, Key};
+use super::keymap;
+use super::message::{Effect, Severity, Timestamp};
+use super::model::{Mode, Model, Pane};
+use super::popup::HelpPanel;
+use super::prompt::{Prompt, Purpose};
+use crate::claim::CategoryId;
+use crate::reading::{Filter, Show};
+
+impl Model {
+    pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
+        let (from, current) = (self.origin(), self.current_start());
+        self.scrolled = false;
+        self.fresh = None;
+        let commands = self.pressed(key, now);
+        // While something is searched or chosen the page only shows it; the jump is made at the end.
+        if !self.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
+            self.jumped(from, current);
+        }
+        commands
+    }
+
+    fn pressed(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.severity != Severity::Error || key.code == Code::Esc)
+        {
+            self.notice = None;
+        }
+        self.following = None;
+        match &mut self.mode {
+            Mode::Prompt(prompt) => {
+                let answer = prompt.press(key);
+                return self.answered(answer, now);
+            }
+            Mode::Help(_)
+            | Mode::Detail(_)
+            | Mode::Cues(_)
+            | Mode::Categories(_)
+            | Mode::Numbers(..)
+            | Mode::Messages(_) => {
+                return self.press_popup(key);
+            }
+            Mode::Pick(_) => return self.press_picker(key, now),
+            Mode::Confirm(_) => return self.answer_bulk(key, now),
+            Mode::SetPlace | Mode::GoToPlace => return self.press_letter(key),
+            Mode::Leaving => return self.answer_leaving(key),
+            Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {}
+        }
+        let table = self.table();
+        let compares = table == keymap::Table::Read && self.settings.compare.is_some();
+        let own = compares.then(|| self.keymap.meaning(keymap::Table::Compare, key)).flatten();
+        let meaning = own.or_else(|| self.keymap.meaning(table, key));
+        let action = meaning.map(|meaning| meaning.action);
+        self.practised(table, action);
+        if action != Some(Action::Strictness) {
+            // Whoever goes on from where a change of strictness has led means to stay there.
+            self.held = None;
+        }
+        match (table, action) {
+            (keymap::Table::Filter | keymap::Table::Also | keymap::Table::Sort, None) => {
+                self.mode = Mode::Read;
+                self.say(&format!("{key} means nothing here; the keys were shown in this row"))
+            }
+            (_, Some(Action::Categorise)) => {
+                let category = meaning.and_then(|meaning| meaning.category);
+                category.map_or_else(Vec::new, |category| self.category_key(category, now))
+            }
+            (_, Some(action)) => self.act(action, now),
+            (_, None) => match self.keymap.first(table, Action::Help) {
+                Some(help) => self.say(&format!("{key} has no meaning; {help} shows the keys")),
+                None => self.say(&format!("{key} has no meaning")),
+            },
+        }
+    }
+
+    fn category_key(&mut self, category: CategoryId, now: &Timestamp) -> Vec<Effect> {
+        match self.mode {
+            Mode::Filter => {
+                self.mode = Mode::Read;
+                self.filter_by(Filter { category: Some(category), ..self.list.filter.clone() });
+                Vec::new()
+            }
+            Mode::Also => {
+                self.mode = Mode::Read;
+                self.decide(Choice::Also(category), now)
+            }
+            Mode::Select(selection) => {
+                let commands = self.decide_passage(selection.span, Some(category), now);
+                self.walk_on(selection);
+                commands
+            }
+            _ => self.decide(Choice::Is(category), now),
+        }
+    }
+
+    /// Does what the reader asked for.
+    pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Vec<Effect> {
+        self.scrolled |= action.is_scroll();
+        let page = i32::from(self.view.height().saturating_sub(2).max(1));
+        let in_list = self.focus == Pane::List && self.layout.has_list();
+        match action {
+            Action::Down if in_list => self.step_list(1),
+            Action::Up if in_list => self.step_list(-1),
+            Action::Down => self.scroll(1),
+            Action::Up => self.scroll(-1),
+            Action::PageDown => self.turn(page),
+            Action::PageUp => self.turn(-page),
+            Action::HalfDown => self.turn(page / 2),
+            Action::HalfUp => self.turn(-page / 2),
+            Action::Top => self.go_to_edge(false),
+            Action::Bottom => self.go_to_edge(true),
+            Action::NextBlock => self.step_block(true),
+            Action::PreviousBlock => self.step_block(false),
+            Action::NextMark => self.seek_any(true),
+            Action::PreviousMark => self.seek_any(false),
+            Action::NextSame => self.seek_same(true),
+            Action::PreviousSame => self.seek_same(false),
+            Action::NextUndecided => drop(self.seek_undecided(true)),
+            Action::PreviousUndecided => drop(self.seek_undecided(false)),
+            Action::OtherPane if in_list => self.focus = Pane::Text,
+            Action::OtherPane | Action::FocusList => return self.focus_list(),
+            Action::FocusText => self.focus = Pane::Text,
+            Action::Enter if in_list => {
+                self.focus = Pane::Text;
+                self.current.into_iter().for_each(|index| self.go_to(index));
+            }
+            Action::Enter => return self.open_detail(),
+            Action::Accept => match self.mode {
+                Mode::Select(selection) => return self.attach(selection.span),
+                _ => return self.decide(Choice::Accept, now),
+            },
+            Action::Reject => match self.mode {
+                Mode::Select(selection) => {
+                    let commands = self.decide_passage(selection.span, None, now);
+                    self.walk_on(selection);
+                    return commands;
+                }
+                _ => return self.decide(Choice::Reject, now),
+            },
+            Action::TakeFirst | Action::TakeSecond | Action::TakeBoth => return self.take(action, now),
+            Action::Clear => return self.decide(Choice::Clear, now),
+            Action::Undo => return self.undo(),
+            Action::Redo => return self.redo(),
+            Action::Also => self.mode = Mode::Also,
+            Action::Filter => self.mode = Mode::Filter,
+            Action::Strictness => self.next_strictness(),
+            Action::Blind => return self.toggle_blind(),
+            Action::NextUnmarked => return self.next_unmarked(),
+            Action::Cues => return self.open_cues(),
+            Action::Categories | Action::Numbers => self.open_window(action),
+            Action::Show(show) => {
+                self.mode = Mode::Read;
+                let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };
+                self.filter_by(Filter { show, ..filter });
+            }
+            Action::Note | Action::Labels => return self.open_prompt(action),
+            Action::Find => {
+                self.find = Some(Find::new(self.view.seen().start()));
+                self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
+            }
+            Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
+            Action::JumpBack | Action::JumpForward => return self.jump(action == Action::JumpForward),
+            Action::SetPlace => self.mode = Mode::SetPlace,
+            Action::GoToPlace => self.mode = Mode::GoToPlace,
+            Action::Sort => self.mode = Mode::Sort,
+            Action::SortBy(order) => {
+                self.mode = Mode::Read;
+                return self.sort_by(order);
+            }
+            Action::CommandLine => return self.open_line(),
+            Action::PickClaim
+            | Action::PickLabel
+            | Action::PickSpeaker
+            | Action::Links
+            | Action::Headings
+            | Action::Themes => return self.open_picker(action),
+            Action::AcceptAll => return self.ask_bulk(Choice::Accept, self.list.filter.clone()),
+            Action::RejectAll => return self.ask_bulk(Choice::Reject, self.list.filter.clone()),
+            Action::Copy => return self.copy_passage(),
+            Action::CopyAll => return self.copy_all(),
+            Action::FocusMode => self.focus_mode = !self.focus_mode,
+            Action::ToggleMouse => return self.set_mouse(!self.mouse),
+            Action::Wider | Action::Narrower | Action::UsualMeasure | Action::ToggleList => {
+                self.rearrange(action);
+            }
+            Action::Help => self.mode = Mode::Help(HelpPanel::default()),
+            Action::Save => return self.save_now(),
+            Action::SaveIn => return self.ask_for_file(),
+            Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Cancel => return self.cancel(),
+            Action::Select => return self.begin_selection(),
+            Action::Categorise => {}
+            _ => self.select(action),
+        }
+        Vec::new()
+    }
+
+    /// Takes in the letter of a mark.
+    fn press_letter(&mut self, key: Key) -> Vec<Effect> {
+        let sets = matches!(self.mode, Mode::SetPlace);
+        self.mode = Mode::Read;
+        match key.code {
+            Code::Char(letter) if letter.is_alphabetic() && sets => self.set_place(letter),
+            Code::Char(letter) if (letter.is_alphabetic() || letter == '\'') && !sets => {
+                self.go_to_place(letter)
+            }
+            Code::Esc => Vec::new(),
+            _ => self.say("a mark has a letter for a name"),
+        }
+    }
+
+    pub(super) fn step_list(&mut self, by: i32) {
+        let (number, listed) = self.current.map_or((0, false), |index| self.list.number_of(index));
+        let next = if listed { number.saturating_add_signed(by as isize) } else { number };
+        if let Some(index) = self.list.at(next.min(self.list.len().saturating_sub(1))) {
+            self.go_to(index);
+        }
+    }
+
+    fn focus_list(&mut self) -> Vec<Effect> {
+        if !self.layout.has_list() {
+            return self.say("the screen has no room for the list; ] and [ go from claim to claim");
+        }
+        self.focus = Pane::List;
+        Vec::new()
+    }
+
+    pub(super) fn open_detail(&mut self) -> Vec<Effect> {
+        if self.current_mark().is_none() {
+            return self.say(&self.no_current());
+        }
+        self.mode = Mode::Detail(0);
+        Vec::new()
+    }
+
+    fn cancel(&mut self) -> Vec<Effect> {
+        match self.mode {
+            Mode::Read if self.find.is_some() => self.find = None,
+            Mode::Read if self.document().is_partial() && !self.incoming.cut_off => {
+                return vec![Effect::StopReading];
+            }
+            Mode::Read => self.focus = Pane::Text,
+            _ => self.mode = Mode::Read,
+        }
+        Vec::new()
+    }
+
+    fn answer_leaving(&mut self, key: Key) -> Vec<Effect> {
+        match keymap::latin(key).unwrap_or(key).code {
+            Code::Char('w') => {
+                self.mode = Mode::Read;
+                self.leave()
+            }
+            Code::Char('S') => self.ask_for_file(),
+            Code::Char('d') => vec![Effect::Discard, Effect::Quit],
+            Code::Esc => {
+                self.mode = Mode::Read;
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

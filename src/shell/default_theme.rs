@@ -1,0 +1,51 @@
+//! Which theme is used where the command line names none.
+
+use super::terminal::appearance;
+use crate::diagnostic::Diagnostic;
+use crate::session::{Model, Preferences};
+use crate::theme::{Appearance, Theme, Tier};
+
+/// The theme for a terminal without colours.
+const MONO: &str = "mono";
+/// The theme that is used until a terminal has said that it is light.
+const DARK: &str = "dusk";
+/// The theme for a terminal that has said so.
+const LIGHT: &str = "paper";
+
+/// A theme with the name that it is chosen by.
+pub(super) type Named = (String, Theme);
+
+/// The theme that the reader has chosen before.
+pub(super) fn chosen(choices: &Preferences, tier: Tier) -> Option<Named> {
+    let name = choices.theme.clone()?;
+    let theme = Theme::built_in(&name, tier)?;
+    Some((name, theme))
+}
+
+/// The theme for a terminal that looks like this; nothing if it did not say.
+pub(super) fn resolve(appearance: Option<Appearance>, tier: Tier) -> Result<Named, Diagnostic> {
+    let name = match appearance {
+        _ if tier == Tier::Mono => MONO,
+        Some(Appearance::Light) => LIGHT,
+        _ => DARK,
+    };
+    let theme = Theme::built_in(name, tier)
+        .ok_or_else(|| Diagnostic::whole(name, "the built-in theme cannot be read"))?;
+    Ok((name.to_owned(), theme))
+}
+
+/// The theme for a terminal that says whether it is dark or light, where `theme` is only a guess.
+///
+/// It is asked right before the first screen: a reader who has seen that may press a key, and the answer of
+/// the terminal is read together with whatever was pressed.
+pub(super) fn settled(theme: Theme, model: &mut Model, tier: Tier) -> Theme {
+    appearance().and_then(|appearance| answered(appearance, model, tier)).unwrap_or(theme)
+}
+
+/// The theme for what the terminal has answered, where that is not the one that was guessed.
+pub(super) fn answered(appearance: Appearance, model: &mut Model, tier: Tier) -> Option<Theme> {
+    let guessed = appearance == Appearance::Light && model.theme == DARK;
+    let light = guessed.then(|| Theme::built_in(LIGHT, tier)).flatten()?;
+    LIGHT.clone_into(&mut model.theme);
+    Some(light)
+}

@@ -1,0 +1,226 @@
+//! How like a stretch of text is to a quotation, and where the likest stretches are.
+
+use super::myers::{Begin, Pattern};
+use super::normalize::{self, Folded};
+use crate::tag::selector::Selector;
+
+/// A quotation of this many characters that stands once needs no context.
+pub(super) const LONG: usize = 24;
+/// Likenesses looked at.
+const LIKENESSES: usize = 8;
+/// Percent of a quotation's length that may be edits.
+const EDITS: usize = 55;
+/// Percent of a context's length that may be edits where the context alone leads to the place.
+const CONTEXT_EDITS: usize = 30;
+/// How much of a context touches the passage, in characters.
+pub(super) const EDGE: usize = 10;
+
+/// A selector, folded.
+pub(super) struct Wanted {
+    pub(super) quote: Vec<char>,
+    pub(super) prefix: Vec<char>,
+    pub(super) suffix: Vec<char>,
+}
+
+impl Wanted {
+    pub(super) fn new(selector: &Selector) -> Self {
+        Self {
+            quote: normalize::quote(&selector.exact),
+            prefix: Folded::new(&selector.prefix, 0).chars,
+            suffix: Folded::new(&selector.suffix, 0).chars,
+        }
+    }
+
+    /// Whether the words alone tell the passage, wherever they stand.
+    pub(super) fn is_telling(&self) -> bool {
+        let words = self.quote.split(|char| *char == ' ').count();
+        self.quote.len() >= LONG || self.quote.len() >= 18 && words >= 3
+    }
+
+    /// How like a stretch of text is to the quotation, 0.0 to 1.0.
+    pub(super) fn likeness(&self, text: &[char], start: usize, end: usize) -> f64 {
+        let region = text.get(start..end).unwrap_or_default();
+        let pattern = Pattern::new(self.quote.iter().copied());
+        let edits = pattern.distances(region.iter().copied(), Begin::First).last().copied().unwrap_or(0);
+        1.0 - f64::from(edits) / region.len().max(self.quote.len()).max(1) as f64
+    }
+
+    /// The share of the quotation's words that stand in a stretch of text. Letters alone are half alike in
+    /// any two sentences of one language; words are not.
+    pub(super) fn words_kept(&self, text: &[char], start: usize, end: usize) -> f64 {
+        let words = |chars: &'_ [char]| -> Vec<String> {
+            let words = chars.split(|char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(|word| word.iter().collect()).collect()
+        };
+        let wanted = words(&self.quote);
+        let mut found = words(text.get(start..end).unwrap_or_default());
+        let mut kept = 0_usize;
+        for word in &wanted {
+            if let Some(at) = found.iter().position(|other| other == word) {
+                found.swap_remove(at);
+                kept += 1;
+            }
+        }
+        kept as f64 / wanted.len().max(1) as f64
+    }
+
+    /// How like a place must be for its likeness alone to count: what likenesses there are of quotations
+    /// that are not in a text sets it. Nothing for a quotation that is too short.
+    pub(super) fn floor(&self) -> Option<f64> {
+        match self.quote.len() {
+            100.. => Some(0.55),
+            60.. => Some(0.60),
+            40.. => Some(0.72),
+            24.. => Some(0.78),
+            _ => None,
+        }
+    }
+}
+
+/// The share of `wanted` that stands at the beginning of `found`, edits taken off. An empty context
+/// agrees only with an empty one.
+pub(super) fn agreement(wanted: Vec<char>, found: impl Iterator<Item = char>) -> f64 {
+    // Of nothing wanted one character is looked at: whether there is any.
+    let mut found = found.take((wanted.len() * 3 / 2).max(1)).peekable();
+    if wanted.is_empty() {
+        return if found.peek().is_none() { 1.0 } else { 0.0 };
+    }
+    let found: Vec<char> = found.collect();
+    if found.starts_with(&wanted) {
+        return 1.0;
+    }
+    let length = wanted.len();
+    let distances = Pattern::new(wanted.into_iter()).distances(found.into_iter(), Begin::First);
+    let least = distances.into_iter().min().unwrap_or(0);
+    1.0 - f64::from(least) / length as f64
+}
+
+/// The places most like the quotation, with how like they are.
+pub(super) fn likenesses(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f64)> {
+    let length = wanted.quote.len();
+    let most = u32::try_from(length * EDITS / 100).unwrap_or(256).min(256);
+    let pattern = Pattern::new(wanted.quote.iter().copied());
+    let backwards = Pattern::new(wanted.quote.iter().rev().copied());
+    let ends =
+        lowest(&pattern.distances(text.iter().copied(), Begin::Anywhere), most, length / 2 + 1, LIKENESSES);
+    let whole = |(end, edits): (usize, u32)| {
+        let start = beginning(&backwards, text, end, length + edits as usize + 1);
+        (start, end, 1.0 - f64::from(edits) / length as f64)
+    };
+    ends.into_iter().map(whole).filter(|(start, end, _)| start < end).collect()
+}
+
+/// Where a match that ends at `end` begins; `backwards` is the pattern from its end.
+fn beginning(backwards: &Pattern, text: &[char], end: usize, most: usize) -> usize {
+    let before = text.get(..end).unwrap_or_default().iter().rev().take(most).copied();
+    let distances = backwards.distances(before, Begin::First);
+    let best = distances.iter().enumerate().min_by_key(|&(_, distance)| *distance);
+    end - best.map_or(0, |(length, _)| length)
+}
+
+/// The lowest values of at most `most`, none nearer than `apart` to a lower one.
+fn lowest(values: &[u32], most: u32, apart: usize, count: usize) -> Vec<(usize, u32)> {
+    let at = |index: Option<usize>| index.and_then(|index| values.get(index)).copied().unwrap_or(u32::MAX);
+    let mut low: Vec<(u32, usize)> = values
+        .iter()
+        .enumerate()
+        .filter(|&(index, &value)| {
+            value <= most && value <= at(index.checked_sub(1)) && value <= at(index.checked_add(1))
+        })
+        .map(|(index, &value)| (value, index))
+        .collect();
+    low.sort_unstable();
+    let mut kept: Vec<(usize, u32)> = Vec::new();
+    for (value, index) in low {
+        if kept.len() == count {
+            break;
+        }
+        if kept.iter().all(|&(other, _)| other.abs_diff(index) >= apart) {
+            kept.push((index, value));
+        }
+    }
+    kept
+}
+
+/// The same place, with its ends moved by a few words to where the context begins that stood there.
+///
+/// Of several ways to read one likeness the shortest has the fewest edits, and may leave out a word
+/// that belongs to it.
+pub(super) fn touching(text: &[char], wanted: &Wanted, (start, end): (usize, usize)) -> (usize, usize) {
+    /// How far an end may be moved, in characters.
+    const FAR: usize = 24;
+    /// A context that is shorter stands anywhere.
+    const SHORTEST: usize = 6;
+    let blank = |char: &char| *char == ' ';
+    let prefix: Vec<char> =
+        wanted.prefix.iter().rev().skip_while(|char| blank(char)).take(EDGE).copied().collect();
+    let suffix: Vec<char> = wanted.suffix.iter().skip_while(|char| blank(char)).take(EDGE).copied().collect();
+    let before = |at: usize| {
+        let found = text.get(..at).unwrap_or_default().iter().rev().skip_while(|char| blank(char));
+        prefix.len() >= SHORTEST && found.take(prefix.len()).eq(prefix.iter())
+    };
+    let after = |at: usize| {
+        let found = text.get(at..).unwrap_or_default().iter().skip_while(|char| blank(char));
+        suffix.len() >= SHORTEST && found.take(suffix.len()).eq(suffix.iter())
+    };
+    let by_distance =
+        |at: usize| (0..=FAR).flat_map(move |far| [at.checked_add(far), at.checked_sub(far)]).flatten();
+    let first = by_distance(start)
+        .find(|&at| at < end && text.get(at).is_some_and(|char| !blank(char)) && before(at));
+    let start = first.unwrap_or(start);
+    let last = by_distance(end)
+        .find(|&at| at > start && text.get(at - 1).is_some_and(|char| !blank(char)) && after(at));
+    (start, last.unwrap_or(end))
+}
+
+/// What stands between the context before and the context after, where both are there.
+pub(super) fn between(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f64)> {
+    /// A context that is shorter leads anywhere.
+    const SHORTEST: usize = 12;
+    let (length, prefix, suffix) = (wanted.quote.len(), &wanted.prefix, &wanted.suffix);
+    if prefix.len() < SHORTEST || suffix.len() < SHORTEST {
+        return Vec::new();
+    }
+    let edits = |context: &[char]| u32::try_from(context.len() * CONTEXT_EDITS / 100).unwrap_or(0);
+    let before = Pattern::new(prefix.iter().copied()).distances(text.iter().copied(), Begin::Anywhere);
+    let after = Pattern::new(suffix.iter().copied());
+    let after_backwards = Pattern::new(suffix.iter().rev().copied());
+    let mut found = Vec::new();
+    for (start, _) in lowest(&before, edits(prefix), prefix.len() / 2, 3) {
+        let from = start + length * 2 / 5;
+        let to = (start + length * 2 + suffix.len()).min(text.len());
+        let Some(behind) = text.get(from..to) else { continue };
+        let ends = lowest(&after.distances(behind.iter().copied(), Begin::Anywhere), edits(suffix), 1, 1);
+        for (end, edits) in ends {
+            let end = beginning(&after_backwards, text, from + end, suffix.len() + edits as usize + 1);
+            if start < end {
+                found.push((start, end, wanted.likeness(text, start, end)));
+            }
+        }
+    }
+    found
+}
+
+/// A place without white space at its ends and without half words, if the quotation begins and ends
+/// with whole ones.
+pub(super) fn whole_words(text: &[char], quote: &[char], mut start: usize, mut end: usize) -> (usize, usize) {
+    /// No word is longer that is worth being taken in.
+    const LONGEST: usize = 16;
+    let char = |at: usize| text.get(at).copied().unwrap_or(' ');
+    while start < end && char(start) == ' ' {
+        start += 1;
+    }
+    while start < end && char(end - 1) == ' ' {
+        end -= 1;
+    }
+    let inside = |at: usize| at > 0 && char(at - 1).is_alphanumeric() && char(at).is_alphanumeric();
+    if quote.first().is_some_and(|char| char.is_alphanumeric()) && inside(start) {
+        let back = (0..=start).rev().take(LONGEST).find(|&at| !inside(at));
+        start = back.unwrap_or(start);
+    }
+    if quote.last().is_some_and(|char| char.is_alphanumeric()) && inside(end) {
+        let on = (end..=text.len()).take(LONGEST).find(|&at| !inside(at));
+        end = on.unwrap_or(end);
+    }
+    (start, end)
+}
