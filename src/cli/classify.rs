@@ -1,7 +1,6 @@
 //! `purport classify`: the claims of articles, for people or for programs, on all cores.
 
 mod collect;
-mod finder;
 mod ndjson;
 // Without the table in Parquet they have less to do than what they look like.
 #[cfg_attr(not(feature = "parquet"), allow(clippy::needless_pass_by_value, clippy::needless_update))]
@@ -19,10 +18,10 @@ use crate::shell::batch::bar::{Bar, broken_off};
 use crate::shell::batch::feed::{Cut, Entry, Piece, entries, feed};
 use crate::shell::batch::sink::{AtomicFile, OverwritePolicy, Sink, run_of};
 use crate::shell::batch::tally::Tally;
+use crate::shell::classifier::ClaimFinder;
 use crate::shell::batch::{in_order, journal::Checkpoint, usual_jobs};
 use crate::shell::{Article, Source, display};
 use collect::{Collect, End, Out};
-pub(super) use finder::Finder;
 use render::{Done, Render};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -54,17 +53,17 @@ pub(super) fn run(args: &Classify) -> Result<u8, Diagnostic> {
         let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
         return ndjson::run(&scheme, args.strict, jobs, sources, sink);
     }
-    corpus(args, Finder::new(scheme, call), jobs)
+    corpus(args, ClaimFinder::new(Arc::new(scheme), call), jobs)
 }
 
 /// Prints the claims of one article for people.
-pub(super) fn print(article: Article, finder: &Finder) -> Result<u8, Diagnostic> {
+pub(super) fn print(article: Article, finder: &ClaimFinder) -> Result<u8, Diagnostic> {
     let imported = article.read()?;
     imported.warnings.iter().for_each(complain);
     let mut code = 0;
     flow(render::whole(&imported.document, finder).and_then(|(bytes, fault)| {
         if let Some(fault) = fault {
-            complain(&fault);
+            complain(&fault.into());
             code = 2;
         }
         let mut out = io::stdout().lock();
@@ -92,7 +91,7 @@ const fn begin(args: &Classify) -> OverwritePolicy {
     }
 }
 
-fn corpus(args: &Classify, finder: Finder, jobs: usize) -> Result<u8, Diagnostic> {
+fn corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Diagnostic> {
     let wanted = args.how.wanted(args.from)?;
     let file = file(args)?;
     let standard = [PathBuf::from("-")];

@@ -5,6 +5,7 @@ use super::{classify, keys, scheme};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
     self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, survey, terminal,
@@ -13,6 +14,7 @@ use crate::theme::{Theme, Tier};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(super) fn run(mut open: Open) -> Result<u8, Diagnostic> {
     let files = std::mem::take(&mut open.files);
@@ -149,7 +151,7 @@ fn print(options: Options) -> Result<u8, Diagnostic> {
     let Options { article, scheme, complete, classifier, warnings, .. } = options;
     warnings.iter().for_each(super::complain);
     let scheme = complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
-    classify::print(article, &classify::Finder::new(scheme, classifier))
+    classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))
 }
 
 /// Shows several articles to choose from.

@@ -1,17 +1,8 @@
 //! A claim as JSON, the same for every command that prints one.
 
-use crate::claim::{Claim, Evidence, Scheme, classify};
+use crate::claim::{Claim, Evidence, Scheme};
 use crate::text::{Document, Span};
 use serde::Serialize;
-
-/// The claims of a document, or of a part of one, and its number of sentences: the one place where a command
-/// has a text classified.
-pub(super) fn claims_of(document: &Document, scheme: &Scheme) -> (Vec<Claim>, usize) {
-    let mut claims = Vec::new();
-    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
-    let sentences = blocks.map(|block| classify(&document.text, block.span, scheme, &mut claims)).sum();
-    (claims, sentences)
-}
 
 /// A claim as it is written; offsets in code points of the text, end exclusive.
 #[derive(Serialize)]

@@ -1,11 +1,12 @@
-//! Another classifier in the place of our own: a program that is asked for the claims of one article after the
-//! other, with our own to go on with when it fails.
+//! Claims of a document: by purport itself, or by an outside classifier with purport's own claims to fall back on.
+//!
+//! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
 use super::display;
-use crate::claim::{Claim, Scheme, answer};
-use crate::diagnostic::Diagnostic;
-use crate::text::Document;
+use crate::claim::{Claim, Scheme, answer, classify_within};
+use crate::error::Error;
 use crate::text::sentence::sentences;
+use crate::text::{Document, visible};
 use serde_json::json;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -15,70 +16,152 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The longest answer that is read, in bytes.
-const MOST_ANSWERED: u64 = 1 << 30;
-/// As much as is kept of what a program says on standard error, in bytes: its end tells why it gave up.
-const TAIL: usize = 2000;
+const MAX_ANSWER: u64 = 1 << 30;
+/// How many bytes are kept of the end of a program's standard error: the last line says why it ended.
+const KEPT_STDERR: usize = 2000;
 
-/// How another classifier is called.
+/// How to call an outside classifier.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// The command, for the shell of the system.
     pub command: String,
-    /// How long it may take for one article; the first one includes its start.
+    /// Time limit for one document; the first one includes the program's start.
     pub limit: Duration,
-    /// How many articles in a row it may fail on before it is not asked again.
-    pub patience: usize,
+    /// How many documents in a row the program may fail on before it is given up.
+    pub max_failures: usize,
 }
 
-/// What was found in a document.
+/// The claims of one document.
 #[derive(Debug)]
-pub struct Found {
-    /// The claims, in the order of the text.
+pub struct Claims {
+    /// In the order of the text.
     pub claims: Vec<Claim>,
-    /// How many sentences were looked at.
+    /// How many sentences were classified.
     pub sentences: usize,
+    /// The scheme that the claims are of.
+    pub scheme: Arc<Scheme>,
+    /// Why the claims are purport's own, where an outside classifier should have found them.
+    pub fell_back: Option<Error>,
 }
 
-/// The other classifier, which runs from the first question on.
+/// Finds the claims of one document after the other, from any number of threads.
 #[derive(Debug)]
-pub struct Classifier {
-    call: Call,
-    /// The scheme of its claims, and that of our own.
+pub struct ClaimFinder {
     scheme: Arc<Scheme>,
-    own: Arc<Scheme>,
-    program: Option<Program>,
-    running: Running,
+    call: Option<Call>,
+    /// Outside classifiers that no thread is asking: never more than the threads that ask.
+    idle: Mutex<Vec<Classifier>>,
+    /// Processes of all outside classifiers, idle or not.
+    processes: Mutex<Vec<Process>>,
+}
+
+impl ClaimFinder {
+    /// Finds claims of `scheme`; asks the outside classifier first if one is called.
+    pub fn new(scheme: Arc<Scheme>, call: Option<Call>) -> Self {
+        Self { scheme, call, idle: Mutex::default(), processes: Mutex::default() }
+    }
+
+    /// The scheme of purport's own claims.
+    pub const fn scheme(&self) -> &Arc<Scheme> {
+        &self.scheme
+    }
+
+    /// Whether an outside classifier is asked.
+    pub const fn is_outside(&self) -> bool {
+        self.call.is_some()
+    }
+
+    /// The scheme of the outside classifier's claims, or purport's own where none is asked.
+    pub fn first_scheme(&self) -> Arc<Scheme> {
+        match &self.call {
+            Some(call) => Arc::new(self.scheme.for_another(call.command.trim())),
+            None => Arc::clone(&self.scheme),
+        }
+    }
+
+    /// The claims of a document, or of a part of one; purport's own where there is no outside classifier, or it
+    /// fails. `slack` lowers the threshold of purport's own claims, in thousandths.
+    pub fn claims_of(&self, document: &Document, slack: u16) -> Claims {
+        let fell_back = match self.outside_claims(document) {
+            Ok(Some(claims)) => return claims,
+            Ok(None) => None,
+            Err(error) => Some(error),
+        };
+        let (claims, sentences) = own_claims(document, &self.scheme, slack);
+        Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
+    }
+
+    /// What the outside classifier answers; nothing if there is none. The caller falls back on purport's own
+    /// claims where it fails.
+    pub(super) fn outside_claims(&self, document: &Document) -> Result<Option<Claims>, Error> {
+        let Some(call) = &self.call else { return Ok(None) };
+        let idle = lock(&self.idle).pop();
+        let mut classifier = idle.unwrap_or_else(|| {
+            let classifier = Classifier::new(call.clone(), self.first_scheme());
+            lock(&self.processes).push(classifier.process.clone());
+            classifier
+        });
+        let asked = classifier.ask(document);
+        let scheme = Arc::clone(&classifier.scheme);
+        lock(&self.idle).push(classifier);
+        let claims = asked?;
+        let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
+        let sentences = blocks.map(|block| sentences(&document.text, block.span).len()).sum();
+        Ok(Some(Claims { claims, sentences, scheme, fell_back: None }))
+    }
+
+    /// Ends the outside classifiers, from any thread.
+    pub(super) fn stop(&self) {
+        lock(&self.processes).iter().for_each(Process::stop);
+    }
+}
+
+/// Purport's own claims of a document, and the number of its sentences.
+pub fn own_claims(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
+    let mut claims = Vec::new();
+    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
+    let sentences =
+        blocks.map(|block| classify_within(&document.text, block.span, scheme, slack, &mut claims)).sum();
+    (claims, sentences)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One outside classifier. Its program runs from the first question on.
+#[derive(Debug)]
+struct Classifier {
+    call: Call,
+    scheme: Arc<Scheme>,
+    pipes: Option<Pipes>,
+    process: Process,
     failures: usize,
 }
 
-/// The program that runs, if one does, for whoever wants to end it.
+/// The process of an outside classifier, if it runs.
 #[derive(Debug, Clone, Default)]
-pub struct Running(Arc<Mutex<Option<Child>>>);
+struct Process(Arc<Mutex<Option<Child>>>);
 
-impl Running {
+impl Process {
     /// Ends the program, with all that it has started.
-    pub fn stop(&self) {
-        if let Some(mut child) = self.child().take() {
-            kill(&child);
+    fn stop(&self) {
+        if let Some(mut child) = lock(&self.0).take() {
+            kill_group(&child);
             let _ = child.kill();
             let _ = child.wait();
         }
     }
 
-    fn child(&self) -> MutexGuard<'_, Option<Child>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How it has ended, if it has.
-    fn ending(&self) -> Option<String> {
-        let status = self.child().as_mut().and_then(|child| child.wait().ok())?;
+    fn exit_status(&self) -> Option<String> {
+        let status = lock(&self.0).as_mut().and_then(|child| child.wait().ok())?;
         Some(status.to_string())
     }
 }
 
 /// Ends a program's whole group: a shell that is ended alone leaves behind what it has started.
 #[cfg(target_os = "linux")]
-fn kill(child: &Child) {
+fn kill_group(child: &Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
     if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
         let _ = kill_process_group(group, Signal::KILL);
@@ -86,106 +169,81 @@ fn kill(child: &Child) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn kill(_: &Child) {}
+fn kill_group(_: &Child) {}
 
-/// The ends of the pipes to a program.
+/// The pipes of a running program, each served by a thread.
 #[derive(Debug)]
-struct Program {
+struct Pipes {
     questions: Sender<Vec<u8>>,
-    /// Its lines; a line without an end is its last.
+    /// Lines of standard output; one without a line end is the last.
     answers: Receiver<io::Result<Vec<u8>>>,
-    complaints: Arc<Mutex<Vec<u8>>>,
+    /// The end of standard error.
+    stderr: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Classifier {
-    /// A classifier under the categories of `own`, which is what our own goes on with.
-    pub fn new(call: Call, own: Arc<Scheme>) -> Self {
-        let scheme = Arc::new(own.for_another(call.command.trim()));
-        Self { call, scheme, own, program: None, running: Running::default(), failures: 0 }
-    }
-
-    /// The classifier that stands before our own, if one is called, and the scheme to begin under.
-    pub fn before(own: Arc<Scheme>, call: Option<Call>) -> (Arc<Scheme>, Option<Self>) {
-        let other = call.map(|call| Self::new(call, Arc::clone(&own)));
-        (other.as_ref().map_or(own, Self::scheme), other)
-    }
-
-    /// The scheme under which its claims are.
-    pub fn scheme(&self) -> Arc<Scheme> {
-        Arc::clone(&self.scheme)
-    }
-
-    /// The scheme under which our own claims are.
-    pub fn own(&self) -> Arc<Scheme> {
-        Arc::clone(&self.own)
-    }
-
-    /// What ends the program from any thread.
-    pub fn running(&self) -> Running {
-        self.running.clone()
+    fn new(call: Call, scheme: Arc<Scheme>) -> Self {
+        Self { call, scheme, pipes: None, process: Process::default(), failures: 0 }
     }
 
     /// Asks for the claims of a document.
     ///
-    /// Fails where the program cannot be started, ends, takes too long or answers what cannot be. It is
-    /// ended then, and started anew for the next question.
-    pub fn ask(&mut self, document: &Document) -> Result<Found, Diagnostic> {
+    /// Where the program cannot be started, ends, takes too long or sends an invalid record, this ends it and
+    /// starts it anew for the next document.
+    fn ask(&mut self, document: &Document) -> Result<Vec<Claim>, Error> {
         let name = display::path(self.call.command.trim().as_ref());
-        if self.failures >= self.call.patience {
-            let message = format!("has failed {} times in a row, and is not asked again", self.failures);
-            return Err(Diagnostic::whole(&name, message));
+        if self.failures >= self.call.max_failures {
+            let times = if self.failures == 1 { "once" } else { &format!("{} times in a row", self.failures) };
+            return Err(Error::new(name, format!("failed {times}; it is not asked again")));
         }
-        let asked = self.exchange(&name, document);
-        let claims = asked.and_then(|line| answer(&line, &name, document, &self.scheme));
-        match claims {
+        let line = self.exchange(&name, document);
+        match line.and_then(|line| Ok(answer(&line, &name, document, &self.scheme)?)) {
             Ok(claims) => {
                 self.failures = 0;
-                let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
-                let sentences = blocks.map(|block| sentences(&document.text, block.span).len()).sum();
-                Ok(Found { claims, sentences })
+                Ok(claims)
             }
-            Err(fault) => {
+            Err(error) => {
                 self.failures += 1;
-                self.program = None;
-                self.running.stop();
-                Err(fault)
+                self.pipes = None;
+                self.process.stop();
+                Err(error)
             }
         }
     }
 
-    /// Sends one article and waits for its line.
-    fn exchange(&mut self, name: &str, document: &Document) -> Result<Vec<u8>, Diagnostic> {
+    /// Sends one document and waits for the line that answers it.
+    fn exchange(&mut self, name: &str, document: &Document) -> Result<Vec<u8>, Error> {
         let until = Instant::now() + self.call.limit;
-        let program = match self.program.take() {
-            Some(program) => program,
-            None => Program::start(&self.call.command, &self.running).map_err(|error| {
-                Diagnostic::whole(name, format!("cannot be started: {}", display::describe_io_error(&error)))
+        let pipes = match self.pipes.take() {
+            Some(pipes) => pipes,
+            None => Pipes::start(&self.call.command, &self.process).map_err(|error| {
+                let message = format!("cannot be started: {}", display::describe_io_error(&error));
+                Error::new(name, message).caused_by(error)
             })?,
         };
         let mut line = json!({"id": document.name, "text": document.text}).to_string().into_bytes();
         line.push(b'\n');
-        // That nobody takes it is seen by the answer that does not come.
-        let _ = program.questions.send(line);
-        let answered = program.answers.recv_timeout(until.saturating_duration_since(Instant::now()));
-        match answered {
+        // A program that takes no more questions sends no answer either, which is noticed below.
+        let _ = pipes.questions.send(line);
+        match pipes.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Ok(line)) if line.ends_with(b"\n") => {
-                self.program = Some(program);
+                self.pipes = Some(pipes);
                 Ok(line)
             }
             Err(RecvTimeoutError::Timeout) => {
                 let message = format!("took more than {} s for one article", self.call.limit.as_secs_f32());
-                Err(Diagnostic::whole(name, message).hint("--classifier-limit gives it longer"))
+                Err(Error::new(name, message).hint("--classifier-limit gives it longer"))
             }
-            Ok(Err(error)) => Err(Diagnostic::whole(
-                name,
-                format!("cannot be heard: {}", display::describe_io_error(&error)),
-            )),
+            Ok(Err(error)) => {
+                let message = format!("its output cannot be read: {}", display::describe_io_error(&error));
+                Err(Error::new(name, message).caused_by(error))
+            }
             Ok(Ok(_)) | Err(RecvTimeoutError::Disconnected) => {
-                let ending = self.running.ending().unwrap_or_else(|| "no answer".to_owned());
-                let fault = Diagnostic::whole(name, format!("ended without an answer ({ending})"));
-                Err(match program.complaint() {
-                    Some(complaint) => fault.hint(format!("it said: {complaint}")),
-                    None => fault,
+                let status = self.process.exit_status().unwrap_or_else(|| "no answer".to_owned());
+                let error = Error::new(name, format!("ended without an answer ({status})"));
+                Err(match pipes.last_stderr_line() {
+                    Some(line) => error.hint(format!("it said: {line}")),
+                    None => error,
                 })
             }
         }
@@ -194,69 +252,70 @@ impl Classifier {
 
 impl Drop for Classifier {
     fn drop(&mut self) {
-        self.running.stop();
+        self.process.stop();
     }
 }
 
-impl Program {
-    fn start(command: &str, running: &Running) -> io::Result<Self> {
-        let mut child = shell(command);
+impl Pipes {
+    /// Starts the program, and a thread for each of its three pipes.
+    fn start(command: &str, process: &Process) -> io::Result<Self> {
+        let mut child = system_shell(command);
         let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        *running.child() = Some(child);
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        *lock(&process.0) = Some(child);
         let (questions, asked) = channel::<Vec<u8>>();
         thread::spawn(move || {
-            let Some(mut input) = input else { return };
-            // The program sees the end of its input when nobody will ask any more.
+            let Some(mut stdin) = stdin else { return };
+            // The program sees the end of its input when the sender is dropped.
             while let Ok(question) = asked.recv() {
-                if input.write_all(&question).and_then(|()| input.flush()).is_err() {
+                if stdin.write_all(&question).and_then(|()| stdin.flush()).is_err() {
                     return;
                 }
             }
         });
-        let complaints = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&complaints);
-        let listens = thread::spawn(move || {
-            let (Some(mut errors), mut bytes) = (errors, [0; 4096]) else { return };
-            while let Ok(read @ 1..) = errors.read(&mut bytes) {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let stderr_end = Arc::clone(&kept);
+        let stderr_reader = thread::spawn(move || {
+            let (Some(mut stderr), mut bytes) = (stderr, [0; 4096]) else { return };
+            while let Ok(read @ 1..) = stderr.read(&mut bytes) {
+                let mut kept = lock(&stderr_end);
                 kept.extend_from_slice(bytes.get(..read).unwrap_or_default());
-                let over = kept.len().saturating_sub(TAIL);
-                kept.drain(..over);
+                let surplus = kept.len().saturating_sub(KEPT_STDERR);
+                kept.drain(..surplus);
             }
         });
-        let (tell, answers) = sync_channel(1);
+        let (sender, answers) = sync_channel(1);
         thread::spawn(move || {
-            let Some(output) = output else { return };
-            let mut output = BufReader::new(output);
+            let Some(stdout) = stdout else { return };
+            let mut stdout = BufReader::new(stdout);
             loop {
                 let mut line = Vec::new();
-                let read = output.by_ref().take(MOST_ANSWERED).read_until(b'\n', &mut line);
+                let read = stdout.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line);
                 if matches!(read, Ok(0)) {
-                    // Whoever asks why it has ended finds all that it said.
-                    let _ = listens.join();
+                    // The receiver asks for the last line of standard error next: all of it has to be there.
+                    let _ = stderr_reader.join();
                     return;
                 }
                 let ends = read.is_err() || line.last() != Some(&b'\n');
-                if tell.send(read.map(|_| line)).is_err() || ends {
+                if sender.send(read.map(|_| line)).is_err() || ends {
                     return;
                 }
             }
         });
-        Ok(Self { questions, answers, complaints })
+        Ok(Self { questions, answers, stderr: kept })
     }
 
-    /// The last line that it said on standard error.
-    fn complaint(&self) -> Option<String> {
-        let kept = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+    fn last_stderr_line(&self) -> Option<String> {
+        let kept = lock(&self.stderr);
         let text = String::from_utf8_lossy(&kept);
         let last = text.lines().rev().find(|line| !line.trim().is_empty())?;
-        Some(crate::text::visible::line(last.trim()).into_owned())
+        Some(visible::line(last.trim()).into_owned())
     }
 }
 
-/// The command as the shell of the system runs it, apart from the keys of our terminal.
-fn shell(command: &str) -> Command {
+/// The command as the shell of the system runs it, in a process group of its own: keys of our terminal that send
+/// signals do not reach it.
+fn system_shell(command: &str) -> Command {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt as _;
@@ -282,7 +341,7 @@ mod tests {
     }
 
     fn classifier(command: &str, limit: Duration) -> Classifier {
-        let call = Call { command: command.to_owned(), limit, patience: 2 };
+        let call = Call { command: command.to_owned(), limit, max_failures: 2 };
         let scheme = "[[category]]\nid = \"vow\"\nletter = \"V\"\nkey = \"1\"\n";
         Classifier::new(call, Arc::new(Scheme::parse(scheme, "s").unwrap().0))
     }
@@ -297,14 +356,27 @@ mod tests {
         let mut classifier = classifier(FIRST, LONG);
         for text in ["One. Two.", "Éa.", "Three."] {
             let document = document(text);
-            let found = classifier.ask(&document).unwrap();
-            assert_eq!(found.claims.len(), 1);
-            assert_eq!(found.claims[0].span.slice(&document.text).chars().count(), 2);
+            let claims = classifier.ask(&document).unwrap();
+            assert_eq!(claims.len(), 1);
+            assert_eq!(claims[0].span.slice(&document.text).chars().count(), 2);
         }
-        let count = classifier.ask(&document("One. Two.")).unwrap().sentences;
-        assert_eq!(count, 2);
         // A text as large as any pipe does not keep both waiting for each other.
         assert!(classifier.ask(&document(&"Long as can be. ".repeat(20_000))).is_ok());
+    }
+
+    #[test]
+    fn claims_fall_back_on_our_own() {
+        let text = document("One. The council must pay.");
+        let find = |command: &str| {
+            let call = Call { command: command.to_owned(), limit: LONG, max_failures: 1 };
+            ClaimFinder::new(Arc::new(Scheme::claims()), Some(call)).claims_of(&text, 0)
+        };
+        let own = find("exit 3");
+        assert!(own.fell_back.is_some() && own.claims.len() == 1 && own.sentences == 2, "{own:?}");
+        let category = Scheme::claims().categories[0].id.clone();
+        let outside = find(&FIRST.replace("vow", &category));
+        assert!(outside.fell_back.is_none() && outside.sentences == 2, "{outside:?}");
+        assert_eq!(outside.claims[0].span.slice(&text.text), "On");
     }
 
     #[test]
@@ -312,16 +384,16 @@ mod tests {
         // It answers with an error that holds what came.
         let echo =
             r#"read -r line; printf '%s' "$line" | sed 's/"/~/g' | sed 's/\(.*\)/{"error":"\1"}/'; echo"#;
-        let fault = classifier(echo, LONG).ask(&document("It “rained”.")).unwrap_err();
-        assert!(fault.message.contains("{~id~:~a.txt~,~text~:~It “rained”.~}"), "{fault}");
+        let error = classifier(echo, LONG).ask(&document("It “rained”.")).unwrap_err();
+        assert!(error.message().contains("{~id~:~a.txt~,~text~:~It “rained”.~}"), "{error}");
     }
 
     #[test]
     fn a_failure_says_what_and_the_next_article_gets_another_chance() {
         let check = |command: &str, limit, expected: &str| {
             let mut classifier = classifier(command, limit);
-            let fault = classifier.ask(&document("One.")).unwrap_err().to_string();
-            assert!(fault.contains(expected), "{command}: {fault}");
+            let error = classifier.ask(&document("One.")).unwrap_err().to_string();
+            assert!(error.contains(expected), "{command}: {error}");
             classifier
         };
         check("exit 3", LONG, "ended without an answer (exit status: 3)");
@@ -329,16 +401,16 @@ mod tests {
         check("printf '{\"claims\":'", LONG, "ended without an answer");
         check("echo nothing", LONG, "answers what is no record");
         let mut slow = check("sleep 600", Duration::from_millis(50), "took more than 0.05 s for one article");
-        assert!(slow.running.child().is_none(), "it still runs");
+        assert!(lock(&slow.process.0).is_none(), "it still runs");
         slow.ask(&document("One.")).unwrap_err();
-        let fault = slow.ask(&document("One.")).unwrap_err().to_string();
-        assert!(fault.contains("has failed 2 times in a row, and is not asked again"), "{fault}");
+        let error = slow.ask(&document("One.")).unwrap_err().to_string();
+        assert!(error.contains("failed 2 times in a row; it is not asked again"), "{error}");
 
         let folder = tempfile::tempdir().unwrap();
         let mark = folder.path().join("been");
         let second = format!("if [ -e {0} ]; then {FIRST}; fi; touch {0}", mark.display());
         let mut healed = check(&second, LONG, "ended without an answer");
-        assert_eq!(healed.ask(&document("One.")).unwrap().claims.len(), 1);
+        assert_eq!(healed.ask(&document("One.")).unwrap().len(), 1);
         assert_eq!(healed.failures, 0);
     }
 

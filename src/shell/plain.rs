@@ -2,13 +2,13 @@
 //! and pipes.
 
 use super::article::Source;
-use super::classifier::Classifier;
+use super::classifier::ClaimFinder;
 use super::export::{self, Asked, formats};
 use super::options::Options;
 use super::run::claim;
 use super::store::{Real, Store, TagFile};
 use super::undo_log::{self, UndoLog};
-use super::worker::Finder;
+use super::worker::find_claims;
 use super::{display, paths};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
@@ -57,7 +57,8 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
         ..
     } = options;
     let scheme = Arc::new(complete.as_deref().and_then(Scheme::built_in).unwrap_or(scheme));
-    let (scheme, other) = Classifier::before(scheme, classifier);
+    let finder = ClaimFinder::new(scheme, classifier);
+    let scheme = finder.first_scheme();
     let source = article.source.clone();
     let imported = article.read()?;
     let document = Arc::new(imported.document);
@@ -84,7 +85,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "mono");
     update(&mut model, Msg::Opened { document: Arc::clone(&document), tags: found.tags, same });
     update(&mut model, Msg::Resized(PAGE.0, PAGE.1));
-    Finder { scheme, other }.all(&document, &mut |msg| drop(update(&mut model, msg)));
+    find_claims(&finder, &document, &mut |msg| drop(update(&mut model, msg)));
     let (sender, answers) = channel();
     let store = Store::start(file, lock, move |msg| drop(sender.send(msg)));
     let steps = steps.map(UndoLog::start);

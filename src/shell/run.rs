@@ -1,7 +1,7 @@
 //! One run of the reader: from the first screen until the terminal is given back.
 
 use super::article::Source;
-use super::classifier::Classifier;
+use super::classifier::ClaimFinder;
 use super::default_theme::{answered, chosen, resolve, settled};
 use super::export::{Asked, Exporter};
 use super::import_worker::Stop;
@@ -46,8 +46,8 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     let Options {
         tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, found: asked, ..
     } = options;
-    let (scheme, other) = Classifier::before(Arc::new(scheme), classifier);
-    let running = other.as_ref().map(Classifier::running).unwrap_or_default();
+    let finder = Arc::new(ClaimFinder::new(Arc::new(scheme), classifier));
+    let scheme = finder.first_scheme();
     let (source, wanted) = (article.source.clone(), article.wanted());
     let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
     // Annotators are compared on the whole of it.
@@ -109,7 +109,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     let size = taken.screen.size().map_err(no_terminal)?;
     update(&mut model, Msg::Resized(size.width, size.height));
     let compares = annotations.is_some();
-    let at_once = rest.is_none() && complete.is_none() && other.is_none();
+    let at_once = rest.is_none() && complete.is_none() && !finder.is_outside();
     let done = at_once && document.text.len() <= worker::AT_ONCE;
     if done && !compares {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
@@ -125,7 +125,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     let stop = Stop::default();
     let halt = stop.clone();
     let work =
-        Work { source, wanted, stamp, document, rest, tags, header, scheme, complete, other, done, stop };
+        Work { source, wanted, stamp, document, rest, tags, header, complete, finder: Arc::clone(&finder), done, stop };
     if !compares {
         worker::spawn(say.clone(), move || work.run(say));
     }
@@ -140,7 +140,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
     halt.stop();
-    running.stop();
+    finder.stop();
     seat.let_go(&events);
     seat.put(taken);
     exporter.finish();

@@ -1,7 +1,8 @@
 //! Whether the article changes on disk while it is read.
 
 use super::article::{Article, Source, Wanted};
-use super::worker::Finder;
+use super::classifier::ClaimFinder;
+use super::worker::find_claims;
 use crate::session::{Msg, Notice};
 use std::path::Path;
 use std::sync::Arc;
@@ -88,7 +89,7 @@ pub(super) fn watch(
     wanted: Wanted,
     first: Option<FileStamp>,
     mut digest: String,
-    finder: &mut Finder,
+    finder: &ClaimFinder,
     say: &mut impl FnMut(Msg),
 ) {
     let (Source::File(path), Some(_)) = (source, first) else { return };
@@ -116,7 +117,7 @@ pub(super) fn watch(
                 digest.clone_from(&imported.document.digest);
                 let document = Arc::new(imported.document);
                 say(Msg::Changed(Arc::clone(&document)));
-                finder.all(&document, say);
+                find_claims(finder, &document, say);
             }
             Err(fault) => {
                 let text = format!("the article has changed and cannot be read: {fault}");

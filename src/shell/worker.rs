@@ -1,7 +1,7 @@
 //! Work behind the reader's back: reading the rest of a long article, and looking for claims.
 
 use super::article::{Article, Source, Wanted};
-use super::classifier::{Classifier, Found};
+use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::watch::{FileStamp, watch};
 use crate::claim::{Claim, Scheme, classify_within};
@@ -35,11 +35,9 @@ pub(super) struct Work {
     /// The tags of its tag file, and what that file says of itself.
     pub(super) tags: Vec<Tag>,
     pub(super) header: Header,
-    /// The scheme, or the outline of the built-in one that has this name.
-    pub(super) scheme: Arc<Scheme>,
+    /// The built-in scheme of which only the outline is known.
     pub(super) complete: Option<String>,
-    /// Another classifier, if one is to be asked; `scheme` is its scheme then.
-    pub(super) other: Option<Classifier>,
+    pub(super) finder: Arc<ClaimFinder>,
     /// Whether the claims of what is shown are found.
     pub(super) done: bool,
     /// Ends the reading of the article.
@@ -53,52 +51,39 @@ impl Work {
         if let Some(whole) = &whole {
             say(Msg::Compiled(Arc::clone(whole)));
         }
-        let mut finder = Finder { scheme: whole.unwrap_or(self.scheme), other: self.other };
+        let finder = whole.map_or(self.finder, |whole| Arc::new(ClaimFinder::new(whole, None)));
         let digest = if let Some(article) = self.rest {
             let beginning = Arc::clone(&self.document);
-            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &mut finder, &mut say)
+            read_and_classify(article, beginning, &self.stop, self.tags, &self.header, &finder, &mut say)
         } else {
             if !self.done {
-                finder.all(&self.document, &mut say);
+                find_claims(&finder, &self.document, &mut say);
             }
             Some(self.document.digest.clone())
         };
         // What only the beginning was shown of is not kept beside the whole.
         drop(self.document);
         if let Some(digest) = digest {
-            watch(&self.source, self.wanted, self.stamp, digest, &mut finder, &mut say);
+            watch(&self.source, self.wanted, self.stamp, digest, &finder, &mut say);
         }
     }
 }
 
-/// Who finds the claims: our own classifier, or another as long as it does not fail.
-pub(super) struct Finder {
-    /// The scheme under which the claims are.
-    pub(super) scheme: Arc<Scheme>,
-    /// The classifier that is asked first.
-    pub(super) other: Option<Classifier>,
-}
-
-impl Finder {
-    /// Finds the claims of a whole document.
-    pub(super) fn all(&mut self, document: &Document, say: &mut impl FnMut(Msg)) {
-        if let Some(mut other) = self.other.take() {
-            match other.ask(document) {
-                Ok(Found { claims, sentences }) => {
-                    say(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
-                    self.other = Some(other);
-                    return;
-                }
-                Err(fault) => {
-                    self.scheme = other.own();
-                    say(Msg::Compiled(Arc::clone(&self.scheme)));
-                    let text = format!("{fault}; these are the claims of purport itself");
-                    say(Msg::Said(Notice::warning(text)));
-                }
-            }
+/// Finds the claims of a whole document, by the outside classifier or in batches of our own.
+pub(super) fn find_claims(finder: &ClaimFinder, document: &Document, say: &mut impl FnMut(Msg)) {
+    match finder.outside_claims(document) {
+        Ok(Some(Claims { claims, sentences, scheme, .. })) => {
+            say(Msg::Compiled(scheme));
+            say(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
+            return;
         }
-        classify_all(document, &self.scheme, say);
+        Ok(None) => {}
+        Err(error) => {
+            say(Msg::Compiled(Arc::clone(finder.scheme())));
+            say(Msg::Said(Notice::warning(format!("{error}; these are the claims of purport itself"))));
+        }
     }
+    classify_all(document, finder.scheme(), say);
 }
 
 /// Finds the claims of a whole document, in batches.
@@ -126,7 +111,7 @@ fn read_and_classify(
     stop: &Stop,
     tags: Vec<Tag>,
     header: &Header,
-    finder: &mut Finder,
+    finder: &ClaimFinder,
     say: &mut impl FnMut(Msg),
 ) -> Option<String> {
     let mut last: Option<Instant> = None;
@@ -150,12 +135,12 @@ fn read_and_classify(
             for warning in imported.warnings {
                 say(Msg::Said(Notice::warning(warning.to_string())));
             }
-            finder.all(&document, say);
+            find_claims(finder, &document, say);
             Some(document.digest.clone())
         }
         Err(fault) => {
             say(Msg::CutOff(format!("not all of it could be read: {fault}")));
-            finder.all(&beginning, say);
+            find_claims(finder, &beginning, say);
             None
         }
     }

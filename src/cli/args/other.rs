@@ -20,14 +20,14 @@ pub(in crate::cli) struct Other {
 impl Other {
     const LIMIT: u32 = 60;
 
-    /// How it is called, if one is named; `patience` is how many failures in a row end the asking.
-    pub(in crate::cli) fn call(&self, patience: usize) -> Result<Option<Call>, Diagnostic> {
+    /// How it is called, if one is named; `max_failures` is how many failures in a row end the asking.
+    pub(in crate::cli) fn call(&self, max_failures: usize) -> Result<Option<Call>, Diagnostic> {
         let Some(command) = self.classifier.clone() else { return Ok(None) };
         if command.trim().is_empty() {
             return Err(Diagnostic::whole("--classifier", "takes a command").hint("see docs/classifiers.md"));
         }
         let limit = Duration::from_secs(self.classifier_limit.into());
-        Ok(Some(Call { command, limit, patience }))
+        Ok(Some(Call { command, limit, max_failures }))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::super::complain;
 use super::super::output::json_line;
-use super::super::record::{Record, claims_of};
+use super::super::record::Record;
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::import::{Format, How, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::sink::Sink;
+use crate::shell::classifier::own_claims;
 use crate::shell::{Source, display};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -135,7 +136,7 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
         Ok(imported) => imported.document,
         Err(fault) => return Err(bad(id, &fault.message, 0)),
     };
-    let (claims, _) = claims_of(&document, scheme);
+    let (claims, _) = own_claims(&document, scheme, 0);
     let claims = claims.iter().map(|claim| Record::new(claim, &document, scheme, before)).collect();
     rest.shift_remove("claims");
     // Writing into memory does not fail.

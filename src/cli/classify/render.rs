@@ -4,9 +4,9 @@ use super::super::args::Form;
 use super::super::check::{counted as number_of, grouped};
 use super::super::output::{cell, json_line};
 use super::super::record::{Place, Record};
-use super::finder::{Finder, Found};
 use crate::claim::{Claim, Scheme};
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::parts::Part;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
@@ -14,6 +14,7 @@ use crate::reading::why::{score, weight, why};
 use crate::shell::Article;
 use crate::shell::batch::feed::{Content, Entry, Piece};
 use crate::shell::batch::tally::Tally;
+use crate::shell::classifier::{ClaimFinder, Claims};
 use crate::text::{Document, json, visible};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,7 +26,7 @@ pub(super) const HEADS: [&str; 9] =
 
 /// What every piece is made into output by.
 pub(super) struct Render {
-    pub(super) finder: Finder,
+    pub(super) finder: ClaimFinder,
     pub(super) form: Form,
     pub(super) entries: Arc<Vec<Entry>>,
 }
@@ -108,11 +109,11 @@ impl Render {
         before: Before,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<Rendered, Diagnostic> {
-        let Found { claims, sentences, scheme, fault } = self.finder.find(&document);
+        let Claims { claims, sentences, scheme, fell_back } = self.finder.claims_of(&document, 0);
         let mut tally = Tally::of(&claims, sentences, scheme.categories.len());
-        if let Some(fault) = fault {
+        if let Some(error) = fell_back {
             tally.instead = 1;
-            let message = format!("purport's own claims are taken: {fault}");
+            let message = format!("purport's own claims are taken: {error}");
             warnings.push(Diagnostic::whole(&visible::line(name), message));
         }
         #[cfg(feature = "parquet")]
@@ -268,13 +269,13 @@ fn size(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// The claims of one article for people, with the fault if another classifier should have found them.
-pub(super) fn whole(document: &Document, finder: &Finder) -> io::Result<(Vec<u8>, Option<Diagnostic>)> {
-    let Found { claims, sentences, scheme, fault } = finder.find(document);
+/// The claims of one article for people, with the error if another classifier should have found them.
+pub(super) fn whole(document: &Document, finder: &ClaimFinder) -> io::Result<(Vec<u8>, Option<Error>)> {
+    let Claims { claims, sentences, scheme, fell_back } = finder.claims_of(document, 0);
     let (name, before) = (document.name.as_str(), Before::default());
     let mut out = Vec::new();
     Page { document, claims: &claims, scheme: &scheme, name, before }.text(&mut out)?;
     let tally = Tally::of(&claims, sentences, scheme.categories.len());
     writeln!(out, "{}", counted(&tally, &scheme))?;
-    Ok((out, fault))
+    Ok((out, fell_back))
 }
