@@ -193,7 +193,8 @@ impl Classifier {
     fn ask(&mut self, document: &Document) -> Result<Vec<Claim>, Error> {
         let name = display::path(self.call.command.trim().as_ref());
         if self.failures >= self.call.max_failures {
-            let times = if self.failures == 1 { "once" } else { &format!("{} times in a row", self.failures) };
+            let times =
+                if self.failures == 1 { "once" } else { &format!("{} times in a row", self.failures) };
             return Err(Error::new(name, format!("failed {times}; it is not asked again")));
         }
         let line = self.exchange(&name, document);

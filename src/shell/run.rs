@@ -124,8 +124,19 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     let exporter = Exporter::new(source.clone(), tags_path, sender.clone());
     let stop = Stop::default();
     let halt = stop.clone();
-    let work =
-        Work { source, wanted, stamp, document, rest, tags, header, complete, finder: Arc::clone(&finder), done, stop };
+    let work = Work {
+        source,
+        wanted,
+        stamp,
+        document,
+        rest,
+        tags,
+        header,
+        complete,
+        finder: Arc::clone(&finder),
+        done,
+        stop,
+    };
     if !compares {
         worker::spawn(say.clone(), move || work.run(say));
     }
