@@ -2,7 +2,7 @@
 
 use super::table::{Row, Table};
 use super::{Figure, Undefined};
-use crate::eval::{self, Interval};
+use crate::eval::{self, ConfidenceInterval};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 /// A figure with what it rests on.
@@ -11,7 +11,7 @@ pub struct Measured {
     /// The figure, or why there is none.
     pub value: Figure,
     /// Where the figure lies in 95 % of all samples drawn anew; nothing where too few of them have one.
-    pub interval: Option<Interval>,
+    pub interval: Option<ConfidenceInterval>,
     /// How many things it was taken from: units, passages or code points, as is said where it stands.
     pub n: usize,
 }
@@ -31,7 +31,7 @@ impl Serialize for Measured {
         if let Err(why) = self.value {
             map.serialize_entry("undefined", why.reason())?;
         }
-        if let Some(Interval { low, high }) = self.interval {
+        if let Some(ConfidenceInterval { low, high }) = self.interval {
             map.serialize_entry("low", &low)?;
             map.serialize_entry("high", &high)?;
         }
@@ -103,7 +103,7 @@ impl Sample {
         if self.parts.len() > 1 {
             let mut table = self.table.clone();
             let mut counts = vec![0; table.rows().count()];
-            eval::redraw(self.parts.len(), plan.count, plan.seed, |drawn| {
+            eval::resample(self.parts.len(), plan.count, plan.seed, |drawn| {
                 counts.fill(0);
                 for (row, count) in drawn.iter().filter_map(|&number| self.parts.get(number)).flatten() {
                     if let Some(sum) = counts.get_mut(*row) {
@@ -127,7 +127,7 @@ impl Sample {
 }
 
 /// The interval of a figure, if it is defined, and in more than half of all samples too.
-pub(super) fn interval(value: Figure, drawn: Vec<f64>, all: usize) -> Option<Interval> {
+pub(super) fn interval(value: Figure, drawn: Vec<f64>, all: usize) -> Option<ConfidenceInterval> {
     let enough = value.is_ok() && !drawn.is_empty() && drawn.len() * 2 > all;
-    enough.then(|| eval::interval(drawn))
+    enough.then(|| eval::percentile_interval(drawn))
 }

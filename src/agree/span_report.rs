@@ -124,7 +124,7 @@ pub(super) fn unitizing(articles: &[Article], annotators: usize, plan: Draws, by
     let prepared = Prepared::of(&texts.continua, texts.names.len());
     let whole = vec![1; texts.continua.len()];
     let mut drawn_alpha: Vec<AlphaU> = Vec::with_capacity(plan.count);
-    eval::redraw(texts.continua.len(), plan.count, plan.seed, |drawn| {
+    eval::resample(texts.continua.len(), plan.count, plan.seed, |drawn| {
         drawn_alpha.push(prepared.figures(&weights(drawn, texts.continua.len())));
     });
     let found = prepared.figures(&whole);
@@ -194,7 +194,7 @@ fn span_f1(pairs: &[Vec<Matches>], items: usize, plan: Draws) -> [Measured; 2] {
     };
     let of: [fn(&Matches) -> usize; 2] = [|text| text.strict, |text| text.overlap];
     let mut drawn_values = [Vec::new(), Vec::new()];
-    eval::redraw(texts, plan.count, plan.seed, |drawn| {
+    eval::resample(texts, plan.count, plan.seed, |drawn| {
         let weights = weights(drawn, texts);
         drawn_values.iter_mut().zip(of).for_each(|(values, of)| values.extend(mean(&weights, of).ok()));
     });

@@ -2,7 +2,7 @@
 
 use super::roles::{self, Roles};
 use super::scheme::{CategoryId, Compiled, CueId, Scheme};
-use super::scope::{self, Blocked, Triggers};
+use super::scope::{self, ScopeMatch, Triggers};
 use super::score::{self, Evidence, Scored};
 use super::speaker::{self, Around, Marks};
 use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
@@ -26,12 +26,12 @@ pub struct Claim {
 
 /// Appends the claims of one block to `claims`, in order; returns how many sentences the block has.
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
-    classify_within(text, block, scheme, 0, claims)
+    classify_with_slack(text, block, scheme, 0, claims)
 }
 
 /// The same with every threshold lower by `slack`, in thousandths: for a reader who may want to
 /// see weaker claims too.
-pub fn classify_within(
+pub fn classify_with_slack(
     text: &str,
     block: Span,
     scheme: &Scheme,
@@ -181,7 +181,7 @@ fn weigh(Scratch { tokens, matches }: &Scratch, seen: u8, scheme: &Scheme) -> Ve
         let blocked = triggers.over(start).into_iter().find_map(|trigger| {
             let rule = compiled.rules.get(trigger.rule)?;
             let touches = rule.blocks.contains(&cue.category) && !cue.unless.contains(&rule.id);
-            touches.then(|| Blocked { rule: rule.id.clone(), span: trigger.span(tokens) })
+            touches.then(|| ScopeMatch { rule: rule.id.clone(), span: trigger.span(tokens) })
         });
         let span = scope::span(tokens, start, end);
         evidence.push(Evidence {
@@ -279,7 +279,7 @@ mod tests {
         let (mut usual, mut wide) = (Vec::new(), Vec::new());
         let block = Span::of(0..text.len());
         assert_eq!(classify(text, block, &scheme, &mut usual), 3);
-        assert_eq!(classify_within(text, block, &scheme, 150, &mut wide), 3);
+        assert_eq!(classify_with_slack(text, block, &scheme, 150, &mut wide), 3);
         let scores = |claims: &[Claim]| -> Vec<Vec<u16>> {
             claims.iter().map(|claim| claim.scores.iter().map(|one| one.score).collect()).collect()
         };

@@ -2,10 +2,10 @@
 //!
 //! Nothing here knows what the categories are: they are named in the scheme, and only there.
 
-mod answer;
 mod build;
 pub mod check;
 mod classify;
+mod external;
 mod inflect;
 mod matcher;
 mod pattern;
@@ -18,9 +18,9 @@ mod speaker;
 mod token;
 mod vocabulary;
 
-pub use answer::answer;
-pub use classify::{Claim, classify, classify_sentence, classify_sentences, classify_within, evidence};
+pub use classify::{Claim, classify, classify_sentence, classify_sentences, classify_with_slack, evidence};
+pub use external::parse_response;
 pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
-pub use scope::Blocked;
+pub use scope::ScopeMatch;
 pub use score::{Evidence, Scored, permille};
 pub use speaker::{Attribution, attribution};

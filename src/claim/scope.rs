@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// Why a piece of evidence does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocked {
+pub struct ScopeMatch {
     /// The id of the scope rule in the scheme, such as `negation`.
     pub rule: String,
     /// The words that set the rule off.

@@ -1,7 +1,7 @@
 //! From evidence to a probability, in integers, so that it is the same on every machine.
 
 use super::scheme::{CategoryId, CueId, Scheme};
-use super::scope::Blocked;
+use super::scope::ScopeMatch;
 use crate::text::Span;
 
 /// One match of one cue.
@@ -19,7 +19,7 @@ pub struct Evidence {
     /// and nothing beside stronger evidence of its group or over the same words.
     pub adds: i32,
     /// Why it does not count; `None` if it does.
-    pub blocked: Option<Blocked>,
+    pub blocked: Option<ScopeMatch>,
 }
 
 /// How likely it is that a sentence makes a claim of one category.

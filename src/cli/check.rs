@@ -5,7 +5,7 @@ use super::output::{Flow, flow};
 use super::palette::Measured;
 use super::{caret, complain, palette, scheme};
 use crate::claim::Scheme;
-use crate::claim::check::{Checked, Finding, Severity, check};
+use crate::claim::check::{CheckedScheme, Finding, Severity, check};
 use crate::diagnostic::Diagnostic;
 use crate::session::keymap;
 use crate::shell::file::MOST_BY_HAND;
@@ -13,7 +13,7 @@ use crate::shell::terminal;
 use crate::shell::theme_file::beside;
 use crate::tag::{TagDocument, file};
 use crate::text::visible;
-use crate::theme::{Theme, Tier};
+use crate::theme::{ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
@@ -103,20 +103,21 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
 /// what is wrong in them is said once.
 fn of_theme(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
     let beside = |parent: &str| beside(path, parent);
-    let (theme, mut faults) = Theme::parse(text, name, Tier::True, &beside)?;
+    let (theme, mut faults) = Theme::parse(text, name, ColorDepth::TrueColor, &beside)?;
     let mut indexed = None;
-    for tier in Tier::ALL.into_iter().filter(|&tier| tier != Tier::True) {
-        let (fitted, others) = Theme::parse(text, name, tier, &beside)?;
+    for color_depth in ColorDepth::ALL.into_iter().filter(|&color_depth| color_depth != ColorDepth::TrueColor)
+    {
+        let (fitted, others) = Theme::parse(text, name, color_depth, &beside)?;
         let new: Vec<Diagnostic> = others.into_iter().filter(|fault| !faults.contains(fault)).collect();
         faults.extend(new);
-        indexed = indexed.or((tier == Tier::Indexed256).then_some(fitted));
+        indexed = indexed.or((color_depth == ColorDepth::Indexed256).then_some(fitted));
     }
     let measured = palette::measure(&theme, indexed.as_ref().unwrap_or(&theme));
     let summary = palette::summary(&theme, &measured);
     Ok(Found { measured: Some(measured), ..Found::of(faults, summary) })
 }
 
-fn of_scheme(checked: &Checked) -> Found {
+fn of_scheme(checked: &CheckedScheme) -> Found {
     let scheme = &checked.scheme;
     let categories = match scheme.categories.len() {
         1 => "1 category".to_owned(),
@@ -147,18 +148,18 @@ fn of_tags(text: &str, name: &str) -> Result<Found, Diagnostic> {
     found.findings.extend(waiting.map(|tag| {
         let fault = Diagnostic::whole(name, format!("tag {} was decided differently elsewhere", tag.id));
         let fault = fault.hint("decide again in the reader, and the conflict is settled");
-        Finding { fault, severity: Severity::Note }
+        Finding { diagnostic: fault, severity: Severity::Note }
     }));
     if sheet.asks_for_newer() {
         let fault = Diagnostic::whole(name, "was written by a newer purport; it can be read and not written");
-        found.findings.push(Finding { fault, severity: Severity::Note });
+        found.findings.push(Finding { diagnostic: fault, severity: Severity::Note });
     }
     Ok(found)
 }
 
 impl Found {
     fn of(faults: Vec<Diagnostic>, summary: String) -> Self {
-        let finding = |fault| Finding { fault, severity: Severity::Warning };
+        let finding = |diagnostic| Finding { diagnostic, severity: Severity::Warning };
         Self { findings: faults.into_iter().map(finding).collect(), summary, measured: None }
     }
 
@@ -180,7 +181,7 @@ impl Found {
         if let Some(measured) = &self.measured {
             out.write_all(measured.tables.as_bytes())?;
         }
-        for Finding { fault, severity } in &self.findings {
+        for Finding { diagnostic: fault, severity } in &self.findings {
             let word = match severity {
                 Severity::Warning => "warning",
                 Severity::Note => "note",

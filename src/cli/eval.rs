@@ -5,7 +5,7 @@ use super::output::{flow, json_line};
 use super::{complain, scheme};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
-use crate::eval::{Interval, Measure, Report, Row, Speakers, Tally, report};
+use crate::eval::{BinaryCounts, ConfidenceInterval, GoldSentence, Metrics, Report, SourceAccuracy, report};
 use crate::shell::file;
 use crate::text::visible;
 use serde_json::{Value, json};
@@ -49,13 +49,13 @@ pub(super) fn run(args: &Eval) -> Result<u8, Diagnostic> {
 
 /// The rows of several files. Labels that the scheme does not know are an error: their figures
 /// would be wrong without a sign.
-pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<Row>, Diagnostic> {
+pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<GoldSentence>, Diagnostic> {
     let mut rows = Vec::new();
     for path in files {
         let text =
             if path == Path::new("-") { file::standard(MOST_ROWS)? } else { file::text(path, MOST_ROWS)? };
-        let found = Row::parse(&text, &path.to_string_lossy())?;
-        if let Some(label) = Row::unknown_labels(&found, scheme).first() {
+        let found = GoldSentence::parse(&text, &path.to_string_lossy())?;
+        if let Some(label) = GoldSentence::unknown_labels(&found, scheme).first() {
             let message = format!("the scheme has no category `{label}`");
             return Err(Diagnostic::whole(&path.to_string_lossy(), message)
                 .hint("name the scheme of these labels with --scheme"));
@@ -86,7 +86,7 @@ fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
         "calibration" => Some(report.calibration.error),
         _ => {
             let category = scheme.category_by_id(name)?;
-            report.all.categories.get(usize::from(category.0)).map(Tally::f1)
+            report.all.categories.get(usize::from(category.0)).map(BinaryCounts::f1)
         }
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn short(share: f64) -> String {
     text.strip_prefix('0').map_or(text.clone(), str::to_owned)
 }
 
-fn range(interval: Interval) -> String {
+fn range(interval: ConfidenceInterval) -> String {
     format!("95 % {} to {}", short(interval.low), short(interval.high))
 }
 
@@ -105,7 +105,7 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     let all = &report.all;
     writeln!(out, "{} sentences, {} of them hold nothing\n", all.sentences, all.empty)?;
     writeln!(out, "{:<14}{:>10}{:>8}{:>8}{:>9}", "", "precision", "recall", "F1", "support")?;
-    let row = |name: &str, tally: &Tally| {
+    let row = |name: &str, tally: &BinaryCounts| {
         format!(
             "{name:<14}{:>10}{:>8}{:>8}{:>9}",
             short(tally.precision()),
@@ -125,13 +125,13 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         short(all.false_highlight_rate()),
         range(report.false_highlight_interval)
     )?;
-    if let Some(speakers) = &report.speakers {
+    if let Some(speakers) = &report.source_accuracy {
         speaker(out, speakers)?;
         if all.any.support() == 0 {
             return Ok(());
         }
     }
-    if let Some(voices) = &report.voices {
+    if let Some(voices) = &report.speaker_accuracy {
         let share = if voices.claims == 0 { 0.0 } else { voices.right as f64 / voices.claims as f64 };
         writeln!(out, "speaker right     {}  (of {} claims found)", short(share), voices.claims)?;
     }
@@ -161,7 +161,7 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     Ok(())
 }
 
-fn speaker(out: &mut impl Write, speakers: &Speakers) -> io::Result<()> {
+fn speaker(out: &mut impl Write, speakers: &SourceAccuracy) -> io::Result<()> {
     let found = &speakers.sentences;
     writeln!(
         out,
@@ -183,13 +183,14 @@ fn speaker(out: &mut impl Write, speakers: &Speakers) -> io::Result<()> {
 /// One line for every source.
 pub(super) fn sources(
     out: &mut impl Write,
-    sources: &[(String, Measure)],
+    sources: &[(String, Metrics)],
     scheme: &Scheme,
 ) -> io::Result<()> {
     let names = columns(scheme.categories.iter().map(|category| category.id.clone()));
     writeln!(out, "\n{:<14}{:>10}{:>8}{names}{:>8}", "source (F1)", "sentences", "macro", "false")?;
     for (name, measure) in sources {
-        let score = |tally: &Tally| if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() };
+        let score =
+            |tally: &BinaryCounts| if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() };
         let scores = columns(measure.categories.iter().map(score));
         writeln!(
             out,
@@ -208,7 +209,7 @@ fn columns(words: impl Iterator<Item = String>) -> String {
     words.map(|word| format!("{:>12}", visible::cut(&word, 11))).collect::<Vec<_>>().concat()
 }
 
-fn confusion(out: &mut impl Write, all: &Measure, scheme: &Scheme) -> io::Result<()> {
+fn confusion(out: &mut impl Write, all: &Metrics, scheme: &Scheme) -> io::Result<()> {
     let mut names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
     names.push("nothing");
     let head = columns(names.iter().map(|&name| name.to_owned()));
@@ -220,7 +221,7 @@ fn confusion(out: &mut impl Write, all: &Measure, scheme: &Scheme) -> io::Result
     Ok(())
 }
 
-fn tally_value(tally: &Tally) -> Value {
+fn tally_value(tally: &BinaryCounts) -> Value {
     json!({
         "precision": tally.precision(), "recall": tally.recall(), "f1": tally.f1(), "support": tally.support(),
         "right": tally.right, "wrong": tally.wrong, "missed": tally.missed,
@@ -228,7 +229,7 @@ fn tally_value(tally: &Tally) -> Value {
 }
 
 /// The figures of one set of sentences as JSON.
-pub(super) fn measure_value(measure: &Measure, scheme: &Scheme) -> Value {
+pub(super) fn measure_value(measure: &Metrics, scheme: &Scheme) -> Value {
     let categories: serde_json::Map<String, Value> = scheme
         .categories
         .iter()
@@ -256,8 +257,8 @@ fn value(report: &Report, scheme: &Scheme) -> Value {
         object.insert("sources".to_owned(), Value::Object(sources));
         object.insert("calibration".to_owned(), json!(report.calibration));
         object.insert("cues".to_owned(), json!(report.cues));
-        object.insert("speakers".to_owned(), json!(report.speakers));
-        object.insert("voices".to_owned(), json!(report.voices));
+        object.insert("speakers".to_owned(), json!(report.source_accuracy));
+        object.insert("voices".to_owned(), json!(report.speaker_accuracy));
         object.insert("without_a_cue".to_owned(), json!(report.missed));
     }
     value

@@ -6,7 +6,7 @@ use super::output::flow;
 use super::{complain, scheme};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
-use crate::eval::fit::{Settings, fit};
+use crate::eval::fit::{FitOptions, fit};
 use crate::eval::numbers;
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ pub(super) fn run(args: &Fit) -> Result<u8, Diagnostic> {
     let (hand, warnings) = Scheme::parse(&by_hand, &name)?;
     warnings.iter().for_each(complain);
     let rows = read_rows(&args.files, &hand)?;
-    let settings = Settings { pull: args.pull, folds: usize::from(args.folds) };
+    let settings = FitOptions { pull: args.pull, folds: usize::from(args.folds) };
     let fitted = fit(&rows, &hand, settings);
     let mut out = io::stdout().lock();
     let written = (|| {

@@ -10,7 +10,7 @@ use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
     self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, survey, terminal,
 };
-use crate::theme::{Theme, Tier};
+use crate::theme::{ColorDepth, Theme};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -114,9 +114,9 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         Some(_) => scheme::read(open.scheme.as_deref()).map(|(scheme, faults)| (scheme, None, faults))?,
     };
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
-    let tier = terminal::tier(open.color.tier());
+    let color_depth = terminal::color_depth(open.color.color_depth());
     let (theme, theme_file) = match &open.theme {
-        Some(name) => read_theme(name, tier, &mut warnings)?,
+        Some(name) => read_theme(name, color_depth, &mut warnings)?,
         None => (None, None),
     };
     Ok(Options {
@@ -127,7 +127,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         classifier,
         theme,
         theme_file,
-        tier,
+        color_depth,
         keys,
         annotator: open.annotator.clone(),
         tags: open.tags.clone(),
@@ -168,9 +168,9 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Diagnostic> {
     let paths = survey::articles(files)?;
     check_annotator(open.annotator.as_deref())?;
     let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
-    let tier = terminal::tier(open.color.tier());
+    let color_depth = terminal::color_depth(open.color.color_depth());
     let theme = match &open.theme {
-        Some(name) => read_theme(name, tier, &mut warnings)?.0.map(|(_, theme)| theme),
+        Some(name) => read_theme(name, color_depth, &mut warnings)?.0.map(|(_, theme)| theme),
         None => None,
     };
     let options = ShelfOptions {
@@ -179,7 +179,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Diagnostic> {
         scheme,
         annotator: open.annotator.clone(),
         theme,
-        tier,
+        color_depth,
         no_mouse: open.no_mouse,
     };
     let read = |path: &Path, place, seat: &mut TerminalSession| {
@@ -216,11 +216,11 @@ type Named = (String, Theme);
 /// and none is given, so that the usual one is taken; a word that names nothing is an error.
 fn read_theme(
     name: &str,
-    tier: Tier,
+    color_depth: ColorDepth,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<(Option<Named>, Option<ThemeFile>), Diagnostic> {
     // Colours are wanted gone, so a theme that has any is read without them.
-    if let Some(theme) = Theme::built_in(name, tier) {
+    if let Some(theme) = Theme::built_in(name, color_depth) {
         return Ok((Some((name.to_owned(), theme)), None));
     }
     let path = Path::new(name);
@@ -230,7 +230,7 @@ fn read_theme(
         let near = did_you_mean(name, names.iter().copied());
         return Err(fault.hint(near.unwrap_or_else(|| format!("built in: {}", names.join(", ")))));
     }
-    let mut file = ThemeFile::new(path, tier);
+    let mut file = ThemeFile::new(path, color_depth);
     let theme = match file.read() {
         Ok((theme, faults)) => {
             warnings.extend(faults);

@@ -2,7 +2,7 @@
 
 use super::check::counted;
 use crate::text::visible;
-use crate::theme::{Contrast, Distance, Sight, Theme};
+use crate::theme::{ColorVision, Contrast, Distance, Theme};
 use std::fmt::Write as _;
 
 /// Rows of a table that are printed; a theme of hundreds of categories has tens of thousands of pairs.
@@ -24,8 +24,8 @@ pub(super) fn measure(full: &Theme, indexed: &Theme) -> Measured {
     let mut measured = Measured { tables: contrasts.0, short: contrasts.1, close: 0 };
     for (theme, colours) in [(full, "24-bit colour"), (indexed, "256 colours")] {
         let distances = theme.distances();
-        measured.short += distances.iter().filter(|distance| !distance.holds()).count();
-        measured.close += distances.iter().filter(|distance| distance.is_close()).count();
+        measured.short += distances.iter().filter(|distance| !distance.passes()).count();
+        measured.close += distances.iter().filter(|distance| distance.confuses_color_blind()).count();
         distance_table(&distances, colours, &mut measured.tables);
     }
     measured
@@ -42,17 +42,17 @@ pub(super) fn summary(theme: &Theme, measured: &Measured) -> String {
 
 /// The table of contrasts, and how many are too small.
 ///
-/// A pair may be known at one of the two tiers only: tints, for one, are dropped where there are 256.
+/// A pair may be known at one of the two color depths only: tints, for one, are dropped where there are 256.
 fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
-    let of = |what: &str, pairs: &[Contrast]| pairs.iter().find(|pair| pair.what == what).cloned();
-    let known = |pair: &&Contrast| full.iter().any(|known| known.what == pair.what);
+    let of = |what: &str, pairs: &[Contrast]| pairs.iter().find(|pair| pair.name == what).cloned();
+    let known = |pair: &&Contrast| full.iter().any(|known| known.name == pair.name);
     let pairs = full.iter().chain(indexed.iter().filter(|pair| !known(pair)));
     let mut table = String::from("contrast (WCAG 2.1)                       floor 24-bit    256\n");
     let mut short = 0;
     let mut rows = 0;
     for pair in pairs {
-        let both = [of(&pair.what, full), of(&pair.what, indexed)];
-        let failed = both.iter().flatten().filter(|pair| !pair.holds()).count();
+        let both = [of(&pair.name, full), of(&pair.name, indexed)];
+        let failed = both.iter().flatten().filter(|pair| !pair.passes()).count();
         short += failed;
         rows += 1;
         if rows > MOST_ROWS {
@@ -60,9 +60,9 @@ fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
         }
         let [full, indexed] =
             both.map(|pair| pair.map_or_else(|| "-".to_owned(), |pair| figure(pair.ratio, 2)));
-        let what = visible::line(&pair.what);
+        let what = visible::line(&pair.name);
         let word = if failed > 0 { "fails" } else { "ok" };
-        let _ = writeln!(table, "  {what:<40}{:>5}{full:>7}{indexed:>7}  {word}", figure(pair.least, 1));
+        let _ = writeln!(table, "  {what:<40}{:>5}{full:>7}{indexed:>7}  {word}", figure(pair.minimum, 1));
     }
     cut(&mut table, rows);
     (table, short)
@@ -72,27 +72,31 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
     if distances.is_empty() {
         return;
     }
-    let floors = format!("floor {}; less than {} is close for the colour-blind", Theme::APART, Theme::CLOSE);
+    let floors = format!(
+        "floor {}; less than {} is close for the colour-blind",
+        Theme::MIN_DISTANCE,
+        Theme::COLOR_BLIND_WARNING
+    );
     let _ = writeln!(table, "distance (CIEDE2000), {colours}: {floors}");
     let row = |table: &mut String, what: &str, cells: [String; 4], word: &str| {
-        let cells = Sight::ALL.iter().zip(cells);
-        let cells: Vec<_> = cells.map(|(sight, cell)| format!(" {cell:>0$}", sight.name().len())).collect();
+        let cells = ColorVision::ALL.iter().zip(cells);
+        let cells: Vec<_> = cells.map(|(vision, cell)| format!(" {cell:>0$}", vision.name().len())).collect();
         let line = format!("  {:<26}{}  {word}", visible::line(what), cells.concat());
         let _ = writeln!(table, "{}", line.trim_end());
     };
-    row(table, "", Sight::ALL.map(|sight| sight.name().to_owned()), "");
+    row(table, "", ColorVision::ALL.map(|vision| vision.name().to_owned()), "");
     for distance in distances.iter().take(MOST_ROWS) {
         let (one, two) = &distance.between;
         let word = match () {
-            () if !distance.holds() => "fails",
-            () if distance.is_close() => "close",
+            () if !distance.passes() => "fails",
+            () if distance.confuses_color_blind() => "close",
             () => "ok",
         };
-        row(table, &format!("{one} - {two}"), distance.seen.map(|seen| figure(seen, 1)), word);
+        row(table, &format!("{one} - {two}"), distance.by_vision.map(|seen| figure(seen, 1)), word);
     }
     cut(table, distances.len());
     let least = distances.iter().fold([f64::INFINITY; 4], |[a, b, c, d], distance| {
-        let [e, f, g, h] = distance.seen;
+        let [e, f, g, h] = distance.by_vision;
         [a.min(e), b.min(f), c.min(g), d.min(h)]
     });
     row(table, "the least", least.map(|least| figure(least, 1)), "");

@@ -1,6 +1,6 @@
 //! Whether a shown score of .8 is right four times in five.
 
-use super::judge::{Judged, Truth};
+use super::judge::{GoldLabel, ScoredSentence};
 use super::tally::share;
 use crate::claim::Scheme;
 use serde::Serialize;
@@ -34,15 +34,15 @@ pub struct Calibration {
 }
 
 /// Sorts every shown score into its tenth.
-pub(super) fn calibration(judged: &[Judged<'_>], scheme: &Scheme) -> Calibration {
+pub(super) fn calibration(judged: &[ScoredSentence<'_>], scheme: &Scheme) -> Calibration {
     let mut bins = vec![Bin::default(); 10];
     for one in judged {
         for (number, category) in scheme.categories.iter().enumerate() {
             let (Some(score), truth) = (one.shown(number, category), one.truth(category)) else { continue };
             let Some(bin) = bins.get_mut(usize::from(score / 100).min(9)) else { continue };
-            if truth != Truth::Open {
+            if truth != GoldLabel::Unscored {
                 bin.shown += 1;
-                bin.right += usize::from(truth == Truth::Yes);
+                bin.right += usize::from(truth == GoldLabel::Positive);
                 bin.score += f64::from(score) / 1000.0;
             }
         }

@@ -1,12 +1,12 @@
 //! Which cues mislead, and which sentences no cue finds.
 
-use super::judge::{Judged, Truth};
+use super::judge::{GoldLabel, ScoredSentence};
 use crate::claim::Scheme;
 use serde::Serialize;
 
 /// How often one cue was right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CueCount {
+pub struct CueCounts {
     /// The cue's id.
     pub cue: String,
     /// Its category.
@@ -33,11 +33,11 @@ pub struct Missed {
 }
 
 /// The counts of every cue that was found, those most often at fault first.
-pub(super) fn counts(judged: &[Judged<'_>], scheme: &Scheme) -> Vec<CueCount> {
-    let mut counts: Vec<CueCount> = scheme
+pub(super) fn counts(judged: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<CueCounts> {
+    let mut counts: Vec<CueCounts> = scheme
         .cues
         .iter()
-        .map(|cue| CueCount {
+        .map(|cue| CueCounts {
             cue: cue.id.clone(),
             category: scheme.category(cue.category).map(|category| category.id.clone()).unwrap_or_default(),
             right: 0,
@@ -63,14 +63,14 @@ pub(super) fn counts(judged: &[Judged<'_>], scheme: &Scheme) -> Vec<CueCount> {
             }
             seen.push(number);
             match one.truth(category) {
-                Truth::Yes => count.right += 1,
-                Truth::No => {
+                GoldLabel::Positive => count.right += 1,
+                GoldLabel::Negative => {
                     count.wrong += 1;
                     let at = usize::from(evidence.category.0);
                     let marked = one.shown(at, category).is_some();
                     count.at_fault += usize::from(marked && evidence.adds > 0);
                 }
-                Truth::Open => {}
+                GoldLabel::Unscored => {}
             }
         }
     }
@@ -80,11 +80,11 @@ pub(super) fn counts(judged: &[Judged<'_>], scheme: &Scheme) -> Vec<CueCount> {
 }
 
 /// Labels for which no cue counted, in the order of the rows.
-pub(super) fn missed(judged: &[Judged<'_>], scheme: &Scheme) -> Vec<Missed> {
+pub(super) fn missed(judged: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<Missed> {
     let mut missed = Vec::new();
     for one in judged {
         for (category, total) in scheme.categories.iter().zip(&one.totals) {
-            if total.is_none() && one.truth(category) == Truth::Yes {
+            if total.is_none() && one.truth(category) == GoldLabel::Positive {
                 missed.push(Missed {
                     id: one.row.id.clone(),
                     category: category.id.clone(),

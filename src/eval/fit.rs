@@ -6,15 +6,15 @@
 //! weight little. The penalty is what keeps numbers learnt on a few articles usable on others, and
 //! cross-validation by article shows whether it does.
 
-use super::gold::Row;
-use super::judge::{Judged, Truth, judge};
-use super::tally::{Measure, measure};
+use super::gold::GoldSentence;
+use super::judge::{GoldLabel, ScoredSentence, judge};
+use super::tally::{Metrics, metrics};
 use crate::claim::{CategoryId, Scheme};
 use std::collections::BTreeMap;
 
 /// How a fit is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
+pub struct FitOptions {
     /// How strongly weights are held to their hand-set values: one over the variance in squared logits.
     pub pull: f64,
     /// Into how many parts the articles are cut for cross-validation.
@@ -32,13 +32,13 @@ const STEP: u16 = 50;
 
 /// What a fit gives.
 #[derive(Debug, Clone)]
-pub struct Fitted {
+pub struct FitResult {
     /// The scheme with its new numbers.
     pub scheme: Scheme,
     /// On the rows that it was fitted to, by source.
-    pub train: Vec<(String, Measure)>,
+    pub train: Vec<(String, Metrics)>,
     /// On rows of articles that it was not fitted to, by source.
-    pub crossed: Vec<(String, Measure)>,
+    pub crossed: Vec<(String, Metrics)>,
     /// The expected error of scores on rows of the first source that it was not fitted to.
     pub crossed_error: f64,
 }
@@ -48,15 +48,15 @@ pub struct Fitted {
 /// The first source in `rows` sets the starting values and thresholds; every other source has
 /// starting values of its own while the weights are fitted, because other texts hold other shares
 /// of claims.
-pub fn fit(rows: &[Row], scheme: &Scheme, settings: Settings) -> Fitted {
+pub fn fit(rows: &[GoldSentence], scheme: &Scheme, settings: FitOptions) -> FitResult {
     let judged = judge(rows, scheme);
-    let every: Vec<&Judged<'_>> = judged.iter().collect();
+    let every: Vec<&ScoredSentence<'_>> = judged.iter().collect();
     let fitted = one(&every, scheme, settings);
     let train = by_source(&judge(rows, &fitted), &fitted);
-    let mut unseen: Vec<Judged<'_>> = Vec::with_capacity(judged.len());
+    let mut unseen: Vec<ScoredSentence<'_>> = Vec::with_capacity(judged.len());
     for fold in 0..settings.folds.max(2) {
-        let inside = |one: &&Judged<'_>| fold_of(one.row.article(), settings.folds.max(2)) == fold;
-        let seen: Vec<&Judged<'_>> = judged.iter().filter(|one| !inside(one)).collect();
+        let inside = |one: &&ScoredSentence<'_>| fold_of(one.row.article(), settings.folds.max(2)) == fold;
+        let seen: Vec<&ScoredSentence<'_>> = judged.iter().filter(|one| !inside(one)).collect();
         let scheme = one(&seen, scheme, settings);
         for one in judged.iter().filter(inside) {
             let mut one = one.clone();
@@ -72,18 +72,18 @@ pub fn fit(rows: &[Row], scheme: &Scheme, settings: Settings) -> Fitted {
     let mut open = fitted.clone();
     open.categories.iter_mut().for_each(|category| category.threshold = 1);
     let crossed = by_source(&unseen, &open);
-    let main = rows.first().map_or("", Row::source);
+    let main = rows.first().map_or("", GoldSentence::source);
     unseen.retain(|one| one.row.source() == main);
     let crossed_error = super::calibration::calibration(&unseen, &open).error;
-    Fitted { scheme: fitted, train, crossed, crossed_error }
+    FitResult { scheme: fitted, train, crossed, crossed_error }
 }
 
-fn by_source(judged: &[Judged<'_>], scheme: &Scheme) -> Vec<(String, Measure)> {
-    let mut sources: BTreeMap<&str, Vec<&Judged<'_>>> = BTreeMap::new();
+fn by_source(judged: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<(String, Metrics)> {
+    let mut sources: BTreeMap<&str, Vec<&ScoredSentence<'_>>> = BTreeMap::new();
     for one in judged {
         sources.entry(one.row.source()).or_default().push(one);
     }
-    sources.into_iter().map(|(name, of)| (name.to_owned(), measure(&of, scheme))).collect()
+    sources.into_iter().map(|(name, of)| (name.to_owned(), metrics(&of, scheme))).collect()
 }
 
 /// The part that an article falls into, by a hash of its name (FNV-1a), the same on every machine.
@@ -93,7 +93,7 @@ fn fold_of(article: &str, folds: usize) -> usize {
 }
 
 /// Gives evidence the weights of a scheme, and adds up anew.
-fn reweigh(judged: &mut Judged<'_>, scheme: &Scheme) {
+fn reweigh(judged: &mut ScoredSentence<'_>, scheme: &Scheme) {
     for evidence in &mut judged.evidence {
         evidence.weight = scheme.cue(evidence.cue).map_or(0, |cue| cue.weight);
     }
@@ -109,7 +109,7 @@ struct Residual {
 }
 
 /// One fit, without any measuring.
-fn one(rows: &[&Judged<'_>], hand: &Scheme, settings: Settings) -> Scheme {
+fn one(rows: &[&ScoredSentence<'_>], hand: &Scheme, settings: FitOptions) -> Scheme {
     let mut scheme = hand.clone();
     let mut sources: Vec<&str> = Vec::new();
     for row in rows {
@@ -119,7 +119,7 @@ fn one(rows: &[&Judged<'_>], hand: &Scheme, settings: Settings) -> Scheme {
     }
     // Starting values of other sources, beside the first one's, in logits.
     let mut starts = vec![vec![0.0; hand.categories.len()]; sources.len()];
-    let mut rows: Vec<Judged<'_>> = rows.iter().map(|&row| row.clone()).collect();
+    let mut rows: Vec<ScoredSentence<'_>> = rows.iter().map(|&row| row.clone()).collect();
     for _ in 0..ROUNDS {
         let mut cues = vec![(0.0, 0.0); scheme.cues.len()];
         let mut priors = vec![vec![(0.0, 0.0); scheme.categories.len()]; sources.len()];
@@ -170,12 +170,12 @@ fn moved(value: i32, step: f64) -> i32 {
     value - (500.0 * step.clamp(-2.0, 2.0)).round() as i32
 }
 
-fn residual(row: &Judged<'_>, number: usize, truth: Truth, start: f64) -> Option<Residual> {
+fn residual(row: &ScoredSentence<'_>, number: usize, truth: GoldLabel, start: f64) -> Option<Residual> {
     let total = row.totals.get(number).copied().flatten()?;
     let truth = match truth {
-        Truth::Yes => 1.0,
-        Truth::No => 0.0,
-        Truth::Open => return None,
+        GoldLabel::Positive => 1.0,
+        GoldLabel::Negative => 0.0,
+        GoldLabel::Unscored => return None,
     };
     let probability = 1.0 / (1.0 + (-f64::from(total) / 1000.0 - start).exp());
     Some(Residual { error: probability - truth, curve: probability * (1.0 - probability) })
@@ -183,7 +183,7 @@ fn residual(row: &Judged<'_>, number: usize, truth: Truth, start: f64) -> Option
 
 /// Sets the threshold of each category to the one with the best F1 on the first source, taken
 /// together with its neighbours: a peak that stands alone is chance and does not return elsewhere.
-fn choose_thresholds(rows: &[Judged<'_>], scheme: &mut Scheme, source: &str) {
+fn choose_thresholds(rows: &[ScoredSentence<'_>], scheme: &mut Scheme, source: &str) {
     for number in 0..scheme.categories.len() {
         let f1 = |threshold| f1_at(rows, scheme, number, threshold, source);
         let around = |at: u16| f1(at - STEP) + f1(at) + f1(at + STEP);
@@ -194,15 +194,15 @@ fn choose_thresholds(rows: &[Judged<'_>], scheme: &mut Scheme, source: &str) {
     }
 }
 
-fn f1_at(rows: &[Judged<'_>], scheme: &Scheme, number: usize, threshold: u16, source: &str) -> f64 {
+fn f1_at(rows: &[ScoredSentence<'_>], scheme: &Scheme, number: usize, threshold: u16, source: &str) -> f64 {
     let Some(category) = scheme.categories.get(number) else { return 0.0 };
     let category = crate::claim::Category { threshold, ..category.clone() };
     let (mut right, mut wrong, mut missed) = (0, 0, 0);
     for row in rows.iter().filter(|row| row.row.source() == source) {
         match (row.shown(number, &category).is_some(), row.truth(&category)) {
-            (true, Truth::Yes) => right += 1,
-            (true, Truth::No) => wrong += 1,
-            (false, Truth::Yes) => missed += 1,
+            (true, GoldLabel::Positive) => right += 1,
+            (true, GoldLabel::Negative) => wrong += 1,
+            (false, GoldLabel::Positive) => missed += 1,
             _ => {}
         }
     }

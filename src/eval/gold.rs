@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// One labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Row {
+pub struct GoldSentence {
     /// Its name; rows need not be unique.
     #[serde(default)]
     pub id: String,
@@ -26,7 +26,7 @@ pub struct Row {
     pub speaker: String,
     /// Who says what in it; `None` if nobody looked.
     #[serde(default)]
-    pub attributions: Option<Vec<Said>>,
+    pub attributions: Option<Vec<GoldAttribution>>,
     /// Where it comes from, for figures by source.
     #[serde(default)]
     source: Option<String>,
@@ -37,12 +37,12 @@ pub struct Row {
 
 /// One attribution in a labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Said {
+pub struct GoldAttribution {
     /// Who says it: first and one past the last code point of each part; empty where nobody is named.
     pub source: Vec<[usize; 2]>,
 }
 
-impl Row {
+impl GoldSentence {
     /// The rows of a file; `file` is its name in messages. Empty lines are skipped.
     ///
     /// A line that is no such object is an error, with its line and column.
@@ -99,15 +99,15 @@ mod tests {
     #[test]
     fn rows_know_their_source_and_article() {
         let text = "{\"id\":\"a:b:3\",\"text\":\"x\",\"labels\":[\"c\"]}\n\n{\"text\":\"y\",\"source\":\"s\",\"article\":\"z\"}\n";
-        let rows = Row::parse(text, "g").unwrap();
+        let rows = GoldSentence::parse(text, "g").unwrap();
         assert_eq!((rows[0].source(), rows[0].article()), ("articles", "a:b"));
         assert_eq!((rows[1].source(), rows[1].article()), ("s", "z"));
-        assert_eq!(Row::unknown_labels(&rows, &Scheme::claims()), ["c"]);
+        assert_eq!(GoldSentence::unknown_labels(&rows, &Scheme::claims()), ["c"]);
     }
 
     #[test]
     fn a_bad_row_is_named() {
-        let fault = Row::parse("{\"text\":\"x\"}\n{\"labels\":[]}\n", "g.jsonl").unwrap_err();
+        let fault = GoldSentence::parse("{\"text\":\"x\"}\n{\"labels\":[]}\n", "g.jsonl").unwrap_err();
         assert_eq!(
             fault.to_string(),
             "g.jsonl:2:13: missing field `text` (hint: a row is a JSON object with `text` and `labels`)"

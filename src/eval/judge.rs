@@ -1,39 +1,39 @@
 //! What the machine says of labelled sentences, beside what people said.
 
-use super::gold::Row;
+use super::gold::GoldSentence;
 use crate::claim::{Category, Evidence, Scheme, evidence, permille};
 use crate::text::Span;
 
 /// What people say of one category in one sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Truth {
+pub enum GoldLabel {
     /// The sentence belongs to it.
-    Yes,
+    Positive,
     /// The sentence does not.
-    No,
+    Negative,
     /// Nobody looked, or both answers can be defended.
-    Open,
+    Unscored,
 }
 
 /// One labelled sentence and what the machine says of it.
 #[derive(Debug, Clone)]
-pub struct Judged<'r> {
+pub struct ScoredSentence<'r> {
     /// The sentence with its labels.
-    pub row: &'r Row,
+    pub row: &'r GoldSentence,
     /// All evidence, with what it adds.
     pub evidence: Vec<Evidence>,
     /// The score of each category in milli-logits; `None` where nothing speaks for it.
     pub totals: Vec<Option<i32>>,
 }
 
-impl Judged<'_> {
+impl ScoredSentence<'_> {
     /// What people say of a category.
-    pub fn truth(&self, category: &Category) -> Truth {
+    pub fn truth(&self, category: &Category) -> GoldLabel {
         let names = |list: &[String]| list.contains(&category.id);
         match (self.row.asks(category), names(&self.row.labels), names(&self.row.alt)) {
-            (false, ..) | (true, false, true) => Truth::Open,
-            (true, true, _) => Truth::Yes,
-            (true, false, false) => Truth::No,
+            (false, ..) | (true, false, true) => GoldLabel::Unscored,
+            (true, true, _) => GoldLabel::Positive,
+            (true, false, false) => GoldLabel::Negative,
         }
     }
 
@@ -50,12 +50,12 @@ impl Judged<'_> {
 }
 
 /// Asks the machine about every row.
-pub fn judge<'r>(rows: &'r [Row], scheme: &Scheme) -> Vec<Judged<'r>> {
+pub fn judge<'r>(rows: &'r [GoldSentence], scheme: &Scheme) -> Vec<ScoredSentence<'r>> {
     rows.iter()
         .map(|row| {
             let mut evidence = evidence(&row.text, Span::of(0..row.text.len()), scheme);
             let totals = scheme.totals(&mut evidence);
-            Judged { row, evidence, totals }
+            ScoredSentence { row, evidence, totals }
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Fitted numbers in the text of a scheme: written beside the hand-set ones, which they replace in use.
+//! FitResult numbers in the text of a scheme: written beside the hand-set ones, which they replace in use.
 
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;

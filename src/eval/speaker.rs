@@ -1,16 +1,16 @@
 //! How well the machine tells who speaks.
 
-use super::gold::Row;
-use super::tally::Tally;
+use super::gold::GoldSentence;
+use super::tally::BinaryCounts;
 use crate::claim::{Claim, Scheme, attribution, classify_sentences};
 use crate::text::Span;
 use serde::Serialize;
 
 /// The figures about sources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Speakers {
+pub struct SourceAccuracy {
     /// Whether a sentence names a source at all.
-    pub sentences: Tally,
+    pub sentences: BinaryCounts,
     /// Sentences in which both the machine and people name one.
     pub both: usize,
     /// Those in which the machine's words share at least half of the shorter one with people's.
@@ -20,8 +20,8 @@ pub struct Speakers {
 }
 
 /// Asks about every row of which people said who speaks; `None` if there is none.
-pub(super) fn speakers(rows: &[Row], scheme: &Scheme) -> Option<Speakers> {
-    let mut speakers = Speakers::default();
+pub(super) fn source_accuracy(rows: &[GoldSentence], scheme: &Scheme) -> Option<SourceAccuracy> {
+    let mut source_accuracy = SourceAccuracy::default();
     let mut asked = false;
     for row in rows {
         let Some(attributions) = &row.attributions else { continue };
@@ -33,24 +33,25 @@ pub(super) fn speakers(rows: &[Row], scheme: &Scheme) -> Option<Speakers> {
             .filter_map(|part| bytes(&row.text, *part))
             .collect();
         match (&found, attributions.is_empty()) {
-            (Some(_), false) => speakers.sentences.right += 1,
-            (Some(_), true) => speakers.sentences.wrong += 1,
-            (None, false) => speakers.sentences.missed += 1,
+            (Some(_), false) => source_accuracy.sentences.right += 1,
+            (Some(_), true) => source_accuracy.sentences.wrong += 1,
+            (None, false) => source_accuracy.sentences.missed += 1,
             (None, true) => {}
         }
         if let Some(found) = found.filter(|_| !sources.is_empty()) {
-            speakers.both += 1;
-            speakers.right += usize::from(sources.iter().any(|&source| alike(found.source, source)));
+            source_accuracy.both += 1;
+            source_accuracy.right += usize::from(sources.iter().any(|&source| alike(found.source, source)));
             let plain = |span: Span| bare(span.slice(&row.text)).to_owned();
-            speakers.exact += usize::from(sources.iter().any(|&source| plain(source) == plain(found.source)));
+            source_accuracy.exact +=
+                usize::from(sources.iter().any(|&source| plain(source) == plain(found.source)));
         }
     }
-    asked.then_some(speakers)
+    asked.then_some(source_accuracy)
 }
 
 /// Who makes the claims.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Voices {
+pub struct SpeakerAccuracy {
     /// Claims that were found in rows which name a speaker.
     pub claims: usize,
     /// Those with the same speaker: both the author, or names with a word in common.
@@ -58,9 +59,13 @@ pub struct Voices {
 }
 
 /// Asks who speaks in every row that names a speaker; `None` if no row does.
-pub(super) fn voices(rows: &[Row], scheme: &Scheme, by_article: bool) -> Option<Voices> {
-    let mut voices = Voices::default();
-    let alone = |a: &Row, b: &Row| by_article && a.article() == b.article();
+pub(super) fn speaker_accuracy(
+    rows: &[GoldSentence],
+    scheme: &Scheme,
+    by_article: bool,
+) -> Option<SpeakerAccuracy> {
+    let mut speaker_accuracy = SpeakerAccuracy::default();
+    let alone = |a: &GoldSentence, b: &GoldSentence| by_article && a.article() == b.article();
     for article in rows.chunk_by(alone) {
         let texts: Vec<&str> = article.iter().map(|row| row.text.as_str()).collect();
         let text = texts.join(" ");
@@ -77,11 +82,11 @@ pub(super) fn voices(rows: &[Row], scheme: &Scheme, by_article: bool) -> Option<
         classify_sentences(&text, Span::of(0..text.len()), &sentences, scheme, &mut claims);
         for (row, sentence) in article.iter().zip(sentences).filter(|(row, _)| !row.speaker.is_empty()) {
             let Some(claim) = claims.iter().find(|claim| claim.span == sentence) else { continue };
-            voices.claims += 1;
-            voices.right += usize::from(same(claim, &row.speaker, &text));
+            speaker_accuracy.claims += 1;
+            speaker_accuracy.right += usize::from(same(claim, &row.speaker, &text));
         }
     }
-    rows.iter().any(|row| !row.speaker.is_empty()).then_some(voices)
+    rows.iter().any(|row| !row.speaker.is_empty()).then_some(speaker_accuracy)
 }
 
 /// Whether a claim's speaker and a name share a word that is longer than an article.

@@ -1,27 +1,27 @@
 //! Precision, recall and their kin.
 
-use super::judge::{Judged, Truth};
+use super::judge::{GoldLabel, ScoredSentence};
 use crate::claim::Scheme;
 use serde::Serialize;
 
 /// How often one answer was right, wrong or missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
-    /// Said and true.
+pub struct BinaryCounts {
+    /// GoldAttribution and true.
     pub right: usize,
-    /// Said and not true.
+    /// GoldAttribution and not true.
     pub wrong: usize,
     /// True and not said.
     pub missed: usize,
 }
 
-impl Tally {
-    fn count(&mut self, said: bool, truth: Truth) {
+impl BinaryCounts {
+    fn count(&mut self, said: bool, truth: GoldLabel) {
         match (said, truth) {
-            (true, Truth::Yes) => self.right += 1,
-            (true, Truth::No) => self.wrong += 1,
-            (false, Truth::Yes) => self.missed += 1,
-            (_, Truth::Open) | (false, Truth::No) => {}
+            (true, GoldLabel::Positive) => self.right += 1,
+            (true, GoldLabel::Negative) => self.wrong += 1,
+            (false, GoldLabel::Positive) => self.missed += 1,
+            (_, GoldLabel::Unscored) | (false, GoldLabel::Negative) => {}
         }
     }
 
@@ -53,13 +53,13 @@ pub(super) fn share(part: usize, whole: usize) -> f64 {
 
 /// The figures of one set of sentences.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Measure {
+pub struct Metrics {
     /// How many sentences.
     pub sentences: usize,
     /// One for each category, in the order of the scheme.
-    pub categories: Vec<Tally>,
+    pub categories: Vec<BinaryCounts>,
     /// Whether there is a claim at all, whatever its category.
-    pub any: Tally,
+    pub any: BinaryCounts,
     /// Sentences that hold nothing and were marked.
     pub false_highlights: usize,
     /// Sentences that hold nothing.
@@ -68,11 +68,11 @@ pub struct Measure {
     pub confusion: Vec<Vec<usize>>,
 }
 
-impl Measure {
+impl Metrics {
     /// The mean F1 of the categories that have support.
     pub fn macro_f1(&self) -> f64 {
         let scores: Vec<f64> =
-            self.categories.iter().filter(|tally| tally.support() > 0).map(Tally::f1).collect();
+            self.categories.iter().filter(|tally| tally.support() > 0).map(BinaryCounts::f1).collect();
         if scores.is_empty() { 0.0 } else { scores.iter().sum::<f64>() / scores.len() as f64 }
     }
 
@@ -83,54 +83,54 @@ impl Measure {
 }
 
 /// The figures of `judged`.
-pub fn measure(judged: &[&Judged<'_>], scheme: &Scheme) -> Measure {
+pub fn metrics(judged: &[&ScoredSentence<'_>], scheme: &Scheme) -> Metrics {
     let count = scheme.categories.len();
-    let mut measure = Measure {
+    let mut metrics = Metrics {
         sentences: judged.len(),
-        categories: vec![Tally::default(); count],
-        any: Tally::default(),
+        categories: vec![BinaryCounts::default(); count],
+        any: BinaryCounts::default(),
         false_highlights: 0,
         empty: 0,
         confusion: vec![vec![0; count + 1]; count + 1],
     };
     for one in judged {
-        let answers: Vec<(bool, Truth)> = scheme
+        let answers: Vec<(bool, GoldLabel)> = scheme
             .categories
             .iter()
             .enumerate()
             .map(|(number, category)| (one.shown(number, category).is_some(), one.truth(category)))
             .collect();
-        for (tally, &(said, truth)) in measure.categories.iter_mut().zip(&answers) {
+        for (tally, &(said, truth)) in metrics.categories.iter_mut().zip(&answers) {
             tally.count(said, truth);
         }
         // A mark that can be defended, or that nobody looked for, makes a sentence neither right nor wrong.
-        let marked = answers.iter().any(|&(said, truth)| said && truth != Truth::Open);
-        let open = answers.iter().any(|&(_, truth)| truth == Truth::Open);
-        let labelled = answers.iter().any(|&(_, truth)| truth == Truth::Yes);
+        let marked = answers.iter().any(|&(said, truth)| said && truth != GoldLabel::Unscored);
+        let open = answers.iter().any(|&(_, truth)| truth == GoldLabel::Unscored);
+        let labelled = answers.iter().any(|&(_, truth)| truth == GoldLabel::Positive);
         let truth = match (labelled, open) {
-            (true, _) => Truth::Yes,
-            (false, true) => Truth::Open,
-            (false, false) => Truth::No,
+            (true, _) => GoldLabel::Positive,
+            (false, true) => GoldLabel::Unscored,
+            (false, false) => GoldLabel::Negative,
         };
-        measure.any.count(marked, truth);
+        metrics.any.count(marked, truth);
         if one.is_empty(scheme) {
-            measure.empty += 1;
-            measure.false_highlights += usize::from(marked);
+            metrics.empty += 1;
+            metrics.false_highlights += usize::from(marked);
         }
-        confuse(&mut measure.confusion, &answers);
+        confuse(&mut metrics.confusion, &answers);
     }
-    measure
+    metrics
 }
 
 /// Counts a sentence: each true category beside what was said instead of it.
-fn confuse(confusion: &mut [Vec<usize>], answers: &[(bool, Truth)]) {
+fn confuse(confusion: &mut [Vec<usize>], answers: &[(bool, GoldLabel)]) {
     let none = answers.len();
-    let numbers = |wanted: &dyn Fn(&(bool, Truth)) -> bool| -> Vec<usize> {
+    let numbers = |wanted: &dyn Fn(&(bool, GoldLabel)) -> bool| -> Vec<usize> {
         let found: Vec<usize> = (0..none).filter(|&at| answers.get(at).is_some_and(wanted)).collect();
         if found.is_empty() { vec![none] } else { found }
     };
-    let truly = numbers(&|&(_, truth)| truth == Truth::Yes);
-    let said = numbers(&|&(said, truth)| said && truth != Truth::Open);
+    let truly = numbers(&|&(_, truth)| truth == GoldLabel::Positive);
+    let said = numbers(&|&(said, truth)| said && truth != GoldLabel::Unscored);
     for &row in &truly {
         // What was rightly said of another of its categories is no confusion.
         let right = said.contains(&row);

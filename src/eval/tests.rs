@@ -1,6 +1,6 @@
 //! The figures, on rows whose figures can be worked out by hand.
 
-use super::fit::{Settings, fit};
+use super::fit::{FitOptions, fit};
 use super::*;
 
 /// Two categories, each with one sure word and one doubtful word.
@@ -16,7 +16,7 @@ fn scheme() -> Scheme {
 }
 
 /// Rows from lines such as `a,b / b : an apple`: labels, alternatives, and the sentence.
-fn rows(lines: &[&str]) -> Vec<Row> {
+fn rows(lines: &[&str]) -> Vec<GoldSentence> {
     let rows: Vec<String> = lines
         .iter()
         .enumerate()
@@ -36,11 +36,11 @@ fn rows(lines: &[&str]) -> Vec<Row> {
             )
         })
         .collect();
-    Row::parse(&rows.concat(), "g").unwrap()
+    GoldSentence::parse(&rows.concat(), "g").unwrap()
 }
 
-fn tally(right: usize, wrong: usize, missed: usize) -> Tally {
-    Tally { right, wrong, missed }
+fn tally(right: usize, wrong: usize, missed: usize) -> BinaryCounts {
+    BinaryCounts { right, wrong, missed }
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn names_the_cues_at_fault_and_what_none_finds() {
 #[test]
 fn only_categories_that_were_looked_for_count() {
     let line = "{\"text\":\"an apple\",\"labels\":[],\"scored\":[\"b\"],\"source\":\"s\"}";
-    let rows = Row::parse(line, "g").unwrap();
+    let rows = GoldSentence::parse(line, "g").unwrap();
     let report = report(&rows, &scheme(), false);
     assert_eq!(report.all.categories[0], tally(0, 0, 0));
     assert_eq!(report.all.empty, 0);
@@ -99,13 +99,13 @@ fn a_fit_moves_weights_towards_the_truth_and_leaves_the_unseen_alone() {
     let mut lines = vec!["a : perhaps"; 12];
     lines.extend([" : an apple"; 12]);
     lines.extend(["a : an apple"; 4]);
-    let settings = Settings { pull: 4.0, folds: 3 };
+    let settings = FitOptions { pull: 4.0, folds: 3 };
     let hand = scheme();
     let fitted = fit(&rows(&lines), &hand, settings).scheme;
     assert!(fitted.cues[0].weight < hand.cues[0].weight);
     assert!(fitted.cues[1].weight > hand.cues[1].weight);
     assert_eq!(fitted.cues[2].weight, hand.cues[2].weight);
-    let held = fit(&rows(&lines), &hand, Settings { pull: 4000.0, folds: 3 }).scheme;
+    let held = fit(&rows(&lines), &hand, FitOptions { pull: 4000.0, folds: 3 }).scheme;
     assert!((held.cues[0].weight - hand.cues[0].weight).abs() <= 10);
     let again = fit(&rows(&lines), &hand, settings).scheme;
     assert_eq!(fitted.cues, again.cues);
@@ -116,8 +116,8 @@ fn crossed_figures_come_from_articles_that_were_not_seen() {
     // The doubtful word is right in every row but never learnt from the row's own fold alone.
     let lines: Vec<String> = (0..9).map(|n| format!("a : perhaps {n}")).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let fitted = fit(&rows(&lines), &scheme(), Settings { pull: 1.0, folds: 3 });
-    let sentences: usize = fitted.crossed.iter().map(|(_, measure)| measure.sentences).sum();
+    let fitted = fit(&rows(&lines), &scheme(), FitOptions { pull: 1.0, folds: 3 });
+    let sentences: usize = fitted.crossed.iter().map(|(_, metrics)| metrics.sentences).sum();
     assert_eq!(sentences, 9);
     assert_eq!(fitted.crossed[0].1.categories[0], tally(9, 0, 0));
 }

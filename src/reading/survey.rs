@@ -1,7 +1,7 @@
 //! An article at a glance: how long it is, what was found in it, and how far its reader has come.
 
 use super::{Reading, Strictness};
-use crate::claim::{Scheme, classify_within};
+use crate::claim::{Scheme, classify_with_slack};
 use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ impl Reading {
     pub fn whole(document: Arc<Document>, scheme: Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
         let mut claims = Vec::new();
         for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
-            classify_within(&document.text, block.span, &scheme, Strictness::SLACK, &mut claims);
+            classify_with_slack(&document.text, block.span, &scheme, Strictness::SLACK, &mut claims);
         }
         let mut reading = Self::new(document, scheme);
         reading.place_all(tags, same);

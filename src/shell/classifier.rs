@@ -3,7 +3,7 @@
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
 use super::display;
-use crate::claim::{Claim, Scheme, answer, classify_within};
+use crate::claim::{Claim, Scheme, classify_with_slack, parse_response};
 use crate::error::Error;
 use crate::text::sentence::sentences;
 use crate::text::{Document, visible};
@@ -74,7 +74,7 @@ impl ClaimFinder {
     /// The scheme of the outside classifier's claims, or purport's own where none is asked.
     pub fn first_scheme(&self) -> Arc<Scheme> {
         match &self.call {
-            Some(call) => Arc::new(self.scheme.for_another(call.command.trim())),
+            Some(call) => Arc::new(self.scheme.for_external_classifier(call.command.trim())),
             None => Arc::clone(&self.scheme),
         }
     }
@@ -121,7 +121,7 @@ pub fn own_claims(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Clai
     let mut claims = Vec::new();
     let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
     let sentences =
-        blocks.map(|block| classify_within(&document.text, block.span, scheme, slack, &mut claims)).sum();
+        blocks.map(|block| classify_with_slack(&document.text, block.span, scheme, slack, &mut claims)).sum();
     (claims, sentences)
 }
 
@@ -198,7 +198,7 @@ impl Classifier {
             return Err(Error::new(name, format!("failed {times}; it is not asked again")));
         }
         let line = self.exchange(&name, document);
-        match line.and_then(|line| Ok(answer(&line, &name, document, &self.scheme)?)) {
+        match line.and_then(|line| Ok(parse_response(&line, &name, document, &self.scheme)?)) {
             Ok(claims) => {
                 self.failures = 0;
                 Ok(claims)

@@ -5,7 +5,7 @@ use super::article::{Article, Source, Wanted};
 use super::listen::Event;
 use super::store::{self, Real, TagFile};
 use super::{display, paths};
-use crate::claim::{Scheme, classify_within};
+use crate::claim::{Scheme, classify_with_slack};
 use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article as Piece, Export, Format, Name, Shape, render};
 use crate::reading::{Reading, Strictness};
@@ -45,7 +45,7 @@ pub fn read(
     reading.place_all(found.tags, same);
     let mut claims = Vec::new();
     for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
-        classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
+        classify_with_slack(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
     }
     reading.add_claims(claims);
     Ok(Read { reading, warnings, tagged: file.exists() })

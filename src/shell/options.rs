@@ -11,7 +11,7 @@ use crate::reading::Filter;
 use crate::session::keymap::Rebound;
 use crate::session::{Annotations, Compared, ExitTo};
 use crate::text::Document;
-use crate::theme::{Theme, Tier};
+use crate::theme::{ColorDepth, Theme};
 use std::path::PathBuf;
 
 /// What a run needs to know.
@@ -32,7 +32,7 @@ pub struct Options {
     /// The file that the theme came from, to be read again whenever it changes.
     pub theme_file: Option<ThemeFile>,
     /// How many colours to use.
-    pub tier: Tier,
+    pub color_depth: ColorDepth,
     /// Keys of the reader's own.
     pub keys: Vec<Rebound>,
     /// Who decides; nothing for the usual reader.

@@ -19,7 +19,7 @@ use super::worker::{self, Work};
 use super::{READER, display, paths, preferences, resume_state};
 use crate::diagnostic::Diagnostic;
 use crate::session::{Action, Effect, Model, Msg, Notice, Settings, cases, update};
-use crate::theme::{Appearance, Theme, Tier};
+use crate::theme::{Appearance, ColorDepth, Theme};
 use crate::ui;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ const THOUGHT: Duration = Duration::from_millis(400);
 /// Fails where the article or its tags cannot be read, or the tags could not be saved; the terminal is
 /// given back then, if the seat is for one article.
 pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagnostic> {
-    let Options { article, scheme, complete, theme, theme_file, tier, keys, annotator, .. } = options;
+    let Options { article, scheme, complete, theme, theme_file, color_depth, keys, annotator, .. } = options;
     let Options {
         tags, read_only, blind, no_mouse, warnings, compare, shelf, classifier, found: asked, ..
     } = options;
@@ -83,10 +83,10 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
         ..usual_settings
     };
     notes.extend(warnings.into_iter().chain(faults));
-    let given = theme.or_else(|| chosen(&settings.choices, tier));
+    let given = theme.or_else(|| chosen(&settings.choices, color_depth));
     // A theme that is only guessed is settled once the terminal has answered.
-    let guessed = given.is_none() && tier != Tier::Mono && !seat.listens();
-    let (key, theme) = given.map_or_else(|| resolve(seat.appearance, tier), Ok)?;
+    let guessed = given.is_none() && color_depth != ColorDepth::Mono && !seat.listens();
+    let (key, theme) = given.map_or_else(|| resolve(seat.appearance, color_depth), Ok)?;
     let key = theme_file.as_ref().map_or(key, ThemeFile::key);
     let mut model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, &key);
     if rest.is_none() {
@@ -114,7 +114,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     if done && !compares {
         worker::classify_all(&document, &scheme, &mut |msg| drop(update(&mut model, msg)));
     }
-    let theme = if guessed { settled(theme, &mut model, tier) } else { theme };
+    let theme = if guessed { settled(theme, &mut model, color_depth) } else { theme };
     taken.paint(|frame| ui::draw(frame, &model, &theme)).map_err(no_terminal)?;
 
     // Nothing is worked at behind the first screen before it is painted: that would make it later.
@@ -146,7 +146,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     }
     seat.listen();
     let mut run =
-        Run { model, taken, theme, own, tier, guessed, store, steps, files, searcher, exporter, halt };
+        Run { model, taken, theme, own, color_depth, guessed, store, steps, files, searcher, exporter, halt };
     let mouse = if run.model.mouse { TerminalGuard::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
@@ -184,7 +184,7 @@ struct Run {
     theme: Theme,
     /// The theme of the reader's own file, as it last could be used, with its name among the others.
     own: Option<(String, Theme)>,
-    tier: Tier,
+    color_depth: ColorDepth,
     /// Whether the theme was guessed, so that a late answer of the terminal may settle it.
     guessed: bool,
     store: Store<Real>,
@@ -266,7 +266,7 @@ impl Run {
     /// Takes in what the terminal has answered late about its ground.
     fn settle(&mut self, appearance: Appearance) {
         if self.guessed
-            && let Some(theme) = answered(appearance, &mut self.model, self.tier)
+            && let Some(theme) = answered(appearance, &mut self.model, self.color_depth)
         {
             self.theme = theme;
         }
@@ -331,7 +331,7 @@ impl Run {
             Effect::Mouse(on) => TerminalGuard::mouse(on)?,
             Effect::Theme(name) => {
                 let own = self.own.iter().find(|(key, _)| *key == name).map(|(_, theme)| theme.clone());
-                if let Some(theme) = own.or_else(|| Theme::built_in(&name, self.tier)) {
+                if let Some(theme) = own.or_else(|| Theme::built_in(&name, self.color_depth)) {
                     self.theme = theme;
                 }
             }

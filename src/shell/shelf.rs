@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::reading::Survey;
 use crate::session::keymap::Rebound;
 use crate::session::{Entry, ExitTo, Keymap, Msg, Notice, Shelf, ShelfEvent};
-use crate::theme::{Theme, Tier};
+use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub struct ShelfOptions {
     /// The theme; nothing for the one that was chosen last.
     pub theme: Option<Theme>,
     /// How many colours to use.
-    pub tier: Tier,
+    pub color_depth: ColorDepth,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
 }
@@ -65,7 +65,7 @@ pub fn shelf(
     let mut seat = TerminalSession::for_several();
     seat.turn_to(room.sender.clone());
     let mut taken = seat.take().map_err(|error| failed(&error))?;
-    if room.theme.is_none() && room.tier != Tier::Mono {
+    if room.theme.is_none() && room.color_depth != ColorDepth::Mono {
         seat.appearance = appearance();
     }
     seat.listen();
@@ -111,7 +111,7 @@ struct ShelfApp {
     keymap: Keymap,
     annotator: Option<String>,
     theme: Option<Theme>,
-    tier: Tier,
+    color_depth: ColorDepth,
     no_mouse: bool,
     sender: Sender<Event>,
     events: Receiver<Event>,
@@ -119,7 +119,7 @@ struct ShelfApp {
 
 impl ShelfApp {
     fn new(options: ShelfOptions) -> Self {
-        let ShelfOptions { paths, scheme, annotator, keys, theme, tier, no_mouse } = options;
+        let ShelfOptions { paths, scheme, annotator, keys, theme, color_depth, no_mouse } = options;
         let keymap = Keymap::new(&scheme, &keys);
         let (folder, names) = survey::names(&paths);
         let entries = names.into_iter().zip(&paths);
@@ -127,7 +127,8 @@ impl ShelfApp {
         let shelf = Shelf { folder: display::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));
-        let room = Self { shelf, paths, scheme, keymap, annotator, theme, tier, no_mouse, sender, events };
+        let room =
+            Self { shelf, paths, scheme, keymap, annotator, theme, color_depth, no_mouse, sender, events };
         room.look_through();
         room
     }
@@ -173,11 +174,13 @@ impl ShelfApp {
     fn show(&mut self, taken: &mut TerminalGuard, seat: &TerminalSession) -> io::Result<ShelfExit> {
         // What was chosen while an article was read holds here too.
         let kept = preferences::file().as_deref().map(preferences::read).unwrap_or_default();
-        let theme = self.theme.clone().or_else(|| chosen(&kept, self.tier).map(|(_, theme)| theme));
+        let theme = self.theme.clone().or_else(|| chosen(&kept, self.color_depth).map(|(_, theme)| theme));
         let theme = match theme {
             Some(theme) => theme,
             None => {
-                resolve(seat.appearance, self.tier).map_err(|fault| io::Error::other(fault.to_string()))?.1
+                resolve(seat.appearance, self.color_depth)
+                    .map_err(|fault| io::Error::other(fault.to_string()))?
+                    .1
             }
         };
         TerminalGuard::mouse(kept.mouse.unwrap_or(true) && !self.no_mouse)?;

@@ -2,7 +2,7 @@
 
 use super::backend::DottedBackend;
 use super::capabilities::Known;
-use crate::theme::{Appearance, Tier};
+use crate::theme::{Appearance, ColorDepth};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, force_color_output};
@@ -194,30 +194,32 @@ pub fn shows_blocks() -> bool {
 /// Whether words on standard output may be set off: not where the terminal can do nothing, or `NO_COLOR` asks for
 /// plain text.
 pub fn may_light() -> bool {
-    tier(None) != Tier::Mono
+    color_depth(None) != ColorDepth::Mono
 }
 
 /// How many colours to use: what the reader says, then the environment.
 ///
 /// `NO_COLOR` is read by the rule of no-color.org: any value but the empty one.
-pub fn tier(wanted: Option<Tier>) -> Tier {
+pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
     let var = |name: &str| env::var(name).unwrap_or_default();
-    if let Some(tier) = wanted {
-        return tier;
+    if let Some(color_depth) = wanted {
+        return color_depth;
     }
     if !var("NO_COLOR").is_empty() {
-        return Tier::Mono;
+        return ColorDepth::Mono;
     }
     let (term, depth) = (var("TERM"), var("COLORTERM"));
     let true_colour = ["kitty", "alacritty", "foot", "ghostty", "wezterm", "direct"];
     match () {
-        () if term == "dumb" || term.starts_with("vt") || term.contains("mono") => Tier::Mono,
-        () if depth == "truecolor" || depth == "24bit" => Tier::True,
-        () if true_colour.iter().any(|name| term.contains(name)) => Tier::True,
-        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE => Tier::True,
-        () if term.contains("256") => Tier::Indexed256,
-        () if term.is_empty() => Tier::Mono,
-        () => Tier::Ansi16,
+        () if term == "dumb" || term.starts_with("vt") || term.contains("mono") => ColorDepth::Mono,
+        () if depth == "truecolor" || depth == "24bit" => ColorDepth::TrueColor,
+        () if true_colour.iter().any(|name| term.contains(name)) => ColorDepth::TrueColor,
+        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE => {
+            ColorDepth::TrueColor
+        }
+        () if term.contains("256") => ColorDepth::Indexed256,
+        () if term.is_empty() => ColorDepth::Mono,
+        () => ColorDepth::Ansi16,
     }
 }
 

@@ -5,7 +5,7 @@ use super::file::{self, MOST_BY_HAND};
 use super::watch::FileStamp;
 use crate::diagnostic::Diagnostic;
 use crate::session::Notice;
-use crate::theme::{Theme, Tier};
+use crate::theme::{ColorDepth, Theme};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const PERIOD: Duration = Duration::from_millis(150);
 #[derive(Debug)]
 pub struct ThemeFile {
     path: PathBuf,
-    tier: Tier,
+    color_depth: ColorDepth,
     /// The file and those it inherits from, each as it was just before it was read.
     sources: Vec<(PathBuf, Option<FileStamp>)>,
 }
@@ -34,8 +34,8 @@ pub(super) struct Change {
 
 impl ThemeFile {
     /// A file that holds a theme to be fitted to `tier`.
-    pub fn new(path: &Path, tier: Tier) -> Self {
-        Self { path: path.to_owned(), tier, sources: Vec::new() }
+    pub fn new(path: &Path, color_depth: ColorDepth) -> Self {
+        Self { path: path.to_owned(), color_depth, sources: Vec::new() }
     }
 
     /// Reads the file and what it inherits. Faults that leave a theme come with it.
@@ -52,7 +52,7 @@ impl ThemeFile {
         };
         let name = self.path.to_string_lossy();
         let read = file::text(&self.path, MOST_BY_HAND)
-            .and_then(|text| Theme::parse(&text, &name, self.tier, &beside));
+            .and_then(|text| Theme::parse(&text, &name, self.color_depth, &beside));
         self.sources = sources.into_inner();
         read
     }
@@ -155,7 +155,7 @@ mod tests {
         write(folder.path().join("base.toml"), "[ui]\ntext = \"#111111\"").unwrap();
         let path = folder.path().join("mine.toml");
         write(&path, text).unwrap();
-        let mut file = ThemeFile::new(&path, Tier::True);
+        let mut file = ThemeFile::new(&path, ColorDepth::TrueColor);
         let _ = file.read();
         let (sender, changes) = channel();
         std::thread::spawn(move || file.watch(|change| sender.send(change).is_ok()));
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_file_named_like_a_built_in_theme_keeps_its_ending() {
-        let key = |path: &str| ThemeFile::new(Path::new(path), Tier::True).key();
+        let key = |path: &str| ThemeFile::new(Path::new(path), ColorDepth::TrueColor).key();
         assert_eq!(
             (key("x/harbour.toml"), key("x/dusk.toml")),
             ("harbour".to_owned(), "dusk.toml".to_owned())

@@ -4,7 +4,7 @@ use super::article::{Article, Source, Wanted};
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::watch::{FileStamp, watch};
-use crate::claim::{Claim, Scheme, classify_within};
+use crate::claim::{Claim, Scheme, classify_with_slack};
 use crate::import::Progress;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
@@ -92,7 +92,8 @@ pub(super) fn classify_all(document: &Document, scheme: &Scheme, say: &mut impl 
     let (mut sentences, mut since, mut patience) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if block.kind.is_classified() {
-            sentences += classify_within(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
+            sentences +=
+                classify_with_slack(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
         }
         if since.elapsed() > patience {
             let claims = std::mem::take(&mut claims);

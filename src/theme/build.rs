@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layer::{Layer, Setting, Value};
 use super::theme::Theme;
-use super::{Appearance, CategoryStyle, Color, Part, Style, Tier, Underline};
+use super::{Appearance, CategoryStyle, Color, ColorDepth, Part, Style, Underline};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{self, Diagnostic};
 
@@ -44,7 +44,7 @@ struct Build {
 struct Objection(String, bool, Option<String>);
 
 /// Applies the layers, the oldest ancestor first, and fits the result to `tier`.
-pub(super) fn build(layers: &[Layer], name: String, tier: Tier) -> (Theme, Vec<Diagnostic>) {
+pub(super) fn build(layers: &[Layer], name: String, color_depth: ColorDepth) -> (Theme, Vec<Diagnostic>) {
     let mut build = Build {
         palette: BTreeMap::new(),
         parts: vec![None; Part::ALL.len()],
@@ -55,19 +55,19 @@ pub(super) fn build(layers: &[Layer], name: String, tier: Tier) -> (Theme, Vec<D
         warnings: Vec::new(),
     };
     // A child may repaint its parent by changing the palette alone, so all of the palette comes first.
-    build.apply_all(layers, tier, true);
-    build.apply_all(layers, tier, false);
-    build.finish(name, tier)
+    build.apply_all(layers, color_depth, true);
+    build.apply_all(layers, color_depth, false);
+    build.finish(name, color_depth)
 }
 
 impl Build {
-    fn apply_all(&mut self, layers: &[Layer], tier: Tier, palette: bool) {
+    fn apply_all(&mut self, layers: &[Layer], color_depth: ColorDepth, palette: bool) {
         for layer in layers {
-            let own = tier.key().map(|key| format!("tier.{key}."));
+            let own = color_depth.key().map(|key| format!("tier.{key}."));
             let plain = layer.settings.iter().filter(|setting| !setting.path.starts_with("tier."));
             let other = layer.settings.iter().filter(|setting| setting.path.starts_with("tier."));
             let plain = plain.map(|setting| (setting, setting.path.as_str()));
-            // A tier's overrides come after the rest of their own file and before its children.
+            // A color_depth's overrides come after the rest of their own file and before its children.
             for (setting, path) in plain.chain(other.map(|setting| (setting, setting.path.as_str()))) {
                 let path = own.as_deref().and_then(|own| path.strip_prefix(own)).unwrap_or(path);
                 // So much is wrong that it is no theme: what follows is not even looked at.
@@ -105,9 +105,9 @@ impl Build {
             Some(("ui", rest)) => self.apply_part(rest, setting)?,
             Some(("category", rest)) => self.apply_category(rest, setting)?,
             Some(("tier", rest)) => {
-                let tier = rest.split_once('.').map_or(rest, |(tier, _)| tier);
-                if !TIERS.contains(&tier) {
-                    return Err(unknown("tier", tier, TIERS.into_iter()));
+                let color_depth = rest.split_once('.').map_or(rest, |(color_depth, _)| color_depth);
+                if !TIERS.contains(&color_depth) {
+                    return Err(unknown("tier", color_depth, TIERS.into_iter()));
                 }
             }
             Some((top, _)) => return Err(unknown("key", top, TOP.into_iter())),
@@ -223,8 +223,8 @@ impl Build {
         if word(setting)? == "none" { Ok(None) } else { self.color(setting).map(Some) }
     }
 
-    /// Fits what was read to the tier and makes sure that nothing the reader needs is invisible.
-    fn finish(self, name: String, tier: Tier) -> (Theme, Vec<Diagnostic>) {
+    /// Fits what was read to the color_depth and makes sure that nothing the reader needs is invisible.
+    fn finish(self, name: String, color_depth: ColorDepth) -> (Theme, Vec<Diagnostic>) {
         let full = |part: Part| {
             // No part is its own model by any way round, so the walk ends.
             let mut at = Some(part);
@@ -236,7 +236,8 @@ impl Build {
             }
             Style::default()
         };
-        let mut parts: Vec<Style> = Part::ALL.iter().map(|&part| fit(part, full(part), tier)).collect();
+        let mut parts: Vec<Style> =
+            Part::ALL.iter().map(|&part| fit(part, full(part), color_depth)).collect();
         let ground = full(Part::Background).bg.unwrap_or(Color::Default);
         if self.transparent {
             for part in [Part::Background, Part::Panel, Part::Header, Part::Status] {
@@ -254,7 +255,7 @@ impl Build {
                 on_color: draft.on_color.or(base.on_color).unwrap_or(ground),
                 underline: draft.underline.or(base.underline).unwrap_or_default(),
             };
-            fit_category(style, tier)
+            fit_category(style, color_depth)
         };
         let fallback = category(base);
         let known = self.categories.iter().filter(|(id, _)| id != "default");
@@ -263,7 +264,7 @@ impl Build {
         let theme = Theme {
             name,
             appearance: self.appearance,
-            tier,
+            color_depth,
             parts,
             categories,
             fallback,
@@ -274,12 +275,14 @@ impl Build {
 }
 
 /// A part's style at a tier.
-fn fit(part: Part, style: Style, tier: Tier) -> Style {
-    let color = |color: Option<Color>| match (tier, color?) {
+fn fit(part: Part, style: Style, color_depth: ColorDepth) -> Style {
+    let color = |color: Option<Color>| match (color_depth, color?) {
         // At 16, only colours that a person chose among them: a guessed ground may hide the text.
-        (Tier::True, color) | (Tier::Ansi16, color @ (Color::Default | Color::Ansi(_))) => Some(color),
-        (Tier::Mono | Tier::Ansi16, _) => None,
-        (Tier::Indexed256, color) => Some(color.to_256()),
+        (ColorDepth::TrueColor, color) | (ColorDepth::Ansi16, color @ (Color::Default | Color::Ansi(_))) => {
+            Some(color)
+        }
+        (ColorDepth::Mono | ColorDepth::Ansi16, _) => None,
+        (ColorDepth::Indexed256, color) => Some(color.to_256()),
     };
     let mut fitted = Style { fg: color(style.fg), bg: color(style.bg), ..style };
     if fitted.bg.is_none_or(|bg| bg == Color::Default) && !fitted.reverse {
@@ -301,18 +304,18 @@ fn fit(part: Part, style: Style, tier: Tier) -> Style {
 }
 
 /// A category's style at a tier.
-fn fit_category(style: CategoryStyle, tier: Tier) -> CategoryStyle {
+fn fit_category(style: CategoryStyle, color_depth: ColorDepth) -> CategoryStyle {
     let indexed = |tint: &Color| matches!(tint, Color::Indexed(_) | Color::Ansi(_));
-    match tier {
-        Tier::True => style,
-        Tier::Indexed256 => CategoryStyle {
+    match color_depth {
+        ColorDepth::TrueColor => style,
+        ColorDepth::Indexed256 => CategoryStyle {
             color: style.color.to_256(),
             // Rounded tints fall together into one grey; only one chosen by hand is worth showing.
             tint: style.tint.filter(indexed),
             on_color: style.on_color.to_256(),
             ..style
         },
-        Tier::Ansi16 => CategoryStyle {
+        ColorDepth::Ansi16 => CategoryStyle {
             color: style.color.to_16(),
             tint: style.tint.filter(|tint| matches!(tint, Color::Ansi(_))),
             on_color: match style.on_color {
@@ -321,7 +324,9 @@ fn fit_category(style: CategoryStyle, tier: Tier) -> CategoryStyle {
             },
             ..style
         },
-        Tier::Mono => CategoryStyle { color: Color::Default, tint: None, on_color: Color::Default, ..style },
+        ColorDepth::Mono => {
+            CategoryStyle { color: Color::Default, tint: None, on_color: Color::Default, ..style }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::color::linear;
 
 /// How an eye sees colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+pub enum ColorVision {
     /// All three kinds of cones.
     Normal,
     /// Without those for red light.
@@ -32,7 +32,7 @@ const TO_XYZ: Matrix = [
 /// The white of sRGB, D65, in XYZ.
 const WHITE: [f64; 3] = [0.950_47, 1.0, 1.088_83];
 
-impl Sight {
+impl ColorVision {
     /// All four, the usual one first.
     pub const ALL: [Self; 4] = [Self::Normal, Self::Protanopia, Self::Deuteranopia, Self::Tritanopia];
 
@@ -78,7 +78,7 @@ impl Color {
     /// about 1 for the least difference that is seen side by side, 100 for black and white.
     ///
     /// Nothing for colours that only the reader's terminal knows.
-    pub fn distance(self, other: Self, sight: Sight) -> Option<f64> {
+    pub fn distance(self, other: Self, sight: ColorVision) -> Option<f64> {
         let seen = |color: Self| {
             let (r, g, b) = color.rgb()?;
             let light = [r, g, b].map(linear);
@@ -240,27 +240,27 @@ mod tests {
 
     #[test]
     fn every_sight_sees_white_and_grey_as_they_are() {
-        for sight in Sight::ALL {
+        for sight in ColorVision::ALL {
             for row in sight.matrix() {
                 assert!((row.iter().sum::<f64>() - 1.0).abs() < 2e-6, "{sight:?} {row:?}");
             }
             let (black, white) = (Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255));
             assert!((black.distance(white, sight).unwrap() - 100.0).abs() < 0.01);
         }
-        assert_eq!(Color::Ansi(1).distance(Color::Rgb(0, 0, 0), Sight::Normal), None);
+        assert_eq!(Color::Ansi(1).distance(Color::Rgb(0, 0, 0), ColorVision::Normal), None);
     }
 
     #[test]
     fn each_kind_of_blindness_confuses_colours_that_everybody_else_tells_apart() {
         let confused = [
-            (Sight::Protanopia, "#a83a00", "#4f4500"),
-            (Sight::Deuteranopia, "#a83a00", "#7a5b00"),
-            (Sight::Tritanopia, "#3a9a5a", "#3a95a5"),
+            (ColorVision::Protanopia, "#a83a00", "#4f4500"),
+            (ColorVision::Deuteranopia, "#a83a00", "#7a5b00"),
+            (ColorVision::Tritanopia, "#3a9a5a", "#3a95a5"),
         ];
         for (blind, one, other) in confused {
             let (one, other) = (Color::parse(one).unwrap(), Color::parse(other).unwrap());
             let far = |sight| one.distance(other, sight).unwrap();
-            assert!(far(Sight::Normal) > 20.0 && far(blind) < 5.0, "{blind:?}");
+            assert!(far(ColorVision::Normal) > 20.0 && far(blind) < 5.0, "{blind:?}");
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) enum Value {
 /// One value with where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
-    /// DottedBackend path, such as `category.default.color`.
+    /// Dotted path, such as `category.default.color`.
     pub(super) path: String,
     pub(super) value: Value,
     /// Byte offset of the last key.

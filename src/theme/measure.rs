@@ -1,6 +1,6 @@
 //! What can be measured of a theme: contrast of what meets, and how far its categories are apart.
 
-use super::{CategoryStyle, Color, Part, Sight, Theme};
+use super::{CategoryStyle, Color, ColorVision, Part, Theme};
 
 /// A category as the theme keeps it: its id and how it is shown.
 type Category = (String, CategoryStyle);
@@ -9,11 +9,11 @@ type Category = (String, CategoryStyle);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
     /// The pair in words, such as `category x on panel`.
-    pub what: String,
+    pub name: String,
     /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
     pub ratio: f64,
-    /// What it should reach: [`Theme::TEXT_LEAST`] for text, [`Theme::LINE_LEAST`] for lines and bars.
-    pub least: f64,
+    /// What it should reach: [`Theme::MIN_TEXT_CONTRAST`] for text, [`Theme::MIN_LINE_CONTRAST`] for lines and bars.
+    pub minimum: f64,
 }
 
 /// Two categories' colours and how far apart they look.
@@ -21,46 +21,46 @@ pub struct Contrast {
 pub struct Distance {
     /// The two categories.
     pub between: (String, String),
-    /// Difference by CIEDE2000 under each of [`Sight::ALL`].
-    pub seen: [f64; 4],
+    /// Difference by CIEDE2000 under each of [`ColorVision::ALL`].
+    pub by_vision: [f64; 4],
 }
 
 impl Contrast {
     /// Whether it reaches what it should.
-    pub fn holds(&self) -> bool {
-        self.ratio >= self.least
+    pub fn passes(&self) -> bool {
+        self.ratio >= self.minimum
     }
 }
 
 impl Distance {
     /// Whether readers of normal sight can tell the two apart.
-    pub fn holds(&self) -> bool {
-        let [normal, ..] = self.seen;
-        normal >= Theme::APART
+    pub fn passes(&self) -> bool {
+        let [normal, ..] = self.by_vision;
+        normal >= Theme::MIN_DISTANCE
     }
 
     /// Whether the two nearly fall together for some of the colour-blind.
-    pub fn is_close(&self) -> bool {
-        let [_, blind @ ..] = self.seen;
-        blind.iter().any(|&distance| distance < Theme::CLOSE)
+    pub fn confuses_color_blind(&self) -> bool {
+        let [_, blind @ ..] = self.by_vision;
+        blind.iter().any(|&distance| distance < Theme::COLOR_BLIND_WARNING)
     }
 }
 
 impl Theme {
     /// Least contrast of letters: WCAG 2.1, criterion 1.4.3.
-    pub const TEXT_LEAST: f64 = 4.5;
+    pub const MIN_TEXT_CONTRAST: f64 = 4.5;
     /// Least contrast of lines and bars that say something: WCAG 2.1, criterion 1.4.11.
-    pub const LINE_LEAST: f64 = 3.0;
+    pub const MIN_LINE_CONTRAST: f64 = 3.0;
     /// Least difference of two categories for normal sight, by CIEDE2000.
     ///
     /// A difference of 1 is just seen where two large fields touch; from about 10 on, two colours are
     /// no longer shades of one. Letters and bars are small and stand rows apart, so ten it is.
-    pub const APART: f64 = 10.0;
+    pub const MIN_DISTANCE: f64 = 10.0;
     /// A difference below this is worth a word where a colour-blind reader sees it.
     ///
     /// It is no fault, since the letter carries the category before its colour does, and eight hues
     /// that stay apart for every eye leave little freedom; four are easily had.
-    pub const CLOSE: f64 = 5.0;
+    pub const COLOR_BLIND_WARNING: f64 = 5.0;
 
     /// Every pair of colours that meet on the screen and whose values are known.
     ///
@@ -80,9 +80,9 @@ impl Theme {
         });
         let distance = |((one, first), (two, second)): (&Category, &Category)| {
             let [normal, protan, deutan, tritan] =
-                Sight::ALL.map(|sight| first.color.distance(second.color, sight));
+                ColorVision::ALL.map(|sight| first.color.distance(second.color, sight));
             let seen = [normal?, protan?, deutan?, tritan?];
-            Some(Distance { between: (one.clone(), two.clone()), seen })
+            Some(Distance { between: (one.clone(), two.clone()), by_vision: seen })
         };
         pairs.filter_map(distance).collect()
     }
@@ -92,8 +92,8 @@ impl Theme {
         let (style, places) = (self.style(part), places(part));
         let front = style.fg.or(self.style(Part::Text).fg);
         let least = match part {
-            Part::BorderFocus | Part::RailThumb => Self::LINE_LEAST,
-            _ => Self::TEXT_LEAST,
+            Part::BorderFocus | Part::RailThumb => Self::MIN_LINE_CONTRAST,
+            _ => Self::MIN_TEXT_CONTRAST,
         };
         if let (Some(own), false) = (style.bg, places.is_empty()) {
             return contrast(part.name().to_owned(), front, own, least).into_iter().collect();
@@ -114,14 +114,14 @@ impl Theme {
         // The letter, the bar and the underline have one colour; the letter needs the most.
         let letters = grounds.map(|(place, back)| {
             let what = format!("category {id} on {}", place.name());
-            contrast(what, Some(style.color), back, Self::TEXT_LEAST)
+            contrast(what, Some(style.color), back, Self::MIN_TEXT_CONTRAST)
         });
         let ink = self.style(Part::Text).fg;
-        let tint = style
-            .tint
-            .and_then(|tint| contrast(format!("text on the tint of {id}"), ink, tint, Self::TEXT_LEAST));
+        let tint = style.tint.and_then(|tint| {
+            contrast(format!("text on the tint of {id}"), ink, tint, Self::MIN_TEXT_CONTRAST)
+        });
         let on_color =
-            contrast(format!("on_color of {id}"), Some(style.on_color), style.color, Self::TEXT_LEAST);
+            contrast(format!("on_color of {id}"), Some(style.on_color), style.color, Self::MIN_TEXT_CONTRAST);
         letters.chain([tint, on_color]).flatten().collect()
     }
 
@@ -130,7 +130,7 @@ impl Theme {
         let mut grounds: Vec<(Part, Color)> = Vec::new();
         for &place in places {
             let own = self.style(place).bg.filter(|_| place != Part::Background);
-            let back = own.or_else(|| self.ground());
+            let back = own.or_else(|| self.background());
             let new = back.filter(|back| grounds.iter().all(|(_, known)| known != back));
             grounds.extend(new.map(|back| (place, back)));
         }
@@ -156,5 +156,5 @@ const fn places(part: Part) -> &'static [Part] {
 }
 
 fn contrast(what: String, front: Option<Color>, back: Color, least: f64) -> Option<Contrast> {
-    front?.contrast(back).map(|ratio| Contrast { what, ratio, least })
+    front?.contrast(back).map(|ratio| Contrast { name: what, ratio, minimum: least })
 }

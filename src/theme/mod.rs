@@ -16,8 +16,8 @@ mod tests;
 mod theme;
 
 pub use color::Color;
-pub use distance::Sight;
+pub use distance::ColorVision;
 pub use measure::{Contrast, Distance};
 pub use shipped::BuiltIn;
-pub use style::{Appearance, CategoryStyle, Part, Style, Tier, Underline};
+pub use style::{Appearance, CategoryStyle, ColorDepth, Part, Style, Underline};
 pub use theme::Theme;

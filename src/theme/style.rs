@@ -4,7 +4,7 @@ use super::Color;
 
 /// How much colour the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tier {
+pub enum ColorDepth {
     /// None: `NO_COLOR`, or a terminal without colour. Bold, underline and reverse remain.
     Mono,
     /// The 16 colours that the reader's terminal defines.
@@ -12,12 +12,12 @@ pub enum Tier {
     /// The 256-colour table.
     Indexed256,
     /// 24-bit colour.
-    True,
+    TrueColor,
 }
 
-impl Tier {
+impl ColorDepth {
     /// All four, from the poorest to the richest.
-    pub const ALL: [Self; 4] = [Self::Mono, Self::Ansi16, Self::Indexed256, Self::True];
+    pub const ALL: [Self; 4] = [Self::Mono, Self::Ansi16, Self::Indexed256, Self::TrueColor];
 
     /// The key of its overrides under `[tier]`; `None` for 24-bit colour, which a file gives itself.
     pub(super) const fn key(self) -> Option<&'static str> {
@@ -25,7 +25,7 @@ impl Tier {
             Self::Mono => Some("mono"),
             Self::Ansi16 => Some("16"),
             Self::Indexed256 => Some("256"),
-            Self::True => None,
+            Self::TrueColor => None,
         }
     }
 }
@@ -52,7 +52,7 @@ pub enum Underline {
     /// A wavy line.
     Curl,
     /// A row of dots.
-    DottedBackend,
+    Dotted,
     /// A row of dashes.
     Dashed,
 }
@@ -64,7 +64,7 @@ impl Underline {
         ("line", Self::Line),
         ("double", Self::Double),
         ("curl", Self::Curl),
-        ("dotted", Self::DottedBackend),
+        ("dotted", Self::Dotted),
         ("dashed", Self::Dashed),
     ];
 }
@@ -161,7 +161,7 @@ impl Style {
 pub struct CategoryStyle {
     /// Its letter, bar and underline.
     pub color: Color,
-    /// The ground of the current claim; `None` where the tier cannot tell tints apart, and the
+    /// The ground of the current claim; `None` where the color_depth cannot tell tints apart, and the
     /// claim is then to be set in bold or reverse.
     pub tint: Option<Color>,
     /// Letters on a ground of `color`.

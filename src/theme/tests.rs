@@ -2,14 +2,14 @@
 
 use super::*;
 
-fn parse(text: &str, tier: Tier) -> (Theme, Vec<String>) {
-    let (theme, faults) = Theme::parse(text, "my.toml", tier, &|_| None).unwrap();
+fn parse(text: &str, color_depth: ColorDepth) -> (Theme, Vec<String>) {
+    let (theme, faults) = Theme::parse(text, "my.toml", color_depth, &|_| None).unwrap();
     (theme, faults.iter().map(ToString::to_string).collect())
 }
 
 /// The theme dusk and one of the categories that it names; so is the colour in its palette.
 fn dusk() -> (Theme, String) {
-    let theme = Theme::built_in("dusk", Tier::True).unwrap();
+    let theme = Theme::built_in("dusk", ColorDepth::TrueColor).unwrap();
     let name = theme.categories[2].0.clone();
     (theme, name)
 }
@@ -17,11 +17,11 @@ fn dusk() -> (Theme, String) {
 #[test]
 fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
     for &BuiltIn { name, appearance, text } in Theme::BUILT_IN {
-        for tier in Tier::ALL {
-            let (theme, faults) = Theme::parse(text, name, tier, &|_| None).unwrap();
+        for color_depth in ColorDepth::ALL {
+            let (theme, faults) = Theme::parse(text, name, color_depth, &|_| None).unwrap();
             assert_eq!(faults, [], "{name}");
             assert_eq!(theme.appearance, appearance, "{name}");
-            assert!(Theme::built_in(name, tier).is_some());
+            assert!(Theme::built_in(name, color_depth).is_some());
         }
     }
 }
@@ -30,19 +30,19 @@ fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
 fn every_pair_of_colours_that_meet_can_be_told_apart() {
     let mut short = Vec::new();
     for name in Theme::names() {
-        for tier in [Tier::True, Tier::Indexed256] {
-            let theme = Theme::built_in(name, tier).unwrap();
+        for color_depth in [ColorDepth::TrueColor, ColorDepth::Indexed256] {
+            let theme = Theme::built_in(name, color_depth).unwrap();
             for pair in theme.contrasts() {
-                let text = pair.what == "text";
+                let text = pair.name == "text";
                 let least = if name.starts_with("contrast")
-                    && (text || tier == Tier::True && pair.what.ends_with("on background"))
+                    && (text || color_depth == ColorDepth::TrueColor && pair.name.ends_with("on background"))
                 {
                     7.0
                 } else {
-                    pair.least
+                    pair.minimum
                 };
                 if pair.ratio < least {
-                    short.push(format!("{name} {tier:?}: {} {:.2} < {least}", pair.what, pair.ratio));
+                    short.push(format!("{name} {color_depth:?}: {} {:.2} < {least}", pair.name, pair.ratio));
                 }
             }
         }
@@ -53,8 +53,8 @@ fn every_pair_of_colours_that_meet_can_be_told_apart() {
 #[test]
 fn nothing_the_reader_needs_is_invisible_without_colour() {
     for name in Theme::names() {
-        for tier in [Tier::Mono, Tier::Ansi16] {
-            let theme = Theme::built_in(name, tier).unwrap();
+        for color_depth in [ColorDepth::Mono, ColorDepth::Ansi16] {
+            let theme = Theme::built_in(name, color_depth).unwrap();
             for part in [Part::ListSelected, Part::SearchCurrent, Part::Selection] {
                 assert!(theme.style(part).reverse, "{name} {part:?}");
             }
@@ -64,7 +64,7 @@ fn nothing_the_reader_needs_is_invisible_without_colour() {
             assert!(theme.style(Part::Match).bold && theme.style(Part::Match).underline, "{name}");
             assert_eq!(theme.style(Part::Background).bg.filter(|&bg| bg != Color::Default), None);
             assert_eq!(theme.category("promise", 2).tint, None);
-            if tier == Tier::Mono {
+            if color_depth == ColorDepth::Mono {
                 let colors = Part::ALL.iter().map(|&part| theme.style(part));
                 assert!(colors.into_iter().all(|style| style.fg.is_none() && style.bg.is_none()));
                 assert_eq!(theme.category("promise", 2).color, Color::Default);
@@ -76,16 +76,16 @@ fn nothing_the_reader_needs_is_invisible_without_colour() {
 #[test]
 fn the_four_categories_differ_at_every_tier_with_colour() {
     for name in Theme::names().filter(|&name| name != "mono") {
-        for tier in [Tier::Ansi16, Tier::Indexed256, Tier::True] {
-            let theme = Theme::built_in(name, tier).unwrap();
+        for color_depth in [ColorDepth::Ansi16, ColorDepth::Indexed256, ColorDepth::TrueColor] {
+            let theme = Theme::built_in(name, color_depth).unwrap();
             let ids = theme.categories.iter().map(|(id, _)| id).take(4);
             let mut seen: Vec<Color> = ids.map(|id| theme.category(id, 0).color).collect();
             seen.dedup();
             seen.sort_by_key(|color| format!("{color:?}"));
             seen.dedup();
-            assert_eq!(seen.len(), 4, "{name} {tier:?}");
+            assert_eq!(seen.len(), 4, "{name} {color_depth:?}");
             let others: Vec<Color> = (0..8).map(|i| theme.category("other", i).color).collect();
-            assert_ne!(others.first(), others.get(1), "{name} {tier:?}");
+            assert_ne!(others.first(), others.get(1), "{name} {color_depth:?}");
         }
     }
 }
@@ -93,7 +93,7 @@ fn the_four_categories_differ_at_every_tier_with_colour() {
 #[test]
 fn says_line_and_column_and_the_word_that_was_meant() {
     let text = "[ui]\nserach = \"red\"\nsearch = \"rde\"\n[palette]\nink = \"#12\"\n[ctegory.x]\ncolor = 1\n";
-    let (_, faults) = parse(text, Tier::True);
+    let (_, faults) = parse(text, ColorDepth::TrueColor);
     let usual = "write #rgb, #rrggbb, 0 to 255, a name such as bright-red, default, or a name of the palette";
     let wanted = [
         format!("my.toml:5:7: `#12` is not a colour (hint: {usual})"),
@@ -110,7 +110,7 @@ fn a_bad_value_leaves_the_inherited_one() {
     let text = format!(
         "inherits = \"dusk\"\n[ui]\ntext = \"inkk\"\n[category.{name}]\ncolor = true\nunderline = \"wave\""
     );
-    let (theme, faults) = parse(&text, Tier::True);
+    let (theme, faults) = parse(&text, ColorDepth::TrueColor);
     assert_eq!(faults.len(), 3);
     assert!(faults.first().unwrap().ends_with("(hint: did you mean `ink`?)"));
     assert_eq!(theme.style(Part::Text), dusk.style(Part::Text));
@@ -122,12 +122,12 @@ fn a_bad_value_leaves_the_inherited_one() {
 fn a_palette_repaints_what_is_inherited_and_beats_the_tiers_of_its_parent() {
     let (_, name) = dusk();
     let text = format!("inherits = \"dusk\"\n[palette]\n{name} = \"#ff0000\"");
-    assert_eq!(parse(&text, Tier::True).0.category(&name, 0).color, Color::Rgb(255, 0, 0));
-    assert_eq!(parse(&text, Tier::Indexed256).0.category(&name, 0).color, Color::Indexed(196));
-    assert_eq!(parse(&text, Tier::Ansi16).0.category(&name, 0).color, Color::Ansi(1));
+    assert_eq!(parse(&text, ColorDepth::TrueColor).0.category(&name, 0).color, Color::Rgb(255, 0, 0));
+    assert_eq!(parse(&text, ColorDepth::Indexed256).0.category(&name, 0).color, Color::Indexed(196));
+    assert_eq!(parse(&text, ColorDepth::Ansi16).0.category(&name, 0).color, Color::Ansi(1));
     let text =
         format!("{text}\n[tier.256]\n\"category.{name}.color\" = 160\n\"ui.search\" = {{ bold = true }}");
-    let (theme, faults) = parse(&text, Tier::Indexed256);
+    let (theme, faults) = parse(&text, ColorDepth::Indexed256);
     assert_eq!(faults, [""; 0]);
     assert_eq!(theme.category(&name, 0).color, Color::Indexed(160));
     assert!(theme.style(Part::Search).bold);
@@ -140,7 +140,8 @@ fn inheritance_in_a_circle_shows_its_way() {
         "b" => Some("\ninherits = \"a\"".to_owned()),
         _ => None,
     };
-    let fail = |text: &str| Theme::parse(text, "x/my.toml", Tier::True, &lookup).unwrap_err().to_string();
+    let fail =
+        |text: &str| Theme::parse(text, "x/my.toml", ColorDepth::TrueColor, &lookup).unwrap_err().to_string();
     assert_eq!(fail("inherits = \"a\""), "b:2:12: themes inherit in a circle: my → a → b → a");
     assert_eq!(
         fail("inherits = \"dsk\""),
@@ -153,7 +154,7 @@ fn inheritance_in_a_circle_shows_its_way() {
 fn a_readers_own_dusk_may_inherit_the_built_in_one() {
     let text = "inherits = \"dusk\"\n[palette]\nink = \"#ffffff\"";
     let lookup = |name: &str| (name == "dusk").then(|| text.to_owned());
-    let (theme, faults) = Theme::parse(text, "dusk.toml", Tier::True, &lookup).unwrap();
+    let (theme, faults) = Theme::parse(text, "dusk.toml", ColorDepth::TrueColor, &lookup).unwrap();
     assert_eq!(faults, []);
     assert_eq!(theme.style(Part::Text).fg, Some(Color::Rgb(255, 255, 255)));
     assert_eq!(theme.style(Part::Background).bg, Some(Color::Rgb(0x16, 0x18, 0x1d)));
@@ -161,30 +162,34 @@ fn a_readers_own_dusk_may_inherit_the_built_in_one() {
 
 #[test]
 fn other_schemes_take_turns_among_the_hues() {
-    let (theme, _) = parse("[category.a]\ncolor = \"#f00\"\n[category.b]\ncolor = \"#0f0\"", Tier::True);
+    let (theme, _) =
+        parse("[category.a]\ncolor = \"#f00\"\n[category.b]\ncolor = \"#0f0\"", ColorDepth::TrueColor);
     let color = |id, index| theme.category(id, index).color;
     assert_eq!(color("x", 0), Color::Rgb(255, 0, 0));
     assert_eq!(color("x", 3), Color::Rgb(0, 255, 0));
     assert_eq!(color("b", 0), Color::Rgb(0, 255, 0));
-    let (plain, _) = parse("[category.default]\ncolor = \"red\"\nunderline = \"curl\"", Tier::True);
+    let (plain, _) =
+        parse("[category.default]\ncolor = \"red\"\nunderline = \"curl\"", ColorDepth::TrueColor);
     let style = plain.category("x", 7);
     assert_eq!((style.color, style.underline), (Color::Ansi(1), Underline::Curl));
 }
 
 #[test]
 fn a_theme_of_few_words_is_still_usable() {
-    let (theme, faults) = parse("", Tier::True);
+    let (theme, faults) = parse("", ColorDepth::TrueColor);
     assert_eq!(faults, [""; 0]);
     assert!(theme.style(Part::ListSelected).reverse);
     assert_eq!(theme.style(Part::Text), Style::default());
-    let (theme, _) = parse("transparent = true\n[ui]\nbackground = \"#000\"\ntext = \"#fff\"", Tier::True);
+    let (theme, _) =
+        parse("transparent = true\n[ui]\nbackground = \"#000\"\ntext = \"#fff\"", ColorDepth::TrueColor);
     assert_eq!(theme.style(Part::Background).bg, None);
-    assert_eq!(theme.ground(), Some(Color::Rgb(0, 0, 0)));
+    assert_eq!(theme.background(), Some(Color::Rgb(0, 0, 0)));
 }
 
 #[test]
 fn a_switch_and_a_part_of_the_same_name_are_told_apart() {
-    let (theme, faults) = parse("[ui]\ntext = { fg = \"red\", dim = true }\n\"text.dim\" = 8", Tier::True);
+    let (theme, faults) =
+        parse("[ui]\ntext = { fg = \"red\", dim = true }\n\"text.dim\" = 8", ColorDepth::TrueColor);
     assert_eq!(faults, [""; 0]);
     assert_eq!(theme.style(Part::Text), Style::default().fg(Color::Ansi(1)).dim());
     assert_eq!(theme.style(Part::Dim), Style::default().fg(Color::Ansi(8)));
@@ -194,8 +199,8 @@ fn a_switch_and_a_part_of_the_same_name_are_told_apart() {
 fn the_example_of_the_documentation_reads_without_a_warning() {
     let docs = include_str!("../../docs/themes.md");
     let example = docs.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    for tier in Tier::ALL {
-        assert_eq!(parse(example, tier).1, [""; 0]);
+    for color_depth in ColorDepth::ALL {
+        assert_eq!(parse(example, color_depth).1, [""; 0]);
     }
     assert!(Part::ALL.iter().all(|part| docs.contains(&format!("`{}`", part.name()))));
 }

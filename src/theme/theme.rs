@@ -2,7 +2,7 @@
 
 use super::build::build;
 use super::layer::Layer;
-use super::{Appearance, CategoryStyle, Color, Part, Style, Tier};
+use super::{Appearance, CategoryStyle, Color, ColorDepth, Part, Style};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 
@@ -13,8 +13,8 @@ pub struct Theme {
     pub name: String,
     /// Whether it is made for light or for dark surroundings.
     pub appearance: Appearance,
-    /// The tier it was fitted to.
-    pub tier: Tier,
+    /// The color_depth it was fitted to.
+    pub color_depth: ColorDepth,
     /// By the number of the part.
     pub(super) parts: Vec<Style>,
     /// In the order in which the files name them, without `default`.
@@ -36,7 +36,7 @@ impl Theme {
     pub fn parse(
         text: &str,
         file: &str,
-        tier: Tier,
+        color_depth: ColorDepth,
         lookup: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
         let mut layers = vec![Layer::parse(text, file)?];
@@ -66,7 +66,7 @@ impl Theme {
         let name = layers.first().and_then(|layer| layer.word("name"));
         let name = name.map_or_else(|| stem(file).to_owned(), |(name, _)| name.to_owned());
         layers.reverse();
-        Ok(build(&layers, name, tier))
+        Ok(build(&layers, name, color_depth))
     }
 
     /// How this part is shown; what the style leaves open shows through from beneath.
@@ -85,9 +85,9 @@ impl Theme {
     }
 
     /// A built-in theme by name.
-    pub fn built_in(name: &str, tier: Tier) -> Option<Self> {
+    pub fn built_in(name: &str, color_depth: ColorDepth) -> Option<Self> {
         let text = built_in_text(name)?;
-        let (mut theme, _) = Self::parse(text, name, tier, &|_| None).ok()?;
+        let (mut theme, _) = Self::parse(text, name, color_depth, &|_| None).ok()?;
         name.clone_into(&mut theme.name);
         Some(theme)
     }
@@ -98,7 +98,7 @@ impl Theme {
     }
 
     /// The ground of the page, or what the theme assumes lies behind it.
-    pub fn ground(&self) -> Option<Color> {
+    pub fn background(&self) -> Option<Color> {
         self.style(Part::Background).bg.filter(|&bg| bg != Color::Default).or(self.assumed_bg)
     }
 }

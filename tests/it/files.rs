@@ -6,10 +6,11 @@ use purport::claim::{Claim, Scheme, classify};
 use purport::import::{Format, How, import};
 use purport::session::keymap;
 use purport::text::{BlockKind, Document};
-use purport::theme::{Theme, Tier};
+use purport::theme::{ColorDepth, Theme};
 use std::path::PathBuf;
 
-const TIERS: [Tier; 4] = [Tier::Mono, Tier::Ansi16, Tier::Indexed256, Tier::True];
+const COLOR_DEPTHS: [ColorDepth; 4] =
+    [ColorDepth::Mono, ColorDepth::Ansi16, ColorDepth::Indexed256, ColorDepth::TrueColor];
 
 fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(project(folder)).unwrap().map(|entry| entry.unwrap().path());
@@ -49,9 +50,9 @@ fn every_theme_loads_without_a_warning_at_every_tier() {
     for path in files("themes", &[".toml"]) {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        for tier in TIERS {
-            let (_, warnings) = Theme::parse(&text, name, tier, &|_| None).unwrap();
-            assert!(warnings.is_empty(), "{name} at {tier:?}: {warnings:?}");
+        for color_depth in COLOR_DEPTHS {
+            let (_, warnings) = Theme::parse(&text, name, color_depth, &|_| None).unwrap();
+            assert!(warnings.is_empty(), "{name} at {color_depth:?}: {warnings:?}");
         }
         let built_in = Theme::BUILT_IN.iter().find(|theme| theme.name == name);
         assert_eq!(built_in.map(|theme| theme.text), Some(text.as_str()), "{name} is not built in");
@@ -64,10 +65,10 @@ fn every_scheme_is_without_fault_and_built_in() {
         let text = std::fs::read_to_string(&path).unwrap();
         let checked = check(&text, &path.to_string_lossy()).unwrap();
         let faults = checked.findings.iter().filter(|finding| finding.severity == Severity::Warning);
-        let faults: Vec<String> = faults.map(|finding| finding.fault.to_string()).collect();
+        let faults: Vec<String> = faults.map(|finding| finding.diagnostic.to_string()).collect();
         assert_eq!(faults, Vec::<String>::new());
         let notes: Vec<&str> =
-            checked.findings.iter().map(|finding| finding.fault.message.as_str()).collect();
+            checked.findings.iter().map(|finding| finding.diagnostic.message.as_str()).collect();
         assert!(!notes.iter().any(|note| note.contains("no example")), "{notes:#?}");
         let cues = checked.scheme.cues.len();
         assert!(cues >= 60 && checked.examples >= 2 * cues && checked.patterns >= cues);

@@ -8,7 +8,7 @@ use super::journeys::Journey;
 use super::support::{self, PIER};
 use purport::reading::Survey;
 use purport::session::{Entry, Keymap, Msg, Shelf};
-use purport::theme::{Theme, Tier};
+use purport::theme::{ColorDepth, Theme};
 use purport::ui::draw;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -20,14 +20,14 @@ use std::fmt::Write as _;
 const SIZES: [(u16, u16); 4] = [(120, 34), (80, 24), (48, 16), (20, 6)];
 
 /// The screen of the pier after `keys`.
-fn screen((width, height): (u16, u16), theme: &str, tier: Tier, keys: &str) -> Buffer {
+fn screen((width, height): (u16, u16), theme: &str, color_depth: ColorDepth, keys: &str) -> Buffer {
     let mut journey = Journey::open(PIER, Vec::new(), (width, height));
     journey.keys(keys);
-    paint(&journey, (width, height), theme, tier)
+    paint(&journey, (width, height), theme, color_depth)
 }
 
-fn paint(journey: &Journey, (width, height): (u16, u16), theme: &str, tier: Tier) -> Buffer {
-    let theme = Theme::built_in(theme, tier).unwrap();
+fn paint(journey: &Journey, (width, height): (u16, u16), theme: &str, color_depth: ColorDepth) -> Buffer {
+    let theme = Theme::built_in(theme, color_depth).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, &journey.model, &theme)).unwrap();
     terminal.backend().buffer().clone()
@@ -98,30 +98,30 @@ fn check(name: &str, buffer: &Buffer) {
 /// Decided in every way, with a note, and one claim current.
 const BUSY: &str = "a x 1 e 'see page two' Enter v j 3 J";
 
-fn check_sizes(theme: &str, tier: Tier, name: &str) {
+fn check_sizes(theme: &str, color_depth: ColorDepth, name: &str) {
     for (width, height) in SIZES {
-        check(&format!("{name}-{width}x{height}"), &screen((width, height), theme, tier, BUSY));
+        check(&format!("{name}-{width}x{height}"), &screen((width, height), theme, color_depth, BUSY));
     }
 }
 
 #[test]
 fn dusk_in_all_colours() {
-    check_sizes("dusk", Tier::True, "dusk");
+    check_sizes("dusk", ColorDepth::TrueColor, "dusk");
 }
 
 #[test]
 fn paper_in_all_colours() {
-    check_sizes("paper", Tier::True, "paper");
+    check_sizes("paper", ColorDepth::TrueColor, "paper");
 }
 
 #[test]
 fn dusk_in_sixteen_colours() {
-    check_sizes("dusk", Tier::Ansi16, "dusk16");
+    check_sizes("dusk", ColorDepth::Ansi16, "dusk16");
 }
 
 #[test]
 fn mono_in_none() {
-    check_sizes("mono", Tier::Mono, "mono");
+    check_sizes("mono", ColorDepth::Mono, "mono");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn what_lies_over_the_text() {
         ("strictest", "a c c"),
         ("looser", "c c c ] ] ]"),
     ] {
-        check(&format!("over-{name}"), &screen((80, 24), "dusk", Tier::True, keys));
+        check(&format!("over-{name}"), &screen((80, 24), "dusk", ColorDepth::TrueColor, keys));
     }
 }
 
@@ -153,7 +153,7 @@ fn what_lies_over_the_text() {
 fn the_windows_on_small_screens() {
     for (width, height) in SIZES {
         for (name, keys) in [("cues", "] ] W j"), ("categories", "] ] c C"), ("numbers", "a a x %")] {
-            let buffer = screen((width, height), "paper", Tier::True, keys);
+            let buffer = screen((width, height), "paper", ColorDepth::TrueColor, keys);
             check(&format!("window-{name}-{width}x{height}"), &buffer);
         }
     }
@@ -165,7 +165,7 @@ fn what_may_follow_a_prefix() {
         for (name, keys) in [("filter", "f"), ("also", "i")] {
             let mut journey = Journey::open(PIER, Vec::new(), (width, height));
             journey.keys(keys).tell(Msg::Elapsed);
-            let buffer = paint(&journey, (width, height), "dusk", Tier::True);
+            let buffer = paint(&journey, (width, height), "dusk", ColorDepth::TrueColor);
             check(&format!("following-{name}-{width}x{height}"), &buffer);
         }
     }
@@ -196,18 +196,18 @@ fn shelf(size: (u16, u16)) -> Shelf {
 #[test]
 fn the_shelf() {
     let keymap = Keymap::new(&support::scheme(), &[]);
-    let paint = |size: (u16, u16), theme, tier| {
-        let theme = Theme::built_in(theme, tier).unwrap();
+    let paint = |size: (u16, u16), theme, color_depth| {
+        let theme = Theme::built_in(theme, color_depth).unwrap();
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
         terminal.draw(|frame| purport::ui::shelf(frame, &shelf(size), &keymap, &theme)).unwrap();
         terminal.backend().buffer().clone()
     };
     for size in SIZES {
-        check(&format!("shelf-{}x{}", size.0, size.1), &paint(size, "dusk", Tier::True));
+        check(&format!("shelf-{}x{}", size.0, size.1), &paint(size, "dusk", ColorDepth::TrueColor));
     }
-    check("shelf-mono", &paint((80, 24), "mono", Tier::Mono));
+    check("shelf-mono", &paint((80, 24), "mono", ColorDepth::Mono));
     for (width, height) in [(1, 1), (11, 9), (12, 4), (13, 3), (300, 5)] {
-        paint((width, height), "paper", Tier::Ansi16);
+        paint((width, height), "paper", ColorDepth::Ansi16);
     }
 }
 
@@ -216,7 +216,7 @@ fn without_colour_nothing_has_one_and_every_claim_shows() {
     for theme in Theme::names() {
         for size in SIZES {
             for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
-                let buffer = screen(size, theme, Tier::Mono, keys);
+                let buffer = screen(size, theme, ColorDepth::Mono, keys);
                 let coloured =
                     buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
                 assert!(coloured.is_none(), "{theme} at {size:?} after {keys}: {coloured:?}");
@@ -225,7 +225,7 @@ fn without_colour_nothing_has_one_and_every_claim_shows() {
     }
     for size in SIZES {
         let journey = Journey::open(PIER, Vec::new(), size);
-        let buffer = paint(&journey, size, "mono", Tier::Mono);
+        let buffer = paint(&journey, size, "mono", ColorDepth::Mono);
         let layout = &journey.model.layout;
         let mut checked = 0;
         for (y, line) in journey.model.view.page.iter().enumerate() {
@@ -252,7 +252,7 @@ fn a_hostile_text_stays_inside_its_cells() {
     for size in SIZES {
         let mut journey = Journey::open(text, Vec::new(), size);
         journey.keys("e 'ok' Enter");
-        let buffer = paint(&journey, size, "dusk", Tier::True);
+        let buffer = paint(&journey, size, "dusk", ColorDepth::TrueColor);
         for cell in &buffer.content {
             let odd = cell
                 .symbol()
@@ -284,7 +284,7 @@ fn every_size_can_be_painted() {
             (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)])
         {
             journey.tell(Msg::Resized(width, height));
-            let buffer = paint(&journey, (width, height), "dusk", Tier::True);
+            let buffer = paint(&journey, (width, height), "dusk", ColorDepth::TrueColor);
             assert_eq!(buffer.content.len(), usize::from(width) * usize::from(height));
         }
     }

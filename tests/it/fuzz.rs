@@ -17,7 +17,7 @@ use purport::diagnostic;
 use purport::session::{Key, Keymap, keymap};
 use purport::tag::{Header, TagDocument};
 use purport::text::Span;
-use purport::theme::{Theme, Tier};
+use purport::theme::{ColorDepth, Theme};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -215,11 +215,13 @@ fn any_text_is_classified() {
 fn any_theme_is_used_or_refused() {
     fuzz("themes", &files("themes", ".toml"), |bytes, rng| {
         let text = text_of(bytes);
-        let tier = [Tier::Mono, Tier::Ansi16, Tier::Indexed256, Tier::True][rng.usize(0..4)];
+        let color_depth =
+            [ColorDepth::Mono, ColorDepth::Ansi16, ColorDepth::Indexed256, ColorDepth::TrueColor]
+                [rng.usize(0..4)];
         let beside = |_: &str| Some(text.clone());
         for lookup in [&(|_: &str| None) as &dyn Fn(&str) -> Option<String>, &beside] {
-            if let Ok((theme, faults)) = Theme::parse(&text, "t.toml", tier, lookup) {
-                let _ = (theme.contrasts(), theme.category("x", 3), theme.ground());
+            if let Ok((theme, faults)) = Theme::parse(&text, "t.toml", color_depth, lookup) {
+                let _ = (theme.contrasts(), theme.category("x", 3), theme.background());
                 assert!(
                     faults.iter().all(|fault| fault.to_string().starts_with("t.toml:") || fault.line > 0)
                 );

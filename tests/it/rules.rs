@@ -5,7 +5,7 @@ use super::support::Desk;
 use purport::claim::{Scheme, classify};
 use purport::diagnostic::MAX_DIAGNOSTICS;
 use purport::text::Span;
-use purport::theme::{Theme, Tier};
+use purport::theme::{ColorDepth, Theme};
 use std::time::{Duration, Instant};
 
 const HEAD: &str = "name = \"n\"\n[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n";
@@ -102,7 +102,7 @@ fn a_hostile_theme_is_read_or_refused_soon() {
         let begun = Instant::now();
         // The circle closes at the theme itself.
         let lookup = |wanted: &str| if wanted == "t" { Some(text.clone()) } else { beside(wanted) };
-        let faults = match Theme::parse(&text, "t.toml", Tier::True, &lookup) {
+        let faults = match Theme::parse(&text, "t.toml", ColorDepth::TrueColor, &lookup) {
             Ok((_, faults)) => faults,
             Err(fault) => vec![fault],
         };

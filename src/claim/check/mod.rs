@@ -27,14 +27,14 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What and where.
-    pub fault: Diagnostic,
+    pub diagnostic: Diagnostic,
     /// How bad it is.
     pub severity: Severity,
 }
 
 /// A scheme that was looked through.
 #[derive(Debug, Clone)]
-pub struct Checked {
+pub struct CheckedScheme {
     /// The scheme as it is used.
     pub scheme: Scheme,
     /// How many patterns its cues have.
@@ -50,17 +50,19 @@ pub struct Checked {
 /// Every example runs through the engine that classifies articles. A pattern is called needless or
 /// unreachable only where that can be proven from its steps, so silence proves nothing. Fails like
 /// [`Scheme::parse`].
-pub fn check(text: &str, file: &str) -> Result<Checked, Diagnostic> {
+pub fn check(text: &str, file: &str) -> Result<CheckedScheme, Diagnostic> {
     let (scheme, warnings) = Scheme::parse(text, file)?;
     let sheet = SchemeSource::read(text, file, &scheme)?;
     let mut report = Report { file, text, findings: Vec::new() };
-    report.findings.extend(warnings.into_iter().map(|fault| Finding { fault, severity: Severity::Warning }));
+    report
+        .findings
+        .extend(warnings.into_iter().map(|diagnostic| Finding { diagnostic, severity: Severity::Warning }));
     examples::check(&sheet, &scheme, &mut report);
     patterns::check(&sheet, &scheme, &mut report);
     words::check(&sheet, &scheme, &mut report);
     reach::check(&sheet, &scheme, &mut report);
-    report.findings.sort_by_key(|finding| (finding.fault.line, finding.fault.column));
-    Ok(Checked {
+    report.findings.sort_by_key(|finding| (finding.diagnostic.line, finding.diagnostic.column));
+    Ok(CheckedScheme {
         patterns: sheet.entries.iter().map(|entry| entry.patterns.len()).sum(),
         examples: sheet.entries.iter().map(|entry| entry.matches.len() + entry.misses.len()).sum(),
         findings: report.findings,
@@ -90,6 +92,6 @@ impl Report<'_> {
             Some(hint) => fault.hint(hint),
             None => fault,
         };
-        self.findings.push(Finding { fault, severity });
+        self.findings.push(Finding { diagnostic: fault, severity });
     }
 }

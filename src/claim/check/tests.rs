@@ -19,10 +19,10 @@ fn check(parts: &[String], expected: &[&str]) {
     let text = format!("{HEAD}{}", parts.concat());
     let checked = super::check(&text, "s").unwrap();
     let said = |finding: &Finding| {
-        let Diagnostic { line, column, .. } = finding.fault;
+        let Diagnostic { line, column, .. } = finding.diagnostic;
         let line = text.lines().nth(line - 1).unwrap();
         let there: String = line.chars().skip(column - 1).take_while(|char| *char != '"').collect();
-        let message = finding.fault.message.replace(&format!("`{there}`"), "`…`");
+        let message = finding.diagnostic.message.replace(&format!("`{there}`"), "`…`");
         format!("{:?} at {there}: {message}", finding.severity)
     };
     let found: Vec<String> = checked.findings.iter().map(said).collect();
@@ -71,7 +71,7 @@ fn a_pattern_that_stands_twice() {
 fn needless(wide: &str, narrow: &str, expected: bool) {
     let found = |parts: &[String]| {
         let checked = super::check(&format!("{HEAD}{}", parts.concat()), "s").unwrap();
-        let says = |finding: &Finding, word: &str| finding.fault.message.contains(word);
+        let says = |finding: &Finding, word: &str| finding.diagnostic.message.contains(word);
         let said = format!("pattern `{narrow}`");
         checked.findings.iter().any(|one| says(one, &said) && says(one, "nothing"))
     };

@@ -4,7 +4,7 @@ use super::other::Other;
 use crate::diagnostic::Diagnostic;
 use crate::import::{Format, encoding};
 use crate::shell::{Found, Wanted};
-use crate::theme::Tier;
+use crate::theme::ColorDepth;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -268,14 +268,14 @@ pub(in crate::cli) enum Colours {
 }
 
 impl Colours {
-    /// The tier that was asked for; nothing to go by the terminal.
-    pub(in crate::cli) const fn tier(self) -> Option<Tier> {
+    /// `None` leaves the choice to the terminal.
+    pub(in crate::cli) const fn color_depth(self) -> Option<ColorDepth> {
         match self {
             Self::Auto => None,
-            Self::Never => Some(Tier::Mono),
-            Self::Sixteen => Some(Tier::Ansi16),
-            Self::Indexed => Some(Tier::Indexed256),
-            Self::True => Some(Tier::True),
+            Self::Never => Some(ColorDepth::Mono),
+            Self::Sixteen => Some(ColorDepth::Ansi16),
+            Self::Indexed => Some(ColorDepth::Indexed256),
+            Self::True => Some(ColorDepth::TrueColor),
         }
     }
 }

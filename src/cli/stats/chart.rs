@@ -7,7 +7,7 @@ use crate::reading::groups::{By, Group, GroupReport, Per};
 use crate::shell::terminal;
 use crate::text::bar::bar;
 use crate::text::visible;
-use crate::theme::{Color, Theme, Tier};
+use crate::theme::{Color, ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
 
 /// The widest names of groups, in cells: the first for which there are bars is taken.
@@ -240,7 +240,8 @@ struct Paint(Vec<String>);
 impl Paint {
     fn of(told: &GroupReport<'_>, screen: &Screen) -> Self {
         // Of the sixteen colours the terminal's owner sees to it that they can be seen on its ground.
-        let theme = Some(screen.lit).filter(|lit| *lit).and_then(|_| Theme::built_in("dusk", Tier::Ansi16));
+        let theme =
+            Some(screen.lit).filter(|lit| *lit).and_then(|_| Theme::built_in("dusk", ColorDepth::Ansi16));
         let color =
             |(at, category): (usize, &Category)| match theme.as_ref()?.category(&category.id, at).color {
                 Color::Ansi(index @ 0..8) => Some(format!("\x1b[{}m", 30 + index)),

@@ -2,7 +2,7 @@
 
 use super::escape::line;
 use crate::claim::Scheme;
-use crate::theme::{Color, Part, Theme, Tier, Underline};
+use crate::theme::{Color, ColorDepth, Part, Theme, Underline};
 use std::fmt::Write as _;
 
 /// The themes of the page, the light one and the dark one.
@@ -17,7 +17,7 @@ const GROUNDS: [(&str, Part); 3] =
 /// The sheet for the categories of a scheme.
 pub(super) fn sheet(scheme: &Scheme) -> String {
     let [light, dark] = THEMES.map(|name| {
-        let theme = Theme::built_in(name, Tier::True);
+        let theme = Theme::built_in(name, ColorDepth::TrueColor);
         theme.map(|theme| variables(&theme, scheme)).unwrap_or_default()
     });
     let mut out = format!(
@@ -27,11 +27,12 @@ pub(super) fn sheet(scheme: &Scheme) -> String {
          @media print {{ :root:root:root {{ color-scheme: light; {light}}} }}\n"
     );
     for (at, category) in scheme.categories.iter().enumerate() {
-        let style = Theme::built_in("paper", Tier::True).map(|theme| theme.category(&category.id, at));
+        let style =
+            Theme::built_in("paper", ColorDepth::TrueColor).map(|theme| theme.category(&category.id, at));
         let shape = match style.map(|style| style.underline) {
             Some(Underline::Double) => "double",
             Some(Underline::Curl) => "wavy",
-            Some(Underline::DottedBackend) => "dotted",
+            Some(Underline::Dotted) => "dotted",
             Some(Underline::Dashed) => "dashed",
             _ => "solid",
         };
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn letters_can_be_read_wherever_they_stand() {
         for name in THEMES {
-            let theme = Theme::built_in(name, Tier::True).unwrap();
+            let theme = Theme::built_in(name, ColorDepth::TrueColor).unwrap();
             let color = |part| theme.style(part).fg.unwrap();
             let mut pairs = Vec::new();
             for (_, ground) in GROUNDS {
@@ -86,7 +87,7 @@ mod tests {
             }
             for (front, back) in pairs {
                 let ratio = front.contrast(back).unwrap();
-                assert!(ratio >= Theme::TEXT_LEAST, "{name}: {front:?} on {back:?} is {ratio:.2}");
+                assert!(ratio >= Theme::MIN_TEXT_CONTRAST, "{name}: {front:?} on {back:?} is {ratio:.2}");
             }
         }
     }

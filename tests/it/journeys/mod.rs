@@ -14,14 +14,14 @@ mod pointing;
 mod undoing;
 
 use super::support::{PIER, scheme};
-use purport::claim::{Scheme, classify_within};
+use purport::claim::{Scheme, classify_with_slack};
 use purport::import::{Format, How, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
 use purport::session::{Code, Effect, Key, Model, Msg, Preferences, Settings, Step, Timestamp, update};
 use purport::tag::Tag;
 use purport::text::Document;
-use purport::theme::{Theme, Tier};
+use purport::theme::{ColorDepth, Theme};
 use purport::ui::last_line;
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ impl Journey {
         self.commands.extend(update(&mut self.model, msg));
         // As the shell does it: who paints a window says how far it can be scrolled.
         if self.model.has_window() {
-            let theme = Theme::built_in("mono", Tier::Mono).unwrap();
+            let theme = Theme::built_in("mono", ColorDepth::Mono).unwrap();
             let last = last_line(&self.model, &theme).expect("a window has lines");
             update(&mut self.model, Msg::Measured(last));
         }
@@ -199,7 +199,7 @@ impl Journey {
 
 fn found(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
-    let mut all = |span| classify_within(&document.text, span, scheme, Strictness::SLACK, &mut claims);
+    let mut all = |span| classify_with_slack(&document.text, span, scheme, Strictness::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }

@@ -26,7 +26,7 @@ impl Scheme {
     /// for every category, one cue with the classifier's `name`: so everything that tells which cue spoke
     /// for a claim tells who found it.
     #[must_use]
-    pub fn for_another(&self, name: &str) -> Self {
+    pub fn for_external_classifier(&self, name: &str) -> Self {
         let name: String = name.chars().take(LONGEST_NAME).collect();
         let category = |known: &Category| Category { prior: 0, threshold: LIKELY, ..known.clone() };
         let cue = |number: usize| Cue {
@@ -87,10 +87,10 @@ struct SaidEvidence {
 
 /// The claims of one answer, in the order of the text.
 ///
-/// `scheme` is one [`Scheme::for_another`]. Places are code points of the document's text, ends exclusive;
+/// `scheme` is one [`Scheme::for_external_classifier`]. Places are code points of the document's text, ends exclusive;
 /// a claim lies within one block. Fails, with `name` for the file, where the answer is no such object, tells
 /// an error of its own, or says something of the text or the scheme that cannot be.
-pub fn answer(
+pub fn parse_response(
     line: &[u8],
     name: &str,
     document: &Document,
@@ -264,8 +264,8 @@ mod tests {
 
     fn parse(line: &str) -> Result<Vec<Claim>, String> {
         let document = import(TEXT.into(), "t", How::of(Format::Plain)).unwrap().document;
-        let scheme = scheme().for_another("ask");
-        answer(line.as_bytes(), "ask", &document, &scheme).map_err(|fault| fault.to_string())
+        let scheme = scheme().for_external_classifier("ask");
+        parse_response(line.as_bytes(), "ask", &document, &scheme).map_err(|fault| fault.to_string())
     }
 
     #[test]
@@ -273,7 +273,7 @@ mod tests {
         let claims = parse(r#"{"claims":[{"start":2,"end":21,"category":"vow"}]}"#).unwrap();
         let [claim] = &claims[..] else { panic!("{claims:?}") };
         assert_eq!(claim.span.slice(TEXT), "The guild must pay.");
-        let scheme = scheme().for_another("ask");
+        let scheme = scheme().for_external_classifier("ask");
         let [scored] = &claim.scores[..] else { panic!() };
         assert_eq!((scheme.category(scored.category).unwrap().id.as_str(), scored.score), ("vow", 1000));
         assert!(scored.score >= scheme.category(scored.category).unwrap().threshold);
