@@ -2,7 +2,7 @@
 
 use super::history::{Edit, History};
 use super::location::Location;
-use super::message::{Effect, Notice, Severity};
+use super::message::{Effect, Effects, Notice, Severity};
 use super::model::{Mode, Model, Progress};
 use crate::reading::{Reading, Status};
 use crate::tag::{Anchor, Selector, Tag};
@@ -40,7 +40,7 @@ impl Model {
     }
 
     /// The whole article has been read.
-    pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Vec<Effect> {
+    pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Effects {
         self.find_place(document);
         self.move_places(document);
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
@@ -55,10 +55,10 @@ impl Model {
             self.go_to_edge(true);
         }
         if self.history.leads_to(&self.reading.tags()) {
-            return Vec::new();
+            return Effects::none();
         }
         self.history = History::default();
-        vec![Effect::ForgetSteps]
+        Effects::one(Effect::ForgetSteps)
     }
 
     /// Finds the place of the last session in what the article is now, unless the reader has moved on.
@@ -71,7 +71,7 @@ impl Model {
 
     /// Another program has changed the article: tags and place are found again in what it is now, and
     /// nothing is written because of it.
-    pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Vec<Effect> {
+    pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Effects {
         // Where what stood at the top is gone, as far down as before is the best guess.
         let place = if self.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
         let current = self.current_mark().map(|mark| mark.span.start());
@@ -97,10 +97,10 @@ impl Model {
     }
 
     /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.
-    pub(super) fn attach(&mut self, span: Span) -> Vec<Effect> {
+    pub(super) fn attach(&mut self, span: Span) -> Effects {
         self.mode = Mode::Read;
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         let lost = self.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
         let Some((index, before)) =

@@ -1,6 +1,6 @@
 //! Deciding without the machine's word, and looking for what it has missed.
 
-use super::message::{Effect, Notice};
+use super::message::{Effects, Notice};
 use super::model::{Mode, Model};
 use super::select::Selection;
 use crate::reading::{DisplayOptions, Mark};
@@ -8,7 +8,7 @@ use crate::text::Span;
 
 impl Model {
     /// Veils what the machine says of undecided passages, or shows it again.
-    pub(super) fn toggle_blind(&mut self) -> Vec<Effect> {
+    pub(super) fn toggle_blind(&mut self) -> Effects {
         let lens = self.reading.lens();
         let blind = !lens.blind;
         let key = self.current_mark().map(Mark::key);
@@ -34,9 +34,9 @@ impl Model {
     }
 
     /// Marks the next sentence that nothing is marked in, to be tagged or to be called empty.
-    pub(super) fn next_unmarked(&mut self) -> Vec<Effect> {
+    pub(super) fn next_unmarked(&mut self) -> Effects {
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         let from = match self.mode {
             Mode::Select(selection) => selection.span.end(),
@@ -54,7 +54,7 @@ impl Model {
                 let text =
                     format!("nothing is marked here, ¶{} of {all}: a digit tags it, x says so", block + 1);
                 self.notice = Some(Notice::info(text));
-                return Vec::new();
+                return Effects::none();
             }
             let mut on = selection;
             on.move_by_sentence(&document, true);
@@ -65,16 +65,17 @@ impl Model {
     }
 
     /// Goes on after a decision on a passage, if the reader walks through what is unmarked.
-    pub(super) fn walk_on(&mut self, selection: Selection) {
+    pub(super) fn walk_on(&mut self, selection: Selection) -> Effects {
         if !selection.walks || !matches!(self.mode, Mode::Read) {
-            return;
+            return Effects::none();
         }
         let said = self.notice.take();
         let end = selection.span.end();
         self.mode = Mode::Select(Selection { span: Span::new(selection.span.start(), end), ..selection });
-        self.next_unmarked();
+        let effects = self.next_unmarked();
         if let (Some(said), Some(notice)) = (said, &mut self.notice) {
             notice.text = format!("{} · {}", said.text, notice.text);
         }
+        effects
     }
 }

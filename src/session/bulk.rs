@@ -3,7 +3,7 @@
 use super::choice::Choice;
 use super::history::Edit;
 use super::key::{Code, Key};
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use crate::reading::{Filter, Show, Status};
 use crate::tag::{BULK, Decision, Tag};
@@ -36,12 +36,12 @@ impl Bulk {
 
 impl Model {
     /// Lists what `verdict` would fall on, within `filter`, and asks.
-    pub(super) fn ask_bulk(&mut self, verdict: Choice, filter: Filter) -> Vec<Effect> {
+    pub(super) fn ask_bulk(&mut self, verdict: Choice, filter: Filter) -> Effects {
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         if self.reading.lens().blind && verdict != Choice::Clear {
             return self.say("many at once are not decided blind; B shows the machine's word");
@@ -63,7 +63,7 @@ impl Model {
         }
         self.notice = None;
         self.mode = Mode::Confirm(Bulk { verdict, count, before, current });
-        Vec::new()
+        Effects::none()
     }
 
     /// The marks listed that the decision falls on.
@@ -81,8 +81,8 @@ impl Model {
     }
 
     /// A key while the question is open; moving keys look through the list.
-    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
-        let Mode::Confirm(bulk) = &self.mode else { return Vec::new() };
+    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Effects {
+        let Mode::Confirm(bulk) = &self.mode else { return Effects::none() };
         let bulk = bulk.clone();
         match key.code {
             Code::Char('y') => {
@@ -91,11 +91,11 @@ impl Model {
             }
             Code::Char('j' | ']') | Code::Down => {
                 self.step_list(1);
-                Vec::new()
+                Effects::none()
             }
             Code::Char('k' | '[') | Code::Up => {
                 self.step_list(-1);
-                Vec::new()
+                Effects::none()
             }
             Code::Char('n' | 'q') | Code::Esc => {
                 self.mode = Mode::Read;
@@ -105,11 +105,11 @@ impl Model {
                 }
                 self.say("nothing was decided")
             }
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 
-    fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Vec<Effect> {
+    fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Effects {
         let mut edits = Vec::new();
         // From the last one back: a mark that goes moves only those behind it.
         for index in self.targets(bulk.verdict).into_iter().rev() {

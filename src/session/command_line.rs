@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::choice::Choice;
 use super::keymap::BINDINGS;
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effect, Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::picker::{Item, Value};
 use super::setting;
@@ -137,11 +137,11 @@ impl Model {
     }
 
     /// Does what a command line says.
-    pub(super) fn run_line(&mut self, line: &str, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn run_line(&mut self, line: &str, now: &Timestamp) -> Effects {
         let line = line.trim().trim_start_matches(':');
         let (word, rest) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
         if line.is_empty() {
-            return Vec::new();
+            return Effects::none();
         }
         if let Ok(number) = word.parse::<usize>() {
             return self.go_to_paragraph(number);
@@ -169,27 +169,27 @@ impl Model {
             (Some("export"), _) => self.export(rest, false),
             (Some("export!"), _) => self.export(rest, true),
             (Some("quit" | "write-quit"), _) => self.leave_by(Action::Quit),
-            (Some("quit!"), _) => vec![self.keep_place(), Effect::Discard, Effect::Quit],
+            (Some("quit!"), _) => Effects::from([self.keep_place(), Effect::Discard, Effect::Quit]),
             (Some("messages"), _) => {
                 self.mode = Mode::Messages(usize::MAX);
-                Vec::new()
+                Effects::none()
             }
             _ => {
                 let names =
                     VERBS.iter().map(|verb| verb.name).chain(actions().map(|(action, _)| action.name()));
                 let hint = did_you_mean(word, names).unwrap_or_else(|| "? shows the keys".to_owned());
                 self.notice = Some(Notice::warning(format!("no command `{word}`; {hint}")));
-                Vec::new()
+                Effects::none()
             }
         }
     }
 
-    fn run_filter(&mut self, verb: &str, words: &str) -> Vec<Effect> {
+    fn run_filter(&mut self, verb: &str, words: &str) -> Effects {
         let filter = match Filter::parse(words, &self.reading.scheme) {
             Ok(filter) => filter,
             Err(why) => {
                 self.notice = Some(Notice::warning(why));
-                return Vec::new();
+                return Effects::none();
             }
         };
         match verb {
@@ -198,12 +198,12 @@ impl Model {
             "clear" => self.ask_bulk(Choice::Clear, filter),
             _ => {
                 self.filter_by(filter);
-                Vec::new()
+                Effects::none()
             }
         }
     }
 
-    fn go_to_paragraph(&mut self, number: usize) -> Vec<Effect> {
+    fn go_to_paragraph(&mut self, number: usize) -> Effects {
         let last = self.document().blocks.len();
         if number == 0 || number > last {
             return self.say(&format!("the article has paragraphs 1 to {last}"));
@@ -213,15 +213,15 @@ impl Model {
         self.view.to_offset(&document, span.start());
         self.follow_text();
         self.follow_place(span);
-        Vec::new()
+        Effects::none()
     }
 
-    fn go_to_number(&mut self, number: &str) -> Vec<Effect> {
+    fn go_to_number(&mut self, number: &str) -> Effects {
         let count = self.reading.counts().marks;
         match number.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => {
                 self.go_to(number - 1);
-                Vec::new()
+                Effects::none()
             }
             _ => self.say(&format!("claim wants a number from 1 to {count}")),
         }

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::choice::Choice;
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effects, Notice, Timestamp};
 use super::model::{Model, Progress};
 use crate::agree::{Article, Missing, Part, align, placed};
 use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
@@ -94,7 +94,7 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudicati
 
 impl Model {
     /// Takes in what the annotators say, and shows what they decided differently.
-    pub(super) fn compare(&mut self, cases: Vec<Adjudication>, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn compare(&mut self, cases: Vec<Adjudication>, now: &Timestamp) -> Effects {
         self.reading.add_cases(cases);
         let agreed: Vec<(usize, Arc<Adjudication>)> =
             self.reading.agreed().map(|(index, case)| (index, Arc::clone(case))).collect();
@@ -188,7 +188,7 @@ impl Model {
     }
 
     /// Takes one side, where sides are compared.
-    pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Effects {
         let side = match action {
             Action::TakeFirst => Side::First,
             Action::TakeSecond => Side::Second,
@@ -196,7 +196,7 @@ impl Model {
         };
         if self.current_mark().is_some_and(|mark| mark.case.is_none()) {
             self.notice = Some(Notice::info("nobody is compared here; a digit says what it is"));
-            return Vec::new();
+            return Effects::none();
         }
         self.decide(Choice::Take(side), now)
     }

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::choice::Choice;
 use super::history::{Change, Edit, Step};
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effect, Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use crate::claim::CategoryId;
 use crate::reading::{Mark, Status};
@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 impl Model {
     /// Decides on the current mark and goes on to the next undecided one.
-    pub(super) fn decide(&mut self, verdict: Choice, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn decide(&mut self, verdict: Choice, now: &Timestamp) -> Effects {
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
-        let Some(mark) = self.mark_in_sight() else { return Vec::new() };
+        let Some(mark) = self.mark_in_sight() else { return Effects::none() };
         if mark.standing == Status::Orphaned {
             return self.decide_orphan(&mark, verdict);
         }
@@ -43,7 +43,8 @@ impl Model {
             .as_deref()
             .zip(after.as_ref())
             .is_some_and(|(before, after)| *before == Tag { at: before.at.clone(), ..after.clone() });
-        let commands = if again { Vec::new() } else { self.apply(before, after.map(Arc::new), what.clone()) };
+        let commands =
+            if again { Effects::none() } else { self.apply(before, after.map(Arc::new), what.clone()) };
         self.notice = Some(Notice::info(what));
         if !matches!(verdict, Choice::Also(_) | Choice::Clear) {
             self.go_on();
@@ -57,10 +58,10 @@ impl Model {
         span: Span,
         category: Option<CategoryId>,
         now: &Timestamp,
-    ) -> Vec<Effect> {
+    ) -> Effects {
         self.mode = Mode::Read;
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
@@ -95,12 +96,12 @@ impl Model {
     }
 
     /// Writes a note on the current mark, or takes it away.
-    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Effects {
         self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
     }
 
     /// Gives the current mark these labels, separated by commas.
-    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Effects {
         let mut words: Vec<String> = Vec::new();
         for word in labels.split(',').map(str::trim).filter(|word| !word.is_empty()) {
             if !words.iter().any(|known| known == word) {
@@ -111,9 +112,9 @@ impl Model {
     }
 
     /// Takes the last change back.
-    pub(super) fn undo(&mut self) -> Vec<Effect> {
+    pub(super) fn undo(&mut self) -> Effects {
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         let Some(change) = self.history.undo() else { return self.say("nothing to undo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.before)).collect();
@@ -121,9 +122,9 @@ impl Model {
     }
 
     /// Does again what was taken back last.
-    pub(super) fn redo(&mut self) -> Vec<Effect> {
+    pub(super) fn redo(&mut self) -> Effects {
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.after)).collect();
@@ -151,7 +152,7 @@ impl Model {
         Some(mark)
     }
 
-    fn decide_orphan(&mut self, mark: &Mark, verdict: Choice) -> Vec<Effect> {
+    fn decide_orphan(&mut self, mark: &Mark, verdict: Choice) -> Effects {
         if verdict != Choice::Clear {
             let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.keymap.key(action));
             let text =
@@ -167,14 +168,14 @@ impl Model {
         self.apply(mark.tag.clone(), None, what)
     }
 
-    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Vec<Effect> {
-        let Some(mark) = self.current_mark().cloned() else { return Vec::new() };
+    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Effects {
+        let Some(mark) = self.current_mark().cloned() else { return Effects::none() };
         let mut tag = self.tag_for(&mark, now);
         change(&mut tag);
         let unchanged = mark.tag.as_ref().is_some_and(|old| old.note == tag.note && old.labels == tag.labels);
         let empty = mark.tag.is_none() && tag.note.is_empty() && tag.labels.is_empty();
         if unchanged || empty {
-            return Vec::new();
+            return Effects::none();
         }
         // What was only noted, and is noted no longer, leaves nothing behind.
         let gone = tag.decision == Decision::Open && tag.note.is_empty() && tag.labels.is_empty();
@@ -218,9 +219,9 @@ impl Model {
     }
 
     /// Makes a change, remembers how to take it back, and asks for it to be saved.
-    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Vec<Effect> {
+    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Effects {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
-            return Vec::new();
+            return Effects::none();
         };
         match (self.current, before.is_some() || self.current_is_for(after.as_deref())) {
             // The mark is at hand: no search for it, however many there are.
@@ -231,13 +232,13 @@ impl Model {
     }
 
     /// Remembers a change that was made, of the mark `at` alone if there is one, and asks for it to be saved.
-    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Vec<Effect> {
+    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
         let change = Change { edits, what };
         let step = Effect::Remember(Box::new(Step::Did(change.clone())));
         self.history.push(change);
         self.settings.choices.has_decided |= self.lesson.is_none();
         self.changed(at);
-        vec![step, self.save(), self.keep_place()]
+        Effects::from([step, self.save(), self.keep_place()])
     }
 
     /// Whether a new tag belongs to the current mark, by its place.
@@ -246,7 +247,7 @@ impl Model {
         mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Vec<Effect> {
+    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Effects {
         let index = self.reading.restore_all(edits);
         self.changed(None);
         let last = self.reading.marks().len().saturating_sub(1);
@@ -254,7 +255,7 @@ impl Model {
             self.go_to(index);
         }
         self.notice = Some(Notice::info(what));
-        vec![Effect::Remember(Box::new(step)), self.save()]
+        Effects::from([Effect::Remember(Box::new(step)), self.save()])
     }
 
     /// Brings what depends on the tags up to date after a change of them: of the mark `at`, or of any.
@@ -281,8 +282,8 @@ impl Model {
         }
     }
 
-    pub(super) fn say(&mut self, text: &str) -> Vec<Effect> {
+    pub(super) fn say(&mut self, text: &str) -> Effects {
         self.notice = Some(Notice::info(text));
-        Vec::new()
+        Effects::none()
     }
 }

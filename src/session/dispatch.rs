@@ -5,7 +5,7 @@ use super::choice::Choice;
 use super::find::Find;
 use super::key::{Code, Key};
 use super::keymap;
-use super::message::{Effect, Severity, Timestamp};
+use super::message::{Effect, Effects, Severity, Timestamp};
 use super::model::{Mode, Model, Pane};
 use super::popup::HelpPanel;
 use super::prompt::{Prompt, Purpose};
@@ -13,7 +13,7 @@ use crate::claim::CategoryId;
 use crate::reading::{Filter, Show};
 
 impl Model {
-    pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
         let (from, current) = (self.origin(), self.current_start());
         self.scrolled = false;
         self.fresh = None;
@@ -25,7 +25,7 @@ impl Model {
         commands
     }
 
-    fn pressed(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
+    fn pressed(&mut self, key: Key, now: &Timestamp) -> Effects {
         if self
             .notice
             .as_ref()
@@ -70,7 +70,7 @@ impl Model {
             }
             (_, Some(Action::Categorise)) => {
                 let category = meaning.and_then(|meaning| meaning.category);
-                category.map_or_else(Vec::new, |category| self.category_key(category, now))
+                category.map_or_else(Effects::none, |category| self.category_key(category, now))
             }
             (_, Some(action)) => self.act(action, now),
             (_, None) => match self.keymap.first(table, Action::Help) {
@@ -80,28 +80,28 @@ impl Model {
         }
     }
 
-    fn category_key(&mut self, category: CategoryId, now: &Timestamp) -> Vec<Effect> {
+    fn category_key(&mut self, category: CategoryId, now: &Timestamp) -> Effects {
         match self.mode {
             Mode::Filter => {
                 self.mode = Mode::Read;
                 self.filter_by(Filter { category: Some(category), ..self.list.filter.clone() });
-                Vec::new()
+                Effects::none()
             }
             Mode::Also => {
                 self.mode = Mode::Read;
                 self.decide(Choice::Also(category), now)
             }
             Mode::Select(selection) => {
-                let commands = self.decide_passage(selection.span, Some(category), now);
-                self.walk_on(selection);
-                commands
+                let mut effects = self.decide_passage(selection.span, Some(category), now);
+                effects.extend(self.walk_on(selection));
+                effects
             }
             _ => self.decide(Choice::Is(category), now),
         }
     }
 
     /// Does what the reader asked for.
-    pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.scrolled |= action.is_scroll();
         let page = i32::from(self.view.height().saturating_sub(2).max(1));
         let in_list = self.focus == Pane::List && self.layout.has_list();
@@ -138,9 +138,9 @@ impl Model {
             },
             Action::Reject => match self.mode {
                 Mode::Select(selection) => {
-                    let commands = self.decide_passage(selection.span, None, now);
-                    self.walk_on(selection);
-                    return commands;
+                    let mut effects = self.decide_passage(selection.span, None, now);
+                    effects.extend(self.walk_on(selection));
+                    return effects;
                 }
                 _ => return self.decide(Choice::Reject, now),
             },
@@ -194,18 +194,18 @@ impl Model {
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
             Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
-            Action::Redraw => return vec![Effect::Redraw],
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Redraw => return Effects::one(Effect::Redraw),
+            Action::Suspend => return Effects::one(Effect::Suspend),
             Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
             Action::Categorise => {}
             _ => self.select(action),
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Takes in the letter of a mark.
-    fn press_letter(&mut self, key: Key) -> Vec<Effect> {
+    fn press_letter(&mut self, key: Key) -> Effects {
         let sets = matches!(self.mode, Mode::SetPlace);
         self.mode = Mode::Read;
         match key.code {
@@ -213,7 +213,7 @@ impl Model {
             Code::Char(letter) if (letter.is_alphabetic() || letter == '\'') && !sets => {
                 self.go_to_place(letter)
             }
-            Code::Esc => Vec::new(),
+            Code::Esc => Effects::none(),
             _ => self.say("a mark has a letter for a name"),
         }
     }
@@ -226,47 +226,47 @@ impl Model {
         }
     }
 
-    fn focus_list(&mut self) -> Vec<Effect> {
+    fn focus_list(&mut self) -> Effects {
         if !self.layout.has_list() {
             return self.say("the screen has no room for the list; ] and [ go from claim to claim");
         }
         self.focus = Pane::List;
-        Vec::new()
+        Effects::none()
     }
 
-    pub(super) fn open_detail(&mut self) -> Vec<Effect> {
+    pub(super) fn open_detail(&mut self) -> Effects {
         if self.current_mark().is_none() {
             return self.say(&self.no_current());
         }
         self.mode = Mode::Detail(0);
-        Vec::new()
+        Effects::none()
     }
 
-    fn cancel(&mut self) -> Vec<Effect> {
+    fn cancel(&mut self) -> Effects {
         match self.mode {
             Mode::Read if self.find.is_some() => self.find = None,
             Mode::Read if self.document().is_partial() && !self.incoming.cut_off => {
-                return vec![Effect::StopReading];
+                return Effects::one(Effect::StopReading);
             }
             Mode::Read => self.focus = Pane::Text,
             _ => self.mode = Mode::Read,
         }
-        Vec::new()
+        Effects::none()
     }
 
-    fn answer_leaving(&mut self, key: Key) -> Vec<Effect> {
+    fn answer_leaving(&mut self, key: Key) -> Effects {
         match keymap::latin(key).unwrap_or(key).code {
             Code::Char('w') => {
                 self.mode = Mode::Read;
                 self.leave()
             }
             Code::Char('S') => self.ask_for_file(),
-            Code::Char('d') => vec![Effect::Discard, Effect::Quit],
+            Code::Char('d') => Effects::from([Effect::Discard, Effect::Quit]),
             Code::Esc => {
                 self.mode = Mode::Read;
-                Vec::new()
+                Effects::none()
             }
-            _ => Vec::new(),
+            _ => Effects::none(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Places that the reader goes back to: where a jump began, and where a mark was set.
 
-use super::message::{Effect, Notice};
+use super::message::{Effects, Notice};
 use super::model::{Mode, Model};
 use super::prompt::Purpose;
 use crate::tag::{Selector, Tag, anchor};
@@ -146,7 +146,7 @@ impl Model {
     }
 
     /// Back to where the last jump began, or forward again.
-    pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
+    pub(super) fn jump(&mut self, forward: bool) -> Effects {
         let here = Stop { spot: self.here(), current: self.current_start() };
         let stop = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
         let Some(Stop { spot, current }) = stop else {
@@ -161,19 +161,19 @@ impl Model {
         if let Some(span) = again {
             self.follow_place(span);
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Sets the mark `letter` at the top of the page.
-    pub(super) fn set_place(&mut self, letter: char) -> Vec<Effect> {
+    pub(super) fn set_place(&mut self, letter: char) -> Effects {
         let here = self.here();
         self.places.insert(letter, here);
         self.notice = Some(Notice::info(format!("mark {letter} is set here; '{letter} comes back")));
-        vec![self.keep_place()]
+        Effects::one(self.keep_place())
     }
 
     /// To the mark `letter`; `'` goes to where the last jump began.
-    pub(super) fn go_to_place(&mut self, letter: char) -> Vec<Effect> {
+    pub(super) fn go_to_place(&mut self, letter: char) -> Effects {
         if letter == '\'' {
             return self.jump(false);
         }
@@ -186,7 +186,7 @@ impl Model {
         let (from, current) = (self.view.anchor, self.current_start());
         self.go_to_offset(spot.offset);
         self.jumped(from, current);
-        Vec::new()
+        Effects::none()
     }
 
     /// Brings the byte `offset` to the top of the page.

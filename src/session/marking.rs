@@ -1,16 +1,16 @@
 //! Marking a passage, and copying one.
 
 use super::action::Action;
-use super::message::{Effect, Notice};
+use super::message::{Effects, Notice};
 use super::model::{Mode, Model};
 use super::select::{Selection, Unit};
 use crate::reading::Status;
 use crate::text::{Span, visible};
 
 impl Model {
-    pub(super) fn begin_selection(&mut self) -> Vec<Effect> {
+    pub(super) fn begin_selection(&mut self) -> Effects {
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         let seen = self.view.seen();
         let current = self.current_mark().map(|mark| mark.span.start()).filter(|&start| seen.contains(start));
@@ -18,7 +18,7 @@ impl Model {
             Some(selection) => self.mode = Mode::Select(selection),
             None => return self.say("there is no text to mark"),
         }
-        Vec::new()
+        Effects::none()
     }
 
     pub(super) fn select(&mut self, action: Action) {
@@ -40,7 +40,7 @@ impl Model {
     }
 
     /// Copies the passage that is marked, or the current claim.
-    pub(super) fn copy_passage(&mut self) -> Vec<Effect> {
+    pub(super) fn copy_passage(&mut self) -> Effects {
         let span = self.selected().or_else(|| {
             let mark = self.current_mark().filter(|mark| mark.standing != Status::Orphaned);
             mark.map(|mark| mark.span)
@@ -56,7 +56,7 @@ impl Model {
     }
 
     /// Copies all decisions as text, one a line in order of position.
-    pub(super) fn copy_all(&mut self) -> Vec<Effect> {
+    pub(super) fn copy_all(&mut self) -> Effects {
         let scheme = &self.reading.scheme;
         let mut lines: Vec<String> = Vec::new();
         for mark in self.reading.marks().iter().filter(|mark| mark.standing.is_decided()) {

@@ -186,6 +186,46 @@ pub enum Effect {
     Quit,
 }
 
+/// The effects of one message, to be performed in order.
+#[derive(Debug, Default, PartialEq, Eq)]
+#[must_use = "an effect that is not performed is lost: a save, a copy, the end of the program"]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    pub fn one(effect: Effect) -> Self {
+        Self(vec![effect])
+    }
+
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
+
+impl<const N: usize> From<[Effect; N]> for Effects {
+    fn from(effects: [Effect; N]) -> Self {
+        Self(effects.into())
+    }
+}
+
+impl From<Option<Effect>> for Effects {
+    fn from(effect: Option<Effect>) -> Self {
+        Self(effect.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Effects {
+    type Item = Effect;
+    type IntoIter = std::vec::IntoIter<Effect>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// How much a notice matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {

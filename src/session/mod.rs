@@ -48,7 +48,7 @@ pub use keymap::Keymap;
 pub use layout::{Area, Layout, Split, Tier};
 pub use lesson::Lesson;
 pub use location::Location;
-pub use message::{ArticleState, Effect, Msg, Notice, Preferences, Severity, Timestamp};
+pub use message::{ArticleState, Effect, Effects, Msg, Notice, Preferences, Severity, Timestamp};
 pub use model::{ExitTo, Incoming, Mode, Model, Pane, Saved, Settings};
 pub use mouse::{Mouse, MouseKind};
 pub use picker::{Hit, Item, Picker, PickerKind, Value};

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::layout::Area;
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effects, Notice, Timestamp};
 use super::model::{Mode, Model, Pane};
 use super::popup::HelpPanel;
 use super::select::{Selection, Unit};
@@ -62,10 +62,10 @@ impl Area {
 
 impl Model {
     /// Takes in what the mouse did.
-    pub(super) fn point(&mut self, mouse: Mouse) -> Vec<Effect> {
+    pub(super) fn point(&mut self, mouse: Mouse) -> Effects {
         match mouse.deed {
             MouseKind::WheelDown | MouseKind::WheelUp if matches!(self.mode, Mode::Pick(_)) => {
-                let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+                let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
                 picker.select_by(if mouse.deed == MouseKind::WheelDown { 1 } else { -1 });
                 return self.preview();
             }
@@ -79,7 +79,7 @@ impl Model {
             MouseKind::Drag => self.drag(mouse),
             MouseKind::Release => self.held_by_mouse = DragState::Nothing,
         }
-        Vec::new()
+        Effects::none()
     }
 
     fn wheel(&mut self, mouse: Mouse, lines: i32) {
@@ -105,20 +105,20 @@ impl Model {
     }
 
     /// One press selects what there is to choose from, a second one chooses it.
-    fn press_item(&mut self, mouse: Mouse) -> Vec<Effect> {
-        let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+    fn press_item(&mut self, mouse: Mouse) -> Effects {
+        let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         let area = picker.area(&self.layout);
         let hit = area.has(mouse) && picker.select_row(mouse.y - area.y, area.height);
         match (hit, mouse.deed) {
             (true, MouseKind::Double) => self.chosen(&Timestamp::default()),
             (true, _) => self.preview(),
-            (false, _) => Vec::new(),
+            (false, _) => Effects::none(),
         }
     }
 
-    fn press_button(&mut self, mouse: Mouse) -> Vec<Effect> {
+    fn press_button(&mut self, mouse: Mouse) -> Effects {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
-            return Vec::new();
+            return Effects::none();
         }
         let layout = self.layout;
         self.notice = self.notice.take().filter(|notice| notice.severity == super::message::Severity::Error);
@@ -150,10 +150,10 @@ impl Model {
         } else if let Some(offset) = self.offset_at(mouse) {
             return self.press_text(mouse, offset);
         }
-        Vec::new()
+        Effects::none()
     }
 
-    fn press_text(&mut self, mouse: Mouse, offset: u32) -> Vec<Effect> {
+    fn press_text(&mut self, mouse: Mouse, offset: u32) -> Effects {
         self.mode = Mode::Read;
         self.focus = Pane::Text;
         self.held_by_mouse = DragState::Text(offset);
@@ -173,7 +173,7 @@ impl Model {
             }
             _ => {}
         }
-        Vec::new()
+        Effects::none()
     }
 
     fn drag(&mut self, mouse: Mouse) {

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::layout::Layout;
-use super::message::{Effect, Notice};
+use super::message::{Effects, Notice};
 use super::model::{Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
 use crate::reading::{Filter, Mark, Order, Status, Strictness};
@@ -260,7 +260,7 @@ impl Model {
     }
 
     /// Sorts the list; the current mark stays.
-    pub(super) fn sort_by(&mut self, order: Order) -> Vec<Effect> {
+    pub(super) fn sort_by(&mut self, order: Order) -> Effects {
         self.list.order = order;
         self.list.refresh(&self.reading);
         if let Some(current) = self.current {

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::command_line;
 use super::key::Key;
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effect, Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::picker::{Item, MOST_ITEMS, Picked, Picker, PickerKind, Value, open};
 use super::prompt::{Prompt, Purpose};
@@ -17,7 +17,7 @@ const LOOKED_THROUGH: usize = 4 << 20;
 
 impl Model {
     /// Opens the choice that an action asks for.
-    pub(super) fn open_picker(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn open_picker(&mut self, action: Action) -> Effects {
         match action {
             Action::PickLabel => self.pick_filter(PickerKind::Label),
             Action::PickSpeaker => self.pick_filter(PickerKind::Speaker),
@@ -29,13 +29,13 @@ impl Model {
     }
 
     /// Opens the command line, with its completions.
-    pub(super) fn open_line(&mut self) -> Vec<Effect> {
+    pub(super) fn open_line(&mut self) -> Effects {
         let items = self.completions("");
         self.pick(PickerKind::Command, items, "")
     }
 
     /// Opens the choice of claims by their words.
-    fn pick_claim(&mut self) -> Vec<Effect> {
+    fn pick_claim(&mut self) -> Effects {
         let count = self.list.len();
         let (here, _) = self.current.map_or((0, false), |index| self.list.number_of(index));
         let from = here.saturating_sub(MOST_ITEMS / 2).min(count.saturating_sub(MOST_ITEMS));
@@ -63,7 +63,7 @@ impl Model {
     }
 
     /// Opens the choice of themes; each is shown as soon as it is selected.
-    fn pick_theme(&mut self) -> Vec<Effect> {
+    fn pick_theme(&mut self) -> Effects {
         let item = |name: &String| Item {
             text: name.clone(),
             note: if *name == self.theme { "in use".to_owned() } else { String::new() },
@@ -79,7 +79,7 @@ impl Model {
     }
 
     /// Opens the choice of links; Enter copies the address.
-    fn pick_link(&mut self) -> Vec<Effect> {
+    fn pick_link(&mut self) -> Effects {
         let document = self.document();
         let item = |span: Span, target: &str| Item {
             text: visible::cut(span.slice(&document.text), 80),
@@ -98,7 +98,7 @@ impl Model {
     }
 
     /// Opens the choice of headings.
-    fn pick_heading(&mut self) -> Vec<Effect> {
+    fn pick_heading(&mut self) -> Effects {
         let document = self.document();
         let item = |(number, kind, span): (usize, BlockKind, Span)| {
             let depth =
@@ -118,7 +118,7 @@ impl Model {
     }
 
     /// Opens the choice of labels, or of speakers, to list only the claims that have it.
-    fn pick_filter(&mut self, choice: PickerKind) -> Vec<Effect> {
+    fn pick_filter(&mut self, choice: PickerKind) -> Effects {
         let text = &self.document().text;
         let words = |mark: &Mark| -> Vec<String> {
             match choice {
@@ -156,7 +156,7 @@ impl Model {
         self.pick(choice, items, none)
     }
 
-    fn pick(&mut self, choice: PickerKind, items: Vec<Item>, none: &str) -> Vec<Effect> {
+    fn pick(&mut self, choice: PickerKind, items: Vec<Item>, none: &str) -> Effects {
         if items.is_empty() {
             return self.say(none);
         }
@@ -167,31 +167,28 @@ impl Model {
             picker.selected = at.unwrap_or(0);
         }
         self.mode = Mode::Pick(picker);
-        Vec::new()
+        Effects::none()
     }
 
     /// Takes in a key while something is chosen.
-    pub(super) fn press_picker(&mut self, key: Key, now: &Timestamp) -> Vec<Effect> {
-        let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+    pub(super) fn press_picker(&mut self, key: Key, now: &Timestamp) -> Effects {
+        let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         match picker.press(key) {
             Picked::Moved => self.preview(),
             Picked::Typed => self.typed(),
-            Picked::Completed => {
-                self.complete();
-                Vec::new()
-            }
+            Picked::Completed => self.complete(),
             Picked::Cancelled => self.give_up(),
             Picked::Done => self.chosen(now),
         }
     }
 
     /// Something else stands in the line: what fits it is looked for anew.
-    pub(super) fn typed(&mut self) -> Vec<Effect> {
-        let Mode::Pick(picker) = &self.mode else { return Vec::new() };
+    pub(super) fn typed(&mut self) -> Effects {
+        let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         let typed = picker.prompt.text().to_owned();
         let line = picker.choice == PickerKind::Command;
         let items = line.then(|| self.completions(&typed));
-        let Mode::Pick(picker) = &mut self.mode else { return Vec::new() };
+        let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         if let Some(items) = items {
             picker.items = items;
         }
@@ -200,35 +197,37 @@ impl Model {
     }
 
     /// Shows what is selected: the claim or the place on the page, or the theme.
-    pub(super) fn preview(&mut self) -> Vec<Effect> {
-        let Mode::Pick(picker) = &self.mode else { return Vec::new() };
+    pub(super) fn preview(&mut self) -> Effects {
+        let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         match picker.item().map(|item| item.value.clone()) {
             Some(Value::Mark(index)) => self.go_to(index),
             Some(Value::Link(span, _)) => self.show_span(span),
             Some(Value::Place(offset)) => self.go_to_offset(offset),
             Some(Value::Theme(name)) => {
                 self.theme.clone_from(&name);
-                return vec![Effect::Theme(name)];
+                return Effects::one(Effect::Theme(name));
             }
             _ => {}
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Writes the selected word into the line.
-    fn complete(&mut self) {
-        let Mode::Pick(picker) = &mut self.mode else { return };
-        let Some(Value::Word(whole)) = picker.item().map(|item| item.value.clone()) else { return };
+    fn complete(&mut self) -> Effects {
+        let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
+        let Some(Value::Word(whole)) = picker.item().map(|item| item.value.clone()) else {
+            return Effects::none();
+        };
         picker.prompt = Prompt::new(Purpose::Pick(PickerKind::Command), whole);
-        self.typed();
+        self.typed()
     }
 
     /// Everything is again what it was.
-    fn give_up(&mut self) -> Vec<Effect> {
+    fn give_up(&mut self) -> Effects {
         let Mode::Pick(Picker { choice, origin: (anchor, current), theme, .. }) =
             std::mem::replace(&mut self.mode, Mode::Read)
         else {
-            return Vec::new();
+            return Effects::none();
         };
         if choice != PickerKind::Command {
             let document = self.document().clone();
@@ -236,14 +235,14 @@ impl Model {
             self.current = current;
         }
         if theme == self.theme {
-            return Vec::new();
+            return Effects::none();
         }
         self.theme.clone_from(&theme);
-        vec![Effect::Theme(theme)]
+        Effects::one(Effect::Theme(theme))
     }
 
-    pub(super) fn chosen(&mut self, now: &Timestamp) -> Vec<Effect> {
-        let Mode::Pick(picker) = &self.mode else { return Vec::new() };
+    pub(super) fn chosen(&mut self, now: &Timestamp) -> Effects {
+        let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         let (typed, moved) = (picker.prompt.text().to_owned(), picker.moved);
         let value = picker.item().map(|item| item.value.clone());
         if picker.choice == PickerKind::Command {
@@ -254,8 +253,7 @@ impl Model {
             };
             // What was only guessed, or wants a word more, is written out first and done by a second Enter.
             if best.as_ref().is_some_and(|best| best.ends_with(' ') || (!moved && *best != typed)) {
-                self.complete();
-                return Vec::new();
+                return self.complete();
             }
             self.mode = Mode::Read;
             return self.run_line(&best.unwrap_or(typed), now);
@@ -274,29 +272,29 @@ impl Model {
             Value::Filter(filter) => self.filter_by(filter),
             Value::Word(_) => {}
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Turns to the theme with this name, and keeps to it.
-    pub(super) fn name_theme(&mut self, name: &str) -> Vec<Effect> {
+    pub(super) fn name_theme(&mut self, name: &str) -> Effects {
         if !self.settings.themes.iter().any(|known| known == name) {
             let known = self.settings.themes.iter().map(String::as_str);
             let hint = crate::diagnostic::suggest::did_you_mean(name, known)
                 .unwrap_or_else(|| "T shows them".to_owned());
             self.notice = Some(Notice::warning(format!("no theme `{name}`; {hint}")));
-            return Vec::new();
+            return Effects::none();
         }
         name.clone_into(&mut self.theme);
         self.settings.choices.theme = Some(name.to_owned());
         self.notice = Some(Notice::info(format!("theme: {name}, from now on")));
-        vec![Effect::Theme(name.to_owned()), self.keep_choices()]
+        Effects::from([Effect::Theme(name.to_owned()), self.keep_choices()])
     }
 
     /// Sends `text` to the terminal's clipboard.
-    pub(super) fn copy(&mut self, text: String) -> Vec<Effect> {
+    pub(super) fn copy(&mut self, text: String) -> Effects {
         let cut = visible::cut(&text, 40);
         self.notice = Some(Notice::info(format!("sent to the terminal's clipboard: {cut}")));
-        vec![Effect::Copy(text)]
+        Effects::one(Effect::Copy(text))
     }
 }
 

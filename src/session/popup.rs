@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::key::{Code, Key};
 use super::keymap::Table;
-use super::message::Effect;
+use super::message::Effects;
 use super::model::{Mode, Model};
 use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::Stats;
@@ -87,7 +87,7 @@ impl Model {
     }
 
     /// Takes in a key while a window is open: it moves in the window, or closes it.
-    pub(super) fn press_popup(&mut self, key: Key) -> Vec<Effect> {
+    pub(super) fn press_popup(&mut self, key: Key) -> Effects {
         let page = usize::from(self.layout.screen.height / 2).max(1);
         let action = self.keymap.meaning(Table::Read, key).map(|meaning| meaning.action);
         let pages = |top: usize| match action? {
@@ -138,7 +138,7 @@ impl Model {
             },
             _ => {}
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Shows what each category means, or what was decided so far in numbers.
@@ -151,7 +151,7 @@ impl Model {
     }
 
     /// Shows the cues of the current mark.
-    pub(super) fn open_cues(&mut self) -> Vec<Effect> {
+    pub(super) fn open_cues(&mut self) -> Effects {
         let Some(mark) = self.current_mark() else {
             return self.say(&self.no_current());
         };
@@ -164,7 +164,7 @@ impl Model {
             return self.say("the machine found no cue here: you marked it");
         }
         self.mode = Mode::Cues(CuePanel::default());
-        Vec::new()
+        Effects::none()
     }
 
     fn select_cue(&mut self, number: usize) {

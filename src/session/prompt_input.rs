@@ -2,20 +2,20 @@
 
 use super::action::Action;
 use super::find::Found;
-use super::message::{Effect, Notice, Timestamp};
+use super::message::{Effect, Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::prompt::{Answer, Prompt, Purpose};
 
 impl Model {
-    pub(super) fn open_prompt(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn open_prompt(&mut self, action: Action) -> Effects {
         if self.current_mark().is_none() {
             return self.say(&self.none_to_decide());
         }
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         if self.is_barred() {
-            return Vec::new();
+            return Effects::none();
         }
         let mark = self.current_mark();
         let tag = mark.and_then(|mark| mark.tag.as_deref());
@@ -25,11 +25,11 @@ impl Model {
         };
         self.mode = Mode::Prompt(Prompt::new(purpose, text.unwrap_or_default()));
         self.current.into_iter().for_each(|index| self.go_to(index));
-        Vec::new()
+        Effects::none()
     }
 
-    pub(super) fn answered(&mut self, answer: Answer, now: &Timestamp) -> Vec<Effect> {
-        let Mode::Prompt(prompt) = &self.mode else { return Vec::new() };
+    pub(super) fn answered(&mut self, answer: Answer, now: &Timestamp) -> Effects {
+        let Mode::Prompt(prompt) = &self.mode else { return Effects::none() };
         let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
         if answer == Answer::Open {
             return self.look_for_prompt();
@@ -53,7 +53,7 @@ impl Model {
                     self.view.to_offset(&document, origin);
                 }
                 self.follow_text();
-                Vec::new()
+                Effects::none()
             }
             (Purpose::Find, _) => {
                 if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
@@ -64,10 +64,10 @@ impl Model {
                     Some(find) if !find.query.is_empty() => {
                         self.say(&format!("“{}” is nowhere in the text", find.query))
                     }
-                    _ => Vec::new(),
+                    _ => Effects::none(),
                 }
             }
-            (_, Answer::Cancelled) | (Purpose::Pick(_) | Purpose::Keys, _) => Vec::new(),
+            (_, Answer::Cancelled) | (Purpose::Pick(_) | Purpose::Keys, _) => Effects::none(),
             (Purpose::Note, _) => self.set_note(&text, now),
             (Purpose::Labels, _) => self.set_labels(&text, now),
             (Purpose::SaveIn, _) => self.save_in(&text),
@@ -75,15 +75,19 @@ impl Model {
     }
 
     /// While a search is being typed, the page shows what it finds.
-    pub(super) fn look_for_prompt(&mut self) -> Vec<Effect> {
-        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else { return Vec::new() };
+    pub(super) fn look_for_prompt(&mut self) -> Effects {
+        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else {
+            return Effects::none();
+        };
         let query = input.value().to_owned();
         let document = self.document().clone();
-        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else { return Vec::new() };
+        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else {
+            return Effects::none();
+        };
         find.look_for(&query, &document);
         let far = find.question(&document, find.origin, true);
         self.show_found();
-        far.map(Effect::Look).into_iter().collect()
+        far.map(Effect::Look).into()
     }
 
     /// Shows the place that was found while the search is typed, or where it began.
@@ -98,11 +102,11 @@ impl Model {
         }
     }
 
-    pub(super) fn find_step(&mut self, forward: bool) -> Vec<Effect> {
+    pub(super) fn find_step(&mut self, forward: bool) -> Effects {
         let document = self.document().clone();
         let Some(find) = &mut self.find else {
             self.seek_any(forward);
-            return Vec::new();
+            return Effects::none();
         };
         let from = find.next_from(forward);
         let round = find.step(&document, forward);
@@ -110,7 +114,7 @@ impl Model {
         if !find.waits {
             self.arrived(round, forward);
         }
-        far.map(Effect::Look).into_iter().collect()
+        far.map(Effect::Look).into()
     }
 
     /// A search has come to a place.
@@ -145,7 +149,7 @@ impl Model {
             self.arrived(found.round, found.forward);
             self.jumped(from, current);
         } else if let Some(find) = self.find.take() {
-            self.say(&format!("“{}” is nowhere in the text", find.query));
+            self.notice = Some(Notice::info(format!("“{}” is nowhere in the text", find.query)));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How the tags stand with the disk: saved, not saved yet, refused, or merged with another's.
 
 use super::action::Action;
-use super::message::{Effect, Notice};
+use super::message::{Effect, Effects, Notice};
 use super::model::{Mode, Model};
 use super::prompt::{Prompt, Purpose};
 use crate::diagnostic::suggest::did_you_mean;
@@ -26,15 +26,15 @@ impl Model {
     }
 
     /// Saves now, or says that there is nothing to save.
-    pub(super) fn save_now(&mut self) -> Vec<Effect> {
+    pub(super) fn save_now(&mut self) -> Effects {
         // What annotators agree on is worth a file, also where nothing was left to settle.
         if self.settings.compare.is_some() && !self.saved.exists && self.settings.read_only.is_none() {
             self.saved.revision += 1;
-            return vec![self.save()];
+            return Effects::one(self.save());
         }
         if self.saved.is_all() {
             if self.is_barred() {
-                return Vec::new();
+                return Effects::none();
             }
             let name = &self.settings.tags_name;
             let text = if self.saved.exists {
@@ -44,30 +44,30 @@ impl Model {
             };
             return self.say(&text);
         }
-        vec![self.save()]
+        Effects::one(self.save())
     }
 
     /// Asks for another file to keep the tags in.
-    pub(super) fn ask_for_file(&mut self) -> Vec<Effect> {
+    pub(super) fn ask_for_file(&mut self) -> Effects {
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.settings.tags_name.clone()));
-        Vec::new()
+        Effects::none()
     }
 
     /// The reader has named the file.
-    pub(super) fn save_in(&mut self, path: &str) -> Vec<Effect> {
+    pub(super) fn save_in(&mut self, path: &str) -> Effects {
         let path = path.trim();
         if path.is_empty() || path == self.settings.tags_name {
-            return Vec::new();
+            return Effects::none();
         }
-        vec![Effect::SaveIn(path.to_owned())]
+        Effects::one(Effect::SaveIn(path.to_owned()))
     }
 
     /// Asks for the article with its marks to be written for another program: `words` are a format and
     /// perhaps a file.
-    pub(super) fn export(&mut self, words: &str, force: bool) -> Vec<Effect> {
+    pub(super) fn export(&mut self, words: &str, force: bool) -> Effects {
         let (format, file) =
             words.split_once(' ').map_or((words, ""), |(format, file)| (format, file.trim()));
         let names = || self.settings.formats.iter().map(|(name, _)| *name);
@@ -81,41 +81,41 @@ impl Model {
                 format!("no format `{format}`")
             };
             self.notice = Some(Notice::warning(format!("{why}; {hint}")));
-            return Vec::new();
+            return Effects::none();
         }
         if self.lesson.is_some() {
             return self.say("nothing of the lesson is kept");
         }
         if self.is_unread() {
-            return Vec::new();
+            return Effects::none();
         }
         if !self.progress.done {
             return self.say("claims are still being looked for; once more in a moment");
         }
         let file = (!file.is_empty()).then(|| file.to_owned());
-        vec![Effect::Export { format: format.to_owned(), file, force }]
+        Effects::one(Effect::Export { format: format.to_owned(), file, force })
     }
 
     /// The tags are kept in another file from now on, and all of them are to be written there.
-    pub(super) fn turned(&mut self, name: String) -> Vec<Effect> {
+    pub(super) fn turned(&mut self, name: String) -> Effects {
         self.notice = Some(Notice::info(format!("the tags are kept in {name} from now on")));
         self.settings.tags_name = name;
         self.settings.read_only = None;
         self.saved.error = None;
         self.saved.revision += 1;
-        vec![self.save()]
+        Effects::one(self.save())
     }
 
     /// A revision is on disk.
-    pub(super) fn written(&mut self, revision: u64) -> Vec<Effect> {
+    pub(super) fn written(&mut self, revision: u64) -> Effects {
         self.saved.written = self.saved.written.max(revision);
         self.saved.error = None;
         self.saved.exists = true;
-        if self.leaving && self.saved.is_all() { vec![Effect::Quit] } else { Vec::new() }
+        if self.leaving && self.saved.is_all() { Effects::one(Effect::Quit) } else { Effects::none() }
     }
 
     /// A revision could not be written.
-    pub(super) fn failed(&mut self, revision: u64, message: String) -> Vec<Effect> {
+    pub(super) fn failed(&mut self, revision: u64, message: String) -> Effects {
         if revision >= self.saved.written {
             self.notice = Some(Notice::error(message.clone()));
             self.saved.error = Some(message);
@@ -124,12 +124,12 @@ impl Model {
             self.leaving = false;
             self.mode = Mode::Leaving;
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// Another program had changed the file: takes over what it had made of tags that the reader has not
     /// touched since `before` was sent to be written.
-    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Vec<Effect> {
+    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Effects {
         let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
         let now: HashMap<String, Arc<Tag>> =
             self.reading.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();
@@ -172,6 +172,6 @@ impl Model {
         } else {
             Notice::info(format!("{} by another program taken over from {name}", tags(count)))
         });
-        Vec::new()
+        Effects::none()
     }
 }

@@ -1,7 +1,7 @@
 //! What the reader can set while reading, by name.
 
 use super::action::Action;
-use super::message::{Effect, Notice};
+use super::message::{Effect, Effects, Notice};
 use super::model::Model;
 use super::view::MEASURES;
 use crate::diagnostic::suggest::did_you_mean;
@@ -46,7 +46,7 @@ impl Setting {
 
 impl Model {
     /// Sets `name=value`, `name` or `noname`; with nothing, says how everything is set.
-    pub(super) fn set(&mut self, words: &str) -> Vec<Effect> {
+    pub(super) fn set(&mut self, words: &str) -> Effects {
         if words.is_empty() {
             let all: Vec<String> = ALL.iter().map(|setting| setting.example(self)).collect();
             return self.say(&all.join("  "));
@@ -100,16 +100,16 @@ impl Model {
                 return self.refuse(&format!("nothing is called `{name}`; {hint}"));
             }
         }
-        Vec::new()
+        Effects::none()
     }
 
-    fn refuse(&mut self, why: &str) -> Vec<Effect> {
+    fn refuse(&mut self, why: &str) -> Effects {
         self.notice = Some(Notice::warning(why));
-        Vec::new()
+        Effects::none()
     }
 
     /// Turns the mouse on or off.
-    pub(super) fn set_mouse(&mut self, on: bool) -> Vec<Effect> {
+    pub(super) fn set_mouse(&mut self, on: bool) -> Effects {
         self.mouse = on;
         self.settings.choices.mouse = Some(on);
         let text = if on {
@@ -118,7 +118,7 @@ impl Model {
             "the mouse is the terminal's own"
         };
         self.notice = Some(Notice::info(text));
-        vec![Effect::Mouse(on)]
+        Effects::one(Effect::Mouse(on))
     }
 
     fn set_hyphens(&mut self, language: Option<Language>) {

@@ -1,7 +1,7 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
 use super::action::Action;
-use super::message::{ArticleState, Effect, Msg, Notice, Preferences};
+use super::message::{ArticleState, Effect, Effects, Msg, Notice, Preferences};
 use super::model::{ExitTo, Incoming, Mode, Model, Progress};
 use super::popup::HelpPanel;
 use super::view::USUAL_MEASURE;
@@ -12,42 +12,42 @@ use crate::reading::{Mark, Status};
 const MOST_MESSAGES: usize = 200;
 
 /// Takes in what happened and says what is to be done about it.
-pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let said = model.notice.clone();
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
         Msg::Elapsed => {
             model.following = model.wants_to_hint().then(|| model.table());
-            Vec::new()
+            Effects::none()
         }
         Msg::Measured(last) => {
             model.measured(last);
-            Vec::new()
+            Effects::none()
         }
         Msg::Mouse(mouse) => model.point(mouse),
         Msg::Pasted(text) => model.paste(&text),
         Msg::Resized(width, height) => {
             model.lay_out(width, height);
-            Vec::new()
+            Effects::none()
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
         Msg::Reading { read, of } => {
             model.incoming = Incoming { read, of, ..model.incoming };
-            Vec::new()
+            Effects::none()
         }
         Msg::Begun(document) => {
             model.begun(&document);
-            Vec::new()
+            Effects::none()
         }
         Msg::CutOff(why) => {
             model.cut_off(why);
-            Vec::new()
+            Effects::none()
         }
         Msg::Compared(cases, now) => model.compare(cases, &now),
         Msg::Changed(document) => model.changed_on_disk(&document),
         Msg::Compiled(scheme) => {
             model.reading.scheme = scheme;
-            Vec::new()
+            Effects::none()
         }
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done })
@@ -58,11 +58,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Failed { revision, message } => model.failed(revision, message),
         Msg::Found(found) => {
             model.found(&found);
-            Vec::new()
+            Effects::none()
         }
         Msg::Said(notice) => {
             model.notice = Some(notice);
-            Vec::new()
+            Effects::none()
         }
         Msg::Ended => model.leave(),
     };
@@ -82,7 +82,7 @@ impl Model {
         self.following = self.following.filter(|table| *table == self.table());
     }
 
-    fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Vec<Effect> {
+    fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Effects {
         let key = self.current_mark().map(Mark::key);
         let first = self.reading.add_claims(claims);
         self.progress = progress;
@@ -111,7 +111,7 @@ impl Model {
         if let Some(current) = self.current {
             self.list.follow(current, usize::from(self.layout.list_rows()));
         }
-        Vec::new()
+        Effects::none()
     }
 
     /// The mark that was current when the article was left, once it is found again; it is brought in sight.
@@ -128,15 +128,15 @@ impl Model {
     }
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.
-    pub(super) fn leave(&mut self) -> Vec<Effect> {
-        let kept = [self.keep_place(), self.keep_choices()];
+    pub(super) fn leave(&mut self) -> Effects {
+        let (place, choices) = (self.keep_place(), self.keep_choices());
         let last = if self.saved.is_all() { Effect::Quit } else { self.save() };
         self.leaving = last != Effect::Quit;
-        kept.into_iter().chain([last]).collect()
+        Effects::from([place, choices, last])
     }
 
     /// Leaves the article for another one, or for where it was opened from.
-    pub(super) fn leave_by(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn leave_by(&mut self, action: Action) -> Effects {
         let onward = match action {
             Action::NextArticle => ExitTo::Next,
             Action::PreviousArticle => ExitTo::Previous,
@@ -175,14 +175,14 @@ impl Model {
         }
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, text: &str) -> Effects {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
             return self.look_for_prompt();
         }
         if let Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) = &mut self.mode {
             prompt.paste(text);
-            return Vec::new();
+            return Effects::none();
         }
         if let Mode::Pick(picker) = &mut self.mode {
             picker.prompt.paste(text);

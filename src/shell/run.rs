@@ -18,7 +18,7 @@ use super::watch::FileStamp;
 use super::worker::{self, Work};
 use super::{READER, display, paths, preferences, resume_state};
 use crate::diagnostic::Diagnostic;
-use crate::session::{Action, Effect, Model, Msg, Notice, Settings, cases, update};
+use crate::session::{Action, Effect, Effects, Model, Msg, Notice, Settings, cases, update};
 use crate::theme::{Appearance, ColorDepth, Theme};
 use crate::ui;
 use std::io;
@@ -223,7 +223,7 @@ impl Run {
                     Event::Surveyed(..) => (None, None),
                 };
                 let mut quits = false;
-                for command in msg.map_or_else(Vec::new, |msg| update(&mut self.model, msg)) {
+                for command in msg.map_or_else(Effects::none, |msg| update(&mut self.model, msg)) {
                     quits |= self.perform(command)?;
                 }
                 if let Some(last) = ui::last_line(&self.model, &self.theme) {

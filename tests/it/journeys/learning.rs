@@ -4,7 +4,7 @@ use super::{Journey, Msg, Preferences, Settings, document, found};
 use crate::support::{PIER, project};
 use purport::claim::{CategoryId, Scheme};
 use purport::import::{Format, How, import};
-use purport::session::{Model, update};
+use purport::session::Model;
 use std::sync::Arc;
 
 /// The pier before somebody who has never decided anything.
@@ -58,7 +58,7 @@ fn lesson() -> Journey {
     let mut journey = Journey { model, commands: Vec::new(), clock: 0 };
     journey.tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: false });
     journey.tell(Msg::Resized(120, 40));
-    update(&mut journey.model, found(&document, &scheme));
+    journey.tell(found(&document, &scheme));
     journey
 }
 
