@@ -3,6 +3,7 @@
 use super::Passage;
 use super::words::Other;
 use crate::tag::{Decision, Proposed, Selector};
+use crate::text::number::permille;
 use serde_json::{Map, Value};
 
 /// One mark of an export of ours.
@@ -96,11 +97,6 @@ pub(super) fn position(value: &Value) -> Option<u32> {
 #[allow(clippy::cast_sign_loss)] // What is below zero becomes zero, and then is no place of a passage.
 const fn to_u64(number: f64) -> u64 {
     if number < 0.0 { u64::MAX } else { number as u64 }
-}
-
-/// A share from 0 to 1 in thousandths.
-pub(super) fn permille(share: f64) -> u16 {
-    (0..=1000_u16).find(|&permille| f64::from(permille) + 0.5 > share * 1000.0).unwrap_or(1000)
 }
 
 /// The texts of a list, or the one text that stands in its place.

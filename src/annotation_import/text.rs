@@ -114,7 +114,7 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Diagnostic> {
             match mark(&ground, line, span.get("start"), span.get("end"), span.get("label")) {
                 Ok(one) if answer == "reject" => {
                     let score = span.get("score").and_then(Value::as_f64).unwrap_or(0.0);
-                    let categories = vec![(one.kind, super::known::permille(score))];
+                    let categories = vec![(one.kind, crate::text::number::permille(score))];
                     found.passages.push(Passage {
                         decision: Some(Decision::Rejected),
                         by: by.to_owned(),

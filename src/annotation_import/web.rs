@@ -147,7 +147,8 @@ fn proposed(categories: Option<&Value>, scores: Option<&Value>, cues: Vec<String
     let inner = |value: Option<&Value>| value.map(|value| value.get("@list").unwrap_or(value).clone());
     let categories = texts(inner(categories).as_ref());
     let scores = inner(scores).unwrap_or_default();
-    let score = |at: usize| super::known::permille(scores.get(at).and_then(Value::as_f64).unwrap_or(0.0));
+    let score =
+        |at: usize| crate::text::number::permille(scores.get(at).and_then(Value::as_f64).unwrap_or(0.0));
     let categories: Vec<(String, u16)> =
         categories.into_iter().enumerate().map(|(at, category)| (category, score(at))).collect();
     (!categories.is_empty() || !cues.is_empty()).then_some(Proposed { categories, cues })

@@ -6,8 +6,8 @@ use super::scope::{self, ScopeMatch, Triggers};
 use super::score::{self, Evidence, Scored};
 use super::speaker::{self, Around, Marks};
 use super::token::{self, CLAUSE, COMMA, HARD, OPEN, STOPPED, Token};
-use crate::text::Span;
 use crate::text::sentence::sentences;
+use crate::text::{Document, Span};
 use std::cell::OnceCell;
 
 /// A sentence that seems to make a claim.
@@ -22,6 +22,16 @@ pub struct Claim {
     pub evidence: Vec<Evidence>,
     /// The words that name who makes the claim; `None` for the author.
     pub speaker: Option<Span>,
+}
+
+/// The claims of a document in the order of its text, and its number of sentences, with every threshold
+/// lower by `slack` permille.
+pub fn classify_document(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
+    let mut claims = Vec::new();
+    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
+    let sentences =
+        blocks.map(|block| classify_with_slack(&document.text, block.span, scheme, slack, &mut claims)).sum();
+    (claims, sentences)
 }
 
 /// Appends the claims of one block to `claims`, in order; returns how many sentences the block has.

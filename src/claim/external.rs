@@ -6,10 +6,12 @@
 //! later.
 
 use super::classify::Claim;
+use super::record::{CategoryScore, ClaimRecord, EvidenceRecord};
 use super::scheme::{Category, CategoryId, Compiled, Cue, CueId, Scheme};
 use super::score::{Evidence, Scored};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::text::number::permille;
 use crate::text::{Document, Span};
 use serde::Deserialize;
 use serde_json::Value;
@@ -57,34 +59,6 @@ struct Answer {
     claims: Option<Vec<Value>>,
 }
 
-#[derive(Deserialize)]
-struct Said {
-    start: u32,
-    end: u32,
-    /// Either one category, or several with their scores.
-    category: Option<String>,
-    score: Option<f64>,
-    #[serde(default)]
-    categories: Vec<SaidCategory>,
-    #[serde(default)]
-    evidence: Vec<SaidEvidence>,
-    speaker: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct SaidCategory {
-    category: String,
-    score: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct SaidEvidence {
-    start: u32,
-    end: u32,
-    category: Option<String>,
-    weight: Option<f64>,
-}
-
 /// The claims of one answer, in the order of the text.
 ///
 /// `scheme` is one [`Scheme::for_external_classifier`]. Places are code points of the document's text, ends exclusive;
@@ -105,7 +79,7 @@ pub fn parse_response(
     let said = answer.claims.ok_or_else(|| fault("answers without `claims`".to_owned()))?;
     let mut claims = Vec::with_capacity(said.len());
     for (at, said) in said.into_iter().enumerate() {
-        let claim = Said::deserialize(said).map_err(|error| error.to_string());
+        let claim = ClaimRecord::deserialize(said).map_err(|error| error.to_string());
         let claim = claim.and_then(|said| Place { document, scheme }.claim(said));
         claims.push(claim.map_err(|message| fault(format!("claim {} of its answer: {message}", at + 1)))?);
     }
@@ -138,15 +112,17 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn claim(&self, said: Said) -> Result<Claim, String> {
-        let span = self.span(said.start, said.end)?;
+    fn claim(&self, said: ClaimRecord<'_>) -> Result<Claim, String> {
+        let (start, end) = said.place()?;
+        let span = self.span(start, end)?;
         let block = self.document.block(self.document.block_at(span.start())).span;
         if !block.covers(span) {
-            return Err(format!("{}–{} is more than one paragraph", said.start, said.end));
+            return Err(format!("{start}–{end} is more than one paragraph"));
         }
-        let one = said.category.map(|category| SaidCategory { category, score: said.score });
+        let one = said.category.map(|category| CategoryScore { category, score: said.score });
         let mut scores: Vec<Scored> = Vec::new();
-        for SaidCategory { category, score } in one.into_iter().chain(said.categories) {
+        for CategoryScore { category, score } in one.into_iter().chain(said.categories.into_iter().flatten())
+        {
             let category = self.category(&category)?;
             let score = score.unwrap_or(1.0);
             if !(0.0..=1.0).contains(&score) {
@@ -160,7 +136,7 @@ impl Place<'_> {
             return Err("has no category".to_owned());
         }
         scores.sort_by_key(order);
-        let evidence = self.evidence(span, &scores, &said.evidence)?;
+        let evidence = self.evidence(span, &scores, &said.evidence.unwrap_or_default())?;
         Ok(Claim { span, scores, evidence, speaker: self.speaker(said.speaker.as_deref(), block, span) })
     }
 
@@ -169,7 +145,7 @@ impl Place<'_> {
         &self,
         claim: Span,
         scores: &[Scored],
-        said: &[SaidEvidence],
+        said: &[EvidenceRecord<'_>],
     ) -> Result<Vec<Evidence>, String> {
         let mut words = Vec::with_capacity(said.len());
         for one in said {
@@ -202,14 +178,14 @@ impl Place<'_> {
         Ok(evidence)
     }
 
-    fn span(&self, start: u32, end: u32) -> Result<Span, String> {
+    fn span(&self, start: u64, end: u64) -> Result<Span, String> {
         let text = &self.document.text;
         let (_, most) = self.document.chars(Span::of(0..text.len()));
-        if start >= end || end > most {
+        if start >= end || end > u64::from(most) {
             return Err(format!("{start}–{end} is no passage of a text of {most} code points"));
         }
-        let offsets = &self.document.offsets;
-        Ok(Span::new(offsets.to_bytes(text, start), offsets.to_bytes(text, end)))
+        let to_bytes = |chars: u64| self.document.offsets.to_bytes(text, chars as u32);
+        Ok(Span::new(to_bytes(start), to_bytes(end)))
     }
 
     fn category(&self, id: &str) -> Result<CategoryId, String> {
@@ -232,12 +208,6 @@ impl Place<'_> {
         let before = Span::new(block.start(), claim.start());
         at(claim, claim.slice(text).find(words)).or_else(|| at(before, before.slice(text).rfind(words)))
     }
-}
-
-/// A score from 0 to 1 in thousandths.
-#[allow(clippy::cast_sign_loss)] // It is between 0 and 1.
-fn permille(score: f64) -> u16 {
-    (score * 1000.0).round() as u16
 }
 
 /// The milli-logits of a score in thousandths.

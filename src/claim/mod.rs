@@ -9,6 +9,7 @@ mod external;
 mod inflect;
 mod matcher;
 mod pattern;
+pub mod record;
 mod roles;
 mod schema;
 mod scheme;
@@ -18,8 +19,11 @@ mod speaker;
 mod token;
 mod vocabulary;
 
-pub use classify::{Claim, classify, classify_sentence, classify_sentences, classify_with_slack, evidence};
+pub use classify::{
+    Claim, classify, classify_document, classify_sentence, classify_sentences, classify_with_slack, evidence,
+};
 pub use external::parse_response;
+pub use record::ClaimRecord;
 pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
 pub use scope::ScopeMatch;
 pub use score::{Evidence, Scored, permille};

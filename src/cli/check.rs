@@ -12,6 +12,7 @@ use crate::shell::file::MOST_BY_HAND;
 use crate::shell::terminal;
 use crate::shell::theme_file::beside;
 use crate::tag::{TagDocument, file};
+use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
@@ -119,13 +120,10 @@ fn of_theme(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
 
 fn of_scheme(checked: &CheckedScheme) -> Found {
     let scheme = &checked.scheme;
-    let categories = match scheme.categories.len() {
-        1 => "1 category".to_owned(),
-        many => format!("{many} categories"),
-    };
     let summary = format!(
-        "{}: {categories}, {}, {}, {}",
+        "{}: {}, {}, {}, {}",
         scheme.name,
+        counted(scheme.categories.len(), "category"),
         counted(scheme.cues.len(), "cue"),
         counted(checked.patterns, "pattern"),
         counted(checked.examples, "example"),
@@ -195,34 +193,5 @@ impl Found {
             count => format!(", {}", counted(count, "note")),
         };
         writeln!(out, "{}, {}{notes}", visible::line(&self.summary), counted(self.faults(), "fault"))
-    }
-}
-
-/// A number and what it counts: `1,400 patterns`.
-pub(super) fn counted(count: usize, word: &str) -> String {
-    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// A number with a comma after every third digit.
-pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut number = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            number.push(',');
-        }
-        number.push(digit);
-    }
-    number
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_and_words_agree() {
-        let counts = [0, 1, 430, 1400, 1_234_567].map(|count| counted(count, "cue"));
-        assert_eq!(counts, ["0 cues", "1 cue", "430 cues", "1,400 cues", "1,234,567 cues"]);
     }
 }

@@ -13,6 +13,7 @@ use crate::reading::why::score;
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
 use crate::shell::{Found, display, survey, terminal};
+use crate::text::number::permille;
 use crate::text::visible;
 use row::Row;
 use std::collections::HashMap;
@@ -233,10 +234,4 @@ impl Tell {
         }
         self.out.flush()
     }
-}
-
-/// A share in thousandths, whatever a file says.
-#[allow(clippy::cast_sign_loss)] // It is between 0 and 1000.
-fn permille(share: f64) -> u16 {
-    (share * 1000.0).round().clamp(0.0, 1000.0) as u16
 }

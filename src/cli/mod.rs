@@ -16,7 +16,6 @@ mod merge;
 mod open;
 mod output;
 mod palette;
-mod record;
 mod scheme;
 mod stats;
 mod status;

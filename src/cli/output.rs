@@ -2,7 +2,6 @@
 
 use crate::shell::display;
 pub(super) use crate::text::json::write_line as json_line;
-use crate::text::visible;
 use std::io;
 
 /// What became of a write to standard output.
@@ -21,22 +20,5 @@ pub(super) fn flow(result: io::Result<()>) -> Result<Flow, crate::diagnostic::Di
         Err(error) => {
             Err(crate::diagnostic::Diagnostic::whole("standard output", display::describe_io_error(&error)))
         }
-    }
-}
-
-/// A cell that a spreadsheet takes for text, whatever it begins with (OWASP, "CSV Injection").
-pub(super) fn cell(text: &str) -> String {
-    let shown = visible::line(text);
-    if shown.starts_with(['=', '+', '-', '@', '\t']) { format!("'{shown}") } else { shown.into_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_becomes_text() {
-        assert_eq!(cell("=cmd()"), "'=cmd()");
-        assert_eq!(cell("a=b\n c"), "a=b c");
     }
 }

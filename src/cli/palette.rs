@@ -1,6 +1,6 @@
 //! What is measured of a theme, as two tables: contrast, and how far the categories are apart.
 
-use super::check::counted;
+use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{ColorVision, Contrast, Distance, Theme};
 use std::fmt::Write as _;

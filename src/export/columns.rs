@@ -1,7 +1,8 @@
 //! The columns of a table of marks: one list for JSON Lines, CSV, Parquet, the documents and the tests.
 
-use super::row::{Row, share};
+use super::row::Row;
 use crate::tag::Proposed;
+use crate::text::number::share;
 use serde_json::{Value as Json, json};
 
 /// What a column holds.

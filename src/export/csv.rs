@@ -1,20 +1,39 @@
-//! CSV (RFC 4180): the same columns as cells that no spreadsheet takes for a formula.
+//! CSV (RFC 4180) whose cells no spreadsheet evaluates: the writer of every CSV output, and the export.
 
 use super::columns::{COLUMNS, Value};
-use super::row::{Row, rows, share};
+use super::row::{Row, rows};
 use super::{About, Article};
+use crate::text::number::share;
 use crate::text::table::{cell, list};
 use csv::{ErrorKind, Terminator, WriterBuilder};
 use std::io::{self, Write};
+
+/// Writes rows of cells and passes each cell through [`cell`], so that none is a formula.
+pub struct CsvWriter<W: Write>(csv::Writer<W>);
+
+impl<W: Write> CsvWriter<W> {
+    pub fn new(out: W) -> Self {
+        Self(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out))
+    }
+
+    /// Writes one row; all rows have as many cells as the first.
+    pub fn row(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> io::Result<()> {
+        self.0.write_record(cells.into_iter().map(|text| cell(text.as_ref()))).map_err(beneath)
+    }
+
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
 
 pub(super) fn render(articles: &[Article<'_>], about: &About, out: &mut impl Write) -> io::Result<()> {
     if about.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(COLUMNS.iter().map(|column| column.name)).map_err(beneath)?;
+    let mut writer = CsvWriter::new(out);
+    writer.row(COLUMNS.iter().map(|column| column.name))?;
     for row in articles.iter().flat_map(|article| rows(article, about)) {
-        writer.write_record(cells(&row)).map_err(beneath)?;
+        writer.row(cells(&row))?;
     }
     writer.flush()
 }
@@ -22,7 +41,7 @@ pub(super) fn render(articles: &[Article<'_>], about: &About, out: &mut impl Wri
 fn cells(row: &Row<'_>) -> impl Iterator<Item = String> {
     COLUMNS.iter().map(|column| match column.value(row) {
         Value::Nothing => String::new(),
-        Value::Text(text) => cell(text),
+        Value::Text(text) => text.to_owned(),
         Value::Number(number) => number.to_string(),
         Value::Texts(texts) => list(texts),
         Value::Shares(shares) => {
@@ -32,7 +51,7 @@ fn cells(row: &Row<'_>) -> impl Iterator<Item = String> {
     })
 }
 
-/// The error beneath one of the CSV writer, which by itself hides that a pipe was closed.
+/// The I/O error inside an error of the CSV writer, which by itself hides a closed pipe.
 fn beneath(error: csv::Error) -> io::Error {
     match error.into_kind() {
         ErrorKind::Io(error) => error,

@@ -1,12 +1,13 @@
 //! Label Studio's tasks: the machine's word as predictions, the reader's as annotations, and the labelling
 //! configuration that knows the names of both.
 
-use super::row::{Row, share};
+use super::row::Row;
 use super::spans::{all_details, called, head, names, place, placed};
 use super::xml::escaped;
 use super::{About, Article, File, MAKER, Name};
 use crate::annotation_import::words::{KEY, Names, Other};
 use crate::text::json::write;
+use crate::text::number::share;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io;

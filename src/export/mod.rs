@@ -23,6 +23,7 @@ mod spans;
 mod web;
 mod xml;
 
+pub use csv::CsvWriter;
 pub use format::{Format, Shape};
 pub use html::corpus_page;
 pub use row::Row;

@@ -2,8 +2,9 @@
 //! goes through a bounded buffer.
 
 use super::columns::{COLUMNS, Column, Kind, Value};
-use super::row::{rows, share};
+use super::row::rows;
 use super::{About, Article, MAKER};
+use crate::text::number::share;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;

@@ -1,10 +1,10 @@
 //! Prodigy's JSON Lines, which spaCy reads as well: one text a line, with its spans in code points.
 
-use super::row::share;
 use super::spans::{all_details, head, place, placed};
 use super::{About, Article, MAKER};
 use crate::annotation_import::words::KEY;
 use crate::text::json::write_line;
+use crate::text::number::share;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 

@@ -156,11 +156,6 @@ fn stands(selector: &Selector, document: &Document) -> Option<Span> {
     (!span.is_empty() && span.slice(&document.text) == selector.exact).then_some(span)
 }
 
-/// A share of a thousand as the number that it stands for.
-pub fn share(permille: u16) -> f64 {
-    f64::from(permille) / 1000.0
-}
-
 fn machine(article: Article<'_>, mark: &Mark) -> Machine {
     let reading = article.reading;
     let id = |category| reading.scheme.category(category).map_or(String::new(), |known| known.id.clone());

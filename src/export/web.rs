@@ -5,11 +5,12 @@
 //! and what the machine had said of it stands only in terms of our own.
 
 use super::columns::{COLUMNS, json};
-use super::row::{Place, Row, rows, share};
+use super::row::{Place, Row, rows};
 use super::{About, Article, MAKER};
 use crate::tag::Decision;
 use crate::text::digest::uuid;
 use crate::text::json::write;
+use crate::text::number::share;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 

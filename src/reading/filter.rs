@@ -4,6 +4,7 @@ use super::Reading;
 use super::mark::{Mark, Status};
 use crate::claim::{CategoryId, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
+use crate::text::number::permille;
 
 /// Which standings pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -74,8 +75,8 @@ impl Filter {
         while let Some(word) = words.next() {
             let mut argument = || words.next().ok_or_else(|| format!("{word} wants a word behind it"));
             match word {
-                "over" | ">" | ">=" => filter.at_least = Some(permille(argument()?)?),
-                "under" | "<" | "<=" => filter.at_most = Some(permille(argument()?)?),
+                "over" | ">" | ">=" => filter.at_least = Some(score(argument()?)?),
+                "under" | "<" | "<=" => filter.at_most = Some(score(argument()?)?),
                 "label" => filter.label = Some(argument()?.to_owned()),
                 "speaker" => filter.speaker = Some(argument()?.to_owned()),
                 "cue" => filter.cue = Some(argument()?.to_owned()),
@@ -143,14 +144,14 @@ impl Filter {
         let quoted = |word: &str| {
             if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
         };
-        let score = super::why::score;
+        let shown = super::why::score;
         let category =
             self.category.and_then(|id| scheme.category(id)).map(|category| quoted(&category.name));
         let parts = [
             category,
             (self.show != Show::All).then(|| self.show.word().to_owned()),
-            self.at_least.map(|floor| format!("over {}", score(floor))),
-            self.at_most.map(|ceiling| format!("under {}", score(ceiling))),
+            self.at_least.map(|floor| format!("over {}", shown(floor))),
+            self.at_most.map(|ceiling| format!("under {}", shown(ceiling))),
             self.label.as_ref().map(|label| format!("label {}", quoted(label))),
             self.speaker.as_ref().map(|name| format!("speaker {}", quoted(name))),
             self.cue.as_ref().map(|name| format!("cue {}", quoted(name))),
@@ -171,13 +172,11 @@ pub fn holds(text: &str, wanted: &str) -> bool {
 }
 
 /// A share such as `.8`, `0.8` or `80%` in permille.
-fn permille(word: &str) -> Result<u16, String> {
+fn score(word: &str) -> Result<u16, String> {
     let (number, full) = word.strip_suffix('%').map_or((word, 1.0), |number| (number, 100.0));
     let share =
         number.parse::<f64>().ok().map(|number| number / full).filter(|share| (0.0..=1.0).contains(share));
-    let share = share.ok_or_else(|| format!("`{word}` is no score; one is written .8 or 80%"))?;
-    #[allow(clippy::cast_sign_loss)] // The share lies between 0 and 1.
-    Ok((share * 1000.0).round() as u16)
+    share.map(permille).ok_or_else(|| format!("`{word}` is no score; one is written .8 or 80%"))
 }
 
 /// The words of a line; quotation marks hold several together.

@@ -1,7 +1,7 @@
 //! An article at a glance: how long it is, what was found in it, and how far its reader has come.
 
 use super::{Reading, Strictness};
-use crate::claim::{Scheme, classify_with_slack};
+use crate::claim::{Scheme, classify_document};
 use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
 use std::sync::Arc;
@@ -46,10 +46,7 @@ impl Reading {
     /// An article read to its end: `tags` are those of its tag file, and `same` tells whether that was written for
     /// just this text.
     pub fn whole(document: Arc<Document>, scheme: Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
-        let mut claims = Vec::new();
-        for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
-            classify_with_slack(&document.text, block.span, &scheme, Strictness::SLACK, &mut claims);
-        }
+        let (claims, _) = classify_document(&document, &scheme, Strictness::SLACK);
         let mut reading = Self::new(document, scheme);
         reading.place_all(tags, same);
         reading.add_claims(claims);

@@ -3,7 +3,7 @@
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
 use super::display;
-use crate::claim::{Claim, Scheme, classify_with_slack, parse_response};
+use crate::claim::{Claim, Scheme, classify_document, parse_response};
 use crate::error::Error;
 use crate::text::sentence::sentences;
 use crate::text::{Document, visible};
@@ -87,7 +87,7 @@ impl ClaimFinder {
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        let (claims, sentences) = own_claims(document, &self.scheme, slack);
+        let (claims, sentences) = classify_document(document, &self.scheme, slack);
         Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
     }
 
@@ -114,15 +114,6 @@ impl ClaimFinder {
     pub(super) fn stop(&self) {
         lock(&self.processes).iter().for_each(Process::stop);
     }
-}
-
-/// Purport's own claims of a document, and the number of its sentences.
-pub fn own_claims(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
-    let mut claims = Vec::new();
-    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
-    let sentences =
-        blocks.map(|block| classify_with_slack(&document.text, block.span, scheme, slack, &mut claims)).sum();
-    (claims, sentences)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -5,10 +5,10 @@ use super::article::{Article, Source, Wanted};
 use super::listen::Event;
 use super::store::{self, Real, TagFile};
 use super::{display, paths};
-use crate::claim::{Scheme, classify_with_slack};
+use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article as Piece, Export, Format, Name, Shape, render};
-use crate::reading::{Reading, Strictness};
+use crate::reading::Reading;
 use crate::session::{Model, Msg, Notice};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -41,13 +41,7 @@ pub fn read(
     let (file, found) = TagFile::read(Real, path)?;
     warnings.extend(found.faults);
     let same = file.header().is_some_and(|header| header.is_of(&document));
-    let mut reading = Reading::new(Arc::clone(&document), Arc::clone(scheme));
-    reading.place_all(found.tags, same);
-    let mut claims = Vec::new();
-    for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
-        classify_with_slack(&document.text, block.span, scheme, Strictness::SLACK, &mut claims);
-    }
-    reading.add_claims(claims);
+    let reading = Reading::whole(document, Arc::clone(scheme), found.tags, same);
     Ok(Read { reading, warnings, tagged: file.exists() })
 }
 

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod document;
 pub mod hyphen;
 pub mod json;
+pub mod number;
 pub mod offset;
 pub mod sentence;
 pub mod span;

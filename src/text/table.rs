@@ -1,48 +1,49 @@
-//! Texts as cells of a table that a spreadsheet may open, and back.
+//! Cells of a table for spreadsheets: formulas defused, lists joined, and both read back.
 
 use super::visible;
 
-/// What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
+/// Signs that begin a formula in some spreadsheet (OWASP, "CSV Injection").
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
-/// What parts the items of a list in one cell.
-const PART: char = ';';
+/// Separates the items of a list in one cell.
+const SEPARATOR: char = ';';
 
-/// Whether a cell of this text needs an apostrophe before it, or had one.
+/// Whether a cell of this text needs an apostrophe before it, or has one already. Some spreadsheets
+/// ignore the white space before a formula.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(FORMULA)
+    text.trim_start_matches(|char: char| char == '\'' || char.is_whitespace()).starts_with(FORMULA)
 }
 
-/// A text as a cell: line ends stay, control characters become pictures of themselves, and what would
-/// be a formula begins with an apostrophe.
+/// A text as a cell that no spreadsheet evaluates: an apostrophe precedes what would be a formula. Line
+/// ends stay, and control characters become pictures of themselves.
 pub fn cell(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(|line| visible::line(line.trim_end_matches('\r'))).collect();
     let shown = lines.join("\n");
     if is_formula(&shown) { format!("'{shown}") } else { shown }
 }
 
-/// The text that a cell stands for, without the apostrophe of [`cell`].
+/// The text of a cell, without the apostrophe of [`cell`].
 pub fn text(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Several texts as one cell, parted by `; `. A `;` inside of one is written `\;`, and a `\` twice.
+/// Joins texts for one cell with `; ` between them, escaping `;` as `\;` and `\` as `\\`. The cell still
+/// has to pass [`cell`].
 pub fn list<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     let mut out = String::new();
     for item in items {
         out.push_str(if out.is_empty() { "" } else { "; " });
         for char in item.chars() {
-            if matches!(char, PART | '\\') {
+            if matches!(char, SEPARATOR | '\\') {
                 out.push('\\');
             }
             out.push(char);
         }
     }
-    cell(&out)
+    out
 }
 
-/// The texts of a cell that [`list`] has made, or that a person has typed; white space around them and
-/// empty ones are left out.
+/// Splits a cell that [`list`] joined or a person typed, trims the items and drops empty ones.
 pub fn items(cell: &str) -> Vec<String> {
     let (mut items, mut item, mut escaped) = (Vec::new(), String::new(), false);
     for char in text(cell).chars() {
@@ -52,7 +53,7 @@ pub fn items(cell: &str) -> Vec<String> {
                 escaped = false;
             }
             '\\' => escaped = true,
-            PART => items.push(std::mem::take(&mut item)),
+            SEPARATOR => items.push(std::mem::take(&mut item)),
             _ => item.push(char),
         }
     }
@@ -71,11 +72,12 @@ mod tests {
             ("'=cmd()", "''=cmd()"),
             ("'tis", "'tis"),
             ("－1", "'－1"),
+            (" \t=1", "'     =1"),
             ("a=b\n-c", "a=b\n-c"),
             ("\x1b[31m", "␛[31m"),
         ] {
             assert_eq!(cell(plain), expected);
-            if !plain.contains('\x1b') {
+            if !plain.contains(['\x1b', '\t']) {
                 assert_eq!(text(&cell(plain)), plain);
             }
         }

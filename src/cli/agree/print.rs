@@ -3,9 +3,9 @@
 use super::gather::Gathered;
 
 use crate::agree::{CategoryCoding, Coding, Confusion, Difference, Left, Measured, Report, Resample};
-use crate::cli::check::counted;
 use crate::cli::tables::{PAGE, cell, head, left, row, short, table, wrapped};
 use crate::tag::Kept;
+use crate::text::number::counted;
 use crate::text::visible;
 use std::io::{self, Write};
 

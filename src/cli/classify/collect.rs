@@ -3,14 +3,16 @@
 use super::super::args::Form;
 use super::super::complain;
 use super::super::output::json_line;
-use super::render::{Done, HEADS, Render, Rendered, counted, csv_writer, plural};
+use super::render::{Done, HEADS, Render, Rendered, summary};
 use super::table::Table;
 use crate::diagnostic::Diagnostic;
+use crate::export::CsvWriter;
 use crate::shell::batch::bar::{Bar, is_broken_off};
 use crate::shell::batch::journal::Checkpoint;
 use crate::shell::batch::sink::Sink;
 use crate::shell::batch::tally::Tally;
 use crate::shell::display;
+use crate::text::number::counted;
 use crate::text::visible;
 use serde_json::json;
 use std::io::{self, Write as _};
@@ -58,7 +60,7 @@ impl Collect<'_> {
         let mut head = Vec::new();
         if self.render.form == Form::Csv && self.point.bytes == 0 {
             // Writing into memory does not fail.
-            let _ = csv_writer(&mut head).write_record(HEADS);
+            let _ = CsvWriter::new(&mut head).row(HEADS);
         }
         let written = self.write(&head);
         self.after(written)
@@ -129,7 +131,7 @@ impl Collect<'_> {
         self.current.add(&rendered.tally);
         if is_last {
             match self.render.form {
-                Form::Text => writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?,
+                Form::Text => writeln!(bytes, "{}", summary(&self.current, self.render.finder.scheme()))?,
                 Form::Ndjson => bytes.extend(b"]}\n"),
                 _ => {}
             }
@@ -169,7 +171,7 @@ impl Collect<'_> {
                 bytes.extend(end.get(1..).unwrap_or_default());
             }
             Form::Text if !is_first => {
-                writeln!(bytes, "{}", counted(&self.current, self.render.finder.scheme()))?;
+                writeln!(bytes, "{}", summary(&self.current, self.render.finder.scheme()))?;
             }
             _ => {}
         }
@@ -216,11 +218,11 @@ impl Collect<'_> {
         let _ = writeln!(
             err,
             "{}, {}",
-            plural(*articles as u64, "article"),
-            counted(tally, self.render.finder.scheme())
+            counted(articles, "article"),
+            summary(tally, self.render.finder.scheme())
         );
         if tally.instead > 0 {
-            let times = plural(tally.instead, "time");
+            let times = counted(tally.instead, "time");
             let _ =
                 writeln!(err, "the other classifier failed {times}; purport's own claims are there instead");
         }

@@ -2,14 +2,12 @@
 
 use super::super::complain;
 use super::super::output::json_line;
-use super::super::record::Record;
-use crate::claim::Scheme;
+use crate::claim::{ClaimRecord, Scheme, classify_document};
 use crate::diagnostic::Diagnostic;
 use crate::import::{Format, How, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::sink::Sink;
-use crate::shell::classifier::own_claims;
 use crate::shell::{Source, display};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -102,7 +100,7 @@ struct Failed<'a> {
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Value>,
-    claims: Vec<Record<'a>>,
+    claims: Vec<ClaimRecord<'a>>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -136,8 +134,8 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
         Ok(imported) => imported.document,
         Err(fault) => return Err(bad(id, &fault.message, 0)),
     };
-    let (claims, _) = own_claims(&document, scheme, 0);
-    let claims = claims.iter().map(|claim| Record::new(claim, &document, scheme, before)).collect();
+    let (claims, _) = classify_document(&document, scheme, 0);
+    let claims = claims.iter().map(|claim| ClaimRecord::new(claim, &document, scheme, before)).collect();
     rest.shift_remove("claims");
     // Writing into memory does not fail.
     let _ = json_line(out, &Answer { id, claims, rest });

@@ -1,12 +1,11 @@
 //! One article, or a part of one, as it stands in the output; its claims are found on the way.
 
 use super::super::args::Form;
-use super::super::check::{counted as number_of, grouped};
-use super::super::output::{cell, json_line};
-use super::super::record::{Place, Record};
-use crate::claim::{Claim, Scheme};
+use super::super::output::json_line;
+use crate::claim::{Claim, ClaimRecord, Scheme};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::export::CsvWriter;
 use crate::import::parts::Part;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
@@ -15,6 +14,7 @@ use crate::shell::Article;
 use crate::shell::batch::feed::{Content, Entry, Piece};
 use crate::shell::batch::tally::Tally;
 use crate::shell::classifier::{ClaimFinder, Claims};
+use crate::text::number::{counted, grouped, share};
 use crate::text::{Document, json, visible};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -149,8 +149,8 @@ struct Page<'p> {
 
 impl Page<'_> {
     /// A claim as it is written, with its place in the whole article.
-    fn record(&self, claim: &Claim) -> Record<'_> {
-        Record::new(claim, self.document, self.scheme, self.before.chars)
+    fn record(&self, claim: &Claim) -> ClaimRecord<'_> {
+        ClaimRecord::new(claim, self.document, self.scheme, self.before.chars)
     }
 
     /// The number of a claim's block in its article, from 1.
@@ -160,8 +160,8 @@ impl Page<'_> {
 
     fn jsonl(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for claim in self.claims {
-            let place = Place { file: self.name, block: self.block(claim) };
-            json_line(&mut *out, &self.record(claim).at(place))?;
+            let (file, block) = (Some(self.name.into()), Some(self.block(claim)));
+            json_line(&mut *out, &ClaimRecord { file, block, ..self.record(claim) })?;
         }
         Ok(())
     }
@@ -179,10 +179,9 @@ impl Page<'_> {
 
     fn csv(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let Self { document, scheme, .. } = self;
-        let mut writer = csv_writer(out);
+        let mut writer = CsvWriter::new(out);
         for claim in self.claims {
             let (start, end) = document.chars(claim.span);
-            let block = self.block(claim).to_string();
             let why = why(&document.text, scheme, claim);
             for scored in &claim.scores {
                 let counted = why
@@ -190,20 +189,18 @@ impl Page<'_> {
                     .iter()
                     .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
                 let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
-                let id = scheme.category(scored.category).map_or("", |category| category.id.as_str());
-                writer
-                    .write_record([
-                        cell(self.name),
-                        block.clone(),
-                        (self.before.chars + u64::from(start)).to_string(),
-                        (self.before.chars + u64::from(end)).to_string(),
-                        cell(id),
-                        format!("{:.3}", f64::from(scored.score) / 1000.0),
-                        cell(why.speaker.as_deref().unwrap_or_default()),
-                        cell(&cues.join(" ")),
-                        cell(claim.span.slice(&document.text)),
-                    ])
-                    .map_err(io::Error::from)?;
+                writer.row([
+                    self.name,
+                    &self.block(claim).to_string(),
+                    &(self.before.chars + u64::from(start)).to_string(),
+                    &(self.before.chars + u64::from(end)).to_string(),
+                    scheme.category(scored.category).map_or("", |category| category.id.as_str()),
+                    &format!("{:.3}", share(scored.score)),
+                    why.speaker.as_deref().unwrap_or_default(),
+                    &cues.join(" "),
+                    // A claim stays on one line, so that lines can be counted.
+                    &visible::line(claim.span.slice(&document.text)),
+                ])?;
             }
         }
         writer.flush()
@@ -240,33 +237,19 @@ impl Page<'_> {
     }
 }
 
-/// A writer of rows, RFC 4180.
-pub(super) fn csv_writer(out: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
-}
-
-/// What came of an article, or of many, in one line.
-pub(super) fn counted(tally: &Tally, scheme: &Scheme) -> String {
+/// What was found in one article, or in many, on one line.
+pub(super) fn summary(tally: &Tally, scheme: &Scheme) -> String {
     let count = |index| tally.of_category.get(index).copied().unwrap_or(0);
     let categories = scheme.categories.iter().enumerate();
     let counts: Vec<String> = categories
-        .map(|(index, category)| format!("{} {}", grouped(size(count(index))), visible::line(&category.name)))
+        .map(|(index, category)| format!("{} {}", grouped(count(index)), visible::line(&category.name)))
         .collect();
     format!(
         "{}, {}: {}",
-        plural(tally.sentences, "sentence"),
-        plural(tally.claims, "claim"),
+        counted(tally.sentences, "sentence"),
+        counted(tally.claims, "claim"),
         counts.join(", ")
     )
-}
-
-/// A number of things.
-pub(super) fn plural(count: u64, word: &str) -> String {
-    number_of(size(count), word)
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The claims of one article for people, with the error if another classifier should have found them.
@@ -276,6 +259,6 @@ pub(super) fn whole(document: &Document, finder: &ClaimFinder) -> io::Result<(Ve
     let mut out = Vec::new();
     Page { document, claims: &claims, scheme: &scheme, name, before }.text(&mut out)?;
     let tally = Tally::of(&claims, sentences, scheme.categories.len());
-    writeln!(out, "{}", counted(&tally, &scheme))?;
+    writeln!(out, "{}", summary(&tally, &scheme))?;
     Ok((out, fell_back))
 }

@@ -1,11 +1,11 @@
 //! Groups of claims for people: a table, and in it a bar for every group and category.
 
 use crate::claim::Category;
-use crate::cli::check::{counted, grouped};
 use crate::cli::tables::{left, right, wrapped};
 use crate::reading::groups::{By, Group, GroupReport, Per};
 use crate::shell::terminal;
 use crate::text::bar::bar;
+use crate::text::number::{counted, grouped};
 use crate::text::visible;
 use crate::theme::{Color, ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
@@ -43,12 +43,17 @@ impl Screen {
 pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen) -> io::Result<()> {
     let all = told.groups.all();
     let of = if told.only_with_claims { " with claims" } else { "" };
-    let words = all.words().map(|words| format!(", {}", number(words, "word"))).unwrap_or_default();
+    let words = all.words().map(|words| format!(", {}", counted(words, "word"))).unwrap_or_default();
     let failed = match told.failed {
         0 => String::new(),
-        count => format!("; {} could not be counted", grouped(count as usize)),
+        count => format!("; {} could not be counted", grouped(count)),
     };
-    writeln!(out, "{}{of}{words}, {}{failed}", number(all.articles, "article"), number(all.claims, "claim"))?;
+    writeln!(
+        out,
+        "{}{of}{words}, {}{failed}",
+        counted(all.articles, "article"),
+        counted(all.claims, "claim")
+    )?;
     let paint = Paint::of(told, screen);
     if *told.by() == By::All {
         return categories(out, told, screen, &paint);
@@ -61,10 +66,6 @@ pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen
     }
     writeln!(out)?;
     by_group(out, told, screen, &paint)
-}
-
-fn number(count: u64, word: &str) -> String {
-    counted(usize::try_from(count).unwrap_or(usize::MAX), word)
 }
 
 fn title(category: &Category) -> String {

@@ -1,13 +1,14 @@
 //! Groups of claims as JSON and as rows.
 
-use crate::cli::output::{cell, json_line};
+use crate::cli::output::json_line;
+use crate::export::CsvWriter;
 use crate::reading::groups::{By, Count, Group, GroupReport, Kind, Per};
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// One row a group, with a line of headings.
 pub(super) fn csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut writer = CsvWriter::new(out);
     let by = told.by().to_string();
     let heads: &[&str] = if told.has_articles() {
         &[&by, "kind", "articles", "words", "claims"]
@@ -15,9 +16,9 @@ pub(super) fn csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()
         &[&by, "kind", "claims"]
     };
     let ids = told.scheme.categories.iter().map(|category| category.id.as_str());
-    writer.write_record(heads.iter().copied().chain(ids).map(cell))?;
+    writer.row(heads.iter().copied().chain(ids))?;
     for Group { name, kind, count } in told.list() {
-        let mut row = vec![cell(&name), word(kind).to_owned()];
+        let mut row = vec![name, word(kind).to_owned()];
         if told.has_articles() {
             row.push(count.articles.to_string());
             row.push(count.words().map(|words| words.to_string()).unwrap_or_default());
@@ -26,7 +27,7 @@ pub(super) fn csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()
         row.extend(
             told.values(&count).iter().map(|value| value.map_or_else(String::new, |of| of.to_string())),
         );
-        writer.write_record(row)?;
+        writer.row(row)?;
     }
     writer.flush()
 }

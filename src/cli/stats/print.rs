@@ -1,11 +1,11 @@
 //! Numbers for people: tables of 80 columns, and bars as wide as the terminal.
 
-use crate::cli::check::counted;
 use crate::cli::tables::{left, right, short, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{RushedRun, SpeakerCount};
 use crate::tag::Kept;
 use crate::text::bar::bar;
+use crate::text::number::counted;
 use crate::text::visible;
 use std::io::{self, Write};
 

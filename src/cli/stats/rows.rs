@@ -1,6 +1,6 @@
 //! Numbers as rows of a table for programs: one number a row, so that every tool can pick and turn them.
 
-use crate::cli::output::cell;
+use crate::export::CsvWriter;
 use crate::reading::Stats;
 use crate::tag::Kept;
 use std::io::{self, Write};
@@ -15,10 +15,10 @@ pub(super) fn csv(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     rows.all(stats);
     rows.categories(stats);
     rows.others(stats);
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(["table", "of", "part", "what", "number"])?;
+    let mut writer = CsvWriter::new(out);
+    writer.row(["table", "of", "part", "what", "number"])?;
     for row in rows.0 {
-        writer.write_record(row.map(|text| cell(&text)))?;
+        writer.row(row)?;
     }
     writer.flush()
 }

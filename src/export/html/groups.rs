@@ -4,6 +4,7 @@ use super::escape::line;
 use super::{MAKER, STYLE, colors, figures};
 use crate::reading::groups::{By, GroupReport};
 use crate::text::digest::sha256_base64;
+use crate::text::number::counted;
 
 /// The page. It asks for nothing else, and no script runs in it.
 pub fn corpus_page(told: &GroupReport<'_>) -> String {
@@ -18,7 +19,7 @@ pub fn corpus_page(told: &GroupReport<'_>) -> String {
     let all = told.groups.all();
     let of = if told.only_with_claims { " with claims" } else { "" };
     let words =
-        all.words().map(|words| format!("<span> {}</span>", number(words, "word"))).unwrap_or_default();
+        all.words().map(|words| format!("<span> {}</span>", counted(words, "word"))).unwrap_or_default();
     let failed = match told.failed {
         0 => String::new(),
         count => format!("<span> {count} could not be counted</span>"),
@@ -35,13 +36,9 @@ pub fn corpus_page(told: &GroupReport<'_>) -> String {
          <header class=\"top\">\n<p class=\"about\"><b>{}{of}</b>{words}<span> {}, read under {}</span>{failed}\
          <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus\">\n<main>\n<h1>{title}</h1>\n{}{table}</main>\n\
          </div>\n</body>\n</html>\n",
-        number(all.articles, "article"),
-        number(all.claims, "claim"),
+        counted(all.articles, "article"),
+        counted(all.claims, "claim"),
         line(format!("{} {}", scheme.name, scheme.version).trim()),
         per.unwrap_or_default(),
     )
-}
-
-fn number(count: u64, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

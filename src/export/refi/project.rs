@@ -3,11 +3,12 @@
 
 use super::{DECLARATION, code, codes};
 use crate::annotation_import::words::{Names, Other};
-use crate::export::row::{Row, share};
+use crate::export::row::Row;
 use crate::export::spans::{called, names, place, placed};
 use crate::export::xml::escaped;
 use crate::export::{About, Article, MAKER};
 use crate::text::digest::uuid;
+use crate::text::number::share;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Write as _};

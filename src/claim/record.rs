@@ -1,0 +1,109 @@
+//! A claim as JSON: written by `classify` and `find`, read back by `find`, `stats` and from an outside
+//! classifier.
+
+use super::classify::Claim;
+use super::scheme::Scheme;
+use super::score::Evidence;
+use crate::text::number::share;
+use crate::text::{Document, Span};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// One claim; offsets count code points of the whole article, ends are exclusive.
+///
+/// Reading is tolerant: each reader asks for the fields it needs. `E` is what becomes of the evidence; a
+/// reader that ignores it takes [`serde::de::IgnoredAny`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
+    pub start: Option<u64>,
+    pub end: Option<u64>,
+    /// The passage; empty where a record leaves it out.
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    pub text: Cow<'a, str>,
+    pub categories: Option<Vec<CategoryScore<'a>>>,
+    /// Outside classifiers may name one category here instead of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<Cow<'a, str>>,
+    /// The score of `category`, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<E>,
+    /// Who makes the claim; null for the author.
+    pub speaker: Option<Cow<'a, str>>,
+    /// The article, in a record that stands on a line of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Cow<'a, str>>,
+    /// The number of the claim's block in its article, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<u64>,
+}
+
+/// One category of a claim with its score from 0 to 1; null if only a reader gave it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CategoryScore<'a> {
+    #[serde(borrow)]
+    pub category: Cow<'a, str>,
+    pub score: Option<f64>,
+}
+
+/// Words that speak for a category of a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EvidenceRecord<'a> {
+    #[serde(borrow, default)]
+    pub cue: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub text: Cow<'a, str>,
+    pub start: u64,
+    pub end: u64,
+    /// The category they speak for; none means every category of the claim.
+    pub category: Option<Cow<'a, str>>,
+    /// In logits.
+    pub weight: Option<f64>,
+}
+
+impl<'a> ClaimRecord<'a> {
+    /// The record of a claim in a document that is preceded by `before` code points of its article.
+    pub fn new(claim: &Claim, document: &'a Document, scheme: &'a Scheme, before: u64) -> Self {
+        let text = document.text.as_str();
+        let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
+        let start = before + u64::from(document.chars(claim.span).0);
+        // Counting from the claim's beginning is short; counting from the text's would not be.
+        let inside = |offset: u32| {
+            let words = Span::new(claim.span.start(), offset).slice(text);
+            start + words.chars().count() as u64
+        };
+        let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
+        let evidence = |evidence: &Evidence| EvidenceRecord {
+            cue: scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()).into(),
+            text: evidence.span.slice(text).into(),
+            start: inside(evidence.span.start()),
+            end: inside(evidence.span.end()),
+            category: Some(category(evidence.category).into()),
+            weight: Some(f64::from(evidence.weight) / 1000.0),
+        };
+        let scores = claim.scores.iter();
+        let score =
+            |id, permille| CategoryScore { category: category(id).into(), score: Some(share(permille)) };
+        Self {
+            start: Some(start),
+            end: Some(inside(claim.span.end())),
+            text: claim.span.slice(text).into(),
+            categories: Some(scores.map(|scored| score(scored.category, scored.score)).collect()),
+            category: None,
+            score: None,
+            evidence: Some(counted.map(evidence).collect()),
+            speaker: claim.speaker.map(|speaker| speaker.slice(text).into()),
+            file: None,
+            block: None,
+        }
+    }
+}
+
+impl<E> ClaimRecord<'_, E> {
+    /// Start and end; the error names the field that is missing.
+    pub fn place(&self) -> Result<(u64, u64), &'static str> {
+        let start = self.start.ok_or("missing field `start`")?;
+        Ok((start, self.end.ok_or("missing field `end`")?))
+    }
+}
