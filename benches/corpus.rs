@@ -47,7 +47,7 @@ fn write(path: &Path, bytes: usize) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     let mut left = bytes;
     while left > 0 {
-        let end = (0..=left.min(SAMPLE.len())).rev().find(|&at| SAMPLE.is_char_boundary(at)).unwrap();
+        let end = SAMPLE.floor_char_boundary(left);
         let part = SAMPLE.get(..end).filter(|part| !part.is_empty()).unwrap_or(" ");
         file.write_all(part.as_bytes()).unwrap();
         left = left.saturating_sub(part.len());

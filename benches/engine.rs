@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use purport::claim::{Scheme, classify};
-use purport::import::{Format, How, import};
+use purport::import::{Format, ImportOptions, import};
 use purport::text::sentence::sentences;
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -46,12 +46,13 @@ fn main() {
         .unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), &text).unwrap();
-    let document = import(text.clone().into_bytes(), "text", How::of(Format::Plain)).unwrap().document;
+    let document =
+        import(text.clone().into_bytes(), "text", ImportOptions::new(Format::Plain)).unwrap().document;
     let mut tasks: Vec<(String, Box<dyn FnMut() -> usize + '_>)> = vec![
         (
             "importing".to_owned(),
             Box::new(|| {
-                import(text.clone().into_bytes(), "text", How::of(Format::Plain))
+                import(text.clone().into_bytes(), "text", ImportOptions::new(Format::Plain))
                     .unwrap()
                     .document
                     .blocks

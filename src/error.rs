@@ -1,4 +1,4 @@
-//! Errors that stop the work: a fault in a file that a person wrote, or an operation that failed.
+//! Errors that stop the work: a problem in a file that a person wrote, or a failed operation.
 
 use crate::diagnostic::Diagnostic;
 use std::error::Error as StdError;
@@ -8,26 +8,24 @@ use std::sync::Arc;
 /// Why an operation could not go on.
 #[derive(Debug, Clone)]
 pub enum Error {
-    /// A file that a person wrote cannot be used; shown with its line and a caret.
+    /// A file that a person wrote is unusable; shown with its line and a caret.
     Diagnostic(Diagnostic),
-    /// Something outside any such file failed: a disk, a terminal, a process.
+    /// A disk, a terminal or a process failed.
     Operation(Operation),
 }
 
-/// An operation that failed.
 #[derive(Debug, Clone)]
 pub struct Operation {
     /// What the operation worked on: a path, `the terminal`, `standard output`.
     pub context: String,
     /// What went wrong: lower case, no full stop.
     pub message: String,
-    /// What to do next.
     pub hint: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    /// An operation on `context` that failed with `message`.
+    /// A failed operation on `context`; see [`Operation`] for what each says.
     pub fn new(context: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Operation(Operation {
             context: context.into(),

@@ -8,7 +8,7 @@
 //!
 //! | rank | module | what it is for |
 //! |---|---|---|
-//! | 0 | [`diagnostic`] | faults in a user's file, with file, line and column |
+//! | 0 | [`diagnostic`] | problems in a user's file, with file, line and column |
 //! | 1 | [`error`] | errors that stop the work, with context, hint and source |
 //! | 1 | [`text`] | the article as immutable text: spans, blocks, sentences, rows |
 //! | 1 | [`theme`] | colours as data; it knows no terminal |

@@ -86,7 +86,7 @@ pub struct Part {
 /// Where the passages of `tags` stand in `document`; `same` tells whether they were made on just this text.
 pub fn placed(tags: &[Tag], document: &Document, same: bool) -> Vec<Place> {
     let chars = |span: Span| {
-        let (start, end) = document.chars(span);
+        let (start, end) = document.char_range(span);
         Span::new(start, end)
     };
     let place = |anchor: Anchor| match (anchor.span(), anchor.is_sure()) {

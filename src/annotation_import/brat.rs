@@ -2,18 +2,18 @@
 //! attributes and notes.
 
 use super::known::Known;
+use super::labels::UNDECIDED;
 use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::ArticleText;
 use super::text::names;
-use super::words::UNDECIDED;
-use super::{Found, Source};
+use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Selector};
 use std::collections::HashMap;
 
-pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
-    let ground = source.beside.map(|text| ArticleText::new(text.to_owned(), source.article));
+pub(super) fn parse(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
+    let ground = source.companion.map(|text| ArticleText::new(text.to_owned(), source.article));
     let (mut bound, mut known) = (Vec::new(), Vec::new());
     let mut decisions: HashMap<&str, &str> = HashMap::new();
     let mut notes: HashMap<&str, &str> = HashMap::new();
@@ -28,7 +28,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
         match line.chars().next() {
             Some('T') => match term(&fields, ground.as_ref(), line_number, source) {
                 Ok(one) => bound.push((fields.first().copied().unwrap_or_default(), one)),
-                Err(why) => found.warn(source.file, line_number, why),
+                Err(why) => found.warn(source.name, line_number, why),
             },
             Some('A' | 'M') if kind == "Decision" => {
                 decisions.extend(head.get(2).filter(|value| !value.is_empty()).map(|value| (of, *value)));
@@ -41,7 +41,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
                 match fields.and_then(|fields| Known::parse(&fields, line_number)) {
                     Some(one) => known.push(one),
                     None => {
-                        found.warn(source.file, line_number, "what purport had written here cannot be read");
+                        found.warn(source.name, line_number, "what purport had written here cannot be read");
                     }
                 }
             }
@@ -50,11 +50,11 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
         }
     }
     if bound.is_empty() && known.is_empty() && !source.content.trim().is_empty() {
-        let fault = Diagnostic::whole(source.file, "holds no annotation that is bound to text");
+        let fault = Diagnostic::whole(source.name, "holds no annotation that is bound to text");
         return Err(fault.hint("name a file of brat that ends in .ann"));
     }
     if others > 0 {
-        found.warn(source.file, 0, format!("{others} relations, events and other lines are left out"));
+        found.warn(source.name, 0, format!("{others} relations, events and other lines are left out"));
     }
     let marked: Vec<Marked> = bound
         .into_iter()
@@ -79,7 +79,7 @@ fn term(
     fields: &[&str],
     ground: Option<&ArticleText<'_>>,
     line: usize,
-    source: Source<'_>,
+    source: AnnotationFile<'_>,
 ) -> Result<Marked, String> {
     let [_, head, words] = fields else { return Err("is no annotation: three fields are wanted".to_owned()) };
     let (kind, places) = head.split_once(' ').ok_or("has no positions")?;
@@ -105,7 +105,7 @@ fn term(
 
 /// Without the text beside it: the passage of the article, if it has these words but for line ends; else
 /// the words alone.
-fn by_words(place: (u32, u32), words: &str, source: Source<'_>) -> Selector {
+fn by_words(place: (u32, u32), words: &str, source: AnnotationFile<'_>) -> Selector {
     let article = source.article;
     let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
     let span = crate::text::Span::new(at(place.0), at(place.1));

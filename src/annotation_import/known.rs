@@ -1,7 +1,7 @@
 //! What our own exports say of a mark, wherever another program kept it.
 
-use super::Passage;
-use super::words::Other;
+use super::Annotation;
+use super::labels::PseudoLabel;
 use crate::tag::{Decision, Proposed, Selector};
 use crate::text::number::permille;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     /// The tag; without a decision it is a claim that nobody had a say on.
-    pub(super) passage: Passage,
+    pub(super) passage: Annotation,
     /// What the machine proposed when it was exported.
     pub(super) machine: Vec<(String, u16)>,
     pub(super) cues: Vec<String>,
@@ -44,7 +44,7 @@ impl Known {
             cues: texts("proposed_cues"),
         });
         let decision = string("decision");
-        let mut passage = Passage {
+        let mut passage = Annotation {
             categories: texts("categories"),
             decision: (!decision.is_empty()).then(|| Decision::of_word(&decision)),
             labels: texts("labels"),
@@ -53,7 +53,7 @@ impl Known {
             at: string("decided_at"),
             id: string("id"),
             proposed,
-            ..Passage::new(line, selector)
+            ..Annotation::new(line, selector)
         };
         passage.decided_how(&string("saw_machine"), &string("via"));
         let placed = place.is_some() && !matches!(string("place").as_str(), "doubtful" | "lost");
@@ -76,8 +76,8 @@ impl Known {
     }
 
     /// What it is called where it counted as nothing.
-    pub(super) const fn instead(&self) -> Other {
-        Other::of(self.passage.decision.as_ref())
+    pub(super) const fn instead(&self) -> PseudoLabel {
+        PseudoLabel::of(self.passage.decision.as_ref())
     }
 
     /// What the machine had proposed, for a decision that is made on it now.

@@ -1,24 +1,24 @@
 //! Annotations of other programs: what they say of an article, made into tags.
 //!
-//! Each parser gives [`Passage`]s, which say where something was marked and what it was called; [`place`]
+//! Each parser gives [`Annotation`]s, which say where something was marked and what it was called; [`place`]
 //! finds them in the article, translates their labels, and makes tags of them. What our own exports say
 //! beside that comes back with it: the decision, what the machine had proposed, labels, notes and ids. What
 //! the other program left as it was stays what it was, so a claim that nobody decided makes no tag.
 
 mod brat;
 mod known;
-mod place;
+pub mod labels;
 mod reconcile;
 mod record;
 mod studio;
 mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod text;
 mod web;
-pub mod words;
 
-pub use place::{Placed, Wishes, place};
+pub use tags::{ImportedTags, TagOptions, into_tags};
 
 use crate::claim::Scheme;
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
@@ -27,7 +27,7 @@ use crate::text::Document;
 
 /// A format that annotations are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum Format {
     /// One JSON object a mark, as exported by this program.
     Jsonl,
     /// A table with a quotation or positions, and a category, in every row.
@@ -45,17 +45,17 @@ pub enum From {
 }
 
 /// Each format with its name and what it is, in one line.
-const FORMATS: [(From, &str, &str); 7] = [
-    (From::Jsonl, "jsonl", "One JSON object a mark, as exported by purport"),
-    (From::Csv, "csv", "A table with a quotation or positions, and a category, in every row"),
-    (From::W3c, "w3c", "Web Annotations as JSON-LD, or as Hypothesis gives them"),
-    (From::Brat, "brat", "A stand-off file (.ann); the .txt beside it is read too, if it is there"),
-    (From::Doccano, "doccano", "doccano's JSON Lines"),
-    (From::Prodigy, "prodigy", "Prodigy's JSON Lines"),
-    (From::LabelStudio, "labelstudio", "Label Studio's JSON, whole or JSON-MIN"),
+const FORMATS: [(Format, &str, &str); 7] = [
+    (Format::Jsonl, "jsonl", "One JSON object a mark, as exported by purport"),
+    (Format::Csv, "csv", "A table with a quotation or positions, and a category, in every row"),
+    (Format::W3c, "w3c", "Web Annotations as JSON-LD, or as Hypothesis gives them"),
+    (Format::Brat, "brat", "A stand-off file (.ann); the .txt beside it is read too, if it is there"),
+    (Format::Doccano, "doccano", "doccano's JSON Lines"),
+    (Format::Prodigy, "prodigy", "Prodigy's JSON Lines"),
+    (Format::LabelStudio, "labelstudio", "Label Studio's JSON, whole or JSON-MIN"),
 ];
 
-impl From {
+impl Format {
     /// All formats, in the order in which they are listed.
     pub fn all() -> impl Iterator<Item = Self> {
         FORMATS.iter().map(|(format, ..)| *format)
@@ -79,7 +79,7 @@ impl From {
 
 /// One passage that somebody marked in another program.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Passage {
+pub struct Annotation {
     /// The line that says so, from 1; 0 where the format has no lines that mean anything.
     pub line: usize,
     /// Where it stands. Without a quotation the positions count in the article.
@@ -106,7 +106,7 @@ pub struct Passage {
     pub via: Option<String>,
 }
 
-impl Passage {
+impl Annotation {
     fn new(line: usize, selector: Selector) -> Self {
         Self {
             line,
@@ -137,16 +137,16 @@ impl Passage {
 
 /// What a file of annotations holds.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct ParsedAnnotations {
     /// The passages, in the order of the file.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<Annotation>,
     /// How many the machine had proposed and nobody decided.
     pub undecided: usize,
     /// What could not be read, each with its place.
     pub warnings: Vec<Diagnostic>,
 }
 
-impl Found {
+impl ParsedAnnotations {
     /// Tells of something that could not be read, as long as there are not too many of them.
     fn warn(&mut self, file: &str, line: usize, message: impl Into<String>) {
         match self.warnings.len() {
@@ -161,13 +161,13 @@ impl Found {
 
 /// A file of annotations with what its parser has to know.
 #[derive(Debug, Clone, Copy)]
-pub struct Source<'s> {
+pub struct AnnotationFile<'s> {
     /// Its name in messages.
-    pub file: &'s str,
+    pub name: &'s str,
     /// What it holds.
     pub content: &'s str,
     /// The text that stands beside it, if it is a format of two files and there is one.
-    pub beside: Option<&'s str>,
+    pub companion: Option<&'s str>,
     /// The article that its passages are looked for in.
     pub article: &'s Document,
     /// The scheme whose categories are meant.
@@ -178,14 +178,14 @@ pub struct Source<'s> {
 ///
 /// Fails where the file is not of that format at all, or holds only other articles. What can be read of a
 /// file is; the rest is told in the warnings.
-pub fn parse(format: From, source: Source<'_>) -> Result<Found, Diagnostic> {
+pub fn parse(format: Format, source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     match format {
-        From::Jsonl => table::jsonl(source),
-        From::Csv => table::csv(source),
-        From::W3c => web::parse(source),
-        From::Brat => brat::parse(source),
-        From::Doccano => text::doccano(source),
-        From::Prodigy => text::prodigy(source),
-        From::LabelStudio => studio::parse(source),
+        Format::Jsonl => table::jsonl(source),
+        Format::Csv => table::csv(source),
+        Format::W3c => web::parse(source),
+        Format::Brat => brat::parse(source),
+        Format::Doccano => text::doccano(source),
+        Format::Prodigy => text::prodigy(source),
+        Format::LabelStudio => studio::parse(source),
     }
 }

@@ -1,8 +1,8 @@
 //! What another program has made of marks that we had given it.
 
 use super::known::Known;
-use super::words::{Names, Other};
-use super::{Found, Passage};
+use super::labels::{LabelSet, PseudoLabel};
+use super::{Annotation, ParsedAnnotations};
 use crate::tag::{Decision, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +54,7 @@ impl Shown {
 struct Group {
     first: Marked,
     categories: Vec<String>,
-    other: Option<Other>,
+    other: Option<PseudoLabel>,
     /// How many of our marks stand there.
     ours: usize,
     left: BTreeSet<String>,
@@ -65,18 +65,18 @@ struct Group {
 /// What was left as it was comes back as it was. What is called otherwise now was decided anew; what is gone
 /// was rejected if the machine had proposed it, and else is gone; what is new was added.
 pub(super) fn reconcile(
-    found: &mut Found,
+    found: &mut ParsedAnnotations,
     marked: Vec<Marked>,
     known: Vec<Known>,
-    names: &Names,
+    names: &LabelSet,
     shown: Shown,
     worker: Worker<'_>,
 ) {
     let mut groups: BTreeMap<(u32, u32), Group> = BTreeMap::new();
     for one in marked {
-        let (category, other) = match names.other_named(&one.kind) {
+        let (category, other) = match names.pseudo_of(&one.kind) {
             Some(other) => (None, Some(other)),
-            None => (Some(names.category(&one.kind).unwrap_or(&one.kind).to_owned()), None),
+            None => (Some(names.category_of(&one.kind).unwrap_or(&one.kind).to_owned()), None),
         };
         let group = groups.entry(one.place).or_insert_with(|| Group {
             first: one.clone(),
@@ -100,9 +100,9 @@ pub(super) fn reconcile(
         }
     }
     // Whoever worked on it there answers for all of it, also for what was left as it was.
-    let signed = |passage: Passage| match worker.by {
+    let signed = |passage: Annotation| match worker.by {
         "" => passage,
-        by => Passage { by: by.to_owned(), ..passage },
+        by => Annotation { by: by.to_owned(), ..passage },
     };
     for one in known {
         let here = place(&one);
@@ -123,7 +123,7 @@ pub(super) fn reconcile(
     }
 }
 
-impl Found {
+impl ParsedAnnotations {
     /// Adds what somebody marked where we had marked nothing.
     fn add(&mut self, group: Group, worker: Worker<'_>) {
         let Marked { line, selector, decision, note, .. } = group.first;
@@ -138,15 +138,22 @@ impl Found {
             self.undecided += 1;
             return;
         }
-        let decision = decision.or(group.other.map(Other::decision));
+        let decision = decision.or(group.other.map(PseudoLabel::decision));
         let (by, at) = (worker.by.to_owned(), worker.at.to_owned());
         let note = note.unwrap_or_default();
-        self.passages.push(Passage { categories, decision, note, by, at, ..Passage::new(line, selector) });
+        self.passages.push(Annotation {
+            categories,
+            decision,
+            note,
+            by,
+            at,
+            ..Annotation::new(line, selector)
+        });
     }
 }
 
 /// A mark that is there again, perhaps called otherwise.
-fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Passage {
+fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Annotation {
     let counted: BTreeSet<&str> = one.counted_as().into_iter().collect();
     let several = group.ours > 1;
     let same = if several {
@@ -169,10 +176,10 @@ fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Passage {
     if same && turned.is_none() && other.is_none() {
         let decision = was.or_else(|| note.is_some().then_some(Decision::Open));
         let note = note.unwrap_or_else(|| one.passage.note.clone());
-        return Passage { decision, note, ..one.passage };
+        return Annotation { decision, note, ..one.passage };
     }
     let proposed = one.proposed();
-    let decision = turned.or(other.map(Other::decision)).unwrap_or_else(|| match &proposed {
+    let decision = turned.or(other.map(PseudoLabel::decision)).unwrap_or_else(|| match &proposed {
         _ if group.categories.is_empty() => Decision::Open,
         None => Decision::Added,
         Some(was) => {
@@ -186,14 +193,14 @@ fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Passage {
     let categories = if refused { Vec::new() } else { group.categories.clone() };
     let note = note.unwrap_or_else(|| one.passage.note.clone());
     let at = worker.at.to_owned();
-    Passage { categories, decision: Some(decision), note, at, proposed, ..one.passage }
+    Annotation { categories, decision: Some(decision), note, at, proposed, ..one.passage }
 }
 
 /// A mark that was taken away.
-fn gone(one: Known, worker: Worker<'_>) -> Option<Passage> {
+fn gone(one: Known, worker: Worker<'_>) -> Option<Annotation> {
     let proposed = one.proposed()?;
     let claimed = !one.counted_as().is_empty();
-    claimed.then(|| Passage {
+    claimed.then(|| Annotation {
         categories: Vec::new(),
         decision: Some(Decision::Rejected),
         at: worker.at.to_owned(),

@@ -1,6 +1,6 @@
 //! Records of several articles in one file: which of them belong to the article that is asked for.
 
-use super::{Found, Source};
+use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::Selector;
 use crate::text::offset::Utf16Offsets;
@@ -36,7 +36,10 @@ impl Record {
 }
 
 /// The objects of a file of JSON Lines, each with its line; other lines are warned of.
-pub(super) fn lines(source: Source<'_>, found: &mut Found) -> Vec<(usize, Map<String, Value>)> {
+pub(super) fn lines(
+    source: AnnotationFile<'_>,
+    found: &mut ParsedAnnotations,
+) -> Vec<(usize, Map<String, Value>)> {
     let mut objects = Vec::new();
     for (index, line) in source.content.lines().enumerate() {
         if line.trim().is_empty() {
@@ -44,8 +47,8 @@ pub(super) fn lines(source: Source<'_>, found: &mut Found) -> Vec<(usize, Map<St
         }
         match serde_json::from_str(line) {
             Ok(Value::Object(fields)) => objects.push((index + 1, fields)),
-            Ok(_) => found.warn(source.file, index + 1, "not a JSON object"),
-            Err(error) => found.warn(source.file, index + 1, cause(&error)),
+            Ok(_) => found.warn(source.name, index + 1, "not a JSON object"),
+            Err(error) => found.warn(source.name, index + 1, cause(&error)),
         }
     }
     objects
@@ -59,7 +62,10 @@ pub(super) fn cause(error: &serde_json::Error) -> String {
 
 /// The records that are about the article: those with its hash or its very text; else those with its name;
 /// else all, if they do not tell of different articles.
-pub(super) fn of_article(records: Vec<Record>, source: Source<'_>) -> Result<Vec<Record>, Diagnostic> {
+pub(super) fn of_article(
+    records: Vec<Record>,
+    source: AnnotationFile<'_>,
+) -> Result<Vec<Record>, Diagnostic> {
     let article = source.article;
     let same = |record: &Record| {
         !record.sha256.is_empty() && record.sha256 == article.digest
@@ -81,7 +87,7 @@ pub(super) fn of_article(records: Vec<Record>, source: Source<'_>) -> Result<Vec
         let more = if articles.len() > first.len() { ", …" } else { "" };
         let fault = format!("is about {} articles, and none of them is {}", articles.len(), article.name);
         return Err(
-            Diagnostic::whole(source.file, fault).hint(format!("it knows {}{more}", first.join(", ")))
+            Diagnostic::whole(source.name, fault).hint(format!("it knows {}{more}", first.join(", ")))
         );
     }
     Ok(records)
@@ -119,7 +125,7 @@ impl<'g> ArticleText<'g> {
         let units = span(&|at| self.units.to_bytes(text, at));
         let is = |span: Span| words.is_none_or(|words| span.slice(text) == words);
         let found = if !is(chars) && is(units) { units } else { chars };
-        let (from, to) = self.document.chars(found);
+        let (from, to) = self.document.char_range(found);
         if start >= end || found.is_empty() || found == chars && (from, to) != (start, end) {
             return None;
         }

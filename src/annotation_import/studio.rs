@@ -4,18 +4,18 @@ use super::known::{Known, position, texts};
 use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::{ArticleText, Record, cause, of_article};
 use super::text::{known, names};
-use super::{Found, Source};
+use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn parse(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let value: Value = serde_json::from_str(source.content).map_err(|error| {
         let fault = Diagnostic {
             line: error.line(),
             column: error.column(),
-            ..Diagnostic::whole(source.file, cause(&error))
+            ..Diagnostic::whole(source.name, cause(&error))
         };
         fault.hint("export the project as JSON")
     })?;
@@ -26,7 +26,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
     let mut records = Vec::new();
     for (index, task) in tasks.into_iter().enumerate() {
         let Value::Object(fields) = task else {
-            found.warn(source.file, 0, format!("task {} is no object", index + 1));
+            found.warn(source.name, 0, format!("task {} is no object", index + 1));
             continue;
         };
         let data = fields.get("data").and_then(Value::as_object).unwrap_or(&fields).clone();
@@ -35,7 +35,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
     }
     for Record { line: number, text, fields, .. } in of_article(records, source)? {
         let Some(text) = text else {
-            found.warn(source.file, 0, format!("task {number} has no text"));
+            found.warn(source.name, 0, format!("task {number} has no text"));
             continue;
         };
         let ground = ArticleText::new(text, source.article);
@@ -49,7 +49,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
         }
         let ours = ours(&answers, &known);
         for (at, answer) in answers.iter().enumerate() {
-            let mut regions = Regions { ground: &ground, file: source.file, number, found: &mut found };
+            let mut regions = Regions { ground: &ground, file: source.name, number, found: &mut found };
             let marked = regions.read(&answer.result);
             let worker = Worker { by: &answer.by, at: &answer.at };
             // Only who worked on what we had exported can have changed it.
@@ -120,7 +120,7 @@ struct Regions<'r> {
     ground: &'r ArticleText<'r>,
     file: &'r str,
     number: usize,
-    found: &'r mut Found,
+    found: &'r mut ParsedAnnotations,
 }
 
 impl Regions<'_> {

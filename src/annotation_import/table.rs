@@ -2,16 +2,16 @@
 
 use super::known::Known;
 use super::record::{Record, lines, of_article};
-use super::{Found, Source};
+use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
-use crate::text::table::{items, text};
+use crate::text::csv_cell::{split, unescape};
 use csv::{Position, ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
 
 /// JSON Lines: a mark a line.
 fn marks(
-    source: Source<'_>,
-    found: &mut Found,
+    source: AnnotationFile<'_>,
+    found: &mut ParsedAnnotations,
     rows: Vec<(usize, Map<String, Value>)>,
 ) -> Result<(), Diagnostic> {
     let records = rows.into_iter().map(|(line, fields)| {
@@ -28,14 +28,14 @@ fn marks(
                 found.undecided += 1;
             }
             Some(known) => found.passages.push(known.passage),
-            None => found.warn(source.file, line, "has neither a quotation nor positions"),
+            None => found.warn(source.name, line, "has neither a quotation nor positions"),
         }
     }
     Ok(())
 }
 
-pub(super) fn jsonl(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn jsonl(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let rows = lines(source, &mut found);
     marks(source, &mut found, rows)?;
     Ok(found)
@@ -62,14 +62,14 @@ const TEXTS: [&str; 6] =
     ["categories", "labels", "machine_categories", "machine_cues", "proposed_categories", "proposed_cues"];
 
 /// CSV with names in its first row, parted by commas, semicolons or tabs.
-pub(super) fn csv(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn csv(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let content = source.content.trim_start_matches('\u{feff}');
     let head = content.lines().next().unwrap_or_default();
     let count = |part: &u8| head.bytes().filter(|byte| byte == part).count();
     let part = [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',');
     let mut reader = ReaderBuilder::new().delimiter(part).flexible(true).from_reader(content.as_bytes());
-    let fault = |message: String| Diagnostic { line: 1, ..Diagnostic::whole(source.file, message) };
+    let fault = |message: String| Diagnostic { line: 1, ..Diagnostic::whole(source.name, message) };
     let heads = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
     let columns: Vec<String> = heads.iter().map(meaning).collect();
     let has = |name: &str| columns.iter().any(|known| known == name);
@@ -85,14 +85,14 @@ pub(super) fn csv(source: Source<'_>) -> Result<Found, Diagnostic> {
                 let line = place.line(record.position());
                 if record.len() > columns.len() {
                     let why = format!("has {} cells, and the first row {}", record.len(), columns.len());
-                    found.warn(source.file, line, why);
+                    found.warn(source.name, line, why);
                 } else {
                     rows.push((line, row(&columns, &record)));
                 }
             }
             Err(error) => {
                 let line = place.line(error.position());
-                found.warn(source.file, line, "this row cannot be read");
+                found.warn(source.name, line, "this row cannot be read");
             }
         }
     }
@@ -137,12 +137,12 @@ fn row(columns: &[String], record: &StringRecord) -> Map<String, Value> {
                 cell.trim().parse::<u64>().map_or(Value::Null, |number| json!(number))
             }
             "machine_scores" | "proposed_scores" => {
-                items(cell).iter().filter_map(|share| share.parse::<f64>().ok()).collect()
+                split(cell).iter().filter_map(|share| share.parse::<f64>().ok()).collect()
             }
             // A cell cannot say that there is nothing: an empty list is none.
             "proposed_categories" if cell.is_empty() => continue,
-            name if TEXTS.contains(&name) => json!(items(cell)),
-            _ => json!(text(cell)),
+            name if TEXTS.contains(&name) => json!(split(cell)),
+            _ => json!(unescape(cell)),
         };
         fields.entry(name.clone()).or_insert(value);
     }

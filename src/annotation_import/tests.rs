@@ -1,7 +1,7 @@
 //! Files as other programs write them, whole and broken.
 
 use super::*;
-use crate::import::{Format, How, import};
+use crate::import::{Format as ArticleFormat, ImportOptions, import};
 use crate::tag::Tag;
 
 const SCHEME: &str = r#"
@@ -18,22 +18,28 @@ const ARTICLE: &str =
 
 /// Reads `content` as a file about the article, with `beside` standing beside it.
 fn read(
-    format: From,
+    format: Format,
     content: &str,
     beside: Option<&str>,
-    wishes: &Wishes,
-) -> Result<(Placed, Vec<String>, usize), Diagnostic> {
+    wishes: &TagOptions,
+) -> Result<(ImportedTags, Vec<String>, usize), Diagnostic> {
     let scheme = Scheme::parse(SCHEME, "s").unwrap().0;
-    let article = import(ARTICLE.as_bytes().to_vec(), "a.txt", How::of(Format::Plain)).unwrap().document;
-    let source = Source { file: "f", content, beside, article: &article, scheme: &scheme };
+    let article = import(ARTICLE.as_bytes().to_vec(), "a.txt", ImportOptions::new(ArticleFormat::Plain))
+        .unwrap()
+        .document;
+    let source = AnnotationFile { name: "f", content, companion: beside, article: &article, scheme: &scheme };
     let found = parse(format, source)?;
     let warnings = found.warnings.iter().map(ToString::to_string).collect();
     let undecided = found.undecided;
-    Ok((place(found, source, wishes)?, warnings, undecided))
+    Ok((into_tags(found, source, wishes)?, warnings, undecided))
 }
 
-fn wishes() -> Wishes {
-    Wishes { annotator: "r2".to_owned(), at: "2026-01-02T03:04:05Z".to_owned(), ..Wishes::default() }
+fn wishes() -> TagOptions {
+    TagOptions {
+        annotator: "r2".to_owned(),
+        imported_at: "2026-01-02T03:04:05Z".to_owned(),
+        ..TagOptions::default()
+    }
 }
 
 /// A tag in one line: where, what, and the rest.
@@ -49,7 +55,13 @@ fn shape(tag: &Tag) -> String {
 }
 
 #[track_caller]
-fn check(format: From, content: &str, beside: Option<&str>, expected: &[&str], warned: &[&str]) -> Placed {
+fn check(
+    format: Format,
+    content: &str,
+    beside: Option<&str>,
+    expected: &[&str],
+    warned: &[&str],
+) -> ImportedTags {
     let (placed, warnings, _) = read(format, content, beside, &wishes()).unwrap();
     assert_eq!(placed.tags.iter().map(shape).collect::<Vec<_>>(), expected);
     assert_eq!(warnings, warned);
@@ -71,7 +83,7 @@ fn annotations_of_the_web_by_quotation_and_by_position() {
         {"type":"Annotation","body":[],"target":{"selector":{"type":"TextPositionSelector","start":9,"end":1e300}}}
     ]}"#;
     check(
-        From::W3c,
+        Format::W3c,
         content,
         None,
         &[
@@ -87,7 +99,7 @@ fn annotations_of_the_web_by_quotation_and_by_position() {
     let rows = r#"{"rows":[{"user":"acct:ann@h.example","created":"2020-01-01T00:00:00Z","text":"a note","tags":["Promise"],
         "target":[{"source":"x","selector":[{"type":"RangeSelector"},{"type":"TextPositionSelector","start":99,"end":104},
         {"type":"TextQuoteSelector","exact":"火災","prefix":" ","suffix":" "}]}]}]}"#;
-    let placed = check(From::W3c, rows, None, &["11 \"火災\" added promise a note"], &[]);
+    let placed = check(Format::W3c, rows, None, &["11 \"火災\" added promise a note"], &[]);
     assert_eq!((placed.moved, placed.tags[0].at.as_str()), (1, "2020-01-01T00:00:00Z"));
 }
 
@@ -108,13 +120,13 @@ fn a_stand_off_file_of_brat() {
         "f:10: is no annotation: three fields are wanted",
         "f: 1 relations, events and other lines are left out",
     ];
-    check(From::Brat, content, None, &expected, &warned);
+    check(Format::Brat, content, None, &expected, &warned);
     // With a text of its own the places are those of that text.
     let beside = "Before it. The shops must open.\n\nThe shops must open.";
     let last = ["72 \"The shops must open.\" added an-order"];
-    let placed = check(From::Brat, "T1\tan-order 33 53\tThe shops must open.\n", Some(beside), &last, &[]);
+    let placed = check(Format::Brat, "T1\tan-order 33 53\tThe shops must open.\n", Some(beside), &last, &[]);
     assert_eq!((placed.exact, placed.moved), (0, 1));
-    assert!(read(From::Brat, "nothing\n", None, &wishes()).is_err());
+    assert!(read(Format::Brat, "nothing\n", None, &wishes()).is_err());
 }
 
 #[test]
@@ -126,7 +138,7 @@ fn lines_of_doccano_old_and_new() {
          {{\"text\":{text},\"entities\":[{{\"id\":7,\"label\":\"an-order\",\"start_offset\":50,\"end_offset\":70}}]}}\n[1]\n{{}}\n"
     );
     check(
-        From::Doccano,
+        Format::Doccano,
         &content,
         None,
         &[
@@ -148,10 +160,10 @@ fn lines_of_doccano_old_and_new() {
 fn parts_of_an_article_stand_where_the_article_has_them() {
     let content = "{\"text\":\"The council pledged\\na new pier.\",\"label\":[[12,19,\"promise\"]]}\n\
                    {\"text\":\"It was never said here.\",\"label\":[[0,23,\"promise\"]]}\n";
-    let (placed, ..) = read(From::Doccano, content, None, &wishes()).unwrap();
+    let (placed, ..) = read(Format::Doccano, content, None, &wishes()).unwrap();
     assert_eq!(placed.tags.iter().map(shape).next().unwrap(), "30 \"pledged\" added promise");
-    assert_eq!((placed.exact, placed.lost.len(), placed.tags.len()), (1, 1, 2));
-    assert_eq!(placed.lost[0].to_string(), "f:2: not found in a.txt: “It was never said here.”");
+    assert_eq!((placed.exact, placed.orphaned.len(), placed.tags.len()), (1, 1, 2));
+    assert_eq!(placed.orphaned[0].to_string(), "f:2: not found in a.txt: “It was never said here.”");
 }
 
 #[test]
@@ -162,7 +174,7 @@ fn what_prodigy_was_answered() {
             format!("{{\"text\":\"The shops must open. {answer}\",{span},\"answer\":\"{answer}\"}}\n")
         })
         .concat();
-    let (placed, warnings, _) = read(From::Prodigy, &content, None, &wishes()).unwrap();
+    let (placed, warnings, _) = read(Format::Prodigy, &content, None, &wishes()).unwrap();
     let decisions: Vec<&str> = placed.tags.iter().map(|tag| tag.decision.word()).collect();
     assert_eq!(decisions, ["added", "rejected"]);
     let proposed = Proposed { categories: vec![("an-order".to_owned(), 700)], cues: Vec::new() };
@@ -186,7 +198,7 @@ fn tasks_of_label_studio() {
         {{"was_cancelled":true,"result":[{{"type":"labels","value":{{"start":5,"end":9,"labels":["promise"]}}}}]}}]}}, 7]"#
     );
     let placed = check(
-        From::LabelStudio,
+        Format::LabelStudio,
         &content,
         None,
         &[
@@ -203,8 +215,8 @@ fn tasks_of_label_studio() {
     let short = format!(
         r#"[{{"id":1,"text":{text},"label":[{{"start":5,"end":9,"text":"Café","labels":["promise"]}}],"annotator":2}}]"#
     );
-    check(From::LabelStudio, &short, None, &["5 \"Café\" added promise"], &[]);
-    assert_eq!(read(From::LabelStudio, "[\n{", None, &wishes()).unwrap_err().line, 2);
+    check(Format::LabelStudio, &short, None, &["5 \"Café\" added promise"], &[]);
+    assert_eq!(read(Format::LabelStudio, "[\n{", None, &wishes()).unwrap_err().line, 2);
 }
 
 #[test]
@@ -225,14 +237,14 @@ fn two_people_on_one_task_are_two_people() {
             {{"completed_by":2,"result":[{second}]}},{{"completed_by":1,"created_at":"2021-01-01T00:00:00Z","result":[{first}]}}]}}]"#
     );
     let of = |by: &str| {
-        let wishes = Wishes { by: Some(by.to_owned()), ..wishes() };
-        let (placed, ..) = read(From::LabelStudio, &content, None, &wishes).unwrap();
+        let wishes = TagOptions { creator: Some(by.to_owned()), ..wishes() };
+        let (placed, ..) = read(Format::LabelStudio, &content, None, &wishes).unwrap();
         placed.tags.iter().map(|tag| format!("{} {}", tag.id.len(), shape(tag))).collect::<Vec<_>>()
     };
     // One changed a tag of ours and took one away that the machine had no part in; the other began anew.
     assert_eq!(of("1"), ["3 5 \"Café\" added an-order"]);
     assert_eq!(of("2"), ["12 5 \"Café\" added promise"]);
-    let fault = read(From::LabelStudio, &content, None, &wishes()).unwrap_err().to_string();
+    let fault = read(Format::LabelStudio, &content, None, &wishes()).unwrap_err().to_string();
     assert!(fault.contains("--by: 1 (1), 2 (1)"), "{fault}");
 }
 
@@ -241,7 +253,7 @@ fn a_table_by_hand() {
     let content = "\u{feff}Quote;Category;Comment;start;end\r\n\"The council pledged\na new pier.\";promise;'=1;;\r\n;An order;;50;70\r\n;promise;;5;x\r\n\
                    \"The shops must open.\";promise;;;\r\nx;;;;;;\r\n";
     let placed = check(
-        From::Csv,
+        Format::Csv,
         content,
         None,
         &[
@@ -251,20 +263,24 @@ fn a_table_by_hand() {
         ],
         &["f:7: has 7 cells, and the first row 5", "f:5: has neither a quotation nor positions"],
     );
-    assert_eq!((placed.exact, placed.moved, placed.lost.len()), (1, 1, 1));
-    assert!(placed.lost[0].to_string().starts_with("f:6: stands in several places"), "{}", placed.lost[0]);
-    let fault = read(From::Csv, "a,b\n1,2\n", None, &wishes()).unwrap_err().to_string();
+    assert_eq!((placed.exact, placed.moved, placed.orphaned.len()), (1, 1, 1));
+    assert!(
+        placed.orphaned[0].to_string().starts_with("f:6: stands in several places"),
+        "{}",
+        placed.orphaned[0]
+    );
+    let fault = read(Format::Csv, "a,b\n1,2\n", None, &wishes()).unwrap_err().to_string();
     assert!(fault.starts_with("f:1: has no column `quote`"), "{fault}");
 }
 
 #[test]
 fn labels_must_mean_something() {
-    let content = "quote,label\nCafé,Claim\n火災,promise\nThe council,Claim\npledged,Other\n";
-    let fault = read(From::Csv, content, None, &wishes()).unwrap_err().to_string();
-    assert!(fault.contains("these labels are no category: Claim (2), Other (1)"), "{fault}");
+    let content = "quote,label\nCafé,Claim\n火災,promise\nThe council,Claim\npledged,PseudoLabel\n";
+    let fault = read(Format::Csv, content, None, &wishes()).unwrap_err().to_string();
+    assert!(fault.contains("these labels are no category: Claim (2), PseudoLabel (1)"), "{fault}");
     assert!(fault.contains("--map 'Claim=CATEGORY'") && fault.contains("promise, an-order"), "{fault}");
-    let map = vec![("Claim".to_owned(), Some("an-order".to_owned())), ("Other".to_owned(), None)];
-    let (placed, ..) = read(From::Csv, content, None, &Wishes { map, ..wishes() }).unwrap();
+    let map = vec![("Claim".to_owned(), Some("an-order".to_owned())), ("PseudoLabel".to_owned(), None)];
+    let (placed, ..) = read(Format::Csv, content, None, &TagOptions { label_map: map, ..wishes() }).unwrap();
     let categories: Vec<String> = placed.tags.iter().map(|tag| tag.categories.join("+")).collect();
     assert_eq!((categories.join(" ").as_str(), placed.dropped), ("an-order promise an-order", 1));
 }
@@ -272,12 +288,12 @@ fn labels_must_mean_something() {
 #[test]
 fn one_of_several_people_has_to_be_named() {
     let content = "quote,label,coder\nCafé,promise,ann\n火災,promise,bob\n";
-    let fault = read(From::Csv, content, None, &wishes()).unwrap_err().to_string();
+    let fault = read(Format::Csv, content, None, &wishes()).unwrap_err().to_string();
     assert!(fault.contains("--by: ann (1), bob (1)"), "{fault}");
-    let by = |who: &str| Wishes { by: Some(who.to_owned()), ..wishes() };
-    assert_eq!(read(From::Csv, content, None, &by("bob")).unwrap().0.tags[0].selector.exact, "火災");
+    let by = |who: &str| TagOptions { creator: Some(who.to_owned()), ..wishes() };
+    assert_eq!(read(Format::Csv, content, None, &by("bob")).unwrap().0.tags[0].selector.exact, "火災");
     assert!(
-        read(From::Csv, content, None, &by("eve"))
+        read(Format::Csv, content, None, &by("eve"))
             .unwrap_err()
             .to_string()
             .contains("nothing in it is by eve")
@@ -289,11 +305,11 @@ fn a_file_about_other_articles_is_refused() {
     let line =
         |name: &str| format!("{{\"document\":\"{name}\",\"quote\":\"Café\",\"categories\":[\"promise\"]}}\n");
     let others = [line("x/b.txt"), line("c.txt")].concat();
-    let fault = read(From::Jsonl, &others, None, &wishes()).unwrap_err().to_string();
+    let fault = read(Format::Jsonl, &others, None, &wishes()).unwrap_err().to_string();
     assert!(
         fault.contains("about 2 articles, and none of them is a.txt (hint: it knows c.txt, x/b.txt)"),
         "{fault}"
     );
-    let (placed, ..) = read(From::Jsonl, &[others, line("y/a.txt")].concat(), None, &wishes()).unwrap();
+    let (placed, ..) = read(Format::Jsonl, &[others, line("y/a.txt")].concat(), None, &wishes()).unwrap();
     assert_eq!(placed.tags.len(), 1);
 }

@@ -1,10 +1,10 @@
 //! doccano and Prodigy: one text a line, with its spans.
 
 use super::known::{Known, position};
+use super::labels::{LabelSet, PURPORT_KEY};
 use super::reconcile::{Marked, Shown, Worker, reconcile};
 use super::record::{ArticleText, Record, lines, of_article};
-use super::words::{KEY, Names};
-use super::{Found, Passage, Source};
+use super::{Annotation, AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed};
 use serde_json::{Map, Value};
@@ -16,20 +16,20 @@ pub(super) fn text_of(fields: &Map<String, Value>, keys: &[&str]) -> Option<Stri
 
 /// What our export had put beside a text.
 pub(super) fn known(fields: &Map<String, Value>, line: usize) -> Vec<Known> {
-    let items = fields.get(KEY).and_then(Value::as_array).into_iter().flatten();
+    let items = fields.get(PURPORT_KEY).and_then(Value::as_array).into_iter().flatten();
     items.filter_map(|item| Known::parse(item.as_object()?, line)).collect()
 }
 
 /// The names of the scheme's categories, and of those that our export had besides.
-pub(super) fn names(source: Source<'_>, known: &[Known], plain: bool) -> Names {
+pub(super) fn names(source: AnnotationFile<'_>, known: &[Known], plain: bool) -> LabelSet {
     let own = source.scheme.categories.iter().map(|category| category.id.as_str());
     let used = known.iter().flat_map(|one| one.counted_as());
-    Names::new(own.chain(used), plain)
+    LabelSet::new(own.chain(used), plain)
 }
 
 /// doccano: `label` is a list of `[start, end, name]`, or `entities` one of objects.
-pub(super) fn doccano(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn doccano(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let records: Vec<Record> = lines(source, &mut found)
         .into_iter()
         .map(|(line, fields)| {
@@ -40,7 +40,7 @@ pub(super) fn doccano(source: Source<'_>) -> Result<Found, Diagnostic> {
         .collect();
     for Record { line, text, fields, .. } in of_article(records, source)? {
         let Some(text) = text else {
-            found.warn(source.file, line, "has no `text`");
+            found.warn(source.name, line, "has no `text`");
             continue;
         };
         let ground = ArticleText::new(text, source.article);
@@ -55,7 +55,7 @@ pub(super) fn doccano(source: Source<'_>) -> Result<Found, Diagnostic> {
             };
             match mark(&ground, line, start, end, kind) {
                 Ok(one) => marked.push(one),
-                Err(why) => found.warn(source.file, line, why),
+                Err(why) => found.warn(source.name, line, why),
             }
         }
         let names = names(source, &known, false);
@@ -82,8 +82,8 @@ fn mark(
 
 /// Prodigy: `spans` is a list of objects. What was rejected as a whole and has one span is a claim that
 /// was refused; other answers than `accept` say nothing of the spans.
-pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn prodigy(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let none = Map::new();
     let records: Vec<Record> = lines(source, &mut found)
         .into_iter()
@@ -95,7 +95,7 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Diagnostic> {
         .collect();
     for Record { line, text, fields, .. } in of_article(records, source)? {
         let Some(text) = text else {
-            found.warn(source.file, line, "has no `text`");
+            found.warn(source.name, line, "has no `text`");
             continue;
         };
         let ground = ArticleText::new(text, source.article);
@@ -106,7 +106,7 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Diagnostic> {
             fields.get("spans").and_then(Value::as_array).into_iter().flatten().collect();
         let answer = fields.get("answer").and_then(Value::as_str).unwrap_or("accept");
         if answer != "accept" && !(answer == "reject" && spans.len() == 1) {
-            found.warn(source.file, line, format!("was answered with {answer}; its spans say nothing"));
+            found.warn(source.name, line, format!("was answered with {answer}; its spans say nothing"));
             continue;
         }
         let mut marked = Vec::new();
@@ -115,15 +115,15 @@ pub(super) fn prodigy(source: Source<'_>) -> Result<Found, Diagnostic> {
                 Ok(one) if answer == "reject" => {
                     let score = span.get("score").and_then(Value::as_f64).unwrap_or(0.0);
                     let categories = vec![(one.kind, crate::text::number::permille(score))];
-                    found.passages.push(Passage {
+                    found.passages.push(Annotation {
                         decision: Some(Decision::Rejected),
                         by: by.to_owned(),
                         proposed: Some(Proposed { categories, cues: Vec::new() }),
-                        ..Passage::new(line, one.selector)
+                        ..Annotation::new(line, one.selector)
                     });
                 }
                 Ok(one) => marked.push(one),
-                Err(why) => found.warn(source.file, line, why),
+                Err(why) => found.warn(source.name, line, why),
             }
         }
         if answer == "accept" {

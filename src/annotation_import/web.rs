@@ -3,7 +3,7 @@
 
 use super::known::{position, texts};
 use super::record::cause;
-use super::{Found, Passage, Source};
+use super::{Annotation, AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed, Selector};
 use serde_json::{Map, Value};
@@ -14,8 +14,8 @@ const DEEPEST: usize = 16;
 /// The keys under which annotations are collected.
 const COLLECTS: [&str; 5] = ["first", "items", "@graph", "rows", "annotations"];
 
-pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
-    let mut found = Found::default();
+pub(super) fn parse(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut found = ParsedAnnotations::default();
     let mut values = Vec::new();
     match serde_json::from_str(source.content) {
         Ok(value) => values.push((0, value)),
@@ -30,11 +30,11 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
                         let place = Diagnostic {
                             line: error.line(),
                             column: error.column(),
-                            ..Diagnostic::whole(source.file, cause(&error))
+                            ..Diagnostic::whole(source.name, cause(&error))
                         };
                         return Err(place.hint("annotations are JSON"));
                     }
-                    Err(error) => found.warn(source.file, index + 1, cause(&error)),
+                    Err(error) => found.warn(source.name, index + 1, cause(&error)),
                 }
             }
         }
@@ -44,7 +44,7 @@ pub(super) fn parse(source: Source<'_>) -> Result<Found, Diagnostic> {
         gather(value, *line, 0, source, &mut number, &mut found);
     }
     if number == 0 {
-        return Err(Diagnostic::whole(source.file, "holds no annotations")
+        return Err(Diagnostic::whole(source.name, "holds no annotations")
             .hint("a list of them is wanted, or a collection"));
     }
     Ok(found)
@@ -54,9 +54,9 @@ fn gather(
     value: &Value,
     line: usize,
     depth: usize,
-    source: Source<'_>,
+    source: AnnotationFile<'_>,
     number: &mut usize,
-    found: &mut Found,
+    found: &mut ParsedAnnotations,
 ) {
     match value {
         _ if depth > DEEPEST => {}
@@ -70,7 +70,7 @@ fn gather(
             match annotation(fields, line) {
                 Ok(Some(passage)) => found.passages.push(passage),
                 Ok(None) => found.undecided += 1,
-                Err(why) => found.warn(source.file, line, format!("annotation {number}: {why}")),
+                Err(why) => found.warn(source.name, line, format!("annotation {number}: {why}")),
             }
         }
         Value::Object(fields) => {
@@ -93,7 +93,7 @@ fn string<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 /// One annotation; nothing if it is the word of a program.
-fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Passage>, String> {
+fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Annotation>, String> {
     let creator = each(fields.get("creator")).next();
     if creator.is_some_and(|creator| each(creator.get("type")).any(|kind| kind == "Software")) {
         return Ok(None);
@@ -120,7 +120,7 @@ fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Passage
     let term = |name: &str| fields.get(&format!("purport:{name}"));
     let list = |name: &str| texts(term(name).map(|value| value.get("@list").unwrap_or(value)));
     let text = |name: &str| term(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut passage = Passage { id: text("id"), ..Passage::new(line, selector) };
+    let mut passage = Annotation { id: text("id"), ..Annotation::new(line, selector) };
     passage.proposed = proposed(term("proposed_categories"), term("proposed_scores"), list("proposed_cues"));
     passage.decided_how(&text("saw_machine"), &text("via"));
     let by = creator.map(|creator| {
@@ -156,7 +156,7 @@ fn proposed(categories: Option<&Value>, scores: Option<&Value>, cues: Vec<String
 
 /// What the bodies say: what classifies is a category, what comments is a note. What tags is a free word
 /// beside what classifies, and the category where nothing does.
-fn bodies(fields: &Map<String, Value>, passage: &mut Passage) {
+fn bodies(fields: &Map<String, Value>, passage: &mut Annotation) {
     let motivation = texts(fields.get("motivation"));
     let mut tags: Vec<String> = texts(fields.get("tags"));
     let mut notes: Vec<String> = Vec::new();

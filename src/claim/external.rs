@@ -180,7 +180,7 @@ impl Place<'_> {
 
     fn span(&self, start: u64, end: u64) -> Result<Span, String> {
         let text = &self.document.text;
-        let (_, most) = self.document.chars(Span::of(0..text.len()));
+        let (_, most) = self.document.char_range(Span::of(0..text.len()));
         if start >= end || end > u64::from(most) {
             return Err(format!("{start}–{end} is no passage of a text of {most} code points"));
         }
@@ -219,7 +219,7 @@ fn logit(score: u16) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Format, How, import};
+    use crate::import::{Format, ImportOptions, import};
 
     const TEXT: &str = "💩 The guild must pay. “It will,” said Ada.\n\nThe duke fears rain.\n";
 
@@ -233,7 +233,7 @@ mod tests {
     }
 
     fn parse(line: &str) -> Result<Vec<Claim>, String> {
-        let document = import(TEXT.into(), "t", How::of(Format::Plain)).unwrap().document;
+        let document = import(TEXT.into(), "t", ImportOptions::new(Format::Plain)).unwrap().document;
         let scheme = scheme().for_external_classifier("ask");
         parse_response(line.as_bytes(), "ask", &document, &scheme).map_err(|fault| fault.to_string())
     }

@@ -67,7 +67,7 @@ impl<'a> ClaimRecord<'a> {
     pub fn new(claim: &Claim, document: &'a Document, scheme: &'a Scheme, before: u64) -> Self {
         let text = document.text.as_str();
         let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
-        let start = before + u64::from(document.chars(claim.span).0);
+        let start = before + u64::from(document.char_range(claim.span).0);
         // Counting from the claim's beginning is short; counting from the text's would not be.
         let inside = |offset: u32| {
             let words = Span::new(claim.span.start(), offset).slice(text);

@@ -115,7 +115,7 @@ impl Complaints {
 /// standard input.
 pub(super) fn is_output(word: &Path) -> bool {
     let name = word.to_string_lossy().to_ascii_lowercase();
-    let ending = Path::new(Format::without_packing(&name)).extension();
+    let ending = Path::new(Format::without_compression_suffix(&name)).extension();
     let written = ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
     !word.is_dir() && (written || word == Path::new("-"))
 }

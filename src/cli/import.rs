@@ -4,7 +4,7 @@ use super::args::Import as Args;
 use super::open::check_annotator;
 use super::output::{Flow, flow};
 use super::{complain, scheme};
-use crate::annotation_import::{self, From, Placed, Source as Annotations, Wishes};
+use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOptions};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -42,10 +42,10 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     let content = if args.file == standard { file::standard(MOST)? } else { file::text(&args.file, MOST)? };
     let beside = beside(args)?;
     let name = if args.file == standard { "standard input".to_owned() } else { display::path(&args.file) };
-    let annotations = Annotations {
-        file: &name,
+    let annotations = AnnotationFile {
+        name: &name,
         content: &content,
-        beside: beside.as_deref(),
+        companion: beside.as_deref(),
         article: &document,
         scheme: &scheme,
     };
@@ -53,11 +53,15 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     found.warnings.iter().for_each(complain);
     let unread = !found.warnings.is_empty();
     let undecided = found.undecided;
-    let wishes =
-        Wishes { annotator: args.annotator.clone(), at: shell::now().text, by: args.by.clone(), map };
-    let placed = annotation_import::place(found, annotations, &wishes)?;
-    placed.lost.iter().for_each(complain);
-    let code = u8::from(unread || !placed.lost.is_empty());
+    let wishes = TagOptions {
+        annotator: args.annotator.clone(),
+        imported_at: shell::now().text,
+        creator: args.by.clone(),
+        label_map: map,
+    };
+    let placed = annotation_import::into_tags(found, annotations, &wishes)?;
+    placed.orphaned.iter().for_each(complain);
+    let code = u8::from(unread || !placed.orphaned.is_empty());
     if placed.tags.is_empty() {
         complain(&Diagnostic::whole(&name, format!("holds no tag for {}", document.name)));
         say_left(undecided, placed.dropped);
@@ -85,7 +89,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
 /// The text of brat's two files, if it is there.
 fn beside(args: &Args) -> Result<Option<String>, Diagnostic> {
     let path = args.file.with_extension("txt");
-    if args.from != From::Brat || path == args.file || !path.is_file() {
+    if args.from != Format::Brat || path == args.file || !path.is_file() {
         return Ok(None);
     }
     file::text(&path, MOST).map(Some)
@@ -110,13 +114,13 @@ fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Diag
     Ok((label.to_owned(), Some(category.to_owned())))
 }
 
-fn say(output: &PathBuf, placed: &Placed) {
+fn say(output: &PathBuf, placed: &ImportedTags) {
     let counts = [
         (placed.exact, "in place"),
         (placed.moved, "moved"),
         (placed.fuzzy, "with other words"),
-        (placed.doubtful, "in doubt"),
-        (placed.tags.len() - placed.exact - placed.moved - placed.fuzzy - placed.doubtful, "not found"),
+        (placed.ambiguous, "in doubt"),
+        (placed.tags.len() - placed.exact - placed.moved - placed.fuzzy - placed.ambiguous, "not found"),
     ];
     let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     let told: Vec<String> = told.collect();

@@ -1,39 +1,23 @@
-//! The word a writer may have meant.
+//! "Did you mean": the known word nearest to a misspelt one.
 
-/// The longest word that is compared, in code points.
-const LONGEST: usize = 64;
+/// Longer words, in code points, are never compared.
+const MAX_WORD_CHARS: usize = 64;
 
-/// A hint naming the candidate nearest to `word`, when one is near enough to be a slip of the pen.
+/// A hint naming the candidate nearest to `word`, if one is within a third of its letters (1 to 3 edits).
 pub fn did_you_mean<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    let length = word.chars().take(LONGEST + 1).count();
-    let allowed = (length / 3).clamp(1, 3);
-    // Words that differ in length by more cannot be near, and a very long one is no slip of the pen.
-    let like = |candidate: &&str| {
-        length <= LONGEST && candidate.chars().take(length + allowed + 1).count().abs_diff(length) <= allowed
+    let length = word.chars().take(MAX_WORD_CHARS + 1).count();
+    let max_edits = (length / 3).clamp(1, 3);
+    // The distance is at least the difference in length, which is cheaper to tell.
+    let comparable = |candidate: &&str| {
+        let chars = candidate.chars().take(length + max_edits + 1).count();
+        length <= MAX_WORD_CHARS && chars.abs_diff(length) <= max_edits
     };
     candidates
-        .filter(like)
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|&(distance, _)| distance <= allowed)
+        .filter(comparable)
+        .map(|candidate| (strsim::levenshtein(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= max_edits)
         .min()
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
-}
-
-/// How many letters must be put in, left out or exchanged to make `a` into `b` (Levenshtein 1966).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (above, y) in row.iter().skip(1).zip(b.chars()) {
-            left = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -41,18 +25,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_the_letters_to_change() {
-        let check = |a: &str, b: &str, n: usize| assert_eq!(distance(a, b), n, "{a} {b}");
-        check("", "abc", 3);
-        check("kitten", "sitting", 3);
-        check("serach", "search", 2);
-        check("é", "e", 1);
-    }
-
-    #[test]
-    fn a_slip_finds_its_word_and_nonsense_finds_none() {
+    fn suggests_near_words_only() {
         let words = ["search", "search.current", "selection"];
         assert_eq!(did_you_mean("serach", words.into_iter()).unwrap(), "did you mean `search`?");
+        assert_eq!(did_you_mean("é", ["e"].into_iter()).unwrap(), "did you mean `e`?");
         assert_eq!(did_you_mean("banana", words.into_iter()), None);
         let long = "x".repeat(3_000_000);
         assert_eq!(did_you_mean(&long, [format!("{long}y").as_str(), "x"].into_iter()), None);

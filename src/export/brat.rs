@@ -6,7 +6,7 @@
 
 use super::spans::{called, details, names, placed};
 use super::{About, Article, File, Name, Row};
-use crate::annotation_import::words::{Names, Other, UNDECIDED};
+use crate::annotation_import::labels::{LabelSet, PseudoLabel, UNDECIDED};
 use crate::tag::Decision;
 use crate::text::json::write;
 use std::collections::BTreeSet;
@@ -59,14 +59,14 @@ fn decision<'r>(row: &Row<'r>) -> &'r str {
     row.tag.map_or(UNDECIDED, |tag| tag.decision.word())
 }
 
-fn annotations(article: &Article<'_>, about: &About, names: &Names) -> io::Result<String> {
+fn annotations(article: &Article<'_>, about: &About, names: &LabelSet) -> io::Result<String> {
     let (mut out, mut terms, mut marks, mut notes) = (String::new(), 0, 0, 0);
     for row in placed(article, about) {
         let (place, words) = fragments(&row);
         for (at, kind) in called(&row, names).into_iter().enumerate() {
             terms += 1;
             let _ = writeln!(out, "T{terms}\t{kind} {place}\t{words}");
-            let machine = row.machine.categories.first().map(|(id, _)| ("Machine", names.of(id)));
+            let machine = row.machine.categories.first().map(|(id, _)| ("Machine", names.label(id)));
             for (name, value) in std::iter::once(("Decision", decision(&row))).chain(machine) {
                 marks += 1;
                 let _ = writeln!(out, "A{marks}\t{name} T{terms} {value}");
@@ -106,8 +106,8 @@ fn fragments(row: &Row<'_>) -> (String, String) {
     (places.join(";"), words.join(" "))
 }
 
-fn configuration(names: &Names, decisions: &BTreeSet<String>) -> String {
-    let others = Other::ALL.iter().map(|other| names.other(*other));
+fn configuration(names: &LabelSet, decisions: &BTreeSet<String>) -> String {
+    let others = PseudoLabel::ALL.iter().map(|other| names.pseudo(*other));
     let kinds: Vec<&str> = names.categories().map(|(_, name)| name).chain(others).collect();
     let machine: Vec<&str> = names.categories().map(|(_, name)| name).collect();
     let decisions: Vec<&str> = decisions.iter().map(String::as_str).collect();

@@ -148,7 +148,7 @@ fn proposed<'a>(row: &'a Row<'_>, value: impl FnOnce(&'a Proposed) -> Value<'a>)
 
 fn chars<'a>(row: &'a Row<'_>, start: bool) -> Value<'a> {
     let Some(span) = row.span else { return Value::Nothing };
-    let (from, to) = row.article.reading.document.chars(span);
+    let (from, to) = row.article.reading.document.char_range(span);
     Value::Number(if start { from } else { to })
 }
 

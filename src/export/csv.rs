@@ -3,12 +3,12 @@
 use super::columns::{COLUMNS, Value};
 use super::row::{Row, rows};
 use super::{About, Article};
+use crate::text::csv_cell;
 use crate::text::number::share;
-use crate::text::table::{cell, list};
 use csv::{ErrorKind, Terminator, WriterBuilder};
 use std::io::{self, Write};
 
-/// Writes rows of cells and passes each cell through [`cell`], so that none is a formula.
+/// Writes rows of cells and passes each cell through [`csv_cell::escape`], so that none is a formula.
 pub struct CsvWriter<W: Write>(csv::Writer<W>);
 
 impl<W: Write> CsvWriter<W> {
@@ -18,7 +18,7 @@ impl<W: Write> CsvWriter<W> {
 
     /// Writes one row; all rows have as many cells as the first.
     pub fn row(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> io::Result<()> {
-        self.0.write_record(cells.into_iter().map(|text| cell(text.as_ref()))).map_err(beneath)
+        self.0.write_record(cells.into_iter().map(|text| csv_cell::escape(text.as_ref()))).map_err(beneath)
     }
 
     pub fn flush(&mut self) -> io::Result<()> {
@@ -43,10 +43,10 @@ fn cells(row: &Row<'_>) -> impl Iterator<Item = String> {
         Value::Nothing => String::new(),
         Value::Text(text) => text.to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::Texts(texts) => list(texts),
+        Value::Texts(texts) => csv_cell::join(texts),
         Value::Shares(shares) => {
             let shares: Vec<String> = shares.iter().map(|permille| share(*permille).to_string()).collect();
-            list(shares.iter().map(String::as_str))
+            csv_cell::join(shares.iter().map(String::as_str))
         }
     })
 }

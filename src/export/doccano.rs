@@ -2,7 +2,7 @@
 
 use super::spans::{all_details, head, place, placed};
 use super::{About, Article};
-use crate::annotation_import::words::KEY;
+use crate::annotation_import::labels::PURPORT_KEY;
 use crate::text::json::write_line;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -21,6 +21,6 @@ fn line(article: &Article<'_>, about: &About) -> Value {
     let mut line = head(article);
     line.insert("text".to_owned(), json!(article.reading.document.text));
     line.insert("label".to_owned(), Value::Array(spans));
-    line.insert(KEY.to_owned(), all_details(article, about));
+    line.insert(PURPORT_KEY.to_owned(), all_details(article, about));
     Value::Object(line)
 }

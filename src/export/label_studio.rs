@@ -5,7 +5,7 @@ use super::row::Row;
 use super::spans::{all_details, called, head, names, place, placed};
 use super::xml::escaped;
 use super::{About, Article, File, MAKER, Name};
-use crate::annotation_import::words::{KEY, Names, Other};
+use crate::annotation_import::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
 use crate::text::json::write;
 use crate::text::number::share;
 use serde_json::{Value, json};
@@ -26,21 +26,21 @@ pub(super) fn render(articles: &[Article<'_>], about: &About) -> io::Result<Vec<
     Ok(files.into_iter().map(|(name, bytes)| File { name, bytes }).collect())
 }
 
-fn task(number: usize, article: &Article<'_>, about: &About, names: &Names) -> Value {
+fn task(number: usize, article: &Article<'_>, about: &About, names: &LabelSet) -> Value {
     let rows: Vec<Row<'_>> = placed(article, about).collect();
     let tagged = rows.iter().filter(|row| row.tag.is_some());
     let said: Vec<Value> = tagged.map(|row| region(row, &called(row, names), &row.id, None)).collect();
     let by_machine = rows.iter().filter(|row| !row.machine.categories.is_empty());
     let proposed: Vec<Value> = by_machine
         .map(|row| {
-            let labels: Vec<&str> = row.machine.categories.iter().map(|(id, _)| names.of(id)).collect();
+            let labels: Vec<&str> = row.machine.categories.iter().map(|(id, _)| names.label(id)).collect();
             let score = row.machine.categories.first().map(|(_, score)| share(*score));
             region(row, &labels, &format!("m-{}", row.id), score)
         })
         .collect();
     let mut data = head(article);
     data.insert("text".to_owned(), json!(article.reading.document.text));
-    data.insert(KEY.to_owned(), all_details(article, about));
+    data.insert(PURPORT_KEY.to_owned(), all_details(article, about));
     let annotations = if said.is_empty() { json!([]) } else { json!([{ "id": number, "result": said }]) };
     let predictions =
         if proposed.is_empty() { json!([]) } else { json!([{ "model_version": MAKER, "result": proposed }]) };
@@ -63,15 +63,15 @@ fn region(row: &Row<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value
 }
 
 /// The labels with what they mean. `granularity="symbol"` lets a passage begin inside a word.
-fn configuration(articles: &[Article<'_>], names: &Names) -> String {
+fn configuration(articles: &[Article<'_>], names: &LabelSet) -> String {
     let mut out = String::from("<View>\n  <Labels name=\"label\" toName=\"text\">\n");
     let known = || articles.iter().flat_map(|article| &article.reading.scheme.categories);
     for (id, name) in names.categories() {
         let gloss = known().find(|category| category.id == id).map_or("", |category| &category.gloss);
         let _ = writeln!(out, "    <Label value=\"{}\" hint=\"{}\"/>", escaped(name), escaped(gloss));
     }
-    for other in Other::ALL {
-        let _ = writeln!(out, "    <Label value=\"{}\" background=\"#9e9e9e\"/>", names.other(other));
+    for other in PseudoLabel::ALL {
+        let _ = writeln!(out, "    <Label value=\"{}\" background=\"#9e9e9e\"/>", names.pseudo(other));
     }
     out.push_str("  </Labels>\n  <Text name=\"text\" value=\"$text\" granularity=\"symbol\"/>\n</View>\n");
     out

@@ -2,7 +2,7 @@
 
 use super::spans::{all_details, head, place, placed};
 use super::{About, Article, MAKER};
-use crate::annotation_import::words::KEY;
+use crate::annotation_import::labels::PURPORT_KEY;
 use crate::text::json::write_line;
 use crate::text::number::share;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn line(article: &Article<'_>, about: &About) -> Value {
     }
     let mut line = json!({
         "text": article.reading.document.text, "spans": spans, "meta": head(article),
-        KEY: all_details(article, about),
+        PURPORT_KEY: all_details(article, about),
     });
     if let Some(fields) = line.as_object_mut().filter(|_| settled) {
         fields.insert("answer".to_owned(), json!("accept"));

@@ -10,7 +10,7 @@ pub(super) use project::project;
 
 use super::xml::escaped;
 use super::{Article, MAKER};
-use crate::annotation_import::words::{Names, Other};
+use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::text::digest::uuid;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 /// The categories with their meaning.
 pub(super) fn codebook(article: &Article<'_>) -> String {
     let names =
-        Names::new(article.reading.scheme.categories.iter().map(|category| category.id.as_str()), false);
+        LabelSet::new(article.reading.scheme.categories.iter().map(|category| category.id.as_str()), false);
     let codes = codes(article, &names, &[], &BTreeSet::new());
     format!(
         "{DECLARATION}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{}\">\n{codes}</CodeBook>\n",
@@ -33,7 +33,7 @@ fn code(article: &Article<'_>, kind: &str, name: &str) -> String {
     uuid(&["code", &article.reading.scheme.name, kind, name])
 }
 
-fn codes(article: &Article<'_>, names: &Names, others: &[Other], labels: &BTreeSet<&str>) -> String {
+fn codes(article: &Article<'_>, names: &LabelSet, others: &[PseudoLabel], labels: &BTreeSet<&str>) -> String {
     let mut out = String::from("<Codes>\n");
     let scheme = &article.reading.scheme;
     for (id, _) in names.categories() {
@@ -48,7 +48,7 @@ fn codes(article: &Article<'_>, names: &Names, others: &[Other], labels: &BTreeS
         );
     }
     for other in others {
-        let name = names.other(*other);
+        let name = names.pseudo(*other);
         let guid = code(article, "other", name);
         let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", escaped(name));
     }

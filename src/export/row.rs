@@ -82,7 +82,7 @@ impl<'r> Row<'r> {
         let span = (place != Place::Lost).then_some(span);
         let by_words = || {
             let start = selector.start.to_string();
-            format!("c-{}", digest::short(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
+            format!("c-{}", digest::short_id(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
         };
         let id = tag.map_or_else(by_words, |tag| tag.id.clone());
         let annotator =

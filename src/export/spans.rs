@@ -3,7 +3,7 @@
 use super::columns::{COLUMNS, json};
 use super::row::{Row, rows};
 use super::{About, Article};
-use crate::annotation_import::words::{Names, Other};
+use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ pub(super) fn head(article: &Article<'_>) -> Map<String, Value> {
 
 /// The names of all categories of the articles: those of their schemes first, then any other that a tag
 /// has.
-pub(super) fn names(articles: &[Article<'_>], about: &About, plain: bool) -> Names {
+pub(super) fn names(articles: &[Article<'_>], about: &About, plain: bool) -> LabelSet {
     let schemes = articles.iter().flat_map(|article| &article.reading.scheme.categories);
     let mut ids: Vec<String> = schemes.map(|category| category.id.clone()).collect();
     let used: BTreeSet<String> = articles
@@ -50,16 +50,16 @@ pub(super) fn names(articles: &[Article<'_>], about: &About, plain: bool) -> Nam
         .flat_map(|row| row.counts_as().into_iter().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     ids.extend(used);
-    Names::new(ids.iter().map(String::as_str), plain)
+    LabelSet::new(ids.iter().map(String::as_str), plain)
 }
 
 /// What a mark is called: its categories, or the word for what it is instead.
-pub(super) fn called<'n>(row: &'n Row<'_>, names: &'n Names) -> Vec<&'n str> {
-    let categories: Vec<&str> = row.counts_as().into_iter().map(|id| names.of(id)).collect();
-    if categories.is_empty() { vec![names.other(Other::of(row.decision()))] } else { categories }
+pub(super) fn called<'n>(row: &'n Row<'_>, names: &'n LabelSet) -> Vec<&'n str> {
+    let categories: Vec<&str> = row.counts_as().into_iter().map(|id| names.label(id)).collect();
+    if categories.is_empty() { vec![names.pseudo(PseudoLabel::of(row.decision()))] } else { categories }
 }
 
 /// Where a mark stands, in code points.
 pub(super) fn place(row: &Row<'_>) -> (u32, u32) {
-    row.span.map_or((0, 0), |span| row.article.reading.document.chars(span))
+    row.span.map_or((0, 0), |span| row.article.reading.document.char_range(span))
 }

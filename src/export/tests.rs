@@ -5,9 +5,9 @@ mod foreign;
 use super::columns::COLUMNS;
 use super::*;
 use crate::claim::{Scheme, classify};
-use crate::import::{Format as Kind, How, import};
+use crate::import::{Format as Kind, ImportOptions, import};
 use crate::tag::{Decision, Proposed, Selector, Tag};
-use crate::text::{Span, table};
+use crate::text::{Span, csv_cell};
 use std::sync::Arc;
 
 const SCHEME: &str = r#"
@@ -40,7 +40,8 @@ fn span(document: &crate::text::Document, words: &str) -> Span {
 pub(super) fn sample() -> Reading {
     let (scheme, faults) = Scheme::parse(SCHEME, "s").unwrap();
     assert!(faults.is_empty(), "{faults:?}");
-    let document = import(TEXT.as_bytes().to_vec(), "a.txt", How::of(Kind::Plain)).unwrap().document;
+    let document =
+        import(TEXT.as_bytes().to_vec(), "a.txt", ImportOptions::new(Kind::Plain)).unwrap().document;
     let mut claims = Vec::new();
     for block in &document.blocks {
         classify(&document.text, block.span, &scheme, &mut claims);
@@ -149,8 +150,8 @@ fn a_table_has_the_same_columns_and_no_formula() {
     assert_eq!(rows.len(), 9);
     assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@'])));
     assert_eq!(&rows[1][at("note")], "'=a note\nof “two” lines, & <more>");
-    assert_eq!(table::items(&rows[1][at("labels")]), ["a;b", "later"]);
-    assert_eq!(table::text(&rows[5][at("quote")]), "=SUM(A1) must <b>rain</b> & \"hail\", they say.");
+    assert_eq!(csv_cell::split(&rows[1][at("labels")]), ["a;b", "later"]);
+    assert_eq!(csv_cell::unescape(&rows[5][at("quote")]), "=SUM(A1) must <b>rain</b> & \"hail\", they say.");
     assert_eq!(&rows[3][at("proposed_scores")], "0.731");
 }
 

@@ -8,7 +8,7 @@ use super::columns::{COLUMNS, json};
 use super::row::{Place, Row, rows};
 use super::{About, Article, MAKER};
 use crate::tag::Decision;
-use crate::text::digest::uuid;
+use crate::text::digest::{base64url, uuid};
 use crate::text::json::write;
 use crate::text::number::share;
 use serde_json::{Map, Value, json};
@@ -163,34 +163,5 @@ fn source(row: &Row<'_>, about: &About) -> Value {
             "id": format!("ni:///sha-256;{}", base64url(&row.article.reading.document.text_digest)),
             "type": "Text", "format": "text/plain", "label": row.article.name,
         }),
-    }
-}
-
-/// Bytes in hexadecimal as base64 for addresses, without padding (RFC 4648 §5).
-fn base64url(hex: &str) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    // Three digits of four bits are two letters of six.
-    let digits: Vec<u32> = hex.chars().filter_map(|char| char.to_digit(16)).collect();
-    let mut out = String::new();
-    for three in digits.chunks(3) {
-        let bits = three.iter().fold(0, |bits, digit| bits << 4 | digit) << (4 * (3 - three.len()));
-        let letters = [bits >> 6, bits & 63];
-        let count = if three.len() == 1 { 1 } else { 2 };
-        for letter in letters.into_iter().take(count) {
-            out.extend(ALPHABET.get(letter as usize).map(|&byte| char::from(byte)));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_named_as_the_standard_names_it() {
-        // The example of RFC 6920 §8.1, "Hello World!".
-        let hex = "7f83b1657ff1fc53b92dc18148a1d65dfc2d4b1fa3d677284addd200126d9069";
-        assert_eq!(base64url(hex), "f4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk");
     }
 }

@@ -46,7 +46,7 @@ impl Archive {
             return Err(format!("{name} unpacks to more than {} MB", most >> 20));
         }
         self.left -= length;
-        let (text, _) = super::encoding::decode(bytes, super::encoding::Known::Nothing);
+        let (text, _) = super::encoding::decode(bytes, super::encoding::EncodingHint::Unknown);
         Ok(Some(text))
     }
 

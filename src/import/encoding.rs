@@ -10,25 +10,25 @@ const PRESCANNED: usize = 1024;
 
 /// What is known of the encoding before the bytes are looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Known {
+pub enum EncodingHint {
     /// Nothing.
     #[default]
-    Nothing,
+    Unknown,
     /// The reader has named it.
     Named(&'static Encoding),
     /// The bytes are a page, which may say it.
-    Page,
+    Html,
 }
 
 /// The encoding of a name, as the WHATWG Encoding Standard has it: `latin1`, `koi8-r`, `shift_jis`.
-pub fn named(name: &str) -> Option<&'static Encoding> {
+pub fn for_label(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.trim().as_bytes())
 }
 
 /// The text of `bytes` without its byte order mark, and what had to be assumed, if anything.
 ///
 /// Bytes that stand for nothing become U+FFFD, so that the rest can be read and nothing shifts.
-pub fn decode(bytes: Vec<u8>, known: Known) -> (String, Option<String>) {
+pub fn decode(bytes: Vec<u8>, known: EncodingHint) -> (String, Option<String>) {
     // The mark of UTF-32 begins like the one of UTF-16, so it is looked for first.
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
         return utf32(rest, u32::from_le_bytes, "little-endian");
@@ -42,11 +42,11 @@ pub fn decode(bytes: Vec<u8>, known: Known) -> (String, Option<String>) {
     if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
         return utf16(rest, u16::from_be_bytes, "big-endian");
     }
-    if let Known::Named(encoding) = known {
+    if let EncodingHint::Named(encoding) = known {
         return by(encoding, &bytes, None);
     }
     let declared = || declared(&bytes).filter(|encoding| *encoding != UTF_8);
-    let declared = if known == Known::Page { declared() } else { None };
+    let declared = if known == EncodingHint::Html { declared() } else { None };
     if let Some(encoding) = declared.filter(|_| bytes.is_ascii()) {
         return by(encoding, &bytes, None);
     }
@@ -81,11 +81,11 @@ pub fn decode(bytes: Vec<u8>, known: Known) -> (String, Option<String>) {
 
 /// The encoding that a plain text can be decoded in bit by bit, by its first bytes, such that it comes out as it
 /// does from [`decode`]; nothing if it has to be there as a whole.
-pub fn stepwise(first: &[u8], known: Known) -> Option<&'static Encoding> {
+pub fn streaming_encoding(first: &[u8], known: EncodingHint) -> Option<&'static Encoding> {
     if has_wide_mark(first) {
         return None;
     }
-    if let Known::Named(encoding) = known {
+    if let EncodingHint::Named(encoding) = known {
         return Some(encoding);
     }
     let sample = first.get(..GUESSED_FROM).unwrap_or(first);
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, says: Option<&str>) {
-        let (found, warning) = decode(bytes.to_vec(), Known::Nothing);
+        let (found, warning) = decode(bytes.to_vec(), EncodingHint::Unknown);
         assert_eq!(found, text);
         assert_eq!(warning.is_some(), says.is_some(), "{warning:?}");
         assert!(warning.unwrap_or_default().contains(says.unwrap_or_default()));
@@ -192,13 +192,16 @@ mod tests {
     #[test]
     fn believes_the_reader_and_then_the_page() {
         let page = b"<meta charset='koi8-r'><p>\xF3\xCF\xD7\xC5\xD4";
-        assert_eq!(decode(page.to_vec(), Known::Page), ("<meta charset='koi8-r'><p>Совет".to_owned(), None));
-        let latin = Known::Named(named("latin1").unwrap());
+        assert_eq!(
+            decode(page.to_vec(), EncodingHint::Html),
+            ("<meta charset='koi8-r'><p>Совет".to_owned(), None)
+        );
+        let latin = EncodingHint::Named(for_label("latin1").unwrap());
         assert!(decode(page.to_vec(), latin).0.ends_with("óÏ×ÅÔ"));
-        assert_eq!(named("nonsense"), None);
+        assert_eq!(for_label("nonsense"), None);
         // A page that says one thing and is UTF-8 is UTF-8.
         let wrong = "<meta charset=latin1>é".as_bytes();
-        assert_eq!(decode(wrong.to_vec(), Known::Page).0, "<meta charset=latin1>é");
+        assert_eq!(decode(wrong.to_vec(), EncodingHint::Html).0, "<meta charset=latin1>é");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::html;
 use super::page::{Page, Parsed};
 use super::xml::{self, Piece};
-use super::{Progress, Tell};
+use super::{ImportProgress, Tell};
 use crate::text::BlockKind;
 use dom_query::Document;
 use std::collections::HashMap;
@@ -41,9 +41,9 @@ pub(super) fn parse(bytes: Vec<u8>, tell: Tell<'_>) -> Result<(Parsed, Option<St
         }
         if !begun && page.length() >= FIRST {
             begun = true;
-            tell(Progress::Beginning(page.so_far()));
+            tell(ImportProgress::Preview(page.so_far()));
         }
-        tell(Progress::Parts { read, of: package.spine.len() as u32 });
+        tell(ImportProgress::Parts { read, total: package.spine.len() as u32 });
     }
     let said = (missing > 0).then(|| format!("{missing} chapters that it names are not in it"));
     Ok((page.finish(), said))
@@ -159,7 +159,7 @@ impl Package {
         let date = self.date.trim().get(..10).unwrap_or(self.date.trim());
         let known = self.creators.iter().map(|name| name.trim()).chain([date]);
         let known: Vec<&str> = known.filter(|part| !part.is_empty()).collect();
-        page.open(BlockKind::Aside);
+        page.open(BlockKind::Metadata);
         page.words(&known.join(" · "));
         page.close();
     }

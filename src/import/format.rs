@@ -56,22 +56,22 @@ impl Format {
     }
 
     /// Whether its importer is handed what strangers have made, by libraries that may fail on it.
-    pub const fn is_foreign(self) -> bool {
+    pub const fn needs_isolation(self) -> bool {
         !matches!(self, Self::Plain | Self::Markdown)
     }
 
     /// The format of an article by the first of its bytes, and where they say nothing by its name.
-    pub fn of(bytes: &[u8], name: &str) -> Self {
-        Self::of_content(bytes).unwrap_or_else(|| Self::of_name(name))
+    pub fn detect(bytes: &[u8], name: &str) -> Self {
+        Self::from_content(bytes).unwrap_or_else(|| Self::from_name(name))
     }
 
-    fn of_content(bytes: &[u8]) -> Option<Self> {
+    fn from_content(bytes: &[u8]) -> Option<Self> {
         let head = bytes.get(..MARKED).unwrap_or(bytes);
         if memmem::find(head, b"%PDF-").is_some() {
             return Some(Self::Pdf);
         }
         if head.starts_with(b"PK\x03\x04") {
-            return Self::of_archive(bytes);
+            return Self::from_archive(bytes);
         }
         let head =
             head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
@@ -81,7 +81,7 @@ impl Format {
     }
 
     /// The format of an archive: by the type that it names, or by the files in it.
-    fn of_archive(bytes: &[u8]) -> Option<Self> {
+    fn from_archive(bytes: &[u8]) -> Option<Self> {
         let marks = [
             ("mimetypeapplication/epub+zip", Self::Epub),
             ("mimetypeapplication/vnd.oasis.opendocument", Self::Odt),
@@ -96,7 +96,7 @@ impl Format {
 
     /// What a file is that is no article, by the first of its bytes, and what to do about it; nothing if it may
     /// be one.
-    pub fn foreign_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    pub fn unsupported_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         let picture = "run a picture of a text through an OCR program first";
         let unpack = "unpack it first";
         let save = "save it as DOCX or ODT in the program that wrote it";
@@ -126,19 +126,19 @@ impl Format {
     }
 
     /// Whether a file's name is that of an article, in one of the formats or in plain text.
-    pub fn is_of_article(name: &str) -> bool {
-        let name = Self::without_packing(name);
+    pub fn is_article_name(name: &str) -> bool {
+        let name = Self::without_compression_suffix(name);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-        matches!(ending.as_str(), "txt" | "text") || Self::of_name(name) != Self::Plain
+        matches!(ending.as_str(), "txt" | "text") || Self::from_name(name) != Self::Plain
     }
 
     /// A file's name without the ending that says that it is compressed.
-    pub fn without_packing(name: &str) -> &str {
+    pub fn without_compression_suffix(name: &str) -> &str {
         [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
     }
 
     /// The format that a file's name stands for.
-    pub fn of_name(name: &str) -> Self {
+    pub fn from_name(name: &str) -> Self {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
         match ending.as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_name_gives_the_format_where_the_bytes_say_nothing() {
-        let of = |name| Format::of(b"words", name);
+        let of = |name| Format::detect(b"words", name);
         assert_eq!(of("a/b.MD"), Format::Markdown);
         assert_eq!(of("a.md.txt"), Format::Plain);
         assert_eq!(of("md"), Format::Plain);
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_is_no_article_is_known() {
-        let kind = |bytes: &[u8]| Format::foreign_kind(bytes).map(|(kind, _)| kind);
+        let kind = |bytes: &[u8]| Format::unsupported_kind(bytes).map(|(kind, _)| kind);
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n"), Some("a picture (PNG)"));
         assert_eq!(kind(b"{\\rtf1\\ansi"), Some("rich text (RTF)"));
         for text in
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_bytes_come_before_the_name() {
-        let of = |bytes: &[u8]| Format::of(bytes, "a.txt");
+        let of = |bytes: &[u8]| Format::detect(bytes, "a.txt");
         assert_eq!(of(b"\xEF\xBB\xBF\n <!DOCTYPE HTML><p>"), Format::Html);
         assert_eq!(of(b"<?xml version='1.0'?>\n<html xmlns=''>"), Format::Html);
         assert_eq!(of(b"junk\n%PDF-1.7"), Format::Pdf);

@@ -199,7 +199,7 @@ fn front(title: &Title, article: &Article, page: &mut Page) {
     let known = [byline, date, site].into_iter().flatten().filter(|part| !part.is_empty());
     let known: Vec<String> = known.collect();
     if !known.is_empty() {
-        page.open(BlockKind::Aside);
+        page.open(BlockKind::Metadata);
         page.words(&known.join(" · "));
         page.close();
     }

@@ -38,7 +38,7 @@ pub(super) fn put(text: &str, page: &mut Page) {
     }
     let known: Vec<&str> = SHOWN.iter().filter_map(|name| named(name)).map(|(_, value)| value).collect();
     if !known.is_empty() {
-        page.open(BlockKind::Aside);
+        page.open(BlockKind::Metadata);
         page.words(&known.join(" · "));
     }
     let body = text.trim_start().lines().skip(count).take_while(|line| *line != "-- " && *line != "--");

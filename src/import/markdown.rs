@@ -1,7 +1,7 @@
 //! Markdown: what it says, without the marks it says it with.
 
 use super::page::{Page, Parsed};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, InlineStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) if !self.hidden => page.push(&text),
             Event::Code(text) => {
-                page.begin_style(Style::Code);
+                page.begin_style(InlineStyle::Code);
                 page.push(&text);
                 page.end_style();
             }
@@ -97,8 +97,8 @@ impl<'a> Reader<'a> {
             Tag::BlockQuote(_) => page.begin_quote(),
             Tag::List(first) => page.begin_list(*first),
             Tag::Item => page.item(),
-            Tag::Emphasis => page.begin_style(Style::Emphasis),
-            Tag::Strong => page.begin_style(Style::Strong),
+            Tag::Emphasis => page.begin_style(InlineStyle::Emphasis),
+            Tag::Strong => page.begin_style(InlineStyle::Strong),
             Tag::Link { dest_url, .. } => page.begin_link(dest_url),
             Tag::MetadataBlock(_) => self.hidden = true,
             _ => {}
@@ -170,8 +170,12 @@ mod tests {
     #[test]
     fn styles_cover_their_words() {
         let Parsed { text, styled, links, .. } = parse("a *b* [c d](http://x) `e`");
-        let found: Vec<(Style, &str)> = styled.iter().map(|run| (run.style, run.span.slice(&text))).collect();
-        assert_eq!(found, [(Style::Emphasis, "b"), (Style::Link, "c d"), (Style::Code, "e")]);
+        let found: Vec<(InlineStyle, &str)> =
+            styled.iter().map(|run| (run.style, run.span.slice(&text))).collect();
+        assert_eq!(
+            found,
+            [(InlineStyle::Emphasis, "b"), (InlineStyle::Link, "c d"), (InlineStyle::Code, "e")]
+        );
         assert_eq!(links, [Link { span: styled[1].span, target: "http://x".to_owned() }]);
     }
 

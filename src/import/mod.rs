@@ -18,10 +18,10 @@ mod markdown;
 #[cfg(feature = "office")]
 mod office;
 // What it offers to the formats that were left out of a build is not needed in it.
+pub mod chunks;
 pub mod ipc;
 #[cfg_attr(not(all(feature = "html", feature = "office", feature = "pdf")), allow(dead_code))]
 mod page;
-pub mod parts;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
@@ -30,12 +30,12 @@ mod xml;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{Document, digest};
-use encoding::Known;
+use encoding::EncodingHint;
 pub use format::Format;
 use page::Parsed;
 
 /// The largest article, in bytes: spans count in 32 bits.
-pub const MOST_BYTES: usize = u32::MAX as usize - 1;
+pub const MAX_BYTES: usize = u32::MAX as usize - 1;
 
 /// The largest article that is read as Markdown, in bytes; a larger one is shown as it stands.
 const MOST_MARKDOWN: usize = 64 << 20;
@@ -46,7 +46,7 @@ const MOST_HTML: usize = 64 << 20;
 
 /// How an article is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct How {
+pub struct ImportOptions {
     /// Its format.
     pub format: Format,
     /// Whether everything is wanted that a page shows, and not only the article in it.
@@ -55,16 +55,16 @@ pub struct How {
     pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
-impl How {
+impl ImportOptions {
     /// The usual way to read an article of a format.
-    pub const fn of(format: Format) -> Self {
+    pub const fn new(format: Format) -> Self {
         Self { format, raw: false, encoding: None }
     }
 }
 
 /// A document with what the reader should know about how it came to be.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportedDocument {
     /// The article.
     pub document: Document,
     /// What was assumed or replaced.
@@ -73,44 +73,44 @@ pub struct Imported {
 
 /// Something that is known of an article before it is read to its end.
 #[derive(Debug)]
-pub enum Progress<B = Document> {
+pub enum ImportProgress<B = Document> {
     /// Chapters or pages that are read, and how many there are.
     Parts {
         /// Those that are read.
         read: u32,
         /// All of them.
-        of: u32,
+        total: u32,
     },
-    /// The beginning, as a document of its own: the whole has the same blocks at the same places.
-    Beginning(B),
+    /// The preview, as a document of its own: the whole has the same blocks at the same places.
+    Preview(B),
 }
 
 /// Whoever waits for an importer, and is told how far it has come.
-type Tell<'t> = &'t mut dyn FnMut(Progress<Parsed>);
+type Tell<'t> = &'t mut dyn FnMut(ImportProgress<Parsed>);
 
 /// Reads an article from the bytes of a file.
 ///
 /// `name` is what the reader knows it by. Fails if there are 4 GiB or more, and where the bytes are not
 /// what their format asks for.
-pub fn import(bytes: Vec<u8>, name: &str, how: How) -> Result<Imported, Diagnostic> {
-    import_telling(bytes, name, how, &mut |_| {})
+pub fn import(bytes: Vec<u8>, name: &str, how: ImportOptions) -> Result<ImportedDocument, Diagnostic> {
+    import_with_progress(bytes, name, how, &mut |_| {})
 }
 
 /// The same, and tells meanwhile how far it has come, where the format has parts.
-pub fn import_telling(
+pub fn import_with_progress(
     bytes: Vec<u8>,
     name: &str,
-    how: How,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Imported, Diagnostic> {
-    if bytes.len() > MOST_BYTES {
+    how: ImportOptions,
+    tell: &mut dyn FnMut(ImportProgress),
+) -> Result<ImportedDocument, Diagnostic> {
+    if bytes.len() > MAX_BYTES {
         return Err(too_large(name));
     }
     let mut told = |progress| match progress {
-        Progress::Parts { read, of } => tell(Progress::Parts { read, of }),
-        Progress::Beginning(Parsed { text, blocks, styled, links }) => {
+        ImportProgress::Parts { read, total } => tell(ImportProgress::Parts { read, total }),
+        ImportProgress::Preview(Parsed { text, blocks, styled, links }) => {
             let document = Document::new(name, text, blocks, styled, String::new());
-            tell(Progress::Beginning(Document { links, ..document }));
+            tell(ImportProgress::Preview(Document { links, ..document }));
         }
     };
     let (digest, length) = (digest::sha256(&bytes), bytes.len());
@@ -124,14 +124,14 @@ pub fn import_telling(
     let text_digest = if as_it_stands { digest.clone() } else { digest::sha256(text.as_bytes()) };
     let importer = how.format.importer();
     let document = Document::new(name, text, blocks, styled, digest);
-    Ok(Imported { document: Document { links, text_digest, importer, ..document }, warnings })
+    Ok(ImportedDocument { document: Document { links, text_digest, importer, ..document }, warnings })
 }
 
 /// The parts of an article, and what is to be said of how they were found; or what is wrong with it.
 // A build without books and pages has no format with parts.
 #[cfg_attr(not(any(all(feature = "html", feature = "office"), feature = "pdf")), allow(unused_variables))]
-fn parse(bytes: Vec<u8>, how: How, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
-    let named = how.encoding.map_or(Known::Nothing, Known::Named);
+fn parse(bytes: Vec<u8>, how: ImportOptions, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
+    let named = how.encoding.map_or(EncodingHint::Unknown, EncodingHint::Named);
     match how.format {
         Format::Plain => {
             let (text, said) = encoding::decode(bytes, named);
@@ -150,7 +150,8 @@ fn parse(bytes: Vec<u8>, how: How, tell: Tell<'_>) -> Result<(Parsed, Option<Str
             if bytes.len() > MOST_HTML {
                 return Err(format!("a page of more than {} MB", MOST_HTML >> 20));
             }
-            let (text, said) = encoding::decode(bytes, how.encoding.map_or(Known::Page, Known::Named));
+            let (text, said) =
+                encoding::decode(bytes, how.encoding.map_or(EncodingHint::Html, EncodingHint::Named));
             Ok((html::parse(&text, how.raw)?, said))
         }
         #[cfg(all(feature = "html", feature = "office"))]
@@ -181,7 +182,7 @@ pub fn too_large(name: &str) -> Diagnostic {
 ///
 /// `bytes` are the first bytes of a longer file. The blocks found are those that [`import`] finds
 /// at the same places in the whole, so a position in the beginning is one in the whole.
-pub fn beginning(bytes: &[u8], name: &str, how: How) -> Option<Document> {
+pub fn preview(bytes: &[u8], name: &str, how: ImportOptions) -> Option<Document> {
     if how.format != Format::Plain || how.encoding.is_some() || encoding::has_wide_mark(bytes) {
         return None;
     }
@@ -203,12 +204,13 @@ mod tests {
         let text =
             "A title\n\nfirst line of it\nsecond line here\n\nAnother one that is\nwrapped too.\n\nLast.\n"
                 .repeat(400);
-        let whole = import(text.clone().into_bytes(), "n", How::of(Format::Plain)).unwrap().document;
+        let whole =
+            import(text.clone().into_bytes(), "n", ImportOptions::new(Format::Plain)).unwrap().document;
         let headed = format!("{}A heading\n\n", &text[..9100]);
-        let part = beginning(headed.as_bytes(), "n", How::of(Format::Plain)).unwrap();
+        let part = preview(headed.as_bytes(), "n", ImportOptions::new(Format::Plain)).unwrap();
         assert!(!part.text.contains("A heading"), "whether it is one is not known yet");
         for cut in [9000, 15_001, 26_500] {
-            let part = beginning(&text.as_bytes()[..cut], "n", How::of(Format::Plain)).unwrap();
+            let part = preview(&text.as_bytes()[..cut], "n", ImportOptions::new(Format::Plain)).unwrap();
             assert!(part.is_partial() && !part.blocks.is_empty());
             assert_eq!(part.blocks[..], whole.blocks[..part.blocks.len()]);
         }
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_an_empty_document() {
-        let imported = import(Vec::new(), "n", How::of(Format::Plain)).unwrap();
+        let imported = import(Vec::new(), "n", ImportOptions::new(Format::Plain)).unwrap();
         assert!(imported.document.blocks.is_empty() && imported.warnings.is_empty());
     }
 }

@@ -46,7 +46,7 @@ impl Role {
         match self {
             Self::Quote => Some(BlockKind::Quote),
             Self::Code => Some(BlockKind::Code),
-            Self::Aside => Some(BlockKind::Aside),
+            Self::Aside => Some(BlockKind::Metadata),
             Self::Paragraph | Self::Title | Self::Heading(_) => None,
         }
     }

@@ -1,7 +1,7 @@
 //! A document as it is put together, block by block, by the importers of every format that has marks.
 
 use super::plain;
-use crate::text::{Block, BlockKind, Link, Span, Style, Styled};
+use crate::text::{Block, BlockKind, InlineStyle, Link, Span, StyledRun};
 
 /// The largest level of a list that is told apart from those within it.
 const DEEPEST_LIST: usize = 8;
@@ -11,7 +11,7 @@ const DEEPEST_LIST: usize = 8;
 pub(super) struct Parsed {
     pub(super) text: String,
     pub(super) blocks: Vec<Block>,
-    pub(super) styled: Vec<Styled>,
+    pub(super) styled: Vec<StyledRun>,
     pub(super) links: Vec<Link>,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct Parsed {
 pub(super) struct Page {
     text: String,
     blocks: Vec<Block>,
-    styled: Vec<Styled>,
+    styled: Vec<StyledRun>,
     /// Where the links lead, in the order of their ends.
     targets: Vec<String>,
     /// Where the link that is open leads.
@@ -29,7 +29,7 @@ pub(super) struct Page {
     start: usize,
     kind: Option<BlockKind>,
     /// Styles that are open, with where they began.
-    open: Vec<(Style, usize)>,
+    open: Vec<(InlineStyle, usize)>,
     quotes: u32,
     /// The lists that are open: the number of the next item, or nothing for bullets.
     lists: Vec<Option<u64>>,
@@ -43,7 +43,8 @@ impl Page {
         self.close();
         let Self { text, blocks, mut styled, targets, .. } = self;
         // Links do not lie in one another, so both are in the order of their ends.
-        let spans = styled.iter().filter(|styled| styled.style == Style::Link).map(|styled| styled.span);
+        let spans =
+            styled.iter().filter(|styled| styled.style == InlineStyle::Link).map(|styled| styled.span);
         let links = spans.zip(targets).filter(|(span, _)| !span.is_empty());
         let links = links.map(|(span, target)| Link { span, target }).collect();
         styled.sort_by_key(|styled| styled.span);
@@ -195,13 +196,13 @@ impl Page {
         self.has_begun() && self.text.trim_end_matches(' ').ends_with('\n')
     }
 
-    pub(super) fn begin_style(&mut self, style: Style) {
+    pub(super) fn begin_style(&mut self, style: InlineStyle) {
         self.open.push((style, self.text.len()));
     }
 
     pub(super) fn begin_link(&mut self, target: &str) {
         target.clone_into(&mut self.target);
-        self.begin_style(Style::Link);
+        self.begin_style(InlineStyle::Link);
     }
 
     pub(super) fn end_link(&mut self) {
@@ -212,7 +213,7 @@ impl Page {
     pub(super) fn end_style(&mut self) {
         if let Some((style, start)) = self.open.pop() {
             let start = start.min(self.text.len());
-            self.styled.push(Styled { span: Span::of(start..self.text.len()), style });
+            self.styled.push(StyledRun { span: Span::of(start..self.text.len()), style });
         }
     }
 

@@ -13,7 +13,7 @@ mod paragraphs;
 mod widths;
 
 use super::page::Parsed;
-use super::{Progress, Tell};
+use super::{ImportProgress, Tell};
 use letters::Letters;
 use pdf_extract::{Document, output_doc_page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,7 +60,7 @@ pub(super) fn parse(bytes: &[u8], tell: Tell<'_>) -> Result<(Parsed, Option<Stri
             empty.push(number);
         }
         pages.push((height, pieces));
-        tell(Progress::Parts { read: count, of: numbers.len() as u32 });
+        tell(ImportProgress::Parts { read: count, total: numbers.len() as u32 });
     }
     empty.retain(|number| !broken.contains(number));
     if pages.iter().all(|(_, pieces)| pieces.is_empty()) {

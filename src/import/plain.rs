@@ -114,7 +114,7 @@ fn begins_item(line: &str) -> bool {
 pub(super) fn chop(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
     while span.len() as usize > MOST {
         let slice = span.slice(text);
-        let most = (0..=MOST).rev().find(|&at| slice.is_char_boundary(at)).unwrap_or(0);
+        let most = slice.floor_char_boundary(MOST);
         let head = slice.get(..most).unwrap_or_default();
         let end = head.rfind(". ").map(|at| at + 1);
         let end = end.or_else(|| head.rfind(char::is_whitespace)).filter(|&at| at > MOST / 4).unwrap_or(most);
@@ -131,7 +131,7 @@ pub(super) fn chop(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec
 pub(super) fn chop_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
     while span.len() as usize > MOST {
         let slice = span.slice(text);
-        let most = (0..=MOST).rev().find(|&at| slice.is_char_boundary(at)).unwrap_or(0);
+        let most = slice.floor_char_boundary(MOST);
         let line = slice.get(..most).unwrap_or_default().rfind('\n').filter(|&at| at > 0);
         let end = span.start() + line.unwrap_or(most) as u32;
         blocks.push(Block { span: Span::new(span.start(), end), kind });

@@ -16,7 +16,7 @@ impl Reading {
         }
         let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
         let end = mark.span.end().min(first.start() + MOST);
-        let end = (first.start()..=end).rev().find(|&end| text.is_char_boundary(end as usize));
-        Span::new(first.start(), end.unwrap_or(first.start())).slice(text).to_owned()
+        let end = text.floor_char_boundary(end as usize) as u32;
+        Span::new(first.start(), end).slice(text).to_owned()
     }
 }

@@ -57,13 +57,14 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Format, How, import};
+    use crate::import::{Format, ImportOptions, import};
     use crate::tag::{Decision, Selector};
 
     #[test]
     fn an_article_is_counted_as_its_reader_sees_it() {
         let text = "# The  *pier*\n\nThe council must pay for the pier. It rained on Monday.\n";
-        let document = import(text.as_bytes().to_vec(), "a.md", How::of(Format::Markdown)).unwrap().document;
+        let document =
+            import(text.as_bytes().to_vec(), "a.md", ImportOptions::new(Format::Markdown)).unwrap().document;
         let (document, scheme) = (Arc::new(document), Arc::new(Scheme::claims()));
         let none = Survey::of(&document, &scheme, Vec::new(), true);
         assert_eq!((none.title.as_deref(), none.words), (Some("The pier"), 13));

@@ -244,7 +244,7 @@ impl Model {
     /// Whether a new tag belongs to the current mark, by its place.
     fn current_is_for(&self, tag: Option<&Tag>) -> bool {
         let (Some(tag), Some(mark)) = (tag, self.current_mark()) else { return false };
-        mark.tag.is_none() && self.document().chars(mark.span) == (tag.selector.start, tag.selector.end)
+        mark.tag.is_none() && self.document().char_range(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
     fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Effects {

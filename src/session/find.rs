@@ -124,8 +124,7 @@ impl Find {
     /// Looks through what lies nearest to `from` in a long text.
     fn near(&self, document: &Document, from: u32, forward: bool) -> Option<Span> {
         let (regex, text) = (self.regex.as_ref()?, &document.text);
-        let floor =
-            |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let floor = |at: usize| text.floor_char_boundary(at);
         let from = floor(from as usize);
         let (start, end) =
             if forward { (from, floor(from + NEAR)) } else { (floor(from.saturating_sub(NEAR)), from) };
@@ -213,7 +212,7 @@ mod tests {
         crate::import::import(
             text.as_bytes().to_vec(),
             "n",
-            crate::import::How::of(crate::import::Format::Plain),
+            crate::import::ImportOptions::new(crate::import::Format::Plain),
         )
         .unwrap()
         .document

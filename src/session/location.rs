@@ -26,9 +26,8 @@ impl Location {
     /// The place `offset` bytes into `document`.
     pub fn of(document: &Document, offset: u32) -> Self {
         let text = &document.text;
-        let end = offset.saturating_add(TELLING).min(text.len() as u32);
-        let end = (end..=text.len() as u32).find(|&end| text.is_char_boundary(end as usize));
-        let words = Span::new(offset, end.unwrap_or(offset)).trimmed(text).slice(text);
+        let end = text.ceil_char_boundary(offset.saturating_add(TELLING) as usize) as u32;
+        let words = Span::new(offset, end).trimmed(text).slice(text);
         Self { offset, words: words.to_owned() }
     }
 
@@ -47,10 +46,8 @@ impl Location {
 
     /// Where it is in `document`, or as near to that as can be told.
     pub fn nearest_in(&self, document: &Document) -> u32 {
-        let length = document.text.len() as u32;
-        let floor =
-            || (0..=self.offset.min(length)).rev().find(|&at| document.text.is_char_boundary(at as usize));
-        self.find_in(document).or_else(floor).unwrap_or(0)
+        let floor = || document.text.floor_char_boundary(self.offset as usize) as u32;
+        self.find_in(document).unwrap_or_else(floor)
     }
 }
 
@@ -212,10 +209,10 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Format, How, import};
+    use crate::import::{Format, ImportOptions, import};
 
     fn document(text: &str) -> Document {
-        import(text.as_bytes().to_vec(), "n", How::of(Format::Plain)).unwrap().document
+        import(text.as_bytes().to_vec(), "n", ImportOptions::new(Format::Plain)).unwrap().document
     }
 
     fn spot(offset: u32) -> Stop {

@@ -129,7 +129,7 @@ mod tests {
         crate::import::import(
             text.as_bytes().to_vec(),
             "n",
-            crate::import::How::of(crate::import::Format::Plain),
+            crate::import::ImportOptions::new(crate::import::Format::Plain),
         )
         .unwrap()
         .document
@@ -182,10 +182,13 @@ mod tests {
 
     #[test]
     fn an_empty_text_has_no_passage() {
-        let document =
-            crate::import::import(Vec::new(), "n", crate::import::How::of(crate::import::Format::Plain))
-                .unwrap()
-                .document;
+        let document = crate::import::import(
+            Vec::new(),
+            "n",
+            crate::import::ImportOptions::new(crate::import::Format::Plain),
+        )
+        .unwrap()
+        .document;
         assert_eq!(Selection::begin(&document, 0), None);
     }
 }

@@ -74,7 +74,7 @@ fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
         (Some(BlockKind::Item { .. }), BlockKind::Item { .. })
         | (Some(BlockKind::Row), BlockKind::Row)
         // Who wrote it and when stand right below the title.
-        | (Some(BlockKind::Title), BlockKind::Aside) => 0,
+        | (Some(BlockKind::Title), BlockKind::Metadata) => 0,
         (
             Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code | BlockKind::Row),
             BlockKind::Heading(_),

@@ -4,8 +4,10 @@ use super::decompress::{Stream, behind, unpacked};
 use super::import_worker::{self, Stop};
 use super::{display, file};
 use crate::diagnostic::Diagnostic;
-use crate::import::encoding::{Known, stepwise};
-use crate::import::{Format, How, Imported, MOST_BYTES, Progress, beginning, import, too_large};
+use crate::import::encoding::{EncodingHint, streaming_encoding};
+use crate::import::{
+    Format, ImportOptions, ImportProgress, ImportedDocument, MAX_BYTES, import, preview, too_large,
+};
 use crate::text::Document;
 use std::fmt;
 use std::fs::File;
@@ -83,7 +85,7 @@ pub struct Article {
     /// Where it comes from.
     pub source: Source,
     /// How it is read.
-    pub how: How,
+    pub how: ImportOptions,
     first: Vec<u8>,
     rest: Option<Rest>,
 }
@@ -134,23 +136,24 @@ impl Article {
                 some(file, length).map_err(|error| fault(&error))?
             }
         };
-        let format =
-            wanted.format.unwrap_or_else(|| Format::of(&first, Format::without_packing(&source.name())));
+        let format = wanted
+            .format
+            .unwrap_or_else(|| Format::detect(&first, Format::without_compression_suffix(&source.name())));
         if wanted.format.is_none()
             && format == Format::Plain
-            && let Some((kind, hint)) = Format::foreign_kind(&first)
+            && let Some((kind, hint)) = Format::unsupported_kind(&first)
         {
             return Err(Diagnostic::whole(&name, format!("is {kind}, not an article")).hint(hint));
         }
-        let how = How { format, raw: wanted.raw, encoding: wanted.encoding };
+        let how = ImportOptions { format, raw: wanted.raw, encoding: wanted.encoding };
         Ok(Self { source, how, first, rest })
     }
 
     /// What its text can be decoded from while it is read, and the encoding; the article as it is if it has to
     /// be there as a whole.
-    pub(super) fn stepwise(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
-        let known = self.how.encoding.map_or(Known::Nothing, Known::Named);
-        match stepwise(&self.first, known).filter(|_| self.how.format == Format::Plain) {
+    pub(super) fn into_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
+        let known = self.how.encoding.map_or(EncodingHint::Unknown, EncodingHint::Named);
+        match streaming_encoding(&self.first, known).filter(|_| self.how.format == Format::Plain) {
             Some(encoding) => {
                 let rest = self.rest.map_or_else(|| Box::new(io::empty()) as Stream, |rest| rest.stream);
                 Ok((Box::new(behind(self.first, rest)), encoding))
@@ -161,24 +164,24 @@ impl Article {
 
     /// How it is to be read when it is read again.
     pub const fn wanted(&self) -> Wanted {
-        let How { format, raw, encoding } = self.how;
+        let ImportOptions { format, raw, encoding } = self.how;
         Wanted { format: Some(format), raw, encoding }
     }
 
     /// The beginning as a document of its own, if there is more than the beginning. Of a long file in a
     /// foreign format it holds nothing yet.
-    pub fn beginning(&self) -> Option<Document> {
+    pub fn preview(&self) -> Option<Document> {
         let file = matches!(self.source, Source::File(_));
-        if self.how.format.is_foreign() && file && self.first.len() > SOON {
+        if self.how.format.needs_isolation() && file && self.first.len() > SOON {
             let nothing = (String::new(), Vec::new(), Vec::new(), String::new());
             return Some(Document::new(&self.source.name(), nothing.0, nothing.1, nothing.2, nothing.3));
         }
         self.rest.as_ref()?;
-        beginning(&self.first, &self.source.name(), self.how)
+        preview(&self.first, &self.source.name(), self.how)
     }
 
     /// Reads it to the end.
-    pub fn read(self) -> Result<Imported, Diagnostic> {
+    pub fn read(self) -> Result<ImportedDocument, Diagnostic> {
         self.read_telling(&Stop::default(), &mut |_| {})
     }
 
@@ -186,14 +189,14 @@ impl Article {
     pub(super) fn read_telling(
         self,
         stop: &Stop,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<Imported, Diagnostic> {
+        tell: &mut dyn FnMut(ImportProgress),
+    ) -> Result<ImportedDocument, Diagnostic> {
         let Self { source, how, first: mut bytes, rest } = self;
         if let Some(Rest { stream, length }) = rest {
             let said = source.said();
             // A file that says it is too large need not be read to know it.
             let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
-            if length <= MOST_BYTES {
+            if length <= MAX_BYTES {
                 let more = length.saturating_sub(bytes.len());
                 bytes
                     .try_reserve_exact(more + 1)
@@ -203,7 +206,7 @@ impl Article {
                 return Err(too_large(&said));
             }
         }
-        if how.format.is_foreign() {
+        if how.format.needs_isolation() {
             return import_worker::import(bytes, &source.name(), how, stop, tell);
         }
         import(bytes, &source.name(), how)
@@ -228,7 +231,7 @@ fn open_file(path: &Path, name: &str) -> Result<File, Diagnostic> {
 
 /// Adds what is left to read, but never more than an article may have.
 fn read_on(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Diagnostic> {
-    let left = (MOST_BYTES + 1).saturating_sub(bytes.len());
+    let left = (MAX_BYTES + 1).saturating_sub(bytes.len());
     from.take(left as u64)
         .read_to_end(bytes)
         .map(drop)

@@ -326,10 +326,10 @@ fn system_shell(command: &str) -> Command {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::import::{Format, How, import};
+    use crate::import::{Format, ImportOptions, import};
 
     fn document(text: &str) -> Document {
-        import(text.into(), "a.txt", How::of(Format::Plain)).unwrap().document
+        import(text.into(), "a.txt", ImportOptions::new(Format::Plain)).unwrap().document
     }
 
     fn classifier(command: &str, limit: Duration) -> Classifier {

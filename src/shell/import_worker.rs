@@ -3,7 +3,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::import::ipc::{self, Message};
-use crate::import::{Format, How, Imported, Progress, encoding, import_telling};
+use crate::import::{
+    Format, ImportOptions, ImportProgress, ImportedDocument, encoding, import_with_progress,
+};
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -58,10 +60,10 @@ impl Stopped {
 pub(super) fn import(
     bytes: Vec<u8>,
     name: &str,
-    how: How,
+    how: ImportOptions,
     stop: &Stop,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Imported, Diagnostic> {
+    tell: &mut dyn FnMut(ImportProgress),
+) -> Result<ImportedDocument, Diagnostic> {
     let fault = |error: &io::Error| Diagnostic::whole(name, format!("no process to read it in: {error}"));
     let stopped =
         || Diagnostic::whole(name, "the reading of it was stopped").hint("open it again to read it all");
@@ -115,7 +117,7 @@ pub(super) fn import(
 }
 
 /// This program, as an importer.
-fn command(how: How) -> io::Result<Command> {
+fn command(how: ImportOptions) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([WORD, "--format", how.format.name()]);
     if how.raw {
@@ -132,9 +134,9 @@ fn command(how: How) -> io::Result<Command> {
 fn listen(
     output: impl Read,
     name: &str,
-    how: How,
-    tell: &mut dyn FnMut(Progress),
-) -> io::Result<Option<Result<Imported, Diagnostic>>> {
+    how: ImportOptions,
+    tell: &mut dyn FnMut(ImportProgress),
+) -> io::Result<Option<Result<ImportedDocument, Diagnostic>>> {
     let mut output = BufReader::new(output.take(MOST_TOLD));
     let mut line = Vec::new();
     loop {
@@ -143,7 +145,7 @@ fn listen(
         if line.last() != Some(&b'\n') {
             return Ok(None);
         }
-        match ipc::hear(&line, name, how.format) {
+        match ipc::decode(&line, name, how.format) {
             Message::Progress(progress) => tell(progress),
             Message::Outcome(outcome) => return Ok(Some(outcome)),
         }
@@ -157,12 +159,12 @@ pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()
     std::panic::set_hook(Box::new(|_| {}));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    let how = How { format, raw, encoding: encoding.and_then(encoding::named) };
+    let how = ImportOptions { format, raw, encoding: encoding.and_then(encoding::for_label) };
     // Nobody minds if progress is not heard; that the outcome was not is an error.
-    let mut tell = |progress| drop(say(&ipc::tell_progress(progress)));
-    let work = move || ipc::tell(import_telling(bytes, "", how, &mut tell));
+    let mut tell = |progress| drop(say(&ipc::encode_progress(progress)));
+    let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut tell));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();
-    let panicked = || ipc::tell(Err(Diagnostic::whole("", "its importer has failed on it")));
+    let panicked = || ipc::encode_outcome(Err(Diagnostic::whole("", "its importer has failed on it")));
     say(&answer.unwrap_or_else(|_| panicked()))
 }
 

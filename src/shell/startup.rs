@@ -6,7 +6,7 @@ use super::export::formats;
 use super::options::Found;
 use super::{preferences, resume_state};
 use crate::diagnostic::Diagnostic;
-use crate::import::Imported;
+use crate::import::ImportedDocument;
 use crate::session::Settings;
 use crate::text::Document;
 use std::path::PathBuf;
@@ -24,10 +24,10 @@ pub(super) struct Startup {
 impl Startup {
     /// Reads so much of it, or the `whole`.
     pub(super) fn of(article: Article, whole: bool) -> Result<Self, Diagnostic> {
-        if let Some(document) = article.beginning().filter(|_| !whole) {
+        if let Some(document) = article.preview().filter(|_| !whole) {
             return Ok(Self { document: Arc::new(document), rest: Some(article), notes: Vec::new() });
         }
-        let Imported { document, warnings } = article.read()?;
+        let ImportedDocument { document, warnings } = article.read()?;
         Ok(Self { document: Arc::new(document), rest: None, notes: warnings })
     }
 }

@@ -25,7 +25,7 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
         if word.is_dir() {
-            gather(word, 0, &Format::is_of_article, &mut found)?;
+            gather(word, 0, &Format::is_article_name, &mut found)?;
         } else {
             found.push(word.clone());
         }

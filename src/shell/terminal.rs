@@ -113,8 +113,7 @@ impl TerminalGuard {
     /// Sends text to the terminal's clipboard (OSC 52), which works over a connection too. Whether the
     /// terminal takes it, it does not say. Gives how many bytes were too many to be sent.
     pub(super) fn copy(text: &str) -> io::Result<usize> {
-        let end = (0..=text.len().min(MOST_COPIED)).rev().find(|&end| text.is_char_boundary(end));
-        let sent = text.get(..end.unwrap_or(0)).unwrap_or_default();
+        let (sent, _) = text.split_at(text.floor_char_boundary(MOST_COPIED));
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(sent))?;
         Ok(text.len() - sent.len())
     }

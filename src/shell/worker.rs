@@ -5,7 +5,7 @@ use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::watch::{FileStamp, watch};
 use crate::claim::{Claim, Scheme, classify_with_slack};
-use crate::import::Progress;
+use crate::import::ImportProgress;
 use crate::reading::Strictness;
 use crate::session::{Msg, Notice};
 use crate::tag::{Header, Tag};
@@ -117,16 +117,18 @@ fn read_and_classify(
 ) -> Option<String> {
     let mut last: Option<Instant> = None;
     let outcome = article.read_telling(stop, &mut |progress| match progress {
-        Progress::Beginning(document) => {
+        ImportProgress::Preview(document) => {
             beginning = Arc::new(document);
             say(Msg::Begun(Arc::clone(&beginning)));
         }
         // More often than the reader can see, nothing need be said.
-        Progress::Parts { read, of } if read == of || last.is_none_or(|last| last.elapsed() > BATCH) => {
+        ImportProgress::Parts { read, total }
+            if read == total || last.is_none_or(|last| last.elapsed() > BATCH) =>
+        {
             last = Some(Instant::now());
-            say(Msg::Reading { read, of });
+            say(Msg::Reading { read, of: total });
         }
-        Progress::Parts { .. } => {}
+        ImportProgress::Parts { .. } => {}
     });
     match outcome {
         Ok(imported) => {

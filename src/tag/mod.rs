@@ -217,7 +217,7 @@ impl Tag {
 pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> String {
     let turn = turn.to_string();
     let parts = [selector.exact.as_str(), &selector.prefix, annotator, at, &turn];
-    format!("t-{}", digest::short(&parts))
+    format!("t-{}", digest::short_id(&parts))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Selector {
         let before = text.get(..span.start() as usize).unwrap_or_default();
         let after = text.get(span.end() as usize..).unwrap_or_default();
         let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
-        let (start, end) = document.chars(span);
+        let (start, end) = document.char_range(span);
         Self {
             exact: span.slice(text).to_owned(),
             prefix: before.get(from..).unwrap_or_default().to_owned(),

@@ -26,7 +26,7 @@ pub enum BlockKind {
     Row,
     /// What is said about the article or a picture in it: author, date, source, caption. It is never
     /// classified.
-    Aside,
+    Metadata,
     /// Preformatted text: its line ends stay, and it is never classified.
     Code,
     /// A break between sections; it holds no text of its own.
@@ -36,7 +36,7 @@ pub enum BlockKind {
 impl BlockKind {
     /// Whether it may hold claims.
     pub const fn is_classified(self) -> bool {
-        !matches!(self, Self::Code | Self::Rule | Self::Aside)
+        !matches!(self, Self::Code | Self::Rule | Self::Metadata)
     }
 }
 
@@ -51,7 +51,7 @@ pub struct Block {
 
 /// How a run of text is set off inside its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Style {
+pub enum InlineStyle {
     /// Emphasis, mostly shown as italics.
     Emphasis,
     /// Strong emphasis, mostly shown as bold.
@@ -64,11 +64,11 @@ pub enum Style {
 
 /// A run of text with its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Styled {
+pub struct StyledRun {
     /// Where it stands.
     pub span: Span,
     /// How it is set off.
-    pub style: Style,
+    pub style: InlineStyle,
 }
 
 /// A run of text that leads to an address.
@@ -93,7 +93,7 @@ pub struct Document {
     /// Its blocks in order; they never overlap.
     pub blocks: Vec<Block>,
     /// Runs that are set off, in order of their starts.
-    pub styled: Vec<Styled>,
+    pub styled: Vec<StyledRun>,
     /// Its links in order of their starts; addresses that stand in the text itself are not among them.
     pub links: Vec<Link>,
     /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
@@ -109,14 +109,14 @@ pub struct Document {
 
 impl Document {
     /// A document of these parts; see the fields for what each of them means.
-    pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<Styled>, digest: String) -> Self {
+    pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<StyledRun>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
         let (name, text_digest) = (name.to_owned(), digest.clone());
         Self { name, text, blocks, styled, links: Vec::new(), digest, text_digest, importer: "", offsets }
     }
 
     /// The beginning of a span as a code point of the text, and its end.
-    pub fn chars(&self, span: Span) -> (u32, u32) {
+    pub fn char_range(&self, span: Span) -> (u32, u32) {
         (self.offsets.to_chars(&self.text, span.start()), self.offsets.to_chars(&self.text, span.end()))
     }
 

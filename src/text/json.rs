@@ -40,16 +40,16 @@ const fn is_plain(byte: u8) -> bool {
 
 /// Joiners and variation selectors do no harm where they are part of words and emoji.
 fn must_escape(before: Option<char>, char: char) -> bool {
-    if u8::try_from(char).is_ok_and(is_plain) || !visible::is_odd(char) {
+    if u8::try_from(char).is_ok_and(is_plain) || !visible::is_unprintable(char) {
         return false;
     }
     let behind = |wanted: fn(char) -> bool| before.is_some_and(wanted);
     match char {
-        '\u{200c}' | '\u{200d}' => !behind(|before| visible::joins(before) || before == '\u{fe0f}'),
+        '\u{200c}' | '\u{200d}' => !behind(|before| visible::allows_joiner(before) || before == '\u{fe0f}'),
         // A digit with a frame around it is an emoji too.
-        '\u{fe0e}' | '\u{fe0f}' => {
-            !behind(|before| visible::joins(before) || before.is_ascii_digit() || "#*".contains(before))
-        }
+        '\u{fe0e}' | '\u{fe0f}' => !behind(|before| {
+            visible::allows_joiner(before) || before.is_ascii_digit() || "#*".contains(before)
+        }),
         _ => true,
     }
 }

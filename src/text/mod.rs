@@ -1,7 +1,7 @@
 //! The article as immutable text: where its blocks, sentences and rows are, and how it is shown.
 
 mod abbreviation;
-pub mod bar;
+pub mod csv_cell;
 pub mod digest;
 pub mod document;
 pub mod hyphen;
@@ -11,10 +11,9 @@ pub mod offset;
 pub mod sentence;
 pub mod span;
 mod stops;
-pub mod table;
 mod trailing;
 pub mod visible;
 pub mod wrap;
 
-pub use document::{Block, BlockKind, Document, Link, Style, Styled};
+pub use document::{Block, BlockKind, Document, InlineStyle, Link, StyledRun};
 pub use span::Span;

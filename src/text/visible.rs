@@ -91,7 +91,7 @@ pub fn cut(text: &str, cells: usize) -> String {
 /// These are the control characters, the bidirectional controls, and what has no width of its own
 /// and so can hide in a text (`Default_Ignorable_Code_Point` of the Unicode Standard, and the
 /// signs of notation that format and are not seen).
-pub fn is_odd(char: char) -> bool {
+pub fn is_unprintable(char: char) -> bool {
     matches!(char,
         '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
         | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
@@ -102,12 +102,12 @@ pub fn is_odd(char: char) -> bool {
 
 /// Whether a joiner (U+200C, U+200D) has its place behind `before`: in scripts whose letters join,
 /// and between the pictures that make up an emoji. Anywhere else it only hides.
-pub fn joins(before: char) -> bool {
+pub fn allows_joiner(before: char) -> bool {
     matches!(before,
         '\u{590}'..='\u{10ff}' | '\u{1200}'..='\u{1cff}' | '\u{20d0}'..='\u{20ff}' | '\u{2190}'..='\u{2bff}'
         | '\u{a800}'..='\u{ab2f}' | '\u{abc0}'..='\u{abff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
         | '\u{10800}'..='\u{11fff}' | '\u{1e900}'..='\u{1efff}' | '\u{1f000}'..='\u{1faff}')
-        && !is_odd(before)
+        && !is_unprintable(before)
 }
 
 fn is_line_end(char: char) -> bool {
@@ -131,7 +131,7 @@ fn shown(cluster: &str) -> Cow<'_, str> {
     if cluster == "\t" {
         return Cow::Borrowed(TAB);
     }
-    let plain = !cluster.contains(is_odd) && cluster.len() <= MOST;
+    let plain = !cluster.contains(is_unprintable) && cluster.len() <= MOST;
     if plain && (cluster.is_ascii() || cluster.width() > 0) {
         return Cow::Borrowed(cluster);
     }
@@ -145,10 +145,10 @@ fn shown(cluster: &str) -> Cow<'_, str> {
             // Overrides and isolates turn the text around; they are shown, so that nobody is fooled.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
             // Joiners belong to emoji and to scripts that join, if there is something to join to.
-            '\u{200c}' | '\u{200d}' if out.ends_with(joins) => out.push(char),
+            '\u{200c}' | '\u{200d}' if out.ends_with(allows_joiner) => out.push(char),
             '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
             // The emoji variation selector changes the width in some terminals and not in others.
-            _ if is_odd(char) => {}
+            _ if is_unprintable(char) => {}
             _ => out.push(char),
         }
     }
@@ -159,6 +159,23 @@ fn shown(cluster: &str) -> Cow<'_, str> {
     let circled = format!("◌{out}");
     // What sits on nothing at all, such as a code point that stands for no character yet.
     if circled.graphemes(true).nth(1).is_some() { Cow::Borrowed("\u{fffd}") } else { Cow::Owned(circled) }
+}
+
+/// Parts of a block from one eighth to seven.
+const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/// A bar for `count`, where `most` fills `cells`. Whatever is more than nothing is seen.
+pub fn bar(count: usize, most: usize, cells: usize, blocks: bool) -> String {
+    if count == 0 || most == 0 {
+        return String::new();
+    }
+    let parts = if blocks { 8 } else { 1 };
+    let share = |parts: usize| (count * cells * parts * 2 + most) / (most * 2);
+    let filled = share(parts).max(1);
+    let full = if blocks { '█' } else { '#' };
+    let mut bar: String = std::iter::repeat_n(full, filled / parts).collect();
+    bar.extend((filled % parts).checked_sub(1).and_then(|eighths| EIGHTHS.get(eighths)));
+    bar
 }
 
 #[cfg(test)]
@@ -243,5 +260,22 @@ mod tests {
         assert_eq!(cut("日本語", 5), "日本…");
         assert_eq!(cut("ab cdef", 4), "ab…");
         assert_eq!(cut("x", 0), "");
+    }
+
+    #[test]
+    fn bars_are_as_long_as_they_say() {
+        let check = |count, most, cells, blocks, expected: &str| {
+            assert_eq!(bar(count, most, cells, blocks), expected, "{count} of {most} in {cells}");
+        };
+        check(8, 8, 4, true, "████");
+        check(4, 8, 4, true, "██");
+        check(3, 8, 4, true, "█▌");
+        check(1, 8, 1, true, "▏");
+        check(1, 1000, 4, true, "▏");
+        check(0, 8, 4, true, "");
+        check(3, 0, 4, true, "");
+        check(8, 8, 4, false, "####");
+        check(3, 8, 4, false, "##");
+        check(1, 1000, 4, false, "#");
     }
 }

@@ -5,8 +5,8 @@ use super::popup::{Pieces, Window, window};
 use crate::reading::Stats;
 use crate::session::Model;
 use crate::tag::Kept;
-use crate::text::bar::bar;
 use crate::text::visible;
+use crate::text::visible::bar;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 

@@ -18,7 +18,7 @@ pub fn article(model: &Model) -> Vec<String> {
             BlockKind::Item { .. } => "item",
             BlockKind::Code => "code",
             BlockKind::Row => "row",
-            BlockKind::Aside => "aside",
+            BlockKind::Metadata => "aside",
             BlockKind::Rule => continue,
             BlockKind::Paragraph => "paragraph",
         };

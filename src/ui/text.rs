@@ -5,7 +5,7 @@ use super::paint::{DOTTED, Paint, color};
 use crate::reading::{Mark, Status};
 use crate::session::view::PageLine;
 use crate::session::{Action, Model, Tier};
-use crate::text::{BlockKind, Span, Style as Inline, visible};
+use crate::text::{BlockKind, InlineStyle as Inline, Span, visible};
 use crate::theme::{Color, Part};
 use ratatui::style::{Modifier, Style};
 
@@ -73,7 +73,7 @@ fn row_of_text(
         BlockKind::Heading(_) => Part::Heading,
         BlockKind::Quote => Part::Quote,
         BlockKind::Code => Part::Code,
-        BlockKind::Rule | BlockKind::Aside => Part::Dim,
+        BlockKind::Rule | BlockKind::Metadata => Part::Dim,
         _ => Part::Text,
     });
     // A heading within a section is told from that of the section.

@@ -6,10 +6,12 @@ mod run;
 use super::support::{PIER, scheme};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use purport::annotation_import::{From, Placed, Source, Wishes, parse, place};
+use purport::annotation_import::{
+    AnnotationFile, Format as Source, ImportedTags, TagOptions, into_tags, parse,
+};
 use purport::claim::{Claim, classify};
 use purport::export::{About, Article, File, Format, Name, render};
-use purport::import::{Format as Kind, How, import};
+use purport::import::{Format as Kind, ImportOptions, import};
 use purport::reading::Reading;
 use purport::tag::{Decision, Proposed, Selector, Tag};
 use purport::text::{Document, Span};
@@ -17,18 +19,18 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Every format that has both directions.
-const BOTH: [(Format, From); 7] = [
-    (Format::Jsonl, From::Jsonl),
-    (Format::Csv, From::Csv),
-    (Format::W3c, From::W3c),
-    (Format::Brat, From::Brat),
-    (Format::Doccano, From::Doccano),
-    (Format::Prodigy, From::Prodigy),
-    (Format::LabelStudio, From::LabelStudio),
+const BOTH: [(Format, Source); 7] = [
+    (Format::Jsonl, Source::Jsonl),
+    (Format::Csv, Source::Csv),
+    (Format::W3c, Source::W3c),
+    (Format::Brat, Source::Brat),
+    (Format::Doccano, Source::Doccano),
+    (Format::Prodigy, Source::Prodigy),
+    (Format::LabelStudio, Source::LabelStudio),
 ];
 
 fn document(text: &str) -> Document {
-    import(text.as_bytes().to_vec(), "pier.txt", How::of(Kind::Plain)).unwrap().document
+    import(text.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Kind::Plain)).unwrap().document
 }
 
 fn claims(document: &Document) -> Vec<Claim> {
@@ -132,7 +134,7 @@ fn reading(on_claims: &[Option<Said>], on_passages: &[(u32, u32, Said)], lost: O
         let start = length * from / 1000;
         let span = Span::new(at(start), at(start + 1 + more)).trimmed(&document.text);
         // A passage of its own, and one of its kind: nothing else begins or ends where it does.
-        let same = |tag: &Tag| tag.selector.start == document.chars(span).0;
+        let same = |tag: &Tag| tag.selector.start == document.char_range(span).0;
         if span.is_empty() || tags.iter().any(same) || found.iter().any(|claim| claim.span == span) {
             continue;
         }
@@ -165,18 +167,22 @@ fn text(files: &[File], ending: &str) -> String {
 }
 
 /// Reads a file of a format about an article that is `article` now.
-fn come_back(from: From, content: &str, beside: Option<&str>, article: &str) -> (Placed, usize) {
+fn come_back(from: Source, content: &str, beside: Option<&str>, article: &str) -> (ImportedTags, usize) {
     let (document, scheme) = (document(article), scheme());
-    let source = Source { file: "f", content, beside, article: &document, scheme: &scheme };
+    let source =
+        AnnotationFile { name: "f", content, companion: beside, article: &document, scheme: &scheme };
     let found = parse(from, source).unwrap();
     assert!(found.warnings.is_empty(), "{:?}", found.warnings);
     let undecided = found.undecided;
-    let wishes =
-        Wishes { annotator: "r1".to_owned(), at: "2027-01-01T00:00:00Z".to_owned(), ..Wishes::default() };
-    (place(found, source, &wishes).unwrap(), undecided)
+    let wishes = TagOptions {
+        annotator: "r1".to_owned(),
+        imported_at: "2027-01-01T00:00:00Z".to_owned(),
+        ..TagOptions::default()
+    };
+    (into_tags(found, source, &wishes).unwrap(), undecided)
 }
 
-fn round_trip(reading: &Reading, format: Format, from: From, article: &str) -> (Placed, usize) {
+fn round_trip(reading: &Reading, format: Format, from: Source, article: &str) -> (ImportedTags, usize) {
     let files = export(reading, format);
     match format {
         Format::Brat => {
@@ -265,7 +271,7 @@ fn tags_come_back_to_an_article_that_has_changed() {
     let expected = reading.tags().len();
     for (format, from) in BOTH {
         let (placed, _) = round_trip(&reading, format, from, &changed);
-        assert_eq!((placed.tags.len(), placed.lost.len()), (expected, 0), "{}", format.name());
+        assert_eq!((placed.tags.len(), placed.orphaned.len()), (expected, 0), "{}", format.name());
         assert!(placed.moved > 0, "{}", format.name());
         for tag in &placed.tags {
             let was = reading.tags().into_iter().find(|was| was.id == tag.id).unwrap();
@@ -275,7 +281,7 @@ fn tags_come_back_to_an_article_that_has_changed() {
 }
 
 /// A reading's export as one JSON value that a program has worked on.
-fn worked_on(format: Format, from: From, work: impl Fn(&mut Value)) -> Vec<String> {
+fn worked_on(format: Format, from: Source, work: impl Fn(&mut Value)) -> Vec<String> {
     let files = export(&decided(), format);
     let mut value: Value = serde_json::from_str(&text(&files, "")).unwrap();
     work(&mut value);
@@ -292,7 +298,7 @@ fn worked_on(format: Format, from: From, work: impl Fn(&mut Value)) -> Vec<Strin
 #[test]
 fn what_was_done_in_another_program_is_decided() {
     for (format, from, spans) in
-        [(Format::Doccano, From::Doccano, "label"), (Format::Prodigy, From::Prodigy, "spans")]
+        [(Format::Doccano, Source::Doccano, "label"), (Format::Prodigy, Source::Prodigy, "spans")]
     {
         let before = worked_on(format, from, |_| {});
         assert_eq!(before.len(), 4, "{before:?}");
@@ -307,7 +313,7 @@ fn what_was_done_in_another_program_is_decided() {
         assert!(has("The council : rejected ") && has("The fishers : retagged doubt"), "{after:?}");
         assert_eq!(after.len(), 5, "{after:?}");
     }
-    let after = worked_on(Format::LabelStudio, From::LabelStudio, |tasks| {
+    let after = worked_on(Format::LabelStudio, Source::LabelStudio, |tasks| {
         let regions = tasks[0]["annotations"][0]["result"].as_array_mut().unwrap();
         let rejected = regions.iter_mut().find(|region| region["value"]["labels"][0] == "rejected").unwrap();
         rejected["value"]["labels"] = serde_json::json!(["doubt", "promise"]);
@@ -316,7 +322,7 @@ fn what_was_done_in_another_program_is_decided() {
     let annotations = text(&export(&decided(), Format::Brat), ".ann");
     let undecided = annotations.lines().find(|line| line.ends_with(" undecided")).unwrap().to_owned();
     let worked = annotations.replace(&undecided, &undecided.replace("undecided", "confirmed"));
-    let (placed, left) = come_back(From::Brat, &worked, None, PIER);
+    let (placed, left) = come_back(Source::Brat, &worked, None, PIER);
     let confirmed = placed.tags.iter().filter(|tag| tag.decision == Decision::Confirmed).count();
     assert_eq!((confirmed, placed.tags.len(), left), (2, 5, 3));
 }

@@ -178,7 +178,7 @@ fn the_documents_describe_every_column_and_every_format() {
         let row = format!("| `{}` | `{}` |", format.name(), format.ending());
         assert!(page.contains(&row), "docs/exports.md has no row {row}");
     }
-    for from in purport::annotation_import::From::all() {
+    for from in purport::annotation_import::Format::all() {
         assert!(
             page.contains(&format!("--from {}", from.name())),
             "docs/exports.md shows no {}",

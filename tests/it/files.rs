@@ -3,7 +3,7 @@
 use super::support::{Desk, project, run};
 use purport::claim::check::{Severity, check};
 use purport::claim::{Claim, Scheme, classify};
-use purport::import::{Format, How, import};
+use purport::import::{Format, ImportOptions, import};
 use purport::session::keymap;
 use purport::text::{BlockKind, Document};
 use purport::theme::{ColorDepth, Theme};
@@ -23,7 +23,8 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 
 fn sample(path: &std::path::Path) -> Document {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let imported = import(std::fs::read(path).unwrap(), &name, How::of(Format::of_name(&name))).unwrap();
+    let imported =
+        import(std::fs::read(path).unwrap(), &name, ImportOptions::new(Format::from_name(&name))).unwrap();
     assert!(imported.warnings.is_empty(), "{name}: {:?}", imported.warnings);
     imported.document
 }
@@ -172,7 +173,7 @@ fn the_sample_of_odd_typography_survives() {
     for block in &document.blocks {
         let text = block.span.slice(&document.text);
         assert!(!text.starts_with(char::is_whitespace) && !text.ends_with(['\r', '\n']), "{text:?}");
-        let (start, end) = document.chars(block.span);
+        let (start, end) = document.char_range(block.span);
         let by_chars: String = chars[start as usize..end as usize].iter().collect();
         assert_eq!(by_chars, text);
     }

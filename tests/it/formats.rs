@@ -5,7 +5,7 @@ pub(crate) mod made;
 
 use super::support::{Desk, project, run};
 use made::{archive, docx, epub, odt, pdf, samples};
-use purport::import::{Format, How, Progress, import, import_telling};
+use purport::import::{Format, ImportOptions, ImportProgress, import, import_with_progress};
 use purport::text::{BlockKind, Document};
 use std::time::{Duration, Instant};
 
@@ -43,7 +43,7 @@ fn page(name: &str) -> Vec<u8> {
 }
 
 fn document(bytes: Vec<u8>, format: Format) -> Document {
-    import(bytes, "n", How::of(format)).unwrap().document
+    import(bytes, "n", ImportOptions::new(format)).unwrap().document
 }
 
 /// The blocks of a document, a line each.
@@ -67,7 +67,7 @@ fn of_a_page_the_article_is_shown_and_nothing_around_it() {
 
 #[test]
 fn raw_shows_all_that_can_be_seen_of_a_page() {
-    let raw = How { raw: true, ..How::of(Format::Html) };
+    let raw = ImportOptions { raw: true, ..ImportOptions::new(Format::Html) };
     let text = import(page("news"), "n", raw).unwrap().document.text;
     for words in ["cookies on your device", "Torvald", "Copyright", "Orrin Sound bridge vote"] {
         assert!(text.contains(words), "{words}");
@@ -79,7 +79,7 @@ fn raw_shows_all_that_can_be_seen_of_a_page() {
 fn every_format_is_known_by_its_content() {
     let desk = Desk::new();
     for (format, name, bytes) in samples() {
-        assert_eq!(Format::of(&bytes, "article"), format, "{name}");
+        assert_eq!(Format::detect(&bytes, "article"), format, "{name}");
         desk.file(name, &bytes);
         let done = run(desk.purport().args(["text", "--sentences", name]));
         let lines: Vec<&str> = done.out.lines().collect();
@@ -292,9 +292,11 @@ fn the_beginning_of_a_book_is_told_of_while_the_rest_is_read() {
     let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
     let (mut parts, mut beginnings) = (Vec::new(), Vec::new());
     let whole =
-        import_telling(epub(&chapters), "b.epub", How::of(Format::Epub), &mut |progress| match progress {
-            Progress::Parts { read, of } => parts.push((read, of)),
-            Progress::Beginning(document) => beginnings.push((parts.len(), document)),
+        import_with_progress(epub(&chapters), "b.epub", ImportOptions::new(Format::Epub), &mut |progress| {
+            match progress {
+                ImportProgress::Parts { read, total } => parts.push((read, total)),
+                ImportProgress::Preview(document) => beginnings.push((parts.len(), document)),
+            }
         });
     let whole = whole.unwrap().document;
     assert_eq!(parts, (1..=9).map(|read| (read, 9)).collect::<Vec<_>>());
@@ -313,7 +315,7 @@ fn a_table_with_heads_keeps_its_rows_and_sets_its_prose_apart() {
          <tr><td>Old Pier</td><td>1904</td><td>{prose}</td></tr><tr><td>New Pier</td><td>1951</td><td>It stands.</td></tr>\
          </table><p>{prose}</p></article></body></html>"
     );
-    let document = import(page.into_bytes(), "t.html", How::of(Format::Html)).unwrap().document;
+    let document = import(page.into_bytes(), "t.html", ImportOptions::new(Format::Html)).unwrap().document;
     let rows: Vec<_> =
         document.blocks.iter().map(|block| (block.kind, block.span.slice(&document.text))).collect();
     assert!(rows.contains(&(BlockKind::Row, "Old Pier  1904")), "{rows:?}");
@@ -351,7 +353,7 @@ fn chapters_without_headings_are_named_as_the_contents_name_them() {
         ("OPS/text/b.xhtml", b"<p>It was cut.</p>"),
         ("OPS/text/c.xhtml", b"<h3>A heading of its own</h3><p>It fell.</p>"),
     ]);
-    let document = import(book, "b.epub", How::of(Format::Epub)).unwrap().document;
+    let document = import(book, "b.epub", ImportOptions::new(Format::Epub)).unwrap().document;
     let headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
     let headings: Vec<&str> = headings.map(|block| block.span.slice(&document.text)).collect();
     assert_eq!(headings, ["One: Rust", "Two", "A heading of its own"]);

@@ -210,7 +210,7 @@ fn an_article_that_changes_under_the_reader_is_read_as_far_as_it_is_there() {
     let desk = Desk::new();
     let path = desk.file("a.txt", "The council must pay.\n\n".repeat(20_000));
     let article = Article::open(Source::of_word(Path::new(&path)), Wanted::default()).unwrap();
-    let beginning = article.beginning().expect("it is longer than what is read at first");
+    let beginning = article.preview().expect("it is longer than what is read at first");
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(300_000).unwrap();
     let whole = article.read().unwrap().document;
     assert_eq!(whole.text.len(), 300_000);

@@ -95,7 +95,7 @@ impl Around<'_> {
     /// The end of the text before the block, back to a blank line or the line's beginning.
     fn paragraph_before(&self) -> Option<Span> {
         let start = self.block.start() as usize;
-        let floor = (start.saturating_sub(REACH)..start).find(|&at| self.text.is_char_boundary(at))?;
+        let floor = self.text.ceil_char_boundary(start.saturating_sub(REACH));
         let before = self.text.get(floor..start)?.trim_end();
         let from = memchr::memmem::rfind(before.as_bytes(), b"\n\n")
             .map_or_else(|| before.rfind('\n').map_or(0, |at| at + 1), |at| at + 2);

@@ -210,7 +210,7 @@ impl ReadingHow {
         let encoding = self.encoding.as_deref().map(|name| {
             let fault = Diagnostic::whole("--encoding", format!("no encoding is named {name}"));
             let hint = "for example utf-8, windows-1252, latin1, koi8-r, shift_jis, gbk";
-            encoding::named(name).ok_or_else(|| fault.hint(hint))
+            encoding::for_label(name).ok_or_else(|| fault.hint(hint))
         });
         Ok(Wanted { format: format.map(Into::into), raw: self.raw, encoding: encoding.transpose()? })
     }

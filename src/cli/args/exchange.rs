@@ -1,7 +1,7 @@
 //! The words of the commands that write and read files of other programs.
 
 use super::articles::{Kind, ReadingHow};
-use crate::annotation_import::From as Origin;
+use crate::annotation_import::Format as Origin;
 use crate::export::Format;
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};

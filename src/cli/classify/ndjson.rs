@@ -4,7 +4,7 @@ use super::super::complain;
 use super::super::output::json_line;
 use crate::claim::{ClaimRecord, Scheme, classify_document};
 use crate::diagnostic::Diagnostic;
-use crate::import::{Format, How, import};
+use crate::import::{Format, ImportOptions, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::sink::Sink;
@@ -130,7 +130,7 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
     };
     // The importer would take a byte order mark away, and with it shift every offset by one.
     let before = u64::from(text.starts_with('\u{feff}'));
-    let document = match import(text.into_bytes(), "text", How::of(Format::Plain)) {
+    let document = match import(text.into_bytes(), "text", ImportOptions::new(Format::Plain)) {
         Ok(imported) => imported.document,
         Err(fault) => return Err(bad(id, &fault.message, 0)),
     };

@@ -6,7 +6,7 @@ use crate::claim::{Claim, ClaimRecord, Scheme};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::export::CsvWriter;
-use crate::import::parts::Part;
+use crate::import::chunks::Chunk;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
 use crate::reading::why::{score, weight, why};
@@ -95,8 +95,8 @@ impl Render {
         self.document(imported.document, name, Before::default(), warnings)
     }
 
-    fn part(&self, part: Part, name: &str, warnings: &mut Vec<Diagnostic>) -> Result<Rendered, Diagnostic> {
-        let Part { text, blocks, chars_before, blocks_before } = part;
+    fn part(&self, part: Chunk, name: &str, warnings: &mut Vec<Diagnostic>) -> Result<Rendered, Diagnostic> {
+        let Chunk { text, blocks, chars_before, blocks_before } = part;
         let document = Document::new(name, text, blocks, Vec::new(), String::new());
         let before = Before { chars: chars_before, blocks: blocks_before };
         self.document(document, name, before, warnings)
@@ -181,7 +181,7 @@ impl Page<'_> {
         let Self { document, scheme, .. } = self;
         let mut writer = CsvWriter::new(out);
         for claim in self.claims {
-            let (start, end) = document.chars(claim.span);
+            let (start, end) = document.char_range(claim.span);
             let why = why(&document.text, scheme, claim);
             for scored in &claim.scores {
                 let counted = why

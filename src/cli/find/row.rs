@@ -106,7 +106,7 @@ impl Row {
     /// A mark of an article.
     pub(super) fn of_mark(mark: &Mark, reading: &Reading, file: &str) -> Self {
         let document = &reading.document;
-        let (start, end) = document.chars(mark.span);
+        let (start, end) = document.char_range(mark.span);
         let scored = |&id| {
             let category = reading.scheme.category(id).map(|known| known.id.clone()).unwrap_or_default();
             Scored { category, score: mark.score(id).map(|score| f64::from(score) / 1000.0) }
@@ -114,7 +114,7 @@ impl Row {
         let evidence = mark.known_claim().into_iter().flat_map(|claim| &claim.evidence);
         let counted = evidence.filter(|evidence| evidence.blocked.is_none());
         let within = |span| {
-            let (from, to) = document.chars(span);
+            let (from, to) = document.char_range(span);
             (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
         };
         let cues = sorted(mark.cues(reading));

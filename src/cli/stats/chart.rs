@@ -4,9 +4,9 @@ use crate::claim::Category;
 use crate::cli::tables::{left, right, wrapped};
 use crate::reading::groups::{By, Group, GroupReport, Per};
 use crate::shell::terminal;
-use crate::text::bar::bar;
 use crate::text::number::{counted, grouped};
 use crate::text::visible;
+use crate::text::visible::bar;
 use crate::theme::{Color, ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
 

@@ -4,9 +4,9 @@ use crate::cli::tables::{left, right, short, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{RushedRun, SpeakerCount};
 use crate::tag::Kept;
-use crate::text::bar::bar;
 use crate::text::number::counted;
 use crate::text::visible;
+use crate::text::visible::bar;
 use std::io::{self, Write};
 
 /// How many speakers and cues are listed for people.

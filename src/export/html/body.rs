@@ -4,7 +4,7 @@ use super::Entry;
 use super::escape::{address, escaped, line};
 use super::nest::{Run, nested};
 use crate::reading::Reading;
-use crate::text::{Block, BlockKind, Document, Span, Style};
+use crate::text::{Block, BlockKind, Document, InlineStyle, Span};
 use std::fmt::Write as _;
 
 /// The deepest heading of HTML.
@@ -54,7 +54,7 @@ fn element(block: Block, first: bool, inner: &str, out: &mut String) {
         BlockKind::Title | BlockKind::Heading(_) if first => ("h1".to_owned(), ""),
         BlockKind::Title => ("h2".to_owned(), ""),
         BlockKind::Heading(level) => (format!("h{}", level.saturating_add(1).clamp(2, DEEPEST)), ""),
-        BlockKind::Aside => ("p".to_owned(), " class=\"aside\""),
+        BlockKind::Metadata => ("p".to_owned(), " class=\"aside\""),
         BlockKind::Row => ("p".to_owned(), " class=\"row\""),
         BlockKind::Item { .. } | BlockKind::Paragraph | BlockKind::Quote => ("p".to_owned(), ""),
         BlockKind::Code => {
@@ -194,10 +194,10 @@ fn links(document: &Document) -> impl Iterator<Item = Run> {
 fn styles(document: &Document) -> impl Iterator<Item = Run> {
     document.styled.iter().filter_map(|styled| {
         let (open, close) = match styled.style {
-            Style::Emphasis => ("<em>", "</em>"),
-            Style::Strong => ("<strong>", "</strong>"),
-            Style::Code => ("<code>", "</code>"),
-            Style::Link => return None,
+            InlineStyle::Emphasis => ("<em>", "</em>"),
+            InlineStyle::Strong => ("<strong>", "</strong>"),
+            InlineStyle::Code => ("<code>", "</code>"),
+            InlineStyle::Link => return None,
         };
         let open = open.to_owned();
         Some(Run { span: styled.span, open, close, link: false, after: String::new() })
@@ -213,11 +213,12 @@ pub(super) fn quoted(words: &str) -> String {
 mod tests {
     use super::*;
     use crate::claim::Scheme;
-    use crate::import::{Format, How, import};
+    use crate::import::{Format, ImportOptions, import};
     use std::sync::Arc;
 
     fn check(markdown: &str, expected: &str) {
-        let imported = import(markdown.as_bytes().to_vec(), "a.md", How::of(Format::Markdown)).unwrap();
+        let imported =
+            import(markdown.as_bytes().to_vec(), "a.md", ImportOptions::new(Format::Markdown)).unwrap();
         let reading = Reading::new(Arc::new(imported.document), Arc::new(Scheme::claims()));
         let body = body(&reading, "<a.md>", "", &[]);
         assert_eq!(body.replace(" dir=\"auto\"", "").replace('\n', ""), expected, "{markdown}");

@@ -38,7 +38,7 @@ pub(super) fn address(target: &str) -> Option<String> {
     let target = target.trim();
     let (kind, _) = target.split_once(':')?;
     let followed = ["http", "https", "mailto"].iter().any(|known| kind.eq_ignore_ascii_case(known));
-    (followed && !target.contains(visible::is_odd)).then(|| line(target))
+    (followed && !target.contains(visible::is_unprintable)).then(|| line(target))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! §10.2); every program that was looked at takes the end for exclusive.
 
 use super::{DECLARATION, code, codes};
-use crate::annotation_import::words::{Names, Other};
+use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::export::row::Row;
 use crate::export::spans::{called, names, place, placed};
 use crate::export::xml::escaped;
@@ -65,7 +65,7 @@ pub(in crate::export) fn description(article: &Article<'_>, about: &About) -> St
     for person in people {
         let _ = writeln!(out, "<User guid=\"{}\" name=\"{}\"/>", user(person), escaped(person));
     }
-    let codes = codes(article, &names, &Other::ALL, &labels);
+    let codes = codes(article, &names, &PseudoLabel::ALL, &labels);
     let _ = write!(
         out,
         "</Users>\n<CodeBook>\n{codes}</CodeBook>\n<Sources>\n<TextSource guid=\"{guid}\" name=\"{name}\" \
@@ -88,7 +88,7 @@ fn who<'r>(row: &Row<'r>) -> &'r str {
     if row.tag.is_some() && !row.annotator.is_empty() { row.annotator } else { MAKER }
 }
 
-fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About, names: &Names) {
+fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About, names: &LabelSet) {
     let article = &row.article;
     let id = |what: &str| uuid(&[what, article.name, &article.reading.document.text_digest, &row.id]);
     let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&about.at);

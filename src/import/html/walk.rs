@@ -2,7 +2,7 @@
 
 use super::one_line;
 use crate::import::{mail, page::Page};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, InlineStyle};
 use dom_query::NodeRef;
 
 /// A table with more elements than this is not looked through, and shown cell by cell.
@@ -81,10 +81,10 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, page: &mut Page) -> bool {
                 return false;
             }
         }
-        "figcaption" | "caption" => page.open(BlockKind::Aside),
-        "em" | "i" | "cite" | "dfn" => page.begin_style(Style::Emphasis),
-        "strong" | "b" => page.begin_style(Style::Strong),
-        "code" | "kbd" | "samp" | "tt" if !page.is_code() => page.begin_style(Style::Code),
+        "figcaption" | "caption" => page.open(BlockKind::Metadata),
+        "em" | "i" | "cite" | "dfn" => page.begin_style(InlineStyle::Emphasis),
+        "strong" | "b" => page.begin_style(InlineStyle::Strong),
+        "code" | "kbd" | "samp" | "tt" if !page.is_code() => page.begin_style(InlineStyle::Code),
         "a" => {
             if is_reference(node) {
                 return false;
@@ -238,7 +238,7 @@ fn is_prose(cell: &NodeRef<'_>) -> bool {
 fn rows(table: &NodeRef<'_>, page: &mut Page) {
     for node in table.descendants_it().filter(NodeRef::is_element) {
         if node.has_name("caption") {
-            page.open(BlockKind::Aside);
+            page.open(BlockKind::Metadata);
             page.words(&node.text());
         } else if node.has_name("tr") {
             let cells = node.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));

@@ -4,7 +4,7 @@ use super::Role;
 use crate::import::archive::Archive;
 use crate::import::page::{Page, Parsed};
 use crate::import::xml::{self, Element, Piece};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, InlineStyle};
 use std::collections::HashMap;
 
 /// The text of a document. Tracked changes are taken as accepted: what was inserted is there, and what was
@@ -118,7 +118,7 @@ struct Reader<'k> {
     /// How often each level of each list was numbered.
     counters: HashMap<(String, u8), u32>,
     /// What the properties of the open run say so far, if one is open.
-    run: Option<Vec<Style>>,
+    run: Option<Vec<InlineStyle>>,
     in_text: bool,
     linked: bool,
     /// Rows of tables that are open.
@@ -178,8 +178,8 @@ impl<'k> Reader<'k> {
             "w:numId" => self.list.0 = Some(value()).filter(|id| id != "0"),
             "w:ilvl" => self.list.1 = value().parse().unwrap_or(0),
             "w:r" => self.run = Some(Vec::new()),
-            "w:b" if on() => self.run.iter_mut().for_each(|run| run.push(Style::Strong)),
-            "w:i" if on() => self.run.iter_mut().for_each(|run| run.push(Style::Emphasis)),
+            "w:b" if on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Strong)),
+            "w:i" if on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Emphasis)),
             "w:t" => {
                 self.in_text = true;
                 self.begin();

@@ -4,7 +4,7 @@ use super::Role;
 use crate::import::archive::Archive;
 use crate::import::page::{Page, Parsed};
 use crate::import::xml::{self, Element, Piece};
-use crate::text::{BlockKind, Style};
+use crate::text::{BlockKind, InlineStyle};
 use std::collections::HashMap;
 
 /// The text of a document. Tracked changes are taken as accepted.
@@ -27,7 +27,7 @@ struct Known {
     /// The style that a style goes back to, and what is shown of its name.
     parents: HashMap<String, String>,
     /// Styles of runs that are strong or stressed.
-    runs: HashMap<String, Vec<Style>>,
+    runs: HashMap<String, Vec<InlineStyle>>,
     /// Styles of lists, and whether their levels have bullets.
     bullets: HashMap<(String, u8), bool>,
     style: String,
@@ -48,10 +48,10 @@ impl Known {
                 let is = |name: &str, value: &str| element.get(name).is_some_and(|found| found == value);
                 let mut styles = Vec::new();
                 if is("fo:font-weight", "bold") {
-                    styles.push(Style::Strong);
+                    styles.push(InlineStyle::Strong);
                 }
                 if is("fo:font-style", "italic") {
-                    styles.push(Style::Emphasis);
+                    styles.push(InlineStyle::Emphasis);
                 }
                 if !styles.is_empty() {
                     self.runs.insert(self.style.clone(), styles);

@@ -1,13 +1,13 @@
 //! The page: what is seen of it, what moves it, and what does not.
 
 use super::*;
-use crate::import::{Format, How, import};
+use crate::import::{Format, ImportOptions, import};
 
 fn document(paragraphs: usize) -> Document {
     let text: Vec<String> = (0..paragraphs)
         .map(|number| format!("Paragraph {number} has some words that fill several rows of it."))
         .collect();
-    import(text.join("\n").into_bytes(), "n", How::of(Format::Plain)).unwrap().document
+    import(text.join("\n").into_bytes(), "n", ImportOptions::new(Format::Plain)).unwrap().document
 }
 
 fn view(document: &Document, width: u16, height: u16) -> View {

@@ -2,8 +2,8 @@
 //! terminal's to break the run off.
 
 use crate::shell::terminal;
-use crate::text::bar::bar;
 use crate::text::visible;
+use crate::text::visible::bar;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::import::Format;
-use crate::import::parts::{Part, Parts};
+use crate::import::chunks::{Chunk, Chunker};
 use crate::shell::article::{Article, Source, Wanted};
 use crate::shell::decompress::Stream;
 use crate::shell::{display, survey};
@@ -64,7 +64,7 @@ impl Entry {
 
     /// Whether it has to be unpacked, by its name.
     fn is_packed(&self) -> bool {
-        Format::without_packing(&self.name) != self.name
+        Format::without_compression_suffix(&self.name) != self.name
     }
 }
 
@@ -93,7 +93,7 @@ pub enum Content {
     /// An article that has to be read as a whole.
     Opened(Box<Article>),
     /// A part of a long text.
-    Part(Part),
+    Part(Chunk),
     /// It cannot be read, or no further.
     Failed(Diagnostic),
 }
@@ -153,7 +153,7 @@ fn one(
     if whole {
         return put(piece(Content::Opened(Box::new(opened))), weight);
     }
-    match opened.stepwise() {
+    match opened.into_stream() {
         Ok((stream, encoding)) => Long::new(entry, article, stream, encoding).feed(put),
         Err(opened) => put(piece(Content::Opened(Box::new(opened))), weight),
     }
@@ -165,7 +165,7 @@ struct Long<'e> {
     article: usize,
     stream: Stream,
     decoder: Decoder,
-    parts: Parts,
+    chunks: Chunker,
     /// What was decoded and not handed on.
     held: String,
     begun: bool,
@@ -188,7 +188,7 @@ impl<'e> Long<'e> {
             article,
             stream,
             decoder,
-            parts: Parts::default(),
+            chunks: Chunker::default(),
             held: String::new(),
             begun: false,
             unreadable: 0,
@@ -208,7 +208,7 @@ impl<'e> Long<'e> {
                 return put(self.piece(Content::Failed(fault), true), 0);
             }
             self.decode(&bytes, last);
-            match self.parts.next(&mut self.held, last) {
+            match self.chunks.next_chunk(&mut self.held, last) {
                 Some(part) => {
                     let weight = part.text.len();
                     let piece = self.piece(Content::Part(part), last);
@@ -218,7 +218,7 @@ impl<'e> Long<'e> {
                 }
                 None if last => {
                     let nothing =
-                        Part { text: String::new(), blocks: Vec::new(), chars_before: 0, blocks_before: 0 };
+                        Chunk { text: String::new(), blocks: Vec::new(), chars_before: 0, blocks_before: 0 };
                     return put(self.piece(Content::Part(nothing), true), 0);
                 }
                 None => {}

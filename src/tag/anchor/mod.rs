@@ -101,7 +101,7 @@ impl Shifts {
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
         let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
             let was = tag.sighting().start;
-            let (now, _) = document.chars((*place)?.span()?);
+            let (now, _) = document.char_range((*place)?.span()?);
             Some((was, i64::from(now) - i64::from(was)))
         };
         let mut shifts: Vec<(u32, i64)> = found.iter().zip(tags).filter_map(shift).collect();

@@ -118,9 +118,8 @@ impl<'d> Haystack<'d> {
         }
         let text = self.document.text.as_str();
         let at = self.document.offsets.to_bytes(text, hint) as usize;
-        let bound = |from: usize| (from.min(text.len())..=text.len()).find(|&at| text.is_char_boundary(at));
-        let from = bound(at.saturating_sub(2 * REACH)).unwrap_or(0);
-        let to = bound(at.saturating_add(2 * REACH)).unwrap_or(text.len());
+        let from = text.ceil_char_boundary(at.saturating_sub(2 * REACH));
+        let to = text.ceil_char_boundary(at.saturating_add(2 * REACH));
         Cow::Owned(Folded::new(text.get(from..to).unwrap_or_default(), from as u32))
     }
 

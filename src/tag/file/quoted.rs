@@ -28,7 +28,7 @@ pub(super) fn value(text: &str) -> Value {
 
 /// Joiners and variation selectors are part of words and emoji, and an editor shows them.
 fn must_escape(char: char) -> bool {
-    visible::is_odd(char)
+    visible::is_unprintable(char)
         && !matches!(char, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
 }
 

@@ -21,7 +21,7 @@ fn header() -> Header {
 fn a_file_says_of_which_text_it_is() {
     let bytes = "# The pier\n\nIt *must* go.\n".as_bytes().to_vec();
     let read = |bytes: Vec<u8>, how| crate::import::import(bytes, "a.md", how).unwrap().document;
-    let how = crate::import::How::of(Format::Markdown);
+    let how = crate::import::ImportOptions::new(Format::Markdown);
     let document = read(bytes.clone(), how);
     let of = |document: &Document| Header {
         sha256: document.digest.clone(),
@@ -37,7 +37,7 @@ fn a_file_says_of_which_text_it_is() {
     let older = Header { importer: "markdown/1".to_owned(), ..found.clone() };
     assert!(!older.is_of(&document), "another importer may have shown another text");
     assert!(!found.is_of(&read(b"# The pier\n\nIt must go.\n".to_vec(), how)), "other bytes");
-    let utf16 = crate::import::How { encoding: Some(encoding_rs::UTF_16LE), ..how };
+    let utf16 = crate::import::ImportOptions { encoding: Some(encoding_rs::UTF_16LE), ..how };
     assert!(!found.is_of(&read(bytes, utf16)), "the same bytes in another encoding");
     let (before, plain) = (Header { importer: String::new(), ..found }, document);
     assert!(!before.is_of(&plain), "a file without an importer is of a plain text");

@@ -3,10 +3,10 @@
 
 use super::{fuzz, text_of};
 use crate::support::{PIER, scheme};
-use purport::annotation_import::{From, Source, Wishes, parse, place};
+use purport::annotation_import::{AnnotationFile, Format as Source, TagOptions, into_tags, parse};
 use purport::claim::classify;
 use purport::export::{About, Article, Format, Name, render};
-use purport::import::{Format as Kind, How, import};
+use purport::import::{Format as Kind, ImportOptions, import};
 use purport::reading::Reading;
 use purport::tag::{Header, Selector, Tag, TagDocument};
 use purport::text::Span;
@@ -32,7 +32,8 @@ const WRONG: [&str; 14] = [
 
 #[test]
 fn any_annotations_are_tags_or_told_of() {
-    let document = import(PIER.as_bytes().to_vec(), "pier.txt", How::of(Kind::Plain)).unwrap().document;
+    let document =
+        import(PIER.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Kind::Plain)).unwrap().document;
     let (document, scheme) = (Arc::new(document), Arc::new(scheme()));
     let mut claims = Vec::new();
     for block in &document.blocks {
@@ -48,9 +49,12 @@ fn any_annotations_are_tags_or_told_of() {
     );
     reading.add_claims(claims);
     let article = [Article { name: "pier.txt", reading: &reading }];
-    let wishes =
-        Wishes { annotator: "r1".to_owned(), at: "2026-01-02T03:04:05Z".to_owned(), ..Wishes::default() };
-    for from in From::all() {
+    let wishes = TagOptions {
+        annotator: "r1".to_owned(),
+        imported_at: "2026-01-02T03:04:05Z".to_owned(),
+        ..TagOptions::default()
+    };
+    for from in Source::all() {
         let format = Format::of_name(from.name()).unwrap();
         let files = render(format, &article, &About::default()).unwrap().files;
         let whole = files.iter().find(|file| match &file.name {
@@ -69,9 +73,15 @@ fn any_annotations_are_tags_or_told_of() {
             }
             let content = text_of(&bytes);
             let beside = texts[rng.usize(0..texts.len())];
-            let source = Source { file: "f", content: &content, beside, article: &document, scheme: &scheme };
+            let source = AnnotationFile {
+                name: "f",
+                content: &content,
+                companion: beside,
+                article: &document,
+                scheme: &scheme,
+            };
             let Ok(found) = parse(from, source) else { return };
-            let Ok(placed) = place(found, source, &wishes) else { return };
+            let Ok(placed) = into_tags(found, source, &wishes) else { return };
             let tags: Vec<Arc<Tag>> = placed.tags.into_iter().map(Arc::new).collect();
             let mut sheet = TagDocument::new(&Header::default());
             sheet.update(&[], &tags);
@@ -88,19 +98,25 @@ fn any_annotations_are_tags_or_told_of() {
 
 #[test]
 fn a_long_line_and_a_deep_one_are_refused_or_read_soon() {
-    let document = import(PIER.as_bytes().to_vec(), "pier.txt", How::of(Kind::Plain)).unwrap().document;
+    let document =
+        import(PIER.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Kind::Plain)).unwrap().document;
     let scheme = scheme();
     let deep = format!("{{\"text\":{}", "[".repeat(200_000));
     let long = format!("{{\"text\":\"{}\",\"label\":[[0,4,\"promise\"]]}}", "x".repeat(10 << 20));
     let brat = format!("T1\tpromise 0 4\t{}\n", "x ".repeat(1 << 20));
     let table = format!("quote,category\n\"{}\",promise\n", "x\n".repeat(1 << 20));
     for content in [deep, long, brat, table] {
-        for from in From::all() {
+        for from in Source::all() {
             let begun = std::time::Instant::now();
-            let source =
-                Source { file: "f", content: &content, beside: None, article: &document, scheme: &scheme };
+            let source = AnnotationFile {
+                name: "f",
+                content: &content,
+                companion: None,
+                article: &document,
+                scheme: &scheme,
+            };
             if let Ok(found) = parse(from, source) {
-                let _ = place(found, source, &Wishes::default());
+                let _ = into_tags(found, source, &TagOptions::default());
             }
             assert!(begun.elapsed() < super::SLOW, "{}: {:?}", from.name(), begun.elapsed());
         }

@@ -4,7 +4,7 @@ use super::texts::sound;
 use super::{PIECES, files, fuzz, text_of};
 use crate::formats::made::{archive, docx, epub, odt, pdf};
 use fastrand::Rng;
-use purport::import::{Format, How, import};
+use purport::import::{Format, ImportOptions, import};
 use std::panic::catch_unwind;
 use std::thread;
 
@@ -13,7 +13,7 @@ const STACK: usize = 256 << 20;
 
 /// Reads bytes; what comes of it, if anything does, holds what holds for every document.
 fn check(bytes: Vec<u8>, format: Format) {
-    if let Ok(imported) = import(bytes, "n", How::of(format)) {
+    if let Ok(imported) = import(bytes, "n", ImportOptions::new(format)) {
         sound(&imported.document);
     }
 }
@@ -26,7 +26,7 @@ fn on_a_large_stack(work: impl FnOnce() + Send + 'static) {
 fn any_page_is_a_document() {
     on_a_large_stack(|| {
         fuzz("pages", &files("tests/pages", ".html"), |bytes, rng| {
-            let how = How { raw: rng.bool(), ..How::of(Format::Html) };
+            let how = ImportOptions { raw: rng.bool(), ..ImportOptions::new(Format::Html) };
             if let Ok(imported) = import(bytes.to_vec(), "n", how) {
                 sound(&imported.document);
             }
@@ -122,7 +122,7 @@ fn any_printed_page_is_a_document_or_refused() {
     on_a_large_stack(move || {
         fuzz("printed pages", &seeds, |bytes, _| {
             let bytes = bytes.to_vec();
-            if let Ok(Ok(imported)) = catch_unwind(|| import(bytes, "n", How::of(Format::Pdf))) {
+            if let Ok(Ok(imported)) = catch_unwind(|| import(bytes, "n", ImportOptions::new(Format::Pdf))) {
                 sound(&imported.document);
             }
         });

@@ -1,7 +1,7 @@
 //! Texts broken at random: blocks, sentences and rows of whatever bytes there are.
 
 use super::{articles, fuzz, text_of};
-use purport::import::{Format, How, beginning, import};
+use purport::import::{Format, ImportOptions, import, preview};
 use purport::text::sentence::sentences;
 use purport::text::{BlockKind, Document, Span, visible, wrap};
 
@@ -17,7 +17,7 @@ pub(super) fn sound(document: &Document) {
         let between = text.get(end as usize..span.start() as usize).expect("between blocks are letters");
         assert!(between.trim().is_empty(), "{between:?} is in no block");
         end = span.end();
-        let (from, to) = document.chars(span);
+        let (from, to) = document.char_range(span);
         assert_eq!(document.offsets.to_bytes(text, from), span.start());
         assert_eq!(document.offsets.to_bytes(text, to), span.end());
     }
@@ -33,10 +33,10 @@ fn any_bytes_are_a_document() {
     fuzz("plain text", &articles(), |bytes, rng| {
         // Long ones now and then: their beginning is shown before the rest is read.
         let bytes = if rng.u8(..) < 8 { bytes.repeat(rng.usize(1..12)) } else { bytes.to_vec() };
-        let whole = import(bytes.clone(), "n", How::of(Format::Plain)).unwrap().document;
+        let whole = import(bytes.clone(), "n", ImportOptions::new(Format::Plain)).unwrap().document;
         sound(&whole);
         let cut = rng.usize(0..=bytes.len());
-        if let Some(head) = beginning(&bytes[..cut], "n", How::of(Format::Plain)) {
+        if let Some(head) = preview(&bytes[..cut], "n", ImportOptions::new(Format::Plain)) {
             sound(&head);
             let kept = head.blocks.len();
             assert!(kept <= whole.blocks.len() && whole.text.starts_with(&head.text), "{cut}");
@@ -53,7 +53,7 @@ fn any_bytes_are_a_document() {
 #[test]
 fn any_bytes_are_a_document_in_markdown() {
     fuzz("Markdown", &articles(), |bytes, _| {
-        sound(&import(bytes.to_vec(), "n.md", How::of(Format::Markdown)).unwrap().document);
+        sound(&import(bytes.to_vec(), "n.md", ImportOptions::new(Format::Markdown)).unwrap().document);
     });
 }
 

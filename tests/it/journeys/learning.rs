@@ -3,7 +3,7 @@
 use super::{Journey, Msg, Preferences, Settings, document, found};
 use crate::support::{PIER, project};
 use purport::claim::{CategoryId, Scheme};
-use purport::import::{Format, How, import};
+use purport::import::{Format, ImportOptions, import};
 use purport::session::Model;
 use std::sync::Arc;
 
@@ -51,7 +51,8 @@ fn whoever_can_decide_nothing_is_not_told_to() {
 /// The lesson as `purport tutor` opens it.
 fn lesson() -> Journey {
     let bytes = std::fs::read(project("sample/lesson.md")).unwrap();
-    let document = Arc::new(import(bytes, "lesson.md", How::of(Format::Markdown)).unwrap().document);
+    let document =
+        Arc::new(import(bytes, "lesson.md", ImportOptions::new(Format::Markdown)).unwrap().document);
     let scheme = Arc::new(Scheme::claims());
     let settings = Settings { lesson: true, ..Settings::default() };
     let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");

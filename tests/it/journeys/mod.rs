@@ -15,7 +15,7 @@ mod undoing;
 
 use super::support::{PIER, scheme};
 use purport::claim::{Scheme, classify_with_slack};
-use purport::import::{Format, How, import};
+use purport::import::{Format, ImportOptions, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
 use purport::session::{Code, Effect, Key, Model, Msg, Preferences, Settings, Step, Timestamp, update};
@@ -33,7 +33,9 @@ pub(crate) struct Journey {
 }
 
 fn document(text: &str) -> Arc<Document> {
-    Arc::new(import(text.as_bytes().to_vec(), "pier.txt", How::of(Format::Plain)).unwrap().document)
+    Arc::new(
+        import(text.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Format::Plain)).unwrap().document,
+    )
 }
 
 impl Journey {

@@ -294,7 +294,7 @@ fn what_makes_numbers_other_than_they_were_meant_is_said() {
     desk.file("log.jsonl", "no\n".repeat(5000));
     let done = stats(&desk, &["log.jsonl", "out.ndjson"]);
     assert_eq!((done.code, done.err.lines().count()), (2, 101), "{}", done.err);
-    assert!(done.err.ends_with("has more than 100 faults; the others are not told\n"), "{}", done.err);
+    assert!(done.err.ends_with("more than 100 problems; the rest are not listed\n"), "{}", done.err);
     assert!(done.out.starts_with("4 articles, 10 claims; 5,000 could not be counted\n"), "{}", done.out);
     let done = stats(&desk, &["missing.ndjson", "out.ndjson"]);
     assert!(done.code == 2 && done.err.contains("missing.ndjson: no such file"), "{}", done.err);

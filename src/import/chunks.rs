@@ -5,7 +5,7 @@ use crate::text::{Block, Span};
 
 /// Where a text that is taken in parts has come to.
 #[derive(Debug, Default)]
-pub struct Parts {
+pub struct Chunker {
     /// Whether line ends are soft, which the beginning of the text decides for all of it.
     wrapped: Option<bool>,
     /// Code points in the parts before.
@@ -16,7 +16,7 @@ pub struct Parts {
 
 /// One part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Chunk {
     /// Its words.
     pub text: String,
     /// Its blocks, as byte ranges of its own text.
@@ -27,13 +27,13 @@ pub struct Part {
     pub blocks_before: u64,
 }
 
-impl Parts {
+impl Chunker {
     /// Cuts the next part off the beginning of `held`, which keeps what may go on behind its end. `whole` says
     /// that nothing follows; then nothing is kept. Nothing is cut off while not one block is sure to be whole.
     ///
     /// The first part decides how line ends are meant, so it should be cut of some 8 kB at least. A text gives
     /// the same blocks however it is cut, but for one: a wrapped paragraph beyond 32 kB may go on in another block.
-    pub fn next(&mut self, held: &mut String, whole: bool) -> Option<Part> {
+    pub fn next_chunk(&mut self, held: &mut String, whole: bool) -> Option<Chunk> {
         let wrapped = *self.wrapped.get_or_insert_with(|| plain::is_wrapped(held));
         let mut blocks = plain::blocks_as(held, wrapped);
         let end = if whole {
@@ -51,14 +51,14 @@ impl Parts {
         let rest = held.get(end..).unwrap_or_default().to_owned();
         held.truncate(end);
         let text = std::mem::replace(held, rest);
-        let part = Part { blocks, chars_before: self.chars, blocks_before: self.blocks, text };
+        let part = Chunk { blocks, chars_before: self.chars, blocks_before: self.blocks, text };
         self.chars += part.text.chars().count() as u64;
         self.blocks += part.blocks.len() as u64;
         Some(part)
     }
 }
 
-impl Part {
+impl Chunk {
     /// A block's words.
     pub fn words(&self, span: Span) -> &str {
         span.slice(&self.text)
@@ -78,14 +78,14 @@ mod tests {
                 (before.chars().count() as u64, block.span.slice(text))
             })
             .collect();
-        let (mut parts, mut held, mut cut) = (Parts::default(), String::new(), Vec::new());
+        let (mut parts, mut held, mut cut) = (Chunker::default(), String::new(), Vec::new());
         let mut rest = text;
         loop {
-            let at = (0..=size.min(rest.len())).rev().find(|&at| rest.is_char_boundary(at)).unwrap();
+            let at = rest.floor_char_boundary(size);
             let (next, after) = rest.split_at(if at == 0 { rest.len().min(4) } else { at });
             held.push_str(next);
             rest = after;
-            cut.extend(parts.next(&mut held, rest.is_empty()));
+            cut.extend(parts.next_chunk(&mut held, rest.is_empty()));
             if rest.is_empty() {
                 break;
             }

@@ -1,29 +1,29 @@
 //! From passages to tags: labels translated, words found in the article, one tag a passage.
 
-use super::words::Names;
-use super::{Found, Passage, Source};
+use super::labels::LabelSet;
+use super::{Annotation, AnnotationFile, ParsedAnnotations};
 use crate::claim::Scheme;
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::tag::{Anchor, Decision, Selector, Tag, anchor_all, new_id, refreshed};
-use crate::text::{Document, Span, table, visible};
+use crate::text::{Document, Span, csv_cell, visible};
 use std::collections::{BTreeMap, HashSet};
 
 /// What is wanted of an import.
 #[derive(Debug, Clone, Default)]
-pub struct Wishes {
+pub struct TagOptions {
     /// Who makes the tags.
     pub annotator: String,
     /// The moment that tags are stamped with where the file has none, as RFC 3339 in UTC.
-    pub at: String,
+    pub imported_at: String,
     /// Only what this person has marked; nothing for everybody.
-    pub by: Option<String>,
+    pub creator: Option<String>,
     /// What labels of the other program mean: a category, or nothing to leave them out.
-    pub map: Vec<(String, Option<String>)>,
+    pub label_map: Vec<(String, Option<String>)>,
 }
 
 /// What came of placing passages.
 #[derive(Debug, Default)]
-pub struct Placed {
+pub struct ImportedTags {
     /// The tags, in the order of the file.
     pub tags: Vec<Tag>,
     /// How many stand where the file says.
@@ -33,20 +33,20 @@ pub struct Placed {
     /// How many stand there with other words in them.
     pub fuzzy: usize,
     /// How many may stand in one of several places.
-    pub doubtful: usize,
+    pub ambiguous: usize,
     /// What was not found, each with its line.
-    pub lost: Vec<Diagnostic>,
+    pub orphaned: Vec<Diagnostic>,
     /// How many were left out because of what their labels were said to mean.
     pub dropped: usize,
 }
 
-impl Placed {
+impl ImportedTags {
     fn lose(&mut self, file: &str, line: usize, message: String) {
-        match self.lost.len() {
+        match self.orphaned.len() {
             len if len < MAX_DIAGNOSTICS => {
-                self.lost.push(Diagnostic { line, ..Diagnostic::whole(file, message) })
+                self.orphaned.push(Diagnostic { line, ..Diagnostic::whole(file, message) })
             }
-            MAX_DIAGNOSTICS => self.lost.push(Diagnostic::too_many(file)),
+            MAX_DIAGNOSTICS => self.orphaned.push(Diagnostic::too_many(file)),
             _ => {}
         }
     }
@@ -56,17 +56,21 @@ impl Placed {
 ///
 /// Fails where labels mean nothing under the scheme, and where several people have marked and none of them
 /// was asked for.
-pub fn place(found: Found, source: Source<'_>, wishes: &Wishes) -> Result<Placed, Diagnostic> {
-    let Source { file, article, scheme, .. } = source;
+pub fn into_tags(
+    found: ParsedAnnotations,
+    source: AnnotationFile<'_>,
+    wishes: &TagOptions,
+) -> Result<ImportedTags, Diagnostic> {
+    let AnnotationFile { name: file, article, scheme, .. } = source;
     let mut passages = found.passages;
     people(&mut passages, file, wishes)?;
     let before = passages.len();
     let passages = translated(passages, file, scheme, wishes)?;
-    let mut placed = Placed { dropped: before - passages.len(), ..Placed::default() };
+    let mut placed = ImportedTags { dropped: before - passages.len(), ..ImportedTags::default() };
     let passages = together(passages);
     let mut taken: HashSet<String> = HashSet::new();
     let mut tags: Vec<Tag> = Vec::new();
-    let mut told: Vec<Passage> = Vec::new();
+    let mut told: Vec<Annotation> = Vec::new();
     for (turn, passage) in passages.into_iter().enumerate() {
         let tag = tag(&passage, article, wishes, turn as u64, &mut taken);
         if tag.selector.exact.trim().is_empty() {
@@ -99,7 +103,7 @@ pub fn place(found: Found, source: Source<'_>, wishes: &Wishes) -> Result<Placed
             Anchor::Exact(_) => placed.exact += 1,
             Anchor::Moved(_) => placed.moved += 1,
             Anchor::Fuzzy(_) => placed.fuzzy += 1,
-            Anchor::Ambiguous(_) => placed.doubtful += 1,
+            Anchor::Ambiguous(_) => placed.ambiguous += 1,
             Anchor::Orphaned => {
                 let exact = &passage.selector.exact;
                 let quote = visible::cut(exact, 60);
@@ -121,7 +125,7 @@ pub fn place(found: Found, source: Source<'_>, wishes: &Wishes) -> Result<Placed
 }
 
 /// Leaves those of the person that was asked for; fails where there are several and none was.
-fn people(passages: &mut Vec<Passage>, file: &str, wishes: &Wishes) -> Result<(), Diagnostic> {
+fn people(passages: &mut Vec<Annotation>, file: &str, wishes: &TagOptions) -> Result<(), Diagnostic> {
     let mut people: BTreeMap<String, usize> = BTreeMap::new();
     for passage in passages.iter() {
         *people.entry(passage.by.clone()).or_default() += 1;
@@ -131,7 +135,7 @@ fn people(passages: &mut Vec<Passage>, file: &str, wishes: &Wishes) -> Result<()
         let told = people.iter().take(20).map(|(name, count)| format!("{name} ({count})"));
         told.collect::<Vec<_>>().join(", ")
     };
-    match &wishes.by {
+    match &wishes.creator {
         Some(by) if people.contains_key(by) => passages.retain(|passage| passage.by == *by),
         Some(by) => {
             let fault = Diagnostic::whole(file, format!("nothing in it is by {by}"));
@@ -148,16 +152,16 @@ fn people(passages: &mut Vec<Passage>, file: &str, wishes: &Wishes) -> Result<()
 
 /// The passages in the words of the scheme. One whose labels all mean nothing is left out.
 fn translated(
-    passages: Vec<Passage>,
+    passages: Vec<Annotation>,
     file: &str,
     scheme: &Scheme,
-    wishes: &Wishes,
-) -> Result<Vec<Passage>, Diagnostic> {
+    wishes: &TagOptions,
+) -> Result<Vec<Annotation>, Diagnostic> {
     let ids = || scheme.categories.iter().map(|category| category.id.as_str());
-    let (names, plain) = (Names::new(ids(), false), Names::new(ids(), true));
+    let (names, plain) = (LabelSet::new(ids(), false), LabelSet::new(ids(), true));
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     let mut known = |label: &str| -> Option<String> {
-        if let Some((_, to)) = wishes.map.iter().find(|(from, _)| from == label) {
+        if let Some((_, to)) = wishes.label_map.iter().find(|(from, _)| from == label) {
             return to.clone();
         }
         let lower = label.to_lowercase();
@@ -165,7 +169,7 @@ fn translated(
             .categories
             .iter()
             .find(|category| category.id.to_lowercase() == lower || category.name.to_lowercase() == lower);
-        let found = names.category(label).or_else(|| plain.category(label));
+        let found = names.category_of(label).or_else(|| plain.category_of(label));
         let found = found.or(alike.map(|category| category.id.as_str()));
         if found.is_none() {
             *unknown.entry(label.to_owned()).or_default() += 1;
@@ -205,15 +209,15 @@ fn translated(
 
 /// One passage for all that say something of the same words in the same place: programs that know one label
 /// for a span have several of them.
-fn together(passages: Vec<Passage>) -> Vec<Passage> {
-    let mut kept: Vec<Passage> = Vec::new();
+fn together(passages: Vec<Annotation>) -> Vec<Annotation> {
+    let mut kept: Vec<Annotation> = Vec::new();
     let mut places: BTreeMap<(u32, u32, String), usize> = BTreeMap::new();
     for passage in passages {
         let Selector { start, end, exact, .. } = &passage.selector;
         // What has an id is a tag of ours, and stays by itself.
         let place = (*start, *end, exact.clone());
         let same = places.get(&place).and_then(|&at| kept.get_mut(at));
-        let joins = |other: &Passage| {
+        let joins = |other: &Annotation| {
             passage.id.is_empty() && other.id.is_empty() && passage.decision == other.decision
         };
         let Some(other) = same.filter(|other| joins(other)) else {
@@ -236,9 +240,9 @@ fn together(passages: Vec<Passage>) -> Vec<Passage> {
 }
 
 fn tag(
-    passage: &Passage,
+    passage: &Annotation,
     article: &Document,
-    wishes: &Wishes,
+    wishes: &TagOptions,
     turn: u64,
     taken: &mut HashSet<String>,
 ) -> Tag {
@@ -247,12 +251,12 @@ fn tag(
         // Positions alone count in the article.
         let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
         let span = Span::new(at(selector.start), at(selector.end));
-        let (start, end) = article.chars(span);
+        let (start, end) = article.char_range(span);
         if !span.is_empty() && (start, end) == (selector.start, selector.end) {
             selector = Selector::of(article, span);
         }
     }
-    let at = if passage.at.parse::<jiff::Timestamp>().is_ok() { &passage.at } else { &wishes.at };
+    let at = if passage.at.parse::<jiff::Timestamp>().is_ok() { &passage.at } else { &wishes.imported_at };
     let mut id = passage.id.clone();
     if !id.starts_with("t-") || taken.contains(&id) {
         id = new_id(&selector, &wishes.annotator, at, turn);
@@ -280,7 +284,7 @@ fn stands(selector: &Selector, article: &Document) -> Option<Span> {
     let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
     let span = Span::new(at(selector.start), at(selector.end));
     let words = span.slice(&article.text);
-    let same = words == selector.exact || table::text(&table::cell(words)) == selector.exact;
+    let same = words == selector.exact || csv_cell::unescape(&csv_cell::escape(words)) == selector.exact;
     (!words.is_empty() && same).then_some(span)
 }
 

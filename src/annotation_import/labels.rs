@@ -5,14 +5,14 @@ use crate::tag::Decision;
 use std::collections::HashSet;
 
 /// The key under which a record of ours keeps all that is known of its marks.
-pub const KEY: &str = "purport";
+pub const PURPORT_KEY: &str = "purport";
 
 /// The word for what the machine proposes and nobody has looked at.
 pub const UNDECIDED: &str = "undecided";
 
 /// What stands in the place of a category where a passage has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Other {
+pub enum PseudoLabel {
     /// The reader says that it is no claim.
     Rejected,
     /// Read, and there is nothing here.
@@ -21,7 +21,7 @@ pub enum Other {
     Noted,
 }
 
-impl Other {
+impl PseudoLabel {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Rejected, Self::Nothing, Self::Noted];
 
@@ -56,13 +56,13 @@ impl Other {
 /// The names that categories have in a program that allows only letters of ASCII, digits, `-` and `_`; or
 /// in one that allows every name.
 #[derive(Debug, Clone)]
-pub struct Names {
+pub struct LabelSet {
     categories: Vec<(String, String)>,
-    others: [(Other, String); 3],
+    others: [(PseudoLabel, String); 3],
 }
 
-impl Names {
-    /// Names for `categories`, each its own; `plain` where only plain letters are allowed.
+impl LabelSet {
+    /// LabelSet for `categories`, each its own; `plain` where only plain letters are allowed.
     pub fn new<'c>(categories: impl IntoIterator<Item = &'c str>, plain: bool) -> Self {
         let mut taken: HashSet<String> = HashSet::new();
         let mut own = |wanted: String| {
@@ -79,17 +79,17 @@ impl Names {
                 known.push((id.to_owned(), own(name)));
             }
         }
-        let others = Other::ALL.map(|other| (other, own(other.word().to_owned())));
+        let others = PseudoLabel::ALL.map(|other| (other, own(other.word().to_owned())));
         Self { categories: known, others }
     }
 
     /// The name of a category.
-    pub fn of<'n>(&'n self, id: &'n str) -> &'n str {
+    pub fn label<'n>(&'n self, id: &'n str) -> &'n str {
         self.categories.iter().find(|(known, _)| known == id).map_or(id, |(_, name)| name)
     }
 
     /// The name for what has no category.
-    pub fn other(&self, other: Other) -> &str {
+    pub fn pseudo(&self, other: PseudoLabel) -> &str {
         self.others.iter().find(|(known, _)| *known == other).map_or("", |(_, name)| name)
     }
 
@@ -99,12 +99,12 @@ impl Names {
     }
 
     /// The category that has this name.
-    pub fn category(&self, name: &str) -> Option<&str> {
+    pub fn category_of(&self, name: &str) -> Option<&str> {
         self.categories.iter().find(|(_, known)| known == name).map(|(id, _)| id.as_str())
     }
 
     /// What this name stands for, if it is no category's.
-    pub fn other_named(&self, name: &str) -> Option<Other> {
+    pub fn pseudo_of(&self, name: &str) -> Option<PseudoLabel> {
         self.others.iter().find(|(_, known)| known == name).map(|(other, _)| *other)
     }
 }
@@ -121,12 +121,12 @@ mod tests {
 
     #[test]
     fn every_category_has_a_name_of_its_own() {
-        let names = Names::new(["a b", "a_b", "é", "rejected", "a b"], true);
+        let names = LabelSet::new(["a b", "a_b", "é", "rejected", "a b"], true);
         let found: Vec<(&str, &str)> = names.categories().collect();
         assert_eq!(found, [("a b", "a_b"), ("a_b", "a_b_2"), ("é", "_"), ("rejected", "rejected")]);
-        assert_eq!((names.of("a_b"), names.other(Other::Rejected)), ("a_b_2", "rejected_2"));
-        assert_eq!((names.category("a_b_2"), names.category("rejected_2")), (Some("a_b"), None));
-        assert_eq!(names.other_named("rejected_2"), Some(Other::Rejected));
-        assert_eq!(Names::new(["a b"], false).of("a b"), "a b");
+        assert_eq!((names.label("a_b"), names.pseudo(PseudoLabel::Rejected)), ("a_b_2", "rejected_2"));
+        assert_eq!((names.category_of("a_b_2"), names.category_of("rejected_2")), (Some("a_b"), None));
+        assert_eq!(names.pseudo_of("rejected_2"), Some(PseudoLabel::Rejected));
+        assert_eq!(LabelSet::new(["a b"], false).label("a b"), "a b");
     }
 }

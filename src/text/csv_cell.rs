@@ -16,20 +16,20 @@ fn is_formula(text: &str) -> bool {
 
 /// A text as a cell that no spreadsheet evaluates: an apostrophe precedes what would be a formula. Line
 /// ends stay, and control characters become pictures of themselves.
-pub fn cell(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(|line| visible::line(line.trim_end_matches('\r'))).collect();
     let shown = lines.join("\n");
     if is_formula(&shown) { format!("'{shown}") } else { shown }
 }
 
-/// The text of a cell, without the apostrophe of [`cell`].
-pub fn text(cell: &str) -> &str {
+/// The text of a cell, without the apostrophe of [`escape`].
+pub fn unescape(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 /// Joins texts for one cell with `; ` between them, escaping `;` as `\;` and `\` as `\\`. The cell still
-/// has to pass [`cell`].
-pub fn list<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
+/// has to pass [`escape`].
+pub fn join<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     let mut out = String::new();
     for item in items {
         out.push_str(if out.is_empty() { "" } else { "; " });
@@ -43,10 +43,10 @@ pub fn list<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     out
 }
 
-/// Splits a cell that [`list`] joined or a person typed, trims the items and drops empty ones.
-pub fn items(cell: &str) -> Vec<String> {
+/// Splits a cell that [`join`] joined or a person typed, trims the items and drops empty ones.
+pub fn split(cell: &str) -> Vec<String> {
     let (mut items, mut item, mut escaped) = (Vec::new(), String::new(), false);
-    for char in text(cell).chars() {
+    for char in unescape(cell).chars() {
         match char {
             _ if escaped => {
                 item.push(char);
@@ -76,9 +76,9 @@ mod tests {
             ("a=b\n-c", "a=b\n-c"),
             ("\x1b[31m", "␛[31m"),
         ] {
-            assert_eq!(cell(plain), expected);
+            assert_eq!(escape(plain), expected);
             if !plain.contains(['\x1b', '\t']) {
-                assert_eq!(text(&cell(plain)), plain);
+                assert_eq!(unescape(&escape(plain)), plain);
             }
         }
     }
@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn lists_come_back_whatever_they_hold() {
         for list_of in [vec!["a", "b c"], vec!["x;y", "\\", "z\\;"], vec!["=1", "-2"], vec![]] {
-            assert_eq!(items(&list(list_of.iter().copied())), list_of, "{}", list(list_of.iter().copied()));
+            assert_eq!(split(&join(list_of.iter().copied())), list_of, "{}", join(list_of.iter().copied()));
         }
-        assert_eq!(items(" one ;two;; three; "), ["one", "two", "three"]);
+        assert_eq!(split(" one ;two;; three; "), ["one", "two", "three"]);
     }
 }
