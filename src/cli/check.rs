@@ -92,7 +92,7 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
     if has(&["inherits", "appearance", "palette", "ui", "category", "tier"], false) {
         return of_theme(text, name, path);
     }
-    if has(&keymap::file::tables().iter().map(|table| table.name()).collect::<Vec<_>>(), false) {
+    if has(&keymap::Table::ALL.iter().map(|table| table.name()).collect::<Vec<_>>(), false) {
         return Ok(of_keys(text, name));
     }
     let fault = Diagnostic::whole(name, "is neither a scheme nor a theme nor a tag file nor keys");

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::choice::Choice;
-use super::keymap::BINDINGS;
+use super::keymap::bindings;
 use super::message::{Effect, Effects, Notice, Timestamp};
 use super::model::{Mode, Model};
 use super::picker::{Item, Value};
@@ -49,7 +49,7 @@ const VERBS: [Verb; 16] = [
 ];
 
 /// Actions that mean something only inside another mode, and so are no commands.
-const INSIDE: [Action; 10] = [
+const INSIDE: [Action; 14] = [
     Action::Categorise,
     Action::Cancel,
     Action::NextSentence,
@@ -60,12 +60,16 @@ const INSIDE: [Action; 10] = [
     Action::ByWord,
     Action::BySentence,
     Action::ByCharacter,
+    Action::Confirm,
+    Action::LineBreak,
+    Action::Complete,
+    Action::Discard,
 ];
 
 /// All actions that a command line can name, each with the help of its row.
 fn actions() -> impl Iterator<Item = (Action, &'static str)> {
     let mut seen: Vec<Action> = Vec::new();
-    let rows = BINDINGS.iter().flat_map(|row| row.actions.iter().map(|&action| (action, row.help)));
+    let rows = bindings().flat_map(|(_, row)| row.actions.iter().map(|&action| (action, row.help)));
     rows.filter(move |(action, _)| {
         let fresh = !seen.contains(action) && !INSIDE.contains(action);
         seen.push(*action);

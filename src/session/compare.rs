@@ -190,8 +190,8 @@ impl Model {
     /// Takes one side, where sides are compared.
     pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Effects {
         let side = match action {
-            Action::TakeFirst => Side::First,
-            Action::TakeSecond => Side::Second,
+            Action::TakeA => Side::First,
+            Action::TakeB => Side::Second,
             _ => Side::Both,
         };
         if self.current_mark().is_some_and(|mark| mark.case.is_none()) {

@@ -10,7 +10,7 @@ use super::model::{Mode, Model, Pane};
 use super::popup::HelpPanel;
 use super::prompt::{Prompt, Purpose};
 use crate::claim::CategoryId;
-use crate::reading::{Filter, Show};
+use crate::reading::{Filter, Order, Show};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
@@ -55,8 +55,7 @@ impl Model {
         }
         let table = self.table();
         let compares = table == keymap::Table::Read && self.settings.compare.is_some();
-        let own = compares.then(|| self.keymap.meaning(keymap::Table::Compare, key)).flatten();
-        let meaning = own.or_else(|| self.keymap.meaning(table, key));
+        let meaning = self.keymap.meaning(if compares { keymap::Table::Compare } else { table }, key);
         let action = meaning.map(|meaning| meaning.action);
         self.practised(table, action);
         if action != Some(Action::Strictness) {
@@ -112,16 +111,16 @@ impl Model {
             Action::Up => self.scroll(-1),
             Action::PageDown => self.turn(page),
             Action::PageUp => self.turn(-page),
-            Action::HalfDown => self.turn(page / 2),
-            Action::HalfUp => self.turn(-page / 2),
+            Action::HalfPageDown => self.turn(page / 2),
+            Action::HalfPageUp => self.turn(-page / 2),
             Action::Top => self.go_to_edge(false),
             Action::Bottom => self.go_to_edge(true),
             Action::NextBlock => self.step_block(true),
             Action::PreviousBlock => self.step_block(false),
             Action::NextMark => self.seek_any(true),
             Action::PreviousMark => self.seek_any(false),
-            Action::NextSame => self.seek_same(true),
-            Action::PreviousSame => self.seek_same(false),
+            Action::NextSameCategory => self.seek_same(true),
+            Action::PreviousSameCategory => self.seek_same(false),
             Action::NextUndecided => drop(self.seek_undecided(true)),
             Action::PreviousUndecided => drop(self.seek_undecided(false)),
             Action::OtherPane if in_list => self.focus = Pane::Text,
@@ -144,7 +143,7 @@ impl Model {
                 }
                 _ => return self.decide(Choice::Reject, now),
             },
-            Action::TakeFirst | Action::TakeSecond | Action::TakeBoth => return self.take(action, now),
+            Action::TakeA | Action::TakeB | Action::TakeBoth => return self.take(action, now),
             Action::Clear => return self.decide(Choice::Clear, now),
             Action::Undo => return self.undo(),
             Action::Redo => return self.redo(),
@@ -155,11 +154,11 @@ impl Model {
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
             Action::Categories | Action::Numbers => self.open_window(action),
-            Action::Show(show) => {
-                self.mode = Mode::Read;
-                let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };
-                self.filter_by(Filter { show, ..filter });
-            }
+            Action::ShowAll => self.show(Show::All),
+            Action::ShowUndecided => self.show(Show::Undecided),
+            Action::ShowDecided => self.show(Show::Decided),
+            Action::ShowLost => self.show(Show::Orphaned),
+            Action::ShowDisputed => self.show(Show::Disputed),
             Action::Note | Action::Labels => return self.open_prompt(action),
             Action::Find => {
                 self.find = Some(Find::new(self.view.seen().start()));
@@ -167,13 +166,13 @@ impl Model {
             }
             Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
             Action::JumpBack | Action::JumpForward => return self.jump(action == Action::JumpForward),
-            Action::SetPlace => self.mode = Mode::SetPlace,
-            Action::GoToPlace => self.mode = Mode::GoToPlace,
+            Action::SetBookmark => self.mode = Mode::SetPlace,
+            Action::GoToBookmark => self.mode = Mode::GoToPlace,
             Action::Sort => self.mode = Mode::Sort,
-            Action::SortBy(order) => {
-                self.mode = Mode::Read;
-                return self.sort_by(order);
-            }
+            Action::SortByPosition => return self.sort_by(Order::Position),
+            Action::SortByScore => return self.sort_by(Order::Score),
+            Action::SortByCategory => return self.sort_by(Order::Category),
+            Action::SortByStatus => return self.sort_by(Order::Status),
             Action::CommandLine => return self.open_line(),
             Action::PickClaim
             | Action::PickLabel
@@ -187,7 +186,7 @@ impl Model {
             Action::CopyAll => return self.copy_all(),
             Action::FocusMode => self.focus_mode = !self.focus_mode,
             Action::ToggleMouse => return self.set_mouse(!self.mouse),
-            Action::Wider | Action::Narrower | Action::UsualMeasure | Action::ToggleList => {
+            Action::Wider | Action::Narrower | Action::DefaultMeasure | Action::ToggleList => {
                 self.rearrange(action);
             }
             Action::Help => self.mode = Mode::Help(HelpPanel::default()),
@@ -202,6 +201,12 @@ impl Model {
             _ => self.select(action),
         }
         Effects::none()
+    }
+
+    fn show(&mut self, show: Show) {
+        self.mode = Mode::Read;
+        let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };
+        self.filter_by(Filter { show, ..filter });
     }
 
     /// Takes in the letter of a mark.

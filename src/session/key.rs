@@ -1,64 +1,44 @@
-//! Keys as values of our own, so that key tables and tests know no terminal.
+//! Keys, independent of any terminal library, and their names in `keys.toml`.
 
 use std::fmt;
 
-/// Which key it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
-    /// A key that stands for a character, as it would be typed.
+    /// The character that it types.
     Char(char),
-    /// Enter or Return.
     Enter,
-    /// Escape.
     Esc,
-    /// Tab.
     Tab,
-    /// Shift and Tab.
+    /// Shift-Tab, which terminals report as a key of its own.
     BackTab,
-    /// Backspace.
     Backspace,
-    /// Delete.
     Delete,
-    /// Up.
     Up,
-    /// Down.
     Down,
-    /// Left.
     Left,
-    /// Right.
     Right,
-    /// Home.
     Home,
-    /// End.
     End,
-    /// Page up.
     PageUp,
-    /// Page down.
     PageDown,
-    /// A function key.
     F(u8),
 }
 
-/// A key with the modifiers that do not show in its character.
+/// A key press. Shift shows in the character, so `shift` is set only for keys that type none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Which key.
     pub code: Code,
-    /// With Control held.
     pub ctrl: bool,
-    /// With Alt held.
     pub alt: bool,
-    /// With Shift held, for keys that have no character of their own.
     pub shift: bool,
 }
 
 impl Key {
-    /// The key without modifiers.
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
-    /// The key that a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn` stands for.
+    /// Reads a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn`.
     pub fn parse(name: &str) -> Option<Self> {
         let mut key = Self::plain(Code::Esc);
         let mut rest = name;
@@ -84,12 +64,17 @@ impl Key {
         Some(key)
     }
 
-    /// The names of keys that stand for no character, such as `PgDn`.
+    /// The names of keys that type no character, such as `PgDn`.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMED.iter().map(|(_, name)| *name)
     }
 
-    /// What to write instead of a key that no terminal sends; nothing for one that may come.
+    /// Whether it types its character, rather than giving a command with Ctrl or Alt.
+    pub const fn is_text(self) -> bool {
+        matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
+    }
+
+    /// The key that terminals send instead of this one; `None` if they send it as it is.
     pub fn sent_as(self) -> Option<Self> {
         let plain = |code| Some(Self { code, ctrl: false, ..self });
         match self.code {
@@ -109,7 +94,6 @@ impl Key {
     }
 }
 
-/// The function key that a name such as `F5` stands for.
 fn function_key(first: char, name: &str) -> Option<Code> {
     let number = name.strip_prefix('F').filter(|number| first == 'F' && !number.starts_with(['0', '+']))?;
     number.parse().ok().filter(|number| (1..=24).contains(number)).map(Code::F)
@@ -156,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_keys_are_one_to_one() {
+    fn parses_the_names_it_writes() {
         for name in ["j", "Ctrl-d", "Alt-1", "Shift-Left", "PgDn", "-", "Ctrl--", "Space", "]", "F1", "F12"] {
             let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
             assert_eq!(key.to_string(), name);
@@ -169,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_what_no_terminal_sends() {
+    fn keys_that_terminals_send_as_others() {
         let check = |name: &str, expected: Option<&str>| {
             let sent = Key::parse(name).unwrap().sent_as().map(|key| key.to_string());
             assert_eq!(sent.as_deref(), expected, "{name}");

@@ -1,7 +1,7 @@
 //! What a newcomer is told to do next: one line until the first decision, or a lesson step by step.
 
 use super::action::Action;
-use super::keymap::{BINDINGS, Keymap, Table};
+use super::keymap::{Keymap, Table};
 use super::model::{Mode, Model};
 use crate::text::{Span, visible, wrap};
 
@@ -103,7 +103,7 @@ const TASKS: &[Task] = &[
         "{filter} narrows the list to a category or a standing; the last row shows how. Press {filter}.",
     ),
     task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. Esc gives it up."),
-    task(Read, &[A::Filter], "To see everything again: {filter}, then {show-all}."),
+    task(Read, &[A::Filter], "To see everything again: {show-all}."),
     task(
         Read,
         &[A::Strictness],
@@ -227,18 +227,13 @@ impl Model {
     }
 }
 
-/// The action of this name, if a key can lead to one.
-fn named(name: &str) -> Option<Action> {
-    BINDINGS.iter().flat_map(|row| row.actions).copied().find(|action| action.name() == name)
-}
-
 /// The text with the names in braces replaced by the keys that hold.
 fn with_keys(text: &str, keymap: &Keymap) -> String {
     let mut parts = text.split('{');
     let mut said = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        said.push_str(&named(name).map_or_else(|| name.to_owned(), |action| keymap.key(action)));
+        said.push_str(&Action::parse(name).map_or_else(|| name.to_owned(), |action| keymap.key(action)));
         said.push_str(rest);
     }
     said
@@ -255,7 +250,7 @@ mod tests {
         for text in TASKS.iter().map(|task| task.say).chain([END]).chain(WELCOMES) {
             let names = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
             for (name, _) in names {
-                let action = named(name).unwrap_or_else(|| panic!("{name} is no action"));
+                let action = Action::parse(name).unwrap_or_else(|| panic!("{name} is no action"));
                 assert_ne!(keymap.key(action), name, "{name} has no key");
             }
             assert!(!with_keys(text, &keymap).contains(['{', '}']));

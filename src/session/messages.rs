@@ -2,7 +2,6 @@
 
 use super::action::Action;
 use super::model::Model;
-use crate::reading::Show;
 
 impl Model {
     /// What to say when something is asked about the current mark and there is none.
@@ -17,7 +16,6 @@ impl Model {
 
     /// The keys that list every mark.
     pub fn all_keys(&self) -> String {
-        let [filter, all] = [Action::Filter, Action::Show(Show::All)].map(|action| self.keymap.key(action));
-        format!("{filter} {all}")
+        self.keymap.key(Action::ShowAll)
     }
 }

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::layout::Layout;
 use super::message::{Effects, Notice};
-use super::model::{Model, Pane};
+use super::model::{Mode, Model, Pane};
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
 use crate::reading::{Filter, Mark, Order, Status, Strictness};
 use crate::text::Span;
@@ -261,6 +261,7 @@ impl Model {
 
     /// Sorts the list; the current mark stays.
     pub(super) fn sort_by(&mut self, order: Order) -> Effects {
+        self.mode = Mode::Read;
         self.list.order = order;
         self.list.refresh(&self.reading);
         if let Some(current) = self.current {

@@ -93,8 +93,8 @@ impl Model {
         let pages = |top: usize| match action? {
             Action::PageDown => Some(top.saturating_add(page)),
             Action::PageUp => Some(top.saturating_sub(page)),
-            Action::HalfDown => Some(top.saturating_add(page / 2)),
-            Action::HalfUp => Some(top.saturating_sub(page / 2)),
+            Action::HalfPageDown => Some(top.saturating_add(page / 2)),
+            Action::HalfPageUp => Some(top.saturating_sub(page / 2)),
             _ => None,
         };
         let lines = |top: usize| match action? {

@@ -201,8 +201,8 @@ impl Shelf {
             }
             Action::PageDown => self.go(self.selected + page),
             Action::PageUp => self.go(self.selected.saturating_sub(page)),
-            Action::HalfDown => self.go(self.selected + page / 2),
-            Action::HalfUp => self.go(self.selected.saturating_sub(page / 2)),
+            Action::HalfPageDown => self.go(self.selected + page / 2),
+            Action::HalfPageUp => self.go(self.selected.saturating_sub(page / 2)),
             Action::Top => self.go(0),
             Action::Bottom => self.go(usize::MAX),
             Action::Enter | Action::FocusList => {

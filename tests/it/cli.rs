@@ -322,7 +322,7 @@ fn without_a_terminal_the_claims_are_printed() {
 }
 
 #[test]
-fn keys_are_printed_as_they_hold_and_the_usual_ones_as_a_file() {
+fn prints_the_keys_in_force_and_the_defaults_as_a_file() {
     let desk = Desk::new();
     let usual = run(desk.purport().args(["keys", "--format", "toml"]));
     assert_eq!((usual.code, usual.err.as_str()), (0, ""));
@@ -336,7 +336,7 @@ fn keys_are_printed_as_they_hold_and_the_usual_ones_as_a_file() {
     let own = run(desk.purport().arg("keys"));
     assert_eq!(own.code, 0);
     assert!(own.out.contains("\n  Ctrl-n ] [ "), "{}", own.out);
-    assert!(own.err.contains("keys.toml:3:5: `tpo` is no action"), "{}", own.err);
+    assert!(own.err.contains("keys.toml:3:5: unknown action `tpo`"), "{}", own.err);
 
     desk.file("mine.toml", "[read]\nz = \"top\"\n");
     let named = run(desk.purport().args(["keys", "--keys", "mine.toml"]));
@@ -350,8 +350,12 @@ fn keys_are_checked_under_any_name() {
     desk.file("mine.toml", "[read]\nz = \"tpo\"\n");
     let done = run(desk.purport().args(["check", "mine.toml"]));
     assert_eq!(done.code, 1);
-    assert!(done.out.starts_with("mine.toml:2:5: warning: `tpo` is no action"), "{}", done.out);
+    assert!(done.out.starts_with("mine.toml:2:5: warning: unknown action `tpo`"), "{}", done.out);
     desk.file("keys.toml", "[raad]\nz = \n");
     let done = run(desk.purport().args(["check", "keys.toml"]));
-    assert!(done.code == 1 && done.out.contains("keys.toml:1:2: warning: `raad` is no mode"), "{}", done.out);
+    assert!(
+        done.code == 1 && done.out.contains("keys.toml:1:2: warning: unknown mode `raad`"),
+        "{}",
+        done.out
+    );
 }

@@ -180,7 +180,7 @@ fn the_sample_of_odd_typography_survives() {
 }
 
 #[test]
-fn the_page_about_keys_shows_the_keys_that_there_are() {
+fn the_page_about_keys_shows_the_default_keys() {
     let page = std::fs::read_to_string(project("docs/keys.md")).unwrap();
     let desk = Desk::new();
     let shown = run(desk.purport().arg("keys")).out;
@@ -189,7 +189,7 @@ fn the_page_about_keys_shows_the_keys_that_there_are() {
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(project("docs/keys.md"), &fresh).unwrap();
     }
-    assert!(page == fresh, "the keys have changed: INSTA_UPDATE=always cargo test writes docs/keys.md anew");
+    assert!(page == fresh, "the keys have changed: INSTA_UPDATE=always cargo test rewrites docs/keys.md");
     let (_, example) = before.split_once("```toml\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
     let (rebound, faults) = keymap::file::parse(example, "docs/keys.md", &Scheme::claims());

@@ -1,11 +1,11 @@
-//! `keys.toml`: keys of the reader's own, laid over the table of defaults.
+//! `keys.toml`: keys of the reader's own, laid over the defaults.
 //!
-//! A table for each mode holds rows of a key and what it does: `[read]`, then `Ctrl-n = "next-mark"`.
-//! `"nop"` takes a key's meaning away, and a key after a prefix is written behind it: `"f p"`. Nothing in
-//! such a file can keep the program from starting: what is wrong is told, and left out.
+//! A TOML table for each mode maps keys to actions: `[read]`, then `Ctrl-n = "next-mark"`. The action `"nop"` makes
+//! a key do nothing, and a key behind a prefix is written as `"f p"`. A mistake never keeps the program from
+//! starting: the row is left out and reported.
 
 use super::map::{Keymap, Meaning, Rebound};
-use super::{BINDINGS, CATEGORY_KEYS, Table};
+use super::{CATEGORY_KEYS, SECTIONS, Table, bindings};
 use crate::claim::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
@@ -15,294 +15,266 @@ use std::fmt::Write as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// How many rows of a file are used: more than a keyboard has keys, in all modes.
-const MOST_ROWS: usize = 2000;
+/// More rows than a keyboard has keys, in all modes.
+const MAX_ROWS: usize = 2000;
 
-/// What a key does that does nothing.
-const NOTHING: &str = "nop";
+/// The action of a key that does nothing.
+const NOP: &str = "nop";
 
-/// Every mode once, in the order of [`BINDINGS`].
-pub fn tables() -> Vec<Table> {
-    let mut tables: Vec<Table> = Vec::new();
-    for binding in BINDINGS {
-        if !tables.contains(&binding.table) {
-            tables.push(binding.table);
-        }
-    }
-    tables
-}
-
-/// The keys of the reader's own in the text of a file, for this scheme, and what is wrong with them.
+/// Parses a keymap file for `scheme`.
 ///
-/// A category that the scheme does not have is left out without a word, for the file serves every
-/// scheme, unless it is nearly the name of one that there is.
+/// A category unknown to the scheme is skipped silently, because one file serves every scheme, unless its name is
+/// nearly that of a known one.
 pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diagnostic>) {
     let (parsed, errors) = DeTable::parse_recoverable(text);
-    let mut sheet = KeymapParser { text, file, scheme, lines: Vec::new(), faults: Vec::new() };
+    let mut parser = KeymapParser { text, file, scheme, rows: Vec::new(), diagnostics: Vec::new() };
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
         let message = error.message().trim_end_matches('.').replace('\n', ", ");
-        sheet.fault(at, message, "a row is written as \"?\" = \"help\"");
+        parser.report(at, message, "write a row as \"?\" = \"help\"");
     }
-    for (at, name, value) in in_order(parsed.get_ref()) {
-        sheet.read_table((at, name), value.get_ref());
+    for (at, name, value) in in_file_order(parsed.get_ref()) {
+        parser.parse_table((at, name), value.get_ref());
     }
-    let rebound = sheet.rebound();
-    sheet.tell_what_is_lost(&rebound);
-    let mut faults = sheet.faults;
-    faults.sort_by_key(|fault| (fault.line, fault.column));
-    if faults.len() > MAX_DIAGNOSTICS {
-        faults.truncate(MAX_DIAGNOSTICS);
-        faults.push(Diagnostic::too_many(file));
+    let placed = parser.resolve_prefixes();
+    parser.report_unreachable(&placed);
+    let mut diagnostics = parser.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    if diagnostics.len() > MAX_DIAGNOSTICS {
+        diagnostics.truncate(MAX_DIAGNOSTICS);
+        diagnostics.push(Diagnostic::too_many(file));
     }
-    (rebound.into_iter().map(|(_, own)| own).collect(), faults)
+    (placed.into_iter().map(|(_, own)| own).collect(), diagnostics)
 }
 
-/// The entries of a table in the order of the file, each with where its key stands.
-fn in_order<'t>(table: &'t DeTable<'_>) -> Vec<(usize, &'t str, &'t Spanned<DeValue<'t>>)> {
+/// The entries of a table, each with the byte at which its key begins.
+fn in_file_order<'t>(table: &'t DeTable<'_>) -> Vec<(usize, &'t str, &'t Spanned<DeValue<'t>>)> {
     let entries = table.iter().map(|(key, value)| (key.span().start, key.get_ref().as_ref(), value));
     let mut entries: Vec<_> = entries.collect();
     entries.sort_by_key(|(at, ..)| *at);
     entries
 }
 
-/// Every action that has a key by default, some of them more than once.
-fn actions() -> impl Iterator<Item = Action> + Clone {
-    BINDINGS.iter().flat_map(|binding| binding.actions).copied()
-}
-
-/// Whether an action does something in a table. What has a table of its own behind a prefix can be had
-/// while reading as well, with one key.
-fn holds_in(action: Action, table: Table) -> bool {
-    let mut homes = BINDINGS.iter().filter(|binding| binding.actions.contains(&action));
-    homes.any(|binding| {
-        binding.table == table || (table == Table::Read && binding.table.opened_by().is_some())
+/// Whether an action works in a table. What a prefix leads to also works while reading, with a single key.
+fn works_in(action: Action, table: Table) -> bool {
+    let mut homes =
+        SECTIONS.iter().filter(|section| section.rows.iter().any(|row| row.actions.contains(&action)));
+    homes.any(|section| {
+        section.table == table || (table == Table::Read && section.table.opened_by().is_some())
     })
 }
 
-/// A key of the reader's own with where it stands in the file, in bytes.
+/// A key of the reader's own, with the byte at which it stands in the file.
 type Placed = (usize, Rebound);
 
-/// A row as it stands in the file.
-struct Line {
-    /// Where its key stands, in bytes.
+/// A row of the file before its prefix is resolved.
+struct FileRow {
+    /// The byte at which its key begins.
     at: usize,
     table: Table,
     keys: Vec<Key>,
-    /// Nothing for a key that is to do nothing.
+    /// `None` for [`NOP`].
     meaning: Option<Meaning>,
 }
 
-/// What a row wants of its key.
-enum Wanted {
-    Nothing,
-    Meaning(Meaning),
-}
-
-/// One file while it is read.
 struct KeymapParser<'s> {
     text: &'s str,
     file: &'s str,
     scheme: &'s Scheme,
-    lines: Vec<Line>,
-    faults: Vec<Diagnostic>,
+    rows: Vec<FileRow>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl KeymapParser<'_> {
-    fn fault(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        // To find the place is the work here, and nobody wants to be told more than so many.
-        if self.faults.len() <= MAX_DIAGNOSTICS {
-            self.faults.push(Diagnostic::at(self.file, self.text, at, message).hint(hint));
+    fn report(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+        // Line and column cost a pass over the text, so stop once the report is full.
+        if self.diagnostics.len() <= MAX_DIAGNOSTICS {
+            self.diagnostics.push(Diagnostic::at(self.file, self.text, at, message).hint(hint));
         }
     }
 
-    fn read_table(&mut self, (at, name): (usize, &str), value: &DeValue<'_>) {
-        let all = tables();
-        let names = all.iter().map(|table| table.name());
-        let Some(&table) = all.iter().find(|table| table.name() == name) else {
-            let known = format!("the modes are {}", names.clone().collect::<Vec<_>>().join(", "));
-            let hint = did_you_mean(name, names).unwrap_or(known);
-            return self.fault(at, format!("`{name}` is no mode"), hint);
+    fn parse_table(&mut self, (at, name): (usize, &str), value: &DeValue<'_>) {
+        let names = Table::ALL.iter().map(|table| table.name());
+        let Some(&table) = Table::ALL.iter().find(|table| table.name() == name) else {
+            let all = format!("the modes are {}", names.clone().collect::<Vec<_>>().join(", "));
+            let hint = did_you_mean(name, names).unwrap_or(all);
+            return self.report(at, format!("unknown mode `{name}`"), hint);
         };
         let DeValue::Table(rows) = value else {
-            let hint = format!("write `[{name}]` on a line, and the keys below it");
-            return self.fault(at, format!("`{name}` is a mode, and holds keys"), hint);
+            let hint = format!("write `[{name}]` on a line of its own, and its keys below it");
+            return self.report(at, format!("the mode `{name}` is not a table"), hint);
         };
-        for (at, keys, value) in in_order(rows) {
-            if self.lines.len() >= MOST_ROWS {
-                return self.fault(at, format!("more than {MOST_ROWS} keys"), "the others are left out");
+        for (at, keys, value) in in_file_order(rows) {
+            if self.rows.len() >= MAX_ROWS {
+                return self.report(at, format!("more than {MAX_ROWS} keys"), "the rest is ignored");
             }
-            let keys = self.read_keys(at, keys);
-            let wanted = self.read_wanted(table, value);
-            if let (Some(keys), Some(wanted)) = (keys, wanted) {
-                let meaning = match wanted {
-                    Wanted::Meaning(meaning) => Some(meaning),
-                    Wanted::Nothing => None,
-                };
-                self.lines.push(Line { at, table, keys, meaning });
+            let keys = self.parse_keys(at, keys);
+            let meaning = self.parse_action(table, value);
+            if let (Some(keys), Some(meaning)) = (keys, meaning) {
+                self.rows.push(FileRow { at, table, keys, meaning });
             }
         }
     }
 
-    /// One key, or two of which the first is a prefix.
-    fn read_keys(&mut self, at: usize, names: &str) -> Option<Vec<Key>> {
+    /// One key, or a prefix and a key.
+    fn parse_keys(&mut self, at: usize, names: &str) -> Option<Vec<Key>> {
         let parts: Vec<&str> = names.split(' ').collect();
         if parts.len() > 2 {
-            self.fault(
+            self.report(
                 at,
                 format!("`{names}` is more than two keys"),
                 "write one key, or a prefix and a key",
             );
             return None;
         }
-        parts.into_iter().map(|name| self.read_key(at, name)).collect()
+        parts.into_iter().map(|name| self.parse_key(at, name)).collect()
     }
 
-    fn read_key(&mut self, at: usize, name: &str) -> Option<Key> {
+    fn parse_key(&mut self, at: usize, name: &str) -> Option<Key> {
         let Some(key) = Key::parse(name) else {
-            let usual = "a key is written as `j`, `Ctrl-d`, `Alt-1`, `Space`, `PgDn` or `F5`";
-            let hint = did_you_mean(name, Key::names()).unwrap_or_else(|| usual.to_owned());
-            self.fault(at, format!("`{name}` is no key"), hint);
+            let examples = "write a key as `j`, `Ctrl-d`, `Alt-1`, `Space`, `PgDn` or `F5`";
+            let hint = did_you_mean(name, Key::names()).unwrap_or_else(|| examples.to_owned());
+            self.report(at, format!("unknown key `{name}`"), hint);
             return None;
         };
         if let Some(sent) = key.sent_as() {
-            self.fault(at, format!("no terminal tells `{name}` from `{sent}`"), format!("write `{sent}`"));
+            self.report(at, format!("terminals send `{name}` as `{sent}`"), format!("write `{sent}`"));
             return None;
         }
         Some(key)
     }
 
-    /// What a key is to do in `table`; nothing where the row is left out.
-    fn read_wanted(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Wanted> {
+    /// The meaning that `value` gives a key of `table`, `None` inside for [`NOP`]; `None` if the row is left out.
+    fn parse_action(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Option<Meaning>> {
         let at = value.span().start;
         let DeValue::String(words) = value.get_ref() else {
-            self.fault(at, "no action", "write its name in quotation marks, such as \"next-mark\"");
+            self.report(
+                at,
+                "not the name of an action",
+                "write it in quotation marks, such as \"next-mark\"",
+            );
             return None;
         };
         let (name, argument) = words.split_once(' ').unwrap_or((words, ""));
-        if name == NOTHING && argument.is_empty() {
-            return Some(Wanted::Nothing);
+        if name == NOP && argument.is_empty() {
+            return Some(None);
         }
-        let Some(action) = actions().find(|action| action.name() == name) else {
-            let names = actions().map(Action::name).chain([NOTHING]);
+        let Some(action) = Action::parse(name) else {
+            let names = Action::ALL.iter().map(|action| action.name()).chain([NOP]);
             let hint = did_you_mean(name, names);
-            let hint = hint.unwrap_or_else(|| "`purport keys --format toml` names them all".to_owned());
-            self.fault(at, format!("`{name}` is no action"), hint);
+            let hint = hint.unwrap_or_else(|| "`purport keys --format toml` lists them all".to_owned());
+            self.report(at, format!("unknown action `{name}`"), hint);
             return None;
         };
-        if !holds_in(action, table) {
-            let homes = tables().into_iter().filter(|table| holds_in(action, *table));
+        if !works_in(action, table) {
+            let homes = Table::ALL.into_iter().filter(|table| works_in(action, *table));
             let homes: Vec<String> = homes.map(|table| format!("[{}]", table.name())).collect();
             let message = format!("`{name}` does nothing in [{}]", table.name());
-            self.fault(at, message, format!("it belongs to {}", homes.join(", ")));
+            self.report(at, message, format!("it belongs to {}", homes.join(", ")));
             return None;
         }
         match (action, argument.trim()) {
-            (Action::Categorise, id) => self.read_category(at, id).map(Wanted::Meaning),
-            (_, "") => Some(Wanted::Meaning(Meaning::of(action))),
-            (_, more) => {
-                self.fault(at, format!("`{name}` takes nothing behind it"), format!("leave `{more}` out"));
+            (Action::Categorise, id) => self.parse_category(at, id).map(Some),
+            (_, "") => Some(Some(Meaning::of(action))),
+            (_, argument) => {
+                self.report(at, format!("`{name}` takes no argument"), format!("remove `{argument}`"));
                 None
             }
         }
     }
 
-    fn read_category(&mut self, at: usize, id: &str) -> Option<Meaning> {
+    fn parse_category(&mut self, at: usize, id: &str) -> Option<Meaning> {
         let category = self.scheme.category_by_id(id);
         if category.is_none() {
             let ids = self.scheme.categories.iter().map(|category| category.id.as_str());
+            let name = Action::Categorise.name();
             if id.is_empty() {
                 let example = ids.clone().next().unwrap_or("ID");
-                let hint = format!("for example \"{} {example}\"", Action::Categorise.name());
-                self.fault(at, "no category is named", hint);
+                self.report(
+                    at,
+                    format!("`{name}` needs a category"),
+                    format!("such as \"{name} {example}\""),
+                );
             } else if let Some(hint) = did_you_mean(id, ids) {
-                self.fault(at, format!("the scheme has no category `{id}`"), hint);
+                self.report(at, format!("the scheme has no category `{id}`"), hint);
             }
         }
         category.map(|category| Meaning { action: Action::Categorise, category: Some(category) })
     }
 
-    /// The keys as they are to be laid over the table: single ones first, for they may make a key a
-    /// prefix, or take that away.
-    fn rebound(&mut self) -> Vec<Placed> {
+    /// Turns rows into keys of a table. Single keys come first, because they decide which keys are prefixes.
+    fn resolve_prefixes(&mut self) -> Vec<Placed> {
         let mut placed: Vec<Placed> = Vec::new();
-        let (single, double): (Vec<Line>, Vec<Line>) =
-            std::mem::take(&mut self.lines).into_iter().partition(|line| line.keys.len() == 1);
-        for line in single {
-            let Some(&key) = line.keys.first() else { continue };
-            self.place(&mut placed, line.at, Rebound { table: line.table, key, meaning: line.meaning });
+        let (single, double): (Vec<FileRow>, Vec<FileRow>) =
+            std::mem::take(&mut self.rows).into_iter().partition(|row| row.keys.len() == 1);
+        for FileRow { at, table, keys, meaning } in single {
+            for key in keys {
+                self.place(&mut placed, at, Rebound { table, key, meaning });
+            }
         }
         let singles: Vec<Rebound> = placed.iter().map(|(_, own)| *own).collect();
         let keymap = Keymap::new(self.scheme, &singles);
-        for line in double {
-            let [first, key] = line.keys[..] else { continue };
-            match keymap.after(line.table, first) {
-                Some(table) => {
-                    self.place(&mut placed, line.at, Rebound { table, key, meaning: line.meaning });
-                }
-                None => self.tell_no_prefix(&keymap, &line, first),
+        for FileRow { at, table, keys, meaning } in double {
+            let [prefix, key] = keys[..] else { continue };
+            match keymap.opened_by(table, prefix) {
+                Some(table) => self.place(&mut placed, at, Rebound { table, key, meaning }),
+                None => self.report_no_prefix(&keymap, at, table, prefix),
             }
         }
         placed
     }
 
-    /// Of two rows for one key the first holds.
+    /// Adds a key unless an earlier row has it.
     fn place(&mut self, placed: &mut Vec<Placed>, at: usize, own: Rebound) {
-        let rival = placed.iter().find(|(_, known)| (known.table, known.key) == (own.table, own.key));
-        match rival {
+        let same = placed.iter().find(|(_, other)| (other.table, other.key) == (own.table, own.key));
+        match same {
             Some((first, _)) => {
                 let line = Diagnostic::at(self.file, self.text, *first, "").line;
-                let message = format!("`{}` stands in line {line} already", own.key);
-                self.fault(at, message, "the first holds; take one of them out");
+                let message = format!("`{}` is already bound in line {line}", own.key);
+                self.report(at, message, "the first row is used; remove one of the two");
             }
             None => placed.push((at, own)),
         }
     }
 
-    fn tell_no_prefix(&mut self, keymap: &Keymap, line: &Line, first: Key) {
-        let prefixes = tables().into_iter().filter_map(Table::opened_by);
-        let prefixes: Vec<String> = prefixes
-            .filter_map(|action| keymap.first(line.table, action))
-            .map(|key| format!("`{key}`"))
-            .collect();
-        let message = format!("`{first}` has no keys behind it in [{}]", line.table.name());
+    fn report_no_prefix(&mut self, keymap: &Keymap, at: usize, table: Table, prefix: Key) {
+        let prefixes = Table::ALL.into_iter().filter_map(Table::opened_by);
+        let prefixes = prefixes.filter_map(|action| keymap.first(table, action));
+        let prefixes: Vec<String> = prefixes.map(|key| format!("`{key}`")).collect();
         let hint = match prefixes.as_slice() {
-            [] => "no key has".to_owned(),
-            some => format!("these have: {}", some.join(", ")),
+            [] => "this mode has no prefixes".to_owned(),
+            some => format!("the prefixes are {}", some.join(", ")),
         };
-        self.fault(line.at, message, hint);
+        self.report(at, format!("`{prefix}` is no prefix in [{}]", table.name()), hint);
     }
 
-    /// Tells what no key leads to any more, though nobody asked for that.
-    fn tell_what_is_lost(&mut self, placed: &[Placed]) {
-        let usual = Keymap::new(self.scheme, &[]);
+    /// Reports what the defaults reach and no key reaches any more, unless the file takes it away with [`NOP`].
+    fn report_unreachable(&mut self, placed: &[Placed]) {
+        let defaults = Keymap::new(self.scheme, &[]);
         let own: Vec<Rebound> = placed.iter().map(|(_, own)| *own).collect();
-        let now = Keymap::new(self.scheme, &own);
-        let mut told: Vec<(Table, Meaning)> = Vec::new();
+        let keymap = Keymap::new(self.scheme, &own);
+        let mut reported: Vec<(Table, Meaning)> = Vec::new();
         // The last row that took a key away is the one to blame.
         for (at, own) in placed.iter().rev() {
-            let Some(lost) = usual.meaning(own.table, own.key) else { continue };
-            if now.reaches(own.table, lost) || told.contains(&(own.table, lost)) {
+            let Some(lost) = defaults.meaning(own.table, own.key) else { continue };
+            if keymap.reaches(own.table, lost) || reported.contains(&(own.table, lost)) {
                 continue;
             }
-            told.push((own.table, lost));
-            let name = lost.action.name();
-            let opened = tables().into_iter().find(|table| table.opened_by() == Some(lost.action));
-            let hint = format!("give it another key: \"{name}\"");
+            reported.push((own.table, lost));
+            let (name, table) = (lost.action.name(), own.table.name());
+            let opened = Table::ALL.into_iter().find(|table| table.opened_by() == Some(lost.action));
+            let hint = format!("bind another key to \"{name}\"");
             match (lost.category.and_then(|id| self.scheme.category(id)), opened, own.meaning) {
-                _ if matches!(lost.action, Action::Quit | Action::Cancel) => {
-                    let message = format!("no key is left for `{name}` in [{}]", own.table.name());
-                    self.fault(*at, message, hint);
+                _ if matches!(lost.action, Action::Quit | Action::Cancel | Action::Confirm) => {
+                    self.report(*at, format!("no key is left for `{name}` in [{table}]"), hint);
                 }
                 (Some(category), _, Some(_)) => {
-                    let id = category.id.clone();
-                    let message =
-                        format!("`{}` was the only key of `{id}` in [{}]", own.key, own.table.name());
-                    self.fault(*at, message, format!("give it another: \"{name} {id}\""));
+                    let id = &category.id;
+                    let message = format!("`{}` was the only key of `{id}` in [{table}]", own.key);
+                    self.report(*at, message, format!("bind another key to \"{name} {id}\""));
                 }
-                (_, Some(table), Some(_)) => {
-                    let message = format!("nothing leads to the keys of [{}] any more", table.name());
-                    self.fault(*at, message, hint);
+                (_, Some(opened), Some(_)) => {
+                    self.report(*at, format!("no key opens [{}] any more", opened.name()), hint);
                 }
                 _ => {}
             }
@@ -310,18 +282,17 @@ impl KeymapParser<'_> {
     }
 }
 
-/// The defaults as a file that can be changed and used. The keys of the categories belong to the
-/// scheme, and are only told.
+/// The defaults as a keymap file. The keys of categories belong to the scheme, so a comment stands for them.
 pub fn defaults() -> String {
     let mut out = String::from(
-        "# The keys of purport. What stands here is laid over them, so only what differs need stay.\n\
-         # \"nop\" takes a key's meaning away; after a prefix: \"f p\" = \"categorise ID\".\n",
+        "# The default keys of purport. Your file is laid over them, so keep only the rows that differ.\n\
+         # \"nop\" makes a key do nothing. Behind a prefix: \"f p\" = \"categorise ID\".\n",
     );
-    for table in tables() {
+    for table in Table::ALL {
         let _ = writeln!(out, "\n[{}]", table.name());
-        for binding in BINDINGS.iter().filter(|binding| binding.table == table) {
+        for (_, binding) in bindings().filter(|(section, _)| section.table == table) {
             if binding.keys == CATEGORY_KEYS {
-                out.push_str("# The scheme says which digit is which category: \"1\" = \"categorise ID\".\n");
+                out.push_str("# The scheme gives each category its digit: \"1\" = \"categorise ID\".\n");
                 continue;
             }
             for (key, action) in binding.keys.split(' ').zip(binding.actions.iter().cycle()) {
@@ -334,4 +305,183 @@ pub fn defaults() -> String {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    /// One diagnostic per line.
+    fn diagnostics(text: &str) -> String {
+        let (_, diagnostics) = parse(text, "keys.toml", &Scheme::claims());
+        diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(diagnostics(text), expected.join("\n"), "of {text:?}");
+    }
+
+    fn action(text: &str, table: Table, key: &str) -> Option<&'static str> {
+        let scheme = Scheme::claims();
+        let keymap = Keymap::new(&scheme, &parse(text, "keys.toml", &scheme).0);
+        keymap.meaning(table, Key::parse(key).unwrap()).map(|meaning| meaning.action.name())
+    }
+
+    #[test]
+    fn the_defaults_parse_without_a_diagnostic_and_change_nothing() {
+        let scheme = Scheme::claims();
+        let text = defaults();
+        let (rebound, diagnostics) = parse(&text, "keys.toml", &scheme);
+        assert_eq!(diagnostics, []);
+        let rows = bindings().filter(|(_, binding)| binding.keys != CATEGORY_KEYS);
+        let all: usize = rows.map(|(_, binding)| binding.keys.split(' ').count()).sum();
+        assert_eq!(rebound.len(), all, "every key is in the file");
+        assert_eq!(Keymap::new(&scheme, &rebound).rows(), Keymap::new(&scheme, &[]).rows());
+    }
+
+    #[test]
+    fn keys_are_added_changed_and_removed() {
+        let text = "[read]\nCtrl-n = \"next-mark\"\nx = \"nop\"\n\"f x\" = \"show-lost\"\n[select]\nJ = 'next-sentence'";
+        check(text, &[]);
+        assert_eq!(action(text, Table::Read, "Ctrl-n"), Some("next-mark"));
+        assert_eq!(action(text, Table::Read, "]"), Some("next-mark"));
+        assert_eq!(action(text, Table::Read, "x"), None);
+        assert_eq!(action(text, Table::Select, "x"), Some("reject"));
+        assert_eq!(action(text, Table::Filter, "x"), Some("show-lost"));
+        assert_eq!(action(text, Table::Select, "J"), Some("next-sentence"));
+    }
+
+    #[test]
+    fn a_category_is_named_by_its_id() {
+        let scheme = Scheme::claims();
+        let last = scheme.categories.last().unwrap();
+        let text = format!("[read]\np = \"categorise {}\"\n\"i p\" = \"categorise {0}\"", last.id);
+        let (rebound, diagnostics) = parse(&text, "keys.toml", &scheme);
+        assert_eq!(diagnostics, []);
+        let categories: Vec<_> = rebound.iter().map(|own| own.meaning.unwrap().category.unwrap()).collect();
+        assert_eq!(categories, [scheme.category_by_id(&last.id).unwrap(); 2]);
+        assert_eq!(rebound[1].table, Table::Also);
+        check("[read]\np = \"categorise of-another-scheme\"", &[]);
+        let slip = format!("[read]\np = \"categorise {}s\"", last.id);
+        assert!(
+            starts_with(&slip, "keys.toml:2:5: the scheme has no category"),
+            "{}",
+            self::diagnostics(&slip)
+        );
+        let none = "[read]\np = \"categorise\"";
+        assert!(
+            starts_with(none, "keys.toml:2:5: `categorise` needs a category"),
+            "{}",
+            self::diagnostics(none)
+        );
+    }
+
+    fn starts_with(text: &str, with: &str) -> bool {
+        diagnostics(text).starts_with(with)
+    }
+
+    #[test]
+    fn reports_unknown_words_with_line_and_column() {
+        check("[raad]\n", &["keys.toml:1:2: unknown mode `raad` (hint: did you mean `read`?)"]);
+        check(
+            "read = 1",
+            &[
+                "keys.toml:1:1: the mode `read` is not a table (hint: write `[read]` on a line of its own, and its keys below it)",
+            ],
+        );
+        check(
+            "[read]\nCtrl-n = \"next-marc\"",
+            &["keys.toml:2:10: unknown action `next-marc` (hint: did you mean `next-mark`?)"],
+        );
+        check(
+            "[read]\nPgDwn = \"top\"",
+            &["keys.toml:2:1: unknown key `PgDwn` (hint: did you mean `PgDn`?)"],
+        );
+        check(
+            "[read]\nCtrl-i = \"top\"",
+            &["keys.toml:2:1: terminals send `Ctrl-i` as `Tab` (hint: write `Tab`)"],
+        );
+        check(
+            "[read]\nx = 1\n\"f p q\" = \"top\"\nz = \"top 3\"",
+            &[
+                "keys.toml:2:5: not the name of an action (hint: write it in quotation marks, such as \"next-mark\")",
+                "keys.toml:3:1: `f p q` is more than two keys (hint: write one key, or a prefix and a key)",
+                "keys.toml:4:5: `top` takes no argument (hint: remove `3`)",
+            ],
+        );
+        check(
+            "[read]\nz = \"grow-forward\"",
+            &["keys.toml:2:5: `grow-forward` does nothing in [read] (hint: it belongs to [select])"],
+        );
+    }
+
+    #[test]
+    fn reports_two_rows_for_one_key() {
+        let text = "[read]\n\"f x\" = \"show-all\"\nSpace = \"top\"\n\" \" = \"bottom\"\n[filter]\nx = \"show-decided\"";
+        let reported = diagnostics(text);
+        assert!(reported.contains("keys.toml:2:1: `x` is already bound in line 6"), "{reported}");
+        assert_eq!(action(text, Table::Filter, "x"), Some("show-decided"));
+        assert_eq!(action(text, Table::Read, "Space"), Some("top"));
+    }
+
+    #[test]
+    fn reports_what_no_key_reaches_any_more() {
+        check(
+            "[read]\nf = \"page-down\"",
+            &["keys.toml:2:1: no key opens [filter] any more (hint: bind another key to \"filter\")"],
+        );
+        check("[read]\nf = \"page-down\"\nF = \"filter\"\n\"F x\" = \"show-all\"", &[]);
+        check("[read]\nf = \"nop\"", &[]);
+        check(
+            "[read]\n\"x p\" = \"top\"",
+            &["keys.toml:2:1: `x` is no prefix in [read] (hint: the prefixes are `f`, `i`, `s`)"],
+        );
+        check(
+            "[read]\nq = \"nop\"\nCtrl-c = \"nop\"",
+            &["keys.toml:3:1: no key is left for `quit` in [read] (hint: bind another key to \"quit\")"],
+        );
+        let id = Scheme::claims().categories[0].id.clone();
+        check(
+            "[read]\n1 = \"top\"",
+            &[&format!(
+                "keys.toml:2:1: `1` was the only key of `{id}` in [read] (hint: bind another key to \"categorise {id}\")"
+            )],
+        );
+    }
+
+    #[test]
+    fn invalid_toml_does_not_hide_the_rest() {
+        let text = "[read]\nx = \nCtrl-n = \"next-mark\"\n";
+        assert!(starts_with(text, "keys.toml:2:"), "{}", diagnostics(text));
+        assert_eq!(action(text, Table::Read, "Ctrl-n"), Some("next-mark"));
+        let doubled = "[read]\nz = \"top\"\nz = \"bottom\"\n";
+        assert!(starts_with(doubled, "keys.toml:3:"), "{}", diagnostics(doubled));
+        for text in [
+            "",
+            "\0",
+            "[",
+            "[[read]]",
+            "[read",
+            "= = =",
+            "[read]\n\"\" = \"\"",
+            "[read]\n\"\u{202e}\"=\"\u{1b}\"",
+        ] {
+            let _ = parse(text, "keys.toml", &Scheme::claims());
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_rejected_quickly() {
+        let rows = |row: &dyn Fn(u32) -> String| (0..60_000).map(row).collect::<String>();
+        let letter = |number| char::from_u32(0x4e00 + number).unwrap_or('x');
+        for text in [
+            rows(&|_| "x = 1\n".to_owned()),
+            rows(&|number| format!("\"{}\" = \"top\"\n", letter(number))),
+            rows(&|_| "= \n".to_owned()),
+            "[".repeat(100_000),
+        ] {
+            let begun = std::time::Instant::now();
+            let (rebound, diagnostics) = parse(&format!("[read]\n{text}"), "keys.toml", &Scheme::claims());
+            let keymap = Keymap::new(&Scheme::claims(), &rebound);
+            assert!(keymap.rows().len() < 200 && diagnostics.len() <= MAX_DIAGNOSTICS + 1);
+            assert!(begun.elapsed().as_secs() < 5, "it took {:?}", begun.elapsed());
+        }
+    }
+}

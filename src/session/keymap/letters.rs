@@ -1,26 +1,26 @@
-//! Letters of other keyboard layouts, and the Latin letter on the same key.
+//! Cyrillic and Greek letters, each with the Latin letter on the same key.
 //!
-//! A terminal tells which letter was typed, not which key was pressed. A reader who writes in Cyrillic
-//! or Greek would otherwise have to change the layout for every command.
+//! A terminal reports the letter typed, not the key pressed. Without this table a reader who writes in Cyrillic or
+//! Greek would have to change the layout for every command.
 
 use crate::session::key::{Code, Key};
 
-/// What the keys of a layout give, each string as long as the one beside it, in the order of the keys.
+/// The letters of a layout and of the Latin one, key by key.
 const LAYOUTS: [(&str, &str); 5] = [
     // Russian, ЙЦУКЕН.
     ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
     ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"),
-    // What Ukrainian and Belarusian have in other places.
+    // Ukrainian and Belarusian, where they differ from Russian.
     ("іїєўІЇЄЎ", "s]'oS}\"O"),
-    // Greek; the letters with an accent are typed with two keys and stand on none.
+    // Greek. Letters with an accent take two key presses, so no single key stands for them.
     ("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm"),
     ("ΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ", "ERTYUIOPASDFGHJKLZXCVBNM"),
 ];
 
-/// The key as it would be on a Latin keyboard; nothing for what is not in the table.
+/// The same key on a Latin keyboard; `None` for letters outside the table.
 pub(in crate::session) fn latin(key: Key) -> Option<Key> {
     let Code::Char(char) = key.code else { return None };
-    // Nearly every key is typed in Latin letters, and need not be looked for.
+    // Most keys are typed in Latin letters; skip the search for them.
     if char.is_ascii() {
         return None;
     }
@@ -34,17 +34,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_letter_stands_for_one_key() {
+    fn every_letter_is_on_one_key() {
         let mut seen = std::collections::HashSet::new();
         for (other, latin) in LAYOUTS {
             assert_eq!(other.chars().count(), latin.chars().count(), "{other}");
             assert!(latin.is_ascii());
-            other.chars().for_each(|char| assert!(seen.insert(char), "{char} stands twice"));
+            other.chars().for_each(|char| assert!(seen.insert(char), "{char} is twice"));
         }
     }
 
     #[test]
-    fn letters_are_found_on_their_keys() {
+    fn finds_the_latin_letter_on_the_same_key() {
         let check = |from: &str, to: Option<&str>| {
             assert_eq!(latin(Key::parse(from).unwrap()).map(|key| key.to_string()).as_deref(), to, "{from}");
         };

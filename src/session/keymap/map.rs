@@ -1,8 +1,7 @@
-//! The keys as they hold in this run: the table of defaults with the reader's own laid over it.
+//! The keys in force: the defaults overlaid with the reader's own, and how they are shown.
 
 use super::letters::latin;
-use super::shown::{Row, is_digit, shown};
-use super::{BINDINGS, Binding, CATEGORY_KEYS, HINTED, Table};
+use super::{Binding, CATEGORY_KEYS, HINTED, Table, bindings};
 use crate::claim::{CategoryId, Scheme};
 use crate::session::action::Action;
 use crate::session::key::{Code, Key};
@@ -11,54 +10,120 @@ use std::collections::HashMap;
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning {
-    /// What is done.
     pub action: Action,
-    /// The category that it is done with, for [`Action::Categorise`].
+    /// The argument of [`Action::Categorise`].
     pub category: Option<CategoryId>,
 }
 
 /// A key of the reader's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebound {
-    /// Where it holds.
     pub table: Table,
-    /// The key.
     pub key: Key,
-    /// What it does; nothing for a key that is to do nothing.
+    /// `None` for a key that does nothing.
     pub meaning: Option<Meaning>,
 }
 
-/// The heading in the help for what stands under no other.
-pub const OWN_GROUP: &str = "Keys of your own";
+/// A row of the help as it is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub table: Table,
+    heading: &'static str,
+    pub help: &'static str,
+    /// A word for the hint bar; empty for what the bar leaves out.
+    pub hint: &'static str,
+    /// The reader's own keys stand before those that do the same.
+    pub keys: Vec<(Key, Meaning)>,
+    /// Whether the hint bar shows one key for each of two actions, such as `]/[`.
+    is_pair: bool,
+    /// Whether the row begins with the keys of all categories, which are shown as a range.
+    has_categories: bool,
+}
 
-/// What every key does in every table, and the rows that say so.
+/// The heading of keys bound outside the table of their action.
+const OWN_HEADING: &str = "Keys of your own";
+
+/// Every key of every table with its meaning, and the rows that show them.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    /// A key that is to do nothing is there, and means nothing.
+    /// `None` is the meaning of a key that does nothing.
     meanings: HashMap<(Table, Key), Option<Meaning>>,
     rows: Vec<Row>,
 }
 
 impl Meaning {
-    /// An action that needs nothing more.
     pub const fn of(action: Action) -> Self {
         Self { action, category: None }
     }
 }
 
+impl Row {
+    /// Its keys as the help shows them.
+    pub fn keys_shown(&self) -> String {
+        let digits = self.keys.iter().take_while(|(key, _)| self.has_categories && is_digit(*key)).count();
+        let (digits, others) = self.keys.split_at_checked(digits).unwrap_or((&[], &self.keys));
+        let range = match digits {
+            [(first, _), .., (last, _)] => Some(format!("{first}-{last}")),
+            [(only, _)] => Some(only.to_string()),
+            [] => None,
+        };
+        let others = others.iter().map(|(key, _)| shown(*key));
+        range.into_iter().chain(others).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Its keys as the hint bar shows them: the first, or one for each of a pair.
+    pub fn keys_hinted(&self) -> String {
+        let Some((first, meaning)) = self.keys.first() else { return String::new() };
+        if self.has_categories {
+            return self.keys_shown().split(' ').next().unwrap_or_default().to_owned();
+        }
+        let other = self.keys.iter().find(|(_, other)| other != meaning).filter(|_| self.is_pair);
+        match other {
+            Some((other, _)) => format!("{}/{}", shown(*first), shown(*other)),
+            None => shown(*first),
+        }
+    }
+
+    fn first(&self, action: Action) -> Option<Key> {
+        self.keys.iter().find(|(_, meaning)| meaning.action == action).map(|(key, _)| *key)
+    }
+}
+
+const fn is_digit(key: Key) -> bool {
+    key.is_text() && matches!(key.code, Code::Char('0'..='9'))
+}
+
+fn shown(key: Key) -> String {
+    if key.code == Code::BackTab { "Shift-Tab".to_owned() } else { key.to_string() }
+}
+
 impl Keymap {
-    /// The table for this scheme, with the reader's own keys laid over it; of two for one key the
-    /// latter holds.
+    /// The defaults for `scheme`, overlaid with `rebound`; of two for one key the last is in force.
     pub fn new(scheme: &Scheme, rebound: &[Rebound]) -> Self {
         let mut meanings = HashMap::new();
-        for binding in BINDINGS {
+        for (section, binding) in bindings() {
             for (key, meaning) in binding.meanings(scheme) {
-                meanings.entry((binding.table, key)).or_insert(Some(meaning));
+                meanings.insert((section.table, key), Some(meaning));
             }
         }
         meanings.extend(rebound.iter().map(|own| ((own.table, own.key), own.meaning)));
-        let mut keymap = Self { meanings, rows: Vec::new() };
-        keymap.rows = BINDINGS.iter().map(|binding| keymap.row(binding, scheme)).collect();
+        let rows = bindings().map(|(section, binding)| {
+            let in_force = |(key, meaning): &(Key, Meaning)| {
+                meanings.get(&(section.table, *key)) == Some(&Some(*meaning))
+            };
+            let keys: Vec<_> = binding.meanings(scheme).into_iter().filter(in_force).collect();
+            Row {
+                table: section.table,
+                heading: section.heading,
+                help: binding.help,
+                hint: binding.hint,
+                is_pair: binding.is_pair(),
+                has_categories: binding.keys == CATEGORY_KEYS && keys.len() == scheme.categories.len(),
+                keys,
+            }
+        });
+        let rows = rows.collect();
+        let mut keymap = Self { meanings, rows };
         // Each goes before the others that do the same, so the first of the file comes out first.
         for own in rebound.iter().rev() {
             keymap.add_to_row(*own);
@@ -67,31 +132,39 @@ impl Keymap {
         keymap
     }
 
-    /// What `key` does in `table`. A letter of another keyboard layout that means nothing itself does
-    /// what the Latin letter on the same key does.
+    /// What `key` does in `table`, or in the table beneath it. A letter of another keyboard layout that means
+    /// nothing itself does what the Latin letter on the same key does.
     pub fn meaning(&self, table: Table, key: Key) -> Option<Meaning> {
-        match self.meanings.get(&(table, key)) {
-            Some(meaning) => *meaning,
-            None => self.meanings.get(&(table, latin(key)?)).copied().flatten(),
+        if table.takes_text() && key.is_text() {
+            return None;
+        }
+        let here = |key| self.meanings.get(&(table, key)).copied();
+        match here(key).or_else(|| here(latin(key)?)) {
+            Some(meaning) => meaning,
+            None => self.meaning(table.beneath()?, key),
         }
     }
 
-    /// The rows as they hold now, in the order of [`BINDINGS`]; those without a key are left out.
+    pub fn action(&self, table: Table, key: Key) -> Option<Action> {
+        Some(self.meaning(table, key)?.action)
+    }
+
+    /// The rows that have a key, in the order of the sections.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// The rows of a table that the hint bar shows, the most wanted first.
+    /// The rows of a table for the hint bar, the most important first.
     pub fn hinted(&self, table: Table) -> Vec<&Row> {
         let mut rows: Vec<&Row> =
             self.rows.iter().filter(|row| row.table == table && !row.hint.is_empty()).collect();
         let action = |row: &Row| row.keys.first().map(|(_, meaning)| meaning.action);
-        let place = |row: &Row| HINTED.iter().position(|hinted| Some(*hinted) == action(row));
-        rows.sort_by_key(|row| place(row).unwrap_or(HINTED.len()));
+        let rank = |row: &Row| HINTED.iter().position(|hinted| Some(*hinted) == action(row));
+        rows.sort_by_key(|row| rank(row).unwrap_or(HINTED.len()));
         rows
     }
 
-    /// The rows in groups, each with its heading, in the order of their first rows.
+    /// The rows under their headings.
     pub fn groups(&self) -> Vec<(String, Vec<&Row>)> {
         let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
         for row in &self.rows {
@@ -104,27 +177,43 @@ impl Keymap {
         groups
     }
 
-    /// The heading of a row in the help. What holds after a prefix is headed by the prefix.
+    /// The heading of a row in the help; behind a prefix it names the key of the prefix.
     pub fn heading(&self, row: &Row) -> String {
         let prefix = row.table.opened_by().and_then(|action| self.first(Table::Read, action));
-        prefix.map_or_else(|| row.group.to_owned(), |key| format!("After {key}"))
+        prefix.map_or_else(|| row.heading.to_owned(), |key| format!("After {key}"))
     }
 
-    /// The first key for an action in a table, as it is shown; nothing if no key leads to it.
+    /// The first key for an action in `table` or the tables beneath it, as it is shown.
     pub fn first(&self, table: Table, action: Action) -> Option<String> {
-        let rows = self.rows.iter().filter(|row| row.table == table);
-        rows.flat_map(|row| &row.keys)
-            .find(|(_, meaning)| meaning.action == action)
-            .map(|(key, _)| shown(*key))
+        let tables = std::iter::successors(Some(table), |table| table.beneath());
+        let rows = tables.flat_map(|table| self.rows.iter().filter(move |row| row.table == table));
+        let mut keys = rows.flat_map(|row| &row.keys).filter(|(_, meaning)| meaning.action == action);
+        // A key beneath may have another meaning above.
+        keys.find(|(key, _)| self.action(table, *key) == Some(action)).map(|(key, _)| shown(*key))
     }
 
-    /// The key that a sentence names for an action: the first that leads to it while reading, or else
-    /// anywhere; the action's name if no key does.
+    /// What a message calls the way to an action: its first key while reading, such as `u`; a prefix and the key
+    /// behind it, such as `f a`; its key in another mode; or the command for it, such as `:theme`.
     pub fn key(&self, action: Action) -> String {
-        let keys = self.rows.iter().flat_map(|row| &row.keys);
-        let mut keys = keys.filter(|(_, meaning)| meaning.action == action).map(|(key, _)| shown(*key));
-        let reading = self.first(Table::Read, action);
-        reading.or_else(|| keys.next()).unwrap_or_else(|| action.name().to_owned())
+        let behind_prefix = |table: &Table| {
+            let prefix = self.first(Table::Read, table.opened_by()?)?;
+            Some(format!("{prefix} {}", self.first(*table, action)?))
+        };
+        let mut elsewhere = Table::ALL.iter().filter(|table| table.opened_by().is_none());
+        self.first(Table::Read, action)
+            .or_else(|| Table::ALL.iter().find_map(behind_prefix))
+            .or_else(|| elsewhere.find_map(|table| self.first(*table, action)))
+            .unwrap_or_else(|| {
+                let line = self.first(Table::Read, Action::CommandLine).unwrap_or_default();
+                format!("{line}{}", action.name())
+            })
+    }
+
+    /// The keys of the categories in `table`, such as `1-4`.
+    pub fn category_keys(&self, table: Table) -> String {
+        let mut rows = self.rows.iter().filter(|row| row.table == table);
+        let row = rows.find(|row| row.first(Action::Categorise).is_some());
+        row.map_or_else(|| Action::Categorise.name().to_owned(), Row::keys_hinted)
     }
 
     /// The keys that give a mark this category while reading, the reader's own first.
@@ -134,63 +223,43 @@ impl Keymap {
         keys.filter(|(_, meaning)| meaning.category == Some(category)).map(|(key, _)| shown(*key)).collect()
     }
 
-    /// Whether some key leads to an action in a table.
+    /// Whether a key of `table` has this meaning.
     pub(super) fn reaches(&self, table: Table, meaning: Meaning) -> bool {
         self.meanings.iter().any(|((at, _), found)| *at == table && *found == Some(meaning))
     }
 
-    /// The table that holds for the one key after `key`, if it has others behind it.
-    pub(super) fn after(&self, table: Table, key: Key) -> Option<Table> {
-        let action = self.meaning(table, key)?.action;
-        BINDINGS.iter().map(|binding| binding.table).find(|table| table.opened_by() == Some(action))
-    }
-
-    fn row(&self, binding: &Binding, scheme: &Scheme) -> Row {
-        let keys = binding.meanings(scheme).into_iter();
-        let left = |(key, meaning): &(Key, Meaning)| {
-            self.meanings.get(&(binding.table, *key)) == Some(&Some(*meaning))
-        };
-        let all = scheme.categories.len();
-        let keys: Vec<(Key, Meaning)> = keys.filter(left).collect();
-        Row {
-            table: binding.table,
-            group: binding.group,
-            help: binding.help,
-            hint: binding.hint,
-            paired: binding.is_pair(),
-            of_categories: binding.keys == CATEGORY_KEYS && keys.len() == all,
-            keys,
-        }
+    /// The table that `key` opens for one key, if it is a prefix.
+    pub(super) fn opened_by(&self, table: Table, key: Key) -> Option<Table> {
+        let action = self.action(table, key)?;
+        Table::ALL.into_iter().find(|table| table.opened_by() == Some(action))
     }
 
     /// Puts a key of the reader's own before those of its row that do the same, or on a row of its own.
     fn add_to_row(&mut self, own: Rebound) {
         let Some(meaning) = own.meaning else { return };
-        let stands = |(key, known): &(Key, Meaning)| (*key, *known) == (own.key, meaning);
-        let here = self.rows.iter().filter(|row| row.table == own.table);
-        if here.clone().any(|row| row.keys.iter().any(stands))
-            || self.meanings.get(&(own.table, own.key)) != Some(&Some(meaning))
-        {
+        let is_shown = |row: &Row| row.table == own.table && row.keys.contains(&(own.key, meaning));
+        let in_force = self.meanings.get(&(own.table, own.key)) == Some(&Some(meaning));
+        if !in_force || self.rows.iter().any(is_shown) {
             return;
         }
-        let holds = |binding: &Binding| binding.actions.contains(&meaning.action);
-        let at = BINDINGS.iter().position(|binding| binding.table == own.table && holds(binding));
+        let does_it = |binding: &Binding| binding.actions.contains(&meaning.action);
+        let at = bindings().position(|(section, binding)| section.table == own.table && does_it(binding));
         if let Some(row) = at.and_then(|at| self.rows.get_mut(at)) {
-            let place = if row.of_categories {
-                // The categories' keys stand together, so that they can be shown from first to last.
+            let place = if row.has_categories {
+                // The keys of the categories stay together, so that they can be shown as a range.
                 row.keys.iter().position(|(key, _)| !is_digit(*key))
             } else {
                 row.keys.iter().position(|(_, known)| *known == meaning)
             };
             row.keys.insert(place.unwrap_or(row.keys.len()), (own.key, meaning));
-        } else if let Some(binding) = BINDINGS.iter().find(|binding| holds(binding)) {
+        } else if let Some((_, binding)) = bindings().find(|(_, binding)| does_it(binding)) {
             self.rows.push(Row {
                 table: own.table,
-                group: OWN_GROUP,
+                heading: OWN_HEADING,
                 help: binding.help,
                 hint: "",
-                paired: false,
-                of_categories: false,
+                is_pair: false,
+                has_categories: false,
                 keys: vec![(own.key, meaning)],
             });
         }
@@ -198,25 +267,22 @@ impl Keymap {
 }
 
 impl Binding {
-    /// Its keys with what they do, for a scheme.
+    /// Its keys with their meanings under `scheme`.
     fn meanings(&self, scheme: &Scheme) -> Vec<(Key, Meaning)> {
         if self.keys == CATEGORY_KEYS {
-            let Some(&action) = self.actions.first() else { return Vec::new() };
-            let categories = scheme.categories.iter().enumerate();
-            let meaning = |at| Meaning { action, category: Some(CategoryId(at as u8)) };
-            return categories
-                .map(|(at, category)| (Key::plain(Code::Char(category.key)), meaning(at)))
-                .collect();
+            let keys = scheme.categories.iter().map(|category| Key::plain(Code::Char(category.key)));
+            let meanings =
+                (0..).map(|at| Meaning { action: Action::Categorise, category: Some(CategoryId(at)) });
+            return keys.zip(meanings).collect();
         }
         let keys = self.keys.split(' ').filter_map(Key::parse);
         keys.zip(self.actions.iter().cycle()).map(|(key, &action)| (key, Meaning::of(action))).collect()
     }
 
-    /// Whether its first two keys do two things and are single characters, so that both are soon read.
+    /// Whether it has two actions on two keys short enough to show both.
     fn is_pair(&self) -> bool {
-        let mut keys = self.keys.split(' ');
-        let short = |key: Option<&str>| key.is_some_and(|key| key.chars().count() == 1);
-        self.actions.len() > 1 && short(keys.next()) && short(keys.next())
+        let mut keys = self.keys.split(' ').map(|key| key.chars().count() == 1);
+        self.actions.len() > 1 && keys.next() == Some(true) && keys.next() == Some(true)
     }
 }
 
@@ -248,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_take_turns() {
+    fn the_keys_of_a_row_take_its_actions_in_turn() {
         let keymap = keymap(&[]);
         let check = |name: &str, expected| assert_eq!(action(&keymap, name), expected, "{name}");
         check("]", Some(A::NextMark));
@@ -262,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn own_keys_come_first_and_take_nothing_from_the_others() {
+    fn own_keys_are_shown_first_and_the_defaults_stay() {
         let keymap = keymap(&[own(Read, "Ctrl-n", Some(A::NextMark)), own(Read, "j", Some(A::Top))]);
         assert_eq!(action(&keymap, "Ctrl-n"), Some(A::NextMark));
         assert_eq!(action(&keymap, "]"), Some(A::NextMark));
@@ -285,10 +351,10 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_does_nothing_is_shown_nowhere() {
+    fn a_key_that_does_nothing_is_not_shown() {
         let keymap = keymap(&[own(Read, "C", None), own(Read, "q", None)]);
         assert_eq!(action(&keymap, "C"), None);
-        assert_eq!(keymap.key(A::Categories), "categories");
+        assert_eq!(keymap.key(A::Categories), ":categories");
         assert!(
             keymap.rows().iter().all(|row| row.keys.iter().all(|(_, found)| found.action != A::Categories))
         );
@@ -298,15 +364,15 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_other_layouts_give_way_to_keys_of_their_own() {
+    fn a_bound_letter_of_another_layout_keeps_its_meaning() {
         let own = [own(Read, "о", Some(A::Bottom))];
         let found: Vec<_> = [&[][..], &own].map(|own| action(&keymap(own), "о")).into();
         assert_eq!(found, [Some(A::Down), Some(A::Bottom)]);
-        assert_eq!(action(&keymap(&[]), "Ctrl-в"), Some(A::HalfDown));
+        assert_eq!(action(&keymap(&[]), "Ctrl-в"), Some(A::HalfPageDown));
     }
 
     #[test]
-    fn categories_are_shown_from_first_to_last() {
+    fn category_keys_are_shown_as_a_range() {
         let plain = keymap(&[]);
         assert_eq!(row(&plain, A::Categorise).keys_shown(), "1-4");
         assert_eq!(plain.of_category(CategoryId(2)), ["3"]);
@@ -320,16 +386,16 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_elsewhere_gets_a_row_of_its_own() {
-        let keymap = keymap(&[own(Read, "U", Some(A::Show(crate::reading::Show::Undecided)))]);
-        let found = keymap.rows().iter().find(|row| row.group == OWN_GROUP).unwrap();
+    fn a_key_bound_outside_its_table_gets_a_row_of_its_own() {
+        let keymap = keymap(&[own(Read, "U", Some(A::ShowUndecided))]);
+        let found = keymap.rows().iter().find(|row| row.heading == OWN_HEADING).unwrap();
         assert_eq!((found.keys_shown().as_str(), found.help), ("U", "only undecided claims"));
-        assert_eq!(keymap.after(Read, key("f")), Some(Filter));
-        assert_eq!(keymap.after(Read, key("j")), None);
+        assert_eq!(keymap.opened_by(Read, key("f")), Some(Filter));
+        assert_eq!(keymap.opened_by(Read, key("j")), None);
     }
 
     #[test]
-    fn what_follows_a_prefix_is_headed_by_it() {
+    fn the_heading_behind_a_prefix_names_its_key() {
         let heading = |rebound: &[Rebound]| {
             let keymap = keymap(rebound);
             let row = keymap.rows().iter().find(|row| row.table == Filter).unwrap();
@@ -337,5 +403,37 @@ mod tests {
         };
         assert_eq!(heading(&[]), "After f");
         assert_eq!(heading(&[own(Read, "F", Some(A::Filter))]), "After F");
+    }
+
+    #[test]
+    fn a_key_without_a_meaning_here_has_that_of_the_table_beneath() {
+        let keymap = keymap(&[own(Read, "F2", Some(A::Cancel)), own(Read, "n", Some(A::Down))]);
+        let check = |table, name: &str, expected| {
+            assert_eq!(keymap.action(table, key(name)), expected, "{name} in {table:?}");
+        };
+        check(Table::Compare, "a", Some(A::TakeA));
+        check(Table::Compare, "x", Some(A::Reject));
+        check(Table::Confirm, "F2", Some(A::Cancel));
+        check(Table::Confirm, "n", Some(A::Cancel));
+        check(Table::Confirm, "т", Some(A::Cancel));
+        check(Table::Confirm, "j", Some(A::Down));
+        check(Table::Line, "n", None);
+        check(Table::Line, "т", None);
+        check(Table::Line, "Ctrl-с", Some(A::Cancel));
+        check(Table::Pick, "Enter", Some(A::Confirm));
+        check(Table::Pick, "PgDn", Some(A::PageDown));
+        assert_eq!(keymap.first(Table::Confirm, A::Down).as_deref(), Some("j"));
+        assert_eq!(keymap.first(Table::Line, A::Down).as_deref(), Some("Down"));
+    }
+
+    #[test]
+    fn a_message_names_the_shortest_way_to_an_action() {
+        let plain = keymap(&[]);
+        let ways = [A::Undo, A::ShowAll, A::OtherEnd, A::Discard].map(|action| plain.key(action));
+        assert_eq!(ways, ["u", "f a", "o", "d"]);
+        assert_eq!(keymap(&[own(Read, "U", Some(A::ShowAll))]).key(A::ShowAll), "U");
+        assert_eq!(keymap(&[own(Read, "f", None), own(Read, "F", Some(A::Filter))]).key(A::ShowAll), "F a");
+        assert_eq!(keymap(&[own(Read, "f", None)]).key(A::ShowAll), ":show-all");
+        assert_eq!(plain.category_keys(Read), "1-4");
     }
 }

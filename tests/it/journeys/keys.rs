@@ -24,7 +24,7 @@ fn own_keys_do_what_they_say_and_the_usual_ones_stay() {
     journey.keys("x").says("x has no meaning").is("P· O· >DP· O· P· D· O·");
     journey.keys("z").is("P· O· DP✗ >O· P· D· O·");
     journey.keys("p").is("P· O· DP✗ P~ >P· D· O·");
-    assert!(shown(&journey).contains(&"Ctrl-n ] [: next, previous claim of those listed".to_owned()));
+    assert!(shown(&journey).contains(&"Ctrl-n ] [: next, previous claim in the list".to_owned()));
     assert!(shown(&journey).contains(&"z: not a claim".to_owned()));
     assert!(shown(&journey).contains(&"1-3 p: set the category".to_owned()));
 }
