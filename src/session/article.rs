@@ -1,9 +1,11 @@
 //! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
 
 use super::history::{Edit, History};
+use super::loading::Progress;
 use super::location::Location;
-use super::message::{Effect, Effects, Notice, Severity};
-use super::model::{Mode, Model, Progress};
+use super::message::{Effect, Effects};
+use super::model::{Mode, Model};
+use super::notice::{Notice, Severity};
 use crate::reading::{Reading, Status};
 use crate::tag::{Anchor, Selector, Tag};
 use crate::text::{Document, Span, visible};
@@ -15,14 +17,14 @@ impl Model {
         let lens = self.reading.lens();
         self.reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
         self.reading.set_lens(lens);
-        self.view.reset(document);
-        self.list.refresh(&self.reading);
+        self.nav.view.set_document(Arc::clone(document));
+        self.nav.list.refresh(&self.reading);
     }
 
     /// No more of the article can be read.
     pub(super) fn cut_off(&mut self, why: String) {
-        self.incoming.cut_off = true;
-        self.notice = Some(Notice::error(why));
+        self.loading.incoming.cut_off = true;
+        self.notices.show(Notice::error(why));
     }
 
     /// Whether nothing may be decided, because only the beginning of the article is known; says so.
@@ -30,11 +32,11 @@ impl Model {
     /// A save would take the tags of the part for all there are.
     pub(super) fn is_unread(&mut self) -> bool {
         let partial = self.document().is_partial();
-        if partial && self.incoming.cut_off {
-            self.notice =
+        if partial && self.loading.incoming.cut_off {
+            self.notices.current =
                 Some(Notice::warning("only a part of the article was read; open it again to decide"));
         } else if partial {
-            self.notice = Some(Notice::info("the article is still being read; once more in a moment"));
+            self.notices.show(Notice::info("the article is still being read; once more in a moment"));
         }
         partial
     }
@@ -48,24 +50,24 @@ impl Model {
         let found = reading.place_all(tags, same);
         let said = what_became(&found);
         self.reading = reading;
-        self.view.reset(document);
-        self.list.refresh(&self.reading);
-        self.notice = said.or_else(|| self.notice.take());
-        if self.to_end {
+        self.nav.view.set_document(Arc::clone(document));
+        self.nav.list.refresh(&self.reading);
+        self.notices.current = said.or_else(|| self.notices.current.take());
+        if self.nav.wants_end {
             self.go_to_edge(true);
         }
-        if self.history.leads_to(&self.reading.tags()) {
+        if self.storage.history.leads_to(&self.reading.tags()) {
             return Effects::none();
         }
-        self.history = History::default();
+        self.storage.history = History::default();
         Effects::one(Effect::ForgetSteps)
     }
 
     /// Finds the place of the last session in what the article is now, unless the reader has moved on.
     fn find_place(&mut self, document: &Document) {
-        let kept = std::mem::take(&mut self.settings.kept.place);
-        if !kept.words.is_empty() && kept.offset == self.view.anchor {
-            self.view.anchor = kept.nearest_in(document);
+        let kept = std::mem::take(&mut self.settings.resume.place);
+        if !kept.words.is_empty() && kept.offset == self.nav.view.anchor {
+            self.nav.view.anchor = kept.nearest_in(document);
         }
     }
 
@@ -73,7 +75,7 @@ impl Model {
     /// nothing is written because of it.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Effects {
         // Where what stood at the top is gone, as far down as before is the best guess.
-        let place = if self.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
+        let place = if self.nav.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
         let current = self.current_mark().map(|mark| mark.span.start());
         let now = current.map(|start| Location::of(self.document(), start).find_in(document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
@@ -82,16 +84,16 @@ impl Model {
             self.mode = Mode::Read;
         }
         let writing = matches!(self.mode, Mode::Prompt(_));
-        self.written_for = now.map(|now| now.unwrap_or(u32::MAX)).filter(|_| writing);
-        (self.find, self.held, self.current) = (None, None, None);
-        self.progress = Progress::default();
-        self.settings.kept.current = now.flatten();
-        self.view.anchor = place;
-        self.notice = None;
+        self.prompt_target = now.map(|now| now.unwrap_or(u32::MAX)).filter(|_| writing);
+        (self.nav.find, self.nav.hidden_current, self.nav.current) = (None, None, None);
+        self.loading.progress = Progress::default();
+        self.settings.resume.current = now.flatten();
+        self.nav.view.anchor = place;
+        self.notices.current = None;
         let commands = self.opened(document, tags, false);
-        if self.notice.is_none() {
+        if self.notices.current.is_none() {
             let rest = if tagged { "; all tags stand where they stood" } else { "" };
-            self.notice = Some(Notice::info(format!("the article has changed on disk{rest}")));
+            self.notices.show(Notice::info(format!("the article has changed on disk{rest}")));
         }
         commands
     }
@@ -102,7 +104,7 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
-        let lost = self.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
+        let lost = self.nav.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
         let Some((index, before)) =
             lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Status::Orphaned))
         else {
@@ -111,9 +113,9 @@ impl Model {
         let seen = Some(Selector::of(self.document(), span));
         let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
         self.reading.set(index, None);
-        self.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
+        self.nav.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
         let what = format!("put here: “{}”", visible::cut(&after.selector.exact, 40));
-        self.notice = Some(Notice::info(what.clone()));
+        self.notices.show(Notice::info(what.clone()));
         self.keep(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
     }
 }

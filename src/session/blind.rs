@@ -1,7 +1,8 @@
 //! Deciding without the machine's word, and looking for what it has missed.
 
-use super::message::{Effects, Notice};
+use super::message::Effects;
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::select::Selection;
 use crate::reading::{DisplayOptions, Mark};
 use crate::text::Span;
@@ -13,8 +14,8 @@ impl Model {
         let blind = !lens.blind;
         let key = self.current_mark().map(Mark::key);
         self.reading.set_lens(DisplayOptions { blind, ..lens });
-        self.list.refresh(&self.reading);
-        self.current = key.and_then(|key| self.reading.find(&key));
+        self.nav.list.refresh(&self.reading);
+        self.nav.current = key.and_then(|key| self.reading.find(&key));
         self.say(if blind {
             "the machine's word is veiled until you have decided"
         } else {
@@ -40,7 +41,7 @@ impl Model {
         }
         let from = match self.mode {
             Mode::Select(selection) => selection.span.end(),
-            _ => self.view.seen().start(),
+            _ => self.nav.view.seen().start(),
         };
         let document = self.document().clone();
         let mut next = Selection::begin(&document, from);
@@ -53,7 +54,7 @@ impl Model {
                 let all = document.blocks.len();
                 let text =
                     format!("nothing is marked here, ¶{} of {all}: a digit tags it, x says so", block + 1);
-                self.notice = Some(Notice::info(text));
+                self.notices.show(Notice::info(text));
                 return Effects::none();
             }
             let mut on = selection;
@@ -69,11 +70,11 @@ impl Model {
         if !selection.walks || !matches!(self.mode, Mode::Read) {
             return Effects::none();
         }
-        let said = self.notice.take();
+        let said = self.notices.current.take();
         let end = selection.span.end();
         self.mode = Mode::Select(Selection { span: Span::new(selection.span.start(), end), ..selection });
         let effects = self.next_unmarked();
-        if let (Some(said), Some(notice)) = (said, &mut self.notice) {
+        if let (Some(said), Some(notice)) = (said, &mut self.notices.current) {
             notice.text = format!("{} · {}", said.text, notice.text);
         }
         effects

@@ -3,8 +3,9 @@
 use super::choice::Choice;
 use super::history::Edit;
 use super::key::{Code, Key};
-use super::message::{Effects, Notice, Timestamp};
+use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use crate::reading::{Filter, Show, Status};
 use crate::tag::{BULK, Decision, Tag};
 use std::sync::Arc;
@@ -46,14 +47,14 @@ impl Model {
         if self.reading.lens().blind && verdict != Choice::Clear {
             return self.say("many at once are not decided blind; B shows the machine's word");
         }
-        let before = self.list.filter.clone();
-        let current = self.current;
+        let before = self.nav.list.filter.clone();
+        let current = self.nav.current;
         let show = if verdict == Choice::Clear { Show::Decided } else { Show::Undecided };
         self.filter_by(Filter { show, ..filter });
         let count = self.targets(verdict).len();
         if count == 0 {
             self.filter_by(before);
-            self.current = current;
+            self.nav.current = current;
             let what = if verdict == Choice::Clear {
                 "nothing of it is decided"
             } else {
@@ -61,7 +62,7 @@ impl Model {
             };
             return self.say(what);
         }
-        self.notice = None;
+        self.notices.current = None;
         self.mode = Mode::Confirm(Bulk { verdict, count, before, current });
         Effects::none()
     }
@@ -77,7 +78,7 @@ impl Model {
                 _ => mark.standing == Status::Undecided,
             })
         };
-        (0..self.list.len()).filter_map(|number| self.list.at(number)).filter(fits).collect()
+        (0..self.nav.list.len()).filter_map(|number| self.nav.list.at(number)).filter(fits).collect()
     }
 
     /// A key while the question is open; moving keys look through the list.
@@ -134,7 +135,7 @@ impl Model {
         let commands = self.keep(edits, what.clone(), None);
         self.filter_by(bulk.before.clone());
         self.follow_text();
-        self.notice = Some(Notice::info(format!("{what}; u takes all of it back")));
+        self.notices.show(Notice::info(format!("{what}; u takes all of it back")));
         commands
     }
 }

@@ -152,7 +152,7 @@ impl Model {
     }
 
     pub(super) fn fresh_id(&mut self, selector: &Selector, now: &Timestamp) -> String {
-        self.turn += 1;
-        new_id(selector, &self.settings.annotator, &now.text, self.turn)
+        self.storage.tag_sequence += 1;
+        new_id(selector, &self.settings.annotator, &now.text, self.storage.tag_sequence)
     }
 }

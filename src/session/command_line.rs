@@ -3,8 +3,9 @@
 use super::action::Action;
 use super::choice::Choice;
 use super::keymap::bindings;
-use super::message::{Effect, Effects, Notice, Timestamp};
+use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::picker::{Item, Value};
 use super::setting;
 use crate::diagnostic::suggest::did_you_mean;
@@ -182,7 +183,7 @@ impl Model {
                 let names =
                     VERBS.iter().map(|verb| verb.name).chain(actions().map(|(action, _)| action.name()));
                 let hint = did_you_mean(word, names).unwrap_or_else(|| "? shows the keys".to_owned());
-                self.notice = Some(Notice::warning(format!("no command `{word}`; {hint}")));
+                self.notices.show(Notice::warning(format!("no command `{word}`; {hint}")));
                 Effects::none()
             }
         }
@@ -192,7 +193,7 @@ impl Model {
         let filter = match Filter::parse(words, &self.reading.scheme) {
             Ok(filter) => filter,
             Err(why) => {
-                self.notice = Some(Notice::warning(why));
+                self.notices.show(Notice::warning(why));
                 return Effects::none();
             }
         };
@@ -212,9 +213,8 @@ impl Model {
         if number == 0 || number > last {
             return self.say(&format!("the article has paragraphs 1 to {last}"));
         }
-        let document = self.document().clone();
-        let span = document.block(number - 1).span;
-        self.view.to_offset(&document, span.start());
+        let span = self.document().block(number - 1).span;
+        self.nav.view.to_offset(span.start());
         self.follow_text();
         self.follow_place(span);
         Effects::none()

@@ -2,8 +2,10 @@
 
 use super::action::Action;
 use super::choice::Choice;
-use super::message::{Effects, Notice, Timestamp};
-use super::model::{Model, Progress};
+use super::loading::Progress;
+use super::message::{Effects, Timestamp};
+use super::model::Model;
+use super::notice::Notice;
 use crate::agree::{Article, Missing, Part, align, placed};
 use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
 use crate::tag::{AGREED, Decision, Tag};
@@ -104,16 +106,16 @@ impl Model {
             let tag = Tag { via: Some(AGREED.to_owned()), ..self.settled(&mark, &case, categories, now) };
             self.reading.set(index, Some(Arc::new(tag)));
         }
-        self.progress = Progress { done: true, ..Progress::default() };
-        self.list.filter = Filter { show: Show::Disputed, ..Filter::default() };
-        self.list.refresh(&self.reading);
-        let first = (0..self.list.len())
-            .filter_map(|number| self.list.at(number))
+        self.loading.progress = Progress { done: true, ..Progress::default() };
+        self.nav.list.filter = Filter { show: Show::Disputed, ..Filter::default() };
+        self.nav.list.refresh(&self.reading);
+        let first = (0..self.nav.list.len())
+            .filter_map(|number| self.nav.list.at(number))
             .find(|&index| self.reading.mark(index).is_some_and(|mark| !mark.standing.is_decided()));
-        if let Some(index) = first.or_else(|| self.list.at(0)) {
+        if let Some(index) = first.or_else(|| self.nav.list.at(0)) {
             self.go_to(index);
         }
-        let (all, open) = (self.reading.marks().len(), self.list.len());
+        let (all, open) = (self.reading.marks().len(), self.nav.list.len());
         let all_keys = self.all_keys();
         self.say(&format!("{open} of {all} passages were decided differently; {all_keys} lists all of them"))
     }
@@ -195,7 +197,7 @@ impl Model {
             _ => Side::Both,
         };
         if self.current_mark().is_some_and(|mark| mark.case.is_none()) {
-            self.notice = Some(Notice::info("nobody is compared here; a digit says what it is"));
+            self.notices.show(Notice::info("nobody is compared here; a digit says what it is"));
             return Effects::none();
         }
         self.decide(Choice::Take(side), now)

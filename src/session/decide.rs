@@ -3,8 +3,9 @@
 use super::action::Action;
 use super::choice::Choice;
 use super::history::{Change, Edit, Step};
-use super::message::{Effect, Effects, Notice, Timestamp};
+use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use crate::claim::CategoryId;
 use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Selector, Tag};
@@ -26,7 +27,7 @@ impl Model {
             let seen = Some(Selector::of(self.document(), mark.span));
             let tag = Tag { seen, ..tag.as_ref().clone() };
             let what = format!("it is here: “{}”", visible::cut(mark.span.slice(&self.document().text), 40));
-            self.notice = Some(Notice::info(what.clone()));
+            self.notices.show(Notice::info(what.clone()));
             return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
         }
         let after = match self.judged(&mark, verdict, now) {
@@ -45,7 +46,7 @@ impl Model {
             .is_some_and(|(before, after)| *before == Tag { at: before.at.clone(), ..after.clone() });
         let commands =
             if again { Effects::none() } else { self.apply(before, after.map(Arc::new), what.clone()) };
-        self.notice = Some(Notice::info(what));
+        self.notices.show(Notice::info(what));
         if !matches!(verdict, Choice::Also(_) | Choice::Clear) {
             self.go_on();
         }
@@ -65,7 +66,7 @@ impl Model {
         }
         let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
-            self.current = Some(index);
+            self.nav.current = Some(index);
             return self.decide(category.map_or(Choice::Reject, Choice::Is), now);
         }
         let selector = Selector::of(self.document(), span);
@@ -91,7 +92,7 @@ impl Model {
             .and_then(|category| self.reading.scheme.category(category))
             .map(|category| category.name.clone());
         let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Status::Nothing.word().to_owned()));
-        self.notice = Some(Notice::info(what.clone()));
+        self.notices.show(Notice::info(what.clone()));
         self.apply(None, Some(Arc::new(tag)), what)
     }
 
@@ -116,7 +117,7 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
-        let Some(change) = self.history.undo() else { return self.say("nothing to undo") };
+        let Some(change) = self.storage.history.undo() else { return self.say("nothing to undo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.before)).collect();
         self.revert(edits, format!("taken back: {}", change.what), Step::Undid)
     }
@@ -126,7 +127,7 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
-        let Some(change) = self.history.redo() else { return self.say("nothing to redo") };
+        let Some(change) = self.storage.history.redo() else { return self.say("nothing to redo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.after)).collect();
         self.revert(edits, format!("done again: {}", change.what), Step::Redid)
     }
@@ -135,18 +136,18 @@ impl Model {
     /// decided unseen.
     fn mark_in_sight(&mut self) -> Option<Mark> {
         let Some(mark) = self.current_mark().cloned() else {
-            self.notice = Some(Notice::info(self.none_to_decide()));
+            self.notices.show(Notice::info(self.none_to_decide()));
             return None;
         };
         if self.is_unread() {
             return None;
         }
         if mark.standing != Status::Orphaned
-            && !mark.shown_span().overlaps(self.view.seen())
-            && self.view.height() > 0
+            && !mark.shown_span().overlaps(self.nav.view.seen())
+            && self.nav.view.height() > 0
         {
             self.show_span(mark.shown_span());
-            self.notice = Some(Notice::info("the current claim was out of sight; press the key again"));
+            self.notices.show(Notice::info("the current claim was out of sight; press the key again"));
             return None;
         }
         Some(mark)
@@ -164,7 +165,7 @@ impl Model {
             .map_or(String::new(), |tag| format!("{} {}", tag.decision.word(), self.names(&tag.categories)));
         let quote = visible::cut(tag.map_or("", |tag| tag.selector.exact.as_str()), 40);
         let what = format!("removed, {}: “{quote}”", was.trim());
-        self.notice = Some(Notice::info(what.clone()));
+        self.notices.show(Notice::info(what.clone()));
         self.apply(mark.tag.clone(), None, what)
     }
 
@@ -180,7 +181,7 @@ impl Model {
         // What was only noted, and is noted no longer, leaves nothing behind.
         let gone = tag.decision == Decision::Open && tag.note.is_empty() && tag.labels.is_empty();
         let what = format!("{what} on “{}”", visible::cut(&tag.selector.exact, 40));
-        self.notice = Some(Notice::info(what.clone()));
+        self.notices.show(Notice::info(what.clone()));
         self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
     }
 
@@ -223,20 +224,20 @@ impl Model {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
             return Effects::none();
         };
-        match (self.current, before.is_some() || self.current_is_for(after.as_deref())) {
+        match (self.nav.current, before.is_some() || self.current_is_for(after.as_deref())) {
             // The mark is at hand: no search for it, however many there are.
             (Some(index), true) => self.reading.set(index, after.clone()),
-            _ => self.current = self.reading.restore(&id, after.clone()),
+            _ => self.nav.current = self.reading.restore(&id, after.clone()),
         }
-        self.keep(vec![Edit { id, before, after }], what, self.current)
+        self.keep(vec![Edit { id, before, after }], what, self.nav.current)
     }
 
     /// Remembers a change that was made, of the mark `at` alone if there is one, and asks for it to be saved.
     pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
         let change = Change { edits, what };
         let step = Effect::Remember(Box::new(Step::Did(change.clone())));
-        self.history.push(change);
-        self.settings.choices.has_decided |= self.lesson.is_none();
+        self.storage.history.push(change);
+        self.screen.preferences.has_decided |= self.lesson.is_none();
         self.changed(at);
         Effects::from([step, self.save(), self.keep_place()])
     }
@@ -254,36 +255,39 @@ impl Model {
         if let Some(index) = index.map(|index| index.min(last)).filter(|_| !self.reading.marks().is_empty()) {
             self.go_to(index);
         }
-        self.notice = Some(Notice::info(what));
+        self.notices.show(Notice::info(what));
         Effects::from([Effect::Remember(Box::new(step)), self.save()])
     }
 
     /// Brings what depends on the tags up to date after a change of them: of the mark `at`, or of any.
     fn changed(&mut self, at: Option<usize>) {
-        self.saved.revision += 1;
+        self.storage.revision += 1;
         match at {
-            Some(index) => self.list.refresh_at(&self.reading, index),
-            None => self.list.refresh(&self.reading),
+            Some(index) => self.nav.list.refresh_at(&self.reading, index),
+            None => self.nav.list.refresh(&self.reading),
         }
         let count = self.reading.marks().len();
-        self.current = self.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
+        self.nav.current =
+            self.nav.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
     }
 
     /// After a decision: on to the next undecided mark, if one is left.
     fn go_on(&mut self) {
-        let said = self.notice.take();
+        let said = self.notices.current.take();
         let found = self.seek_undecided(true);
         let done = self.reading.counts().decided == self.reading.counts().marks;
         if found || !done {
-            let round = self.notice.take().filter(|_| found).map(|notice| format!("; {}", notice.text));
-            self.notice = said.map(|said| Notice::info(said.text + round.as_deref().unwrap_or_default()));
+            let round =
+                self.notices.current.take().filter(|_| found).map(|notice| format!("; {}", notice.text));
+            self.notices.current =
+                said.map(|said| Notice::info(said.text + round.as_deref().unwrap_or_default()));
         } else {
-            self.notice = Some(Notice::info(self.all_decided()));
+            self.notices.show(Notice::info(self.all_decided()));
         }
     }
 
     pub(super) fn say(&mut self, text: &str) -> Effects {
-        self.notice = Some(Notice::info(text));
+        self.notices.show(Notice::info(text));
         Effects::none()
     }
 }

@@ -5,21 +5,23 @@ use super::choice::Choice;
 use super::find::Find;
 use super::key::{Code, Key};
 use super::keymap;
-use super::message::{Effect, Effects, Severity, Timestamp};
-use super::model::{Mode, Model, Pane};
+use super::message::{Effect, Effects, Timestamp};
+use super::model::{Mode, Model};
+use super::notice::Severity;
 use super::popup::HelpPanel;
 use super::prompt::{Prompt, Purpose};
+use super::screen::Pane;
 use crate::claim::CategoryId;
 use crate::reading::{Filter, Order, Show};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
         let (from, current) = (self.origin(), self.current_start());
-        self.scrolled = false;
-        self.fresh = None;
+        self.nav.scrolled = false;
+        self.nav.new_from = None;
         let commands = self.pressed(key, now);
         // While something is searched or chosen the page only shows it; the jump is made at the end.
-        if !self.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
+        if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
             self.jumped(from, current);
         }
         commands
@@ -27,13 +29,14 @@ impl Model {
 
     fn pressed(&mut self, key: Key, now: &Timestamp) -> Effects {
         if self
-            .notice
+            .notices
+            .current
             .as_ref()
             .is_some_and(|notice| notice.severity != Severity::Error || key.code == Code::Esc)
         {
-            self.notice = None;
+            self.notices.current = None;
         }
-        self.following = None;
+        self.screen.key_hints = None;
         match &mut self.mode {
             Mode::Prompt(prompt) => {
                 let answer = prompt.press(key);
@@ -60,7 +63,7 @@ impl Model {
         self.practised(table, action);
         if action != Some(Action::Strictness) {
             // Whoever goes on from where a change of strictness has led means to stay there.
-            self.held = None;
+            self.nav.hidden_current = None;
         }
         match (table, action) {
             (keymap::Table::Filter | keymap::Table::Also | keymap::Table::Sort, None) => {
@@ -83,7 +86,7 @@ impl Model {
         match self.mode {
             Mode::Filter => {
                 self.mode = Mode::Read;
-                self.filter_by(Filter { category: Some(category), ..self.list.filter.clone() });
+                self.filter_by(Filter { category: Some(category), ..self.nav.list.filter.clone() });
                 Effects::none()
             }
             Mode::Also => {
@@ -101,9 +104,9 @@ impl Model {
 
     /// Does what the reader asked for.
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
-        self.scrolled |= action.is_scroll();
-        let page = i32::from(self.view.height().saturating_sub(2).max(1));
-        let in_list = self.focus == Pane::List && self.layout.has_list();
+        self.nav.scrolled |= action.is_scroll();
+        let page = i32::from(self.nav.view.height().saturating_sub(2).max(1));
+        let in_list = self.screen.focus == Pane::List && self.screen.layout.has_list();
         match action {
             Action::Down if in_list => self.step_list(1),
             Action::Up if in_list => self.step_list(-1),
@@ -123,12 +126,12 @@ impl Model {
             Action::PreviousSameCategory => self.seek_same(false),
             Action::NextUndecided => drop(self.seek_undecided(true)),
             Action::PreviousUndecided => drop(self.seek_undecided(false)),
-            Action::OtherPane if in_list => self.focus = Pane::Text,
+            Action::OtherPane if in_list => self.screen.focus = Pane::Text,
             Action::OtherPane | Action::FocusList => return self.focus_list(),
-            Action::FocusText => self.focus = Pane::Text,
+            Action::FocusText => self.screen.focus = Pane::Text,
             Action::Enter if in_list => {
-                self.focus = Pane::Text;
-                self.current.into_iter().for_each(|index| self.go_to(index));
+                self.screen.focus = Pane::Text;
+                self.nav.current.into_iter().for_each(|index| self.go_to(index));
             }
             Action::Enter => return self.open_detail(),
             Action::Accept => match self.mode {
@@ -161,7 +164,7 @@ impl Model {
             Action::ShowDisputed => self.show(Show::Disputed),
             Action::Note | Action::Labels => return self.open_prompt(action),
             Action::Find => {
-                self.find = Some(Find::new(self.view.seen().start()));
+                self.nav.find = Some(Find::new(self.nav.view.seen().start()));
                 self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
             }
             Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
@@ -180,12 +183,12 @@ impl Model {
             | Action::Links
             | Action::Headings
             | Action::Themes => return self.open_picker(action),
-            Action::AcceptAll => return self.ask_bulk(Choice::Accept, self.list.filter.clone()),
-            Action::RejectAll => return self.ask_bulk(Choice::Reject, self.list.filter.clone()),
+            Action::AcceptAll => return self.ask_bulk(Choice::Accept, self.nav.list.filter.clone()),
+            Action::RejectAll => return self.ask_bulk(Choice::Reject, self.nav.list.filter.clone()),
             Action::Copy => return self.copy_passage(),
             Action::CopyAll => return self.copy_all(),
-            Action::FocusMode => self.focus_mode = !self.focus_mode,
-            Action::ToggleMouse => return self.set_mouse(!self.mouse),
+            Action::FocusMode => self.screen.focus_mode = !self.screen.focus_mode,
+            Action::ToggleMouse => return self.set_mouse(!self.screen.mouse),
             Action::Wider | Action::Narrower | Action::DefaultMeasure | Action::ToggleList => {
                 self.rearrange(action);
             }
@@ -205,7 +208,7 @@ impl Model {
 
     fn show(&mut self, show: Show) {
         self.mode = Mode::Read;
-        let filter = if show == Show::All { Filter::default() } else { self.list.filter.clone() };
+        let filter = if show == Show::All { Filter::default() } else { self.nav.list.filter.clone() };
         self.filter_by(Filter { show, ..filter });
     }
 
@@ -224,18 +227,18 @@ impl Model {
     }
 
     pub(super) fn step_list(&mut self, by: i32) {
-        let (number, listed) = self.current.map_or((0, false), |index| self.list.number_of(index));
+        let (number, listed) = self.nav.current.map_or((0, false), |index| self.nav.list.number_of(index));
         let next = if listed { number.saturating_add_signed(by as isize) } else { number };
-        if let Some(index) = self.list.at(next.min(self.list.len().saturating_sub(1))) {
+        if let Some(index) = self.nav.list.at(next.min(self.nav.list.len().saturating_sub(1))) {
             self.go_to(index);
         }
     }
 
     fn focus_list(&mut self) -> Effects {
-        if !self.layout.has_list() {
+        if !self.screen.layout.has_list() {
             return self.say("the screen has no room for the list; ] and [ go from claim to claim");
         }
-        self.focus = Pane::List;
+        self.screen.focus = Pane::List;
         Effects::none()
     }
 
@@ -249,11 +252,11 @@ impl Model {
 
     fn cancel(&mut self) -> Effects {
         match self.mode {
-            Mode::Read if self.find.is_some() => self.find = None,
-            Mode::Read if self.document().is_partial() && !self.incoming.cut_off => {
+            Mode::Read if self.nav.find.is_some() => self.nav.find = None,
+            Mode::Read if self.document().is_partial() && !self.loading.incoming.cut_off => {
                 return Effects::one(Effect::StopReading);
             }
-            Mode::Read => self.focus = Pane::Text,
+            Mode::Read => self.screen.focus = Pane::Text,
             _ => self.mode = Mode::Read,
         }
         Effects::none()

@@ -187,8 +187,8 @@ impl Model {
         if let Some(lesson) = &mut self.lesson {
             lesson.go_on(&self.mode);
         }
-        let screen = self.layout.screen;
-        if self.guide_rows(screen.width) != self.guided {
+        let screen = self.screen.layout.screen;
+        if self.guide_rows(screen.width) != self.screen.guide_rows {
             self.lay_out(screen.width, screen.height);
         }
     }
@@ -204,7 +204,7 @@ impl Model {
         let counts = self.reading.counts();
         let says = match self.lesson {
             Some(lesson) => lesson.says(),
-            None if self.settings.choices.has_decided || self.settings.read_only.is_some() => {
+            None if self.screen.preferences.has_decided || self.storage.read_only.is_some() => {
                 return Vec::new();
             }
             None if counts.decided > 0 || counts.marks == 0 => return Vec::new(),

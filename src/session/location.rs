@@ -1,7 +1,8 @@
 //! Places that the reader goes back to: where a jump began, and where a mark was set.
 
-use super::message::{Effects, Notice};
+use super::message::Effects;
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::prompt::Purpose;
 use crate::tag::{Selector, Tag, anchor};
 use crate::text::{Document, Span};
@@ -112,19 +113,19 @@ impl Jumps {
 impl Model {
     /// The place at the top of the page; the beginning is the beginning, whatever stands there.
     pub(super) fn here(&self) -> Location {
-        if self.view.anchor == 0 {
+        if self.nav.view.anchor == 0 {
             Location::default()
         } else {
-            Location::of(self.document(), self.view.anchor)
+            Location::of(self.document(), self.nav.view.anchor)
         }
     }
 
     /// Where a jump by the next key would begin: while something is searched or picked, where that began.
     pub(super) fn origin(&self) -> u32 {
-        match (&self.mode, &self.find) {
+        match (&self.mode, &self.nav.find) {
             (Mode::Prompt(prompt), Some(find)) if prompt.purpose == Purpose::Find => find.origin,
             (Mode::Pick(picker), _) => picker.origin.0,
-            _ => self.view.anchor,
+            _ => self.nav.view.anchor,
         }
     }
 
@@ -136,16 +137,16 @@ impl Model {
     /// Remembers a jump that began at the byte `from`, where the mark beginning at `current` was current,
     /// unless that place is still in sight.
     pub(super) fn jumped(&mut self, from: u32, current: Option<u32>) {
-        let seen = self.view.seen();
-        if from != self.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
-            self.jumps.push(Stop { spot: Location::of(self.document(), from), current });
+        let seen = self.nav.view.seen();
+        if from != self.nav.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
+            self.nav.jumps.push(Stop { spot: Location::of(self.document(), from), current });
         }
     }
 
     /// Back to where the last jump began, or forward again.
     pub(super) fn jump(&mut self, forward: bool) -> Effects {
         let here = Stop { spot: self.here(), current: self.current_start() };
-        let stop = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
+        let stop = if forward { self.nav.jumps.forward(here) } else { self.nav.jumps.back(here) };
         let Some(Stop { spot, current }) = stop else {
             let text = if forward { "no jump lies ahead" } else { "no jump lies behind" };
             return self.say(text);
@@ -164,8 +165,8 @@ impl Model {
     /// Sets the mark `letter` at the top of the page.
     pub(super) fn set_place(&mut self, letter: char) -> Effects {
         let here = self.here();
-        self.places.insert(letter, here);
-        self.notice = Some(Notice::info(format!("mark {letter} is set here; '{letter} comes back")));
+        self.nav.bookmarks.insert(letter, here);
+        self.notices.show(Notice::info(format!("mark {letter} is set here; '{letter} comes back")));
         Effects::one(self.keep_place())
     }
 
@@ -174,13 +175,13 @@ impl Model {
         if letter == '\'' {
             return self.jump(false);
         }
-        let Some(spot) = self.places.get(&letter).cloned() else {
-            let set: String = self.places.keys().collect();
+        let Some(spot) = self.nav.bookmarks.get(&letter).cloned() else {
+            let set: String = self.nav.bookmarks.keys().collect();
             let known =
                 if set.is_empty() { "m and a letter set one".to_owned() } else { format!("set: {set}") };
             return self.say(&format!("no mark {letter}; {known}"));
         };
-        let (from, current) = (self.view.anchor, self.current_start());
+        let (from, current) = (self.nav.view.anchor, self.current_start());
         self.go_to_offset(spot.offset);
         self.jumped(from, current);
         Effects::none()
@@ -188,21 +189,21 @@ impl Model {
 
     /// Brings the byte `offset` to the top of the page.
     pub(super) fn go_to_offset(&mut self, offset: u32) {
-        let document = self.document().clone();
-        self.view.to_offset(&document, offset);
+        self.nav.view.to_offset(offset);
         self.follow_text();
     }
 
     /// Finds the places again in what the article is now.
     pub(super) fn move_places(&mut self, document: &Document) {
-        self.jumps.move_to(document);
+        self.nav.jumps.move_to(document);
         let again = |spot: &Location| Some(Location::of(document, spot.find_in(document)?));
         let places: BTreeMap<char, Location> = self
-            .places
+            .nav
+            .bookmarks
             .iter()
             .map(|(&letter, spot)| (letter, again(spot).unwrap_or_else(|| spot.clone())))
             .collect();
-        self.places = places;
+        self.nav.bookmarks = places;
     }
 }
 

@@ -1,8 +1,9 @@
 //! Marking a passage, and copying one.
 
 use super::action::Action;
-use super::message::{Effects, Notice};
+use super::message::Effects;
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::select::{Selection, Unit};
 use crate::reading::Status;
 use crate::text::{Span, visible};
@@ -12,7 +13,7 @@ impl Model {
         if self.is_unread() {
             return Effects::none();
         }
-        let seen = self.view.seen();
+        let seen = self.nav.view.seen();
         let current = self.current_mark().map(|mark| mark.span.start()).filter(|&start| seen.contains(start));
         match Selection::begin(self.document(), current.unwrap_or(seen.start())) {
             Some(selection) => self.mode = Mode::Select(selection),
@@ -75,7 +76,7 @@ impl Model {
         }
         let commands = self.copy(lines.concat());
         let claims = if count == 1 { "decision" } else { "decisions" };
-        self.notice = Some(Notice::info(format!("{count} {claims} sent to the terminal's clipboard")));
+        self.notices.show(Notice::info(format!("{count} {claims} sent to the terminal's clipboard")));
         commands
     }
 }

@@ -6,6 +6,7 @@ use super::key::Key;
 use super::layout::Split;
 use super::location::Location;
 use super::mouse::Mouse;
+use super::notice::Notice;
 use crate::claim::{Claim, Scheme};
 use crate::reading::{Adjudication, Strictness};
 use crate::tag::{Header, Tag};
@@ -223,42 +224,5 @@ impl IntoIterator for Effects {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
-    }
-}
-
-/// How much a notice matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// Good to know; gone with the next key.
-    Info,
-    /// Something is not as expected.
-    Warning,
-    /// Something did not work; stays until it is answered or mended.
-    Error,
-}
-
-/// One line to the reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// How much it matters.
-    pub severity: Severity,
-    /// What it says.
-    pub text: String,
-}
-
-impl Notice {
-    /// Something that is good to know.
-    pub fn info(text: impl Into<String>) -> Self {
-        Self { severity: Severity::Info, text: text.into() }
-    }
-
-    /// Something that is not as expected.
-    pub fn warning(text: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, text: text.into() }
-    }
-
-    /// Something that did not work.
-    pub fn error(text: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, text: text.into() }
     }
 }

@@ -2,26 +2,24 @@
 
 use super::bulk::Bulk;
 use super::compare::Compared;
-use super::find::Find;
-use super::history::{History, Step};
+use super::history::Step;
 use super::keymap::{Keymap, Rebound, Table};
-use super::layout::{Layout, Split};
 use super::lesson::Lesson;
-use super::list::List;
-use super::location::{Jumps, Location};
-use super::message::{ArticleState, Notice, Preferences};
+use super::loading::Loading;
+use super::message::{ArticleState, Preferences};
 use super::mouse::DragState;
+use super::navigation::Navigation;
+use super::notice::Notices;
 use super::picker::Picker;
 use super::popup::{CuePanel, HelpPanel};
 use super::prompt::Prompt;
+use super::screen::Screen;
 use super::select::Selection;
-use super::view::View;
+use super::storage::Storage;
 use crate::claim::Scheme;
 use crate::reading::{DisplayOptions, Filter, Mark, Reading, Stats};
 use crate::tag::Header;
-use crate::text::hyphen::Language;
 use crate::text::{Document, Span};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is fixed for the whole run.
@@ -45,9 +43,9 @@ pub struct Settings {
     /// The formats that the article can be exported in, each with what it is.
     pub formats: Vec<(&'static str, &'static str)>,
     /// What was kept about the article.
-    pub kept: ArticleState,
+    pub resume: ArticleState,
     /// How the reader likes the screen.
-    pub choices: Preferences,
+    pub preferences: Preferences,
     /// Whether the mouse is left to the terminal in this run, however the reader likes it.
     pub no_mouse: bool,
     /// What is listed from the beginning.
@@ -62,27 +60,6 @@ pub struct Settings {
     pub lesson: bool,
     /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
     pub shelf: Option<(usize, usize)>,
-}
-
-/// Where the reader goes from an article.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ExitTo {
-    /// Back to where it was opened from.
-    #[default]
-    Back,
-    /// To the next article that was never opened.
-    Next,
-    /// To the article before it.
-    Previous,
-}
-
-/// Which pane the moving keys act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// The article.
-    Text,
-    /// The claims.
-    List,
 }
 
 /// What the keys mean at the moment.
@@ -124,181 +101,47 @@ pub enum Mode {
     Leaving,
 }
 
-/// How the tags stand with the disk.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Saved {
-    /// The latest revision; it rises with every change and is never used again.
-    pub revision: u64,
-    /// The latest revision known to be on disk.
-    pub written: u64,
-    /// Why the last attempt failed, if it did.
-    pub error: Option<String>,
-    /// Whether the tag file is there.
-    pub exists: bool,
-}
-
-impl Saved {
-    /// Whether everything that was decided is on disk.
-    pub const fn is_all(&self) -> bool {
-        self.written >= self.revision
-    }
-}
-
-/// How far the search for claims has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Sentences looked at.
-    pub sentences: usize,
-    /// Bytes looked at.
-    pub bytes: u32,
-    /// Whether the end was reached.
-    pub done: bool,
-}
-
-/// How far the article itself is read, as long as only its beginning is known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Incoming {
-    /// Chapters or pages that are read.
-    pub read: u32,
-    /// All of them; 0 if the format has no parts.
-    pub of: u32,
-    /// Whether no more of it will come.
-    pub cut_off: bool,
-}
-
-/// The running program.
+/// The running program, in rooms: what changes together stands together.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Model {
-    /// The article with its marks.
     pub reading: Reading,
-    /// What is fixed.
     pub settings: Settings,
-    /// What the keys do.
     pub keymap: Keymap,
-    /// Where the parts of the screen are.
-    pub layout: Layout,
-    /// Which rows of the text are seen.
-    pub view: View,
-    /// The most cells in a row that the reader wants.
-    pub measure: u16,
-    /// Whether the reader wants the list.
-    pub list_wanted: bool,
-    /// What the keys mean.
-    pub mode: Mode,
-    /// Of which table it is shown what may follow a prefix.
-    pub following: Option<Table>,
-    /// Which pane the moving keys act on.
-    pub focus: Pane,
-    /// The current mark's index.
-    pub current: Option<usize>,
-    /// The list of marks and its filter.
-    pub list: List,
-    /// The search, if there is one.
-    pub find: Option<Find>,
-    /// How far the lesson has come, if there is one.
+    pub nav: Navigation,
+    pub screen: Screen,
+    pub notices: Notices,
+    pub storage: Storage,
+    pub loading: Loading,
     pub lesson: Option<Lesson>,
-    /// What the program says.
-    pub notice: Option<Notice>,
-    /// How the tags stand with the disk.
-    pub saved: Saved,
-    /// How far the search for claims has come.
-    pub progress: Progress,
-    /// How far the article is read.
-    pub incoming: Incoming,
-    /// The theme's name.
-    pub theme: String,
-    /// What the program has said, the latest last.
-    pub messages: Vec<Notice>,
-    /// Whether all paragraphs but the current one are dim.
-    pub focus_mode: bool,
-    /// Whether the mouse is ours.
-    pub mouse: bool,
-    /// How the reader has divided the screen.
-    pub split: Split,
-    /// The language that words are broken in, if they are.
-    pub hyphens: Option<Language>,
-    /// The first byte that was new to the reader after the last turn of the page, until the next key.
-    pub fresh: Option<u32>,
-    /// The places that the reader has marked, by letter.
-    pub places: BTreeMap<char, Location>,
-    /// Whether the last key only scrolled.
-    pub(super) scrolled: bool,
-    pub(super) jumps: Jumps,
-    /// What the mouse holds while its button is down.
-    pub(super) held_by_mouse: DragState,
-    pub(super) history: History,
-    /// Rows that the guide wanted when the screen was laid out.
-    pub(super) guided: u16,
-    /// Tells apart tags made in one moment.
-    pub(super) turn: u64,
-    /// Whether the program ends as soon as all is saved.
-    pub(super) leaving: bool,
-    /// Where the reader goes from here.
-    pub onward: ExitTo,
-    /// Where the mark stands now that a note or labels are being written for, if the article has changed
-    /// since the writing began; `u32::MAX`, where no text reaches, if it is gone.
-    pub(super) written_for: Option<u32>,
-    /// Whether the end of the text was asked for before it was read.
-    pub(super) to_end: bool,
-    /// The mark that was current before a change of strictness hid it: it is so again as soon as
-    /// it comes back.
-    pub(super) held: Option<(Span, Option<String>)>,
+    pub mode: Mode,
+    pub(super) drag: DragState,
+    /// Where the mark begins that a note or labels are being written for, once the article has changed
+    /// meanwhile; `u32::MAX`, where no text reaches, if it is gone.
+    pub(super) prompt_target: Option<u32>,
 }
 
 impl Model {
     /// A program that has just begun to show `document`, which may be only the beginning of it.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
-        let ArticleState { place, strictness, places, hyphens, .. } = settings.kept.clone();
-        let Preferences { measure, split, mouse, .. } = settings.choices;
-        let mouse = mouse.unwrap_or(true) && !settings.no_mouse;
-        let measure = measure.unwrap_or(super::view::USUAL_MEASURE);
-        let history = History::of(std::mem::take(&mut settings.steps));
-        let saved = Saved { exists: settings.tags_exist, ..Saved::default() };
-        let view = View::at(place.offset, hyphens);
-        let lesson = settings.lesson.then(Lesson::default);
+        let storage = Storage::new(&mut settings);
+        let nav = Navigation::new(Arc::clone(&document), &settings);
+        let options = DisplayOptions { strictness: settings.resume.strictness, blind: settings.blind };
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_lens(DisplayOptions { strictness, blind: settings.blind });
-        let list = List::of(settings.filter.clone());
+        reading.set_lens(options);
         Self {
             reading,
-            settings,
             keymap,
-            layout: Layout::new(0, 0, measure, true, split, 0),
-            view,
-            measure,
-            list_wanted: true,
+            nav,
+            screen: Screen::new(settings.preferences.clone(), settings.no_mouse, theme),
+            notices: Notices::default(),
+            storage,
+            loading: Loading::default(),
+            lesson: settings.lesson.then(Lesson::default),
             mode: Mode::Read,
-            following: None,
-            focus: Pane::Text,
-            current: None,
-            list,
-            find: None,
-            lesson,
-            notice: None,
-            saved,
-            progress: Progress::default(),
-            incoming: Incoming::default(),
-            theme: theme.to_owned(),
-            messages: Vec::new(),
-            focus_mode: false,
-            mouse,
-            split,
-            hyphens,
-            fresh: None,
-            places,
-            scrolled: false,
-            jumps: Jumps::default(),
-            held_by_mouse: DragState::Nothing,
-            history,
-            guided: 0,
-            turn: 0,
-            leaving: false,
-            onward: ExitTo::default(),
-            written_for: None,
-            to_end: false,
-            held: None,
+            drag: DragState::Nothing,
+            prompt_target: None,
+            settings,
         }
     }
 
@@ -309,7 +152,7 @@ impl Model {
 
     /// The current mark.
     pub fn current_mark(&self) -> Option<&Mark> {
-        self.reading.mark(self.current?)
+        self.reading.mark(self.nav.current?)
     }
 
     /// Which keys hold.
@@ -328,7 +171,7 @@ impl Model {
     ///
     /// [`Msg::Elapsed`]: super::message::Msg::Elapsed
     pub fn wants_to_hint(&self) -> bool {
-        self.table().opened_by().is_some() && self.following.is_none()
+        self.table().opened_by().is_some() && self.screen.key_hints.is_none()
     }
 
     /// What is selected.
@@ -350,9 +193,9 @@ impl Model {
     /// How far down the text the page ends, in percent.
     pub fn percent(&self) -> u8 {
         let length = u64::from(self.document().text.len() as u32).max(1);
-        if self.view.at_end(self.document()) {
+        if self.nav.view.at_end() {
             return 100;
         }
-        u8::try_from(u64::from(self.view.seen().end()) * 100 / length).unwrap_or(100).min(99)
+        u8::try_from(u64::from(self.nav.view.seen().end()) * 100 / length).unwrap_or(100).min(99)
     }
 }

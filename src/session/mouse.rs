@@ -2,9 +2,11 @@
 
 use super::action::Action;
 use super::layout::Area;
-use super::message::{Effects, Notice, Timestamp};
-use super::model::{Mode, Model, Pane};
+use super::message::{Effects, Timestamp};
+use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::popup::HelpPanel;
+use super::screen::Pane;
 use super::select::{Selection, Unit};
 use crate::text::{Span, visible};
 
@@ -77,7 +79,7 @@ impl Model {
             }
             MouseKind::Press | MouseKind::Double => return self.press_button(mouse),
             MouseKind::Drag => self.drag(mouse),
-            MouseKind::Release => self.held_by_mouse = DragState::Nothing,
+            MouseKind::Release => self.drag = DragState::Nothing,
         }
         Effects::none()
     }
@@ -92,12 +94,13 @@ impl Model {
             | Mode::Messages(top) => {
                 *top = if lines > 0 { top.saturating_add(by) } else { top.saturating_sub(by) };
             }
-            Mode::Read | Mode::Select(_) if self.layout.has_list() && self.layout.list.has(mouse) => {
-                self.list.scroll(lines, usize::from(self.layout.list_rows()));
+            Mode::Read | Mode::Select(_)
+                if self.screen.layout.has_list() && self.screen.layout.list.has(mouse) =>
+            {
+                self.nav.list.scroll(lines, usize::from(self.screen.layout.list_rows()));
             }
             Mode::Select(_) => {
-                let document = self.document().clone();
-                self.view.scroll(&document, lines);
+                self.nav.view.scroll(lines);
             }
             Mode::Read => self.scroll(lines),
             _ => {}
@@ -107,7 +110,7 @@ impl Model {
     /// One press selects what there is to choose from, a second one chooses it.
     fn press_item(&mut self, mouse: Mouse) -> Effects {
         let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
-        let area = picker.area(&self.layout);
+        let area = picker.area(&self.screen.layout);
         let hit = area.has(mouse) && picker.select_row(mouse.y - area.y, area.height);
         match (hit, mouse.deed) {
             (true, MouseKind::Double) => self.chosen(&Timestamp::default()),
@@ -120,8 +123,9 @@ impl Model {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Effects::none();
         }
-        let layout = self.layout;
-        self.notice = self.notice.take().filter(|notice| notice.severity == super::message::Severity::Error);
+        let layout = self.screen.layout;
+        self.notices.current =
+            self.notices.current.take().filter(|notice| notice.severity == super::notice::Severity::Error);
         let side = layout.has_list() && layout.list.y == layout.text.y;
         let border = if side {
             mouse.x + 1 == layout.list.x || mouse.x == layout.list.x
@@ -129,13 +133,13 @@ impl Model {
             mouse.y == layout.list.y
         };
         if layout.has_list() && border {
-            self.held_by_mouse = DragState::Border;
+            self.drag = DragState::Border;
         } else if layout.has_list() && layout.list.has(mouse) {
-            let number = self.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
-            if let Some(index) = self.list.at(number) {
+            let number = self.nav.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
+            if let Some(index) = self.nav.list.at(number) {
                 self.mode = Mode::Read;
                 self.go_to(index);
-                self.focus = Pane::List;
+                self.screen.focus = Pane::List;
                 if mouse.deed == MouseKind::Double {
                     return self.act(Action::Enter, &Timestamp::default());
                 }
@@ -144,7 +148,7 @@ impl Model {
             self.mode = Mode::Read;
             let length = u64::from(self.document().text.len() as u32);
             let part = u64::from(mouse.y - layout.rail.y) * length / u64::from(layout.rail.height.max(1));
-            let (from, current) = (self.view.anchor, self.current_start());
+            let (from, current) = (self.nav.view.anchor, self.current_start());
             self.go_to_offset(part as u32);
             self.jumped(from, current);
         } else if let Some(offset) = self.offset_at(mouse) {
@@ -155,14 +159,14 @@ impl Model {
 
     fn press_text(&mut self, mouse: Mouse, offset: u32) -> Effects {
         self.mode = Mode::Read;
-        self.focus = Pane::Text;
-        self.held_by_mouse = DragState::Text(offset);
+        self.screen.focus = Pane::Text;
+        self.drag = DragState::Text(offset);
         let spot = Span::new(offset, offset + 1);
         let hit =
-            self.reading.within(spot).find(|(index, _)| self.list.lists(*index)).map(|(index, _)| index);
+            self.reading.within(spot).find(|(index, _)| self.nav.list.lists(*index)).map(|(index, _)| index);
         if let Some(index) = hit {
-            self.current = Some(index);
-            self.list.follow(index, usize::from(self.layout.list_rows()));
+            self.nav.current = Some(index);
+            self.nav.list.follow(index, usize::from(self.screen.layout.list_rows()));
         }
         match (mouse.deed, hit) {
             (MouseKind::Double, Some(_)) => return self.open_detail(),
@@ -177,7 +181,7 @@ impl Model {
     }
 
     fn drag(&mut self, mouse: Mouse) {
-        match self.held_by_mouse {
+        match self.drag {
             DragState::Nothing => {}
             DragState::Border => self.drag_border(mouse),
             DragState::Text(from) => self.drag_text(mouse, from),
@@ -185,24 +189,24 @@ impl Model {
     }
 
     fn drag_border(&mut self, mouse: Mouse) {
-        let screen = self.layout.screen;
-        if self.layout.list.y == self.layout.text.y {
-            self.split.side = Some(screen.width.saturating_sub(mouse.x).max(1));
+        let screen = self.screen.layout.screen;
+        if self.screen.layout.list.y == self.screen.layout.text.y {
+            self.screen.split.side = Some(screen.width.saturating_sub(mouse.x).max(1));
         } else {
-            let bottom = self.layout.list.y + self.layout.list.height;
-            self.split.strip = Some(bottom.saturating_sub(mouse.y + 1).max(1));
+            let bottom = self.screen.layout.list.y + self.screen.layout.list.height;
+            self.screen.split.strip = Some(bottom.saturating_sub(mouse.y + 1).max(1));
         }
         self.lay_out(screen.width, screen.height);
     }
 
     fn drag_text(&mut self, mouse: Mouse, from: u32) {
         let document = self.document().clone();
-        let column = self.layout.column;
+        let column = self.screen.layout.column;
         // Beyond the edge the text goes on under the mouse.
         if mouse.y < column.y + 1 {
-            self.view.scroll(&document, -1);
+            self.nav.view.scroll(-1);
         } else if mouse.y + 1 >= column.y + column.height {
-            self.view.scroll(&document, 1);
+            self.nav.view.scroll(1);
         }
         let y = mouse.y.clamp(column.y, (column.y + column.height).saturating_sub(1));
         let Some(to) = self.offset_at(Mouse { y, ..mouse }) else { return };
@@ -211,7 +215,7 @@ impl Model {
         if let Some(span) = first.filter(|_| from != to || matches!(self.mode, Mode::Select(_))) {
             if !matches!(self.mode, Mode::Select(_)) {
                 let text = "y copies, a category's key tags; hold Shift for the terminal's own selection";
-                self.notice = Some(Notice::info(text));
+                self.notices.show(Notice::info(text));
             }
             self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from, walks: false });
         }
@@ -219,12 +223,12 @@ impl Model {
 
     /// The byte of the text that is shown at a cell; beside a row, its nearest end.
     fn offset_at(&self, mouse: Mouse) -> Option<u32> {
-        let column = self.layout.column;
-        let pane = self.layout.text;
+        let column = self.screen.layout.column;
+        let pane = self.screen.layout.text;
         if !pane.has(mouse) {
             return None;
         }
-        let line = self.view.page.get(usize::from(mouse.y.checked_sub(column.y)?))?;
+        let line = self.nav.view.page.get(usize::from(mouse.y.checked_sub(column.y)?))?;
         let row = line.row?;
         let mut x = column.x + line.indent;
         for glyph in visible::glyphs(row.slice(&self.document().text)) {
@@ -238,7 +242,7 @@ impl Model {
 
     /// Makes the list beside the text so many columns wide.
     pub(super) fn set_side(&mut self, columns: u16) {
-        self.split.side = Some(columns);
-        self.lay_out(self.layout.screen.width, self.layout.screen.height);
+        self.screen.split.side = Some(columns);
+        self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
     }
 }

@@ -2,8 +2,10 @@
 
 use super::action::Action;
 use super::layout::Layout;
-use super::message::{Effects, Notice};
-use super::model::{Mode, Model, Pane};
+use super::message::Effects;
+use super::model::{Mode, Model};
+use super::notice::Notice;
+use super::screen::Pane;
 use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
 use crate::reading::{Filter, Mark, Order, Status, Strictness};
 use crate::text::Span;
@@ -11,22 +13,22 @@ use crate::text::Span;
 impl Model {
     /// Makes the mark `index` the current one, in the list and in the text.
     pub(super) fn go_to(&mut self, index: usize) {
-        self.current = Some(index);
+        self.nav.current = Some(index);
         let Some(mark) = self.reading.mark(index) else { return };
         if mark.standing != Status::Orphaned {
             let span = mark.shown_span();
-            let document = self.document().clone();
-            self.view.reveal(&document, span);
+            self.nav.view.reveal(span);
         }
-        self.list.follow(index, usize::from(self.layout.list_rows()));
+        self.nav.list.follow(index, usize::from(self.screen.layout.list_rows()));
     }
 
     /// To the next listed mark that is `wanted`, or the previous one; round the end if need be.
     pub(super) fn seek(&mut self, forward: bool, none: &str, wanted: impl Fn(&Mark) -> bool) -> bool {
-        let count = self.list.len();
-        let start = self.current.unwrap_or_else(|| self.reading.from_offset(self.view.seen().start()));
-        let (number, listed) = self.list.number_of(start);
-        let here = listed && self.current.is_some();
+        let count = self.nav.list.len();
+        let start =
+            self.nav.current.unwrap_or_else(|| self.reading.from_offset(self.nav.view.seen().start()));
+        let (number, listed) = self.nav.list.number_of(start);
+        let here = listed && self.nav.current.is_some();
         let order: Box<dyn Iterator<Item = usize>> = if forward {
             let from = number + usize::from(here);
             Box::new((from..count).chain(0..from.min(count)))
@@ -34,22 +36,22 @@ impl Model {
             let until = number.min(count);
             Box::new((0..until).rev().chain((until..count).rev()))
         };
-        let mut indices = order.filter_map(|number| self.list.at(number));
+        let mut indices = order.filter_map(|number| self.nav.list.at(number));
         let hit = indices
-            .find(|&index| Some(index) != self.current && self.reading.mark(index).is_some_and(&wanted));
+            .find(|&index| Some(index) != self.nav.current && self.reading.mark(index).is_some_and(&wanted));
         drop(indices);
         let Some(index) = hit else {
             if !none.is_empty() {
-                self.notice = Some(Notice::info(none));
+                self.notices.show(Notice::info(none));
             }
             return false;
         };
-        let at = self.list.number_of(index).0;
-        let wrapped = self.current.is_some() && if forward { at < number } else { at > number };
+        let at = self.nav.list.number_of(index).0;
+        let wrapped = self.nav.current.is_some() && if forward { at < number } else { at > number };
         self.go_to(index);
         if wrapped {
             let text = if forward { "went on from the beginning" } else { "went on from the end" };
-            self.notice = Some(Notice::info(text));
+            self.notices.show(Notice::info(text));
         }
         true
     }
@@ -77,7 +79,7 @@ impl Model {
     pub(super) fn all_decided(&self) -> String {
         let counts = self.reading.counts();
         let only_this = self.current_mark().is_some_and(|mark| mark.standing == Status::Undecided);
-        match (counts.marks, self.list.filter.is_open()) {
+        match (counts.marks, self.nav.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
             (_, false) => format!("every claim listed is decided; {} lists all", self.all_keys()),
@@ -85,13 +87,13 @@ impl Model {
                 let key = self.keymap.key(Action::Strictness);
                 format!("all {marks} decided that are this sure; {key} goes on to the others")
             }
-            (marks, true) => format!("all {marks} decided; the tags are in {}", self.settings.tags_name),
+            (marks, true) => format!("all {marks} decided; the tags are in {}", self.storage.tags_name),
         }
     }
 
     /// What to say when there is nothing to go to.
     pub(super) fn nothing_listed(&self) -> String {
-        match (self.reading.counts().marks, self.progress.done) {
+        match (self.reading.counts().marks, self.loading.progress.done) {
             (0, true) if self.reading.aside() > 0 => {
                 format!("no claim is this sure; {} shows weaker ones", self.keymap.key(Action::Strictness))
             }
@@ -99,7 +101,7 @@ impl Model {
                 format!("no claims found; {} marks a passage by hand", self.keymap.key(Action::Select))
             }
             (0, false) => "no claims found yet".to_owned(),
-            (_, _) if self.list.is_empty() => {
+            (_, _) if self.nav.list.is_empty() => {
                 format!("nothing passes the filter; {} lists all", self.all_keys())
             }
             _ => "no other claim is listed".to_owned(),
@@ -109,7 +111,7 @@ impl Model {
     /// After the text has moved: the current mark is one that is seen, if any is, so that no
     /// decision falls on a passage out of sight.
     pub(super) fn follow_text(&mut self) {
-        let seen = self.view.seen();
+        let seen = self.nav.view.seen();
         let current = self.current_mark().map(Mark::shown_span);
         if current.is_some_and(|span| span.overlaps(seen)) {
             return;
@@ -120,11 +122,11 @@ impl Model {
     /// The same after the page was turned: of a mark that began on another page only a scrap is left, so one
     /// that begins on this page is current, if any does.
     fn follow_page(&mut self) {
-        let seen = self.view.seen();
+        let seen = self.nav.view.seen();
         let begins = |mark: &Mark| seen.contains(mark.shown_span().start());
         if !self.current_mark().is_some_and(begins) {
             let mut marks =
-                self.reading.within(seen).filter(|(index, mark)| self.list.lists(*index) && begins(mark));
+                self.reading.within(seen).filter(|(index, mark)| self.nav.list.lists(*index) && begins(mark));
             let first = marks.next().map(|(index, _)| index);
             drop(marks);
             match first {
@@ -135,14 +137,15 @@ impl Model {
     }
 
     fn make_current(&mut self, index: usize) {
-        self.current = Some(index);
-        self.list.follow(index, usize::from(self.layout.list_rows()));
+        self.nav.current = Some(index);
+        self.nav.list.follow(index, usize::from(self.screen.layout.list_rows()));
     }
 
     /// Makes the listed mark at a place that was found the current one, if there is one: whoever
     /// has searched for a passage means to decide on that.
     pub(super) fn follow_place(&mut self, span: Span) {
-        let found = self.reading.within(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
+        let found =
+            self.reading.within(span).map(|(index, _)| index).find(|&index| self.nav.list.lists(index));
         if let Some(index) = found {
             self.make_current(index);
         }
@@ -150,9 +153,9 @@ impl Model {
 
     /// Makes the first listed mark in sight the current one, or the last.
     fn follow_from(&mut self, first: bool) {
-        let seen = self.view.seen();
+        let seen = self.nav.view.seen();
         let listed =
-            self.reading.within(seen).map(|(index, _)| index).filter(|&index| self.list.lists(index));
+            self.reading.within(seen).map(|(index, _)| index).filter(|&index| self.nav.list.lists(index));
         let nearest = if first { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
             self.make_current(index);
@@ -161,111 +164,110 @@ impl Model {
 
     /// Scrolls the text, or moves in the list, by `lines`.
     pub(super) fn scroll(&mut self, lines: i32) {
-        let document = self.document().clone();
-        self.view.scroll(&document, lines);
+        self.nav.view.scroll(lines);
         self.follow_text();
     }
 
     /// The block that is not dim while the others are: that of the current mark if it is in sight, else the
     /// one a third down the page.
     pub fn focused_block(&self) -> Option<usize> {
-        if !self.focus_mode {
+        if !self.screen.focus_mode {
             return None;
         }
-        let seen = self.view.seen();
+        let seen = self.nav.view.seen();
         let mark = self.current_mark().map(Mark::shown_span).filter(|span| span.overlaps(seen));
         let place = self
             .selected()
             .or(mark)
-            .or_else(|| self.find.as_ref()?.current.filter(|span| span.overlaps(seen)));
-        let third = self.view.page.get(usize::from(self.view.height() / 3)).map(|line| line.block);
+            .or_else(|| self.nav.find.as_ref()?.current.filter(|span| span.overlaps(seen)));
+        let third = self.nav.view.page.get(usize::from(self.nav.view.height() / 3)).map(|line| line.block);
         place.map(|span| self.document().block_at(span.start())).or(third)
     }
 
     /// Turns the page by `lines`, and remembers what is new on it.
     pub(super) fn turn(&mut self, lines: i32) {
-        let (before, document) = (self.view.seen(), self.document().clone());
-        self.view.scroll(&document, lines);
+        let before = self.nav.view.seen();
+        self.nav.view.scroll(lines);
         self.follow_page();
-        let rows = self.view.page.iter().filter_map(|line| line.row);
+        let rows = self.nav.view.page.iter().filter_map(|line| line.row);
         let new = |row: &Span| !before.covers(*row) || before.is_empty();
         let first = if lines > 0 { rows.clone().find(new) } else { rows.rev().find(new) };
-        self.fresh = first.filter(|_| before != self.view.seen()).map(Span::start);
+        self.nav.new_from = first.filter(|_| before != self.nav.view.seen()).map(Span::start);
     }
 
     pub(super) fn go_to_edge(&mut self, end: bool) {
         let document = self.document().clone();
-        self.to_end = end && document.is_partial();
-        if self.focus == Pane::List && self.layout.has_list() {
-            let number = if end { self.list.len().saturating_sub(1) } else { 0 };
-            if let Some(index) = self.list.at(number) {
+        self.nav.wants_end = end && document.is_partial();
+        if self.screen.focus == Pane::List && self.screen.layout.has_list() {
+            let number = if end { self.nav.list.len().saturating_sub(1) } else { 0 };
+            if let Some(index) = self.nav.list.at(number) {
                 self.go_to(index);
             }
             return;
         }
         if end {
-            self.view.to_end(&document);
+            self.nav.view.to_end();
             // The last claim on the page, not the one nearest to where the reader was.
             self.follow_from(false);
         } else {
-            self.view.to_top(&document);
+            self.nav.view.to_top();
             self.follow_text();
         }
     }
 
     pub(super) fn step_block(&mut self, forward: bool) {
-        let document = self.document().clone();
-        let top = self.view.top_block();
-        let block = match (forward, self.view.begins_above(top)) {
+        let top = self.nav.view.top_block();
+        let block = match (forward, self.nav.view.begins_above(top)) {
             (true, _) => top + 1,
             (false, true) => top,
             (false, false) => top.saturating_sub(1),
         };
-        self.view.to_block(&document, block);
+        self.nav.view.to_block(block);
         self.follow_text();
     }
 
     /// Sets what is listed; the current mark stays where it passes, else the nearest one is current.
     pub(super) fn filter_by(&mut self, filter: Filter) {
-        self.list.filter = filter;
-        self.list.refresh(&self.reading);
-        let current = self.current.unwrap_or(0);
-        let (number, listed) = self.list.number_of(current);
+        self.nav.list.filter = filter;
+        self.nav.list.refresh(&self.reading);
+        let current = self.nav.current.unwrap_or(0);
+        let (number, listed) = self.nav.list.number_of(current);
         if !listed {
-            let nearest = self.list.at(number).or_else(|| self.list.at(self.list.len().saturating_sub(1)));
+            let nearest =
+                self.nav.list.at(number).or_else(|| self.nav.list.at(self.nav.list.len().saturating_sub(1)));
             match nearest {
                 Some(index) => self.go_to(index),
-                None => self.current = None,
+                None => self.nav.current = None,
             }
         }
-        if let Some(current) = self.current {
-            self.list.follow(current, usize::from(self.layout.list_rows()));
+        if let Some(current) = self.nav.current {
+            self.nav.list.follow(current, usize::from(self.screen.layout.list_rows()));
         }
-        self.notice = Some(Notice::info(self.filter_in_words()));
+        self.notices.show(Notice::info(self.filter_in_words()));
     }
 
     fn filter_in_words(&self) -> String {
-        if self.list.filter.is_open() {
-            return format!("all {} claims are listed", self.list.len());
+        if self.nav.list.filter.is_open() {
+            return format!("all {} claims are listed", self.nav.list.len());
         }
-        let what = self.list.filter.in_words(&self.reading.scheme);
+        let what = self.nav.list.filter.in_words(&self.reading.scheme);
         let all = self.reading.marks().len();
         let mut rest = format!("{} lists all", self.all_keys());
-        if !self.list.is_empty() {
+        if !self.nav.list.is_empty() {
             let [next, previous] =
                 [Action::NextMark, Action::PreviousMark].map(|action| self.keymap.key(action));
             rest = format!("{next} and {previous} visit only these; {rest}");
         }
-        format!("{} of {all} listed: {what}; {rest}", self.list.len())
+        format!("{} of {all} listed: {what}; {rest}", self.nav.list.len())
     }
 
     /// Sorts the list; the current mark stays.
     pub(super) fn sort_by(&mut self, order: Order) -> Effects {
         self.mode = Mode::Read;
-        self.list.order = order;
-        self.list.refresh(&self.reading);
-        if let Some(current) = self.current {
-            self.list.follow(current, usize::from(self.layout.list_rows()));
+        self.nav.list.order = order;
+        self.nav.list.refresh(&self.reading);
+        if let Some(current) = self.nav.current {
+            self.nav.list.follow(current, usize::from(self.screen.layout.list_rows()));
         }
         let rest = if order == Order::Position { "" } else { "; ] and [ follow it" };
         self.say(&format!("sorted by {}{rest}", order.word()))
@@ -276,25 +278,25 @@ impl Model {
     /// The page stays where it is. The current mark stays if it is still listed, else the next one
     /// is current, or another one in sight.
     pub(super) fn next_strictness(&mut self) {
-        let wanted = self.held.take().or_else(|| self.current_mark().map(Mark::key));
+        let wanted = self.nav.hidden_current.take().or_else(|| self.current_mark().map(Mark::key));
         self.reading.set_strictness(self.reading.strictness().next());
-        self.list.refresh(&self.reading);
-        let listed = |&index: &usize| self.list.number_of(index).1;
+        self.nav.list.refresh(&self.reading);
+        let listed = |&index: &usize| self.nav.list.number_of(index).1;
         let again = wanted.as_ref().and_then(|key| self.reading.find(key)).filter(listed);
         if again.is_none() {
-            let offset = wanted.as_ref().map_or(self.view.seen().start(), |(span, _)| span.start());
-            let (number, _) = self.list.number_of(self.reading.from_offset(offset));
-            let last = self.list.len().saturating_sub(1);
-            self.current = self.list.at(number).or_else(|| self.list.at(last));
-            self.held = wanted;
+            let offset = wanted.as_ref().map_or(self.nav.view.seen().start(), |(span, _)| span.start());
+            let (number, _) = self.nav.list.number_of(self.reading.from_offset(offset));
+            let last = self.nav.list.len().saturating_sub(1);
+            self.nav.current = self.nav.list.at(number).or_else(|| self.nav.list.at(last));
+            self.nav.hidden_current = wanted;
             self.follow_text();
         } else {
-            self.current = again;
+            self.nav.current = again;
         }
-        if let Some(current) = self.current {
-            self.list.follow(current, usize::from(self.layout.list_rows()));
+        if let Some(current) = self.nav.current {
+            self.nav.list.follow(current, usize::from(self.screen.layout.list_rows()));
         }
-        self.notice = Some(Notice::info(self.strictness_in_words()));
+        self.notices.show(Notice::info(self.strictness_in_words()));
     }
 
     fn strictness_in_words(&self) -> String {
@@ -311,9 +313,9 @@ impl Model {
 
     /// Sets the measure; the text keeps its place.
     pub(super) fn set_measure(&mut self, measure: u16) {
-        self.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
-        self.lay_out(self.layout.screen.width, self.layout.screen.height);
-        self.notice = Some(Notice::info(format!("{} cells in a row", self.layout.column.width)));
+        self.screen.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+        self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
+        self.notices.show(Notice::info(format!("{} cells in a row", self.screen.layout.column.width)));
     }
 
     /// Changes how the screen is divided.
@@ -322,8 +324,8 @@ impl Model {
             Action::Wider => self.wider(true),
             Action::Narrower => self.wider(false),
             Action::ToggleList => {
-                self.list_wanted = !self.list_wanted;
-                self.lay_out(self.layout.screen.width, self.layout.screen.height);
+                self.screen.list_shown = !self.screen.list_shown;
+                self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
             }
             _ => self.set_measure(USUAL_MEASURE),
         }
@@ -331,35 +333,34 @@ impl Model {
 
     fn wider(&mut self, wider: bool) {
         // A measure beyond what the screen has room for would make the next step seem dead.
-        let shown = self.layout.column.width.min(self.measure);
+        let shown = self.screen.layout.column.width.min(self.screen.measure);
         let measure = if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) };
         self.set_measure(measure);
     }
 
     /// Works out the layout for a screen of this size and wraps what is seen of the text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
-        self.guided = self.guide_rows(width);
-        let (list, split) = (self.list_wanted, self.split);
+        self.screen.guide_rows = self.guide_rows(width);
+        let (list, split) = (self.screen.list_shown, self.screen.split);
         let watched = self.current_mark().map(Mark::shown_span);
-        let watched = watched.filter(|span| self.view.seen().contains(span.start()));
-        self.layout = Layout::new(width, height, self.measure, list, split, self.guided);
-        let document = self.document().clone();
-        self.view.resize(&document, self.layout.column.width, self.layout.column.height);
+        let watched = watched.filter(|span| self.nav.view.seen().contains(span.start()));
+        self.screen.layout =
+            Layout::new(width, height, self.screen.measure, list, split, self.screen.guide_rows);
+        self.nav.view.resize(self.screen.layout.column.width, self.screen.layout.column.height);
         // A claim that was before the reader's eyes stays there.
         if let Some(span) = watched {
-            self.view.glance(&document, span);
+            self.nav.view.glance(span);
         }
-        if !self.layout.has_list() {
-            self.focus = Pane::Text;
+        if !self.screen.layout.has_list() {
+            self.screen.focus = Pane::Text;
         }
-        if let Some(current) = self.current {
-            self.list.refit(current, usize::from(self.layout.list_rows()));
+        if let Some(current) = self.nav.current {
+            self.nav.list.refit(current, usize::from(self.screen.layout.list_rows()));
         }
     }
 
     /// The part of the text that a selection or a search has come to.
     pub(super) fn show_span(&mut self, span: Span) {
-        let document = self.document().clone();
-        self.view.reveal(&document, span);
+        self.nav.view.reveal(span);
     }
 }

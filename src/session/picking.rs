@@ -3,8 +3,9 @@
 use super::action::Action;
 use super::command_line;
 use super::key::Key;
-use super::message::{Effect, Effects, Notice, Timestamp};
+use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::picker::{Item, MOST_ITEMS, Picked, Picker, PickerKind, Value, open};
 use super::prompt::{Prompt, Purpose};
 use crate::reading::why::score;
@@ -36,11 +37,11 @@ impl Model {
 
     /// Opens the choice of claims by their words.
     fn pick_claim(&mut self) -> Effects {
-        let count = self.list.len();
-        let (here, _) = self.current.map_or((0, false), |index| self.list.number_of(index));
+        let count = self.nav.list.len();
+        let (here, _) = self.nav.current.map_or((0, false), |index| self.nav.list.number_of(index));
         let from = here.saturating_sub(MOST_ITEMS / 2).min(count.saturating_sub(MOST_ITEMS));
         let numbers = from..count.min(from + MOST_ITEMS);
-        let items = numbers.filter_map(|number| self.claim_item(self.list.at(number)?)).collect();
+        let items = numbers.filter_map(|number| self.claim_item(self.nav.list.at(number)?)).collect();
         let none = self.nothing_listed();
         self.pick(PickerKind::Claim, items, &none)
     }
@@ -66,11 +67,11 @@ impl Model {
     fn pick_theme(&mut self) -> Effects {
         let item = |name: &String| Item {
             text: name.clone(),
-            note: if *name == self.theme { "in use".to_owned() } else { String::new() },
+            note: if *name == self.screen.theme { "in use".to_owned() } else { String::new() },
             value: Value::Theme(name.clone()),
         };
         let items: Vec<Item> = self.settings.themes.iter().map(item).collect();
-        let now = items.iter().position(|item| item.text == self.theme).unwrap_or(0);
+        let now = items.iter().position(|item| item.text == self.screen.theme).unwrap_or(0);
         let commands = self.pick(PickerKind::Theme, items, "there is only this theme");
         if let Mode::Pick(picker) = &mut self.mode {
             picker.selected = now;
@@ -144,7 +145,7 @@ impl Model {
             let one = Some(word.clone());
             let (label, speaker) = if choice == PickerKind::Label { (one, None) } else { (None, one) };
             let claims = if count == 1 { "claim" } else { "claims" };
-            let value = Value::Filter(Filter { label, speaker, ..self.list.filter.clone() });
+            let value = Value::Filter(Filter { label, speaker, ..self.nav.list.filter.clone() });
             Item { text: word, note: format!("{count} {claims}"), value }
         };
         let items = counts.into_iter().take(MOST_ITEMS).map(item).collect();
@@ -160,8 +161,8 @@ impl Model {
         if items.is_empty() {
             return self.say(none);
         }
-        let current = self.current;
-        let mut picker = open(choice, items, (self.view.anchor, current), &self.theme);
+        let current = self.nav.current;
+        let mut picker = open(choice, items, (self.nav.view.anchor, current), &self.screen.theme);
         if let (PickerKind::Claim, Some(current)) = (choice, current) {
             let at = picker.items.iter().position(|item| item.value == Value::Mark(current));
             picker.selected = at.unwrap_or(0);
@@ -204,7 +205,7 @@ impl Model {
             Some(Value::Link(span, _)) => self.show_span(span),
             Some(Value::Place(offset)) => self.go_to_offset(offset),
             Some(Value::Theme(name)) => {
-                self.theme.clone_from(&name);
+                self.screen.theme.clone_from(&name);
                 return Effects::one(Effect::Theme(name));
             }
             _ => {}
@@ -230,14 +231,13 @@ impl Model {
             return Effects::none();
         };
         if choice != PickerKind::Command {
-            let document = self.document().clone();
-            self.view.to_offset(&document, anchor);
-            self.current = current;
+            self.nav.view.to_offset(anchor);
+            self.nav.current = current;
         }
-        if theme == self.theme {
+        if theme == self.screen.theme {
             return Effects::none();
         }
-        self.theme.clone_from(&theme);
+        self.screen.theme.clone_from(&theme);
         Effects::one(Effect::Theme(theme))
     }
 
@@ -281,19 +281,19 @@ impl Model {
             let known = self.settings.themes.iter().map(String::as_str);
             let hint = crate::diagnostic::suggest::did_you_mean(name, known)
                 .unwrap_or_else(|| "T shows them".to_owned());
-            self.notice = Some(Notice::warning(format!("no theme `{name}`; {hint}")));
+            self.notices.show(Notice::warning(format!("no theme `{name}`; {hint}")));
             return Effects::none();
         }
-        name.clone_into(&mut self.theme);
-        self.settings.choices.theme = Some(name.to_owned());
-        self.notice = Some(Notice::info(format!("theme: {name}, from now on")));
+        name.clone_into(&mut self.screen.theme);
+        self.screen.preferences.theme = Some(name.to_owned());
+        self.notices.show(Notice::info(format!("theme: {name}, from now on")));
         Effects::from([Effect::Theme(name.to_owned()), self.keep_choices()])
     }
 
     /// Sends `text` to the terminal's clipboard.
     pub(super) fn copy(&mut self, text: String) -> Effects {
         let cut = visible::cut(&text, 40);
-        self.notice = Some(Notice::info(format!("sent to the terminal's clipboard: {cut}")));
+        self.notices.show(Notice::info(format!("sent to the terminal's clipboard: {cut}")));
         Effects::one(Effect::Copy(text))
     }
 }

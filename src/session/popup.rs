@@ -88,7 +88,7 @@ impl Model {
 
     /// Takes in a key while a window is open: it moves in the window, or closes it.
     pub(super) fn press_popup(&mut self, key: Key) -> Effects {
-        let page = usize::from(self.layout.screen.height / 2).max(1);
+        let page = usize::from(self.screen.layout.screen.height / 2).max(1);
         let action = self.keymap.meaning(Table::Read, key).map(|meaning| meaning.action);
         let pages = |top: usize| match action? {
             Action::PageDown => Some(top.saturating_add(page)),

@@ -2,8 +2,9 @@
 
 use super::action::Action;
 use super::find::Found;
-use super::message::{Effect, Effects, Notice, Timestamp};
+use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::prompt::{Answer, Prompt, Purpose};
 
 impl Model {
@@ -24,7 +25,7 @@ impl Model {
             _ => (Purpose::Note, tag.map(|tag| tag.note.clone())),
         };
         self.mode = Mode::Prompt(Prompt::new(purpose, text.unwrap_or_default()));
-        self.current.into_iter().for_each(|index| self.go_to(index));
+        self.nav.current.into_iter().for_each(|index| self.go_to(index));
         Effects::none()
     }
 
@@ -34,33 +35,32 @@ impl Model {
         if answer == Answer::Open {
             return self.look_for_prompt();
         }
-        let target = self.written_for.take();
+        let target = self.prompt_target.take();
         if let (Some(start), Purpose::Note | Purpose::Labels, Answer::Done) = (target, purpose, answer) {
             // What was written belongs to one claim, and must not fall to another that is current now.
             let stands = self.reading.marks().iter().position(|mark| mark.span.start() == start);
             if stands.is_none() {
-                self.written_for = target;
+                self.prompt_target = target;
                 return self.say("the article has changed and its claim is gone; Esc gives this up");
             }
-            self.current = stands;
+            self.nav.current = stands;
         }
         self.mode = Mode::Read;
         match (purpose, answer) {
             (Purpose::Find, Answer::Cancelled) => {
-                let origin = self.find.take().map(|find| find.origin);
-                let document = self.document().clone();
+                let origin = self.nav.find.take().map(|find| find.origin);
                 if let Some(origin) = origin {
-                    self.view.to_offset(&document, origin);
+                    self.nav.view.to_offset(origin);
                 }
                 self.follow_text();
                 Effects::none()
             }
             (Purpose::Find, _) => {
-                if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
+                if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
                     self.follow_place(span);
                 }
                 self.follow_text();
-                match self.find.take_if(|find| find.current.is_none() && !find.waits) {
+                match self.nav.find.take_if(|find| find.current.is_none() && !find.waits) {
                     Some(find) if !find.query.is_empty() => {
                         self.say(&format!("“{}” is nowhere in the text", find.query))
                     }
@@ -81,7 +81,7 @@ impl Model {
         };
         let query = input.value().to_owned();
         let document = self.document().clone();
-        let Some(find) = self.find.as_mut().filter(|find| find.query != query) else {
+        let Some(find) = self.nav.find.as_mut().filter(|find| find.query != query) else {
             return Effects::none();
         };
         find.look_for(&query, &document);
@@ -92,19 +92,18 @@ impl Model {
 
     /// Shows the place that was found while the search is typed, or where it began.
     fn show_found(&mut self) {
-        let Some((current, origin)) = self.find.as_ref().map(|find| (find.current, find.origin)) else {
+        let Some((current, origin)) = self.nav.find.as_ref().map(|find| (find.current, find.origin)) else {
             return;
         };
-        let document = self.document().clone();
         match current {
-            Some(span) => self.view.reveal(&document, span),
-            None => self.view.to_offset(&document, origin),
+            Some(span) => self.nav.view.reveal(span),
+            None => self.nav.view.to_offset(origin),
         }
     }
 
     pub(super) fn find_step(&mut self, forward: bool) -> Effects {
         let document = self.document().clone();
-        let Some(find) = &mut self.find else {
+        let Some(find) = &mut self.nav.find else {
             self.seek_any(forward);
             return Effects::none();
         };
@@ -119,7 +118,7 @@ impl Model {
 
     /// A search has come to a place.
     fn arrived(&mut self, round: bool, forward: bool) {
-        if let Some(span) = self.find.as_ref().and_then(|find| find.current) {
+        if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
             self.show_span(span);
             self.follow_place(span);
         }
@@ -130,14 +129,14 @@ impl Model {
             } else {
                 "the search went on from the end"
             };
-            self.notice = Some(Notice::info(text));
+            self.notices.show(Notice::info(text));
         }
     }
 
     /// A thread has looked through a long text.
     pub(super) fn found(&mut self, found: &Found) {
-        let (from, current) = (self.view.anchor, self.current_start());
-        let Some(find) = &mut self.find else { return };
+        let (from, current) = (self.nav.view.anchor, self.current_start());
+        let Some(find) = &mut self.nav.find else { return };
         let waited = find.waits;
         if !find.answer(found) || !waited {
             return;
@@ -148,8 +147,8 @@ impl Model {
         if found.place.is_some() {
             self.arrived(found.round, found.forward);
             self.jumped(from, current);
-        } else if let Some(find) = self.find.take() {
-            self.notice = Some(Notice::info(format!("“{}” is nowhere in the text", find.query)));
+        } else if let Some(find) = self.nav.find.take() {
+            self.notices.show(Notice::info(format!("“{}” is nowhere in the text", find.query)));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! How the tags stand with the disk: saved, not saved yet, refused, or merged with another's.
 
 use super::action::Action;
-use super::message::{Effect, Effects, Notice};
+use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
+use super::notice::Notice;
 use super::prompt::{Prompt, Purpose};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::tag::Tag;
@@ -12,13 +13,13 @@ use std::sync::Arc;
 impl Model {
     /// Asks for the tags to be written.
     pub(super) fn save(&self) -> Effect {
-        Effect::Save { revision: self.saved.revision, header: self.header(), tags: self.reading.tags() }
+        Effect::Save { revision: self.storage.revision, header: self.header(), tags: self.reading.tags() }
     }
 
     /// Whether nothing may be decided, because nothing could be kept; says why.
     pub(super) fn is_barred(&mut self) -> bool {
-        let Some(reason) = &self.settings.read_only else { return false };
-        self.notice = Some(Notice::warning({
+        let Some(reason) = &self.storage.read_only else { return false };
+        self.notices.show(Notice::warning({
             let key = self.keymap.key(Action::SaveIn);
             format!("opened to read: {reason}; {key} keeps tags in another file")
         }));
@@ -28,16 +29,16 @@ impl Model {
     /// Saves now, or says that there is nothing to save.
     pub(super) fn save_now(&mut self) -> Effects {
         // What annotators agree on is worth a file, also where nothing was left to settle.
-        if self.settings.compare.is_some() && !self.saved.exists && self.settings.read_only.is_none() {
-            self.saved.revision += 1;
+        if self.settings.compare.is_some() && !self.storage.exists && self.storage.read_only.is_none() {
+            self.storage.revision += 1;
             return Effects::one(self.save());
         }
-        if self.saved.is_all() {
+        if self.storage.is_saved() {
             if self.is_barred() {
                 return Effects::none();
             }
-            let name = &self.settings.tags_name;
-            let text = if self.saved.exists {
+            let name = &self.storage.tags_name;
+            let text = if self.storage.exists {
                 format!("everything is in {name}")
             } else {
                 format!("nothing decided yet; decisions go to {name}")
@@ -52,14 +53,14 @@ impl Model {
         if self.is_unread() {
             return Effects::none();
         }
-        self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.settings.tags_name.clone()));
+        self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.storage.tags_name.clone()));
         Effects::none()
     }
 
     /// The reader has named the file.
     pub(super) fn save_in(&mut self, path: &str) -> Effects {
         let path = path.trim();
-        if path.is_empty() || path == self.settings.tags_name {
+        if path.is_empty() || path == self.storage.tags_name {
             return Effects::none();
         }
         Effects::one(Effect::SaveIn(path.to_owned()))
@@ -80,7 +81,7 @@ impl Model {
             } else {
                 format!("no format `{format}`")
             };
-            self.notice = Some(Notice::warning(format!("{why}; {hint}")));
+            self.notices.show(Notice::warning(format!("{why}; {hint}")));
             return Effects::none();
         }
         if self.lesson.is_some() {
@@ -89,7 +90,7 @@ impl Model {
         if self.is_unread() {
             return Effects::none();
         }
-        if !self.progress.done {
+        if !self.loading.progress.done {
             return self.say("claims are still being looked for; once more in a moment");
         }
         let file = (!file.is_empty()).then(|| file.to_owned());
@@ -98,30 +99,34 @@ impl Model {
 
     /// The tags are kept in another file from now on, and all of them are to be written there.
     pub(super) fn turned(&mut self, name: String) -> Effects {
-        self.notice = Some(Notice::info(format!("the tags are kept in {name} from now on")));
-        self.settings.tags_name = name;
-        self.settings.read_only = None;
-        self.saved.error = None;
-        self.saved.revision += 1;
+        self.notices.show(Notice::info(format!("the tags are kept in {name} from now on")));
+        self.storage.tags_name = name;
+        self.storage.read_only = None;
+        self.storage.error = None;
+        self.storage.revision += 1;
         Effects::one(self.save())
     }
 
     /// A revision is on disk.
     pub(super) fn written(&mut self, revision: u64) -> Effects {
-        self.saved.written = self.saved.written.max(revision);
-        self.saved.error = None;
-        self.saved.exists = true;
-        if self.leaving && self.saved.is_all() { Effects::one(Effect::Quit) } else { Effects::none() }
+        self.storage.written = self.storage.written.max(revision);
+        self.storage.error = None;
+        self.storage.exists = true;
+        if self.storage.quit_when_saved && self.storage.is_saved() {
+            Effects::one(Effect::Quit)
+        } else {
+            Effects::none()
+        }
     }
 
     /// A revision could not be written.
     pub(super) fn failed(&mut self, revision: u64, message: String) -> Effects {
-        if revision >= self.saved.written {
-            self.notice = Some(Notice::error(message.clone()));
-            self.saved.error = Some(message);
+        if revision >= self.storage.written {
+            self.notices.show(Notice::error(message.clone()));
+            self.storage.error = Some(message);
         }
-        if self.leaving {
-            self.leaving = false;
+        if self.storage.quit_when_saved {
+            self.storage.quit_when_saved = false;
             self.mode = Mode::Leaving;
         }
         Effects::none()
@@ -157,13 +162,14 @@ impl Model {
             let id = tag.id.clone();
             self.reading.restore(&id, Some(Arc::new(tag)));
         }
-        self.current = key.and_then(|key| self.reading.find(&key)).or(self.current);
-        self.list.refresh(&self.reading);
+        self.nav.current = key.and_then(|key| self.reading.find(&key)).or(self.nav.current);
+        self.nav.list.refresh(&self.reading);
         let marks = self.reading.marks().len();
-        self.current = self.current.map(|index| index.min(marks.saturating_sub(1))).filter(|_| marks > 0);
+        self.nav.current =
+            self.nav.current.map(|index| index.min(marks.saturating_sub(1))).filter(|_| marks > 0);
         let tags = |count: usize| if count == 1 { "1 tag".to_owned() } else { format!("{count} tags") };
-        let name = &self.settings.tags_name;
-        self.notice = Some(if conflicts > 0 {
+        let name = &self.storage.tags_name;
+        self.notices.current = Some(if conflicts > 0 {
             Notice::warning(format!(
                 "{} in {name} decided differently by another program: the later decision holds, the other is \
                  kept; Enter shows both",

@@ -1,8 +1,9 @@
 //! What the reader can set while reading, by name.
 
 use super::action::Action;
-use super::message::{Effect, Effects, Notice};
+use super::message::{Effect, Effects};
 use super::model::Model;
+use super::notice::Notice;
 use super::view::MEASURES;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::hyphen::Language;
@@ -35,11 +36,11 @@ impl Setting {
     pub(super) fn example(&self, model: &Model) -> String {
         let flag = |on: bool| if on { self.name.to_owned() } else { format!("no{}", self.name) };
         match self.name {
-            "measure" => format!("measure={}", model.measure),
-            "list" => format!("list={}", model.split.side.unwrap_or(model.layout.list.width)),
-            "hyphens" => format!("hyphens={}", model.hyphens.map_or("off", Language::code)),
-            "mouse" => flag(model.mouse),
-            _ => flag(model.focus_mode),
+            "measure" => format!("measure={}", model.screen.measure),
+            "list" => format!("list={}", model.screen.split.side.unwrap_or(model.screen.layout.list.width)),
+            "hyphens" => format!("hyphens={}", model.nav.view.hyphens().map_or("off", Language::code)),
+            "mouse" => flag(model.screen.mouse),
+            _ => flag(model.screen.focus_mode),
         }
     }
 }
@@ -92,7 +93,7 @@ impl Model {
                 if name.ends_with("mouse") {
                     return self.set_mouse(on);
                 }
-                self.focus_mode = on;
+                self.screen.focus_mode = on;
             }
             _ => {
                 let hint = did_you_mean(name, ALL.iter().map(|setting| setting.name));
@@ -104,29 +105,27 @@ impl Model {
     }
 
     fn refuse(&mut self, why: &str) -> Effects {
-        self.notice = Some(Notice::warning(why));
+        self.notices.show(Notice::warning(why));
         Effects::none()
     }
 
     /// Turns the mouse on or off.
     pub(super) fn set_mouse(&mut self, on: bool) -> Effects {
-        self.mouse = on;
-        self.settings.choices.mouse = Some(on);
+        self.screen.mouse = on;
+        self.screen.preferences.mouse = Some(on);
         let text = if on {
             "the mouse works here; Shift leaves it to the terminal"
         } else {
             "the mouse is the terminal's own"
         };
-        self.notice = Some(Notice::info(text));
+        self.notices.show(Notice::info(text));
         Effects::one(Effect::Mouse(on))
     }
 
     fn set_hyphens(&mut self, language: Option<Language>) {
-        self.hyphens = language;
-        let document = self.document().clone();
-        self.view.set_hyphens(&document, language);
+        self.nav.view.set_hyphens(language);
         let text = language
             .map_or("no hyphenation".to_owned(), |language| format!("hyphenation: {}", language.code()));
-        self.notice = Some(Notice::info(text));
+        self.notices.show(Notice::info(text));
     }
 }

@@ -3,8 +3,8 @@
 use super::action::Action;
 use super::key::Key;
 use super::keymap::{Keymap, Table};
-use super::message::Notice;
 use super::mouse::{Mouse, MouseKind};
+use super::notice::Notice;
 use super::prompt::{Answer, Prompt, Purpose};
 use crate::reading::Survey;
 

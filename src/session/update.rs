@@ -1,23 +1,22 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
 use super::action::Action;
-use super::message::{ArticleState, Effect, Effects, Msg, Notice, Preferences};
-use super::model::{ExitTo, Incoming, Mode, Model, Progress};
+use super::loading::{Incoming, Progress};
+use super::message::{ArticleState, Effect, Effects, Msg, Preferences};
+use super::model::{Mode, Model};
 use super::popup::HelpPanel;
+use super::storage::ExitTo;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
 use crate::reading::{Mark, Status};
 
-/// Notices remembered; the oldest are forgotten first.
-const MOST_MESSAGES: usize = 200;
-
 /// Takes in what happened and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
-    let said = model.notice.clone();
+    let said = model.notices.current.clone();
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
         Msg::Elapsed => {
-            model.following = model.wants_to_hint().then(|| model.table());
+            model.screen.key_hints = model.wants_to_hint().then(|| model.table());
             Effects::none()
         }
         Msg::Measured(last) => {
@@ -32,7 +31,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         }
         Msg::Opened { document, tags, same } => model.opened(&document, tags, same),
         Msg::Reading { read, of } => {
-            model.incoming = Incoming { read, of, ..model.incoming };
+            model.loading.incoming = Incoming { read, of, ..model.loading.incoming };
             Effects::none()
         }
         Msg::Begun(document) => {
@@ -61,77 +60,76 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
             Effects::none()
         }
         Msg::Said(notice) => {
-            model.notice = Some(notice);
+            model.notices.current = Some(notice);
             Effects::none()
         }
         Msg::Ended => model.leave(),
     };
     model.look();
     model.guide_on();
-    model.log(said.as_ref());
+    model.notices.log_since(said.as_ref());
     commands
 }
 
 impl Model {
     /// Brings what hangs on the page up to date with it.
     fn look(&mut self) {
-        let (document, seen) = (self.document().clone(), self.view.seen());
-        if let Some(find) = &mut self.find {
+        let (document, seen) = (self.document().clone(), self.nav.view.seen());
+        if let Some(find) = &mut self.nav.find {
             find.look_at(&document, seen);
         }
-        self.following = self.following.filter(|table| *table == self.table());
+        self.screen.key_hints = self.screen.key_hints.filter(|table| *table == self.table());
     }
 
     fn classified(&mut self, claims: Vec<Claim>, progress: Progress) -> Effects {
         let key = self.current_mark().map(Mark::key);
         let first = self.reading.add_claims(claims);
-        self.progress = progress;
-        self.list.refresh_from(&self.reading, first);
-        self.current = key.and_then(|key| self.reading.find(&key));
-        if self.current.is_none() {
-            self.current = self.last_current();
+        self.loading.progress = progress;
+        self.nav.list.refresh_from(&self.reading, first);
+        self.nav.current = key.and_then(|key| self.reading.find(&key));
+        if self.nav.current.is_none() {
+            self.nav.current = self.last_current();
         }
-        if self.current.is_none() {
+        if self.nav.current.is_none() {
             // The first claim in sight that wants a decision is current from the beginning.
-            let seen = self.view.seen();
+            let seen = self.nav.view.seen();
             let inside: Vec<(usize, Status)> = self
                 .reading
                 .within(seen)
-                .filter(|(index, mark)| self.list.lists(*index) && seen.overlaps(mark.span))
+                .filter(|(index, mark)| self.nav.list.lists(*index) && seen.overlaps(mark.span))
                 .map(|(index, mark)| (index, mark.standing))
                 .collect();
             let undecided = inside.iter().find(|(_, standing)| *standing == Status::Undecided);
-            self.current = undecided.or(inside.first()).map(|(index, _)| *index);
+            self.nav.current = undecided.or(inside.first()).map(|(index, _)| *index);
         }
-        if self.current.is_none() && progress.done && !self.list.is_empty() {
+        if self.nav.current.is_none() && progress.done && !self.nav.list.is_empty() {
             // None is in sight: the next one is current, and the first key brings it there.
-            let (number, _) = self.list.number_of(self.reading.from_offset(self.view.seen().end()));
-            self.current = self.list.at(number).or_else(|| self.list.at(0));
+            let (number, _) = self.nav.list.number_of(self.reading.from_offset(self.nav.view.seen().end()));
+            self.nav.current = self.nav.list.at(number).or_else(|| self.nav.list.at(0));
         }
-        if let Some(current) = self.current {
-            self.list.follow(current, usize::from(self.layout.list_rows()));
+        if let Some(current) = self.nav.current {
+            self.nav.list.follow(current, usize::from(self.screen.layout.list_rows()));
         }
         Effects::none()
     }
 
     /// The mark that was current when the article was left, once it is found again; it is brought in sight.
     fn last_current(&mut self) -> Option<usize> {
-        let start = self.settings.kept.current?;
+        let start = self.settings.resume.current?;
         let marks = self.reading.marks().iter().enumerate().skip(self.reading.from_offset(start));
         let (index, span) = marks
             .take_while(|(_, mark)| mark.span.start() == start)
-            .find(|(index, _)| self.list.lists(*index))
+            .find(|(index, _)| self.nav.list.lists(*index))
             .map(|(index, mark)| (index, mark.shown_span()))?;
-        let document = self.document().clone();
-        self.view.glance(&document, span);
+        self.nav.view.glance(span);
         Some(index)
     }
 
     /// Ends the program: the place is kept, and what is not on disk yet is written first.
     pub(super) fn leave(&mut self) -> Effects {
         let (place, choices) = (self.keep_place(), self.keep_choices());
-        let last = if self.saved.is_all() { Effect::Quit } else { self.save() };
-        self.leaving = last != Effect::Quit;
+        let last = if self.storage.is_saved() { Effect::Quit } else { self.save() };
+        self.storage.quit_when_saved = last != Effect::Quit;
         Effects::from([place, choices, last])
     }
 
@@ -145,7 +143,7 @@ impl Model {
         if onward != ExitTo::Back && self.settings.shelf.is_none() {
             return self.say("no other article is open; `purport FOLDER` opens all of a folder");
         }
-        self.onward = onward;
+        self.storage.exit_to = onward;
         self.leave()
     }
 
@@ -155,24 +153,19 @@ impl Model {
             place: self.here(),
             current: self.current_mark().map(|mark| mark.span.start()),
             strictness: self.reading.strictness(),
-            places: self.places.clone(),
-            hyphens: self.hyphens,
+            places: self.nav.bookmarks.clone(),
+            hyphens: self.nav.view.hyphens(),
         }))
     }
 
     /// Asks for what holds for every article to be kept.
     pub(super) fn keep_choices(&self) -> Effect {
-        let measure = (self.measure != USUAL_MEASURE).then_some(self.measure);
-        Effect::KeepChoices(Preferences { measure, split: self.split, ..self.settings.choices.clone() })
-    }
-
-    /// Remembers what was said since `before`.
-    fn log(&mut self, before: Option<&Notice>) {
-        if let Some(notice) = self.notice.as_ref().filter(|notice| Some(*notice) != before) {
-            self.messages.push(notice.clone());
-            let surplus = self.messages.len().saturating_sub(MOST_MESSAGES);
-            self.messages.drain(..surplus);
-        }
+        let measure = (self.screen.measure != USUAL_MEASURE).then_some(self.screen.measure);
+        Effect::KeepChoices(Preferences {
+            measure,
+            split: self.screen.split,
+            ..self.screen.preferences.clone()
+        })
     }
 
     fn paste(&mut self, text: &str) -> Effects {

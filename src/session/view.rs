@@ -43,7 +43,7 @@ pub struct PageLine {
 }
 
 /// The rows of a page, from some place of the text on.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct View {
     /// The first line of the page.
     top: Place,
@@ -54,6 +54,7 @@ pub struct View {
     pub page: Vec<PageLine>,
     width: u16,
     height: u16,
+    document: Arc<Document>,
     rows: HashMap<usize, Arc<[Row]>>,
     hyphens: Option<Language>,
 }
@@ -86,33 +87,52 @@ fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
 impl View {
     /// A view without a size yet, that will begin with the byte `anchor`, with words broken in a language
     /// if one is given.
-    pub fn at(anchor: u32, hyphens: Option<Language>) -> Self {
-        Self { anchor, hyphens, ..Self::default() }
+    pub fn new(document: Arc<Document>, anchor: u32, hyphens: Option<Language>) -> Self {
+        Self {
+            top: Place::default(),
+            anchor,
+            page: Vec::new(),
+            width: 0,
+            height: 0,
+            document,
+            rows: HashMap::new(),
+            hyphens,
+        }
+    }
+
+    pub const fn hyphens(&self) -> Option<Language> {
+        self.hyphens
     }
 
     /// Sets the page's size; the text stays where it is.
-    pub fn resize(&mut self, document: &Document, width: u16, height: u16) {
+    pub fn resize(&mut self, width: u16, height: u16) {
         if width != self.width {
             self.rows.clear();
         }
         (self.width, self.height) = (width, height);
-        self.top = self.place_of(document, self.anchor);
+        self.top = self.place_of(self.anchor);
         if self.anchor == 0 {
             self.top = Place::default();
         }
-        self.fill(document);
+        self.fill();
     }
 
     /// Breaks words in this language from now on, or in none; the text stays where it is.
-    pub fn set_hyphens(&mut self, document: &Document, language: Option<Language>) {
+    pub fn set_hyphens(&mut self, language: Option<Language>) {
         self.hyphens = language;
-        self.reset(document);
+        self.rewrap();
     }
 
     /// Forgets what was wrapped: the document is another one.
-    pub fn reset(&mut self, document: &Document) {
+    fn rewrap(&mut self) {
         self.rows.clear();
-        self.resize(document, self.width, self.height);
+        self.resize(self.width, self.height);
+    }
+
+    /// Shows another version of the document; `anchor` stays at the top.
+    pub fn set_document(&mut self, document: Arc<Document>) {
+        self.document = document;
+        self.rewrap();
     }
 
     /// Rows of the page.
@@ -133,39 +153,39 @@ impl View {
     }
 
     /// Whether the page ends with the text.
-    pub fn at_end(&self, document: &Document) -> bool {
+    pub fn at_end(&self) -> bool {
         self.page.last().is_none_or(|line| {
-            line.block + 1 >= document.blocks.len()
-                && line.row.is_some_and(|row| row.end() >= document.block(line.block).span.end())
-        }) || document.blocks.is_empty()
+            line.block + 1 >= self.document.blocks.len()
+                && line.row.is_some_and(|row| row.end() >= self.document.block(line.block).span.end())
+        }) || self.document.blocks.is_empty()
     }
 
     /// Moves by `lines`, down if positive.
-    pub fn scroll(&mut self, document: &Document, lines: i32) {
-        let place = self.moved(document, self.top, lines);
-        self.go(document, place);
+    pub fn scroll(&mut self, lines: i32) {
+        let place = self.moved(self.top, lines);
+        self.go(place);
     }
 
     /// To the first line.
-    pub fn to_top(&mut self, document: &Document) {
-        self.go(document, Place::default());
+    pub fn to_top(&mut self) {
+        self.go(Place::default());
     }
 
     /// To the last page.
-    pub fn to_end(&mut self, document: &Document) {
-        let place = self.last_top(document);
-        self.go(document, place);
+    pub fn to_end(&mut self) {
+        let place = self.last_top();
+        self.go(place);
     }
 
     /// Brings the byte `anchor` to the top of the page.
-    pub fn to_offset(&mut self, document: &Document, anchor: u32) {
-        let place = if anchor == 0 { Place::default() } else { self.place_of(document, anchor) };
-        self.go(document, place);
+    pub fn to_offset(&mut self, anchor: u32) {
+        let place = if anchor == 0 { Place::default() } else { self.place_of(anchor) };
+        self.go(place);
     }
 
     /// Brings the beginning of block `index` to the top, with the air above it.
-    pub fn to_block(&mut self, document: &Document, index: usize) {
-        self.go(document, Place { block: index.min(document.blocks.len().saturating_sub(1)), line: 0 });
+    pub fn to_block(&mut self, index: usize) {
+        self.go(Place { block: index.min(self.document.blocks.len().saturating_sub(1)), line: 0 });
     }
 
     /// The block that the page begins with; one whose first row has scrolled away counts.
@@ -179,33 +199,33 @@ impl View {
     }
 
     /// Shows `span`, its first row a third down the page; does nothing if it is all seen.
-    pub fn reveal(&mut self, document: &Document, span: Span) {
+    pub fn reveal(&mut self, span: Span) {
         if self.shows(span) {
             return;
         }
-        let place = self.a_third_above(document, span);
-        self.go(document, place);
+        let place = self.a_third_above(span);
+        self.go(place);
     }
 
     /// The same after a change of the size only: what the reader means to have at the top stays, so that the
     /// next change leads back to it.
-    pub fn glance(&mut self, document: &Document, span: Span) {
+    pub fn glance(&mut self, span: Span) {
         if !self.seen().contains(span.start()) {
-            self.top = self.a_third_above(document, span).min(self.last_top(document));
-            self.fill(document);
+            self.top = self.a_third_above(span).min(self.last_top());
+            self.fill();
         }
     }
 
     /// The place from which the first row of `span` is a third down the page; higher up where the end of it
     /// would else be below the page.
-    fn a_third_above(&mut self, document: &Document, span: Span) -> Place {
-        let place = self.place_of(document, span.start());
-        let last = self.place_of(document, span.end().saturating_sub(1));
+    fn a_third_above(&mut self, span: Span) -> Place {
+        let place = self.place_of(span.start());
+        let last = self.place_of(span.end().saturating_sub(1));
         let mut above = i32::from(self.height / 3);
-        while above > 0 && self.moved(document, place, i32::from(self.height) - 1 - above) < last {
+        while above > 0 && self.moved(place, i32::from(self.height) - 1 - above) < last {
             above -= 1;
         }
-        self.moved(document, place, -above)
+        self.moved(place, -above)
     }
 
     /// The row of the page that holds the byte `offset`.
@@ -216,19 +236,19 @@ impl View {
             .filter(|_| self.seen().contains(offset))
     }
 
-    fn go(&mut self, document: &Document, place: Place) {
-        self.top = place.min(self.last_top(document));
-        self.fill(document);
+    fn go(&mut self, place: Place) {
+        self.top = place.min(self.last_top());
+        self.fill();
         self.anchor = if self.top == Place::default() { 0 } else { self.seen().start() };
     }
 
-    fn fill(&mut self, document: &Document) {
+    fn fill(&mut self) {
         let mut page = Vec::with_capacity(usize::from(self.height));
         let mut place = self.top;
-        while page.len() < usize::from(self.height) && place.block < document.blocks.len() {
-            let kind = document.block(place.block).kind;
-            let before = Self::air_above(document, place.block);
-            let rows = self.rows_of(document, place.block);
+        while page.len() < usize::from(self.height) && place.block < self.document.blocks.len() {
+            let kind = self.document.block(place.block).kind;
+            let before = self.air_above(place.block);
+            let rows = self.rows_of(place.block);
             let lines = before + rows.len();
             while page.len() < usize::from(self.height) && place.line < lines {
                 let row = place.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
@@ -247,21 +267,21 @@ impl View {
     }
 
     /// The line that holds the byte `offset`, or the nearest one before it.
-    fn place_of(&mut self, document: &Document, offset: u32) -> Place {
-        let block = document.block_at(offset);
-        let rows = self.rows_of(document, block);
+    fn place_of(&mut self, offset: u32) -> Place {
+        let block = self.document.block_at(offset);
+        let rows = self.rows_of(block);
         let row = rows.partition_point(|row| row.span.start() <= offset).saturating_sub(1);
-        Place { block, line: Self::air_above(document, block) + row }
+        Place { block, line: self.air_above(block) + row }
     }
 
     /// The place `lines` further on, within the text.
-    fn moved(&mut self, document: &Document, place: Place, lines: i32) -> Place {
+    fn moved(&mut self, place: Place, lines: i32) -> Place {
         let Place { mut block, mut line } = place;
         let mut left = lines.unsigned_abs() as usize;
         if lines >= 0 {
             while left > 0 {
-                let rest = self.lines_of(document, block).saturating_sub(line + 1);
-                if left <= rest || block + 1 >= document.blocks.len() {
+                let rest = self.lines_of(block).saturating_sub(line + 1);
+                if left <= rest || block + 1 >= self.document.blocks.len() {
                     return Place { block, line: line + left.min(rest) };
                 }
                 left -= rest + 1;
@@ -277,41 +297,41 @@ impl View {
             }
             left -= line + 1;
             block -= 1;
-            line = self.lines_of(document, block).saturating_sub(1);
+            line = self.lines_of(block).saturating_sub(1);
         }
         Place { block, line }
     }
 
     /// The top of the last page: the end of the text stands on its last row but one.
-    fn last_top(&mut self, document: &Document) -> Place {
-        let block = document.blocks.len().saturating_sub(1);
-        let line = self.lines_of(document, block).saturating_sub(1);
+    fn last_top(&mut self) -> Place {
+        let block = self.document.blocks.len().saturating_sub(1);
+        let line = self.lines_of(block).saturating_sub(1);
         let back = i32::from(self.height.saturating_sub(2));
-        self.moved(document, Place { block, line }, -back)
+        self.moved(Place { block, line }, -back)
     }
 
-    fn lines_of(&mut self, document: &Document, block: usize) -> usize {
-        Self::air_above(document, block) + self.rows_of(document, block).len()
+    fn lines_of(&mut self, block: usize) -> usize {
+        self.air_above(block) + self.rows_of(block).len()
     }
 
-    fn air_above(document: &Document, block: usize) -> usize {
-        let before = block.checked_sub(1).map(|before| document.block(before).kind);
-        air(before, document.block(block).kind)
+    fn air_above(&self, block: usize) -> usize {
+        let before = block.checked_sub(1).map(|before| self.document.block(before).kind);
+        air(before, self.document.block(block).kind)
     }
 
-    fn rows_of(&mut self, document: &Document, index: usize) -> Arc<[Row]> {
+    fn rows_of(&mut self, index: usize) -> Arc<[Row]> {
         if let Some(rows) = self.rows.get(&index) {
             return Arc::clone(rows);
         }
-        let block = document.block(index);
+        let block = self.document.block(index);
         let width = self.width.saturating_sub(indent(block.kind)).max(4);
         let mut rows = match block.kind {
             BlockKind::Code => {
-                let lines = wrap_lines(&document.text, block.span, width).into_iter();
+                let lines = wrap_lines(&self.document.text, block.span, width).into_iter();
                 lines.map(|span| Row { span, hyphen: false }).collect()
             }
-            BlockKind::Title | BlockKind::Heading(_) => rows(&document.text, block.span, width, None),
-            _ => rows(&document.text, block.span, width, self.hyphens),
+            BlockKind::Title | BlockKind::Heading(_) => rows(&self.document.text, block.span, width, None),
+            _ => rows(&self.document.text, block.span, width, self.hyphens),
         };
         if rows.is_empty() {
             rows.push(Row { span: block.span, hyphen: false });

@@ -44,8 +44,8 @@ pub(super) fn settled(theme: Theme, model: &mut Model, color_depth: ColorDepth) 
 
 /// The theme for what the terminal has answered, where that is not the one that was guessed.
 pub(super) fn answered(appearance: Appearance, model: &mut Model, color_depth: ColorDepth) -> Option<Theme> {
-    let guessed = appearance == Appearance::Light && model.theme == DARK;
+    let guessed = appearance == Appearance::Light && model.screen.theme == DARK;
     let light = guessed.then(|| Theme::built_in(LIGHT, color_depth)).flatten()?;
-    LIGHT.clone_into(&mut model.theme);
+    LIGHT.clone_into(&mut model.screen.theme);
     Some(light)
 }

@@ -202,7 +202,7 @@ impl<W: Write> Review<W> {
 
     /// Waits until what was decided is on disk, or could not be written.
     fn settle(&mut self) {
-        while !self.model.saved.is_all() && self.model.saved.error.is_none() {
+        while !self.model.storage.is_saved() && self.model.storage.error.is_none() {
             let Ok(msg) = self.answers.recv_timeout(PATIENCE) else { return };
             self.message(msg);
         }
@@ -219,13 +219,13 @@ impl<W: Write> Review<W> {
         if !lines.is_empty() || matches!(self.model.mode, Mode::Categories(_) | Mode::Messages(_)) {
             self.message(Msg::Key(Key::plain(Code::Esc), super::now()));
         }
-        if let Some(place) = self.model.find.take().and_then(|find| find.current) {
+        if let Some(place) = self.model.nav.find.take().and_then(|find| find.current) {
             lines.extend(plain::around(&self.model, place));
         }
-        if let Some(notice) = self.model.notice.take() {
+        if let Some(notice) = self.model.notices.current.take() {
             lines.push(notice.text);
         }
-        let current = self.model.current.zip(self.model.current_mark());
+        let current = self.model.nav.current.zip(self.model.current_mark());
         let now = current.map(|(index, mark)| plain::claim(&self.model, index, mark));
         if now != self.told {
             lines.extend(now.clone());

@@ -83,7 +83,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
         ..usual_settings
     };
     notes.extend(warnings.into_iter().chain(faults));
-    let given = theme.or_else(|| chosen(&settings.choices, color_depth));
+    let given = theme.or_else(|| chosen(&settings.preferences, color_depth));
     // A theme that is only guessed is settled once the terminal has answered.
     let guessed = given.is_none() && color_depth != ColorDepth::Mono && !seat.listens();
     let (key, theme) = given.map_or_else(|| resolve(seat.appearance, color_depth), Ok)?;
@@ -147,7 +147,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     seat.listen();
     let mut run =
         Run { model, taken, theme, own, color_depth, guessed, store, steps, files, searcher, exporter, halt };
-    let mouse = if run.model.mouse { TerminalGuard::mouse(true) } else { Ok(()) };
+    let mouse = if run.model.screen.mouse { TerminalGuard::mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| run.events(&events));
     let Run { store, taken, model, halt, exporter, .. } = run;
     halt.stop();
@@ -156,7 +156,7 @@ pub fn run(options: Options, seat: &mut TerminalSession) -> Result<Ending, Diagn
     seat.put(taken);
     exporter.finish();
     store.finish()?;
-    let onward = model.onward;
+    let onward = model.storage.exit_to;
     ended.map(|signal| Ending { signal, onward }).map_err(no_terminal)
 }
 
@@ -254,7 +254,7 @@ impl Run {
             return Err(Diagnostic::whole(&name, reason).hint("name another"));
         }
         // It is written before the old one is given up: a name that cannot be used costs nothing.
-        let kept = format!("the tags stay in {}", self.model.settings.tags_name);
+        let kept = format!("the tags stay in {}", self.model.storage.tags_name);
         let written = file.write(&self.model.header(), &self.model.reading.tags());
         written.map_err(|fault| Diagnostic { hint: Some(kept), ..fault })?;
         self.store.turn_to(file, lock);
@@ -276,7 +276,7 @@ impl Run {
     fn changed(&mut self, change: theme_file::Change) -> Msg {
         if let (Some(theme), Some((key, own))) = (change.theme, &mut self.own) {
             own.clone_from(&theme);
-            if self.model.theme == *key {
+            if self.model.screen.theme == *key {
                 self.theme = theme;
             }
         }

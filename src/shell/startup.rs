@@ -48,14 +48,14 @@ impl Files {
     pub(super) fn settings(&self, asked: Option<Found>, document: &Document) -> Settings {
         let mut settings = Settings {
             formats: formats(),
-            kept: self.place.as_deref().map(resume_state::read).unwrap_or_default(),
-            choices: self.choices.as_deref().map(preferences::read).unwrap_or_default(),
+            resume: self.place.as_deref().map(resume_state::read).unwrap_or_default(),
+            preferences: self.choices.as_deref().map(preferences::read).unwrap_or_default(),
             dotted: Known::here().dotted,
             ..Settings::default()
         };
         if let Some(asked) = asked {
             settings.filter = asked.filter;
-            settings.kept.current = Some(document.offsets.to_bytes(&document.text, asked.start));
+            settings.resume.current = Some(document.offsets.to_bytes(&document.text, asked.start));
         }
         settings
     }

@@ -13,7 +13,7 @@ const WHOLE: &str = " :messages";
 
 /// File and saved state on the left, where the reader is on the right.
 pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.header;
+    let area = model.screen.layout.header;
     if area.height == 0 {
         return;
     }
@@ -33,7 +33,7 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let room = usize::from(left.saturating_sub(at + 4));
     let words = match room {
         20.. => words,
-        9.. if model.saved.exists || model.saved.error.is_some() => {
+        9.. if model.storage.exists || model.storage.error.is_some() => {
             words.split(" in ").next().unwrap_or_default().to_owned()
         }
         _ => String::new(),
@@ -44,7 +44,7 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
 }
 
 fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
-    let (saved, name) = (&model.saved, &model.settings.tags_name);
+    let (saved, name) = (&model.storage, &model.storage.tags_name);
     if model.lesson.is_some() {
         return ('○', "a lesson: nothing is kept".to_owned(), paint.style(Part::Dim));
     }
@@ -54,7 +54,7 @@ fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
             format!("not saved in {name}; {} tries again", model.keymap.key(Action::Save)),
             paint.style(Part::Error),
         )
-    } else if !saved.is_all() {
+    } else if !saved.is_saved() {
         ('●', "saving…".to_owned(), paint.style(Part::Unsaved))
     } else if saved.exists {
         ('✓', format!("saved in {name}"), paint.style(Part::Saved))
@@ -66,15 +66,15 @@ fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
 fn progress(model: &Model, width: u16) -> String {
     let counts = model.reading.counts();
     // Orphans stand behind the last claim, and are counted apart.
-    let number = model.current.map_or(0, |index| (index + 1).min(counts.marks));
+    let number = model.nav.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
     let scan = if model.document().is_partial() {
         incoming(model).map_or_else(String::new, |incoming| format!("{incoming} · "))
-    } else if model.progress.done {
+    } else if model.loading.progress.done {
         String::new()
     } else {
         let length = u64::from(model.document().text.len() as u32).max(1);
-        format!("looking for claims {}% · ", u64::from(model.progress.bytes) * 100 / length)
+        format!("looking for claims {}% · ", u64::from(model.loading.progress.bytes) * 100 / length)
     };
     let strictness = model.reading.strictness();
     let strict = match (strictness, width) {
@@ -95,7 +95,7 @@ fn progress(model: &Model, width: u16) -> String {
 
 /// How far the article is read, while only its beginning is known.
 pub(super) fn incoming(model: &Model) -> Option<String> {
-    let Incoming { read, of, cut_off } = model.incoming;
+    let Incoming { read, of, cut_off } = model.loading.incoming;
     match (model.document().is_partial(), cut_off) {
         (false, _) => None,
         (true, true) => Some("only a part was read".to_owned()),
@@ -106,7 +106,7 @@ pub(super) fn incoming(model: &Model) -> Option<String> {
 
 /// The last row. Gives where the cursor belongs, if something is being written.
 pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
-    let area = model.layout.status;
+    let area = model.screen.layout.status;
     paint.fill(area, paint.style(Part::Status));
     match &model.mode {
         Mode::Prompt(prompt) => return Some(write(paint, model, prompt)),
@@ -122,7 +122,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
             return None;
         }
         Mode::Leaving => {
-            let why = model.saved.error.as_deref().unwrap_or("still saving");
+            let why = model.storage.error.as_deref().unwrap_or("still saving");
             let keys = "  w try again  d discard  Esc stay";
             let room = area.width.saturating_sub(visible::width(keys) as u16 + 2);
             let at = paint.text(1, area.y, room, &format!("not saved: {why}"), paint.style(Part::Error));
@@ -131,7 +131,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         }
         _ => {}
     }
-    if let Some(notice) = &model.notice {
+    if let Some(notice) = &model.notices.current {
         let (glyph, part) = match notice.severity {
             Severity::Info => ("·", Part::Info),
             Severity::Warning => ("!", Part::Warn),
@@ -153,7 +153,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
 }
 
 fn hints(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.status;
+    let area = model.screen.layout.status;
     let (key_style, text_style) = (paint.style(Part::HintKey), paint.style(Part::HintText));
     let mut at = 1;
     if let Some(state) = state(model) {
@@ -171,19 +171,20 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
         |row: &&Row| compares && row.keys.iter().any(|(_, meaning)| meaning.action == Action::Accept);
     for row in rows.filter(|row| !accepts(row)) {
         let keys = row.keys_hinted();
-        let hint = if model.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
+        let hint =
+            if model.screen.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
         let width = visible::width(&keys) + visible::width(&hint);
         if usize::from(at) + width + 1 > usize::from(area.width) {
             break;
         }
         at = paint.pieces(at, area.y, area.width, &[(keys, key_style), (hint, text_style)]);
-        at += if model.layout.tier == Tier::Bare { 1 } else { 2 };
+        at += if model.screen.layout.tier == Tier::Bare { 1 } else { 2 };
     }
 }
 
 /// What the hints are about, where that is not plain to see.
 fn state(model: &Model) -> Option<String> {
-    if model.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
+    if model.screen.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
         let mark = model.current_mark()?;
         let letters: String = mark
             .categories
@@ -191,7 +192,7 @@ fn state(model: &Model) -> Option<String> {
             .filter_map(|&id| model.reading.scheme.category(id))
             .map(|category| category.letter)
             .collect();
-        let number = model.current.map_or(0, |index| index + 1);
+        let number = model.nav.current.map_or(0, |index| index + 1);
         let (glyph, marks) = (mark.standing.glyph(), model.reading.counts().marks);
         return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.strictness().sign()));
     }
@@ -202,11 +203,11 @@ fn state(model: &Model) -> Option<String> {
         Mode::Sort => Some("sort by:".to_owned()),
         Mode::SetPlace => Some("mark this place with the letter …".to_owned()),
         Mode::GoToPlace => {
-            let set: String = model.places.keys().flat_map(|&letter| [' ', letter]).collect();
+            let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
             Some(format!("to the mark …{set}  '' back"))
         }
         Mode::Read => {
-            let find = model.find.as_ref()?;
+            let find = model.nav.find.as_ref()?;
             let [next, previous, ends] = [Action::FindNext, Action::FindPrevious, Action::Cancel]
                 .map(|action| model.keymap.key(action));
             let keys = format!("{next} {previous} next, {ends} ends");
@@ -221,7 +222,7 @@ fn state(model: &Model) -> Option<String> {
 }
 
 fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
-    let area = model.layout.status;
+    let area = model.screen.layout.status;
     let lead = match prompt.purpose {
         Purpose::Note => "note: ",
         Purpose::Labels => "labels: ",
@@ -238,7 +239,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));
-    let tail = match (prompt.purpose, &model.find) {
+    let tail = match (prompt.purpose, &model.nav.find) {
         (Purpose::Find, Some(find)) => match find.count {
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
             None if find.waits => "  looking further …".to_owned(),

@@ -11,23 +11,27 @@ use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.list;
-    if !model.layout.has_list() {
+    let area = model.screen.layout.list;
+    if !model.screen.layout.has_list() {
         return;
     }
     paint.fill(area, paint.style(Part::Panel));
     heading(paint, model);
-    if model.list.is_empty() {
+    if model.nav.list.is_empty() {
         return empty(paint, model);
     }
-    for row in 0..model.layout.list_rows() {
-        let number = model.list.top + usize::from(row);
-        let Some(index) = model.list.at(number) else { break };
+    for row in 0..model.screen.layout.list_rows() {
+        let number = model.nav.list.top + usize::from(row);
+        let Some(index) = model.nav.list.at(number) else { break };
         let Some(mark) = model.reading.mark(index) else { break };
-        line(paint, model, area.y + 1 + row, mark, model.current == Some(index));
+        line(paint, model, area.y + 1 + row, mark, model.nav.current == Some(index));
     }
-    let below = model.list.len().saturating_sub(model.list.top + usize::from(model.layout.list_rows()));
-    let more = match (model.list.top, below) {
+    let below = model
+        .nav
+        .list
+        .len()
+        .saturating_sub(model.nav.list.top + usize::from(model.screen.layout.list_rows()));
+    let more = match (model.nav.list.top, below) {
         (0, 0) => return,
         (above, 0) => format!(" {above} above "),
         (0, below) => format!(" {below} below "),
@@ -41,21 +45,21 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
 }
 
 fn heading(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.list;
+    let area = model.screen.layout.list;
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
-    let focused = model.focus == Pane::List;
+    let focused = model.screen.focus == Pane::List;
     let title = paint.style(Part::Header).add_modifier(Modifier::BOLD);
     let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
-    let listed = if model.list.filter.is_open() {
+    let listed = if model.nav.list.filter.is_open() {
         counts.marks.to_string()
     } else {
-        format!("{}/{}", model.list.len(), counts.marks)
+        format!("{}/{}", model.nav.list.len(), counts.marks)
     };
     let mut pieces = vec![(format!("{open}Claims {listed}{close}"), title), (" ".to_owned(), plain)];
-    if model.list.filter.is_open() || area.width >= 60 {
+    if model.nav.list.filter.is_open() || area.width >= 60 {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
             pieces.push((category.letter.to_string(), paint.letter(scheme, id)));
@@ -65,16 +69,16 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     if counts.orphaned > 0 {
         pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));
     }
-    let filter = &model.list.filter;
+    let filter = &model.nav.list.filter;
     if !filter.is_open() {
         pieces.push((format!(" only {}", filter.in_words(scheme)), paint.style(Part::Info)));
     }
-    if model.list.order != Order::Position {
-        pieces.push((format!(" by {}", model.list.order.word()), paint.style(Part::Info)));
+    if model.nav.list.order != Order::Position {
+        pieces.push((format!(" by {}", model.nav.list.order.word()), paint.style(Part::Info)));
     }
     let end = area.x + area.width;
     let at = paint.pieces(area.x, area.y, end, &pieces);
-    if model.layout.tier == Tier::Strip {
+    if model.screen.layout.tier == Tier::Strip {
         // Where panel and page have one ground, as with few colours, nothing else parts them.
         let rule = "─".repeat(usize::from(end.saturating_sub(at + 1)));
         paint.text(at + 1, area.y, end.saturating_sub(at + 1), &rule, paint.style(Part::Border));
@@ -82,15 +86,15 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
 }
 
 fn empty(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.list;
+    let area = model.screen.layout.list;
     let dim = paint.style(Part::Dim);
-    let text = match (model.reading.marks().is_empty(), model.progress.done) {
+    let text = match (model.reading.marks().is_empty(), model.loading.progress.done) {
         (true, true) if model.reading.aside() > 0 => {
             format!("No claim is this sure. {} shows weaker ones.", model.keymap.key(Action::Strictness))
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
         // What is over before it could be read is not said.
-        (true, false) if model.progress.bytes == 0 && !model.document().is_partial() => String::new(),
+        (true, false) if model.loading.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),
         (false, _) => format!("Nothing passes the filter. {} lists all.", model.all_keys()),
     };
@@ -102,9 +106,9 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
 }
 
 fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool) {
-    let area = model.layout.list;
+    let area = model.screen.layout.list;
     let scheme = &model.reading.scheme;
-    let style = match (current, model.focus) {
+    let style = match (current, model.screen.focus) {
         (true, Pane::List) => paint.style(Part::ListSelected),
         (true, Pane::Text) => paint.style(Part::ListSelectedUnfocused),
         (false, _) if mark.standing.is_decided() => paint.style(Part::ListDone),

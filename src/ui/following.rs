@@ -17,7 +17,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let lines = lines(paint, model, &rows);
     let cells = |line: &Pieces| line.iter().map(|(text, _)| visible::width(text)).sum::<usize>();
     let widest = lines.iter().map(cells).max().unwrap_or(0).max(visible::width(&title));
-    let (screen, status) = (model.layout.screen, model.layout.status);
+    let (screen, status) = (model.screen.layout.screen, model.screen.layout.status);
     let width = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(screen.width);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(status.y);
     if width < 6 || height < 3 {

@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 
 /// Paints the guide where the layout has room for it.
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.guide;
+    let area = model.screen.layout.guide;
     if area.height == 0 {
         return;
     }

@@ -30,11 +30,11 @@ use ratatui::layout::Rect;
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let screen = frame.area();
     // Between a change of the size and its message the layout is of another size than the screen.
-    let size = (model.layout.screen.width, model.layout.screen.height);
+    let size = (model.screen.layout.screen.width, model.screen.layout.screen.height);
     if size != (screen.width, screen.height) {
         return;
     }
-    let layout: &Layout = &model.layout;
+    let layout: &Layout = &model.screen.layout;
     let mut paint = paint::Paint::new(frame.buffer_mut(), theme);
     paint.fill(layout.screen, paint.style(Part::Background));
     if layout.tier == Tier::Nothing {
@@ -58,7 +58,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Mode::Numbers(stats, top) => numbers::draw(&mut paint, model, stats, *top),
         &Mode::Messages(top) => popup::messages(&mut paint, model, top),
         Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
-        _ if model.following.is_some() => following::draw(&mut paint, model),
+        _ if model.screen.key_hints.is_some() => following::draw(&mut paint, model),
         _ => {}
     }
     if let Some(cursor) = cursor {

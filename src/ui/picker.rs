@@ -9,7 +9,7 @@ use crate::theme::Part;
 const WIDEST_NAME: usize = 48;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
-    let area = picker.area(&model.layout);
+    let area = picker.area(&model.screen.layout);
     let Area { y, width, height: rows, .. } = area;
     paint.fill(area, paint.style(Part::Popup));
     heading(paint, model, picker, Area { y: y.saturating_sub(1), height: u16::from(y > 0), ..area });
@@ -39,7 +39,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     };
     paint.fill(area, paint.style(Part::Header));
     // In a very long list only what is near to the reader is looked through, and that is said.
-    let near = if picker.choice == PickerKind::Claim && model.list.len() > all { " nearest" } else { "" };
+    let near = if picker.choice == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
     let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
 }

@@ -20,7 +20,7 @@ pub(super) fn detail(paint: &mut Paint<'_>, model: &Model, top: usize) {
 }
 
 fn detail_width(model: &Model) -> u16 {
-    model.layout.screen.width.saturating_sub(8).clamp(10, 72)
+    model.screen.layout.screen.width.saturating_sub(8).clamp(10, 72)
 }
 
 /// Its lines; none where no claim is current.
@@ -71,14 +71,14 @@ pub(super) fn messages(paint: &mut Paint<'_>, model: &Model, top: usize) {
 }
 
 fn messages_width(model: &Model) -> u16 {
-    model.layout.screen.width.saturating_sub(8).clamp(10, 90)
+    model.screen.layout.screen.width.saturating_sub(8).clamp(10, 90)
 }
 
 /// Its lines, as they are wrapped on this screen.
 pub(super) fn message_lines(paint: &Paint<'_>, model: &Model) -> Vec<Pieces> {
     let mut lines: Vec<Pieces> = Vec::new();
     let width = messages_width(model);
-    for notice in &model.messages {
+    for notice in &model.notices.log {
         let part = match notice.severity {
             Severity::Info => Part::Text,
             Severity::Warning => Part::Warn,
@@ -156,19 +156,19 @@ impl Window<'_> {
 
     /// Where only slivers of the screen would be left beside it, a window takes the whole width.
     fn outside(model: &Model, width: u16) -> u16 {
-        let screen = model.layout.screen;
+        let screen = model.screen.layout.screen;
         if screen.width < width + 24 { screen.width } else { width }.max(4)
     }
 
     /// The rows that a window of `lines` rows gets, border apart. On a low screen every row counts.
     pub(super) fn rows(model: &Model, lines: usize) -> usize {
-        let height = usize::from(model.layout.screen.height);
+        let height = usize::from(model.screen.layout.screen.height);
         lines.min(height.saturating_sub(if height < 12 { 3 } else { 4 })).max(1)
     }
 
     /// Paints it in the middle of the screen.
     pub(super) fn draw(&self, paint: &mut Paint<'_>, model: &Model) {
-        let screen = model.layout.screen;
+        let screen = model.screen.layout.screen;
         let width = Self::outside(model, self.width);
         let height = (Self::rows(model, self.height.saturating_sub(2)) + 2) as u16;
         let area = Area { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };

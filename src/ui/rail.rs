@@ -13,11 +13,11 @@ use std::collections::HashMap;
 const LOOKED_AT: usize = 24;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
-    let rail = model.layout.rail;
+    let rail = model.screen.layout.rail;
     let length = u64::from(model.document().text.len() as u32).max(1);
     let height = u64::from(rail.height).max(1);
     let (track, thumb) = (paint.style(Part::RailTrack), paint.style(Part::RailThumb));
-    let seen = model.view.seen();
+    let seen = model.nav.view.seen();
     let current =
         model.current_mark().filter(|mark| mark.standing != Status::Orphaned).map(|mark| mark.span.start());
     for row in 0..rail.height {

@@ -32,25 +32,25 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     }
     let selected = model.selected();
     let alone = model.focused_block();
-    for (index, line) in model.view.page.iter().enumerate() {
-        let y = model.layout.column.y + index as u16;
+    for (index, line) in model.nav.view.page.iter().enumerate() {
+        let y = model.screen.layout.column.y + index as u16;
         let Some(row) = line.row else { continue };
         let marks: Vec<(usize, &Mark)> = model.reading.within(row).collect();
         let runs = runs(paint, model, row, &marks, selected);
         let aside = alone.is_some_and(|block| block != line.block);
         row_of_text(paint, model, y, line, row, &runs, aside);
-        if model.fresh.is_some_and(|fresh| row.start() == fresh) {
-            paint.glyph(model.layout.column.x.saturating_sub(1), y, "▸", paint.style(Part::HintKey));
+        if model.nav.new_from.is_some_and(|fresh| row.start() == fresh) {
+            paint.glyph(model.screen.layout.column.x.saturating_sub(1), y, "▸", paint.style(Part::HintKey));
         }
         gutter(paint, model, y, line, row, &marks);
     }
 }
 
 fn empty(paint: &mut Paint<'_>, model: &Model) {
-    let (column, style) = (model.layout.column, paint.style(Part::Dim));
+    let (column, style) = (model.screen.layout.column, paint.style(Part::Dim));
     let text = match bars::incoming(model) {
         None => "there is no text in this file".to_owned(),
-        Some(incoming) if model.incoming.cut_off => incoming,
+        Some(incoming) if model.loading.incoming.cut_off => incoming,
         Some(incoming) => format!("{incoming}… {} stops it", model.keymap.key(Action::Cancel)),
     };
     paint.text(column.x, column.y + column.height / 3, column.width, &text, style);
@@ -81,18 +81,18 @@ fn row_of_text(
         BlockKind::Heading(3..) => base.remove_modifier(Modifier::BOLD).add_modifier(Modifier::ITALIC),
         _ => base,
     };
-    let x = model.layout.column.x + line.indent;
+    let x = model.screen.layout.column.x + line.indent;
     lead(paint, y, x, line, kind);
     if kind == BlockKind::Rule {
-        let width = model.layout.column.width;
+        let width = model.screen.layout.column.width;
         paint.text(x + width.saturating_sub(SCENE.len() as u16) / 2, y, width, SCENE, base);
         return;
     }
     if kind == BlockKind::Code {
-        paint.restyle(x, y, model.layout.column.width.saturating_sub(line.indent), base);
+        paint.restyle(x, y, model.screen.layout.column.width.saturating_sub(line.indent), base);
     }
     let mut at = x;
-    let end = model.layout.column.x + model.layout.column.width + 1;
+    let end = model.screen.layout.column.x + model.screen.layout.column.width + 1;
     let text = row.slice(&document.text);
     for glyph in visible::glyphs(text) {
         let place = row.start() + glyph.bytes.start as u32;
@@ -154,7 +154,7 @@ fn runs(
         runs.push((styled.span, style));
     }
     for &(index, mark) in marks.iter().filter(|(_, mark)| mark.standing.is_claim()) {
-        let current = model.current == Some(index) && selected.is_none();
+        let current = model.nav.current == Some(index) && selected.is_none();
         // The first category, whose letter stands first, is painted last where clauses meet.
         for (clause, category) in mark.clauses().into_iter().rev() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
@@ -178,11 +178,11 @@ fn runs(
         }
     }
     for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.standing.is_claim()) {
-        if model.current == Some(index) && selected.is_none() {
+        if model.nav.current == Some(index) && selected.is_none() {
             runs.push((mark.span, paint.style(Part::ListSelectedUnfocused)));
         }
     }
-    if let Some(find) = &model.find {
+    if let Some(find) = &model.nav.find {
         runs.extend(find.seen.iter().map(|&span| (span, paint.style(Part::Search))));
         runs.extend(find.current.map(|span| (span, paint.style(Part::SearchCurrent))));
     }
@@ -212,7 +212,7 @@ fn gutter(
     row: Span,
     marks: &[(usize, &Mark)],
 ) {
-    let layout = &model.layout;
+    let layout = &model.screen.layout;
     let scheme = &model.reading.scheme;
     let bar = layout.column.x.saturating_sub(2);
     let numbered = matches!(model.document().block(line.block).kind, BlockKind::Paragraph | BlockKind::Quote);
@@ -225,7 +225,7 @@ fn gutter(
     let mut letters: Vec<(char, Style)> = Vec::new();
     let mut bars: Option<(&str, Style)> = None;
     for &(index, mark) in marks {
-        let current = model.current == Some(index);
+        let current = model.nav.current == Some(index);
         if !mark.standing.is_claim() {
             if row.contains(mark.span.start()) {
                 letters.push((mark.standing.glyph(), paint.style(Part::Dim)));

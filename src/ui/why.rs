@@ -14,14 +14,14 @@ const INSET: usize = 2;
 type Pieces = Vec<(String, Style)>;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.layout.why;
+    let area = model.screen.layout.why;
     if area.height == 0 {
         return;
     }
     paint.fill(area, paint.style(Part::Panel));
     let inside = Area { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let Some(mark) = model.current_mark() else {
-        let text = if model.progress.done { "" } else { "looking for claims…" };
+        let text = if model.loading.progress.done { "" } else { "looking for claims…" };
         paint.text(inside.x, inside.y, inside.width, text, paint.style(Part::Dim));
         return;
     };

@@ -226,9 +226,9 @@ fn without_colour_nothing_has_one_and_every_claim_shows() {
     for size in SIZES {
         let journey = Journey::open(PIER, Vec::new(), size);
         let buffer = paint(&journey, size, "mono", ColorDepth::Mono);
-        let layout = &journey.model.layout;
+        let layout = &journey.model.screen.layout;
         let mut checked = 0;
-        for (y, line) in journey.model.view.page.iter().enumerate() {
+        for (y, line) in journey.model.nav.view.page.iter().enumerate() {
             let Some(row) = line.row else { continue };
             for (_, mark) in journey.model.reading.within(row) {
                 for (clause, _) in mark.clauses() {

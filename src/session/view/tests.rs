@@ -3,16 +3,16 @@
 use super::*;
 use crate::import::{Format, ImportOptions, import};
 
-fn document(paragraphs: usize) -> Document {
+fn document(paragraphs: usize) -> Arc<Document> {
     let text: Vec<String> = (0..paragraphs)
         .map(|number| format!("Paragraph {number} has some words that fill several rows of it."))
         .collect();
-    import(text.join("\n").into_bytes(), "n", ImportOptions::new(Format::Plain)).unwrap().document
+    import(text.join("\n").into_bytes(), "n", ImportOptions::new(Format::Plain)).unwrap().document.into()
 }
 
-fn view(document: &Document, width: u16, height: u16) -> View {
-    let mut view = View::default();
-    view.resize(document, width, height);
+fn view(document: &Arc<Document>, width: u16, height: u16) -> View {
+    let mut view = View::new(Arc::clone(document), 0, None);
+    view.resize(width, height);
     view
 }
 
@@ -28,11 +28,11 @@ fn top(document: &Document, view: &View) -> String {
 fn down_and_up_again_is_where_it_was() {
     let document = document(40);
     let mut view = view(&document, 20, 9);
-    view.scroll(&document, 17);
+    view.scroll(17);
     let before = view.page.clone();
     for lines in [1, 5, 30] {
-        view.scroll(&document, lines);
-        view.scroll(&document, -lines);
+        view.scroll(lines);
+        view.scroll(-lines);
         assert_eq!(view.page, before);
     }
 }
@@ -41,12 +41,12 @@ fn down_and_up_again_is_where_it_was() {
 fn stops_at_both_ends() {
     let document = document(10);
     let mut view = view(&document, 20, 9);
-    view.scroll(&document, -5);
+    view.scroll(-5);
     assert!(view.page[0].row.is_none() && view.page[1].first);
-    view.scroll(&document, 100_000);
+    view.scroll(100_000);
     assert!(view.shows(Span::new(document.text.len() as u32 - 1, document.text.len() as u32)));
     let end = view.page.clone();
-    view.to_end(&document);
+    view.to_end();
     assert_eq!(view.page, end);
 }
 
@@ -54,12 +54,12 @@ fn stops_at_both_ends() {
 fn a_storm_of_sizes_keeps_the_place() {
     let document = document(60);
     let mut view = view(&document, 40, 12);
-    view.scroll(&document, 50);
+    view.scroll(50);
     let (anchor, before) = (view.anchor, top(&document, &view));
     for width in (1..60).chain([40]) {
-        view.resize(&document, width, width % 17);
+        view.resize(width, width % 17);
     }
-    view.resize(&document, 40, 12);
+    view.resize(40, 12);
     assert_eq!((view.anchor, top(&document, &view)), (anchor, before));
 }
 
@@ -68,18 +68,18 @@ fn what_is_seen_does_not_move_and_what_is_not_comes_a_third_down() {
     let document = document(60);
     let mut view = view(&document, 40, 12);
     let before = view.page.clone();
-    view.reveal(&document, document.blocks[1].span);
+    view.reveal(document.blocks[1].span);
     assert_eq!(view.page, before);
     let far = document.blocks[30].span;
-    view.reveal(&document, far);
+    view.reveal(far);
     assert_eq!(view.row_at(far.start()), Some(4));
     let seen = view.page.clone();
     let edge = view.seen();
-    view.reveal(&document, Span::new(edge.start(), edge.start() + 1));
+    view.reveal(Span::new(edge.start(), edge.start() + 1));
     assert_eq!(view.page, seen, "what stands in the first row is seen too");
     // What is longer than two thirds of the page begins higher up, and what is longer than it at the top.
     let long = document.blocks[40].span.union(document.blocks[42].span);
-    view.reveal(&document, long);
+    view.reveal(long);
     assert!(view.shows(long) || view.row_at(long.start()) == Some(0));
 }
 
@@ -87,13 +87,13 @@ fn what_is_seen_does_not_move_and_what_is_not_comes_a_third_down() {
 fn a_glance_leaves_no_trace() {
     let document = document(60);
     let mut view = view(&document, 40, 30);
-    view.to_offset(&document, document.blocks[10].span.start());
+    view.to_offset(document.blocks[10].span.start());
     let before = view.page.clone();
     let low = document.block(before.last().unwrap().block).span;
-    view.resize(&document, 40, 4);
-    view.glance(&document, low);
+    view.resize(40, 4);
+    view.glance(low);
     assert!(view.seen().contains(low.start()));
-    view.resize(&document, 40, 30);
+    view.resize(40, 30);
     assert_eq!(view.page, before);
 }
 
@@ -101,7 +101,7 @@ fn a_glance_leaves_no_trace() {
 fn an_empty_document_has_an_empty_page() {
     let document = document(0);
     let mut view = view(&document, 40, 12);
-    view.scroll(&document, 3);
-    view.to_end(&document);
-    assert!(view.page.is_empty() && view.at_end(&document));
+    view.scroll(3);
+    view.to_end();
+    assert!(view.page.is_empty() && view.at_end());
 }

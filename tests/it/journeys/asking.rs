@@ -132,11 +132,11 @@ fn what_is_decided_at_another_strictness_keeps_its_meaning() {
 #[test]
 fn the_page_stays_and_a_claim_in_sight_is_current() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 12));
-    let anchor = journey.model.view.anchor;
+    let anchor = journey.model.nav.view.anchor;
     for _ in 0..4 {
         journey.keys("c");
-        assert_eq!(journey.model.view.anchor, anchor);
-        let seen = journey.model.view.seen();
+        assert_eq!(journey.model.nav.view.anchor, anchor);
+        let seen = journey.model.nav.view.seen();
         if journey.model.reading.within(seen).next().is_some() {
             assert!(journey.current_is_seen(), "at {:?}", journey.model.reading.strictness());
         }
@@ -147,7 +147,7 @@ fn the_page_stays_and_a_claim_in_sight_is_current() {
     for height in 8..40 {
         let mut journey = Journey::open(PIER, Vec::new(), (80, height));
         journey.keys("] ] ] ] c c");
-        let (reading, seen) = (&journey.model.reading, journey.model.view.seen());
+        let (reading, seen) = (&journey.model.reading, journey.model.nav.view.seen());
         let next = reading.mark(3).unwrap().span;
         if reading.within(seen).next().is_some() {
             assert!(journey.current_is_seen(), "at {height} rows");
@@ -164,7 +164,7 @@ fn the_page_stays_and_a_claim_in_sight_is_current() {
 fn strictness_and_filter_work_together_and_the_place_keeps_it() {
     let mut journey = check("f 1 c c", "O· D· O· D· O·");
     journey.says("5 claims");
-    assert!(journey.model.list.is_empty() && journey.model.current.is_none());
+    assert!(journey.model.nav.list.is_empty() && journey.model.nav.current.is_none());
     journey.keys("]").says("nothing passes the filter");
     journey.keys("c c").is(">P· O· DP· O· P· D· O·");
     journey.keys("c q");

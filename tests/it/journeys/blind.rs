@@ -22,13 +22,13 @@ fn blind_shows_passages_and_nothing_of_what_was_found() {
     assert_eq!((counts, reading.counts().marks), (0, 7));
     // Neither order nor filter tells what the machine thinks.
     journey.keys("s s");
-    assert_eq!(journey.model.list.order, Order::Score);
+    assert_eq!(journey.model.nav.list.order, Order::Score);
     assert_eq!(
-        (0..7).filter_map(|number| journey.model.list.at(number)).collect::<Vec<_>>(),
+        (0..7).filter_map(|number| journey.model.nav.list.at(number)).collect::<Vec<_>>(),
         [0, 1, 2, 3, 4, 5, 6]
     );
     journey.keys("s p f 1");
-    assert!(journey.model.list.is_empty());
+    assert!(journey.model.nav.list.is_empty());
     journey.keys("f a ] W").says("veiled");
     assert!(matches!(journey.model.mode, Mode::Read));
     journey.keys("B").is(BEFORE).says("is shown");

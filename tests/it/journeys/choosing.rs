@@ -11,12 +11,12 @@ fn a_command_is_completed_and_done() {
     // What is typed in part is written out first, and done by a second Enter.
     journey.keys(": 'focus-m' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "focus-mode"));
-    assert!(!journey.model.focus_mode, "a guess was done");
+    assert!(!journey.model.screen.focus_mode, "a guess was done");
     journey.keys("Enter");
-    assert!(journey.model.focus_mode);
-    let before = journey.model.list.filter.clone();
+    assert!(journey.model.screen.focus_mode);
+    let before = journey.model.nav.list.filter.clone();
     journey.keys(": 'de' Enter Esc");
-    assert_eq!(journey.model.list.filter, before);
+    assert_eq!(journey.model.nav.list.filter, before);
     journey.keys(": 'them' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "theme "));
     journey.keys("'paper' Enter").says("theme: paper");
@@ -31,7 +31,7 @@ fn every_setting_is_said_and_set() {
     let mut journey = check(": 'set' Enter", BEFORE);
     journey.says("measure=68");
     journey.keys(": 'set measure=60' Enter").says("60 cells");
-    assert_eq!(journey.model.measure, 60);
+    assert_eq!(journey.model.screen.measure, 60);
     journey.keys(": 'set measure=7' Enter").says("24 to 160");
     journey.keys(": 'set hyphens=de' Enter").says("hyphenation: de");
     journey.keys(": 'set hyphens=xx' Enter").says("hyphens takes off or en, de");
@@ -42,7 +42,7 @@ fn every_setting_is_said_and_set() {
     journey.keys(": 'set mouse=off' Enter").says("terminal's own");
     journey.keys(": 'set mouse=maybe' Enter").says("mouse takes on or off");
     journey.keys(": 'set focus=on' Enter");
-    assert!(journey.model.focus_mode);
+    assert!(journey.model.screen.focus_mode);
     journey.keys(": 'set list=off' Enter").says("hides it");
     journey.keys(": 'set mesure=60' Enter").says("did you mean `measure`?");
 }
@@ -57,9 +57,12 @@ fn a_theme_is_seen_before_it_is_chosen() {
         named.collect()
     };
     let mut journey = check("T Down", BEFORE);
-    assert_eq!((themes(&journey), journey.model.theme.as_str()), (vec!["paper".to_owned()], "paper"));
+    assert_eq!((themes(&journey), journey.model.screen.theme.as_str()), (vec!["paper".to_owned()], "paper"));
     journey.keys("Esc");
-    assert_eq!((themes(&journey).last().unwrap().as_str(), journey.model.theme.as_str()), ("dusk", "dusk"));
+    assert_eq!(
+        (themes(&journey).last().unwrap().as_str(), journey.model.screen.theme.as_str()),
+        ("dusk", "dusk")
+    );
     journey.keys("T 'pap' Enter").says("theme: paper, from now on");
     let chosen = journey.commands.iter().rev().find_map(|command| match command {
         Effect::KeepChoices(choices) => choices.theme.clone(),
@@ -86,7 +89,7 @@ fn the_list_is_sorted_and_the_keys_follow_it() {
     check("s c s p ]", "P· >O· DP· O· P· D· O·");
     // A decision in a list by standing moves the claim behind the undecided ones.
     let mut journey = check("s d x", "P✗ >O· DP· O· P· D· O·");
-    assert_eq!(journey.model.list.number_of(0), (6, true));
+    assert_eq!(journey.model.nav.list.number_of(0), (6, true));
     journey.keys("s Esc s z").says("z means nothing here");
 }
 
@@ -95,12 +98,12 @@ fn filters_are_written_and_search_leaves_them_alone() {
     let mut journey = check(": 'filter promise' Enter", BEFORE);
     journey.says("3 of 7 listed: Promise");
     journey.keys("/ 'chart' Enter Esc");
-    assert_eq!(journey.model.list.len(), 3);
+    assert_eq!(journey.model.nav.list.len(), 3);
     journey.keys(": 'filter over .99' Enter");
-    assert!(journey.model.list.is_empty());
+    assert!(journey.model.nav.list.is_empty());
     journey.keys(": 'filter promis' Enter").says("did you mean `promise`?");
     journey.keys("f a");
-    assert_eq!(journey.model.list.len(), 7);
+    assert_eq!(journey.model.nav.list.len(), 7);
 }
 
 #[test]
@@ -112,24 +115,24 @@ fn labels_and_speakers_are_chosen_from_those_that_are_there() {
         .says("1 of 7 listed: label later");
     journey.keys(": 'filter label MONEY' Enter").says("2 of 7 listed");
     journey.keys("f a f s 'baker' Enter").says("speaker");
-    assert_eq!(journey.model.list.len(), 1);
+    assert_eq!(journey.model.nav.list.len(), 1);
 }
 
 #[test]
 fn a_filtered_list_keeps_up_with_decisions() {
     let mut journey = check("f u a a", "P✓ O✓ >DP· O· P· D· O·");
-    assert_eq!(journey.model.list.len(), 5);
+    assert_eq!(journey.model.nav.list.len(), 5);
     journey.keys("u u").is(BEFORE);
-    assert_eq!(journey.model.list.len(), 7);
+    assert_eq!(journey.model.nav.list.len(), 7);
 }
 
 #[test]
 fn many_are_decided_once_confirmed_and_taken_back_in_one_step() {
     let mut journey = check(": 'accept promise' Enter", BEFORE);
     assert!(matches!(&journey.model.mode, Mode::Confirm(bulk) if bulk.in_words() == "accept 3 claims"));
-    assert_eq!(journey.model.list.len(), 3, "the list shows what it is about");
+    assert_eq!(journey.model.nav.list.len(), 3, "the list shows what it is about");
     journey.keys("y").is(">P✓ O· DP✓ O· P✓ D· O·").says("accepted 3 claims; u takes all of it back");
-    assert_eq!(journey.model.list.len(), 7, "everything is listed again");
+    assert_eq!(journey.model.nav.list.len(), 7, "everything is listed again");
     journey.keys("u").says("taken back: accepted 3 claims");
     assert_eq!(journey.marks().replace('>', ""), BEFORE.replace('>', ""));
     journey.keys("Ctrl-r").says("done again");
@@ -177,7 +180,7 @@ fn claims_and_decisions_are_copied() {
 fn what_was_said_is_read_again() {
     let mut journey = check("T Esc s c : 'messages' Enter", BEFORE);
     assert!(matches!(journey.model.mode, Mode::Messages(_)));
-    assert!(journey.model.messages.iter().any(|notice| notice.text.contains("sorted by category")));
+    assert!(journey.model.notices.log.iter().any(|notice| notice.text.contains("sorted by category")));
     journey.keys("Esc");
     assert!(matches!(journey.model.mode, Mode::Read));
 }

@@ -40,7 +40,7 @@ fn what_differs_is_visited_and_what_is_agreed_is_taken_as_it_is() {
     // Both accept the first and reject the fifth, differ on the second and third; r2 leaves the fourth alone.
     let mut journey = compare("a a a a x", "a 3 x J x", Vec::new(), false);
     journey.says("3 of 5 passages were decided differently");
-    assert_eq!(journey.model.list.filter.show, Show::Disputed);
+    assert_eq!(journey.model.nav.list.filter.show, Show::Disputed);
     journey.is("P= >OD· PD· O· ✗");
     journey.keys("] ]").is("P= OD· PD· >O· ✗").keys("]").is("P= >OD· PD· O· ✗").says("from the beginning");
 }

@@ -192,7 +192,7 @@ fn nothing_is_decided_out_of_sight() {
         // The band's paragraph has no claim: the current one stays behind when the page is left.
         journey.keys("] ] j");
         for _ in 0..40 {
-            let seen = journey.model.view.seen();
+            let seen = journey.model.nav.view.seen();
             if journey.model.reading.within(seen).next().is_none() {
                 break;
             }

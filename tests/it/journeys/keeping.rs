@@ -85,9 +85,9 @@ fn an_old_failure_does_not_hide_a_newer_success() {
     let mut journey = check("a a", "P✓ O✓ >DP· O· P· D· O·");
     journey.tell(Msg::Saved { revision: 2 });
     journey.tell(Msg::Failed { revision: 1, message: "late".to_owned() });
-    assert!(journey.model.saved.is_all() && journey.model.saved.error.is_none());
+    assert!(journey.model.storage.is_saved() && journey.model.storage.error.is_none());
     journey.tell(Msg::Failed { revision: 3, message: "now".to_owned() });
-    assert_eq!(journey.model.saved.error.as_deref(), Some("now"));
+    assert_eq!(journey.model.storage.error.as_deref(), Some("now"));
 }
 
 /// The tags that a session leaves behind.
@@ -155,13 +155,13 @@ fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped(
     let none = Document::new("b.epub", String::new(), Vec::new(), Vec::new(), String::new());
     let mut journey = Journey::of(&Arc::new(none), Settings::default(), Vec::new(), (100, 24));
     journey.tell(Msg::Reading { read: 2, of: 40 });
-    assert_eq!(journey.model.incoming, Incoming { read: 2, of: 40, cut_off: false });
+    assert_eq!(journey.model.loading.incoming, Incoming { read: 2, of: 40, cut_off: false });
     let whole = document(PIER);
     let (first, rest) = whole.blocks.split_at(3);
     let text = whole.text[..rest[0].span.start() as usize].to_owned();
     let part = Arc::new(Document::new("b.epub", text, first.to_vec(), Vec::new(), String::new()));
     journey.tell(Msg::Begun(Arc::clone(&part)));
-    assert_eq!(journey.model.view.seen(), first[0].span.union(first[2].span), "it is shown at once");
+    assert_eq!(journey.model.nav.view.seen(), first[0].span.union(first[2].span), "it is shown at once");
     journey.keys("v").says("still being read");
     journey.keys("Esc");
     assert!(journey.asked(&Effect::StopReading));

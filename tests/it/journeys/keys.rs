@@ -34,11 +34,11 @@ fn two_keys_and_the_keys_behind_a_prefix_that_moved() {
     let mut journey =
         with("[read]\nf = \"nop\"\nF = \"filter\"\n\"F p\" = \"categorise promise\"\nU = \"show-decided\"");
     journey.keys("F p");
-    assert_eq!(journey.model.list.len(), 3);
+    assert_eq!(journey.model.nav.list.len(), 3);
     journey.keys("F a");
-    assert_eq!(journey.model.list.len(), 7);
+    assert_eq!(journey.model.nav.list.len(), 7);
     journey.keys("a U");
-    assert_eq!(journey.model.list.len(), 1);
+    assert_eq!(journey.model.nav.list.len(), 1);
     journey.keys("f").says("f has no meaning");
     assert!(matches!(journey.model.mode, Mode::Read));
 }
@@ -56,7 +56,7 @@ fn cyrillic_and_greek_keyboards_need_not_be_changed_to_read() {
     // α, χ and μ in the place of a, x and m; f and its follower alike.
     let mut journey = Journey::new();
     journey.keys("α χ").is("P✓ O✗ >DP· O· P· D· O·").keys("φ δ");
-    assert_eq!(journey.model.list.len(), 2);
+    assert_eq!(journey.model.nav.list.len(), 2);
     // A letter with a key of its own keeps it.
     with("[read]\n\"ъ\" = \"bottom\"").keys("ъ").is("P· O· DP· O· P· D· >O·");
 }
@@ -72,14 +72,17 @@ fn what_is_written_is_never_taken_for_another_letter() {
 fn what_may_follow_is_shown_only_while_a_prefix_waits() {
     let mut journey = Journey::new();
     journey.tell(Msg::Elapsed);
-    assert!(journey.model.following.is_none() && !journey.model.wants_to_hint(), "nothing waits");
+    assert!(journey.model.screen.key_hints.is_none() && !journey.model.wants_to_hint(), "nothing waits");
     for prefix in ["f", "i"] {
         journey.keys(prefix);
         assert!(journey.model.wants_to_hint(), "{prefix} waits for a key");
         journey.tell(Msg::Elapsed);
-        assert!(journey.model.following.is_some() && !journey.model.wants_to_hint(), "it is shown once");
+        assert!(
+            journey.model.screen.key_hints.is_some() && !journey.model.wants_to_hint(),
+            "it is shown once"
+        );
         journey.keys("Esc");
-        assert!(journey.model.following.is_none() && !journey.model.wants_to_hint());
+        assert!(journey.model.screen.key_hints.is_none() && !journey.model.wants_to_hint());
     }
     journey.keys("v");
     assert!(!journey.model.wants_to_hint(), "marking a passage is no prefix");

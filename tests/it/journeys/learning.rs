@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The pier before somebody who has never decided anything.
 fn newcomer(size: (u16, u16)) -> Journey {
     let mut journey = Journey::open(PIER, Vec::new(), size);
-    journey.model.settings.choices.has_decided = false;
+    journey.model.screen.preferences.has_decided = false;
     journey.tell(Msg::Resized(size.0, size.1));
     journey
 }
@@ -18,25 +18,25 @@ fn newcomer(size: (u16, u16)) -> Journey {
 #[test]
 fn a_newcomer_is_told_what_to_do_until_the_first_decision() {
     let mut journey = newcomer((120, 40));
-    let rows = journey.model.view.height();
+    let rows = journey.model.nav.view.height();
     let guide = journey.model.guide(120);
     assert!(guide.len() == 1 && guide[0].contains("] next, a accept, x not a claim"), "{guide:?}");
-    assert_eq!(journey.model.layout.guide.height, 1);
+    assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("j ]");
-    assert_eq!(journey.model.layout.guide.height, 1);
+    assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("a");
-    assert_eq!((journey.model.layout.guide.height, journey.model.view.height()), (0, rows + 1));
+    assert_eq!((journey.model.screen.layout.guide.height, journey.model.nav.view.height()), (0, rows + 1));
     // Taking it back does not make the reader a newcomer again.
     journey.keys("u");
     assert!(journey.model.guide(120).is_empty());
-    assert!(journey.model.settings.choices.has_decided);
+    assert!(journey.model.screen.preferences.has_decided);
 }
 
 #[test]
 fn a_small_screen_is_left_to_the_text() {
-    assert_eq!(newcomer((20, 6)).model.layout.guide.height, 0);
+    assert_eq!(newcomer((20, 6)).model.screen.layout.guide.height, 0);
     for size in [(80, 24), (60, 20), (48, 16)] {
-        assert_eq!(newcomer(size).model.layout.guide.height, 1, "{size:?}");
+        assert_eq!(newcomer(size).model.screen.layout.guide.height, 1, "{size:?}");
     }
 }
 
@@ -44,7 +44,7 @@ fn a_small_screen_is_left_to_the_text() {
 fn whoever_can_decide_nothing_is_not_told_to() {
     let settings = Settings { read_only: Some("it is locked".to_owned()), ..Settings::default() };
     let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (80, 24));
-    journey.model.settings.choices = Preferences::default();
+    journey.model.screen.preferences = Preferences::default();
     assert!(journey.model.guide(80).is_empty());
 }
 

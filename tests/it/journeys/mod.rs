@@ -81,7 +81,7 @@ impl Journey {
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
             formats: vec![("csv", "a table"), ("w3c", "for the web")],
             // Only a newcomer is told what to do.
-            choices: Preferences { has_decided: true, ..settings.choices },
+            preferences: Preferences { has_decided: true, ..settings.preferences },
             ..settings
         };
         let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");
@@ -130,7 +130,7 @@ impl Journey {
     fn marks(&self) -> String {
         let scheme = &self.model.reading.scheme;
         let marks = self.model.reading.marks().iter().enumerate().map(|(index, mark)| {
-            let current = if self.model.current == Some(index) { ">" } else { "" };
+            let current = if self.model.nav.current == Some(index) { ">" } else { "" };
             let letters: String =
                 mark.categories.iter().map(|&id| scheme.category(id).unwrap().letter).collect();
             format!("{current}{letters}{}", mark.standing.glyph())
@@ -141,7 +141,7 @@ impl Journey {
     /// Asserts what the marks are, and that no save and no count contradicts them.
     fn is(&mut self, expected: &str) -> &mut Self {
         assert_eq!(self.marks(), expected, "said: {:?}", self.said());
-        let (reading, saved) = (&self.model.reading, &self.model.saved);
+        let (reading, saved) = (&self.model.reading, &self.model.storage);
         let decided = reading.marks().iter().filter(|mark| mark.standing.is_decided()).count();
         let counts = reading.counts();
         assert_eq!((counts.marks + counts.orphaned, counts.decided), (reading.marks().len(), decided));
@@ -176,7 +176,7 @@ impl Journey {
     }
 
     fn said(&self) -> &str {
-        self.model.notice.as_ref().map_or("", |notice| notice.text.as_str())
+        self.model.notices.current.as_ref().map_or("", |notice| notice.text.as_str())
     }
 
     fn says(&mut self, words: &str) -> &mut Self {
@@ -195,7 +195,7 @@ impl Journey {
 
     /// Whether the current mark is in sight.
     fn current_is_seen(&self) -> bool {
-        self.model.current_mark().is_some_and(|mark| mark.span.overlaps(self.model.view.seen()))
+        self.model.current_mark().is_some_and(|mark| mark.span.overlaps(self.model.nav.view.seen()))
     }
 }
 

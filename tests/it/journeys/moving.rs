@@ -35,7 +35,7 @@ fn capitals_skip_what_is_decided() {
 
 #[test]
 fn f_lists_one_category_or_standing() {
-    let listed = |journey: &Journey| journey.model.list.len();
+    let listed = |journey: &Journey| journey.model.nav.list.len();
     let mut journey = check("f 2", "P· >O· DP· O· P· D· O·");
     assert_eq!(listed(journey.says("3 of 7 listed: Order")), 3);
     journey.keys("]").is("P· O· DP· >O· P· D· O·").keys("f a");
@@ -57,18 +57,18 @@ fn f_lists_one_category_or_standing() {
 #[test]
 fn a_slash_searches_and_n_goes_on() {
     let at = |journey: &Journey| {
-        journey.model.find.as_ref().and_then(|find| find.current).map(|span| {
+        journey.model.nav.find.as_ref().and_then(|find| find.current).map(|span| {
             let text = &journey.model.document().text;
             text[..span.start() as usize].matches("chart").count()
         })
     };
     let mut journey = Journey::open(PIER, Vec::new(), (80, 16));
     journey.keys("/ 'chart' Enter");
-    let find = journey.model.find.as_ref().unwrap();
+    let find = journey.model.nav.find.as_ref().unwrap();
     assert_eq!(find.count, Some((1, 2)));
     assert_eq!(at(&journey), Some(0));
     let span = find.current.unwrap();
-    assert!(journey.model.view.shows(span), "what was found is out of sight");
+    assert!(journey.model.nav.view.shows(span), "what was found is out of sight");
     assert!(journey.current_is_seen());
     journey.keys("n");
     assert_eq!(at(&journey), Some(1));
@@ -77,16 +77,16 @@ fn a_slash_searches_and_n_goes_on() {
     journey.keys("N").says("from the end");
     assert_eq!(at(&journey), Some(1));
     journey.keys("Esc");
-    assert!(journey.model.find.is_none());
+    assert!(journey.model.nav.find.is_none());
     // Given up, it goes back to where it began.
     let mut journey = Journey::open(PIER, Vec::new(), (80, 16));
-    let place = journey.model.view.anchor;
+    let place = journey.model.nav.view.anchor;
     journey.keys("/ 'chart'");
-    assert_ne!(journey.model.view.anchor, place);
+    assert_ne!(journey.model.nav.view.anchor, place);
     journey.keys("Esc").is(BEFORE);
-    assert_eq!(journey.model.view.anchor, place);
+    assert_eq!(journey.model.nav.view.anchor, place);
     journey.keys("/ 'zebra' Enter").says("“zebra” is nowhere in the text");
-    assert_eq!(journey.model.view.anchor, place);
+    assert_eq!(journey.model.nav.view.anchor, place);
     journey.keys("/ 'CHART' Enter").says("nowhere");
 }
 
@@ -99,14 +99,14 @@ fn scrolling_makes_a_claim_in_sight_current() {
         "Ctrl-d", "Ctrl-u",
     ] {
         journey.keys(key);
-        let seen = journey.model.view.seen();
+        let seen = journey.model.nav.view.seen();
         let any = journey.model.reading.within(seen).next().is_some();
         assert!(
             !any || journey.current_is_seen(),
             "after {key} the current claim is out of sight: {}",
             journey.marks()
         );
-        visited.push(journey.model.current);
+        visited.push(journey.model.nav.current);
     }
     visited.dedup();
     assert!(visited.len() > 4, "{visited:?}");
@@ -116,17 +116,17 @@ fn scrolling_makes_a_claim_in_sight_current() {
 fn a_storm_of_sizes_keeps_the_place() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 20));
     journey.keys("] ] ] ] ] ] [ [ a");
-    let (anchor, marks) = (journey.model.view.anchor, journey.marks());
-    let (page, top) = (journey.model.view.page.clone(), journey.model.list.top);
+    let (anchor, marks) = (journey.model.nav.view.anchor, journey.marks());
+    let (page, top) = (journey.model.nav.view.page.clone(), journey.model.nav.list.top);
     for step in 0..500_u16 {
         journey.tell(Msg::Resized(step * 37 % 190, step * 23 % 60));
     }
     for size in [(0, 0), (1, 1), (2, 1), (65535, 1), (100, 20)] {
         journey.tell(Msg::Resized(size.0, size.1));
     }
-    assert_eq!((journey.model.view.anchor, journey.marks()), (anchor, marks));
-    assert_eq!(journey.model.list.top, top, "the list has drifted");
-    assert_eq!(journey.model.view.page, page);
+    assert_eq!((journey.model.nav.view.anchor, journey.marks()), (anchor, marks));
+    assert_eq!(journey.model.nav.list.top, top, "the list has drifted");
+    assert_eq!(journey.model.nav.view.page, page);
 }
 
 #[test]
@@ -151,8 +151,8 @@ fn every_key_at_every_size_leaves_a_sound_model() {
             }
             journey.keys(names[roll(names.len())]);
             let count = journey.model.reading.marks().len();
-            assert!(journey.model.current.is_none_or(|index| index < count));
-            assert!(journey.model.list.len() <= count);
+            assert!(journey.model.nav.current.is_none_or(|index| index < count));
+            assert!(journey.model.nav.list.len() <= count);
         }
         journey.tell(Msg::Resized(100, 60));
         let marks = journey.marks();
@@ -163,16 +163,16 @@ fn every_key_at_every_size_leaves_a_sound_model() {
 #[test]
 fn the_list_has_the_keys_when_it_has_the_focus() {
     let mut journey = check("Tab j j", "P· O· >DP· O· P· D· O·");
-    assert_eq!(journey.model.focus, Pane::List);
+    assert_eq!(journey.model.screen.focus, Pane::List);
     journey.keys("G").is("P· O· DP· O· P· D· >O·").keys("a").is(">P· O· DP· O· P· D· O✓");
     journey.keys("Enter");
-    assert_eq!(journey.model.focus, Pane::Text);
+    assert_eq!(journey.model.screen.focus, Pane::Text);
     journey.keys("Enter");
     assert!(matches!(journey.model.mode, Mode::Detail(_)));
     journey.keys("Esc l");
     assert!(matches!(journey.model.mode, Mode::Read));
     journey.tell(Msg::Resized(40, 10));
-    assert_eq!(journey.model.focus, Pane::Text, "a list that is not there has no focus");
+    assert_eq!(journey.model.screen.focus, Pane::Text, "a list that is not there has no focus");
     journey.keys("Tab").says("no room for the list");
 }
 
@@ -181,10 +181,10 @@ fn help_leaves_a_long_list_where_it_is() {
     let text = "The council must pay.\n\n".repeat(600);
     let mut journey = Journey::open(&text, Vec::new(), (120, 40));
     journey.keys("Tab G");
-    let top = journey.model.list.top;
+    let top = journey.model.nav.list.top;
     assert!(top > 500);
     journey.keys("? j Esc");
-    assert_eq!(journey.model.list.top, top);
+    assert_eq!(journey.model.nav.list.top, top);
 }
 
 /// A text in which every third sentence is a claim that begins in the middle of it.
@@ -207,15 +207,15 @@ fn what_is_gone_to_is_on_the_page_whatever_its_size() {
         let mut journey = Journey::open(&broad(), Vec::new(), size);
         for _ in 0..20 {
             journey.keys("]");
-            let (seen, span) = (journey.model.view.seen(), current_span(&journey));
+            let (seen, span) = (journey.model.nav.view.seen(), current_span(&journey));
             assert!(seen.contains(span.start()), "at {size:?} {span:?} does not begin in {seen:?}");
         }
         // What is fully seen does not move the page.
-        let page = journey.model.view.page.clone();
-        let next = journey.model.reading.mark(journey.model.current.unwrap() + 1).unwrap().shown_span();
-        let seen = journey.model.view.seen();
+        let page = journey.model.nav.view.page.clone();
+        let next = journey.model.reading.mark(journey.model.nav.current.unwrap() + 1).unwrap().shown_span();
+        let seen = journey.model.nav.view.seen();
         journey.keys("]");
-        assert!(!seen.covers(next) || journey.model.view.page == page, "at {size:?} the page moved");
+        assert!(!seen.covers(next) || journey.model.nav.view.page == page, "at {size:?} the page moved");
     }
 }
 
@@ -224,46 +224,46 @@ fn after_a_turn_of_the_page_a_claim_that_begins_on_it_is_current_and_the_next_ke
     let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
     for _ in 0..12 {
         journey.keys("Space");
-        let seen = journey.model.view.seen();
+        let seen = journey.model.nav.view.seen();
         assert!(seen.contains(current_span(&journey).start()), "only a scrap is left of the current claim");
     }
-    let page = journey.model.view.page.clone();
+    let page = journey.model.nav.view.page.clone();
     journey.keys("]");
-    assert_eq!(journey.model.view.page, page);
+    assert_eq!(journey.model.nav.view.page, page);
 }
 
 #[test]
 fn the_current_claim_stays_in_sight_when_the_screen_changes_and_when_the_article_is_opened_again() {
     let mut journey = Journey::open(&broad(), Vec::new(), (120, 40));
     journey.keys("] ] ] ] ] ]");
-    let (current, page) = (journey.model.current, journey.model.view.page.clone());
+    let (current, page) = (journey.model.nav.current, journey.model.nav.view.page.clone());
     for size in [(80, 24), (48, 16), (20, 6), (60, 9), (120, 40)] {
         journey.tell(Msg::Resized(size.0, size.1));
-        assert_eq!(journey.model.current, current);
-        assert!(journey.model.view.seen().contains(current_span(&journey).start()), "lost at {size:?}");
+        assert_eq!(journey.model.nav.current, current);
+        assert!(journey.model.nav.view.seen().contains(current_span(&journey).start()), "lost at {size:?}");
     }
-    assert_eq!(journey.model.view.page, page, "the way back leads to where it began");
+    assert_eq!(journey.model.nav.view.page, page, "the way back leads to where it began");
     journey.keys("q");
     let kept = journey.commands.iter().find_map(|command| match command {
         Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
-    let settings = Settings { kept: kept.unwrap(), ..Settings::default() };
+    let settings = Settings { resume: kept.unwrap(), ..Settings::default() };
     let again = Journey::of(&document(&broad()), settings, Vec::new(), (20, 6));
-    assert_eq!(again.model.current, current);
-    assert!(again.model.view.seen().contains(current_span(&again).start()));
+    assert_eq!(again.model.nav.current, current);
+    assert!(again.model.nav.view.seen().contains(current_span(&again).start()));
 }
 
 #[test]
 fn going_back_makes_the_claim_current_that_was() {
     let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
     journey.keys("] ]");
-    let before = journey.model.current;
+    let before = journey.model.nav.current;
     journey.keys("G");
-    let end = journey.model.current;
+    let end = journey.model.nav.current;
     assert_ne!(before, end);
     journey.keys("Ctrl-o");
-    assert_eq!(journey.model.current, before);
+    assert_eq!(journey.model.nav.current, before);
     journey.keys("Alt-o");
-    assert_eq!(journey.model.current, end);
+    assert_eq!(journey.model.nav.current, end);
 }

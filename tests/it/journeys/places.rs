@@ -16,7 +16,7 @@ fn open() -> Journey {
 
 /// The first words on the page.
 fn top(journey: &Journey) -> String {
-    let row = journey.model.view.page.iter().find_map(|line| line.row).unwrap();
+    let row = journey.model.nav.view.page.iter().find_map(|line| line.row).unwrap();
     row.slice(&journey.model.document().text).chars().take(13).collect()
 }
 
@@ -84,7 +84,7 @@ fn place_and_marks_are_found_again_in_an_article_edited_between_two_sessions() {
     let before = top(&journey);
     assert_eq!(before, "Paragraph 50 ");
     let edited = document(&format!("A new beginning, long enough to matter.\n\n{}", long()));
-    let settings = Settings { kept: kept(&journey), ..Settings::default() };
+    let settings = Settings { resume: kept(&journey), ..Settings::default() };
     let mut journey = Journey::of(&edited, settings, Vec::new(), (100, 24));
     assert_eq!(top(&journey), before);
     journey.keys("Quote b");
@@ -113,20 +113,20 @@ fn a_number_goes_to_its_paragraph() {
     assert_eq!(top(&journey), "Paragraph 7 o");
     journey.keys(": '201' Enter").says("paragraphs 1 to 200");
     journey.keys(": 'claim 30' Enter");
-    assert_eq!(journey.model.current, Some(29));
+    assert_eq!(journey.model.nav.current, Some(29));
 }
 
 #[test]
 fn a_turned_page_shows_where_the_reader_was() {
     let mut journey = open();
-    let before = journey.model.view.seen();
+    let before = journey.model.nav.view.seen();
     journey.keys("Space");
-    let fresh = journey.model.fresh.expect("something is new");
-    assert!(fresh >= before.end() && journey.model.view.seen().contains(fresh));
-    assert!(journey.model.view.seen().start() < before.end(), "two rows stay");
+    let fresh = journey.model.nav.new_from.expect("something is new");
+    assert!(fresh >= before.end() && journey.model.nav.view.seen().contains(fresh));
+    assert!(journey.model.nav.view.seen().start() < before.end(), "two rows stay");
     journey.keys("j");
-    assert_eq!(journey.model.fresh, None);
+    assert_eq!(journey.model.nav.new_from, None);
     journey.keys("b");
-    assert!(journey.model.fresh.is_some_and(|fresh| fresh < journey.model.view.seen().end()));
+    assert!(journey.model.nav.new_from.is_some_and(|fresh| fresh < journey.model.nav.view.seen().end()));
     check("b", BEFORE);
 }

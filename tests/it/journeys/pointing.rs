@@ -14,10 +14,10 @@ impl Journey {
     fn cell_of(&self, words: &str) -> (u16, u16) {
         let (model, text) = (&self.model, &self.model.document().text);
         let at = text.find(words).unwrap() as u32;
-        let row = model.view.row_at(at).expect("it is in sight");
-        let line = &model.view.page[row];
+        let row = model.nav.view.row_at(at).expect("it is in sight");
+        let line = &model.nav.view.page[row];
         let before = &text[line.row.unwrap().start() as usize..at as usize];
-        let column = model.layout.column;
+        let column = model.screen.layout.column;
         (column.x + line.indent + before.chars().count() as u16, column.y + row as u16)
     }
 }
@@ -40,11 +40,11 @@ fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
 #[test]
 fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
     let mut journey = open();
-    let list = journey.model.layout.list;
+    let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, list.x + 8, list.y + 1 + 3).is("P· O· DP· >O· P· D· O·");
-    assert_eq!(journey.model.focus, Pane::List);
+    assert_eq!(journey.model.screen.focus, Pane::List);
     journey.mouse(MouseKind::Double, list.x + 8, list.y + 1 + 3);
-    assert_eq!(journey.model.focus, Pane::Text);
+    assert_eq!(journey.model.screen.focus, Pane::Text);
     journey.mouse(MouseKind::Press, list.x + 8, list.y + list.height - 1).is("P· O· DP· >O· P· D· O·");
 }
 
@@ -52,15 +52,15 @@ fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
 fn the_wheel_moves_what_is_under_it() {
     let text = "The council must pay for it.\n\n".repeat(100);
     let mut journey = Journey::open(&text, Vec::new(), (140, 30));
-    let list = journey.model.layout.list;
-    let (top, current) = (journey.model.view.seen(), journey.model.current);
+    let list = journey.model.screen.layout.list;
+    let (top, current) = (journey.model.nav.view.seen(), journey.model.nav.current);
     journey.mouse(MouseKind::WheelDown, list.x + 5, list.y + 5);
-    assert_eq!((journey.model.view.seen(), journey.model.list.top), (top, 3));
-    assert_eq!(journey.model.current, current);
+    assert_eq!((journey.model.nav.view.seen(), journey.model.nav.list.top), (top, 3));
+    assert_eq!(journey.model.nav.current, current);
     journey.mouse(MouseKind::WheelDown, 10, 5);
-    assert!(journey.model.view.seen().start() > top.start());
+    assert!(journey.model.nav.view.seen().start() > top.start());
     journey.mouse(MouseKind::WheelUp, 10, 5);
-    assert_eq!(journey.model.view.seen(), top);
+    assert_eq!(journey.model.nav.view.seen(), top);
 }
 
 #[test]
@@ -92,20 +92,20 @@ fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
 #[test]
 fn the_border_is_dragged() {
     let mut journey = open();
-    let list = journey.model.layout.list;
+    let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, list.x, 10).mouse(MouseKind::Drag, list.x - 10, 12).mouse(
         MouseKind::Release,
         0,
         0,
     );
-    assert_eq!(journey.model.layout.list.width, list.width + 10);
+    assert_eq!(journey.model.screen.layout.list.width, list.width + 10);
     journey.mouse(MouseKind::Drag, 20, 12);
-    assert_eq!(journey.model.layout.list.width, list.width + 10, "the button is up");
+    assert_eq!(journey.model.screen.layout.list.width, list.width + 10, "the button is up");
     // In the strip, up and down.
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
-    let list = journey.model.layout.list;
+    let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, 20, list.y).mouse(MouseKind::Drag, 20, list.y - 2);
-    assert_eq!(journey.model.layout.list.height, list.height + 2);
+    assert_eq!(journey.model.screen.layout.list.height, list.height + 2);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn what_there_is_to_choose_from_is_pointed_at() {
     journey.keys("p");
     journey.mouse(MouseKind::WheelDown, 3, 3).mouse(MouseKind::WheelDown, 3, 3);
     let area = |journey: &Journey| match &journey.model.mode {
-        Mode::Pick(picker) => (picker.area(&journey.model.layout), picker.selected),
+        Mode::Pick(picker) => (picker.area(&journey.model.screen.layout), picker.selected),
         other => panic!("{other:?}"),
     };
     let (rows, selected) = area(&journey);

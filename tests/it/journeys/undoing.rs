@@ -14,7 +14,7 @@ fn state(journey: &Journey) -> Vec<String> {
 fn until(journey: &mut Journey, key: &str, nothing: &str) {
     for _ in 0..200 {
         journey.keys(key);
-        if journey.model.notice.as_ref().is_some_and(|notice| notice.text.contains(nothing)) {
+        if journey.model.notices.current.as_ref().is_some_and(|notice| notice.text.contains(nothing)) {
             return;
         }
     }

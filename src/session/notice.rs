@@ -1,0 +1,58 @@
+//! Notices: one line each to the reader, and the log of them.
+
+/// Notices kept in the log; the oldest go first.
+const MAX_LOG: usize = 200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Good to know; gone with the next key.
+    Info,
+    /// Something is not as expected.
+    Warning,
+    /// Something did not work; stays until it is answered or mended.
+    Error,
+}
+
+/// One line to the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub severity: Severity,
+    pub text: String,
+}
+
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, text: text.into() }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, text: text.into() }
+    }
+
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, text: text.into() }
+    }
+}
+
+/// The notice that is shown, and those before it.
+#[derive(Debug, Default)]
+pub struct Notices {
+    pub current: Option<Notice>,
+    /// The latest last.
+    pub log: Vec<Notice>,
+}
+
+impl Notices {
+    pub(super) fn show(&mut self, notice: Notice) {
+        self.current = Some(notice);
+    }
+
+    /// Adds the current notice to the log, unless it was already current as `before`.
+    pub(super) fn log_since(&mut self, before: Option<&Notice>) {
+        if let Some(notice) = self.current.as_ref().filter(|notice| Some(*notice) != before) {
+            self.log.push(notice.clone());
+            let surplus = self.log.len().saturating_sub(MAX_LOG);
+            self.log.drain(..surplus);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The screen apart from the text: layout, focus, theme, mouse, and how the reader likes them.
+
+use super::keymap::Table;
+use super::layout::{Layout, Split};
+use super::message::Preferences;
+use super::view::USUAL_MEASURE;
+
+/// The pane that the moving keys act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    Text,
+    List,
+}
+
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
+pub struct Screen {
+    pub layout: Layout,
+    /// The most cells in a row of text that the reader wants.
+    pub measure: u16,
+    /// Whether the reader wants the list of claims.
+    pub list_shown: bool,
+    pub split: Split,
+    pub focus: Pane,
+    /// The theme's name.
+    pub theme: String,
+    /// Whether all paragraphs but the current one are dim.
+    pub focus_mode: bool,
+    /// Whether the program takes the mouse, or leaves it to the terminal.
+    pub mouse: bool,
+    /// The table whose keys are shown, because the reader hesitates after its prefix.
+    pub key_hints: Option<Table>,
+    /// What to keep for every article; measure and split are brought up to date when it is written.
+    pub preferences: Preferences,
+    /// Rows that the guide wanted when the screen was laid out.
+    pub(super) guide_rows: u16,
+}
+
+impl Screen {
+    pub(super) fn new(preferences: Preferences, no_mouse: bool, theme: &str) -> Self {
+        let measure = preferences.measure.unwrap_or(USUAL_MEASURE);
+        Self {
+            layout: Layout::new(0, 0, measure, true, preferences.split, 0),
+            measure,
+            list_shown: true,
+            split: preferences.split,
+            focus: Pane::Text,
+            theme: theme.to_owned(),
+            focus_mode: false,
+            mouse: preferences.mouse.unwrap_or(true) && !no_mouse,
+            key_hints: None,
+            preferences,
+            guide_rows: 0,
+        }
+    }
+}
