@@ -1,10 +1,11 @@
-//! The house rules that a program can check by reading the source.
+//! Rules of `src/lib.rs` and the house that a program can check by reading the source.
 
-use super::support::project;
+use crate::support::project;
 use purport::claim::Scheme;
+use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The rooms with their ranks, as the table in `src/lib.rs` has them.
+/// Modules and ranks, as the table in `src/lib.rs` lists them.
 const RANKS: [(&str, usize); 16] = [
     ("diagnostic", 0),
     ("error", 1),
@@ -24,11 +25,10 @@ const RANKS: [(&str, usize); 16] = [
     ("cli", 8),
 ];
 
-/// Up to this rank nothing touches the machine.
-const PURE: usize = 5;
+/// Modules up to this rank reach neither disk, clock, thread, process nor terminal.
+const MAX_PURE_RANK: usize = 5;
 
-/// What the pure rooms must not name.
-const MACHINE: [&str; 10] = [
+const IMPURE: [&str; 10] = [
     "std::fs",
     "std::thread",
     "std::process",
@@ -41,39 +41,79 @@ const MACHINE: [&str; 10] = [
     "crossterm",
 ];
 
-/// One file of source.
 struct File {
-    /// Its path below `src`, with `/`.
+    /// Path below `src`, with `/`.
     path: String,
     text: String,
 }
 
 impl File {
-    /// The room that it belongs to; the crate's root files belong to none.
-    fn room(&self) -> Option<&'static str> {
+    /// The top-level module; none for the crate's root files.
+    fn module(&self) -> Option<&'static str> {
         let first = self.path.split('/').next().unwrap().trim_end_matches(".rs");
-        RANKS.iter().map(|(room, _)| *room).find(|room| *room == first)
+        RANKS.iter().map(|(module, _)| *module).find(|module| *module == first)
     }
 
-    /// The lines that are code, numbered from 1: without comments, and without tests.
-    fn code(&self) -> Vec<(usize, String)> {
-        if self.is_test() {
+    /// Lines of code, numbered from 1: without comments, and without the unit tests at the foot.
+    fn code(&self) -> Vec<(usize, &str)> {
+        if self.path.ends_with("tests.rs") {
             return Vec::new();
         }
-        // By the house's custom unit tests stand at the foot of the file, in one module.
         let lines = self.text.lines().enumerate();
         let before_tests = lines.take_while(|(_, line)| line.trim() != "mod tests {");
         let code = before_tests.filter(|(_, line)| !line.trim_start().starts_with("//"));
-        code.map(|(index, line)| (index + 1, line.split(" // ").next().unwrap().to_owned())).collect()
+        code.map(|(index, line)| (index + 1, line.split(" // ").next().unwrap())).collect()
     }
 
-    fn is_test(&self) -> bool {
-        self.path.ends_with("tests.rs")
+    /// Top-level modules that the code names, each with its line: in `crate::text::Span` as in a
+    /// `use crate::{…}` over several lines.
+    fn modules_named(&self) -> BTreeSet<(usize, String)> {
+        let (mut code, mut starts) = (String::new(), Vec::new());
+        for (number, line) in self.code() {
+            starts.push((code.len(), number));
+            code.push_str(line);
+            code.push('\n');
+        }
+        let line_of = |at: usize| starts.iter().rev().find(|(start, _)| *start <= at).unwrap().1;
+        let mut named = BTreeSet::new();
+        for (at, word) in code.match_indices("crate::") {
+            let rest = at + word.len();
+            for (offset, name) in first_names(&code[rest..]) {
+                named.insert((line_of(rest + offset), name.to_owned()));
+            }
+        }
+        named
     }
 }
 
-fn rank(room: &str) -> usize {
-    RANKS.iter().find(|(known, _)| *known == room).unwrap_or_else(|| panic!("{room} has no rank")).1
+/// The first name of a path, or of every path of a `{…}` tree, with its offset.
+fn first_names(tree: &str) -> Vec<(usize, &str)> {
+    let name_at = |at: usize| {
+        let rest = &tree[at..];
+        let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
+        (at, &rest[..end])
+    };
+    if !tree.starts_with('{') {
+        return vec![name_at(0)];
+    }
+    let (mut names, mut depth, mut expects_name) = (Vec::new(), 0, false);
+    for (at, char) in tree.char_indices() {
+        match char {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ if depth == 1 && expects_name && !char.is_whitespace() => names.push(name_at(at)),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        expects_name = depth == 1 && (matches!(char, '{' | ',') || expects_name && char.is_whitespace());
+    }
+    names
+}
+
+fn rank(module: &str) -> Option<usize> {
+    RANKS.iter().find(|(known, _)| *known == module).map(|(_, rank)| *rank)
 }
 
 fn collect(folder: &Path, root: &Path, files: &mut Vec<File>) {
@@ -81,7 +121,7 @@ fn collect(folder: &Path, root: &Path, files: &mut Vec<File>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, root, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let parts: Vec<_> =
                 path.strip_prefix(root).unwrap().iter().map(|part| part.to_string_lossy()).collect();
             files.push(File { path: parts.join("/"), text: std::fs::read_to_string(&path).unwrap() });
@@ -92,53 +132,42 @@ fn collect(folder: &Path, root: &Path, files: &mut Vec<File>) {
 fn source() -> Vec<File> {
     let mut files = Vec::new();
     collect(&project("src"), &project("src"), &mut files);
-    assert!(files.len() > 50, "the source was not found");
+    assert!(files.len() > 50, "only {} source files found", files.len());
     files
 }
 
-/// Collects what `faults` says of every file, and fails with the whole list.
-fn check(faults: impl Fn(&File) -> Vec<String>) {
+/// Runs `problems` on every file and fails with all that it reports.
+fn check(problems: impl Fn(&File) -> Vec<String>) {
     let found: Vec<String> = source()
         .iter()
-        .flat_map(|file| faults(file).into_iter().map(|fault| format!("src/{}: {fault}", file.path)))
+        .flat_map(|file| problems(file).into_iter().map(|problem| format!("src/{}:{problem}", file.path)))
         .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The rooms that a line of code names: `crate::text::Span` and `crate::{claim, text::Span}`.
-fn rooms_named(line: &str) -> Vec<&str> {
-    let mut rooms = Vec::new();
-    for (at, word) in line.match_indices("crate::") {
-        let rest = &line[at + word.len()..];
-        let names: Vec<&str> = match rest.strip_prefix('{') {
-            Some(list) => list.split(',').collect(),
-            None => vec![rest],
-        };
-        for name in names {
-            let name = name.trim();
-            let end = name.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(name.len());
-            rooms.extend(RANKS.iter().map(|(room, _)| *room).find(|room| *room == &name[..end]));
-        }
-    }
-    rooms
-}
-
 #[test]
-fn imports_point_down_only() {
+fn imports_point_to_lower_ranks() {
     check(|file| {
-        let Some(room) = file.room() else { return Vec::new() };
-        let up = |named: &&str| *named != room && rank(named) >= rank(room);
-        let code = file.code();
-        let lines = code
-            .iter()
-            .flat_map(|(number, line)| rooms_named(line).into_iter().map(move |named| (number, named)));
-        let faults = lines.filter(|(_, named)| up(named));
-        faults.map(|(number, named)| format!("{number}: {room} must not know {named}")).collect()
+        let Some(module) = file.module() else { return Vec::new() };
+        let own = rank(module).unwrap();
+        let too_high = |named: &str| named != module && rank(named).is_some_and(|rank| rank >= own);
+        let named = file.modules_named().into_iter().filter(|(_, named)| too_high(named));
+        named.map(|(line, named)| format!("{line}: {module} must not import {named}")).collect()
     });
 }
 
 #[test]
-fn the_ranks_are_those_of_the_code_map() {
+fn imports_are_read_from_paths_and_trees() {
+    let names = |tree| first_names(tree).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    assert_eq!(names("text::Span;"), ["text"]);
+    assert_eq!(
+        names("{\n    claim::{self, Scheme},\n    text::Span,\n    ui,\n};\nuse std::{fs};"),
+        ["claim", "text", "ui"]
+    );
+}
+
+#[test]
+fn ranks_match_the_code_map() {
     let map = std::fs::read_to_string(project("src/lib.rs")).unwrap();
     let rows = map.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("//! | ")?.split(" | ");
@@ -146,68 +175,67 @@ fn the_ranks_are_those_of_the_code_map() {
         Some((cells.next()?.trim_matches(['[', ']', '`']).to_owned(), rank))
     });
     let rows: Vec<(String, usize)> = rows.collect();
-    let ours: Vec<(String, usize)> = RANKS.iter().map(|(room, rank)| ((*room).to_owned(), *rank)).collect();
+    let ours: Vec<(String, usize)> =
+        RANKS.iter().map(|(module, rank)| ((*module).to_owned(), *rank)).collect();
     assert_eq!(rows, ours);
-    let modules: Vec<&str> =
-        map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    assert_eq!(modules.len(), RANKS.len(), "every module of the crate has a rank: {modules:?}");
+    let modules = map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let (modules, ranked): (BTreeSet<&str>, BTreeSet<&str>) =
+        (modules.collect(), RANKS.iter().map(|(module, _)| *module).collect());
+    assert_eq!(modules, ranked, "every module of the crate has a rank");
 }
 
 #[test]
-fn the_lower_rooms_know_no_machine() {
+fn pure_modules_do_not_touch_the_machine() {
     check(|file| {
-        let Some(room) = file.room().filter(|room| rank(room) <= PURE) else { return Vec::new() };
+        let Some(module) = file.module().filter(|module| rank(module) <= Some(MAX_PURE_RANK)) else {
+            return Vec::new();
+        };
         let code = file.code();
-        let hits = code.iter().flat_map(|(number, line)| {
-            MACHINE.iter().filter(|word| line.contains(**word)).map(move |word| (number, word))
+        let hits = code.iter().flat_map(|(line, code)| {
+            IMPURE.iter().filter(|word| code.contains(**word)).map(move |word| (line, word))
         });
-        hits.map(|(number, word)| format!("{number}: {room} names {word}")).collect()
+        hits.map(|(line, word)| format!("{line}: {module} names {word}")).collect()
     });
 }
 
 #[test]
-fn only_the_screen_and_the_machine_know_the_drawing_library() {
+fn only_ui_and_shell_name_the_terminal_libraries() {
     check(|file| {
-        let knows = matches!(file.room(), Some("ui" | "shell"));
+        if matches!(file.module(), Some("ui" | "shell")) {
+            return Vec::new();
+        }
         let code = file.code();
         let hits = code.iter().filter(|(_, line)| line.contains("ratatui") || line.contains("crossterm"));
-        hits.filter(|_| !knows).map(|(number, line)| format!("{number}: {line}")).collect()
+        hits.map(|(number, line)| format!("{number}: {line}")).collect()
     });
 }
 
 #[test]
 fn every_file_opens_with_its_purpose() {
     check(|file| {
-        let purpose = file.text.starts_with("//! ");
-        if purpose {
-            Vec::new()
-        } else {
-            vec!["1: does not open with a `//!` line that says what for".to_owned()]
-        }
+        let missing = !file.text.starts_with("//! ");
+        missing.then(|| "1: does not open with a `//!` line".to_owned()).into_iter().collect()
     });
 }
 
 #[test]
-fn nothing_is_imported_wholesale_and_nothing_is_left_to_do() {
+fn no_glob_of_a_parent_no_prelude_nothing_left_to_do() {
     check(|file| {
         let banned = ["use super::*", "::prelude::", "todo!", "unimplemented!", "dbg!"];
         let code = file.code();
-        let mut faults: Vec<String> = code
-            .iter()
-            .filter(|(_, line)| banned.iter().any(|word| line.contains(word)))
-            .map(|(number, line)| format!("{number}: {}", line.trim()))
-            .collect();
+        let code = code.iter().filter(|(_, line)| banned.iter().any(|word| line.contains(word)));
+        let mut problems: Vec<String> =
+            code.map(|(number, line)| format!("{number}: {}", line.trim())).collect();
         let notes = file.text.lines().enumerate();
         let notes = notes.filter(|(_, line)| ["TODO", "FIXME", "XXX"].iter().any(|word| line.contains(word)));
-        faults.extend(notes.map(|(index, line)| format!("{}: {}", index + 1, line.trim())));
-        faults
+        problems.extend(notes.map(|(index, line)| format!("{}: {}", index + 1, line.trim())));
+        problems
     });
 }
 
+/// Categories are data that only schemes name. Comments and unit tests count too.
 #[test]
-fn no_category_is_known_by_name() {
-    // The categories are data: only schemes name them. Comments and unit tests count as well, so
-    // that nothing can be wired to a name and nothing even hints at one.
+fn no_category_is_named_in_the_source() {
     let scheme = Scheme::claims();
     let names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
     assert_eq!(names.len(), 4);

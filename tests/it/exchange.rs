@@ -1,24 +1,19 @@
-//! Work that leaves and comes back: what our exports hold is made into the same tags again, and what was
-//! changed in between is what comes back.
+//! Exports read back by `purport import`: the same tags, and what another program changed in between.
 
-mod run;
-
-use super::support::{PIER, scheme};
+use crate::support::{Desk, Output, PIER, claims, document, run, scheme};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use purport::annotation_import::{
     AnnotationFile, Format as Source, ImportedTags, TagOptions, into_tags, parse,
 };
-use purport::claim::{Claim, classify};
 use purport::export::{About, Article, File, Format, Name, render};
-use purport::import::{Format as Kind, ImportOptions, import};
 use purport::reading::Reading;
 use purport::tag::{Decision, Proposed, Selector, Tag};
-use purport::text::{Document, Span};
+use purport::text::Span;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Every format that has both directions.
+/// Formats that can be exported and imported.
 const BOTH: [(Format, Source); 7] = [
     (Format::Jsonl, Source::Jsonl),
     (Format::Csv, Source::Csv),
@@ -29,27 +24,16 @@ const BOTH: [(Format, Source); 7] = [
     (Format::LabelStudio, Source::LabelStudio),
 ];
 
-fn document(text: &str) -> Document {
-    import(text.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Kind::Plain)).unwrap().document
-}
-
-fn claims(document: &Document) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for block in &document.blocks {
-        classify(&document.text, block.span, &scheme(), &mut claims);
-    }
-    claims
-}
-
-/// What a reader said of one passage.
+/// A decision on one passage.
 #[derive(Debug, Clone)]
-struct Said {
+struct Judgment {
     decision: Decision,
     categories: Vec<usize>,
     note: String,
     labels: Vec<String>,
 }
 
+/// Text that is awkward in CSV, JSON, XML and spreadsheets.
 fn words() -> impl Strategy<Value = String> {
     let letters = prop::sample::select(vec![
         "a",
@@ -80,7 +64,7 @@ fn words() -> impl Strategy<Value = String> {
         .prop_filter("empty", |text| !text.is_empty())
 }
 
-fn said() -> impl Strategy<Value = Said> {
+fn judgment() -> impl Strategy<Value = Judgment> {
     let decisions = [
         Decision::Confirmed,
         Decision::Retagged,
@@ -96,22 +80,26 @@ fn said() -> impl Strategy<Value = Said> {
         |(decision, categories, note, labels)| {
             let bare = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
             let categories = if bare { Vec::new() } else { categories };
-            Said { decision, categories, note, labels }
+            Judgment { decision, categories, note, labels }
         },
     )
 }
 
-/// The pier with its claims, some of them decided, some passages besides, and a tag whose passage is gone.
-fn reading(on_claims: &[Option<Said>], on_passages: &[(u32, u32, Said)], lost: Option<Said>) -> Reading {
+/// The pier: judgments on its claims and on other passages, and perhaps a tag whose passage is lost.
+fn reading(
+    on_claims: &[Option<Judgment>],
+    on_passages: &[(u32, u32, Judgment)],
+    lost: Option<Judgment>,
+) -> Reading {
     let (document, scheme) = (document(PIER), scheme());
-    let found = claims(&document);
+    let found = claims(&document, &scheme);
     let mut tags = Vec::new();
-    let tag = |number: usize, selector: Selector, said: &Said, proposed: Option<Proposed>| Tag {
+    let tag = |number: usize, selector: Selector, judgment: &Judgment, proposed: Option<Proposed>| Tag {
         id: format!("t-{number:010}"),
-        categories: said.categories.iter().map(|&at| scheme.categories[at].id.clone()).collect(),
-        decision: said.decision.clone(),
-        labels: said.labels.clone(),
-        note: said.note.clone(),
+        categories: judgment.categories.iter().map(|&at| scheme.categories[at].id.clone()).collect(),
+        decision: judgment.decision.clone(),
+        labels: judgment.labels.clone(),
+        note: judgment.note.clone(),
         annotator: "r1".to_owned(),
         at: format!("2026-01-02T03:04:{number:02}Z"),
         saw_machine: proposed.as_ref().map(|_| number.is_multiple_of(2)),
@@ -119,32 +107,32 @@ fn reading(on_claims: &[Option<Said>], on_passages: &[(u32, u32, Said)], lost: O
         proposed,
         ..Tag::bare(selector)
     };
-    for (claim, said) in found.iter().zip(on_claims) {
-        let Some(said) = said else { continue };
+    for (claim, judgment) in found.iter().zip(on_claims) {
+        let Some(judgment) = judgment else { continue };
         let id = |scored: &purport::claim::Scored| scheme.category(scored.category).unwrap().id.clone();
         let proposed = Proposed {
             categories: claim.scores.iter().map(|scored| (id(scored), scored.score)).collect(),
             cues: claim.evidence.iter().map(|one| scheme.cue(one.cue).unwrap().id.clone()).collect(),
         };
-        tags.push(tag(tags.len(), Selector::of(&document, claim.span), said, Some(proposed)));
+        tags.push(tag(tags.len(), Selector::of(&document, claim.span), judgment, Some(proposed)));
     }
     let length = document.text.chars().count() as u32;
-    for (from, more, said) in on_passages {
+    for (from, more, judgment) in on_passages {
         let at = |chars: u32| document.offsets.to_bytes(&document.text, chars);
         let start = length * from / 1000;
         let span = Span::new(at(start), at(start + 1 + more)).trimmed(&document.text);
-        // A passage of its own, and one of its kind: nothing else begins or ends where it does.
+        // Only passages that start where no tag does and are not a claim.
         let same = |tag: &Tag| tag.selector.start == document.char_range(span).0;
         if span.is_empty() || tags.iter().any(same) || found.iter().any(|claim| claim.span == span) {
             continue;
         }
-        tags.push(tag(tags.len(), Selector::of(&document, span), said, None));
+        tags.push(tag(tags.len(), Selector::of(&document, span), judgment, None));
     }
-    if let Some(said) = lost {
-        let exact = "Nobody has ever said such a thing about whales.".to_owned();
+    if let Some(judgment) = lost {
+        let exact = "Nobody has ever judgment such a thing about whales.".to_owned();
         let selector =
             Selector { exact, start: 40, end: 87, prefix: "Quiet. ".to_owned(), suffix: String::new() };
-        tags.push(tag(tags.len(), selector, &said, None));
+        tags.push(tag(tags.len(), selector, &judgment, None));
     }
     let mut reading = Reading::new(Arc::new(document), Arc::new(scheme));
     reading.add_claims(found);
@@ -166,8 +154,8 @@ fn text(files: &[File], ending: &str) -> String {
     String::from_utf8(files.iter().find(is).unwrap().bytes.clone()).unwrap()
 }
 
-/// Reads a file of a format about an article that is `article` now.
-fn come_back(from: Source, content: &str, beside: Option<&str>, article: &str) -> (ImportedTags, usize) {
+/// Imports `content` for an article whose text is `article`; returns the tags and the number of undecided claims.
+fn import_tags(from: Source, content: &str, beside: Option<&str>, article: &str) -> (ImportedTags, usize) {
     let (document, scheme) = (document(article), scheme());
     let source =
         AnnotationFile { name: "f", content, companion: beside, article: &document, scheme: &scheme };
@@ -187,14 +175,14 @@ fn round_trip(reading: &Reading, format: Format, from: Source, article: &str) ->
     match format {
         Format::Brat => {
             let (annotations, beside) = (text(&files, ".ann"), text(&files, ".txt"));
-            let without = come_back(from, &annotations, None, article).0.tags;
-            let with = come_back(from, &annotations, Some(&beside), article);
+            let without = import_tags(from, &annotations, None, article).0.tags;
+            let with = import_tags(from, &annotations, Some(&beside), article);
             if article == PIER {
-                assert_eq!(without, with.0.tags, "brat's text is not needed where it is the article's");
+                assert_eq!(without, with.0.tags, "brat needs no .txt where the article is unchanged");
             }
             with
         }
-        _ => come_back(from, &text(&files, ""), None, article),
+        _ => import_tags(from, &text(&files, ""), None, article),
     }
 }
 
@@ -207,25 +195,25 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn the_same_tags_come_back_from_every_format(
-        on_claims in vec(prop::option::of(said()), 7),
-        on_passages in vec((0..950_u32, 0..60_u32, said()), 0..4),
-        lost in prop::option::of(said()),
+    fn every_format_returns_the_same_tags(
+        on_claims in vec(prop::option::of(judgment()), 7),
+        on_passages in vec((0..950_u32, 0..60_u32, judgment()), 0..4),
+        lost in prop::option::of(judgment()),
     ) {
         let reading = reading(&on_claims, &on_passages, lost);
         let all: Vec<Tag> = sorted(reading.tags().iter().map(|tag| tag.as_ref().clone()).collect());
         let undecided = reading.marks().iter().filter(|mark| mark.tag.is_none()).count();
         for (format, from) in BOTH {
             let (placed, left) = round_trip(&reading, format, from, PIER);
-            // A stand-off file has no place for what has none.
+            // brat has no place for a lost tag.
             let held = |tag: &&Tag| format != Format::Brat || !tag.selector.exact.contains("whales");
             let mut expected: Vec<Tag> = all.iter().filter(held).cloned().collect();
-            // Where a passage stood that is gone is not told to those who would look for it there.
+            // A lost tag is exported without its old position.
             for gone in expected.iter_mut().filter(|tag| tag.selector.exact.contains("whales")) {
                 (gone.selector.start, gone.selector.end) = (0, 0);
             }
             prop_assert_eq!(sorted(placed.tags), expected, "{}", format.name());
-            // The machine's word is one annotation a claim on the web, decided or not.
+            // W3C and Label Studio hold every suggestion, decided or not.
             if format != Format::W3c && format != Format::LabelStudio {
                 prop_assert_eq!(left, undecided, "{}", format.name());
             }
@@ -234,7 +222,7 @@ proptest! {
 }
 
 #[test]
-fn tags_come_back_where_nothing_is_left_to_be_marked() {
+fn lost_tags_survive_without_any_claim() {
     let lost = one(Decision::Confirmed, &[0]);
     let reading = reading(&vec![None; 7], &[], Some(lost));
     for (format, from) in BOTH.into_iter().filter(|(format, _)| *format != Format::Brat) {
@@ -242,8 +230,8 @@ fn tags_come_back_where_nothing_is_left_to_be_marked() {
     }
 }
 
-fn one(decision: Decision, categories: &[usize]) -> Said {
-    Said {
+fn one(decision: Decision, categories: &[usize]) -> Judgment {
+    Judgment {
         decision,
         categories: categories.to_vec(),
         note: "a note".to_owned(),
@@ -262,7 +250,7 @@ fn decided() -> Reading {
 }
 
 #[test]
-fn tags_come_back_to_an_article_that_has_changed() {
+fn tags_are_anchored_in_a_changed_article() {
     let changed = PIER
         .replace("It rained all day", "Before noon it hailed")
         .replace("The Pier at Saltby", "A pier\n\nBy a gull");
@@ -280,12 +268,12 @@ fn tags_come_back_to_an_article_that_has_changed() {
     }
 }
 
-/// A reading's export as one JSON value that a program has worked on.
-fn worked_on(format: Format, from: Source, work: impl Fn(&mut Value)) -> Vec<String> {
+/// The tags that come back after `work` has edited the exported JSON, a line each.
+fn edited(format: Format, from: Source, work: impl Fn(&mut Value)) -> Vec<String> {
     let files = export(&decided(), format);
     let mut value: Value = serde_json::from_str(&text(&files, "")).unwrap();
     work(&mut value);
-    let (placed, _) = come_back(from, &value.to_string(), None, PIER);
+    let (placed, _) = import_tags(from, &value.to_string(), None, PIER);
     let shape = |tag: &Tag| {
         let words: String = tag.selector.exact.chars().take(12).collect();
         format!("{words}: {} {}", tag.decision.word(), tag.categories.join("+"))
@@ -296,14 +284,14 @@ fn worked_on(format: Format, from: Source, work: impl Fn(&mut Value)) -> Vec<Str
 }
 
 #[test]
-fn what_was_done_in_another_program_is_decided() {
+fn edits_in_another_program_become_decisions() {
     for (format, from, spans) in
         [(Format::Doccano, Source::Doccano, "label"), (Format::Prodigy, Source::Prodigy, "spans")]
     {
-        let before = worked_on(format, from, |_| {});
+        let before = edited(format, from, |_| {});
         assert_eq!(before.len(), 4, "{before:?}");
-        // The first claim is taken away, the second, which nobody had decided, called otherwise.
-        let after = worked_on(format, from, |value| {
+        // Delete the first claim; give the second, undecided one another category.
+        let after = edited(format, from, |value| {
             let spans = value[spans].as_array_mut().unwrap();
             spans.remove(0);
             let kind = if format == Format::Doccano { &mut spans[0][2] } else { &mut spans[0]["label"] };
@@ -313,7 +301,7 @@ fn what_was_done_in_another_program_is_decided() {
         assert!(has("The council : rejected ") && has("The fishers : retagged doubt"), "{after:?}");
         assert_eq!(after.len(), 5, "{after:?}");
     }
-    let after = worked_on(Format::LabelStudio, Source::LabelStudio, |tasks| {
+    let after = edited(Format::LabelStudio, Source::LabelStudio, |tasks| {
         let regions = tasks[0]["annotations"][0]["result"].as_array_mut().unwrap();
         let rejected = regions.iter_mut().find(|region| region["value"]["labels"][0] == "rejected").unwrap();
         rejected["value"]["labels"] = serde_json::json!(["doubt", "promise"]);
@@ -322,7 +310,87 @@ fn what_was_done_in_another_program_is_decided() {
     let annotations = text(&export(&decided(), Format::Brat), ".ann");
     let undecided = annotations.lines().find(|line| line.ends_with(" undecided")).unwrap().to_owned();
     let worked = annotations.replace(&undecided, &undecided.replace("undecided", "confirmed"));
-    let (placed, left) = come_back(Source::Brat, &worked, None, PIER);
+    let (placed, left) = import_tags(Source::Brat, &worked, None, PIER);
     let confirmed = placed.tags.iter().filter(|tag| tag.decision == Decision::Confirmed).count();
     assert_eq!((confirmed, placed.tags.len(), left), (2, 5, 3));
+}
+
+fn import_file(desk: &Desk, words: &[&str]) -> Output {
+    run(desk.command("import", &["--article", "pier.txt", "--annotator", "r2"]).args(words))
+}
+
+#[test]
+fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
+    let desk = Desk::with_pier();
+    desk.file("in.csv", "quote,category,note\r\nThe council pledged a new pier on Monday.,promise,so\r\nThe shops must open,Ask,\r\nIt is nowhere,promise,\r\n");
+    let refused = import_file(&desk, &["in.csv", "--from", "csv"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("no category: Ask (1) (hint: --map 'Ask=CATEGORY'"), "{}", refused.err);
+    assert!(!desk.work().join("pier.txt.r2.tags.toml").exists());
+
+    let words = ["in.csv", "--from", "csv", "--map", "Ask=order"];
+    let done = import_file(&desk, &words);
+    assert_eq!((done.code, done.out.as_str()), (1, ""), "{}", done.err);
+    assert!(done.err.contains("in.csv:4: not found in pier.txt: “It is nowhere”"), "{}", done.err);
+    assert!(
+        done.err.ends_with("purport: pier.txt.r2.tags.toml: 3 tags: 2 moved, 1 not found\n"),
+        "{}",
+        done.err
+    );
+    let file = desk.read("pier.txt.r2.tags.toml");
+    assert_eq!(file.matches("[[tag]]").count(), 3);
+    assert!(file.contains("annotator = \"r2\"") && file.contains("categories = [\"order\"]"), "{file}");
+    assert_eq!(run(desk.purport().args(["check", "pier.txt.r2.tags.toml"])).code, 0);
+
+    let again = import_file(&desk, &words);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("is there already (hint: --force"), "{}", again.err);
+    assert_eq!(import_file(&desk, &[&words[..], &["--force"]].concat()).code, 1);
+    // The result is an ordinary tag file.
+    let status = run(&mut desk.command("status", &["--annotator", "r2", "--format", "jsonl", "pier.txt"]));
+    assert!(status.out.contains("\"decided\":2,\"orphaned\":1"), "{}", status.out);
+}
+
+#[test]
+fn export_then_import_returns_the_same_file() {
+    let desk = Desk::with_pier();
+    desk.review(&["--annotator", "r1", "pier.txt"], "a\nx\n3\ne a note\nq\n");
+    let tags = desk.read("pier.txt.r1.tags.toml");
+    for (format, from) in BOTH {
+        let out = if format == Format::Brat { "out/" } else { "out" };
+        let words = ["--annotator", "r1", "pier.txt", "-o", out, "--force", "--format", format.name()];
+        let exported = run(&mut desk.command("export", &words));
+        assert_eq!(exported.code, 0, "{}", exported.err);
+        let file = if format == Format::Brat { "out/pier.txt.ann" } else { "out" };
+        let words = ["--article", "pier.txt", "--annotator", "r1", file, "--from", from.name(), "-o", "-"];
+        let back = run(&mut desk.command("import", &words));
+        assert_eq!((back.code, back.out.as_str()), (0, tags.as_str()), "{}: {}", format.name(), back.err);
+        for name in ["out", "out.xml"] {
+            let path = desk.work().join(name);
+            let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        }
+    }
+}
+
+#[test]
+fn bad_input_is_refused_before_anything_is_written() {
+    let desk = Desk::with_pier();
+    desk.file("in.csv", "quote,category\nThe council,promise\n");
+    desk.file("none.jsonl", "\n");
+    desk.file("bad.jsonl", b"\xff\xfe{");
+    for (words, says) in [
+        (&["in.csv", "--from", "csv", "--map", "x"][..], "has no `=`"),
+        (&["in.csv", "--from", "csv", "--map", "x=promis"], "did you mean `promise`"),
+        (&["missing.csv", "--from", "csv"], "missing.csv: no such file"),
+        (&["bad.jsonl", "--from", "jsonl"], "bad.jsonl:1:1: not UTF-8"),
+        (&["in.csv", "--from", "w3c"], "in.csv:1:1: expected value"),
+        (&["in.csv", "--from", "nothing"], "invalid value"),
+    ] {
+        let done = import_file(&desk, words);
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{words:?}: {}", done.err);
+        assert!(done.err.contains(says), "{words:?}: {}", done.err);
+    }
+    let done = import_file(&desk, &["none.jsonl", "--from", "jsonl"]);
+    assert!(done.code == 1 && done.err.contains("holds no tag for pier.txt"), "{}", done.err);
+    assert!(!desk.work().join("pier.txt.r2.tags.toml").exists());
 }

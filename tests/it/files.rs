@@ -1,8 +1,8 @@
-//! The files that come with the program: every theme, scheme and sample is without fault.
+//! Files that ship with the program: themes, schemes, samples, and the keys page of the docs.
 
-use super::support::{Desk, project, run};
+use crate::support::{Desk, claims, project, run};
 use purport::claim::check::{Severity, check};
-use purport::claim::{Claim, Scheme, classify};
+use purport::claim::{Claim, Scheme};
 use purport::import::{Format, ImportOptions, import};
 use purport::session::keymap;
 use purport::text::{BlockKind, Document};
@@ -29,15 +29,7 @@ fn sample(path: &std::path::Path) -> Document {
     imported.document
 }
 
-fn claims(document: &Document, scheme: &Scheme) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for block in &document.blocks {
-        classify(&document.text, block.span, scheme, &mut claims);
-    }
-    claims
-}
-
-/// The samples with the schemes that they are for: a paper has a scheme of its own.
+/// Every sample with the scheme it is written for.
 fn samples() -> Vec<(PathBuf, Scheme)> {
     let scheme = |path: &PathBuf| {
         let name = if path.ends_with("moss-roofs.md") { "evidence" } else { "claims" };
@@ -61,7 +53,7 @@ fn every_theme_loads_without_a_warning_at_every_tier() {
 }
 
 #[test]
-fn every_scheme_is_without_fault_and_built_in() {
+fn every_scheme_checks_clean_and_is_built_in() {
     for path in files("schemes", &[".toml"]) {
         let text = std::fs::read_to_string(&path).unwrap();
         let checked = check(&text, &path.to_string_lossy()).unwrap();
@@ -95,7 +87,7 @@ fn every_sample_has_claims_within_its_blocks() {
 }
 
 #[test]
-fn the_samples_hold_every_category_of_every_scheme() {
+fn samples_hold_every_category_of_every_scheme() {
     for name in Scheme::names() {
         let scheme = Scheme::built_in(name).unwrap();
         let mut seen = vec![0_usize; scheme.categories.len()];
@@ -108,7 +100,7 @@ fn the_samples_hold_every_category_of_every_scheme() {
     }
 }
 
-/// The ids of the categories that a sentence of the sample paper comes under.
+/// Category ids of the claims in the sample paper that contain `sentence`.
 fn of_paper(sentence: &str) -> Vec<String> {
     let scheme = Scheme::built_in("evidence").unwrap();
     let document = sample(&project("sample/moss-roofs.md"));
@@ -122,7 +114,7 @@ fn of_paper(sentence: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_paper_is_read_under_a_scheme_of_its_own() {
+fn the_evidence_scheme_finds_its_categories_in_the_sample_paper() {
     assert_eq!(of_paper("We found that roofs with a closed mat"), ["finding"]);
     assert_eq!(of_paper("There was no measurable effect of slope."), ["finding"]);
     assert_eq!(of_paper("water appears to run through them"), ["hedge"]);
@@ -160,14 +152,14 @@ fn a_hard_wrapped_sample_has_whole_paragraphs() {
 }
 
 #[test]
-fn the_sample_of_odd_typography_survives() {
+fn odd_typography_is_kept_byte_for_byte() {
     let path = project("sample/typography.txt");
     let bytes = std::fs::read(&path).unwrap();
     assert!(bytes.starts_with(b"\xef\xbb\xbf"), "the sample has lost its byte order mark");
     assert!(bytes.windows(2).any(|pair| pair == b"\r\n"), "the sample has lost its line ends");
     let document = sample(&path);
     assert!(!document.text.starts_with('\u{feff}'));
-    // The text is what the file says, letter for letter: offsets in tag files hang on it.
+    // Offsets in tag files depend on this.
     assert_eq!(document.text.as_bytes(), &bytes[3..]);
     let chars: Vec<char> = document.text.chars().collect();
     for block in &document.blocks {
@@ -180,7 +172,7 @@ fn the_sample_of_odd_typography_survives() {
 }
 
 #[test]
-fn the_page_about_keys_shows_the_default_keys() {
+fn docs_keys_lists_the_default_keymap() {
     let page = std::fs::read_to_string(project("docs/keys.md")).unwrap();
     let desk = Desk::new();
     let shown = run(desk.purport().arg("keys")).out;

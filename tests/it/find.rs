@@ -1,38 +1,32 @@
-//! `purport find`: the same claims in articles and in what was written of them, exit codes, and lines that are none.
+//! `purport find`: queries over articles and over the output of `purport classify`, exit codes, bad lines.
 
-use super::support::{Desk, Output, PIER, run};
-use serde_json::Value;
+use crate::hostile::assert_inert;
+use crate::support::{Desk, Output, PIER, json_lines, run, zst};
 
-/// A folder `reports` with two articles, and what `purport classify` wrote of it in two forms, one of them packed.
+/// A folder `reports` with two articles, and the output of `purport classify` on it in two formats, one compressed.
 fn desk() -> Desk {
     let desk = Desk::new();
-    std::fs::create_dir(desk.work().join("reports")).unwrap();
     desk.file("reports/a.txt", PIER);
     desk.file("reports/b.txt", "The duke must pay.\n\nIt rained.\n\n“I pledge it,” said the duke.\n");
     let written = |form: &str| run(desk.classify(&["reports", "--format", form]).env("NO_COLOR", "1")).out;
     desk.file("out.jsonl", written("jsonl"));
-    let records = written("ndjson").into_bytes();
-    let level = ruzstd::encoding::CompressionLevel::Fastest;
-    desk.file("out.ndjson.zst", ruzstd::encoding::compress_to_vec(&records[..], level));
+    desk.file("out.ndjson.zst", zst(written("ndjson").as_bytes()));
     desk
 }
 
 fn find(desk: &Desk, words: &[&str]) -> Output {
-    run(desk.purport().args(["find", "--scheme", "small.toml"]).args(words))
+    run(&mut desk.command("find", words))
 }
 
-/// File, start, categories with scores, speaker and cues of every line.
+/// The fields of every line that must not depend on what was searched.
 fn rows(output: &Output) -> Vec<String> {
-    let row = |line: &str| {
-        let value: Value = serde_json::from_str(line).unwrap();
-        let parts = ["file", "start", "end", "text", "categories", "speaker", "cues"];
-        parts.map(|part| value[part].to_string()).join(" ")
-    };
-    output.out.lines().map(row).collect()
+    let keys = ["file", "start", "end", "text", "categories", "speaker", "cues"];
+    let lines = json_lines(&output.out);
+    lines.iter().map(|line| keys.map(|key| line[key].to_string()).join(" ")).collect()
 }
 
 #[test]
-fn articles_and_what_was_written_of_them_hold_the_same() {
+fn articles_and_classify_output_give_the_same_claims() {
     let desk = desk();
     let check = |query: &[&str], expected: usize| {
         let in_place = |place: &str| {
@@ -61,7 +55,7 @@ fn articles_and_what_was_written_of_them_hold_the_same() {
 }
 
 #[test]
-fn a_line_for_people_says_where_what_and_how_sure() {
+fn text_output_shows_place_category_score_and_passage() {
     let desk = desk();
     let expected = "reports/b.txt:¶1: order .88: The duke must pay.\n\
                     reports/b.txt:¶3: promise .73: “I pledge it,” said the duke.\n";
@@ -75,19 +69,18 @@ fn a_line_for_people_says_where_what_and_how_sure() {
 }
 
 #[test]
-fn tags_of_the_reader_count_in_articles() {
+fn queries_by_decision_read_the_tag_files() {
     let desk = desk();
-    let words = ["--scheme", "small.toml", "--plain", "reports/b.txt"];
-    assert_eq!(run(desk.purport().args(words).write_stdin("a\n")).code, 0);
+    desk.review(&["reports/b.txt"], "a\n");
     let output = find(&desk, &["decided", "--in", "reports"]);
     assert_eq!(output.out, "reports/b.txt:¶1: order .88 (confirmed): The duke must pay.\n");
     assert_eq!(find(&desk, &["undecided", "--in", "reports", "--count"]).out, "8\n");
-    // What was written before knows nothing of it.
+    // Output of `classify` holds no decisions.
     assert_eq!(find(&desk, &["decided", "--in", "out.jsonl"]).code, 1);
 }
 
 #[test]
-fn a_line_that_is_no_claim_is_told_with_its_place_and_the_others_are_read() {
+fn bad_lines_are_reported_with_line_and_column() {
     let desk = desk();
     let good = desk.read("out.jsonl");
     let (first, rest) = good.split_once('\n').unwrap();
@@ -95,25 +88,25 @@ fn a_line_that_is_no_claim_is_told_with_its_place_and_the_others_are_read() {
     let output = find(&desk, &["--in", "bad.jsonl", "--format", "jsonl"]);
     assert_eq!(output.code, 2);
     assert_eq!(rows(&output), rows(&find(&desk, &["--in", "out.jsonl", "--format", "jsonl"])));
-    let said: Vec<&str> = output.err.lines().collect();
-    assert_eq!(said.len(), 2, "{}", output.err);
+    let lines: Vec<&str> = output.err.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", output.err);
     assert!(
-        said[0].contains("bad.jsonl:3: no claim that `purport classify` wrote: missing field"),
-        "{said:?}"
+        lines[0].contains("bad.jsonl:3: no claim that `purport classify` wrote: missing field"),
+        "{lines:?}"
     );
-    assert!(said[1].contains("bad.jsonl:4:2: no claim"), "{said:?}");
+    assert!(lines[1].contains("bad.jsonl:4:2: no claim"), "{lines:?}");
 }
 
 #[test]
-fn an_article_that_could_not_be_read_before_is_told_and_very_many_are_not() {
+fn articles_that_failed_in_classify_are_reported_up_to_a_limit() {
     let desk = desk();
     let good = desk.read("out.jsonl");
     let lost = "{\"id\":\"c.txt\",\"error\":\"no such file\"}\n";
     desk.file("some.jsonl", format!("{lost}{good}"));
     let output = find(&desk, &["order", "--in", "some.jsonl", "--count"]);
     assert_eq!((output.code, output.out.as_str()), (2, "4\n"));
-    let said = "some.jsonl:1: an article that could not be read: no such file";
-    assert!(output.err.contains(said), "{}", output.err);
+    let message = "some.jsonl:1: an article that could not be read: no such file";
+    assert!(output.err.contains(message), "{}", output.err);
     desk.file("many.jsonl", lost.repeat(3000));
     let output = find(&desk, &["--in", "many.jsonl"]);
     assert_eq!(output.code, 2);
@@ -121,7 +114,7 @@ fn an_article_that_could_not_be_read_before_is_told_and_very_many_are_not() {
 }
 
 #[test]
-fn what_cannot_be_asked_or_read_is_told() {
+fn bad_queries_and_missing_files_exit_2() {
     let desk = desk();
     let check = |words: &[&str], expected: &str| {
         let output = find(&desk, words);
@@ -137,7 +130,7 @@ fn what_cannot_be_asked_or_read_is_told() {
 }
 
 #[test]
-fn what_a_corpus_holds_does_nothing_to_the_terminal() {
+fn control_characters_of_a_record_are_not_printed() {
     let desk = desk();
     let text = "The duke \u{1b}]0;x\u{7}must\u{202e} pay\nnow.";
     let claim = serde_json::json!({
@@ -148,14 +141,13 @@ fn what_a_corpus_holds_does_nothing_to_the_terminal() {
     desk.file("out.jsonl", format!("{claim}\n"));
     let output = find(&desk, &["--in", "out.jsonl"]);
     assert_eq!((output.code, output.out.lines().count()), (0, 1), "{}", output.out);
-    let acts = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
-    assert!(!output.out.contains(acts), "{:?}", output.out);
+    assert_inert("find", &output.out);
 }
 
 #[test]
-fn what_was_written_may_come_by_standard_input() {
+fn classify_output_can_come_through_a_pipe() {
     let desk = desk();
     let written = desk.read("out.jsonl");
-    let words = ["find", "--scheme", "small.toml", "order", "--in", "-", "--count"];
-    assert_eq!(run(desk.purport().args(words).write_stdin(written)).out, "4\n");
+    let output = run(desk.command("find", &["order", "--in", "-", "--count"]).write_stdin(written));
+    assert_eq!(output.out, "4\n");
 }

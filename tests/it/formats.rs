@@ -1,15 +1,11 @@
-//! Articles in foreign formats: what is shown of them, and what becomes of files that are broken or meant
-//! to do harm.
+//! Articles in foreign formats: extracted text, broken files, archive bombs, encodings.
 
-pub(crate) mod made;
-
-use super::support::{Desk, project, run};
-use made::{archive, docx, epub, odt, pdf, samples};
+use crate::builders::{archive, docx, epub, odt, pdf, samples};
+use crate::support::{Desk, has, project, run};
 use purport::import::{Format, ImportOptions, ImportProgress, import, import_with_progress};
 use purport::text::{BlockKind, Document};
-use std::time::{Duration, Instant};
 
-/// The pages that were composed in the manner of sites, with words that stand around their articles.
+/// Pages under tests/pages, with words around the article that must not be shown.
 const PAGES: [(&str, &[&str]); 7] = [
     ("app", &["template", "hidden paragraph", "invisible", "scripts", "free essays", "Join us"]),
     ("blog", &["About", "Leave a reply", "newsletter", "Recent posts", "Previous", "machine", "Tagged", "↩"]),
@@ -46,14 +42,14 @@ fn document(bytes: Vec<u8>, format: Format) -> Document {
     import(bytes, "n", ImportOptions::new(format)).unwrap().document
 }
 
-/// The blocks of a document, a line each.
+/// The blocks of a document, one per line.
 fn blocks(document: &Document) -> String {
     let line = |kind: BlockKind, words: &str| format!("{kind:?}: {}\n", words.replace('\n', "⏎"));
     document.blocks.iter().map(|block| line(block.kind, block.span.slice(&document.text))).collect()
 }
 
 #[test]
-fn of_a_page_the_article_is_shown_and_nothing_around_it() {
+fn html_shows_the_article_without_its_surroundings() {
     for (name, around) in PAGES {
         let document = document(page(name), Format::Html);
         for words in around {
@@ -66,17 +62,17 @@ fn of_a_page_the_article_is_shown_and_nothing_around_it() {
 }
 
 #[test]
-fn raw_shows_all_that_can_be_seen_of_a_page() {
+fn raw_shows_the_whole_page() {
     let raw = ImportOptions { raw: true, ..ImportOptions::new(Format::Html) };
     let text = import(page("news"), "n", raw).unwrap().document.text;
     for words in ["cookies on your device", "Torvald", "Copyright", "Orrin Sound bridge vote"] {
         assert!(text.contains(words), "{words}");
     }
-    assert!(!text.contains("dataLayer"), "scripts are no text");
+    assert!(!text.contains("dataLayer"), "scripts must not be shown");
 }
 
 #[test]
-fn every_format_is_known_by_its_content() {
+fn every_format_is_recognised_by_content() {
     let desk = Desk::new();
     for (format, name, bytes) in samples() {
         assert_eq!(Format::detect(&bytes, "article"), format, "{name}");
@@ -91,7 +87,7 @@ fn every_format_is_known_by_its_content() {
 }
 
 #[test]
-fn word_shows_accepted_text_lists_notes_and_tables() {
+fn docx_shows_accepted_changes_and_tables() {
     let run = |words: &str| format!("<w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r>");
     let body = [
         "<w:p><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr>".to_owned() + &run("The pier") + "</w:p>",
@@ -116,7 +112,7 @@ fn word_shows_accepted_text_lists_notes_and_tables() {
 }
 
 #[test]
-fn what_holds_no_text_says_so() {
+fn files_without_text_are_refused_with_the_reason() {
     let cases: [(&str, Vec<u8>, &str); 6] = [
         ("scan.pdf", pdf(&[&[], &[]]), "only pictures of it"),
         ("half.pdf", pdf(&[&["Words."]])[..200].to_vec(), "PDF"),
@@ -144,9 +140,9 @@ fn what_holds_no_text_says_so() {
 }
 
 #[test]
-fn a_locked_pdf_says_that_it_is() {
+fn a_pdf_with_a_password_is_refused() {
     use pdf_extract::{
-        Dictionary, Document as Pdf, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat,
+        Document as Pdf, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat,
     };
     let mut file = Pdf::load_mem(&pdf(&[&["Words."]])).unwrap();
     let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
@@ -161,7 +157,7 @@ fn a_locked_pdf_says_that_it_is() {
     file.encrypt(&state).unwrap();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).unwrap();
-    assert!(bytes.windows(8).any(|window| window == b"/Encrypt"), "{:?}", Dictionary::new());
+    assert!(has(&bytes, "/Encrypt"));
     let desk = Desk::new();
     desk.file("locked.pdf", bytes);
     let done = run(desk.purport().args(["text", "locked.pdf"]));
@@ -170,7 +166,8 @@ fn a_locked_pdf_says_that_it_is() {
 }
 
 #[test]
-fn nothing_unpacks_or_nests_without_bounds() {
+fn unpacking_and_nesting_are_bounded() {
+    // `run` limits the time.
     let bomb = vec![b' '; 80 << 20];
     let deep = |open: &str, close: &str, times: usize| open.repeat(times) + "x" + &close.repeat(times);
     let laughs = "<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">\
@@ -201,9 +198,7 @@ fn nothing_unpacks_or_nests_without_bounds() {
     let desk = Desk::new();
     for (name, bytes, says) in cases {
         desk.file(name, bytes);
-        let since = Instant::now();
         let done = run(desk.purport().args(["text", name]));
-        assert!(since.elapsed() < Duration::from_secs(15), "{name} took {:?}", since.elapsed());
         assert_eq!(done.code, if says.is_some() { 2 } else { 0 }, "{name}: {}", done.err);
         assert!(done.err.contains(says.unwrap_or_default()), "{name}: {}", done.err);
         assert!(done.out.len() < 200_000, "{name} grew to {} bytes", done.out.len());
@@ -211,9 +206,8 @@ fn nothing_unpacks_or_nests_without_bounds() {
     }
 }
 
-/// The process of the importer is what meets such a file, so the reader's own is none the worse.
 #[test]
-fn no_broken_file_takes_the_program_down() {
+fn broken_files_are_read_or_refused() {
     let desk = Desk::new();
     let mut rng = fastrand::Rng::with_seed(11);
     for (_, name, whole) in samples() {
@@ -235,7 +229,7 @@ fn no_broken_file_takes_the_program_down() {
     }
 }
 
-/// A file is read or refused: nothing else may happen.
+/// Asserts that the file is read, or refused in one line.
 fn check_answer(desk: &Desk, name: &str) {
     let done = run(desk.purport().args(["text", name]));
     assert!(matches!(done.code, 0 | 2), "{name}: {} {}", done.code, done.err);
@@ -244,7 +238,7 @@ fn check_answer(desk: &Desk, name: &str) {
 }
 
 #[test]
-fn an_encoding_is_found_said_and_can_be_named() {
+fn encodings_are_detected_reported_and_overridden() {
     let desk = Desk::new();
     let text =
         "Совет должен заплатить за пристань, сказал мэр. В понедельник шёл дождь, и никто не пришёл.\n";
@@ -256,7 +250,7 @@ fn an_encoding_is_found_said_and_can_be_named() {
     let done = run(desk.purport().args(["text", "--encoding", "koi8-r", "koi.txt"]));
     assert_eq!((done.out.trim(), done.err.as_str()), (text.trim(), ""));
     let done = run(desk.purport().args(["text", "--encoding", "latin1", "koi.txt"]));
-    assert!(!done.out.contains("Совет") && done.code == 0, "what the reader names holds");
+    assert!(!done.out.contains("Совет") && done.code == 0, "--encoding must win");
     let done = run(desk.purport().args(["text", "--encoding", "latin99", "koi.txt"]));
     assert!(done.code == 2 && done.err.contains("no encoding is named latin99"), "{}", done.err);
     let declared = "<html><head><meta charset=\"windows-1251\"></head><body><p>".to_owned()
@@ -265,11 +259,11 @@ fn an_encoding_is_found_said_and_can_be_named() {
     let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&declared);
     desk.file("page.html", &bytes);
     let done = run(desk.purport().args(["text", "page.html"]));
-    assert_eq!((done.out.trim(), done.err.as_str()), (text.trim(), ""), "what a page declares holds");
+    assert_eq!((done.out.trim(), done.err.as_str()), (text.trim(), ""), "the declared encoding must be used");
 }
 
 #[test]
-fn a_format_can_be_named_and_says_if_it_is_not_that() {
+fn from_overrides_the_format() {
     let desk = Desk::new();
     desk.file("page", "<p>The <b>council</b> must pay.</p>");
     let plain = run(desk.purport().args(["text", "--from", "plain", "page"]));
@@ -281,7 +275,7 @@ fn a_format_can_be_named_and_says_if_it_is_not_that() {
 }
 
 #[test]
-fn the_beginning_of_a_book_is_told_of_while_the_rest_is_read() {
+fn the_beginning_of_a_book_is_reported_while_the_rest_is_read() {
     let chapter = |number: usize| {
         format!(
             "<h1>Chapter {number}</h1><ul><li>A list.</li></ul>{}",
@@ -301,14 +295,14 @@ fn the_beginning_of_a_book_is_told_of_while_the_rest_is_read() {
     let whole = whole.unwrap().document;
     assert_eq!(parts, (1..=9).map(|read| (read, 9)).collect::<Vec<_>>());
     let [(after, beginning)] = &beginnings[..] else { panic!("{} beginnings", beginnings.len()) };
-    assert!((1..8).contains(after) && beginning.is_partial(), "told after {after} chapters");
+    assert!((1..8).contains(after) && beginning.is_partial(), "reported after {after} chapters");
     assert!(whole.text.starts_with(&beginning.text) && beginning.text.len() < whole.text.len());
     assert_eq!(whole.blocks[..beginning.blocks.len()], beginning.blocks[..]);
     assert_eq!(whole.styled[..beginning.styled.len()], beginning.styled[..]);
 }
 
 #[test]
-fn a_table_with_heads_keeps_its_rows_and_sets_its_prose_apart() {
+fn table_rows_stay_rows_and_prose_cells_become_paragraphs() {
     let prose = "The council has said for years that the pier would be mended. ".repeat(5);
     let page = format!(
         "<html><body><article><h1>Piers</h1><p>{prose}</p><table><tr><th>Pier</th><th>Year</th><th>What became of it</th></tr>\
@@ -327,7 +321,7 @@ fn a_table_with_heads_keeps_its_rows_and_sets_its_prose_apart() {
 }
 
 #[test]
-fn chapters_without_headings_are_named_as_the_contents_name_them() {
+fn chapters_without_headings_take_their_names_from_the_contents() {
     let package = "<package><metadata><dc:title>The Pier</dc:title></metadata><manifest>\
         <item id='n' href='nav.xhtml' media-type='application/xhtml+xml' properties='nav'/>\
         <item id='x' href='toc.ncx' media-type='application/x-dtbncx+xml'/>\

@@ -1,11 +1,10 @@
-//! What the screen shows, cell by cell and style by style, at every size and kind of terminal.
+//! Screens, cell by cell, at every size and colour depth.
 //!
-//! A snapshot is the screen, each row followed by its styles: one letter a cell, explained at the
-//! end, and a blank for the ground. After a change that is meant, `INSTA_UPDATE=always cargo test
-//! --test it frames` writes them anew, and the difference is read like any other.
+//! A snapshot is the screen, each row followed by its styles: one letter a cell, explained at the end, `.` for
+//! the background. After an intended change `INSTA_UPDATE=always cargo test --test it frames` rewrites them.
 
 use super::journeys::Journey;
-use super::support::{self, PIER};
+use crate::support::{self, PIER};
 use purport::reading::Survey;
 use purport::session::{Entry, Keymap, Msg, Shelf};
 use purport::theme::{ColorDepth, Theme};
@@ -16,10 +15,10 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write as _;
 
-/// One of each kind of layout: list beside, list below, one line, and bare text.
+/// One size for each layout: list beside, list below, one line, text only.
 const SIZES: [(u16, u16); 4] = [(120, 34), (80, 24), (48, 16), (20, 6)];
 
-/// The screen of the pier after `keys`.
+/// The screen after `keys` on the pier.
 fn screen((width, height): (u16, u16), theme: &str, color_depth: ColorDepth, keys: &str) -> Buffer {
     let mut journey = Journey::open(PIER, Vec::new(), (width, height));
     journey.keys(keys);
@@ -37,7 +36,7 @@ fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
     buffer.content.chunks(usize::from(buffer.area.width.max(1)))
 }
 
-/// Text of one row; the second cell of a wide letter is left out.
+/// Text of one row, without the second cell of a wide character.
 fn text(row: &[Cell]) -> String {
     let mut out = String::new();
     let mut skip = 0;
@@ -88,14 +87,13 @@ fn render(buffer: &Buffer) -> String {
     out
 }
 
-/// Compares with the snapshot of this name.
 fn check(name: &str, buffer: &Buffer) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, render(buffer));
     });
 }
 
-/// Decided in every way, with a note, and one claim current.
+/// A claim confirmed, one rejected, one retagged, one with a note, one added; the next undecided is current.
 const BUSY: &str = "a x 1 e 'see page two' Enter v j 3 J";
 
 fn check_sizes(theme: &str, color_depth: ColorDepth, name: &str) {
@@ -105,12 +103,12 @@ fn check_sizes(theme: &str, color_depth: ColorDepth, name: &str) {
 }
 
 #[test]
-fn dusk_in_all_colours() {
+fn dusk_in_true_colour() {
     check_sizes("dusk", ColorDepth::TrueColor, "dusk");
 }
 
 #[test]
-fn paper_in_all_colours() {
+fn paper_in_true_colour() {
     check_sizes("paper", ColorDepth::TrueColor, "paper");
 }
 
@@ -120,12 +118,12 @@ fn dusk_in_sixteen_colours() {
 }
 
 #[test]
-fn mono_in_none() {
+fn mono_without_colour() {
     check_sizes("mono", ColorDepth::Mono, "mono");
 }
 
 #[test]
-fn what_lies_over_the_text() {
+fn windows_and_modes() {
     for (name, keys) in [
         ("beginning", ""),
         ("help", "?"),
@@ -150,7 +148,7 @@ fn what_lies_over_the_text() {
 }
 
 #[test]
-fn the_windows_on_small_screens() {
+fn windows_at_every_size() {
     for (width, height) in SIZES {
         for (name, keys) in [("cues", "] ] W j"), ("categories", "] ] c C"), ("numbers", "a a x %")] {
             let buffer = screen((width, height), "paper", ColorDepth::TrueColor, keys);
@@ -160,7 +158,7 @@ fn the_windows_on_small_screens() {
 }
 
 #[test]
-fn what_may_follow_a_prefix() {
+fn keys_after_a_prefix() {
     for (width, height) in SIZES {
         for (name, keys) in [("filter", "f"), ("also", "i")] {
             let mut journey = Journey::open(PIER, Vec::new(), (width, height));
@@ -171,7 +169,7 @@ fn what_may_follow_a_prefix() {
     }
 }
 
-/// A shelf of articles, one of each kind.
+/// A shelf with an article in every state.
 fn shelf(size: (u16, u16)) -> Shelf {
     let survey = |title: Option<&str>, claims, decided, orphaned| {
         Some(Ok(Survey { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
@@ -194,7 +192,7 @@ fn shelf(size: (u16, u16)) -> Shelf {
 }
 
 #[test]
-fn the_shelf() {
+fn the_shelf_at_every_size() {
     let keymap = Keymap::new(&support::scheme(), &[]);
     let paint = |size: (u16, u16), theme, color_depth| {
         let theme = Theme::built_in(theme, color_depth).unwrap();
@@ -206,17 +204,26 @@ fn the_shelf() {
         check(&format!("shelf-{}x{}", size.0, size.1), &paint(size, "dusk", ColorDepth::TrueColor));
     }
     check("shelf-mono", &paint((80, 24), "mono", ColorDepth::Mono));
-    for (width, height) in [(1, 1), (11, 9), (12, 4), (13, 3), (300, 5)] {
-        paint((width, height), "paper", ColorDepth::Ansi16);
+    for (size, expected) in [
+        ((1, 1), "…"),
+        ((11, 9), "too small  "),
+        ((12, 4), "▌◐ Orrin…   "),
+        ((13, 3), "too small    "),
+        ((300, 5), "▌◐ Orrin Sound bridge vote put off again  bridge.html"),
+    ] {
+        let shown: Vec<String> = rows(&paint(size, "paper", ColorDepth::Ansi16)).map(text).collect();
+        assert!(shown.iter().any(|row| row.starts_with(expected)), "{size:?}: {shown:?}");
     }
 }
 
 #[test]
-fn without_colour_nothing_has_one_and_every_claim_shows() {
-    for theme in Theme::names() {
-        for size in SIZES {
-            for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
-                let buffer = screen(size, theme, ColorDepth::Mono, keys);
+fn mono_tier_uses_no_colour_and_underlines_every_claim() {
+    for size in SIZES {
+        for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
+            let mut journey = Journey::open(PIER, Vec::new(), size);
+            journey.keys(keys);
+            for theme in Theme::names() {
+                let buffer = paint(&journey, size, theme, ColorDepth::Mono);
                 let coloured =
                     buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
                 assert!(coloured.is_none(), "{theme} at {size:?} after {keys}: {coloured:?}");
@@ -247,7 +254,7 @@ fn without_colour_nothing_has_one_and_every_claim_shows() {
 }
 
 #[test]
-fn a_hostile_text_stays_inside_its_cells() {
+fn hostile_characters_never_reach_a_cell() {
     let text = "The mayor pledged \x1b[31mred\x1b]52;c;aGk=\x07 lamps\u{202e} \u{9b}2J and a\tb. \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} must go.\n";
     for size in SIZES {
         let mut journey = Journey::open(text, Vec::new(), size);
@@ -263,29 +270,51 @@ fn a_hostile_text_stays_inside_its_cells() {
     }
 }
 
+/// Asserts that every row of the page stands in the buffer where the layout puts it.
+fn assert_shows_the_page(journey: &Journey, buffer: &Buffer) {
+    let (layout, document) = (&journey.model.screen.layout, journey.model.document());
+    for (y, line) in journey.model.nav.view.page.iter().enumerate() {
+        let Some(row) = line.row else { continue };
+        let shown = text(rows(buffer).nth(usize::from(layout.column.y) + y).unwrap());
+        let expected = row.slice(&document.text).trim_end();
+        assert!(shown.contains(expected), "at {:?}: {expected:?} is not in {shown:?}", buffer.area);
+    }
+}
+
 #[test]
-fn every_size_can_be_painted() {
+fn the_page_and_its_windows_are_painted_at_every_size() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
     journey.keys(BUSY);
-    for keys in [
-        "",
-        "?",
-        "Esc Enter",
-        "Esc W PgDn",
-        "] ] j PgDn",
-        "Esc C j",
-        "Esc c",
-        "Esc / 'the'",
-        "Esc v",
-        "Esc e 'a long note that has no room'",
-    ] {
+    let sizes = || (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)]);
+    for keys in ["", "] ] j", "c", "/ 'the'", "Esc v", "Esc e 'a long note that has no room'", "Esc Tab"] {
         journey.keys(keys);
-        for (width, height) in
-            (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)])
-        {
+        let mut checked = 0;
+        for (width, height) in sizes() {
             journey.tell(Msg::Resized(width, height));
             let buffer = paint(&journey, (width, height), "dusk", ColorDepth::TrueColor);
-            assert_eq!(buffer.content.len(), usize::from(width) * usize::from(height));
+            // A narrower column may be too small for a single wide character.
+            if journey.model.screen.layout.column.width >= 8 {
+                assert_shows_the_page(&journey, &buffer);
+                checked += 1;
+            }
         }
+        assert!(checked > 60, "{checked} sizes after {keys}");
+    }
+    journey.keys("Esc");
+    for (keys, title) in
+        [("?", "Keys"), ("Enter", "Why"), ("W", "Cues"), ("C", "Categories"), ("%", "Numbers")]
+    {
+        journey.tell(Msg::Resized(80, 24));
+        journey.keys(keys).keys("PgDn");
+        for (width, height) in sizes() {
+            journey.tell(Msg::Resized(width, height));
+            let buffer = paint(&journey, (width, height), "dusk", ColorDepth::TrueColor);
+            let shown: String = rows(&buffer).map(text).collect();
+            assert!(
+                width < 30 || height < 8 || shown.contains(title),
+                "{title} at {width}x{height}: {shown}"
+            );
+        }
+        journey.keys("Esc");
     }
 }

@@ -1,6 +1,6 @@
-//! The quality of the built-in scheme on labelled sentences, and the commands that measure and fit.
+//! `purport eval` and `purport fit`, and the quality of the built-in scheme on labelled sentences.
 
-use super::support::{Desk, project};
+use crate::support::{Desk, project};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ fn json(more: &[&str]) -> Value {
 }
 
 #[test]
-fn the_scheme_holds_its_floor() {
+fn the_built_in_scheme_stays_above_its_floor() {
     Desk::new()
         .purport()
         .arg("eval")
@@ -32,10 +32,10 @@ fn the_scheme_holds_its_floor() {
         .success();
 }
 
-/// These rows were written without knowledge of the scheme, and no cue is written for them, so
-/// the floor is far lower: it tells a scheme that has lost its general words.
+/// These rows were written without looking at the scheme, and no cue was written for them: a lower
+/// floor, which catches a scheme that has lost its general words.
 #[test]
-fn the_scheme_holds_a_floor_on_sentences_that_no_cue_has_seen() {
+fn the_built_in_scheme_stays_above_a_floor_on_unseen_sentences() {
     let unseen =
         ["articles.jsonl", "sentences.jsonl"].map(|name| project(&format!("tests/gold/unseen/{name}")));
     Desk::new()
@@ -48,7 +48,7 @@ fn the_scheme_holds_a_floor_on_sentences_that_no_cue_has_seen() {
 }
 
 #[test]
-fn a_figure_out_of_bounds_is_a_finding() {
+fn a_figure_out_of_bounds_exits_1_and_a_bad_bound_2() {
     let assert =
         Desk::new().purport().arg("eval").args(gold()).args(["--fail-under", "macro=.99"]).assert().code(1);
     let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
@@ -58,7 +58,7 @@ fn a_figure_out_of_bounds_is_a_finding() {
 }
 
 #[test]
-fn the_gold_set_is_what_it_says() {
+fn the_gold_set_is_large_enough() {
     let report = json(&[]);
     assert!(report["sentences"].as_u64().unwrap() >= 500);
     assert!(report["empty"].as_u64().unwrap() >= 250);
@@ -71,7 +71,7 @@ fn the_gold_set_is_what_it_says() {
 }
 
 #[test]
-fn an_article_tells_more_speakers_than_its_sentences() {
+fn by_article_resolves_speakers_across_sentences() {
     let rows = "{\"id\":\"a:0\",\"text\":\"Anna Berg said little.\",\"labels\":[]}\n\
                 {\"id\":\"a:1\",\"text\":\"She warned that the dam may break.\",\"labels\":[\"caution\"],\"speaker\":\"Anna Berg\"}\n";
     for (by_article, right) in [(false, 0), (true, 1)] {
@@ -92,7 +92,7 @@ fn unknown_labels_and_bad_rows_are_errors() {
 }
 
 #[test]
-fn a_fit_writes_numbers_and_nothing_else() {
+fn fit_changes_only_numbers_and_is_repeatable() {
     let desk = Desk::new();
     let path = desk.work().join("fitted.toml");
     let scheme = project("schemes/claims.toml");
@@ -113,5 +113,5 @@ fn a_fit_writes_numbers_and_nothing_else() {
         text.lines().filter(|line| !line.starts_with("fitted")).map(str::to_owned).collect()
     };
     assert_eq!(bare(&first), bare(&std::fs::read_to_string(&scheme).unwrap()));
-    assert_eq!(fit(&path), first, "a fit begins at the hand-set numbers, whatever was fitted before");
+    assert_eq!(fit(&path), first, "a fit starts from the hand-set numbers, not from an earlier fit");
 }

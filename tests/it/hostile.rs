@@ -1,14 +1,9 @@
-//! A stranger's bytes: what an article, a name or a scheme holds never acts on a terminal, never
-//! hides, and never turns the text around; and what is only foreign still reads right.
+//! Hostile characters in articles, names, schemes and labels: output never holds one that acts on a terminal,
+//! hides, or reverses the text; legitimate emoji and scripts come out unchanged.
 
-use super::support::{Desk, SCHEME};
-use assert_cmd::Command;
-use std::time::Duration;
+use crate::support::{Desk, Output, SCHEME, json_lines, run};
 
-/// How long a program may take that has nothing to wait for.
-const SOON: Duration = Duration::from_secs(20);
-
-/// What people write and nobody should lose: it must come out letter for letter.
+/// Legitimate sequences, which must come out letter for letter.
 pub(super) const FOREIGN: [(&str, &str); 9] = [
     ("an emoji of several pictures", "👩\u{200d}🚒"),
     ("a family", "👨\u{200d}👩\u{200d}👧\u{200d}👦"),
@@ -21,7 +16,7 @@ pub(super) const FOREIGN: [(&str, &str); 9] = [
     ("wide letters", "審計署 ﾊﾝｶｸ"),
 ];
 
-/// Everything that acts on a terminal, hides in a text or turns it around, each with a name.
+/// Texts that act on a terminal, hide, or reverse the text, each with a name.
 pub(super) fn strange() -> Vec<(String, String)> {
     let sequences = [
         ("CSI", "\x1b[31mred\x1b[2J\x1b[?1049l\x1b[999;1H"),
@@ -63,14 +58,14 @@ pub(super) fn strange() -> Vec<(String, String)> {
     all
 }
 
-/// One paragraph for each, and each one claim under the small scheme.
+/// One paragraph per text, each a claim under the small scheme.
 pub(super) fn article<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     texts.map(|text| format!("The mayor pledged {text} lamps.\n\n")).collect::<Vec<_>>().concat()
 }
 
-/// The first sign in a text that acts, hides or turns the text around. Joiners are looked at with
-/// what stands before them, and tags with the flag they belong to.
-pub(super) fn loose(text: &str, ends: &[&str]) -> Option<String> {
+/// The first character in `text` that acts, hides or reverses, outside the sequences of `FOREIGN` and of
+/// the line ends `ends`.
+pub(super) fn first_hostile(text: &str, ends: &[&str]) -> Option<String> {
     let mut text = text.to_owned();
     for end in ends {
         text = text.replace(end, " ");
@@ -94,30 +89,24 @@ pub(super) fn loose(text: &str, ends: &[&str]) -> Option<String> {
     })
 }
 
-fn check(what: &str, text: &str) {
-    assert_eq!(loose(text, &["\r\n", "\n"]), None, "{what}");
+/// Asserts that text for a terminal holds no hostile character.
+pub(super) fn assert_inert(what: &str, text: &str) {
+    assert_eq!(first_hostile(text, &["\r\n", "\n"]), None, "{what}");
 }
 
-fn run(command: &mut Command) -> (i32, String, String) {
-    let output = command.timeout(SOON).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).expect("what is written is UTF-8");
-    (output.status.code().expect("ended by itself"), text(output.stdout), text(output.stderr))
-}
-
-/// Ways to print, by the words that ask for them.
-const FORMS: [&[&str]; 3] = [&["--format", "text"], &["--format", "jsonl"], &["--format", "csv"]];
+const FORMATS: [&[&str]; 3] = [&["--format", "text"], &["--format", "jsonl"], &["--format", "csv"]];
 
 #[test]
-fn what_an_article_holds_is_printed_as_text_only() {
+fn articles_are_printed_without_hostile_characters() {
     let desk = Desk::new();
     let strange = strange();
     desk.file("a.txt", article(strange.iter().map(|(_, text)| text.as_str())));
-    for form in FORMS {
-        let (code, out, err) = run(&mut desk.classify(&[form, &["a.txt"]].concat()));
-        assert_eq!((code, err.as_str()), (0, ""), "{form:?}");
-        check(&format!("{form:?}"), &out);
+    for format in FORMATS {
+        let Output { code, out, err } = run(&mut desk.classify(&[format, &["a.txt"]].concat()));
+        assert_eq!((code, err.as_str()), (0, ""), "{format:?}");
+        assert_inert(&format!("{format:?}"), &out);
         let kept = out.matches("lamps.").count();
-        assert!(kept >= strange.len(), "{form:?}: {kept} of {} paragraphs", strange.len());
+        assert!(kept >= strange.len(), "{format:?}: {kept} of {} paragraphs", strange.len());
     }
     let lines: Vec<String> = strange
         .iter()
@@ -127,50 +116,51 @@ fn what_an_article_holds_is_printed_as_text_only() {
                 + "\n"
         })
         .collect();
-    let (code, out, _) = run(desk.classify(&["--ndjson"]).write_stdin(lines.concat()));
+    let Output { code, out, .. } = run(desk.classify(&["--ndjson"]).write_stdin(lines.concat()));
     assert_eq!(code, 0);
-    check("--ndjson", &out);
-    for (line, (name, text)) in out.lines().zip(&strange) {
-        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_inert("--ndjson", &out);
+    let records = json_lines(&out);
+    assert_eq!(records.len(), strange.len());
+    for (record, (name, text)) in records.iter().zip(&strange) {
         let text = format!("The mayor pledged {text} lamps.");
-        assert_eq!(record["id"].as_str(), Some(text.as_str()), "{name} does not come back");
+        assert_eq!(record["id"].as_str(), Some(text.as_str()), "{name} is changed");
         assert_eq!(record["claims"].as_array().map(Vec::len), Some(1), "{name}: {record}");
     }
 }
 
 #[test]
-fn what_is_only_foreign_reads_right() {
+fn legitimate_sequences_are_printed_unchanged() {
     let desk = Desk::new();
     desk.file("a.txt", article(FOREIGN.iter().map(|(_, text)| *text)));
-    for form in FORMS {
-        let (code, out, _) = run(&mut desk.classify(&[form, &["a.txt"]].concat()));
+    for format in FORMATS {
+        let Output { code, out, .. } = run(&mut desk.classify(&[format, &["a.txt"]].concat()));
         assert_eq!(code, 0);
-        check(&format!("{form:?}"), &out);
+        assert_inert(&format!("{format:?}"), &out);
         for (name, text) in FOREIGN {
-            // In JSON the tags of a flag are escaped, which a reader of JSON undoes.
+            // JSON escapes the tags of a flag.
             let escaped = serde_json::to_string(text).unwrap();
-            let tags = form[1] == "jsonl" && name == "a flag with tags";
-            assert!(tags || out.contains(text) || out.contains(&escaped), "{form:?} loses {name}: {out}");
+            let tags = format[1] == "jsonl" && name == "a flag with tags";
+            assert!(tags || out.contains(text) || out.contains(&escaped), "{format:?} loses {name}: {out}");
         }
     }
 }
 
 #[test]
-fn a_pile_of_accents_stays_in_its_row() {
+fn stacked_accents_are_cut() {
     let desk = Desk::new();
     let pile = format!("a{}", "\u{301}".repeat(10_000));
     desk.file("a.txt", article([pile.as_str()].into_iter()));
-    let (code, out, _) = run(&mut desk.classify(&["a.txt"]));
+    let Output { code, out, .. } = run(&mut desk.classify(&["a.txt"]));
     assert_eq!(code, 0);
     assert!(out.matches('\u{301}').count() < 32, "{} accents", out.matches('\u{301}').count());
 }
 
-/// A name with all that can be in one: a slash and NUL cannot.
+/// A file name of hostile characters: all but `/` and NUL are possible.
 pub(super) const NAME: &str =
     "a\x1b]0;owned\x07\n\u{9b}31m\u{202e}\u{200b}\u{feff}\u{e0041}\u{200d}b\r\t.txt";
 
 #[test]
-fn what_a_name_holds_is_printed_as_text_only() {
+fn file_names_are_printed_without_hostile_characters() {
     let desk = Desk::new();
     desk.file(NAME, "The mayor pledged lamps.\n");
     desk.file("small.toml", SCHEME);
@@ -179,7 +169,7 @@ fn what_a_name_holds_is_printed_as_text_only() {
     desk.file(&broken, "a = \x1b[31m\n");
     let missing = format!("missing{NAME}");
     let option = format!("--{NAME}");
-    let cases: [&[&str]; 16] = [
+    let cases: [&[&str]; 17] = [
         &["classify", "--scheme", "small.toml", NAME, NAME],
         &["classify", "--scheme", "small.toml", "--format", "jsonl", NAME],
         &["classify", "--scheme", "small.toml", "--format", "csv", NAME],
@@ -190,6 +180,7 @@ fn what_a_name_holds_is_printed_as_text_only() {
         &["--theme", &missing, NAME],
         &["--theme", &broken, NAME],
         &["--annotator", NAME, NAME],
+        &[&missing],
         &["check", &broken, &missing, NAME],
         &["eval", &missing],
         &["eval", &broken],
@@ -198,11 +189,11 @@ fn what_a_name_holds_is_printed_as_text_only() {
         &[&option],
     ];
     for words in cases {
-        let (_, out, err) = run(desk.purport().args(words));
-        check(&format!("{words:?}, standard output"), &out);
-        check(&format!("{words:?}, standard error"), &err);
+        let Output { out, err, .. } = run(desk.purport().args(words));
+        assert_inert(&format!("{words:?}, standard output"), &out);
+        assert_inert(&format!("{words:?}, standard error"), &err);
         let shown = format!("{out}{err}");
-        assert!(shown.len() > 10, "{words:?} says nothing");
+        assert!(shown.len() > 10, "{words:?} prints nothing");
         assert!(
             !out.is_empty() || err.starts_with("purport: ") || err.starts_with("error: "),
             "{words:?}: {err}"
@@ -210,7 +201,7 @@ fn what_a_name_holds_is_printed_as_text_only() {
     }
 }
 
-/// A scheme and labelled sentences whose every word is strange.
+/// A scheme and labelled sentences whose every name and id is hostile.
 pub(super) fn strange_scheme() -> (String, String) {
     let word = "x\x1b[31m\u{202e}\u{200b}\u{9b}\u{7}\u{e0041}y";
     let quoted = serde_json::to_string(word).unwrap().replace('\u{7f}', "\\u007f");
@@ -226,7 +217,7 @@ pub(super) fn strange_scheme() -> (String, String) {
 }
 
 #[test]
-fn what_a_scheme_and_its_labels_hold_is_printed_as_text_only() {
+fn schemes_and_labels_are_printed_without_hostile_characters() {
     let desk = Desk::new();
     let (scheme, rows) = strange_scheme();
     desk.file("strange.toml", scheme);
@@ -245,11 +236,11 @@ fn what_a_scheme_and_its_labels_hold_is_printed_as_text_only() {
         &["fit", "gold.jsonl", "--folds", "2"],
     ];
     for words in cases {
-        let (_, out, err) = run(desk.purport().args(words).args(by));
-        check(&format!("{words:?}, standard output"), &out);
-        check(&format!("{words:?}, standard error"), &err);
-        assert!(out.len() + err.len() > 10, "{words:?} says nothing");
+        let Output { out, err, .. } = run(desk.purport().args(words).args(by));
+        assert_inert(&format!("{words:?}, standard output"), &out);
+        assert_inert(&format!("{words:?}, standard error"), &err);
+        assert!(out.len() + err.len() > 10, "{words:?} prints nothing");
     }
-    let (_, out, err) = run(desk.purport().args(["check", "strange.toml"]));
-    check("check", &format!("{out}{err}"));
+    let Output { out, err, .. } = run(desk.purport().args(["check", "strange.toml"]));
+    assert_inert("check", &format!("{out}{err}"));
 }

@@ -1,21 +1,21 @@
-//! What is given for an article: whatever it is, there is a right answer or one clear line, soon.
+//! Odd inputs: devices, pipes, full disks, encodings, pathological and changing texts.
 
-use super::support::{Desk, Output, run};
+use crate::support::{Desk, Output, PURPORT, run};
 use assert_cmd::Command;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Runs words of a shell in which `purport` is the program.
+/// Runs a bash script in which `purport` is the program.
 fn shell(desk: &Desk, script: &str) -> Output {
     let mut command = std::process::Command::new("bash");
     let script = format!("purport() {{ \"$PURPORT\" \"$@\"; }}\n{script}");
     command.args(["-c", &script]).current_dir(desk.work()).envs(desk.env());
-    command.env("PURPORT", env!("CARGO_BIN_EXE_purport"));
+    command.env("PURPORT", PURPORT);
     run(&mut Command::from_std(command))
 }
 
-/// Asserts that a run was refused with one line that says `says`.
-fn refused(done: &Output, says: &str) {
+/// Asserts that a run failed with one line that contains `says`.
+fn assert_refused(done: &Output, says: &str) {
     assert_eq!((done.code, done.out.as_str()), (2, ""), "{says}: {}", done.err);
     assert_eq!(done.err.lines().count(), 1, "{says}: {}", done.err);
     assert!(done.err.starts_with("purport: ") && done.err.contains(says), "{says}: {}", done.err);
@@ -23,7 +23,7 @@ fn refused(done: &Output, says: &str) {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_refused_in_one_line() {
+fn inputs_that_are_not_files_are_refused_in_one_line() {
     use std::os::unix::fs::PermissionsExt as _;
     let desk = Desk::new();
     desk.file("a.txt", "The council must pay.\n");
@@ -46,28 +46,28 @@ fn what_is_no_file_is_refused_in_one_line() {
         (&"x".repeat(5000), ": "),
     ];
     for (name, says) in cases {
-        // Whoever may read everything is refused nothing.
+        // Root may read every file.
         if name == "secret.txt" && std::fs::read(&secret).is_ok() {
             continue;
         }
-        // A folder stands for the articles in it.
+        // A folder stands for its articles.
         let of_articles = if name == "folder" { "holds no article" } else { says };
-        refused(&run(desk.purport().args(["classify", name])), of_articles);
+        assert_refused(&run(desk.purport().args(["classify", name])), of_articles);
         for words in [["classify", "--scheme", name, "a.txt"], ["eval", "a.txt", "--scheme", name]] {
-            // A name without folder and ending is looked for among the schemes that are built in.
+            // A bare word is looked up among the built-in schemes.
             let says = if name == "missing" || says == ": " { ": " } else { says };
-            refused(&run(desk.purport().args(words)), says);
+            assert_refused(&run(desk.purport().args(words)), says);
         }
         if name != "missing" && name.len() < 100 {
-            refused(&run(desk.purport().args(["check", name])), says);
+            assert_refused(&run(desk.purport().args(["check", name])), says);
         }
-        refused(&run(desk.purport().args(["eval", name])), says);
+        assert_refused(&run(desk.purport().args(["eval", name])), says);
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn pipes_are_read_where_they_are_meant() {
+fn pipes_and_descriptors_are_read() {
     let desk = Desk::new();
     desk.file("a.txt", "The council must pay. It rained.\n");
     for script in [
@@ -88,9 +88,9 @@ fn pipes_are_read_where_they_are_meant() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_output_that_takes_nothing_is_said_or_left() {
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_not() {
     let desk = Desk::new();
-    desk.file("a.txt", "The council must pay.\n".repeat(2000));
+    desk.file("a.txt", "The council must pay.\n".repeat(1000));
     desk.file("in.ndjson", "{\"text\":\"The council must pay.\"}\n");
     desk.file("gold.jsonl", "{\"text\":\"The council must pay.\",\"labels\":[]}\n");
     for words in [
@@ -103,7 +103,7 @@ fn an_output_that_takes_nothing_is_said_or_left() {
         "check claims",
     ] {
         let full = shell(&desk, &format!("purport {words} >/dev/full"));
-        refused(&full, "standard output: the disk is full");
+        assert_refused(&full, "standard output: the disk is full");
         for ending in ["| true", ">&-", "2>&- >/dev/null"] {
             let done = shell(&desk, &format!("purport {words} {ending}; exit ${{PIPESTATUS[0]}}"));
             assert_eq!((done.code, done.err.as_str()), (0, ""), "{words} {ending}");
@@ -112,7 +112,7 @@ fn an_output_that_takes_nothing_is_said_or_left() {
 }
 
 #[test]
-fn every_encoding_is_read_and_said() {
+fn encodings_are_read_and_guesses_reported() {
     let desk = Desk::new();
     let text = "The Café must pay. 💩 It rained.\n";
     let utf16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
@@ -155,8 +155,8 @@ fn every_encoding_is_read_and_said() {
     }
 }
 
-/// Texts that are all one thing: whatever is done twice for each of its parts takes for ever.
-fn endless(bytes: usize) -> Vec<(&'static str, String)> {
+/// Texts of one repeated part: quadratic work on them would exceed the time limit.
+fn repetitive(bytes: usize) -> Vec<(&'static str, String)> {
     let parts = [
         ("nothing", ""),
         ("spaces", " "),
@@ -190,9 +190,9 @@ fn endless(bytes: usize) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn a_text_that_is_all_one_thing_is_read_in_time() {
+fn repetitive_texts_are_read_in_linear_time() {
     let desk = Desk::new();
-    for (name, text) in endless(64 * 1024) {
+    for (name, text) in repetitive(64 * 1024) {
         for file in ["a.txt", "a.md"] {
             desk.file(file, &text);
             let begun = Instant::now();
@@ -205,12 +205,12 @@ fn a_text_that_is_all_one_thing_is_read_in_time() {
 }
 
 #[test]
-fn an_article_that_changes_under_the_reader_is_read_as_far_as_it_is_there() {
+fn a_file_truncated_while_open_is_read_as_far_as_it_goes() {
     use purport::shell::{Article, Source, Wanted};
     let desk = Desk::new();
     let path = desk.file("a.txt", "The council must pay.\n\n".repeat(20_000));
     let article = Article::open(Source::of_word(Path::new(&path)), Wanted::default()).unwrap();
-    let beginning = article.preview().expect("it is longer than what is read at first");
+    let beginning = article.preview().expect("the file is longer than the first read");
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(300_000).unwrap();
     let whole = article.read().unwrap().document;
     assert_eq!(whole.text.len(), 300_000);
@@ -218,16 +218,16 @@ fn an_article_that_changes_under_the_reader_is_read_as_far_as_it_is_there() {
     let article = Article::open(Source::of_word(Path::new(&path)), Wanted::default()).unwrap();
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap();
     let whole = article.read().unwrap().document;
-    assert_eq!(whole.text.len(), 256 * 1024, "what was read already is not lost");
+    assert_eq!(whole.text.len(), 256 * 1024, "what was read before is kept");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_says_it_is_too_large_is_not_read() {
+fn files_above_the_size_limit_are_refused() {
     let desk = Desk::new();
     let path = desk.file("a.txt", "");
     std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
-    refused(&run(desk.purport().args(["text", "a.txt"])), "larger than 4 GiB");
-    refused(&run(desk.purport().args(["classify", "--scheme", "a.txt"])), "larger than 4 MiB");
-    refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 32 MiB");
+    assert_refused(&run(desk.purport().args(["text", "a.txt"])), "larger than 4 GiB");
+    assert_refused(&run(desk.purport().args(["classify", "--scheme", "a.txt"])), "larger than 4 MiB");
+    assert_refused(&run(desk.purport().args(["check", "a.txt"])), "larger than 32 MiB");
 }

@@ -1,18 +1,18 @@
-//! The integration tests, in one binary: what holds between the rooms of the house, and what the
-//! program does when it is run.
+//! Integration tests, in one binary: rules across modules, and the program as it is run.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::string_slice,
-    missing_docs
+    clippy::string_slice
 )]
 
 mod agreement;
 mod architecture;
 mod batch;
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod builders;
 #[cfg(unix)]
 mod classifier;
 mod cli;
@@ -28,13 +28,11 @@ mod gold;
 mod hostile;
 mod inputs;
 mod journeys;
-mod merge;
 mod plain;
 #[cfg(unix)]
 mod pty;
-mod rules;
 mod schemes;
 mod sentences;
 mod stats;
 mod support;
-mod tagfile;
+mod tag_files;

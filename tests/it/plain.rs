@@ -1,15 +1,11 @@
-//! The linear review: the same keys and the same tags, line by line.
+//! `--plain`, the linear review: the same keys and tags as on the screen, line by line.
 
-use super::support::{Desk, PIER, SCHEME, run};
+use crate::support::{Desk, run};
 
-/// Reviews the pier by these lines; gives what was printed and the tag file.
+/// Reviews the pier; returns the output and the tag file.
 fn review(lines: &str) -> (String, String) {
-    let desk = Desk::new();
-    desk.file("pier.txt", PIER);
-    desk.file("small.toml", SCHEME);
-    let words = ["--plain", "--scheme", "small.toml", "pier.txt"];
-    let done = run(desk.purport().args(words).write_stdin(lines.to_owned()));
-    assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+    let desk = Desk::with_pier();
+    let done = desk.review(&["pier.txt"], lines);
     let tags = std::fs::read_to_string(desk.work().join("pier.txt.tags.toml")).unwrap_or_default();
     (done.out, tags)
 }
@@ -19,7 +15,7 @@ fn count(text: &str, part: &str) -> usize {
 }
 
 #[test]
-fn the_article_is_read_in_order_with_its_claims() {
+fn claims_follow_their_paragraphs() {
     let (out, tags) = review("");
     let at = |part: &str| out.find(part).unwrap_or_else(|| panic!("{part} is not in {out}"));
     assert!(at("title 1: The Pier at Saltby") < at("paragraph 2: The council pledged"));
@@ -27,19 +23,16 @@ fn the_article_is_read_in_order_with_its_claims() {
         at("paragraph 2:") < at("[1 of 7] Promise, paragraph 2, score .")
             && at("[1 of 7]") < at("paragraph 3:")
     );
-    assert!(!out.contains('\u{1b}'), "a plain review moves no cursor");
-    assert!(tags.is_empty(), "looking on decides nothing");
+    assert!(!out.contains('\u{1b}'), "a plain review writes no escape sequences");
+    assert!(tags.is_empty(), "reading alone writes no tags");
 }
 
 #[test]
-fn the_same_keys_make_the_same_tags() {
+fn keys_make_the_same_tags_as_on_the_screen() {
     let (out, tags) = review("a\nx\n3\nu\ne weigh this\nt\nmoney, later\n\nq\n");
     assert!(out.contains("accepted as Promise") && out.contains("not a claim: “"), "{out}");
     assert!(out.contains("taken back: changed to Doubt"), "{out}");
-    assert!(
-        out.contains("speaks for ") && out.contains("labels: later, money")
-            || out.contains("labels: money, later")
-    );
+    assert!(out.contains("labels: later, money") || out.contains("labels: money, later"), "{out}");
     assert_eq!(count(&tags, "[[tag]]"), 3, "{tags}");
     assert!(
         tags.contains("\"confirmed\"") && tags.contains("\"rejected\"") && tags.contains("weigh this"),
@@ -48,7 +41,7 @@ fn the_same_keys_make_the_same_tags() {
 }
 
 #[test]
-fn what_is_typed_at_once_is_done_in_order_and_the_end_of_the_input_saves() {
+fn keys_typed_at_once_run_in_order_and_the_end_of_input_saves() {
     let (_, tags) = review("aaa");
     assert_eq!(count(&tags, "\"confirmed\""), 3, "{tags}");
     let (out, tags) = review(":accept promise\ny\n/Divers\nq\n");
@@ -60,7 +53,7 @@ fn what_is_typed_at_once_is_done_in_order_and_the_end_of_the_input_saves() {
 }
 
 #[test]
-fn nothing_in_the_article_acts_on_the_terminal() {
+fn control_characters_of_the_article_are_not_printed() {
     let desk = Desk::new();
     desk.file("odd.txt", "The minister \u{1b}]52;c;aGk=\u{7} must \u{9b}31m pay\u{202e} for it.\n");
     let done = run(desk.purport().args(["--plain", "odd.txt"]).write_stdin("a\n\n?\nq\n"));
@@ -68,12 +61,10 @@ fn nothing_in_the_article_acts_on_the_terminal() {
 }
 
 #[test]
-fn the_first_key_falls_on_the_claim_that_was_told_however_far_down_it_stands() {
+fn the_first_key_acts_on_the_first_claim_however_far_down() {
     let desk = Desk::new();
     desk.file("far.txt", format!("{}The council must pay.\n", "It rained on Monday.\n\n".repeat(2000)));
-    desk.file("small.toml", SCHEME);
-    let words = ["--plain", "--scheme", "small.toml", "far.txt"];
-    let done = run(desk.purport().args(words).write_stdin("a\n"));
+    let done = desk.review(&["far.txt"], "a\n");
     assert!(done.out.contains("[1 of 1]") && done.out.contains(", confirmed: "), "{}", done.out);
     assert_eq!(count(&desk.read("far.txt.tags.toml"), "\"confirmed\""), 1);
 }

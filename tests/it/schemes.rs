@@ -1,19 +1,17 @@
-//! Schemes on the command line: which one is used, and what `purport check` says of it.
+//! Scheme and theme files: which one a command uses, what `purport check` reports, and hostile ones.
 
-use super::support::{Desk, SCHEME, project};
-use assert_cmd::Command;
+use crate::support::{Desk, Output, PIER, SCHEME, project, run};
+use purport::claim::{Scheme, classify};
+use purport::diagnostic::MAX_DIAGNOSTICS;
+use purport::text::Span;
+use purport::theme::{ColorDepth, Theme};
+use std::time::{Duration, Instant};
 
 const HEAD: &str = "name = \"mine\"\n[[category]]\nid = \"vow\"\nletter = \"V\"\nkey = \"1\"\n";
 const GOOD: &str = "[[cue]]\nid = \"vow\"\ncategory = \"vow\"\npattern = \"vow/V\"\nmatches = [\"We vow it.\"]\nmisses = [\"We go.\"]\n";
 
-/// The exit code, standard output and standard error of a run.
-fn run(command: &mut Command) -> (i32, String, String) {
-    let done = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
-}
-
-fn check(files: &[(&str, &str)]) -> (i32, String, String) {
+/// Runs `purport check` on files.
+fn check(files: &[(&str, &str)]) -> Output {
     let desk = Desk::new();
     for (name, text) in files {
         desk.file(name, text);
@@ -22,18 +20,17 @@ fn check(files: &[(&str, &str)]) -> (i32, String, String) {
 }
 
 #[test]
-fn a_scheme_without_fault_is_one_line_and_status_0() {
+fn check_prints_one_line_for_a_clean_scheme() {
     let done = check(&[("mine.toml", &format!("{HEAD}{GOOD}"))]);
-    assert_eq!(done.0, 0);
-    assert_eq!(done.1, "mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 faults\n");
-    assert_eq!(done.2, "");
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    assert_eq!(done.out, "mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 faults\n");
 }
 
 #[test]
-fn the_built_in_schemes_and_themes_are_without_fault() {
+fn built_in_schemes_and_themes_check_clean() {
     let desk = Desk::new();
     let themes = std::fs::read_dir(project("themes")).unwrap().map(|entry| entry.unwrap().path());
-    let (code, out, err) = run(desk.purport().args(["check", "claims", "evidence"]).args(themes));
+    let Output { code, out, err } = run(desk.purport().args(["check", "claims", "evidence"]).args(themes));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("claims: 4 categories, ") && out.contains("evidence: 5 categories, "), "{out}");
     let themes = std::fs::read_dir(project("themes")).unwrap().count();
@@ -43,9 +40,9 @@ fn the_built_in_schemes_and_themes_are_without_fault() {
 }
 
 #[test]
-fn a_failing_example_is_shown_at_its_own_place() {
+fn a_failing_example_is_shown_with_line_and_caret() {
     let text = format!("{HEAD}{}", GOOD.replace("We vow it.", "日本 vow\", \"\tThey go."));
-    let (code, out, err) = check(&[("mine.toml", &text)]);
+    let Output { code, out, err } = check(&[("mine.toml", &text)]);
     let line = " 10 | matches = [\"日本 vow\", \"    They go.\"]";
     let caret = "    |                         ^";
     assert_eq!(
@@ -59,25 +56,25 @@ fn a_failing_example_is_shown_at_its_own_place() {
 }
 
 #[test]
-fn the_scheme_in_the_documents_is_without_fault() {
+fn the_scheme_in_docs_checks_clean() {
     let page = std::fs::read_to_string(project("docs/scheme.md")).unwrap();
     let scheme = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
-    let (code, out, _) = check(&[("small.toml", scheme)]);
+    let Output { code, out, .. } = check(&[("small.toml", scheme)]);
     assert_eq!((code, out.lines().count()), (0, 1), "{out}");
     assert!(out.starts_with("Promises: 1 category, 1 cue, 2 patterns, 2 examples, 0 faults"), "{out}");
 }
 
 #[test]
-fn notes_do_not_fail() {
+fn notes_exit_0() {
     let bare = "[[cue]]\nid = \"oath\"\ncategory = \"vow\"\npattern = \"oath\"\n";
-    let (code, out, _) = check(&[("mine.toml", &format!("{HEAD}{GOOD}{bare}"))]);
+    let Output { code, out, .. } = check(&[("mine.toml", &format!("{HEAD}{GOOD}{bare}"))]);
     assert_eq!(code, 0, "{out}");
     assert!(out.starts_with("mine.toml:13:7: note: cue `oath` has no examples\n"), "{out}");
     assert!(out.ends_with("2 cues, 2 patterns, 2 examples, 0 faults, 1 note\n"), "{out}");
 }
 
 #[test]
-fn every_file_is_checked_as_what_it_holds() {
+fn check_recognises_schemes_themes_and_tag_files_by_content() {
     let theme = "inherits = \"dusk\"\n[ui]\nserach = \"red\"\n";
     let tags = "[format]\nversion = 1\n[[tag]]\nid = 3\n";
     let other = "colour = \"red\"\n";
@@ -88,7 +85,7 @@ fn every_file_is_checked_as_what_it_holds() {
         ("b.toml", "a = \n"),
         ("s.toml", &format!("{HEAD}{GOOD}")),
     ];
-    let (code, out, err) = check(&files);
+    let Output { code, out, err } = check(&files);
     assert_eq!(code, 2);
     assert!(
         out.contains(
@@ -104,16 +101,16 @@ fn every_file_is_checked_as_what_it_holds() {
 }
 
 #[test]
-fn a_fault_on_standard_error_shows_its_line() {
+fn a_warning_on_standard_error_shows_the_line_and_a_caret() {
     let desk = Desk::new();
     desk.file("a.txt", "The mayor vowed it.\n");
     desk.file("mine.toml", format!("{HEAD}{}", GOOD.replace("vow/V", "vow/Q")));
-    let (code, _, err) = run(desk.purport().args(["classify", "--scheme", "mine.toml", "a.txt"]));
+    let Output { code, err, .. } = run(desk.purport().args(["classify", "--scheme", "mine.toml", "a.txt"]));
     assert_eq!(code, 0);
     let place = " 9 | pattern = \"vow/Q\"\n   |                ^\n";
     assert!(err.contains(place), "{err}");
     desk.file("bad.toml", format!("{}\x1b[31m = {}", "é".repeat(90), "x".repeat(300)));
-    let (code, _, err) = run(desk.purport().args(["classify", "--scheme", "bad.toml", "a.txt"]));
+    let Output { code, err, .. } = run(desk.purport().args(["classify", "--scheme", "bad.toml", "a.txt"]));
     assert_eq!(code, 2);
     assert!(!err.contains('\x1b'), "{err:?}");
     assert!(err.lines().skip(1).all(|line| line.chars().count() <= 100), "{err}");
@@ -121,31 +118,31 @@ fn a_fault_on_standard_error_shows_its_line() {
 }
 
 #[test]
-fn a_built_in_scheme_is_called_by_its_name_everywhere() {
+fn every_command_takes_a_built_in_scheme_by_name() {
     let desk = Desk::new();
     desk.file("a.txt", "We found that moss holds rain.\n");
     desk.file(
         "r.jsonl",
         "{\"id\":\"r:1\",\"text\":\"We found it.\",\"labels\":[\"finding\"],\"article\":\"r\"}\n",
     );
-    let (code, out, _) = run(desk.purport().args(["classify", "--scheme", "evidence", "a.txt"]));
+    let Output { code, out, .. } = run(desk.purport().args(["classify", "--scheme", "evidence", "a.txt"]));
     assert!(code == 0 && out.contains("finding .86"), "{out}");
-    let (code, out, _) = run(desk.purport().args(["--scheme", "evidence", "a.txt"]));
+    let Output { code, out, .. } = run(desk.purport().args(["--scheme", "evidence", "a.txt"]));
     assert!(code == 0 && out.contains("finding .86"), "{out}");
-    let (code, out, _) = run(desk.purport().args(["eval", "--scheme", "evidence", "r.jsonl"]));
+    let Output { code, out, .. } = run(desk.purport().args(["eval", "--scheme", "evidence", "r.jsonl"]));
     assert!(code == 0 && out.contains("limitation"), "{out}");
-    let (code, out, err) =
+    let Output { code, out, err } =
         run(desk.purport().args(["fit", "--scheme", "evidence", "-o", "f.toml", "r.jsonl"]));
     assert_eq!(code, 0, "{out}{err}");
     assert!(desk.read("f.toml").contains("id = \"we-found\""));
-    // A file of the same name is named by its path.
+    // A path names a file of the same name.
     desk.file("evidence", SCHEME);
-    let (_, out, _) = run(desk.purport().args(["classify", "--scheme", "./evidence", "a.txt"]));
+    let Output { out, .. } = run(desk.purport().args(["classify", "--scheme", "./evidence", "a.txt"]));
     assert!(out.contains("0 Promise"), "{out}");
 }
 
 #[test]
-fn an_unknown_scheme_is_an_error_with_the_known_ones() {
+fn an_unknown_scheme_is_an_error_that_lists_the_built_in_ones() {
     let desk = Desk::new();
     desk.file("a.txt", "It rained.\n");
     for words in [&["classify"][..], &["eval"], &["fit"], &["check"], &[]] {
@@ -158,22 +155,23 @@ fn an_unknown_scheme_is_an_error_with_the_known_ones() {
         if words != ["check"] {
             command.arg("a.txt");
         }
-        let (code, out, err) = run(&mut command);
+        let Output { code, out, err } = run(&mut command);
         assert_eq!((code, out.as_str()), (2, ""), "{words:?}");
         assert!(
             err.contains("evidenc: no scheme of this name, and no such file (hint: did you mean `evidence`? built in: claims, evidence)"),
             "{err}"
         );
     }
-    let (code, _, err) = run(desk.purport().args(["classify", "--scheme", "missing.toml", "a.txt"]));
+    let Output { code, err, .. } =
+        run(desk.purport().args(["classify", "--scheme", "missing.toml", "a.txt"]));
     assert_eq!(code, 2);
     assert!(err.contains("missing.toml: ") && !err.contains("built in"), "{err}");
 }
 
 #[test]
-fn the_pattern_language_is_in_the_help() {
+fn check_help_describes_the_pattern_language() {
     let desk = Desk::new();
-    let (code, out, _) = run(desk.purport().args(["check", "--help"]));
+    let Output { code, out, .. } = run(desk.purport().args(["check", "--help"]));
     assert_eq!(code, 0);
     for part in [
         "settle/V",
@@ -192,6 +190,136 @@ fn the_pattern_language_is_in_the_help() {
     }
     assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
     for words in [&["--help"][..], &["classify", "--help"]] {
-        assert!(run(desk.purport().args(words)).1.contains("purport check --help"));
+        assert!(run(desk.purport().args(words)).out.contains("purport check --help"));
     }
+}
+
+const HOSTILE_HEAD: &str = "name = \"n\"\n[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n";
+
+fn cue(id: &str, pattern: &str) -> String {
+    format!("[[cue]]\nid = \"{id}\"\ncategory = \"a\"\npattern = \"{pattern}\"\n")
+}
+
+fn repeat(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect::<Vec<_>>().concat()
+}
+
+fn assert_quick(name: &str, begun: Instant) {
+    assert!(begun.elapsed() < Duration::from_secs(8), "{name}: {:?}", begun.elapsed());
+}
+
+#[test]
+fn hostile_schemes_are_read_or_refused_quickly() {
+    let alternatives: Vec<String> = (0..10_000).map(|number| format!("w{number}")).collect();
+    let rows: Vec<String> = (0..10_000).map(|number| format!("a-w{number}")).collect();
+    let cases = [
+        ("nested lists", format!("x = {}", "[".repeat(50_000)), "max recursion depth"),
+        ("nested tables", format!("x = {}", "[{a=".repeat(50_000)), "max recursion depth"),
+        ("a long path", format!("{}b = 1", "a.".repeat(50_000)), "recursion limit"),
+        ("a table with a long path", format!("[{}b]", "a.".repeat(50_000)), "recursion limit"),
+        ("many alternatives", cue("x", &alternatives.join("|")), ""),
+        ("many alternatives of two words", cue("x", &rows.join("|")), "multiply to more than 64"),
+        ("a thousand gaps", cue("x", &format!("pay {}zebra", "..12 ".repeat(1000))), "at most 64 parts"),
+        ("gaps and words", cue("x", &format!("pay {}zebra", "..12 the ".repeat(12))), "more than 4096 ways"),
+        ("missing words", cue("x", &format!("pay {}zebra", "the? ".repeat(60))), "more than 4096 ways"),
+        ("a long pattern", cue("x", &"the ".repeat(50_000)), "at most 64 parts"),
+        ("a long row", cue("x", &format!("{}b", "a-".repeat(50_000))), "at most 64 parts"),
+        (
+            "many patterns",
+            repeat(21_000, |number| cue(&number.to_string(), "must pay")),
+            "at most 20000 patterns",
+        ),
+        ("many keys", repeat(20_000, |number| format!("key{number} = 1\n")), "more than 100 problems"),
+        ("many lists", format!("[lists]\n{}", repeat(20_000, |number| format!("l{number} = \"x\"\n"))), ""),
+        ("a long key", format!("{} = 1", "a".repeat(1 << 20)), "unknown key `aaa"),
+    ];
+    let text = format!("They pay {}zebr.", "the ".repeat(2000));
+    for (name, rest, says) in cases {
+        let begun = Instant::now();
+        let warnings = match Scheme::parse(&format!("{HOSTILE_HEAD}{rest}"), "s.toml") {
+            Ok((scheme, warnings)) => {
+                classify(&text, Span::of(0..text.len()), &scheme, &mut Vec::new());
+                warnings
+            }
+            Err(error) => vec![error],
+        };
+        assert_quick(name, begun);
+        assert!(warnings.len() <= MAX_DIAGNOSTICS + 1, "{name}: {} warnings", warnings.len());
+        assert!(warnings.iter().all(|warning| warning.to_string().len() < 2000), "{name}: too long");
+        let reported = says.is_empty() || warnings.iter().any(|warning| warning.message.contains(says));
+        assert!(reported, "{name}: {:?}", warnings.first());
+        assert_eq!(warnings.is_empty(), says.is_empty(), "{name}: {warnings:?}");
+    }
+}
+
+#[test]
+fn hostile_themes_are_read_or_refused_quickly() {
+    let long = "b".repeat(1 << 20);
+    let cases = [
+        ("nested lists", format!("ui = {}", "[".repeat(50_000)), "max recursion depth"),
+        ("a long path", format!("{}b = 1", "ui.".repeat(50_000)), "recursion limit"),
+        (
+            "many keys",
+            format!("[ui]\n{}", repeat(20_000, |n| format!("key{n} = \"x\"\n"))),
+            "more than 100 problems",
+        ),
+        (
+            "many categories",
+            repeat(2000, |n| format!("[category.c{n}]\ncolor = \"#fff\"\n")),
+            "at most 200 categories",
+        ),
+        ("long names", format!("[palette]\n{long} = \"#fff\"\n[ui]\ntext = \"{long}x\"\n"), "`bbb"),
+        ("a circle", "inherits = \"other\"\n".to_owned(), "themes inherit in a circle"),
+        ("no parent", "inherits = \"nobody\"\n".to_owned(), "unknown theme to inherit"),
+        ("many parents", "inherits = \"1\"\n".to_owned(), "more than 16 themes"),
+        ("a short colour", "[palette]\na = \"#ffff\"\n".to_owned(), "`#ffff` is not a colour"),
+        ("a large number", "[palette]\na = 256\n".to_owned(), "`256` is not a colour"),
+        ("a number below zero", "[palette]\na = -1\n".to_owned(), "`-1` is not a colour"),
+        ("a huge number", "[palette]\na = 99999999999999999999\n".to_owned(), "is not a colour"),
+        ("a broken number", "[palette]\na = 1.5\n".to_owned(), "expected a word, found float"),
+        ("a list", "[category.x]\ncolor = []\n".to_owned(), "expected a word, found array"),
+        ("control characters", "[palette]\na = \"\\u001b[31m\"\n".to_owned(), "is not a colour"),
+    ];
+    let beside = |name: &str| match name.parse::<u32>() {
+        Ok(number) => Some(format!("inherits = \"{}\"\n", number + 1)),
+        Err(_) => (name == "other").then(|| "inherits = \"t\"\n# the other one\n".to_owned()),
+    };
+    for (name, text, says) in cases {
+        let begun = Instant::now();
+        // The theme that `other` inherits from: a circle.
+        let lookup = |wanted: &str| if wanted == "t" { Some(text.clone()) } else { beside(wanted) };
+        let warnings = match Theme::parse(&text, "t.toml", ColorDepth::TrueColor, &lookup) {
+            Ok((_, warnings)) => warnings,
+            Err(error) => vec![error],
+        };
+        assert_quick(name, begun);
+        assert!(warnings.len() <= MAX_DIAGNOSTICS + 1, "{name}: {} warnings", warnings.len());
+        let warning = warnings.iter().find(|warning| warning.message.contains(says));
+        let warning = warning.unwrap_or_else(|| panic!("{name}: {:?}", warnings.first()));
+        // Limits of the TOML parser have no place.
+        let placed = !says.contains("more than 100") && says != "recursion limit";
+        assert!(warning.line > 0 || !placed, "{name}: {warning} has no line");
+    }
+}
+
+#[test]
+fn a_broken_theme_is_a_warning_and_the_article_is_read() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay.\n");
+    desk.file("broken.toml", "name = \"x\"\n[ui\n");
+    let done = run(desk.purport().args(["--theme", "broken.toml", "a.txt"]));
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("purport: broken.toml:2:4: "), "{}", done.err);
+    assert!(done.out.starts_with("¶1 "), "{}", done.out);
+    // A file that does not exist is an error, not a broken theme.
+    assert_eq!(run(desk.purport().args(["--theme", "missing.toml", "a.txt"])).code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_reader_reports_a_broken_theme() {
+    let desk = Desk::new();
+    desk.file("broken.toml", "name = \"x\"\n[ui\n");
+    desk.file("pier.txt", PIER);
+    super::pty::opens_with(&desk, &["--theme", "broken.toml", "pier.txt"], "! broken.toml:2:4: ");
 }

@@ -1,49 +1,96 @@
-//! What several rooms of tests need: the small scheme and its text, and a program that is run far
-//! away from the real home.
+//! Shared fixtures: the small scheme and its article, and programs run away from the real home.
 
-use purport::claim::Scheme;
+use purport::claim::{Claim, Scheme, classify};
+use purport::import::{Format, ImportOptions, import};
+use purport::text::Document;
+use serde_json::Value;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A scheme of three categories and few cues, so that tests do not change with the default one.
+/// A scheme of three categories and few cues: tests that use it survive changes of the built-in ones.
 pub(crate) const SCHEME: &str = include_str!("data/small.toml");
 
 /// A text with seven claims under that scheme.
 pub(crate) const PIER: &str = include_str!("data/pier.txt");
 
-/// The small scheme.
+pub(crate) const PURPORT: &str = env!("CARGO_BIN_EXE_purport");
+
+/// Limit for a program that waits for nothing.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
+
 pub(crate) fn scheme() -> Scheme {
     let (scheme, warnings) = Scheme::parse(SCHEME, "small.toml").unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     scheme
 }
 
-/// What a program printed and how it ended.
+pub(crate) fn document(text: &str) -> Document {
+    import(text.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Format::Plain)).unwrap().document
+}
+
+pub(crate) fn claims(document: &Document, scheme: &Scheme) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for block in &document.blocks {
+        classify(&document.text, block.span, scheme, &mut claims);
+    }
+    claims
+}
+
+#[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-/// Runs a program that has nothing to wait for.
+/// Runs a program to its end; panics after `TIMEOUT`, on a signal, and on output that is not UTF-8.
 pub(crate) fn run(command: &mut assert_cmd::Command) -> Output {
-    let output = command.timeout(Duration::from_secs(20)).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).expect("what is written is UTF-8");
+    let output = command.timeout(TIMEOUT).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Output {
-        code: output.status.code().expect("ended by itself"),
+        code: output.status.code().expect("the program exits by itself"),
         out: text(output.stdout),
         err: text(output.stderr),
     }
 }
 
-/// The path of something in the project.
+/// Parses every line as a JSON value.
+pub(crate) fn json_lines(text: &str) -> Vec<Value> {
+    let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    text.lines().map(parse).collect()
+}
+
+/// The slice of `text` between two code-point offsets, taken from the keys `start` and `end` of `record`.
+pub(crate) fn slice_of(text: &str, record: &Value) -> String {
+    let at = |key: &str| record[key].as_u64().unwrap() as usize;
+    text.chars().take(at("end")).skip(at("start")).collect()
+}
+
+pub(crate) fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+pub(crate) fn zst(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+/// Whether `part` occurs in `bytes`.
+pub(crate) fn has(bytes: &[u8], part: impl AsRef<[u8]>) -> bool {
+    let part = part.as_ref();
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// A path below the project's root.
 pub(crate) fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A folder to work in, with a home beside it that is not the real one.
+/// A temporary working folder, with a home folder beside it in place of the real one.
 pub(crate) struct Desk {
     root: TempDir,
 }
@@ -57,7 +104,14 @@ impl Desk {
         Self { root }
     }
 
-    /// Where articles and tag files go.
+    /// A desk with `pier.txt` and `small.toml`.
+    pub(crate) fn with_pier() -> Self {
+        let desk = Self::new();
+        desk.file("pier.txt", PIER);
+        desk.file("small.toml", SCHEME);
+        desk
+    }
+
     pub(crate) fn work(&self) -> PathBuf {
         self.root.path().join("work")
     }
@@ -66,15 +120,32 @@ impl Desk {
         self.root.path().join("home")
     }
 
-    /// Puts a file into the working folder and gives its path.
+    /// Writes a file below the working folder, with the folders it needs.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.work().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
         path
     }
 
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.work().join(name)).unwrap()
+    }
+
+    /// Names of the files in the working folder, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.work()).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Writes the reader's `keys.toml`.
+    pub(crate) fn keys_file(&self, text: &str) {
+        let folder = self.home().join("config/purport");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("keys.toml"), text).unwrap();
     }
 
     /// The environment of every program that a test starts.
@@ -89,17 +160,29 @@ impl Desk {
         ]
     }
 
-    /// The program, standing in the working folder.
+    /// The program, to be run in the working folder.
     pub(crate) fn purport(&self) -> assert_cmd::Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_purport"));
+        let mut command = Command::new(PURPORT);
         command.current_dir(self.work()).envs(self.env()).env_remove("NO_COLOR").env_remove("COLORTERM");
         assert_cmd::Command::from_std(command)
     }
 
-    /// The program with words, under the small scheme.
+    /// `purport COMMAND --scheme small.toml WORDS`.
+    pub(crate) fn command(&self, command: &str, words: &[&str]) -> assert_cmd::Command {
+        self.file("small.toml", SCHEME);
+        let mut purport = self.purport();
+        purport.args([command, "--scheme", "small.toml"]).args(words);
+        purport
+    }
+
     pub(crate) fn classify(&self, words: &[&str]) -> assert_cmd::Command {
-        let mut command = self.purport();
-        command.arg("classify").arg("--scheme").arg(self.file("small.toml", SCHEME)).args(words);
-        command
+        self.command("classify", words)
+    }
+
+    /// Reviews an article with `--plain` under the small scheme, giving it `keys` on standard input.
+    pub(crate) fn review(&self, words: &[&str], keys: &str) -> Output {
+        let done = run(self.command("--plain", words).write_stdin(keys.to_owned()));
+        assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", done.out);
+        done
     }
 }

@@ -1,4 +1,4 @@
-//! Every published example of a coefficient that we have, and what other programs give on them.
+//! Coefficients against published examples and other programs, from `data/agreement.json`.
 
 use purport::agree::{
     AlphaU, Continuum, Figure, Item, Matches, Metric, Row, Table, ac1, alpha, alpha_u, chance, characters,
@@ -13,7 +13,7 @@ fn examples(part: &str) -> Vec<Value> {
     all[part].as_array().unwrap().clone()
 }
 
-/// Asserts all that an example says of what `figure` gives by name; counts what was compared.
+/// Asserts every figure that an example states; returns how many.
 fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
     let of = |part: &str| example[part].as_object().into_iter().flatten();
     let found = |name: &str| figure(name).unwrap_or_else(|why| panic!("{name}: {why:?} in {example}"));
@@ -21,12 +21,16 @@ fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
         let printed = printed.as_str().unwrap();
         let digits = printed.split_once('.').unwrap().1.len();
         let unit = (0..digits).fold(1.0, |unit, _| unit / 10.0) + 1e-12;
-        let wanted: f64 = printed.parse().unwrap();
-        assert!((found(name) - wanted).abs() <= unit, "{name}: {} for {printed} in {example}", found(name));
+        let expected: f64 = printed.parse().unwrap();
+        assert!((found(name) - expected).abs() <= unit, "{name}: {} for {printed} in {example}", found(name));
     }
-    for (name, wanted) in of("computed") {
-        let wanted = wanted.as_f64().unwrap();
-        assert!((found(name) - wanted).abs() <= 1e-9, "{name}: {} for {wanted} in {example}", found(name));
+    for (name, computed) in of("computed") {
+        let computed = computed.as_f64().unwrap();
+        assert!(
+            (found(name) - computed).abs() <= 1e-9,
+            "{name}: {} for {computed} in {example}",
+            found(name)
+        );
     }
     for (name, why) in of("undefined") {
         assert_eq!(figure(name).unwrap_err().reason(), why.as_str().unwrap(), "{name} in {example}");
@@ -34,7 +38,7 @@ fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
     ["published", "computed", "undefined"].into_iter().map(|part| of(part).count()).sum()
 }
 
-/// The table of an example, with the number that each value stands for.
+/// The table of an example, and the numbers of its values.
 fn table(example: &Value) -> (Table, Vec<f64>) {
     let rows = example["rows"].as_array().unwrap();
     let cells = |row: &Value| row[0].as_array().unwrap().clone();
@@ -53,7 +57,7 @@ fn table(example: &Value) -> (Table, Vec<f64>) {
 }
 
 #[test]
-fn coding_is_as_published_and_as_others_have_it() {
+fn coding_matches_published_figures_and_other_programs() {
     let mut compared = 0;
     for example in examples("coding") {
         let (table, scale) = table(&example);
@@ -87,7 +91,7 @@ fn continuum(example: &Value) -> (Continuum, Vec<String>) {
     (Continuum { chars, items: of, aside: Vec::new() }, names)
 }
 
-/// The mean F1 over all pairs of annotators.
+/// Mean F1 over the pairs of annotators.
 fn mean_f1(text: &Continuum, of: impl Fn(Matches) -> usize) -> Figure {
     let mut figures = Vec::new();
     for (at, one) in text.items.iter().enumerate() {
@@ -99,7 +103,7 @@ fn mean_f1(text: &Continuum, of: impl Fn(Matches) -> usize) -> Figure {
     Ok(figures.iter().sum::<f64>() / figures.len() as f64)
 }
 
-/// What the book prints for all categories: worked out from parts that were rounded to four digits first.
+/// The value over all categories as the book prints it: from parts rounded to four digits first.
 fn of_rounded_parts(found: &AlphaU) -> f64 {
     let rounded = |part: f64| (part * 10_000.0).round() / 10_000.0;
     let observed: f64 = found.disagreement.iter().map(|one| rounded(one.observed)).sum();
@@ -108,7 +112,7 @@ fn of_rounded_parts(found: &AlphaU) -> f64 {
 }
 
 #[test]
-fn unitizing_is_as_published_and_as_others_have_it() {
+fn unitizing_matches_published_figures_and_other_programs() {
     let mut compared = 0;
     for example in examples("unitizing") {
         let (text, names) = continuum(&example);

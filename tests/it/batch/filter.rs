@@ -1,30 +1,91 @@
-//! The filter on all cores: the same bytes as on one, answers at once, and no more swallowed than is answered.
+//! `purport classify --ndjson`: one answer per line, in order and at once, on any number of cores.
 
-use super::{gz, prose, spawn, zst};
-use crate::support::{Desk, run};
+use super::{prose, spawn};
+use crate::support::{Desk, TIMEOUT, gz, json_lines, run, slice_of, zst};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Records with bad ones among them.
+/// Records of up to 1,000 bytes, three of every fifty invalid.
 fn records(count: usize) -> String {
     let record = |number: usize| match number % 50 {
         7 => "not json\n".to_owned(),
         8 => "\n".to_owned(),
         9 => format!("{{\"id\":{number}}}\n"),
         _ => {
-            let text = prose(number, number * 61 % 4000);
+            let text = prose(number, number * 61 % 1000);
             format!("{}\n", serde_json::json!({"id": number, "text": text, "page": number}))
         }
     };
     (0..count).map(record).collect()
 }
 
+/// Starts the filter; its answers come line by line from a thread.
+fn start(desk: &Desk) -> (Child, ChildStdin, Receiver<String>) {
+    let mut child = spawn(desk, &["--ndjson"], Stdio::piped(), Stdio::piped());
+    let input = child.stdin.take().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let (sender, answers) = channel();
+    std::thread::spawn(move || output.lines().for_each(|line| drop(sender.send(line.unwrap()))));
+    (child, input, answers)
+}
+
 #[test]
-fn the_filter_gives_the_same_bytes_for_any_number_of_jobs() {
+fn every_line_is_answered_in_order() {
+    let desk = Desk::new();
+    let input = "{\"id\":1,\"text\":\"The council must pay.\",\"page\":{\"n\":[1,2]}}\n\
+                 not json\n\
+                 \n\
+                 {\"id\":\"🚒\",\"text\":7}\n\
+                 {\"text\":\"👩‍🚒 It rained. The mayor pledged lamps.\",\"claims\":\"mine\"}\r\n\
+                 {\"id\":null,\"text\":\"\"}";
+    let done = run(desk.classify(&["--ndjson"]).write_stdin(input));
+    let records = json_lines(&done.out);
+    assert_eq!((done.code, done.err.as_str(), records.len()), (0, "", 6));
+    assert_eq!(records[0]["id"], 1);
+    assert_eq!(records[0]["claims"][0]["categories"][0]["category"], "order");
+    assert_eq!(records[0]["page"], serde_json::json!({"n": [1, 2]}));
+    for (index, word) in [(1, "line 2"), (2, "line 3: blank"), (3, "line 4: `text`")] {
+        let error = records[index]["error"].as_str().unwrap_or_else(|| panic!("{}", records[index]));
+        assert!(error.starts_with(word), "{error}");
+        assert!(records[index].get("claims").is_none());
+    }
+    assert_eq!(records[3]["id"], "🚒");
+    // The answer replaces an input key of the same name.
+    let text = "👩‍🚒 It rained. The mayor pledged lamps.";
+    assert_eq!(slice_of(text, &records[4]["claims"][0]), "The mayor pledged lamps.");
+    assert_eq!(records[5].to_string(), "{\"id\":null,\"claims\":[]}");
+}
+
+#[test]
+fn strict_exits_2_at_the_first_bad_line() {
+    let desk = Desk::new();
+    let input = "{\"id\":1,\"text\":\"x\"}\n{\"id\":2}\n{\"id\":3,\"text\":\"y\"}\n";
+    let done = run(desk.classify(&["--ndjson", "--strict"]).write_stdin(input));
+    let records = json_lines(&done.out);
+    assert_eq!((done.code, records.len()), (2, 2));
+    assert_eq!(records[1]["id"], 2);
+    assert!(done.err.starts_with("purport: standard input:2"), "{}", done.err);
+}
+
+#[test]
+fn each_line_is_answered_before_the_next() {
+    let desk = Desk::new();
+    let (mut child, mut input, answers) = start(&desk);
+    for id in 0..3 {
+        writeln!(input, "{{\"id\":{id},\"text\":\"It rained.\"}}").unwrap();
+        let answer = answers.recv_timeout(TIMEOUT).expect("an answer while the pipe is open");
+        assert_eq!(answer, format!("{{\"id\":{id},\"claims\":[]}}"));
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn answers_are_the_same_for_any_number_of_jobs() {
     let desk = Desk::new();
     let input = records(700);
     let serial = run(desk.classify(&["--ndjson", "--jobs", "1"]).write_stdin(input.as_str()));
@@ -47,11 +108,11 @@ fn the_filter_gives_the_same_bytes_for_any_number_of_jobs() {
 }
 
 #[test]
-fn an_output_has_its_name_only_if_all_of_the_input_was_read() {
+fn incomplete_input_leaves_only_a_partial_output() {
     let desk = Desk::new();
-    let input = records(2000);
+    let input = records(500);
     let whole = run(desk.classify(&["--ndjson"]).write_stdin(input.as_str()));
-    // What is packed ends in the midst, as after a copy that was broken off.
+    // Truncated archives, as after an interrupted copy.
     for (name, mut packed) in [("in.gz", gz(input.as_bytes())), ("in.zst", zst(input.as_bytes()))] {
         packed.truncate(packed.len() / 2);
         desk.file(name, packed);
@@ -68,18 +129,18 @@ fn an_output_has_its_name_only_if_all_of_the_input_was_read() {
         assert!(!desk.work().join("out").exists(), "{words:?}");
         assert!(whole.out.starts_with(&desk.read("out.partial")), "{words:?}");
     }
-    assert!(desk.read("out.partial") == whole.out, "what could be read is all there");
+    assert!(desk.read("out.partial") == whole.out, "the partial output must hold all that was read");
     let done = run(&mut desk.classify(&["--ndjson", "in.ndjson", "-o", "out", "--force"]));
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     assert!(desk.read("out") == whole.out);
-    // Records are not replaced by what was found in them.
+    // The output must not replace its own input.
     let done = run(&mut desk.classify(&["--ndjson", "in.ndjson", "-o", "in.ndjson", "--force"]));
     assert!(done.code == 2 && done.err.contains("is not written over"), "{}", done.err);
     assert!(desk.read("in.ndjson") == input);
 }
 
 #[test]
-fn a_strict_filter_does_not_wait_for_more() {
+fn strict_exits_at_the_first_bad_line_while_the_pipe_is_open() {
     let desk = Desk::new();
     let mut child = spawn(&desk, &["--ndjson", "--strict"], Stdio::piped(), Stdio::piped());
     let mut input = child.stdin.take().unwrap();
@@ -90,16 +151,12 @@ fn a_strict_filter_does_not_wait_for_more() {
 }
 
 #[test]
-fn two_bytes_are_a_line_too() {
+fn the_shortest_lines_are_answered_at_once() {
     let desk = Desk::new();
-    let mut child = spawn(&desk, &["--ndjson"], Stdio::piped(), Stdio::piped());
-    let mut input = child.stdin.take().unwrap();
-    let (sender, answers) = channel();
-    let output = BufReader::new(child.stdout.take().unwrap());
-    std::thread::spawn(move || output.lines().for_each(|line| drop(sender.send(line.unwrap()))));
+    let (mut child, mut input, answers) = start(&desk);
     for line in ["\n", "1\n", "\n"] {
         input.write_all(line.as_bytes()).unwrap();
-        let answer = answers.recv_timeout(Duration::from_secs(10)).expect("an answer while the pipe is open");
+        let answer = answers.recv_timeout(TIMEOUT).expect("an answer while the pipe is open");
         assert!(answer.contains("error"), "{answer}");
     }
     drop(input);
@@ -107,11 +164,12 @@ fn two_bytes_are_a_line_too() {
 }
 
 #[test]
-fn who_reads_nothing_is_not_sent_everything() {
+fn input_is_not_buffered_without_bounds() {
     let desk = Desk::new();
     let mut child = spawn(&desk, &["--ndjson", "--jobs", "2"], Stdio::piped(), Stdio::piped());
     let mut input = child.stdin.take().unwrap();
     let lines = records(400).into_bytes();
+    // A pipe and the work queue hold a few MiB; half of the total would be unbounded.
     let (total, taken) = (64 << 20, Arc::new(AtomicUsize::new(0)));
     let count = Arc::clone(&taken);
     let writer = std::thread::spawn(move || {
@@ -120,15 +178,15 @@ fn who_reads_nothing_is_not_sent_everything() {
             count.fetch_add(lines.len(), Ordering::SeqCst);
         }
     });
-    // It is full once nothing more is taken for a while, however slow it is.
+    // Full once nothing was taken for a second.
     let mut seen = (usize::MAX, 0);
     while seen.1 < 20 {
         std::thread::sleep(Duration::from_millis(50));
         let now = taken.load(Ordering::SeqCst);
         seen = if now == seen.0 { (now, seen.1 + 1) } else { (now, 0) };
     }
-    assert!(seen.0 < total / 2, "{} bytes were taken and nothing was read", seen.0);
-    // The rest comes once somebody reads.
+    assert!(seen.0 < total / 2, "{} bytes were taken while nobody read the answers", seen.0);
+    // Answers flow again once they are read.
     let mut output = child.stdout.take().unwrap();
     let mut bytes = vec![0; 1 << 20];
     let mut read = 0;
@@ -139,18 +197,16 @@ fn who_reads_nothing_is_not_sent_everything() {
         }
     }
     assert!(read > 1 << 20);
-    // Nobody reads any more, which is no error.
+    // A closed output is not an error.
     drop(output);
     assert_eq!(child.wait().unwrap().code(), Some(0));
     drop(writer);
 }
 
 #[test]
-fn the_filter_reads_no_configuration() {
+fn configuration_is_not_read() {
     let desk = Desk::new();
-    let config = desk.home().join("config/purport");
-    std::fs::create_dir_all(&config).unwrap();
-    std::fs::write(config.join("keys.toml"), "[[[").unwrap();
+    desk.keys_file("[[[");
     let input = "{\"id\":1,\"text\":\"The council must pay.\"}\n";
     for words in [&["--ndjson"][..], &["--ndjson", "--no-config"]] {
         let done = run(desk.classify(words).write_stdin(input));

@@ -1,17 +1,15 @@
-//! A corpus: the same output for any number of jobs, one bad article among good ones, compressed and long
-//! texts, and what is said of it all.
+//! `purport classify` on a corpus: any number of jobs, failing articles, compressed and long texts.
 
 mod filter;
 mod resume;
 
-use super::support::{Desk, SCHEME, run};
+use crate::support::{Desk, PURPORT, SCHEME, gz, json_lines, run, zst};
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Prose of about `bytes` bytes that differs with `seed`, with claims and without.
+/// Prose of about `bytes` bytes, different for each `seed`, of sentences with and without claims.
 fn prose(seed: usize, bytes: usize) -> String {
     let mut text = format!("Report {seed}\n\n");
     for number in 0.. {
@@ -28,9 +26,8 @@ fn prose(seed: usize, bytes: usize) -> String {
     text
 }
 
-/// A folder `corpus` of articles in several formats and depths, of which none is long.
+/// Fills the folder `corpus` with short articles, in Markdown and plain text, on two levels.
 fn corpus(desk: &Desk, articles: usize) {
-    std::fs::create_dir_all(desk.work().join("corpus/deep")).unwrap();
     for number in 0..articles {
         let folder = if number % 3 == 0 { "corpus/deep" } else { "corpus" };
         let (ending, lead) = if number % 5 == 0 { ("md", "# ") } else { ("txt", "") };
@@ -41,53 +38,40 @@ fn corpus(desk: &Desk, articles: usize) {
     desk.file("corpus/001.txt.tags.toml", "The council pledged a tag file.");
 }
 
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn zst(bytes: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
-}
-
 #[test]
-fn the_output_is_the_same_for_any_number_of_jobs() {
+fn output_is_the_same_for_any_number_of_jobs() {
     let desk = Desk::new();
     corpus(&desk, 40);
-    // A text that is taken apart, wherever the cuts fall.
+    // Longer than 512 KiB, so it is read in parts.
     desk.file("corpus/long.txt", prose(7, 560_000));
-    for form in ["text", "jsonl", "ndjson", "csv"] {
+    for form in ["ndjson", "csv"] {
         let serial = run(&mut desk.classify(&["corpus", "--format", form, "--jobs", "1"]));
         assert_eq!(serial.code, 0, "{}", serial.err);
         let done = run(&mut desk.classify(&["corpus", "--format", form, "--jobs", "7"]));
-        assert!(done.out == serial.out, "{form}: seven jobs give another output");
+        assert!(done.out == serial.out, "{form}: output differs with seven jobs");
         assert_eq!(done.err, serial.err);
         let name = format!("out.{form}");
         let done = run(&mut desk.classify(&["corpus", "--format", form, "-o", &name]));
         assert_eq!((done.code, done.out.as_str()), (0, ""), "{}", done.err);
-        assert!(desk.read(&name) == serial.out, "{form}: a file holds what is printed");
+        assert!(desk.read(&name) == serial.out, "{form}: -o differs from standard output");
     }
-    let files: Vec<String> = std::fs::read_dir(desk.work())
-        .unwrap()
-        .map(|at| at.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let files = desk.names();
     assert!(!files.iter().any(|name| name.contains("partial") || name.contains("journal")), "{files:?}");
 }
 
 #[test]
-fn a_text_in_parts_has_the_claims_of_the_whole() {
+fn a_text_read_in_parts_has_the_claims_of_the_whole() {
     let desk = Desk::new();
     let text = prose(3, 600_000);
     desk.file("a.txt", format!("\u{feff}{text}"));
     let done = run(&mut desk.classify(&["a.txt", "--format", "jsonl"]));
-    // The filter takes no text apart.
+    // The filter classifies every record whole.
     let record = serde_json::json!({"text": text}).to_string();
     let whole = run(desk.classify(&["--ndjson"]).write_stdin(record));
     let whole: Value = serde_json::from_str(&whole.out).unwrap();
     let whole = whole["claims"].as_array().unwrap();
     assert!(whole.len() > 3000);
-    let lines: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = json_lines(&done.out);
     assert_eq!(lines.len(), whole.len());
     for (line, claim) in lines.iter().zip(whole) {
         for key in ["start", "end", "text", "categories", "evidence", "speaker"] {
@@ -104,7 +88,7 @@ fn a_text_in_parts_has_the_claims_of_the_whole() {
 }
 
 #[test]
-fn one_bad_article_stops_no_other_and_is_summed_up() {
+fn a_failing_article_stops_no_other_and_is_in_the_summary() {
     let desk = Desk::new();
     corpus(&desk, 4);
     desk.file("corpus/bad.pdf", "%PDF-1.7 and no more");
@@ -112,8 +96,7 @@ fn one_bad_article_stops_no_other_and_is_summed_up() {
     desk.file("corpus/bad.txt.gz", &packed[..packed.len() * 2 / 3]);
     let done = run(&mut desk.classify(&["corpus", "missing.txt", "--format", "ndjson", "-o", "out"]));
     assert_eq!((done.code, done.out.as_str()), (2, ""), "{}", done.err);
-    let records: Vec<Value> =
-        desk.read("out").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let records = json_lines(&desk.read("out"));
     let ids: Vec<&str> = records.iter().map(|record| record["id"].as_str().unwrap()).collect();
     let names = ["001.txt", "002.txt", "bad.pdf", "bad.txt.gz", "deep/000.md", "deep/003.txt"]
         .map(|name| format!("corpus/{name}"));
@@ -123,22 +106,23 @@ fn one_bad_article_stops_no_other_and_is_summed_up() {
         let bad = id.contains("bad.pdf") || id.contains(".gz") || *id == "missing.txt";
         assert_eq!(record.get("error").is_some(), bad, "{id}");
     }
-    // What could be read of the one that breaks off is kept.
+    // Claims before the break are kept.
     assert!(!records[3]["claims"].as_array().unwrap().is_empty());
-    let claims: usize = records
-        .iter()
-        .filter(|record| record.get("error").is_none())
-        .map(|record| record["claims"].as_array().unwrap().len())
-        .sum();
+    let claims: usize = records.iter().filter_map(|record| Some(record["claims"].as_array()?.len())).sum();
+    let claims = format!(" {},{:03} claims: ", claims / 1000, claims % 1000);
     let summary = done.err.lines().find(|line| line.starts_with("7 articles, ")).expect(&done.err);
-    assert!(summary.contains("claims: ") && summary.contains("Promise") && claims > 0, "{summary}");
+    assert!(summary.contains(&claims) && summary.contains("Promise"), "{summary}");
     let failed = "3 could not be read:\n  corpus/bad.pdf\n  corpus/bad.txt.gz\n  missing.txt\n";
     assert!(done.err.ends_with(failed), "{}", done.err);
-    assert!(!done.err.contains('\r') && !done.err.contains('\u{1b}'), "no bar in a pipe: {}", done.err);
+    assert!(
+        !done.err.contains('\r') && !done.err.contains('\u{1b}'),
+        "a pipe gets no progress bar: {}",
+        done.err
+    );
 }
 
 #[test]
-fn a_few_files_are_not_summed_up() {
+fn a_few_files_print_no_summary() {
     let desk = Desk::new();
     desk.file("a.txt", "The council pledged a pier.\n");
     let done = run(&mut desk.classify(&["a.txt", "a.txt", "--format", "jsonl"]));
@@ -146,15 +130,15 @@ fn a_few_files_are_not_summed_up() {
 }
 
 #[test]
-fn what_is_compressed_is_unpacked() {
+fn compressed_articles_are_unpacked() {
     let desk = Desk::new();
-    let text = prose(5, 600_000);
+    let text = prose(5, 100_000);
     desk.file("plain.txt", &text);
-    let (head, tail) = text.as_bytes().split_at(300_000);
+    let (head, tail) = text.as_bytes().split_at(50_000);
     desk.file("a.txt.gz", [gz(head), gz(tail)].concat());
     let skipped = [&b"\x50\x2a\x4d\x18\x03\0\0\0abc"[..], &zst(tail)].concat();
     desk.file("b.txt.zst", [zst(head), skipped].concat());
-    // The content says it, and the name does not.
+    // Recognised by content, not by name.
     desk.file("c.txt", gz(text.as_bytes()));
     desk.file("d.md.gz", gz(b"# Title\n\nThe *council* pledged a pier.\n"));
     let claims = |name: &str| {
@@ -171,14 +155,14 @@ fn what_is_compressed_is_unpacked() {
     assert!(serde_json::from_str::<Value>(&standard.out).unwrap()["claims"] == plain);
     let text = run(desk.purport().args(["text", "d.md.gz"]));
     assert!(text.out.contains("The council pledged"), "{}", text.out);
-    // A folder shows them too.
+    // A folder lists them too.
     let shelf = run(desk.purport().args(["status", "--format", "jsonl", "."]));
     assert!(shelf.out.contains("a.txt.gz") && shelf.out.contains("d.md.gz"), "{}", shelf.out);
 }
 
 #[cfg(feature = "parquet")]
 #[test]
-fn a_table_has_a_row_a_claim() {
+fn parquet_has_one_row_per_claim() {
     let desk = Desk::new();
     corpus(&desk, 5);
     let lines = run(&mut desk.classify(&["corpus", "--format", "jsonl"])).out.lines().count();
@@ -198,7 +182,7 @@ fn a_table_has_a_row_a_claim() {
 }
 
 #[test]
-fn nothing_is_written_over_unless_it_is_asked_for() {
+fn existing_output_needs_force() {
     let desk = Desk::new();
     corpus(&desk, 3);
     desk.file("out", "mine");
@@ -221,10 +205,10 @@ fn nothing_is_written_over_unless_it_is_asked_for() {
     assert_eq!(done.code, 2, "resuming needs a file");
 }
 
-/// A program that runs beside the test.
+/// Starts `purport classify` without waiting for it.
 fn spawn(desk: &Desk, words: &[&str], input: Stdio, output: Stdio) -> std::process::Child {
     let scheme = desk.file("small.toml", SCHEME);
-    Command::new(env!("CARGO_BIN_EXE_purport"))
+    Command::new(PURPORT)
         .arg("classify")
         .arg("--scheme")
         .arg(scheme)
@@ -238,7 +222,7 @@ fn spawn(desk: &Desk, words: &[&str], input: Stdio, output: Stdio) -> std::proce
         .unwrap()
 }
 
-/// The bytes of a file, none if it is not there.
+/// The bytes of a file; empty if it does not exist.
 fn bytes(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_default()
 }

@@ -1,12 +1,12 @@
-//! Two annotators side by side, and what is settled between them.
+//! Adjudication: two annotators side by side, and the file that settles their differences.
 
-use super::super::support::PIER;
 use super::{Journey, document};
+use crate::support::PIER;
 use purport::reading::{Show, Status};
 use purport::session::{Annotations, Compared, Effect, Msg, Settings, Timestamp, cases};
 use purport::tag::{AGREED, Decision, Tag};
 
-/// The tags that somebody makes of the pier by these keys.
+/// The tags that `keys` make on the pier.
 fn tags(annotator: &str, keys: &str) -> Annotations {
     let mut journey = Journey::new();
     journey.keys(keys);
@@ -21,7 +21,7 @@ fn settings(masked: bool) -> Settings {
     Settings { compare: Some(Compared { names, files, masked }), ..Settings::default() }
 }
 
-/// Compares what two make of the pier; `gold` was settled before.
+/// Compares the tags that two key sequences make; `gold` holds earlier adjudications.
 fn compare(one: &str, two: &str, gold: Vec<Tag>, masked: bool) -> Journey {
     let document = document(PIER);
     let mut journey = Journey::empty(&document, settings(masked), gold, (100, 70));
@@ -36,8 +36,8 @@ fn saved(journey: &Journey) -> Vec<Tag> {
 }
 
 #[test]
-fn what_differs_is_visited_and_what_is_agreed_is_taken_as_it_is() {
-    // Both accept the first and reject the fifth, differ on the second and third; r2 leaves the fourth alone.
+fn only_differing_passages_are_visited() {
+    // Both accept the first and reject the fifth; they differ on the second and third; r2 skips the fourth.
     let mut journey = compare("a a a a x", "a 3 x J x", Vec::new(), false);
     journey.says("3 of 5 passages were decided differently");
     assert_eq!(journey.model.nav.list.filter.show, Show::Disputed);
@@ -46,7 +46,7 @@ fn what_differs_is_visited_and_what_is_agreed_is_taken_as_it_is() {
 }
 
 #[test]
-fn one_key_takes_a_b_both_neither_or_something_else() {
+fn keys_take_a_b_both_neither_or_another_category() {
     let mut journey = compare("a a a a", "a 3 x", Vec::new(), false);
     journey.is("P= >OD· PD· O·");
     journey.keys("b");
@@ -55,7 +55,7 @@ fn one_key_takes_a_b_both_neither_or_something_else() {
     journey.keys("c").is("P= OD~ >PD· O·");
     journey.keys("x").is("P= OD~ PD✗ >O·");
     journey.keys("[ [").keys("1").is("P= P~ PD✗ >O·");
-    // What only one has marked is theirs, or nobody's.
+    // A passage that only one annotator marked: taken from them, or rejected.
     journey.keys("b").is("P= P~ PD✗ >O✗");
     journey.keys("a").is("P= P~ PD✗ >O✓").says("every claim listed is decided");
     journey.keys("e 'both have a point' Enter");
@@ -70,20 +70,20 @@ fn one_key_takes_a_b_both_neither_or_something_else() {
 }
 
 #[test]
-fn what_was_settled_is_settled_the_next_time() {
+fn earlier_adjudications_are_kept() {
     let mut journey = compare("a a a", "a 3 x", Vec::new(), false);
     journey.keys("b a");
     let gold = saved(&journey);
     let mut again = compare("a a a", "a 3 x", gold.clone(), false);
     again.is("P= >D~ PD✓").keys("[").is("P= D~ >PD✓");
-    assert!(again.saves().next().is_none(), "looking on writes nothing");
-    // One who has changed their mind is in dispute again, and what was settled stays settled.
+    assert!(again.saves().next().is_none(), "reading alone writes nothing");
+    // A changed decision reopens its passage only.
     let third = compare("3 a a", "a 3 x", gold, false);
     assert_eq!(third.marks(), ">PD· D~ PD✓");
 }
 
 #[test]
-fn agreement_alone_is_written_when_it_is_asked_for() {
+fn full_agreement_is_written_on_request() {
     let mut journey = compare("a x", "a x", Vec::new(), false);
     journey.says("0 of 2 passages were decided differently");
     assert_eq!(saved(&journey), []);
@@ -98,7 +98,7 @@ fn agreement_alone_is_written_when_it_is_asked_for() {
 }
 
 #[test]
-fn masked_annotators_take_turns_and_are_named_once_a_passage_is_settled() {
+fn masked_annotators_swap_sides_and_are_named_once_settled() {
     let mut journey = compare("1 1 1 1 1 1 1", "2 2 2 2 2 2 2", Vec::new(), true);
     let sides = |journey: &Journey| {
         let marks = journey.model.reading.marks().iter();
@@ -117,7 +117,7 @@ fn masked_annotators_take_turns_and_are_named_once_a_passage_is_settled() {
     assert!(firsts.contains(&"promise".to_owned()) && firsts.contains(&"order".to_owned()), "{firsts:?}");
     journey.keys("a a a a a a a");
     let taken: Vec<String> = saved(&journey).iter().map(|tag| tag.categories[0].clone()).collect();
-    assert_eq!(taken, firsts, "a takes what is shown as A");
+    assert_eq!(taken, firsts, "`a` takes the side shown as A");
     for (sides, first) in sides(&journey).iter().zip(&firsts) {
         let (one, two) = if first == "promise" { ("r1", "r2") } else { ("r2", "r1") };
         assert_eq!(*sides, [Some(one.to_owned()), Some(two.to_owned())]);
@@ -125,7 +125,7 @@ fn masked_annotators_take_turns_and_are_named_once_a_passage_is_settled() {
 }
 
 #[test]
-fn outside_of_a_comparison_its_keys_mean_what_they_mean() {
+fn adjudication_keys_keep_their_usual_meaning_elsewhere() {
     let mut journey = Journey::new();
     journey.keys("c").says("stricter");
     assert!(!journey.asked(&Effect::Quit));

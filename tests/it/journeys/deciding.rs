@@ -1,11 +1,14 @@
-//! Settling claims, marking passages, and taking everything back.
+//! Decisions: categories, notes, labels, the reader's own passages, undo and redo, blind mode.
 
-use super::super::support::PIER;
 use super::{BEFORE, Journey, check};
-use purport::session::{Mode, Msg};
+use crate::support::PIER;
+use proptest::prelude::*;
+use purport::claim::CategoryId;
+use purport::reading::Order;
+use purport::session::{Effect, Mode, Msg, Step};
 
 #[test]
-fn a_digit_sets_the_category_and_goes_on() {
+fn a_digit_sets_the_category_and_moves_on() {
     check("1", "P✓ >O· DP· O· P· D· O·").says("Promise: “The council pledged");
     check("3", "D~ >O· DP· O· P· D· O·").says("Doubt");
     check("] ] 1", "P· O· P~ >O· P· D· O·");
@@ -21,35 +24,39 @@ fn a_confirms_x_rejects_0_clears() {
     check("0", BEFORE).says("nothing is decided here");
     check("x [ 2", "O~ >O· DP· O· P· D· O·");
     check("x [ a", "P✓ >O· DP· O· P· D· O·");
-    // To say a thing twice is to say it once: no second change to undo.
+    // Repeating a decision is no second change.
     let mut twice = check("a [ a", "P✓ >O· DP· O· P· D· O·");
     twice.says("Promise").keys("u").is(BEFORE).keys("u").says("nothing to undo");
 }
 
 #[test]
-fn a_tag_tells_how_it_was_decided() {
+fn tags_record_how_they_were_decided() {
     let made = |keys: &str| {
         let mut journey = Journey::new();
         journey.keys(keys);
         let tag = journey.tag();
         (tag.decision.word().to_owned(), tag.saw_machine, tag.via)
     };
-    let told = |word: &str, saw, via: Option<&str>| (word.to_owned(), saw, via.map(str::to_owned));
+    let expected = |word: &str, saw, via: Option<&str>| (word.to_owned(), saw, via.map(str::to_owned));
     for (keys, word) in [("a [", "confirmed"), ("3 [", "retagged"), ("x [", "rejected"), ("i 2", "retagged")]
     {
-        assert_eq!(made(keys), told(word, Some(true), None), "{keys}");
+        assert_eq!(made(keys), expected(word, Some(true), None), "{keys}");
     }
-    assert_eq!(made("v j 1"), told("added", None, None), "nothing was proposed here");
-    assert_eq!(made("e 'why?' Enter"), told("open", None, None), "a note is no decision");
-    assert_eq!(made("a [ e 'why?' Enter"), told("confirmed", Some(true), None));
-    assert_eq!(made("e 'why?' Enter a [ 0"), told("open", None, None));
+    assert_eq!(made("v j 1"), expected("added", None, None), "nothing was proposed here");
+    assert_eq!(made("e 'why?' Enter"), expected("open", None, None), "a note is not a decision");
+    assert_eq!(made("a [ e 'why?' Enter"), expected("confirmed", Some(true), None));
+    assert_eq!(made("e 'why?' Enter a [ 0"), expected("open", None, None));
     let bulk = ": 'accept promise' Enter y g [";
-    assert_eq!(made(&format!("{bulk} g ]")), told("confirmed", Some(true), Some("bulk")));
-    assert_eq!(made(&format!("{bulk} g ] a [")), told("confirmed", Some(true), None), "seen for itself");
+    assert_eq!(made(&format!("{bulk} g ]")), expected("confirmed", Some(true), Some("bulk")));
+    assert_eq!(
+        made(&format!("{bulk} g ] a [")),
+        expected("confirmed", Some(true), None),
+        "confirmed by itself"
+    );
 }
 
 #[test]
-fn i_adds_a_category_and_takes_it_away() {
+fn i_adds_and_removes_a_category() {
     let mut journey = check("i 2", ">PO~ O· DP· O· P· D· O·");
     assert_eq!(journey.tag().categories, ["promise", "order"]);
     journey.keys("i 1").is(">O~ O· DP· O· P· D· O·");
@@ -57,7 +64,7 @@ fn i_adds_a_category_and_takes_it_away() {
     journey.keys("i 1 i 2").is(">P✓ O· DP· O· P· D· O·");
     check("i Esc", BEFORE);
     check("i z", BEFORE).says("means nothing here");
-    // Of a rejected claim nothing is left to add to.
+    // A rejected claim has no category to add to.
     check("x [ i 3", ">D~ O· DP· O· P· D· O·");
 }
 
@@ -69,7 +76,7 @@ fn e_writes_a_note_and_t_labels() {
     assert_eq!(journey.tag().labels, ["money", "sea"]);
     journey.keys("a [").is(">P✓ O· DP· O· P· D· O·");
     assert_eq!((journey.tag().note.as_str(), journey.tag().labels.len()), ("why now?", 2));
-    // Clearing takes the decision back and keeps the note.
+    // Clearing removes the decision and keeps the note.
     journey.keys("0").is(BEFORE);
     assert_eq!(journey.tag().note, "why now?");
     journey.keys("e Ctrl-u Enter t Ctrl-u Enter").is(BEFORE);
@@ -83,7 +90,7 @@ fn e_writes_a_note_and_t_labels() {
 }
 
 #[test]
-fn v_marks_a_passage_by_sentence_word_and_character() {
+fn v_selects_a_passage_by_sentence_word_and_character() {
     let select = |keys: &str, expected: &str| {
         let mut journey = Journey::new();
         journey.keys("v").keys(keys);
@@ -109,9 +116,9 @@ fn v_marks_a_passage_by_sentence_word_and_character() {
     let mut nothing = select("j x", "");
     nothing.is("P· >– O· DP· O· P· D· O·").says("read, nothing here");
     nothing.keys("J").is("P· – >O· DP· O· P· D· O·");
-    // On a passage that is marked already, the mark is decided, not doubled.
+    // On an existing claim the selection decides that claim.
     select("x", "").is("P✗ >O· DP· O· P· D· O·");
-    // Wide letters and joined emoji are whole.
+    // Wide characters and joined emoji are not split.
     let mut wide = Journey::new();
     wide.keys("] ] ] v j");
     assert_eq!(wide.selected(), "The ferry 日本丸 came in late, 👩‍🚒 and all, and left again.");
@@ -122,8 +129,7 @@ fn v_marks_a_passage_by_sentence_word_and_character() {
 }
 
 #[test]
-fn u_and_ctrl_r_go_through_everything() {
-    // Every kind of change, one after the other; all of it back; and all of it again.
+fn undo_and_redo_cover_every_kind_of_change() {
     let steps = [
         "a",
         "3",
@@ -155,13 +161,13 @@ fn u_and_ctrl_r_go_through_everything() {
     assert!(states.len() > 9, "too few of the steps changed anything: {}", states.len());
     for expected in states.iter().rev().skip(1) {
         journey.keys("u");
-        assert_eq!(&state(&journey), expected, "{}", journey.said());
-        assert!(journey.current_is_seen(), "what was undone is out of sight");
+        assert_eq!(&state(&journey), expected, "{}", journey.notice());
+        assert!(journey.current_is_seen(), "the undone change is out of sight");
     }
     journey.keys("u").says("nothing to undo");
     for expected in &states[1..] {
         journey.keys("Ctrl-r");
-        assert_eq!(&state(&journey), expected, "{}", journey.said());
+        assert_eq!(&state(&journey), expected, "{}", journey.notice());
     }
     journey.keys("Ctrl-r").says("nothing to redo");
     let revisions: Vec<u64> = journey.saves().map(|(revision, _)| revision).collect();
@@ -169,27 +175,27 @@ fn u_and_ctrl_r_go_through_everything() {
 }
 
 #[test]
-fn a_new_decision_ends_the_redo() {
+fn a_new_decision_clears_the_redo() {
     let mut journey = check("a u", BEFORE);
     journey.keys("x").is("P✗ >O· DP· O· P· D· O·");
     journey.keys("Ctrl-r").says("nothing to redo").is("P✗ >O· DP· O· P· D· O·");
 }
 
 #[test]
-fn after_the_last_decision_it_says_so_and_stays() {
+fn the_last_decision_reports_completion_and_stays() {
     let mut journey = check("a x 3 a a a a", "P✓ O✗ D~ O✓ P✓ D✓ >O✓");
     journey.says("all 7 decided; the tags are in pier.txt.tags.toml");
     journey.keys("J").says("all 7 decided").is("P✓ O✗ D~ O✓ P✓ D✓ >O✓");
-    // The one left over is found round the end.
+    // The search for the next undecided claim wraps.
     let mut journey = check("] a a a a a a", ">P· O✓ DP✓ O✓ P✓ D✓ O✓");
     journey.keys("x").is(">P✗ O✓ DP✓ O✓ P✓ D✓ O✓").says("all 7 decided");
 }
 
 #[test]
-fn nothing_is_decided_out_of_sight() {
+fn a_claim_out_of_sight_is_shown_before_it_is_decided() {
     for keys in ["a", "x", "1", "i 1", "0"] {
         let mut journey = Journey::open(PIER, Vec::new(), (80, 10));
-        // The band's paragraph has no claim: the current one stays behind when the page is left.
+        // Scroll to a page without claims: the current one stays behind.
         journey.keys("] ] j");
         for _ in 0..40 {
             let seen = journey.model.nav.view.seen();
@@ -201,7 +207,134 @@ fn nothing_is_decided_out_of_sight() {
         let before = journey.marks();
         assert!(!journey.current_is_seen(), "the page holds a claim: {before}");
         journey.keys(keys).says("out of sight");
-        assert!(journey.current_is_seen(), "it was not brought into sight");
+        assert!(journey.current_is_seen(), "the claim is not in sight");
         assert_eq!((journey.marks(), journey.saves().count()), (before, 0));
     }
+}
+
+/// All tags, formatted.
+fn state(journey: &Journey) -> Vec<String> {
+    let tags = journey.model.reading.tags();
+    tags.iter().map(|tag| format!("{tag:?}")).collect()
+}
+
+/// Presses `key` until the notice contains `nothing`.
+fn press_until(journey: &mut Journey, key: &str, nothing: &str) {
+    for _ in 0..200 {
+        journey.keys(key);
+        if journey.model.notices.current.as_ref().is_some_and(|notice| notice.text.contains(nothing)) {
+            return;
+        }
+    }
+    panic!("{key} never comes to an end");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn undo_reaches_the_first_state_and_redo_the_last(
+        keys in proptest::collection::vec(
+            prop_oneof![
+                Just("a"), Just("x"), Just("1"), Just("2"), Just("0"), Just("]"), Just("["), Just("u"), Just("Ctrl-r"),
+                Just("i 1"), Just("e n o Enter"), Just("t w Enter"), Just("v 1"), Just("v j x"), Just("c"), Just("G"),
+            ],
+            0..30,
+        )
+    ) {
+        let mut journey = Journey::new();
+        let beginning = state(&journey);
+        for key in &keys {
+            journey.keys(key);
+        }
+        let end = {
+            press_until(&mut journey, "Ctrl-r", "nothing to redo");
+            state(&journey)
+        };
+        press_until(&mut journey, "u", "nothing to undo");
+        prop_assert_eq!(state(&journey), beginning.clone());
+        press_until(&mut journey, "Ctrl-r", "nothing to redo");
+        prop_assert_eq!(state(&journey), end.clone());
+        // The undo log of a later session gives the same.
+        let steps: Vec<Step> = journey.steps();
+        let tags = journey.model.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
+        let mut again = Journey::with_steps(tags, steps);
+        prop_assert_eq!(state(&again), end);
+        press_until(&mut again, "u", "nothing to undo");
+        prop_assert_eq!(state(&again), beginning);
+    }
+}
+
+/// Undecided marks with hidden suggestions.
+const BLINDED: &str = ">· · · · · · ·";
+
+#[test]
+fn blind_mode_hides_every_suggestion() {
+    let mut journey = check("B", BLINDED);
+    journey.says("veiled until you have decided");
+    let reading = &journey.model.reading;
+    for mark in reading.marks() {
+        assert!(mark.veiled && mark.known_claim().is_none() && mark.speaker().is_none());
+        assert_eq!((mark.best_score(), mark.clauses()), (None, vec![(mark.span, None)]));
+    }
+    let counts: usize = (0..3).map(|id| reading.counts().of(CategoryId(id))).sum();
+    assert_eq!((counts, reading.counts().marks), (0, 7));
+    // Neither sorting nor filtering reveals a suggestion.
+    journey.keys("s s");
+    assert_eq!(journey.model.nav.list.order, Order::Score);
+    assert_eq!(
+        (0..7).filter_map(|number| journey.model.nav.list.at(number)).collect::<Vec<_>>(),
+        [0, 1, 2, 3, 4, 5, 6]
+    );
+    journey.keys("s p f 1");
+    assert!(journey.model.nav.list.is_empty());
+    journey.keys("f a ] W").says("veiled");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    journey.keys("B").is(BEFORE).says("is shown");
+}
+
+#[test]
+fn a_decision_reveals_only_its_own_suggestion() {
+    let mut journey = check("B 3", "D~ >· · · · · ·");
+    journey.says("Doubt: “The council").says("; the machine: Promise .");
+    journey.keys("1").is("D~ P~ >· · · · ·").says("; the machine: Order .");
+    journey.keys("x").says("not a claim").says("; the machine: Doubt .95 and Promise .73");
+    journey.keys("u").is("D~ P~ >· · · · ·");
+    // Hidden suggestions cannot be accepted, nor decided in bulk.
+    journey.keys("a").is("D~ P~ >· · · · ·").says("veiled: a digit says what it is");
+    journey.keys("A").says("not decided blind");
+    journey.keys("B [ 0").says("undecided");
+}
+
+#[test]
+fn a_note_reveals_nothing() {
+    check("B e 'hm' Enter", BLINDED);
+}
+
+#[test]
+fn r_walks_through_unmarked_sentences() {
+    let mut journey = Journey::open(PIER, Vec::new(), (100, 70));
+    journey.keys("r").says("nothing is marked here");
+    let first = journey.selected().to_owned();
+    assert!(journey.model.reading.within(journey.model.selected().unwrap()).next().is_none());
+    journey.keys("x").says("read, nothing here: “").says("nothing is marked here");
+    let second = journey.selected().to_owned();
+    assert_ne!(first, second);
+    journey.keys("1").says("Promise: “");
+    let third = journey.selected().to_owned();
+    journey.keys("r");
+    let mut emptied = 1;
+    while matches!(journey.model.mode, Mode::Select(_)) {
+        assert!(![&first, &second, &third].contains(&&journey.selected().to_owned()), "seen before");
+        journey.keys("x");
+        emptied += 1;
+    }
+    journey.says("no sentence follows");
+    assert!(emptied > 3, "{emptied}");
+    assert_eq!(journey.model.reading.counts().decided, emptied + 1);
+    // From the top only the skipped sentence is left.
+    journey.keys("g r");
+    assert_eq!(journey.selected(), third);
+    journey.keys("Esc");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    assert!(!journey.asked(&Effect::Quit));
 }

@@ -1,21 +1,17 @@
-//! Journeys on the session alone: before, keys, after. No terminal, no file, no clock.
+//! The session without a terminal, a file or a clock: marks before, keys, marks after.
 
-mod asking;
-mod blind;
-mod choosing;
+mod commands;
 mod comparing;
 mod deciding;
-mod keeping;
-mod keys;
-mod learning;
-mod moving;
-mod places;
-mod pointing;
-mod undoing;
+mod keymap;
+mod mouse;
+mod navigation;
+mod onboarding;
+mod saving;
+mod thresholds;
 
-use super::support::{PIER, scheme};
+use crate::support::{self, PIER, scheme};
 use purport::claim::{Scheme, classify_with_slack};
-use purport::import::{Format, ImportOptions, import};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
 use purport::session::{Code, Effect, Key, Model, Msg, Preferences, Settings, Step, Timestamp, update};
@@ -25,7 +21,7 @@ use purport::theme::{ColorDepth, Theme};
 use purport::ui::last_line;
 use std::sync::Arc;
 
-/// A session with everything that it asked for so far.
+/// A session, and every effect that it has returned.
 pub(crate) struct Journey {
     pub(crate) model: Model,
     commands: Vec<Effect>,
@@ -33,28 +29,24 @@ pub(crate) struct Journey {
 }
 
 fn document(text: &str) -> Arc<Document> {
-    Arc::new(
-        import(text.as_bytes().to_vec(), "pier.txt", ImportOptions::new(Format::Plain)).unwrap().document,
-    )
+    Arc::new(support::document(text))
 }
 
 impl Journey {
-    /// The pier on a screen where all of it is seen at once.
+    /// The pier on a screen that shows all of it.
     fn new() -> Self {
         Self::open(PIER, Vec::new(), (100, 70))
     }
 
-    /// A text with tags that were made earlier, on a screen of this size.
     pub(crate) fn open(text: &str, tags: Vec<Tag>, size: (u16, u16)) -> Self {
         Self::begin(text, tags, size, Vec::new())
     }
 
-    /// The pier with tags that were made earlier, and the steps that led to them.
+    /// The pier with earlier tags, and the undo steps that led to them.
     fn with_steps(tags: Vec<Tag>, steps: Vec<Step>) -> Self {
         Self::begin(PIER, tags, (100, 70), steps)
     }
 
-    /// The pier with keys of the reader's own.
     pub(crate) fn with_keys(keys: Vec<Rebound>) -> Self {
         let settings = Settings { keys, ..Settings::default() };
         Self::of(&document(PIER), settings, Vec::new(), (100, 70))
@@ -64,15 +56,14 @@ impl Journey {
         Self::of(&document(text), Settings { steps, ..Settings::default() }, tags, size)
     }
 
-    /// A document, with some settings of its own.
     fn of(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, size: (u16, u16)) -> Self {
         let mut journey = Self::empty(document, settings, tags, size);
         let scheme = Arc::clone(&journey.model.reading.scheme);
-        journey.tell(found(document, &scheme));
+        journey.tell(classified(document, &scheme));
         journey
     }
 
-    /// The same without what the machine finds.
+    /// A session without claims.
     fn empty(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, size: (u16, u16)) -> Self {
         let scheme = Arc::new(scheme());
         let settings = Settings {
@@ -80,7 +71,7 @@ impl Journey {
             tags_name: "pier.txt.tags.toml".to_owned(),
             themes: vec!["dusk".to_owned(), "paper".to_owned()],
             formats: vec![("csv", "a table"), ("w3c", "for the web")],
-            // Only a newcomer is told what to do.
+            // No guide for newcomers.
             preferences: Preferences { has_decided: true, ..settings.preferences },
             ..settings
         };
@@ -107,8 +98,8 @@ impl Journey {
         self.tell(Msg::Key(key, Timestamp { text }));
     }
 
-    /// Presses keys by name, separated by spaces; what stands in '…' is typed letter by letter, and `Quote`
-    /// is the key that would be taken for the beginning of it.
+    /// Presses keys by name, separated by spaces; text in '…' is typed letter by letter, and `Quote` is the key
+    /// `'`.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         for (index, part) in keys.split('\'').enumerate() {
             if index % 2 == 1 {
@@ -126,7 +117,7 @@ impl Journey {
         self
     }
 
-    /// All marks in one line: letters of the categories, standing, and `>` before the current one.
+    /// All marks in one line: category letters and status glyph, `>` before the current one.
     fn marks(&self) -> String {
         let scheme = &self.model.reading.scheme;
         let marks = self.model.reading.marks().iter().enumerate().map(|(index, mark)| {
@@ -138,9 +129,9 @@ impl Journey {
         marks.collect::<Vec<_>>().join(" ")
     }
 
-    /// Asserts what the marks are, and that no save and no count contradicts them.
+    /// Asserts the marks, and that counts and the last save agree with them.
     fn is(&mut self, expected: &str) -> &mut Self {
-        assert_eq!(self.marks(), expected, "said: {:?}", self.said());
+        assert_eq!(self.marks(), expected, "notice: {:?}", self.notice());
         let (reading, saved) = (&self.model.reading, &self.model.storage);
         let decided = reading.marks().iter().filter(|mark| mark.standing.is_decided()).count();
         let counts = reading.counts();
@@ -149,7 +140,7 @@ impl Journey {
         assert!(revisions.is_sorted(), "a revision was used again: {revisions:?}");
         if let Some((revision, tags)) = self.saves().last() {
             assert_eq!(revision, saved.revision, "a change was not saved");
-            assert_eq!(tags, &reading.tags(), "what is saved is not what is shown");
+            assert_eq!(tags, &reading.tags(), "the last save differs from the marks");
         }
         self
     }
@@ -161,12 +152,11 @@ impl Journey {
         })
     }
 
-    /// Whether this was asked of the machine.
     fn asked(&self, command: &Effect) -> bool {
         self.commands.contains(command)
     }
 
-    /// What was asked to be kept for the next time.
+    /// Undo steps that were sent to the log.
     fn steps(&self) -> Vec<Step> {
         let steps = self.commands.iter().filter_map(|command| match command {
             Effect::Remember(step) => Some(step.as_ref().clone()),
@@ -175,12 +165,12 @@ impl Journey {
         steps.collect()
     }
 
-    fn said(&self) -> &str {
+    fn notice(&self) -> &str {
         self.model.notices.current.as_ref().map_or("", |notice| notice.text.as_str())
     }
 
     fn says(&mut self, words: &str) -> &mut Self {
-        assert!(self.said().contains(words), "said {:?}, not {words:?}", self.said());
+        assert!(self.notice().contains(words), "the notice is {:?}, without {words:?}", self.notice());
         self
     }
 
@@ -193,23 +183,22 @@ impl Journey {
         self.model.selected().map_or("", |span| span.slice(&self.model.document().text))
     }
 
-    /// Whether the current mark is in sight.
     fn current_is_seen(&self) -> bool {
         self.model.current_mark().is_some_and(|mark| mark.span.overlaps(self.model.nav.view.seen()))
     }
 }
 
-fn found(document: &Document, scheme: &Scheme) -> Msg {
+fn classified(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
     let mut all = |span| classify_with_slack(&document.text, span, scheme, Strictness::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }
 
-/// The marks of the pier before anything is decided.
+/// The marks of the pier before any decision.
 const BEFORE: &str = ">P· O· DP· O· P· D· O·";
 
-/// From the pier as it opens, by `keys`, to `after`.
+/// Opens the pier, presses `keys`, and asserts the marks.
 fn check(keys: &str, after: &str) -> Journey {
     let mut journey = Journey::new();
     journey.is(BEFORE).keys(keys).is(after);

@@ -1,40 +1,37 @@
-//! A stranger's bytes on a real terminal: only the program's own commands reach it.
+//! Hostile characters on a real terminal: only the program's own escape sequences reach it.
 
-use super::super::hostile::{FOREIGN, NAME, article, loose, strange, strange_scheme};
-use super::super::support::{Desk, SCHEME};
 use super::terminal::{Spawn, Terminal};
+use crate::hostile::{FOREIGN, NAME, article, first_hostile, strange, strange_scheme};
+use crate::support::{Desk, PURPORT, SCHEME, has};
 
-/// What was written to the terminal, without the commands that the program itself gives: colours,
-/// places of the cursor, modes.
-fn said(terminal: &Terminal) -> String {
+/// Output without the program's own escape sequences: colours, cursor movement, modes.
+fn text_written(terminal: &Terminal) -> String {
     let raw = String::from_utf8(terminal.raw()).expect("what is written is UTF-8");
     let own = regex::Regex::new(r"\x1b(\[[0-9;:?]*[ABCDGHJKSTdhlmnrsu]|[78=>])").unwrap();
     own.replace_all(&raw, "").into_owned()
 }
 
-/// Fails if a command is left over, or a sequence of the text that looks like one of ours.
+/// Asserts that no escape sequence of the text was written.
 fn check(what: &str, terminal: &Terminal) {
-    let said = said(terminal);
-    assert_eq!(loose(&said, &["\r\n", "\r", "\n"]), None, "{what}");
+    let text = text_written(terminal);
+    assert_eq!(first_hostile(&text, &["\r\n", "\r", "\n"]), None, "{what}");
     let raw = terminal.raw();
     for part in ["\x1b[31mred", "\x1b[999;1H", "\x1b]0;", "\x1b]52", "\x1b]8", "\x1bP", "\x1b_"] {
-        let found = raw.windows(part.len()).any(|window| window == part.as_bytes());
-        assert!(!found, "{what}: {part:?} was written");
+        assert!(!has(&raw, part), "{what}: {part:?} was written");
     }
 }
 
 #[test]
-fn the_reader_shows_a_strange_article_and_obeys_none_of_it() {
+fn the_reader_shows_a_hostile_article_and_obeys_none_of_it() {
     let desk = Desk::new();
     let strange = strange();
     let (scheme, _) = strange_scheme();
     desk.file("strange.toml", scheme);
     desk.file(NAME, article(strange.iter().map(|(_, text)| text.as_str())));
-    let program = env!("CARGO_BIN_EXE_purport");
     let words = ["--theme", "dusk", "--scheme", "strange.toml", NAME];
-    let mut terminal = Spawn::program(&desk, program, &words).start();
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
     terminal.wait_for(&format!("Claims {}", strange.len()));
-    // Through the whole article, the list of claims, and every window.
+    // Through the whole article, the list and every window.
     for _ in 0..strange.len() / 4 {
         terminal.send("]]]] ");
     }
@@ -52,7 +49,7 @@ fn the_reader_shows_a_strange_article_and_obeys_none_of_it() {
 }
 
 #[test]
-fn the_reader_shows_foreign_letters_as_they_are() {
+fn the_reader_shows_legitimate_sequences_unchanged() {
     let desk = Desk::new();
     desk.file("a.txt", article(FOREIGN.iter().map(|(_, text)| *text)));
     let mut terminal = Spawn::reader(&desk, &["a.txt"]).start();
@@ -61,21 +58,20 @@ fn the_reader_shows_foreign_letters_as_they_are() {
     terminal.wait_for(" 100%");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    let said = said(&terminal);
-    for (name, text) in FOREIGN {
-        // A space may be a step of the cursor.
-        for word in text.split(' ') {
-            assert!(said.contains(word), "{name}: {word:?} is not written as it is");
+    let text = text_written(&terminal);
+    for (name, foreign) in FOREIGN {
+        // A space may be written as a cursor movement.
+        for word in foreign.split(' ') {
+            assert!(text.contains(word), "{name}: {word:?} is not written unchanged");
         }
     }
 }
 
 #[test]
-fn what_is_printed_on_a_terminal_is_text_only() {
+fn printed_output_holds_no_hostile_characters() {
     let desk = Desk::new();
     desk.file("small.toml", SCHEME);
     desk.file("a.txt", article(strange().iter().map(|(_, text)| text.as_str())));
-    let program = env!("CARGO_BIN_EXE_purport");
     let missing = format!("missing{NAME}");
     let option = format!("--{NAME}");
     let cases: [&[&str]; 7] = [
@@ -88,7 +84,7 @@ fn what_is_printed_on_a_terminal_is_text_only() {
         &[&option],
     ];
     for words in cases {
-        let mut terminal = Spawn::program(&desk, program, words).start();
+        let mut terminal = Spawn::program(&desk, PURPORT, words).start();
         terminal.end();
         terminal.wait("some words", |screen| !screen.contents().trim().is_empty());
         check(&format!("{words:?}"), &terminal);

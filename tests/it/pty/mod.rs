@@ -1,51 +1,37 @@
-//! The program in a real pseudo-terminal: what only shows when there are keys, signals and a disk.
+//! The program in a real pseudo-terminal, with keys, signals and a disk.
 
-mod answers;
-mod comparing;
-mod finding;
+mod capabilities;
 mod hostile;
-mod kill;
 mod pictures;
-mod pointing;
 mod saving;
 mod shelf;
 mod terminal;
 
-use super::support::{Desk, PIER};
+use crate::support::{Desk, PURPORT, has};
 use std::time::{Duration, Instant};
 use terminal::{Spawn, Terminal};
 
 const TAGS: &str = "pier.txt.tags.toml";
 
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.file("pier.txt", PIER);
-    desk
-}
-
-/// The reader on the pier, with its claims found.
+/// Opens the pier and waits for its claims.
 fn open(desk: &Desk) -> Terminal {
     let terminal = Spawn::reader(desk, &["pier.txt"]).start();
     terminal.wait_for("Claims 7");
     terminal
 }
 
-/// How many tags the file on disk holds.
-fn tags(desk: &Desk, name: &str) -> usize {
+/// Number of tags in a file; 0 if it does not exist.
+fn tags_in(desk: &Desk, name: &str) -> usize {
     let path = desk.work().join(name);
     std::fs::read_to_string(path).map_or(0, |text| text.matches("[[tag]]").count())
 }
 
-fn has(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
-}
-
 #[test]
-fn the_lesson_leaves_nothing_behind() {
+fn the_tutor_leaves_no_files() {
     let desk = Desk::new();
     let scratch = desk.work().join("tmp");
     std::fs::create_dir(&scratch).unwrap();
-    let spawn = Spawn::program(&desk, env!("CARGO_BIN_EXE_purport"), &["tutor"]);
+    let spawn = Spawn::program(&desk, PURPORT, &["tutor"]);
     let mut terminal = spawn.env("TMPDIR", &scratch.to_string_lossy()).start();
     terminal.wait_for("Claims 12");
     terminal.wait_for("1/22");
@@ -58,12 +44,12 @@ fn the_lesson_leaves_nothing_behind() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0);
-    assert_eq!(std::fs::read_dir(desk.work()).unwrap().count(), 1, "only the folder for scratch");
+    assert_eq!(desk.names(), ["tmp"]);
 }
 
 #[test]
-fn a_dumb_terminal_is_given_the_linear_review() {
-    let desk = desk();
+fn a_dumb_terminal_gets_the_linear_review() {
+    let desk = Desk::with_pier();
     let spawn = Spawn::reader(&desk, &["pier.txt"]).env("TERM", "dumb");
     let mut terminal = spawn.start();
     terminal.wait_for("> ? help");
@@ -72,12 +58,12 @@ fn a_dumb_terminal_is_given_the_linear_review() {
     terminal.send("q\n");
     assert_eq!(terminal.end(), 0);
     assert!(!has(&terminal.raw(), b"\x1b["), "no cursor is moved");
-    assert_eq!(tags(&desk, TAGS), 1);
+    assert_eq!(tags_in(&desk, TAGS), 1);
 }
 
 #[test]
-fn a_sitting_is_there_again_the_next_time() {
-    let desk = desk();
+fn decisions_and_place_are_restored_the_next_time() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.wait_for("tags will go to");
     terminal.send("]a");
@@ -94,10 +80,10 @@ fn a_sitting_is_there_again_the_next_time() {
     terminal.wait_for("The church has no door.");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    terminal.is_given_back();
+    terminal.assert_restored();
     let file = desk.read(TAGS);
     assert!(file.contains("\"confirmed\"") && file.contains("weigh this"), "{file}");
-    assert!(!file.contains("rejected"), "what was undone is on disk: {file}");
+    assert!(!file.contains("rejected"), "the undone decision is on disk: {file}");
 
     let mut again = open(&desk);
     again.wait_for("1 decided");
@@ -105,12 +91,12 @@ fn a_sitting_is_there_again_the_next_time() {
     again.wait_for("saved in");
     again.send("q");
     assert_eq!(again.end(), 0);
-    assert_eq!(desk.read(TAGS), file, "reading alone has changed the file");
+    assert_eq!(desk.read(TAGS), file, "reading alone changed the file");
 }
 
 #[test]
-fn what_is_called_saved_outlives_a_kill() {
-    let desk = desk();
+fn saved_decisions_survive_a_kill() {
+    let desk = Desk::with_pier();
     for round in 1..=5 {
         let mut terminal = open(&desk);
         terminal.wait_for(&format!("{} decided", round - 1));
@@ -122,35 +108,31 @@ fn what_is_called_saved_outlives_a_kill() {
         });
         terminal.signal("KILL");
         terminal.end();
-        assert_eq!(tags(&desk, TAGS), round);
-        let rest: Vec<_> = std::fs::read_dir(desk.work())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.contains("tmp"))
-            .collect();
-        assert!(rest.is_empty(), "left behind: {rest:?}");
+        assert_eq!(tags_in(&desk, TAGS), round);
+        let names = desk.names();
+        assert!(!names.iter().any(|name| name.contains("tmp")), "left behind: {names:?}");
     }
 }
 
 #[test]
-fn a_signal_saves_and_gives_the_terminal_back() {
+fn signals_save_and_restore_the_terminal() {
     for (name, number) in [("HUP", 1), ("INT", 2), ("QUIT", 3), ("TERM", 15)] {
-        let desk = desk();
+        let desk = Desk::with_pier();
         let mut terminal = open(&desk);
         terminal.send("a");
         terminal.wait_for("1 decided");
         terminal.signal(name);
         assert_eq!(terminal.end(), 128 + number, "the exit code after SIG{name}");
-        terminal.is_given_back();
+        terminal.assert_restored();
         let raw = terminal.raw();
         assert!(has(&raw, b"\x1b[?1049l") && has(&raw, b"\x1b[?25h"));
-        assert_eq!(tags(&desk, TAGS), 1, "SIG{name} lost a decision");
+        assert_eq!(tags_in(&desk, TAGS), 1, "SIG{name} lost a decision");
     }
 }
 
 #[test]
-fn without_its_terminal_it_ends_soon() {
-    let desk = desk();
+fn a_closed_terminal_ends_the_program() {
+    let desk = Desk::with_pier();
     let terminal = open(&desk);
     terminal.send("a");
     terminal.wait_for("1 decided");
@@ -162,20 +144,19 @@ fn without_its_terminal_it_ends_soon() {
         }
         if begun.elapsed() > Duration::from_secs(5) {
             child.kill().unwrap();
-            panic!("it goes on without a terminal");
+            panic!("the program keeps running without a terminal");
         }
         std::thread::sleep(Duration::from_millis(10));
     };
-    assert_eq!(tags(&desk, TAGS), 1, "a decision was lost: {status:?}");
+    assert_eq!(tags_in(&desk, TAGS), 1, "a decision was lost: {status:?}");
 }
 
 #[test]
-fn ctrl_z_and_fg() {
-    let desk = desk();
+fn ctrl_z_suspends_and_fg_redraws() {
+    let desk = Desk::with_pier();
     let mut shell = Spawn::program(&desk, "sh", &["-i"]).env("PS1", "READY> ").env("ENV", "").start();
     shell.wait_for("READY>");
-    desk.file("small.toml", super::support::SCHEME);
-    shell.send(&format!("'{}' --theme dusk --scheme small.toml pier.txt\n", env!("CARGO_BIN_EXE_purport")));
+    shell.send(&format!("'{}' --theme dusk --scheme small.toml pier.txt\n", PURPORT));
     shell.wait_for("Claims 7");
     shell.send("a");
     shell.wait_for("1 decided");
@@ -191,7 +172,7 @@ fn ctrl_z_and_fg() {
     shell.wait("the reader again", |screen| {
         screen.alternate_screen() && screen.hide_cursor() && screen.contents().contains("1 decided")
     });
-    assert!(!shell.contents().contains("BETWEEN"), "the screen was not painted anew");
+    assert!(!shell.contents().contains("BETWEEN"), "the screen was not redrawn");
     shell.send("a");
     shell.wait_for("2 decided");
     shell.send("q");
@@ -200,15 +181,14 @@ fn ctrl_z_and_fg() {
     });
     shell.send("exit\n");
     shell.end();
-    assert_eq!(tags(&desk, TAGS), 2);
+    assert_eq!(tags_in(&desk, TAGS), 2);
 }
 
 #[test]
-fn an_article_through_a_pipe_leaves_the_keys_to_the_terminal() {
-    let desk = desk();
-    desk.file("small.toml", super::support::SCHEME);
+fn a_piped_article_is_read_with_keys_from_the_terminal() {
+    let desk = Desk::with_pier();
     let script = "cat pier.txt | \"$0\" --theme dusk --scheme small.toml";
-    let mut terminal = Spawn::program(&desk, "sh", &["-c", script, env!("CARGO_BIN_EXE_purport")]).start();
+    let mut terminal = Spawn::program(&desk, "sh", &["-c", script, PURPORT]).start();
     terminal.wait_for("Claims 7");
     terminal.wait_for("(standard input)");
     terminal.send("]x");
@@ -216,16 +196,12 @@ fn an_article_through_a_pipe_leaves_the_keys_to_the_terminal() {
     terminal.wait_for("✓ saved in stdin-");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    terminal.is_given_back();
-    let name = std::fs::read_dir(desk.work())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .find(|name| name.starts_with("stdin-"))
-        .unwrap();
-    assert_eq!(tags(&desk, &name), 1);
+    terminal.assert_restored();
+    let name = desk.names().into_iter().find(|name| name.starts_with("stdin-")).unwrap();
+    assert_eq!(tags_in(&desk, &name), 1);
 }
 
-/// The numbers of every SGR sequence.
+/// All parameters of all SGR sequences.
 fn styles(raw: &[u8]) -> Vec<u32> {
     let text = String::from_utf8_lossy(raw).into_owned();
     let sequences = text.split("\x1b[").skip(1).filter_map(|rest| {
@@ -240,8 +216,8 @@ fn styles(raw: &[u8]) -> Vec<u32> {
 }
 
 #[test]
-fn no_color_means_none_and_keeps_the_underlines() {
-    let desk = desk();
+fn no_color_removes_colours_and_keeps_underlines() {
+    let desk = Desk::with_pier();
     let mut terminal =
         Spawn::reader(&desk, &["pier.txt"]).env("NO_COLOR", "1").env("COLORTERM", "truecolor").start();
     terminal.wait_for("Claims 7");
@@ -252,12 +228,12 @@ fn no_color_means_none_and_keeps_the_underlines() {
     terminal.send("q");
     terminal.end();
     let styles = styles(&terminal.raw());
-    // 39 and 49 ask for the terminal's own colours.
+    // 39 and 49 select the terminal's default colours.
     let coloured = |code: &&u32| matches!(**code, 30..=38 | 40..=48 | 90..=107);
     assert_eq!(styles.iter().find(coloured), None);
     assert!(styles.contains(&4), "no claim is underlined: {styles:?}");
 
-    // The same program does use colours where it may: the test can tell.
+    // Without NO_COLOR the same check finds colours.
     let mut terminal = open(&desk);
     terminal.send("q");
     terminal.end();
@@ -265,11 +241,11 @@ fn no_color_means_none_and_keeps_the_underlines() {
 }
 
 #[test]
-fn a_storm_of_sizes_ends_where_it_began() {
-    let desk = desk();
+fn rapid_resizes_end_with_the_same_screen() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("]]]]");
-    // A frame comes in several pieces: these stand at its head, its middle and its foot.
+    // A frame arrives in pieces: wait for its top, middle and bottom.
     terminal.wait("the fifth claim", |screen| {
         let text = screen.contents();
         ["claim 5/7", "¶9 · undecided · said by", "pledged +4.0"].iter().all(|part| text.contains(part))
@@ -288,7 +264,7 @@ fn a_storm_of_sizes_ends_where_it_began() {
 }
 
 #[test]
-fn nothing_in_an_article_or_its_name_reaches_the_terminal_as_a_command() {
+fn escape_sequences_of_article_and_name_are_not_written() {
     let desk = Desk::new();
     let name = "a\x1b]0;owned\x07\u{9b}31m\u{202e}.txt";
     desk.file(name, "The mayor pledged \x1b]52;c;aGk=\x07 \x1b[2J\x1b[?1049l lamps \u{9b}2J\u{202e}.\r\n");
@@ -309,35 +285,34 @@ fn nothing_in_an_article_or_its_name_reaches_the_terminal_as_a_command() {
 }
 
 #[test]
-fn a_terminal_that_says_it_is_dark_gets_the_dark_theme() {
-    let desk = desk();
-    desk.file("small.toml", super::support::SCHEME);
-    let program = env!("CARGO_BIN_EXE_purport");
+fn a_dark_terminal_gets_the_dark_theme() {
+    let desk = Desk::with_pier();
+    let program = PURPORT;
     let words = ["--scheme", "small.toml", "pier.txt"];
     let mut terminal = Spawn::program(&desk, program, &words).env("COLORTERM", "truecolor").start();
     terminal.wait_for("Claims 7");
     let ground = terminal.look(|screen| screen.cell(2, 2).unwrap().bgcolor());
-    assert_eq!(ground, vt100::Color::Rgb(0x16, 0x18, 0x1d), "a dark ground was said");
+    assert_eq!(ground, vt100::Color::Rgb(0x16, 0x18, 0x1d), "the terminal reported a dark background");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    terminal.is_given_back();
+    terminal.assert_restored();
 }
 
-/// Opens the reader on words, waits for a text on its screen, and leaves it.
+/// Opens the reader, waits for `text` on the screen, and quits.
 pub(crate) fn opens_with(desk: &Desk, words: &[&str], text: &str) {
-    let mut terminal = Spawn::program(desk, env!("CARGO_BIN_EXE_purport"), words).start();
+    let mut terminal = Spawn::program(desk, PURPORT, words).start();
     terminal.wait_for(text);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
 }
 
 #[test]
-fn a_prefix_says_after_a_while_what_may_follow() {
-    let desk = desk();
+fn a_waiting_prefix_shows_its_keys() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.wait_for("tags will go to");
     terminal.send("f");
-    terminal.wait_for("only tags whose passage is gone");
+    terminal.wait_for("only lost tags, whose passage is gone");
     terminal.send("a");
     terminal.wait_for("all 7 claims are listed");
     terminal.send("q");
@@ -345,11 +320,9 @@ fn a_prefix_says_after_a_while_what_may_follow() {
 }
 
 #[test]
-fn keys_with_a_fault_are_told_and_the_others_hold() {
-    let desk = desk();
-    let config = desk.home().join("config/purport");
-    std::fs::create_dir_all(&config).unwrap();
-    std::fs::write(config.join("keys.toml"), "[read]\nz = \"accpet\"\nZ = \"accept\"\n").unwrap();
+fn a_bad_binding_is_reported_and_the_others_work() {
+    let desk = Desk::with_pier();
+    desk.keys_file("[read]\nz = \"accpet\"\nZ = \"accept\"\n");
     let mut terminal = open(&desk);
     terminal.wait_for("tags will go to");
     terminal.wait_for("keys.toml:2:5:");

@@ -1,28 +1,26 @@
-//! The pictures of the README: what the program paints on its sample in a terminal, as SVG.
+//! The README's pictures: screens of the program as SVG.
 //!
-//! `PURPORT_PICTURES=write cargo test --test it pictures` paints them anew; without it the test says which
-//! of them no longer shows the program as it is.
+//! `PURPORT_PICTURES=write cargo test --test it pictures` rewrites them; without it the tests fail where a picture
+//! is out of date.
 
-use super::super::support::{self, Desk, project};
 use super::terminal::Spawn;
+use crate::support::{self, Desk, PURPORT, project};
 use std::fmt::Write as _;
 
-/// The width of a cell, in pixels.
-const WIDE: f64 = 8.4;
-/// The height of a cell, in pixels.
-const HIGH: f64 = 18.0;
-/// Air around the screen, in pixels.
-const AIR: f64 = 12.0;
+/// Pixels.
+const CELL_WIDTH: f64 = 8.4;
+const CELL_HEIGHT: f64 = 18.0;
+const MARGIN: f64 = 12.0;
 
 #[test]
-fn the_pictures_show_the_program_as_it_is() {
+fn pictures_of_the_reader_are_current() {
     check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
     check("screen-light.svg", "paper", (80, 24), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
     check("screen-line.svg", "dusk", (120, 36), "a:filter d", &[":filter d"]);
 }
 
 #[test]
-fn the_picture_of_the_shelf_shows_it_as_it_is() {
+fn picture_of_the_shelf_is_current() {
     let desk = Desk::new();
     std::fs::create_dir(desk.work().join("reports")).unwrap();
     for name in ["harbour-talks.txt", "kiln-levy.md", "moss-roofs.md", "typography.txt"] {
@@ -42,7 +40,7 @@ fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) 
     check_on(&Desk::new(), name, &["--theme", theme], size, "Claims 19", keys, words);
 }
 
-/// Opens the reader by `args`, waits until it shows `first`, presses keys, and compares what is painted.
+/// Opens the reader, waits for `first`, presses `keys`, waits for `words`, and compares the screen.
 fn check_on(
     desk: &Desk,
     name: &str,
@@ -52,11 +50,10 @@ fn check_on(
     keys: &str,
     words: &[&str],
 ) {
-    let program = Spawn::program(desk, env!("CARGO_BIN_EXE_purport"), args);
+    let program = Spawn::program(desk, PURPORT, args);
     let mut terminal = program.size(size).env("COLORTERM", "truecolor").start();
     terminal.wait_for(first);
     terminal.send(keys);
-    // The last words to come, and after them the end of a frame.
     for word in words {
         terminal.wait_for(word);
     }
@@ -69,8 +66,8 @@ fn check_on(
         std::fs::write(&path, terminal.look(|screen| svg(screen, size))).unwrap();
     } else {
         let what = format!(
-            "docs/{name} to be painted: it shows the program as it was, and PURPORT_PICTURES=write cargo test --test it \
-             pictures paints it anew"
+            "the screen of docs/{name}, which is out of date: PURPORT_PICTURES=write cargo test --test it pictures \
+             rewrites it"
         );
         terminal.wait(&what, |screen| svg(screen, size) == kept);
     }
@@ -79,7 +76,7 @@ fn check_on(
     terminal.end();
 }
 
-/// A cell's letter and how it is painted.
+/// Style of a cell, as CSS colours.
 #[derive(PartialEq)]
 struct Look {
     ink: String,
@@ -106,7 +103,8 @@ fn hex(color: vt100::Color, usual: &str) -> String {
 
 fn svg(screen: &vt100::Screen, (columns, rows): (u16, u16)) -> String {
     let page = hex(screen.cell(1, 0).unwrap().bgcolor(), "#000000");
-    let (width, height) = (f64::from(columns) * WIDE + 2.0 * AIR, f64::from(rows) * HIGH + 2.0 * AIR);
+    let (width, height) =
+        (f64::from(columns) * CELL_WIDTH + 2.0 * MARGIN, f64::from(rows) * CELL_HEIGHT + 2.0 * MARGIN);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"ui-monospace, \
              'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" \
@@ -137,23 +135,23 @@ fn svg(screen: &vt100::Screen, (columns, rows): (u16, u16)) -> String {
     out
 }
 
-/// Paints one run of cells that look alike.
+/// Paints one run of cells of the same style.
 fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cells: u16, page: &str) {
-    let (x, y) = (AIR + f64::from(column) * WIDE, AIR + f64::from(row) * HIGH);
-    let width = f64::from(cells) * WIDE;
+    let (x, y) = (MARGIN + f64::from(column) * CELL_WIDTH, MARGIN + f64::from(row) * CELL_HEIGHT);
+    let width = f64::from(cells) * CELL_WIDTH;
     if look.ground != page {
         let ground = &look.ground;
         let _ = writeln!(
             out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HIGH}\" fill=\"{ground}\"/>"
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{CELL_HEIGHT}\" fill=\"{ground}\"/>"
         );
     }
     let ink = &look.ink;
     if let Some((left, wide)) = shape(text) {
-        let (x, wide) = (x + left * WIDE, wide * WIDE);
+        let (x, wide) = (x + left * CELL_WIDTH, wide * CELL_WIDTH);
         let _ = writeln!(
             out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{HIGH}\" fill=\"{ink}\"/>"
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{CELL_HEIGHT}\" fill=\"{ink}\"/>"
         );
         return;
     }
@@ -179,8 +177,7 @@ fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cel
     );
 }
 
-/// Bars that must meet from row to row whatever the font: where they begin in their cell, and how wide they
-/// are, in cells.
+/// Bars drawn as shapes, so that they meet from row to row in any font: left edge and width, in cells.
 fn shape(text: &str) -> Option<(f64, f64)> {
     match text {
         "▌" => Some((0.0, 0.5)),

@@ -1,13 +1,16 @@
-//! The tag file in a real session: what fails, what others write, and an article that changes.
+//! Tag files in a real session: failing saves, foreign writes, changed articles, kills.
 
 use super::terminal::Spawn;
-use super::{TAGS, desk, has, open, tags};
+use super::{TAGS, open, tags_in};
+use crate::support::{Desk, has};
+use fastrand::Rng;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
 
 #[test]
-fn what_cannot_be_saved_is_said_and_kept_until_it_can() {
-    let desk = desk();
-    // A folder that is not there yet refuses every user, root too.
+fn a_failed_save_is_reported_and_retried() {
+    let desk = Desk::with_pier();
+    // A missing folder refuses every user, root too.
     let mut terminal = Spawn::reader(&desk, &["--tags", "gone/tags.toml", "pier.txt"]).start();
     terminal.wait_for("Claims 7");
     terminal.send("a");
@@ -25,12 +28,12 @@ fn what_cannot_be_saved_is_said_and_kept_until_it_can() {
     terminal.wait_for("✓ saved in tags.toml");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    assert_eq!(tags(&desk, "gone/tags.toml"), 2);
+    assert_eq!(tags_in(&desk, "gone/tags.toml"), 2);
 }
 
 #[test]
 fn a_read_only_tag_file_is_left_alone() {
-    let desk = desk();
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("a");
     terminal.wait_for("✓ saved in");
@@ -44,13 +47,13 @@ fn a_read_only_tag_file_is_left_alone() {
     terminal.wait_for("d discard");
     terminal.send("d");
     terminal.end();
-    terminal.is_given_back();
+    terminal.assert_restored();
     assert_eq!(desk.read(TAGS), before);
 }
 
 #[test]
-fn what_another_program_writes_meanwhile_is_kept() {
-    let desk = desk();
+fn changes_by_another_program_are_merged() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("a");
     terminal.wait_for("✓ saved in");
@@ -66,7 +69,7 @@ fn what_another_program_writes_meanwhile_is_kept() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     let merged = desk.read(TAGS);
-    assert_eq!(tags(&desk, TAGS), 3, "{merged}");
+    assert_eq!(tags_in(&desk, TAGS), 3, "{merged}");
     for part in ["t-foreign", "mood = \"calm\"", "# A word by hand.", "rejected", id] {
         assert!(merged.contains(part), "{part} is lost:\n{merged}");
     }
@@ -74,7 +77,7 @@ fn what_another_program_writes_meanwhile_is_kept() {
 
 #[test]
 fn a_linked_tag_file_stays_a_link_and_keeps_its_mode() {
-    let desk = desk();
+    let desk = Desk::with_pier();
     let (link, real) = (desk.work().join(TAGS), desk.home().join("real.toml"));
     std::os::unix::fs::symlink(&real, &link).unwrap();
     let mut terminal = open(&desk);
@@ -91,7 +94,7 @@ fn a_linked_tag_file_stays_a_link_and_keeps_its_mode() {
 }
 
 #[test]
-fn a_broken_tag_file_is_refused_with_its_place_and_left_alone() {
+fn a_broken_tag_file_is_refused_with_line_and_column_and_left_alone() {
     let cases: [(&[u8], &str); 4] = [
         (b"[format]\nversion = 1\n\n[[tag]]\nid = \n", "pier.txt.tags.toml:5:"),
         (b"[format]\nversion = 1\n<<<<<<< ours\n", "pier.txt.tags.toml:3:1:"),
@@ -99,19 +102,19 @@ fn a_broken_tag_file_is_refused_with_its_place_and_left_alone() {
         (b"name = \"something else\"\n", "not a tag file"),
     ];
     for (bytes, said) in cases {
-        let desk = desk();
+        let desk = Desk::with_pier();
         desk.file(TAGS, bytes);
         let mut terminal = Spawn::reader(&desk, &["pier.txt"]).start();
         assert_eq!(terminal.end(), 2, "{said}");
         terminal.wait(said, |screen| screen.contents().replace('\n', "").contains(said));
-        assert!(!has(&terminal.raw(), b"\x1b[?1049h"), "the screen was taken for nothing");
+        assert!(!has(&terminal.raw(), b"\x1b[?1049h"), "the alternate screen was entered");
         assert_eq!(std::fs::read(desk.work().join(TAGS)).unwrap(), bytes);
     }
 }
 
 #[test]
-fn a_tag_file_of_a_newer_format_is_shown_and_not_written() {
-    let desk = desk();
+fn a_tag_file_of_a_newer_format_is_read_only() {
+    let desk = Desk::with_pier();
     let bytes = b"[format]\nversion = 9\nmin_reader = 9\n";
     desk.file(TAGS, bytes);
     let mut terminal = Spawn::reader(&desk, &["pier.txt"]).start();
@@ -119,18 +122,18 @@ fn a_tag_file_of_a_newer_format_is_shown_and_not_written() {
     terminal.send("a");
     terminal.wait_for("newer purport");
     terminal.wait_for("0 decided");
-    // In another file the decisions can be kept.
+    // `S` saves to another file.
     terminal.send("S\x15mine.toml\r");
     terminal.wait_for("✓ saved in mine.toml");
     terminal.send("aq");
     assert_eq!(terminal.end(), 0);
-    assert_eq!(tags(&desk, "mine.toml"), 1);
+    assert_eq!(tags_in(&desk, "mine.toml"), 1);
     assert_eq!(std::fs::read(desk.work().join(TAGS)).unwrap(), bytes);
 }
 
 #[test]
-fn of_two_sessions_on_one_article_the_second_only_reads() {
-    let desk = desk();
+fn a_second_session_is_read_only() {
+    let desk = Desk::with_pier();
     let mut first = open(&desk);
     first.send("a");
     first.wait_for("✓ saved in");
@@ -142,22 +145,21 @@ fn of_two_sessions_on_one_article_the_second_only_reads() {
     assert_eq!(second.end(), 0);
     first.signal("KILL");
     first.end();
-    // A dead session stands in nobody's way.
+    // The lock of a dead session is ignored.
     let mut third = open(&desk);
     third.send("Jx");
     third.wait_for("2 decided");
     third.wait_for("✓ saved in");
     third.send("q");
     assert_eq!(third.end(), 0);
-    assert_eq!(tags(&desk, TAGS), 2);
-    let hidden = std::fs::read_dir(desk.work()).unwrap().map(|entry| entry.unwrap().file_name());
-    let hidden: Vec<_> = hidden.filter(|name| name.to_string_lossy().starts_with('.')).collect();
-    assert_eq!(hidden, Vec::<std::ffi::OsString>::new());
+    assert_eq!(tags_in(&desk, TAGS), 2);
+    let names = desk.names();
+    assert!(!names.iter().any(|name| name.starts_with('.')), "a lock is left: {names:?}");
 }
 
 #[test]
-fn what_was_done_can_be_taken_back_the_next_time() {
-    let desk = desk();
+fn undo_reaches_back_through_earlier_sessions() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("axa");
     terminal.wait_for("3 decided");
@@ -177,7 +179,7 @@ fn what_was_done_can_be_taken_back_the_next_time() {
     terminal.wait_for("3 decided");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    // Whatever another hand has done is not taken back.
+    // Undo stops at a change made outside.
     let file = desk.read(TAGS);
     desk.file(TAGS, file.replacen("\"rejected\"", "\"confirmed\"", 1));
     let mut terminal = open(&desk);
@@ -189,24 +191,24 @@ fn what_was_done_can_be_taken_back_the_next_time() {
 }
 
 #[test]
-fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
-    let desk = desk();
+fn tags_follow_an_article_that_changes_while_open() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("aa");
     terminal.wait_for("2 decided");
     terminal.wait_for("✓ saved in");
     let (tagged, old) = (desk.read(TAGS), desk.read("pier.txt"));
-    // In place: a new first sentence.
+    // Written in place, with a new first sentence.
     desk.file("pier.txt", old.replacen("The council", "Nobody came. The council", 1));
     terminal.wait_for("the article has changed: 0 tags kept, 2 moved");
     terminal.wait_for("Nobody came.");
     terminal.wait_for("2 decided");
-    // By rename, as editors do: the first tagged sentence is gone.
+    // Replaced by rename, as editors do, without the first tagged sentence.
     let gone = old.replacen("The council pledged a new pier on Monday.", "", 1);
     let new = desk.file("new.txt", gone);
     std::fs::rename(new, desk.work().join("pier.txt")).unwrap();
     terminal.wait_for("1 moved, 1 lost; f o lists these");
-    // By hand the lost one is put on the sentence at the top.
+    // The reader puts the lost tag on the first sentence.
     terminal.send("fo");
     terminal.wait_for("only orphaned");
     terminal.send("}");
@@ -229,8 +231,8 @@ fn an_article_that_changes_while_it_is_read_keeps_its_tags() {
 }
 
 #[test]
-fn an_export_is_written_beside_the_article_and_never_over_another_by_itself() {
-    let desk = desk();
+fn export_writes_beside_the_article_and_asks_before_overwriting() {
+    let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send(":export csv\r");
     terminal.wait_for("7 marks written to pier.txt.csv");
@@ -244,4 +246,61 @@ fn an_export_is_written_beside_the_article_and_never_over_another_by_itself() {
     assert!(desk.read("pier.txt.csv").contains("confirmed"));
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
+}
+
+/// Kills the program while tags are made as fast as keys come; `PURPORT_KILLS=300` sets the number of kills.
+#[test]
+fn repeated_kills_neither_tear_the_file_nor_lose_saved_tags() {
+    let kills = std::env::var("PURPORT_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(12);
+    let rng = &mut Rng::with_seed(11);
+    let lines: Vec<String> =
+        (0..400).map(|number| format!("The council pledged pier number {number}.")).collect();
+    let text = lines.join("\n\n");
+    let mut desk = Desk::new();
+    let (mut on_disk, mut called_saved) = (0, 0);
+    for round in 0..kills {
+        // Start over before the claims run out.
+        if round % 30 == 0 {
+            desk = Desk::new();
+            desk.file("piers.txt", &text);
+            on_disk = 0;
+        }
+        let mut terminal = Spawn::reader(&desk, &["piers.txt"]).start();
+        terminal.wait_for("Claims 400");
+        terminal.send("J");
+        for _ in 0..rng.usize(1..12) {
+            terminal.send("x");
+            // Not a wait for anything: it varies the moment of the kill.
+            std::thread::sleep(Duration::from_micros(rng.u64(..4000)));
+        }
+        if round % 4 == 3 {
+            // Every fourth kill comes right after a save.
+            terminal.wait_for("✓ saved");
+        }
+        terminal.signal("KILL");
+        terminal.end();
+        let screen = terminal.contents();
+        let header = screen.lines().next().unwrap_or_default();
+        let decided = header.split(" · ").find_map(|part| part.strip_suffix(" decided")?.trim().parse().ok());
+        let decided: usize = decided.unwrap_or(0);
+        let check = desk.purport().args(["check", "piers.txt.tags.toml"]).output().unwrap();
+        let there = desk.work().join("piers.txt.tags.toml").exists();
+        let report = String::from_utf8_lossy(&check.stdout).into_owned();
+        assert!(!there || check.status.success(), "round {round}: {report}");
+        let tags: usize = report
+            .rsplit(": ")
+            .next()
+            .and_then(|summary| summary.split(' ').next()?.replace(',', "").parse().ok())
+            .unwrap_or(0);
+        assert!(tags >= on_disk, "round {round}: {on_disk} tags before, {tags} now");
+        if header.contains("✓ saved") {
+            called_saved += 1;
+            assert!(
+                tags >= decided,
+                "round {round}: {decided} decisions shown as saved, {tags} tags on disk"
+            );
+        }
+        on_disk = tags;
+    }
+    assert!(called_saved > 0, "no kill came after a save");
 }

@@ -1,15 +1,14 @@
-//! Several articles in a real pseudo-terminal: from the shelf into an article, on to the next, and back.
+//! Several articles or annotators in a terminal: the shelf, `find --open`, `compare`.
 
-#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
-use super::super::formats::made;
-use super::super::support::{Desk, PIER, run};
-use super::tags;
+use super::tags_in;
 use super::terminal::{Spawn, Terminal};
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+use crate::builders;
+use crate::support::{Desk, PIER, PURPORT, json_lines, run};
 
-/// A folder with three articles, of which one is a page, and something that is none.
+/// A folder with three articles, one of them HTML, and a file that is not an article.
 fn folder() -> Desk {
     let desk = Desk::new();
-    std::fs::create_dir(desk.work().join("reports")).unwrap();
     desk.file("reports/a.txt", format!("The first report\n\n{PIER}"));
     desk.file(
         "reports/b.html",
@@ -27,13 +26,13 @@ fn open(desk: &Desk) -> Terminal {
     terminal
 }
 
-/// The row of the screen that holds these words.
+/// The screen row that contains `words`.
 fn row(terminal: &Terminal, words: &str) -> String {
     terminal.contents().lines().find(|line| line.contains(words)).unwrap_or_default().to_owned()
 }
 
 #[test]
-fn one_goes_from_article_to_article_and_back_to_the_shelf() {
+fn articles_open_from_the_shelf_and_lead_back_to_it() {
     let desk = folder();
     let mut terminal = open(&desk);
     assert!(row(&terminal, "The second report").contains("b.html"), "{}", terminal.contents());
@@ -52,18 +51,17 @@ fn one_goes_from_article_to_article_and_back_to_the_shelf() {
     terminal.wait_for("1 unread · 2 of");
     assert!(row(&terminal, "The first report").starts_with("▌◐"), "{}", terminal.contents());
     assert!(row(&terminal, "The third report").contains("never"));
-    assert_eq!(tags(&desk, "reports/a.txt.tags.toml"), 2);
-    // What is typed ahead reaches the article that it is meant for.
+    assert_eq!(tags_in(&desk, "reports/a.txt.tags.toml"), 2);
+    // Keys typed ahead reach the article that opens.
     terminal.send(")q");
     terminal.wait_for("0 unread");
     terminal.send(")");
     terminal.wait_for("opened at least once");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    terminal.is_given_back();
+    terminal.assert_restored();
     let done = run(desk.purport().args(["status", "--format", "jsonl", "reports"]));
-    let rows: Vec<serde_json::Value> =
-        done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rows = json_lines(&done.out);
     let figures: Vec<_> =
         rows.iter().map(|row| (row["title"].as_str().unwrap(), row["decided"].as_u64())).collect();
     let titles = ["The first report", "The second report", "The third report"];
@@ -72,7 +70,7 @@ fn one_goes_from_article_to_article_and_back_to_the_shelf() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_on_the_shelf() {
+fn the_shelf_shows_why_an_article_cannot_be_read() {
     let desk = folder();
     desk.file("reports/a.txt.tags.toml", "[[tag]\n");
     desk.file("reports/d.docx", "PK\x03\x04 word/ and no more");
@@ -87,7 +85,7 @@ fn what_cannot_be_read_is_said_on_the_shelf() {
 }
 
 #[test]
-fn a_signal_on_the_shelf_gives_the_terminal_back() {
+fn a_signal_on_the_shelf_restores_the_terminal() {
     let desk = folder();
     for reads in [false, true] {
         let mut terminal = open(&desk);
@@ -99,13 +97,13 @@ fn a_signal_on_the_shelf_gives_the_terminal_back() {
         }
         terminal.signal("TERM");
         assert_eq!(terminal.end(), 143);
-        terminal.is_given_back();
+        terminal.assert_restored();
         std::fs::remove_dir_all(desk.home().join("state")).unwrap_or_default();
     }
 }
 
 #[test]
-fn without_a_terminal_the_other_commands_are_named() {
+fn a_folder_without_a_terminal_names_other_commands() {
     let desk = folder();
     let done = run(desk.purport().arg("reports"));
     assert_eq!((done.code, done.out.as_str()), (2, ""));
@@ -114,12 +112,12 @@ fn without_a_terminal_the_other_commands_are_named() {
 
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 #[test]
-fn a_book_is_shown_before_it_is_read_and_its_reading_can_be_stopped() {
+fn a_book_shows_while_it_loads_and_loading_can_be_stopped() {
     let desk = Desk::new();
     let words = "<p>The council must pay for the pier.</p>".repeat(300);
     let chapters: Vec<String> = (0..1500).map(|number| format!("<h1>Chapter {number}</h1>{words}")).collect();
     let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
-    desk.file("book.epub", made::epub(&chapters));
+    desk.file("book.epub", builders::epub(&chapters));
     let mut terminal = Spawn::reader(&desk, &["book.epub"]).size((120, 24)).start();
     terminal.wait_for("of 1500");
     terminal.wait_for("Chapter 0");
@@ -131,4 +129,73 @@ fn a_book_is_shown_before_it_is_read_and_its_reading_can_be_stopped() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert!(!desk.work().join("book.epub.tags.toml").exists());
+}
+
+#[test]
+fn find_open_lists_the_matches_and_stands_on_the_first() {
+    let desk = Desk::with_pier();
+    let words =
+        ["find", "order", "text", "must open", "--in", "pier.txt", "--open", "--scheme", "small.toml"];
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
+    terminal.wait_for("Claims 1/7");
+    terminal.wait_for("claim 4/7");
+    terminal.send("a");
+    terminal.wait_for("1 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(desk.read("pier.txt.tags.toml").contains("The shops must open"));
+}
+
+fn compare<'d>(desk: &'d Desk, words: &[&str]) -> Spawn<'d> {
+    let usual = ["compare", "--theme", "dusk", "--scheme", "small.toml"];
+    Spawn::program(desk, PURPORT, &[&usual, words].concat()).size((120, 34))
+}
+
+#[test]
+fn compare_writes_adjudications_to_their_own_file() {
+    let desk = Desk::with_pier();
+    desk.review(&["--annotator", "r1", "pier.txt"], "a\na\na\nq\n");
+    desk.review(&["--annotator", "r2", "pier.txt"], "a\n3\nx\nq\n");
+    let before = [desk.read("pier.txt.r1.tags.toml"), desk.read("pier.txt.r2.tags.toml")];
+    let mut terminal = compare(&desk, &["pier.txt", "r1", "r2"]).start();
+    terminal.wait_for("2 of 3 passages were decided differently");
+    terminal.wait_for("A r1 Order");
+    terminal.wait_for("B r2 Doubt");
+    terminal.send("b");
+    terminal.wait_for("2 decided");
+    terminal.send("e");
+    terminal.send("he says so\r");
+    terminal.wait_for("✓ saved in pier.txt.gold.tags.toml");
+    terminal.send("a");
+    terminal.wait_for("3 decided");
+    terminal.wait_for("✓ saved in pier.txt.gold.tags.toml");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+    assert_eq!(tags_in(&desk, "pier.txt.gold.tags.toml"), 3);
+    let gold = desk.read("pier.txt.gold.tags.toml");
+    assert!(gold.contains("settles = [\"pier.txt.r1.tags.toml\", \"pier.txt.r2.tags.toml\"]"), "{gold}");
+    assert!(gold.contains("from = [\"r1:t-") && gold.contains("note = \"he says so\""), "{gold}");
+    assert!(gold.contains("via = \"agreed\"") && gold.contains("id = \"gold\""), "{gold}");
+    let after = [desk.read("pier.txt.r1.tags.toml"), desk.read("pier.txt.r2.tags.toml")];
+    assert_eq!(before, after, "an annotator's file was changed");
+    let done = run(desk.purport().args(["agree", "pier.txt.gold.tags.toml", "pier.txt.r2.tags.toml"]));
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.out.contains("gold"), "{}", done.out);
+}
+
+#[test]
+fn compare_refuses_incomparable_files_in_one_line() {
+    let desk = Desk::with_pier();
+    desk.review(&["--annotator", "r1", "pier.txt"], "a\nq\n");
+    let check = |words: &[&str], expected: &str| {
+        let mut terminal = compare(&desk, words).start();
+        terminal.wait_for(expected);
+        assert_eq!(terminal.end(), 2);
+    };
+    check(&["pier.txt", "r1", "r9"], "r9");
+    check(&["pier.txt", "r1", "r1", "--annotator", "r1"], "cannot be the result too");
+    let done = run(desk.purport().args(["compare", "pier.txt", "r1", "r1"]));
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("purport agree"), "{}", done.err);
 }

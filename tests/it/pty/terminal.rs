@@ -1,6 +1,6 @@
-//! A terminal for tests: a real pseudo-terminal with an emulator behind it.
+//! Test terminal: a pseudo-terminal with an emulator behind it.
 
-use super::super::support::{Desk, SCHEME};
+use crate::support::{Desk, PURPORT, SCHEME};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -8,26 +8,25 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long anything may take. Reached only where a test fails.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Limit for every wait; reached only by a failing test.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What the terminal says when it is asked, in the order asked: a dark ground, its kind, its cursor.
-const ANSWERS: [(&[u8], &[u8]); 3] = [
+/// Queries and the replies of the terminal: dark background, device attributes, cursor position.
+const REPLIES: [(&[u8], &[u8]); 3] = [
     (b"\x1b]11;?", b"\x1b]11;rgb:1010/1010/1010\x1b\\"),
     (b"\x1b[c", b"\x1b[?62c"),
     (b"\x1b[6n", b"\x1b[1;1R"),
 ];
 
-/// What came out of the program so far.
+/// Output of the program so far.
 struct Screen {
     parser: vt100::Parser,
     raw: Vec<u8>,
     closed: bool,
-    /// Whether the listener is to end with the next bytes.
+    /// Ends the listener at the next bytes.
     closing: bool,
 }
 
-/// A program in a terminal.
 pub(super) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     slave: Box<dyn SlavePty + Send>,
@@ -35,11 +34,11 @@ pub(super) struct Terminal {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<(Mutex<Screen>, Condvar)>,
     listener: JoinHandle<()>,
-    /// The terminal's local modes before the program began.
+    /// Local modes before the program started.
     modes: u64,
 }
 
-/// A program to be run in a terminal.
+/// Builder of a `Terminal`.
 pub(super) struct Spawn<'d> {
     desk: &'d Desk,
     program: String,
@@ -50,11 +49,11 @@ pub(super) struct Spawn<'d> {
 }
 
 impl<'d> Spawn<'d> {
-    /// The reader on `words`, in the dark theme and under the small scheme.
+    /// The reader, in the dark theme and under the small scheme.
     pub(super) fn reader(desk: &'d Desk, words: &[&str]) -> Self {
         desk.file("small.toml", SCHEME);
         let usual = ["--theme", "dusk", "--scheme", "small.toml"];
-        Self::program(desk, env!("CARGO_BIN_EXE_purport"), &[&usual, words].concat())
+        Self::program(desk, PURPORT, &[&usual, words].concat())
     }
 
     pub(super) fn program(desk: &'d Desk, program: &str, words: &[&str]) -> Self {
@@ -67,13 +66,13 @@ impl<'d> Spawn<'d> {
         self
     }
 
-    /// Columns and rows of the terminal; usually 80 and 24.
+    /// Columns and rows; 80 × 24 by default.
     pub(super) fn size(mut self, size: (u16, u16)) -> Self {
         self.size = size;
         self
     }
 
-    /// A terminal that answers nothing by itself.
+    /// Replies to no query.
     pub(super) fn mute(mut self) -> Self {
         self.mute = true;
         self
@@ -106,13 +105,13 @@ impl<'d> Spawn<'d> {
             closing: false,
         };
         let screen = Arc::new((Mutex::new(screen), Condvar::new()));
-        let answers = if self.mute { &[][..] } else { &ANSWERS[..] };
+        let answers = if self.mute { &[][..] } else { &REPLIES[..] };
         let listener = listen(reader, answers, Arc::clone(&writer), Arc::clone(&screen));
         Terminal { listener, master: pair.master, slave: pair.slave, child, writer, screen, modes }
     }
 }
 
-/// The emulator has no screen without a cell.
+/// The emulator needs at least one cell.
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
 }
@@ -152,20 +151,19 @@ fn listen(
 }
 
 impl Terminal {
-    /// Waits until `look` finds what it wants on the screen.
+    /// Waits until the screen satisfies `look`.
     pub(super) fn wait(&self, what: &str, look: impl Fn(&vt100::Screen) -> bool) {
         let (guarded, changed) = &*self.screen;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut screen = guarded.lock().unwrap();
         while !look(screen.parser.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
             let contents = screen.parser.screen().contents();
-            assert!(!left.is_zero() && !screen.closed, "waited in vain for {what}:\n{contents}");
+            assert!(!left.is_zero() && !screen.closed, "timed out waiting for {what}:\n{contents}");
             screen = changed.wait_timeout(screen, left).unwrap().0;
         }
     }
 
-    /// Waits until a text stands on the screen.
     pub(super) fn wait_for(&self, text: &str) {
         self.wait(text, |screen| screen.contents().contains(text));
     }
@@ -178,7 +176,7 @@ impl Terminal {
         look(self.screen.0.lock().unwrap().parser.screen())
     }
 
-    /// Everything that the program has written.
+    /// All bytes that the program wrote.
     pub(super) fn raw(&self) -> Vec<u8> {
         self.screen.0.lock().unwrap().raw.clone()
     }
@@ -188,47 +186,45 @@ impl Terminal {
     }
 
     pub(super) fn resize(&self, cols: u16, rows: u16) {
-        // The emulator first: what the program paints for the new size must find it ready.
+        // The emulator first, before the program paints for the new size.
         self.screen.0.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(cols));
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
-    /// Sends a signal by its name.
     pub(super) fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         let done = std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
         assert!(done.success());
     }
 
-    /// Waits for the program to end, and gives its exit code.
+    /// Waits for the program to exit; returns its exit code.
     pub(super) fn end(&mut self) -> u32 {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.exit_code();
             }
-            assert!(Instant::now() < deadline, "the program does not end:\n{}", self.contents());
+            assert!(Instant::now() < deadline, "the program did not exit:\n{}", self.contents());
             std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// Asserts that the terminal is as it was before the program began.
-    pub(super) fn is_given_back(&self) {
+    /// Asserts that the terminal is in the state it had before the program started.
+    pub(super) fn assert_restored(&self) {
         self.wait("the main screen", |screen| !screen.alternate_screen());
         self.look(|screen| {
             assert!(!screen.hide_cursor(), "the cursor is hidden");
             assert!(!screen.bracketed_paste(), "bracketed paste is on");
             let mouse = screen.mouse_protocol_mode();
-            assert_eq!(mouse, vt100::MouseProtocolMode::None, "the mouse is still ours");
+            assert_eq!(mouse, vt100::MouseProtocolMode::None, "mouse capture is on");
         });
-        assert_eq!(modes(self.master.as_ref()), self.modes, "the terminal is not in its old mode");
+        assert_eq!(modes(self.master.as_ref()), self.modes, "the terminal modes were not restored");
     }
 
-    /// Closes the terminal under the program, and gives the program.
+    /// Closes the terminal under the running program; returns the program.
     pub(super) fn close(self) -> Box<dyn Child + Send + Sync> {
         self.screen.0.lock().unwrap().closing = true;
-        // The listener holds the terminal open too. It waits for the program to write, so a change
-        // of the size makes it paint once more.
+        // The listener also holds the terminal open and waits for output: a resize makes the program paint.
         self.resize(60, 20);
         self.listener.join().unwrap();
         drop((self.master, self.slave, self.writer));

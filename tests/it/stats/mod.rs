@@ -1,29 +1,25 @@
-//! `purport stats`: the numbers of articles, for people, as JSON and as CSV.
+//! `purport stats` on articles and their tags: text, JSON and CSV.
 
 mod corpus;
 
-use crate::support::{Desk, Output, PIER, SCHEME, run};
+use crate::hostile::assert_inert;
+use crate::support::{Desk, Output, run};
 use serde_json::Value;
 
-/// The pier, read and partly decided: the reviewer that takes keys by the line makes the tags.
+/// The pier with the tags that `keys` make.
 fn desk(keys: &str) -> Desk {
-    let desk = Desk::new();
-    desk.file("small.toml", SCHEME);
-    desk.file("pier.txt", PIER);
-    let words = ["--plain", "--scheme", "small.toml", "pier.txt"];
-    let done = run(desk.purport().args(words).write_stdin(keys.to_owned()));
-    assert_eq!(done.code, 0, "{}", done.err);
+    let desk = Desk::with_pier();
+    desk.review(&["pier.txt"], keys);
     desk
 }
 
 fn stats(desk: &Desk, words: &[&str]) -> Output {
-    let mut command = desk.purport();
-    command.env_remove("LC_ALL").env("LC_CTYPE", "C.UTF-8").env("TERM", "xterm");
-    run(command.args(["stats", "--scheme", "small.toml"]).args(words))
+    let mut command = desk.command("stats", words);
+    run(command.env_remove("LC_ALL").env("LC_CTYPE", "C.UTF-8").env("TERM", "xterm"))
 }
 
 #[test]
-fn people_get_tables_and_bars() {
+fn text_output_has_tables_and_bars() {
     let desk = desk("a\nx\n1\nq\n");
     let done = stats(&desk, &["pier.txt"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
@@ -47,7 +43,7 @@ fn people_get_tables_and_bars() {
 }
 
 #[test]
-fn programs_get_the_same_as_json_and_as_rows() {
+fn json_and_csv_hold_the_same_figures() {
     let desk = desk("a\nx\n1\nq\n");
     let done = stats(&desk, &["pier.txt", "--format", "json"]);
     let found: Value = serde_json::from_str(&done.out).unwrap();
@@ -70,7 +66,7 @@ fn programs_get_the_same_as_json_and_as_rows() {
 }
 
 #[test]
-fn a_list_accepted_with_one_key_is_told_apart() {
+fn bulk_decisions_are_counted_apart() {
     let desk = desk("a\nq\n");
     let name = "pier.txt.tags.toml";
     let bulk = desk.read(name).replace("saw_machine = true\n", "saw_machine = true\nvia = \"bulk\"\n");
@@ -81,7 +77,7 @@ fn a_list_accepted_with_one_key_is_told_apart() {
 }
 
 #[test]
-fn a_folder_is_added_up_and_what_cannot_be_read_is_told() {
+fn a_folder_is_summed_and_unreadable_articles_are_reported() {
     let desk = desk("a\nq\n");
     desk.file("other.txt", "The port pledged lamps.\n");
     let done = stats(&desk, &["--format", "json"]);
@@ -93,28 +89,22 @@ fn a_folder_is_added_up_and_what_cannot_be_read_is_told() {
     assert_eq!(serde_json::from_str::<Value>(&done.out).unwrap()["articles"], 1);
     let done = stats(&desk, &["pier.txt.tags.toml"]);
     assert!(done.code == 2 && done.err.contains("is a tag file, not an article"), "{}", done.err);
-    let done = stats(&desk, &["pier.txt", "--annotator", "nobody"]);
+    let done = stats(&desk, &["pier.txt", "--annotator", "somebody"]);
     assert!(done.out.contains("nothing is decided yet"), "{}", done.out);
 }
 
 #[test]
-fn nothing_in_an_article_or_a_tag_file_acts_on_the_terminal() {
+fn output_holds_no_control_characters_and_no_formulas() {
     let desk = Desk::new();
-    desk.file("small.toml", SCHEME);
     desk.file(
         "a.txt",
         "=cmd()\u{1b}[31m said that the council must pay. The council pledged a\u{202e} pier.\n",
     );
-    desk.purport()
-        .args(["--plain", "--scheme", "small.toml", "a.txt"])
-        .write_stdin("a\na\nq\n")
-        .assert()
-        .code(0);
+    desk.review(&["a.txt"], "a\na\nq\n");
     for form in ["text", "json", "csv"] {
         let done = stats(&desk, &["a.txt", "--format", form]);
         assert_eq!(done.code, 0, "{}", done.err);
-        let acts = |char: char| (char.is_control() && !"\r\n".contains(char)) || char == '\u{202e}';
-        assert!(!done.out.contains(acts), "{:?}", done.out);
+        assert_inert(form, &done.out);
         assert!(form != "csv" || !done.out.contains(",="), "{:?}", done.out);
     }
 }

@@ -1,13 +1,13 @@
-//! The first minutes: a newcomer's line, and the lesson from its first task to its last.
+//! The guide for newcomers, and `purport tutor` from its first task to its last.
 
-use super::{Journey, Msg, Preferences, Settings, document, found};
+use super::{Journey, Msg, Preferences, Settings, classified, document};
 use crate::support::{PIER, project};
 use purport::claim::{CategoryId, Scheme};
 use purport::import::{Format, ImportOptions, import};
 use purport::session::Model;
 use std::sync::Arc;
 
-/// The pier before somebody who has never decided anything.
+/// The pier, opened by someone who has never decided anything.
 fn newcomer(size: (u16, u16)) -> Journey {
     let mut journey = Journey::open(PIER, Vec::new(), size);
     journey.model.screen.preferences.has_decided = false;
@@ -16,7 +16,7 @@ fn newcomer(size: (u16, u16)) -> Journey {
 }
 
 #[test]
-fn a_newcomer_is_told_what_to_do_until_the_first_decision() {
+fn the_guide_shows_until_the_first_decision() {
     let mut journey = newcomer((120, 40));
     let rows = journey.model.nav.view.height();
     let guide = journey.model.guide(120);
@@ -26,14 +26,14 @@ fn a_newcomer_is_told_what_to_do_until_the_first_decision() {
     assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("a");
     assert_eq!((journey.model.screen.layout.guide.height, journey.model.nav.view.height()), (0, rows + 1));
-    // Taking it back does not make the reader a newcomer again.
+    // Undo does not bring the guide back.
     journey.keys("u");
     assert!(journey.model.guide(120).is_empty());
     assert!(journey.model.screen.preferences.has_decided);
 }
 
 #[test]
-fn a_small_screen_is_left_to_the_text() {
+fn the_guide_is_left_out_on_small_screens() {
     assert_eq!(newcomer((20, 6)).model.screen.layout.guide.height, 0);
     for size in [(80, 24), (60, 20), (48, 16)] {
         assert_eq!(newcomer(size).model.screen.layout.guide.height, 1, "{size:?}");
@@ -41,7 +41,7 @@ fn a_small_screen_is_left_to_the_text() {
 }
 
 #[test]
-fn whoever_can_decide_nothing_is_not_told_to() {
+fn a_read_only_session_has_no_guide() {
     let settings = Settings { read_only: Some("it is locked".to_owned()), ..Settings::default() };
     let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (80, 24));
     journey.model.screen.preferences = Preferences::default();
@@ -59,16 +59,16 @@ fn lesson() -> Journey {
     let mut journey = Journey { model, commands: Vec::new(), clock: 0 };
     journey.tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: false });
     journey.tell(Msg::Resized(120, 40));
-    journey.tell(found(&document, &scheme));
+    journey.tell(classified(&document, &scheme));
     journey
 }
 
 #[test]
-fn the_lesson_goes_on_as_soon_as_something_is_done() {
+fn the_lesson_advances_when_its_task_is_done() {
     let mut journey = lesson();
     let at = |journey: &Journey| journey.model.lesson.unwrap().number().map(|(number, _)| number);
     let (_, all) = journey.model.lesson.unwrap().number().unwrap();
-    // What a task does not ask for leaves it as it is.
+    // Other keys do not advance it.
     journey.keys("k Tab Tab");
     assert_eq!(at(&journey), Some(1));
     let presses = [
@@ -97,8 +97,8 @@ fn the_lesson_goes_on_as_soon_as_something_is_done() {
     ];
     assert_eq!(presses.len(), all);
     for (number, keys) in presses.iter().enumerate() {
-        let told = journey.model.guide(118).join(" ");
-        assert_eq!(at(&journey), Some(number + 1), "{told}");
+        let guide = journey.model.guide(118).join(" ");
+        assert_eq!(at(&journey), Some(number + 1), "{guide}");
         journey.keys(keys);
     }
     assert_eq!(at(&journey), None);
@@ -106,7 +106,7 @@ fn the_lesson_goes_on_as_soon_as_something_is_done() {
 }
 
 #[test]
-fn the_lesson_shows_what_its_tasks_speak_of() {
+fn the_lesson_text_holds_what_its_tasks_need() {
     let journey = lesson();
     let text = &journey.model.document().text;
     let first = journey.model.reading.mark(0).unwrap();
@@ -114,6 +114,6 @@ fn the_lesson_shows_what_its_tasks_speak_of() {
     let counts = journey.model.reading.counts();
     let scheme = &journey.model.reading.scheme;
     let met = |at: usize| counts.of(CategoryId(at as u8));
-    assert!((0..scheme.categories.len()).all(|at| met(at) >= 2), "every category is met twice");
+    assert!((0..scheme.categories.len()).all(|at| met(at) >= 2), "every category occurs at least twice");
     assert!(text.contains("bridge"));
 }

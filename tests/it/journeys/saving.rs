@@ -1,7 +1,7 @@
 //! Saving, leaving, and coming back to an article that has changed.
 
-use super::super::support::PIER;
-use super::{BEFORE, Journey, check, document, found};
+use super::{BEFORE, Journey, check, classified, document};
+use crate::support::PIER;
 use purport::reading::Status;
 use purport::session::{Effect, Incoming, Mode, Msg, Settings};
 use purport::tag::Tag;
@@ -9,24 +9,24 @@ use purport::text::Document;
 use std::sync::Arc;
 
 #[test]
-fn w_tells_where_the_tags_are_and_saves_what_is_not_saved() {
+fn w_names_the_tag_file_and_saves_pending_changes() {
     let mut journey = check("w", BEFORE);
     journey.says("nothing decided yet; decisions go to pier.txt.tags.toml");
     journey.keys("a w");
     let revisions: Vec<u64> = journey.saves().map(|(revision, _)| revision).collect();
-    assert_eq!(revisions, [1, 1], "w asks again for what is not on disk");
+    assert_eq!(revisions, [1, 1], "w saves again what is not on disk");
     journey.tell(Msg::Saved { revision: 1 });
     journey.keys("w").says("everything is in pier.txt.tags.toml");
     assert_eq!(journey.saves().count(), 2);
 }
 
 #[test]
-fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
+fn a_note_being_typed_follows_its_claim_through_a_change() {
     let changed = |journey: &mut Journey, text: &str| {
         let document = document(text);
         journey.tell(Msg::Changed(Arc::clone(&document)));
         let scheme = Arc::clone(&journey.model.reading.scheme);
-        journey.tell(found(&document, &scheme));
+        journey.tell(classified(&document, &scheme));
     };
     let quote = |journey: &Journey| {
         let mark = journey.model.current_mark().unwrap();
@@ -39,7 +39,7 @@ fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
     changed(&mut journey, &PIER.replacen(&claim, &format!("The mayor pledged a boat. {claim}"), 1));
     journey.keys("Enter");
     assert_eq!((quote(&journey), journey.tag().note.as_str()), (claim.clone(), "weigh"));
-    // Its claim is gone, and the note falls to no other.
+    // A note whose claim is gone attaches to no other.
     let mut journey = Journey::new();
     journey.keys("] e 'weigh'");
     changed(&mut journey, &PIER.replacen(&claim, "", 1));
@@ -50,14 +50,14 @@ fn a_note_stays_with_its_claim_when_the_article_changes_under_it() {
 }
 
 #[test]
-fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
+fn q_waits_for_the_save_and_asks_when_it_fails() {
     let quits = |journey: &Journey| journey.commands.contains(&Effect::Quit);
     let kept =
         |journey: &Journey| journey.commands.iter().any(|command| matches!(command, Effect::KeepPlace(_)));
     let journey = check("q", BEFORE);
     assert!(quits(&journey) && kept(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
-    assert!(!quits(&journey), "left before the decision was on disk");
+    assert!(!quits(&journey), "quit before the decision was on disk");
     journey.tell(Msg::Saved { revision: 1 });
     assert!(quits(&journey) && kept(&journey));
 
@@ -81,7 +81,7 @@ fn q_leaves_when_all_is_saved_and_asks_when_it_cannot_be() {
 }
 
 #[test]
-fn an_old_failure_does_not_hide_a_newer_success() {
+fn a_late_failure_does_not_hide_a_newer_success() {
     let mut journey = check("a a", "P✓ O✓ >DP· O· P· D· O·");
     journey.tell(Msg::Saved { revision: 2 });
     journey.tell(Msg::Failed { revision: 1, message: "late".to_owned() });
@@ -90,7 +90,6 @@ fn an_old_failure_does_not_hide_a_newer_success() {
     assert_eq!(journey.model.storage.error.as_deref(), Some("now"));
 }
 
-/// The tags that a session leaves behind.
 fn tags_after(keys: &str) -> Vec<Tag> {
     let mut journey = Journey::new();
     journey.keys(keys);
@@ -113,7 +112,7 @@ fn a_changed_article_keeps_its_tags() {
 }
 
 #[test]
-fn an_orphan_is_kept_listed_removed_and_brought_back() {
+fn a_lost_tag_is_kept_listed_removed_and_restored() {
     let tags = tags_after("e 'keep me' Enter a x");
     let gone = PIER.replace("The council pledged a new pier on Monday. ", "");
     let mut journey = Journey::open(&gone, tags.clone(), (100, 70));
@@ -123,11 +122,11 @@ fn an_orphan_is_kept_listed_removed_and_brought_back() {
     for key in ["a", "x", "2"] {
         journey.keys(key).says("its passage is gone").is("O✗ DP· O· P· D· O· >P!");
     }
-    // Whatever else is decided, the orphan is written too.
+    // Later saves keep the lost tag.
     journey.keys("f a ] ] a");
     let (_, saved) = journey.saves().last().unwrap();
-    assert_eq!(saved.len(), 3, "the orphan was not saved");
-    assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the orphan was changed");
+    assert_eq!(saved.len(), 3, "the lost tag was not saved");
+    assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the lost tag was changed");
     journey.keys("f o 0").says("removed");
     assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Status::Orphaned));
     journey.keys("u").says("taken back");
@@ -136,22 +135,22 @@ fn an_orphan_is_kept_listed_removed_and_brought_back() {
 }
 
 #[test]
-fn while_the_article_is_still_read_nothing_is_decided() {
+fn nothing_can_be_decided_while_the_article_is_still_loading() {
     let mut journey = Journey::new();
     let whole = journey.model.document().clone();
     let part = Document::new("pier.txt", whole.text.clone(), whole.blocks.clone(), Vec::new(), String::new());
     journey.tell(Msg::Opened { document: Arc::new(part), tags: Vec::new(), same: true });
     let scheme = Arc::clone(&journey.model.reading.scheme);
-    journey.tell(found(&whole, &scheme));
+    journey.tell(classified(&whole, &scheme));
     journey.keys("]");
     for key in ["a", "x", "1", "v 1", "e 'x' Enter"] {
         journey.keys(key).keys("Esc");
-        assert_eq!(journey.saves().count(), 0, "{key} was taken for a decision");
+        assert_eq!(journey.saves().count(), 0, "{key} made a decision");
     }
 }
 
 #[test]
-fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped() {
+fn a_loading_article_shows_its_beginning_and_can_be_stopped() {
     let none = Document::new("b.epub", String::new(), Vec::new(), Vec::new(), String::new());
     let mut journey = Journey::of(&Arc::new(none), Settings::default(), Vec::new(), (100, 24));
     journey.tell(Msg::Reading { read: 2, of: 40 });
@@ -161,20 +160,24 @@ fn an_article_that_comes_in_parts_is_read_from_its_beginning_and_can_be_stopped(
     let text = whole.text[..rest[0].span.start() as usize].to_owned();
     let part = Arc::new(Document::new("b.epub", text, first.to_vec(), Vec::new(), String::new()));
     journey.tell(Msg::Begun(Arc::clone(&part)));
-    assert_eq!(journey.model.nav.view.seen(), first[0].span.union(first[2].span), "it is shown at once");
+    assert_eq!(
+        journey.model.nav.view.seen(),
+        first[0].span.union(first[2].span),
+        "the beginning is shown at once"
+    );
     journey.keys("v").says("still being read");
     journey.keys("Esc");
     assert!(journey.asked(&Effect::StopReading));
     journey.tell(Msg::CutOff("the reading of it was stopped".to_owned()));
     let scheme = Arc::clone(&journey.model.reading.scheme);
-    journey.tell(found(&part, &scheme));
-    assert!(!journey.model.reading.marks().is_empty(), "what was read can be looked through");
+    journey.tell(classified(&part, &scheme));
+    assert!(!journey.model.reading.marks().is_empty(), "the loaded part has claims");
     journey.keys("Esc a").says("only a part of the article was read");
-    assert_eq!(journey.saves().count(), 0, "the tags of the rest are not lost by it");
+    assert_eq!(journey.saves().count(), 0, "saving a part would drop the tags of the rest");
 }
 
 #[test]
-fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
+fn export_takes_a_format_and_an_optional_file() {
     let asked = |keys: &str| {
         let mut journey = Journey::new();
         journey.keys(keys);
@@ -184,7 +187,7 @@ fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
             .filter(|command| matches!(command, Effect::Export { .. }))
             .cloned()
             .collect();
-        (exports, journey.said().to_owned())
+        (exports, journey.notice().to_owned())
     };
     let export = |format: &str, file: Option<&str>, force| Effect::Export {
         format: format.to_owned(),
@@ -196,7 +199,7 @@ fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
         asked(": 'export! w3c my claims.jsonld' Enter").0,
         [export("w3c", Some("my claims.jsonld"), true)]
     );
-    // A format is completed as a theme is.
+    // Tab completes a format.
     assert_eq!(asked(": 'export w' Tab Enter").0, [export("w3c", None, false)]);
     for (keys, says) in [
         (": 'export csw' Enter", "no format `csw`; did you mean `csv`?"),
@@ -208,7 +211,7 @@ fn an_export_is_asked_for_by_format_and_perhaps_a_file() {
 }
 
 #[test]
-fn nothing_is_exported_before_all_of_it_is_read() {
+fn export_waits_for_all_claims() {
     let mut journey = Journey::new();
     journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
     journey.keys(": 'export csv' Enter").says("claims are still being looked for");

@@ -1,7 +1,7 @@
 //! The mouse: wheel, clicks, drags over text and borders.
 
-use super::super::support::PIER;
 use super::{BEFORE, Journey};
+use crate::support::PIER;
 use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
 
 impl Journey {
@@ -10,7 +10,7 @@ impl Journey {
         self
     }
 
-    /// The cell at which `words` begin.
+    /// The cell where `words` begin on the screen.
     fn cell_of(&self, words: &str) -> (u16, u16) {
         let (model, text) = (&self.model, &self.model.document().text);
         let at = text.find(words).unwrap() as u32;
@@ -27,7 +27,7 @@ fn open() -> Journey {
 }
 
 #[test]
-fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
+fn a_click_makes_a_claim_current_and_a_double_click_shows_details() {
     let mut journey = open();
     let (x, y) = journey.cell_of("port pledged");
     journey.mouse(MouseKind::Press, x, y).is("P· O· DP· O· >P· D· O·");
@@ -38,7 +38,7 @@ fn a_click_on_a_claim_makes_it_current_and_a_second_one_tells_all() {
 }
 
 #[test]
-fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
+fn a_click_in_the_list_goes_there_and_a_double_click_returns_to_the_text() {
     let mut journey = open();
     let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, list.x + 8, list.y + 1 + 3).is("P· O· DP· >O· P· D· O·");
@@ -49,7 +49,7 @@ fn a_click_in_the_list_goes_there_and_a_second_one_back_to_the_text() {
 }
 
 #[test]
-fn the_wheel_moves_what_is_under_it() {
+fn the_wheel_scrolls_the_pane_under_it() {
     let text = "The council must pay for it.\n\n".repeat(100);
     let mut journey = Journey::open(&text, Vec::new(), (140, 30));
     let list = journey.model.screen.layout.list;
@@ -64,7 +64,7 @@ fn the_wheel_moves_what_is_under_it() {
 }
 
 #[test]
-fn a_drag_marks_whole_words_and_a_key_tags_them() {
+fn a_drag_selects_whole_words_and_a_key_tags_them() {
     let mut journey = open();
     let (x, y) = journey.cell_of("band plays");
     let (end, below) = journey.cell_of("bread is");
@@ -73,14 +73,14 @@ fn a_drag_marks_whole_words_and_a_key_tags_them() {
     journey.says("hold Shift");
     journey.mouse(MouseKind::Drag, end, below).mouse(MouseKind::Release, end, below);
     assert!(journey.selected().starts_with("band plays") && journey.selected().ends_with("bread"));
-    // Back over where it began.
+    // Dragged backwards.
     journey.mouse(MouseKind::Press, x + 6, y).mouse(MouseKind::Drag, x, y).mouse(MouseKind::Release, x, y);
     assert_eq!(journey.selected(), "band plays");
     journey.keys("2").is("P· O· DP· >O+ O· P· D· O·");
 }
 
 #[test]
-fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
+fn a_click_selects_nothing_and_a_double_click_a_sentence() {
     let mut journey = open();
     let (x, y) = journey.cell_of("band plays");
     journey.mouse(MouseKind::Press, x, y).mouse(MouseKind::Release, x, y).is(BEFORE);
@@ -90,7 +90,7 @@ fn a_click_without_a_drag_marks_nothing_and_a_second_one_a_sentence() {
 }
 
 #[test]
-fn the_border_is_dragged() {
+fn dragging_the_border_resizes_the_list() {
     let mut journey = open();
     let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, list.x, 10).mouse(MouseKind::Drag, list.x - 10, 12).mouse(
@@ -100,8 +100,8 @@ fn the_border_is_dragged() {
     );
     assert_eq!(journey.model.screen.layout.list.width, list.width + 10);
     journey.mouse(MouseKind::Drag, 20, 12);
-    assert_eq!(journey.model.screen.layout.list.width, list.width + 10, "the button is up");
-    // In the strip, up and down.
+    assert_eq!(journey.model.screen.layout.list.width, list.width + 10, "the button was released");
+    // Below the text the border moves up and down.
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
     let list = journey.model.screen.layout.list;
     journey.mouse(MouseKind::Press, 20, list.y).mouse(MouseKind::Drag, 20, list.y - 2);
@@ -109,7 +109,7 @@ fn the_border_is_dragged() {
 }
 
 #[test]
-fn no_click_anywhere_panics() {
+fn clicks_anywhere_neither_panic_nor_decide() {
     for size in [(140, 40), (80, 24), (48, 16), (20, 6), (3, 1)] {
         let mut journey = Journey::open(PIER, Vec::new(), size);
         for (x, y) in (0..size.0 + 2).flat_map(|x| (0..size.1 + 2).map(move |y| (x, y))) {
@@ -129,7 +129,7 @@ fn no_click_anywhere_panics() {
 }
 
 #[test]
-fn what_there_is_to_choose_from_is_pointed_at() {
+fn pickers_take_clicks_and_the_wheel() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 24));
     journey.keys("p");
     journey.mouse(MouseKind::WheelDown, 3, 3).mouse(MouseKind::WheelDown, 3, 3);
@@ -143,7 +143,7 @@ fn what_there_is_to_choose_from_is_pointed_at() {
     journey.mouse(MouseKind::Press, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
     journey.mouse(MouseKind::Double, 3, rows.y + 4).is("P· O· DP· O· >P· D· O·");
     assert!(matches!(journey.model.mode, Mode::Read));
-    // A press beside it chooses nothing.
+    // A click beside the picker chooses nothing.
     journey.keys("T").mouse(MouseKind::Double, 3, 1);
     assert!(matches!(journey.model.mode, Mode::Pick(_)));
 }

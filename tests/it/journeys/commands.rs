@@ -1,17 +1,17 @@
-//! Choosing by a few letters, the command line, filters, order, and decisions on many claims at once.
+//! Command line, pickers, filters, sorting, bulk decisions, copying, messages.
 
 use super::{BEFORE, Journey, check};
 use purport::session::{Effect, Mode};
 
 #[test]
-fn a_command_is_completed_and_done() {
+fn commands_are_completed_and_run() {
     let mut journey = check(": 'sor' Tab 'sc' Tab Enter", BEFORE);
     journey.says("sorted by score");
     assert!(matches!(journey.model.mode, Mode::Read));
-    // What is typed in part is written out first, and done by a second Enter.
+    // Enter completes an abbreviation first; a second Enter runs it.
     journey.keys(": 'focus-m' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "focus-mode"));
-    assert!(!journey.model.screen.focus_mode, "a guess was done");
+    assert!(!journey.model.screen.focus_mode, "an abbreviation was run without confirmation");
     journey.keys("Enter");
     assert!(journey.model.screen.focus_mode);
     let before = journey.model.nav.list.filter.clone();
@@ -20,14 +20,13 @@ fn a_command_is_completed_and_done() {
     journey.keys(": 'them' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "theme "));
     journey.keys("'paper' Enter").says("theme: paper");
-    journey.keys(": 'sett' Enter Esc");
     check(": 'zzz' Enter", BEFORE).says("no command `zzz`");
     check(": Backspace", BEFORE);
     check(": '1o' Enter", BEFORE).says("no command");
 }
 
 #[test]
-fn every_setting_is_said_and_set() {
+fn set_shows_and_changes_every_setting() {
     let mut journey = check(": 'set' Enter", BEFORE);
     journey.says("measure=68");
     journey.keys(": 'set measure=60' Enter").says("60 cells");
@@ -48,7 +47,7 @@ fn every_setting_is_said_and_set() {
 }
 
 #[test]
-fn a_theme_is_seen_before_it_is_chosen() {
+fn the_theme_picker_previews_before_it_chooses() {
     let themes = |journey: &Journey| -> Vec<String> {
         let named = journey.commands.iter().filter_map(|command| match command {
             Effect::Theme(name) => Some(name.clone()),
@@ -73,7 +72,7 @@ fn a_theme_is_seen_before_it_is_chosen() {
 }
 
 #[test]
-fn a_claim_is_chosen_by_its_words() {
+fn the_claim_picker_finds_a_claim_by_text() {
     check("p 'lamps' Enter", "P· O· DP· O· >P· D· O·");
     check("p 'lamps' Esc", BEFORE);
     check("p Down Down Enter", "P· O· >DP· O· P· D· O·");
@@ -81,20 +80,20 @@ fn a_claim_is_chosen_by_its_words() {
 }
 
 #[test]
-fn the_list_is_sorted_and_the_keys_follow_it() {
-    // By category the promises come first, and brackets go through them in that order.
+fn brackets_follow_the_order_of_the_list() {
+    // By category the promises come first.
     check("s c", BEFORE).says("sorted by category; ] and [ follow it");
     check("s c ]", "P· O· DP· O· >P· D· O·");
     check("s c ] ]", "P· >O· DP· O· P· D· O·");
     check("s c s p ]", "P· >O· DP· O· P· D· O·");
-    // A decision in a list by standing moves the claim behind the undecided ones.
+    // In a list sorted by status a decided claim moves behind the undecided ones.
     let mut journey = check("s d x", "P✗ >O· DP· O· P· D· O·");
     assert_eq!(journey.model.nav.list.number_of(0), (6, true));
     journey.keys("s Esc s z").says("z means nothing here");
 }
 
 #[test]
-fn filters_are_written_and_search_leaves_them_alone() {
+fn filters_can_be_typed_and_survive_a_search() {
     let mut journey = check(": 'filter promise' Enter", BEFORE);
     journey.says("3 of 7 listed: Promise");
     journey.keys("/ 'chart' Enter Esc");
@@ -107,7 +106,7 @@ fn filters_are_written_and_search_leaves_them_alone() {
 }
 
 #[test]
-fn labels_and_speakers_are_chosen_from_those_that_are_there() {
+fn the_label_and_speaker_filters_offer_existing_values() {
     let mut journey = check("f l", BEFORE);
     journey.says("no claim has a label");
     journey
@@ -119,7 +118,7 @@ fn labels_and_speakers_are_chosen_from_those_that_are_there() {
 }
 
 #[test]
-fn a_filtered_list_keeps_up_with_decisions() {
+fn a_filtered_list_is_updated_by_decisions() {
     let mut journey = check("f u a a", "P✓ O✓ >DP· O· P· D· O·");
     assert_eq!(journey.model.nav.list.len(), 5);
     journey.keys("u u").is(BEFORE);
@@ -127,26 +126,26 @@ fn a_filtered_list_keeps_up_with_decisions() {
 }
 
 #[test]
-fn many_are_decided_once_confirmed_and_taken_back_in_one_step() {
+fn a_bulk_decision_asks_first_and_is_one_undo_step() {
     let mut journey = check(": 'accept promise' Enter", BEFORE);
     assert!(matches!(&journey.model.mode, Mode::Confirm(bulk) if bulk.in_words() == "accept 3 claims"));
-    assert_eq!(journey.model.nav.list.len(), 3, "the list shows what it is about");
+    assert_eq!(journey.model.nav.list.len(), 3, "the list shows the affected claims");
     journey.keys("y").is(">P✓ O· DP✓ O· P✓ D· O·").says("accepted 3 claims; u takes all of it back");
-    assert_eq!(journey.model.nav.list.len(), 7, "everything is listed again");
+    assert_eq!(journey.model.nav.list.len(), 7, "the filter is lifted");
     journey.keys("u").says("taken back: accepted 3 claims");
     assert_eq!(journey.marks().replace('>', ""), BEFORE.replace('>', ""));
     journey.keys("Ctrl-r").says("done again");
     assert_eq!(journey.marks().replace('>', ""), "P✓ O· DP✓ O· P✓ D· O·");
     let saves = journey.saves().count();
-    assert_eq!(saves, 3, "one save for each step");
+    assert_eq!(saves, 3, "one save per step");
 }
 
 #[test]
-fn a_decision_on_many_is_given_up() {
+fn a_bulk_decision_can_be_cancelled() {
     check("] : 'reject' Space 'doubt' Enter n", "P· >O· DP· O· P· D· O·").says("nothing was decided");
     check(": 'reject order' Enter j Esc", BEFORE);
     check(": 'accept over .999' Enter", BEFORE).says("nothing of it is undecided");
-    // Only what is offered decides.
+    // Only the offered keys decide.
     check("A Enter", BEFORE);
     check("A y", ">P✓ O✓ DP✓ O✓ P✓ D✓ O✓");
     check("f 2 X y", "P· >O✗ DP· O✗ P· D· O✗");
@@ -154,12 +153,12 @@ fn a_decision_on_many_is_given_up() {
 }
 
 #[test]
-fn what_was_decided_is_no_part_of_it() {
+fn bulk_decisions_skip_decided_claims() {
     check("x : 'accept all' Enter y", "P✗ >O✓ DP✓ O✓ P✓ D✓ O✓");
 }
 
 #[test]
-fn claims_and_decisions_are_copied() {
+fn y_copies_the_claim_and_capital_y_the_decisions() {
     let copied = |journey: &Journey| match journey.commands.last() {
         Some(Effect::Copy(text)) => text.clone(),
         other => panic!("{other:?}"),
@@ -177,7 +176,7 @@ fn claims_and_decisions_are_copied() {
 }
 
 #[test]
-fn what_was_said_is_read_again() {
+fn messages_lists_earlier_notices() {
     let mut journey = check("T Esc s c : 'messages' Enter", BEFORE);
     assert!(matches!(journey.model.mode, Mode::Messages(_)));
     assert!(journey.model.notices.log.iter().any(|notice| notice.text.contains("sorted by category")));

@@ -1,7 +1,7 @@
-//! Asking why, asking what the categories mean, and asking for more or fewer claims.
+//! Panels on cues, categories and numbers; stricter and looser thresholds.
 
-use super::super::support::PIER;
-use super::{BEFORE, Journey, check, found};
+use super::{BEFORE, Journey, check, classified};
+use crate::support::PIER;
 use purport::reading::Strictness;
 use purport::reading::cues::{cues, record};
 use purport::session::{CuePanel, Effect, Mode, Msg};
@@ -19,19 +19,19 @@ fn closed(journey: &Journey) -> bool {
 }
 
 #[test]
-fn w_shows_the_cues_and_moves_among_them() {
+fn w_shows_the_cues_one_by_one() {
     let mut journey = Journey::new();
     journey.keys("] ] W");
     assert_eq!(panel(&journey), (0, 0));
     journey.keys("Space j");
-    assert_eq!(panel(&journey), (1, 0), "another cue is read from its beginning");
+    assert_eq!(panel(&journey), (1, 0), "another cue starts at its top");
     journey.keys("j j j");
-    assert_eq!(panel(&journey), (1, 0), "there are only two");
+    assert_eq!(panel(&journey), (1, 0), "there are two cues");
     journey.keys("PgDn PgDn PgUp Up k");
     assert_eq!(panel(&journey), (0, 0));
     journey.keys("G");
     assert_eq!(panel(&journey).0, 1);
-    // The next claim's cues, without a decision and without closing.
+    // `]` shows the next claim's cues in the open panel.
     journey.keys("]").is("P· O· DP· >O· P· D· O·");
     assert_eq!(panel(&journey), (0, 0));
     for close in ["Esc", "Enter", "W", "a"] {
@@ -40,13 +40,13 @@ fn w_shows_the_cues_and_moves_among_them() {
         journey.is("P· O· DP· >O· P· D· O·").keys("W");
     }
     journey.keys("Esc Enter W");
-    assert_eq!(panel(&journey), (0, 0), "why leads on to the cues");
+    assert_eq!(panel(&journey), (0, 0), "the detail panel leads to the cues");
     journey.keys("Esc v j 1 W").says("no cue here");
     assert!(closed(&journey));
 }
 
 #[test]
-fn a_cue_knows_how_often_it_was_right() {
+fn cues_count_confirmed_and_rejected_claims() {
     let mut journey = check("a ] x x 1 3", "P✓ O· DP✗ O✗ P✓ D✓ >O·");
     let judged = |journey: &Journey, index: usize| -> Vec<(String, usize, usize)> {
         let reading = &journey.model.reading;
@@ -59,9 +59,9 @@ fn a_cue_knows_how_often_it_was_right() {
     assert_eq!(judged(&journey, 0), [("pledge".to_owned(), 2, 1)]);
     assert_eq!(judged(&journey, 2), [("doubt".to_owned(), 1, 1), ("pledge".to_owned(), 2, 1)]);
     journey.keys("1");
-    assert_eq!(judged(&journey, 6), [("must".to_owned(), 0, 2)], "another category is a rejection");
+    assert_eq!(judged(&journey, 6), [("must".to_owned(), 0, 2)], "another category counts as a rejection");
     journey.keys("u u");
-    assert_eq!(judged(&journey, 6), [("must".to_owned(), 0, 1)], "what is taken back does not count");
+    assert_eq!(judged(&journey, 6), [("must".to_owned(), 0, 1)], "an undone decision does not count");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn capital_c_shows_the_categories() {
 }
 
 #[test]
-fn percent_shows_what_was_decided_in_numbers() {
+fn percent_shows_the_numbers() {
     let mut journey = check("a x 3 %", "P✓ O✗ D~ >O· P· D· O·");
     let Mode::Numbers(stats, 0) = &journey.model.mode else { panic!("no numbers") };
     assert_eq!((stats.marks, stats.decided, stats.decisions.rejected), (7, 3, 1));
@@ -90,47 +90,47 @@ fn percent_shows_what_was_decided_in_numbers() {
 }
 
 #[test]
-fn c_shows_surer_claims_only_then_weaker_ones_too() {
+fn c_cycles_through_stricter_and_looser_thresholds() {
     let mut journey = check("c", BEFORE);
     journey.says("7 claims, stricter +.15");
     journey.keys("c").is(">O· D· O· D· O·").says("5 claims, strictest +.30");
-    // The first claim was hidden; it is current again as soon as it is shown.
+    // The hidden first claim becomes current again as soon as it is shown.
     journey.keys("c").is(">P· O· DP· D· O· P· D· O·").says("8 claims, looser −.15");
     journey.keys("c").is(BEFORE).says("7 claims, usual");
 }
 
 #[test]
-fn what_is_decided_stays_whatever_the_strictness() {
-    // At the strictest no P shows of itself; what the reader settled or noted does.
+fn decided_claims_stay_at_every_threshold() {
+    // At the strictest no undecided P shows; decided and noted ones do.
     let mut journey = check("a x ] ] e 'hm' Enter c c", "P✓ O✗ D· O· >P· D· O·");
     let tags = journey.model.reading.tags();
     journey.keys("[ [ [ [").is(">P✓ O✗ D· O· P· D· O·");
     assert_eq!(journey.model.reading.tags(), tags);
-    // Its proposal is still known, so that accepting and rejecting mean the same.
+    // The proposal is kept, so accepting and rejecting mean the same.
     journey.keys("x [ [ a [ [").is(">P✓ O✗ D· O· P· D· O·");
-    // What is cleared is as weak as it was, and goes; undo brings it back.
+    // A cleared weak claim is hidden; undo shows it again.
     journey.keys("0").is(">O✗ D· O· P· D· O·");
     journey.keys("u").is(">P✓ O✗ D· O· P· D· O·");
     journey.keys("0 c c").is("P· >O✗ DP· O· P· D· O·");
 }
 
 #[test]
-fn what_is_decided_at_another_strictness_keeps_its_meaning() {
-    // Strictest: the machine proposes D alone, and that is what is confirmed.
+fn decisions_record_what_was_proposed_at_their_threshold() {
+    // At the strictest only D is proposed, and only D is confirmed.
     let mut journey = check("] ] c c a [", "O· >D✓ O· D· O·");
     assert_eq!(journey.tag().proposed.unwrap().categories, [("doubt".to_owned(), 953)]);
     journey.keys("c c").is("P· O· >D✓ O· P· D· O·");
-    // Looser: a weak claim that was rejected stays, with what was proposed.
+    // A rejected weak claim stays, with its proposal.
     let mut journey = check("c c c ] ] ] x", "P· O· DP· D✗ >O· P· D· O·");
     journey.keys("c").is("P· O· DP· D✗ >O· P· D· O·");
     journey.keys("[ a").is("P· O· DP· D✓ >O· P· D· O·");
-    // A passage of one's own over a weak claim is one's own.
+    // A passage added over a weak claim stays an added one.
     let mut journey = check("] ] ] v k k k k 1", "P· O· DP· >P+ O· P· D· O·");
     journey.keys("2 [ c c c").is("P· O· DP· >O+ O· P· D· O·");
 }
 
 #[test]
-fn the_page_stays_and_a_claim_in_sight_is_current() {
+fn changing_thresholds_keeps_the_page_and_a_visible_current_claim() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 12));
     let anchor = journey.model.nav.view.anchor;
     for _ in 0..4 {
@@ -142,7 +142,7 @@ fn the_page_stays_and_a_claim_in_sight_is_current() {
         }
     }
     journey.is(BEFORE);
-    // Where the next one is out of sight, one before it will do.
+    // Where the next claim is out of sight, a visible one before it becomes current.
     let mut unseen = 0;
     for height in 8..40 {
         let mut journey = Journey::open(PIER, Vec::new(), (80, height));
@@ -154,14 +154,14 @@ fn the_page_stays_and_a_claim_in_sight_is_current() {
             unseen += usize::from(!next.overlaps(seen));
         }
     }
-    assert!(unseen > 0, "the next one was always in sight");
-    // After any other key the hidden claim is forgotten.
+    assert!(unseen > 0, "the next claim was always in sight");
+    // Any other key forgets the hidden claim.
     let mut journey = check("c c J K", ">O· D· O· D· O·");
     journey.keys("c c").is("P· >O· DP· O· P· D· O·");
 }
 
 #[test]
-fn strictness_and_filter_work_together_and_the_place_keeps_it() {
+fn thresholds_combine_with_filters_and_are_remembered() {
     let mut journey = check("f 1 c c", "O· D· O· D· O·");
     journey.says("5 claims");
     assert!(journey.model.nav.list.is_empty() && journey.model.nav.current.is_none());
@@ -173,16 +173,16 @@ fn strictness_and_filter_work_together_and_the_place_keeps_it() {
         _ => None,
     });
     assert_eq!(kept, Some(Strictness::Stricter));
-    // The rest of a long article, read later, is read as strictly.
+    // Parts of a long article that arrive later use the same threshold.
     let (document, scheme) =
         (Arc::clone(journey.model.document()), Arc::clone(&journey.model.reading.scheme));
     journey.keys("c").tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: true });
-    journey.tell(found(&document, &scheme));
+    journey.tell(classified(&document, &scheme));
     assert_eq!(journey.model.reading.marks().len(), 5);
 }
 
 #[test]
-fn what_is_put_aside_is_not_forgotten() {
+fn undecided_claims_below_the_threshold_are_mentioned() {
     let mut journey = check("c c a a a a a", "O✓ D✓ O✓ D✓ >O✓");
     journey.says("all 5 decided that are this sure; c goes on to the others");
     journey.keys("c c J").is(">P· O✓ D✓ O✓ P· D✓ O✓").says("went on from the beginning");

@@ -1,11 +1,11 @@
-//! Going about: from claim to claim, page to page, and over the list.
+//! Navigation: claims, pages, the list, search, jumps and marks.
 
-use super::super::support::PIER;
 use super::{BEFORE, Journey, check, document};
-use purport::session::{Effect, Mode, Msg, Pane, Settings};
+use crate::support::PIER;
+use purport::session::{ArticleState, Effect, Mode, Msg, Pane, Settings};
 
 #[test]
-fn brackets_go_from_claim_to_claim_and_round() {
+fn brackets_visit_claims_and_wrap() {
     check("]", "P· >O· DP· O· P· D· O·");
     check("] ] [", "P· >O· DP· O· P· D· O·");
     check("[", "P· O· DP· O· P· D· >O·").says("from the end");
@@ -14,17 +14,17 @@ fn brackets_go_from_claim_to_claim_and_round() {
 }
 
 #[test]
-fn angles_stay_within_the_category() {
+fn angle_brackets_stay_within_the_category() {
     check(">", "P· O· >DP· O· P· D· O·");
     check("] >", "P· O· DP· >O· P· D· O·");
     check("] > > >", "P· >O· DP· O· P· D· O·").says("from the beginning");
     check("] <", "P· O· DP· O· P· D· >O·").says("from the end");
-    // The first category of a mark is the one that counts: this goes to the next doubt.
+    // Only the first category counts: `>` goes to the next doubt.
     check("] ] >", "P· O· DP· O· P· >D· O·");
 }
 
 #[test]
-fn capitals_skip_what_is_decided() {
+fn capital_j_and_k_skip_decided_claims() {
     check("] a [ [ J", "P· O✓ >DP· O· P· D· O·");
     check("] a K", ">P· O✓ DP· O· P· D· O·");
     check("] ] a [ K", "P· >O· DP✓ O· P· D· O·");
@@ -34,13 +34,13 @@ fn capitals_skip_what_is_decided() {
 }
 
 #[test]
-fn f_lists_one_category_or_standing() {
+fn f_filters_by_category_or_status() {
     let listed = |journey: &Journey| journey.model.nav.list.len();
     let mut journey = check("f 2", "P· >O· DP· O· P· D· O·");
     assert_eq!(listed(journey.says("3 of 7 listed: Order")), 3);
     journey.keys("]").is("P· O· DP· >O· P· D· O·").keys("f a");
     assert_eq!(listed(journey.is("P· O· DP· >O· P· D· O·")), 7);
-    // A second category is a category too.
+    // The filter counts second categories too.
     assert_eq!(listed(&check("f 1", BEFORE)), 3);
     let mut journey = check("a x f d", "P✓ >O✗ DP· O· P· D· O·");
     assert_eq!(listed(&journey), 2);
@@ -55,7 +55,7 @@ fn f_lists_one_category_or_standing() {
 }
 
 #[test]
-fn a_slash_searches_and_n_goes_on() {
+fn slash_searches_and_n_goes_on() {
     let at = |journey: &Journey| {
         journey.model.nav.find.as_ref().and_then(|find| find.current).map(|span| {
             let text = &journey.model.document().text;
@@ -68,7 +68,7 @@ fn a_slash_searches_and_n_goes_on() {
     assert_eq!(find.count, Some((1, 2)));
     assert_eq!(at(&journey), Some(0));
     let span = find.current.unwrap();
-    assert!(journey.model.nav.view.shows(span), "what was found is out of sight");
+    assert!(journey.model.nav.view.shows(span), "the match is out of sight");
     assert!(journey.current_is_seen());
     journey.keys("n");
     assert_eq!(at(&journey), Some(1));
@@ -78,7 +78,7 @@ fn a_slash_searches_and_n_goes_on() {
     assert_eq!(at(&journey), Some(1));
     journey.keys("Esc");
     assert!(journey.model.nav.find.is_none());
-    // Given up, it goes back to where it began.
+    // Esc goes back to where the search began.
     let mut journey = Journey::open(PIER, Vec::new(), (80, 16));
     let place = journey.model.nav.view.anchor;
     journey.keys("/ 'chart'");
@@ -91,7 +91,7 @@ fn a_slash_searches_and_n_goes_on() {
 }
 
 #[test]
-fn scrolling_makes_a_claim_in_sight_current() {
+fn scrolling_makes_a_visible_claim_current() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 14));
     let mut visited = Vec::new();
     for key in [
@@ -113,7 +113,7 @@ fn scrolling_makes_a_claim_in_sight_current() {
 }
 
 #[test]
-fn a_storm_of_sizes_keeps_the_place() {
+fn rapid_resizes_keep_the_place() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 20));
     journey.keys("] ] ] ] ] ] [ [ a");
     let (anchor, marks) = (journey.model.nav.view.anchor, journey.marks());
@@ -130,11 +130,11 @@ fn a_storm_of_sizes_keeps_the_place() {
 }
 
 #[test]
-fn every_key_at_every_size_leaves_a_sound_model() {
+fn random_keys_at_random_sizes_keep_the_model_consistent() {
     let names = "a x 0 1 2 3 4 i e t v u Ctrl-r f d o ] [ > < J K j k Space b g G } { / n N Esc Enter Tab h l T + - = \\ w s c ? Left Right Up Down Ctrl-d Ctrl-u Ctrl-l Alt-Enter Backspace";
     let names: Vec<&str> = names.split(' ').collect();
     let sizes = [(120, 40), (80, 24), (48, 16), (20, 6), (3, 3), (1, 1), (0, 0)];
-    // A small generator of our own: the same walk in every run.
+    // A xorshift generator: the same walk in every run.
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
     let mut roll = |most: usize| {
         seed ^= seed << 13;
@@ -161,7 +161,7 @@ fn every_key_at_every_size_leaves_a_sound_model() {
 }
 
 #[test]
-fn the_list_has_the_keys_when_it_has_the_focus() {
+fn the_focused_list_receives_the_keys() {
     let mut journey = check("Tab j j", "P· O· >DP· O· P· D· O·");
     assert_eq!(journey.model.screen.focus, Pane::List);
     journey.keys("G").is("P· O· DP· O· P· D· >O·").keys("a").is(">P· O· DP· O· P· D· O✓");
@@ -172,12 +172,12 @@ fn the_list_has_the_keys_when_it_has_the_focus() {
     journey.keys("Esc l");
     assert!(matches!(journey.model.mode, Mode::Read));
     journey.tell(Msg::Resized(40, 10));
-    assert_eq!(journey.model.screen.focus, Pane::Text, "a list that is not there has no focus");
+    assert_eq!(journey.model.screen.focus, Pane::Text, "a hidden list has no focus");
     journey.keys("Tab").says("no room for the list");
 }
 
 #[test]
-fn help_leaves_a_long_list_where_it_is() {
+fn help_keeps_the_scroll_position_of_the_list() {
     let text = "The council must pay.\n\n".repeat(600);
     let mut journey = Journey::open(&text, Vec::new(), (120, 40));
     journey.keys("Tab G");
@@ -187,8 +187,8 @@ fn help_leaves_a_long_list_where_it_is() {
     assert_eq!(journey.model.nav.list.top, top);
 }
 
-/// A text in which every third sentence is a claim that begins in the middle of it.
-fn broad() -> String {
+/// Sixty paragraphs, each with a claim in its first sentence.
+fn long_paragraphs() -> String {
     let paragraph = |number: usize| {
         format!(
             "It rained on day {number} of that long wet autumn, and the council must pay for it. So it went on."
@@ -202,15 +202,15 @@ fn current_span(journey: &Journey) -> purport::text::Span {
 }
 
 #[test]
-fn what_is_gone_to_is_on_the_page_whatever_its_size() {
+fn the_current_claim_begins_on_the_page_at_every_size() {
     for size in [(120, 40), (80, 24), (48, 16), (30, 8), (20, 6)] {
-        let mut journey = Journey::open(&broad(), Vec::new(), size);
+        let mut journey = Journey::open(&long_paragraphs(), Vec::new(), size);
         for _ in 0..20 {
             journey.keys("]");
             let (seen, span) = (journey.model.nav.view.seen(), current_span(&journey));
             assert!(seen.contains(span.start()), "at {size:?} {span:?} does not begin in {seen:?}");
         }
-        // What is fully seen does not move the page.
+        // A fully visible claim does not move the page.
         let page = journey.model.nav.view.page.clone();
         let next = journey.model.reading.mark(journey.model.nav.current.unwrap() + 1).unwrap().shown_span();
         let seen = journey.model.nav.view.seen();
@@ -220,12 +220,15 @@ fn what_is_gone_to_is_on_the_page_whatever_its_size() {
 }
 
 #[test]
-fn after_a_turn_of_the_page_a_claim_that_begins_on_it_is_current_and_the_next_key_does_not_move_it() {
-    let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
+fn after_a_page_turn_a_claim_that_begins_on_the_page_is_current() {
+    let mut journey = Journey::open(&long_paragraphs(), Vec::new(), (80, 24));
     for _ in 0..12 {
         journey.keys("Space");
         let seen = journey.model.nav.view.seen();
-        assert!(seen.contains(current_span(&journey).start()), "only a scrap is left of the current claim");
+        assert!(
+            seen.contains(current_span(&journey).start()),
+            "the current claim does not begin on the page"
+        );
     }
     let page = journey.model.nav.view.page.clone();
     journey.keys("]");
@@ -233,8 +236,8 @@ fn after_a_turn_of_the_page_a_claim_that_begins_on_it_is_current_and_the_next_ke
 }
 
 #[test]
-fn the_current_claim_stays_in_sight_when_the_screen_changes_and_when_the_article_is_opened_again() {
-    let mut journey = Journey::open(&broad(), Vec::new(), (120, 40));
+fn the_current_claim_survives_resizing_and_reopening() {
+    let mut journey = Journey::open(&long_paragraphs(), Vec::new(), (120, 40));
     journey.keys("] ] ] ] ] ]");
     let (current, page) = (journey.model.nav.current, journey.model.nav.view.page.clone());
     for size in [(80, 24), (48, 16), (20, 6), (60, 9), (120, 40)] {
@@ -242,21 +245,21 @@ fn the_current_claim_stays_in_sight_when_the_screen_changes_and_when_the_article
         assert_eq!(journey.model.nav.current, current);
         assert!(journey.model.nav.view.seen().contains(current_span(&journey).start()), "lost at {size:?}");
     }
-    assert_eq!(journey.model.nav.view.page, page, "the way back leads to where it began");
+    assert_eq!(journey.model.nav.view.page, page, "restoring the size must restore the page");
     journey.keys("q");
     let kept = journey.commands.iter().find_map(|command| match command {
         Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
     let settings = Settings { resume: kept.unwrap(), ..Settings::default() };
-    let again = Journey::of(&document(&broad()), settings, Vec::new(), (20, 6));
+    let again = Journey::of(&document(&long_paragraphs()), settings, Vec::new(), (20, 6));
     assert_eq!(again.model.nav.current, current);
     assert!(again.model.nav.view.seen().contains(current_span(&again).start()));
 }
 
 #[test]
-fn going_back_makes_the_claim_current_that_was() {
-    let mut journey = Journey::open(&broad(), Vec::new(), (80, 24));
+fn jumping_back_restores_the_current_claim() {
+    let mut journey = Journey::open(&long_paragraphs(), Vec::new(), (80, 24));
     journey.keys("] ]");
     let before = journey.model.nav.current;
     journey.keys("G");
@@ -266,4 +269,132 @@ fn going_back_makes_the_claim_current_that_was() {
     assert_eq!(journey.model.nav.current, before);
     journey.keys("Alt-o");
     assert_eq!(journey.model.nav.current, end);
+}
+
+/// Two hundred numbered paragraphs.
+fn long() -> String {
+    let paragraph =
+        |number: usize| format!("Paragraph {number} of many says very little. The council must pay.");
+    (1..=200).map(paragraph).collect::<Vec<_>>().join("\n\n")
+}
+
+fn open() -> Journey {
+    Journey::open(&long(), Vec::new(), (100, 24))
+}
+
+/// The first words on the page.
+fn top(journey: &Journey) -> String {
+    let row = journey.model.nav.view.page.iter().find_map(|line| line.row).unwrap();
+    row.slice(&journey.model.document().text).chars().take(13).collect()
+}
+
+#[test]
+fn jumps_go_back_and_forward() {
+    let mut journey = open();
+    let before = top(&journey);
+    journey.keys("G");
+    let end = top(&journey);
+    assert_ne!(before, end);
+    journey.keys("Ctrl-o");
+    assert_eq!(top(&journey), before);
+    journey.keys("Alt-o");
+    assert_eq!(top(&journey), end);
+    journey.keys("Alt-o").says("no jump lies ahead");
+    journey.keys("Ctrl-o Ctrl-o").says("no jump lies behind");
+}
+
+#[test]
+fn scrolling_is_not_a_jump() {
+    let mut journey = open();
+    journey.keys("Space Space j j Ctrl-d } } Ctrl-o").says("no jump lies behind");
+}
+
+#[test]
+fn a_search_jumps_from_where_it_began() {
+    let mut journey = open();
+    journey.keys("Space");
+    let before = top(&journey);
+    journey.keys("/ 'Paragraph 150' Enter");
+    assert_ne!(top(&journey), before);
+    journey.keys("Ctrl-o");
+    assert_eq!(top(&journey), before);
+    // A cancelled search leaves no jump.
+    journey.keys("Ctrl-o / 'Paragraph 90' Esc Ctrl-o").says("no jump lies behind");
+}
+
+#[test]
+fn marks_are_set_visited_and_remembered() {
+    let mut journey = open();
+    journey.keys("Space m a").says("mark a is set here");
+    let marked = top(&journey);
+    journey.keys("G Quote a");
+    assert_eq!(top(&journey), marked);
+    journey.keys("Quote Quote");
+    assert_ne!(top(&journey), marked);
+    journey.keys("Quote z").says("no mark z; set: a");
+    journey.keys("m 1").says("a letter for a name").keys("m Esc Quote Esc");
+    assert!(matches!(journey.model.mode, Mode::Read));
+    assert_eq!(kept(&journey).places.keys().copied().collect::<String>(), "a");
+}
+
+fn kept(journey: &Journey) -> ArticleState {
+    let kept = journey.commands.iter().rev().find_map(|command| match command {
+        Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        _ => None,
+    });
+    kept.expect("the place is remembered")
+}
+
+#[test]
+fn place_and_marks_survive_an_edit_between_sessions() {
+    let mut journey = open();
+    journey.keys(": '100' Enter m b : '50' Enter q");
+    let before = top(&journey);
+    assert_eq!(before, "Paragraph 50 ");
+    let edited = document(&format!("A new beginning, long enough to matter.\n\n{}", long()));
+    let settings = Settings { resume: kept(&journey), ..Settings::default() };
+    let mut journey = Journey::of(&edited, settings, Vec::new(), (100, 24));
+    assert_eq!(top(&journey), before);
+    journey.keys("Quote b");
+    assert_eq!(top(&journey), "Paragraph 100");
+}
+
+#[test]
+fn place_marks_and_jumps_survive_an_edit_while_reading() {
+    let mut journey = open();
+    journey.keys(": '100' Enter m b : '50' Enter G Ctrl-o");
+    let edited = document(&format!("A new beginning, long enough to matter.\n\n{}", long()));
+    journey.tell(Msg::Changed(edited));
+    assert_eq!(top(&journey), "Paragraph 50 ");
+    journey.keys("Quote b");
+    assert_eq!(top(&journey), "Paragraph 100");
+    journey.keys("Ctrl-o");
+    assert_eq!(top(&journey), "Paragraph 50 ");
+}
+
+#[test]
+fn numbers_go_to_paragraphs_and_claims() {
+    let mut journey = open();
+    journey.keys(": '120' Enter");
+    assert_eq!(top(&journey), "Paragraph 120");
+    journey.keys(": 'goto 7' Enter");
+    assert_eq!(top(&journey), "Paragraph 7 o");
+    journey.keys(": '201' Enter").says("paragraphs 1 to 200");
+    journey.keys(": 'claim 30' Enter");
+    assert_eq!(journey.model.nav.current, Some(29));
+}
+
+#[test]
+fn a_page_turn_keeps_two_rows_and_marks_where_new_text_begins() {
+    let mut journey = open();
+    let before = journey.model.nav.view.seen();
+    journey.keys("Space");
+    let fresh = journey.model.nav.new_from.expect("new text is marked");
+    assert!(fresh >= before.end() && journey.model.nav.view.seen().contains(fresh));
+    assert!(journey.model.nav.view.seen().start() < before.end(), "two rows stay");
+    journey.keys("j");
+    assert_eq!(journey.model.nav.new_from, None);
+    journey.keys("b");
+    assert!(journey.model.nav.new_from.is_some_and(|fresh| fresh < journey.model.nav.view.seen().end()));
+    check("b", BEFORE);
 }

@@ -1,19 +1,16 @@
-//! Inputs that nobody thought of: the files of the project, cut, spliced and broken at random.
+//! Fuzzers: files of the project, cut, spliced and damaged at random.
 //!
-//! Each target runs for about a second; `PURPORT_FUZZ_SECONDS=600` makes it ten minutes. The seeds are
-//! fixed, so that a run meets the same inputs in the same order as the one before. How many inputs
-//! were tried is printed (`cargo test --test it fuzz -- --nocapture`).
+//! Each target runs for about half a second, or for `PURPORT_FUZZ_SECONDS`. Seeds are fixed: every run tries the
+//! same inputs in the same order. `cargo test --test it fuzz -- --nocapture` prints the number of inputs.
 
 mod annotations;
-#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
-mod foreign;
-mod texts;
+mod documents;
 
-use super::support::{Desk, PIER, SCHEME, project};
+use crate::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;
 use purport::claim::check::check;
 use purport::claim::{Scheme, classify};
-use purport::diagnostic;
+use purport::diagnostic::MAX_DIAGNOSTICS;
 use purport::session::{Key, Keymap, keymap};
 use purport::tag::{Header, TagDocument};
 use purport::text::Span;
@@ -22,13 +19,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long one input may take, in a debug build on a busy machine.
-const SLOW: Duration = Duration::from_secs(5);
+/// Limit for one input, in a debug build on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Inputs are at most so long, in bytes, before they are changed.
-const LONG: usize = 6000;
+/// Bytes of an input before it is mutated.
+const MAX_BYTES: usize = 6000;
 
-/// Pieces that mean something to one of the parsers.
+/// Tokens of one of the parsers.
 const PIECES: [&str; 48] = [
     "\n",
     "\r\n",
@@ -80,7 +77,7 @@ const PIECES: [&str; 48] = [
     "1.5e9",
 ];
 
-/// The files with an ending in a folder of the project.
+/// Files of a project folder whose names end in `ending`.
 fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let entries = std::fs::read_dir(project(folder)).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
@@ -89,10 +86,10 @@ fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     files.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
-/// Lengths of time come from outside, so that a long run needs no other program.
+/// Time per target.
 fn time() -> Duration {
     let seconds = std::env::var("PURPORT_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
-    Duration::from_secs_f64(seconds.unwrap_or(1.0))
+    Duration::from_secs_f64(seconds.unwrap_or(0.5))
 }
 
 fn part(rng: &mut Rng, bytes: &[u8], most: usize) -> std::ops::Range<usize> {
@@ -100,14 +97,14 @@ fn part(rng: &mut Rng, bytes: &[u8], most: usize) -> std::ops::Range<usize> {
     start..(start + rng.usize(0..=most)).min(bytes.len())
 }
 
-/// A seed with a few things done to it.
-fn changed(rng: &mut Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
+/// A mutated seed.
+fn mutated(rng: &mut Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
     let seed = &seeds[rng.usize(0..seeds.len())];
     let mut bytes = if rng.u8(..) < 40 {
-        // From the head on, so that what must stand there does.
-        seed[..rng.usize(0..=seed.len().min(LONG))].to_vec()
+        // Keep the head, which most formats require.
+        seed[..rng.usize(0..=seed.len().min(MAX_BYTES))].to_vec()
     } else {
-        let most = [40, 400, LONG][rng.usize(0..3)];
+        let most = [40, 400, MAX_BYTES][rng.usize(0..3)];
         seed[part(rng, seed, most)].to_vec()
     };
     for _ in 0..rng.usize(0..8) {
@@ -139,23 +136,23 @@ fn changed(rng: &mut Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// Runs `check` on changed seeds until the time is over, and fails with the input that it fails on.
+/// Runs `check` on mutated seeds until the time is over; a failure prints its input.
 fn fuzz(name: &str, seeds: &[Vec<u8>], mut check: impl FnMut(&[u8], &mut Rng)) {
     let mut rng =
         Rng::with_seed(name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte)));
     let (begun, time) = (Instant::now(), time());
     let (mut tried, mut slowest) = (0_u64, Duration::ZERO);
     while begun.elapsed() < time || tried == 0 {
-        let input = changed(&mut rng, seeds);
+        let input = mutated(&mut rng, seeds);
         let since = Instant::now();
         let done = catch_unwind(AssertUnwindSafe(|| check(&input, &mut rng)));
         let (took, shown) = (since.elapsed(), || String::from_utf8_lossy(&input).into_owned());
         assert!(done.is_ok(), "{name}: input {tried} makes it panic: {:?} {:?}", shown(), input);
-        assert!(took < SLOW, "{name}: input {tried} takes {took:?}: {:?}", shown());
+        assert!(took < TIMEOUT, "{name}: input {tried} takes {took:?}: {:?}", shown());
         slowest = slowest.max(took);
         tried += 1;
     }
-    #[allow(clippy::print_stdout)] // Nothing else tells how much was tried.
+    #[allow(clippy::print_stdout)] // For --nocapture.
     {
         println!("fuzz: {name}: {tried} inputs, the slowest took {slowest:?}");
     }
@@ -175,11 +172,11 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn any_scheme_is_used_or_refused() {
+fn schemes_are_read_or_refused() {
     let mut seeds = files("schemes", ".toml");
     seeds.extend([SCHEME.as_bytes().to_vec(), SCHEME.as_bytes().to_vec()]);
     fuzz("schemes", &seeds, |bytes, rng| {
-        // Most of a large scheme without its head has no category, and is refused at once.
+        // Without its head a scheme has no category and is refused at once: add one to half of them.
         let text =
             if rng.bool() { text_of(bytes) } else { format!("{}\n{}", &SCHEME[..900], text_of(bytes)) };
         if let Ok((scheme, _)) = Scheme::parse(&text, "s.toml") {
@@ -187,13 +184,13 @@ fn any_scheme_is_used_or_refused() {
             for article in [PIER, &text] {
                 classify(article, Span::of(0..article.len()), &scheme, &mut claims);
             }
-            assert!(check(&text, "s.toml").is_ok(), "it is read, and cannot be checked");
+            assert!(check(&text, "s.toml").is_ok(), "a scheme that parses must check");
         }
     });
 }
 
 #[test]
-fn any_text_is_classified() {
+fn texts_are_classified() {
     let scheme = Scheme::claims();
     fuzz("claims", &articles(), |bytes, _| {
         let text = text_of(bytes);
@@ -212,7 +209,7 @@ fn any_text_is_classified() {
 }
 
 #[test]
-fn any_theme_is_used_or_refused() {
+fn themes_are_read_or_refused() {
     fuzz("themes", &files("themes", ".toml"), |bytes, rng| {
         let text = text_of(bytes);
         let color_depth =
@@ -220,10 +217,12 @@ fn any_theme_is_used_or_refused() {
                 [rng.usize(0..4)];
         let beside = |_: &str| Some(text.clone());
         for lookup in [&(|_: &str| None) as &dyn Fn(&str) -> Option<String>, &beside] {
-            if let Ok((theme, faults)) = Theme::parse(&text, "t.toml", color_depth, lookup) {
+            if let Ok((theme, warnings)) = Theme::parse(&text, "t.toml", color_depth, lookup) {
                 let _ = (theme.contrasts(), theme.category("x", 3), theme.background());
                 assert!(
-                    faults.iter().all(|fault| fault.to_string().starts_with("t.toml:") || fault.line > 0)
+                    warnings
+                        .iter()
+                        .all(|warning| warning.to_string().starts_with("t.toml:") || warning.line > 0)
                 );
             }
         }
@@ -231,27 +230,27 @@ fn any_theme_is_used_or_refused() {
 }
 
 #[test]
-fn any_keys_are_used_or_told_of() {
+fn keys_files_are_read_with_warnings() {
     let own = b"[read]\nCtrl-n = \"next-mark\"\n\"f p\" = \"categorise promise\"\nx = \"nop\"\n".to_vec();
     let scheme = Scheme::claims();
     fuzz("keys", &[own, keymap::file::defaults().into_bytes()], |bytes, _| {
-        let (rebound, faults) = keymap::file::parse(&text_of(bytes), "keys.toml", &scheme);
+        let (rebound, warnings) = keymap::file::parse(&text_of(bytes), "keys.toml", &scheme);
         let keymap = Keymap::new(&scheme, &rebound);
         assert!(keymap.rows().iter().all(|row| !row.keys_shown().is_empty()));
-        // Each has its place, but for the one that says that there are more.
-        assert!(faults.iter().take(diagnostic::MAX_DIAGNOSTICS).all(|fault| 0 < fault.line));
+        // Every warning has a line, but for the last, which counts the rest.
+        assert!(warnings.iter().take(MAX_DIAGNOSTICS).all(|warning| 0 < warning.line));
     });
 }
 
 #[test]
-fn any_tag_file_is_kept_or_refused() {
+fn tag_files_are_kept_or_refused() {
     let tag = "[[tag]]\nid = \"t-1\"\nquote = \"The council\"\nprefix = \"\"\nsuffix = \" pledged\"\nstart = 3\nend = 14\n\
                categories = [\"promise\"]\ndecision = \"confirmed\"\nlabels = [\"x\"]\nnote = \"n\\nm\"\nannotator = \"r1\"\n\
                at = \"2030-01-01T00:00:00Z\"\nproposed = { categories = [\"promise\"], scores = [0.73], cues = [\"pledge\"] }\nmood = 3\n\n";
-    let mut sheet =
+    let mut document =
         TagDocument::new(&Header { document: "a.txt".to_owned(), chars: 99, ..Header::default() });
-    let head = sheet.render();
-    sheet.update(&[], &[]);
+    let head = document.render();
+    document.update(&[], &[]);
     let whole = format!("{head}\n# A word by hand.\n{}", [tag, &tag.replace("t-1", "t-2")].concat());
     let seeds =
         [whole.clone().into_bytes(), whole.replace('\n', "\r\n").into_bytes(), whole.clone().into_bytes()];
@@ -260,19 +259,19 @@ fn any_tag_file_is_kept_or_refused() {
     let own: Vec<_> = known.into_iter().map(Arc::new).collect();
     fuzz("tag files", &seeds, |bytes, _| {
         let text = text_of(bytes);
-        let Ok(mut sheet) = TagDocument::parse(&text, "f") else { return };
-        let (tags, _) = sheet.tags("f");
+        let Ok(mut document) = TagDocument::parse(&text, "f") else { return };
+        let (tags, _) = document.tags("f");
         let last: Vec<_> = tags.into_iter().map(Arc::new).collect();
-        sheet.describe(&sheet.header());
-        sheet.update(&last, &last);
-        let again = TagDocument::parse(&sheet.render(), "f").expect("what was written can be read");
+        document.describe(&document.header());
+        document.update(&last, &last);
+        let again = TagDocument::parse(&document.render(), "f").expect("a written file can be read");
         let mut before: Vec<_> = last.iter().map(|tag| (**tag).clone()).collect();
         let mut after = again.tags("f").0;
         before.sort_by(|one, two| one.id.cmp(&two.id));
         after.sort_by(|one, two| one.id.cmp(&two.id));
-        assert_eq!(before, after, "nothing was changed, and the tags are others");
-        sheet.update(&last, &own);
-        let again = TagDocument::parse(&sheet.render(), "f").expect("what was written can be read");
+        assert_eq!(before, after, "an unchanged document must keep its tags");
+        document.update(&last, &own);
+        let again = TagDocument::parse(&document.render(), "f").expect("a written file can be read");
         let found = again.tags("f").0;
         for tag in &own {
             assert!(found.contains(tag), "{} is lost: {found:?}", tag.id);
@@ -281,7 +280,7 @@ fn any_tag_file_is_kept_or_refused() {
 }
 
 #[test]
-fn any_name_of_a_key_is_a_key_or_none() {
+fn key_names_round_trip() {
     let names =
         ["Ctrl-Alt-Shift-x", "F12", "BackTab", "PageDown", "Space", "Ctrl--", "Alt-é", "Shift-Left", "⏎"];
     let seeds: Vec<Vec<u8>> = names.iter().map(|name| name.as_bytes().to_vec()).collect();
@@ -293,7 +292,7 @@ fn any_name_of_a_key_is_a_key_or_none() {
 }
 
 #[test]
-fn any_record_has_an_answer() {
+fn ndjson_records_are_answered() {
     let records = [
         r#"{"id":1,"text":"The council must pay. “It will,” she said.","page":{"n":[1,2]}}"#,
         r#"{"id":"a:0","text":"\u0000\ud83d\ude92 The mayor pledged lamps.\r\n\r\nIt rained.","claims":[]}"#,

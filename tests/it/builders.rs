@@ -1,11 +1,10 @@
-//! Files of foreign formats, made in memory: small, whole, and of our own words.
+//! Small, complete files of foreign formats, built in memory.
 
 use purport::import::Format;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// An archive of named files.
 pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let how = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -16,7 +15,6 @@ pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A document of Word with a body.
 pub(crate) fn docx(body: &str) -> Vec<u8> {
     let document = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
@@ -25,7 +23,6 @@ pub(crate) fn docx(body: &str) -> Vec<u8> {
     archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
 }
 
-/// A document by the open standard with a body.
 pub(crate) fn odt(body: &str) -> Vec<u8> {
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content><office:body><office:text>{body}</office:text>\
@@ -35,7 +32,6 @@ pub(crate) fn odt(body: &str) -> Vec<u8> {
     archive(&[("mimetype", kind), ("content.xml", content.as_bytes())])
 }
 
-/// A book with chapters.
 pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
     let number = |at: usize| format!("c{at}.xhtml");
     let items = (0..chapters.len())
@@ -61,7 +57,7 @@ pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
     archive(&files)
 }
 
-/// Printed pages, each with rows of text.
+/// A PDF; each page is a list of text rows.
 pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
     let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
     let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", 4 + 2 * at)).collect();
@@ -78,22 +74,22 @@ pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
         objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
     }
     let mut bytes = b"%PDF-1.4\n".to_vec();
-    let mut places = Vec::new();
+    let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
+        offsets.push(bytes.len());
         bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
     }
     let start = bytes.len();
     bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
-    for place in places {
-        bytes.extend(format!("{place:010} 00000 n \n").bytes());
+    for offset in offsets {
+        bytes.extend(format!("{offset:010} 00000 n \n").bytes());
     }
     let size = objects.len() + 1;
     bytes.extend(format!("trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
     bytes
 }
 
-/// One file of each format, all of the same two sentences, with the name that it would have.
+/// One file of each format with its name, all of the same two sentences.
 pub(crate) fn samples() -> Vec<(Format, &'static str, Vec<u8>)> {
     let words = "The council must pay for the pier. It rained on Monday.";
     let html = format!(

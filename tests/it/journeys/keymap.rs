@@ -1,14 +1,14 @@
-//! Keys of the reader's own, and keyboards of other alphabets.
+//! Custom keymaps, other alphabets, prefixes, help and scrolling windows.
 
-use super::super::support::{PIER, scheme};
 use super::{BEFORE, Journey};
+use crate::support::{PIER, scheme};
 use purport::session::keymap::file;
 use purport::session::{CuePanel, HelpPanel, Mode, Msg};
 
-/// The pier with the keys of a file that has no fault.
+/// The pier with the bindings of a valid keys file.
 fn with(text: &str) -> Journey {
-    let (rebound, faults) = file::parse(text, "keys.toml", &scheme());
-    assert_eq!(faults, [], "of {text:?}");
+    let (rebound, warnings) = file::parse(text, "keys.toml", &scheme());
+    assert_eq!(warnings, [], "in {text:?}");
     Journey::with_keys(rebound)
 }
 
@@ -17,7 +17,7 @@ fn shown(journey: &Journey) -> Vec<String> {
 }
 
 #[test]
-fn own_keys_do_what_they_say_and_the_usual_ones_stay() {
+fn custom_keys_work_and_defaults_stay() {
     let text = "[read]\nCtrl-n = \"next-mark\"\nz = \"reject\"\nx = \"nop\"\np = \"categorise promise\"\n";
     let mut journey = with(text);
     journey.is(BEFORE).keys("Ctrl-n ]").is("P· O· >DP· O· P· D· O·");
@@ -30,7 +30,7 @@ fn own_keys_do_what_they_say_and_the_usual_ones_stay() {
 }
 
 #[test]
-fn two_keys_and_the_keys_behind_a_prefix_that_moved() {
+fn key_sequences_and_a_moved_prefix_work() {
     let mut journey =
         with("[read]\nf = \"nop\"\nF = \"filter\"\n\"F p\" = \"categorise promise\"\nU = \"show-decided\"");
     journey.keys("F p");
@@ -44,51 +44,53 @@ fn two_keys_and_the_keys_behind_a_prefix_that_moved() {
 }
 
 #[test]
-fn what_is_said_names_the_keys_as_they_are() {
+fn notices_name_the_bound_key() {
     with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"\nH = \"help\"").keys("D").says("H shows the keys");
-    with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"").keys("D");
+    let mut without_help = with("[read]\n\"?\" = \"nop\"\nF1 = \"nop\"");
+    without_help.keys("D").says("D has no meaning");
+    assert!(!without_help.notice().contains("shows the keys"), "{}", without_help.notice());
 }
 
 #[test]
-fn cyrillic_and_greek_keyboards_need_not_be_changed_to_read() {
-    // ъ х in the place of ] [, ф of a, ч of x.
+fn cyrillic_and_greek_letters_act_as_their_latin_keys() {
+    // ъ х lie on ] [, ф on a, ч on x.
     Journey::new().keys("ъ ъ х").is("P· >O· DP· O· P· D· O·").keys("ф ч").is("P· O✓ DP✗ >O· P· D· O·");
-    // α, χ and μ in the place of a, x and m; f and its follower alike.
+    // α lies on a, χ on x; φ δ are the sequence f d.
     let mut journey = Journey::new();
     journey.keys("α χ").is("P✓ O✗ >DP· O· P· D· O·").keys("φ δ");
     assert_eq!(journey.model.nav.list.len(), 2);
-    // A letter with a key of its own keeps it.
+    // A letter with its own binding keeps it.
     with("[read]\n\"ъ\" = \"bottom\"").keys("ъ").is("P· O· DP· O· P· D· >O·");
 }
 
 #[test]
-fn what_is_written_is_never_taken_for_another_letter() {
+fn typed_text_is_not_translated() {
     let mut journey = Journey::new();
     journey.keys("e 'фыва х' Enter");
     assert_eq!(journey.tag().note, "фыва х");
 }
 
 #[test]
-fn what_may_follow_is_shown_only_while_a_prefix_waits() {
+fn the_prefix_hint_shows_only_while_a_prefix_waits() {
     let mut journey = Journey::new();
     journey.tell(Msg::Elapsed);
-    assert!(journey.model.screen.key_hints.is_none() && !journey.model.wants_to_hint(), "nothing waits");
+    assert!(journey.model.screen.key_hints.is_none() && !journey.model.wants_to_hint(), "no prefix waits");
     for prefix in ["f", "i"] {
         journey.keys(prefix);
         assert!(journey.model.wants_to_hint(), "{prefix} waits for a key");
         journey.tell(Msg::Elapsed);
         assert!(
             journey.model.screen.key_hints.is_some() && !journey.model.wants_to_hint(),
-            "it is shown once"
+            "the hint is shown once"
         );
         journey.keys("Esc");
         assert!(journey.model.screen.key_hints.is_none() && !journey.model.wants_to_hint());
     }
     journey.keys("v");
-    assert!(!journey.model.wants_to_hint(), "marking a passage is no prefix");
+    assert!(!journey.model.wants_to_hint(), "v is not a prefix");
 }
 
-/// The first line that the open window shows, if one is open.
+/// The first line shown by the open window, if any.
 fn top(journey: &Journey) -> Option<usize> {
     match journey.model.mode {
         Mode::Help(HelpPanel { top, .. })
@@ -100,7 +102,7 @@ fn top(journey: &Journey) -> Option<usize> {
 }
 
 #[test]
-fn a_window_scrolls_to_its_end_and_at_once_back() {
+fn windows_scroll_to_their_end_and_no_further() {
     for window in ["?", "] ] Enter", "C", "] ] W"] {
         let mut journey = Journey::open(PIER, Vec::new(), (40, 8));
         journey.keys(window);
@@ -110,18 +112,18 @@ fn a_window_scrolls_to_its_end_and_at_once_back() {
         assert!(page <= end && end < 150, "{window} was scrolled to {end}");
         assert!(end > 0, "{window} has nothing to scroll");
         let back = top(journey.keys("PgUp")).unwrap();
-        assert_eq!(back, end.saturating_sub(4), "{window} does not come back at once");
+        assert_eq!(back, end.saturating_sub(4), "{window} scrolled past its end");
     }
     let mut journey = Journey::open(PIER, Vec::new(), (60, 14));
     let end = top(journey.keys("? G")).unwrap();
     assert_eq!(top(journey.keys("j j k")), Some(end - 1));
     assert_eq!(top(journey.keys("g")), Some(0));
     journey.keys("G").tell(Msg::Resized(60, 40));
-    assert!(top(&journey).unwrap() < end, "on a larger screen the end is nearer");
+    assert!(top(&journey).unwrap() < end, "a larger screen has less to scroll");
 }
 
 #[test]
-fn windows_scroll_with_keys_of_the_readers_own() {
+fn windows_scroll_with_custom_keys() {
     let mut journey = with("[read]\nX = \"down\"\nd = \"up\"\nj = \"nop\"");
     journey.tell(Msg::Resized(60, 14));
     assert_eq!(top(journey.keys("? X X X d Ctrl-d")), Some(2 + 3));
@@ -150,7 +152,7 @@ fn help_finds_keys_by_what_they_do() {
 }
 
 #[test]
-fn the_question_at_the_end_is_answered_on_any_keyboard() {
+fn the_quit_question_works_on_a_cyrillic_keyboard() {
     let mut journey = Journey::new();
     journey.keys("a q").tell(Msg::Failed { revision: 1, message: "the disk is full".to_owned() });
     assert!(matches!(journey.model.mode, Mode::Leaving));

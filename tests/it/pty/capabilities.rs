@@ -1,0 +1,144 @@
+//! Terminal capabilities: colour queries, kitty keyboard protocol, dotted underlines, mouse, clipboard.
+
+use super::open;
+use super::terminal::{Spawn, Terminal};
+use crate::support::{Desk, PURPORT, has};
+
+const LIGHT: &str = "\x1b]11;rgb:ffff/ffff/f0f0\x1b\\";
+
+fn open_with(spawn: impl for<'d> FnOnce(Spawn<'d>) -> Spawn<'d>) -> (Desk, Terminal) {
+    let desk = Desk::with_pier();
+    let terminal = spawn(Spawn::program(&desk, PURPORT, &["--color", "true", "pier.txt"])).start();
+    terminal.wait_for("tags will go to");
+    (desk, terminal)
+}
+
+/// Background of the text.
+fn background(screen: &vt100::Screen) -> vt100::Color {
+    screen.cell(5, 20).unwrap().bgcolor()
+}
+
+#[test]
+fn a_late_colour_reply_sets_the_theme_and_presses_no_key() {
+    let (desk, mut terminal) = open_with(|spawn| spawn.env("LANG", "C.UTF-8").mute());
+    let dark = terminal.look(background);
+    assert_eq!(dark, vt100::Color::Rgb(0x16, 0x18, 0x1d), "the default theme until the terminal replies");
+    terminal.send(LIGHT);
+    terminal.wait("a light background", |screen| background(screen) != dark);
+    // Digits of the reply would have tagged claims.
+    terminal.send("a");
+    terminal.wait_for("1 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+    let tags = desk.read("pier.txt.tags.toml");
+    assert_eq!(tags.matches("[[tag]]").count(), 1, "{tags}");
+}
+
+#[test]
+fn keys_that_look_like_a_reply_stay_keys() {
+    let (desk, mut terminal) = open_with(|spawn| spawn.env("LANG", "C.UTF-8").mute());
+    terminal.send("\x1b]a");
+    terminal.wait_for("1 decided");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(desk.work().join("pier.txt.tags.toml").exists());
+}
+
+#[test]
+fn the_kitty_keyboard_protocol_is_used_and_restored() {
+    let (_desk, mut terminal) = open_with(|spawn| spawn.env("TERM", "xterm-kitty"));
+    assert!(has(&terminal.raw(), "\x1b[>1u"));
+    // Esc and a key release, as the protocol encodes them.
+    terminal.send("/zzz");
+    terminal.wait_for("zzz");
+    terminal.send("\x1b[27u");
+    terminal.wait("the prompt to be gone", |screen| !screen.contents().contains("zzz"));
+    terminal.send("\x1b[120;1:3u");
+    terminal.send("a");
+    terminal.wait_for("1 decided");
+    terminal.signal("TERM");
+    assert_eq!(terminal.end(), 128 + 15);
+    terminal.assert_restored();
+    let raw = terminal.raw();
+    assert_eq!(raw.windows(5).filter(|part| *part == b"\x1b[<1u").count(), 1);
+    let at = |part: &str| raw.windows(part.len()).rposition(|bytes| bytes == part.as_bytes()).unwrap();
+    assert!(at("\x1b[<1u") < at("\x1b[?1049l"), "the flags are popped while the alternate screen is shown");
+
+    let (_desk, mut terminal) = open_with(|spawn| spawn);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(!has(&terminal.raw(), "\x1b[>1u") && !has(&terminal.raw(), "\x1b[<1u"));
+}
+
+#[test]
+fn dotted_underlines_need_a_capable_terminal() {
+    // Underlines appear once claims are found.
+    let claims = "· undecided";
+    let (_desk, mut terminal) = open_with(|spawn| spawn.env("TERM", "xterm-kitty"));
+    terminal.wait_for(claims);
+    assert!(has(&terminal.raw(), "\x1b[4:4m"));
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let (_desk, mut terminal) = open_with(|spawn| spawn.env("VTE_VERSION", "3405"));
+    terminal.wait_for(claims);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(!has(&terminal.raw(), "\x1b[4:4m"));
+    assert!(!has(&terminal.raw(), "\x1b[5m"), "written as blinking text");
+}
+
+#[test]
+fn mouse_capture_can_be_switched_off_and_stays_off() {
+    let desk = Desk::with_pier();
+    let mut terminal = open(&desk);
+    let mode = |terminal: &Terminal| terminal.look(vt100::Screen::mouse_protocol_mode);
+    terminal.wait("the mouse", |screen| screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None);
+    assert!(!has(&terminal.raw(), b"\x1b[?1003h"), "mode 1003 would report every mouse movement");
+    // Click the third claim of the list below the text.
+    let row = terminal.look(|screen| screen.rows(0, 80).position(|row| row.contains("Claims 7"))).unwrap();
+    terminal.send(&format!("\x1b[<0;12;{}M\x1b[<0;12;{0}m", row + 4));
+    terminal.wait_for("claim 3/7");
+    terminal.send("M");
+    terminal.wait_for("the mouse is the terminal's own");
+    assert_eq!(mode(&terminal), vt100::MouseProtocolMode::None);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+    // Remembered the next time.
+    let mut again = open(&desk);
+    again.send("q");
+    again.end();
+    assert!(!has(&again.raw(), b"\x1b[?1000h"));
+}
+
+#[test]
+fn wheel_events_are_coalesced_into_few_frames() {
+    let desk = Desk::new();
+    desk.file("long.txt", "The council must pay for the pier, and it said so.\n\n".repeat(3000));
+    let mut terminal = Spawn::reader(&desk, &["long.txt"]).start();
+    terminal.wait_for("3000");
+    let frames = |terminal: &Terminal| {
+        let raw = terminal.raw();
+        raw.windows(8).filter(|part| part == b"\x1b[?2026l").count()
+    };
+    let before = frames(&terminal);
+    terminal.send(&"\x1b[<65;20;5M".repeat(1000));
+    terminal.send("G");
+    terminal.wait_for("claim 3000/3000");
+    assert!(frames(&terminal) - before < 500, "every wheel event was painted");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn copying_writes_an_osc_52_sequence() {
+    let desk = Desk::with_pier();
+    let mut terminal = open(&desk);
+    terminal.send("y");
+    terminal.wait_for("sent to the terminal's clipboard");
+    // Base 64 of "The council pledged".
+    assert!(has(&terminal.raw(), b"\x1b]52;c;VGhlIGNvdW5jaWwgcGxlZGdlZ"));
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
