@@ -317,7 +317,8 @@ mod tests {
         {
             let mut claims = Vec::new();
             classify(text, Span::of(0..text.len()), &scheme, &mut claims);
-            classify(text, Span::new(1, 7), &scheme, &mut claims);
+            let inner = Span::of(text.ceil_char_boundary(1)..text.ceil_char_boundary(7));
+            classify(text, inner, &scheme, &mut claims);
             for claim in &claims {
                 assert!(claim.evidence.iter().all(|one| claim.span.covers(one.span)));
                 assert!(claim.scores.iter().all(|one| claim.span.covers(one.clause)));

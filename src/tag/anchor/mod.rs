@@ -145,7 +145,7 @@ fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> 
     let text = document.text.as_str();
     let start = document.offsets.to_bytes(text, selector.start);
     let here = Span::new(start, start.checked_add(u32::try_from(selector.exact.len()).ok()?)?);
-    if here.is_empty() || here.slice(text) != selector.exact {
+    if here.is_empty() || here.get(text) != Some(selector.exact.as_str()) {
         return None;
     }
     let before = text.get(..start as usize)?.ends_with(&selector.prefix);
