@@ -100,7 +100,7 @@ impl Shifts {
 
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
         let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
-            let was = tag.sighting().start;
+            let was = tag.latest_selector().start;
             let (now, _) = document.char_range((*place)?.span()?);
             Some((was, i64::from(now) - i64::from(was)))
         };
