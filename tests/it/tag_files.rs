@@ -1,7 +1,7 @@
 //! Tag files: their JSON Schema, and `purport merge` by itself and as a git merge driver.
 
 use crate::support::{Desk, PURPORT, project};
-use purport::tag::{Decision, Header, Proposed, ConflictingDecision, Selector, Tag, TagDocument};
+use purport::tag::{ConflictingDecision, Decision, Header, Proposed, Selector, Tag, TagDocument};
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::Path;

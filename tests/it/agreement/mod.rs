@@ -108,7 +108,10 @@ fn figures_match_the_published_example() {
         found["confusion"]["counts"],
         serde_json::json!([[5, 0, 1, 0], [0, 4, 0, 1], [0, 1, 5, 0], [0, 0, 0, 3]])
     );
-    assert_eq!((&found["disagreement_count"], &found["sources"][0]["name"]), (&Value::from(3), &Value::from("a.txt")));
+    assert_eq!(
+        (&found["disagreement_count"], &found["sources"][0]["name"]),
+        (&Value::from(3), &Value::from("a.txt"))
+    );
     assert_eq!(found["unitizing"]["strict_f1"]["n"], 33);
 }
 
@@ -194,14 +197,26 @@ fn bulk_decisions_count_only_with_bulk() {
     let desk = Desk::new();
     write_article(&desk, "a.txt", &[("r1", &["x", "x", "-", "*x"]), ("r2", &["!*x", "y", "-", "*x"])]);
     let found = json(&desk, &BOTH);
-    assert_eq!((&found["excluded"][1]["bulk"], &found["nominal"]["observed_agreement"]["n"]), (&Value::from(1), &Value::from(3)));
-    assert_eq!((&found["blind"]["observed_agreement"]["n"], &found["seen"]["observed_agreement"]["n"]), (&Value::from(2), &Value::from(1)));
+    assert_eq!(
+        (&found["excluded"][1]["bulk"], &found["nominal"]["observed_agreement"]["n"]),
+        (&Value::from(1), &Value::from(3))
+    );
+    assert_eq!(
+        (&found["blind"]["observed_agreement"]["n"], &found["seen"]["observed_agreement"]["n"]),
+        (&Value::from(2), &Value::from(1))
+    );
     assert_eq!(found["machine"][1]["seen"], serde_json::json!({"decided": 1, "accepted": 1}));
     // Nor does it count as missing.
-    assert_eq!(json(&desk, &[&BOTH[..], &["--missing", "none"]].concat())["nominal"]["observed_agreement"]["n"], 3);
+    assert_eq!(
+        json(&desk, &[&BOTH[..], &["--missing", "none"]].concat())["nominal"]["observed_agreement"]["n"],
+        3
+    );
     assert_eq!(found["unitizing"]["excluded"], 1);
     let all = json(&desk, &[&BOTH[..], &["--bulk"]].concat());
-    assert_eq!((&all["excluded"][1]["bulk"], &all["nominal"]["observed_agreement"]["n"]), (&Value::from(0), &Value::from(4)));
+    assert_eq!(
+        (&all["excluded"][1]["bulk"], &all["nominal"]["observed_agreement"]["n"]),
+        (&Value::from(0), &Value::from(4))
+    );
     let done = agree(&desk, &BOTH);
     assert!(done.out.contains("does not count of r2: 1 decided with many others"), "{}", done.out);
 }
@@ -278,7 +293,10 @@ fn passages_are_anchored_in_the_article_or_taken_at_their_positions() {
     // A tag of a deleted sentence is reported as lost.
     desk.file("a.txt", later.replace(&sentence(3), ""));
     let found = json(&desk, &BOTH);
-    assert_eq!((&found["units"]["total"], &found["excluded"][0]["orphaned"]), (&Value::from(19), &Value::from(1)));
+    assert_eq!(
+        (&found["units"]["total"], &found["excluded"][0]["orphaned"]),
+        (&Value::from(19), &Value::from(1))
+    );
 }
 
 #[test]
@@ -311,7 +329,10 @@ fn incomparable_files_are_errors() {
     let text = article(1);
     desk.file(BOTH[1], tag_file("a.txt", &text, "r2", &[]));
     let found = json(&desk, &BOTH);
-    assert_eq!(found["nominal"]["krippendorff_alpha"]["undefined"], "no two annotators decided the same passage");
+    assert_eq!(
+        found["nominal"]["krippendorff_alpha"]["undefined"],
+        "no two annotators decided the same passage"
+    );
     assert_eq!(found["unitizing"]["strict_f1"]["value"], 0.0);
 }
 
@@ -352,7 +373,10 @@ fn tag_files_of_the_reader_are_compared() {
         (&Value::from(4), &Value::from(0.5))
     );
     assert_eq!(found["machine"][0]["seen"], serde_json::json!({"decided": 4, "accepted": 3}));
-    assert_eq!((&found["seen"]["observed_agreement"]["n"], &found["blind"]["observed_agreement"]["n"]), (&Value::from(4), &Value::from(0)));
+    assert_eq!(
+        (&found["seen"]["observed_agreement"]["n"], &found["blind"]["observed_agreement"]["n"]),
+        (&Value::from(4), &Value::from(0))
+    );
     let caveats = found["nominal"]["caveats"].as_array().unwrap();
     assert!(
         caveats.iter().any(|caveat| caveat.as_str().unwrap().contains("the suggestion in sight")),
