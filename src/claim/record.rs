@@ -1,8 +1,9 @@
 //! A claim as JSON: written by `classify` and `find`, read back by `find`, `stats` and from an outside
 //! classifier.
 
-use super::evidence::{Claim, Evidence};
+use super::classify::Claim;
 use super::scheme::Scheme;
+use super::score::Evidence;
 use crate::text::number::share;
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};

@@ -73,7 +73,7 @@ pub(super) enum Command {
     Keys(Keys),
     /// Merge three versions of a tag file into one
     Merge(Merge),
-    #[command(name = shell::import_worker::WORD, hide = true)]
+    #[command(name = shell::import_worker::SUBCOMMAND, hide = true)]
     Apart(Apart),
 }
 

@@ -8,7 +8,7 @@ use crate::claim::Scheme;
 use crate::claim::check::{CheckedScheme, Finding, Severity, check};
 use crate::diagnostic::Diagnostic;
 use crate::session::keymap;
-use crate::shell::file::MOST_BY_HAND;
+use crate::shell::file::MAX_BY_HAND;
 use crate::shell::terminal;
 use crate::shell::theme_file::beside;
 use crate::tag::{TagDocument, file};
@@ -67,8 +67,8 @@ fn look(text: &str, name: &str, path: &Path) -> Result<Found, Diagnostic> {
         return of_tags(text, name);
     }
     // Only a tag file may be large, and what is no tag file is not worth its parsing.
-    if text.len() as u64 > MOST_BY_HAND && !text.contains("[[tag]]") {
-        return Err(Diagnostic::whole(name, format!("larger than {} MiB", MOST_BY_HAND >> 20)));
+    if text.len() as u64 > MAX_BY_HAND && !text.contains("[[tag]]") {
+        return Err(Diagnostic::whole(name, format!("larger than {} MiB", MAX_BY_HAND >> 20)));
     }
     if path.file_name().is_some_and(|name| name == "keys.toml") {
         return Ok(of_keys(text, name));
@@ -141,7 +141,7 @@ fn of_keys(text: &str, name: &str) -> Found {
 fn of_tags(text: &str, name: &str) -> Result<Found, Diagnostic> {
     let sheet = TagDocument::parse(text, name)?;
     let (tags, faults) = sheet.tags(name);
-    let waiting = tags.iter().filter(|tag| !tag.conflicts.is_empty());
+    let waiting = tags.iter().filter(|tag| !tag.rivals.is_empty());
     let mut found = Found::of(faults, format!("{name}: {}", counted(tags.len(), "tag")));
     found.findings.extend(waiting.map(|tag| {
         let fault = Diagnostic::whole(name, format!("tag {} was decided differently elsewhere", tag.id));

@@ -7,7 +7,8 @@ use super::{complain, scheme};
 use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article, Export, Format, Shape, render};
 use crate::reading::Reading;
-use crate::shell::export::{Read, Target, put, read};
+use crate::shell::export::{Target, write_files};
+use crate::shell::survey::TaggedArticle;
 use crate::shell::{self, Source, display, survey};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     let mut add = |export: Export, stem: &Path| {
         marks += export.marks;
         left_out += export.left_out;
-        for (path, bytes) in target.places(export, stem, args.format) {
+        for (path, bytes) in target.paths(export, stem, args.format) {
             // What all articles share is written once.
             if !files.iter().any(|(known, _)| *known == path) {
                 files.push((path, bytes));
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
         }
     }
     let kept: Vec<PathBuf> = paths.iter().chain(&args.tags).cloned().collect();
-    put(&files, args.force, &kept, "--force writes over it")?;
+    write_files(&files, args.force, &kept, "--force overwrites it")?;
     say_left_out(args.format, left_out);
     let place = match &target {
         Target::File(path) | Target::Folder(path) => display::path(path),
@@ -127,19 +128,20 @@ fn pieces(
     for (path, name) in paths.iter().zip(names) {
         let source = Source::of_word(path);
         let name = if source == Source::Stdin { source.name() } else { name };
-        match read(&source, wanted, scheme, args.tags.clone(), args.annotator.as_deref()) {
-            Ok(Read { reading, warnings, tagged }) => {
-                warnings.iter().for_each(complain);
-                if let Some(annotator) = args.annotator.as_deref().filter(|_| !tagged && args.tags.is_none())
+        match TaggedArticle::read(&source, wanted, args.tags.clone(), args.annotator.as_deref()) {
+            Ok(article) => {
+                article.warnings.iter().chain(&article.tag_warnings).for_each(complain);
+                if let Some(annotator) =
+                    args.annotator.as_deref().filter(|_| !article.has_tags && args.tags.is_none())
                 {
                     complain(&Diagnostic::whole(&name, format!("has no tags of {annotator}")));
                 }
                 let stem = path.strip_prefix(&folder).unwrap_or(path).to_owned();
                 let stem = if path == Path::new("-") { PathBuf::from("standard-input") } else { stem };
-                pieces.push(Piece { name, stem, reading });
+                pieces.push(Piece { name, stem, reading: article.into_reading(scheme) });
             }
-            Err(fault) => {
-                complain(&fault);
+            Err(error) => {
+                complain(&error.into());
                 code = 2;
             }
         }

@@ -12,7 +12,7 @@ use crate::reading::Filter;
 use crate::reading::why::score;
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{in_order, usual_jobs};
-use crate::shell::{Found, display, survey, terminal};
+use crate::shell::{OpenAt, display, survey, terminal};
 use crate::text::number::permille;
 use crate::text::visible;
 use row::Row;
@@ -110,11 +110,11 @@ fn read_them(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<
     let mut files = Vec::new();
     for (name, start) in there {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
-        found.insert(PathBuf::from(&name), Found { filter: filter.clone(), start });
+        found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start });
         files.push(PathBuf::from(name));
     }
     let (scheme, annotator) = (args.scheme.clone(), args.annotator.clone());
-    open::run(Open { files, scheme, annotator, found, ..Open::default() })
+    Ok(open::run(Open { files, scheme, annotator, found, ..Open::default() })?)
 }
 
 impl Search {
@@ -122,7 +122,7 @@ impl Search {
         match piece {
             Piece::Failed(fault) => Done { rows: Vec::new(), faults: vec![fault], failed: true },
             Piece::Article(path) => match survey::reading(&path, &self.scheme, self.annotator.as_deref()) {
-                Err(fault) => Done { rows: Vec::new(), faults: vec![fault], failed: true },
+                Err(error) => Done { rows: Vec::new(), faults: vec![error.into()], failed: true },
                 Ok((reading, faults)) => {
                     let name = path.to_string_lossy();
                     let marks = reading.marks().iter().filter(|mark| self.filter.passes(mark, &reading));

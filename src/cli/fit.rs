@@ -30,7 +30,7 @@ pub(super) fn run(args: &Fit) -> Result<u8, Diagnostic> {
     flow(written)?;
     if let Some(path) = &args.output {
         let text = numbers::with(&text, &name, &fitted.scheme)?;
-        crate::shell::store::put(path, text.as_bytes())?;
+        crate::shell::store::write_file(path, text.as_bytes())?;
     }
     Ok(0)
 }

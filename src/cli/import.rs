@@ -8,7 +8,7 @@ use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOp
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
-use crate::shell::export::put;
+use crate::shell::export::write_files;
 use crate::shell::{self, Article, Source, display, file, paths};
 use crate::tag::{Header, TagDocument};
 use std::io::{self, Write as _};
@@ -36,8 +36,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
         args.output.clone().unwrap_or_else(|| paths::tags(&source, Some(&args.annotator), &document.digest));
     if output != standard && output.exists() && !args.force {
         // It is said before the work is done, and looked at again when the file is written.
-        let fault = Diagnostic::whole(&display::path(&output), "is there already");
-        return Err(fault.hint("--force writes over it, -o writes another"));
+        let fault = Diagnostic::whole(&display::path(&output), "already exists");
+        return Err(fault.hint("--force overwrites it, -o writes another"));
     }
     let content = if args.file == standard { file::standard(MOST)? } else { file::text(&args.file, MOST)? };
     let beside = beside(args)?;
@@ -79,7 +79,12 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
         }
     } else {
         let kept = [args.article.clone(), args.file.clone()];
-        put(&[(output.clone(), bytes)], args.force, &kept, "--force writes over it, -o writes another")?;
+        write_files(
+            &[(output.clone(), bytes)],
+            args.force,
+            &kept,
+            "--force overwrites it, -o writes another",
+        )?;
     }
     say(&output, &placed);
     say_left(undecided, placed.dropped);
@@ -92,7 +97,7 @@ fn beside(args: &Args) -> Result<Option<String>, Diagnostic> {
     if args.from != Format::Brat || path == args.file || !path.is_file() {
         return Ok(None);
     }
-    file::text(&path, MOST).map(Some)
+    Ok(Some(file::text(&path, MOST)?))
 }
 
 /// What `--map LABEL=CATEGORY` says.

@@ -6,7 +6,7 @@ use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::session::Keymap;
 use crate::session::keymap::{Rebound, file};
-use crate::shell::file::{MOST_BY_HAND, text};
+use crate::shell::file::{MAX_BY_HAND, text};
 use crate::shell::paths;
 use crate::text::visible;
 use std::io::{self, Write};
@@ -45,11 +45,11 @@ pub(super) fn read(
             None => return Ok(Vec::new()),
         },
     };
-    let text = match text(&path, MOST_BY_HAND) {
+    let text = match text(&path, MAX_BY_HAND) {
         Ok(text) => text,
-        Err(fault) if named.is_some() => return Err(fault),
+        Err(fault) if named.is_some() => return Err(fault.into()),
         Err(fault) => {
-            warnings.push(fault);
+            warnings.push(fault.into());
             return Ok(Vec::new());
         }
     };

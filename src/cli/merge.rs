@@ -3,26 +3,26 @@
 use super::args::Merge;
 use super::output::{Flow, flow};
 use crate::diagnostic::Diagnostic;
-use crate::shell::store;
+use crate::shell::{display, store};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Merges and writes; 1 if tags were decided differently on both sides. Writes nothing where one of
 /// the files cannot be used.
 pub(super) fn run(args: &Merge) -> Result<u8, Diagnostic> {
-    let base = store::sheet(&args.base)?;
-    let mut ours = store::sheet(&args.ours)?;
-    let theirs = store::sheet(&args.theirs)?;
+    let base = store::read_document(&args.base)?;
+    let mut ours = store::read_document(&args.ours)?;
+    let theirs = store::read_document(&args.theirs)?;
     for (sheet, path) in [(&base, &args.base), (&ours, &args.ours), (&theirs, &args.theirs)] {
         if sheet.asks_for_newer() {
-            return Err(Diagnostic::whole(&store::shown(path), "was written by a newer purport")
+            return Err(Diagnostic::whole(&display::path(path), "was written by a newer purport")
                 .hint("merge it with that one"));
         }
     }
     for (sheet, path) in [(&ours, &args.ours), (&theirs, &args.theirs)] {
         if sheet.is_empty() && !base.is_empty() {
             return Err(Diagnostic::whole(
-                &store::shown(path),
+                &display::path(path),
                 "is empty, and so is no version of the other files",
             )
             .hint("a file that was cut off is not merged"));
@@ -37,14 +37,14 @@ pub(super) fn run(args: &Merge) -> Result<u8, Diagnostic> {
             return Ok(0);
         }
     } else {
-        store::put(to, text.as_bytes())?;
+        store::write_file(to, text.as_bytes())?;
     }
     for id in &merged.conflicts {
         let _ = writeln!(
             io::stderr().lock(),
             "purport: {}: tag {id} was decided differently on both sides: the later decision holds, the other \
              is kept under `conflict`",
-            store::shown(to)
+            display::path(to)
         );
     }
     Ok(u8::from(!merged.conflicts.is_empty()))

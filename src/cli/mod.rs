@@ -46,7 +46,7 @@ pub fn main() -> u8 {
         }
     };
     let done = match args.command {
-        Some(args::Command::Tutor) => open::lesson(),
+        Some(args::Command::Tutor) => open::lesson().map_err(Into::into),
         Some(args::Command::Classify(classify)) => classify::run(&classify),
         Some(args::Command::Text(text)) => text::run(&text),
         Some(args::Command::Apart(apart)) => text::apart(&apart),
@@ -55,14 +55,14 @@ pub fn main() -> u8 {
         Some(args::Command::Export(export)) => export::run(&export),
         Some(args::Command::Import(import)) => import::run(&import),
         Some(args::Command::Stats(stats)) => stats::run(&stats),
-        Some(args::Command::Compare(compare)) => open::compare(compare),
+        Some(args::Command::Compare(compare)) => open::compare(compare).map_err(Into::into),
         Some(args::Command::Agree(agree)) => agree::run(&agree),
         Some(args::Command::Eval(eval)) => eval::run(&eval),
         Some(args::Command::Fit(fit)) => fit::run(&fit),
         Some(args::Command::Check(check)) => check::run(&check),
         Some(args::Command::Keys(keys)) => keys::run(&keys),
         Some(args::Command::Merge(merge)) => merge::run(&merge),
-        None => open::run(args.open),
+        None => open::run(args.open).map_err(Into::into),
     };
     done.unwrap_or_else(|fault| {
         complain(&fault);

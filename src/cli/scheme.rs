@@ -3,7 +3,7 @@
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
-use crate::shell::file::{self, MOST_BY_HAND};
+use crate::shell::file::{self, MAX_BY_HAND};
 use std::path::Path;
 
 /// The scheme that is used unless another is asked for.
@@ -31,7 +31,7 @@ pub(super) fn outline(word: Option<&Path>) -> Result<(Scheme, Option<String>, Ve
 
 /// The text that a word stands for, a built-in scheme or a file, and its name in messages.
 pub(super) fn text(word: &Path) -> Result<(String, String), Diagnostic> {
-    text_within(word, MOST_BY_HAND)
+    text_within(word, MAX_BY_HAND)
 }
 
 /// The same for a file of at most `most` bytes.

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
                 Some(reading)
             }
             Err(fault) => {
-                complain(&fault);
+                complain(&fault.into());
                 code = 2;
                 None
             }

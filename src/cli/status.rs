@@ -43,7 +43,8 @@ fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>)
     let say = |at, found| sender.send((at, found)).is_ok();
     survey::all(paths, &Arc::new(scheme), annotator, &say);
     drop(sender);
-    let mut found: Vec<(usize, Result<Survey, Diagnostic>)> = found.into_iter().collect();
+    let mut found: Vec<(usize, Result<Survey, Diagnostic>)> =
+        found.into_iter().map(|(at, survey)| (at, survey.map_err(Into::into))).collect();
     found.sort_by_key(|(at, _)| *at);
     paths.iter().map(PathBuf::as_path).zip(found.into_iter().map(|(_, found)| found)).collect()
 }

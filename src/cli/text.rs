@@ -26,7 +26,7 @@ pub(super) fn run(args: &Text) -> Result<u8, Diagnostic> {
                 }
             }
             Err(fault) => {
-                complain(&fault);
+                complain(&fault.into());
                 code = 2;
             }
         }
@@ -53,5 +53,5 @@ fn print(out: &mut impl Write, document: &Document, sentences: bool) -> io::Resu
 /// Answers the process that asked for an import.
 pub(super) fn apart(args: &Apart) -> Result<u8, Diagnostic> {
     let served = process::serve(args.format.into(), args.how.raw, args.how.encoding.as_deref());
-    served.map(|()| 0).map_err(|error| Diagnostic::whole(process::WORD, error.to_string()))
+    served.map(|()| 0).map_err(|error| Diagnostic::whole(process::SUBCOMMAND, error.to_string()))
 }

@@ -1,38 +1,34 @@
-//! Getting an article's bytes: from a file, from standard input, or the built-in one.
+//! An article's bytes: from a file, from standard input, or built in.
 
-use super::decompress::{Stream, behind, unpacked};
+use super::decompress::{Stream, chain, decompress};
 use super::import_worker::{self, Stop};
 use super::{display, file};
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::encoding::{EncodingHint, streaming_encoding};
 use crate::import::{
     Format, ImportOptions, ImportProgress, ImportedDocument, MAX_BYTES, import, preview, too_large,
 };
 use crate::text::Document;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The built-in sample's file name.
-pub const SAMPLE_NAME: &str = "harbour-talks.txt";
+const SAMPLE_NAME: &str = "harbour-talks.txt";
 const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
 
 const LESSON_NAME: &str = "lesson.md";
 const LESSON: &str = include_str!("../../sample/lesson.md");
 
-/// Bytes read before the first screen is painted; a longer file is read on behind it.
-const FIRST: usize = 256 * 1024;
+/// Bytes read before the first screen; a background thread reads the rest of a longer file.
+const FIRST_BYTES: usize = 256 * 1024;
 
-/// A file of a foreign format that is no larger than this many bytes is read before the first screen.
-const SOON: usize = 48 * 1024;
+/// The largest file of a foreign format, in bytes, that is imported before the first screen.
+const MAX_FOREIGN_AT_ONCE: usize = 48 * 1024;
 
 /// Where an article comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A file.
     File(PathBuf),
-    /// Standard input.
     Stdin,
     /// The built-in sample.
     Sample,
@@ -46,13 +42,12 @@ impl Source {
         if word == Path::new("-") { Self::Stdin } else { Self::File(word.to_owned()) }
     }
 
-    /// The name that the reader knows it by.
+    /// The file's name, or what stands for it.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => {
-                let name =
-                    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-                name.into_owned()
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                name.to_string_lossy().into_owned()
             }
             Self::Stdin => "(standard input)".to_owned(),
             Self::Sample => SAMPLE_NAME.to_owned(),
@@ -60,8 +55,8 @@ impl Source {
         }
     }
 
-    /// Its path as it is said in errors.
-    pub(super) fn said(&self) -> String {
+    /// The whole path for messages.
+    pub(super) fn shown(&self) -> String {
         match self {
             Self::File(path) => display::path(path),
             _ => self.name(),
@@ -69,171 +64,166 @@ impl Source {
     }
 }
 
-/// How the reader wants an article to be read, as far as it was said.
+/// ImportOptions to read an article, as far as the command line says it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted {
-    /// The format; nothing to find it out.
+pub struct ReadOptions {
+    /// Nothing to detect it.
     pub format: Option<Format>,
-    /// Whether everything on a page is wanted.
+    /// Keep everything on a web page.
     pub raw: bool,
-    /// The encoding; nothing to find it out.
+    /// Nothing to detect it.
     pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
 /// An article that has been opened, and perhaps read only in part.
 pub struct Article {
-    /// Where it comes from.
     pub source: Source,
-    /// How it is read.
     pub how: ImportOptions,
     first: Vec<u8>,
     rest: Option<Rest>,
 }
 
-/// What follows behind the beginning.
 struct Rest {
     stream: Stream,
-    /// How many bytes the whole has, if it can be known before it is read.
+    /// The bytes of the whole, if that is known before it is read.
     length: Option<u64>,
 }
 
 impl fmt::Debug for Article {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { source, how, first, rest } = self;
-        let (first, more) = (first.len(), rest.is_some());
         f.debug_struct("Article")
-            .field("source", source)
-            .field("how", how)
-            .field("first", &first)
-            .field("more", &more)
+            .field("source", &self.source)
+            .field("how", &self.how)
+            .field("first", &self.first.len())
+            .field("more", &self.rest.is_some())
             .finish()
     }
 }
 
 impl Article {
     /// Opens an article and reads its beginning; of standard input it reads everything.
-    pub fn open(source: Source, wanted: Wanted) -> Result<Self, Diagnostic> {
-        let mut article = Self::begin(source, wanted)?;
+    pub fn open(source: Source, options: ReadOptions) -> Result<Self, Error> {
+        let mut article = Self::open_stream(source, options)?;
         if article.source == Source::Stdin
             && let Some(rest) = article.rest.take()
         {
-            read_on(rest.stream, &mut article.first, &article.source.said())?;
+            read_to_limit(rest.stream, &mut article.first, &article.source.shown())?;
         }
         Ok(article)
     }
 
-    /// The same, but of standard input too it reads no more than the beginning.
-    pub(super) fn begin(source: Source, wanted: Wanted) -> Result<Self, Diagnostic> {
-        let name = source.said();
-        let fault = |error: &io::Error| Diagnostic::whole(&name, display::describe_io_error(error));
+    /// The same, but reads only the beginning of standard input too.
+    pub(super) fn open_stream(source: Source, options: ReadOptions) -> Result<Self, Error> {
+        let name = source.shown();
         let (first, rest) = match &source {
             Source::Sample => (SAMPLE.as_bytes().to_vec(), None),
             Source::Lesson => (LESSON.as_bytes().to_vec(), None),
-            Source::Stdin => some(io::stdin(), None).map_err(|error| fault(&error))?,
+            Source::Stdin => read_first(io::stdin(), None, &name)?,
             Source::File(path) => {
-                let file = open_file(path, &name)?;
+                let file = file::open(path, &name).map_err(|error| {
+                    if path.exists() {
+                        error
+                    } else {
+                        error.hint("`purport` alone opens the built-in sample")
+                    }
+                })?;
                 let length = file.metadata().ok().map(|data| data.len());
-                some(file, length).map_err(|error| fault(&error))?
+                read_first(file, length, &name)?
             }
         };
-        let format = wanted
-            .format
-            .unwrap_or_else(|| Format::detect(&first, Format::without_compression_suffix(&source.name())));
-        if wanted.format.is_none()
+        let detect = || Format::detect(&first, Format::without_compression_suffix(&source.name()));
+        let format = options.format.unwrap_or_else(detect);
+        if options.format.is_none()
             && format == Format::Plain
             && let Some((kind, hint)) = Format::unsupported_kind(&first)
         {
-            return Err(Diagnostic::whole(&name, format!("is {kind}, not an article")).hint(hint));
+            return Err(Error::new(name, format!("is {kind}, not an article")).hint(hint));
         }
-        let how = ImportOptions { format, raw: wanted.raw, encoding: wanted.encoding };
+        let how = ImportOptions { format, raw: options.raw, encoding: options.encoding };
         Ok(Self { source, how, first, rest })
     }
 
-    /// What its text can be decoded from while it is read, and the encoding; the article as it is if it has to
-    /// be there as a whole.
-    pub(super) fn into_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
+    /// A stream to decode the text from while it is read, with its encoding; the article itself if it can only be
+    /// imported as a whole.
+    pub(super) fn into_text_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
         let known = self.how.encoding.map_or(EncodingHint::Unknown, EncodingHint::Named);
         match streaming_encoding(&self.first, known).filter(|_| self.how.format == Format::Plain) {
             Some(encoding) => {
                 let rest = self.rest.map_or_else(|| Box::new(io::empty()) as Stream, |rest| rest.stream);
-                Ok((Box::new(behind(self.first, rest)), encoding))
+                Ok((Box::new(chain(self.first, rest)), encoding))
             }
             None => Err(self),
         }
     }
 
-    /// How it is to be read when it is read again.
-    pub const fn wanted(&self) -> Wanted {
+    /// The options that read the article again in the same way.
+    pub const fn read_options(&self) -> ReadOptions {
         let ImportOptions { format, raw, encoding } = self.how;
-        Wanted { format: Some(format), raw, encoding }
+        ReadOptions { format: Some(format), raw, encoding }
     }
 
-    /// The beginning as a document of its own, if there is more than the beginning. Of a long file in a
-    /// foreign format it holds nothing yet.
+    /// The beginning as a document of its own, if there is more than that. Of a long file in a foreign format it
+    /// is empty.
     pub fn preview(&self) -> Option<Document> {
-        let file = matches!(self.source, Source::File(_));
-        if self.how.format.needs_isolation() && file && self.first.len() > SOON {
-            let nothing = (String::new(), Vec::new(), Vec::new(), String::new());
-            return Some(Document::new(&self.source.name(), nothing.0, nothing.1, nothing.2, nothing.3));
+        let is_file = matches!(self.source, Source::File(_));
+        if self.how.format.needs_isolation() && is_file && self.first.len() > MAX_FOREIGN_AT_ONCE {
+            let (text, digest) = (String::new(), String::new());
+            return Some(Document::new(&self.source.name(), text, Vec::new(), Vec::new(), digest));
         }
         self.rest.as_ref()?;
         preview(&self.first, &self.source.name(), self.how)
     }
 
-    /// Reads it to the end.
-    pub fn read(self) -> Result<ImportedDocument, Diagnostic> {
-        self.read_telling(&Stop::default(), &mut |_| {})
+    /// Reads and imports the whole article.
+    pub fn read(self) -> Result<ImportedDocument, Error> {
+        self.read_with_progress(&Stop::default(), &mut |_| {})
     }
 
-    /// The same; tells meanwhile how far it has come, and can be stopped, where its format takes long.
-    pub(super) fn read_telling(
+    /// The same; where the format takes long it reports progress, and `stop` ends it.
+    pub(super) fn read_with_progress(
         self,
         stop: &Stop,
-        tell: &mut dyn FnMut(ImportProgress),
-    ) -> Result<ImportedDocument, Diagnostic> {
+        report: &mut dyn FnMut(ImportProgress),
+    ) -> Result<ImportedDocument, Error> {
         let Self { source, how, first: mut bytes, rest } = self;
         if let Some(Rest { stream, length }) = rest {
-            let said = source.said();
-            // A file that says it is too large need not be read to know it.
+            let name = source.shown();
             let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
-            if length <= MAX_BYTES {
-                let more = length.saturating_sub(bytes.len());
-                bytes
-                    .try_reserve_exact(more + 1)
-                    .map_err(|_| Diagnostic::whole(&said, "needs more memory than there is"))?;
-                read_on(stream, &mut bytes, &said)?;
-            } else {
-                return Err(too_large(&said));
+            // A file whose length is too large need not be read to find out.
+            if length > MAX_BYTES {
+                return Err(too_large(&name).into());
             }
+            bytes.try_reserve_exact(length.saturating_sub(bytes.len()) + 1).map_err(|error| {
+                Error::new(&name, "there is not enough memory to read it").caused_by(error)
+            })?;
+            read_to_limit(stream, &mut bytes, &name)?;
         }
         if how.format.needs_isolation() {
-            return import_worker::import(bytes, &source.name(), how, stop, tell);
+            return import_worker::import(bytes, &source.name(), how, stop, report);
         }
-        import(bytes, &source.name(), how)
+        Ok(import(bytes, &source.name(), how)?)
     }
 }
 
-/// The first bytes of what is opened, unpacked if it is compressed, and the rest if there is more.
-fn some(from: impl Read + Send + 'static, length: Option<u64>) -> io::Result<(Vec<u8>, Option<Rest>)> {
-    let (mut stream, was_packed) = unpacked(from)?;
-    let mut first = Vec::with_capacity(FIRST);
-    (&mut stream).take(FIRST as u64).read_to_end(&mut first)?;
-    let more = first.len() == FIRST;
-    Ok((first, more.then_some(Rest { stream, length: length.filter(|_| !was_packed) })))
+/// The first bytes of what was opened, decompressed, and the rest if there is more.
+fn read_first(
+    from: impl Read + Send + 'static,
+    length: Option<u64>,
+    name: &str,
+) -> Result<(Vec<u8>, Option<Rest>), Error> {
+    let read = || {
+        let (mut stream, compressed) = decompress(from)?;
+        let mut first = Vec::with_capacity(FIRST_BYTES);
+        (&mut stream).take(FIRST_BYTES as u64).read_to_end(&mut first)?;
+        let more = first.len() == FIRST_BYTES;
+        Ok((first, more.then_some(Rest { stream, length: length.filter(|_| !compressed) })))
+    };
+    read().map_err(|error| display::io_error(name, error))
 }
 
-/// Opens the article's file.
-fn open_file(path: &Path, name: &str) -> Result<File, Diagnostic> {
-    file::open(path, name).map_err(|fault| {
-        if path.exists() { fault } else { fault.hint("`purport` alone opens the built-in sample") }
-    })
-}
-
-/// Adds what is left to read, but never more than an article may have.
-fn read_on(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Diagnostic> {
+/// Reads the rest, but one byte more than an article may have at most.
+fn read_to_limit(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Error> {
     let left = (MAX_BYTES + 1).saturating_sub(bytes.len());
-    from.take(left as u64)
-        .read_to_end(bytes)
-        .map(drop)
-        .map_err(|error| Diagnostic::whole(name, display::describe_io_error(&error)))
+    let read = from.take(left as u64).read_to_end(bytes);
+    read.map(drop).map_err(|error| display::io_error(name, error))
 }

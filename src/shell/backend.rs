@@ -1,4 +1,4 @@
-//! The drawing library's way to the terminal, with dotted lines, for which the library has no word.
+//! ratatui backend that renders dotted underlines (SGR 4:4).
 
 use crate::ui::DOTTED;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -7,10 +7,10 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 use std::io::{self, Write};
 
-/// Draws a dotted line under all that follows, until attributes are reset.
-const ON: &[u8] = b"\x1b[4:4m";
+/// Dotted underline until attributes are reset.
+const DOTTED_ON: &[u8] = b"\x1b[4:4m";
 
-/// A terminal that shows [`DOTTED`] as what it stands for.
+/// Renders the stand-in modifier [`DOTTED`] as a dotted underline.
 #[derive(Debug)]
 pub(super) struct DottedBackend<W: Write>(CrosstermBackend<W>);
 
@@ -19,13 +19,13 @@ impl<W: Write> DottedBackend<W> {
         Self(CrosstermBackend::new(out))
     }
 
-    /// Cells that are all dotted. The library resets attributes behind whatever it draws, and between cells
-    /// it changes only those in which they differ, so the line holds for all of them and no longer.
-    fn dotted(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
+    /// Draws dotted cells. crossterm's backend resets attributes after each call, and between cells it changes
+    /// only those that differ, so the underline holds for all of these cells and no others.
+    fn draw_dotted(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
         if cells.is_empty() {
             return Ok(());
         }
-        self.0.write_all(ON)?;
+        self.0.write_all(DOTTED_ON)?;
         self.0.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))
     }
 }
@@ -48,7 +48,7 @@ impl<W: Write> Backend for DottedBackend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let mut dotted = Vec::new();
-        // Where a cell stands does not depend on which was drawn before it, so the plain ones go first.
+        // Every cell has its own position, so the order does not matter: plain cells first.
         let plain = content.filter(|&(x, y, cell)| {
             let is_dotted = cell.modifier.contains(DOTTED);
             if is_dotted {
@@ -59,7 +59,7 @@ impl<W: Write> Backend for DottedBackend<W> {
             !is_dotted
         });
         self.0.draw(plain)?;
-        self.dotted(&dotted)
+        self.draw_dotted(&dotted)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -105,7 +105,7 @@ mod tests {
     use ratatui::style::{Color, Style};
 
     #[test]
-    fn dotted_cells_get_their_line_and_never_blink() {
+    fn dotted_cells_are_underlined_and_never_blink() {
         crossterm::style::force_color_output(true);
         let cell = |symbol: &str, style: Style| {
             let mut cell = Cell::EMPTY;
@@ -127,7 +127,7 @@ mod tests {
         let (plain, dotted) = out.split_once("\x1b[4:4m").unwrap();
         assert!(plain.contains("\x1b[4ma"), "{out:?}");
         assert!(plain.contains('e') && plain.ends_with("\x1b[0m"), "{out:?}");
-        // Nothing between the dotted cells takes their line away, and at the end it is gone.
+        // Nothing between the dotted cells ends their underline, and the end does.
         let inner = dotted.strip_suffix("\x1b[0m").unwrap();
         assert!(["b", "c", "d"].iter().all(|symbol| inner.contains(symbol)), "{out:?}");
         assert!(

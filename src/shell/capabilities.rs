@@ -1,42 +1,40 @@
-//! What the terminal is known to do, by the names that it gives itself in the environment.
+//! Terminal capabilities, detected by the names in the environment.
 //!
-//! A terminal that is told what it does not know may show it as something else, so a capability is used
-//! only where there is evidence for it. Inside of a multiplexer the names are those of the terminal around it,
-//! which says nothing.
+//! A terminal may show a sequence that it does not know as something else, so a capability needs evidence. Inside
+//! a multiplexer the names are those of the terminal around it, which proves nothing.
 
 use std::env;
 
-/// The capabilities that are worth knowing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Known {
-    /// It draws dotted lines under text (SGR 4:4).
+pub(super) struct Capabilities {
+    /// Dotted underlines (SGR 4:4).
     pub(super) dotted: bool,
-    /// It tells keys apart that are one by tradition (the keyboard protocol of kitty).
+    /// The keyboard protocol of kitty, which tells apart keys that traditionally send the same.
     pub(super) keys: bool,
 }
 
-/// Terminals that do both, by what `TERM` says.
-const BOTH: [&str; 4] = ["kitty", "ghostty", "foot", "alacritty"];
+/// Terminals with both capabilities, by `TERM`.
+const WITH_BOTH: [&str; 4] = ["kitty", "ghostty", "foot", "alacritty"];
 
-/// The first release of VTE, the widget of many terminals, that draws shapes of underlines.
-const VTE_SHAPES: u32 = 5102;
+/// The first release of VTE, the widget of many terminals, with styled underlines.
+const VTE_UNDERLINES: u32 = 5102;
 
-impl Known {
-    /// What is known of the terminal that this process was started in.
-    pub(super) fn here() -> Self {
-        Self::by(|name| env::var(name).unwrap_or_default())
+impl Capabilities {
+    /// The capabilities of the terminal that this process runs in.
+    pub(super) fn detect() -> Self {
+        Self::of(|name| env::var(name).unwrap_or_default())
     }
 
-    fn by(var: impl Fn(&str) -> String) -> Self {
+    fn of(var: impl Fn(&str) -> String) -> Self {
         let (term, program) = (var("TERM"), var("TERM_PROGRAM"));
-        let within =
+        let in_multiplexer =
             ["tmux", "screen"].iter().any(|name| term.starts_with(name) || program.starts_with(name));
-        if within || term.is_empty() || term == "dumb" || term == "linux" {
+        if in_multiplexer || term.is_empty() || term == "dumb" || term == "linux" {
             return Self { dotted: false, keys: false };
         }
-        let both = BOTH.iter().any(|name| term.contains(name))
+        let both = WITH_BOTH.iter().any(|name| term.contains(name))
             || ["ghostty", "WezTerm", "iTerm.app"].contains(&program.as_str());
-        let vte = var("VTE_VERSION").parse().is_ok_and(|version: u32| version >= VTE_SHAPES);
+        let vte = var("VTE_VERSION").parse().is_ok_and(|version: u32| version >= VTE_UNDERLINES);
         Self { dotted: both || vte, keys: both }
     }
 }
@@ -50,11 +48,11 @@ mod tests {
             let found = vars.iter().find(|(known, _)| *known == name);
             found.map_or(String::new(), |(_, value)| (*value).to_owned())
         };
-        assert_eq!(Known::by(var), Known { dotted, keys }, "{vars:?}");
+        assert_eq!(Capabilities::of(var), Capabilities { dotted, keys }, "{vars:?}");
     }
 
     #[test]
-    fn a_capability_needs_a_name_that_stands_for_it() {
+    fn a_capability_needs_evidence() {
         check(&[], false, false);
         check(&[("TERM", "xterm-256color")], false, false);
         check(&[("TERM", "xterm-kitty")], true, true);
@@ -63,7 +61,7 @@ mod tests {
         check(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7006")], true, false);
         check(&[("TERM", "xterm-256color"), ("VTE_VERSION", "3405")], false, false);
         check(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")], false, false);
-        // What is around a multiplexer does not shine through it.
+        // The terminal around a multiplexer does not count.
         check(&[("TERM", "tmux-256color"), ("VTE_VERSION", "7006")], false, false);
         check(&[("TERM", "xterm-kitty"), ("TERM_PROGRAM", "tmux")], false, false);
         check(&[("TERM", "linux"), ("VTE_VERSION", "7006")], false, false);

@@ -1,14 +1,25 @@
-//! How paths and the system's errors are said to the reader.
+//! Paths and errors of the system as the user sees them.
 
+use crate::error::Error;
 use std::io;
 use std::path::Path;
 
-/// A path as it is shown: on one line and safe for a terminal.
+/// A path on one line, safe for a terminal.
 pub fn path(path: &Path) -> String {
     crate::text::visible::line(&path.to_string_lossy()).into_owned()
 }
 
-/// An error of the system in words that fit behind a name.
+/// A path's last part, on one line and safe for a terminal.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| self::path(name.as_ref())).unwrap_or_default()
+}
+
+/// The error of an operation on `context` that failed for the reason that the system gives.
+pub fn io_error(context: impl Into<String>, error: io::Error) -> Error {
+    Error::new(context, describe_io_error(&error)).caused_by(error)
+}
+
+/// A reason that the system gives, in words that follow a name.
 pub fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),

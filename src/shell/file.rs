@@ -1,60 +1,54 @@
-//! Opening what a person named: a file or a pipe, and never something that has no end.
+//! Files that a person named: a regular file or a pipe, never something without an end.
 
 use super::display;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How long somebody may take to open a named pipe at its other end.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a named pipe may wait for a program that writes to it.
+const PIPE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The largest file that a person writes by hand (a scheme, a theme), in bytes.
-pub const MOST_BY_HAND: u64 = 4 << 20;
+pub const MAX_BY_HAND: u64 = 4 << 20;
 
-/// Opens a file or a pipe; `name` is what it is called in messages.
+/// Opens a file or a pipe; `name` stands for it in messages.
 ///
-/// Fails for a folder, a device and a socket, and for a named pipe that nobody writes to: opening
-/// it would wait for ever.
-pub(super) fn open(path: &Path, name: &str) -> Result<File, Diagnostic> {
-    let fault = |error: &io::Error| Diagnostic::whole(name, display::describe_io_error(error));
-    let data = std::fs::metadata(path).map_err(|error| fault(&error))?;
+/// Refuses a folder, a device and a socket, and a named pipe without a writer, which would block for ever.
+pub(super) fn open(path: &Path, name: &str) -> Result<File, Error> {
+    let data = std::fs::metadata(path).map_err(|error| display::io_error(name, error))?;
     if data.is_dir() {
-        return Err(Diagnostic::whole(name, "is a directory").hint("name a file in it"));
+        return Err(Error::new(name, "is a directory").hint("name a file in it"));
     }
     if is_device(&data) {
-        return Err(
-            Diagnostic::whole(name, "is a device, not a file").hint("name a file, or pipe the text in")
-        );
+        return Err(Error::new(name, "is a device, not a file").hint("name a file, or pipe the text in"));
     }
     let opened = if is_pipe(&data) { open_pipe(path.to_owned(), name)? } else { File::open(path) };
-    opened.map_err(|error| fault(&error))
+    opened.map_err(|error| display::io_error(name, error))
 }
 
-/// The text of a file of at most `most` bytes, which must be UTF-8; a byte order mark is left out.
-///
-/// Fails as opening does, and where there is more, or something else; the fault names the place.
-pub fn text(path: &Path, most: u64) -> Result<String, Diagnostic> {
+/// The text of a UTF-8 file of at most `max` bytes, without a byte order mark.
+pub fn text(path: &Path, max: u64) -> Result<String, Error> {
     let name = path.to_string_lossy();
     let file = open(path, &name)?;
-    utf8(bytes(file, &name, most)?, &name)
+    Ok(utf8(bytes(file, &name, max)?, &name)?)
 }
 
-/// The text of standard input, if it is at most `most` bytes.
-pub fn standard(most: u64) -> Result<String, Diagnostic> {
+/// The text of standard input, if it is at most `max` bytes.
+pub fn standard(max: u64) -> Result<String, Error> {
     let name = "standard input";
-    utf8(bytes(io::stdin().lock(), name, most)?, name)
+    Ok(utf8(bytes(io::stdin().lock(), name, max)?, name)?)
 }
 
-/// All bytes of what was opened, if they are at most `most`.
-pub(super) fn bytes(from: impl Read, name: &str, most: u64) -> Result<Vec<u8>, Diagnostic> {
+fn bytes(from: impl Read, name: &str, max: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    let read = from.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Diagnostic::whole(name, display::describe_io_error(&error)))?;
-    if bytes.len() as u64 > most {
-        return Err(Diagnostic::whole(name, format!("larger than {} MiB", most >> 20)));
+    let read = from.take(max + 1).read_to_end(&mut bytes);
+    read.map_err(|error| display::io_error(name, error))?;
+    if bytes.len() as u64 > max {
+        return Err(Error::new(name, format!("larger than {} MiB", max >> 20)));
     }
     Ok(bytes)
 }
@@ -72,15 +66,14 @@ pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
-/// Opens a named pipe, if it has another end before long. The thread that waits ends with the
-/// program.
-fn open_pipe(path: PathBuf, name: &str) -> Result<io::Result<File>, Diagnostic> {
+/// Opens a named pipe, if a program writes to it soon. The thread that waits ends with the process.
+fn open_pipe(path: PathBuf, name: &str) -> Result<io::Result<File>, Error> {
     let (sender, opened) = channel();
     std::thread::spawn(move || drop(sender.send(File::open(path))));
-    opened.recv_timeout(PATIENCE).map_err(|error| match error {
-        RecvTimeoutError::Timeout => Diagnostic::whole(name, "is a pipe that nobody writes to, not a file")
-            .hint("start what writes to it first, or name a file"),
-        RecvTimeoutError::Disconnected => Diagnostic::whole(name, "cannot be opened"),
+    opened.recv_timeout(PIPE_TIMEOUT).map_err(|error| match error {
+        RecvTimeoutError::Timeout => Error::new(name, "is a pipe, and no program writes to it")
+            .hint("start the program that writes to it first, or name a file"),
+        RecvTimeoutError::Disconnected => Error::new(name, "cannot be opened"),
     })
 }
 
@@ -121,8 +114,8 @@ mod tests {
             match expected {
                 Ok(expected) => assert_eq!(found.unwrap(), expected),
                 Err(expected) => {
-                    let fault = found.unwrap_err().to_string();
-                    assert!(fault.contains(expected), "{fault}");
+                    let error = found.unwrap_err().to_string();
+                    assert!(error.contains(expected), "{error}");
                 }
             }
         };
@@ -131,6 +124,6 @@ mod tests {
         check(b"a\nb\xffc", Err("x.toml:2:2: not UTF-8 from here on"));
         check(&vec![b'a'; (1 << 20) + 1], Err("larger than 1 MiB"));
         std::fs::remove_file(&path).unwrap();
-        assert!(text(&path, 1).unwrap_err().message.contains("no such file"));
+        assert!(text(&path, 1).unwrap_err().message().contains("no such file"));
     }
 }

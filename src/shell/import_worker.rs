@@ -1,7 +1,8 @@
-//! Importing in a process of its own, so that no file can take the reader down, fill the memory, or run on
-//! for ever.
+//! Imports of foreign formats in a child process: no file can crash the reader, fill its memory or run for ever.
 
+use super::display;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::ipc::{self, Message};
 use crate::import::{
     Format, ImportOptions, ImportProgress, ImportedDocument, encoding, import_with_progress,
@@ -13,113 +14,116 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// The word that makes this program an importer; it is not for people.
-pub const WORD: &str = "import-apart";
+/// The hidden subcommand that makes this program an import worker.
+pub const SUBCOMMAND: &str = "import-apart";
 
-/// How long an importer may take.
-const LIMIT: Duration = Duration::from_secs(120);
-/// Bytes of memory that it may ask for.
+const IMPORT_TIMEOUT: Duration = Duration::from_secs(120);
+/// Bytes of address space that the worker may take.
 #[cfg(target_os = "linux")]
-const MEMORY: u64 = 3 << 30;
-/// Bytes that it may answer with.
-const MOST_TOLD: u64 = 1 << 30;
-/// Bytes of its stack: libraries for foreign formats call themselves for what is nested.
+const MAX_MEMORY: u64 = 3 << 30;
+/// Bytes that the worker may answer with.
+const MAX_ANSWER: u64 = 1 << 30;
+/// Bytes of the worker's stack: libraries for foreign formats recurse into what is nested.
 const STACK: usize = 256 << 20;
 
-/// A way to end an import before it has ended by itself, from any thread.
+/// Ends an import from any thread, also one that has not started yet.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<Mutex<Stopped>>);
+pub struct Stop(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
-struct Stopped {
-    asked: bool,
-    late: bool,
+struct State {
+    stopped: bool,
+    timed_out: bool,
     child: Option<Child>,
 }
 
 impl Stop {
-    /// Ends the import that runs, and any that would begin.
     pub fn stop(&self) {
         let mut state = self.state();
-        state.asked = true;
+        state.stopped = true;
         state.kill();
     }
 
-    fn state(&self) -> MutexGuard<'_, Stopped> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Stopped {
+impl State {
     fn kill(&mut self) {
         self.child.iter_mut().for_each(|child| drop(child.kill()));
     }
 }
 
-/// Reads an article of a foreign format in a process of its own.
+/// Imports an article of a foreign format in a child process.
 pub(super) fn import(
     bytes: Vec<u8>,
     name: &str,
     how: ImportOptions,
     stop: &Stop,
-    tell: &mut dyn FnMut(ImportProgress),
-) -> Result<ImportedDocument, Diagnostic> {
-    let fault = |error: &io::Error| Diagnostic::whole(name, format!("no process to read it in: {error}"));
-    let stopped =
-        || Diagnostic::whole(name, "the reading of it was stopped").hint("open it again to read it all");
-    let mut child = command(how).and_then(|mut command| command.spawn()).map_err(|error| fault(&error))?;
+    report: &mut dyn FnMut(ImportProgress),
+) -> Result<ImportedDocument, Error> {
+    let no_process = |error: io::Error| {
+        let message = format!("no process can be started to read it: {}", display::describe_io_error(&error));
+        Error::new(name, message).caused_by(error)
+    };
+    let mut child = command(how).and_then(|mut command| command.spawn()).map_err(no_process)?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
     {
         let mut state = stop.state();
         state.child = Some(child);
-        if state.asked {
+        if state.stopped {
             state.kill();
         }
     }
     let (done, ends) = channel::<()>();
     let watched = stop.clone();
-    let watch = thread::spawn(move || {
-        if ends.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+    let timeout = thread::spawn(move || {
+        if ends.recv_timeout(IMPORT_TIMEOUT) == Err(RecvTimeoutError::Timeout) {
             let mut state = watched.state();
-            state.late = true;
+            state.timed_out = true;
             state.kill();
         }
     });
     let feed = thread::spawn(move || {
-        // Whoever stops listening says why at the other end.
+        // A worker that stops reading says why on its standard output.
         if let Some(mut input) = input {
             let _ = input.write_all(&bytes);
         }
     });
-    let heard = output.map_or(Ok(None), |output| listen(output, name, how, tell));
+    let outcome = output.map_or(Ok(None), |output| receive(output, name, how, report));
     drop(done);
-    let _ = (watch.join(), feed.join());
-    let Stopped { asked, late, child } = std::mem::take(&mut *stop.state());
+    let _ = (timeout.join(), feed.join());
+    let State { stopped, timed_out, child } = std::mem::take(&mut *stop.state());
     let status = child.map(|mut child| {
         let _ = child.kill();
         child.wait()
     });
-    match heard.map_err(|error| fault(&error))? {
-        Some(outcome) => outcome,
-        None if asked => Err(stopped()),
-        None if late => Err(Diagnostic::whole(name, format!("took more than {} s to read", LIMIT.as_secs()))
-            .hint("--format plain shows what stands in the file")),
+    match outcome.map_err(no_process)? {
+        Some(outcome) => Ok(outcome?),
+        None if stopped => {
+            Err(Error::new(name, "the import was stopped").hint("open it again to read it all"))
+        }
+        None if timed_out => {
+            let message = format!("took more than {} s to read", IMPORT_TIMEOUT.as_secs());
+            Err(Error::new(name, message).hint("--format plain shows what stands in the file"))
+        }
         None => {
-            let ended = match status {
+            let status = match status {
                 Some(Ok(status)) => status.to_string(),
                 Some(Err(error)) => error.to_string(),
                 None => String::new(),
             };
-            let message = format!("cannot be read: its importer gave up ({ended})");
-            Err(Diagnostic::whole(name, message).hint("the file may be damaged, or made to do harm"))
+            let message = format!("cannot be read: its importer crashed ({status})");
+            Err(Error::new(name, message).hint("the file may be damaged, or made to do harm"))
         }
     }
 }
 
-/// This program, as an importer.
+/// This program as an import worker.
 fn command(how: ImportOptions) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args([WORD, "--format", how.format.name()]);
+    command.args([SUBCOMMAND, "--format", how.format.name()]);
     if how.raw {
         command.arg("--raw");
     }
@@ -130,14 +134,14 @@ fn command(how: ImportOptions) -> io::Result<Command> {
     Ok(command)
 }
 
-/// Takes in what the importer tells; nothing if it ended before it told what came of it.
-fn listen(
+/// Reads messages of the worker; nothing if it ended before it sent an outcome.
+fn receive(
     output: impl Read,
     name: &str,
     how: ImportOptions,
-    tell: &mut dyn FnMut(ImportProgress),
+    report: &mut dyn FnMut(ImportProgress),
 ) -> io::Result<Option<Result<ImportedDocument, Diagnostic>>> {
-    let mut output = BufReader::new(output.take(MOST_TOLD));
+    let mut output = BufReader::new(output.take(MAX_ANSWER));
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -146,44 +150,44 @@ fn listen(
             return Ok(None);
         }
         match ipc::decode(&line, name, how.format) {
-            Message::Progress(progress) => tell(progress),
+            Message::Progress(progress) => report(progress),
             Message::Outcome(outcome) => return Ok(Some(outcome)),
         }
     }
 }
 
-/// The other end: reads an article from standard input and tells on standard output what comes of it.
+/// The worker: imports standard input, and writes progress and the outcome to standard output.
 pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()> {
-    limit();
-    // What a library says when it panics is for its authors; the outcome says that it has.
+    limit_resources();
+    // A library's panic message is for its authors; the outcome says that it has panicked.
     std::panic::set_hook(Box::new(|_| {}));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let how = ImportOptions { format, raw, encoding: encoding.and_then(encoding::for_label) };
-    // Nobody minds if progress is not heard; that the outcome was not is an error.
-    let mut tell = |progress| drop(say(&ipc::encode_progress(progress)));
-    let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut tell));
+    // ImportProgress that cannot be sent is no loss; an outcome that cannot be sent is an error.
+    let mut report = |progress| drop(send(&ipc::encode_progress(progress)));
+    let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut report));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();
     let panicked = || ipc::encode_outcome(Err(Diagnostic::whole("", "its importer has failed on it")));
-    say(&answer.unwrap_or_else(|_| panicked()))
+    send(&answer.unwrap_or_else(|_| panicked()))
 }
 
-fn say(line: &[u8]) -> io::Result<()> {
+fn send(line: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(line)?;
     out.flush()
 }
 
-/// Bounds the memory, and ends this process with the one that asked.
+/// Bounds the memory, and ends this process with the one that started it.
 #[cfg(target_os = "linux")]
-fn limit() {
+fn limit_resources() {
     use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
-    let most = Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) };
-    // Where neither can be had the limit of time still holds.
-    let _ = setrlimit(Resource::As, most);
+    let limit = Rlimit { current: Some(MAX_MEMORY), maximum: Some(MAX_MEMORY) };
+    // Where the system refuses either, the time limit still holds.
+    let _ = setrlimit(Resource::As, limit);
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
 }
 
 /// Elsewhere only the time is bounded.
 #[cfg(not(target_os = "linux"))]
-const fn limit() {}
+const fn limit_resources() {}

@@ -1,29 +1,185 @@
-//! What the terminal sends, as messages.
+//! Input from outside: keys, the mouse, signals and the end of the terminal, as events for the session that runs.
+//!
+//! The threads that wait for input run as long as the process; [`EventRoute`] sends what comes to the receiver of
+//! the moment.
 
+use super::late_replies::{Filtered, LateReplies};
+use super::terminal::{is_reply_expected, reply_received, restore};
+use super::theme_file::ThemeChange;
+use crate::error::Error;
+use crate::reading::Survey;
 use crate::session::{Code, Key, Mouse, MouseKind, Msg};
+use crate::theme::Appearance;
 use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
 };
+use std::io;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A second press within this time at the same cell is a double click.
-const DOUBLE: Duration = Duration::from_millis(400);
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 
-/// Takes events in, one after the other.
+/// How many events are held at most while there is no receiver.
+const MAX_HELD: usize = 1000;
+
+/// What a session or the shelf receives.
+#[derive(Debug)]
+pub(super) enum Event {
+    Msg(Msg),
+    /// The theme's file has changed.
+    Theme(ThemeChange),
+    /// The survey of an article on the shelf.
+    Surveyed(usize, Result<Survey, Error>),
+    /// The terminal has replied late whether it is dark or light.
+    Appearance(Appearance),
+    /// A signal that asks us to end.
+    Signal(i32),
+    /// No more keys can come: the terminal is gone, or there never was one.
+    TerminalGone(io::Error),
+}
+
+impl Event {
+    /// Whether the reader did it, and waits for an answer.
+    pub(super) const fn is_user_input(&self) -> bool {
+        matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_) | Msg::Resized(..)))
+    }
+}
+
+/// Sends events to the current receiver; they are held while there is none, so that no key is lost.
+#[derive(Debug, Clone, Default)]
+pub(super) struct EventRoute(Arc<Mutex<Destination>>);
+
 #[derive(Debug, Default)]
-pub(super) struct Input {
+struct Destination {
+    receiver: Option<Sender<Event>>,
+    held: Vec<Event>,
+}
+
+impl EventRoute {
+    /// Sends held events, and all that come from now on, to this receiver.
+    pub(super) fn connect(&self, receiver: Sender<Event>) {
+        let mut destination = self.lock();
+        for event in destination.held.drain(..) {
+            let _ = receiver.send(event);
+        }
+        destination.receiver = Some(receiver);
+    }
+
+    /// Holds all events from now on, and those from outside that `unread` still has. Gives back the others.
+    pub(super) fn disconnect(&self, unread: &Receiver<Event>) -> Vec<Event> {
+        let mut destination = self.lock();
+        destination.receiver = None;
+        let from_outside = |event: &Event| {
+            event.is_user_input() || matches!(event, Event::Signal(_) | Event::TerminalGone(_))
+        };
+        let (held, others) = unread.try_iter().partition(from_outside);
+        destination.held = held;
+        others
+    }
+
+    fn send(&self, event: Event) {
+        let mut destination = self.lock();
+        match &destination.receiver {
+            Some(receiver) => drop(receiver.send(event)),
+            None if destination.held.len() < MAX_HELD => destination.held.push(event),
+            None => {}
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Destination> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Starts the threads that wait for keys and for the end of the terminal.
+pub(super) fn watch_input(route: &EventRoute) {
+    #[cfg(target_os = "linux")]
+    watch_hang_up(route.clone());
+    let route = route.clone();
+    std::thread::spawn(move || {
+        let (mut translator, mut late_replies) = (Translator::default(), LateReplies::default());
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(event) => event,
+                Err(error) => return route.send(Event::TerminalGone(error)),
+            };
+            match late_replies.filter(event, is_reply_expected()) {
+                Filtered::Events(events) => {
+                    let messages = events.into_iter().filter_map(|event| translator.message(event));
+                    messages.for_each(|message| route.send(Event::Msg(message)));
+                }
+                Filtered::Held => {}
+                Filtered::Reply(appearance) => {
+                    reply_received();
+                    appearance.into_iter().for_each(|appearance| route.send(Event::Appearance(appearance)));
+                }
+            }
+        }
+    });
+}
+
+/// Reports signals. The program handles them from the moment this returns: one that came before a thread had
+/// started would end it with the terminal still taken over.
+#[cfg(unix)]
+pub(super) fn watch_signals(route: EventRoute) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            route.send(Event::Signal(signal));
+        }
+    });
+}
+
+/// Reports that the terminal has hung up. crossterm does not: it reads again and again, at full speed, and never
+/// returns. That matters where SIGHUP is ignored, as under `nohup`. Only on Linux does a terminal reliably answer
+/// this way.
+#[cfg(target_os = "linux")]
+fn watch_hang_up(route: EventRoute) {
+    std::thread::spawn(move || {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let stdout = io::stdout();
+        // Without flags only a hang-up or an error wakes it.
+        let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+        while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
+        if watched.iter().any(|watched| watched.revents().intersects(PollFlags::HUP | PollFlags::ERR)) {
+            route.send(Event::TerminalGone(io::Error::other("it was hung up")));
+        }
+    });
+}
+
+/// A panic on the main thread gives the terminal back before it prints its message. A panic on another thread is
+/// reported by the session, so its message must not be written over the screen.
+pub(super) fn watch_panics() {
+    let main = std::thread::current().id();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == main {
+            restore();
+            default(panic);
+        }
+    }));
+}
+
+/// Translates events of the terminal into messages.
+#[derive(Debug, Default)]
+struct Translator {
     /// When and where the button went down last.
     pressed: Option<(Instant, u16, u16)>,
 }
 
-impl Input {
-    /// The message for an event; nothing for what means nothing to us.
-    pub(super) fn message(&mut self, event: Event) -> Option<Msg> {
+impl Translator {
+    fn message(&mut self, event: TerminalEvent) -> Option<Msg> {
         match event {
-            Event::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
-            Event::Mouse(mouse) => self.mouse(mouse).map(Msg::Mouse),
-            Event::Resize(width, height) => Some(Msg::Resized(width, height)),
-            Event::Paste(text) => Some(Msg::Pasted(text)),
+            TerminalEvent::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
+            TerminalEvent::Mouse(mouse) => self.mouse(mouse).map(Msg::Mouse),
+            TerminalEvent::Resize(width, height) => Some(Msg::Resized(width, height)),
+            TerminalEvent::Paste(text) => Some(Msg::Pasted(text)),
             _ => None,
         }
     }
@@ -33,8 +189,9 @@ impl Input {
         let deed = match event.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 let now = Instant::now();
-                let again =
-                    self.pressed.is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE);
+                let again = self
+                    .pressed
+                    .is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE_CLICK);
                 // A third press begins anew.
                 self.pressed = (!again).then_some((now, x, y));
                 if again { MouseKind::Double } else { MouseKind::Press }
@@ -49,7 +206,7 @@ impl Input {
     }
 }
 
-/// Only a press and a repeat act: some terminals also tell of the release.
+/// A press or a repeat; some terminals also report the release.
 fn key(event: KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
         return None;
@@ -74,10 +231,11 @@ fn key(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
-    // Shift already shows in a character and in the back tab, and with these it means nothing more.
-    let plain = matches!(code, Code::Char(_) | Code::BackTab | Code::Enter | Code::Backspace | Code::Esc);
-    let shift = held(KeyModifiers::SHIFT) && !plain;
-    // By tradition it is the same key, and whoever types it so is not to miss it.
+    // A character and the back tab show Shift already, and with the others it means nothing more.
+    let has_no_shift =
+        matches!(code, Code::Char(_) | Code::BackTab | Code::Enter | Code::Backspace | Code::Esc);
+    let shift = held(KeyModifiers::SHIFT) && !has_no_shift;
+    // Traditionally the same key, and some readers type it so.
     if code == Code::Char('[') && event.modifiers == KeyModifiers::CONTROL {
         return Some(Key::plain(Code::Esc));
     }
@@ -94,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn names_what_was_pressed() {
+    fn keys_have_their_names() {
         check(KeyCode::Char('A'), KeyModifiers::SHIFT, "A");
         check(KeyCode::Char('d'), KeyModifiers::CONTROL, "Ctrl-d");
         check(KeyCode::BackTab, KeyModifiers::SHIFT, "BackTab");

@@ -1,87 +1,84 @@
-//! Answers of the terminal that come when nobody waits for them any more.
+//! Filters late terminal replies out of key input.
 //!
-//! Over a slow connection the answer about the ground's colour may come after the first screen. To the
-//! library that reads keys it is `Alt-]` and then a row of characters, each of which would be taken for a key:
-//! `1` would settle a claim.
+//! Over a slow connection the reply about the background colour may come after the first screen. crossterm reads
+//! it as `Alt-]` and a row of characters, each of which would be taken for a key: `1` would settle a claim.
 
 use crate::theme::Appearance;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-/// What the answer begins with, behind the `Alt-]`.
-const BEGINNING: &str = "11;rgb";
-/// The longest answer, in characters: four channels of four digits, with what stands between them.
-const LONGEST: usize = 40;
+/// How a reply goes on after `Alt-]`.
+const PREFIX: &str = "11;rgb";
+/// The longest reply, in characters: four channels of four digits, with what stands between them.
+const MAX_REPLY: usize = 40;
 
-/// Holds events back as long as they may be such an answer.
+/// Holds events back as long as they may be a reply.
 #[derive(Debug, Default)]
 pub(super) struct LateReplies {
     held: Vec<Event>,
-    said: String,
+    text: String,
 }
 
-/// What comes of an event.
+/// What becomes of an event.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Sifted {
-    /// These are keys after all, or were never anything else.
+pub(super) enum Filtered {
+    /// These are keys, or anything else but a reply.
     Events(Vec<Event>),
-    /// It may be a part of an answer; what comes next will tell.
-    DragState,
-    /// It ends an answer, which says this, or nothing that can be understood.
-    Answer(Option<Appearance>),
+    /// It may be a part of a reply.
+    Held,
+    /// It ended a reply; nothing if that cannot be parsed.
+    Reply(Option<Appearance>),
 }
 
 impl LateReplies {
-    /// Takes in one event. An answer is only thought of where one is `awaited`.
-    pub(super) fn sift(&mut self, event: Event, awaited: bool) -> Sifted {
+    /// Filters one event; only where a reply is `expected` can it be one.
+    pub(super) fn filter(&mut self, event: Event, expected: bool) -> Filtered {
         let key = match &event {
             Event::Key(KeyEvent { code: KeyCode::Char(char), modifiers, .. }) => Some((*char, *modifiers)),
             _ => None,
         };
         if self.held.is_empty() {
-            if awaited && key == Some((']', KeyModifiers::ALT)) {
+            if expected && key == Some((']', KeyModifiers::ALT)) {
                 self.held.push(event);
-                return Sifted::DragState;
+                return Filtered::Held;
             }
-            return Sifted::Events(vec![event]);
+            return Filtered::Events(vec![event]);
         }
         match key {
             // BEL, or ESC and a backslash.
-            Some(('g', KeyModifiers::CONTROL) | ('\\', KeyModifiers::ALT)) if self.begins() => {
+            Some(('g', KeyModifiers::CONTROL) | ('\\', KeyModifiers::ALT))
+                if self.text.starts_with(PREFIX) =>
+            {
                 self.held.clear();
-                Sifted::Answer(appearance(&std::mem::take(&mut self.said)))
+                Filtered::Reply(appearance(&std::mem::take(&mut self.text)))
             }
             Some((char, modifiers)) if (modifiers - KeyModifiers::SHIFT).is_empty() => {
-                self.said.push(char);
+                self.text.push(char);
                 self.held.push(event);
-                let may_be = self.begins() || BEGINNING.starts_with(&self.said);
-                if may_be && self.said.len() <= LONGEST { Sifted::DragState } else { self.give_up() }
+                let may_be = self.text.starts_with(PREFIX) || PREFIX.starts_with(&self.text);
+                if may_be && self.text.len() <= MAX_REPLY { Filtered::Held } else { self.release() }
             }
             _ => {
                 self.held.push(event);
-                self.give_up()
+                self.release()
             }
         }
     }
 
-    fn begins(&self) -> bool {
-        self.said.starts_with(BEGINNING)
-    }
-
-    fn give_up(&mut self) -> Sifted {
-        self.said.clear();
-        Sifted::Events(std::mem::take(&mut self.held))
+    fn release(&mut self) -> Filtered {
+        self.text.clear();
+        Filtered::Events(std::mem::take(&mut self.held))
     }
 }
 
-/// Whether a ground of the colour in `11;rgb:RRRR/GGGG/BBBB` is dark or light, by its luma (Rec. 709).
-fn appearance(said: &str) -> Option<Appearance> {
-    let (_, channels) = said.split_once(':')?;
-    let mut share = channels.split('/').map(|digits| {
-        let most =
-            16_u32.checked_pow(u32::try_from(digits.len()).ok()?)?.checked_sub(1).filter(|most| *most > 0)?;
-        Some(f64::from(u32::from_str_radix(digits, 16).ok()?) / f64::from(most))
+/// Whether a background of the colour in `11;rgb:RRRR/GGGG/BBBB` is dark or light, by its luma (Rec. 709).
+fn appearance(reply: &str) -> Option<Appearance> {
+    let (_, channels) = reply.split_once(':')?;
+    let mut channels = channels.split('/').map(|digits| {
+        let max = 16_u32.checked_pow(u32::try_from(digits.len()).ok()?)?.checked_sub(1)?;
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        (max > 0).then(|| f64::from(value) / f64::from(max))
     });
-    let mut next = || share.next().flatten();
+    let mut next = || channels.next().flatten();
     let luma = 0.2126 * next()? + 0.7152 * next()? + 0.0722 * next()?;
     Some(if luma < 0.5 { Appearance::Dark } else { Appearance::Light })
 }
@@ -94,7 +91,7 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(char), modifiers))
     }
 
-    /// The events that the library makes of these bytes: `]` and `\` came behind an ESC, `g` stands for BEL.
+    /// The events that crossterm makes of these bytes: `]` and `\` came after an ESC, `g` stands for BEL.
     fn events(text: &str) -> Vec<Event> {
         let modifiers = |char| match char {
             ']' | '\\' => KeyModifiers::ALT,
@@ -111,37 +108,37 @@ mod tests {
             .collect()
     }
 
-    fn sift(text: &str, awaited: bool) -> (Vec<Event>, Vec<Option<Appearance>>) {
-        let (mut stray, mut keys, mut answers) = (LateReplies::default(), Vec::new(), Vec::new());
+    fn filter(text: &str, expected: bool) -> (Vec<Event>, Vec<Option<Appearance>>) {
+        let (mut late, mut keys, mut replies) = (LateReplies::default(), Vec::new(), Vec::new());
         for event in events(text) {
-            match stray.sift(event, awaited) {
-                Sifted::Events(events) => keys.extend(events),
-                Sifted::DragState => {}
-                Sifted::Answer(answer) => answers.push(answer),
+            match late.filter(event, expected) {
+                Filtered::Events(events) => keys.extend(events),
+                Filtered::Held => {}
+                Filtered::Reply(reply) => replies.push(reply),
             }
         }
-        (keys, answers)
+        (keys, replies)
     }
 
     #[test]
-    fn an_answer_is_taken_for_no_key() {
-        assert_eq!(sift("a]11;rgb:ffff/fafa/f0f0\\x", true), (events("ax"), vec![Some(Appearance::Light)]));
-        assert_eq!(sift("]11;rgb:10/10/10\\", true), (vec![], vec![Some(Appearance::Dark)]));
-        assert_eq!(sift("]11;rgba:0/0/f/f\\", true), (vec![], vec![Some(Appearance::Dark)]));
-        assert_eq!(sift("]11;rgb:ffff/ffff/ffffg", true), (vec![], vec![Some(Appearance::Light)]));
-        assert_eq!(sift("]11;rgb:what\\", true), (vec![], vec![None]));
+    fn a_reply_is_not_read_as_keys() {
+        assert_eq!(filter("a]11;rgb:ffff/fafa/f0f0\\x", true), (events("ax"), vec![Some(Appearance::Light)]));
+        assert_eq!(filter("]11;rgb:10/10/10\\", true), (vec![], vec![Some(Appearance::Dark)]));
+        assert_eq!(filter("]11;rgba:0/0/f/f\\", true), (vec![], vec![Some(Appearance::Dark)]));
+        assert_eq!(filter("]11;rgb:ffff/ffff/ffffg", true), (vec![], vec![Some(Appearance::Light)]));
+        assert_eq!(filter("]11;rgb:what\\", true), (vec![], vec![None]));
     }
 
     #[test]
-    fn what_only_begins_like_one_is_keys() {
+    fn keys_that_only_begin_like_a_reply_stay_keys() {
         for text in ["]a", "]12", "]11;rx", "1]", &format!("]11;rgb:{}", "0".repeat(60))] {
-            let (keys, answers) = sift(&format!("{text}xx"), true);
+            let (keys, replies) = filter(&format!("{text}xx"), true);
             let all = events(&format!("{text}xx"));
-            assert_eq!((keys.len(), answers.len()), (all.len(), 0), "{text}");
+            assert_eq!((keys.len(), replies.len()), (all.len(), 0), "{text}");
             assert_eq!(keys, all);
         }
-        // Where none is awaited nothing is held back.
-        assert_eq!(sift("]", false).0.len(), 1);
-        assert_eq!(sift("]11;rgb:0/0/0\\", false).0.len(), 14);
+        // Where no reply is expected nothing is held back.
+        assert_eq!(filter("]", false).0.len(), 1);
+        assert_eq!(filter("]11;rgb:0/0/0\\", false).0.len(), 14);
     }
 }

@@ -1,42 +1,40 @@
 //! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
+//!
+//! [`host`] opens a session and performs its effects; [`screen`] and [`linear_review`] show it, [`shelf`] chooses
+//! among several articles. [`batch`] works through a corpus.
 
 pub mod article;
 mod backend;
+mod background;
 pub mod batch;
 mod capabilities;
 pub mod classifier;
 mod decompress;
-mod default_theme;
 pub mod display;
 pub mod export;
 pub mod file;
+mod host;
 pub mod import_worker;
 mod input;
 mod late_replies;
-mod listen;
-mod options;
+mod linear_review;
 pub mod paths;
-mod plain;
-mod preferences;
-mod resume_state;
-mod run;
-mod search;
+mod screen;
 mod shelf;
-mod startup;
+mod state;
 pub mod store;
 pub mod survey;
 pub mod tag_files;
 pub mod terminal;
 mod terminal_session;
+mod theme_choice;
 pub mod theme_file;
-mod undo_log;
 mod watch;
-mod worker;
 
-pub use article::{Article, Source, Wanted};
-pub use options::{Comparison, Ending, Found, Options};
-pub use plain::review;
-pub use run::run;
+pub use article::{Article, ReadOptions, Source};
+pub use host::{Comparison, OpenAt, Options, SessionEnd};
+pub use linear_review::review;
+pub use screen::run;
 pub use shelf::{ShelfOptions, shelf};
 pub use terminal_session::TerminalSession;
 

@@ -1,13 +1,13 @@
-//! The shelf in a terminal: it is shown, an article is read, and it is shown again.
+//! The shelf: shows articles to choose from, has one read, and is shown again.
 
-use super::default_theme::{chosen, resolve};
-use super::listen::Event;
-use super::options::Ending;
-use super::terminal::{TerminalGuard, appearance};
+use super::host::SessionEnd;
+use super::input::Event;
+use super::terminal::{TerminalGuard, ask_appearance};
 use super::terminal_session::TerminalSession;
-use super::{display, preferences, survey};
+use super::theme_choice::first_theme;
+use super::{display, state, survey};
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::reading::Survey;
 use crate::session::keymap::Rebound;
 use crate::session::{Entry, ExitTo, Keymap, Msg, Notice, Shelf, ShelfEvent};
@@ -20,87 +20,82 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Events are taken in for at most this long before the screen is painted again.
-const FRAME: Duration = Duration::from_millis(12);
+/// How long events are gathered before the screen is painted again.
+const BATCH: Duration = Duration::from_millis(12);
 
 /// What a shelf needs to know.
 #[derive(Debug)]
 pub struct ShelfOptions {
     /// The articles.
     pub paths: Vec<PathBuf>,
-    /// The scheme that their claims are counted by.
+    /// The scheme of the claims that are counted.
     pub scheme: Scheme,
-    /// Whose tags are counted; nothing for the resolve reader's.
+    /// Whose tags are counted; nothing for the default annotator's.
     pub annotator: Option<String>,
-    /// Keys of the reader's own.
     pub keys: Vec<Rebound>,
-    /// The theme; nothing for the one that was chosen last.
-    pub theme: Option<Theme>,
-    /// How many colours to use.
+    /// Nothing for the one that was chosen last.
+    pub theme: Option<(String, Theme)>,
     pub color_depth: ColorDepth,
-    /// Whether the mouse is left to the terminal.
+    /// Leave the mouse to the terminal.
     pub no_mouse: bool,
 }
 
-/// What the reader wants of a shelf that is shown.
+/// Why the shelf is no longer shown.
 enum ShelfExit {
     Read(usize),
     Leave,
     Signal(i32),
 }
 
-/// Shows articles to choose from until the reader leaves; `read` reads one, whose number on the shelf from
-/// 1 and how many there are it is told.
+/// Shows articles to choose from until the reader leaves. `read` reads one, given its number on the shelf from 1 and
+/// how many there are.
 ///
-/// Gives the number of the signal that ended it, if one did. Fails where there is no terminal; what fails
-/// in `read` is said on the shelf.
+/// Gives the signal that ended it, if one did. Fails if there is no terminal; an error of `read` is shown on the
+/// shelf.
 pub fn shelf(
     options: ShelfOptions,
-    mut read: impl FnMut(&Path, (usize, usize), &mut TerminalSession) -> Result<Ending, Diagnostic>,
-) -> Result<Option<i32>, Diagnostic> {
-    let failed = |error: &io::Error| {
-        Diagnostic::whole("the terminal", error.to_string()).hint("`purport status` needs none")
-    };
-    let mut room = ShelfApp::new(options);
-    let mut seat = TerminalSession::for_several();
-    seat.turn_to(room.sender.clone());
-    let mut taken = seat.take().map_err(|error| failed(&error))?;
-    if room.theme.is_none() && room.color_depth != ColorDepth::Mono {
-        seat.appearance = appearance();
+    mut read: impl FnMut(&Path, (usize, usize), &mut TerminalSession) -> Result<SessionEnd, Error>,
+) -> Result<Option<i32>, Error> {
+    let mut app = ShelfApp::new(options);
+    let mut session = TerminalSession::for_several();
+    let mut guard = session.take(app.sender.clone()).map_err(no_terminal)?;
+    if app.theme.is_none() && app.color_depth != ColorDepth::Mono {
+        session.appearance = ask_appearance();
     }
-    seat.listen();
+    session.read_input();
     loop {
-        let chosen = room.show(&mut taken, &seat);
-        let mut at = match chosen.map_err(|error| failed(&error))? {
+        let mut at = match app.show(&mut guard, &session)? {
             ShelfExit::Read(at) => at,
             ShelfExit::Leave => return Ok(None),
             ShelfExit::Signal(signal) => return Ok(Some(signal)),
         };
-        seat.put(taken);
-        for event in seat.let_go(&room.events) {
-            if let Event::Surveyed(at, found) = event {
-                room.learn(at, found);
+        for event in session.release(guard, &app.events) {
+            if let Event::Surveyed(at, survey) = event {
+                app.learn(at, survey);
             }
         }
-        while let Some(path) = room.paths.get(at) {
-            let ended = read(path, (at + 1, room.paths.len()), &mut seat);
-            room.look_again(at);
+        while let Some(path) = app.paths.get(at) {
+            let ended = read(path, (at + 1, app.paths.len()), &mut session);
+            app.survey_again(at);
             match ended {
-                Ok(Ending { signal: Some(signal), .. }) => return Ok(Some(signal)),
-                Ok(Ending { onward, .. }) => match room.after(at, onward) {
+                Ok(SessionEnd { signal: Some(signal), .. }) => return Ok(Some(signal)),
+                Ok(SessionEnd { exit_to, .. }) => match app.next_article(at, exit_to) {
                     Some(next) => at = next,
                     None => break,
                 },
-                Err(fault) => {
-                    room.shelf.notice = Some(Notice::error(fault.to_string()));
+                Err(error) => {
+                    app.shelf.notice = Some(Notice::error(error.to_string()));
                     break;
                 }
             }
         }
-        room.shelf.select(at);
-        seat.turn_to(room.sender.clone());
-        taken = seat.take().map_err(|error| failed(&error))?;
+        app.shelf.select(at);
+        guard = session.take(app.sender.clone()).map_err(no_terminal)?;
     }
+}
+
+fn no_terminal(error: io::Error) -> Error {
+    Error::new("the terminal", error.to_string()).hint("`purport status` needs none").caused_by(error)
 }
 
 /// The shelf with all that it takes to show it.
@@ -110,7 +105,7 @@ struct ShelfApp {
     scheme: Arc<Scheme>,
     keymap: Keymap,
     annotator: Option<String>,
-    theme: Option<Theme>,
+    theme: Option<(String, Theme)>,
     color_depth: ColorDepth,
     no_mouse: bool,
     sender: Sender<Event>,
@@ -127,39 +122,34 @@ impl ShelfApp {
         let shelf = Shelf { folder: display::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));
-        let room =
+        let app =
             Self { shelf, paths, scheme, keymap, annotator, theme, color_depth, no_mouse, sender, events };
-        room.look_through();
-        room
-    }
-
-    /// Looks through all articles, on threads of their own.
-    fn look_through(&self) {
-        let (paths, scheme) = (Arc::clone(&self.paths), Arc::clone(&self.scheme));
-        let (annotator, sender) = (self.annotator.clone(), self.sender.clone());
+        let (paths, scheme) = (Arc::clone(&app.paths), Arc::clone(&app.scheme));
+        let (annotator, sender) = (app.annotator.clone(), app.sender.clone());
         thread::spawn(move || {
-            let say = |at, found| sender.send(Event::Surveyed(at, found)).is_ok();
-            survey::all(&paths, &scheme, annotator.as_deref(), &say);
+            let send = |at, survey| sender.send(Event::Surveyed(at, survey)).is_ok();
+            survey::all(&paths, &scheme, annotator.as_deref(), &send);
         });
+        app
     }
 
-    /// Looks again at an article that was read.
-    fn look_again(&mut self, at: usize) {
+    /// Surveys an article again after it was read.
+    fn survey_again(&mut self, at: usize) {
         let Some(path) = self.paths.get(at).cloned() else { return };
         if let Some(entry) = self.shelf.entries.get_mut(at) {
             entry.last_read = survey::last_read(&path);
         }
-        let (scheme, annotator, sender) =
-            (Arc::clone(&self.scheme), self.annotator.clone(), self.sender.clone());
+        let (scheme, annotator) = (Arc::clone(&self.scheme), self.annotator.clone());
+        let sender = self.sender.clone();
         thread::spawn(move || {
-            let found = survey::one(&path, &scheme, annotator.as_deref());
-            let _ = sender.send(Event::Surveyed(at, found));
+            let survey = survey::one(&path, &scheme, annotator.as_deref());
+            let _ = sender.send(Event::Surveyed(at, survey));
         });
     }
 
     /// The article that the reader goes on with; nothing to show the shelf.
-    fn after(&mut self, at: usize, onward: ExitTo) -> Option<usize> {
-        let (next, without) = match onward {
+    fn next_article(&mut self, at: usize, exit_to: ExitTo) -> Option<usize> {
+        let (next, without) = match exit_to {
             ExitTo::Back => return None,
             ExitTo::Next => (self.shelf.next_unread(at), "every article here was opened at least once"),
             ExitTo::Previous => (self.shelf.before(at), "this is the first article"),
@@ -171,58 +161,53 @@ impl ShelfApp {
     }
 
     /// Shows the shelf until the reader wants something else.
-    fn show(&mut self, taken: &mut TerminalGuard, seat: &TerminalSession) -> io::Result<ShelfExit> {
-        // What was chosen while an article was read holds here too.
-        let kept = preferences::file().as_deref().map(preferences::read).unwrap_or_default();
-        let theme = self.theme.clone().or_else(|| chosen(&kept, self.color_depth).map(|(_, theme)| theme));
-        let theme = match theme {
-            Some(theme) => theme,
-            None => {
-                resolve(seat.appearance, self.color_depth)
-                    .map_err(|fault| io::Error::other(fault.to_string()))?
-                    .1
-            }
-        };
-        TerminalGuard::mouse(kept.mouse.unwrap_or(true) && !self.no_mouse)?;
-        let size = taken.screen.size()?;
-        self.shelf.resize(size.width, size.height);
+    fn show(&mut self, guard: &mut TerminalGuard, session: &TerminalSession) -> Result<ShelfExit, Error> {
+        // Preferences may have changed while an article was read.
+        let preferences =
+            state::preferences_file().map(|file| state::read_preferences(&file)).unwrap_or_default();
+        let (_, theme) = first_theme(self.theme.clone(), &preferences, self.color_depth, session.appearance)?;
+        let mouse = TerminalGuard::set_mouse(preferences.mouse.unwrap_or(true) && !self.no_mouse);
+        mouse.and_then(|()| self.run(guard, &theme)).map_err(no_terminal)
+    }
+
+    fn run(&mut self, guard: &mut TerminalGuard, theme: &Theme) -> io::Result<ShelfExit> {
+        let (width, height) = guard.size()?;
+        self.shelf.resize(width, height);
         loop {
-            taken.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, &theme))?;
-            let begun = Instant::now();
+            guard.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, theme))?;
+            let began = Instant::now();
             let mut next = self.events.recv().ok();
-            let Some(_) = next else { return Ok(ShelfExit::Leave) };
+            if next.is_none() {
+                return Ok(ShelfExit::Leave);
+            }
             while let Some(event) = next {
-                let wish = match event {
+                let wanted = match event {
                     Event::Signal(signal) => return Ok(ShelfExit::Signal(signal)),
-                    Event::Gone(error) => return Err(error),
-                    Event::Surveyed(at, found) => {
-                        self.learn(at, found);
+                    Event::TerminalGone(error) => return Err(error),
+                    Event::Msg(msg) => self.handle(msg),
+                    Event::Surveyed(at, survey) => {
+                        self.learn(at, survey);
                         ShelfEvent::Nothing
                     }
-                    Event::Msg(msg) => self.take_in(msg),
-                    Event::Theme(_) | Event::Answered(_) => ShelfEvent::Nothing,
+                    Event::Theme(_) | Event::Appearance(_) => ShelfEvent::Nothing,
                 };
-                match wish {
+                match wanted {
                     ShelfEvent::Nothing => {}
                     ShelfEvent::Read(at) => return Ok(ShelfExit::Read(at)),
                     ShelfEvent::Leave => return Ok(ShelfExit::Leave),
-                    ShelfEvent::Redraw => taken.clear()?,
+                    ShelfEvent::Redraw => guard.clear()?,
                     ShelfEvent::Suspend => {
-                        taken.suspend()?;
-                        let size = taken.screen.size()?;
-                        self.shelf.resize(size.width, size.height);
+                        guard.suspend()?;
+                        let (width, height) = guard.size()?;
+                        self.shelf.resize(width, height);
                     }
                 }
-                next = (begun.elapsed() < FRAME).then(|| self.events.try_recv().ok()).flatten();
+                next = (began.elapsed() < BATCH).then(|| self.events.try_recv().ok()).flatten();
             }
         }
     }
 
-    fn learn(&mut self, at: usize, found: Result<Survey, Diagnostic>) {
-        self.shelf.learn(at, found.map_err(|fault| fault.message));
-    }
-
-    fn take_in(&mut self, msg: Msg) -> ShelfEvent {
+    fn handle(&mut self, msg: Msg) -> ShelfEvent {
         match msg {
             Msg::Key(key, _) => return self.shelf.press(key, &self.keymap),
             Msg::Mouse(mouse) => return self.shelf.point(mouse),
@@ -231,5 +216,9 @@ impl ShelfApp {
             _ => {}
         }
         ShelfEvent::Nothing
+    }
+
+    fn learn(&mut self, at: usize, survey: Result<Survey, Error>) {
+        self.shelf.learn(at, survey.map_err(|error| error.message().to_owned()));
     }
 }

@@ -1,31 +1,33 @@
-//! Many articles at once: which there are in a folder, and what there is to know of each.
+//! Many articles at once: finds them in folders, reads them with their tags, and surveys them on all cores.
 
-use super::article::{Article, Source, Wanted};
+use super::article::{Article, ReadOptions, Source};
 use super::export::is_export;
-use super::store::{Read, Real, TagFile};
-use super::{display, paths, resume_state};
+use super::store::{RealDisk, TagFile};
+use super::{display, paths, state};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
-use crate::import::Format;
+use crate::error::Error;
+use crate::import::{Format, ImportedDocument};
 use crate::reading::{Reading, Survey};
+use crate::tag::Tag;
 use crate::text::Document;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Folders in folders are looked into so deep.
-const DEEPEST: usize = 16;
+/// ImportOptions deep folders are searched.
+const MAX_DEPTH: usize = 16;
 
-/// The articles that words of the command line name: files as they are, and of folders every file in them
-/// whose name is an article's, in the order of their names. Hidden ones and linked folders are left out.
+/// The articles that words of the command line name: files as they are, and of folders every file whose name is an
+/// article's, in the order of names. Hidden files and linked folders are left out.
 ///
-/// Fails where a folder cannot be read, and where there is no article at all.
-pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
+/// Fails if a folder cannot be read, or there is no article at all.
+pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
         if word.is_dir() {
-            gather(word, 0, &Format::is_article_name, &mut found)?;
+            find_files(word, 0, &Format::is_article_name, &mut found)?;
         } else {
             found.push(word.clone());
         }
@@ -33,15 +35,19 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut seen = std::collections::HashSet::new();
     found.retain(|path| seen.insert(path.clone()));
     if found.is_empty() {
-        let names: Vec<String> = words.iter().map(|word| display::path(word)).collect();
         let hint = "the names of articles end in .txt, .md, .html, .epub, .docx, .odt or .pdf";
-        return Err(Diagnostic::whole(&names.join(", "), "holds no article").hint(hint));
+        return Err(Error::new(joined(words), "holds no article").hint(hint));
     }
     Ok(found)
 }
 
-/// The folder that all articles are in or below, and their names from there on. Those of no common folder
-/// have their whole paths for names.
+/// Paths with commas between, for a message.
+pub(super) fn joined(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| display::path(path)).collect::<Vec<_>>().join(", ")
+}
+
+/// The folder that holds all articles, and their names from there on. Where there is none the whole paths are the
+/// names.
 pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     let mut folder = paths.first().and_then(|path| path.parent()).unwrap_or_else(|| Path::new(""));
     while !paths.iter().all(|path| path.starts_with(folder)) {
@@ -51,31 +57,27 @@ pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     (folder.to_owned(), paths.iter().map(name).collect())
 }
 
-/// Adds every file in a folder and below it whose name is `wanted`, in the order of their names. Hidden ones and
-/// linked folders are left out.
-pub(super) fn gather(
+/// Adds the files in a folder and below it whose names are `wanted`, in the order of names. Hidden files, exports
+/// and linked folders are left out.
+pub(super) fn find_files(
     folder: &Path,
     depth: usize,
     wanted: &dyn Fn(&str) -> bool,
     found: &mut Vec<PathBuf>,
-) -> Result<(), Diagnostic> {
-    let fault =
-        |error: &std::io::Error| Diagnostic::whole(&display::path(folder), display::describe_io_error(error));
-    let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
-    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(|error| fault(&error))?;
+) -> Result<(), Error> {
+    let failed = |error| display::io_error(display::path(folder), error);
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(failed)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
-        }
-        let kind = entry.file_type().map_err(|error| fault(&error))?;
         let path = entry.path();
-        if is_export(&path) {
+        if name.starts_with('.') || is_export(&path) {
             continue;
         }
-        if kind.is_dir() && depth < DEEPEST {
-            gather(&path, depth + 1, wanted, found)?;
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() && depth < MAX_DEPTH {
+            find_files(&path, depth + 1, wanted, found)?;
         } else if !kind.is_dir() && wanted(&name) && path.is_file() {
             found.push(path);
         }
@@ -83,13 +85,13 @@ pub(super) fn gather(
     Ok(())
 }
 
-/// Looks through articles on as many threads as the machine has, and says what was found, each with its
-/// number, in the order in which they are done. Ends early once `say` gives `false`.
+/// Surveys articles on all cores, and sends each survey with the article's number in the order in which they are
+/// done. Ends early once `send` gives `false`.
 pub fn all(
     paths: &[PathBuf],
     scheme: &Arc<Scheme>,
     annotator: Option<&str>,
-    say: &(impl Fn(usize, Result<Survey, Diagnostic>) -> bool + Sync),
+    send: &(impl Fn(usize, Result<Survey, Error>) -> bool + Sync),
 ) {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -97,7 +99,7 @@ pub fn all(
             let at = next.fetch_add(1, Ordering::Relaxed);
             paths.get(at).map(|path| (at, path))
         } {
-            if !say(at, one(path, scheme, annotator)) {
+            if !send(at, one(path, scheme, annotator)) {
                 next.store(paths.len(), Ordering::Relaxed);
             }
         }
@@ -106,34 +108,65 @@ pub fn all(
     thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
 }
 
-/// Looks through one article.
-pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Diagnostic> {
-    let (document, found, same) = opened(path, annotator)?;
-    Ok(Survey::of(&document, scheme, found.tags, same))
+/// Surveys one article.
+pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Error> {
+    let source = Source::File(path.to_owned());
+    let article = TaggedArticle::read(&source, ReadOptions::default(), None, annotator)?;
+    Ok(Survey::of(&article.document, scheme, article.tags, article.same))
 }
 
-/// One article read to its end with its tags, and what is wrong with tags that cannot be used.
+/// A whole article merged with its tags, and warnings about tags that cannot be used.
 pub fn reading(
     path: &Path,
     scheme: &Arc<Scheme>,
     annotator: Option<&str>,
-) -> Result<(Reading, Vec<Diagnostic>), Diagnostic> {
-    let (document, found, same) = opened(path, annotator)?;
-    Ok((Reading::whole(document, Arc::clone(scheme), found.tags, same), found.faults))
-}
-
-/// An article, what is in its tag file, and whether that was written for just this text.
-fn opened(path: &Path, annotator: Option<&str>) -> Result<(Arc<Document>, Read, bool), Diagnostic> {
+) -> Result<(Reading, Vec<Diagnostic>), Error> {
     let source = Source::File(path.to_owned());
-    let document = Arc::new(Article::open(source.clone(), Wanted::default())?.read()?.document);
-    let (file, found) = TagFile::read(Real, paths::tags(&source, annotator, &document.digest))?;
-    let same = file.header().is_some_and(|header| header.is_of(&document));
-    Ok((document, found, same))
+    let mut article = TaggedArticle::read(&source, ReadOptions::default(), None, annotator)?;
+    let warnings = std::mem::take(&mut article.tag_warnings);
+    Ok((article.into_reading(scheme), warnings))
 }
 
-/// When an article was read last, as RFC 3339 in UTC; nothing if it never was, as far as is known.
+/// A whole article with its tags.
+#[derive(Debug)]
+pub struct TaggedArticle {
+    pub document: Arc<Document>,
+    pub tags: Vec<Tag>,
+    /// Whether the tag file was written for exactly this text.
+    pub same: bool,
+    /// Whether there is a tag file.
+    pub has_tags: bool,
+    /// About the article.
+    pub warnings: Vec<Diagnostic>,
+    /// About tags that cannot be used.
+    pub tag_warnings: Vec<Diagnostic>,
+}
+
+impl TaggedArticle {
+    /// Reads an article and its tag file; `tags` is the latter where it is not the one beside the article.
+    pub fn read(
+        source: &Source,
+        options: ReadOptions,
+        tags: Option<PathBuf>,
+        annotator: Option<&str>,
+    ) -> Result<Self, Error> {
+        let ImportedDocument { document, warnings } = Article::open(source.clone(), options)?.read()?;
+        let path = tags.unwrap_or_else(|| paths::tags(source, annotator, &document.digest));
+        let (file, loaded) = TagFile::read(RealDisk, path)?;
+        let same = file.header().is_some_and(|header| header.is_of(&document));
+        let (tags, tag_warnings) = (loaded.tags, loaded.warnings);
+        Ok(Self { document: Arc::new(document), tags, same, has_tags: file.exists(), warnings, tag_warnings })
+    }
+
+    /// The article with its claims and tags merged, under the default strictness.
+    pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
+        Reading::whole(self.document, Arc::clone(scheme), self.tags, self.same)
+    }
+}
+
+/// When an article was read last, as RFC 3339 in UTC; nothing if it never was, or that is not known.
 pub fn last_read(path: &Path) -> Option<String> {
-    let file = resume_state::file(&Source::File(path.to_owned()), "")?;
+    let file = state::position_file(&Source::File(path.to_owned()), "")?;
     let at = std::fs::metadata(file).ok()?.modified().ok()?;
     let at = jiff::Timestamp::try_from(at).ok()?;
     Some(jiff::Timestamp::from_second(at.as_second()).ok()?.to_string())
@@ -144,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn articles_are_named_from_their_common_folder_on() {
+    fn articles_are_named_from_their_common_folder() {
         let check = |all: &[&str], folder: &str, expected: &[&str]| {
             let paths: Vec<PathBuf> = all.iter().map(PathBuf::from).collect();
             assert_eq!(
@@ -158,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_gives_its_articles_and_nothing_else() {
+    fn a_folder_holds_its_articles_and_no_other_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         std::fs::create_dir_all(root.join("deep")).unwrap();
@@ -172,7 +205,7 @@ mod tests {
         let expected = ["a.txt", "b.md", "deep/c.HTML", "photo.jpg"].map(|name| root.join(name));
         assert_eq!(found, expected, "a file that is named is an article whatever its name");
         std::fs::create_dir(root.join("empty")).unwrap();
-        let fault = articles(&[root.join("empty")]).unwrap_err().to_string();
-        assert!(fault.contains("holds no article") && fault.contains(".txt"), "{fault}");
+        let error = articles(&[root.join("empty")]).unwrap_err().to_string();
+        assert!(error.contains("holds no article") && error.contains(".txt"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
-//! The terminal: taken over once, and given back whatever happens.
+//! The terminal: what it can show, taken over once, and given back whatever happens.
 
 use super::backend::DottedBackend;
-use super::capabilities::Known;
+use super::capabilities::Capabilities;
 use crate::theme::{Appearance, ColorDepth};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -17,50 +17,49 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Whether the terminal is ours at the moment; whoever gives it back clears it first.
-static OURS: AtomicBool = AtomicBool::new(false);
-/// Whether the mouse is wanted while the terminal is ours.
+/// Whether the terminal is taken over. The first to give it back clears the flag.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is wanted while the terminal is taken over.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-
-/// Whether the terminal is to tell keys apart that are one by tradition, while it is ours.
+/// Whether the kitty keyboard protocol is wanted while the terminal is taken over.
 static KEYS: AtomicBool = AtomicBool::new(false);
-/// Whether the terminal was asked something that it may still answer.
-static AWAITED: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal may still reply to a question.
+static REPLY_EXPECTED: AtomicBool = AtomicBool::new(false);
 
-/// Keys told apart, so that `Esc` is known at once and is never the beginning of something else; and the way
-/// back to what was before.
+/// Kitty keyboard protocol: `Esc` is known at once, and is never the beginning of something else.
 const KEYS_ON: &str = "\x1b[>1u";
 const KEYS_OFF: &str = "\x1b[<1u";
 
-/// Tell of the button, of its drags and of the wheel, with cells of any number; not of every move, which
-/// would wake us for nothing.
+/// Reports of the button, of drags and of the wheel, with cells of any number; not of every move, which would wake
+/// the program for nothing.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-/// The way back, in the opposite order.
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
-/// Bytes that are sent to the clipboard at most: terminals drop what is longer without a word.
-const MOST_COPIED: usize = 74_000;
+/// Bytes that go to the clipboard at most: terminals silently drop what is longer.
+const MAX_COPIED: usize = 74_000;
 
-/// How many cells a line may take where no terminal says it.
-const USUAL_COLUMNS: usize = 100;
+/// Cells in a line where the output is no terminal.
+const DEFAULT_COLUMNS: usize = 100;
 
-/// How long a terminal may take to say whether it is dark or light.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long the terminal may take to say whether it is dark or light.
+const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Bytes gathered before they are written: a whole frame of a large screen.
-const FRAME: usize = 64 * 1024;
+/// Bytes that are buffered before they are written: a whole frame of a large screen.
+const FRAME_BUFFER: usize = 64 * 1024;
 
-/// The screen as the drawing library sees it.
-pub(super) type Screen = ratatui::Terminal<DottedBackend<BufWriter<Out>>>;
+/// The first xterm with direct colours.
+const XTERM_TRUE_COLOR: u32 = 331;
 
-/// Standard output that takes everything, even when nobody is there to read it.
+type Screen = ratatui::Terminal<DottedBackend<BufWriter<TolerantStdout>>>;
+
+/// Standard output that accepts everything, even when the terminal is gone.
 ///
-/// The drawing library complains on standard error about a terminal that is gone; that is gone
-/// too, so the complaint would be a panic. Whoever watches the terminal tells of it.
+/// ratatui would print a complaint to standard error, which is gone too, so that the complaint would panic. A
+/// thread that watches the terminal reports that it is gone.
 #[derive(Debug)]
-pub(super) struct Out(Stdout);
+struct TolerantStdout(Stdout);
 
-impl Write for Out {
+impl Write for TolerantStdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         Ok(self.0.write(bytes).unwrap_or(bytes.len()))
     }
@@ -71,30 +70,33 @@ impl Write for Out {
     }
 }
 
-/// The terminal, ours as long as this value lives.
+/// The terminal, taken over as long as this value lives.
 #[derive(Debug)]
 pub(super) struct TerminalGuard {
-    /// What to draw on. It is never dropped: the library would then show the cursor once more, and
-    /// panic if the terminal is gone and it cannot even complain about that.
-    pub(super) screen: Screen,
+    screen: Screen,
 }
 
 impl TerminalGuard {
-    /// Takes the terminal over.
     pub(super) fn take() -> io::Result<Self> {
-        // We choose the colours ourselves. Left to itself the library answers NO_COLOR by
-        // dropping underlines and reverse too, and with them every claim.
+        // The program chooses the colours. Left to itself crossterm answers NO_COLOR by dropping underlines and
+        // reverse too, and with them every claim.
         force_color_output(true);
-        KEYS.store(Known::here().keys, Ordering::SeqCst);
-        let backend = DottedBackend::new(BufWriter::with_capacity(FRAME, Out(io::stdout())));
-        let screen = enter().and_then(|()| ratatui::Terminal::new(backend));
-        match screen {
+        KEYS.store(Capabilities::detect().keys, Ordering::SeqCst);
+        let backend =
+            DottedBackend::new(BufWriter::with_capacity(FRAME_BUFFER, TolerantStdout(io::stdout())));
+        match enter().and_then(|()| ratatui::Terminal::new(backend)) {
             Ok(screen) => Ok(Self { screen }),
             Err(error) => {
                 restore();
                 Err(error)
             }
         }
+    }
+
+    /// Columns and rows.
+    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.screen.size()?;
+        Ok((size.width, size.height))
     }
 
     /// Paints one frame; the terminal shows it all at once if it can.
@@ -105,20 +107,20 @@ impl TerminalGuard {
     }
 
     /// Takes the mouse over, or leaves it to the terminal.
-    pub(super) fn mouse(on: bool) -> io::Result<()> {
+    pub(super) fn set_mouse(on: bool) -> io::Result<()> {
         MOUSE.store(on, Ordering::SeqCst);
         execute!(io::stdout(), Print(if on { MOUSE_ON } else { MOUSE_OFF }))
     }
 
-    /// Sends text to the terminal's clipboard (OSC 52), which works over a connection too. Whether the
-    /// terminal takes it, it does not say. Gives how many bytes were too many to be sent.
+    /// Sends text to the terminal's clipboard (OSC 52), which also works over a connection; whether the terminal
+    /// takes it, it does not say. Gives the number of bytes beyond the limit, which were not sent.
     pub(super) fn copy(text: &str) -> io::Result<usize> {
-        let (sent, _) = text.split_at(text.floor_char_boundary(MOST_COPIED));
+        let sent = text.get(..text.floor_char_boundary(MAX_COPIED)).unwrap_or_default();
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(sent))?;
         Ok(text.len() - sent.len())
     }
 
-    /// Gives the terminal back, stops until the shell goes on with us, and takes it over again.
+    /// Gives the terminal back, stops until the shell continues this process, and takes it over again.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         restore();
         #[cfg(unix)]
@@ -129,8 +131,8 @@ impl TerminalGuard {
 
     /// Clears the screen, so that the next frame paints all of it.
     ///
-    /// The library's own `clear` asks the terminal where the cursor is, and the answer goes to the
-    /// thread that waits for keys: it would wait in vain for two seconds, and fail.
+    /// Not by ratatui's `clear`: that asks the terminal where the cursor is, and the thread that reads keys takes
+    /// the reply, so that it waits two seconds and fails.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         let size = self.screen.size()?;
         self.screen.resize(Rect::from((Position::ORIGIN, size)))
@@ -144,20 +146,20 @@ impl Drop for TerminalGuard {
 }
 
 fn enter() -> io::Result<()> {
-    OURS.store(true, Ordering::SeqCst);
+    TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     let keys = if KEYS.load(Ordering::SeqCst) { KEYS_ON } else { "" };
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(keys), cursor::Hide)?;
     if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
-/// Gives the terminal back, if it is ours. Safe to call from anywhere, any number of times.
+/// Gives the terminal back, if it is taken over. Safe to call from anywhere, any number of times.
 pub(super) fn restore() {
-    if !OURS.swap(false, Ordering::SeqCst) {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut out = io::stdout();
-    // A terminal that is gone cannot be told anything, and there is nobody to tell about it.
+    // Errors mean that the terminal is gone, and then there is nothing to restore.
     let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_OFF } else { "" };
     let keys = if KEYS.load(Ordering::SeqCst) { KEYS_OFF } else { "" };
     let _ = execute!(
@@ -173,13 +175,13 @@ pub(super) fn restore() {
     let _ = out.flush();
 }
 
-/// How many cells a line may take on a stream, which is a terminal or is not.
+/// Cells in a line of output: the terminal's width, if it is a terminal.
 pub fn columns(is_terminal: bool) -> usize {
     let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
-    size.map_or(USUAL_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
+    size.map_or(DEFAULT_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
 }
 
-/// Whether the terminal shows characters outside of ASCII, such as parts of blocks, as far as the environment tells.
+/// Whether the terminal shows characters outside ASCII, such as partial blocks, by its locale.
 pub fn shows_blocks() -> bool {
     let var = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(var);
@@ -190,15 +192,14 @@ pub fn shows_blocks() -> bool {
     utf8 && var("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Whether words on standard output may be set off: not where the terminal can do nothing, or `NO_COLOR` asks for
-/// plain text.
+/// Whether output may be styled: not on a terminal that can do nothing, nor where `NO_COLOR` asks for plain text.
 pub fn may_light() -> bool {
     color_depth(None) != ColorDepth::Mono
 }
 
-/// How many colours to use: what the reader says, then the environment.
+/// The number of colours: as the command line says, else by the environment.
 ///
-/// `NO_COLOR` is read by the rule of no-color.org: any value but the empty one.
+/// By the rule of no-color.org any value of `NO_COLOR` counts but the empty one.
 pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
     let var = |name: &str| env::var(name).unwrap_or_default();
     if let Some(color_depth) = wanted {
@@ -213,7 +214,7 @@ pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
         () if term == "dumb" || term.starts_with("vt") || term.contains("mono") => ColorDepth::Mono,
         () if depth == "truecolor" || depth == "24bit" => ColorDepth::TrueColor,
         () if true_colour.iter().any(|name| term.contains(name)) => ColorDepth::TrueColor,
-        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE => {
+        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE_COLOR => {
             ColorDepth::TrueColor
         }
         () if term.contains("256") => ColorDepth::Indexed256,
@@ -222,34 +223,34 @@ pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
     }
 }
 
-/// The first xterm that shows every colour it is told.
-const XTERM_TRUE: u32 = 331;
-
-/// The number in `XTerm(379)`, which xterm itself sets; it takes `COLORTERM` away.
-fn xterm_version(said: &str) -> u32 {
-    said.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
+/// The number in `XTerm(379)`, which xterm sets; it removes `COLORTERM`.
+fn xterm_version(version: &str) -> u32 {
+    version.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
 }
 
-/// Whether the terminal is dark or light: by asking it, for a tenth of a second at most.
-///
-/// Nothing if it does not say.
-pub(super) fn appearance() -> Option<Appearance> {
+/// Asks the terminal whether it is dark or light, and waits a tenth of a second at most.
+pub(super) fn ask_appearance() -> Option<Appearance> {
     use terminal_colorsaurus::{Error, QueryOptions, ThemeMode, theme_mode};
     let mut options = QueryOptions::default();
-    options.timeout = PATIENCE;
+    options.timeout = REPLY_TIMEOUT;
     match theme_mode(options) {
         Ok(ThemeMode::Light) => Some(Appearance::Light),
         Ok(ThemeMode::Dark) => Some(Appearance::Dark),
         Err(Error::UnsupportedTerminal(_)) => None,
-        // It was too slow to answer, and may do so when keys are read.
+        // It was too slow, and may reply while keys are read.
         Err(_) => {
-            AWAITED.store(true, Ordering::SeqCst);
+            REPLY_EXPECTED.store(true, Ordering::SeqCst);
             None
         }
     }
 }
 
-/// Whether an answer may still come; none is awaited once it is `answered`.
-pub(super) fn awaits(answered: bool) -> bool {
-    if answered { AWAITED.swap(false, Ordering::SeqCst) } else { AWAITED.load(Ordering::SeqCst) }
+/// Whether the terminal may still reply about its appearance.
+pub(super) fn is_reply_expected() -> bool {
+    REPLY_EXPECTED.load(Ordering::SeqCst)
+}
+
+/// From now on no reply is expected.
+pub(super) fn reply_received() {
+    REPLY_EXPECTED.store(false, Ordering::SeqCst);
 }

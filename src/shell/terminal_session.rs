@@ -1,116 +1,63 @@
-//! The terminal and whoever waits for its keys, for all that is read in one run of the program.
+//! Terminal ownership across articles: who draws on it, and who receives its input.
 
-use super::listen::{self, Event};
+use super::input::{Event, EventRoute, watch_input, watch_panics};
 use super::terminal::TerminalGuard;
 use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 
-/// Events that are kept at most while nobody takes them.
-const MOST_HELD: usize = 1000;
-
-/// Where events go. Keys come to one thread as long as the program runs, and what they are for changes.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Route(Arc<Mutex<Line>>);
-
-/// Whoever takes events now; between one and the next they are held, so that no key is lost.
+/// The terminal for one run of the program, in which one article is read or several.
 #[derive(Debug, Default)]
-struct Line {
-    to: Option<Sender<Event>>,
-    held: Vec<Event>,
-}
-
-impl Route {
-    /// Sends an event to whoever it is for now.
-    pub(super) fn send(&self, event: Event) {
-        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &line.to {
-            Some(to) => drop(to.send(event)),
-            None if line.held.len() < MOST_HELD => line.held.push(event),
-            None => {}
-        }
-    }
-}
-
-/// The reader's place before the terminal.
-#[derive(Debug)]
 pub struct TerminalSession {
-    route: Route,
-    /// The terminal, while nobody draws on it between two articles.
-    taken: Option<TerminalGuard>,
-    /// Whether the terminal stays ours from one article to the next.
-    stays: bool,
-    watched: bool,
-    listens: bool,
-    /// Whether the terminal is dark or light, if it was asked and has said so.
+    route: EventRoute,
+    /// The terminal between two articles.
+    guard: Option<TerminalGuard>,
+    /// Whether the terminal stays taken over from one article to the next.
+    keeps_terminal: bool,
+    has_hooks: bool,
+    reads_input: bool,
+    /// Whether the terminal is dark or light, if it was asked and has replied.
     pub(super) appearance: Option<Appearance>,
 }
 
 impl TerminalSession {
-    /// A place that is given up after one article.
+    /// Gives the terminal back after one article.
     pub fn for_one() -> Self {
-        Self {
-            route: Route::default(),
-            taken: None,
-            stays: false,
-            watched: false,
-            listens: false,
-            appearance: None,
-        }
+        Self::default()
     }
 
-    /// A place that is kept for several.
+    /// Keeps the terminal from one article to the next.
     pub fn for_several() -> Self {
-        Self { stays: true, ..Self::for_one() }
+        Self { keeps_terminal: true, ..Self::default() }
     }
 
-    /// Sends everything to `sender` from now on, and has signals and panics watched.
-    pub(super) fn turn_to(&mut self, sender: Sender<Event>) {
-        let mut line = self.route.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for event in line.held.drain(..) {
-            let _ = sender.send(event);
-        }
-        line.to = Some(sender);
-        drop(line);
-        if !std::mem::replace(&mut self.watched, true) {
-            listen::watch_panics();
+    /// Sends all input to `receiver`, takes the terminal over, and handles signals and panics from now on.
+    pub(super) fn take(&mut self, receiver: Sender<Event>) -> io::Result<TerminalGuard> {
+        self.route.connect(receiver);
+        if !std::mem::replace(&mut self.has_hooks, true) {
+            watch_panics();
             #[cfg(unix)]
-            listen::watch_signals(self.route.clone());
+            super::input::watch_signals(self.route.clone());
         }
+        self.guard.take().map_or_else(TerminalGuard::take, Ok)
     }
 
-    /// Holds back what comes from now on, and what of `rest` came from outside, for whoever is next. Gives
-    /// back the others.
-    pub(super) fn let_go(&self, rest: &Receiver<Event>) -> Vec<Event> {
-        let mut line = self.route.0.lock().unwrap_or_else(PoisonError::into_inner);
-        line.to = None;
-        let outside =
-            |event: &Event| event.is_of_the_reader() || matches!(event, Event::Signal(_) | Event::Gone(_));
-        let (held, others) = rest.try_iter().partition(outside);
-        line.held = held;
+    /// Gives the terminal back to the shell, or keeps it for the next article, for which input is held. Gives back
+    /// the events of `unread` that are no input.
+    pub(super) fn release(&mut self, guard: TerminalGuard, unread: &Receiver<Event>) -> Vec<Event> {
+        let others = self.route.disconnect(unread);
+        self.guard = Some(guard).filter(|_| self.keeps_terminal);
         others
     }
 
-    /// The terminal, taken over if it is not ours yet.
-    pub(super) fn take(&mut self) -> io::Result<TerminalGuard> {
-        self.taken.take().map_or_else(TerminalGuard::take, Ok)
+    /// Whether keys are being read, so that the terminal can no longer be asked anything.
+    pub(super) const fn reads_input(&self) -> bool {
+        self.reads_input
     }
 
-    /// Gives the terminal back to the shell, or keeps it for the next article.
-    pub(super) fn put(&mut self, taken: TerminalGuard) {
-        self.taken = Some(taken).filter(|_| self.stays);
-    }
-
-    /// Whether keys are waited for already, so that the terminal can no longer be asked anything.
-    pub(super) const fn listens(&self) -> bool {
-        self.listens
-    }
-
-    /// Waits for keys from now on.
-    pub(super) fn listen(&mut self) {
-        if !std::mem::replace(&mut self.listens, true) {
-            listen::listen(&self.route);
+    pub(super) fn read_input(&mut self) {
+        if !std::mem::replace(&mut self.reads_input, true) {
+            watch_input(&self.route);
         }
     }
 }

@@ -1,20 +1,21 @@
 //! A theme in a file of the reader's own: read, and read again whenever it changes.
 
 use super::display;
-use super::file::{self, MOST_BY_HAND};
-use super::watch::FileStamp;
+use super::file::{self, MAX_BY_HAND};
+use super::watch::{FileStamp, FileWatch};
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::session::Notice;
 use crate::theme::{ColorDepth, Theme};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long between two looks at the files. A change is taken in once two looks in a row see the same,
-/// so that it shows within half a second, and no file is read that is half written.
-const PERIOD: Duration = Duration::from_millis(150);
+/// How long the files have to stay the same before they are read: short, so that a change shows within half a
+/// second.
+const SETTLED: Duration = Duration::from_millis(150);
 
-/// A theme file, and what it was made of when it was last read.
+/// A theme file, fitted to a number of colours.
 #[derive(Debug)]
 pub struct ThemeFile {
     path: PathBuf,
@@ -25,21 +26,20 @@ pub struct ThemeFile {
 
 /// What became of a theme file after a change.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct ThemeChange {
     /// The theme, unless the file cannot be used as one.
     pub(super) theme: Option<Theme>,
-    /// One line for the reader, with every fault.
+    /// One line for the reader, with every warning.
     pub(super) notice: Notice,
 }
 
 impl ThemeFile {
-    /// A file that holds a theme to be fitted to `tier`.
     pub fn new(path: &Path, color_depth: ColorDepth) -> Self {
         Self { path: path.to_owned(), color_depth, sources: Vec::new() }
     }
 
-    /// Reads the file and what it inherits. Faults that leave a theme come with it.
-    pub fn read(&mut self) -> Result<(Theme, Vec<Diagnostic>), Diagnostic> {
+    /// Reads the file and what it inherits, with the warnings of a theme that can still be used.
+    pub fn read(&mut self) -> Result<(Theme, Vec<Diagnostic>), Error> {
         let sources = RefCell::new(vec![(self.path.clone(), FileStamp::of(&self.path))]);
         let beside = |parent: &str| {
             let text = beside(&self.path, parent);
@@ -51,70 +51,59 @@ impl ThemeFile {
             text
         };
         let name = self.path.to_string_lossy();
-        let read = file::text(&self.path, MOST_BY_HAND)
-            .and_then(|text| Theme::parse(&text, &name, self.color_depth, &beside));
+        let read = file::text(&self.path, MAX_BY_HAND)
+            .and_then(|text| Ok(Theme::parse(&text, &name, self.color_depth, &beside)?));
         self.sources = sources.into_inner();
         read
     }
 
-    /// What the theme is called among the built-in ones: the file's name without its ending, unless
-    /// one of those has that name.
+    /// The theme's name among the built-in ones: the file's name without its ending, or with it where a built-in
+    /// theme has that name.
     pub(super) fn key(&self) -> String {
         let stem = self.path.file_stem().map(|stem| display::path(stem.as_ref())).unwrap_or_default();
-        if Theme::names().any(|known| known == stem) { self.name() } else { stem }
+        if Theme::names().any(|known| known == stem) { display::file_name(&self.path) } else { stem }
     }
 
-    fn name(&self) -> String {
-        self.path.file_name().map(|name| display::path(name.as_ref())).unwrap_or_default()
-    }
-
-    /// Looks at the files again and again, and says what became of them until it is no longer heard.
-    /// Never comes back before that: it is for a thread of its own.
-    pub(super) fn watch(mut self, say: impl Fn(Change) -> bool) {
-        let mut seen = self.stamps();
+    /// Reports each change of the files until `report` gives `false`. Blocks: it is for a thread of its own.
+    pub(super) fn watch(mut self, report: impl Fn(ThemeChange) -> bool) {
         loop {
-            std::thread::sleep(PERIOD);
-            let now = self.stamps();
-            let settled = now == std::mem::replace(&mut seen, now.clone());
-            let known = self.sources.iter().map(|(_, stamp)| *stamp);
+            let mut watch = FileWatch::new(self.sources.clone(), SETTLED);
+            watch.wait();
+            self.sources = watch.files;
             // Some editors take the old file away before they put the new one in its place.
-            let there = now.first().is_some_and(Option::is_some);
-            if !settled || !there || known.eq(now) {
-                continue;
-            }
-            if !say(self.again()) {
+            let exists = self.sources.first().is_some_and(|(_, stamp)| stamp.is_some());
+            if exists && !report(self.read_again()) {
                 return;
             }
-            seen = self.stamps();
         }
     }
 
-    fn stamps(&self) -> Vec<Option<FileStamp>> {
-        self.sources.iter().map(|(path, _)| FileStamp::of(path)).collect()
-    }
-
-    fn again(&mut self) -> Change {
+    fn read_again(&mut self) -> ThemeChange {
         let read = self.read();
-        let name = self.name();
+        let name = display::file_name(&self.path);
         match read {
-            Ok((theme, faults)) if faults.is_empty() => {
-                Change { theme: Some(theme), notice: Notice::info(format!("{name} is in use as it is now")) }
+            Ok((theme, warnings)) if warnings.is_empty() => {
+                let notice = Notice::info(format!("{name} was read again"));
+                ThemeChange { theme: Some(theme), notice }
             }
-            Ok((theme, faults)) => {
-                Change { theme: Some(theme), notice: Notice::warning(format!("{name}: {}", all(faults))) }
+            Ok((theme, warnings)) => {
+                let notice = Notice::warning(format!("{name}: {}", on_one_line(warnings)));
+                ThemeChange { theme: Some(theme), notice }
             }
-            Err(fault) => {
-                let text = format!("{name} cannot be used, the theme stays as it was: {}", all(vec![fault]));
-                Change { theme: None, notice: Notice::error(text) }
+            Err(error) => {
+                let why = on_one_line(vec![error.into()]);
+                let notice =
+                    Notice::error(format!("{name} cannot be used, the theme stays as it was: {why}"));
+                ThemeChange { theme: None, notice }
             }
         }
     }
 }
 
-/// The themes that a theme file may inherit by name: built-in ones, and files beside it.
+/// The text of a theme that a theme file may inherit by name: a built-in one, or a file beside it.
 pub fn beside(path: &Path, parent: &str) -> Option<String> {
     let built_in = Theme::BUILT_IN.iter().find(|theme| theme.name == parent);
-    let own = || file::text(&path_beside(path, parent), MOST_BY_HAND).ok();
+    let own = || file::text(&path_beside(path, parent), MAX_BY_HAND).ok();
     built_in.map(|theme| theme.text.to_owned()).or_else(own)
 }
 
@@ -122,21 +111,21 @@ fn path_beside(path: &Path, parent: &str) -> PathBuf {
     path.with_file_name(format!("{parent}.toml"))
 }
 
-/// Every fault on one line, in the order of the file. There is room for a hint only beside a single one.
-fn all(mut faults: Vec<Diagnostic>) -> String {
-    faults.sort_by_key(|fault| (fault.line, fault.column));
-    let one = |fault: &Diagnostic| match fault.line {
-        0 => fault.message.clone(),
-        line => format!("{line}:{} {}", fault.column, fault.message),
+/// All diagnostics in the order of the file. There is room for a hint only beside a single one.
+fn on_one_line(mut diagnostics: Vec<Diagnostic>) -> String {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    let one = |diagnostic: &Diagnostic| match diagnostic.line {
+        0 => diagnostic.message.clone(),
+        line => format!("{line}:{} {}", diagnostic.column, diagnostic.message),
     };
-    match faults.as_slice() {
-        [fault] => {
-            let hint = fault.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-            format!("{}{hint}", one(fault))
+    match diagnostics.as_slice() {
+        [single] => {
+            let hint = single.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+            format!("{}{hint}", one(single))
         }
         many => {
             let list: Vec<String> = many.iter().map(one).collect();
-            format!("{} faults: {}", list.len(), list.join("; "))
+            format!("{} warnings: {}", list.len(), list.join("; "))
         }
     }
 }
@@ -149,8 +138,8 @@ mod tests {
     use std::fs::write;
     use std::sync::mpsc::{Receiver, channel};
 
-    /// A folder with a theme file in it, and what its watch says.
-    fn watched(text: &str) -> (tempfile::TempDir, PathBuf, Receiver<Change>) {
+    /// A folder with a theme file in it, and the reports of its watch.
+    fn watched(text: &str) -> (tempfile::TempDir, PathBuf, Receiver<ThemeChange>) {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path().join("base.toml"), "[ui]\ntext = \"#111111\"").unwrap();
         let path = folder.path().join("mine.toml");
@@ -162,21 +151,21 @@ mod tests {
         (folder, path, changes)
     }
 
-    fn next(changes: &Receiver<Change>) -> Change {
+    fn next(changes: &Receiver<ThemeChange>) -> ThemeChange {
         changes.recv_timeout(Duration::from_secs(20)).unwrap()
     }
 
-    fn ink(change: &Change) -> Option<Color> {
+    fn ink(change: &ThemeChange) -> Option<Color> {
         change.theme.as_ref().unwrap().style(Part::Text).fg
     }
 
     #[test]
-    fn a_change_of_the_file_or_of_what_it_inherits_is_taken_in() {
+    fn a_change_of_the_file_or_of_an_inherited_one_is_reported() {
         let (folder, path, changes) = watched("inherits = \"base\"");
         write(&path, "inherits = \"base\"\n[ui]\nborder = \"red\"").unwrap();
         let change = next(&changes);
         assert_eq!(ink(&change), Some(Color::Rgb(0x11, 0x11, 0x11)));
-        assert_eq!(change.notice, Notice::info("mine.toml is in use as it is now"));
+        assert_eq!(change.notice, Notice::info("mine.toml was read again"));
         write(folder.path().join("base.toml"), "[ui]\ntext = \"#22222222\"").unwrap();
         assert_eq!(next(&changes).notice.severity, Severity::Warning);
         write(folder.path().join("base.toml"), "[ui]\ntext = \"#222\"").unwrap();
@@ -184,18 +173,18 @@ mod tests {
     }
 
     #[test]
-    fn one_notice_names_every_fault_and_a_file_that_is_no_theme_gives_none() {
+    fn one_notice_lists_all_warnings_and_an_unusable_file_gives_no_theme() {
         let (_folder, path, changes) = watched("");
         write(&path, "[ui]\nsearch = \"rde\"\nserach = \"red\"\n[palette]\nink = \"#12\"").unwrap();
         let change = next(&changes);
         assert!(change.theme.is_some());
-        let faults = "2:10 `rde` is not a colour; 3:1 unknown part `serach`; 5:7 `#12` is not a colour";
-        assert_eq!(change.notice, Notice::warning(format!("mine.toml: 3 faults: {faults}")));
+        let warnings = "2:10 `rde` is not a colour; 3:1 unknown part `serach`; 5:7 `#12` is not a colour";
+        assert_eq!(change.notice, Notice::warning(format!("mine.toml: 3 warnings: {warnings}")));
         write(&path, "[ui\n").unwrap();
         let change = next(&changes);
         assert!(change.theme.is_none() && change.notice.severity == Severity::Error);
         std::fs::remove_file(&path).unwrap();
-        std::thread::sleep(3 * PERIOD);
+        std::thread::sleep(3 * SETTLED);
         write(&path, "[ui]\ntext = \"#333\"").unwrap();
         assert_eq!(ink(&next(&changes)), Some(Color::Rgb(0x33, 0x33, 0x33)));
     }

@@ -4,7 +4,7 @@ use super::paint::Paint;
 use super::popup::{Pieces, Window, window};
 use crate::reading::Stats;
 use crate::session::Model;
-use crate::tag::Acceptance;
+use crate::tag::Kept;
 use crate::text::visible;
 use crate::text::visible::bar;
 use crate::theme::Part;
@@ -30,7 +30,7 @@ pub(super) fn lines(paint: &Paint<'_>, model: &Model, stats: &Stats) -> Vec<Piec
     let mut lines = whole(paint, stats);
     lines.push(Pieces::new());
     lines.extend(categories(paint, model, stats, width));
-    lines.extend(speakers(paint, model, stats, width));
+    lines.extend(voices(paint, model, stats, width));
     lines.extend(cues(paint, stats, width));
     lines
 }
@@ -39,9 +39,9 @@ fn head(paint: &Paint<'_>, text: &str) -> Pieces {
     vec![(text.to_owned(), paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD))]
 }
 
-fn percent(kept: Acceptance) -> Option<String> {
-    let share = kept.rate()?;
-    Some(format!("{:.0} % ({} of {})", share * 100.0, kept.accepted, kept.decided))
+fn percent(kept: Kept) -> Option<String> {
+    let share = kept.share()?;
+    Some(format!("{:.0} % ({} of {})", share * 100.0, kept.kept, kept.decided))
 }
 
 fn whole(paint: &Paint<'_>, stats: &Stats) -> Vec<Pieces> {
@@ -65,7 +65,7 @@ fn whole(paint: &Paint<'_>, stats: &Stats) -> Vec<Pieces> {
     if !parts.is_empty() {
         lines.push(vec![(parts.join(", "), dim)]);
     }
-    for (kept, how) in [(stats.acceptance_seen, "with it in sight"), (stats.acceptance_blind, "blind")] {
+    for (kept, how) in [(stats.kept_seen, "with it in sight"), (stats.kept_blind, "blind")] {
         if let Some(share) = percent(kept) {
             lines.push(vec![
                 ("the machine’s word was kept ".to_owned(), dim),
@@ -74,15 +74,15 @@ fn whole(paint: &Paint<'_>, stats: &Stats) -> Vec<Pieces> {
             ]);
         }
     }
-    if let Some(median) = stats.timing.median_seconds {
+    if let Some(median) = stats.pace.median {
         lines.push(vec![
             ("a decision took ".to_owned(), dim),
             (format!("{median} s"), text),
-            (format!(", the median of {}", stats.timing.decisions), dim),
+            (format!(", the median of {}", stats.pace.timed), dim),
         ]);
     }
-    for run in &stats.timing.rushed_runs {
-        let said = format!("{} confirmations in a row took less than a second each", run.confirmations);
+    for haste in &stats.pace.haste {
+        let said = format!("{} confirmations in a row took less than a second each", haste.confirmations);
         lines.push(vec![(said, paint.style(Part::Warn))]);
     }
     lines
@@ -100,7 +100,7 @@ fn categories(paint: &Paint<'_>, model: &Model, stats: &Stats, width: usize) -> 
         let bar = bar(category.claims, most, cells, true);
         let gap = " ".repeat(cells.saturating_sub(visible::width(&bar)));
         let decided = format!("{:>4} decided", category.decided);
-        let kept = percent(category.acceptance_seen).map(|share| format!("  kept {share}"));
+        let kept = percent(category.kept_seen).map(|share| format!("  kept {share}"));
         vec![
             (format!("{} ", category.letter), style),
             (padded(&category.name, name), text),
@@ -113,16 +113,16 @@ fn categories(paint: &Paint<'_>, model: &Model, stats: &Stats, width: usize) -> 
 }
 
 /// Who says what: a table of speakers and categories, with a bar for all of it.
-fn speakers(paint: &Paint<'_>, model: &Model, stats: &Stats, width: usize) -> Vec<Pieces> {
-    if stats.speakers.is_empty() {
+fn voices(paint: &Paint<'_>, model: &Model, stats: &Stats, width: usize) -> Vec<Pieces> {
+    if stats.voices.is_empty() {
         return Vec::new();
     }
     let scheme = &model.reading.scheme;
     let (text, dim) = (paint.style(Part::Text), paint.style(Part::Dim));
-    let listed = stats.speakers.iter().take(LISTED);
+    let listed = stats.voices.iter().take(LISTED);
     let who = |speaker: &Option<String>| speaker.as_deref().map_or("the author".to_owned(), str::to_owned);
-    let name = listed.clone().map(|speaker| visible::width(&who(&speaker.name))).max().unwrap_or(0).min(NAME);
-    let most = stats.speakers.first().map_or(0, |speaker| speaker.claims);
+    let name = listed.clone().map(|voice| visible::width(&who(&voice.speaker))).max().unwrap_or(0).min(NAME);
+    let most = stats.voices.first().map_or(0, |voice| voice.claims);
     let columns = 4 * stats.categories.len();
     let cells = width.saturating_sub(name + columns + 8).clamp(1, BAR);
     let mut heading =
@@ -131,19 +131,19 @@ fn speakers(paint: &Paint<'_>, model: &Model, stats: &Stats, width: usize) -> Ve
         (format!("{:>4}", category.letter), paint.letter(scheme, crate::claim::CategoryId(index as u8)))
     }));
     let mut lines = vec![Pieces::new(), heading];
-    for speaker in listed {
+    for voice in listed {
         let mut line =
-            vec![(padded(&who(&speaker.name), name), text), (format!(" {:>5} ", speaker.claims), text)];
+            vec![(padded(&who(&voice.speaker), name), text), (format!(" {:>5} ", voice.claims), text)];
         line.extend(
-            speaker
+            voice
                 .categories
                 .iter()
                 .map(|count| (if *count == 0 { "   ·".to_owned() } else { format!("{count:>4}") }, dim)),
         );
-        line.push((format!("  {}", bar(speaker.claims, most, cells, true)), dim));
+        line.push((format!("  {}", bar(voice.claims, most, cells, true)), dim));
         lines.push(line);
     }
-    let more = stats.speakers.len().saturating_sub(LISTED);
+    let more = stats.voices.len().saturating_sub(LISTED);
     if more > 0 {
         lines.push(vec![(format!("and {more} more"), dim)]);
     }

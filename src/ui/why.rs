@@ -280,7 +280,7 @@ fn remarks(paint: &Paint<'_>, mark: &Mark) -> Vec<Pieces> {
         let head = if index == 0 { "note " } else { "     " };
         lines.push(vec![(head.to_owned(), info), (line.to_owned(), plain)]);
     }
-    for rival in &tag.conflicts {
+    for rival in &tag.rivals {
         let words = [rival.decision.word().to_owned(), rival.categories.join(" and "), rival.note.clone()];
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let who = format!("  {} {}", rival.annotator, rival.at);

@@ -105,7 +105,7 @@ fn reading(
         saw_machine: proposed.as_ref().map(|_| number.is_multiple_of(2)),
         via: number.is_multiple_of(3).then(|| "bulk".to_owned()),
         proposed,
-        ..Tag::new(selector)
+        ..Tag::bare(selector)
     };
     for (claim, judgment) in found.iter().zip(on_claims) {
         let Some(judgment) = judgment else { continue };
@@ -344,7 +344,7 @@ fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
 
     let again = import_file(&desk, &words);
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("is there already (hint: --force"), "{}", again.err);
+    assert!(again.err.contains("already exists (hint: --force"), "{}", again.err);
     assert_eq!(import_file(&desk, &[&words[..], &["--force"]].concat()).code, 1);
     // The result is an ordinary tag file.
     let status = run(&mut desk.command("status", &["--annotator", "r2", "--format", "jsonl", "pier.txt"]));

@@ -42,7 +42,7 @@ fn existing_files_need_force() {
         assert_eq!(refused.code == 0, format == Format::Codebook, "{}", format.name());
         if refused.code != 0 {
             assert_eq!(refused.code, 2);
-            assert!(refused.err.contains("is there already (hint: --force"), "{}", refused.err);
+            assert!(refused.err.contains("already exists (hint: --force"), "{}", refused.err);
             assert_eq!(export(&desk, &[&more[..], &["--force"]].concat()).code, 0, "{}", format.name());
         }
         for name in ["out", "out.xml"] {
@@ -56,7 +56,7 @@ fn existing_files_need_force() {
     }
     let done = export(&desk, &["pier.txt", "--format", "csv", "-o", "pier.txt", "--force"]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("is what is exported"), "{}", done.err);
+    assert!(done.err.contains("is the input"), "{}", done.err);
     assert_eq!(desk.read("pier.txt"), PIER);
 }
 
@@ -107,19 +107,19 @@ fn the_reader_exports_what_it_shows() {
         review("a\n:export csv\n:export csv\n:export brat\n:export jsonl pier.txt\n:export nothing\nq\n");
     assert!(output.contains("7 marks written to pier.txt.csv"), "{output}");
     assert!(output.contains("7 marks written to pier.txt.brat"), "{output}");
-    assert!(output.contains("pier.txt: is what is exported"), "{output}");
+    assert!(output.contains("pier.txt: is the input"), "{output}");
     assert!(output.contains("no format `nothing`"), "{output}");
     assert!(desk.read("pier.txt.csv").contains(",confirmed,promise,"));
     assert!(desk.work().join("pier.txt.brat/annotation.conf").exists());
     // Another decision makes another table; the old one stays until it is overwritten on purpose.
     let output = review("x\n:export csv\n:export! csv\n:export! csv pier.txt.tags.toml\nq\n");
-    assert!(output.contains("pier.txt.csv: is there already (hint: :export! writes over it)"), "{output}");
+    assert!(output.contains("pier.txt.csv: already exists (hint: :export! overwrites it)"), "{output}");
     assert!(output.contains("7 marks written to pier.txt.csv"), "{output}");
-    assert!(output.contains("pier.txt.tags.toml: is what is exported"), "{output}");
+    assert!(output.contains("pier.txt.tags.toml: is the input"), "{output}");
     assert!(desk.read("pier.txt.csv").contains(",rejected,,"));
     // A blind session exports no suggestion.
     let output = desk.review(&["--blind", "pier.txt"], ":export! csv\nq\n").out;
-    assert!(output.contains("2 marks written to pier.txt.csv; what is not decided stays veiled"), "{output}");
+    assert!(output.contains("2 marks written to pier.txt.csv; undecided claims stay hidden"), "{output}");
     // Exports are not articles.
     let status = run(&mut desk.command("status", &["--format", "jsonl", "."]));
     assert_eq!(json_lines(&status.out).len(), 1, "{}", status.out);

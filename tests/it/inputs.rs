@@ -38,7 +38,7 @@ fn inputs_that_are_not_files_are_refused_in_one_line() {
         ("folder", "is a directory"),
         ("socket", "is a device"),
         ("/dev/zero", "is a device"),
-        ("fifo", "is a pipe that nobody writes to"),
+        ("fifo", "is a pipe, and no program writes to it"),
         ("missing", "no such file"),
         ("a.txt/b", "a.txt/b: "),
         ("loop", "loop: "),
@@ -206,16 +206,16 @@ fn repetitive_texts_are_read_in_linear_time() {
 
 #[test]
 fn a_file_truncated_while_open_is_read_as_far_as_it_goes() {
-    use purport::shell::{Article, Source, Wanted};
+    use purport::shell::{Article, ReadOptions, Source};
     let desk = Desk::new();
     let path = desk.file("a.txt", "The council must pay.\n\n".repeat(20_000));
-    let article = Article::open(Source::of_word(Path::new(&path)), Wanted::default()).unwrap();
+    let article = Article::open(Source::of_word(Path::new(&path)), ReadOptions::default()).unwrap();
     let beginning = article.preview().expect("the file is longer than the first read");
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(300_000).unwrap();
     let whole = article.read().unwrap().document;
     assert_eq!(whole.text.len(), 300_000);
     assert!(whole.text.starts_with(&beginning.text));
-    let article = Article::open(Source::of_word(Path::new(&path)), Wanted::default()).unwrap();
+    let article = Article::open(Source::of_word(Path::new(&path)), ReadOptions::default()).unwrap();
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap();
     let whole = article.read().unwrap().document;
     assert_eq!(whole.text.len(), 256 * 1024, "what was read before is kept");

@@ -3,7 +3,7 @@
 use super::other::Other;
 use crate::diagnostic::Diagnostic;
 use crate::import::{Format, encoding};
-use crate::shell::{Found, Wanted};
+use crate::shell::{OpenAt, ReadOptions};
 use crate::theme::ColorDepth;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Open {
     pub(in crate::cli) format: Option<Kind>,
     /// What was looked for and found, by the path of each article; not a word of the command line.
     #[arg(skip)]
-    pub(in crate::cli) found: HashMap<PathBuf, Found>,
+    pub(in crate::cli) found: HashMap<PathBuf, OpenAt>,
     #[command(flatten)]
     pub(in crate::cli) other: Other,
     #[command(flatten)]
@@ -206,13 +206,13 @@ pub(in crate::cli) enum Form {
 
 impl ReadingHow {
     /// The same with a format, if one is named. Fails where the encoding is none.
-    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<Wanted, Diagnostic> {
+    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<ReadOptions, Diagnostic> {
         let encoding = self.encoding.as_deref().map(|name| {
             let fault = Diagnostic::whole("--encoding", format!("no encoding is named {name}"));
             let hint = "for example utf-8, windows-1252, latin1, koi8-r, shift_jis, gbk";
             encoding::for_label(name).ok_or_else(|| fault.hint(hint))
         });
-        Ok(Wanted { format: format.map(Into::into), raw: self.raw, encoding: encoding.transpose()? })
+        Ok(ReadOptions { format: format.map(Into::into), raw: self.raw, encoding: encoding.transpose()? })
     }
 }
 

@@ -159,7 +159,7 @@ impl Counting<'_> {
             Piece::Article(path) => self.article(&path, &mut part),
             Piece::Lines(lines) => self.lines(&lines, &mut part),
             Piece::Failed(fault) => {
-                part.faults.push(fault);
+                part.faults.push(fault.into());
                 part.failed += 1;
             }
         }
@@ -174,7 +174,7 @@ impl Counting<'_> {
                 reading
             }
             Err(fault) => {
-                part.faults.push(fault);
+                part.faults.push(fault.into());
                 part.failed += 1;
                 return;
             }

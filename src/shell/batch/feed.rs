@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::import::Format;
 use crate::import::chunks::{Chunk, Chunker};
-use crate::shell::article::{Article, Source, Wanted};
+use crate::shell::article::{Article, ReadOptions, Source};
 use crate::shell::decompress::Stream;
 use crate::shell::{display, survey};
 use encoding_rs::{CoderResult, Decoder, Encoding};
@@ -47,7 +47,7 @@ pub fn entries(words: &[PathBuf]) -> Vec<Entry> {
             }
             Err(fault) => {
                 let name = word.to_string_lossy().into_owned();
-                entries.push(Entry { name, source: Err(fault), size: 0 });
+                entries.push(Entry { name, source: Err(fault.into()), size: 0 });
             }
         }
     }
@@ -89,7 +89,7 @@ pub struct Piece {
 #[derive(Debug)]
 pub enum Content {
     /// A file that is not opened yet.
-    Closed(Source, Wanted),
+    Closed(Source, ReadOptions),
     /// An article that has to be read as a whole.
     Opened(Box<Article>),
     /// A part of a long text.
@@ -111,7 +111,12 @@ pub struct Cut {
 }
 
 /// Hands on the pieces of the articles, with their weight in bytes, until `put` gives `false`.
-pub fn feed(entries: &[Entry], cut: Cut, wanted: Wanted, put: &mut dyn FnMut(Vec<Piece>, usize) -> bool) {
+pub fn feed(
+    entries: &[Entry],
+    cut: Cut,
+    wanted: ReadOptions,
+    put: &mut dyn FnMut(Vec<Piece>, usize) -> bool,
+) {
     let (mut held, mut weight) = (Vec::new(), 0);
     let mut hand_on = |piece: Piece, more: usize| {
         // Only what is there for certain may be waited for.
@@ -131,7 +136,7 @@ pub fn feed(entries: &[Entry], cut: Cut, wanted: Wanted, put: &mut dyn FnMut(Vec
 fn one(
     entry: &Entry,
     article: usize,
-    wanted: Wanted,
+    wanted: ReadOptions,
     whole: bool,
     put: &mut dyn FnMut(Piece, usize) -> bool,
 ) -> bool {
@@ -146,14 +151,14 @@ fn one(
     if (1..SMALL).contains(&entry.size) && !entry.is_packed() {
         return put(piece(Content::Closed(source, wanted)), weight);
     }
-    let opened = match Article::begin(source, wanted) {
+    let opened = match Article::open_stream(source, wanted) {
         Ok(opened) => opened,
-        Err(fault) => return put(piece(Content::Failed(fault)), 0),
+        Err(fault) => return put(piece(Content::Failed(fault.into())), 0),
     };
     if whole {
         return put(piece(Content::Opened(Box::new(opened))), weight);
     }
-    match opened.into_stream() {
+    match opened.into_text_stream() {
         Ok((stream, encoding)) => Long::new(entry, article, stream, encoding).feed(put),
         Err(opened) => put(piece(Content::Opened(Box::new(opened))), weight),
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::shell::article::Source;
-use crate::shell::decompress::unpacked;
+use crate::shell::decompress::decompress;
 use crate::shell::{display, file};
 use std::io::{self, Read};
 
@@ -27,13 +27,13 @@ pub struct Lines {
 /// that cannot be read is handed on as a fault, and the next one is begun.
 pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Diagnostic>, usize) -> bool) {
     for source in sources {
-        let name = source.said().trim_matches(['(', ')']).to_owned();
+        let name = source.shown().trim_matches(['(', ')']).to_owned();
         let fault = |error: &io::Error| Diagnostic::whole(&name, display::describe_io_error(error));
         let opened = match source {
-            Source::File(path) => {
-                file::open(path, &name).and_then(|file| unpacked(file).map_err(|error| fault(&error)))
-            }
-            _ => unpacked(io::stdin()).map_err(|error| fault(&error)),
+            Source::File(path) => file::open(path, &name)
+                .map_err(Into::into)
+                .and_then(|file| decompress(file).map_err(|error| fault(&error))),
+            _ => decompress(io::stdin()).map_err(|error| fault(&error)),
         };
         let wanted = match opened {
             Ok((mut stream, _)) => read_one(&mut stream, &name, put),

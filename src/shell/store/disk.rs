@@ -1,49 +1,43 @@
-//! The few things that are asked of a disk, so that a test can make each of them fail.
+//! Disk operations, each a call of its own so that a test can make it fail.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// A place to keep files, step by step.
-///
-/// Every step of replacing a file is a call of its own: a test puts a disk here whose steps fail one
-/// after the other, and looks at what is left.
+/// The steps of reading and replacing a file. A test puts a disk here whose steps fail one after the other, and
+/// looks at what is left.
 pub(in crate::shell) trait Disk: Send + 'static {
-    /// The whole of a file, at most `most` bytes.
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
-    /// A new empty file, taking the place of an old one of this name.
+    /// The whole of a file, at most `max` bytes.
+    fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>>;
+    /// A new empty file, in the place of an old one of this name.
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File>;
-    /// Puts bytes behind what the file holds.
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
-    /// Comes back when the file is safe from a power cut.
+    /// Returns when the file would survive a power cut.
     fn sync(&self, file: &File) -> io::Result<()>;
-    /// Gives a file another's name, in one step.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Comes back when the names in a folder are safe from a power cut.
+    /// Returns when the names in a folder would survive a power cut.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
-    /// Takes a file away.
     fn remove(&self, path: &Path) -> io::Result<()>;
 }
 
-/// The disk of this machine.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::shell) struct Real;
+pub(in crate::shell) struct RealDisk;
 
-impl Disk for Real {
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+impl Disk for RealDisk {
+    fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
         use io::Read as _;
-        // A pipe would keep us waiting for somebody to write into it.
+        // A pipe without a writer would block.
         if !fs::metadata(path)?.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
         let file = File::open(path)?;
         let mut bytes = Vec::new();
-        file.take(most).read_to_end(&mut bytes)?;
+        file.take(max).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
-        // What stands there is left over, or a link that somebody laid to have us write elsewhere.
+        // A leftover, or a link that was laid to make us write elsewhere.
         let _ = fs::remove_file(path);
         let file = File::options().write(true).create_new(true).open(path)?;
         if let Some(mode) = mode {
@@ -73,13 +67,13 @@ impl Disk for Real {
     }
 }
 
-/// What ends the name of a file that is still being written.
+/// Ending of the temporary file that a new version is written to.
 const UNFINISHED: &str = ".purport-tmp";
 
 /// Replaces a file as a whole, keeping its mode: at any moment the old or the new one is there.
 ///
-/// What is still being written has a name of this process, so that two of them never write into one.
-pub(in crate::shell) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The temporary file's name holds the process id, so that two processes never write to the same one.
+pub(super) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder(path);
     let mode = fs::metadata(path).map(|data| data.permissions()).ok();
     if mode.as_ref().is_some_and(fs::Permissions::readonly) {
@@ -89,24 +83,23 @@ pub(in crate::shell) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> 
     let mut file = disk.create(&unfinished, mode).map_err(|error| {
         let _ = disk.remove(&unfinished);
         match error.kind() {
-            io::ErrorKind::NotFound => io::Error::other("its folder is not there"),
+            io::ErrorKind::NotFound => io::Error::other("its folder does not exist"),
             _ => error,
         }
     })?;
     let written = disk.write(&mut file, bytes).and_then(|()| disk.sync(&file));
     drop(file);
     if let Err(error) = written.and_then(|()| disk.rename(&unfinished, path)) {
-        // What could not be finished is in nobody's way, but nobody wants it either.
+        // Best-effort cleanup of the temporary file.
         let _ = disk.remove(&unfinished);
         return Err(error);
     }
     disk.sync_folder(folder)
 }
 
-/// Takes away what processes that are gone have left unfinished of a file.
-///
-/// Only for whoever holds the lock of the file: another may be writing just now.
-pub(super) fn tidy(disk: &impl Disk, path: &Path) {
+/// Removes temporary files of processes that are gone. The caller holds the lock of the file, so no other process
+/// is writing.
+pub(super) fn remove_unfinished(disk: &impl Disk, path: &Path) {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
     let Ok(entries) = fs::read_dir(folder(path)) else { return };
     for entry in entries.flatten() {
@@ -123,7 +116,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The name of what a process is writing: hidden, and beside the file.
+/// The hidden temporary file of a process, beside the file.
 fn unfinished(path: &Path, process: u32) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());

@@ -1,24 +1,23 @@
-//! One session at a time decides on an article.
+//! The lock of a tag file: one session at a time decides on an article.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// What came of asking for the lock of a tag file.
+/// The result of taking a lock.
 #[derive(Debug)]
-pub(in crate::shell) enum Claimed {
-    /// It is ours until the value goes.
+pub(super) enum Locked {
+    /// Until the value is dropped.
     Ours(Lock),
-    /// Somebody else has it: what is known of them.
+    /// Another process holds it: what that has written about itself.
     Theirs(String),
-    /// There can be none here: the folder takes no file, or its file system knows no locks.
+    /// The folder takes no file, or its file system has no locks.
     Impossible,
 }
 
-/// The lock of a tag file.
+/// A lock of the system on a hidden file beside the tag file.
 ///
-/// It is a lock of the system on a hidden file beside the tag file. The system takes it back when the
-/// process ends, however it ends, so a dead session never stands in the way.
+/// The system releases it when the process ends, however that ends, so a dead session never stands in the way.
 #[derive(Debug)]
 pub(in crate::shell) struct Lock {
     file: File,
@@ -26,35 +25,34 @@ pub(in crate::shell) struct Lock {
 }
 
 impl Lock {
-    /// Asks for the lock of the tag file at `path`.
-    pub(in crate::shell) fn take(path: &Path) -> Claimed {
+    /// Takes the lock of the tag file at `path`.
+    pub(super) fn take(path: &Path) -> Locked {
         let mut name = std::ffi::OsString::from(".");
         name.push(path.file_name().unwrap_or_default());
         name.push(".lock");
         let path = path.with_file_name(name);
-        // Whoever had it before may have taken the file away between our opening and locking it.
+        // Its last holder may have removed the file between our opening and locking it.
         for _ in 0..8 {
-            let Ok(mut file) = open(&path) else { return Claimed::Impossible };
+            let Ok(mut file) = open(&path) else { return Locked::Impossible };
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => {
                     let mut lock = Self { file, path };
-                    let _ = lock.sign();
-                    return Claimed::Ours(lock);
+                    let _ = lock.write_process_id();
+                    return Locked::Ours(lock);
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    let mut who = String::new();
-                    let _ = io::Read::take(&mut file, 200).read_to_string(&mut who);
-                    return Claimed::Theirs(crate::text::visible::line(who.trim()).into_owned());
+                    let mut holder = String::new();
+                    let _ = io::Read::take(&mut file, 200).read_to_string(&mut holder);
+                    return Locked::Theirs(crate::text::visible::line(holder.trim()).into_owned());
                 }
-                Err(TryLockError::Error(_)) => return Claimed::Impossible,
+                Err(TryLockError::Error(_)) => return Locked::Impossible,
             }
         }
-        Claimed::Impossible
+        Locked::Impossible
     }
 
-    /// Writes down who has it.
-    fn sign(&mut self) -> io::Result<()> {
+    fn write_process_id(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
         writeln!(self.file, "process {}", std::process::id())
     }
@@ -62,13 +60,13 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // While it is still ours: nobody can have it between these two.
+        // In this order: while it is locked, no other process takes the file for its own.
         let _ = std::fs::remove_file(&self.path);
         let _ = self.file.unlock();
     }
 }
 
-/// Opens or makes the file, but never what a link leads to: its content is overwritten.
+/// Opens or creates the file, but follows no link: the content is overwritten.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
@@ -80,7 +78,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether the file that was opened is the one that has the name now.
+/// Whether the opened file still has this path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -99,15 +97,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_has_it_until_it_goes() {
+    fn one_holder_at_a_time_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.tags.toml");
-        let Claimed::Ours(lock) = Lock::take(&path) else { panic!("nobody has it") };
-        let Claimed::Theirs(who) = Lock::take(&path) else { panic!("it was given twice") };
-        assert_eq!(who, format!("process {}", std::process::id()));
+        let Locked::Ours(lock) = Lock::take(&path) else { panic!("no process holds it") };
+        let Locked::Theirs(holder) = Lock::take(&path) else { panic!("it was given twice") };
+        assert_eq!(holder, format!("process {}", std::process::id()));
         drop(lock);
         assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "something was left behind");
-        assert!(matches!(Lock::take(&path), Claimed::Ours(_)));
-        assert!(matches!(Lock::take(Path::new("/dev/null/a")), Claimed::Impossible));
+        assert!(matches!(Lock::take(&path), Locked::Ours(_)));
+        assert!(matches!(Lock::take(Path::new("/dev/null/a")), Locked::Impossible));
     }
 }

@@ -1,8 +1,8 @@
-//! Keeping the tag file: read once, then written after every decision on a thread of its own.
+//! The tag file: read once, then written after every decision on a thread of its own.
 //!
-//! A file is replaced as a whole (temporary file beside it, sync, rename, sync of the folder), so
-//! that at any moment the old or the new one is there. It is looked at before it is replaced:
-//! what another program has written meanwhile is merged in.
+//! A file is replaced as a whole (temporary file beside it, sync, rename, sync of the folder), so that at any
+//! moment the old or the new one is there. It is read again before it is replaced, to merge what another program
+//! has written meanwhile.
 
 mod disk;
 mod lock;
@@ -10,170 +10,172 @@ mod lock;
 mod tests;
 mod thread;
 
-pub(super) use disk::{Disk, Real, replace};
-pub(super) use lock::{Claimed, Lock};
+pub(super) use disk::{Disk, RealDisk};
+pub(super) use lock::Lock;
 pub(super) use thread::Store;
 
-use super::display::{self, describe_io_error};
+use super::display::{self, describe_io_error, io_error};
 use super::file::utf8;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::tag::{Header, Tag, TagDocument, file};
+use disk::replace;
+use lock::Locked;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A tag file as we know it.
+/// A tag file and what this session knows of it.
 #[derive(Debug)]
-pub(super) struct TagFile<D = Real> {
+pub(super) struct TagFile<D = RealDisk> {
     disk: D,
-    path: PathBuf,
-    /// What we read or wrote last.
-    sheet: Option<TagDocument>,
-    /// The bytes of it; nothing while there is no file.
+    pub(super) path: PathBuf,
+    /// As it was last read or written.
+    document: Option<TagDocument>,
+    /// Its bytes; nothing while there is no file.
     bytes: Option<Vec<u8>>,
-    /// The tags as the reader had them then.
+    /// The reader's tags at that time.
     last: Vec<Arc<Tag>>,
-    /// The file as it was before it was repaired, to be kept beside it.
+    /// The bytes before a repair, to be kept beside the file.
     broken: Option<Vec<u8>>,
 }
 
-/// What was read from a tag file.
+/// The content of a tag file.
 #[derive(Debug, Default)]
-pub(super) struct Read {
-    /// The tags that can be used.
+pub(super) struct Loaded {
     pub(super) tags: Vec<Tag>,
-    /// What is wrong with others.
-    pub(super) faults: Vec<Diagnostic>,
+    /// About tags that cannot be used.
+    pub(super) warnings: Vec<Diagnostic>,
     /// Why the file must not be written; nothing if it may be.
-    pub(super) only: Option<String>,
+    pub(super) read_only: Option<String>,
 }
 
-/// What came of writing.
+/// The result of a write.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    /// All tags as they stand in the file now, if another program had changed it.
+    /// All tags that the file holds, if another program had changed it.
     pub(super) merged: Option<Vec<Tag>>,
     /// How many tags both had decided differently.
     pub(super) conflicts: usize,
 }
 
 impl<D: Disk> TagFile<D> {
-    /// Reads the tag file at `path`; one that is not there yet has no tags.
+    /// Reads the tag file at `path`; one that does not exist yet has no tags.
     ///
-    /// Fails where the file cannot be read or understood, and must then be left as it is.
-    pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Read), Diagnostic> {
+    /// A file that cannot be read or parsed is an error, and is left as it is.
+    pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Loaded), Error> {
         let name = display::path(&path);
         let bytes = match disk.read(&path, file::LARGEST as u64 + 1) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => {
-                return Err(
-                    Diagnostic::whole(&name, describe_io_error(&error)).hint("--tags names another file")
-                );
-            }
+            Err(error) => return Err(io_error(name, error).hint("--tags names another file")),
         };
-        let mut file = Self { disk, path, sheet: None, bytes: None, last: Vec::new(), broken: None };
-        let Some(bytes) = bytes else { return Ok((file, Read::default())) };
-        let sheet = parse(&bytes, &name)?;
-        let (tags, faults) = sheet.tags(&name);
-        let only = sheet.asks_for_newer().then(|| format!("{name} was written by a newer purport"));
+        let mut file = Self { disk, path, document: None, bytes: None, last: Vec::new(), broken: None };
+        let Some(bytes) = bytes else { return Ok((file, Loaded::default())) };
+        let document = parse(&bytes, &name)?;
+        let (tags, warnings) = document.tags(&name);
+        let read_only = document.asks_for_newer().then(|| format!("{name} was written by a newer purport"));
         file.last = tags.iter().cloned().map(Arc::new).collect();
-        file.broken = sheet.is_repaired().then(|| bytes.clone());
-        (file.sheet, file.bytes) = (Some(sheet), Some(bytes));
-        Ok((file, Read { tags, faults, only }))
+        file.broken = document.is_repaired().then(|| bytes.clone());
+        (file.document, file.bytes) = (Some(document), Some(bytes));
+        Ok((file, Loaded { tags, warnings, read_only }))
     }
 
-    /// Whether there is a file.
     pub(super) const fn exists(&self) -> bool {
         self.bytes.is_some()
     }
 
     /// What the file says about itself; nothing if there is none.
     pub(super) fn header(&self) -> Option<Header> {
-        self.sheet.as_ref().map(TagDocument::header)
+        self.document.as_ref().map(TagDocument::header)
     }
 
-    /// Takes away what sessions that are gone left unfinished. Only for whoever holds the lock.
-    pub(super) fn tidy(&self) {
-        disk::tidy(&self.disk, &target(&self.path));
+    /// Locks the file for this session; no lock where the folder or its file system has none. The error says why
+    /// nothing can be written.
+    pub(super) fn lock(&self) -> Result<Option<Lock>, String> {
+        if let Some(reason) = why_not_writable(&self.path) {
+            return Err(reason);
+        }
+        match Lock::take(&self.path) {
+            Locked::Ours(lock) => {
+                disk::remove_unfinished(&self.disk, &link_target(&self.path));
+                Ok(Some(lock))
+            }
+            Locked::Theirs(process) => {
+                let process = if process.is_empty() { process } else { format!(" ({process})") };
+                Err(format!("another purport{process} has {} open", display::path(&self.path)))
+            }
+            Locked::Impossible => Ok(None),
+        }
     }
 
     /// Writes the tags.
     ///
-    /// Where it fails, the file is the old one or the new one as a whole, and the next call does it all
-    /// again.
-    pub(super) fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<Written, Diagnostic> {
+    /// After an error the file is the old one or the new one as a whole, and the next call does it all again.
+    pub(super) fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<Written, Error> {
         let name = display::path(&self.path);
-        let target = target(&self.path);
-        let theirs = self.look_again(&target, &name)?;
-        let mut sheet = self.sheet.clone().unwrap_or_else(|| TagDocument::new(header));
-        sheet.describe(header);
-        sheet.update(&self.last, tags);
+        let target = link_target(&self.path);
+        let theirs = self.changed_by_others(&target, &name)?;
+        let mut document = self.document.clone().unwrap_or_else(|| TagDocument::new(header));
+        document.describe(header);
+        document.update(&self.last, tags);
         let mut written = Written::default();
-        if let Some((theirs, _)) = &theirs {
-            let base = self.sheet.clone().unwrap_or_else(|| TagDocument::new(header));
-            let merged = sheet.merge(&base, theirs);
+        if let Some(theirs) = &theirs {
+            let base = self.document.clone().unwrap_or_else(|| TagDocument::new(header));
+            let merged = document.merge(&base, theirs);
             written.conflicts = merged.conflicts.len();
-            written.merged = (merged.taken > 0).then(|| sheet.tags(&name).0);
+            written.merged = (merged.taken > 0).then(|| document.tags(&name).0);
         }
-        let bytes = sheet.render().into_bytes();
-        let failed = |error: &io::Error| {
-            Diagnostic::whole(&name, describe_io_error(error))
-                .hint("the decisions are kept and tried again; w tries now, S saves in another file")
+        let bytes = document.render().into_bytes();
+        let failed = |error: io::Error| {
+            io_error(&name, error).hint(
+                "the decisions are kept, and saving is tried again; `:w` tries now, `:w FILE` saves elsewhere",
+            )
         };
         if let Some(broken) = &self.broken {
-            let beside = beside(&target, "recovered");
-            if !beside.exists() {
-                replace(&self.disk, &beside, broken).map_err(|error| failed(&error))?;
+            let recovered = with_ending(&target, "recovered");
+            if !recovered.exists() {
+                replace(&self.disk, &recovered, broken).map_err(failed)?;
             }
         }
-        replace(&self.disk, &target, &bytes).map_err(|error| failed(&error))?;
-        (self.sheet, self.bytes, self.broken) = (Some(sheet), Some(bytes), None);
+        replace(&self.disk, &target, &bytes).map_err(failed)?;
+        (self.document, self.bytes, self.broken) = (Some(document), Some(bytes), None);
         self.last = tags.to_vec();
         Ok(written)
     }
 
-    /// What another program has made of the file, if it has changed since we read or wrote it.
-    fn look_again(&self, target: &Path, name: &str) -> Result<Option<(TagDocument, Vec<u8>)>, Diagnostic> {
+    /// The file as another program has left it, if that has changed it since this one read or wrote it.
+    fn changed_by_others(&self, target: &Path, name: &str) -> Result<Option<TagDocument>, Error> {
         let bytes = match self.disk.read(target, file::LARGEST as u64 + 1) {
             Ok(bytes) => bytes,
-            // TerminalGuard away under us: all that we know is written again.
+            // Removed meanwhile: everything is written again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Diagnostic::whole(name, describe_io_error(&error))),
+            Err(error) => return Err(io_error(name, error)),
         };
-        if self.bytes.as_ref() == Some(&bytes) {
+        // A program that removes tags does not empty the file; an empty one was cut off.
+        if self.bytes.as_ref() == Some(&bytes) || bytes.trim_ascii().is_empty() {
             return Ok(None);
         }
-        if bytes.trim_ascii().is_empty() {
-            // Nobody takes every tag away by emptying a file: it was cut off.
-            return Ok(None);
+        let document = parse(&bytes, name)?;
+        if document.asks_for_newer() {
+            let error = Error::new(name, "a newer purport has written it meanwhile");
+            return Err(error.hint("`:w FILE` saves in another file"));
         }
-        let sheet = parse(&bytes, name)?;
-        if sheet.asks_for_newer() {
-            return Err(Diagnostic::whole(name, "a newer purport has written it meanwhile")
-                .hint("S saves in another file"));
-        }
-        Ok(Some((sheet, bytes)))
+        Ok(Some(document))
     }
 }
 
-/// The tag file at `path` as a sheet; an empty file has no tags.
-pub fn sheet(path: &Path) -> Result<TagDocument, Diagnostic> {
+/// Reads the tag file at `path`; an empty file has no tags.
+pub fn read_document(path: &Path) -> Result<TagDocument, Error> {
     let name = display::path(path);
-    let bytes = Real.read(path, file::LARGEST as u64 + 1);
-    parse(&bytes.map_err(|error| Diagnostic::whole(&name, describe_io_error(&error)))?, &name)
+    let bytes = RealDisk.read(path, file::LARGEST as u64 + 1).map_err(|error| io_error(&name, error))?;
+    Ok(parse(&bytes, &name)?)
 }
 
 /// Replaces the file at `path` as a whole.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    replace(&Real, &target(path), bytes)
-        .map_err(|error| Diagnostic::whole(&display::path(path), describe_io_error(&error)))
-}
-
-/// A path as it is shown: on one line and safe for a terminal.
-pub fn shown(path: &Path) -> String {
-    display::path(path)
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace(&RealDisk, &link_target(path), bytes).map_err(|error| io_error(display::path(path), error))
 }
 
 fn parse(bytes: &[u8], name: &str) -> Result<TagDocument, Diagnostic> {
@@ -181,8 +183,8 @@ fn parse(bytes: &[u8], name: &str) -> Result<TagDocument, Diagnostic> {
     TagDocument::parse(&text, name)
 }
 
-/// The file behind a link, even if it is not there yet: the link itself is never replaced.
-fn target(path: &Path) -> PathBuf {
+/// The file that a link leads to, even if it does not exist yet: the link itself is never replaced.
+fn link_target(path: &Path) -> PathBuf {
     if let Ok(found) = fs::canonicalize(path) {
         return found;
     }
@@ -193,16 +195,16 @@ fn target(path: &Path) -> PathBuf {
 }
 
 /// The same path with one more ending.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(ending);
     path.with_file_name(name)
 }
 
-/// Why the tags cannot be kept at `path`, found out before any work is done; nothing if they can.
-pub(super) fn hindrance(path: &Path) -> Option<String> {
-    let target = target(path);
+/// Why tags cannot be written to `path`, found out before the reader decides anything.
+fn why_not_writable(path: &Path) -> Option<String> {
+    let target = link_target(path);
     let name = display::path(path);
     if fs::metadata(&target).is_ok_and(|data| data.permissions().readonly()) {
         return Some(format!("{name} is read-only"));
@@ -212,11 +214,11 @@ pub(super) fn hindrance(path: &Path) -> Option<String> {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         let access = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).map_err(io::Error::from);
-        // A folder that is not there yet may be by the time something is decided.
+        // A folder that does not exist yet may exist by the time something is decided.
         if let Err(error) = access
             && error.kind() != io::ErrorKind::NotFound
         {
-            return Some(format!("the folder of {name} takes no file: {}", describe_io_error(&error)));
+            return Some(format!("the folder of {name} is not writable: {}", describe_io_error(&error)));
         }
     }
     None

@@ -1,4 +1,4 @@
-//! What is left on disk, and what is said, when any step of a save fails.
+//! The file that is left on disk, and the messages, when any step of a save fails.
 
 use super::*;
 use crate::session::Msg;
@@ -39,31 +39,31 @@ impl Faulty {
 
 impl Disk for Faulty {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        self.step("read", || Real.read(path, most))
+        self.step("read", || RealDisk.read(path, most))
     }
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
-        self.step("create", || Real.create(path, mode))
+        self.step("create", || RealDisk.create(path, mode))
     }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         // Half of it arrives before the write fails.
         let half = bytes.get(..bytes.len() / 2).unwrap_or_default();
         let hit = self.taken.get() == self.fails && self.kind.is_some();
         if hit {
-            Real.write(file, half)?;
+            RealDisk.write(file, half)?;
         }
-        self.step("write", || Real.write(file, bytes))
+        self.step("write", || RealDisk.write(file, bytes))
     }
     fn sync(&self, file: &File) -> io::Result<()> {
-        self.step("sync", || Real.sync(file))
+        self.step("sync", || RealDisk.sync(file))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step("rename", || Real.rename(from, to))
+        self.step("rename", || RealDisk.rename(from, to))
     }
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        self.step("sync_folder", || Real.sync_folder(folder))
+        self.step("sync_folder", || RealDisk.sync_folder(folder))
     }
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.step("remove", || Real.remove(path))
+        self.step("remove", || RealDisk.remove(path))
     }
 }
 
@@ -87,14 +87,14 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
         saw_machine: None,
         via: None,
         from: Vec::new(),
-        conflicts: Vec::new(),
+        rivals: Vec::new(),
     })
 }
 
 /// The notes in a tag file, by id.
 fn notes(path: &Path) -> Vec<(String, String)> {
-    let (_, read) = TagFile::read(Real, path.to_owned()).unwrap();
-    assert!(read.faults.is_empty(), "{:?}", read.faults);
+    let (_, read) = TagFile::read(RealDisk, path.to_owned()).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
     read.tags.into_iter().map(|tag| (tag.id, tag.note)).collect()
 }
 
@@ -103,7 +103,7 @@ fn said(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn whatever_step_fails_the_file_is_the_old_or_the_new_one() {
+fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
     let kinds = [
         io::ErrorKind::StorageFull,
         io::ErrorKind::PermissionDenied,
@@ -119,7 +119,7 @@ fn whatever_step_fails_the_file_is_the_old_or_the_new_one() {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("a.tags.toml");
                 let header = Header::default();
-                let (mut good, _) = TagFile::read(Real, path.clone()).unwrap();
+                let (mut good, _) = TagFile::read(RealDisk, path.clone()).unwrap();
                 good.write(&header, &[tag(1, "old")]).unwrap();
                 let disk = Faulty { fails: usize::MAX, persistent, kind: Some(kind), ..Faulty::default() };
                 let (mut file, read) = TagFile::read(disk, path.clone()).unwrap();
@@ -145,7 +145,7 @@ fn whatever_step_fails_the_file_is_the_old_or_the_new_one() {
                 file.disk.kind = None;
                 file.write(&header, &now).unwrap();
                 assert_eq!(notes(&path), new);
-                file.tidy();
+                let _ = file.lock();
                 let names: Vec<_> =
                     fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
                 assert_eq!(names, ["a.tags.toml"], "after {failed:?} failed");
@@ -154,25 +154,25 @@ fn whatever_step_fails_the_file_is_the_old_or_the_new_one() {
     }
     let all = ["create", "read", "remove", "rename", "sync", "sync_folder", "write"];
     assert_eq!(steps.into_iter().collect::<Vec<_>>(), all);
-    assert!(tried >= 60, "{tried} faults were tried");
+    assert!(tried >= 60, "{tried} errors were tried");
 }
 
 #[test]
-fn what_another_program_wrote_between_two_saves_is_merged() {
+fn changes_by_another_program_between_two_saves_are_merged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let header = Header::default();
-    let (mut ours, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut ours, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     let (one, two) = (tag(1, ""), tag(2, ""));
     ours.write(&header, &[Arc::clone(&one), Arc::clone(&two)]).unwrap();
-    let (mut theirs, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     theirs.write(&header, &[tag(1, "theirs"), tag(3, "new")]).unwrap();
     let written = ours.write(&header, &[Arc::clone(&one), tag(2, "ours")]).unwrap();
     assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
     assert_eq!(written.conflicts, 0);
     let after: Vec<Arc<Tag>> = written.merged.unwrap().into_iter().map(Arc::new).collect();
     assert_eq!(after.len(), 3);
-    // What came from elsewhere stays when the reader goes on without having seen it.
+    // Changes of the other program stay when the reader goes on without having seen them.
     ours.write(&header, &[one, tag(2, "again")]).unwrap();
     assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
     let written = ours.write(&header, &after).unwrap();
@@ -181,13 +181,13 @@ fn what_another_program_wrote_between_two_saves_is_merged() {
 }
 
 #[test]
-fn a_tag_that_both_changed_keeps_both_words_even_before_the_reader_has_seen_it() {
+fn a_tag_changed_by_both_keeps_both_changes_even_before_the_reader_has_seen_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let header = Header::default();
-    let (mut ours, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut ours, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     ours.write(&header, &[tag(1, ""), tag(2, "")]).unwrap();
-    let (mut theirs, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     theirs.write(&header, &[tag(1, "theirs"), tag(2, "")]).unwrap();
     ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
     // The note of the other program is in the file and not yet in the reader, who now confirms.
@@ -195,22 +195,22 @@ fn a_tag_that_both_changed_keeps_both_words_even_before_the_reader_has_seen_it()
     ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")]).unwrap();
     assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours")]));
     assert!(fs::read_to_string(&path).unwrap().contains("confirmed"));
-    // A file that was cut off to nothing is no word of anybody's: all is written again.
+    // An empty file was cut off: everything is written again.
     fs::write(&path, "\n").unwrap();
     ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
     assert_eq!(notes(&path).len(), 2);
 }
 
 #[test]
-fn a_file_that_was_repaired_is_kept_as_it_was() {
+fn a_repaired_file_is_kept_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
-    let (mut good, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut good, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     good.write(&Header::default(), &[tag(1, ""), tag(2, "")]).unwrap();
     let twins = fs::read_to_string(&path).unwrap().replace("t-2", "t-1");
     fs::write(&path, &twins).unwrap();
-    let (mut file, read) = TagFile::read(Real, path.clone()).unwrap();
-    assert_eq!((read.tags.len(), read.faults.len()), (2, 1));
+    let (mut file, read) = TagFile::read(RealDisk, path.clone()).unwrap();
+    assert_eq!((read.tags.len(), read.warnings.len()), (2, 1));
     assert_eq!(fs::read_to_string(&path).unwrap(), twins, "reading has changed the file");
     let tags: Vec<Arc<Tag>> = read.tags.into_iter().map(Arc::new).collect();
     file.write(&Header::default(), &tags).unwrap();
@@ -242,14 +242,14 @@ fn a_file_that_cannot_be_used_is_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.tags.toml");
         fs::write(&path, &bytes).unwrap();
-        let fault = TagFile::read(Real, path.clone()).unwrap_err().to_string();
-        assert!(fault.contains(says), "{fault}");
-        assert_eq!(fs::read(&path).unwrap(), bytes, "{fault}");
+        let error = TagFile::read(RealDisk, path.clone()).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "{error}");
     }
-    // One that breaks between two saves is not written over either.
+    // Nor is one overwritten that breaks between two saves.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
-    let (mut file, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut file, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     file.write(&Header::default(), &[tag(1, "")]).unwrap();
     fs::write(&path, "[format]\nversion = 1\n>>>>>>> theirs\n").unwrap();
     assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
@@ -257,22 +257,22 @@ fn a_file_that_cannot_be_used_is_left_as_it_is() {
 }
 
 #[test]
-fn a_later_format_is_read_and_never_written() {
+fn a_newer_format_is_read_and_never_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
-    let (mut file, _) = TagFile::read(Real, path.clone()).unwrap();
+    let (mut file, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     file.write(&Header::default(), &[tag(1, "")]).unwrap();
     let later = fs::read_to_string(&path).unwrap().replace("min_reader = 1", "min_reader = 9");
     fs::write(&path, &later).unwrap();
-    let (_, read) = TagFile::read(Real, path.clone()).unwrap();
+    let (_, read) = TagFile::read(RealDisk, path.clone()).unwrap();
     assert_eq!(read.tags.len(), 1);
-    assert!(read.only.unwrap().ends_with("was written by a newer purport"));
+    assert!(read.read_only.unwrap().ends_with("was written by a newer purport"));
     assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
     assert_eq!(fs::read_to_string(&path).unwrap(), later);
 }
 
 #[test]
-fn the_thread_says_what_became_of_each_save() {
+fn the_thread_reports_each_save() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let disk = Faulty { fails: 2, kind: Some(io::ErrorKind::StorageFull), ..Faulty::default() };
@@ -280,12 +280,14 @@ fn the_thread_says_what_became_of_each_save() {
     let (sender, said) = channel();
     let store = Store::start(file, None, move |msg| drop(sender.send(msg)));
     store.save(1, Header::default(), vec![tag(1, "")]);
-    let Msg::Failed { revision: 1, message } = said.recv().unwrap() else { panic!("it was not told") };
+    let Msg::Failed { revision: 1, message } = said.recv().unwrap() else {
+        panic!("the failure was not reported")
+    };
     assert!(message.contains("the disk is full (hint: the decisions are kept"), "{message}");
     store.save(2, Header::default(), vec![tag(1, ""), tag(2, "")]);
     assert!(matches!(said.recv().unwrap(), Msg::Saved { revision: 2 }));
     let (other, _) = TagFile::read(Faulty::default(), folder.path().join("b.tags.toml")).unwrap();
-    store.turn_to(other, None);
+    store.move_to(other, None);
     store.save(3, Header::default(), vec![tag(1, "there")]);
     store.finish().unwrap();
     assert_eq!(notes(&path).len(), 2);

@@ -1,7 +1,7 @@
-//! The thread that writes.
+//! The thread that writes the tag file.
 
 use super::{Disk, Lock, TagFile};
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::session::Msg;
 use crate::tag::{Header, Tag};
 use std::sync::Arc;
@@ -9,131 +9,131 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How long to wait before a write that failed is tried again by itself.
-const RETRY: Duration = Duration::from_secs(5);
+/// How long to wait before a write that failed is tried again.
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 
-/// What the thread is asked for.
+#[derive(Debug)]
+struct Revision {
+    number: u64,
+    header: Header,
+    tags: Vec<Arc<Tag>>,
+}
+
 #[derive(Debug)]
 enum Job<D> {
-    /// Put these tags on disk.
-    Write { revision: u64, header: Header, tags: Vec<Arc<Tag>> },
-    /// Keep the tags in this file from now on, with its lock.
-    Move { file: Box<TagFile<D>>, lock: Option<Lock> },
-    /// Give up what could not be written: the reader has said so.
-    Forget,
+    Write(Revision),
+    /// Write to this file from here on.
+    Move(Box<TagFile<D>>, Option<Lock>),
+    /// Give up what could not be written.
+    Discard,
 }
 
 /// The thread that writes.
 ///
-/// Whenever the value goes, even by a panic, all that was asked for is written first.
+/// When the value is dropped, even by a panic, all jobs are done first.
 #[derive(Debug)]
 pub(in crate::shell) struct Store<D: Disk> {
     jobs: Option<Sender<Job<D>>>,
-    thread: Option<JoinHandle<Result<(), Diagnostic>>>,
+    thread: Option<JoinHandle<Result<(), Error>>>,
 }
 
 impl<D: Disk> Store<D> {
-    /// Starts the thread; it reports by `say`, and holds the lock as long as it runs.
+    /// Starts the thread; it holds the lock as long as it runs, and sends the result of each write.
     pub(in crate::shell) fn start(
         file: TagFile<D>,
         lock: Option<Lock>,
-        say: impl Fn(Msg) + Send + 'static,
+        send: impl Fn(Msg) + Send + 'static,
     ) -> Self {
         let (jobs, inbox) = channel();
-        let thread = std::thread::spawn(move || Keeper { file, lock, failed: None }.keep(&inbox, &say));
+        let thread = std::thread::spawn(move || Writer { file, lock, failed: None }.run(&inbox, &send));
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
-    /// Asks for the tags to be written; returns at once.
-    pub(in crate::shell) fn save(&self, revision: u64, header: Header, tags: Vec<Arc<Tag>>) {
-        self.ask(Job::Write { revision, header, tags });
+    /// Has the tags written; returns at once.
+    pub(in crate::shell) fn save(&self, number: u64, header: Header, tags: Vec<Arc<Tag>>) {
+        self.ask(Job::Write(Revision { number, header, tags }));
     }
 
-    /// Keeps the tags in another file from now on.
-    pub(in crate::shell) fn turn_to(&self, file: TagFile<D>, lock: Option<Lock>) {
-        self.ask(Job::Move { file: Box::new(file), lock });
+    /// Writes to another file from now on.
+    pub(in crate::shell) fn move_to(&self, file: TagFile<D>, lock: Option<Lock>) {
+        self.ask(Job::Move(Box::new(file), lock));
     }
 
     /// Gives up what could not be written.
-    pub(in crate::shell) fn forget(&self) {
-        self.ask(Job::Forget);
+    pub(in crate::shell) fn discard(&self) {
+        self.ask(Job::Discard);
     }
 
     fn ask(&self, job: Job<D>) {
-        // The thread only ends when it is told to, so there is always somebody to take the job.
+        // The thread ends only after the sender is dropped, so it takes every job.
         if let Some(jobs) = &self.jobs {
             drop(jobs.send(job));
         }
     }
 
-    /// Waits until all that was asked for is on disk, or has failed once more.
-    pub(in crate::shell) fn finish(mut self) -> Result<(), Diagnostic> {
+    /// Waits until everything is on disk, or has failed once more.
+    pub(in crate::shell) fn finish(mut self) -> Result<(), Error> {
         self.join()
     }
 
-    fn join(&mut self) -> Result<(), Diagnostic> {
+    fn join(&mut self) -> Result<(), Error> {
         self.jobs = None;
-        let ended = self.thread.take().map(JoinHandle::join);
-        ended
-            .unwrap_or(Ok(Ok(())))
-            .unwrap_or_else(|_| Err(Diagnostic::whole("the writing thread", "ended unexpectedly")))
+        let ended = self.thread.take().map_or(Ok(Ok(())), JoinHandle::join);
+        ended.unwrap_or_else(|_| {
+            Err(Error::new("the tag file", "the thread that writes it has crashed (please report this)"))
+        })
     }
 }
 
 impl<D: Disk> Drop for Store<D> {
     fn drop(&mut self) {
-        // Whoever wants to know what came of it has called `finish`.
+        // `finish` reports errors; here there is no caller to report to.
         let _ = self.join();
     }
 }
 
-/// What the thread knows.
-struct Keeper<D> {
+struct Writer<D> {
     file: TagFile<D>,
     lock: Option<Lock>,
-    /// What could not be written.
-    failed: Option<(u64, Header, Vec<Arc<Tag>>)>,
+    /// The revision that could not be written.
+    failed: Option<Revision>,
 }
 
-impl<D: Disk> Keeper<D> {
-    /// Writes the latest tags, again and again until they are on disk.
-    fn keep(mut self, inbox: &Receiver<Job<D>>, say: &(impl Fn(Msg) + Send)) -> Result<(), Diagnostic> {
+impl<D: Disk> Writer<D> {
+    /// Writes the latest revision, again and again until it is on disk.
+    fn run(mut self, inbox: &Receiver<Job<D>>, send: &(impl Fn(Msg) + Send)) -> Result<(), Error> {
         loop {
             let next = match &self.failed {
-                Some(_) => inbox.recv_timeout(RETRY),
+                Some(_) => inbox.recv_timeout(RETRY_DELAY),
                 None => inbox.recv().map_err(Into::into),
             };
-            let ends = matches!(next, Err(RecvTimeoutError::Disconnected));
-            let mut wanted = self.failed.take();
-            // Each job holds all tags, so of several that wait only the latest counts.
+            let is_last = matches!(next, Err(RecvTimeoutError::Disconnected));
+            let mut latest = self.failed.take();
+            // Each revision holds all tags, so of several that wait only the latest counts.
             for job in next.into_iter().chain(inbox.try_iter()) {
                 match job {
-                    Job::Write { revision, header, tags } => wanted = Some((revision, header, tags)),
-                    Job::Move { file, lock } => (self.file, self.lock) = (*file, lock),
-                    Job::Forget => wanted = None,
+                    Job::Write(revision) => latest = Some(revision),
+                    Job::Move(file, lock) => (self.file, self.lock) = (*file, lock),
+                    Job::Discard => latest = None,
                 }
             }
-            let Some((revision, header, tags)) = wanted else {
-                if ends {
-                    return Ok(());
-                }
-                continue;
-            };
-            match self.file.write(&header, &tags) {
-                Ok(written) => {
-                    let merged = written.merged.map(|after| (tags, after));
-                    say(Msg::Saved { revision });
-                    if let Some((before, after)) = merged {
-                        say(Msg::Merged { before, after, conflicts: written.conflicts });
+            if let Some(revision) = latest {
+                match self.file.write(&revision.header, &revision.tags) {
+                    Ok(written) => {
+                        send(Msg::Saved { revision: revision.number });
+                        if let Some(after) = written.merged {
+                            let (before, conflicts) = (revision.tags, written.conflicts);
+                            send(Msg::Merged { before, after, conflicts });
+                        }
+                    }
+                    Err(error) if is_last => return Err(error),
+                    Err(error) => {
+                        send(Msg::Failed { revision: revision.number, message: error.to_string() });
+                        self.failed = Some(revision);
                     }
                 }
-                Err(fault) if ends => return Err(fault),
-                Err(fault) => {
-                    say(Msg::Failed { revision, message: fault.to_string() });
-                    self.failed = Some((revision, header, tags));
-                }
             }
-            if ends {
+            if is_last {
                 return Ok(());
             }
         }

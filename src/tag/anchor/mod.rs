@@ -100,7 +100,7 @@ impl Shifts {
 
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
         let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
-            let was = tag.latest_selector().start;
+            let was = tag.sighting().start;
             let (now, _) = document.char_range((*place)?.span()?);
             Some((was, i64::from(now) - i64::from(was)))
         };
@@ -145,7 +145,7 @@ fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> 
     let text = document.text.as_str();
     let start = document.offsets.to_bytes(text, selector.start);
     let here = Span::new(start, start.checked_add(u32::try_from(selector.exact.len()).ok()?)?);
-    if here.is_empty() || here.get(text) != Some(selector.exact.as_str()) {
+    if here.is_empty() || here.slice(text) != selector.exact {
         return None;
     }
     let before = text.get(..start as usize)?.ends_with(&selector.prefix);

@@ -239,7 +239,7 @@ fn export_writes_beside_the_article_and_asks_before_overwriting() {
     terminal.send("a");
     terminal.wait_for("✓ saved in");
     terminal.send(":export csv\r");
-    terminal.wait_for("pier.txt.csv: is there already");
+    terminal.wait_for("pier.txt.csv: already exists");
     assert!(!desk.read("pier.txt.csv").contains("confirmed"));
     terminal.send(":export! csv\r");
     terminal.wait_for("7 marks written to pier.txt.csv");

@@ -194,7 +194,7 @@ fn compare_refuses_incomparable_files_in_one_line() {
         assert_eq!(terminal.end(), 2);
     };
     check(&["pier.txt", "r1", "r9"], "r9");
-    check(&["pier.txt", "r1", "r1", "--annotator", "r1"], "cannot be the result too");
+    check(&["pier.txt", "r1", "r1", "--annotator", "r1"], "cannot hold the result too");
     let done = run(desk.purport().args(["compare", "pier.txt", "r1", "r1"]));
     assert_eq!(done.code, 2);
     assert!(done.err.contains("purport agree"), "{}", done.err);

@@ -1,0 +1,407 @@
+//! Session host: opens an article with its tags, lock, settings and background work, and performs every effect.
+//!
+//! The screen and the linear review are its front ends. They differ in how they show the model and read keys;
+//! every message goes through [`Host::update`].
+
+use super::article::{Article, Source};
+use super::background::{Searcher, Work, send_own_claims, spawn};
+use super::capabilities::Capabilities;
+use super::classifier::{Call, ClaimFinder};
+use super::export::{self, ExportRequest};
+use super::import_worker::Stop;
+use super::input::Event;
+use super::state::{self, StateFiles, StateKeeper};
+use super::store::{RealDisk, Store, TagFile};
+use super::tag_files::AnnotatorFile;
+use super::theme_file::ThemeFile;
+use super::watch::FileStamp;
+use super::{READER, display, paths};
+use crate::claim::Scheme;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::import::ImportedDocument;
+use crate::reading::Filter;
+use crate::session::keymap::Rebound;
+use crate::session::{
+    Action, Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
+};
+use crate::text::Document;
+use crate::theme::{ColorDepth, Theme};
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+/// What a session needs to know.
+#[derive(Debug)]
+pub struct Options {
+    pub article: Article,
+    /// The scheme, or the outline of a built-in one.
+    pub scheme: Scheme,
+    /// The name of the built-in scheme that `scheme` is only the outline of.
+    pub outline_of: Option<String>,
+    /// Where to begin, if the article is opened at something found in it.
+    pub open_at: Option<OpenAt>,
+    pub classifier: Option<Call>,
+    /// The theme with its name; nothing to choose by the terminal's background.
+    pub theme: Option<(String, Theme)>,
+    /// The file of that theme, to be read again whenever it changes.
+    pub theme_file: Option<ThemeFile>,
+    pub color_depth: ColorDepth,
+    pub keys: Vec<Rebound>,
+    /// Nothing for the default annotator.
+    pub annotator: Option<String>,
+    /// The tag file; nothing for the one beside the article.
+    pub tags: Option<PathBuf>,
+    pub read_only: bool,
+    /// Hide suggestions until the reader has decided.
+    pub blind: bool,
+    /// Leave the mouse to the terminal.
+    pub no_mouse: bool,
+    /// Shown when the session opens.
+    pub warnings: Vec<Diagnostic>,
+    pub compare: Option<Comparison>,
+    /// The number of the article on its shelf, from 1, and how many there are.
+    pub shelf: Option<(usize, usize)>,
+}
+
+/// Something found in an article, to open it there.
+#[derive(Debug, Clone, Default)]
+pub struct OpenAt {
+    /// The claims to list.
+    pub filter: Filter,
+    /// Where the first of them begins, in code points.
+    pub start: u32,
+}
+
+/// Two annotators to compare.
+#[derive(Debug)]
+pub struct Comparison {
+    pub files: [AnnotatorFile; 2],
+    /// Hide who is who until a passage is settled.
+    pub blinded: bool,
+}
+
+impl Comparison {
+    /// Who is compared, and their tags for `document`.
+    fn resolve(self, document: &Document) -> (Compared, Vec<Annotations>) {
+        let files = [0, 1].map(|at: usize| {
+            self.files.get(at).map(|file| display::file_name(&file.path)).unwrap_or_default()
+        });
+        let [one, two] = self.files.each_ref().map(|file| file.header.annotator.clone());
+        // Two files of one annotator are told apart by their names.
+        let names = if one == two { files.clone() } else { [one, two] };
+        let annotations = self.files.into_iter().zip(names.clone()).map(|(file, annotator)| Annotations {
+            same: file.header.is_of(document),
+            annotator,
+            tags: file.tags,
+        });
+        (Compared { names, files, masked: self.blinded }, annotations.collect())
+    }
+}
+
+/// ImportOptions a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionEnd {
+    /// The number of the signal that ended it.
+    pub signal: Option<i32>,
+    pub exit_to: ExitTo,
+}
+
+/// Which front end a session is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FrontEnd {
+    /// The first frame comes first: reading and searching go on behind it, and the session is resumed where it was
+    /// left.
+    Screen,
+    /// Everything is done in order, before the next line is read; a session begins at the top.
+    Lines,
+}
+
+/// What only a terminal with a screen can do; the defaults are for a front end without one.
+pub(super) trait Display {
+    /// Puts text on the clipboard; gives the number of bytes beyond its limit.
+    fn copy(&mut self, _text: &str) -> io::Result<usize> {
+        Ok(0)
+    }
+    fn set_mouse(&mut self, _on: bool) -> io::Result<()> {
+        Ok(())
+    }
+    fn show_theme(&mut self, _name: &str) {}
+    /// Paints everything again.
+    fn redraw(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    /// Stops the process until the shell continues it; gives the size that the screen has then.
+    fn suspend(&mut self) -> io::Result<Option<(u16, u16)>> {
+        Ok(None)
+    }
+}
+
+/// A front end without a screen, or one whose screen is not there yet.
+pub(super) struct NoDisplay;
+
+impl Display for NoDisplay {}
+
+/// A session with all that performs its effects.
+pub(super) struct Host {
+    pub(super) model: Model,
+    pub(super) events: Receiver<Event>,
+    /// The other end of `events`.
+    pub(super) sender: Sender<Event>,
+    /// Whether the session has ended.
+    pub(super) ended: bool,
+    front_end: FrontEnd,
+    source: Source,
+    tags: PathBuf,
+    store: Store<RealDisk>,
+    state: StateKeeper,
+    searcher: Searcher,
+    exports: Vec<JoinHandle<()>>,
+    finder: Arc<ClaimFinder>,
+    /// Ends the import of the article.
+    stop: Stop,
+    /// What is left to do behind the first screen.
+    work: Option<Work>,
+}
+
+impl Host {
+    /// Opens an article: reads it (or its beginning), its tag file and the state of the last session, locks the tag
+    /// file, and gives the model its first messages. Gives warnings for the reader with it.
+    ///
+    /// Fails if the article or its tag file cannot be read.
+    pub(super) fn open(options: Options, front_end: FrontEnd) -> Result<(Self, Vec<Notice>), Error> {
+        let Options { article, scheme, outline_of, classifier, annotator, read_only, compare, .. } = options;
+        let finder = Arc::new(ClaimFinder::new(Arc::new(scheme), classifier));
+        let scheme = finder.first_scheme();
+        let (source, read_options) = (article.source.clone(), article.read_options());
+        let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
+        // A review prints the whole article, and annotators are compared on the whole of it.
+        let whole = front_end == FrontEnd::Lines || compare.is_some();
+        let (document, rest, mut warnings) = match article.preview().filter(|_| !whole) {
+            Some(preview) => (Arc::new(preview), Some(article), Vec::new()),
+            None => {
+                let ImportedDocument { document, warnings } = article.read()?;
+                (Arc::new(document), None, warnings)
+            }
+        };
+        let tags =
+            options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
+        let (file, loaded) = TagFile::read(RealDisk, tags.clone())?;
+        let locked = match (read_only, loaded.read_only) {
+            (true, _) => Err("--read-only was given".to_owned()),
+            (false, Some(newer)) => Err(newer),
+            (false, None) => file.lock(),
+        };
+        let (lock, barred) = locked.map_or_else(|reason| (None, Some(reason)), |lock| (lock, None));
+        let lesson = source == Source::Lesson;
+        let mut files = StateFiles::of(&source, &document.digest, &tags);
+        if barred.is_some() || lesson {
+            files.undo_log = None;
+        }
+        if front_end == FrontEnd::Lines {
+            (files.position, files.preferences) = (None, None);
+        }
+        let (compare, annotations) = compare.map(|compare| compare.resolve(&document)).unzip();
+        let mut settings = Settings {
+            annotator: annotator.unwrap_or_else(|| READER.to_owned()),
+            tags_name: display::file_name(&tags),
+            tags_exist: file.exists(),
+            read_only: barred.clone(),
+            steps: files.undo_log.as_deref().map(state::read_undo_log).unwrap_or_default(),
+            keys: options.keys,
+            formats: export::formats(),
+            resume: files.position.as_deref().map(state::read_position).unwrap_or_default(),
+            preferences: files.preferences.as_deref().map(state::read_preferences).unwrap_or_default(),
+            no_mouse: options.no_mouse,
+            dotted: Capabilities::detect().dotted,
+            blind: options.blind,
+            compare,
+            lesson,
+            shelf: options.shelf,
+            ..Settings::default()
+        };
+        if let Some(OpenAt { filter, start }) = options.open_at {
+            settings.filter = filter;
+            settings.resume.current = Some(document.offsets.to_bytes(&document.text, start));
+        }
+        warnings.extend(options.warnings.into_iter().chain(loaded.warnings));
+        let header = file.header().unwrap_or_default();
+        let (sender, events) = channel();
+        let stop = Stop::default();
+        let mut host = Self {
+            model: Model::new(Arc::clone(&document), scheme, settings, "mono"),
+            store: Store::start(file, lock, messages_to(&sender)),
+            state: StateKeeper::start(files),
+            searcher: Searcher::start(messages_to(&sender)),
+            exports: Vec::new(),
+            finder: Arc::clone(&finder),
+            stop: stop.clone(),
+            work: None,
+            ended: false,
+            front_end,
+            source: source.clone(),
+            tags,
+            events,
+            sender,
+        };
+        let mut tags = loaded.tags;
+        if rest.is_none() {
+            let (document, same) = (Arc::clone(&document), header.is_of(&document));
+            host.update_unseen(Msg::Opened { document, tags: std::mem::take(&mut tags), same });
+        }
+        let compares = annotations.is_some();
+        if let Some(annotations) = &annotations {
+            host.update_unseen(Msg::Compared(cases(&document, annotations), super::now()));
+        }
+        // A comparison shows the annotators' tags, and no claims.
+        host.work = (!compares).then(|| Work {
+            source,
+            options: read_options,
+            stamp: stamp.filter(|_| front_end == FrontEnd::Screen),
+            document,
+            rest,
+            tags,
+            header,
+            outline_of,
+            finder,
+            is_classified: false,
+            stop,
+        });
+        let mut notices: Vec<Notice> =
+            warnings.iter().map(|warning| Notice::warning(warning.to_string())).collect();
+        notices.extend(barred.map(|reason| {
+            let key = host.model.keymap.key(Action::SaveIn);
+            Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
+        }));
+        Ok((host, notices))
+    }
+
+    /// Finds the claims of a text of at most `max` bytes before the first frame; a longer one is left to the
+    /// background, and so is one that needs more than the text.
+    pub(super) fn classify_short(&mut self, max: usize) {
+        let Some(work) = &mut self.work else { return };
+        let needs_more = work.rest.is_some() || work.outline_of.is_some() || work.finder.is_outside();
+        if work.is_classified || needs_more || work.document.text.len() > max {
+            return;
+        }
+        work.is_classified = true;
+        let (document, finder) = (Arc::clone(&work.document), Arc::clone(&work.finder));
+        send_own_claims(&document, finder.scheme(), &mut |msg| self.update_unseen(msg));
+    }
+
+    /// Does what is left to do with the article: on a thread for a screen, else before this returns.
+    pub(super) fn start_work(&mut self) {
+        let Some(work) = self.work.take() else { return };
+        match self.front_end {
+            FrontEnd::Screen => spawn(messages_to(&self.sender), work),
+            FrontEnd::Lines => work.run(&mut |msg| self.update_unseen(msg)),
+        }
+    }
+
+    /// Updates the model, and performs the effects that follow, and those that follow from these.
+    pub(super) fn update(&mut self, msg: Msg, display: &mut dyn Display) -> io::Result<()> {
+        let mut messages = VecDeque::from([msg]);
+        while let Some(msg) = messages.pop_front() {
+            for effect in update(&mut self.model, msg) {
+                messages.extend(self.perform(effect, display)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Updates the model where there is no screen.
+    pub(super) fn update_unseen(&mut self, msg: Msg) {
+        // Only a display can fail.
+        let _ = self.update(msg, &mut NoDisplay);
+    }
+
+    /// Performs one effect; gives the message that answers it, if it is answered at once.
+    ///
+    /// No effect waits for a disk, but for `SaveIn`: nothing may be decided before it is known which file holds the
+    /// tags. In a review an export is written before the next line is read.
+    fn perform(&mut self, effect: Effect, display: &mut dyn Display) -> io::Result<Option<Msg>> {
+        let is_review = self.front_end == FrontEnd::Lines;
+        match effect {
+            Effect::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Effect::Discard => self.store.discard(),
+            Effect::SaveIn(path) => {
+                return Ok(Some(match self.save_in(PathBuf::from(path)) {
+                    Ok(name) => Msg::Turned(name),
+                    Err(error) => Msg::Said(Notice::error(error.to_string())),
+                }));
+            }
+            Effect::Remember(step) => self.state.add_step(step),
+            Effect::ForgetSteps => self.state.forget_steps(),
+            Effect::KeepPlace(state) => self.state.keep_position(state),
+            Effect::KeepChoices(preferences) => self.state.keep_preferences(preferences),
+            Effect::Export { format, file, force } => {
+                let request = ExportRequest::new(format, file, force, &self.model, &self.source, &self.tags);
+                if is_review {
+                    return Ok(Some(Msg::Said(request.write())));
+                }
+                let send = messages_to(&self.sender);
+                self.exports.push(std::thread::spawn(move || send(Msg::Said(request.write()))));
+            }
+            Effect::Look(question) => {
+                let document = Arc::clone(self.model.document());
+                if is_review {
+                    return Ok(question.look(&document, || false).map(Msg::Found));
+                }
+                self.searcher.ask(question, document);
+            }
+            Effect::StopReading => self.stop.stop(),
+            Effect::Copy(text) => {
+                let left = display.copy(&text)?;
+                let text = format!("clipboard limit reached: the last {left} bytes were not copied");
+                return Ok((left > 0).then(|| Msg::Said(Notice::warning(text))));
+            }
+            Effect::Mouse(on) => display.set_mouse(on)?,
+            Effect::Theme(name) => display.show_theme(&name),
+            Effect::Redraw => display.redraw()?,
+            Effect::Suspend => {
+                return Ok(display.suspend()?.map(|(width, height)| Msg::Resized(width, height)));
+            }
+            Effect::Quit => self.ended = true,
+        }
+        Ok(None)
+    }
+
+    /// Keeps the tags in a new file from now on; gives its name.
+    fn save_in(&mut self, path: PathBuf) -> Result<String, Error> {
+        let name = display::path(&path);
+        let (mut file, _) = TagFile::read(RealDisk, path.clone())?;
+        if file.exists() {
+            return Err(Error::new(name, "already exists").hint("name another file"));
+        }
+        let lock = file.lock().map_err(|reason| Error::new(&name, reason).hint("name another file"))?;
+        // The new file is written before the old one is given up: a name that cannot be used costs nothing.
+        file.write(&self.model.header(), &self.model.reading.tags())
+            .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
+        self.store.move_to(file, lock);
+        self.state.use_undo_log(state::undo_log_file(&path));
+        self.tags = path;
+        Ok(name)
+    }
+
+    /// Ends background work of which no more messages are wanted.
+    pub(super) fn stop(&self) {
+        self.stop.stop();
+        self.finder.stop();
+    }
+
+    /// Waits until exports, state and tags are written. Fails if the tags could not be.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        self.exports.into_iter().for_each(|export| drop(export.join()));
+        self.state.finish();
+        self.store.finish()
+    }
+}
+
+/// Sends messages as events. After the session has ended there is no receiver, and they are dropped.
+fn messages_to(sender: &Sender<Event>) -> impl Fn(Msg) + Send + 'static {
+    let sender = sender.clone();
+    move |msg| drop(sender.send(Event::Msg(msg)))
+}

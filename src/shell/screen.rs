@@ -1,0 +1,174 @@
+//! The screen: paints a session on the terminal and reads its keys, from the first frame to the last.
+
+use super::host::{Display, FrontEnd, Host, Options, SessionEnd};
+use super::input::Event;
+use super::terminal::TerminalGuard;
+use super::terminal_session::TerminalSession;
+use super::theme_choice::{ThemeChoice, chosen_theme, first_theme};
+use super::theme_file::ThemeFile;
+use crate::error::Error;
+use crate::session::Msg;
+use crate::theme::{ColorDepth, Theme};
+use crate::ui;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// How long events from behind the screen are gathered before it is painted again.
+const BATCH: Duration = Duration::from_millis(6);
+
+/// The same once there is input among them, which is answered sooner. A held key or a turned wheel still costs
+/// one frame for all that has come meanwhile.
+const INPUT_BATCH: Duration = Duration::from_millis(1);
+
+/// How long a reader who has pressed a prefix may hesitate before the screen shows what can follow.
+const HINT_DELAY: Duration = Duration::from_millis(400);
+
+/// Texts up to this many bytes are classified before the first frame: it takes about a millisecond.
+const MAX_AT_ONCE: usize = 100 * 1024;
+
+/// Opens an article on the screen, and returns when the reader leaves it.
+///
+/// Fails if the article or its tags cannot be read, the tags could not be saved, or there is no terminal.
+pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<SessionEnd, Error> {
+    let (given, theme_file, depth) = (options.theme.take(), options.theme_file.take(), options.color_depth);
+    let (mut host, notices) = Host::open(options, FrontEnd::Screen)?;
+    let preferences = &host.model.settings.preferences;
+    let is_guess = given.is_none()
+        && chosen_theme(preferences, depth).is_none()
+        && depth != ColorDepth::Mono
+        && !session.reads_input();
+    let (name, theme) = first_theme(given, preferences, depth, session.appearance)?;
+    let file_name = theme_file.as_ref().map(ThemeFile::key);
+    let own = file_name.clone().map(|name| (name, theme.clone()));
+    host.model.screen.theme = file_name.clone().unwrap_or(name);
+    host.model.settings.themes = file_name.into_iter().chain(Theme::names().map(str::to_owned)).collect();
+    for notice in notices {
+        host.update_unseen(Msg::Said(notice));
+    }
+
+    let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
+    let mut screen = Screen { guard, themes: ThemeChoice { theme, own, depth, is_guess } };
+    let (width, height) = screen.guard.size().map_err(no_terminal)?;
+    host.update_unseen(Msg::Resized(width, height));
+    host.classify_short(MAX_AT_ONCE);
+    screen.themes.ask_terminal(&mut host.model);
+    screen.paint(&host).map_err(no_terminal)?;
+
+    // Background work would delay the first frame, so it starts after it.
+    host.start_work();
+    if let Some(file) = theme_file {
+        let sender = host.sender.clone();
+        std::thread::spawn(move || file.watch(|change| sender.send(Event::Theme(change)).is_ok()));
+    }
+    session.read_input();
+    let mouse = if host.model.screen.mouse { TerminalGuard::set_mouse(true) } else { Ok(()) };
+    let ended = mouse.and_then(|()| screen.run(&mut host));
+    host.stop();
+    session.release(screen.guard, &host.events);
+    let exit_to = host.model.storage.exit_to;
+    host.finish()?;
+    ended.map(|signal| SessionEnd { signal, exit_to }).map_err(no_terminal)
+}
+
+fn no_terminal(error: io::Error) -> Error {
+    Error::new("the terminal", error.to_string()).hint("`purport classify` needs none").caused_by(error)
+}
+
+struct Screen {
+    guard: TerminalGuard,
+    themes: ThemeChoice,
+}
+
+impl Screen {
+    fn paint(&mut self, host: &Host) -> io::Result<()> {
+        let theme = &self.themes.theme;
+        self.guard.paint(|frame| ui::draw(frame, &host.model, theme))
+    }
+
+    /// Receives events and paints until the end; gives the signal that ended the session, if one did.
+    fn run(&mut self, host: &mut Host) -> io::Result<Option<i32>> {
+        let mut hint_at = None;
+        loop {
+            let Some(first) = next_event(&host.events, hint_at) else { return Ok(None) };
+            let (began, mut budget, mut next) = (Instant::now(), BATCH, Some(first));
+            // A held key or a burst of claims is handled as far as time allows, then painted once.
+            while let Some(event) = next {
+                if event.is_user_input() {
+                    budget = INPUT_BATCH;
+                }
+                let signal = self.handle(event, host)?;
+                if host.ended || signal.is_some() {
+                    return Ok(signal);
+                }
+                next = (began.elapsed() < budget).then(|| host.events.try_recv().ok()).flatten();
+            }
+            // Other events do not put the hint off.
+            let wants = host.model.wants_to_hint();
+            hint_at = wants.then(|| hint_at.unwrap_or_else(|| Instant::now() + HINT_DELAY));
+            self.paint(host)?;
+        }
+    }
+
+    /// Handles one event; gives the signal, if it is one.
+    fn handle(&mut self, event: Event, host: &mut Host) -> io::Result<Option<i32>> {
+        match event {
+            Event::Msg(msg) => host.update(msg, self)?,
+            Event::Theme(change) => {
+                if let Some(theme) = change.theme {
+                    self.themes.reload(theme, &host.model.screen.theme);
+                }
+                host.update(Msg::Said(change.notice), self)?;
+            }
+            Event::Appearance(appearance) => self.themes.correct_guess(appearance, &mut host.model),
+            Event::Signal(signal) => {
+                host.update(Msg::Ended, self)?;
+                return Ok(Some(signal));
+            }
+            Event::TerminalGone(error) => {
+                host.update(Msg::Ended, self)?;
+                return Err(error);
+            }
+            // Only a shelf asks for this.
+            Event::Surveyed(..) => {}
+        }
+        if let Some(last) = ui::last_line(&host.model, &self.themes.theme) {
+            host.update(Msg::Measured(last), self)?;
+        }
+        Ok(None)
+    }
+}
+
+impl Display for Screen {
+    fn copy(&mut self, text: &str) -> io::Result<usize> {
+        TerminalGuard::copy(text)
+    }
+
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        TerminalGuard::set_mouse(on)
+    }
+
+    fn show_theme(&mut self, name: &str) {
+        self.themes.select(name);
+    }
+
+    fn redraw(&mut self) -> io::Result<()> {
+        self.guard.clear()
+    }
+
+    fn suspend(&mut self) -> io::Result<Option<(u16, u16)>> {
+        self.guard.suspend()?;
+        self.guard.size().map(Some)
+    }
+}
+
+/// The next event; nothing if none can come any more. The wait ends early only while a hint is due, so that an idle
+/// session costs nothing.
+fn next_event(events: &Receiver<Event>, hint_at: Option<Instant>) -> Option<Event> {
+    let Some(hint_at) = hint_at else { return events.recv().ok() };
+    match events.recv_timeout(hint_at.saturating_duration_since(Instant::now())) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Timeout) => Some(Event::Msg(Msg::Elapsed)),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}

@@ -1,0 +1,399 @@
+//! What the program remembers between runs: reading positions, preferences, the undo log.
+//!
+//! Everything here is a convenience in the state folder: what cannot be read or written is left out without a
+//! word, and only the tag file says what was decided. One thread writes, so no key waits for this disk.
+
+use super::article::Source;
+use super::paths;
+use crate::reading::Strictness;
+use crate::session::{ArticleState, Location, Preferences, Split, Step};
+use crate::text::digest;
+use crate::text::hyphen::Language;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// An undo log of more bytes is begun anew: some ten thousand changes.
+const MAX_UNDO_LOG: u64 = 16 << 20;
+
+/// How long the end of a session waits for the state folder's disk.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The reading position in an article, as its file holds it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct PositionFile {
+    /// The first byte of the page.
+    offset: u32,
+    /// The words that stand there.
+    words: String,
+    /// The first byte of the current claim.
+    current: Option<u32>,
+    /// Nothing for the usual strictness.
+    strictness: Option<String>,
+    /// The code of the language that words are broken in.
+    hyphens: Option<String>,
+    marks: BTreeMap<String, LocationRecord>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct LocationRecord {
+    offset: u32,
+    words: String,
+}
+
+impl From<&ArticleState> for PositionFile {
+    fn from(state: &ArticleState) -> Self {
+        let record =
+            |location: &Location| LocationRecord { offset: location.offset, words: location.words.clone() };
+        let changed = state.strictness != Strictness::Usual;
+        Self {
+            offset: state.place.offset,
+            words: state.place.words.clone(),
+            current: state.current,
+            strictness: changed.then(|| state.strictness.word().to_owned()),
+            hyphens: state.hyphens.map(|language| language.code().to_owned()),
+            marks: state.places.iter().map(|(letter, at)| (letter.to_string(), record(at))).collect(),
+        }
+    }
+}
+
+impl From<PositionFile> for ArticleState {
+    fn from(file: PositionFile) -> Self {
+        let mark = |(name, at): (String, LocationRecord)| {
+            Some((name.chars().next()?, Location { offset: at.offset, words: at.words }))
+        };
+        Self {
+            place: Location { offset: file.offset, words: file.words },
+            current: file.current,
+            strictness: file.strictness.as_deref().and_then(Strictness::of_word).unwrap_or_default(),
+            places: file.marks.into_iter().filter_map(mark).collect(),
+            hyphens: file.hyphens.as_deref().and_then(Language::parse),
+        }
+    }
+}
+
+/// The preferences, as their file holds them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct PreferencesFile {
+    theme: Option<String>,
+    measure: Option<u16>,
+    list_columns: Option<u16>,
+    list_rows: Option<u16>,
+    mouse: Option<bool>,
+    has_decided: bool,
+}
+
+impl From<&Preferences> for PreferencesFile {
+    fn from(preferences: &Preferences) -> Self {
+        let Preferences { theme, measure, split, mouse, has_decided } = preferences.clone();
+        Self { theme, measure, list_columns: split.side, list_rows: split.strip, mouse, has_decided }
+    }
+}
+
+impl From<PreferencesFile> for Preferences {
+    fn from(file: PreferencesFile) -> Self {
+        let PreferencesFile { theme, measure, list_columns, list_rows, mouse, has_decided } = file;
+        Self { theme, measure, split: Split { side: list_columns, strip: list_rows }, mouse, has_decided }
+    }
+}
+
+/// The file for the reading position in an article; nothing if there is no state folder, or nothing to know the
+/// article by.
+pub(super) fn position_file(source: &Source, digest: &str) -> Option<PathBuf> {
+    let key = match source {
+        Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
+        Source::Stdin | Source::Sample => digest.to_owned(),
+        // It begins anew every time.
+        Source::Lesson => return None,
+    };
+    Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
+}
+
+/// The file for the preferences; nothing if there is no state folder.
+pub(super) fn preferences_file() -> Option<PathBuf> {
+    Some(paths::state()?.join("choices.toml"))
+}
+
+/// The file for the undo log of a tag file; nothing if there is no state folder.
+pub(super) fn undo_log_file(tags: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(tags).ok()?;
+    let path = match (path.parent().and_then(|folder| folder.canonicalize().ok()), path.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => path,
+    };
+    let key = digest::sha256(path.as_os_str().as_encoded_bytes());
+    Some(paths::state()?.join("steps").join(format!("{}.jsonl", key.get(..16)?)))
+}
+
+/// The reading position kept in a file; the beginning if there is none, or it cannot be read.
+pub(super) fn read_position(file: &Path) -> ArticleState {
+    read_toml::<PositionFile>(file).into()
+}
+
+/// The preferences; the defaults if there are none, or they cannot be read.
+pub(super) fn read_preferences(file: &Path) -> Preferences {
+    read_toml::<PreferencesFile>(file).into()
+}
+
+fn read_toml<T: Default + serde::de::DeserializeOwned>(file: &Path) -> T {
+    fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// The steps of an undo log, up to the first that cannot be read.
+pub(super) fn read_undo_log(file: &Path) -> Vec<Step> {
+    let small = fs::metadata(file).is_ok_and(|data| data.len() <= MAX_UNDO_LOG);
+    let text = if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
+    text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// One write to the state folder.
+#[derive(Debug, PartialEq, Eq)]
+enum Write {
+    Replace(PathBuf, String),
+    Append(PathBuf, String),
+    Remove(PathBuf),
+}
+
+impl Write {
+    /// Without a sync: a power cut may cost the last position, and a session never waits for it.
+    fn perform(self) -> io::Result<()> {
+        match self {
+            Self::Replace(path, text) => {
+                let folder = path.parent().unwrap_or(Path::new("."));
+                fs::create_dir_all(folder)?;
+                let mut file = tempfile::NamedTempFile::new_in(folder)?;
+                file.write_all(text.as_bytes())?;
+                file.persist(&path).map(drop).map_err(|error| error.error)
+            }
+            Self::Append(path, text) => {
+                fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+                if fs::metadata(&path).is_ok_and(|data| data.len() > MAX_UNDO_LOG) {
+                    fs::remove_file(&path)?;
+                }
+                let written =
+                    File::options().append(true).create(true).open(&path)?.write_all(text.as_bytes());
+                // Half a line would hide all that comes after it.
+                written.or_else(|_| fs::remove_file(path))
+            }
+            Self::Remove(path) => fs::remove_file(path),
+        }
+    }
+}
+
+/// Files of one session; nothing where nothing is to be remembered.
+#[derive(Debug, Default)]
+pub(super) struct StateFiles {
+    pub(super) position: Option<PathBuf>,
+    pub(super) preferences: Option<PathBuf>,
+    pub(super) undo_log: Option<PathBuf>,
+}
+
+impl StateFiles {
+    /// The files of an article and its tag file.
+    pub(super) fn of(source: &Source, digest: &str, tags: &Path) -> Self {
+        Self {
+            position: position_file(source, digest),
+            preferences: preferences_file(),
+            undo_log: undo_log_file(tags),
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Job {
+    Position(Box<ArticleState>),
+    Preferences(Preferences),
+    Step(Box<Step>),
+    ForgetSteps,
+    /// Keep the undo log in this file from here on.
+    UndoLog(Option<PathBuf>),
+}
+
+/// The thread that writes to the state folder. Of several positions that wait only the last is written.
+#[derive(Debug)]
+pub(super) struct StateKeeper {
+    jobs: Sender<Job>,
+    /// Disconnected as soon as everything is written.
+    done: Receiver<()>,
+}
+
+impl StateKeeper {
+    pub(super) fn start(files: StateFiles) -> Self {
+        Self::start_with(files, |write| drop(write.perform()))
+    }
+
+    fn start_with(files: StateFiles, write: impl Fn(Write) + Send + 'static) -> Self {
+        let (jobs, inbox) = channel();
+        let (ends, done) = channel();
+        std::thread::spawn(move || {
+            keep(files, &inbox, &write);
+            drop::<Sender<()>>(ends);
+        });
+        Self { jobs, done }
+    }
+
+    pub(super) fn keep_position(&self, state: Box<ArticleState>) {
+        self.ask(Job::Position(state));
+    }
+
+    pub(super) fn keep_preferences(&self, preferences: Preferences) {
+        self.ask(Job::Preferences(preferences));
+    }
+
+    /// Adds a step to the undo log.
+    pub(super) fn add_step(&self, step: Box<Step>) {
+        self.ask(Job::Step(step));
+    }
+
+    pub(super) fn forget_steps(&self) {
+        self.ask(Job::ForgetSteps);
+    }
+
+    /// Keeps the undo log in another file from now on.
+    pub(super) fn use_undo_log(&self, file: Option<PathBuf>) {
+        self.ask(Job::UndoLog(file));
+    }
+
+    fn ask(&self, job: Job) {
+        // The thread ends only with the sender, so it takes every job.
+        let _ = self.jobs.send(job);
+    }
+
+    /// Waits until everything is written; not for ever where the disk never answers.
+    pub(super) fn finish(self) {
+        let Self { jobs, done } = self;
+        drop(jobs);
+        let _ = done.recv_timeout(FLUSH_TIMEOUT);
+    }
+}
+
+fn keep(mut files: StateFiles, inbox: &Receiver<Job>, write: &impl Fn(Write)) {
+    while let Ok(first) = inbox.recv() {
+        let (mut position, mut preferences) = (None, None);
+        for job in std::iter::once(first).chain(inbox.try_iter()) {
+            match job {
+                Job::Position(state) => position = Some(state),
+                Job::Preferences(chosen) => preferences = Some(chosen),
+                Job::UndoLog(file) => files.undo_log = file,
+                Job::Step(step) => {
+                    if let (Some(file), Ok(line)) = (&files.undo_log, serde_json::to_string(&step)) {
+                        write(Write::Append(file.clone(), line + "\n"));
+                    }
+                }
+                Job::ForgetSteps => files.undo_log.iter().for_each(|file| write(Write::Remove(file.clone()))),
+            }
+        }
+        let position = position.and_then(|state| toml::to_string(&PositionFile::from(&*state)).ok());
+        let preferences =
+            preferences.and_then(|chosen| toml::to_string(&PreferencesFile::from(&chosen)).ok());
+        for (file, text) in [(&files.position, position), (&files.preferences, preferences)] {
+            if let (Some(file), Some(text)) = (file, text) {
+                write(Write::Replace(file.clone(), text));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    fn files(folder: &Path) -> StateFiles {
+        let file = |name: &str| Some(folder.join(name));
+        StateFiles {
+            position: file("places/x.toml"),
+            preferences: file("choices.toml"),
+            undo_log: file("s.jsonl"),
+        }
+    }
+
+    fn position(offset: u32) -> Box<ArticleState> {
+        let place = Location { offset, words: "so it \"goes\"".to_owned() };
+        Box::new(ArticleState { place, ..ArticleState::default() })
+    }
+
+    #[test]
+    fn a_position_is_read_as_it_was_written_and_an_older_file_still_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = files(folder.path()).position.unwrap();
+        assert_eq!(read_position(&file), ArticleState::default());
+        let at = |offset| Location { offset, words: "so it \"goes\"".to_owned() };
+        for strictness in [Strictness::Looser, Strictness::Usual] {
+            let places = [('a', at(3)), ('é', at(4))].into_iter().collect();
+            let hyphens = Language::parse("de");
+            let kept = ArticleState { place: at(7), current: Some(9), strictness, places, hyphens };
+            let keeper = StateKeeper::start(files(folder.path()));
+            keeper.keep_position(Box::new(kept.clone()));
+            keeper.finish();
+            assert_eq!(read_position(&file), kept);
+        }
+        fs::write(&file, "offset = 7\nmeasure = 60\n").unwrap();
+        let place = Location { offset: 7, words: String::new() };
+        assert_eq!(read_position(&file), ArticleState { place, ..ArticleState::default() });
+    }
+
+    #[test]
+    fn preferences_are_read_as_they_were_written() {
+        let split = Split { side: Some(44), strip: None };
+        let theme = Some("paper".to_owned());
+        let chosen = Preferences { theme, measure: Some(72), split, mouse: Some(false), has_decided: true };
+        let text = toml::to_string(&PreferencesFile::from(&chosen)).unwrap();
+        assert_eq!(Preferences::from(toml::from_str::<PreferencesFile>(&text).unwrap()), chosen);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("choices.toml");
+        fs::write(&file, "theme = 7").unwrap();
+        assert_eq!(read_preferences(&file), Preferences::default());
+    }
+
+    #[test]
+    fn a_disk_that_blocks_stops_no_caller_and_holds_the_last_state_at_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (unblock, blocked) = channel::<()>();
+        let blocked = Mutex::new(blocked);
+        let writes = Arc::new(Mutex::new(0));
+        let counted = Arc::clone(&writes);
+        let keeper = StateKeeper::start_with(files(folder.path()), move |write| {
+            // The first write waits until the test lets it go on.
+            let _ = blocked.lock().unwrap().recv();
+            *counted.lock().unwrap() += 1;
+            write.perform().unwrap();
+        });
+        for offset in 1..=1000 {
+            keeper.keep_position(position(offset));
+        }
+        keeper.keep_preferences(Preferences { measure: Some(72), ..Preferences::default() });
+        assert_eq!(*writes.lock().unwrap(), 0, "the callers have waited for the disk");
+        drop(unblock);
+        keeper.finish();
+        assert_eq!(read_position(&folder.path().join("places/x.toml")), *position(1000));
+        assert_eq!(read_preferences(&folder.path().join("choices.toml")).measure, Some(72));
+        assert!(*writes.lock().unwrap() <= 3, "positions that nobody needs were written");
+    }
+
+    #[test]
+    fn steps_are_added_forgotten_and_kept_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("s.jsonl"), folder.path().join("deep/two.jsonl"));
+        let step = || Box::new(Step::Undid);
+        let keeper = StateKeeper::start(files(folder.path()));
+        keeper.add_step(step());
+        keeper.forget_steps();
+        keeper.add_step(step());
+        keeper.use_undo_log(Some(two.clone()));
+        keeper.add_step(step());
+        keeper.add_step(step());
+        keeper.finish();
+        assert_eq!((read_undo_log(&one).len(), read_undo_log(&two).len()), (1, 2));
+        let mut text = fs::read_to_string(&two).unwrap();
+        text.push_str("{\"half");
+        fs::write(&two, text).unwrap();
+        assert_eq!(read_undo_log(&two).len(), 2);
+    }
+}
