@@ -1,6 +1,9 @@
 //! Rules of `src/lib.rs` and the house that a program can check by reading the source.
 
+mod imports;
+
 use crate::support::project;
+use imports::{Sources, module_of};
 use purport::claim::Scheme;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -54,62 +57,21 @@ impl File {
         RANKS.iter().map(|(module, _)| *module).find(|module| *module == first)
     }
 
-    /// Lines of code, numbered from 1: without comments, and without the unit tests at the foot.
-    fn code(&self) -> Vec<(usize, &str)> {
-        if self.path.ends_with("tests.rs") {
-            return Vec::new();
-        }
-        let lines = self.text.lines().enumerate();
-        let before_tests = lines.take_while(|(_, line)| line.trim() != "mod tests {");
-        let code = before_tests.filter(|(_, line)| !line.trim_start().starts_with("//"));
-        code.map(|(index, line)| (index + 1, line.split(" // ").next().unwrap())).collect()
+    /// The text up to the unit tests at the foot.
+    fn code(&self) -> &str {
+        let end = self.text.find("\nmod tests {").unwrap_or(self.text.len());
+        if self.is_test() { "" } else { &self.text[..end] }
     }
 
-    /// Top-level modules that the code names, each with its line: in `crate::text::Span` as in a
-    /// `use crate::{…}` over several lines.
-    fn modules_named(&self) -> BTreeSet<(usize, String)> {
-        let (mut code, mut starts) = (String::new(), Vec::new());
-        for (number, line) in self.code() {
-            starts.push((code.len(), number));
-            code.push_str(line);
-            code.push('\n');
-        }
-        let line_of = |at: usize| starts.iter().rev().find(|(start, _)| *start <= at).unwrap().1;
-        let mut named = BTreeSet::new();
-        for (at, word) in code.match_indices("crate::") {
-            let rest = at + word.len();
-            for (offset, name) in first_names(&code[rest..]) {
-                named.insert((line_of(rest + offset), name.to_owned()));
-            }
-        }
-        named
+    /// Lines of code, numbered from 1, without comments.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.code().lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+        lines.map(|(index, line)| (index + 1, line.split(" // ").next().unwrap()))
     }
-}
 
-/// The first name of a path, or of every path of a `{…}` tree, with its offset.
-fn first_names(tree: &str) -> Vec<(usize, &str)> {
-    let name_at = |at: usize| {
-        let rest = &tree[at..];
-        let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
-        (at, &rest[..end])
-    };
-    if !tree.starts_with('{') {
-        return vec![name_at(0)];
+    fn is_test(&self) -> bool {
+        self.path.ends_with("tests.rs") || self.path.contains("/tests/")
     }
-    let (mut names, mut depth, mut expects_name) = (Vec::new(), 0, false);
-    for (at, char) in tree.char_indices() {
-        match char {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ if depth == 1 && expects_name && !char.is_whitespace() => names.push(name_at(at)),
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-        expects_name = depth == 1 && (matches!(char, '{' | ',') || expects_name && char.is_whitespace());
-    }
-    names
 }
 
 fn rank(module: &str) -> Option<usize> {
@@ -145,25 +107,30 @@ fn check(problems: impl Fn(&File) -> Vec<String>) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+fn imports() -> Sources {
+    let files = source();
+    Sources::read(files.iter().filter(|file| !file.is_test()).map(|file| (file.path.as_str(), file.code())))
+}
+
 #[test]
 fn imports_point_to_lower_ranks() {
+    let sources = imports();
     check(|file| {
-        let Some(module) = file.module() else { return Vec::new() };
+        let Some(module) = file.module().filter(|_| !file.is_test()) else { return Vec::new() };
         let own = rank(module).unwrap();
         let too_high = |named: &str| named != module && rank(named).is_some_and(|rank| rank >= own);
-        let named = file.modules_named().into_iter().filter(|(_, named)| too_high(named));
+        let named = sources.named(&module_of(&file.path)).into_iter();
+        let named = named.filter_map(|(line, path)| Some((line, path.into_iter().next()?)));
+        let named = named.filter(|(_, named)| too_high(named));
         named.map(|(line, named)| format!("{line}: {module} must not import {named}")).collect()
     });
 }
 
 #[test]
-fn imports_are_read_from_paths_and_trees() {
-    let names = |tree| first_names(tree).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-    assert_eq!(names("text::Span;"), ["text"]);
-    assert_eq!(
-        names("{\n    claim::{self, Scheme},\n    text::Span,\n    ui,\n};\nuse std::{fs};"),
-        ["claim", "text", "ui"]
-    );
+#[ignore = "until the last ring is untied"]
+fn files_of_a_module_form_no_ring() {
+    let rings: Vec<String> = imports().rings().iter().map(|ring| ring.join(", ")).collect();
+    assert!(rings.is_empty(), "these files import each other in a circle:\n{}", rings.join("\n"));
 }
 
 #[test]
@@ -190,8 +157,7 @@ fn pure_modules_do_not_touch_the_machine() {
         let Some(module) = file.module().filter(|module| rank(module) <= Some(MAX_PURE_RANK)) else {
             return Vec::new();
         };
-        let code = file.code();
-        let hits = code.iter().flat_map(|(line, code)| {
+        let hits = file.lines().flat_map(|(line, code)| {
             IMPURE.iter().filter(|word| code.contains(**word)).map(move |word| (line, word))
         });
         hits.map(|(line, word)| format!("{line}: {module} names {word}")).collect()
@@ -204,8 +170,7 @@ fn only_ui_and_shell_name_the_terminal_libraries() {
         if matches!(file.module(), Some("ui" | "shell")) {
             return Vec::new();
         }
-        let code = file.code();
-        let hits = code.iter().filter(|(_, line)| line.contains("ratatui") || line.contains("crossterm"));
+        let hits = file.lines().filter(|(_, line)| line.contains("ratatui") || line.contains("crossterm"));
         hits.map(|(number, line)| format!("{number}: {line}")).collect()
     });
 }
@@ -222,8 +187,7 @@ fn every_file_opens_with_its_purpose() {
 fn no_glob_of_a_parent_no_prelude_nothing_left_to_do() {
     check(|file| {
         let banned = ["use super::*", "::prelude::", "todo!", "unimplemented!", "dbg!"];
-        let code = file.code();
-        let code = code.iter().filter(|(_, line)| banned.iter().any(|word| line.contains(word)));
+        let code = file.lines().filter(|(_, line)| banned.iter().any(|word| line.contains(word)));
         let mut problems: Vec<String> =
             code.map(|(number, line)| format!("{number}: {}", line.trim())).collect();
         let notes = file.text.lines().enumerate();
