@@ -1,6 +1,6 @@
-//! One colour as a theme file writes it, and how far apart two of them are.
+//! Colours: parsing, contrast, and conversion to fewer colours.
 
-/// A colour, in whichever of the four ways terminals have of naming one.
+/// A colour in one of the four ways that terminals name one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Color {
     /// The terminal's own foreground or background.
@@ -13,31 +13,14 @@ pub enum Color {
     Rgb(u8, u8, u8),
 }
 
-/// The names of the 16 terminal colours, by index.
-const NAMES: [&str; 16] = [
-    "black",
-    "red",
-    "green",
-    "yellow",
-    "blue",
-    "magenta",
-    "cyan",
-    "white",
-    "bright-black",
-    "bright-red",
-    "bright-green",
-    "bright-yellow",
-    "bright-blue",
-    "bright-magenta",
-    "bright-cyan",
-    "bright-white",
-];
+/// The names of the 16 terminal colours, by index. `bright-` before the first eight gives the others.
+const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
-/// The levels of the 6×6×6 cube, as xterm set them.
+/// The levels of the 6×6×6 cube, as xterm has them.
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 impl Color {
-    /// Reads `#rgb`, `#rrggbb`, `0` to `255`, a terminal colour's name or `default`.
+    /// Parses `#rgb`, `#rrggbb`, `0` to `255`, a terminal colour's name or `default`.
     pub fn parse(word: &str) -> Option<Self> {
         if let Some(hex) = word.strip_prefix('#') {
             return parse_hex(hex);
@@ -45,19 +28,20 @@ impl Color {
         if word == "default" {
             return Some(Self::Default);
         }
-        if let Some(index) = NAMES.iter().position(|&name| name == word) {
-            return Some(Self::Ansi(index as u8));
+        let (name, offset) = word.strip_prefix("bright-").map_or((word, 0), |name| (name, 8));
+        if let Some(index) = NAMES.iter().position(|&known| known == name) {
+            return Some(Self::Ansi(index as u8 + offset));
         }
         let digits = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
         if digits { word.parse().ok().map(Self::index) } else { None }
     }
 
-    /// The colour at an index of the 256-colour table, the first 16 being the terminal's own.
+    /// The colour at an index of the 256-colour table. The terminal defines the first 16.
     pub const fn index(index: u8) -> Self {
         if index < 16 { Self::Ansi(index) } else { Self::Indexed(index) }
     }
 
-    /// Red, green and blue; `None` for colours that only the reader's terminal knows.
+    /// `None` for colours that only the reader's terminal knows.
     pub fn rgb(self) -> Option<(u8, u8, u8)> {
         match self {
             Self::Default | Self::Ansi(_) => None,
@@ -80,19 +64,19 @@ impl Color {
         Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b))
     }
 
-    /// Contrast ratio of two colours, 1.0 to 21.0, by WCAG 2.1; which is in front does not matter.
+    /// Contrast ratio, 1.0 to 21.0, by WCAG 2.1; symmetric.
     pub fn contrast(self, other: Self) -> Option<f64> {
         let (a, b) = (self.luminance()?, other.luminance()?);
         Some((a.max(b) + 0.05) / (a.min(b) + 0.05))
     }
 
-    /// The nearest colour of the 256-colour table that every terminal paints alike.
+    /// The nearest colour of the 256-colour table beyond the first 16, which differ between terminals.
     #[must_use]
     pub fn to_256(self) -> Self {
         let Self::Rgb(red, green, blue) = self else { return self };
         let distance = |index: u8| {
             let (r, g, b) = Self::Indexed(index).rgb().unwrap_or_default();
-            // Weights of the eye for red, green and blue; a plain sum makes greys turn greenish.
+            // The eye's weights for red, green and blue; a plain sum turns greys greenish.
             3 * apart(red, r).pow(2) + 4 * apart(green, g).pow(2) + 2 * apart(blue, b).pow(2)
         };
         (16..=u8::MAX).min_by_key(|&index| distance(index)).map_or(self, Self::Indexed)
@@ -100,32 +84,28 @@ impl Color {
 
     /// The terminal colour of the nearest hue; greys become the terminal's foreground.
     ///
-    /// Blue is not among the answers: on a black ground most terminals show it at 1.6 to 2.6:1.
+    /// Never blue: most terminals show it at a contrast of 1.6 to 2.6:1 on black.
     #[must_use]
     pub fn to_16(self) -> Self {
         let Some((r, g, b)) = self.rgb() else { return self };
-        let (most, least) = (r.max(g).max(b), r.min(g).min(b));
-        let spread = f64::from(most) - f64::from(least);
+        let (max, min) = (r.max(g).max(b), r.min(g).min(b));
+        let spread = f64::from(max) - f64::from(min);
         if spread < 24.0 {
             return Self::Default;
         }
         let step = |from: u8, to: u8| (f64::from(to) - f64::from(from)) / spread;
-        let sixth = if most == r {
+        let sixth = if max == r {
             step(b, g)
-        } else if most == g {
+        } else if max == g {
             2.0 + step(r, b)
         } else {
             4.0 + step(g, r)
         };
         let hue = (60.0 * sixth).rem_euclid(360.0);
-        match hue {
-            _ if hue < 30.0 => Self::Ansi(1),
-            _ if hue < 75.0 => Self::Ansi(3),
-            _ if hue < 180.0 => Self::Ansi(2),
-            _ if hue < 250.0 => Self::Ansi(6),
-            _ if hue < 340.0 => Self::Ansi(5),
-            _ => Self::Ansi(1),
-        }
+        let (red, green, yellow, magenta, cyan) = (1, 2, 3, 5, 6);
+        let bounds = [(30.0, red), (75.0, yellow), (180.0, green), (250.0, cyan), (340.0, magenta)];
+        let nearest = bounds.iter().find(|(bound, _)| hue < *bound);
+        Self::Ansi(nearest.map_or(red, |(_, index)| *index))
     }
 }
 
@@ -161,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_way_of_writing_a_colour() {
+    fn parses_every_notation() {
         let check = |word: &str, color: Option<Color>| assert_eq!(Color::parse(word), color, "{word}");
         check("#fff", Some(Color::Rgb(255, 255, 255)));
         check("#3fd6b0", Some(Color::Rgb(0x3f, 0xd6, 0xb0)));
@@ -186,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cube_and_the_greys_are_where_xterm_puts_them() {
+    fn the_cube_and_the_greys_match_xterm() {
         assert_eq!(Color::Indexed(16).rgb(), Some((0, 0, 0)));
         assert_eq!(Color::Indexed(79).rgb(), Some((95, 215, 175)));
         assert_eq!(Color::Indexed(231).rgb(), Some((255, 255, 255)));

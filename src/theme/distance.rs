@@ -1,22 +1,21 @@
-//! How far apart two colours look, to readers of normal sight and to the colour-blind.
+//! Perceived distance of two colours, with normal and with colour-blind vision.
 
 use super::Color;
 use super::color::linear;
 
-/// How an eye sees colours.
+/// Colour vision, named by the cones that are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColorVision {
-    /// All three kinds of cones.
     Normal,
-    /// Without those for red light.
+    /// No cones for red light.
     Protanopia,
-    /// Without those for green light.
+    /// No cones for green light.
     Deuteranopia,
-    /// Without those for blue light.
+    /// No cones for blue light.
     Tritanopia,
 }
 
-/// Nine numbers that turn linear red, green and blue into what is seen instead, row by row.
+/// Maps linear red, green and blue, row by row.
 type Matrix = [[f64; 3]; 3];
 
 /// Red, green and blue as linear light, 0.0 to 1.0 each.
@@ -29,14 +28,12 @@ const TO_XYZ: Matrix = [
     [0.019_333_9, 0.119_192, 0.950_304_1],
 ];
 
-/// The white of sRGB, D65, in XYZ.
+/// The white point of sRGB, D65, in XYZ.
 const WHITE: [f64; 3] = [0.950_47, 1.0, 1.088_83];
 
 impl ColorVision {
-    /// All four, the usual one first.
     pub const ALL: [Self; 4] = [Self::Normal, Self::Protanopia, Self::Deuteranopia, Self::Tritanopia];
 
-    /// Its name, in small letters.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Normal => "normal",
@@ -46,7 +43,7 @@ impl ColorVision {
         }
     }
 
-    /// How this sight mixes the three lights, at full severity.
+    /// Simulates the deficiency in linear sRGB.
     ///
     /// From G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for
     /// Simulation of Color Vision Deficiency", IEEE Transactions on Visualization and Computer
@@ -74,15 +71,13 @@ impl ColorVision {
 }
 
 impl Color {
-    /// How different two colours look under a kind of sight, by CIEDE2000: 0.0 for the same colour,
-    /// about 1 for the least difference that is seen side by side, 100 for black and white.
-    ///
-    /// Nothing for colours that only the reader's terminal knows.
-    pub fn distance(self, other: Self, sight: ColorVision) -> Option<f64> {
+    /// CIEDE2000 distance: 0 for the same colour, about 1 for the smallest difference visible side by side, 100
+    /// for black and white. `None` for colours that only the reader's terminal knows.
+    pub fn distance(self, other: Self, vision: ColorVision) -> Option<f64> {
         let seen = |color: Self| {
             let (r, g, b) = color.rgb()?;
             let light = [r, g, b].map(linear);
-            Some(Lab::of_light(times(&sight.matrix(), light).map(|part| part.clamp(0.0, 1.0))))
+            Some(Lab::from_light(times(&vision.matrix(), light).map(|part| part.clamp(0.0, 1.0))))
         };
         Some(ciede2000(seen(self)?, seen(other)?))
     }
@@ -92,7 +87,7 @@ fn times(matrix: &Matrix, [x, y, z]: Light) -> Light {
     matrix.map(|[a, b, c]| a * x + b * y + c * z)
 }
 
-/// A colour in CIE L\*a\*b\*.
+/// A colour in CIE L\*a\*b\*, D65.
 #[derive(Debug, Clone, Copy)]
 struct Lab {
     lightness: f64,
@@ -101,14 +96,14 @@ struct Lab {
 }
 
 impl Lab {
-    /// From linear sRGB, as CIE 15 has it.
-    fn of_light(light: Light) -> Self {
-        let bent = |part: f64| {
+    /// Converts from linear sRGB by CIE 15.
+    fn from_light(light: Light) -> Self {
+        let compress = |part: f64| {
             if part > 216.0 / 24389.0 { part.cbrt() } else { (24389.0 / 27.0 * part + 16.0) / 116.0 }
         };
         let [x, y, z] = times(&TO_XYZ, light);
         let [white_x, white_y, white_z] = WHITE;
-        let (x, y, z) = (bent(x / white_x), bent(y / white_y), bent(z / white_z));
+        let (x, y, z) = (compress(x / white_x), compress(y / white_y), compress(z / white_z));
         Self { lightness: 116.0 * y - 16.0, a: 500.0 * (x - y), b: 200.0 * (y - z) }
     }
 
@@ -116,7 +111,7 @@ impl Lab {
         self.a.hypot(self.b)
     }
 
-    /// Chroma and hue, the hue in degrees from 0 to 360, after the greys are stretched by `stretch`.
+    /// Chroma and hue (0 to 360 degrees) with the a axis scaled by `1 + stretch`.
     fn polar(self, stretch: f64) -> (f64, f64) {
         let a = self.a * (1.0 + stretch);
         let hue = if a == 0.0 && self.b == 0.0 { 0.0 } else { self.b.atan2(a).to_degrees() };
@@ -124,19 +119,19 @@ impl Lab {
     }
 }
 
-/// The colour difference CIEDE2000, with all its weights 1.
+/// CIEDE2000 with all weights 1.
 ///
 /// After G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 Color-Difference Formula: Implementation
 /// Notes, Supplementary Test Data, and Mathematical Observations", Color Research and Application
-/// 30 (1), 2005; the numbers in the comments are its equations.
+/// 30 (1), 2005; comments give its equation numbers.
 fn ciede2000(one: Lab, two: Lab) -> f64 {
     let far = 25.0_f64.powi(7);
     let share = |chroma: f64| (chroma.powi(7) / (chroma.powi(7) + far)).sqrt();
-    // 2 to 7: chroma and hue.
+    // Equations 2 to 7: chroma and hue.
     let stretch = 0.5 * (1.0 - share(f64::midpoint(one.chroma(), two.chroma())));
     let ((chroma_one, hue_one), (chroma_two, hue_two)) = (one.polar(stretch), two.polar(stretch));
     let grey = chroma_one * chroma_two == 0.0;
-    // 8 to 11: differences; that of the hues goes the short way round.
+    // 8 to 11: differences, for hues the short way round.
     let lighter = two.lightness - one.lightness;
     let stronger = chroma_two - chroma_one;
     let turn = match hue_two - hue_one {
@@ -156,7 +151,7 @@ fn ciede2000(one: Lab, two: Lab) -> f64 {
         _ if sum < 360.0 => f64::midpoint(sum, 360.0),
         _ => f64::midpoint(sum, -360.0),
     };
-    // 15 to 21: how much each difference weighs here.
+    // 15 to 21: weights of the differences.
     let cos = |degrees: f64| degrees.to_radians().cos();
     let swing = 1.0 - 0.17 * cos(hue - 30.0) + 0.24 * cos(2.0 * hue) + 0.32 * cos(3.0 * hue + 6.0)
         - 0.20 * cos(4.0 * hue - 63.0);
@@ -215,7 +210,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_difference_is_that_of_the_published_table_both_ways_round() {
+    fn distances_equal_the_published_table_in_both_directions() {
         let lab = |[lightness, a, b]: [f64; 3]| Lab { lightness, a, b };
         for (one, two, wanted) in PUBLISHED {
             for found in [ciede2000(lab(one), lab(two)), ciede2000(lab(two), lab(one))] {
@@ -225,9 +220,9 @@ mod tests {
     }
 
     #[test]
-    fn the_colours_of_srgb_stand_where_the_standard_puts_them() {
+    fn srgb_primaries_have_their_standard_lab_values() {
         let check = |rgb: [u8; 3], wanted: [f64; 3]| {
-            let lab = Lab::of_light(rgb.map(linear));
+            let lab = Lab::from_light(rgb.map(linear));
             for (found, wanted) in [lab.lightness, lab.a, lab.b].into_iter().zip(wanted) {
                 assert!((found - wanted).abs() < 0.02, "{rgb:?}: {lab:?}");
             }
@@ -239,19 +234,19 @@ mod tests {
     }
 
     #[test]
-    fn every_sight_sees_white_and_grey_as_they_are() {
-        for sight in ColorVision::ALL {
-            for row in sight.matrix() {
-                assert!((row.iter().sum::<f64>() - 1.0).abs() < 2e-6, "{sight:?} {row:?}");
+    fn every_vision_sees_white_and_grey_unchanged() {
+        for vision in ColorVision::ALL {
+            for row in vision.matrix() {
+                assert!((row.iter().sum::<f64>() - 1.0).abs() < 2e-6, "{vision:?} {row:?}");
             }
             let (black, white) = (Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255));
-            assert!((black.distance(white, sight).unwrap() - 100.0).abs() < 0.01);
+            assert!((black.distance(white, vision).unwrap() - 100.0).abs() < 0.01);
         }
         assert_eq!(Color::Ansi(1).distance(Color::Rgb(0, 0, 0), ColorVision::Normal), None);
     }
 
     #[test]
-    fn each_kind_of_blindness_confuses_colours_that_everybody_else_tells_apart() {
+    fn each_deficiency_confuses_its_own_pair_of_colours() {
         let confused = [
             (ColorVision::Protanopia, "#a83a00", "#4f4500"),
             (ColorVision::Deuteranopia, "#a83a00", "#7a5b00"),
@@ -259,7 +254,7 @@ mod tests {
         ];
         for (blind, one, other) in confused {
             let (one, other) = (Color::parse(one).unwrap(), Color::parse(other).unwrap());
-            let far = |sight| one.distance(other, sight).unwrap();
+            let far = |vision| one.distance(other, vision).unwrap();
             assert!(far(ColorVision::Normal) > 20.0 && far(blind) < 5.0, "{blind:?}");
         }
     }

@@ -1,28 +1,26 @@
-//! One theme file, laid flat: every value with its dotted path and its place.
+//! One theme file, flattened: every value with its dotted path and its position.
 //!
-//! `[ui] search = { bg = "grey" }` and `"ui.search.bg" = "grey"` under `[tier.256]` come out as the
-//! same setting, so that inheritance and tiers are nothing more than settings applied in order.
+//! `[ui] search = { bg = "grey" }` and `"ui.search.bg" = "grey"` under `[tier.256]` become the same setting, so
+//! that inheritance and color depths are no more than settings applied in order.
 
+use crate::diagnostic::Diagnostic;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::Diagnostic;
-
-/// A value as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(super) enum SettingValue {
+    /// A string, or an index of the 256-colour table without quotation marks.
     Word(String),
     Flag(bool),
-    /// A value of a kind that no key takes, by the name of its kind.
+    /// A TOML type that no key takes, by its name.
     Other(&'static str),
 }
 
-/// One value with where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
     /// Dotted path, such as `category.default.color`.
     pub(super) path: String,
-    pub(super) value: Value,
+    pub(super) value: SettingValue,
     /// Byte offset of the last key.
     pub(super) key_at: usize,
     /// Byte offset of the value.
@@ -34,12 +32,12 @@ pub(super) struct Setting {
 pub(super) struct Layer {
     pub(super) file: String,
     pub(super) text: String,
-    /// In the order of the file.
+    /// In file order.
     pub(super) settings: Vec<Setting>,
 }
 
 impl Layer {
-    /// Reads one file; only text that is not TOML is an error.
+    /// Fails only if the text is not TOML.
     pub(super) fn parse(text: &str, file: &str) -> Result<Self, Diagnostic> {
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().trim_end_matches('.').replace('\n', ", ");
@@ -54,17 +52,17 @@ impl Layer {
         Ok(Self { file: file.to_owned(), text: text.to_owned(), settings })
     }
 
-    /// The value of a top-level word, such as `inherits`.
+    /// The value of a top-level string, such as `inherits`.
     pub(super) fn word(&self, path: &str) -> Option<(&str, &Setting)> {
         let setting = self.settings.iter().find(|setting| setting.path == path)?;
         match &setting.value {
-            Value::Word(word) => Some((word, setting)),
+            SettingValue::Word(word) => Some((word, setting)),
             _ => None,
         }
     }
 
-    /// A fault at a byte offset of this file.
-    pub(super) fn fault(&self, offset: usize, message: impl Into<String>) -> Diagnostic {
+    /// A diagnostic at a byte offset of this file.
+    pub(super) fn diagnostic(&self, offset: usize, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(&self.file, &self.text, offset, message)
     }
 }
@@ -82,12 +80,11 @@ fn flatten(prefix: &str, table: &DeTable<'_>, settings: &mut Vec<Setting>) {
     }
 }
 
-fn read(value: &Spanned<DeValue<'_>>) -> Value {
+fn read(value: &Spanned<DeValue<'_>>) -> SettingValue {
     match value.get_ref() {
-        DeValue::String(word) => Value::Word(word.to_string()),
-        // An index of the 256-colour table may stand without quotation marks.
-        DeValue::Integer(number) if number.radix() == 10 => Value::Word(number.as_str().to_owned()),
-        DeValue::Boolean(flag) => Value::Flag(*flag),
-        other => Value::Other(other.type_str()),
+        DeValue::String(word) => SettingValue::Word(word.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => SettingValue::Word(number.as_str().to_owned()),
+        DeValue::Boolean(flag) => SettingValue::Flag(*flag),
+        other => SettingValue::Other(other.type_str()),
     }
 }

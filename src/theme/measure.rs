@@ -1,145 +1,139 @@
-//! What can be measured of a theme: contrast of what meets, and how far its categories are apart.
+//! Accessibility figures of a theme: contrast of colours that meet, and distance between categories.
 
 use super::{CategoryStyle, Color, ColorVision, Part, Theme};
 
-/// A category as the theme keeps it: its id and how it is shown.
-type Category = (String, CategoryStyle);
-
-/// One pair of colours that meet on the screen.
+/// Two colours that meet on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
     /// The pair in words, such as `category x on panel`.
     pub name: String,
     /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
     pub ratio: f64,
-    /// What it should reach: [`Theme::MIN_TEXT_CONTRAST`] for text, [`Theme::MIN_LINE_CONTRAST`] for lines and bars.
+    /// [`Theme::MIN_TEXT_CONTRAST`] for text, [`Theme::MIN_LINE_CONTRAST`] for lines and bars.
     pub minimum: f64,
 }
 
-/// Two categories' colours and how far apart they look.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Distance {
-    /// The two categories.
-    pub between: (String, String),
-    /// Difference by CIEDE2000 under each of [`ColorVision::ALL`].
-    pub by_vision: [f64; 4],
-}
-
 impl Contrast {
-    /// Whether it reaches what it should.
     pub fn passes(&self) -> bool {
         self.ratio >= self.minimum
     }
 }
 
+/// How far apart the colours of two categories look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distance {
+    /// Category ids.
+    pub between: (String, String),
+    /// CIEDE2000 for each of [`ColorVision::ALL`].
+    pub by_vision: [f64; 4],
+}
+
 impl Distance {
-    /// Whether readers of normal sight can tell the two apart.
+    /// Whether readers with normal vision can tell the categories apart.
     pub fn passes(&self) -> bool {
         let [normal, ..] = self.by_vision;
         normal >= Theme::MIN_DISTANCE
     }
 
-    /// Whether the two nearly fall together for some of the colour-blind.
+    /// Whether some colour-blind readers may confuse the categories.
     pub fn confuses_color_blind(&self) -> bool {
-        let [_, blind @ ..] = self.by_vision;
-        blind.iter().any(|&distance| distance < Theme::COLOR_BLIND_WARNING)
+        let [_, color_blind @ ..] = self.by_vision;
+        color_blind.iter().any(|&distance| distance < Theme::COLOR_BLIND_WARNING)
     }
 }
 
 impl Theme {
-    /// Least contrast of letters: WCAG 2.1, criterion 1.4.3.
+    /// Lowest contrast of text: WCAG 2.1, criterion 1.4.3.
     pub const MIN_TEXT_CONTRAST: f64 = 4.5;
-    /// Least contrast of lines and bars that say something: WCAG 2.1, criterion 1.4.11.
+    /// Lowest contrast of meaningful lines and bars: WCAG 2.1, criterion 1.4.11.
     pub const MIN_LINE_CONTRAST: f64 = 3.0;
-    /// Least difference of two categories for normal sight, by CIEDE2000.
+    /// Lowest CIEDE2000 distance of two categories for normal vision.
     ///
-    /// A difference of 1 is just seen where two large fields touch; from about 10 on, two colours are
-    /// no longer shades of one. Letters and bars are small and stand rows apart, so ten it is.
+    /// A difference of 1 is just visible between large fields that touch; from about 10 on, two colours are no
+    /// longer shades of one. Letters and bars are small and stand rows apart.
     pub const MIN_DISTANCE: f64 = 10.0;
-    /// A difference below this is worth a word where a colour-blind reader sees it.
+    /// Distance below which a pair is reported for a colour-blind reader.
     ///
-    /// It is no fault, since the letter carries the category before its colour does, and eight hues
-    /// that stay apart for every eye leave little freedom; four are easily had.
+    /// That is no failure: the letter identifies the category too, and eight hues that differ for every eye
+    /// leave a designer little freedom.
     pub const COLOR_BLIND_WARNING: f64 = 5.0;
 
-    /// Every pair of colours that meet on the screen and whose values are known.
-    ///
-    /// Colours that only the terminal knows cannot be measured and are left out. Nor is what is mere
-    /// ornament measured: thin dividing lines and the rail's track.
+    /// Every pair of colours that meet on the screen. Leaves out colours that only the terminal knows, and
+    /// ornament: thin dividing lines and the rail's track.
     pub fn contrasts(&self) -> Vec<Contrast> {
-        let parts = Part::ALL.iter().flat_map(|&part| self.of_part(part));
-        let categories = self.categories.iter().flat_map(|(id, style)| self.of_category(id, *style));
+        let parts = Part::ALL.iter().flat_map(|&part| self.part_contrasts(part));
+        let categories = self.categories.iter().flat_map(|(id, style)| self.category_contrasts(id, *style));
         parts.chain(categories).collect()
     }
 
-    /// How far every two of the categories that the theme names are apart, where that is known.
+    /// The distance between every two named categories whose colours are known.
     pub fn distances(&self) -> Vec<Distance> {
-        let pairs = self.categories.iter().enumerate().flat_map(|(at, one)| {
-            let others = self.categories.iter().skip(at + 1);
-            others.map(move |other| (one, other))
-        });
-        let distance = |((one, first), (two, second)): (&Category, &Category)| {
-            let [normal, protan, deutan, tritan] =
-                ColorVision::ALL.map(|sight| first.color.distance(second.color, sight));
-            let seen = [normal?, protan?, deutan?, tritan?];
-            Some(Distance { between: (one.clone(), two.clone()), by_vision: seen })
-        };
-        pairs.filter_map(distance).collect()
+        let mut distances = Vec::new();
+        for (index, (one, first)) in self.categories.iter().enumerate() {
+            for (two, second) in self.categories.iter().skip(index + 1) {
+                let [normal, protan, deutan, tritan] =
+                    ColorVision::ALL.map(|vision| first.color.distance(second.color, vision));
+                if let (Some(normal), Some(protan), Some(deutan), Some(tritan)) =
+                    (normal, protan, deutan, tritan)
+                {
+                    let by_vision = [normal, protan, deutan, tritan];
+                    distances.push(Distance { between: (one.clone(), two.clone()), by_vision });
+                }
+            }
+        }
+        distances
     }
 
-    /// The letters of a part, or its line, on whatever they stand on.
-    fn of_part(&self, part: Part) -> Vec<Contrast> {
+    /// A part's text or line against every background that it appears on.
+    fn part_contrasts(&self, part: Part) -> Vec<Contrast> {
         let (style, places) = (self.style(part), places(part));
         let front = style.fg.or(self.style(Part::Text).fg);
-        let least = match part {
+        let minimum = match part {
             Part::BorderFocus | Part::RailThumb => Self::MIN_LINE_CONTRAST,
             _ => Self::MIN_TEXT_CONTRAST,
         };
+        let name = part.name();
         if let (Some(own), false) = (style.bg, places.is_empty()) {
-            return contrast(part.name().to_owned(), front, own, least).into_iter().collect();
+            return contrast(name.to_owned(), front, own, minimum).into_iter().collect();
         }
-        let grounds = self.grounds(places).into_iter().enumerate();
-        let pairs = grounds.filter_map(|(at, (place, back))| {
-            let name = part.name();
-            let what = if at == 0 { name.to_owned() } else { format!("{name} on {}", place.name()) };
-            contrast(what, front, back, least)
+        let backgrounds = self.backgrounds(places).into_iter().enumerate();
+        let pairs = backgrounds.filter_map(|(at, (place, back))| {
+            let name = if at == 0 { name.to_owned() } else { format!("{name} on {}", place.name()) };
+            contrast(name, front, back, minimum)
         });
         pairs.collect()
     }
 
-    fn of_category(&self, id: &str, style: CategoryStyle) -> Vec<Contrast> {
+    fn category_contrasts(&self, id: &str, style: CategoryStyle) -> Vec<Contrast> {
         let places =
             [Part::Background, Part::Panel, Part::Popup, Part::ListSelected, Part::ListSelectedUnfocused];
-        let grounds = self.grounds(&places).into_iter();
-        // The letter, the bar and the underline have one colour; the letter needs the most.
-        let letters = grounds.map(|(place, back)| {
-            let what = format!("category {id} on {}", place.name());
-            contrast(what, Some(style.color), back, Self::MIN_TEXT_CONTRAST)
+        let minimum = Self::MIN_TEXT_CONTRAST;
+        // Letter, bar and underline share a colour; the letter needs the highest contrast.
+        let letters = self.backgrounds(&places).into_iter().map(|(place, back)| {
+            contrast(format!("category {id} on {}", place.name()), Some(style.color), back, minimum)
         });
-        let ink = self.style(Part::Text).fg;
-        let tint = style.tint.and_then(|tint| {
-            contrast(format!("text on the tint of {id}"), ink, tint, Self::MIN_TEXT_CONTRAST)
-        });
-        let on_color =
-            contrast(format!("on_color of {id}"), Some(style.on_color), style.color, Self::MIN_TEXT_CONTRAST);
+        let text = self.style(Part::Text).fg;
+        let tint =
+            style.tint.and_then(|tint| contrast(format!("text on the tint of {id}"), text, tint, minimum));
+        let on_color = contrast(format!("on_color of {id}"), Some(style.on_color), style.color, minimum);
         letters.chain([tint, on_color]).flatten().collect()
     }
 
-    /// The colours behind what is painted on these parts, without those that came before.
-    fn grounds(&self, places: &[Part]) -> Vec<(Part, Color)> {
-        let mut grounds: Vec<(Part, Color)> = Vec::new();
+    /// The backgrounds of these parts, each colour once.
+    fn backgrounds(&self, places: &[Part]) -> Vec<(Part, Color)> {
+        let mut backgrounds: Vec<(Part, Color)> = Vec::new();
         for &place in places {
             let own = self.style(place).bg.filter(|_| place != Part::Background);
             let back = own.or_else(|| self.background());
-            let new = back.filter(|back| grounds.iter().all(|(_, known)| known != back));
-            grounds.extend(new.map(|back| (place, back)));
+            let new = back.filter(|back| backgrounds.iter().all(|(_, known)| known != back));
+            backgrounds.extend(new.map(|back| (place, back)));
         }
-        grounds
+        backgrounds
     }
 }
 
-/// Where a part is painted as long as it brings no ground of its own, the usual place first; nothing
-/// for what is a ground itself, or an ornament.
+/// The parts on which a part without a background of its own appears, the usual one first; none for
+/// backgrounds and ornament.
 const fn places(part: Part) -> &'static [Part] {
     match part {
         Part::Background | Part::Panel | Part::Border | Part::RailTrack => &[],
@@ -155,6 +149,6 @@ const fn places(part: Part) -> &'static [Part] {
     }
 }
 
-fn contrast(what: String, front: Option<Color>, back: Color, least: f64) -> Option<Contrast> {
-    front?.contrast(back).map(|ratio| Contrast { name: what, ratio, minimum: least })
+fn contrast(name: String, front: Option<Color>, back: Color, minimum: f64) -> Option<Contrast> {
+    front?.contrast(back).map(|ratio| Contrast { name, ratio, minimum })
 }

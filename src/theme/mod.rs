@@ -1,23 +1,111 @@
-//! Colours as data: what a theme file says, resolved for the terminal at hand.
+//! Themes: colours as data, resolved for a terminal's color depth.
 //!
-//! A theme names colours, gives every part of the screen a style and every category a hue. It
-//! knows no terminal: `ui` translates these values once, and the HTML export reads the same ones.
+//! A theme names colours, gives every part of the screen a style and every category a colour. It names no
+//! terminal: `ui` translates these values once, and the HTML export reads the same ones.
 
-mod build;
 mod color;
 mod distance;
 mod layer;
 mod measure;
-mod shipped;
+mod resolve;
 mod style;
 #[cfg(test)]
 mod tests;
-#[allow(clippy::module_inception)] // The room is named after its chief inhabitant.
-mod theme;
 
 pub use color::Color;
 pub use distance::ColorVision;
 pub use measure::{Contrast, Distance};
-pub use shipped::BuiltIn;
 pub use style::{Appearance, CategoryStyle, ColorDepth, Part, Style, Underline};
-pub use theme::Theme;
+
+/// A theme fitted to one color depth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// As the file gives it, else the file's name without folder and extension.
+    pub name: String,
+    pub appearance: Appearance,
+    pub color_depth: ColorDepth,
+    /// Indexed by [`Part`].
+    parts: Vec<Style>,
+    /// In file order, without `default`.
+    categories: Vec<(String, CategoryStyle)>,
+    /// `[category.default]`.
+    default_category: CategoryStyle,
+    assumed_background: Option<Color>,
+}
+
+/// A theme that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltInTheme {
+    pub name: &'static str,
+    /// The same as in its file.
+    pub appearance: Appearance,
+    pub text: &'static str,
+}
+
+macro_rules! built_in {
+    ($($name:literal $appearance:ident,)*) => {
+        &[$(BuiltInTheme {
+            name: $name,
+            appearance: Appearance::$appearance,
+            text: include_str!(concat!("../../themes/", $name, ".toml")),
+        }),*]
+    };
+}
+
+impl Theme {
+    /// In the order of the theme picker: our own, dark before light, then well-known palettes from A to Z.
+    pub const BUILT_IN: &[BuiltInTheme] = built_in! {
+        "dusk" Dark,
+        "paper" Light,
+        "contrast-dark" Dark,
+        "contrast-light" Light,
+        "safe-dark" Dark,
+        "safe-light" Light,
+        "mono" Dark,
+        "catppuccin-latte" Light,
+        "catppuccin-mocha" Dark,
+        "gruvbox-dark" Dark,
+        "gruvbox-light" Light,
+        "nord" Dark,
+        "rose-pine" Dark,
+        "rose-pine-dawn" Light,
+        "solarized-dark" Dark,
+        "solarized-light" Light,
+        "tokyo-night" Dark,
+    };
+
+    /// The names of the built-in themes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::BUILT_IN.iter().map(|theme| theme.name)
+    }
+
+    /// A built-in theme by name, which is then its [`Theme::name`] too.
+    pub fn built_in(name: &str, color_depth: ColorDepth) -> Option<Self> {
+        let (theme, _) = Self::parse(built_in_text(name)?, name, color_depth, &|_| None).ok()?;
+        Some(Self { name: name.to_owned(), ..theme })
+    }
+
+    /// The style of a part. Colours that it leaves open show through from beneath.
+    pub fn style(&self, part: Part) -> Style {
+        self.parts.get(part as usize).copied().unwrap_or_default()
+    }
+
+    /// The style of a category; `index` is its place in the scheme, from 0.
+    ///
+    /// A category that the theme does not name takes the style of a named one in turn, so that the categories
+    /// of any scheme differ in hue. A theme that names none has `[category.default]`.
+    pub fn category(&self, id: &str, index: usize) -> CategoryStyle {
+        let named = self.categories.iter().find(|(known, _)| known == id);
+        let in_turn = index.checked_rem(self.categories.len()).and_then(|turn| self.categories.get(turn));
+        named.or(in_turn).map_or(self.default_category, |(_, style)| *style)
+    }
+
+    /// The page's background, or the colour assumed behind it.
+    pub fn background(&self) -> Option<Color> {
+        self.style(Part::Background).bg.filter(|&bg| bg != Color::Default).or(self.assumed_background)
+    }
+}
+
+fn built_in_text(name: &str) -> Option<&'static str> {
+    Theme::BUILT_IN.iter().find(|theme| theme.name == name).map(|theme| theme.text)
+}

@@ -1,13 +1,13 @@
-//! The built-in themes, and what a theme file may say.
+//! Built-in themes, and theme files of every kind.
 
 use super::*;
 
 fn parse(text: &str, color_depth: ColorDepth) -> (Theme, Vec<String>) {
-    let (theme, faults) = Theme::parse(text, "my.toml", color_depth, &|_| None).unwrap();
-    (theme, faults.iter().map(ToString::to_string).collect())
+    let (theme, warnings) = Theme::parse(text, "my.toml", color_depth, &|_| None).unwrap();
+    (theme, warnings.iter().map(ToString::to_string).collect())
 }
 
-/// The theme dusk and one of the categories that it names; so is the colour in its palette.
+/// The theme dusk and the id of one of its categories, which its palette uses too.
 fn dusk() -> (Theme, String) {
     let theme = Theme::built_in("dusk", ColorDepth::TrueColor).unwrap();
     let name = theme.categories[2].0.clone();
@@ -16,10 +16,10 @@ fn dusk() -> (Theme, String) {
 
 #[test]
 fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
-    for &BuiltIn { name, appearance, text } in Theme::BUILT_IN {
+    for &BuiltInTheme { name, appearance, text } in Theme::BUILT_IN {
         for color_depth in ColorDepth::ALL {
-            let (theme, faults) = Theme::parse(text, name, color_depth, &|_| None).unwrap();
-            assert_eq!(faults, [], "{name}");
+            let (theme, warnings) = Theme::parse(text, name, color_depth, &|_| None).unwrap();
+            assert_eq!(warnings, [], "{name}");
             assert_eq!(theme.appearance, appearance, "{name}");
             assert!(Theme::built_in(name, color_depth).is_some());
         }
@@ -27,7 +27,7 @@ fn every_built_in_theme_reads_without_a_warning_at_every_tier() {
 }
 
 #[test]
-fn every_pair_of_colours_that_meet_can_be_told_apart() {
+fn every_pair_of_colours_that_meet_has_enough_contrast() {
     let mut short = Vec::new();
     for name in Theme::names() {
         for color_depth in [ColorDepth::TrueColor, ColorDepth::Indexed256] {
@@ -51,7 +51,7 @@ fn every_pair_of_colours_that_meet_can_be_told_apart() {
 }
 
 #[test]
-fn nothing_the_reader_needs_is_invisible_without_colour() {
+fn selection_and_search_stay_visible_without_colour() {
     for name in Theme::names() {
         for color_depth in [ColorDepth::Mono, ColorDepth::Ansi16] {
             let theme = Theme::built_in(name, color_depth).unwrap();
@@ -60,7 +60,6 @@ fn nothing_the_reader_needs_is_invisible_without_colour() {
             }
             assert!(theme.style(Part::Search).underline, "{name}");
             assert!(theme.style(Part::FocusDimmed).dim, "{name}");
-            assert!(theme.style(Part::Flash).bold, "{name}");
             assert!(theme.style(Part::Match).bold && theme.style(Part::Match).underline, "{name}");
             assert_eq!(theme.style(Part::Background).bg.filter(|&bg| bg != Color::Default), None);
             assert_eq!(theme.category("promise", 2).tint, None);
@@ -91,9 +90,9 @@ fn the_four_categories_differ_at_every_tier_with_colour() {
 }
 
 #[test]
-fn says_line_and_column_and_the_word_that_was_meant() {
+fn warnings_name_line_and_column_and_suggest_a_word() {
     let text = "[ui]\nserach = \"red\"\nsearch = \"rde\"\n[palette]\nink = \"#12\"\n[ctegory.x]\ncolor = 1\n";
-    let (_, faults) = parse(text, ColorDepth::TrueColor);
+    let (_, warnings) = parse(text, ColorDepth::TrueColor);
     let usual = "write #rgb, #rrggbb, 0 to 255, a name such as bright-red, default, or a name of the palette";
     let wanted = [
         format!("my.toml:5:7: `#12` is not a colour (hint: {usual})"),
@@ -101,7 +100,21 @@ fn says_line_and_column_and_the_word_that_was_meant() {
         format!("my.toml:3:10: `rde` is not a colour (hint: {usual})"),
         "my.toml:7:1: unknown key `ctegory` (hint: did you mean `category`?)".to_owned(),
     ];
-    assert_eq!(faults, wanted);
+    assert_eq!(warnings, wanted);
+}
+
+#[test]
+fn parts_without_effect_are_a_warning() {
+    let text = "[ui]\nflash = { bg = 1, bold = true }\n\"text.emphasis\" = { italic = true }\ntext = true\n";
+    let (theme, warnings) = parse(text, ColorDepth::TrueColor);
+    let expected = [
+        "my.toml:2:11: part `flash` has no effect (hint: remove it)",
+        "my.toml:2:19: part `flash` has no effect (hint: remove it)",
+        "my.toml:3:21: part `text.emphasis` has no effect (hint: remove it)",
+        "my.toml:4:8: expected a string, found true or false",
+    ];
+    assert_eq!(warnings, expected);
+    assert_eq!(theme.style(Part::Text), Style::default());
 }
 
 #[test]
@@ -110,9 +123,9 @@ fn a_bad_value_leaves_the_inherited_one() {
     let text = format!(
         "inherits = \"dusk\"\n[ui]\ntext = \"inkk\"\n[category.{name}]\ncolor = true\nunderline = \"wave\""
     );
-    let (theme, faults) = parse(&text, ColorDepth::TrueColor);
-    assert_eq!(faults.len(), 3);
-    assert!(faults.first().unwrap().ends_with("(hint: did you mean `ink`?)"));
+    let (theme, warnings) = parse(&text, ColorDepth::TrueColor);
+    assert_eq!(warnings.len(), 3);
+    assert!(warnings.first().unwrap().ends_with("(hint: did you mean `ink`?)"));
     assert_eq!(theme.style(Part::Text), dusk.style(Part::Text));
     assert_eq!(theme.category(&name, 0), dusk.category(&name, 0));
     assert_eq!(theme.name, "my");
@@ -127,14 +140,14 @@ fn a_palette_repaints_what_is_inherited_and_beats_the_tiers_of_its_parent() {
     assert_eq!(parse(&text, ColorDepth::Ansi16).0.category(&name, 0).color, Color::Ansi(1));
     let text =
         format!("{text}\n[tier.256]\n\"category.{name}.color\" = 160\n\"ui.search\" = {{ bold = true }}");
-    let (theme, faults) = parse(&text, ColorDepth::Indexed256);
-    assert_eq!(faults, [""; 0]);
+    let (theme, warnings) = parse(&text, ColorDepth::Indexed256);
+    assert_eq!(warnings, [""; 0]);
     assert_eq!(theme.category(&name, 0).color, Color::Indexed(160));
     assert!(theme.style(Part::Search).bold);
 }
 
 #[test]
-fn inheritance_in_a_circle_shows_its_way() {
+fn circular_inheritance_shows_the_chain() {
     let lookup = |name: &str| match name {
         "a" => Some("inherits = \"b\"".to_owned()),
         "b" => Some("\ninherits = \"a\"".to_owned()),
@@ -154,14 +167,14 @@ fn inheritance_in_a_circle_shows_its_way() {
 fn a_readers_own_dusk_may_inherit_the_built_in_one() {
     let text = "inherits = \"dusk\"\n[palette]\nink = \"#ffffff\"";
     let lookup = |name: &str| (name == "dusk").then(|| text.to_owned());
-    let (theme, faults) = Theme::parse(text, "dusk.toml", ColorDepth::TrueColor, &lookup).unwrap();
-    assert_eq!(faults, []);
+    let (theme, warnings) = Theme::parse(text, "dusk.toml", ColorDepth::TrueColor, &lookup).unwrap();
+    assert_eq!(warnings, []);
     assert_eq!(theme.style(Part::Text).fg, Some(Color::Rgb(255, 255, 255)));
     assert_eq!(theme.style(Part::Background).bg, Some(Color::Rgb(0x16, 0x18, 0x1d)));
 }
 
 #[test]
-fn other_schemes_take_turns_among_the_hues() {
+fn categories_of_other_schemes_take_turns_among_the_hues() {
     let (theme, _) =
         parse("[category.a]\ncolor = \"#f00\"\n[category.b]\ncolor = \"#0f0\"", ColorDepth::TrueColor);
     let color = |id, index| theme.category(id, index).color;
@@ -175,9 +188,9 @@ fn other_schemes_take_turns_among_the_hues() {
 }
 
 #[test]
-fn a_theme_of_few_words_is_still_usable() {
-    let (theme, faults) = parse("", ColorDepth::TrueColor);
-    assert_eq!(faults, [""; 0]);
+fn an_almost_empty_theme_is_usable() {
+    let (theme, warnings) = parse("", ColorDepth::TrueColor);
+    assert_eq!(warnings, [""; 0]);
     assert!(theme.style(Part::ListSelected).reverse);
     assert_eq!(theme.style(Part::Text), Style::default());
     let (theme, _) =
@@ -187,12 +200,12 @@ fn a_theme_of_few_words_is_still_usable() {
 }
 
 #[test]
-fn a_switch_and_a_part_of_the_same_name_are_told_apart() {
-    let (theme, faults) =
+fn a_flag_and_a_part_of_the_same_name_differ() {
+    let (theme, warnings) =
         parse("[ui]\ntext = { fg = \"red\", dim = true }\n\"text.dim\" = 8", ColorDepth::TrueColor);
-    assert_eq!(faults, [""; 0]);
-    assert_eq!(theme.style(Part::Text), Style::default().fg(Color::Ansi(1)).dim());
-    assert_eq!(theme.style(Part::Dim), Style::default().fg(Color::Ansi(8)));
+    assert_eq!(warnings, [""; 0]);
+    assert_eq!(theme.style(Part::Text), Style { fg: Some(Color::Ansi(1)), dim: true, ..Style::default() });
+    assert_eq!(theme.style(Part::Dim), Style { fg: Some(Color::Ansi(8)), ..Style::default() });
 }
 
 #[test]

@@ -276,8 +276,8 @@ fn hostile_themes_are_read_or_refused_quickly() {
         ("a large number", "[palette]\na = 256\n".to_owned(), "`256` is not a colour"),
         ("a number below zero", "[palette]\na = -1\n".to_owned(), "`-1` is not a colour"),
         ("a huge number", "[palette]\na = 99999999999999999999\n".to_owned(), "is not a colour"),
-        ("a broken number", "[palette]\na = 1.5\n".to_owned(), "expected a word, found float"),
-        ("a list", "[category.x]\ncolor = []\n".to_owned(), "expected a word, found array"),
+        ("a broken number", "[palette]\na = 1.5\n".to_owned(), "expected a string, found float"),
+        ("a list", "[category.x]\ncolor = []\n".to_owned(), "expected a string, found array"),
         ("control characters", "[palette]\na = \"\\u001b[31m\"\n".to_owned(), "is not a colour"),
     ];
     let beside = |name: &str| match name.parse::<u32>() {
