@@ -4,9 +4,10 @@ use super::action::Action;
 use super::choice::Choice;
 use super::keymap::bindings;
 use super::message::{Effect, Effects, Timestamp};
-use super::model::{Mode, Model};
+use super::model::Model;
 use super::notice::Notice;
 use super::picker::{Item, Value};
+use super::popup::PopupKind;
 use super::setting;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::reading::{FILTER_WORDS, Filter, Order, Show};
@@ -175,10 +176,7 @@ impl Model {
             (Some("export!"), _) => self.export(rest, true),
             (Some("quit" | "write-quit"), _) => self.leave_by(Action::Quit),
             (Some("quit!"), _) => Effects::from([self.keep_place(), Effect::Discard, Effect::Quit]),
-            (Some("messages"), _) => {
-                self.mode = Mode::Messages(usize::MAX);
-                Effects::none()
-            }
+            (Some("messages"), _) => self.open_popup(PopupKind::Messages),
             _ => {
                 let names =
                     VERBS.iter().map(|verb| verb.name).chain(actions().map(|(action, _)| action.name()));

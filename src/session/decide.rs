@@ -237,7 +237,7 @@ impl Model {
         let change = Change { edits, what };
         let step = Effect::Remember(Box::new(Step::Did(change.clone())));
         self.storage.history.push(change);
-        self.screen.preferences.has_decided |= self.lesson.is_none();
+        self.screen.preferences.has_decided |= self.guide.lesson.is_none();
         self.changed(at);
         Effects::from([step, self.save(), self.keep_place()])
     }

@@ -8,7 +8,7 @@ use super::keymap;
 use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Severity;
-use super::popup::HelpPanel;
+use super::popup::{HelpFilter, PopupKind};
 use super::prompt::{Prompt, Purpose};
 use super::screen::Pane;
 use crate::claim::CategoryId;
@@ -42,14 +42,7 @@ impl Model {
                 let answer = prompt.press(key);
                 return self.answered(answer, now);
             }
-            Mode::Help(_)
-            | Mode::Detail(_)
-            | Mode::Cues(_)
-            | Mode::Categories(_)
-            | Mode::Numbers(..)
-            | Mode::Messages(_) => {
-                return self.press_popup(key);
-            }
+            Mode::Popup(_) => return self.press_popup(key),
             Mode::Pick(_) => return self.press_picker(key, now),
             Mode::Confirm(_) => return self.answer_bulk(key, now),
             Mode::SetPlace | Mode::GoToPlace => return self.press_letter(key),
@@ -60,7 +53,7 @@ impl Model {
         let compares = table == keymap::Table::Read && self.settings.compare.is_some();
         let meaning = self.keymap.meaning(if compares { keymap::Table::Compare } else { table }, key);
         let action = meaning.map(|meaning| meaning.action);
-        self.practised(table, action);
+        self.guide.practise(table, action);
         if action != Some(Action::Strictness) {
             // Whoever goes on from where a change of strictness has led means to stay there.
             self.nav.hidden_current = None;
@@ -156,7 +149,8 @@ impl Model {
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
-            Action::Categories | Action::Numbers => self.open_window(action),
+            Action::Categories => return self.open_popup(PopupKind::Categories),
+            Action::Numbers => return self.open_numbers(),
             Action::ShowAll => self.show(Show::All),
             Action::ShowUndecided => self.show(Show::Undecided),
             Action::ShowDecided => self.show(Show::Decided),
@@ -192,7 +186,7 @@ impl Model {
             Action::Wider | Action::Narrower | Action::DefaultMeasure | Action::ToggleList => {
                 self.rearrange(action);
             }
-            Action::Help => self.mode = Mode::Help(HelpPanel::default()),
+            Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
             Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
@@ -239,14 +233,6 @@ impl Model {
             return self.say("the screen has no room for the list; ] and [ go from claim to claim");
         }
         self.screen.focus = Pane::List;
-        Effects::none()
-    }
-
-    pub(super) fn open_detail(&mut self) -> Effects {
-        if self.current_mark().is_none() {
-            return self.say(&self.no_current());
-        }
-        self.mode = Mode::Detail(0);
         Effects::none()
     }
 

@@ -151,18 +151,17 @@ impl Lesson {
         (self.done < TASKS.len()).then_some((self.done + 1, TASKS.len()))
     }
 
-    fn says(self) -> &'static str {
+    fn instruction(self) -> &'static str {
         TASKS.get(self.done).map_or(END, |task| task.say)
     }
 
-    /// Takes in that the reader has done something.
-    fn take(&mut self, table: Table, action: Action) {
+    fn practise(&mut self, table: Table, action: Action) {
         self.pressed |=
             TASKS.get(self.done).is_some_and(|task| task.table == table && task.wants.contains(&action));
     }
 
-    /// Goes on to the next task if the last is done and nothing lies over the text any more.
-    fn go_on(&mut self, mode: &Mode) {
+    /// Goes on to the next task once this one is done and nothing covers the text.
+    fn advance(&mut self, mode: &Mode) {
         let waits = TASKS.get(self.done + 1).is_some_and(|next| match next.table {
             Select => !matches!(mode, Mode::Select(_)),
             Filter => !matches!(mode, Mode::Filter),
@@ -174,56 +173,67 @@ impl Lesson {
     }
 }
 
-impl Model {
-    /// Takes in, for the lesson, that a key has led to an action in a table.
-    pub(super) fn practised(&mut self, table: Table, action: Option<Action>) {
-        if let (Some(lesson), Some(action)) = (&mut self.lesson, action) {
-            lesson.take(table, action);
-        }
+/// What stands in the guide above the last row.
+#[derive(Debug, Default)]
+pub struct Guide {
+    pub lesson: Option<Lesson>,
+    /// The lesson's progress, before the first row; ASCII.
+    pub lead: String,
+    /// Laid out for the width of the screen.
+    pub rows: Vec<String>,
+}
+
+impl Guide {
+    pub(super) fn new(lesson: bool) -> Self {
+        Self { lesson: lesson.then(Lesson::default), ..Self::default() }
     }
 
-    /// Brings the guide up to date with what has been done, and makes room for it on the screen.
-    pub(super) fn guide_on(&mut self) {
-        if let Some(lesson) = &mut self.lesson {
-            lesson.go_on(&self.mode);
+    /// Notes, for the lesson, that a key has led to an action in a table.
+    pub(super) fn practise(&mut self, table: Table, action: Option<Action>) {
+        if let (Some(lesson), Some(action)) = (&mut self.lesson, action) {
+            lesson.practise(table, action);
         }
-        let screen = self.screen.layout.screen;
-        if self.guide_rows(screen.width) != self.screen.guide_rows {
+    }
+}
+
+impl Model {
+    /// Brings the guide up to date with what has been done, and makes room for it on the screen.
+    pub(super) fn update_guide(&mut self) {
+        if let Some(lesson) = &mut self.guide.lesson {
+            lesson.advance(&self.mode);
+        }
+        let (screen, before) = (self.screen.layout.screen, self.guide.rows.len());
+        self.lay_out_guide(screen.width);
+        if self.guide.rows.len() != before {
             self.lay_out(screen.width, screen.height);
         }
     }
 
-    /// Rows that the guide wants on a screen of so many columns.
-    pub(super) fn guide_rows(&self, width: u16) -> u16 {
-        u16::try_from(self.guide(width).len()).unwrap_or(u16::MAX)
-    }
-
-    /// What the reader is told to do next, in rows for a screen of so many columns; none for a reader who
-    /// needs no telling.
-    pub fn guide(&self, width: u16) -> Vec<String> {
-        let counts = self.reading.counts();
-        let says = match self.lesson {
-            Some(lesson) => lesson.says(),
-            None if self.screen.preferences.has_decided || self.storage.read_only.is_some() => {
-                return Vec::new();
-            }
-            None if counts.decided > 0 || counts.marks == 0 => return Vec::new(),
-            None => {
-                let fits = |text: &String| visible::width(text) + 2 <= usize::from(width);
-                let mut texts = WELCOMES.iter().map(|text| with_keys(text, &self.keymap));
-                return texts.find(fits).into_iter().collect();
-            }
+    /// Lays the guide out for a screen of so many columns; it stays empty for an experienced reader.
+    pub(super) fn lay_out_guide(&mut self, width: u16) {
+        let lesson = self.guide.lesson;
+        let number = lesson.and_then(Lesson::number);
+        self.guide.lead = number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "));
+        self.guide.rows = if let Some(lesson) = lesson {
+            let text = with_keys(lesson.instruction(), &self.keymap);
+            let room = width.saturating_sub(self.guide.lead.len() as u16 + 2);
+            let rows = wrap::wrap(&text, Span::of(0..text.len()), room);
+            rows.into_iter().map(|row| row.slice(&text).trim_end().to_owned()).collect()
+        } else if self.needs_welcome() {
+            let fits = |text: &String| visible::width(text) + 2 <= usize::from(width);
+            WELCOMES.iter().map(|text| with_keys(text, &self.keymap)).find(fits).into_iter().collect()
+        } else {
+            Vec::new()
         };
-        let text = with_keys(says, &self.keymap);
-        let whole = Span::of(0..text.len());
-        let rows = wrap::wrap(&text, whole, width.saturating_sub(self.guide_lead().len() as u16 + 2));
-        rows.into_iter().map(|row| row.slice(&text).trim_end().to_owned()).collect()
     }
 
-    /// What stands before the first row of the guide, in ASCII.
-    pub fn guide_lead(&self) -> String {
-        let number = self.lesson.and_then(Lesson::number);
-        number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "))
+    /// Whether the reader has never decided anything, and could now.
+    fn needs_welcome(&self) -> bool {
+        let counts = self.reading.counts();
+        !self.screen.preferences.has_decided
+            && self.storage.read_only.is_none()
+            && counts.decided == 0
+            && counts.marks > 0
     }
 }
 

@@ -29,9 +29,6 @@ pub enum Msg {
     Key(Key, Timestamp),
     /// The reader has pressed a prefix, and hesitates over the key that is to follow.
     Elapsed,
-    /// How far the window that lies over the screen can be scrolled: the number of the last line that
-    /// can be its first. Only who paints it knows how many lines it has at its width.
-    Measured(usize),
     /// The mouse did something.
     Mouse(Mouse),
     /// Text was pasted.

@@ -4,20 +4,20 @@ use super::bulk::Bulk;
 use super::compare::Compared;
 use super::history::Step;
 use super::keymap::{Keymap, Rebound, Table};
-use super::lesson::Lesson;
+use super::lesson::Guide;
 use super::loading::Loading;
 use super::message::{ArticleState, Preferences};
 use super::mouse::DragState;
 use super::navigation::Navigation;
 use super::notice::Notices;
 use super::picker::Picker;
-use super::popup::{CuePanel, HelpPanel};
+use super::popup::Popup;
 use super::prompt::Prompt;
 use super::screen::Screen;
 use super::select::Selection;
 use super::storage::Storage;
 use crate::claim::Scheme;
-use crate::reading::{DisplayOptions, Filter, Mark, Reading, Stats};
+use crate::reading::{DisplayOptions, Filter, Mark, Reading};
 use crate::tag::Header;
 use crate::text::{Document, Span};
 use std::sync::Arc;
@@ -75,16 +75,7 @@ pub enum Mode {
     Filter,
     /// After `i`.
     Also,
-    /// The keys are shown.
-    Help(HelpPanel),
-    /// All that is known of the current mark is shown, from this line on.
-    Detail(usize),
-    /// The cues of the current mark are shown.
-    Cues(CuePanel),
-    /// The categories are shown, from this line on.
-    Categories(usize),
-    /// What was decided so far is shown in numbers, from this line on.
-    Numbers(Box<Stats>, usize),
+    Popup(Popup),
     /// Choosing one of many.
     Pick(Picker),
     /// A letter is waited for: it becomes a mark of this place.
@@ -95,8 +86,6 @@ pub enum Mode {
     Sort,
     /// A decision on many claims, to be confirmed.
     Confirm(Bulk),
-    /// What was said so far is shown, from this line on.
-    Messages(usize),
     /// Leaving, although something is not saved: to be answered.
     Leaving,
 }
@@ -112,7 +101,7 @@ pub struct Model {
     pub notices: Notices,
     pub storage: Storage,
     pub loading: Loading,
-    pub lesson: Option<Lesson>,
+    pub guide: Guide,
     pub mode: Mode,
     pub(super) drag: DragState,
     /// Where the mark begins that a note or labels are being written for, once the article has changed
@@ -137,7 +126,7 @@ impl Model {
             notices: Notices::default(),
             storage,
             loading: Loading::default(),
-            lesson: settings.lesson.then(Lesson::default),
+            guide: Guide::new(settings.lesson),
             mode: Mode::Read,
             drag: DragState::Nothing,
             prompt_target: None,

@@ -5,7 +5,6 @@ use super::layout::Area;
 use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Notice;
-use super::popup::HelpPanel;
 use super::screen::Pane;
 use super::select::{Selection, Unit};
 use crate::text::{Span, visible};
@@ -73,7 +72,9 @@ impl Model {
             }
             MouseKind::WheelDown => self.wheel(mouse, NOTCH),
             MouseKind::WheelUp => self.wheel(mouse, -NOTCH),
-            MouseKind::Press | MouseKind::Double if self.has_window() => self.mode = Mode::Read,
+            MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Popup(_)) => {
+                self.mode = Mode::Read
+            }
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
                 return self.press_item(mouse);
             }
@@ -85,15 +86,8 @@ impl Model {
     }
 
     fn wheel(&mut self, mouse: Mouse, lines: i32) {
-        let by = lines.unsigned_abs() as usize;
         match &mut self.mode {
-            Mode::Help(HelpPanel { top, .. })
-            | Mode::Detail(top)
-            | Mode::Categories(top)
-            | Mode::Numbers(_, top)
-            | Mode::Messages(top) => {
-                *top = if lines > 0 { top.saturating_add(by) } else { top.saturating_sub(by) };
-            }
+            Mode::Popup(popup) => popup.scroll_by(lines),
             Mode::Read | Mode::Select(_)
                 if self.screen.layout.has_list() && self.screen.layout.list.has(mouse) =>
             {

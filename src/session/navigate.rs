@@ -340,12 +340,12 @@ impl Model {
 
     /// Works out the layout for a screen of this size and wraps what is seen of the text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
-        self.screen.guide_rows = self.guide_rows(width);
+        self.lay_out_guide(width);
+        let guide_rows = u16::try_from(self.guide.rows.len()).unwrap_or(u16::MAX);
         let (list, split) = (self.screen.list_shown, self.screen.split);
         let watched = self.current_mark().map(Mark::shown_span);
         let watched = watched.filter(|span| self.nav.view.seen().contains(span.start()));
-        self.screen.layout =
-            Layout::new(width, height, self.screen.measure, list, split, self.screen.guide_rows);
+        self.screen.layout = Layout::new(width, height, self.screen.measure, list, split, guide_rows);
         self.nav.view.resize(self.screen.layout.column.width, self.screen.layout.column.height);
         // A claim that was before the reader's eyes stays there.
         if let Some(span) = watched {

@@ -84,7 +84,7 @@ impl Model {
             self.notices.show(Notice::warning(format!("{why}; {hint}")));
             return Effects::none();
         }
-        if self.lesson.is_some() {
+        if self.guide.lesson.is_some() {
             return self.say("nothing of the lesson is kept");
         }
         if self.is_unread() {

@@ -32,8 +32,6 @@ pub struct Screen {
     pub key_hints: Option<Table>,
     /// What to keep for every article; measure and split are brought up to date when it is written.
     pub preferences: Preferences,
-    /// Rows that the guide wanted when the screen was laid out.
-    pub(super) guide_rows: u16,
 }
 
 impl Screen {
@@ -50,7 +48,6 @@ impl Screen {
             mouse: preferences.mouse.unwrap_or(true) && !no_mouse,
             key_hints: None,
             preferences,
-            guide_rows: 0,
         }
     }
 }

@@ -4,7 +4,6 @@ use super::action::Action;
 use super::loading::{Incoming, Progress};
 use super::message::{ArticleState, Effect, Effects, Msg, Preferences};
 use super::model::{Mode, Model};
-use super::popup::HelpPanel;
 use super::storage::ExitTo;
 use super::view::USUAL_MEASURE;
 use crate::claim::Claim;
@@ -12,15 +11,14 @@ use crate::reading::{Mark, Status};
 
 /// Takes in what happened and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
-    let said = model.notices.current.clone();
+    let before = model.notices.current.clone();
+    if !matches!(msg, Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
+        model.popup_changed();
+    }
     let commands = match msg {
         Msg::Key(key, now) => model.press(key, &now),
         Msg::Elapsed => {
             model.screen.key_hints = model.wants_to_hint().then(|| model.table());
-            Effects::none()
-        }
-        Msg::Measured(last) => {
-            model.measured(last);
             Effects::none()
         }
         Msg::Mouse(mouse) => model.point(mouse),
@@ -66,8 +64,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Ended => model.leave(),
     };
     model.look();
-    model.guide_on();
-    model.notices.log_since(said.as_ref());
+    model.update_guide();
+    model.notices.log_since(before.as_ref());
+    model.lay_out_popup();
     commands
 }
 
@@ -173,8 +172,9 @@ impl Model {
             prompt.paste(text);
             return self.look_for_prompt();
         }
-        if let Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) = &mut self.mode {
-            prompt.paste(text);
+        if let Mode::Popup(popup) = &mut self.mode
+            && popup.paste(text)
+        {
             return Effects::none();
         }
         if let Mode::Pick(picker) = &mut self.mode {

@@ -4,7 +4,7 @@ use super::display;
 use super::host::{FrontEnd, Host, Options};
 use super::input::Event;
 use crate::error::Error;
-use crate::session::{Code, Key, Mode, Msg};
+use crate::session::{Code, Key, Mode, Msg, PopupKind};
 use crate::ui::plain;
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
@@ -111,11 +111,14 @@ impl<W: Write> Review<W> {
     /// Prints what the last keys have shown, the current claim if it has changed, and what can follow.
     fn report(&mut self) -> io::Result<()> {
         let mut lines = match &self.host.model.mode {
-            Mode::Help(_) => plain::keys_of_reading(&self.host.model),
-            Mode::Detail(_) | Mode::Cues(_) => plain::reasons(&self.host.model),
+            Mode::Popup(popup) => match popup.kind {
+                PopupKind::Help(_) => plain::keys_of_reading(&self.host.model),
+                PopupKind::Detail | PopupKind::Cues { .. } => plain::reasons(&self.host.model),
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         };
-        if !lines.is_empty() || matches!(self.host.model.mode, Mode::Categories(_) | Mode::Messages(_)) {
+        if matches!(self.host.model.mode, Mode::Popup(_)) {
             self.press(Code::Esc);
         }
         let model = &mut self.host.model;

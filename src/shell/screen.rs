@@ -132,9 +132,6 @@ impl Screen {
             // Only a shelf asks for this.
             Event::Surveyed(..) => {}
         }
-        if let Some(last) = ui::last_line(&host.model, &self.themes.theme) {
-            host.update(Msg::Measured(last), self)?;
-        }
         Ok(None)
     }
 }

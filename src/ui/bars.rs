@@ -1,12 +1,12 @@
 //! The first and the last row: the file and its state; hints, notices and prompts.
 
 use super::paint::Paint;
-use crate::reading::{Status, Strictness};
+use crate::reading::Strictness;
 use crate::session::keymap::{Row, Table};
-use crate::session::{Action, HelpPanel, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier};
+use crate::session::{Action, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier, piece};
 use crate::text::visible;
 use crate::theme::Part;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 
 /// Where a notice can be read that is too long for its row.
 const WHOLE: &str = " :messages";
@@ -28,7 +28,7 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let place = model.settings.shelf.filter(|_| area.width >= 60);
     let name = place.map_or(name.clone(), |(number, all)| format!("{name} ({number} of {all})"));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
-    let (mark, words, state) = saved(paint, model);
+    let (mark, words, state) = saved(model);
     // A few letters of a sentence say less than one word, or than the sign alone.
     let room = usize::from(left.saturating_sub(at + 4));
     let words = match room {
@@ -38,28 +38,23 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
         }
         _ => String::new(),
     };
-    let pieces =
-        [(format!("  {mark} "), state), (words, if state == paint.style(Part::Saved) { dim } else { state })];
-    paint.pieces(at, area.y, left, &pieces);
+    let words = piece(words, if state == Part::Saved { Part::Dim } else { state });
+    paint.line(at, area.y, left, &[piece(format!("  {mark} "), state), words]);
 }
 
-fn saved(paint: &Paint<'_>, model: &Model) -> (char, String, Style) {
+fn saved(model: &Model) -> (char, String, Part) {
     let (saved, name) = (&model.storage, &model.storage.tags_name);
-    if model.lesson.is_some() {
-        return ('○', "a lesson: nothing is kept".to_owned(), paint.style(Part::Dim));
+    if model.guide.lesson.is_some() {
+        return ('○', "a lesson: nothing is kept".to_owned(), Part::Dim);
     }
     if saved.error.is_some() {
-        (
-            '✗',
-            format!("not saved in {name}; {} tries again", model.keymap.key(Action::Save)),
-            paint.style(Part::Error),
-        )
+        ('✗', format!("not saved in {name}; {} tries again", model.keymap.key(Action::Save)), Part::Error)
     } else if !saved.is_saved() {
-        ('●', "saving…".to_owned(), paint.style(Part::Unsaved))
+        ('●', "saving…".to_owned(), Part::Unsaved)
     } else if saved.exists {
-        ('✓', format!("saved in {name}"), paint.style(Part::Saved))
+        ('✓', format!("saved in {name}"), Part::Saved)
     } else {
-        ('○', format!("tags will go to {name}"), paint.style(Part::Dim))
+        ('○', format!("tags will go to {name}"), Part::Dim)
     }
 }
 
@@ -110,8 +105,10 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
     paint.fill(area, paint.style(Part::Status));
     match &model.mode {
         Mode::Prompt(prompt) => return Some(write(paint, model, prompt)),
-        Mode::Help(HelpPanel { find: Some(prompt), writing: true, .. }) => {
-            return Some(write(paint, model, prompt));
+        Mode::Popup(popup) => {
+            if let Some(prompt) = popup.prompt() {
+                return Some(write(paint, model, prompt));
+            }
         }
         Mode::Pick(picker) => return Some(write(paint, model, &picker.prompt)),
         Mode::Confirm(bulk) => {
@@ -154,7 +151,6 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
 
 fn hints(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.status;
-    let (key_style, text_style) = (paint.style(Part::HintKey), paint.style(Part::HintText));
     let mut at = 1;
     if let Some(state) = state(model) {
         at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
@@ -177,7 +173,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
         if usize::from(at) + width + 1 > usize::from(area.width) {
             break;
         }
-        at = paint.pieces(at, area.y, area.width, &[(keys, key_style), (hint, text_style)]);
+        at = paint.line(at, area.y, area.width, &[piece(keys, Part::HintKey), piece(hint, Part::HintText)]);
         at += if model.screen.layout.tier == Tier::Bare { 1 } else { 2 };
     }
 }
@@ -268,19 +264,4 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         paint.text(end.max(cursor + 1), area.y, tail_width, &tail, paint.style(Part::Dim));
     }
     (cursor.min(area.width.saturating_sub(1)), area.y)
-}
-
-/// The glyph of a standing, for legends.
-pub(super) fn legend() -> Vec<(char, &'static str)> {
-    let all = [
-        Status::Undecided,
-        Status::Confirmed,
-        Status::Retagged,
-        Status::Rejected,
-        Status::Added,
-        Status::Nothing,
-        Status::Orphaned,
-        Status::Doubtful,
-    ];
-    all.into_iter().map(|standing| (standing.glyph(), standing.word())).collect()
 }

@@ -4,7 +4,7 @@ use super::paint::Paint;
 use super::text::VEILED;
 use crate::reading::why::score;
 use crate::reading::{Mark, Order, Status};
-use crate::session::{Action, Model, Pane, Tier};
+use crate::session::{Action, Emphasis, Ink, Model, Pane, Tier, piece};
 use crate::text::wrap::wrap;
 use crate::text::{Span, visible};
 use crate::theme::Part;
@@ -49,8 +49,6 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
     let focused = model.screen.focus == Pane::List;
-    let title = paint.style(Part::Header).add_modifier(Modifier::BOLD);
-    let (dim, plain) = (paint.style(Part::Dim), Style::new());
     // The brackets take the place of blanks, so that nothing moves when the focus does.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
     let listed = if model.nav.list.filter.is_open() {
@@ -58,26 +56,27 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     } else {
         format!("{}/{}", model.nav.list.len(), counts.marks)
     };
-    let mut pieces = vec![(format!("{open}Claims {listed}{close}"), title), (" ".to_owned(), plain)];
+    let title = Ink::from(Part::Header).with(Emphasis::Bold);
+    let mut line = vec![piece(format!("{open}Claims {listed}{close}"), title), piece(" ", Ink::INHERIT)];
     if model.nav.list.filter.is_open() || area.width >= 60 {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
-            pieces.push((category.letter.to_string(), paint.letter(scheme, id)));
-            pieces.push((format!("{} ", counts.of(id)), dim));
+            line.push(piece(category.letter, id));
+            line.push(piece(format!("{} ", counts.of(id)), Part::Dim));
         }
     }
     if counts.orphaned > 0 {
-        pieces.push((format!("!{} ", counts.orphaned), paint.style(Part::Warn)));
+        line.push(piece(format!("!{} ", counts.orphaned), Part::Warn));
     }
     let filter = &model.nav.list.filter;
     if !filter.is_open() {
-        pieces.push((format!(" only {}", filter.in_words(scheme)), paint.style(Part::Info)));
+        line.push(piece(format!(" only {}", filter.in_words(scheme)), Part::Info));
     }
     if model.nav.list.order != Order::Position {
-        pieces.push((format!(" by {}", model.nav.list.order.word()), paint.style(Part::Info)));
+        line.push(piece(format!(" by {}", model.nav.list.order.word()), Part::Info));
     }
     let end = area.x + area.width;
-    let at = paint.pieces(area.x, area.y, end, &pieces);
+    let at = paint.line(area.x, area.y, end, &line);
     if model.screen.layout.tier == Tier::Strip {
         // Where panel and page have one ground, as with few colours, nothing else parts them.
         let rule = "─".repeat(usize::from(end.saturating_sub(at + 1)));
@@ -117,7 +116,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     if current {
         paint.restyle(area.x, y, area.width, style);
         let category = mark.categories.first();
-        let bar = category.map_or(style, |&category| paint.letter(scheme, category));
+        let bar = category.map_or(style, |&category| paint.letter(category));
         paint.glyph(area.x, y, "▌", bar);
     }
     let over = |letter: Style| {
@@ -136,7 +135,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
                 (None, _) => ('·', paint.style(Part::Dim)),
                 (Some(_), None) => ('–', paint.style(Part::Dim)),
                 (Some(_), Some(id)) => {
-                    (scheme.category(id).map_or('?', |category| category.letter), paint.letter(scheme, id))
+                    (scheme.category(id).map_or('?', |category| category.letter), paint.letter(id))
                 }
             };
             paint.glyph(area.x + 1 + 2 * at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
@@ -148,11 +147,8 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
             let letter = scheme.category(category).map_or('?', |category| category.letter);
-            let style = if mark.standing.is_claim() {
-                paint.letter(scheme, category)
-            } else {
-                paint.style(Part::Dim)
-            };
+            let style =
+                if mark.standing.is_claim() { paint.letter(category) } else { paint.style(Part::Dim) };
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
         let standing = match mark.standing {

@@ -1,9 +1,9 @@
 //! The box that says which keys may follow a prefix, for a reader who has stopped to think.
 
 use super::paint::Paint;
-use super::popup::{Pieces, frame};
+use super::popup::frame;
 use crate::session::keymap::Row;
-use crate::session::{Area, Model};
+use crate::session::{Area, Line, Model, piece};
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -14,8 +14,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let table = model.table();
     let rows: Vec<&Row> = model.keymap.rows().iter().filter(|row| row.table == table).collect();
     let Some(title) = rows.first().map(|row| format!(" {} ", model.keymap.heading(row))) else { return };
-    let lines = lines(paint, model, &rows);
-    let cells = |line: &Pieces| line.iter().map(|(text, _)| visible::width(text)).sum::<usize>();
+    let lines = lines(model, &rows);
+    let cells = |line: &Line| line.iter().map(|piece| visible::width(&piece.text)).sum::<usize>();
     let widest = lines.iter().map(cells).max().unwrap_or(0).max(visible::width(&title));
     let (screen, status) = (model.screen.layout.screen, model.screen.layout.status);
     let width = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(screen.width);
@@ -26,37 +26,33 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let area = Area { x: screen.width - width, y: status.y - height, width, height };
     frame(paint, area, &title);
     for (line, y) in lines.iter().zip(area.y + 1..area.y + height - 1) {
-        paint.pieces(area.x + 2, y, area.x + width - 2, line);
+        paint.line(area.x + 2, y, area.x + width - 2, line);
     }
 }
 
 /// A line for each key. A category is named, for that is what the reader is looking for.
-fn lines(paint: &Paint<'_>, model: &Model, rows: &[&Row]) -> Vec<Pieces> {
-    let (key_style, text) = (paint.style(Part::HintKey), paint.style(Part::Text));
-    let scheme = &model.reading.scheme;
-    let mut lines: Vec<Pieces> = Vec::new();
+fn lines(model: &Model, rows: &[&Row]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
     for row in rows {
         let (of_category, others): (Vec<_>, Vec<_>) =
             row.keys.iter().partition(|(_, meaning)| meaning.category.is_some());
         for (key, meaning) in of_category {
-            let Some((id, category)) = meaning.category.and_then(|id| Some((id, scheme.category(id)?)))
-            else {
-                continue;
-            };
-            let letter = paint.letter(scheme, id);
-            let name = vec![(format!("{} ", category.letter), letter), (category.name.clone(), text)];
-            lines.push([vec![(key.to_string(), key_style)], name].concat());
+            let category = meaning.category.and_then(|id| Some((id, model.reading.scheme.category(id)?)));
+            let Some((id, category)) = category else { continue };
+            lines.push(vec![
+                piece(key.to_string(), Part::HintKey),
+                piece(format!("{} ", category.letter), id),
+                piece(&category.name, Part::Text),
+            ]);
         }
         if !others.is_empty() {
-            lines.push(vec![(row.keys_shown(), key_style), (row.help.to_owned(), text)]);
+            lines.push(vec![piece(row.keys_shown(), Part::HintKey), piece(row.help, Part::Text)]);
         }
     }
-    let first = |line: &Pieces| line.first().map_or(0, |(keys, _)| visible::width(keys));
-    let column = lines.iter().map(first).max().unwrap_or(0) + GAP;
-    for line in &mut lines {
-        if let Some((keys, _)) = line.first_mut() {
-            keys.push_str(&" ".repeat(column.saturating_sub(visible::width(keys))));
-        }
+    let keys = lines.iter().filter_map(|line| line.first());
+    let column = keys.map(|keys| visible::width(&keys.text)).max().unwrap_or(0) + GAP;
+    for keys in lines.iter_mut().filter_map(|line| line.first_mut()) {
+        keys.text.push_str(&" ".repeat(column.saturating_sub(visible::width(&keys.text))));
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! What a newcomer or a lesson is told to do next, above the last row.
+//! The guide above the last row: the next step for a newcomer or in the lesson.
 
 use super::paint::Paint;
 use crate::session::Model;
@@ -11,11 +11,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     if area.height == 0 {
         return;
     }
-    let (lead, style) = (model.guide_lead(), paint.style(Part::Info));
+    let (lead, style) = (&model.guide.lead, paint.style(Part::Info));
     paint.fill(area, paint.style(Part::Status));
-    paint.text(1, area.y, area.width.saturating_sub(1), &lead, style.add_modifier(Modifier::BOLD));
+    paint.text(1, area.y, area.width.saturating_sub(1), lead, style.add_modifier(Modifier::BOLD));
     let left = 1 + lead.len() as u16;
-    for (y, row) in (area.y..area.y + area.height).zip(model.guide(area.width)) {
-        paint.text(left, y, area.width.saturating_sub(left), &row, style);
+    for (y, row) in (area.y..area.y + area.height).zip(&model.guide.rows) {
+        paint.text(left, y, area.width.saturating_sub(left), row, style);
     }
 }

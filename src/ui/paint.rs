@@ -1,7 +1,7 @@
 //! Cells and styles: the theme's terms on one side, the terminal library's on the other.
 
 use crate::claim::{CategoryId, Scheme};
-use crate::session::Area;
+use crate::session::{Area, Emphasis, Hue, Ink, Piece};
 use crate::text::visible;
 use crate::theme::{self, CategoryStyle, Part, Theme};
 use ratatui::buffer::Buffer;
@@ -15,11 +15,13 @@ pub const DOTTED: Modifier = Modifier::SLOW_BLINK;
 pub(super) struct Paint<'b> {
     buffer: &'b mut Buffer,
     theme: &'b Theme,
+    /// Names the categories that the theme has colours for.
+    scheme: Option<&'b Scheme>,
 }
 
 impl<'b> Paint<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
-        Self { buffer, theme }
+    pub(super) fn new(buffer: &'b mut Buffer, theme: &'b Theme, scheme: Option<&'b Scheme>) -> Self {
+        Self { buffer, theme, scheme }
     }
 
     /// The style of a part of the screen.
@@ -28,14 +30,30 @@ impl<'b> Paint<'b> {
     }
 
     /// The colours of a category.
-    pub(super) fn category(&self, scheme: &Scheme, id: CategoryId) -> CategoryStyle {
-        let name = scheme.category(id).map_or("", |category| category.id.as_str());
+    pub(super) fn category(&self, id: CategoryId) -> CategoryStyle {
+        let name =
+            self.scheme.and_then(|scheme| scheme.category(id)).map_or("", |category| category.id.as_str());
         self.theme.category(name, usize::from(id.0))
     }
 
     /// The style of a category's letter.
-    pub(super) fn letter(&self, scheme: &Scheme, id: CategoryId) -> Style {
-        Style::new().fg(color(self.category(scheme, id).color)).add_modifier(Modifier::BOLD)
+    pub(super) fn letter(&self, id: CategoryId) -> Style {
+        Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::BOLD)
+    }
+
+    pub(super) fn ink(&self, ink: Ink) -> Style {
+        let style = match ink.hue {
+            Hue::Inherit => Style::new(),
+            Hue::Part(part) => self.style(part),
+            Hue::Category(id) => self.letter(id),
+        };
+        match ink.emphasis {
+            Emphasis::None => style,
+            Emphasis::Bold => style.add_modifier(Modifier::BOLD),
+            Emphasis::NotBold => style.remove_modifier(Modifier::BOLD),
+            Emphasis::CrossedOut => style.add_modifier(Modifier::CROSSED_OUT),
+            Emphasis::Underlined => style.add_modifier(Modifier::UNDERLINED),
+        }
     }
 
     /// Gives every cell of `area` the style, and no text.
@@ -82,11 +100,11 @@ impl<'b> Paint<'b> {
         at
     }
 
-    /// Puts pieces of text one behind the other on one row, cut at `end`; gives the column behind.
-    pub(super) fn pieces(&mut self, x: u16, y: u16, end: u16, pieces: &[(String, Style)]) -> u16 {
+    /// Puts a line on one row, cut at `end`; gives the column behind it.
+    pub(super) fn line(&mut self, x: u16, y: u16, end: u16, line: &[Piece]) -> u16 {
         let mut at = x;
-        for (text, style) in pieces {
-            at = self.text(at, y, end.saturating_sub(at), text, *style);
+        for piece in line {
+            at = self.text(at, y, end.saturating_sub(at), &piece.text, self.ink(piece.ink));
         }
         at
     }

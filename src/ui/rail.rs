@@ -33,7 +33,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         }
         if current.is_some_and(|start| part.contains(start)) {
             let category = model.current_mark().and_then(|mark| mark.categories.first().copied());
-            let style = category.map_or(thumb, |category| paint.letter(&model.reading.scheme, category));
+            let style = category.map_or(thumb, |category| paint.letter(category));
             paint.glyph(rail.x, y, "◀", style);
         }
     }
@@ -55,5 +55,5 @@ fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui
     };
     let id = crate::claim::CategoryId(id);
     let letter = model.reading.scheme.category(id)?.letter;
-    Some((letter, paint.letter(&model.reading.scheme, id)))
+    Some((letter, paint.letter(id)))
 }

@@ -64,7 +64,7 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
         return;
     }
     let (width, height) = shelf.size;
-    let mut paint = Paint::new(frame.buffer_mut(), theme);
+    let mut paint = Paint::new(frame.buffer_mut(), theme, None);
     let all = Area { x: 0, y: 0, width, height };
     paint.fill(all, paint.style(Part::Background));
     if width < LEAST || height < 4 {

@@ -164,7 +164,7 @@ fn runs(
             }
             if current {
                 let veiled = || paint.style(Part::ListSelectedUnfocused);
-                style = style.patch(category.map_or_else(veiled, |id| tint(paint, model, id)));
+                style = style.patch(category.map_or_else(veiled, |id| tint(paint, id)));
             }
             runs.push((clause, style));
         }
@@ -192,11 +192,11 @@ fn runs(
 
 /// What only the current claim has: a tint, or the colours turned round where there are none. Where there are
 /// too few for a tint its bar has to do.
-fn tint(paint: &Paint<'_>, model: &Model, category: crate::claim::CategoryId) -> Style {
-    match paint.category(&model.reading.scheme, category).tint {
+fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
+    match paint.category(category).tint {
         Some(tint) => Style::new().bg(color(tint)),
         // The cues in it are bold, so it must not be.
-        None if paint.category(&model.reading.scheme, category).color == Color::Default => {
+        None if paint.category(category).color == Color::Default => {
             Style::new().add_modifier(Modifier::REVERSED)
         }
         None => Style::new(),
@@ -236,7 +236,7 @@ fn gutter(
             continue;
         }
         for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
-            let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(scheme, id));
+            let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(id));
             if row.contains(clause.start()) {
                 let letter = category.and_then(|id| scheme.category(id)).map_or(VEILED, |known| known.letter);
                 letters.push((letter, style));

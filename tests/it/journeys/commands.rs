@@ -178,7 +178,7 @@ fn y_copies_the_claim_and_capital_y_the_decisions() {
 #[test]
 fn messages_lists_earlier_notices() {
     let mut journey = check("T Esc s c : 'messages' Enter", BEFORE);
-    assert!(matches!(journey.model.mode, Mode::Messages(_)));
+    journey.shows("Messages");
     assert!(journey.model.notices.log.iter().any(|notice| notice.text.contains("sorted by category")));
     journey.keys("Esc");
     assert!(matches!(journey.model.mode, Mode::Read));

@@ -287,7 +287,7 @@ fn blind_mode_hides_every_suggestion() {
     );
     journey.keys("s p f 1");
     assert!(journey.model.nav.list.is_empty());
-    journey.keys("f a ] W").says("veiled");
+    journey.keys("f a ] W").says("hidden until");
     assert!(matches!(journey.model.mode, Mode::Read));
     journey.keys("B").is(BEFORE).says("is shown");
 }

@@ -3,7 +3,7 @@
 use super::{BEFORE, Journey};
 use crate::support::{PIER, scheme};
 use purport::session::keymap::file;
-use purport::session::{CuePanel, HelpPanel, Mode, Msg};
+use purport::session::{Mode, Msg, Popup, PopupKind};
 
 /// The pier with the bindings of a valid keys file.
 fn with(text: &str) -> Journey {
@@ -92,13 +92,7 @@ fn the_prefix_hint_shows_only_while_a_prefix_waits() {
 
 /// The first line shown by the open window, if any.
 fn top(journey: &Journey) -> Option<usize> {
-    match journey.model.mode {
-        Mode::Help(HelpPanel { top, .. })
-        | Mode::Detail(top)
-        | Mode::Categories(top)
-        | Mode::Cues(CuePanel { top, .. }) => Some(top),
-        _ => None,
-    }
+    matches!(journey.model.mode, Mode::Popup(_)).then(|| journey.popup().top)
 }
 
 #[test]
@@ -133,9 +127,11 @@ fn windows_scroll_with_custom_keys() {
 #[test]
 fn help_finds_keys_by_what_they_do() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
-    let find = |journey: &Journey| match &journey.model.mode {
-        Mode::Help(help) => Some((help.query().to_owned(), help.writing, help.top)),
-        _ => None,
+    let find = |journey: &Journey| {
+        let Mode::Popup(Popup { kind: PopupKind::Help(filter), top, .. }) = &journey.model.mode else {
+            return None;
+        };
+        Some((filter.query().to_owned(), filter.writing, *top))
     };
     journey.keys("? j / 'Next undec' q");
     assert_eq!(find(&journey), Some(("Next undecq".to_owned(), true, 0)), "typing closes nothing");

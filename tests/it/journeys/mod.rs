@@ -14,11 +14,11 @@ use crate::support::{self, PIER, scheme};
 use purport::claim::{Scheme, classify_with_slack};
 use purport::reading::Strictness;
 use purport::session::keymap::Rebound;
-use purport::session::{Code, Effect, Key, Model, Msg, Preferences, Settings, Step, Timestamp, update};
+use purport::session::{
+    Code, Effect, Key, Mode, Model, Msg, Popup, Preferences, Settings, Step, Timestamp, update,
+};
 use purport::tag::Tag;
 use purport::text::Document;
-use purport::theme::{ColorDepth, Theme};
-use purport::ui::last_line;
 use std::sync::Arc;
 
 /// A session, and every effect that it has returned.
@@ -84,12 +84,6 @@ impl Journey {
 
     pub(crate) fn tell(&mut self, msg: Msg) {
         self.commands.extend(update(&mut self.model, msg));
-        // As the shell does it: who paints a window says how far it can be scrolled.
-        if self.model.has_window() {
-            let theme = Theme::built_in("mono", ColorDepth::Mono).unwrap();
-            let last = last_line(&self.model, &theme).expect("a window has lines");
-            update(&mut self.model, Msg::Measured(last));
-        }
     }
 
     fn press(&mut self, key: Key) {
@@ -171,6 +165,17 @@ impl Journey {
 
     fn says(&mut self, words: &str) -> &mut Self {
         assert!(self.notice().contains(words), "the notice is {:?}, without {words:?}", self.notice());
+        self
+    }
+
+    pub(crate) fn popup(&self) -> &Popup {
+        let Mode::Popup(popup) = &self.model.mode else { panic!("no popup is open") };
+        popup
+    }
+
+    /// Asserts that the popup with this title is open.
+    fn shows(&mut self, title: &str) -> &mut Self {
+        assert_eq!(self.popup().layout.title.trim(), title);
         self
     }
 

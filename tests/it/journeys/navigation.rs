@@ -168,7 +168,7 @@ fn the_focused_list_receives_the_keys() {
     journey.keys("Enter");
     assert_eq!(journey.model.screen.focus, Pane::Text);
     journey.keys("Enter");
-    assert!(matches!(journey.model.mode, Mode::Detail(_)));
+    journey.shows("Why");
     journey.keys("Esc l");
     assert!(matches!(journey.model.mode, Mode::Read));
     journey.tell(Msg::Resized(40, 10));

@@ -19,7 +19,7 @@ fn newcomer(size: (u16, u16)) -> Journey {
 fn the_guide_shows_until_the_first_decision() {
     let mut journey = newcomer((120, 40));
     let rows = journey.model.nav.view.height();
-    let guide = journey.model.guide(120);
+    let guide = &journey.model.guide.rows;
     assert!(guide.len() == 1 && guide[0].contains("] next, a accept, x not a claim"), "{guide:?}");
     assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("j ]");
@@ -28,7 +28,7 @@ fn the_guide_shows_until_the_first_decision() {
     assert_eq!((journey.model.screen.layout.guide.height, journey.model.nav.view.height()), (0, rows + 1));
     // Undo does not bring the guide back.
     journey.keys("u");
-    assert!(journey.model.guide(120).is_empty());
+    assert!(journey.model.guide.rows.is_empty());
     assert!(journey.model.screen.preferences.has_decided);
 }
 
@@ -45,7 +45,8 @@ fn a_read_only_session_has_no_guide() {
     let settings = Settings { read_only: Some("it is locked".to_owned()), ..Settings::default() };
     let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (80, 24));
     journey.model.screen.preferences = Preferences::default();
-    assert!(journey.model.guide(80).is_empty());
+    journey.tell(Msg::Resized(80, 24));
+    assert!(journey.model.guide.rows.is_empty());
 }
 
 /// The lesson as `purport tutor` opens it.
@@ -66,8 +67,8 @@ fn lesson() -> Journey {
 #[test]
 fn the_lesson_advances_when_its_task_is_done() {
     let mut journey = lesson();
-    let at = |journey: &Journey| journey.model.lesson.unwrap().number().map(|(number, _)| number);
-    let (_, all) = journey.model.lesson.unwrap().number().unwrap();
+    let at = |journey: &Journey| journey.model.guide.lesson.unwrap().number().map(|(number, _)| number);
+    let (_, all) = journey.model.guide.lesson.unwrap().number().unwrap();
     // Other keys do not advance it.
     journey.keys("k Tab Tab");
     assert_eq!(at(&journey), Some(1));
@@ -97,12 +98,12 @@ fn the_lesson_advances_when_its_task_is_done() {
     ];
     assert_eq!(presses.len(), all);
     for (number, keys) in presses.iter().enumerate() {
-        let guide = journey.model.guide(118).join(" ");
+        let guide = journey.model.guide.rows.join(" ");
         assert_eq!(at(&journey), Some(number + 1), "{guide}");
         journey.keys(keys);
     }
     assert_eq!(at(&journey), None);
-    assert!(journey.model.guide(120)[0].contains("q leaves"));
+    assert!(journey.model.guide.rows[0].contains("q leaves"));
 }
 
 #[test]

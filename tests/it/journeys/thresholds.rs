@@ -4,14 +4,13 @@ use super::{BEFORE, Journey, check, classified};
 use crate::support::PIER;
 use purport::reading::Strictness;
 use purport::reading::cues::{cues, record};
-use purport::session::{CuePanel, Effect, Mode, Msg};
+use purport::session::{Effect, Mode, Msg, PopupKind};
 use std::sync::Arc;
 
 fn panel(journey: &Journey) -> (usize, usize) {
-    match journey.model.mode {
-        Mode::Cues(CuePanel { selected, top }) => (selected, top),
-        _ => panic!("no cues are shown: {:?}", journey.model.mode),
-    }
+    let popup = journey.popup();
+    let PopupKind::Cues { selected } = popup.kind else { panic!("no cues are shown: {popup:?}") };
+    (selected, popup.top)
 }
 
 fn closed(journey: &Journey) -> bool {
@@ -67,10 +66,10 @@ fn cues_count_confirmed_and_rejected_claims() {
 #[test]
 fn capital_c_shows_the_categories() {
     let mut journey = check("C", BEFORE);
-    assert!(matches!(journey.model.mode, Mode::Categories(0)));
+    assert_eq!(journey.shows("Categories").popup().top, 0);
     journey.tell(Msg::Resized(60, 12));
     journey.keys("j j k");
-    assert!(matches!(journey.model.mode, Mode::Categories(1)));
+    assert_eq!(journey.popup().top, 1);
     journey.keys("a");
     assert!(closed(&journey));
     journey.is(BEFORE);
@@ -79,12 +78,12 @@ fn capital_c_shows_the_categories() {
 #[test]
 fn percent_shows_the_numbers() {
     let mut journey = check("a x 3 %", "P✓ O✗ D~ >O· P· D· O·");
-    let Mode::Numbers(stats, 0) = &journey.model.mode else { panic!("no numbers") };
+    let PopupKind::Numbers(stats) = &journey.popup().kind else { panic!("no numbers") };
     assert_eq!((stats.marks, stats.decided, stats.decisions.rejected), (7, 3, 1));
     assert_eq!((stats.kept_seen.kept, stats.kept_seen.decided, stats.kept_blind.decided), (1, 3, 0));
     journey.tell(Msg::Resized(60, 12));
     journey.keys("j j j k Space");
-    assert!(matches!(journey.model.mode, Mode::Numbers(_, 3..)));
+    assert!(journey.popup().top >= 3);
     journey.keys("x").is("P✓ O✗ D~ >O· P· D· O·");
     assert!(closed(&journey), "a key that closes a window decides nothing");
 }

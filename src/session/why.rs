@@ -1,0 +1,252 @@
+//! Why a mark was marked, in lines: cues with their weights, what blocked them, who speaks.
+
+use super::action::Action;
+use super::line::{Emphasis, Ink, Line, piece};
+use super::model::Model;
+use crate::reading::why::{Why, score, weight, why};
+use crate::reading::{Judgment, Mark, Status};
+use crate::text::visible;
+use crate::theme::Part;
+
+/// Cells by which a row is indented that continues a long line.
+const INDENT: usize = 2;
+
+/// The panel about the current mark on `height` rows of `width` cells: everything on one row, or heading and
+/// cues on two, or line by line.
+pub fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
+    let Some(mark) = model.current_mark() else {
+        let text = if model.loading.progress.done { "" } else { "looking for claims…" };
+        return vec![vec![piece(text, Part::Dim)]];
+    };
+    let why = known(model, mark);
+    let mut groups = reasons(model, mark, why.as_ref());
+    // The speaker stands before the cues, of which there may be more than have room.
+    let speaker = why.as_ref().map(speaker);
+    if height == 1 {
+        groups.extend(speaker);
+        return vec![[brief_heading(model, mark), joined(groups)].concat()];
+    }
+    if height <= 3 {
+        let first = std::iter::once(heading(model, mark)).chain(speaker).collect();
+        return vec![joined(first), joined(groups)];
+    }
+    let mut rows: Vec<Line> =
+        lines(model, mark, width, true).into_iter().flat_map(|line| folded(line, width)).collect();
+    if rows.len() > height {
+        let (more, key) = (rows.len() + 1 - height, model.keymap.key(Action::Enter));
+        rows.truncate(height - 1);
+        rows.push(vec![piece(format!("… {more} more lines: {key} shows all"), Part::Dim)]);
+    }
+    rows
+}
+
+/// All that is known of a mark, line by line, at most `width` cells each; if `brief`, without the cues that
+/// add nothing.
+pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Vec<Line> {
+    let (dim, plain) = (Ink::from(Part::Dim), Ink::from(Part::ListItem));
+    let mut lines = vec![heading(model, mark)];
+    if let Some(why) = known(model, mark) {
+        for reason in &why.reasons {
+            if brief && reason.adds == 0 && reason.blocked.is_none() {
+                continue;
+            }
+            let letter = format!("{} ", letter(model, reason.category));
+            let words = visible::cut(&reason.words, width.saturating_sub(8));
+            lines.push(match &reason.blocked {
+                None if reason.adds == 0 => vec![piece(letter, dim), piece(format!("also {words}"), dim)],
+                None => vec![
+                    piece(letter, reason.category),
+                    piece(format!("{} ", weight(reason.adds)), plain),
+                    piece(words, plain.with(Emphasis::Bold)),
+                ],
+                Some((rule, blocker)) => vec![
+                    piece(letter, dim),
+                    piece(visible::cut(&reason.words, width / 2), dim.with(Emphasis::CrossedOut)),
+                    piece(format!(" blocked by “{}”, {rule}", visible::cut(blocker, width / 3)), dim),
+                ],
+            });
+        }
+        lines.extend(base_and_short(model, mark, &why));
+        lines.push(speaker(&why));
+    }
+    lines.extend(sides(model, mark));
+    lines.extend(remarks(mark));
+    lines
+}
+
+fn letter(model: &Model, category: crate::claim::CategoryId) -> char {
+    model.reading.scheme.category(category).map_or('?', |category| category.letter)
+}
+
+fn known(model: &Model, mark: &Mark) -> Option<Why> {
+    let claim = mark.known_claim()?;
+    Some(why(&model.document().text, &model.reading.scheme, claim))
+}
+
+/// The judgments of the annotators who are compared.
+fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
+    let scheme = &model.reading.scheme;
+    let side = |(label, (name, judgment)): (&str, (Option<&str>, Option<&Judgment>))| {
+        let mut line = vec![piece(format!("{label} "), Part::Info)];
+        line.extend(name.map(|name| piece(format!("{name} "), Part::Dim)));
+        match judgment {
+            None => line.push(piece("did not decide it", Part::Dim)),
+            Some(judgment) if judgment.categories.is_empty() => {
+                line.push(piece("not a claim", Part::ListItem));
+            }
+            Some(judgment) => {
+                for id in &judgment.categories {
+                    let known = scheme.category_by_id(id);
+                    let name = known.and_then(|id| scheme.category(id)).map_or(id, |category| &category.name);
+                    let ink = known.map_or(Ink::from(Part::ListItem), Ink::from);
+                    line.push(piece(format!("{name} "), ink));
+                }
+            }
+        }
+        let note = judgment.map(|judgment| judgment.note.as_str()).filter(|note| !note.is_empty());
+        line.extend(note.map(|note| piece(format!(" “{}”", note.replace('\n', " ")), Part::ListItem)));
+        line
+    };
+    model.sides(mark).into_iter().flat_map(|sides| ["A", "B"].into_iter().zip(sides)).map(side).collect()
+}
+
+/// The base scores of the proposed categories on one line; below it, each category that falls short.
+fn base_and_short(model: &Model, mark: &Mark, why: &Why) -> Vec<Line> {
+    let scheme = &model.reading.scheme;
+    let (mut base, mut short) = (Line::new(), Vec::new());
+    for &(id, permille, prior) in &why.scores {
+        let Some(category) = scheme.category(id) else { continue };
+        let letter = format!("{} ", category.letter);
+        if !model.reading.proposed(mark).any(|scored| scored.category == id) {
+            let threshold = score(model.reading.strictness().threshold(category));
+            let words = format!("{} {} falls short of {threshold}", category.name, score(permille));
+            short.push(vec![piece(letter, Part::Dim), piece(words, Part::Dim)]);
+        } else if prior != 0 {
+            // An outside classifier has no base.
+            base.extend([piece(letter, id), piece(format!("{} ", weight(prior)), Part::Dim)]);
+        }
+    }
+    base.push(piece("base", Part::Dim));
+    std::iter::once(base).filter(|base| base.len() > 1).chain(short).collect()
+}
+
+/// Category, score, place and status.
+fn heading(model: &Model, mark: &Mark) -> Line {
+    let mut line = Line::new();
+    if mark.veiled {
+        line.push(piece("suggestion hidden until you decide  ", Part::ListItem));
+    }
+    for &id in &mark.categories {
+        let Some(category) = model.reading.scheme.category(id) else { continue };
+        let number = mark.score(id).map(|permille| format!(" {}", score(permille))).unwrap_or_default();
+        line.push(piece(format!("{} ", category.letter), id));
+        line.push(piece(format!("{}{number}  ", category.name), Part::ListItem));
+    }
+    let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
+    let [accept, clear] = [Action::Accept, Action::Clear].map(|action| model.keymap.key(action));
+    line.push(match mark.standing {
+        Status::Orphaned => {
+            piece(format!("{decision}; its passage is gone, {clear} removes the tag"), Part::Warn)
+        }
+        Status::Doubtful => {
+            let text = format!("{decision}; perhaps here: {accept} says yes, {clear} removes the tag");
+            piece(text, Part::Warn)
+        }
+        status => {
+            let block = model.document().block_at(mark.span.start()) + 1;
+            let glyph = if status.is_decided() { format!("{} ", status.glyph()) } else { String::new() };
+            piece(format!("¶{block} · {glyph}{}", status.word()), Part::Dim)
+        }
+    });
+    line
+}
+
+/// The heading where one row has to hold everything: letters, scores and status.
+fn brief_heading(model: &Model, mark: &Mark) -> Line {
+    if mark.categories.len() < 2 || mark.standing == Status::Orphaned {
+        return [heading(model, mark), vec![piece("  ", Ink::INHERIT)]].concat();
+    }
+    let mut line = Line::new();
+    for &id in &mark.categories {
+        let number = mark.score(id).map(score).unwrap_or_default();
+        line.push(piece(letter(model, id), id));
+        line.push(piece(format!(" {number} "), Part::ListItem));
+    }
+    line.push(piece(format!("{} ", mark.standing.glyph()), Part::Dim));
+    line
+}
+
+/// The cues that matter, strongest first, then the remarks; a group of pieces each.
+fn reasons(model: &Model, mark: &Mark, why: Option<&Why>) -> Vec<Line> {
+    let all = why.into_iter().flat_map(|why| &why.reasons);
+    let mut groups = Vec::new();
+    for reason in all.filter(|reason| reason.adds != 0 || reason.blocked.is_some()) {
+        let mut line = Line::new();
+        if mark.categories.len() > 1 {
+            line.push(piece(format!("{} ", letter(model, reason.category)), reason.category));
+        }
+        if let Some((_, words)) = &reason.blocked {
+            let text = format!("{} blocked by “{words}”", visible::cut(&reason.words, 30));
+            line.push(piece(text, Part::Dim));
+        } else {
+            let bold = Ink::from(Part::ListItem).with(Emphasis::Bold);
+            line.push(piece(visible::cut(&reason.words, 36), bold));
+            line.push(piece(format!(" {}", weight(reason.adds)), Part::Dim));
+        }
+        groups.push(line);
+    }
+    groups.extend(sides(model, mark));
+    groups.extend(remarks(mark));
+    groups
+}
+
+/// A line as rows of at most `width` cells, broken between words; the rows after the first are indented.
+fn folded(line: Line, width: usize) -> Vec<Line> {
+    let mut rows = vec![Line::new()];
+    let mut at = 0;
+    for part in line {
+        for word in part.text.split_inclusive(' ') {
+            let cells = visible::width(word.trim_end());
+            if at > INDENT && at + cells > width {
+                rows.push(vec![piece(" ".repeat(INDENT), Ink::INHERIT)]);
+                at = INDENT;
+            }
+            at += visible::width(word);
+            rows.last_mut().into_iter().for_each(|row| row.push(piece(word, part.ink)));
+        }
+    }
+    rows
+}
+
+/// Groups of pieces on one line, with a dot between them.
+fn joined(groups: Vec<Line>) -> Line {
+    groups.join(&piece(" · ", Part::Dim))
+}
+
+fn speaker(why: &Why) -> Line {
+    let speaker = why.speaker.as_deref().unwrap_or("the author");
+    vec![piece("said by ", Part::Dim), piece(speaker, Part::ListItem)]
+}
+
+/// The reader's labels and note, and decisions of others that differ.
+fn remarks(mark: &Mark) -> Vec<Line> {
+    let Some(tag) = &mark.tag else { return Vec::new() };
+    let (info, plain) = (Part::Info, Part::ListItem);
+    let mut lines = Vec::new();
+    if !tag.labels.is_empty() {
+        lines.push(vec![piece("label ", info), piece(tag.labels.join(", "), plain)]);
+    }
+    for (index, line) in tag.note.lines().enumerate() {
+        lines.push(vec![piece(if index == 0 { "note " } else { "     " }, info), piece(line, plain)]);
+    }
+    for rival in &tag.rivals {
+        let words = [rival.decision.word(), &rival.categories.join(" and "), &rival.note];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        lines.push(vec![
+            piece("against ", Part::Warn),
+            piece(words.join(", "), plain),
+            piece(format!("  {} {}", rival.annotator, rival.at), Part::Dim),
+        ]);
+    }
+    lines
+}
