@@ -1,8 +1,10 @@
-//! A corpus on one core and on two, beside plain searches; what it costs in memory, and by the length of an article.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+//! `purport classify` on a corpus, on one core and on two, beside plain searches; time and memory by article length.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod common;
+
+use common::{median, plain_words};
 use purport::claim::Scheme;
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,20 +14,7 @@ const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
 const ARTICLES: usize = 2000;
 const ROUNDS: usize = 5;
 
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// The plain words of the scheme's patterns: what a search without a grammar would look for.
-fn words(scheme: &Scheme) -> String {
-    let parts = scheme.cues.iter().flat_map(|cue| cue.pattern.split([' ', '|']));
-    let words: BTreeSet<&str> = parts.map(|part| part.split('/').next().unwrap_or_default()).collect();
-    let plain = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    words.into_iter().filter(plain).collect::<Vec<_>>().join("\n") + "\n"
-}
-
-/// Runs a program to its end; gives seconds and the most that it had resident, in kB. Nothing if it is not there.
+/// Runs a program to its end; returns seconds and peak resident kB, or `None` if it is not installed.
 fn run(program: &str, words: &[&str], folder: &Path) -> Option<(f64, u64)> {
     let begun = Instant::now();
     let mut command = Command::new(program);
@@ -43,6 +32,7 @@ fn run(program: &str, words: &[&str], folder: &Path) -> Option<(f64, u64)> {
     Some((begun.elapsed().as_secs_f64(), peak))
 }
 
+/// Writes `bytes` bytes of prose.
 fn write(path: &Path, bytes: usize) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     let mut left = bytes;
@@ -60,10 +50,9 @@ fn main() {
     let at = |name: &str| folder.path().join(name);
     std::fs::create_dir(at("corpus")).unwrap();
     for number in 0..ARTICLES {
-        // From 1 to 48 kB, a few of them long.
         write(&at(&format!("corpus/{number:05}.txt")), 1000 * (1 + number * number % 48));
     }
-    std::fs::write(at("words"), words(&Scheme::claims())).unwrap();
+    std::fs::write(at("words"), plain_words(&Scheme::claims()).join("\n") + "\n").unwrap();
     let names: Vec<String> = (0..ARTICLES).map(|number| format!("corpus/{number:05}.txt")).collect();
     let size: u64 = names.iter().map(|name| std::fs::metadata(at(name)).unwrap().len()).sum();
     let ours = |jobs: &'static str| vec!["classify", "corpus", "--format", "ndjson", "--jobs", jobs];

@@ -1,10 +1,12 @@
-//! Finding claims on one core, beside plain searches over the same text.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+//! Importing, sentence splitting and classifying on one core, beside plain searches over the same text.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod common;
+
+use common::{median, plain_words};
 use purport::claim::{Scheme, classify};
 use purport::import::{Format, ImportOptions, import};
 use purport::text::sentence::sentences;
-use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -13,30 +15,17 @@ const SAMPLES: [&str; 2] =
 const BYTES: usize = 100_000_000;
 const ROUNDS: usize = 5;
 
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// The plain words of the scheme's patterns: what a search without a grammar would look for.
-fn words(scheme: &Scheme) -> Vec<String> {
-    let parts = scheme.cues.iter().flat_map(|cue| cue.pattern.split([' ', '|']));
-    let words: BTreeSet<&str> = parts.map(|part| part.split('/').next().unwrap_or_default()).collect();
-    let plain = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    words.into_iter().filter(plain).map(str::to_owned).collect()
-}
-
 fn main() {
     let mut text = String::new();
     while text.len() < BYTES {
         for sample in SAMPLES {
-            // Prose as it mostly is: the difficult characters are one part in twenty.
+            // One part in twenty of odd characters, as in ordinary prose.
             let repeats = if sample.starts_with('\u{feff}') { 1 } else { 8 };
             text.extend(std::iter::repeat_n(sample.trim_start_matches('\u{feff}'), repeats));
         }
     }
     let scheme = Scheme::claims();
-    let words = words(&scheme);
+    let words = plain_words(&scheme);
     let some = words.iter().take(400).cloned().collect::<Vec<_>>();
     let regex = regex::bytes::Regex::new(&format!(r"(?i-u)\b(?:{})\b", some.join("|"))).unwrap();
     let automaton = aho_corasick::AhoCorasick::builder()
@@ -68,7 +57,7 @@ fn main() {
         (
             "finding the claims".to_owned(),
             Box::new(|| {
-                // What was found in a block is handed on before the next is looked at, as in a corpus.
+                // Claims are passed on block by block, as in a corpus.
                 let (mut claims, mut count) = (Vec::new(), 0);
                 for block in &document.blocks {
                     claims.clear();

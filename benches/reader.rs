@@ -1,13 +1,10 @@
-//! The reader beside the programs that are at hand for reading a text: first screen, last screen, key to paint,
-//! memory.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::indexing_slicing
-)]
+//! The reader beside less, vim and nano: first screen, last screen, key to paint, memory.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing)]
 
+#[allow(dead_code)] // `plain_words` is for the other benchmarks.
+mod common;
+
+use common::median;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -19,14 +16,14 @@ const ROWS: u16 = 40;
 const COLS: u16 = 120;
 const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
 const LAST: &str = "THE LAST SENTENCE";
-/// How long a key may take before it is taken for one that changes nothing.
-const PATIENCE: Duration = Duration::from_millis(120);
-/// Bytes that come one after another within this time belong to one frame.
-const GAP: Duration = Duration::from_micros(1500);
-/// Columns that the text has in both programs; beside them stand lists and counts that change by themselves.
-const TEXT: u16 = 70;
+/// Time after which a key counts as one that changes nothing.
+const KEY_TIMEOUT: Duration = Duration::from_millis(120);
+/// Longest pause within one frame.
+const MAX_FRAME_GAP: Duration = Duration::from_micros(1500);
+/// Columns of text in every program; lists and counts beside them change by themselves.
+const TEXT_COLS: u16 = 70;
 
-/// One program on one text, watched byte by byte.
+/// One program showing one text in a pseudo-terminal.
 struct Run {
     parser: vt100::Parser,
     output: Receiver<(Instant, Vec<u8>)>,
@@ -35,7 +32,7 @@ struct Run {
     _master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
-/// What one round measured, in milliseconds and megabytes.
+/// Measurements of one round, in milliseconds and megabytes.
 #[derive(Default, Clone, Copy)]
 struct Figures {
     first: f64,
@@ -45,7 +42,6 @@ struct Figures {
     memory: f64,
 }
 
-/// One of the figures.
 type Figure = fn(&Figures) -> f64;
 
 impl Run {
@@ -76,25 +72,24 @@ impl Run {
         (Self { parser, output, input, child, _master: pair.master }, begun)
     }
 
-    /// Waits until the screen is as `wanted`; gives the moment at which the bytes for it came.
-    fn until(&mut self, wanted: impl Fn(&vt100::Screen) -> bool) -> Instant {
+    /// Waits until the screen satisfies `done`; returns when the last bytes for it arrived.
+    fn until(&mut self, done: impl Fn(&vt100::Screen) -> bool) -> Instant {
         loop {
             let (at, bytes) =
-                self.output.recv_timeout(Duration::from_secs(60)).expect("the program fell silent");
+                self.output.recv_timeout(Duration::from_secs(60)).expect("the program writes nothing");
             self.parser.process(&bytes);
-            if wanted(self.parser.screen()) {
+            if done(self.parser.screen()) {
                 return at;
             }
         }
     }
 
-    /// The rows of the text.
     fn text(&self) -> Vec<String> {
-        self.parser.screen().rows(0, TEXT).skip(2).take(usize::from(ROWS) - 6).collect()
+        self.parser.screen().rows(0, TEXT_COLS).skip(2).take(usize::from(ROWS) - 6).collect()
     }
 
-    /// Takes in what comes until `limit` passes in silence; gives the moment of the last of it.
-    fn take_in(&mut self, limit: Duration) -> Option<Instant> {
+    /// Reads output until `limit` passes without any; returns when the last arrived.
+    fn drain(&mut self, limit: Duration) -> Option<Instant> {
         let mut last = None;
         while let Ok((at, bytes)) = self.output.recv_timeout(limit) {
             self.parser.process(&bytes);
@@ -103,17 +98,17 @@ impl Run {
         last
     }
 
-    /// Presses a key; gives the time until the text has changed, if it did, with the rest of that frame.
+    /// Presses a key; returns the time until the frame with the changed text is complete, or `None` if nothing changed.
     fn press(&mut self, key: &[u8]) -> Option<Duration> {
-        self.take_in(GAP);
+        self.drain(MAX_FRAME_GAP);
         let before = self.text();
         let begun = Instant::now();
         self.input.write_all(key).unwrap();
         self.input.flush().unwrap();
-        while let Ok((at, bytes)) = self.output.recv_timeout(PATIENCE) {
+        while let Ok((at, bytes)) = self.output.recv_timeout(KEY_TIMEOUT) {
             self.parser.process(&bytes);
             if self.text() != before {
-                return Some(self.take_in(GAP).unwrap_or(at) - begun);
+                return Some(self.drain(MAX_FRAME_GAP).unwrap_or(at) - begun);
             }
         }
         None
@@ -128,20 +123,17 @@ impl Run {
     }
 }
 
-/// A row near the foot of the text has words on it.
+/// Whether a row near the foot of the text has words.
 fn is_full(screen: &vt100::Screen) -> bool {
     screen.rows(0, 80).skip(usize::from(ROWS) - 5).take(3).any(|row| row.trim().len() > 20)
 }
 
-/// A program that shows a text, and the keys that it takes.
+/// A text viewer and its keys.
 struct Peer {
     name: &'static str,
     words: Vec<String>,
-    /// One row further down.
     down: &'static [u8],
-    /// To the beginning of the text.
     top: &'static [u8],
-    /// To the end of the text.
     end: &'static [u8],
     quit: &'static [u8],
 }
@@ -153,7 +145,7 @@ impl Peer {
         Self { name, words, down, top, end, quit }
     }
 
-    /// Ours, and those others that are installed.
+    /// purport, and the installed ones of the others.
     fn all() -> Vec<Self> {
         let ours = ["--theme", "dusk", "--color", "true"];
         let mut purport = Self::new("purport", &ours, [b"j", b"g", b"G", b"q"]);
@@ -167,8 +159,8 @@ impl Peer {
             ),
             Self::new("nano", &["-v", "-S"], [b"\x1b[1;3B", b"\x1b\\", b"\x1b/", b"\x18"]),
         ];
-        let there = |peer: &Self| std::process::Command::new(peer.name).arg("--version").output().is_ok();
-        std::iter::once(purport).chain(others.into_iter().filter(there)).collect()
+        let installed = |peer: &Self| std::process::Command::new(peer.name).arg("--version").output().is_ok();
+        std::iter::once(purport).chain(others.into_iter().filter(installed)).collect()
     }
 }
 
@@ -179,11 +171,11 @@ fn round(peer: &Peer, text: &Path, home: &Path) -> Figures {
     let mut keys: Vec<Duration> = (0..100).filter_map(|_| run.press(peer.down)).collect();
     keys.sort();
     run.input.write_all(peer.top).unwrap();
-    run.take_in(PATIENCE);
+    run.drain(KEY_TIMEOUT);
     let begun = Instant::now();
     run.input.write_all(peer.end).unwrap();
     let end = run.until(|screen| screen.contents().contains(LAST)) - begun;
-    // The claims of the whole text are in before the memory is read.
+    // Wait for the claims of the whole text before reading the memory.
     while run.output.recv_timeout(Duration::from_millis(400)).is_ok() {}
     let memory = run.memory();
     run.input.write_all(peer.quit).unwrap();
@@ -195,17 +187,12 @@ fn round(peer: &Peer, text: &Path, home: &Path) -> Figures {
     Figures { first: ms(first), end: ms(end), key: at(50), key_99: at(99), memory }
 }
 
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 fn compare(name: &str, text: &Path, rounds: usize) {
     let peers = Peer::all();
     let mut found: Vec<Vec<Figures>> = peers.iter().map(|_| Vec::new()).collect();
     for _ in 0..rounds {
         for (peer, figures) in peers.iter().zip(&mut found) {
-            // Each run has a home of its own, so that no place kept from the last one is gone to.
+            // A new home for each run: no place to resume.
             let home = tempfile::tempdir().unwrap();
             figures.push(round(peer, text, home.path()));
         }

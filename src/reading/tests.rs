@@ -191,7 +191,7 @@ fn what_the_reader_had_a_say_on_is_never_hidden() {
         let tally = Tally { claims: 0, decided: 0, rejected: 1 };
         assert_eq!((reading.counts().decided, reading.counts().tally(CategoryId(2))), (1, tally));
     }
-    // TerminalGuard back where it is too weak it goes, and a tag for it finds it where it was put.
+    // Taken back where it is too weak it goes, and a tag for it finds it where it was put.
     reading.set_strictness(Strictness::Strictest);
     reading.restore("t-22", None);
     assert_eq!((starts(&reading), reading.aside()), (vec![0], 3));

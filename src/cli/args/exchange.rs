@@ -42,7 +42,7 @@ pub(in crate::cli) struct Export {
     /// Write over files that are there
     #[arg(long)]
     pub(in crate::cli) force: bool,
-    /// OverwritePolicy a table with a byte order mark, which Excel needs to read UTF-8
+    /// Begin a table with a byte order mark, which Excel needs to read UTF-8
     #[arg(long)]
     pub(in crate::cli) bom: bool,
     /// The article's address, for formats that name it
