@@ -1,56 +1,100 @@
-//! purport finds what an article *claims*, shows it beside the text, and lets the reader settle
-//! each claim with one key. This page is the map of the code.
+//! purport finds what an article *claims*, shows it beside the text, and lets the reader settle each claim with
+//! one key. The program is the product; this library is what it is made of.
 //!
-//! # The floors of the house
+//! # For callers
 //!
-//! Modules are ranked; imports point down only, and never across. A test reads the imports and
-//! holds every file to it.
+//! Five calls take bytes to claims, and find a passage again in a later version of the text:
 //!
-//! | rank | module | what it is for |
+//! ```
+//! use purport::{Format, ImportOptions, Scheme, Selector, classify_document, import};
+//!
+//! let text = b"The minister agreed to lower the toll. The council must vote by Friday.".to_vec();
+//! let format = Format::detect(&text, "toll.txt");
+//! let document = import(text, "toll.txt", ImportOptions::new(format))?.document;
+//!
+//! let scheme = Scheme::claims();
+//! let (claims, sentences) = classify_document(&document, &scheme, 0);
+//! assert_eq!((claims.len(), sentences), (2, 2));
+//!
+//! let selector = Selector::of(&document, claims[1].span);
+//! assert_eq!(selector.exact, "The council must vote by Friday.");
+//! let later = b"A new opening. The council must vote by Friday.".to_vec();
+//! let later = import(later, "toll.txt", ImportOptions::new(format))?.document;
+//! assert!(selector.find_in(&later).is_sure());
+//! # Ok::<(), purport::Diagnostic>(())
+//! ```
+//!
+//! The modules below are public for the project's own tests and carry no promise.
+//!
+//! # Map of the code
+//!
+//! Modules are ranked. Imports point to lower ranks only, and files inside a module form no circle; a test reads
+//! the imports of every file.
+//!
+//! | rank | module | purpose |
 //! |---|---|---|
-//! | 0 | [`diagnostic`] | problems in a user's file, with file, line and column |
-//! | 1 | [`error`] | errors that stop the work, with context, hint and source |
-//! | 1 | [`text`] | the article as immutable text: spans, blocks, sentences, rows |
-//! | 1 | [`theme`] | colours as data; it knows no terminal |
-//! | 2 | [`import`] | bytes → document |
-//! | 2 | [`claim`] | what the machine proposes: scheme, cues, evidence, scores |
-//! | 3 | [`tag`] | what a person decides, how it is found again, and its file |
-//! | 3 | [`eval`] | how good the machine's word is, and fitting it to labelled sentences |
-//! | 4 | [`agree`] | how far annotators agree, in figures |
-//! | 4 | [`annotation_import`] | annotations of other programs, made into tags |
-//! | 4 | [`reading`] | one article under one scheme: claims and tags merged into marks |
-//! | 5 | [`export`] | a reading as files of other programs |
-//! | 5 | [`session`] | the running program as a value: model, messages, keys, decisions |
-//! | 6 | [`ui`] | paints a model, and changes nothing |
-//! | 7 | [`shell`] | the only code that touches the machine |
-//! | 8 | [`cli`] | words on the command line |
+//! | 0 | `diagnostic` | problems in a file that a person wrote: file, line, column, hint |
+//! | 1 | `error` | errors that stop the work: context, hint, source |
+//! | 1 | `text` | immutable text: spans, blocks, sentences, wrapped rows |
+//! | 1 | `theme` | colours and styles as data, without a terminal |
+//! | 2 | `import` | bytes → document |
+//! | 2 | `claim` | what the machine proposes: scheme, cues, evidence, scores |
+//! | 3 | `tag` | what a person decides: selectors, anchoring, the tag file |
+//! | 3 | `eval` | scores against labelled sentences, and fitting a scheme to them |
+//! | 4 | `agree` | agreement between annotators |
+//! | 4 | `annotation_import` | annotations of other programs → tags |
+//! | 4 | `reading` | one article under one scheme: claims and tags merged into marks |
+//! | 5 | `export` | a reading → files of other programs |
+//! | 5 | `session` | the running program as a value: model, messages, keys, effects |
+//! | 6 | `ui` | paints a model and changes nothing |
+//! | 7 | `shell` | disk, terminal, clock, threads, processes |
+//! | 8 | `cli` | the command line |
 //!
-//! # What always holds
+//! # Invariants
 //!
-//! 1. Up to rank 5 nothing names a file, a clock, a thread, a process or a terminal. Time comes in
-//!    with a message ([`session::Msg`]), and what is to be done goes out as a command
-//!    ([`session::Command`]).
-//! 2. Text is never edited. A span ([`text::Span`]) is a byte range inside the program and code
-//!    points in files; [`text::offset`] is where the two meet.
-//! 3. A tag is addressed by quotation and position ([`tag::Selector`]), never by a bare offset. One
-//!    whose passage is gone is kept and shown as orphaned.
-//! 4. Whatever is written to a terminal has passed [`text::visible`].
-//! 5. Only what is seen is ever wrapped ([`session::view`]), so a text of 100 MB opens like one of 10 kB.
-//! 6. A revision number is never used twice, so "saved" always means what the reader sees.
+//! 1. Ranks 0 to 5 name no file, clock, thread, process or terminal. Time enters with a message (`session::Msg`);
+//!    what the machine should do leaves as an effect (`session::Effect`), and an effect that is dropped does not
+//!    compile.
+//! 2. Text is never edited. A span (`text::Span`) is a byte range in memory and code points in files;
+//!    `text::offset` converts between the two.
+//! 3. A tag addresses its passage by quotation and position (`tag::Selector`), never by a bare offset. A tag whose
+//!    passage is gone is kept, and listed.
+//! 4. Everything written to a terminal passes `text::visible`, which takes control characters out.
+//! 5. Only the blocks in view are wrapped (`session::view`), so that 100 MB open like 10 kB.
+//! 6. A revision number is never used twice, so that "saved" always refers to what is on the screen.
+//! 7. The session's thread waits for no disk: the threads of `shell` read and write.
 //!
 //! # Three journeys
 //!
-//! **Opening.** [`cli`] parses the words, [`shell`] reads the bytes, [`import`] makes a
-//! [`text::Document`] of them. A long file is painted from its first 256 KiB; a worker reads the rest
-//! and sends [`session::Msg::Opened`], then claims in document order as [`session::Msg::Classified`].
+//! **Opening.** `cli` parses the arguments, `shell` reads the bytes, `import` turns them into a `text::Document`.
+//! The first 256 KiB of a long file are painted at once; a worker reads the rest, sends `session::Msg::Opened`, and
+//! then claims in the order of the text, as `session::Msg::Classified`.
 //!
-//! **A key.** [`shell`] turns it into [`session::Msg::Key`]; [`session::keymap`] says which
-//! [`session::Action`] that is; [`session::update`] changes the model, wraps what came into sight and
-//! gives back commands; [`ui::draw`] paints.
+//! **A key.** `shell` turns it into `session::Msg::Key`; `session::keymap` looks up its `session::Action`;
+//! `session::update` changes the model, wraps what came into view and returns effects, which `shell` performs;
+//! `ui::draw` paints the model.
 //!
-//! **A decision.** It becomes one change of one tag, with its inverse for the undo; the
-//! [`reading::Reading`] merges it into its mark; [`session::Command::Save`] goes to the thread that
-//! writes ([`shell::store`]), and [`session::Msg::Saved`] comes back when it is on disk.
+//! **A decision.** It is one change of one tag, kept with its inverse for undo. `reading::Reading` merges it into
+//! its mark, `session::Effect::Save` goes to the thread that writes (`shell::store`), and `session::Msg::Saved`
+//! comes back when the file is on disk.
+//!
+//! # Glossary
+//!
+//! | term | meaning |
+//! |---|---|
+//! | document, block, sentence, row | the text; a structural part of it; the unit of classification; a wrapped line on screen |
+//! | span | a half-open byte range in one document |
+//! | scheme, category, gloss | the coding scheme; one class in it; its definition for readers |
+//! | cue, evidence | a pattern that speaks for a category; one match of one cue |
+//! | claim | a passage that the machine proposes |
+//! | tag | a person's decision on a passage |
+//! | label | a free word that a reader puts on a tag |
+//! | mark, status | a claim and its tag merged, as shown; how settled it is |
+//! | selector, anchor, lost | quotation and position; finding them again; a passage that is gone |
+//! | annotator, gold, adjudication | the person who tagged; the settled reference; settling differences |
+//! | agreement, kappa | consistency of tag files, raw and corrected for chance |
+//! | diagnostic, error, notice | a problem in a user's file; a failure that stops the work; one line to the reader |
+//! | effect | work that the session asks of the machine |
 
 #![cfg_attr(
     test,
@@ -63,19 +107,41 @@
     )
 )]
 
+#[doc(hidden)]
 pub mod agree;
+#[doc(hidden)]
 pub mod annotation_import;
+#[doc(hidden)]
 pub mod claim;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod error;
+#[doc(hidden)]
 pub mod eval;
+#[doc(hidden)]
 pub mod export;
+#[doc(hidden)]
 pub mod import;
+#[doc(hidden)]
 pub mod reading;
+#[doc(hidden)]
 pub mod session;
+#[doc(hidden)]
 pub mod shell;
+#[doc(hidden)]
 pub mod tag;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod theme;
+#[doc(hidden)]
 pub mod ui;
+
+pub use claim::{Claim, Evidence, Scheme, Scored, classify_document};
+pub use diagnostic::Diagnostic;
+pub use import::{Format, ImportOptions, ImportedDocument, import};
+pub use tag::{Anchor, Selector};
+pub use text::{Block, BlockKind, Document, Span};

@@ -121,6 +121,13 @@ impl Shifts {
     }
 }
 
+impl Selector {
+    /// Finds the passage in `document`, which may be another version of the text that it was taken from.
+    pub fn find_in(&self, document: &Document) -> Anchor {
+        anchor(&Tag::bare(self.clone()), document, false)
+    }
+}
+
 /// Finds the passage of one tag.
 pub fn anchor(tag: &Tag, document: &Document, same: bool) -> Anchor {
     anchor_all(std::iter::once(tag), document, same).first().copied().unwrap_or(Anchor::Orphaned)
