@@ -1,4 +1,4 @@
-//! What holds of the agreement on any table and any text.
+//! Properties of agreement on any data and any text.
 
 use super::tests::{article, figures};
 use super::*;
@@ -7,24 +7,30 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Rows of up to four annotators and four values, with gaps.
-fn tables() -> impl Strategy<Value = Table> {
+fn tables() -> impl Strategy<Value = ReliabilityData> {
     (1_usize..5).prop_flat_map(|annotators| {
         let cell = proptest::option::weighted(0.8, 0_usize..4);
         let row = (proptest::collection::vec(cell, annotators), 1_usize..4);
-        proptest::collection::vec(row, 0..12).prop_map(move |rows| Table::new(annotators, 4, rows))
+        proptest::collection::vec(row, 0..12).prop_map(move |rows| ReliabilityData::new(annotators, 4, rows))
     })
 }
 
 /// Passages of up to three annotators in a short text.
 fn texts() -> impl Strategy<Value = Continuum> {
-    let item = (0_u32..60, 1_u32..20, 0_usize..3);
-    let item =
-        item.prop_map(|(start, length, category)| Item { span: Span::new(start, start + length), category });
-    let items = proptest::collection::vec(proptest::collection::vec(item, 0..6), 2..4);
-    items.prop_map(|items| Continuum { chars: 80, items, aside: Vec::new() })
+    let span = (0_u32..60, 1_u32..20, 0_usize..3);
+    let span = span.prop_map(|(start, length, category)| MarkedSpan {
+        span: Span::new(start, start + length),
+        category,
+    });
+    let spans = proptest::collection::vec(proptest::collection::vec(span, 0..6), 2..4);
+    spans.prop_map(|spans| Continuum { chars: 80, spans, excluded: Vec::new() })
 }
 
-fn near(one: Figure, two: Figure) -> bool {
+fn alpha_u(text: &Continuum) -> AlphaU {
+    UnitizingData::new(std::slice::from_ref(text), 3).alpha_u(&[1])
+}
+
+fn near(one: Coefficient, two: Coefficient) -> bool {
     match (one, two) {
         (Ok(one), Ok(two)) => (one - two).abs() < 1e-9,
         (one, two) => one == two,
@@ -33,11 +39,12 @@ fn near(one: Figure, two: Figure) -> bool {
 
 proptest! {
     #[test]
-    fn nothing_depends_on_the_order_of_annotators_or_values(table in tables()) {
-        let turned = |row: &Row| row.iter().rev().copied().collect::<Row>();
+    fn coefficients_ignore_the_order_of_annotators_and_values(table in tables()) {
+        let turned = |row: &UnitValues| row.iter().rev().copied().collect::<UnitValues>();
         let rows = table.rows().map(|(row, count)| (turned(row), count));
-        let annotators = Table::new(table.annotators(), table.values(), rows);
-        let values = table.recoded(4, |value| 3 - value);
+        let annotators = ReliabilityData::new(table.annotators(), table.values(), rows);
+        let recoded = |row: &UnitValues| row.iter().map(|value| value.map(|value| 3 - value)).collect();
+        let values = ReliabilityData::new(table.annotators(), 4, table.rows().map(|(row, count)| (recoded(row), count)));
         for other in [annotators, values] {
             for ((name, one), (_, two)) in figures(&table).into_iter().zip(figures(&other)) {
                 prop_assert!(near(one, two), "{name}: {one:?} and {two:?}");
@@ -46,7 +53,7 @@ proptest! {
     }
 
     #[test]
-    fn coefficients_are_at_most_1_and_never_not_a_number(table in tables()) {
+    fn coefficients_are_at_most_1_and_never_nan(table in tables()) {
         for (name, figure) in figures(&table) {
             if let Ok(value) = figure {
                 prop_assert!(value.is_finite() && value <= 1.0 + 1e-12, "{name} is {value}");
@@ -55,43 +62,42 @@ proptest! {
             }
         }
         let sets: Vec<BTreeSet<usize>> = (0..4_usize).map(|value| (0..value).collect()).collect();
-        for metric in [Metric::Ordinal, Metric::Interval(&[1.0, 2.0, 3.0, 5.0]), Metric::Ratio(&[0.0, 0.0, 1.0, 2.0]), Metric::Masi(&sets)] {
-            prop_assert!(alpha(&table, metric).is_ok_and(|value| value <= 1.0 + 1e-12) || alpha(&table, metric).is_err());
-        }
+        let masi = krippendorff_alpha(&table, Distance::Masi(&sets));
+        prop_assert!(masi.is_err() || masi.is_ok_and(|value| value <= 1.0 + 1e-12));
     }
 
     #[test]
-    fn who_says_the_same_agrees_wholly_where_that_is_defined(table in tables()) {
-        let copied = |row: &Row| vec![row.first().copied().flatten(); table.annotators()];
-        let same = Table::new(table.annotators(), 4, table.rows().map(|(row, count)| (copied(row), count)));
+    fn equal_annotators_agree_fully_or_are_undefined(table in tables()) {
+        let copied = |row: &UnitValues| vec![row.first().copied().flatten(); table.annotators()];
+        let same = ReliabilityData::new(table.annotators(), 4, table.rows().map(|(row, count)| (copied(row), count)));
         for (name, figure) in figures(&same) {
             prop_assert!(figure.is_err() || near(figure, Ok(1.0)), "{name} is {figure:?}");
         }
     }
 
     #[test]
-    fn what_nobody_else_decided_changes_neither_alpha_nor_kappa(table in tables(), value in 0_usize..4) {
-        let mut alone: Row = vec![None; table.annotators()];
+    fn single_decisions_change_neither_alpha_nor_kappa(table in tables(), value in 0_usize..4) {
+        let mut alone: UnitValues = vec![None; table.annotators()];
         alone[0] = Some(value);
         let rows = table.rows().map(|(row, count)| (row.clone(), count)).chain([(alone, 5)]);
-        let more = Table::new(table.annotators(), 4, rows);
+        let more = ReliabilityData::new(table.annotators(), 4, rows);
         if table.annotators() > 1 {
-            prop_assert!(near(alpha(&table, Metric::Nominal), alpha(&more, Metric::Nominal)));
-            prop_assert!(near(kappa(&table), kappa(&more)));
-            prop_assert!(near(raw(&table), raw(&more)));
+            prop_assert!(near(krippendorff_alpha(&table, Distance::Nominal), krippendorff_alpha(&more, Distance::Nominal)));
+            prop_assert!(near(cohen_kappa(&table), cohen_kappa(&more)));
+            prop_assert!(near(observed_agreement(&table), observed_agreement(&more)));
         }
     }
 
     #[test]
-    fn spans_are_compared_the_same_from_both_sides(text in texts()) {
-        let turned = Continuum { items: text.items.iter().rev().cloned().collect(), ..text.clone() };
-        let (one, two) = (alpha_u(std::slice::from_ref(&text), 3), alpha_u(std::slice::from_ref(&turned), 3));
+    fn span_agreement_is_symmetric(text in texts()) {
+        let turned = Continuum { spans: text.spans.iter().rev().cloned().collect(), ..text.clone() };
+        let (one, two) = (alpha_u(&text), alpha_u(&turned));
         prop_assert!(near(one.all, two.all) && one.all.is_ok_and(|value| value <= 1.0) || one.all.is_err());
-        let found = matches(&text.items[0], &text.items[1]);
-        prop_assert_eq!(found, matches(&text.items[1], &text.items[0]));
-        prop_assert!(found.strict <= found.overlap && found.overlap * 2 <= found.items);
-        let same = Continuum { items: vec![text.items[0].clone(); text.items.len()], ..text.clone() };
-        let all = alpha_u(&[same], 3).all;
+        let found = match_spans(&text.spans[0], &text.spans[1]);
+        prop_assert_eq!(found, match_spans(&text.spans[1], &text.spans[0]));
+        prop_assert!(found.strict <= found.overlap && found.overlap * 2 <= found.spans);
+        let same = Continuum { spans: vec![text.spans[0].clone(); text.spans.len()], ..text.clone() };
+        let all = alpha_u(&same).all;
         prop_assert!(near(all, Ok(1.0)) || all == Err(Undefined::NothingMarked));
         let (rows, sets) = characters(std::slice::from_ref(&text));
         let chars: usize = rows.concat().iter().map(|(_, count)| count).sum();
@@ -99,30 +105,30 @@ proptest! {
     }
 
     #[test]
-    fn units_do_not_depend_on_who_is_named_first(one in texts()) {
-        let named = |items: &[Item]| {
-            let mut decided: Vec<(u32, u32, &str)> = items
+    fn alignment_ignores_the_order_of_annotators(one in texts()) {
+        let named = |spans: &[MarkedSpan]| {
+            let mut decided: Vec<(u32, u32, &str)> = spans
                 .iter()
-                .map(|item| (item.span.start(), item.span.end(), ["x", "y", "-"][item.category]))
+                .map(|one| (one.span.start(), one.span.end(), ["x", "y", "-"][one.category]))
                 .collect();
             decided.sort_unstable();
             decided.dedup_by_key(|one| (one.0, one.1));
             decided
         };
-        let parts: Vec<Vec<(u32, u32, &str)>> = one.items.iter().map(|items| named(items)).collect();
+        let parts: Vec<Vec<(u32, u32, &str)>> = one.spans.iter().map(|spans| named(spans)).collect();
         let slices: Vec<&[(u32, u32, &str)]> = parts.iter().map(Vec::as_slice).collect();
         let turned: Vec<&[(u32, u32, &str)]> = slices.iter().rev().copied().collect();
         for missing in [Missing::Unknown, Missing::None] {
             let one = align(&article(&slices), 0, missing);
             let two = align(&article(&turned), 0, missing);
-            let answers = |unit: &Unit| unit.answers.iter().rev().cloned().collect::<Vec<_>>();
+            let values = |unit: &CodingUnit| unit.values.iter().rev().cloned().collect::<Vec<_>>();
             prop_assert_eq!(one.len(), two.len());
             for (one, two) in one.iter().zip(&two) {
-                prop_assert_eq!((one.span, answers(one)), (two.span, two.answers.clone()));
+                prop_assert_eq!((one.span, values(one)), (two.span, two.values.clone()));
             }
             // Every decision is in one unit, and in no other.
             for (annotator, part) in slices.iter().enumerate() {
-                let told = one.iter().filter(|unit| unit.answers[annotator].as_ref().is_some_and(|answer| answer.decided.is_some()));
+                let told = one.iter().filter(|unit| unit.values[annotator].as_ref().is_some_and(|value| value.passage.is_some()));
                 prop_assert_eq!(told.count(), part.len());
             }
         }

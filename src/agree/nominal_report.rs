@@ -1,204 +1,331 @@
-//! The coefficients of coding over aligned units: of whole sets of categories, and of each category.
+//! The agreement on labels over aligned units: for whole sets of categories, and for each category.
 
-use super::hint::{Balance, Hint};
-use super::report::Confusion;
-use super::sample::{Draws, Measured, Sample};
-use super::table::{Row, Table};
-use super::unit::Unit;
-use super::{Figure, Metric, ac1, alpha, crossed, fleiss, kappa, raw};
-use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
+use super::alignment::CodingUnit;
+use super::bootstrap::{Bootstrap, Estimate, ResampledData};
+use super::coefficients::{
+    Distance, cohen_kappa, contingency_table, fleiss_kappa, gwet_ac1, krippendorff_alpha, observed_agreement,
+};
+use super::reliability::{ReliabilityData, UnitValues};
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The name of the label that says that a passage is no claim.
-pub const NONE: &str = "none";
+/// The label of a passage that is no claim.
+const NO_CLAIM: &str = "none";
 
-/// More labels than this are not set side by side, and have no distances: nobody reads such a table, and each more
-/// costs as much as all before it.
-const MOST_LABELS: usize = 500;
+/// The confusion matrix and the distances between sets are quadratic in the number of labels, and too large to read
+/// beyond this.
+const MAX_LABELS: usize = 500;
 
 /// Agreement on labels.
 #[derive(Debug, Clone, Serialize)]
-pub struct Coding {
-    /// The share of decisions that are the same; `n` units that two or more decided.
-    pub raw: Measured,
-    /// Cohen's κ, of more than two annotators the mean over all pairs; `n` as above.
-    pub kappa: Measured,
-    /// Scott's π, of more than two annotators Fleiss' κ; `n` units that all decided.
-    pub fleiss: Measured,
-    /// Krippendorff's α for nominal values; `n` units that two or more decided.
-    pub alpha: Measured,
-    /// Gwet's AC1; `n` as above.
-    pub ac1: Measured,
-    /// Krippendorff's α with the distance MASI between sets; only where a passage has several categories.
+pub struct NominalAgreement {
+    /// `n` units that two annotators or more decided.
+    pub observed_agreement: Estimate,
+    /// Of more than two annotators the mean over all pairs; `n` as above.
+    pub cohen_kappa: Estimate,
+    /// Of two annotators Scott's π; `n` units that all annotators decided.
+    pub fleiss_kappa: Estimate,
+    /// With the nominal distance; `n` units that two annotators or more decided.
+    pub krippendorff_alpha: Estimate,
+    pub gwet_ac1: Estimate,
+    /// Krippendorff's α with the distance MASI; only where a passage has several categories.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub masi: Option<Measured>,
-    /// How often each annotator gave each label.
-    pub labels: Vec<Given>,
-    /// What should be known beside the figures.
-    pub hints: Vec<Hint>,
+    pub masi_alpha: Option<Estimate>,
+    pub labels: Vec<LabelCount>,
+    pub caveats: Vec<Caveat>,
 }
 
-/// How often a label was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Given {
-    /// The label.
+pub struct LabelCount {
     pub label: String,
-    /// How often by each annotator.
-    pub by: Vec<usize>,
+    /// By annotator.
+    pub counts: Vec<usize>,
 }
 
-/// Agreement on one category.
+/// Agreement on whether a passage is of one category.
 #[derive(Debug, Clone, Serialize)]
-pub struct CategoryCoding {
-    /// The category's id.
+pub struct CategoryAgreement {
     pub category: String,
-    /// Whether a passage is of it, as two labels.
     #[serde(flatten)]
-    pub coding: Coding,
-    /// How it is spread over the decisions.
-    pub balance: Balance,
+    pub nominal: NominalAgreement,
+    pub balance: LabelBalance,
 }
 
-/// Units by article, ready for counting.
+/// How often each annotator gives a category, over the units that two annotators or more decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelBalance {
+    pub counts: Vec<usize>,
+    /// Of how many units.
+    pub decided: Vec<usize>,
+    /// Of two annotators how one-sided the units are on which they agree: 0 if as many have the category as not, 1 if
+    /// all have it or none (Byrt, Bishop and Carlin 1993, “Bias, prevalence and kappa”, Journal of Clinical
+    /// Epidemiology 46(5)).
+    pub prevalence_index: Option<f64>,
+    /// Of two annotators how much more often one gives it than the other, as a share of the units (ibid.).
+    pub bias_index: Option<f64>,
+}
+
+/// Which labels stand beside which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confusion {
+    /// Sets of categories joined by `+`; `none`, for no claim, is last.
+    pub labels: Vec<String>,
+    /// Of two annotators: rows are labels of the first, columns of the second. Of more: how many pairs of decisions have
+    /// these two labels, in either order. Empty above [`MAX_LABELS`].
+    pub counts: Vec<Vec<usize>>,
+}
+
+/// A reason to read the coefficients with care; serialized as its message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Caveat {
+    FewUnits(usize),
+    /// Annotators agree, but nearly always on one label, whose share in percent this is: coefficients corrected for
+    /// chance are then low by nature (Feinstein and Cicchetti 1990, “High agreement but low kappa”, Journal of Clinical
+    /// Epidemiology 43(6)).
+    Prevalence(u8),
+    /// Every decision was made with the machine's proposal in sight.
+    Seen,
+}
+
+impl Caveat {
+    /// The 95 % interval of an observed agreement of .8 is ±.14 or wider on fewer units.
+    const MIN_UNITS: usize = 30;
+    /// High agreement and a low coefficient are a paradox from these limits on.
+    const MIN_AGREEMENT: f64 = 0.8;
+    const MAX_COEFFICIENT: f64 = 0.4;
+
+    pub fn message(self) -> String {
+        match self {
+            Self::FewUnits(1) => {
+                "only one passage was decided by two annotators; it proves nothing".to_owned()
+            }
+            Self::FewUnits(units) => format!(
+                "only {units} passages were decided by two annotators; a few more may change the figures much"
+            ),
+            Self::Prevalence(percent) => format!(
+                "{percent} % of the decisions are the same label, which makes chance-corrected figures low; \
+                 look at raw agreement, AC1 and the counts of labels"
+            ),
+            Self::Seen => {
+                "every decision was made with the suggestion in sight, so part of the agreement may be \
+                           agreement with the machine"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// The paradox of high agreement and a low coefficient, where one value is much more frequent than all others.
+    fn prevalence(data: &ReliabilityData, observed: f64, coefficient: f64) -> Option<Self> {
+        let mut totals = vec![0_usize; data.values()];
+        for counts in data.value_counts() {
+            totals.iter_mut().zip(counts).for_each(|(total, times)| *total += times);
+        }
+        let (most, all) = (totals.iter().max().copied().unwrap_or(0), totals.iter().sum::<usize>());
+        let share = most as f64 / all.max(1) as f64;
+        let paradox = observed >= Self::MIN_AGREEMENT
+            && coefficient < Self::MAX_COEFFICIENT
+            && share >= Self::MIN_AGREEMENT;
+        paradox.then(|| Self::Prevalence(u8::try_from(most * 100 / all.max(1)).unwrap_or(100)))
+    }
+}
+
+impl Serialize for Caveat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.message())
+    }
+}
+
+impl LabelBalance {
+    /// The balance of data with two values, of which 1 is the category.
+    fn new(data: &ReliabilityData) -> Self {
+        let pairable = data.rows().filter(|(row, _)| row.iter().flatten().count() > 1);
+        let pairable = ReliabilityData::new(data.annotators(), 2, pairable.map(|(row, n)| (row.clone(), n)));
+        let counts = pairable.value_counts();
+        let mut balance = Self {
+            counts: counts.iter().map(|values| values.get(1).copied().unwrap_or(0)).collect(),
+            decided: counts.iter().map(|values| values.iter().sum()).collect(),
+            prevalence_index: None,
+            bias_index: None,
+        };
+        if data.annotators() == 2
+            && let [without, with] = contingency_table(&pairable, 0, 1).as_slice()
+            && let ([neither, second], [first, both]) = (without.as_slice(), with.as_slice())
+        {
+            let all = (neither + second + first + both) as f64;
+            let index = |one: usize, two: usize| (all > 0.0).then(|| one.abs_diff(two) as f64 / all);
+            balance.prevalence_index = index(*both, *neither);
+            balance.bias_index = index(*first, *second);
+        }
+        balance
+    }
+}
+
+/// Units by article, ready to be resampled.
 #[derive(Debug)]
-pub(super) struct Units<'u> {
+pub(super) struct NominalData<'u> {
     pub(super) annotators: usize,
-    pub(super) articles: Vec<Vec<&'u Unit>>,
+    pub(super) articles: Vec<Vec<&'u CodingUnit>>,
+    /// Whether samples are drawn from articles, and not from units.
     pub(super) by_article: bool,
-    pub(super) draws: Draws,
+    pub(super) bootstrap: Bootstrap,
 }
 
-/// The sets of categories that occur, in order, no claim last.
-type Sets<'u> = Vec<&'u BTreeSet<String>>;
+type Categories = BTreeSet<String>;
 
-impl<'u> Units<'u> {
-    fn all(&self) -> impl Iterator<Item = &'u Unit> {
+impl<'u> NominalData<'u> {
+    fn units(&self) -> impl Iterator<Item = &'u CodingUnit> {
         self.articles.iter().flatten().copied()
     }
 
-    fn sets(&self) -> Sets<'u> {
-        let all = self.all().flat_map(|unit| unit.answers.iter().flatten()).map(|answer| &answer.categories);
-        let mut sets: Sets<'u> = all.collect::<BTreeSet<_>>().into_iter().collect();
+    /// The sets of categories that occur, in order, no claim last.
+    fn sets(&self) -> Vec<&'u Categories> {
+        let values = self.units().flat_map(|unit| unit.values.iter().flatten());
+        let sets: BTreeSet<&Categories> = values.map(|value| &value.categories).collect();
+        let mut sets: Vec<&Categories> = sets.into_iter().collect();
         sets.sort_by_key(|set| set.is_empty());
         sets
     }
 
-    /// The rows of all units with their values, in the parts that samples are drawn from.
-    fn parts(&self, value: impl Fn(&BTreeSet<String>) -> usize) -> Vec<Vec<(Row, usize)>> {
-        let row = |unit: &Unit| {
-            let values =
-                unit.answers.iter().map(|answer| answer.as_ref().map(|answer| value(&answer.categories)));
-            (values.collect(), 1)
+    /// Reliability data with the values that `value` gives to sets of categories.
+    fn data(&self, values: usize, value: impl Fn(&Categories) -> usize) -> ResampledData {
+        let row = |unit: &CodingUnit| -> (UnitValues, usize) {
+            (unit.values.iter().map(|one| one.as_ref().map(|one| value(&one.categories))).collect(), 1)
         };
-        if self.by_article {
+        let parts: Vec<Vec<(UnitValues, usize)>> = if self.by_article {
             self.articles.iter().map(|units| units.iter().map(|unit| row(unit)).collect()).collect()
         } else {
-            self.all().map(|unit| vec![row(unit)]).collect()
-        }
+            self.units().map(|unit| vec![row(unit)]).collect()
+        };
+        ResampledData::new(self.annotators, values, &parts)
     }
 
-    /// The figures of whole sets of categories.
-    pub(super) fn coding(&self) -> Coding {
+    /// The data in which each set of categories is one value.
+    fn set_data(&self, sets: &[&Categories]) -> ResampledData {
+        let numbers: BTreeMap<&Categories, usize> =
+            sets.iter().enumerate().map(|(number, set)| (*set, number)).collect();
+        self.data(sets.len(), |set| numbers.get(set).copied().unwrap_or(usize::MAX))
+    }
+
+    /// The agreement on whole sets of categories.
+    pub(super) fn agreement(&self) -> NominalAgreement {
         let sets = self.sets();
-        let numbers = numbered(&sets);
-        let parts = self.parts(|set| numbers.get(set).copied().unwrap_or(usize::MAX));
-        let sample = Sample::of(self.annotators, sets.len(), &parts);
-        let mut coding = self.measured(&sample, sets.iter().map(|set| named(set)).collect());
-        let shared = sample.table.units(2);
-        coding.hints.extend((1..Hint::FEW).contains(&shared).then_some(Hint::Few(shared)));
-        if sets.len() <= MOST_LABELS && sets.iter().any(|set| set.len() > 1) {
+        let data = self.set_data(&sets);
+        let mut agreement = self.estimate(&data, sets.iter().map(|set| label(set)).collect());
+        let pairable = data.data.units(2);
+        if (1..Caveat::MIN_UNITS).contains(&pairable) {
+            agreement.caveats.push(Caveat::FewUnits(pairable));
+        }
+        if sets.len() <= MAX_LABELS && sets.iter().any(|set| set.len() > 1) {
             let names: BTreeSet<&String> = sets.iter().copied().flatten().collect();
             let number = |wanted: &String| names.iter().position(|name| *name == wanted);
             let members: Vec<BTreeSet<usize>> =
                 sets.iter().map(|set| set.iter().filter_map(number).collect()).collect();
-            let masi = |table: &Table| [alpha(table, Metric::Masi(&members))];
-            let [masi] = sample.measured(self.draws, masi, [shared]);
-            coding.masi = Some(masi);
+            let masi = |data: &ReliabilityData| [krippendorff_alpha(data, Distance::Masi(&members))];
+            let [masi] = data.estimate(self.bootstrap, masi, [pairable]);
+            agreement.masi_alpha = Some(masi);
         }
-        let seen = self.all().any(|unit| unit.answers.iter().flatten().count() > 1)
-            && self.all().flat_map(|unit| unit.answers.iter().flatten()).all(|answer| !answer.blind);
-        coding.hints.extend(seen.then_some(Hint::Seen));
-        coding
+        let blind = self.units().flat_map(|unit| unit.values.iter().flatten()).any(|value| value.blind);
+        if !blind && self.units().any(|unit| unit.decisions() > 1) {
+            agreement.caveats.push(Caveat::Seen);
+        }
+        agreement
     }
 
-    /// The figures of each category by itself.
-    pub(super) fn categories(&self) -> Vec<CategoryCoding> {
+    /// The agreement on each category, by name.
+    pub(super) fn categories(&self) -> Vec<CategoryAgreement> {
         let names: BTreeSet<&String> = self.sets().into_iter().flatten().collect();
         let category = |name: &String| {
-            let parts = self.parts(|set| usize::from(set.contains(name)));
-            let sample = Sample::of(self.annotators, 2, &parts);
-            let coding = self.measured(&sample, vec!["not".to_owned(), name.clone()]);
-            CategoryCoding { category: name.clone(), coding, balance: Balance::of(&sample.table) }
+            let data = self.data(2, |set| usize::from(set.contains(name)));
+            let nominal = self.estimate(&data, vec!["not".to_owned(), name.clone()]);
+            CategoryAgreement { category: name.clone(), nominal, balance: LabelBalance::new(&data.data) }
         };
         names.into_iter().map(category).collect()
     }
 
-    fn measured(&self, sample: &Sample, labels: Vec<String>) -> Coding {
-        let table = &sample.table;
-        let (shared, by_all) = (table.units(2), table.units(self.annotators.max(1)));
-        let figures = |table: &Table| {
-            [raw(table), kappa(table), fleiss(table), alpha(table, Metric::Nominal), ac1(table)]
+    fn estimate(&self, resampled: &ResampledData, labels: Vec<String>) -> NominalAgreement {
+        let data = &resampled.data;
+        let (pairable, by_all) = (data.units(2), data.units(self.annotators.max(1)));
+        let coefficients = |data: &ReliabilityData| {
+            let alpha = krippendorff_alpha(data, Distance::Nominal);
+            [observed_agreement(data), cohen_kappa(data), fleiss_kappa(data), alpha, gwet_ac1(data)]
         };
-        let n = [shared, shared, by_all, shared, shared];
-        let [raw, kappa, fleiss, alpha, ac1] = sample.measured(self.draws, figures, n);
-        let given = table.given();
-        let by = |value: usize| given.iter().filter_map(|values| values.get(value).copied()).collect();
-        let mut hints = Vec::new();
-        if let (Ok(raw), Ok(alpha)) = (raw.value, alpha.value) {
-            hints.extend(Hint::prevalence(table, raw, alpha));
+        let n = [pairable, pairable, by_all, pairable, pairable];
+        let [observed_agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha, gwet_ac1] =
+            resampled.estimate(self.bootstrap, coefficients, n);
+        let counts = data.value_counts();
+        let label = |(value, label): (usize, String)| {
+            let counts = counts.iter().filter_map(|values| values.get(value).copied()).collect();
+            LabelCount { label, counts }
+        };
+        let paradox = match (observed_agreement.value, krippendorff_alpha.value) {
+            (Ok(observed), Ok(alpha)) => Caveat::prevalence(data, observed, alpha),
+            _ => None,
+        };
+        NominalAgreement {
+            observed_agreement,
+            cohen_kappa,
+            fleiss_kappa,
+            krippendorff_alpha,
+            gwet_ac1,
+            masi_alpha: None,
+            labels: labels.into_iter().enumerate().map(label).collect(),
+            caveats: paradox.into_iter().collect(),
         }
-        let labels = labels.into_iter().enumerate();
-        let labels = labels.map(|(value, label)| Given { label, by: by(value) }).collect();
-        Coding { raw, kappa, fleiss, alpha, ac1, masi: None, labels, hints }
     }
 
-    /// Which labels stand beside which, and the table of all units that this was taken from.
-    pub(super) fn confusion(&self) -> (Confusion, Table) {
+    /// The confusion of labels, and the data of all units that it was taken from.
+    pub(super) fn confusion(&self) -> (Confusion, ReliabilityData) {
         let sets = self.sets();
-        let numbers = numbered(&sets);
-        let parts = self.parts(|set| numbers.get(set).copied().unwrap_or(usize::MAX));
-        let table = Sample::of(self.annotators, sets.len(), &parts).table;
-        if sets.len() > MOST_LABELS {
-            return (Confusion { labels: Vec::new(), counts: Vec::new() }, table);
+        let data = self.set_data(&sets).data;
+        if sets.len() > MAX_LABELS {
+            return (Confusion { labels: Vec::new(), counts: Vec::new() }, data);
         }
         let mut counts = vec![vec![0; sets.len()]; sets.len()];
         for one in 0..self.annotators {
             for two in one + 1..self.annotators {
-                let cells = crossed(&table, one, two);
+                let cells = contingency_table(&data, one, two);
                 for (sum, more) in counts.iter_mut().flatten().zip(cells.iter().flatten()) {
                     *sum += more;
                 }
             }
         }
         if self.annotators > 2 {
-            let turned: Vec<Vec<usize>> = (0..sets.len())
+            let transposed: Vec<Vec<usize>> = (0..sets.len())
                 .map(|column| counts.iter().filter_map(|line| line.get(column).copied()).collect())
                 .collect();
-            for (row, (line, other)) in counts.iter_mut().zip(&turned).enumerate() {
+            for (row, (line, other)) in counts.iter_mut().zip(&transposed).enumerate() {
                 let cells = line.iter_mut().zip(other).enumerate();
                 cells.filter(|(column, _)| *column != row).for_each(|(_, (cell, other))| *cell += other);
             }
         }
-        (Confusion { labels: sets.into_iter().map(named).collect(), counts }, table)
+        (Confusion { labels: sets.into_iter().map(label).collect(), counts }, data)
     }
 }
 
-fn numbered<'u>(sets: &Sets<'u>) -> BTreeMap<&'u BTreeSet<String>, usize> {
-    sets.iter().enumerate().map(|(number, set)| (*set, number)).collect()
+fn label(set: &Categories) -> String {
+    if set.is_empty() { NO_CLAIM.to_owned() } else { set.iter().cloned().collect::<Vec<_>>().join("+") }
 }
 
-/// The name of a set of categories.
-fn named(set: &BTreeSet<String>) -> String {
-    if set.is_empty() { NONE.to_owned() } else { set.iter().cloned().collect::<Vec<_>>().join("+") }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A figure by itself: its value, or null and why.
-pub(super) fn figure<S: Serializer>(figure: &Figure, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
-    map.serialize_entry("value", &figure.ok())?;
-    if let Err(why) = figure {
-        map.serialize_entry("undefined", why.reason())?;
+    #[test]
+    fn prevalence_and_bias_are_those_of_the_paper() {
+        let row = |one, two, count| (vec![Some(one), Some(two)], count);
+        let data = ReliabilityData::new(2, 2, [row(1, 1, 40), row(1, 0, 9), row(0, 1, 6), row(0, 0, 45)]);
+        let balance = LabelBalance::new(&data);
+        assert_eq!((balance.counts, balance.decided), (vec![49, 46], vec![100, 100]));
+        let near = |found: Option<f64>, wanted: f64| (found.unwrap() - wanted).abs() < 1e-12;
+        assert!(near(balance.prevalence_index, 0.05) && near(balance.bias_index, 0.03));
     }
-    map.end()
+
+    #[test]
+    fn high_agreement_on_one_label_is_a_paradox() {
+        let row = |one, two, count| (vec![Some(one), Some(two)], count);
+        let data = ReliabilityData::new(2, 2, [row(0, 0, 46), row(0, 1, 2), row(1, 0, 2)]);
+        assert_eq!(Caveat::prevalence(&data, 0.92, -0.042), Some(Caveat::Prevalence(96)));
+        assert_eq!(Caveat::prevalence(&data, 0.92, 0.6), None);
+        assert_eq!(Caveat::prevalence(&data, 0.5, -0.042), None);
+    }
 }

@@ -1,247 +1,219 @@
-//! Everything that is known of the agreement of several annotators, over one article or many.
+//! The agreement report of several annotators, over one article or many.
 
-use super::nominal_report::{CategoryCoding, Coding};
-use super::part::Left;
-use super::sample::{Draws, Resample};
-use super::span_report::Unitizing;
-use super::table::Table;
-use super::unit::{Answer, Article, Missing, Unit, align};
-use super::{Figure, kappa, nominal_report, raw, span_report, spans};
-use crate::tag::Kept;
+use super::alignment::{CodedArticle, CodedValue, CodingUnit, Missing, align};
+use super::bootstrap::{Bootstrap, Resample, coefficient};
+use super::codings::{CodedPassage, Codings, Excluded};
+use super::nominal_report::{CategoryAgreement, Confusion, NominalAgreement, NominalData};
+use super::reliability::{ReliabilityData, UnitValues};
+use super::unitizing_report::{Continua, UnitizingAgreement, unitizing};
+use super::{Coefficient, cohen_kappa, f1, observed_agreement};
+use crate::tag::Acceptance;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is compared, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// What it means that an annotator did not decide a unit.
     pub missing: Missing,
-    /// How many samples are drawn for the intervals.
-    pub draws: Draws,
-    /// What is drawn.
+    pub bootstrap: Bootstrap,
     pub resample: Resample,
-    /// How many of the worst differences are listed.
+    /// How many of the worst disagreements are listed.
     pub worst: usize,
 }
 
-/// The agreement of several annotators.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
-    /// Their names, in the order of all that is told of each.
+pub struct AgreementReport {
+    /// Their names; all lists by annotator are in this order.
     pub annotators: Vec<String>,
-    /// How many articles there are.
     pub articles: usize,
-    /// How many units, and who decided them.
-    pub units: Units,
-    /// What of each annotator's tags does not count.
-    pub left: Vec<Left>,
-    /// What was drawn anew for the intervals of [`Report::coding`]: `articles` or `units`; nothing without intervals.
-    pub drawn: Option<&'static str>,
-    /// How many samples were drawn.
-    pub draws: usize,
-    /// On what passages are, with the whole set of categories of a passage as its label.
-    pub coding: Coding,
-    /// On each category by itself, in the order of their names: whether a passage is of it.
-    pub categories: Vec<CategoryCoding>,
-    /// The same as `coding`, over the units that all decided blind.
-    pub blind: Coding,
-    /// Over the others, of which at least one annotator had the machine's word in sight.
-    pub seen: Coding,
-    /// Each two annotators by themselves.
-    pub pairs: Vec<Pair>,
-    /// Each annotator beside the machine.
-    pub machine: Vec<Machine>,
+    pub units: UnitCounts,
+    /// By annotator.
+    pub excluded: Vec<Excluded>,
+    /// What the bootstrap samples of the nominal agreement are drawn from: `articles` or `units`; `None` without
+    /// intervals.
+    pub resampled: Option<&'static str>,
+    pub bootstrap_samples: usize,
+    /// On what passages are; the label of a passage is its whole set of categories.
+    pub nominal: NominalAgreement,
+    /// On each category, by name.
+    pub categories: Vec<CategoryAgreement>,
+    /// As `nominal`, over the units that all annotators decided blind.
+    pub blind: NominalAgreement,
+    /// As `nominal`, over the units that at least one annotator decided with the machine's proposal in sight.
+    pub seen: NominalAgreement,
+    pub pairs: Vec<PairAgreement>,
+    /// By annotator.
+    pub machine: Vec<MachineAgreement>,
     /// On where passages begin and end.
-    pub spans: Unitizing,
-    /// Which labels stand beside which.
+    pub unitizing: UnitizingAgreement,
     pub confusion: Confusion,
-    /// How many units there are on which annotators differ.
-    pub differing: usize,
-    /// The worst of them, the worst first.
-    pub differences: Vec<Difference>,
+    pub disagreement_count: usize,
+    /// The worst of them first.
+    pub disagreements: Vec<Disagreement>,
 }
 
-/// How many units there are.
+/// Numbers of units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Units {
-    /// Decided by at least one annotator.
-    pub all: usize,
-    /// By two or more, so that there is something to compare.
-    pub shared: usize,
-    /// By all.
+pub struct UnitCounts {
+    pub total: usize,
+    /// Decided by two annotators or more.
+    pub pairable: usize,
     pub by_all: usize,
 }
 
-/// Two annotators by themselves.
+/// Agreement of two annotators.
 #[derive(Debug, Clone, Serialize)]
-pub struct Pair {
-    /// Their numbers.
+pub struct PairAgreement {
+    /// Their indices in [`AgreementReport::annotators`].
     pub annotators: (usize, usize),
-    /// The units that both decided.
+    /// Units that both decided.
     pub n: usize,
-    /// Raw agreement on whole sets of categories.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub raw: Figure,
-    /// Cohen's κ on the same.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub kappa: Figure,
-    /// F1 of passages of the same beginning, end and category.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub strict: Figure,
-    /// F1 of passages of the same category that overlap.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub overlap: Figure,
+    #[serde(serialize_with = "coefficient")]
+    pub observed_agreement: Coefficient,
+    #[serde(serialize_with = "coefficient")]
+    pub cohen_kappa: Coefficient,
+    #[serde(serialize_with = "coefficient")]
+    pub strict_f1: Coefficient,
+    #[serde(serialize_with = "coefficient")]
+    pub overlap_f1: Coefficient,
 }
 
-/// An annotator beside the machine, over their own decisions.
+/// Agreement of an annotator with the machine, over the annotator's decisions.
 #[derive(Debug, Clone, Serialize)]
-pub struct Machine {
-    /// How often the machine's word was decided on with it in sight, and how often it was kept.
-    pub seen: Kept,
-    /// The same for blind decisions.
-    pub blind: Kept,
-    /// Raw agreement on all decisions, where what the machine had not marked is no claim to it.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub raw: Figure,
-    /// Cohen's κ on the same. Of seen decisions it measures how far the annotator follows the machine as well.
-    #[serde(serialize_with = "nominal_report::figure")]
-    pub kappa: Figure,
-}
-
-/// Which labels stand beside which.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Confusion {
-    /// The labels: sets of categories joined by `+`, and `none` for no claim, which stands last.
-    pub labels: Vec<String>,
-    /// Of two annotators: how often the label of a row was given by the first, and that of a column by the second. Of
-    /// more: how many pairs of decisions have these two labels, in either order. Nothing where there are hundreds of
-    /// labels.
-    pub counts: Vec<Vec<usize>>,
+pub struct MachineAgreement {
+    /// Proposals accepted by an annotator who saw them.
+    pub seen: Acceptance,
+    /// Proposals that match a blind decision.
+    pub blind: Acceptance,
+    /// Over all decisions; where the machine proposes nothing it sees no claim.
+    #[serde(serialize_with = "coefficient")]
+    pub observed_agreement: Coefficient,
+    /// Also measures how far the annotator follows the machine where its proposal was seen.
+    #[serde(serialize_with = "coefficient")]
+    pub cohen_kappa: Coefficient,
 }
 
 /// A unit on which annotators differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
+pub struct Disagreement {
     /// The name of the article.
     pub article: String,
     /// The first code point.
     pub start: u32,
-    /// One past the last.
+    /// One past the last code point.
     pub end: u32,
-    /// Its words.
     pub quote: String,
-    /// The mean distance of the decisions, 0 to 1: what two sets of categories do not share of what they hold together.
+    /// The mean Jaccard distance between the sets of categories, 0 to 1.
     pub distance: f64,
-    /// What each annotator decided; nothing where one did not.
-    pub decisions: Vec<Option<Decision>>,
+    /// By annotator; `None` where one did not decide.
+    pub decisions: Vec<Option<ListedDecision>>,
 }
 
-/// A decision as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Decision {
-    /// The categories; none if it is no claim.
+pub struct ListedDecision {
+    /// Empty if it is no claim.
     pub categories: BTreeSet<String>,
-    /// The word for it in tag files; `silent` where it follows from silence, or from a word on a larger passage.
+    /// As in tag files; `silent` where it follows from silence, or from a decision on a larger passage.
     pub decision: String,
-    /// Whether it was made without the machine's word in sight.
     pub blind: bool,
 }
 
-/// Compares what annotators decided.
-pub fn report(annotators: &[String], articles: &[Article], settings: Settings) -> Report {
-    let Settings { missing, draws, resample, worst } = settings;
-    let units: Vec<Vec<Unit>> =
+/// Compares the codings of several annotators.
+pub fn report(annotators: &[String], articles: &[CodedArticle], settings: Settings) -> AgreementReport {
+    let Settings { missing, bootstrap, resample, worst } = settings;
+    let count = annotators.len();
+    let units: Vec<Vec<CodingUnit>> =
         articles.iter().enumerate().map(|(number, article)| align(article, number, missing)).collect();
     let by_article = resample.draws_articles(articles.len());
-    let of = |wanted: &dyn Fn(&Unit) -> bool| {
-        let chosen = units.iter().map(|units| units.iter().filter(|unit| wanted(unit)).collect());
-        nominal_report::Units { annotators: annotators.len(), articles: chosen.collect(), by_article, draws }
+    let data = |wanted: &dyn Fn(&CodingUnit) -> bool| {
+        let articles = units.iter().map(|units| units.iter().filter(|unit| wanted(unit)).collect()).collect();
+        NominalData { annotators: count, articles, by_article, bootstrap }
     };
-    let all = of(&|_| true);
-    let answered = |unit: &&Unit, least: usize| unit.answers.iter().flatten().count() >= least;
-    let count = |least: usize| units.iter().flatten().filter(|unit| answered(unit, least)).count();
-    let (confusion, table) = all.confusion();
-    let mut differences: Vec<(Difference, usize)> =
-        units.iter().flatten().filter_map(|unit| Some((difference(unit, articles)?, unit.article))).collect();
-    differences.sort_by(|(one, here), (two, there)| {
+    let all = data(&|_| true);
+    let units_with = |min_decisions: usize| {
+        units.iter().flatten().filter(|unit| unit.decisions() >= min_decisions).count()
+    };
+    let (confusion, labels) = all.confusion();
+    let mut disagreements: Vec<(Disagreement, usize)> = units
+        .iter()
+        .flatten()
+        .filter_map(|unit| Some((disagreement(unit, articles.get(unit.article)?)?, unit.article)))
+        .collect();
+    disagreements.sort_by(|(one, here), (two, there)| {
         two.distance.total_cmp(&one.distance).then_with(|| (here, one.start).cmp(&(there, two.start)))
     });
-    let left = |annotator: usize| {
-        let parts = articles.iter().filter_map(|article| article.parts.get(annotator)?.as_ref());
-        parts.fold(Left::default(), |sum, part| sum.and(part.left))
+    let excluded = |annotator: usize| {
+        codings_of(annotator, articles).fold(Excluded::default(), |sum, one| sum.plus(one.excluded))
     };
-    Report {
+    AgreementReport {
         annotators: annotators.to_vec(),
         articles: articles.len(),
-        units: Units { all: count(1), shared: count(2), by_all: count(annotators.len().max(1)) },
-        left: (0..annotators.len()).map(left).collect(),
-        drawn: (draws.count > 0).then_some(if by_article { "articles" } else { "units" }),
-        draws: draws.count,
-        coding: all.coding(),
+        units: UnitCounts { total: units_with(1), pairable: units_with(2), by_all: units_with(count.max(1)) },
+        excluded: (0..count).map(excluded).collect(),
+        resampled: (bootstrap.samples > 0).then_some(if by_article { "articles" } else { "units" }),
+        bootstrap_samples: bootstrap.samples,
+        nominal: all.agreement(),
         categories: all.categories(),
-        blind: of(&Unit::is_blind).coding(),
-        seen: of(&|unit| !unit.is_blind()).coding(),
-        pairs: pairs(annotators.len(), &table, articles),
-        machine: (0..annotators.len()).map(|annotator| machine(annotator, articles)).collect(),
-        spans: span_report::unitizing(articles, annotators.len(), draws, by_article),
+        blind: data(&CodingUnit::is_blind).agreement(),
+        seen: data(&|unit| !unit.is_blind()).agreement(),
+        pairs: pairs(count, &labels, articles),
+        machine: (0..count).map(|annotator| machine(codings_of(annotator, articles))).collect(),
+        unitizing: unitizing(articles, count, bootstrap, by_article),
         confusion,
-        differing: differences.len(),
-        differences: differences.into_iter().take(worst).map(|(one, _)| one).collect(),
+        disagreement_count: disagreements.len(),
+        disagreements: disagreements.into_iter().take(worst).map(|(one, _)| one).collect(),
     }
 }
 
-/// Each two annotators by themselves.
-fn pairs(annotators: usize, table: &Table, articles: &[Article]) -> Vec<Pair> {
-    let texts = span_report::Texts::of(articles, annotators);
-    let pair = |one: usize, two: usize| {
-        let both =
-            |row: &Vec<Option<usize>>| vec![row.get(one).copied().flatten(), row.get(two).copied().flatten()];
-        let table = Table::new(2, table.values(), table.rows().map(|(row, count)| (both(row), count)));
-        let found = texts.matches(one, two).into_iter().fold(spans::Matches::default(), spans::Matches::and);
-        Pair {
-            annotators: (one, two),
-            n: table.units(2),
-            raw: raw(&table),
-            kappa: kappa(&table),
-            strict: spans::f1(found.strict, found.items),
-            overlap: spans::f1(found.overlap, found.items),
-        }
-    };
-    let ones = 0..annotators;
-    ones.flat_map(|one| (one + 1..annotators).map(move |two| (one, two)))
-        .map(|(one, two)| pair(one, two))
-        .collect()
+fn codings_of(annotator: usize, articles: &[CodedArticle]) -> impl Iterator<Item = &Codings> {
+    articles.iter().filter_map(move |article| article.codings.get(annotator)?.as_ref())
 }
 
-fn machine(annotator: usize, articles: &[Article]) -> Machine {
-    let (mut seen, mut blind) = (Kept::default(), Kept::default());
+fn pairs(annotators: usize, labels: &ReliabilityData, articles: &[CodedArticle]) -> Vec<PairAgreement> {
+    let continua = Continua::new(articles, annotators);
+    let pair = |(one, two): (usize, usize)| {
+        let both = |row: &UnitValues| vec![row.get(one).copied().flatten(), row.get(two).copied().flatten()];
+        let rows = labels.rows().map(|(row, count)| (both(row), count));
+        let data = ReliabilityData::new(2, labels.values(), rows);
+        let matches = continua.matches(one, two);
+        PairAgreement {
+            annotators: (one, two),
+            n: data.units(2),
+            observed_agreement: observed_agreement(&data),
+            cohen_kappa: cohen_kappa(&data),
+            strict_f1: f1(matches.strict, matches.spans),
+            overlap_f1: f1(matches.overlap, matches.spans),
+        }
+    };
+    (0..annotators).flat_map(|one| (one + 1..annotators).map(move |two| (one, two))).map(pair).collect()
+}
+
+fn machine<'c>(codings: impl Iterator<Item = &'c Codings>) -> MachineAgreement {
+    let (mut seen, mut blind) = (Acceptance::default(), Acceptance::default());
     let mut numbers: BTreeMap<&BTreeSet<String>, usize> = BTreeMap::new();
     let mut rows = Vec::new();
-    let parts = articles.iter().filter_map(|article| article.parts.get(annotator)?.as_ref());
-    for decided in parts.flat_map(|part| &part.decided) {
+    for CodedPassage { categories, proposed, blind: is_blind, .. } in codings.flat_map(|one| &one.passages) {
         let mut number = |set| {
             let next = numbers.len();
             Some(*numbers.entry(set).or_insert(next))
         };
-        rows.push((vec![number(&decided.categories), number(&decided.proposed)], 1));
-        if !decided.proposed.is_empty() {
-            let kept = if decided.blind { &mut blind } else { &mut seen };
-            kept.count(decided.categories == decided.proposed);
+        rows.push((vec![number(categories), number(proposed)], 1));
+        if !proposed.is_empty() {
+            let acceptance = if *is_blind { &mut blind } else { &mut seen };
+            acceptance.count(categories == proposed);
         }
     }
-    let table = Table::new(2, numbers.len(), rows);
-    Machine { seen, blind, raw: raw(&table), kappa: kappa(&table) }
+    let data = ReliabilityData::new(2, numbers.len(), rows);
+    let (observed_agreement, cohen_kappa) = (observed_agreement(&data), cohen_kappa(&data));
+    MachineAgreement { seen, blind, observed_agreement, cohen_kappa }
 }
 
-/// How far the decisions on a unit are apart, if they are.
-fn difference(unit: &Unit, articles: &[Article]) -> Option<Difference> {
-    let article = articles.get(unit.article)?;
-    let given: Vec<&Answer> = unit.answers.iter().flatten().collect();
+/// The disagreement on a unit, if there is one.
+fn disagreement(unit: &CodingUnit, article: &CodedArticle) -> Option<Disagreement> {
+    let given: Vec<&BTreeSet<String>> = unit.values.iter().flatten().map(|value| &value.categories).collect();
     let (mut sum, mut pairs) = (0.0, 0_usize);
     for (at, one) in given.iter().enumerate() {
         for two in given.iter().skip(at + 1) {
-            let all = one.categories.union(&two.categories).count();
-            let shared = one.categories.intersection(&two.categories).count();
+            let (all, shared) = (one.union(two).count(), one.intersection(two).count());
             sum += if all == 0 { 0.0 } else { 1.0 - shared as f64 / all as f64 };
             pairs += 1;
         }
@@ -249,18 +221,18 @@ fn difference(unit: &Unit, articles: &[Article]) -> Option<Difference> {
     if sum <= 0.0 {
         return None;
     }
-    let decision = |(annotator, answer): (usize, &Option<Answer>)| {
-        let answer = answer.as_ref()?;
-        let decided = answer.decided.and_then(|at| article.parts.get(annotator)?.as_ref()?.decided.get(at));
-        let word = decided.map_or("silent", |decided| decided.decision.word()).to_owned();
-        Some(Decision { categories: answer.categories.clone(), decision: word, blind: answer.blind })
+    let decision = |(value, codings): (&Option<CodedValue>, &Option<Codings>)| {
+        let value = value.as_ref()?;
+        let passage = value.passage.and_then(|at| codings.as_ref()?.passages.get(at));
+        let decision = passage.map_or("silent", |passage| passage.decision.word()).to_owned();
+        Some(ListedDecision { categories: value.categories.clone(), decision, blind: value.blind })
     };
-    Some(Difference {
+    Some(Disagreement {
         article: article.name.clone(),
         start: unit.span.start(),
         end: unit.span.end(),
         quote: unit.quote.clone(),
         distance: sum / pairs as f64,
-        decisions: unit.answers.iter().enumerate().map(decision).collect(),
+        decisions: unit.values.iter().zip(&article.codings).map(decision).collect(),
     })
 }

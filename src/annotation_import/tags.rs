@@ -274,7 +274,7 @@ fn tag(
         proposed: passage.proposed.clone(),
         saw_machine: passage.saw_machine,
         via: passage.via.clone(),
-        ..Tag::bare(selector)
+        ..Tag::new(selector)
     }
 }
 

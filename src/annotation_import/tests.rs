@@ -44,7 +44,7 @@ fn wishes() -> TagOptions {
 
 /// A tag in one line: where, what, and the rest.
 fn shape(tag: &Tag) -> String {
-    let Selector { start, exact, .. } = tag.sighting();
+    let Selector { start, exact, .. } = tag.latest_selector();
     let mut out = format!("{start} {exact:?} {} {}", tag.decision.word(), tag.categories.join("+"));
     for part in [tag.labels.join("+"), tag.note.clone()] {
         if !part.is_empty() {

@@ -1,42 +1,41 @@
-//! What another classifier says of an article, made into claims.
+//! Responses of an outside classifier, parsed into claims.
 //!
-//! The contract is that of `purport classify --ndjson`, seen from its other end: one JSON object with the
-//! text goes out, one with the claims comes back. What an answer need not hold is filled in; what cannot be
-//! right in it refuses the whole answer, since claims that are half understood would be somebody's decisions
-//! later.
+//! The protocol mirrors `purport classify --ndjson`: one JSON object with the text goes out, one with the
+//! claims comes back. Optional fields get defaults; a response with an impossible value is rejected whole,
+//! because people will decide on its claims.
 
-use super::classify::Claim;
+use super::category::{Category, CategoryId, Cue, CueId};
+use super::compiled::CompiledScheme;
+use super::evidence::{Claim, Evidence, Scored};
 use super::record::{CategoryScore, ClaimRecord, EvidenceRecord};
-use super::scheme::{Category, CategoryId, Compiled, Cue, CueId, Scheme};
-use super::score::{Evidence, Scored};
-use crate::diagnostic::Diagnostic;
+use super::scheme::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::error::Error;
 use crate::text::number::permille;
 use crate::text::{Document, Span};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The score from which a claim of another classifier is shown, in thousandths: what is likelier than not.
-/// The thresholds of a scheme are fitted to the scores of its own cues.
-const LIKELY: u16 = 500;
+/// Threshold for an outside classifier's scores, in thousandths: likelier than not. A scheme's own thresholds
+/// are fitted to the scores of its cues.
+const THRESHOLD: u16 = 500;
 
-/// The longest name of a classifier that is kept, in code points.
-const LONGEST_NAME: usize = 40;
+/// Most code points kept of a classifier's name.
+const MAX_NAME: usize = 40;
 
 impl Scheme {
-    /// The same categories for a classifier that knows nothing of the scheme's cues. In their place stands,
-    /// for every category, one cue with the classifier's `name`: so everything that tells which cue spoke
-    /// for a claim tells who found it.
+    /// The same categories for an outside classifier. One cue per category, called `name`, replaces the
+    /// scheme's own, so that every view that shows a claim's cue shows who found it.
     #[must_use]
     pub fn for_external_classifier(&self, name: &str) -> Self {
-        let name: String = name.chars().take(LONGEST_NAME).collect();
-        let category = |known: &Category| Category { prior: 0, threshold: LIKELY, ..known.clone() };
+        let name: String = name.chars().take(MAX_NAME).collect();
+        let category = |known: &Category| Category { prior: 0, threshold: THRESHOLD, ..known.clone() };
         let cue = |number: usize| Cue {
             id: name.clone(),
             category: CategoryId(number as u8),
             pattern: String::new(),
             weight: 0,
-            note: Some("found by another classifier".to_owned()),
+            note: Some("found by an outside classifier".to_owned()),
             matches: Vec::new(),
             misses: Vec::new(),
             support: false,
@@ -48,43 +47,43 @@ impl Scheme {
             version: self.version.clone(),
             categories: self.categories.iter().map(category).collect(),
             cues: (0..self.categories.len()).map(cue).collect(),
-            compiled: Compiled::default(),
+            compiled: CompiledScheme::default(),
         }
     }
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     error: Option<String>,
     claims: Option<Vec<Value>>,
 }
 
-/// The claims of one answer, in the order of the text.
+/// Parses one response into claims, in text order.
 ///
-/// `scheme` is one [`Scheme::for_external_classifier`]. Places are code points of the document's text, ends exclusive;
-/// a claim lies within one block. Fails, with `name` for the file, where the answer is no such object, tells
-/// an error of its own, or says something of the text or the scheme that cannot be.
+/// `scheme` comes from [`Scheme::for_external_classifier`]. Offsets are code points of the document's text,
+/// ends exclusive; a claim lies within one block. Errors name the classifier `name`: the response is no such
+/// object, reports an error, or contradicts the text or the scheme.
 pub fn parse_response(
     line: &[u8],
     name: &str,
     document: &Document,
     scheme: &Scheme,
-) -> Result<Vec<Claim>, Diagnostic> {
-    let fault = |message: String| Diagnostic::whole(name, message);
-    let answer: Answer =
-        serde_json::from_slice(line).map_err(|error| fault(format!("answers what is no record: {error}")))?;
-    if let Some(error) = answer.error {
-        return Err(fault(format!("answers an error: {error}")));
+) -> Result<Vec<Claim>, Error> {
+    let error = |message: String| Error::new(name, message);
+    let response: Response =
+        serde_json::from_slice(line).map_err(|cause| error(format!("sent an invalid record: {cause}")))?;
+    if let Some(message) = response.error {
+        return Err(error(format!("reported an error: {message}")));
     }
-    let said = answer.claims.ok_or_else(|| fault("answers without `claims`".to_owned()))?;
-    let mut claims = Vec::with_capacity(said.len());
-    for (at, said) in said.into_iter().enumerate() {
-        let claim = ClaimRecord::deserialize(said).map_err(|error| error.to_string());
-        let claim = claim.and_then(|said| Place { document, scheme }.claim(said));
-        claims.push(claim.map_err(|message| fault(format!("claim {} of its answer: {message}", at + 1)))?);
+    let records = response.claims.ok_or_else(|| error("sent a response without `claims`".to_owned()))?;
+    let mut claims = Vec::with_capacity(records.len());
+    for (at, record) in records.into_iter().enumerate() {
+        let claim = ClaimRecord::deserialize(record).map_err(|error| error.to_string());
+        let claim = claim.and_then(|record| Converter { document, scheme }.claim(record));
+        claims.push(claim.map_err(|message| error(format!("claim {} of its response: {message}", at + 1)))?);
     }
     claims.sort_by_key(|claim| (claim.span.start(), claim.span.end()));
-    // Two claims on one passage are one claim of several categories.
+    // Two claims on one passage become one claim of several categories.
     claims.dedup_by(|later, first| {
         let same = later.span == first.span;
         if same {
@@ -105,53 +104,54 @@ const fn order(scored: &Scored) -> (std::cmp::Reverse<u16>, CategoryId) {
     (std::cmp::Reverse(scored.score), scored.category)
 }
 
-/// What an answer is about.
-struct Place<'a> {
+/// Converts response records, which refer to a document and a scheme.
+struct Converter<'a> {
     document: &'a Document,
     scheme: &'a Scheme,
 }
 
-impl Place<'_> {
-    fn claim(&self, said: ClaimRecord<'_>) -> Result<Claim, String> {
-        let (start, end) = said.place()?;
+impl Converter<'_> {
+    fn claim(&self, record: ClaimRecord<'_>) -> Result<Claim, String> {
+        let (start, end) = record.place()?;
         let span = self.span(start, end)?;
         let block = self.document.block(self.document.block_at(span.start())).span;
         if !block.covers(span) {
-            return Err(format!("{start}–{end} is more than one paragraph"));
+            return Err(format!("span {start}..{end} crosses a paragraph boundary"));
         }
-        let one = said.category.map(|category| CategoryScore { category, score: said.score });
+        let one = record.category.map(|category| CategoryScore { category, score: record.score });
         let mut scores: Vec<Scored> = Vec::new();
-        for CategoryScore { category, score } in one.into_iter().chain(said.categories.into_iter().flatten())
+        for CategoryScore { category, score } in
+            one.into_iter().chain(record.categories.into_iter().flatten())
         {
             let category = self.category(&category)?;
             let score = score.unwrap_or(1.0);
             if !(0.0..=1.0).contains(&score) {
-                return Err(format!("a score is a number from 0 to 1, and not {score}"));
+                return Err(format!("score {score} is not between 0 and 1"));
             }
             if scores.iter().all(|known| known.category != category) {
                 scores.push(Scored { category, score: permille(score), clause: span });
             }
         }
         if scores.is_empty() {
-            return Err("has no category".to_owned());
+            return Err("no category given".to_owned());
         }
         scores.sort_by_key(order);
-        let evidence = self.evidence(span, &scores, &said.evidence.unwrap_or_default())?;
-        Ok(Claim { span, scores, evidence, speaker: self.speaker(said.speaker.as_deref(), block, span) })
+        let evidence = self.evidence(span, &scores, &record.evidence.unwrap_or_default())?;
+        Ok(Claim { span, scores, evidence, speaker: self.speaker(record.speaker.as_deref(), block, span) })
     }
 
-    /// What speaks for each category: the words that the answer names, or else the whole claim.
+    /// Evidence for each category: the words that the response names, or else the whole claim.
     fn evidence(
         &self,
         claim: Span,
         scores: &[Scored],
-        said: &[EvidenceRecord<'_>],
+        records: &[EvidenceRecord<'_>],
     ) -> Result<Vec<Evidence>, String> {
-        let mut words = Vec::with_capacity(said.len());
-        for one in said {
+        let mut words = Vec::with_capacity(records.len());
+        for one in records {
             let span = self.span(one.start, one.end)?;
             if !claim.covers(span) {
-                return Err(format!("evidence at {}–{} is outside of it", one.start, one.end));
+                return Err(format!("evidence {}..{} is outside the claim", one.start, one.end));
             }
             let category = one.category.as_deref().map(|id| self.category(id)).transpose()?;
             let weight = one.weight.filter(|weight| weight.is_finite());
@@ -169,7 +169,7 @@ impl Place<'_> {
                 evidence.push(one(claim, logit(scored.score)));
                 continue;
             }
-            // Words without a weight share what the score amounts to.
+            // Words without a weight share the score's logit equally.
             let share = logit(scored.score) / count;
             let of_it = words.iter().filter(speaks);
             evidence.extend(of_it.map(|&(span, _, weight)| one(span, weight.unwrap_or(share))));
@@ -180,9 +180,9 @@ impl Place<'_> {
 
     fn span(&self, start: u64, end: u64) -> Result<Span, String> {
         let text = &self.document.text;
-        let (_, most) = self.document.char_range(Span::of(0..text.len()));
-        if start >= end || end > u64::from(most) {
-            return Err(format!("{start}–{end} is no passage of a text of {most} code points"));
+        let (_, length) = self.document.char_range(Span::of(0..text.len()));
+        if start >= end || end > u64::from(length) {
+            return Err(format!("span {start}..{end} is outside the text ({length} code points)"));
         }
         let to_bytes = |chars: u64| self.document.offsets.to_bytes(text, chars as u32);
         Ok(Span::new(to_bytes(start), to_bytes(end)))
@@ -192,12 +192,13 @@ impl Place<'_> {
         self.scheme.category_by_id(id).ok_or_else(|| {
             let known = self.scheme.categories.iter().map(|category| category.id.as_str());
             let near = did_you_mean(id, known.clone());
-            let near = near.unwrap_or_else(|| format!("there are {}", known.collect::<Vec<_>>().join(", ")));
-            format!("no category is called `{id}`; {near}")
+            let near =
+                near.unwrap_or_else(|| format!("known categories: {}", known.collect::<Vec<_>>().join(", ")));
+            format!("unknown category `{id}`; {near}")
         })
     }
 
-    /// Where the words that name the speaker stand: in the claim, or else nearest before it in its block.
+    /// Locates the speaker's name in the claim, or else nearest before it in the block.
     fn speaker(&self, words: Option<&str>, block: Span, claim: Span) -> Option<Span> {
         let words = words.filter(|words| !words.is_empty())?;
         let at = |span: Span, found: Option<usize>| {
@@ -210,7 +211,7 @@ impl Place<'_> {
     }
 }
 
-/// The milli-logits of a score in thousandths.
+/// A score in thousandths as milli-logits.
 fn logit(score: u16) -> i32 {
     let likely = f64::from(score.clamp(1, 999)) / 1000.0;
     ((likely / (1.0 - likely)).ln() * 1000.0).round() as i32
@@ -235,11 +236,11 @@ mod tests {
     fn parse(line: &str) -> Result<Vec<Claim>, String> {
         let document = import(TEXT.into(), "t", ImportOptions::new(Format::Plain)).unwrap().document;
         let scheme = scheme().for_external_classifier("ask");
-        parse_response(line.as_bytes(), "ask", &document, &scheme).map_err(|fault| fault.to_string())
+        parse_response(line.as_bytes(), "ask", &document, &scheme).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn the_least_answer_is_enough() {
+    fn fills_in_optional_fields() {
         let claims = parse(r#"{"claims":[{"start":2,"end":21,"category":"vow"}]}"#).unwrap();
         let [claim] = &claims[..] else { panic!("{claims:?}") };
         assert_eq!(claim.span.slice(TEXT), "The guild must pay.");
@@ -247,7 +248,7 @@ mod tests {
         let [scored] = &claim.scores[..] else { panic!() };
         assert_eq!((scheme.category(scored.category).unwrap().id.as_str(), scored.score), ("vow", 1000));
         assert!(scored.score >= scheme.category(scored.category).unwrap().threshold);
-        // Who found it is told as its cue, and the words are all of it.
+        // The cue names the classifier, and the whole claim is evidence.
         let [one] = &claim.evidence[..] else { panic!() };
         assert_eq!((scheme.cue(one.cue).unwrap().id.as_str(), one.span), ("ask", claim.span));
         assert_eq!(scheme.cue(one.cue).unwrap().category, scored.category);
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_said_is_taken_in() {
+    fn reads_scores_evidence_and_speaker() {
         let line = r#"{"id":1,"claims":[
             {"start":44,"end":64,"categories":[{"category":"doubt","score":0.9}]},
             {"start":22,"end":42,"categories":[{"category":"plea","score":0.2},{"category":"vow","score":0.731}],
@@ -276,24 +277,24 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_refused_and_said() {
+    fn rejects_impossible_values() {
         let check = |line: &str, expected: &str| {
-            let fault = parse(line).unwrap_err();
-            assert!(fault.starts_with("ask: ") && fault.contains(expected), "{line}: {fault}");
+            let error = parse(line).unwrap_err();
+            assert!(error.starts_with("ask: ") && error.contains(expected), "{line}: {error}");
         };
         let claim = |rest: &str| format!("{{\"claims\":[{{{rest}}}]}}");
-        check("", "answers what is no record");
-        check("[]", "answers what is no record");
-        check(r#"{"error":"no model"}"#, "answers an error: no model");
-        check(r#"{"id":1}"#, "answers without `claims`");
-        check(&claim(r#""end":4,"category":"vow""#), "claim 1 of its answer: missing field `start`");
-        check(&claim(r#""start":4,"end":4,"category":"vow""#), "4–4 is no passage of a text of 6");
-        check(&claim(r#""start":4,"end":99,"category":"vow""#), "4–99 is no passage");
-        check(&claim(r#""start":23,"end":50,"category":"vow""#), "more than one paragraph");
-        check(&claim(r#""start":2,"end":5"#), "has no category");
+        check("", "sent an invalid record");
+        check("[]", "sent an invalid record");
+        check(r#"{"error":"no model"}"#, "reported an error: no model");
+        check(r#"{"id":1}"#, "without `claims`");
+        check(&claim(r#""end":4,"category":"vow""#), "claim 1 of its response: missing field `start`");
+        check(&claim(r#""start":4,"end":4,"category":"vow""#), "4..4 is outside the text (6");
+        check(&claim(r#""start":4,"end":99,"category":"vow""#), "4..99 is outside the text");
+        check(&claim(r#""start":23,"end":50,"category":"vow""#), "crosses a paragraph boundary");
+        check(&claim(r#""start":2,"end":5"#), "no category given");
         check(&claim(r#""start":2,"end":5,"category":"vows""#), "did you mean `vow`");
-        check(&claim(r#""start":2,"end":5,"category":"vow","score":7"#), "from 0 to 1");
+        check(&claim(r#""start":2,"end":5,"category":"vow","score":7"#), "not between 0 and 1");
         let outside = r#""start":2,"end":5,"category":"vow","evidence":[{"start":7,"end":9}]"#;
-        check(&claim(outside), "outside of it");
+        check(&claim(outside), "outside the claim");
     }
 }

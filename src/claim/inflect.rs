@@ -1,92 +1,30 @@
-//! The forms of English verbs and nouns, for `settle/V` and `sanction/N`.
+//! Inflection of English verbs and nouns, for the patterns `settle/V` and `sanction/N`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Irregular verbs: the base, then the forms that no rule gives.
-const IRREGULAR: &[&str] = &[
-    "back",
-    "be is am are was were been being",
-    "become became",
-    "begin began begun beginning",
-    "bend bent",
-    "break broke broken",
-    "bring brought",
-    "build built",
-    "buy bought",
-    "cast",
-    "catch caught",
-    "choose chose chosen",
-    "come came",
-    "cut cutting",
-    "deal dealt",
-    "do does did done",
-    "draw drew drawn",
-    "drive drove driven",
-    "fall fell fallen",
-    "feel felt",
-    "find found",
-    "fight fought",
-    "forbid forbade forbidden forbidding",
-    "forget forgot forgotten forgetting",
-    "forgive forgave forgiven",
-    "forgo forwent forgone",
-    "forsake forsook forsaken",
-    "free frees freed freeing",
-    "get got gotten getting",
-    "give gave given",
-    "go went gone goes",
-    "grow grew grown",
-    "have has had having",
-    "hear heard",
-    "hold held",
-    "keep kept",
-    "know knew known",
-    "lay laid",
-    "lead led",
-    "leave left",
-    "lend lent",
-    "let letting",
-    "lie lay lain lying",
-    "lose lost",
-    "make made",
-    "mean meant",
-    "meet met",
-    "mislead misled",
-    "overcome overcame",
-    "overstate",
-    "pay paid",
-    "plead pled",
-    "put putting",
-    "quit quitting",
-    "rise rose risen",
-    "run ran running",
-    "say said",
-    "see saw seen seeing",
-    "seek sought",
-    "sell sold",
-    "send sent",
-    "set setting",
-    "show showed shown",
-    "shut shutting",
-    "speak spoke spoken",
-    "spin spun spinning",
-    "split splitting",
-    "stand stood",
-    "stick stuck",
-    "strike struck",
-    "swear swore sworn",
-    "take took taken",
-    "teach taught",
-    "tell told",
-    "think thought",
-    "throw threw thrown",
-    "understand understood",
-    "undo undid undone undoes",
-    "uphold upheld",
-    "win won winning",
-    "withdraw withdrew withdrawn",
-    "withhold withheld",
-    "write wrote written",
-    "yield",
-];
+const IRREGULAR: &str = "\
+    be is am are was were been being; become became; begin began begun beginning; bend bent; \
+    break broke broken; bring brought; build built; buy bought; catch caught; choose chose chosen; \
+    come came; cut cutting; deal dealt; do does did done; draw drew drawn; drive drove driven; \
+    fall fell fallen; feel felt; find found; fight fought; forbid forbade forbidden forbidding; \
+    forget forgot forgotten forgetting; forgive forgave forgiven; forgo forwent forgone; \
+    forsake forsook forsaken; free frees freed freeing; get got gotten getting; give gave given; \
+    go went gone goes; grow grew grown; have has had having; hear heard; hold held; keep kept; \
+    know knew known; lay laid; lead led; leave left; lend lent; let letting; lie lay lain lying; \
+    lose lost; make made; mean meant; meet met; mislead misled; overcome overcame; pay paid; \
+    plead pled; put putting; quit quitting; rise rose risen; run ran running; say said; \
+    see saw seen seeing; seek sought; sell sold; send sent; set setting; show showed shown; \
+    shut shutting; speak spoke spoken; spin spun spinning; split splitting; stand stood; stick stuck; \
+    strike struck; swear swore sworn; take took taken; teach taught; tell told; think thought; \
+    throw threw thrown; understand understood; undo undid undone undoes; uphold upheld; \
+    win won winning; withdraw withdrew withdrawn; withhold withheld; write wrote written";
+
+static IRREGULAR_FORMS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let verbs = IRREGULAR.split("; ").map(|forms| forms.split(' '));
+    verbs.filter_map(|mut forms| Some((forms.next()?, forms.collect()))).collect()
+});
 
 /// Verbs whose past is the base itself.
 const UNCHANGED: &[&str] = &["cast", "cut", "let", "put", "quit", "set", "shut", "split"];
@@ -98,7 +36,7 @@ const DOUBLING: &[&str] = &[
     "refer", "regret", "repel", "submit", "transfer", "transmit", "unplug",
 ];
 
-/// Nouns whose plural no rule gives.
+/// Nouns with an irregular plural.
 const PLURALS: &[(&str, &str)] = &[
     ("child", "children"),
     ("crisis", "crises"),
@@ -114,15 +52,15 @@ fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-/// The last three letters of a word, in order.
-fn ending(word: &str) -> Option<[u8; 3]> {
+/// The last three bytes of a word.
+fn last_three(word: &str) -> Option<[u8; 3]> {
     let bytes = word.as_bytes();
     bytes.get(bytes.len().checked_sub(3)?..)?.try_into().ok()
 }
 
-/// Whether the last letter doubles before `-ed` and `-ing`.
+/// Whether the last letter doubles before `-ed` and `-ing`: "drop", "admit", not "offer".
 fn doubles(word: &str) -> bool {
-    let Some([before, vowel, last]) = ending(word) else { return false };
+    let Some([before, vowel, last]) = last_three(word) else { return false };
     let closed = is_vowel(vowel) && !is_vowel(last) && !matches!(last, b'w' | b'x' | b'y');
     let quiet = !is_vowel(before) || before == b'u' && word.starts_with("qu");
     let syllables = word.bytes().filter(|&byte| is_vowel(byte)).count();
@@ -130,16 +68,16 @@ fn doubles(word: &str) -> bool {
 }
 
 /// Whether a final `l` doubles in British spelling only: "cancelled", "canceled".
-fn may_double(word: &str) -> bool {
-    matches!(ending(word), Some([_, vowel, b'l']) if is_vowel(vowel)) && !doubles(word) && word.len() > 4
+fn doubles_in_british(word: &str) -> bool {
+    matches!(last_three(word), Some([_, vowel, b'l']) if is_vowel(vowel)) && !doubles(word) && word.len() > 4
 }
 
-/// The form with `-s`.
+/// The third person or the plural.
 fn with_s(word: &str) -> String {
-    let hissing = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
-    match (word.strip_suffix('y'), ending(word)) {
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
+    match (word.strip_suffix('y'), last_three(word)) {
         (Some(stem), Some([_, before, _])) if !is_vowel(before) => format!("{stem}ies"),
-        _ if hissing || word.ends_with('o') => format!("{word}es"),
+        _ if sibilant || word.ends_with('o') => format!("{word}es"),
         _ => format!("{word}s"),
     }
 }
@@ -147,11 +85,7 @@ fn with_s(word: &str) -> String {
 /// Every form of a verb, the base first.
 pub(super) fn verb(base: &str) -> Vec<String> {
     let mut forms = vec![base.to_owned()];
-    let irregular = IRREGULAR.iter().find_map(|line| match line.strip_prefix(base)? {
-        "" => Some(""),
-        rest => rest.strip_prefix(' '),
-    });
-    let given: Vec<&str> = irregular.map(|forms| forms.split_whitespace().collect()).unwrap_or_default();
+    let given: &[&str] = IRREGULAR_FORMS.get(base).map_or(&[], Vec::as_slice);
     forms.extend(given.iter().map(|&form| form.to_owned()));
     let stem = match base.strip_suffix('e') {
         Some(stem) if !base.ends_with("ee") && !base.ends_with("ye") && stem.len() > 1 => stem,
@@ -161,7 +95,7 @@ pub(super) fn verb(base: &str) -> Vec<String> {
         forms.push(with_s(base));
     }
     if given.is_empty() && !UNCHANGED.contains(&base) || base == "plead" {
-        forms.push(match (base.strip_suffix('y'), ending(base)) {
+        forms.push(match (base.strip_suffix('y'), last_three(base)) {
             (Some(stem), Some([_, before, _])) if !is_vowel(before) => format!("{stem}ied"),
             _ if doubles(base) => doubled(base, "ed"),
             _ if base.ends_with('e') => format!("{base}d"),
@@ -171,14 +105,14 @@ pub(super) fn verb(base: &str) -> Vec<String> {
     if !given.iter().any(|form| form.ends_with("ing") && *form != base) {
         forms.push(if doubles(base) { doubled(base, "ing") } else { format!("{stem}ing") });
     }
-    if may_double(base) && given.is_empty() {
+    if doubles_in_british(base) && given.is_empty() {
         forms.push(doubled(base, "ed"));
         forms.push(doubled(base, "ing"));
     }
-    // British and American spellings differ in one letter.
+    // The other of `-ise` and `-ize`.
     let other: Vec<String> = match (base.strip_suffix("ise"), base.strip_suffix("ize")) {
-        (Some(stem), _) if stem.len() > 3 => spelled(&forms, stem, "is", "iz"),
-        (_, Some(stem)) if stem.len() > 3 => spelled(&forms, stem, "iz", "is"),
+        (Some(stem), _) if stem.len() > 3 => respelled(&forms, stem, "is", "iz"),
+        (_, Some(stem)) if stem.len() > 3 => respelled(&forms, stem, "iz", "is"),
         _ => Vec::new(),
     };
     forms.extend(other);
@@ -191,7 +125,7 @@ fn doubled(base: &str, suffix: &str) -> String {
     format!("{base}{last}{suffix}")
 }
 
-fn spelled(forms: &[String], stem: &str, from: &str, to: &str) -> Vec<String> {
+fn respelled(forms: &[String], stem: &str, from: &str, to: &str) -> Vec<String> {
     let tails = forms.iter().filter_map(|form| form.strip_prefix(stem)?.strip_prefix(from));
     tails.map(|tail| format!("{stem}{to}{tail}")).collect()
 }
@@ -247,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn short_words_do_no_harm() {
+    fn handles_words_too_short_for_the_rules() {
         for word in ["", "a", "e", "is", "go", "é", "ise"] {
             assert!(verb(word).iter().any(|form| form == word));
             assert_eq!(noun(word).len(), 2);

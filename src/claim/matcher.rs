@@ -1,22 +1,21 @@
-//! Running programs over the words of a sentence.
+//! Matcher: runs compiled patterns over the tokens of a sentence.
 
-use super::pattern::{Program, SetId, Step, Words};
-use super::token::{CAPITAL, CLAUSE, COMMA, HARD, NUMBER, OPEN, STOPPED, Token};
+use super::pattern::{Program, SetId, Step, WordSets};
+use super::token::{BREAK, CAPITAL, CLAUSE_START, COMMA, NUMBER, OPEN_QUOTE, STOPPED, Token};
 use super::vocabulary::WordId;
 
-/// Which words are in which set, as a table of bits.
+/// Which words belong to which set, as a bit table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sets {
+pub(super) struct SetTable {
     bits: Vec<u64>,
     stride: usize,
 }
 
-impl Sets {
-    /// The table for all sets of `words`.
-    pub(super) fn new(words: &Words) -> Self {
+impl SetTable {
+    pub(super) fn new(words: &WordSets) -> Self {
         let stride = words.vocabulary.len() / 64 + 1;
-        let mut bits = vec![0; stride * words.sets()];
-        for set in 0..words.sets() {
+        let mut bits = vec![0; stride * words.len()];
+        for set in 0..words.len() {
             for &word in words.members(set as SetId) {
                 if let Some(cell) = bits.get_mut(set * stride + usize::from(word >> 6)) {
                     *cell |= 1 << (word & 63);
@@ -26,29 +25,29 @@ impl Sets {
         Self { bits, stride }
     }
 
-    /// Whether a set holds a word; no set holds an unknown word.
-    pub(super) fn holds(&self, set: SetId, word: WordId) -> bool {
+    /// Whether a set contains a word. No set contains the unknown word.
+    pub(super) fn contains(&self, set: SetId, word: WordId) -> bool {
         let cell = usize::from(set) * self.stride + usize::from(word >> 6);
         word != 0 && self.bits.get(cell).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
     }
 }
 
-/// One pattern and what it belongs to.
 #[derive(Debug, Clone)]
 struct Entry {
     program: Program,
+    /// Number that the caller gave, such as a cue's.
     owner: u16,
 }
 
 impl Entry {
-    /// The steps before the word that is looked for first, and those from it on.
-    fn around(&self) -> (&[Step], &[Step]) {
+    /// The steps before the anchor, and those from it on.
+    fn split(&self) -> (&[Step], &[Step]) {
         self.program.steps.split_at_checked(self.program.anchor).unwrap_or_default()
     }
 }
 
-/// An entry that a word may belong to, with what most of the others can be told by, without a look at the
-/// program and at the sets, which are too many for the fastest memory.
+/// An entry to try at an anchor word. The neighbour filters reject most without a look at the program and
+/// the sets, which do not fit the first-level cache.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     entry: u16,
@@ -56,14 +55,14 @@ struct Candidate {
     after: Neighbours,
 }
 
-/// The words that may stand next to another one, a bit for every 64th word; all bits where any word may stand
-/// there, or none.
+/// The words that may stand next to the anchor, one bit for every 64th word. All bits are set where any word
+/// or none may stand there.
 #[derive(Debug, Clone, Copy)]
 struct Neighbours(u64);
 
 impl Neighbours {
-    /// Those that `steps` let follow, in the order in which they are looked for.
-    fn of<'a>(mut steps: impl Iterator<Item = &'a Step>, words: &Words) -> Self {
+    /// The words that `steps`, in matching order, allow first.
+    fn of<'a>(mut steps: impl Iterator<Item = &'a Step>, words: &WordSets) -> Self {
         let mut bits = 0;
         loop {
             let (set, last) = match steps.next() {
@@ -78,35 +77,35 @@ impl Neighbours {
         }
     }
 
-    /// Whether a word may be among them; `None` stands for no word.
-    fn may_hold(self, token: Option<&Token>) -> bool {
+    /// Whether a token may be among them; `None` at either end of the sentence.
+    fn may_contain(self, token: Option<&Token>) -> bool {
         let known = || token.is_some_and(|token| token.word != 0 && self.0 >> (token.word & 63) & 1 == 1);
         self.0 == u64::MAX || known()
     }
 }
 
-/// Programs, found by the words that they begin at.
+/// Programs, indexed by their anchor words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Matcher {
     entries: Vec<Entry>,
-    /// One bit for each word from which any entry is looked for: few enough to stay in the fastest
-    /// memory, where `starts` is too large to be asked for every word of a text.
-    begins: Vec<u64>,
-    /// For each word, where its list of candidates begins in `listed`; one more at the end.
+    /// One bit per word: whether it anchors any entry. Small enough for the first-level cache, which
+    /// `starts` is not.
+    anchors: Vec<u64>,
+    /// For each word, where its candidates begin in `candidates`; one more at the end.
     starts: Vec<u32>,
-    listed: Vec<Candidate>,
-    /// Words that may open a sentence before its real beginning: "but", "and".
-    pub(super) leading: SetId,
+    candidates: Vec<Candidate>,
+    /// WordSets that may precede the real beginning of a sentence: "but", "and".
+    leading: SetId,
 }
 
 impl Matcher {
-    /// A matcher for `programs`, each with the number of its owner.
-    pub(super) fn new(programs: Vec<(Program, u16)>, words: &Words, leading: SetId) -> Self {
+    /// A matcher for `programs`, each with its owner.
+    pub(super) fn new(programs: Vec<(Program, u16)>, words: &WordSets, leading: SetId) -> Self {
         let entries: Vec<Entry> =
             programs.into_iter().map(|(program, owner)| Entry { program, owner }).collect();
         let mut lists: Vec<Vec<Candidate>> = vec![Vec::new(); words.vocabulary.len() + 1];
         for (number, entry) in entries.iter().enumerate() {
-            let (before, after) = entry.around();
+            let (before, after) = entry.split();
             let Some((Step::Word(set), after)) = after.split_first() else { continue };
             let candidate = Candidate {
                 entry: number as u16,
@@ -120,28 +119,28 @@ impl Matcher {
             }
         }
         let mut starts = vec![0];
-        let mut listed = Vec::new();
-        let mut begins = vec![0; lists.len() / 64 + 1];
+        let mut candidates = Vec::new();
+        let mut anchors = vec![0; lists.len() / 64 + 1];
         for (word, list) in lists.into_iter().enumerate() {
-            if let Some(cell) = begins.get_mut(word / 64).filter(|_| !list.is_empty()) {
+            if let Some(cell) = anchors.get_mut(word / 64).filter(|_| !list.is_empty()) {
                 *cell |= 1 << (word % 64);
             }
-            listed.extend(list);
-            starts.push(listed.len() as u32);
+            candidates.extend(list);
+            starts.push(candidates.len() as u32);
         }
-        Self { entries, begins, starts, listed, leading }
+        Self { entries, anchors, starts, candidates, leading }
     }
 
-    /// Whether any program is looked for from a word.
-    pub(super) fn begins_at(&self, word: WordId) -> bool {
-        self.begins.get(usize::from(word >> 6)).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
+    /// Whether a word anchors any program.
+    pub(super) fn is_anchor(&self, word: WordId) -> bool {
+        self.anchors.get(usize::from(word >> 6)).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
     }
 
-    /// Tells `found` every match: its owner, its first word and one past its last.
-    pub(super) fn run(&self, tokens: &[Token], sets: &Sets, found: &mut dyn FnMut(u16, usize, usize)) {
+    /// Calls `found` with every match: its owner, the index of its first token and one past its last.
+    pub(super) fn run(&self, tokens: &[Token], sets: &SetTable, found: &mut dyn FnMut(u16, usize, usize)) {
         let sentence = Sentence { tokens, sets, leading: self.leading };
         for (at, token) in tokens.iter().enumerate() {
-            if !self.begins_at(token.word) || token.has(STOPPED) {
+            if !self.is_anchor(token.word) || token.has(STOPPED) {
                 continue;
             }
             let word = usize::from(token.word);
@@ -149,12 +148,12 @@ impl Matcher {
                 continue;
             };
             let (previous, next) = (at.checked_sub(1).and_then(|at| tokens.get(at)), tokens.get(at + 1));
-            for candidate in self.listed.get(from as usize..to as usize).unwrap_or_default() {
-                if !candidate.after.may_hold(next) || !candidate.before.may_hold(previous) {
+            for candidate in self.candidates.get(from as usize..to as usize).unwrap_or_default() {
+                if !candidate.after.may_contain(next) || !candidate.before.may_contain(previous) {
                     continue;
                 }
                 let Some(entry) = self.entries.get(usize::from(candidate.entry)) else { continue };
-                let (before, after) = entry.around();
+                let (before, after) = entry.split();
                 let Some(end) = sentence.forward(after.get(1..).unwrap_or_default(), at + 1, false) else {
                     continue;
                 };
@@ -168,26 +167,28 @@ impl Matcher {
 
 struct Sentence<'a> {
     tokens: &'a [Token],
-    sets: &'a Sets,
+    sets: &'a SetTable,
     leading: SetId,
 }
 
-/// What may not stand between two words of a pattern.
+/// Flags that end a match between two words; `loose` in a gap, which commas do not end.
 const fn barrier(loose: bool) -> u16 {
-    if loose { HARD | CLAUSE } else { HARD | CLAUSE | COMMA }
+    if loose { BREAK | CLAUSE_START } else { BREAK | CLAUSE_START | COMMA }
 }
 
 impl Sentence<'_> {
     fn is(&self, step: Step, token: &Token) -> bool {
         match step {
-            Step::Word(set) | Step::Optional(set) => self.sets.holds(set, token.word) && !token.has(STOPPED),
+            Step::Word(set) | Step::Optional(set) => {
+                self.sets.contains(set, token.word) && !token.has(STOPPED)
+            }
             Step::Capital => token.has(CAPITAL),
             Step::Number => token.has(NUMBER),
             _ => false,
         }
     }
 
-    /// Matches `steps` from the word `at` on; gives one past the last word used.
+    /// Matches `steps` from the token `at` on; returns one past the last token used.
     fn forward(&self, steps: &[Step], at: usize, loose: bool) -> Option<usize> {
         let Some((&step, rest)) = steps.split_first() else { return Some(at) };
         match step {
@@ -204,11 +205,11 @@ impl Sentence<'_> {
             }
             Step::Not(set) => {
                 let next = self.tokens.get(at);
-                let barred = next.is_some_and(|token| self.sets.holds(set, token.word));
+                let barred = next.is_some_and(|token| self.sets.contains(set, token.word));
                 if barred { None } else { self.forward(rest, at, loose) }
             }
             Step::Quote => {
-                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN));
+                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN_QUOTE));
                 if opens { self.forward(rest, at, true) } else { None }
             }
             Step::Initial => None,
@@ -225,7 +226,7 @@ impl Sentence<'_> {
         self.forward(rest, at + 1, false)
     }
 
-    /// Matches `steps` backwards, the last of them right before the word `at`; gives the first word used.
+    /// Matches `steps` backwards, the last of them right before the token `at`; returns the first token used.
     fn backward(&self, steps: &[Step], at: usize, loose: bool) -> Option<usize> {
         let Some((&step, rest)) = steps.split_last() else { return Some(at) };
         match step {
@@ -242,20 +243,14 @@ impl Sentence<'_> {
                 None
             }
             Step::Not(set) => {
-                let barred = self.tokens.get(at).is_some_and(|token| self.sets.holds(set, token.word));
+                let barred = self.tokens.get(at).is_some_and(|token| self.sets.contains(set, token.word));
                 if barred { None } else { self.backward(rest, at, loose) }
             }
             Step::Quote => {
-                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN));
+                let opens = self.tokens.get(at).is_some_and(|token| token.has(OPEN_QUOTE));
                 if opens { self.backward(rest, at, true) } else { None }
             }
-            Step::Initial => {
-                if self.initial(at) {
-                    Some(at)
-                } else {
-                    None
-                }
-            }
+            Step::Initial => self.is_initial(at).then_some(at),
             Step::Optional(_) => {
                 self.word_before(step, rest, at, loose).or_else(|| self.backward(rest, at, loose))
             }
@@ -271,34 +266,34 @@ impl Sentence<'_> {
         self.backward(rest, here, false)
     }
 
-    /// Whether a sentence begins at a word: truly, in a quotation, or after a short introduction.
-    fn initial(&self, at: usize) -> bool {
+    /// Whether a token begins the sentence, a quotation in it, or the clause after a short introduction.
+    fn is_initial(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
         let first = self.tokens.first().map_or(0, |token| token.word);
         at == 0
-            || token.has(OPEN)
+            || token.has(OPEN_QUOTE)
             || token.has(COMMA) && at <= 4
-            || at == 1 && self.sets.holds(self.leading, first)
+            || at == 1 && self.sets.contains(self.leading, first)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::pattern::Lists;
+    use super::super::pattern::WordLists;
     use super::super::token;
     use super::*;
     use crate::text::Span;
 
     fn check(pattern: &str, text: &str, expected: &str) {
-        let mut words = Words::default();
-        let leading = words.set(&["but".to_owned()]);
-        let programs = words.compile(pattern, &Lists::new()).unwrap();
+        let mut words = WordSets::default();
+        let leading = words.intern_set(&["but".to_owned()]);
+        let programs = words.compile(pattern, &WordLists::new()).unwrap();
         let matcher =
             Matcher::new(programs.into_iter().map(|program| (program, 7)).collect(), &words, leading);
         let mut tokens = Vec::new();
-        token::tokens(text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
+        token::tokenize(text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
         let mut found = Vec::new();
-        matcher.run(&tokens, &Sets::new(&words), &mut |owner, start, end| {
+        matcher.run(&tokens, &SetTable::new(&words), &mut |owner, start, end| {
             assert_eq!(owner, 7);
             let span = tokens[start].span().union(tokens[end - 1].span());
             found.push(span.slice(text).to_owned());
@@ -307,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_their_forms() {
+    fn matches_words_and_their_forms() {
         check("settle/V for", "They settled for less, settling, for once, nothing.", "settled for");
         check("ban|sanction/N", "Bans hurt; a ban or SANCTIONS’ end.", "ban | SANCTIONS");
         check("face-saving", "a face-saving deal", "face-saving");
@@ -333,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn places_and_options() {
+    fn matches_positions_options_and_shapes() {
         check("^while", "While we wait here, on and on, we go.", "While");
         check("^while", "Consequently, while we wait.", "while");
         check("^while", "We wait for you all day, while we can.", "");

@@ -1,30 +1,32 @@
-//! What the machine proposes: the scheme, its cues, and the claims that they find in a text.
+//! Claims that the machine proposes: the scheme, its cues, and what they find in a text.
 //!
-//! Nothing here knows what the categories are: they are named in the scheme, and only there.
+//! Nothing here knows any category by name: schemes name them, and only schemes.
 
-mod build;
+mod category;
 pub mod check;
 mod classify;
+mod compiled;
+mod evidence;
 mod external;
 mod inflect;
+mod lexicon;
 mod matcher;
+mod parse;
 mod pattern;
 pub mod record;
-mod roles;
-mod schema;
 mod scheme;
 mod scope;
 mod score;
 mod speaker;
 mod token;
+mod toml_table;
 mod vocabulary;
 
-pub use classify::{
-    Claim, classify, classify_document, classify_sentence, classify_sentences, classify_with_slack, evidence,
-};
+pub use category::{Category, CategoryId, Cue, CueId};
+pub use classify::{classify, classify_document, classify_sentences, classify_with_slack, evidence};
+pub use evidence::{Claim, Evidence, ScopeMatch, Scored};
 pub use external::parse_response;
 pub use record::ClaimRecord;
-pub use scheme::{Category, CategoryId, Cue, CueId, Scheme};
-pub use scope::ScopeMatch;
-pub use score::{Evidence, Scored, permille};
+pub use scheme::Scheme;
+pub use score::logistic_permille;
 pub use speaker::{Attribution, attribution};

@@ -1,9 +1,8 @@
 //! A claim as JSON: written by `classify` and `find`, read back by `find`, `stats` and from an outside
 //! classifier.
 
-use super::classify::Claim;
+use super::evidence::{Claim, Evidence};
 use super::scheme::Scheme;
-use super::score::Evidence;
 use crate::text::number::share;
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};

@@ -1,39 +1,35 @@
-//! A sentence as words, each with what stands before it.
+//! Tokenizer: a sentence as words, each with the punctuation that stands before it.
 
-use super::vocabulary::{Hash, Vocabulary, WordId};
+use super::vocabulary::{Vocabulary, WordHash, WordId};
 use crate::text::Span;
 
-/// A comma stands before the word.
+// Flags of a token. The first four describe what stands between it and the token before.
 pub(super) const COMMA: u16 = 1;
-/// A semicolon, colon, dash, bracket or full stop stands before the word.
-pub(super) const HARD: u16 = 2;
-/// An opening quotation mark stands before the word.
-pub(super) const OPEN: u16 = 4;
-/// A closing quotation mark stands before the word.
-pub(super) const CLOSE: u16 = 8;
-/// The word begins with a capital.
+/// A semicolon, colon, dash, bracket, question or exclamation mark, or ellipsis.
+pub(super) const BREAK: u16 = 2;
+pub(super) const OPEN_QUOTE: u16 = 4;
+pub(super) const CLOSE_QUOTE: u16 = 8;
+/// Begins with a capital.
 pub(super) const CAPITAL: u16 = 16;
-/// The word carries a possessive ending, which is not part of the token.
+/// Carries a possessive ending, which is not part of the token.
 pub(super) const POSSESSIVE: u16 = 32;
-/// A clause begins with the word.
-pub(super) const CLAUSE: u16 = 64;
-/// A stop pattern holds the word: no cue may use it.
+/// Begins a clause.
+pub(super) const CLAUSE_START: u16 = 64;
+/// Belongs to a match of a stop pattern: no cue may use it.
 pub(super) const STOPPED: u16 = 128;
-/// The word stands inside a quotation.
+/// Stands inside a quotation.
 pub(super) const QUOTED: u16 = 256;
-/// The word is a number.
 pub(super) const NUMBER: u16 = 512;
 
-/// One word of a sentence. Hyphens part words, a possessive ending is left out.
+/// One word of a sentence. Hyphens split words; a possessive ending is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token {
-    /// First byte.
+    /// First byte in the document.
     pub(super) start: u32,
     /// One past the last byte.
     pub(super) end: u32,
-    /// Its number in the vocabulary, 0 if the scheme does not mention it.
+    /// 0 if the scheme does not mention the word.
     pub(super) word: WordId,
-    /// What stands before it and what it looks like.
     pub(super) flags: u16,
 }
 
@@ -43,23 +39,31 @@ impl Token {
         self.flags & flags != 0
     }
 
-    /// Where it stands.
     pub(super) const fn span(&self) -> Span {
         Span::new(self.start, self.end)
     }
 }
 
-/// What the scanner knows between two words.
+/// The span of the tokens `start..end`.
+pub(super) fn span_of(tokens: &[Token], start: usize, end: usize) -> Span {
+    match tokens.get(start..end) {
+        Some([first, .., last]) => first.span().union(last.span()),
+        Some([only]) => only.span(),
+        _ => Span::default(),
+    }
+}
+
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Flags collected since the last token.
     flags: u16,
     quoted: bool,
 }
 
 /// Replaces `tokens` with the words of one sentence.
-pub(super) fn tokens(text: &str, sentence: Span, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+pub(super) fn tokenize(text: &str, sentence: Span, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
     tokens.clear();
     let text = sentence.slice(text);
     let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, flags: 0, quoted: false };
@@ -73,7 +77,7 @@ pub(super) fn tokens(text: &str, sentence: Span, vocabulary: &Vocabulary, tokens
             let token = scanner.number();
             tokens.push(shifted(token, sentence.start()));
         } else {
-            scanner.mark(byte);
+            scanner.punctuation(byte);
         }
     }
 }
@@ -89,8 +93,8 @@ impl Scanner<'_> {
         self.text.get(self.at..).and_then(|rest| rest.chars().next()).unwrap_or('\0')
     }
 
-    /// Whether the sign beyond ASCII here is a letter. General Punctuation, where typographic quotation
-    /// marks and dashes are, is known by its first two bytes.
+    /// Whether the non-ASCII character here is a letter. The first two bytes rule out the block General
+    /// Punctuation, which has the typographic quotation marks and dashes.
     fn is_letter(&self) -> bool {
         let punctuation = self.byte(self.at) == 0xE2 && self.byte(self.at + 1) == 0x80;
         !punctuation && self.char().is_alphabetic()
@@ -100,8 +104,8 @@ impl Scanner<'_> {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    /// The length in bytes of an apostrophe at `at`, 0 if there is none.
-    fn apostrophe(&self, at: usize) -> usize {
+    /// Length in bytes of the apostrophe at `at`, 0 if there is none.
+    fn apostrophe_len(&self, at: usize) -> usize {
         match self.bytes.get(at) {
             Some(b'\'') => 1,
             Some(0xE2) if self.byte(at + 1) == 0x80 && self.byte(at + 2) == 0x99 => 3,
@@ -118,7 +122,7 @@ impl Scanner<'_> {
     fn word(&mut self, vocabulary: &Vocabulary) -> Token {
         let start = self.at;
         let mut flags = 0;
-        let mut hash = Hash::default();
+        let mut hash = WordHash::default();
         let first = self.byte(start);
         if first.is_ascii_uppercase() || first >= 0x80 && self.char().is_uppercase() {
             flags |= CAPITAL;
@@ -126,13 +130,13 @@ impl Scanner<'_> {
         let mut end;
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            self.at += hash.take(rest);
+            self.at += hash.push_alphanumeric(rest);
             end = self.at;
             let byte = self.byte(self.at);
             if byte == b' ' {
                 break;
             }
-            let apostrophe = self.apostrophe(self.at);
+            let apostrophe = self.apostrophe_len(self.at);
             if apostrophe > 0 && self.byte(self.at + apostrophe).is_ascii_alphabetic() {
                 let next = self.at + apostrophe;
                 if self.byte(next) | 0x20 == b's' && !self.byte(next + 1).is_ascii_alphanumeric() {
@@ -146,7 +150,7 @@ impl Scanner<'_> {
                 && self.byte(self.at + 1).is_ascii_alphabetic()
                 && (self.at == start + 1 || self.byte(self.at.wrapping_sub(2)) == b'.')
             {
-                // Single letters with stops between them are one word: "U.S".
+                // Single letters joined by full stops are one word: "U.S".
                 hash.push(b'.');
                 self.at += 1;
             } else if byte >= 0x80 && self.char().is_alphanumeric() {
@@ -179,26 +183,26 @@ impl Scanner<'_> {
         self.token(start, self.at, 0, NUMBER)
     }
 
-    fn mark(&mut self, byte: u8) {
+    fn punctuation(&mut self, byte: u8) {
         let mut width = 1;
         match byte {
             b',' => self.flags |= COMMA,
-            b';' | b':' | b'(' | b')' | b'[' | b']' | b'?' | b'!' => self.flags |= HARD,
+            b';' | b':' | b'(' | b')' | b'[' | b']' | b'?' | b'!' => self.flags |= BREAK,
             b'-' => {
-                let alone = self.byte(self.at + 1) == b'-'
+                let is_dash = self.byte(self.at + 1) == b'-'
                     || self.byte(self.at + 1) == b' ' && self.byte(self.at.wrapping_sub(1)) == b' ';
-                self.flags |= if alone { HARD } else { 0 };
+                self.flags |= if is_dash { BREAK } else { 0 };
             }
-            b'.' if self.byte(self.at + 1) == b'.' => self.flags |= HARD,
-            b'"' => self.quote(self.opens()),
+            b'.' if self.byte(self.at + 1) == b'.' => self.flags |= BREAK,
+            b'"' => self.quote(self.quote_opens()),
             _ if byte >= 0x80 => {
                 let char = self.char();
                 width = char.len_utf8();
                 match char {
                     '“' | '„' | '«' => self.quote(true),
                     '”' | '»' => self.quote(false),
-                    '‘' => self.flags |= OPEN,
-                    '—' | '–' | '…' => self.flags |= HARD,
+                    '‘' => self.flags |= OPEN_QUOTE,
+                    '—' | '–' | '…' => self.flags |= BREAK,
                     _ => {}
                 }
             }
@@ -207,9 +211,9 @@ impl Scanner<'_> {
         self.at += width;
     }
 
-    /// Whether a straight quotation mark opens: by the spaces around it, else by turns. A quotation
-    /// that an earlier sentence opened ends with a mark that only its place tells to be closing.
-    fn opens(&self) -> bool {
+    /// Whether a straight quotation mark opens. The spaces around it decide, since a quotation may have
+    /// begun in an earlier sentence; without a space on one side, marks open and close in turn.
+    fn quote_opens(&self) -> bool {
         let space = |byte: u8| byte == 0 || byte.is_ascii_whitespace();
         let before = self.at.checked_sub(1).map_or(0, |at| self.byte(at));
         match (space(before), space(self.byte(self.at + 1))) {
@@ -220,7 +224,7 @@ impl Scanner<'_> {
     }
 
     fn quote(&mut self, open: bool) {
-        self.flags |= if open { OPEN } else { CLOSE };
+        self.flags |= if open { OPEN_QUOTE } else { CLOSE_QUOTE };
         self.quoted = open;
     }
 }
@@ -231,12 +235,12 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut found = Vec::new();
-        tokens(text, Span::of(0..text.len()), &Vocabulary::default(), &mut found);
+        tokenize(text, Span::of(0..text.len()), &Vocabulary::default(), &mut found);
         let words: Vec<String> = found
             .iter()
             .map(|token| {
                 let mut word = String::new();
-                for (flag, sign) in [(COMMA, ","), (HARD, ";"), (CLOSE, ">"), (OPEN, "<")] {
+                for (flag, sign) in [(COMMA, ","), (BREAK, ";"), (CLOSE_QUOTE, ">"), (OPEN_QUOTE, "<")] {
                     word.push_str(if token.has(flag) { sign } else { "" });
                 }
                 word.push_str(token.span().slice(text));
@@ -248,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn words_with_what_stands_before_them() {
+    fn splits_words_and_flags_punctuation_before_them() {
         check("He said, “stop it”; she left.", "He said ,<stop it ;>she left");
         check("Moscow’s well-known aims", "Moscow+ well known aims");
         check("the U.S. didn't pay 1,000.50 euros", "the U.S didn't pay 1,000.50 euros");

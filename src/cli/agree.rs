@@ -7,7 +7,7 @@ mod print;
 use super::args::{Agree, EvalForm};
 use super::complain;
 use super::output::{flow, json_line};
-use crate::agree::{Draws, Report, Settings, report};
+use crate::agree::{AgreementReport, Bootstrap, Settings, report};
 use crate::diagnostic::Diagnostic;
 use gather::Gathered;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Agree) -> Result<u8, Diagnostic> {
     gathered.warnings.iter().for_each(complain);
     let settings = Settings {
         missing: args.missing.into(),
-        draws: Draws { count: args.bootstrap as usize, seed: SEED },
+        bootstrap: Bootstrap { samples: args.bootstrap as usize, seed: SEED },
         resample: args.resample.into(),
         worst: args.worst,
     };
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Agree) -> Result<u8, Diagnostic> {
 }
 
 /// The report with the files that it was made from.
-fn value(report: &Report, gathered: &Gathered) -> Result<Value, Diagnostic> {
+fn value(report: &AgreementReport, gathered: &Gathered) -> Result<Value, Diagnostic> {
     let mut value =
         serde_json::to_value(report).map_err(|error| Diagnostic::whole("agree", error.to_string()))?;
     if let Some(object) = value.as_object_mut() {

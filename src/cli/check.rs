@@ -141,7 +141,7 @@ fn of_keys(text: &str, name: &str) -> Found {
 fn of_tags(text: &str, name: &str) -> Result<Found, Diagnostic> {
     let sheet = TagDocument::parse(text, name)?;
     let (tags, faults) = sheet.tags(name);
-    let waiting = tags.iter().filter(|tag| !tag.rivals.is_empty());
+    let waiting = tags.iter().filter(|tag| !tag.conflicts.is_empty());
     let mut found = Found::of(faults, format!("{name}: {}", counted(tags.len(), "tag")));
     found.findings.extend(waiting.map(|tag| {
         let fault = Diagnostic::whole(name, format!("tag {} was decided differently elsewhere", tag.id));

@@ -1,6 +1,6 @@
 //! Parts of what is printed for people: figures in a table, and tables of words that fit a page.
 
-use crate::agree::{Figure, Measured};
+use crate::agree::{Coefficient, Estimate};
 use crate::text::visible;
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ pub(super) fn short(figure: f64) -> String {
 }
 
 /// A figure in a column of a table: `–` where there is none.
-pub(super) fn cell(figure: &Figure) -> String {
+pub(super) fn cell(figure: &Coefficient) -> String {
     figure.map_or_else(|_| "–".to_owned(), short)
 }
 
@@ -48,7 +48,7 @@ pub(super) fn head(out: &mut impl Write, title: &str) -> io::Result<()> {
 }
 
 /// A row of a table of figures; `of` says what `n` counts.
-pub(super) fn row(out: &mut impl Write, name: &str, measured: &Measured, of: &str) -> io::Result<()> {
+pub(super) fn row(out: &mut impl Write, name: &str, measured: &Estimate, of: &str) -> io::Result<()> {
     let value = match measured.value {
         Ok(value) => value,
         Err(why) => return writeln!(out, "{}undefined: {}", left(name, 36), why.reason()),

@@ -63,7 +63,7 @@ pub fn fit(rows: &[GoldSentence], scheme: &Scheme, settings: FitOptions) -> FitR
             reweigh(&mut one, &scheme);
             // Thresholds differ from fold to fold, so what is below one is taken out here.
             for (total, category) in one.totals.iter_mut().zip(&scheme.categories) {
-                let below = |total: &i32| crate::claim::permille(*total) >= category.threshold;
+                let below = |total: &i32| crate::claim::logistic_permille(*total) >= category.threshold;
                 *total = total.filter(below);
             }
             unseen.push(one);

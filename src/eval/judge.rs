@@ -1,7 +1,7 @@
 //! What the machine says of labelled sentences, beside what people said.
 
 use super::gold::GoldSentence;
-use crate::claim::{Category, Evidence, Scheme, evidence, permille};
+use crate::claim::{Category, Evidence, Scheme, evidence, logistic_permille};
 use crate::text::Span;
 
 /// What people say of one category in one sentence.
@@ -40,7 +40,7 @@ impl ScoredSentence<'_> {
     /// The score that would be shown for the category with this number; `None` below its threshold.
     pub fn shown(&self, number: usize, category: &Category) -> Option<u16> {
         let total = self.totals.get(number).copied().flatten()?;
-        Some(permille(total)).filter(|&score| score >= category.threshold)
+        Some(logistic_permille(total)).filter(|&score| score >= category.threshold)
     }
 
     /// Whether the sentence was asked for every category and belongs to none.

@@ -40,7 +40,7 @@ pub(super) fn render(article: &Article<'_>, about: &About) -> String {
     let legend = figures::categories(&reading.scheme, &stats, about.decided);
     let body = body::body(reading, article.name, &legend, &entries);
     // Who says what nobody has decided on is the machine's word too.
-    let voices = if about.decided { String::new() } else { figures::voices(&reading.scheme, &stats) };
+    let speakers = if about.decided { String::new() } else { figures::speakers(&reading.scheme, &stats) };
     let list = list::list(&reading.scheme, &entries);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -53,7 +53,7 @@ pub(super) fn render(article: &Article<'_>, about: &About) -> String {
          <header class=\"top\">\n<p class=\"about\">{head}</p>\n<p class=\"tools\" hidden>\
          <button type=\"button\" id=\"scheme\" aria-keyshortcuts=\"t\">light or dark</button>\
          <button type=\"button\" id=\"keys\" aria-keyshortcuts=\"?\">keys</button></p>\n</header>\n\
-         <div class=\"page\">\n<main>\n<article lang=\"\">\n{body}</article>\n{voices}</main>\n{list}</div>\n\
+         <div class=\"page\">\n<main>\n<article lang=\"\">\n{body}</article>\n{speakers}</main>\n{list}</div>\n\
          {HELP}<script>{SCRIPT}</script>\n</body>\n</html>\n",
         head = head(article, about, &entries),
     )

@@ -73,10 +73,11 @@ impl<'r> Row<'r> {
             _ => Place::Sure,
         };
         // A tag may be shown on a claim that is nearly its passage; what was decided on is the passage.
-        let own = tag.filter(|_| place == Place::Sure).and_then(|tag| stands(tag.sighting(), document));
+        let own =
+            tag.filter(|_| place == Place::Sure).and_then(|tag| stands(tag.latest_selector(), document));
         let span = own.unwrap_or(mark.span);
         let selector = match tag.filter(|_| place != Place::Sure) {
-            Some(tag) => tag.sighting().clone(),
+            Some(tag) => tag.latest_selector().clone(),
             None => Selector::of(document, span),
         };
         let span = (place != Place::Lost).then_some(span);

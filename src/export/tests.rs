@@ -60,7 +60,7 @@ pub(super) fn sample() -> Reading {
                 categories: vec![(category.to_owned(), 731)],
                 cues: vec![cue.to_owned()],
             }),
-            ..Tag::bare(Selector::of(&document, span(&document, words)))
+            ..Tag::new(Selector::of(&document, span(&document, words)))
         }
     };
     let mut tags = vec![

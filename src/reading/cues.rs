@@ -179,7 +179,7 @@ mod tests {
                 saw_machine: None,
                 via: None,
                 from: Vec::new(),
-                rivals: Vec::new(),
+                conflicts: Vec::new(),
             };
             reading.place(tag, true);
             let Record { confirmed, rejected } = record(&reading, id);

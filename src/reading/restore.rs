@@ -34,7 +34,7 @@ impl Reading {
     /// Whether a tag is on another passage than the mark that has its id.
     fn elsewhere(&self, index: usize, tag: &Tag) -> bool {
         let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
-        now.is_some_and(|now| now.sighting() != tag.sighting())
+        now.is_some_and(|now| now.latest_selector() != tag.latest_selector())
     }
 
     /// Makes many tags at once what they were at another time. Gives the index of the first of their marks

@@ -9,7 +9,7 @@ pub use timing::{RushedRun, Timing};
 use super::cues::Record;
 use super::{Reading, Tally};
 use crate::claim::{CategoryId, Scheme};
-use crate::tag::{Decision, Kept, Tag};
+use crate::tag::{Acceptance, Decision, Tag};
 use crate::text::{Block, Document};
 use serde::Serialize;
 use speakers::Speakers;
@@ -40,15 +40,15 @@ pub struct Stats {
     /// What the reader decided.
     pub decisions: Decisions,
     /// How often the machine's word was kept with it in sight. Decisions on many claims at once do not count.
-    pub kept_seen: Kept,
+    pub acceptance_seen: Acceptance,
     /// The same of blind decisions.
-    pub kept_blind: Kept,
+    pub acceptance_blind: Acceptance,
     /// Cues that counted for claims on which the reader decided, those most often decided on first.
     pub cues: Vec<CueStats>,
     /// How long decisions took.
-    pub pace: Timing,
+    pub timing: Timing,
     /// Who says the claims, those who say most first.
-    pub voices: Vec<SpeakerCount>,
+    pub speakers: Vec<SpeakerCount>,
     /// Claims of which nobody looked for a speaker: those that the reader alone marked.
     pub unattributed: usize,
 }
@@ -77,9 +77,9 @@ pub struct CategoryStats {
     /// Passages that the reader marked as such without the machine.
     pub added: usize,
     /// How often it was kept with the machine's word in sight; not of decisions on many claims at once.
-    pub kept_seen: Kept,
+    pub acceptance_seen: Acceptance,
     /// The same of blind decisions.
-    pub kept_blind: Kept,
+    pub acceptance_blind: Acceptance,
 }
 
 /// How many tags there are of each decision.
@@ -206,9 +206,13 @@ impl<'s> Counting<'s> {
         };
         *count += 1;
         decisions.bulk += usize::from(tag.is_bulk());
-        if let Some(kept) = tag.kept().filter(|_| !tag.is_bulk()) {
-            let of = if tag.is_blind() { &mut self.stats.kept_blind } else { &mut self.stats.kept_seen };
-            of.count(kept);
+        if let Some(accepted) = tag.accepts_proposal().filter(|_| !tag.is_bulk()) {
+            let of = if tag.is_blind() {
+                &mut self.stats.acceptance_blind
+            } else {
+                &mut self.stats.acceptance_seen
+            };
+            of.count(accepted);
         }
         for category in &mut self.stats.categories {
             category.count(tag);
@@ -236,7 +240,7 @@ impl<'s> Counting<'s> {
         };
         let mut cues: Vec<CueStats> = self.records.into_iter().filter_map(cue).collect();
         cues.sort_by_key(|cue| Reverse(cue.confirmed + cue.rejected));
-        Stats { cues, pace: self.clock.pace(), voices: self.voices.ranked(), ..self.stats }
+        Stats { cues, timing: self.clock.timing(), speakers: self.voices.ranked(), ..self.stats }
     }
 }
 
@@ -256,7 +260,7 @@ impl CategoryStats {
         }
         let decided = matches!(tag.decision, Decision::Confirmed | Decision::Retagged | Decision::Rejected);
         if proposed && decided && !tag.is_bulk() {
-            let kept = if tag.is_blind() { &mut self.kept_blind } else { &mut self.kept_seen };
+            let kept = if tag.is_blind() { &mut self.acceptance_blind } else { &mut self.acceptance_seen };
             kept.count(given && tag.decision != Decision::Rejected);
         }
     }

@@ -73,7 +73,7 @@ mod tests {
             let end = start + quote.chars().count() as u32;
             let selector = Selector { exact: quote.to_owned(), start, end, ..Selector::default() };
             let categories = vec![scheme.categories[0].id.clone()];
-            Tag { id: format!("t-{start}"), categories, decision: Decision::Confirmed, ..Tag::bare(selector) }
+            Tag { id: format!("t-{start}"), categories, decision: Decision::Confirmed, ..Tag::new(selector) }
         };
         let tags =
             vec![tag("The council must pay for the pier.", 10), tag("Nobody wrote such words here.", 70)];

@@ -37,7 +37,7 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
         saw_machine: None,
         via: None,
         from: Vec::new(),
-        rivals: Vec::new(),
+        conflicts: Vec::new(),
     })
 }
 

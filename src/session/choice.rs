@@ -72,7 +72,7 @@ impl Model {
             // Once seen, the machine's word is not unseen, also where it no longer says it.
             let saw = if machine_speaks { Some(!mark.veiled) } else { tag.saw_machine };
             let saw_machine = saw.filter(|_| tag.decision != Decision::Open);
-            Tag { rivals: Vec::new(), seen: seen.or(tag.seen), saw_machine, via: None, ..tag }
+            Tag { conflicts: Vec::new(), seen: seen.or(tag.seen), saw_machine, via: None, ..tag }
         }))
     }
 
@@ -147,7 +147,7 @@ impl Model {
             saw_machine: None,
             via: None,
             from: mark.case.as_ref().map(|case| case.sources()).unwrap_or_default(),
-            rivals: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 

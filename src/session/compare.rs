@@ -6,7 +6,7 @@ use super::loading::Progress;
 use super::message::{Effects, Timestamp};
 use super::model::Model;
 use super::notice::Notice;
-use crate::agree::{Article, Missing, Part, align, placed};
+use crate::agree::{CodedArticle, CodingUnit, Codings, Missing, align, locate_tags};
 use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
 use crate::tag::{AGREED, Decision, Tag};
 use crate::text::{Document, Span};
@@ -57,21 +57,21 @@ pub struct Annotations {
 
 /// The passages that at least one annotator decided, with what each says of them.
 pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudication> {
-    let parts = annotations.iter().map(|one| {
+    let codings = annotations.iter().map(|one| {
         // Decisions on many claims at once are decisions too: here they are looked at one by one.
-        Some(Part::of(&one.tags, &placed(&one.tags, document, one.same), true))
+        Some(Codings::new(&one.tags, &locate_tags(&one.tags, document, one.same), true))
     });
-    let article = Article {
+    let article = CodedArticle {
         name: document.name.clone(),
         chars: document.offsets.to_chars(&document.text, u32::MAX),
-        parts: parts.collect(),
+        codings: codings.collect(),
     };
     let by_id: Vec<HashMap<&str, &Tag>> =
         annotations.iter().map(|one| one.tags.iter().map(|tag| (tag.id.as_str(), tag)).collect()).collect();
     let byte = |chars: u32| document.offsets.to_bytes(&document.text, chars);
     let opinion = |annotator: usize, categories: &BTreeSet<String>, at: Option<usize>| {
-        let decided = at.and_then(|at| article.parts.get(annotator)?.as_ref()?.decided.get(at));
-        let tag = decided.and_then(|decided| by_id.get(annotator)?.get(decided.id.as_str()).copied());
+        let passage = at.and_then(|at| article.codings.get(annotator)?.as_ref()?.passages.get(at));
+        let tag = passage.and_then(|passage| by_id.get(annotator)?.get(passage.id.as_str()).copied());
         let name = annotations.get(annotator).map_or("", |one| one.annotator.as_str());
         Judgment {
             categories: categories.clone(),
@@ -80,14 +80,14 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudicati
             proposed: tag.and_then(|tag| tag.proposed.clone()),
         }
     };
-    let case = |unit: crate::agree::Unit| Adjudication {
+    let case = |unit: CodingUnit| Adjudication {
         span: Span::new(byte(unit.span.start()), byte(unit.span.end())),
         opinions: unit
-            .answers
+            .values
             .iter()
             .enumerate()
-            .map(|(annotator, answer)| {
-                answer.as_ref().map(|answer| opinion(annotator, &answer.categories, answer.decided))
+            .map(|(annotator, value)| {
+                value.as_ref().map(|value| opinion(annotator, &value.categories, value.passage))
             })
             .collect(),
     };

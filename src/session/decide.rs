@@ -85,7 +85,7 @@ impl Model {
             saw_machine: None,
             via: None,
             from: Vec::new(),
-            rivals: Vec::new(),
+            conflicts: Vec::new(),
         };
         let quote = visible::cut(&tag.selector.exact, 40);
         let name = category

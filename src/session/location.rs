@@ -41,7 +41,7 @@ impl Location {
         let start = document.offsets.to_chars(&document.text, self.offset.min(document.text.len() as u32));
         let end = start + self.words.chars().count() as u32;
         let selector = Selector { exact: self.words.clone(), start, end, ..Selector::default() };
-        let found = anchor(&Tag::bare(selector), document, false);
+        let found = anchor(&Tag::new(selector), document, false);
         found.span().filter(|_| found.is_sure()).map(Span::start)
     }
 

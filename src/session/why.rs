@@ -239,7 +239,7 @@ fn remarks(mark: &Mark) -> Vec<Line> {
     for (index, line) in tag.note.lines().enumerate() {
         lines.push(vec![piece(if index == 0 { "note " } else { "     " }, info), piece(line, plain)]);
     }
-    for rival in &tag.rivals {
+    for rival in &tag.conflicts {
         let words = [rival.decision.word(), &rival.categories.join(" and "), &rival.note];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         lines.push(vec![

@@ -189,7 +189,7 @@ impl Classifier {
             return Err(Error::new(name, format!("failed {times}; it is not asked again")));
         }
         let line = self.exchange(&name, document);
-        match line.and_then(|line| Ok(parse_response(&line, &name, document, &self.scheme)?)) {
+        match line.and_then(|line| parse_response(&line, &name, document, &self.scheme)) {
             Ok(claims) => {
                 self.failures = 0;
                 Ok(claims)
@@ -391,7 +391,7 @@ mod tests {
         check("exit 3", LONG, "ended without an answer (exit status: 3)");
         check("echo 'no model here' >&2; exit 1", LONG, "it said: no model here");
         check("printf '{\"claims\":'", LONG, "ended without an answer");
-        check("echo nothing", LONG, "answers what is no record");
+        check("echo nothing", LONG, "sent an invalid record");
         let mut slow = check("sleep 600", Duration::from_millis(50), "took more than 0.05 s for one article");
         assert!(lock(&slow.process.0).is_none(), "it still runs");
         slow.ask(&document("One.")).unwrap_err();

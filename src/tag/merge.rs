@@ -1,30 +1,30 @@
 //! Two versions of one tag that both come from a third, made into one without losing either.
 
-use super::{Rival, Tag};
+use super::{ConflictingDecision, Tag};
 
 /// Merges one tag that was changed in two places; `base` is what both began from, if they did.
 ///
 /// A field that one side changed is taken from that side, labels one by one. What was decided, with
 /// its categories, is one field, and so is the note. Where both sides changed one of these to
 /// different values, the later side prevails, ours where both are of one moment; what the other side
-/// had decided and noted is kept among the rivals, and `true` tells so.
+/// had decided and noted is kept among the conflicts, and `true` tells so.
 pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     let (later, earlier) = if theirs.at > ours.at { (theirs, ours) } else { (ours, theirs) };
     let verdict = pick(base, ours, theirs, |tag| (&tag.decision, &tag.categories));
     let note = pick(base, ours, theirs, |tag| &tag.note);
     let conflict = verdict.is_none() || note.is_none();
     let decided = verdict.unwrap_or(later);
-    let mut rivals = kept(base.map(|base| base.rivals.as_slice()), &ours.rivals, &theirs.rivals);
+    let mut conflicts = kept(base.map(|base| base.conflicts.as_slice()), &ours.conflicts, &theirs.conflicts);
     if conflict {
-        let rival = Rival {
+        let rival = ConflictingDecision {
             decision: earlier.decision.clone(),
             categories: earlier.categories.clone(),
             note: earlier.note.clone(),
             annotator: earlier.annotator.clone(),
             at: earlier.at.clone(),
         };
-        if !rivals.contains(&rival) {
-            rivals.push(rival);
+        if !conflicts.contains(&rival) {
+            conflicts.push(rival);
         }
     }
     // How a decision was made goes with it; where both decided alike, who decided anew tells it.
@@ -50,7 +50,7 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
         saw_machine: made.saw_machine,
         via: made.via.clone(),
         from: kept(base.map(|base| base.from.as_slice()), &ours.from, &theirs.from),
-        rivals,
+        conflicts,
     };
     (merged, conflict)
 }

@@ -1,4 +1,4 @@
-//! What a person decides about a passage, and how the passage is found again.
+//! Tags: a person's decisions on passages, and how the passages are found again.
 
 pub mod anchor;
 pub mod file;
@@ -12,10 +12,10 @@ pub use selector::Selector;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 
-/// The word for a decision that was made on many claims at once ([`Tag::via`]).
+/// [`Tag::via`] of a decision that was made on many claims at once.
 pub const BULK: &str = "bulk";
 
-/// The word for what annotators had decided alike, so that nothing was left to settle ([`Tag::via`]).
+/// [`Tag::via`] of what annotators had decided alike, so that nothing was left to settle.
 pub const AGREED: &str = "agreed";
 
 /// What the reader decided about a passage.
@@ -24,21 +24,24 @@ pub const AGREED: &str = "agreed";
 pub enum Decision {
     /// The machine's categories are right.
     Confirmed,
-    /// It is a claim, but of other categories than the machine said.
+    /// A claim, but of other categories than the machine proposed.
     Retagged,
-    /// It is not a claim.
     Rejected,
     /// A claim that the machine missed.
     Added,
-    /// Read, and there is nothing here.
+    /// Read, and there is no claim.
     Nothing,
     /// Noted or labelled, but not decided yet.
     Open,
-    /// A word that a later version wrote; it is shown and kept as it is.
+    /// A word of a later version; it is shown and kept as it is.
     Other(String),
 }
 
 impl Decision {
+    /// All that this version knows.
+    pub const KNOWN: [Self; 6] =
+        [Self::Open, Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing];
+
     /// The word for it in files.
     pub fn word(&self) -> &str {
         match self {
@@ -52,18 +55,13 @@ impl Decision {
         }
     }
 
-    /// Whether it says that the passage is a claim.
     pub const fn is_claim(&self) -> bool {
         matches!(self, Self::Confirmed | Self::Retagged | Self::Added)
     }
 
-    /// The decision that `word` stands for.
     pub fn of_word(word: &str) -> Self {
-        let known = [Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing, Self::Open];
-        known
-            .into_iter()
-            .find(|decision| decision.word() == word)
-            .unwrap_or_else(|| Self::Other(word.to_owned()))
+        let known = Self::KNOWN.into_iter().find(|decision| decision.word() == word);
+        known.unwrap_or_else(|| Self::Other(word.to_owned()))
     }
 }
 
@@ -91,77 +89,71 @@ pub struct Proposed {
 /// A person's decision on a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// Its name in the file, made once and never changed.
+    /// Made once and never changed; see [`new_id`].
     pub id: String,
-    /// The passage, by quotation and position.
+    /// The passage as it was first marked; never changed.
     pub selector: Selector,
-    /// Ids of the categories that the reader gave it; none if rejected or nothing.
+    /// Ids of the reader's categories; empty if the passage is no claim.
     pub categories: Vec<String>,
-    /// What was decided.
     pub decision: Decision,
     /// Free words.
     pub labels: Vec<String>,
-    /// A free remark; empty if there is none.
+    /// A free remark, or empty.
     pub note: String,
-    /// Who decided.
     pub annotator: String,
     /// When, as RFC 3339 in UTC.
     pub at: String,
-    /// What the machine had proposed; nothing if it had not marked the passage.
+    /// `None` if the machine had not marked the passage.
     pub proposed: Option<Proposed>,
-    /// Where the passage was seen last, if that differs from `selector`, which never changes.
+    /// The passage as it was last seen, if that differs from `selector`.
     pub seen: Option<Selector>,
-    /// Whether the reader saw the machine's word when they decided; nothing where there was none to see, and in
-    /// files of before this was told.
+    /// Whether the reader saw the machine's proposal before deciding; `None` if there was no proposal, and in files older
+    /// than this field.
     pub saw_machine: Option<bool>,
     /// How it was decided, if not by itself: [`BULK`], [`AGREED`]; any other word is kept.
     pub via: Option<String>,
-    /// The tags that it settles, in an adjudication: annotator and id, with a colon between.
+    /// The tags that an adjudication settles: `annotator:id`.
     pub from: Vec<String>,
-    /// What else was decided on this tag in another copy of the file, until the reader decides again.
-    pub rivals: Vec<Rival>,
+    /// Conflicting decisions from other copies of the file, kept until the reader decides again.
+    #[serde(rename = "rivals")]
+    pub conflicts: Vec<ConflictingDecision>,
 }
 
-/// How often a reader kept the machine's word.
+/// How often readers accepted the machine's proposal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Kept {
-    /// Claims of the machine that were decided.
+pub struct Acceptance {
+    /// Proposals that were decided.
     pub decided: usize,
-    /// Those of which just the machine's categories were kept.
-    pub kept: usize,
+    /// Proposals whose categories were all kept, and no other added.
+    pub accepted: usize,
 }
 
-impl Kept {
-    /// Counts one more.
-    pub fn count(&mut self, kept: bool) {
+impl Acceptance {
+    pub fn count(&mut self, accepted: bool) {
         self.decided += 1;
-        self.kept += usize::from(kept);
+        self.accepted += usize::from(accepted);
     }
 
-    /// The share that was kept; nothing where none was decided.
-    pub fn share(self) -> Option<f64> {
-        (self.decided > 0).then(|| self.kept as f64 / self.decided as f64)
+    /// The acceptance rate; `None` if nothing was decided.
+    pub fn rate(self) -> Option<f64> {
+        (self.decided > 0).then(|| self.accepted as f64 / self.decided as f64)
     }
 }
 
-/// The side of a conflict that did not prevail: kept whole, so that nothing decided is lost.
+/// The side of a merge conflict that did not prevail: kept whole, so that no decision is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rival {
-    /// What was decided.
+pub struct ConflictingDecision {
     pub decision: Decision,
-    /// Ids of the categories.
     pub categories: Vec<String>,
-    /// The remark; empty if there is none.
     pub note: String,
-    /// Who decided.
     pub annotator: String,
     /// When, as RFC 3339 in UTC.
     pub at: String,
 }
 
 impl Tag {
-    /// A tag that says nothing of a passage yet, and has no id.
-    pub fn bare(selector: Selector) -> Self {
+    /// An open tag without an id.
+    pub fn new(selector: Selector) -> Self {
         Self {
             id: String::new(),
             selector,
@@ -176,7 +168,7 @@ impl Tag {
             saw_machine: None,
             via: None,
             from: Vec::new(),
-            rivals: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 
@@ -185,15 +177,13 @@ impl Tag {
         self.via.as_deref() == Some(BULK)
     }
 
-    /// Whether the decision was made blind: there was no word of the machine, or the reader did not see it. Of a
-    /// file that does not tell, a proposal counts as seen.
+    /// Whether the reader decided without seeing a proposal. In files that do not say so, a proposal counts as seen.
     pub fn is_blind(&self) -> bool {
         self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)
     }
 
-    /// Whether the reader kept just the categories that the machine had proposed; nothing where it had proposed none,
-    /// or nothing is decided on them.
-    pub fn kept(&self) -> Option<bool> {
+    /// Whether the decision keeps exactly the proposed categories; `None` without a proposal or a decision on it.
+    pub fn accepts_proposal(&self) -> Option<bool> {
         let proposed = self.proposed.as_ref().map(|proposed| &proposed.categories)?;
         let same = proposed.len() == self.categories.len()
             && proposed.iter().all(|(category, _)| self.categories.contains(category));
@@ -205,13 +195,13 @@ impl Tag {
         }
     }
 
-    /// Where the passage was seen last.
-    pub fn sighting(&self) -> &Selector {
+    /// The passage as it was last seen.
+    pub fn latest_selector(&self) -> &Selector {
         self.seen.as_ref().unwrap_or(&self.selector)
     }
 }
 
-/// The id of a new tag: from what it marks, who made it and when, never from where it stands.
+/// The id of a new tag: a digest of what it marks, who made it and when, never of its position.
 ///
 /// `turn` tells apart two tags of one person on one passage in one moment.
 pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> String {
@@ -225,17 +215,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_machines_word_is_kept_or_changed_or_there_was_none() {
+    fn a_proposal_is_accepted_changed_or_absent() {
         let tag = |decision, categories: &[&str], proposed: Option<&[&str]>| {
             let proposed = proposed.map(|ids| Proposed {
                 categories: ids.iter().map(|&id| (id.to_owned(), 700)).collect(),
                 cues: Vec::new(),
             });
             let categories = categories.iter().map(|&id| id.to_owned()).collect();
-            Tag { categories, decision, proposed, ..Tag::bare(Selector::default()) }
+            Tag { categories, decision, proposed, ..Tag::new(Selector::default()) }
         };
-        let check =
-            |tag: Tag, kept, blind| assert_eq!((tag.kept(), tag.is_blind()), (kept, blind), "{tag:?}");
+        let check = |tag: Tag, accepts, blind| {
+            assert_eq!((tag.accepts_proposal(), tag.is_blind()), (accepts, blind), "{tag:?}")
+        };
         check(tag(Decision::Confirmed, &["b", "a"], Some(&["a", "b"])), Some(true), false);
         check(tag(Decision::Retagged, &["a"], Some(&["a", "b"])), Some(false), false);
         check(tag(Decision::Rejected, &[], Some(&["a"])), Some(false), false);

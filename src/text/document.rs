@@ -4,37 +4,33 @@ use super::offset::Offsets;
 use super::span::Span;
 use serde::{Deserialize, Serialize};
 
-/// What a block is, and so how it is set on the screen.
+/// The role of a block, which decides how it is set on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The article's title, if its format names one.
     Title,
     /// A heading; 1 is the highest level.
     Heading(u8),
-    /// Running text.
     Paragraph,
-    /// A paragraph inside a quotation set apart.
+    /// A paragraph of a block quotation.
     Quote,
-    /// A list item.
+    /// A list item. `depth` is 1 in an outermost list. `number` is 0 for a bullet, and `u32::MAX` for a
+    /// further paragraph of the item above.
     Item {
-        /// How deep the list lies in others; 1 is the outermost.
         depth: u8,
-        /// Its number in an ordered list; 0 for a bullet.
         number: u32,
     },
-    /// A row of a table; two spaces stand between its cells.
+    /// A row of a table; two spaces separate its cells.
     Row,
-    /// What is said about the article or a picture in it: author, date, source, caption. It is never
-    /// classified.
+    /// Author, date, source, or the caption of a picture; never classified.
     Metadata,
-    /// Preformatted text: its line ends stay, and it is never classified.
+    /// Preformatted text: it keeps its line ends, and is never classified.
     Code,
-    /// A break between sections; it holds no text of its own.
+    /// A break between sections; its span is empty.
     Rule,
 }
 
 impl BlockKind {
-    /// Whether it may hold claims.
     pub const fn is_classified(self) -> bool {
         !matches!(self, Self::Code | Self::Rule | Self::Metadata)
     }
@@ -43,40 +39,32 @@ impl BlockKind {
 /// A structural part of the text: a paragraph, a heading, a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// Where it stands, without white space at either end. Line ends inside a paragraph are soft.
+    /// Without white space at either end. Line ends inside a paragraph are soft.
     pub span: Span,
-    /// What it is.
     pub kind: BlockKind,
 }
 
-/// How a run of text is set off inside its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InlineStyle {
-    /// Emphasis, mostly shown as italics.
+    /// Mostly shown as italics.
     Emphasis,
-    /// Strong emphasis, mostly shown as bold.
+    /// Mostly shown as bold.
     Strong,
-    /// Inline code.
     Code,
-    /// The text of a link.
     Link,
 }
 
-/// A run of text with its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StyledRun {
-    /// Where it stands.
     pub span: Span,
-    /// How it is set off.
     pub style: InlineStyle,
 }
 
-/// A run of text that leads to an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Where its words stand.
+    /// The words of the link.
     pub span: Span,
-    /// Where it leads, as the article has it.
+    /// The address, as the article has it.
     pub target: String,
 }
 
@@ -86,38 +74,42 @@ pub struct Link {
 /// version of the article is another document.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The name a reader knows it by: a file name, or a word for standard input.
+    /// A file name, or a word for standard input.
     pub name: String,
-    /// The whole text.
     pub text: String,
-    /// Its blocks in order; they never overlap.
+    /// In order; they never overlap.
     pub blocks: Vec<Block>,
-    /// Runs that are set off, in order of their starts.
+    /// In order of their starts.
     pub styled: Vec<StyledRun>,
-    /// Its links in order of their starts; addresses that stand in the text itself are not among them.
+    /// In order of their starts; addresses that stand in the text itself are not among them.
     pub links: Vec<Link>,
-    /// SHA-256 of the raw bytes it was read from, in hexadecimal; empty while only its beginning is known.
+    /// SHA-256 of the raw bytes, in hexadecimal; empty while only the beginning is known.
     pub digest: String,
-    /// SHA-256 of the text itself, which is what tags are anchored to; that of the bytes where the text is
-    /// just those.
+    /// SHA-256 of the text, which tags are anchored to; equals `digest` for a plain UTF-8 file.
     pub text_digest: String,
-    /// The name and version of the importer that made the text of those bytes; empty if none did.
+    /// The name and version of the importer, such as `html/1`; empty if the text never was bytes.
     pub importer: &'static str,
-    /// Between the bytes in here and the code points in files.
+    /// Converts between the byte offsets in here and the code points in files.
     pub offsets: Offsets,
 }
 
 impl Document {
-    /// A document of these parts; see the fields for what each of them means.
+    /// A document without links, whose text is just the bytes that `digest` was made of.
     pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<StyledRun>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
         let (name, text_digest) = (name.to_owned(), digest.clone());
         Self { name, text, blocks, styled, links: Vec::new(), digest, text_digest, importer: "", offsets }
     }
 
-    /// The beginning of a span as a code point of the text, and its end.
+    /// A span in code points.
     pub fn char_range(&self, span: Span) -> (u32, u32) {
         (self.offsets.to_chars(&self.text, span.start()), self.offsets.to_chars(&self.text, span.end()))
+    }
+
+    /// The span from one code point to another; positions past the end count as the end.
+    pub fn span_of_chars(&self, start: u32, end: u32) -> Span {
+        let to_bytes = |chars| self.offsets.to_bytes(&self.text, chars);
+        Span::new(to_bytes(start), to_bytes(end))
     }
 
     /// Whether this is only the beginning of an article that is still being read.
@@ -132,8 +124,8 @@ impl Document {
 
     /// The block at `index`, or the last one; an empty paragraph in an empty document.
     pub fn block(&self, index: usize) -> Block {
-        let nothing = Block { span: Span::default(), kind: BlockKind::Paragraph };
-        self.blocks.get(index).or(self.blocks.last()).copied().unwrap_or(nothing)
+        let empty = Block { span: Span::default(), kind: BlockKind::Paragraph };
+        self.blocks.get(index).or(self.blocks.last()).copied().unwrap_or(empty)
     }
 }
 

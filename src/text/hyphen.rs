@@ -1,12 +1,12 @@
-//! Places inside a word where it may be broken with a hyphen.
+//! Hyphenation of words by the patterns of their language.
 
 use hypher::Lang;
 
-/// A language whose words can be hyphenated.
+/// A language with hyphenation patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Language(Lang);
 
-/// Languages by their codes (ISO 639-1), the likeliest first.
+/// By code (ISO 639-1), the likeliest first.
 const LANGUAGES: [(&str, Lang); 12] = [
     ("en", Lang::English),
     ("de", Lang::German),
@@ -22,46 +22,42 @@ const LANGUAGES: [(&str, Lang); 12] = [
     ("el", Lang::Greek),
 ];
 
-/// Words of fewer letters are never broken.
-const LEAST: usize = 6;
+/// Shorter words stay whole.
+const MIN_WORD_CHARS: usize = 6;
 
 impl Language {
-    /// The language with this code, such as `en`.
     pub fn parse(code: &str) -> Option<Self> {
         LANGUAGES.iter().find(|(known, _)| *known == code).map(|&(_, language)| Self(language))
     }
 
-    /// Its code.
     pub fn code(self) -> &'static str {
         LANGUAGES.iter().find(|(_, language)| *language == self.0).map_or("", |(code, _)| code)
     }
 
-    /// The codes of all languages.
     pub fn codes() -> [&'static str; 12] {
         LANGUAGES.map(|(code, _)| code)
     }
 }
 
-/// The bytes of `text`, a piece without white space, before which a hyphen may stand and a row may end, by
-/// the patterns of the language (Liang 1983).
-pub fn breaks(text: &str, language: Language) -> Vec<usize> {
-    let mut breaks = Vec::new();
+/// Byte offsets in `text`, a piece without white space, before which a row may end in a hyphen, by the
+/// patterns of Liang (1983).
+pub fn hyphenation_points(text: &str, language: Language) -> Vec<usize> {
+    let mut points = Vec::new();
     let is_letter = |char: char| char.is_alphabetic() || char == '\u{301}';
-    let mut rest = 0;
+    let mut start = 0;
     for word in text.split_inclusive(|char: char| !is_letter(char)) {
+        // Letters between digits and signs, as in addresses and formulas, are mostly too short.
         let letters = word.trim_end_matches(|char: char| !is_letter(char));
-        // Digits and signs around it make it something that is not to be broken: an address, a formula.
-        if letters.chars().count() >= LEAST {
-            let mut at = rest;
-            let syllables: Vec<&str> = hypher::hyphenate(letters, language.0).collect();
-            for syllable in syllables.iter().take(syllables.len().saturating_sub(1)) {
-                at += syllable.len();
-                breaks.push(at);
-            }
+        if letters.chars().count() >= MIN_WORD_CHARS {
+            let syllable_ends = hypher::hyphenate(letters, language.0).scan(start, |at, syllable| {
+                *at += syllable.len();
+                Some(*at)
+            });
+            points.extend(syllable_ends.filter(|&end| end < start + letters.len()));
         }
-        rest += word.len();
+        start += word.len();
     }
-    breaks
+    points
 }
 
 #[cfg(test)]
@@ -69,7 +65,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, code: &str, expected: &str) {
-        let breaks = breaks(text, Language::parse(code).unwrap());
+        let breaks = hyphenation_points(text, Language::parse(code).unwrap());
         let mut shown = text.to_owned();
         breaks.iter().rev().for_each(|&at| shown.insert(at, '·'));
         assert_eq!(shown, expected);

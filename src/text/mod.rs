@@ -1,6 +1,6 @@
-//! The article as immutable text: where its blocks, sentences and rows are, and how it is shown.
+//! The article as immutable text: its blocks, sentences and rows, and how it is shown.
 
-mod abbreviation;
+mod abbreviations;
 pub mod csv_cell;
 pub mod digest;
 pub mod document;
@@ -10,10 +10,8 @@ pub mod number;
 pub mod offset;
 pub mod sentence;
 pub mod span;
-mod stops;
-mod trailing;
 pub mod visible;
 pub mod wrap;
 
 pub use document::{Block, BlockKind, Document, InlineStyle, Link, StyledRun};
-pub use span::Span;
+pub use span::{Span, slice};

@@ -1,116 +1,103 @@
-//! Byte offsets to code points or to UTF-16 units, and back: the one place where the units meet.
+//! Conversion between byte offsets, code points and UTF-16 units: the one place where the units meet.
 
-/// Bytes between two kept counts.
+use std::marker::PhantomData;
+
+/// Bytes between two stored counts.
 const STEP: usize = 1024;
 
-/// Converts between byte offsets and code points of one text, quickly for rising offsets.
+/// Bytes whose weights, of at most 2, add up within a byte.
+const MAX_SUMMED: usize = 127;
+
+/// A unit in which files count text.
+pub trait Unit {
+    /// Units that a byte of UTF-8 begins: none for a continuation byte.
+    fn weight(byte: u8) -> u8;
+}
+
+/// Unicode code points, in which our files count (W3C Web Annotation Data Model, §4.2.5
+/// `TextPositionSelector`).
+#[derive(Debug, Clone)]
+pub struct CodePoints;
+
+impl Unit for CodePoints {
+    fn weight(byte: u8) -> u8 {
+        u8::from(byte & 0xC0 != 0x80)
+    }
+}
+
+/// UTF-16 units, in which programs in Java and JavaScript count.
+#[derive(Debug, Clone)]
+pub struct Utf16Units;
+
+impl Unit for Utf16Units {
+    fn weight(byte: u8) -> u8 {
+        // A character of four bytes lies beyond the basic plane and takes a surrogate pair.
+        CodePoints::weight(byte) + u8::from(byte >= 0xF0)
+    }
+}
+
+/// Converts between the byte offsets of one text and another unit.
 ///
-/// Files count in Unicode code points (W3C Web Annotation Data Model, §4.2.5 `TextPositionSelector`),
-/// the program in bytes. The table keeps one count for every 1,024 bytes, so a conversion looks
-/// at no more than that many.
+/// The table stores one count for every [`STEP`] bytes, so a conversion looks at no more than that many.
 #[derive(Debug, Clone)]
-pub struct Offsets {
-    /// Code points before each multiple of `STEP` bytes.
+pub struct OffsetTable<U> {
+    /// Units before each multiple of [`STEP`] bytes.
     counts: Vec<u32>,
+    unit: PhantomData<U>,
 }
 
-/// The same for UTF-16 units, in which programs in Java and JavaScript count.
-#[derive(Debug, Clone)]
-pub struct Utf16Offsets {
-    /// Units before each multiple of `STEP` bytes.
-    counts: Vec<u32>,
-}
+pub type Offsets = OffsetTable<CodePoints>;
+pub type Utf16Offsets = OffsetTable<Utf16Units>;
 
-/// How many units a byte of UTF-8 begins: none, one or two.
-type Weight = fn(u8) -> u8;
-
-/// One for the first byte of a character.
-fn as_char(byte: u8) -> u8 {
-    u8::from(byte & 0xC0 != 0x80)
-}
-
-/// Two for the first byte of a character beyond the basic plane, which UTF-8 writes with four.
-fn as_utf16(byte: u8) -> u8 {
-    as_char(byte) + u8::from(byte >= 0xF0)
-}
-
-/// As many bytes as can be summed up in a byte.
-const SUMMED: usize = 127;
-
-/// Sums of one byte let the processor add up many of them side by side.
-fn count(bytes: &[u8], weight: impl Fn(u8) -> u8) -> u32 {
-    let sum = |part: &[u8]| part.iter().fold(0_u8, |sum, &byte| sum.wrapping_add(weight(byte)));
-    bytes.chunks(SUMMED).map(|part| u32::from(sum(part))).sum()
-}
-
-fn counts(text: &str, weight: Weight) -> Vec<u32> {
-    let mut counts = Vec::with_capacity(text.len() / STEP + 1);
-    let mut before = 0;
-    for chunk in text.as_bytes().chunks(STEP) {
-        counts.push(before);
-        before += count(chunk, weight);
-    }
-    if text.len().is_multiple_of(STEP) {
-        counts.push(before);
-    }
-    counts
-}
-
-fn to_units(counts: &[u32], text: &str, offset: u32, weight: Weight) -> u32 {
-    let offset = (offset as usize).min(text.len());
-    let step = offset / STEP;
-    let known = counts.get(step).copied().unwrap_or(0);
-    known + count(text.as_bytes().get(step * STEP..offset).unwrap_or_default(), weight)
-}
-
-fn to_bytes(counts: &[u32], text: &str, units: u32, weight: Weight) -> u32 {
-    let step = counts.partition_point(|&before| before <= units).saturating_sub(1);
-    let mut left = units - counts.get(step).copied().unwrap_or(0);
-    let tail = text.as_bytes().get(step * STEP..).unwrap_or_default();
-    for (index, weight) in
-        tail.iter().map(|&byte| u32::from(weight(byte))).enumerate().filter(|(_, weight)| *weight > 0)
-    {
-        if left < weight {
-            return (step * STEP + index) as u32;
+impl<U: Unit> OffsetTable<U> {
+    pub fn new(text: &str) -> Self {
+        let mut counts = Vec::with_capacity(text.len() / STEP + 1);
+        let mut before = 0;
+        for chunk in text.as_bytes().chunks(STEP) {
+            counts.push(before);
+            before += count::<U>(chunk);
         }
-        left -= weight;
+        if text.len().is_multiple_of(STEP) {
+            counts.push(before);
+        }
+        Self { counts, unit: PhantomData }
     }
-    text.len() as u32
+
+    /// Units of `text` before the byte `offset`; past the end, all of them.
+    pub fn to_units(&self, text: &str, offset: u32) -> u32 {
+        let offset = (offset as usize).min(text.len());
+        let step = offset / STEP;
+        let before = self.counts.get(step).copied().unwrap_or(0);
+        before + text.as_bytes().get(step * STEP..offset).map_or(0, count::<U>)
+    }
+
+    /// The byte offset of the character that holds unit number `units`; past the end, the length of `text`.
+    pub fn to_bytes(&self, text: &str, units: u32) -> u32 {
+        let step = self.counts.partition_point(|&before| before <= units).saturating_sub(1);
+        let mut left = units - self.counts.get(step).copied().unwrap_or(0);
+        let tail = text.as_bytes().get(step * STEP..).unwrap_or_default();
+        let weights = tail.iter().map(|&byte| u32::from(U::weight(byte))).enumerate();
+        for (index, weight) in weights.filter(|(_, weight)| *weight > 0) {
+            if left < weight {
+                return (step * STEP + index) as u32;
+            }
+            left -= weight;
+        }
+        text.len() as u32
+    }
 }
 
 impl Offsets {
-    /// The table for `text`.
-    pub fn new(text: &str) -> Self {
-        Self { counts: counts(text, as_char) }
-    }
-
     /// Code points of `text` before the byte `offset`; past the end, all of them.
     pub fn to_chars(&self, text: &str, offset: u32) -> u32 {
-        to_units(&self.counts, text, offset, as_char)
-    }
-
-    /// The byte offset of the code point number `chars`; past the end, the length of `text`.
-    pub fn to_bytes(&self, text: &str, chars: u32) -> u32 {
-        to_bytes(&self.counts, text, chars, as_char)
+        self.to_units(text, offset)
     }
 }
 
-impl Utf16Offsets {
-    /// The table for `text`.
-    pub fn new(text: &str) -> Self {
-        Self { counts: counts(text, as_utf16) }
-    }
-
-    /// UTF-16 units of `text` before the byte `offset`; past the end, all of them.
-    pub fn to_units(&self, text: &str, offset: u32) -> u32 {
-        to_units(&self.counts, text, offset, as_utf16)
-    }
-
-    /// The byte offset of the character that holds the UTF-16 unit number `units`; past the end, the
-    /// length of `text`.
-    pub fn to_bytes(&self, text: &str, units: u32) -> u32 {
-        to_bytes(&self.counts, text, units, as_utf16)
-    }
+/// Sums within bytes, which the processor adds up many at a time.
+fn count<U: Unit>(bytes: &[u8]) -> u32 {
+    let sum = |part: &[u8]| part.iter().fold(0_u8, |sum, &byte| sum.wrapping_add(U::weight(byte)));
+    bytes.chunks(MAX_SUMMED).map(|part| u32::from(sum(part))).sum()
 }
 
 #[cfg(test)]

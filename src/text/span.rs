@@ -1,12 +1,13 @@
 //! A half-open range of bytes in one document.
 
 use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
 use std::ops::Range;
+use std::slice::SliceIndex;
 
 /// A half-open byte range `start..end` of one document's text, with `start <= end`.
 ///
-/// A span is only a pair of numbers: [`Span::slice`] is the one way to the text behind it, and it
-/// gives the empty string where the numbers do not fall on character boundaries.
+/// A span is only a pair of numbers: [`Span::slice`] is the one way to the text behind it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     start: u32,
@@ -24,12 +25,10 @@ impl Span {
         Self::new(range.start as u32, range.end as u32)
     }
 
-    /// First byte.
     pub const fn start(self) -> u32 {
         self.start
     }
 
-    /// One past the last byte.
     pub const fn end(self) -> u32 {
         self.end
     }
@@ -39,19 +38,22 @@ impl Span {
         self.end - self.start
     }
 
-    /// Whether it covers no byte.
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// The same range for slicing.
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The text behind it; empty if it reaches past the end or splits a character.
+    /// The text behind the span; see [`slice`] for a span that does not fit.
     pub fn slice(self, text: &str) -> &str {
-        text.get(self.range()).unwrap_or_default()
+        slice(text, self.range())
+    }
+
+    /// The text behind a span that was computed for another text, if it fits this one too.
+    pub fn get(self, text: &str) -> Option<&str> {
+        text.get(self.range())
     }
 
     /// Whether the byte at `offset` lies inside.
@@ -69,7 +71,6 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
-    /// The bytes that both share.
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {
         Self::new(self.start.max(other.start), self.end.min(other.end))
@@ -105,6 +106,20 @@ impl Span {
     }
 }
 
+/// `text[range]` for a range that our own code computed, which therefore lies in the text and on character
+/// boundaries.
+///
+/// A wrong range is a bug: it panics in debug builds, and release builds read an empty string. Ranges that
+/// come from foreign bytes go through `str::get` instead.
+pub fn slice<R>(text: &str, range: R) -> &str
+where
+    R: SliceIndex<str, Output = str> + Clone + Debug,
+{
+    let part = text.get(range.clone());
+    debug_assert!(part.is_some(), "{range:?} splits a character or leaves the text ({} bytes)", text.len());
+    part.unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,10 +131,17 @@ mod tests {
     }
 
     #[test]
-    fn slicing_never_splits_a_character() {
-        assert_eq!(Span::new(0, 1).slice("é"), "");
+    fn slices_at_character_boundaries() {
         assert_eq!(Span::new(0, 2).slice("é"), "é");
-        assert_eq!(Span::new(0, 99).slice("é"), "");
+        assert_eq!((slice("é.", 2..), slice("é.", ..2)), (".", "é"));
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    fn a_wrong_span_panics_in_debug_builds() {
+        for span in [Span::new(0, 1), Span::new(0, 99)] {
+            assert!(std::panic::catch_unwind(|| span.slice("é").len()).is_err(), "{span:?}");
+        }
     }
 
     #[test]

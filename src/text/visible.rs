@@ -1,8 +1,9 @@
-//! How text is shown: what stands in the cells for each cluster, and how many cells it takes.
+//! How text is shown: the characters and cells of each grapheme cluster, and bars beside them.
 //!
 //! Whatever a document holds, only what passes through here reaches a terminal, so that no byte
 //! of it can act as a command, hide, or turn the text around.
 
+use super::span::slice;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -11,18 +12,19 @@ use unicode_width::UnicodeWidthStr as _;
 /// One user-perceived character as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph<'t> {
-    /// What to put into the cells; empty for what is not shown.
+    /// Empty for a hidden character.
     pub shown: Cow<'t, str>,
-    /// How many cells it takes.
+    /// In cells.
     pub width: u16,
     /// The bytes of the text that it stands for.
     pub bytes: Range<usize>,
 }
 
-/// Cells that a tab takes; prose has no columns for it to align.
+/// A tab as it is shown; prose has no columns for it to align.
 const TAB: &str = "    ";
-/// Code points kept of one cluster; more are a pile of accents that would run over other rows.
-const MOST: usize = 12;
+
+/// Code points shown of one cluster; more are a pile of accents that would run over other rows.
+const MAX_CLUSTER_CHARS: usize = 12;
 
 /// The glyphs of `text` in order; their bytes cover it without a gap.
 ///
@@ -32,26 +34,25 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     let mut clusters = text.grapheme_indices(true).peekable();
     std::iter::from_fn(move || {
         let (start, cluster) = clusters.next()?;
-        let mut end = start + cluster.len();
         if is_blank(cluster) {
-            let rest = text.get(start..).unwrap_or_default();
-            let run = rest.len()
-                - rest.trim_start_matches([' ', '\t', '\r', '\n', '\u{85}', '\u{2028}', '\u{2029}']).len();
-            if rest.get(..run).is_some_and(|run| run.contains(is_line_end)) {
-                end = start + run;
+            let rest = slice(text, start..);
+            let after = rest.trim_start_matches(|char| matches!(char, ' ' | '\t') || is_line_end(char));
+            let blanks = slice(rest, ..rest.len() - after.len());
+            if blanks.contains(is_line_end) {
+                let end = start + blanks.len();
                 while clusters.next_if(|(at, _)| *at < end).is_some() {}
                 return Some(Glyph { shown: Cow::Borrowed(" "), width: 1, bytes: start..end });
             }
         }
-        let shown = shown(cluster);
+        let shown = show(cluster);
         let width = shown.width() as u16;
-        Some(Glyph { shown, width, bytes: start..end })
+        Some(Glyph { shown, width, bytes: start..start + cluster.len() })
     })
 }
 
-/// How many cells `text` takes in one row.
+/// The cells of `text` in one row.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+    if is_plain(text) {
         return text.len();
     }
     glyphs(text).map(|glyph| usize::from(glyph.width)).sum()
@@ -59,7 +60,7 @@ pub fn width(text: &str) -> usize {
 
 /// `text` on one line, safe to write to any terminal.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(glyphs(text).map(|glyph| glyph.shown).collect())
@@ -86,11 +87,29 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
+/// Blocks of one eighth to seven.
+const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/// A bar for `count`, where `max` fills `cells`; with `blocks` in eighths of a cell, otherwise of `#`.
+///
+/// Non-zero counts always draw a sliver.
+pub fn bar(count: usize, max: usize, cells: usize, blocks: bool) -> String {
+    if count == 0 || max == 0 {
+        return String::new();
+    }
+    let (parts, full) = if blocks { (8, '█') } else { (1, '#') };
+    // Rounded to the nearest part.
+    let filled = ((count * cells * parts * 2 + max) / (max * 2)).max(1);
+    let mut bar: String = std::iter::repeat_n(full, filled / parts).collect();
+    bar.extend((filled % parts).checked_sub(1).and_then(|eighths| EIGHTHS.get(eighths)));
+    bar
+}
+
 /// Whether `char` must not reach a terminal, or a reader, as it is.
 ///
-/// These are the control characters, the bidirectional controls, and what has no width of its own
-/// and so can hide in a text (`Default_Ignorable_Code_Point` of the Unicode Standard, and the
-/// signs of notation that format and are not seen).
+/// These are the control characters, the bidirectional controls, and characters without a width of their
+/// own, which can hide in a text (`Default_Ignorable_Code_Point` of the Unicode Standard, and the
+/// invisible format characters of notations).
 pub fn is_unprintable(char: char) -> bool {
     matches!(char,
         '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
@@ -100,7 +119,7 @@ pub fn is_unprintable(char: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a joiner (U+200C, U+200D) has its place behind `before`: in scripts whose letters join,
+/// Whether a joiner (U+200C, U+200D) has its place after `before`: in scripts whose letters join,
 /// and between the pictures that make up an emoji. Anywhere else it only hides.
 pub fn allows_joiner(before: char) -> bool {
     matches!(before,
@@ -108,6 +127,11 @@ pub fn allows_joiner(before: char) -> bool {
         | '\u{a800}'..='\u{ab2f}' | '\u{abc0}'..='\u{abff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
         | '\u{10800}'..='\u{11fff}' | '\u{1e900}'..='\u{1efff}' | '\u{1f000}'..='\u{1faff}')
         && !is_unprintable(before)
+}
+
+/// Whether every character is printable ASCII, which is shown as it is in a cell each.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
 }
 
 fn is_line_end(char: char) -> bool {
@@ -120,34 +144,32 @@ fn is_blank(cluster: &str) -> bool {
 
 /// Whether a cluster is the flag of a part of a country: a black flag, tag characters for its code,
 /// and the one that ends them (UTS #51, ED-14a). Tag characters elsewhere only hide.
-fn is_flag(cluster: &str) -> bool {
+fn is_regional_flag(cluster: &str) -> bool {
     let tags = cluster.strip_prefix('\u{1f3f4}').and_then(|tags| tags.strip_suffix('\u{e007f}'));
     let code = |char: char| matches!(char, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
     tags.is_some_and(|tags| (4..=6).contains(&tags.chars().count()) && tags.chars().all(code))
 }
 
-/// What is shown for one cluster.
-fn shown(cluster: &str) -> Cow<'_, str> {
+fn show(cluster: &str) -> Cow<'_, str> {
     if cluster == "\t" {
         return Cow::Borrowed(TAB);
     }
-    let plain = !cluster.contains(is_unprintable) && cluster.len() <= MOST;
+    let plain = !cluster.contains(is_unprintable) && cluster.len() <= MAX_CLUSTER_CHARS;
     if plain && (cluster.is_ascii() || cluster.width() > 0) {
         return Cow::Borrowed(cluster);
     }
-    let flag = is_flag(cluster);
+    let flag = is_regional_flag(cluster);
     let mut out = String::new();
-    for char in cluster.chars().take(MOST) {
+    for char in cluster.chars().take(MAX_CLUSTER_CHARS) {
         match char {
             '\0'..='\x1f' => out.extend(char::from_u32(0x2400 + u32::from(char))),
             '\x7f' => out.push('\u{2421}'),
             '\u{80}'..='\u{9f}' => out.push('\u{fffd}'),
-            // Overrides and isolates turn the text around; they are shown, so that nobody is fooled.
+            // Overrides and isolates turn the text around; a sign in their place reveals them.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
-            // Joiners belong to emoji and to scripts that join, if there is something to join to.
             '\u{200c}' | '\u{200d}' if out.ends_with(allows_joiner) => out.push(char),
             '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
-            // The emoji variation selector changes the width in some terminals and not in others.
+            // The emoji variation selector, among these, changes the width in some terminals only.
             _ if is_unprintable(char) => {}
             _ => out.push(char),
         }
@@ -155,27 +177,10 @@ fn shown(cluster: &str) -> Cow<'_, str> {
     if out.is_empty() || out.width() > 0 {
         return Cow::Owned(out);
     }
-    // A mark with nothing to sit on gets the dotted circle that the Unicode Standard shows it with.
+    // The Unicode Standard shows a mark with nothing to sit on, on a dotted circle.
     let circled = format!("◌{out}");
-    // What sits on nothing at all, such as a code point that stands for no character yet.
+    // An unassigned code point does not combine even with that.
     if circled.graphemes(true).nth(1).is_some() { Cow::Borrowed("\u{fffd}") } else { Cow::Owned(circled) }
-}
-
-/// Parts of a block from one eighth to seven.
-const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
-/// A bar for `count`, where `most` fills `cells`. Whatever is more than nothing is seen.
-pub fn bar(count: usize, most: usize, cells: usize, blocks: bool) -> String {
-    if count == 0 || most == 0 {
-        return String::new();
-    }
-    let parts = if blocks { 8 } else { 1 };
-    let share = |parts: usize| (count * cells * parts * 2 + most) / (most * 2);
-    let filled = share(parts).max(1);
-    let full = if blocks { '█' } else { '#' };
-    let mut bar: String = std::iter::repeat_n(full, filled / parts).collect();
-    bar.extend((filled % parts).checked_sub(1).and_then(|eighths| EIGHTHS.get(eighths)));
-    bar
 }
 
 #[cfg(test)]
@@ -263,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_as_long_as_they_say() {
+    fn bars_are_proportional() {
         let check = |count, most, cells, blocks, expected: &str| {
             assert_eq!(bar(count, most, cells, blocks), expected, "{count} of {most} in {cells}");
         };

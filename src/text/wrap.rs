@@ -1,23 +1,24 @@
 //! Breaking a block into rows: optimal fit, ragged right, by the Unicode line breaking rules.
 
-use super::hyphen::{Language, breaks};
-use super::span::Span;
+use super::hyphen::{Language, hyphenation_points};
+use super::span::{Span, slice};
 use super::visible;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_linebreak::linebreaks;
 
-/// A soft hyphen: a place for a break, shown as a hyphen only where the break is taken.
+/// A permitted break, shown as a hyphen only where the break is taken.
 pub const SOFT_HYPHEN: char = '\u{ad}';
 
-/// A piece of text that is never broken, with the white space behind it.
+/// An unbreakable piece of text, with the white space after it. Offsets count from the block's start.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    /// Bytes of the block without the white space behind.
     start: usize,
+    /// Before the white space.
     end: usize,
     width: f64,
     space: f64,
+    /// Width of the hyphen shown if a row ends here.
     hyphen: f64,
 }
 
@@ -33,12 +34,11 @@ impl Fragment for Piece {
     }
 }
 
-/// One row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Its text, without the white space at its ends.
+    /// Without white space at either end.
     pub span: Span,
-    /// Whether it ends inside a word, and a hyphen is to be shown behind it.
+    /// Whether the row ends inside a word and shows a hyphen after its text.
     pub hyphen: bool,
 }
 
@@ -47,27 +47,26 @@ pub fn wrap(text: &str, block: Span, width: u16) -> Vec<Span> {
     rows(text, block, width, None).into_iter().map(|row| row.span).collect()
 }
 
-/// The rows of a block of running text in at most `width` cells, with words broken in a language if one is
+/// The rows of a block of running text in at most `width` cells, with words hyphenated if a language is
 /// given.
 ///
 /// Breaks fall where the Unicode line breaking algorithm (UAX #14) allows them, but never before
-/// an em dash; a piece that is wider than a row is split between glyphs. The breaks are chosen for
+/// an em dash; a piece wider than a row is split between glyphs. The breaks are chosen for
 /// the block as a whole, so that the right edge is even (Knuth and Plass 1981).
 pub fn rows(text: &str, block: Span, width: u16, language: Option<Language>) -> Vec<Row> {
     let width = usize::from(width.max(1));
-    let slice = block.slice(text);
-    let pieces = pieces(slice, width, language);
+    let pieces = pieces(block.slice(text), width, language);
     let widths = [width as f64];
     // In a row of a few cells the optimal fit may find an overflow cheaper than one more row.
     let rows = wrap_optimal_fit(&pieces, &widths, &Penalties::new())
         .ok()
         .filter(|rows| rows.iter().all(|row| row.len() == 1 || cells(row) <= width as f64))
         .unwrap_or_else(|| wrap_first_fit(&pieces, &widths));
-    let last = pieces.last().map_or(0, |piece| piece.end);
+    let block_end = pieces.last().map_or(0, |piece| piece.end);
     let row = |pieces: &[Piece]| {
-        let (first, end) = (pieces.first()?, pieces.last()?);
-        let span = Span::of(first.start..end.end).shifted(block.start());
-        Some(Row { span, hyphen: end.hyphen > 0.0 && end.end < last })
+        let (first, last) = (pieces.first()?, pieces.last()?);
+        let span = Span::of(first.start..last.end).shifted(block.start());
+        Some(Row { span, hyphen: last.hyphen > 0.0 && last.end < block_end })
     };
     rows.into_iter().filter_map(row).collect()
 }
@@ -90,24 +89,23 @@ pub fn wrap_lines(text: &str, block: Span, width: u16) -> Vec<Span> {
     rows
 }
 
-/// How many cells a row of `pieces` takes, with the hyphen it may end in.
+/// The cells of a row of `pieces`, with the hyphen it may end in.
 fn cells(pieces: &[Piece]) -> f64 {
     let hyphen = pieces.last().map_or(0.0, |piece| piece.hyphen - piece.space);
     hyphen + pieces.iter().map(|piece| piece.width + piece.space).sum::<f64>()
 }
 
-fn pieces(slice: &str, width: usize, language: Option<Language>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+fn pieces(block: &str, width: usize, language: Option<Language>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut start = 0;
-    for (next, _) in linebreaks(slice) {
-        let rest = slice.get(next..).unwrap_or_default();
-        if rest.starts_with('—') {
+    for (next, _) in linebreaks(block) {
+        if slice(block, next..).starts_with('—') {
             continue;
         }
-        let part = slice.get(start..next).unwrap_or_default();
-        let word = part.trim_end_matches(is_space);
-        // White space may be parted too: a row can end behind a tab. It goes with what stands before.
-        if let Some(last) = pieces.last_mut().filter(|_: &&mut Piece| word.is_empty()) {
+        let part = slice(block, start..next);
+        let word = part.trim_end_matches(is_breaking_space);
+        // A break after a tab leaves white space alone; it belongs to the piece before.
+        if let Some(last) = pieces.last_mut().filter(|_| word.is_empty()) {
             last.space += visible::width(part) as f64;
             start = next;
             continue;
@@ -115,11 +113,11 @@ fn pieces(slice: &str, width: usize, language: Option<Language>) -> Vec<Piece> {
         let end = start + word.len();
         let space = if word.len() < part.len() { visible::width(part) - visible::width(word) } else { 0 };
         let hyphen = if word.ends_with(SOFT_HYPHEN) { 1.0 } else { 0.0 };
-        let inside = language.map(|language| breaks(word, language)).unwrap_or_default();
+        let inside = language.map(|language| hyphenation_points(word, language)).unwrap_or_default();
         let ends = inside.into_iter().map(|at| (start + at, 0, 1.0)).chain([(end, space, hyphen)]);
         let mut from = start;
         for (end, space, hyphen) in ends {
-            split(slice, from, end, width, |from, to, cells| {
+            split(block, from, end, width, |from, to, cells| {
                 let (space, hyphen) = if to == end { (space as f64, hyphen) } else { (0.0, 0.0) };
                 pieces.push(Piece { start: from, end: to, width: cells as f64, space, hyphen });
             });
@@ -130,14 +128,13 @@ fn pieces(slice: &str, width: usize, language: Option<Language>) -> Vec<Piece> {
     pieces
 }
 
-/// White space at which a row may end; a no-break space is not one.
-fn is_space(char: char) -> bool {
+fn is_breaking_space(char: char) -> bool {
     char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
-/// Hands out `start..end` of `slice` in parts of at most `width` cells, or whole where it fits.
-fn split(slice: &str, start: usize, end: usize, width: usize, mut part: impl FnMut(usize, usize, usize)) {
-    let text = slice.get(start..end).unwrap_or_default();
+/// Hands out `start..end` of `block` in parts of at most `width` cells, each with its cells.
+fn split(block: &str, start: usize, end: usize, width: usize, mut part: impl FnMut(usize, usize, usize)) {
+    let text = slice(block, start..end);
     let cells = visible::width(text);
     if cells <= width {
         if start < end {

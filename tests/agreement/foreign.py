@@ -125,17 +125,17 @@ def coding(ledger, case, ours, rows, labels):
                 values.append(metrics.cohen_kappa_score(*zip(*shared)))
             return sum(values) / len(values)
 
-        ledger.hold("scikit-learn", "kappa", case, ours["kappa"], kappa)
+        ledger.hold("scikit-learn", "kappa", case, ours["cohen_kappa"], kappa)
         if annotators == 2:
             ledger.hold(
-                "scikit-learn", "raw", case, ours["raw"],
+                "scikit-learn", "raw", case, ours["observed_agreement"],
                 lambda: metrics.accuracy_score(*zip(*both(0, 1))) if both(0, 1) else None,
             )
     if "krippendorff" in FOREIGN:
         numpy = FOREIGN["numpy"]
         table = numpy.array([[sum(row[a] == label for a in range(annotators)) for label in labels] for row in rows])
         ledger.hold(
-            "krippendorff", "alpha", case, ours["alpha"],
+            "krippendorff", "alpha", case, ours["krippendorff_alpha"],
             lambda: FOREIGN["krippendorff"].alpha(value_counts=table, level_of_measurement="nominal"),
         )
     if "statsmodels.stats.inter_rater" in FOREIGN:
@@ -147,7 +147,7 @@ def coding(ledger, case, ours, rows, labels):
             counts = [[row.count(label) for label in labels] for row in complete]
             return rater.fleiss_kappa(FOREIGN["numpy"].array(counts))
 
-        ledger.hold("statsmodels", "fleiss", case, ours["fleiss"], fleiss)
+        ledger.hold("statsmodels", "fleiss", case, ours["fleiss_kappa"], fleiss)
     # Of one unit it can work out no variance, and stops.
     if "irrCAC.raw" in FOREIGN and len(rows) > 1:
         names = {label: f"v{at}" for label, at in number.items()}
@@ -160,7 +160,7 @@ def coding(ledger, case, ours, rows, labels):
                 return None
             return FOREIGN["irrCAC.raw"].CAC(frame, digits=15).gwet()["est"]["coefficient_value"]
 
-        ledger.hold("irrCAC", "ac1", case, ours["ac1"], ac1)
+        ledger.hold("irrCAC", "ac1", case, ours["gwet_ac1"], ac1)
     if "nltk.metrics" in FOREIGN and complete == rows and len({label for row in rows for label in row}) > 1:
         task = FOREIGN["nltk.metrics"].AnnotationTask
 
@@ -168,9 +168,9 @@ def coding(ledger, case, ours, rows, labels):
             return [(f"c{a}", f"u{u}", label(row[a])) for u, row in enumerate(rows) for a in range(annotators)]
 
         if annotators == 2:
-            ledger.hold("nltk", "fleiss", case, ours["fleiss"], lambda: task(data(lambda label: number[label])).pi())
-        if ours.get("masi"):
-            ledger.hold("nltk", "masi", case, ours["masi"], lambda: task(data(lambda label: label), masi).alpha())
+            ledger.hold("nltk", "fleiss", case, ours["fleiss_kappa"], lambda: task(data(lambda label: number[label])).pi())
+        if ours.get("masi_alpha"):
+            ledger.hold("nltk", "masi", case, ours["masi_alpha"], lambda: task(data(lambda label: label), masi).alpha())
 
 
 def tables(desk, ledger, count):
@@ -206,7 +206,7 @@ def tables(desk, ledger, count):
             [[(*place, row[a]) for place, row in zip(places, rows) if row[a] is not None] for a in range(annotators)],
         )
         labels = sorted({label for row in rows for label in row if label is not None}, key=sorted)
-        coding(ledger, f"table {seed}", ours["coding"], rows, labels)
+        coding(ledger, f"table {seed}", ours["nominal"], rows, labels)
         for category in ours["categories"]:
             name = category["category"]
             said = [[None if label is None else name in label for label in row] for row in rows]
@@ -230,7 +230,7 @@ def spans(desk, ledger, count):
                     label = category if draw.random() < 0.8 else draw.choice(names)
                     decisions[annotator].append((begin, finish, frozenset([label])))
             at += 45
-        ours = desk.lay(words, decisions)["spans"]
+        ours = desk.lay(words, decisions)["unitizing"]
         if "nervaluate" in FOREIGN:
             def entities(passages):
                 return [{"label": next(iter(c)), "start": start, "end": end - 1} for start, end, c in passages]
@@ -245,8 +245,8 @@ def spans(desk, ledger, count):
                 done = FOREIGN["nervaluate"].Evaluator([sets[0]], [sets[1]], tags=names, loader="dict").evaluate()
                 return done["overall"][strategy].f1
 
-            ledger.hold("nervaluate", "f1-strict", f"spans {seed}", ours["strict"], lambda: theirs("strict"))
-            ledger.hold("nervaluate", "f1-overlap", f"spans {seed}", ours["overlap"], lambda: theirs("ent_type"))
+            ledger.hold("nervaluate", "f1-strict", f"spans {seed}", ours["strict_f1"], lambda: theirs("strict"))
+            ledger.hold("nervaluate", "f1-overlap", f"spans {seed}", ours["overlap_f1"], lambda: theirs("ent_type"))
         if "krippendorff" in FOREIGN:
             numpy = FOREIGN["numpy"]
             rows = numpy.zeros((2, len(words)))
@@ -254,7 +254,7 @@ def spans(desk, ledger, count):
                 for start, end, categories in passages:
                     row[start:end] = 1 + names.index(next(iter(categories)))
             ledger.hold(
-                "krippendorff", "char-alpha", f"spans {seed}", ours["characters"],
+                "krippendorff", "char-alpha", f"spans {seed}", ours["character_alpha"],
                 lambda: FOREIGN["krippendorff"].alpha(rows, level_of_measurement="nominal"),
             )
 

@@ -105,7 +105,7 @@ fn reading(
         saw_machine: proposed.as_ref().map(|_| number.is_multiple_of(2)),
         via: number.is_multiple_of(3).then(|| "bulk".to_owned()),
         proposed,
-        ..Tag::bare(selector)
+        ..Tag::new(selector)
     };
     for (claim, judgment) in found.iter().zip(on_claims) {
         let Some(judgment) = judgment else { continue };

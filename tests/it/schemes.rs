@@ -48,7 +48,7 @@ fn a_failing_example_is_shown_with_line_and_caret() {
     assert_eq!(
         out,
         format!(
-            "mine.toml:10:23: warning: cue `vow` does not count in “    They go.”: none of its patterns is found\n\
+            "mine.toml:10:23: warning: cue `vow` does not count in “    They go.”: none of its patterns matches\n\
              {line}\n{caret}\nmine: 1 category, 1 cue, 1 pattern, 3 examples, 1 fault\n"
         )
     );

@@ -1,7 +1,7 @@
 //! Tag files: their JSON Schema, and `purport merge` by itself and as a git merge driver.
 
 use crate::support::{Desk, PURPORT, project};
-use purport::tag::{Decision, Header, Proposed, Rival, Selector, Tag, TagDocument};
+use purport::tag::{ConflictingDecision, Decision, Header, Proposed, Selector, Tag, TagDocument};
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::Path;
@@ -33,14 +33,14 @@ fn full() -> Tag {
         saw_machine: Some(false),
         from: vec!["r1:t-1".to_owned()],
         via: Some("bulk".to_owned()),
-        rivals: vec![Rival {
+        conflicts: vec![ConflictingDecision {
             decision: Decision::Rejected,
             categories: Vec::new(),
             note: "no".to_owned(),
             annotator: "other".to_owned(),
             at: "2026-01-02T03:04:04Z".to_owned(),
         }],
-        ..Tag::bare(selector)
+        ..Tag::new(selector)
     }
 }
 

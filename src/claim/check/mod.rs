@@ -1,10 +1,7 @@
-//! What is wrong with a scheme beyond its grammar: examples that fail, patterns that say nothing new,
-//! patterns that can never be found.
+//! Scheme checks beyond the syntax: failing examples, redundant patterns, patterns that can never match.
 
-mod cover;
-mod examples;
-mod patterns;
-mod reach;
+mod cues;
+mod redundancy;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -14,63 +11,54 @@ use super::scheme::Scheme;
 use crate::diagnostic::Diagnostic;
 use source::SchemeSource;
 
-/// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something does not do what its author must have meant.
+    /// Cannot be what the author meant.
     Warning,
-    /// Something that may be meant.
+    /// May be meant.
     Note,
 }
 
-/// One thing found in a scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What and where.
     pub diagnostic: Diagnostic,
-    /// How bad it is.
     pub severity: Severity,
 }
 
-/// A scheme that was looked through.
 #[derive(Debug, Clone)]
 pub struct CheckedScheme {
-    /// The scheme as it is used.
     pub scheme: Scheme,
-    /// How many patterns its cues have.
+    /// Number of patterns of its cues.
     pub patterns: usize,
-    /// How many examples its cues have.
+    /// Number of examples of its cues.
     pub examples: usize,
-    /// What was found, in the order of the file.
+    /// In file order.
     pub findings: Vec<Finding>,
 }
 
-/// Looks a scheme through; `file` is its name in messages.
+/// Checks a scheme; `file` is its name in messages. Fails like [`Scheme::parse`].
 ///
-/// Every example runs through the engine that classifies articles. A pattern is called needless or
-/// unreachable only where that can be proven from its steps, so silence proves nothing. Fails like
-/// [`Scheme::parse`].
+/// Every example runs through the engine that classifies articles. A pattern is reported as redundant or
+/// unmatchable only where its steps prove it, so the absence of a finding proves nothing.
 pub fn check(text: &str, file: &str) -> Result<CheckedScheme, Diagnostic> {
     let (scheme, warnings) = Scheme::parse(text, file)?;
-    let sheet = SchemeSource::read(text, file, &scheme)?;
+    let source = SchemeSource::read(text, file, &scheme)?;
     let mut report = Report { file, text, findings: Vec::new() };
-    report
-        .findings
-        .extend(warnings.into_iter().map(|diagnostic| Finding { diagnostic, severity: Severity::Warning }));
-    examples::check(&sheet, &scheme, &mut report);
-    patterns::check(&sheet, &scheme, &mut report);
-    words::check(&sheet, &scheme, &mut report);
-    reach::check(&sheet, &scheme, &mut report);
+    let warning = |diagnostic| Finding { diagnostic, severity: Severity::Warning };
+    report.findings.extend(warnings.into_iter().map(warning));
+    cues::check(&source, &scheme, &mut report);
+    redundancy::check(&source, &scheme, &mut report);
+    words::check(&source, &scheme, &mut report);
     report.findings.sort_by_key(|finding| (finding.diagnostic.line, finding.diagnostic.column));
     Ok(CheckedScheme {
-        patterns: sheet.entries.iter().map(|entry| entry.patterns.len()).sum(),
-        examples: sheet.entries.iter().map(|entry| entry.matches.len() + entry.misses.len()).sum(),
+        patterns: source.cues.iter().map(|cue| cue.patterns.len()).sum(),
+        examples: source.cues.iter().map(|cue| cue.matches.len() + cue.misses.len()).sum(),
         findings: report.findings,
         scheme,
     })
 }
 
-/// The findings so far, and the file that they are about.
+/// The findings so far, with the file that they point into.
 struct Report<'a> {
     file: &'a str,
     text: &'a str,
@@ -87,11 +75,11 @@ impl Report<'_> {
     }
 
     fn add(&mut self, severity: Severity, at: usize, message: impl Into<String>, hint: Option<String>) {
-        let fault = Diagnostic::at(self.file, self.text, at, message);
-        let fault = match hint {
-            Some(hint) => fault.hint(hint),
-            None => fault,
+        let diagnostic = Diagnostic::at(self.file, self.text, at, message);
+        let diagnostic = match hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
         };
-        self.findings.push(Finding { diagnostic: fault, severity });
+        self.findings.push(Finding { diagnostic, severity });
     }
 }

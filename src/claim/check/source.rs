@@ -1,94 +1,90 @@
-//! A scheme's file once more, with the places of everything that a check may complain of.
+//! A scheme's file read a second time, with the position of everything that a check may report.
 
-use crate::claim::pattern::{Lists, Program};
-use crate::claim::schema::{Placed, Source, Table};
-use crate::claim::scheme::{CueId, Scheme};
+use crate::claim::category::CueId;
+use crate::claim::pattern::{Program, WordLists};
+use crate::claim::scheme::Scheme;
+use crate::claim::toml_table::{Located, SchemeFile, TomlTable};
 use crate::diagnostic::Diagnostic;
 use toml::de::DeTable;
 
-/// One pattern with the programs that it became.
-pub(super) struct Pattern {
-    pub(super) written: Placed,
+pub(super) struct PatternSource {
+    pub(super) written: Located,
     pub(super) programs: Vec<Program>,
 }
 
-/// One cue of the file that the scheme uses.
-pub(super) struct Entry {
+/// A cue that the scheme uses.
+pub(super) struct CueSource {
     pub(super) cue: CueId,
-    pub(super) id: Placed,
-    /// The weight that a person set, in milli-logits.
-    pub(super) by_hand: i32,
-    pub(super) patterns: Vec<Pattern>,
-    pub(super) matches: Vec<Placed>,
-    pub(super) misses: Vec<Placed>,
-    pub(super) unless: Vec<Placed>,
+    pub(super) id: Located,
+    /// The weight set by hand, in milli-logits.
+    pub(super) weight_by_hand: i32,
+    pub(super) patterns: Vec<PatternSource>,
+    pub(super) matches: Vec<Located>,
+    pub(super) misses: Vec<Located>,
+    pub(super) unless: Vec<Located>,
 }
 
-/// The file in parts.
 pub(super) struct SchemeSource {
-    pub(super) entries: Vec<Entry>,
-    pub(super) lists: Vec<(String, Vec<Placed>)>,
-    pub(super) stops: Vec<Pattern>,
+    pub(super) cues: Vec<CueSource>,
+    pub(super) lists: Vec<(String, Vec<Located>)>,
+    pub(super) stops: Vec<PatternSource>,
     /// Patterns of scope rules and speakers.
-    pub(super) others: Vec<Placed>,
+    pub(super) other_patterns: Vec<Located>,
     /// Single words that end the reach of a scope rule.
-    pub(super) terminators: Vec<Placed>,
+    pub(super) terminators: Vec<Located>,
 }
 
 impl SchemeSource {
-    /// Reads the file again. What is wrong in it has been said by the reading that made `scheme`.
-    pub(super) fn read(text: &str, file: &str, scheme: &Scheme) -> Result<Self, Diagnostic> {
-        let parsed = DeTable::parse(text).map_err(|error| Diagnostic::whole(file, error.message()))?;
-        let mut source = Source { file, text, warnings: Vec::new() };
-        let source = &mut source;
-        let root = Table::new(parsed.get_ref(), 0, "a scheme");
-        let lists = root
-            .table("lists", "the lists", source)
-            .map(|table| table.all_strings(source))
-            .unwrap_or_default();
-        let named: Lists = lists
+    /// Reads the file from which `scheme` was parsed. Parsing has reported its syntax errors already.
+    pub(super) fn read(text: &str, name: &str, scheme: &Scheme) -> Result<Self, Diagnostic> {
+        let parsed = DeTable::parse(text).map_err(|error| Diagnostic::whole(name, error.message()))?;
+        let file = &mut SchemeFile::new(name, text);
+        let root = TomlTable::new(parsed.get_ref(), 0, "a scheme");
+        let lists = root.table("lists", "the lists", file).map(|table| table.all_strings(file));
+        let lists = lists.unwrap_or_default();
+        let word_lists: WordLists = lists
             .iter()
             .map(|(name, words)| (name.clone(), words.iter().map(|word| word.text.clone()).collect()))
             .collect();
-        // The scheme holds every word and set already, so that compiling again gives the same numbers.
+        // The scheme's words and sets are all interned, so compiling again gives the same numbers.
         let mut words = scheme.compiled.words.clone();
-        let mut compiled = |list: Vec<Placed>| -> Vec<Pattern> {
-            let pattern = |written: Placed| {
-                let programs = words.compile(&written.text, &named).ok()?;
-                Some(Pattern { written, programs })
+        let mut compile = |list: Vec<Located>| -> Vec<PatternSource> {
+            let pattern = |written: Located| {
+                let programs = words.compile(&written.text, &word_lists).ok()?;
+                Some(PatternSource { written, programs })
             };
             list.into_iter().filter_map(pattern).collect()
         };
-        let mut entries: Vec<Entry> = Vec::new();
-        for table in root.tables("cue", "a cue", source) {
-            // A cue that the scheme left out is no place in it.
-            let Some(cue) = scheme.cues.get(entries.len()) else { break };
+        let mut cues: Vec<CueSource> = Vec::new();
+        for table in root.tables("cue", "a cue", file) {
+            let Some(cue) = scheme.cues.get(cues.len()) else { break };
+            // A table that is not the scheme's next cue is one that the parser left out.
             let category = scheme.category(cue.category).map(|category| category.id.as_str());
-            let named = table.string("category", source).map(|placed| placed.text);
-            let id = table.string("id", source).filter(|id| id.text == cue.id);
+            let named = table.string("category", file).map(|category| category.text);
+            let id = table.string("id", file).filter(|id| id.text == cue.id);
             let Some(id) = id.filter(|_| named.as_deref() == category) else { continue };
-            entries.push(Entry {
-                cue: CueId(entries.len() as u16),
+            cues.push(CueSource {
+                cue: CueId(cues.len() as u16),
                 id,
-                by_hand: table.milli("weight", source).unwrap_or(cue.weight),
-                patterns: compiled(table.strings("pattern", source)),
-                matches: table.strings("matches", source),
-                misses: table.strings("misses", source),
-                unless: table.strings("unless", source),
+                weight_by_hand: table.milli("weight", file).unwrap_or(cue.weight),
+                patterns: compile(table.strings("pattern", file)),
+                matches: table.strings("matches", file),
+                misses: table.strings("misses", file),
+                unless: table.strings("unless", file),
             });
         }
-        let (mut stops, mut others, mut terminators) = (Vec::new(), Vec::new(), Vec::new());
-        for table in root.tables("stop", "a stop", source) {
-            stops.extend(compiled(table.strings("patterns", source)));
+        let (mut stops, mut other_patterns, mut terminators) = (Vec::new(), Vec::new(), Vec::new());
+        for table in root.tables("stop", "a stop", file) {
+            stops.extend(compile(table.strings("patterns", file)));
         }
-        for table in root.tables("scope", "a scope rule", source) {
-            others.extend(table.strings("triggers", source));
-            others.extend(table.strings("pseudo", source));
-            terminators.extend(table.strings("terminators", source));
+        for table in root.tables("scope", "a scope rule", file) {
+            other_patterns.extend(table.strings("triggers", file));
+            other_patterns.extend(table.strings("pseudo", file));
+            terminators.extend(table.strings("terminators", file));
         }
-        if let Some(table) = root.table("speaker", "the speaker rules", source) {
-            others.extend(table.strings("according", source));
+        if let Some(table) = root.table("speaker", "the speaker rules", file) {
+            other_patterns.extend(table.strings("according", file));
         }
-        Ok(Self { entries, lists, stops, others, terminators })
+        Ok(Self { cues, lists, stops, other_patterns, terminators })
     }
 }

@@ -1,8 +1,8 @@
-//! Findings in small schemes, through one function.
+//! Findings in small schemes.
 
 use super::*;
-use crate::claim::matcher::{Matcher, Sets};
-use crate::claim::pattern::{Lists, Program, Words};
+use crate::claim::matcher::{Matcher, SetTable};
+use crate::claim::pattern::{Program, WordLists, WordSets};
 use crate::claim::token;
 use crate::text::Span;
 use proptest::prelude::*;
@@ -13,8 +13,8 @@ fn cue(id: &str, patterns: &str, more: &str) -> String {
     format!("[[cue]]\nid = \"{id}\"\ncategory = \"a\"\nweight = 3.0\npattern = {patterns}\n{more}\n")
 }
 
-/// What is found in a scheme with these parts but for the notes on missing examples: severity and
-/// message, and the words at the place.
+/// Checks a scheme of these parts against its findings, notes on missing examples apart: severity, the text
+/// at the reported place (`…` in the message), and message.
 fn check(parts: &[String], expected: &[&str]) {
     let text = format!("{HEAD}{}", parts.concat());
     let checked = super::check(&text, "s").unwrap();
@@ -45,7 +45,7 @@ fn examples_run_through_the_engine() {
             scope,
         ],
         &[
-            "Warning at He sat.: cue `x` does not count in “He sat.”: none of its patterns is found",
+            "Warning at He sat.: cue `x` does not count in “He sat.”: none of its patterns matches",
             "Warning at He never went.: cue `x` does not count in “He never went.”: “never” blocks it by the scope rule `no`",
             "Warning at She goes.: cue `x` counts in “She goes.”, by “goes”",
             "Note at y: cue `…` has no example that it must miss",
@@ -55,25 +55,25 @@ fn examples_run_through_the_engine() {
 }
 
 #[test]
-fn a_pattern_that_stands_twice() {
+fn reports_duplicate_patterns() {
     check(
         &[cue("x", "[\"go/V home\", \"goes|went|going|gone|go home\"]", "")],
-        &["Warning at goes|went|going|gone|go home: pattern `…` stands in cue `x` already"],
+        &["Warning at goes|went|going|gone|go home: pattern `…` is already in cue `x`"],
     );
     let other = cue("y", "\"go/V home\"", "").replace("category = \"a\"", "category = \"b\"");
     check(
         &[cue("x", "\"go/V home\"", ""), other],
-        &["Note at go/V home: pattern `…` stands in cue `x` already, which speaks for another category"],
+        &["Note at go/V home: pattern `…` is already in cue `x`, for another category"],
     );
 }
 
-/// Whether the second pattern is found needless beside the first, in one cue and in two.
-fn needless(wide: &str, narrow: &str, expected: bool) {
+/// Asserts whether the second pattern is redundant beside the first, in one cue and in two.
+fn check_redundant(wide: &str, narrow: &str, expected: bool) {
     let found = |parts: &[String]| {
         let checked = super::check(&format!("{HEAD}{}", parts.concat()), "s").unwrap();
         let says = |finding: &Finding, word: &str| finding.diagnostic.message.contains(word);
         let said = format!("pattern `{narrow}`");
-        checked.findings.iter().any(|one| says(one, &said) && says(one, "nothing"))
+        checked.findings.iter().any(|one| says(one, &said) && says(one, "redundant"))
     };
     assert_eq!(found(&[cue("x", &format!("[\"{wide}\", \"{narrow}\"]"), "")]), expected, "{wide} ⊇ {narrow}");
     let two = [cue("x", &format!("\"{narrow}\""), ""), cue("y", &format!("\"{wide}\""), "")];
@@ -81,38 +81,39 @@ fn needless(wide: &str, narrow: &str, expected: bool) {
 }
 
 #[test]
-fn a_pattern_of_which_another_finds_every_match() {
-    needless("go/V", "going", true);
-    needless("go/V", "go home", true);
-    needless("home", "go home", true);
-    needless("a|b c|d", "b c", true);
-    needless("go .. home", "go right home", true);
-    needless("go ..3 home", "go ..2 home", true);
-    needless("go .. home", "go ..3 right|left home", true);
-    needless("go home", "^go home", true);
-    needless("go right? home", "go home", true);
-    needless("go home", "go home @quote", true);
-    needless("go !to", "go home", true);
-    needless("go !to", "go !to|from home", true);
-    needless("go @cap", "go @cap home", true);
-    needless("go|run", "go|walk", false);
-    needless("go home", "go", false);
-    needless("go home", "go .. home", false);
-    needless("go ..2 home", "go ..3 home", false);
-    needless("go ..1 home", "go right then home", false);
-    needless("^go home", "go home", false);
-    needless("go right home", "go right? home", false);
-    needless("go !to", "go", false);
-    needless("go !to|home", "go home|away", false);
-    needless("go @cap", "go home", false);
-    needless("go @quote", "go home", false);
-    needless("go home", "go @quote home", false);
+fn reports_patterns_that_another_subsumes() {
+    check_redundant("go/V", "going", true);
+    check_redundant("go/V", "go home", true);
+    check_redundant("home", "go home", true);
+    check_redundant("a|b c|d", "b c", true);
+    check_redundant("go .. home", "go right home", true);
+    check_redundant("go ..3 home", "go ..2 home", true);
+    check_redundant("go .. home", "go ..3 right|left home", true);
+    check_redundant("go home", "^go home", true);
+    check_redundant("go right? home", "go home", true);
+    check_redundant("go home", "go home @quote", true);
+    check_redundant("go !to", "go home", true);
+    check_redundant("go !to", "go !to|from home", true);
+    check_redundant("go @cap", "go @cap home", true);
+    check_redundant("go|run", "go|walk", false);
+    check_redundant("go home", "go", false);
+    check_redundant("go home", "go .. home", false);
+    check_redundant("go ..2 home", "go ..3 home", false);
+    check_redundant("go ..1 home", "go right then home", false);
+    check_redundant("^go home", "go home", false);
+    check_redundant("go right home", "go right? home", false);
+    check_redundant("go !to", "go", false);
+    check_redundant("go !to|home", "go home|away", false);
+    check_redundant("go @cap", "go home", false);
+    check_redundant("go @quote", "go home", false);
+    check_redundant("go home", "go @quote home", false);
 }
 
 #[test]
-fn of_two_that_find_the_same_the_first_stays() {
+fn keeps_the_first_of_two_equal_patterns() {
     let check = |first: &str, second: &str| {
-        let message = format!("Warning at {second}: pattern `…` finds nothing that `{first}` does not find");
+        let message =
+            format!("Warning at {second}: pattern `…` is redundant: `{first}` matches all that it matches");
         check(&[cue("x", &format!("[\"{first}\", \"{second}\"]"), "")], &[&message]);
     };
     check("go", "go home?");
@@ -120,23 +121,23 @@ fn of_two_that_find_the_same_the_first_stays() {
 }
 
 #[test]
-fn a_stronger_pattern_or_one_that_a_rule_spares_is_not_needless() {
+fn keeps_stronger_patterns_and_those_that_a_scope_rule_spares() {
     let two = |first: &str, second: &str, scope: &str, expected: &[&str]| {
         let scope = format!("[[scope]]\nid = \"no\"\ntriggers = [\"never\"]\nblocks = [\"{scope}\"]\n");
         check(&[cue("x", "\"home\"", first), cue("y", "\"go home\"", second), scope], expected);
     };
-    let needless = [
-        "Warning at go home: pattern `…` says nothing new: `home` of cue `x` finds the same words and weighs as much or more",
+    let redundant = [
+        "Warning at go home: pattern `…` is redundant: `home` of cue `x` matches the same words and weighs at least as much",
     ];
-    two("", "", "b", &needless);
+    two("", "", "b", &redundant);
     two("", "fitted = 3.1", "b", &[]);
-    two("fitted = 3.1", "", "b", &needless);
-    two("", "fitted = 2.0", "b", &needless);
+    two("fitted = 3.1", "", "b", &redundant);
+    two("", "fitted = 2.0", "b", &redundant);
     two("support = true", "", "b", &[]);
-    two("", "support = true", "b", &needless);
+    two("", "support = true", "b", &redundant);
     // The rule reaches the second word of the longer pattern only: it may still count alone.
     two("", "", "a", &[]);
-    two("unless = [\"no\"]", "", "a", &needless);
+    two("unless = [\"no\"]", "", "a", &redundant);
     let grouped = |first: &str, second: &str| {
         let third = cue("z", "\"walk\"", "group = \"g\"");
         let parts = [cue("x", "\"home\"", first), cue("y", "\"go home\"", second), third];
@@ -148,17 +149,17 @@ fn a_stronger_pattern_or_one_that_a_rule_spares_is_not_needless() {
 }
 
 #[test]
-fn what_is_needless_by_fitted_weights_only_is_a_note() {
+fn redundancy_by_fitted_weights_alone_is_a_note() {
     check(
         &[cue("x", "\"home\"", "fitted = 5.0"), cue("y", "\"go home\"", "").replace("3.0", "4.0")],
         &[
-            "Note at go home: pattern `…` says nothing new: `home` of cue `x` finds the same words and weighs as much or more",
+            "Note at go home: pattern `…` is redundant: `home` of cue `x` matches the same words and weighs at least as much",
         ],
     );
 }
 
 #[test]
-fn patterns_that_are_never_found() {
+fn reports_patterns_that_can_never_match() {
     let stop = "[[stop]]\npatterns = [\"consumer price/N\", \"go ..2 bus\"]\n".to_owned();
     check(
         &[
@@ -167,15 +168,15 @@ fn patterns_that_are_never_found() {
             stop,
         ],
         &[
-            "Warning at new consumer price: pattern `…` is never found: the stop `consumer price/N` takes its words",
-            "Warning at go by bus: pattern `…` is never found: the stop `go ..2 bus` takes its words",
-            "Warning at sit !down down: pattern `…` is never found: `!` bars the word that follows it",
+            "Warning at new consumer price: pattern `…` can never match: the stop `consumer price/N` takes its words",
+            "Warning at go by bus: pattern `…` can never match: the stop `go ..2 bus` takes its words",
+            "Warning at sit !down down: pattern `…` can never match: `!` bars the word after it",
         ],
     );
 }
 
 #[test]
-fn words_that_no_text_has() {
+fn reports_words_that_the_tokenizer_never_produces() {
     check(
         &[cue(
             "x",
@@ -183,31 +184,31 @@ fn words_that_no_text_has() {
             "",
         )],
         &[
-            "Warning at u.s. pays: no text has the word `u.s.`, for words are cut otherwise",
-            "Warning at mayor's: no text has the word `…`, for words are cut otherwise",
-            "Warning at 12-year plan: no text has the word `12`, for words are cut otherwise",
+            "Warning at u.s. pays: `u.s.` can never match: texts are split into words differently",
+            "Warning at mayor's: `…` can never match: texts are split into words differently",
+            "Warning at 12-year plan: `12` can never match: texts are split into words differently",
         ],
     );
 }
 
 #[test]
-fn names_that_name_nothing_or_nothing_here() {
+fn reports_unknown_and_useless_names() {
     let lists = "[lists]\nspare = [\"one\"]\n".to_owned();
     let scope = "[[scope]]\nid = \"negation\"\ntriggers = [\"never\"]\nblocks = [\"b\"]\n".to_owned();
     check(
         &[cue("x", "\"go\"", "unless = [\"negaton\", \"negation\"]"), scope, lists],
         &[
-            "Warning at negaton: no scope rule is called `…`",
-            "Note at negation: the scope rule `…` does not touch this category",
+            "Warning at negaton: unknown scope rule `…`",
+            "Note at negation: scope rule `…` does not block this category",
             "Note at one: no pattern uses the list `@spare`",
         ],
     );
 }
 
 #[test]
-fn cues_too_weak_for_any_claim() {
+fn notes_cues_too_weak_for_any_claim() {
     let weak = |id: &str, weight: &str| cue(id, &format!("\"{id}\""), "").replace("3.0", weight);
-    let message = "Note at x: cue `…` never comes to a claim: with all that may stand beside it, the score of `a` stays under 0.500";
+    let message = "Note at x: cue `…` can never make a claim: with every other cue beside it, the score of `a` stays under 0.500";
     check(&[weak("x", "2.9")], &[message]);
     check(&[weak("x", "2.9"), weak("y", "0.3")], &[]);
     let grouped = |id, weight| weak(id, weight) + "group = \"g\"\n";
@@ -219,13 +220,13 @@ fn cues_too_weak_for_any_claim() {
 }
 
 #[test]
-fn a_cue_that_is_left_out_moves_no_place() {
+fn a_cue_left_out_shifts_no_position() {
     let lost = cue("x", "\"one\"", "").replace("category = \"a\"", "category = \"nobody\"");
     check(
         &[lost, cue("y", "\"go\"", "matches = [\"No.\"]\nmisses = [\"No.\"]")],
         &[
-            "Warning at nobody: no category is called `…`",
-            "Warning at No.: cue `y` does not count in “No.”: none of its patterns is found",
+            "Warning at nobody: unknown category `…`",
+            "Warning at No.: cue `y` does not count in “No.”: none of its patterns matches",
         ],
     );
 }
@@ -257,20 +258,20 @@ fn patterns() -> impl Strategy<Value = (String, String)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
     #[test]
-    fn a_proof_is_never_wrong((wide, narrow) in patterns(), text in "([abcA], |[abcA]; |[ab] “|[ab], “|[abcC] |[abc] ){1,7}") {
-        let mut words = Words::default();
-        let compiled = [&wide, &narrow].map(|pattern| words.compile(pattern, &Lists::new()));
+    fn subsumption_is_never_claimed_wrongly((wide, narrow) in patterns(), text in "([abcA], |[abcA]; |[ab] “|[ab], “|[abcC] |[abc] ){1,7}") {
+        let mut words = WordSets::default();
+        let compiled = [&wide, &narrow].map(|pattern| words.compile(pattern, &WordLists::new()));
         let [Ok(wide), Ok(narrow)] = compiled else { return Ok(()) };
-        if !cover::covers(&words, &wide[0].steps, &narrow[0].steps) {
+        if !redundancy::subsumes(&words, &wide[0].steps, &narrow[0].steps) {
             return Ok(());
         }
-        let leading = words.set(&["d".to_owned()]);
+        let leading = words.intern_set(&["d".to_owned()]);
         let mut tokens = Vec::new();
-        token::tokens(&text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
+        token::tokenize(&text, Span::of(0..text.len()), &words.vocabulary, &mut tokens);
         let found = |program: &Program| {
             let mut found = Vec::new();
             let matcher = Matcher::new(vec![(program.clone(), 0)], &words, leading);
-            matcher.run(&tokens, &Sets::new(&words), &mut |_, start, end| found.push((start, end)));
+            matcher.run(&tokens, &SetTable::new(&words), &mut |_, start, end| found.push((start, end)));
             found
         };
         let wider = found(&wide[0]);

@@ -1,115 +1,97 @@
-//! Who makes a claim: the subject of a verb of saying, whoever stands behind "according to", or
-//! the one whose quotation goes on.
+//! Speaker of a claim: the subject of a verb of speaking, the name after "according to", or the speaker of
+//! a quotation that continues.
 //!
-//! A sentence is asked by itself first. Where it names nobody, or only a pronoun, the sentences
-//! before it in its paragraph are asked, the nearest first, and the end of the paragraph before.
-//! Nothing is carried from sentence to sentence, so parts of a text give what the whole gives.
+//! The sentence itself comes first. Where it names nobody, or only a pronoun, the sentences before it in its
+//! paragraph follow, the nearest first, then the end of the paragraph before. No state passes from sentence
+//! to sentence, so any part of a text gives the same result as the whole.
 
-mod around;
-mod cue;
-mod name;
-mod words;
+mod attribution;
+mod context;
+#[cfg(test)]
+mod tests;
 
-pub(super) use around::{Around, Marks};
-pub(super) use words::{Said, Voices};
+pub use attribution::Attribution;
+pub(super) use context::{QuoteState, SentenceContext};
 
+use super::compiled::CompiledScheme;
 use super::scheme::Scheme;
-use super::token::{CAPITAL, HARD, POSSESSIVE, QUOTED, Token};
+use super::token::{BREAK, CAPITAL, CLOSE_QUOTE, OPEN_QUOTE, POSSESSIVE, QUOTED, Token};
 use crate::text::Span;
-use words::Look;
+use attribution::{Words, find_attribution};
 
-/// A source that one sentence names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attribution {
-    /// The words that name who speaks: a name, a description or a pronoun.
-    pub source: Span,
-    /// Whether they are a pronoun that takes up a name said before.
-    pub pronoun: bool,
-    /// The words that say that they speak.
-    pub cue: Span,
-}
-
-/// The source that a sentence names by itself; `None` if it names none.
+/// The source that a sentence names by itself.
 pub fn attribution(text: &str, sentence: Span, scheme: &Scheme) -> Option<Attribution> {
     let mut tokens = Vec::new();
-    super::classify::words(text, sentence, scheme, &mut tokens);
-    cue::find(look(text, &tokens, scheme), true)
+    scheme.compiled.tokenize(text, sentence, &mut tokens);
+    find_attribution(Words::new(text, &tokens, &scheme.compiled), true)
 }
 
-fn look<'a>(text: &'a str, tokens: &'a [Token], scheme: &'a Scheme) -> Look<'a> {
-    Look { voices: &scheme.compiled.voices, sets: &scheme.compiled.sets, text, tokens }
-}
-
-/// The words that name the speaker of a sentence with claims; `None` if nobody but the author speaks.
+/// The words that name the speaker of a sentence with claims; `None` if the author speaks.
 ///
-/// `heads` are the first words of its evidence.
+/// `evidence_starts` are the first tokens of its evidence.
 pub(super) fn speaker(
-    around: &Around<'_>,
+    context: &SentenceContext<'_>,
     tokens: &[Token],
-    heads: impl Iterator<Item = usize>,
-    scheme: &Scheme,
+    evidence_starts: impl Iterator<Item = usize>,
+    compiled: &CompiledScheme,
 ) -> Option<Span> {
-    let look = look(around.text, tokens, scheme);
-    let own = cue::find(look, false);
+    let words = Words::new(context.text, tokens, compiled);
+    let own = find_attribution(words, false);
     if let Some(own) = own.filter(|own| !own.pronoun) {
         return Some(own.source);
     }
-    if let Some(named) = own.and_then(|own| antecedent(look, own.source)) {
-        return Some(named);
+    if let Some(name) = own.and_then(|own| antecedent(words, own.source)) {
+        return Some(name);
     }
-    if own.is_some() || around.goes_on() || around::is_quoted(tokens) {
-        return around.before(scheme).or(own.map(|own| own.source));
+    if own.is_some() || context.continues_quotation() || is_quoted(tokens) {
+        return context.nearby_speaker(compiled).or(own.map(|own| own.source));
     }
-    let actor = actor(look, heads)?;
-    if is_back(look, actor) { around.before(scheme).or(Some(actor)) } else { Some(actor) }
+    let actor = actor(words, evidence_starts)?;
+    if words.is_anaphor(actor) { context.nearby_speaker(compiled).or(Some(actor)) } else { Some(actor) }
 }
 
-/// Whether a name is a pronoun that takes up a name said before.
-fn is_back(look: Look<'_>, name: Span) -> bool {
-    let at = look.tokens.iter().position(|token| token.span() == name);
-    at.is_some_and(|at| look.is(at, look.voices.back))
+/// Whether the whole sentence stands in quotation marks.
+fn is_quoted(tokens: &[Token]) -> bool {
+    let opens = tokens.first().is_some_and(|first| first.has(OPEN_QUOTE));
+    opens && tokens.iter().all(|token| token.has(QUOTED) && !token.has(CLOSE_QUOTE))
 }
 
-/// Whoever stands before a "who": "critics who say".
-fn antecedent(look: Look<'_>, pronoun: Span) -> Option<Span> {
-    let at = look.tokens.iter().position(|token| token.span() == pronoun)?;
-    let who = look.is(at, look.voices.who) && at > 0 && !look.has(at, HARD);
-    who.then(|| look.before(at)).flatten()
+/// The name before a "who": "critics who say".
+fn antecedent(words: Words<'_>, pronoun: Span) -> Option<Span> {
+    let at = words.position(pronoun)?;
+    let who = words.is(at, words.lexicon.who) && at > 0 && !words.has(at, BREAK);
+    who.then(|| words.name_before_verb(at)).flatten()
 }
 
-/// The subject of a verb that is evidence, where nobody is said to speak: "The Kremlin seeks"; or the
-/// owner of a noun that is: "Moscow's demands".
-///
-/// Inside a quotation the subject is not who speaks.
-fn actor(look: Look<'_>, mut heads: impl Iterator<Item = usize>) -> Option<Span> {
-    let voices = look.voices;
-    heads.find_map(|head| {
-        if look.has(head, QUOTED) {
+/// The one who acts where nobody speaks: the subject of a verb that is evidence, "The Kremlin seeks", or the
+/// owner of a noun that is, "Moscow's demands". Never inside a quotation.
+fn actor(words: Words<'_>, mut evidence_starts: impl Iterator<Item = usize>) -> Option<Span> {
+    evidence_starts.find_map(|start| {
+        if words.has(start, QUOTED) {
             return None;
         }
-        if look.is(head, voices.verbal)
-            && let Some(name) = look.before(head).filter(|&name| acts(look, name))
+        if words.is(start, words.lexicon.cue_verbs)
+            && let Some(name) = words.name_before_verb(start).filter(|&name| can_act(words, name))
         {
             return Some(name);
         }
-        owner(look, head)
+        owner(words, start)
     })
 }
 
-/// The name that owns what stands at `head`: "Moscow's demands".
-fn owner(look: Look<'_>, head: usize) -> Option<Span> {
-    let owner = (head.saturating_sub(3)..head).rev().find(|&at| look.has(at, POSSESSIVE))?;
-    let free = (owner + 1..=head).all(|at| !look.has(at, HARD));
-    let start = (0..owner).rev().take_while(|&at| look.has(at, CAPITAL)).last().unwrap_or(owner);
-    look.named(start, owner + 1).filter(|&name| free && acts(look, name))
+/// The name that owns the noun at `noun`: "Moscow's demands".
+fn owner(words: Words<'_>, noun: usize) -> Option<Span> {
+    let owner = (noun.saturating_sub(3)..noun).rev().find(|&at| words.has(at, POSSESSIVE))?;
+    let unbroken = (owner + 1..=noun).all(|at| !words.has(at, BREAK));
+    let start = (0..owner).rev().take_while(|&at| words.has(at, CAPITAL)).last().unwrap_or(owner);
+    words.trimmed_name(start, owner + 1).filter(|&name| unbroken && can_act(words, name))
 }
 
-/// Whether a name is one of somebody who acts: a proper name, a pronoun, or a word such as "government".
-fn acts(look: Look<'_>, name: Span) -> bool {
-    let actor = |at: usize| look.is(at, look.voices.actors);
-    let inside = |at: &usize| look.tokens.get(*at).is_some_and(|token| name.covers(token.span()));
-    look.proper(name) || is_back(look, name) || (0..look.tokens.len()).filter(inside).any(actor)
+/// Whether a name can act: a proper name, a pronoun, or a noun such as "government".
+fn can_act(words: Words<'_>, name: Span) -> bool {
+    let is_actor = |at: usize| words.is(at, words.lexicon.actors);
+    let inside = |at: &usize| words.tokens.get(*at).is_some_and(|token| name.covers(token.span()));
+    words.is_proper_name(name)
+        || words.is_anaphor(name)
+        || (0..words.tokens.len()).filter(inside).any(is_actor)
 }
-
-#[cfg(test)]
-mod tests;

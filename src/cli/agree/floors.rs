@@ -1,6 +1,6 @@
 //! Floors for figures: `--fail-under NAME=NUMBER`, of all or of one category.
 
-use crate::agree::{Coding, Measured, Report};
+use crate::agree::{AgreementReport, Estimate, NominalAgreement};
 use crate::cli::tables::short;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -48,7 +48,7 @@ fn floor(word: &str) -> Result<Floor, Diagnostic> {
 }
 
 /// Fails where a floor is for a category that no annotator used.
-pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Diagnostic> {
+pub(super) fn known(floors: &[Floor], report: &AgreementReport) -> Result<(), Diagnostic> {
     for floor in floors {
         let Some(category) = &floor.category else { continue };
         if !report.categories.iter().any(|known| known.category == *category) {
@@ -65,7 +65,7 @@ pub(super) fn known(floors: &[Floor], report: &Report) -> Result<(), Diagnostic>
 
 impl Floor {
     /// What is wrong, if the figure does not reach the floor. One that is not defined does not.
-    pub(super) fn missed(&self, report: &Report) -> Option<Diagnostic> {
+    pub(super) fn missed(&self, report: &AgreementReport) -> Option<Diagnostic> {
         let name = self.word.split_once('=').map_or("", |(name, _)| name);
         let limit = short(self.limit);
         match self.figure(report).map(|measured| measured.value) {
@@ -79,33 +79,33 @@ impl Floor {
         }
     }
 
-    fn figure(&self, report: &Report) -> Option<Measured> {
-        let of = |coding: &Coding| match self.name.as_str() {
-            "raw" => Some(coding.raw),
-            "kappa" => Some(coding.kappa),
-            "fleiss" => Some(coding.fleiss),
-            "alpha" => Some(coding.alpha),
-            "ac1" => Some(coding.ac1),
+    fn figure(&self, report: &AgreementReport) -> Option<Estimate> {
+        let of = |nominal: &NominalAgreement| match self.name.as_str() {
+            "raw" => Some(nominal.observed_agreement),
+            "kappa" => Some(nominal.cohen_kappa),
+            "fleiss" => Some(nominal.fleiss_kappa),
+            "alpha" => Some(nominal.krippendorff_alpha),
+            "ac1" => Some(nominal.gwet_ac1),
             // Where no passage has two categories, sets are as far apart as labels.
-            "masi" => Some(coding.masi.unwrap_or(coding.alpha)),
+            "masi" => Some(nominal.masi_alpha.unwrap_or(nominal.krippendorff_alpha)),
             _ => None,
         };
-        let spans = &report.spans;
+        let spans = &report.unitizing;
         let Some(category) = &self.category else {
-            return of(&report.coding).or(match self.name.as_str() {
-                "f1-strict" => Some(spans.strict),
-                "f1-overlap" => Some(spans.overlap),
+            return of(&report.nominal).or(match self.name.as_str() {
+                "f1-strict" => Some(spans.strict_f1),
+                "f1-overlap" => Some(spans.overlap_f1),
                 "alpha-u" => Some(spans.alpha_u),
-                "char-alpha" => Some(spans.characters),
+                "char-alpha" => Some(spans.character_alpha),
                 _ => None,
             });
         };
-        let coding = report.categories.iter().find(|known| known.category == *category);
+        let nominal = report.categories.iter().find(|known| known.category == *category);
         let spans = spans.categories.iter().find(|known| known.category == *category);
-        coding.and_then(|known| of(&known.coding)).or_else(|| {
+        nominal.and_then(|known| of(&known.nominal)).or_else(|| {
             spans.and_then(|known| match self.name.as_str() {
-                "f1-strict" => Some(known.strict),
-                "f1-overlap" => Some(known.overlap),
+                "f1-strict" => Some(known.strict_f1),
+                "f1-overlap" => Some(known.overlap_f1),
                 "alpha-u" => Some(known.alpha_u),
                 _ => None,
             })

@@ -1,6 +1,6 @@
 //! From words on the command line to articles with what each annotator decided.
 
-use crate::agree::{Article, Part, Place, placed};
+use crate::agree::{CodedArticle, Codings, TagPosition, locate_tags};
 use crate::cli::args::Agree;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -20,7 +20,7 @@ pub(super) struct Gathered {
     /// Who is compared.
     pub(super) annotators: Vec<String>,
     /// The articles that at least two of them have a tag file for.
-    pub(super) articles: Vec<Article>,
+    pub(super) articles: Vec<CodedArticle>,
     /// For each article where it comes from.
     pub(super) sources: Vec<Source>,
     /// Articles that only one of them has a tag file for.
@@ -91,9 +91,9 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Diagnostic> {
 }
 
 /// Fails where there are more categories than any scheme has: each is compared by itself.
-fn few_categories(articles: &[Article]) -> Result<(), Diagnostic> {
-    let parts = articles.iter().flat_map(|article| article.parts.iter().flatten());
-    let categories = parts.flat_map(|part| &part.decided).flat_map(|decided| &decided.categories);
+fn few_categories(articles: &[CodedArticle]) -> Result<(), Diagnostic> {
+    let codings = articles.iter().flat_map(|article| article.codings.iter().flatten());
+    let categories = codings.flat_map(|one| &one.passages).flat_map(|passage| &passage.categories);
     let count = categories.collect::<BTreeSet<_>>().len();
     if count > MOST_CATEGORIES {
         let message =
@@ -198,7 +198,7 @@ fn article(
     annotators: usize,
     args: &Agree,
     warnings: &mut Vec<Diagnostic>,
-) -> Result<(Article, Source), Diagnostic> {
+) -> Result<(CodedArticle, Source), Diagnostic> {
     let beside = || group.iter().find_map(|(_, file)| tag_files::article(file));
     let path = args.article.clone().or_else(beside);
     let document = match &path {
@@ -224,26 +224,26 @@ fn article(
         )
         .hint("name the article with --article"));
     }
-    let mut parts = vec![None; annotators];
+    let mut codings = vec![None; annotators];
     let mut tags = vec![None; annotators];
     let mut chars = document.as_ref().map_or(0, |document| document.text.chars().count() as u32);
     for (annotator, file) in group {
         if document.is_none() {
-            let furthest = file.tags.iter().map(|tag| tag.sighting().end).max().unwrap_or(0);
+            let furthest = file.tags.iter().map(|tag| tag.latest_selector().end).max().unwrap_or(0);
             chars = chars.max(file.header.chars).max(furthest);
         }
-        let part = Part::of(&file.tags, &places(&file, document.as_ref()), args.bulk);
-        parts.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(part.clone()));
+        let coded = Codings::new(&file.tags, &places(&file, document.as_ref()), args.bulk);
+        codings.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(coded.clone()));
         tags.get_mut(annotator).into_iter().for_each(|slot| *slot = Some(display::path(&file.path)));
     }
     let article = path.filter(|_| document.is_some());
-    Ok((Article { name: name.clone(), chars, parts }, Source { name, article, tags }))
+    Ok((CodedArticle { name: name.clone(), chars, codings }, Source { name, article, tags }))
 }
 
-fn places(file: &AnnotatorFile, document: Option<&Document>) -> Vec<Place> {
+fn places(file: &AnnotatorFile, document: Option<&Document>) -> Vec<TagPosition> {
     match document {
-        Some(document) => placed(&file.tags, document, file.header.is_of(document)),
-        None => file.tags.iter().map(Place::told).collect(),
+        Some(document) => locate_tags(&file.tags, document, file.header.is_of(document)),
+        None => file.tags.iter().map(TagPosition::recorded).collect(),
     }
 }
 

@@ -2,9 +2,12 @@
 
 use super::gather::Gathered;
 
-use crate::agree::{CategoryCoding, Coding, Confusion, Difference, Left, Measured, Report, Resample};
+use crate::agree::{
+    AgreementReport, CategoryAgreement, Confusion, Disagreement, Estimate, Excluded, NominalAgreement,
+    Resample,
+};
 use crate::cli::tables::{PAGE, cell, head, left, row, short, table, wrapped};
-use crate::tag::Kept;
+use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
 use std::io::{self, Write};
@@ -12,7 +15,7 @@ use std::io::{self, Write};
 /// Prints all of it; each category by itself only if asked for.
 pub(super) fn text(
     out: &mut impl Write,
-    report: &Report,
+    report: &AgreementReport,
     gathered: &Gathered,
     by_category: bool,
 ) -> io::Result<()> {
@@ -20,18 +23,18 @@ pub(super) fn text(
     heading(out, report, gathered, &names)?;
     let two = names.len() == 2;
     head(out, "what passages are")?;
-    coding(out, &report.coding, two)?;
-    let spans = &report.spans;
+    coding(out, &report.nominal, two)?;
+    let spans = &report.unitizing;
     head(out, "where passages are")?;
-    row(out, "F1, same ends and category", &spans.strict, "marked")?;
-    row(out, "F1, overlapping, same category", &spans.overlap, "marked")?;
+    row(out, "F1, same ends and category", &spans.strict_f1, "marked")?;
+    row(out, "F1, overlapping, same category", &spans.overlap_f1, "marked")?;
     row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
-    row(out, "Krippendorff's α of characters", &spans.characters, "chars")?;
-    if spans.left > 0 {
+    row(out, "Krippendorff's α of characters", &spans.character_alpha, "chars")?;
+    if spans.excluded > 0 {
         writeln!(
             out,
             "without {} where another annotator's word does not count",
-            counted(spans.left, "passage")
+            counted(spans.excluded, "passage")
         )?;
     }
     if by_category {
@@ -50,7 +53,12 @@ pub(super) fn text(
     differences(out, report, &names)
 }
 
-fn heading(out: &mut impl Write, report: &Report, gathered: &Gathered, names: &[String]) -> io::Result<()> {
+fn heading(
+    out: &mut impl Write,
+    report: &AgreementReport,
+    gathered: &Gathered,
+    names: &[String],
+) -> io::Result<()> {
     let units = report.units;
     let who = counted(names.len(), "annotator");
     wrapped(out, &format!("{who}: {}", names.join(", ")), "")?;
@@ -58,8 +66,8 @@ fn heading(out: &mut impl Write, report: &Report, gathered: &Gathered, names: &[
     let text = format!(
         "{}; {} that at least one decided, {} by two or more{all}",
         counted(report.articles, "article"),
-        counted(units.all, "passage"),
-        units.shared
+        counted(units.total, "passage"),
+        units.pairable
     );
     wrapped(out, &text, "")?;
     if gathered.alone > 0 {
@@ -73,95 +81,110 @@ fn heading(out: &mut impl Write, report: &Report, gathered: &Gathered, names: &[
             format!("{} not at hand: passages stand where the tag files say", counted(told, "article"));
         wrapped(out, &text, "")?;
     }
-    for (name, left) in names.iter().zip(&report.left).filter(|(_, left)| left.all() > 0) {
-        wrapped(out, &format!("does not count of {name}: {}", reasons(*left)), "")?;
+    for (name, excluded) in names.iter().zip(&report.excluded).filter(|(_, excluded)| excluded.total() > 0) {
+        wrapped(out, &format!("does not count of {name}: {}", reasons(*excluded)), "")?;
     }
     Ok(())
 }
 
 /// Why tags do not count, with how many.
-fn reasons(left: Left) -> String {
+fn reasons(excluded: Excluded) -> String {
     let reasons = [
-        (left.bulk, "decided with many others (--bulk counts them)"),
-        (left.open, "noted but not decided"),
-        (left.orphaned, "lost from the text"),
-        (left.doubtful, "perhaps elsewhere in the text"),
-        (left.unknown, "of no category, or decided in a way not known here"),
-        (left.repeated, "decided again later"),
+        (excluded.bulk, "decided with many others (--bulk counts them)"),
+        (excluded.open, "noted but not decided"),
+        (excluded.orphaned, "lost from the text"),
+        (excluded.doubtful, "perhaps elsewhere in the text"),
+        (excluded.unknown, "of no category, or decided in a way not known here"),
+        (excluded.repeated, "decided again later"),
     ];
     let reasons = reasons.into_iter().filter(|(count, _)| *count > 0);
     reasons.map(|(count, why)| format!("{count} {why}")).collect::<Vec<_>>().join(", ")
 }
 
-fn coding(out: &mut impl Write, coding: &Coding, two: bool) -> io::Result<()> {
-    row(out, "raw agreement", &coding.raw, "units")?;
-    row(out, if two { "Cohen's κ" } else { "Cohen's κ, mean of pairs (Light)" }, &coding.kappa, "units")?;
-    row(out, if two { "Scott's π" } else { "Fleiss' κ" }, &coding.fleiss, "units")?;
-    row(out, "Krippendorff's α", &coding.alpha, "units")?;
-    row(out, "Gwet's AC1", &coding.ac1, "units")?;
-    coding.masi.iter().try_for_each(|masi| row(out, "Krippendorff's α of sets (MASI)", masi, "units"))?;
-    coding.hints.iter().try_for_each(|hint| wrapped(out, &format!("note: {}", hint.in_words()), "  "))
+fn coding(out: &mut impl Write, nominal: &NominalAgreement, two: bool) -> io::Result<()> {
+    row(out, "raw agreement", &nominal.observed_agreement, "units")?;
+    row(
+        out,
+        if two { "Cohen's κ" } else { "Cohen's κ, mean of pairs (Light)" },
+        &nominal.cohen_kappa,
+        "units",
+    )?;
+    row(out, if two { "Scott's π" } else { "Fleiss' κ" }, &nominal.fleiss_kappa, "units")?;
+    row(out, "Krippendorff's α", &nominal.krippendorff_alpha, "units")?;
+    row(out, "Gwet's AC1", &nominal.gwet_ac1, "units")?;
+    nominal
+        .masi_alpha
+        .iter()
+        .try_for_each(|masi| row(out, "Krippendorff's α of sets (MASI)", masi, "units"))?;
+    nominal.caveats.iter().try_for_each(|caveat| wrapped(out, &format!("note: {}", caveat.message()), "  "))
 }
 
 fn category_block(
     out: &mut impl Write,
-    report: &Report,
-    category: &CategoryCoding,
+    report: &AgreementReport,
+    category: &CategoryAgreement,
     names: &[String],
 ) -> io::Result<()> {
     head(out, &visible::line(&category.category))?;
-    coding(out, &category.coding, names.len() == 2)?;
-    if let Some(spans) = report.spans.categories.iter().find(|spans| spans.category == category.category) {
-        row(out, "F1, same ends", &spans.strict, "marked")?;
-        row(out, "F1, overlapping", &spans.overlap, "marked")?;
+    coding(out, &category.nominal, names.len() == 2)?;
+    if let Some(spans) = report.unitizing.categories.iter().find(|spans| spans.category == category.category)
+    {
+        row(out, "F1, same ends", &spans.strict_f1, "marked")?;
+        row(out, "F1, overlapping", &spans.overlap_f1, "marked")?;
         row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
     }
     let balance = &category.balance;
-    let given = names.iter().zip(&balance.given).zip(&balance.decided);
+    let given = names.iter().zip(&balance.counts).zip(&balance.decided);
     let given: Vec<String> = given.map(|((name, given), of)| format!("{name} {given} of {of}")).collect();
     let index = |name: &str, index: Option<f64>| {
         index.map_or(String::new(), |index| format!("; {name} {}", short(index)))
     };
-    let (prevalence, bias) = (index("prevalence", balance.prevalence), index("bias", balance.bias));
+    let (prevalence, bias) =
+        (index("prevalence", balance.prevalence_index), index("bias", balance.bias_index));
     wrapped(out, &format!("given by {}{prevalence}{bias}", given.join(", ")), "  ")
 }
 
 /// How the intervals came about.
-fn notes(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let Some(drawn) = report.drawn else { return Ok(()) };
+fn notes(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> {
+    let Some(drawn) = report.resampled else { return Ok(()) };
     writeln!(out)?;
     let what = if drawn == "articles" { "articles" } else { "passages" };
-    let text = format!("intervals: {} of {what}, drawn anew", counted(report.draws, "sample"));
+    let text = format!("intervals: {} of {what}, drawn anew", counted(report.bootstrap_samples, "sample"));
     let few = format!(
         "; for where passages are only of {} articles or more, or by --resample article",
-        Resample::ARTICLES
+        Resample::MIN_ARTICLES
     );
     wrapped(out, &(text + if drawn == "articles" { "" } else { &few }), "  ")
 }
 
-fn labels(out: &mut impl Write, report: &Report, names: &[String]) -> io::Result<()> {
+fn labels(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
     writeln!(out)?;
     let mut rows =
         vec![std::iter::once("label given".to_owned()).chain(names.iter().cloned()).collect::<Vec<_>>()];
-    rows.extend(report.coding.labels.iter().map(|given| {
-        let counts = given.by.iter().map(ToString::to_string);
-        std::iter::once(visible::line(&given.label).into_owned()).chain(counts).collect()
+    rows.extend(report.nominal.labels.iter().map(|label| {
+        let counts = label.counts.iter().map(ToString::to_string);
+        std::iter::once(visible::line(&label.label).into_owned()).chain(counts).collect()
     }));
     table(out, &rows)
 }
 
-fn conditions(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let interval = |measured: &Measured| {
+fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> {
+    let interval = |measured: &Estimate| {
         measured
             .interval
             .map_or_else(|| "–".to_owned(), |found| format!("{} to {}", short(found.low), short(found.high)))
     };
-    let line = |name: &str, coding: &Coding| {
-        let figures =
-            [&coding.raw, &coding.kappa, &coding.alpha, &coding.ac1].map(|figure| cell(&figure.value));
-        let mut line = vec![name.to_owned(), coding.raw.n.to_string()];
+    let line = |name: &str, nominal: &NominalAgreement| {
+        let figures = [
+            &nominal.observed_agreement,
+            &nominal.cohen_kappa,
+            &nominal.krippendorff_alpha,
+            &nominal.gwet_ac1,
+        ]
+        .map(|figure| cell(&figure.value));
+        let mut line = vec![name.to_owned(), nominal.observed_agreement.n.to_string()];
         line.extend(figures);
-        line.push(interval(&coding.alpha));
+        line.push(interval(&nominal.krippendorff_alpha));
         line
     };
     let heads = ["the machine's word was", "units", "raw", "κ", "α", "AC1", "95 % of α"];
@@ -174,32 +197,39 @@ fn conditions(out: &mut impl Write, report: &Report) -> io::Result<()> {
     table(out, &rows)
 }
 
-fn pairs(out: &mut impl Write, report: &Report, names: &[String]) -> io::Result<()> {
+fn pairs(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
     writeln!(out)?;
     let mut rows = vec![["pair", "units", "raw", "κ", "F1 same", "F1 overlap"].map(str::to_owned).to_vec()];
     for pair in &report.pairs {
         let name = |at: usize| names.get(at).cloned().unwrap_or_default();
         let (one, two) = pair.annotators;
         let mut line = vec![format!("{}, {}", name(one), name(two)), pair.n.to_string()];
-        line.extend([&pair.raw, &pair.kappa, &pair.strict, &pair.overlap].map(cell));
+        line.extend(
+            [&pair.observed_agreement, &pair.cohen_kappa, &pair.strict_f1, &pair.overlap_f1].map(cell),
+        );
         rows.push(line);
     }
     table(out, &rows)
 }
 
-fn machine(out: &mut impl Write, report: &Report, names: &[String]) -> io::Result<()> {
+fn machine(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
     if report.machine.iter().all(|machine| machine.seen.decided + machine.blind.decided == 0) {
         return Ok(());
     }
-    let kept = |kept: Kept| match kept.decided {
+    let kept = |kept: Acceptance| match kept.decided {
         0 => "–".to_owned(),
-        decided => format!("{} of {decided}", kept.kept),
+        decided => format!("{} of {decided}", kept.accepted),
     };
     writeln!(out)?;
     let heads = ["beside the machine", "kept when seen", "kept blind", "raw", "κ"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for (name, machine) in names.iter().zip(&report.machine) {
-        let figures = [kept(machine.seen), kept(machine.blind), cell(&machine.raw), cell(&machine.kappa)];
+        let figures = [
+            kept(machine.seen),
+            kept(machine.blind),
+            cell(&machine.observed_agreement),
+            cell(&machine.cohen_kappa),
+        ];
         rows.push(std::iter::once(name.clone()).chain(figures).collect());
     }
     table(out, &rows)
@@ -229,19 +259,20 @@ fn confusion(out: &mut impl Write, confusion: &Confusion, names: &[String]) -> i
     table(out, &rows)
 }
 
-fn differences(out: &mut impl Write, report: &Report, names: &[String]) -> io::Result<()> {
-    if report.differing == 0 {
+fn differences(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
+    if report.disagreement_count == 0 {
         return Ok(());
     }
-    let shown = report.differences.len();
-    let which = if shown < report.differing { format!(", the {shown} worst") } else { String::new() };
-    writeln!(out, "\n{} on which they differ{which}", counted(report.differing, "passage"))?;
-    report.differences.iter().try_for_each(|one| difference(out, one, report.articles > 1, names))
+    let shown = report.disagreements.len();
+    let which =
+        if shown < report.disagreement_count { format!(", the {shown} worst") } else { String::new() };
+    writeln!(out, "\n{} on which they differ{which}", counted(report.disagreement_count, "passage"))?;
+    report.disagreements.iter().try_for_each(|one| difference(out, one, report.articles > 1, names))
 }
 
 fn difference(
     out: &mut impl Write,
-    one: &Difference,
+    one: &Disagreement,
     with_article: bool,
     names: &[String],
 ) -> io::Result<()> {

@@ -149,7 +149,7 @@ impl From<Gap> for Missing {
 impl From<Option<Drawn>> for Resample {
     fn from(drawn: Option<Drawn>) -> Self {
         match drawn {
-            None => Self::Usual,
+            None => Self::Auto,
             Some(Drawn::Article) => Self::Article,
             Some(Drawn::Unit) => Self::Unit,
         }

@@ -3,7 +3,7 @@
 use crate::cli::tables::{left, right, short, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{RushedRun, SpeakerCount};
-use crate::tag::Kept;
+use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::text::visible::bar;
@@ -32,9 +32,9 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats, columns: usize, blocks: 
     decisions(out, stats)?;
     categories(out, stats)?;
     kept(out, stats)?;
-    pace(out, stats)?;
+    timing(out, stats)?;
     cues(out, stats)?;
-    voices(out, stats)?;
+    speakers(out, stats)?;
     chart(out, stats, columns, blocks)
 }
 
@@ -79,37 +79,37 @@ fn categories(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
 }
 
 fn kept(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    if stats.kept_seen.decided + stats.kept_blind.decided == 0 {
+    if stats.acceptance_seen.decided + stats.acceptance_blind.decided == 0 {
         return Ok(());
     }
-    let cell = |kept: Kept| {
-        kept.share().map_or_else(
+    let cell = |kept: Acceptance| {
+        kept.rate().map_or_else(
             || "–".to_owned(),
-            |share| format!("{} ({} of {})", short(share), kept.kept, kept.decided),
+            |share| format!("{} ({} of {})", short(share), kept.accepted, kept.decided),
         )
     };
     let mut rows = vec![["kept the machine's word", "when seen", "blind"].map(str::to_owned).to_vec()];
     for category in &stats.categories {
         let name = format!("{} {}", category.letter, visible::line(&category.name));
-        rows.push(vec![name, cell(category.kept_seen), cell(category.kept_blind)]);
+        rows.push(vec![name, cell(category.acceptance_seen), cell(category.acceptance_blind)]);
     }
-    rows.push(vec!["all of it".to_owned(), cell(stats.kept_seen), cell(stats.kept_blind)]);
+    rows.push(vec!["all of it".to_owned(), cell(stats.acceptance_seen), cell(stats.acceptance_blind)]);
     writeln!(out)?;
     table(out, &rows)
 }
 
-fn pace(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    let pace = &stats.pace;
-    if let (Some(median), Some((low, high))) = (pace.median, pace.middle) {
+fn timing(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    let timing = &stats.timing;
+    if let (Some(median), Some((low, high))) = (timing.median_seconds, timing.quartiles_seconds) {
         let text = format!(
             "time per decision: {median} s, the median of {}; half of them took {low} to {high} s; pauses of more than \
              five minutes are left out",
-            pace.timed
+            timing.decisions
         );
         writeln!(out)?;
         wrapped(out, &text, "  ")?;
     }
-    for RushedRun { article, confirmations, seconds, at } in &pace.haste {
+    for RushedRun { article, confirmations, seconds, at } in &timing.rushed_runs {
         let text = format!(
             "note: {confirmations} confirmations in a row took less than a second each ({seconds} s, {} from {}); they \
              may not have been read",
@@ -146,26 +146,26 @@ fn cues(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
 
 /// Who is listed: all who say something, as far as there is room.
 fn listed(stats: &Stats) -> impl Iterator<Item = &SpeakerCount> {
-    stats.voices.iter().take(LISTED)
+    stats.speakers.iter().take(LISTED)
 }
 
-fn name(voice: &SpeakerCount) -> &str {
-    voice.speaker.as_deref().unwrap_or("the author")
+fn name(speaker: &SpeakerCount) -> &str {
+    speaker.name.as_deref().unwrap_or("the author")
 }
 
-fn voices(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    if stats.voices.is_empty() {
+fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    if stats.speakers.is_empty() {
         return Ok(());
     }
     let more =
-        if stats.voices.len() > LISTED { format!(" (of {})", stats.voices.len()) } else { String::new() };
+        if stats.speakers.len() > LISTED { format!(" (of {})", stats.speakers.len()) } else { String::new() };
     let letters = stats.categories.iter().map(|category| category.letter.to_string());
     let mut rows = vec![
         [format!("who says it{more}"), "claims".to_owned()].into_iter().chain(letters).collect::<Vec<_>>(),
     ];
-    for voice in listed(stats) {
-        let counts = voice.categories.iter().map(ToString::to_string);
-        rows.push([name(voice).to_owned(), voice.claims.to_string()].into_iter().chain(counts).collect());
+    for speaker in listed(stats) {
+        let counts = speaker.categories.iter().map(ToString::to_string);
+        rows.push([name(speaker).to_owned(), speaker.claims.to_string()].into_iter().chain(counts).collect());
     }
     writeln!(out)?;
     table(out, &rows)?;
@@ -177,19 +177,19 @@ fn voices(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
 }
 
 fn chart(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> io::Result<()> {
-    let most = listed(stats).flat_map(|voice| &voice.categories).max().copied().unwrap_or(0);
+    let most = listed(stats).flat_map(|speaker| &speaker.categories).max().copied().unwrap_or(0);
     if most == 0 {
         return Ok(());
     }
-    let names = listed(stats).map(|voice| visible::width(name(voice))).max().unwrap_or(0).min(NAME);
+    let names = listed(stats).map(|speaker| visible::width(name(speaker))).max().unwrap_or(0).min(NAME);
     let digits = most.to_string().len();
     // The name, the letter, the count, and what is between them.
     let cells = columns.saturating_sub(names + digits + 6).clamp(1, most * ONE);
     writeln!(out)?;
-    for voice in listed(stats) {
-        let mut shown = name(voice);
+    for speaker in listed(stats) {
+        let mut shown = name(speaker);
         for (category, &count) in
-            stats.categories.iter().zip(&voice.categories).filter(|(_, count)| **count > 0)
+            stats.categories.iter().zip(&speaker.categories).filter(|(_, count)| **count > 0)
         {
             let bar = bar(count, most, cells, blocks);
             writeln!(

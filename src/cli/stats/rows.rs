@@ -2,7 +2,7 @@
 
 use crate::export::CsvWriter;
 use crate::reading::Stats;
-use crate::tag::Kept;
+use crate::tag::Acceptance;
 use std::io::{self, Write};
 
 /// Rows: the table, what the number is of, a part of that, what it counts, and the number.
@@ -52,12 +52,12 @@ impl Rows {
             ("bulk", of.bulk),
         ];
         self.put(["decision", "", ""], numbers);
-        self.kept("", stats.kept_seen, stats.kept_blind);
+        self.acceptance("", stats.acceptance_seen, stats.acceptance_blind);
     }
 
-    fn kept(&mut self, of: &str, seen: Kept, blind: Kept) {
-        for (part, kept) in [("seen", seen), ("blind", blind)] {
-            self.put(["kept", of, part], [("decided", kept.decided), ("kept", kept.kept)]);
+    fn acceptance(&mut self, of: &str, seen: Acceptance, blind: Acceptance) {
+        for (part, one) in [("seen", seen), ("blind", blind)] {
+            self.put(["acceptance", of, part], [("decided", one.decided), ("accepted", one.accepted)]);
         }
     }
 
@@ -73,7 +73,7 @@ impl Rows {
                 ("added", category.added),
             ];
             self.put(["category", &category.id, ""], numbers);
-            self.kept(&category.id, category.kept_seen, category.kept_blind);
+            self.acceptance(&category.id, category.acceptance_seen, category.acceptance_blind);
         }
     }
 
@@ -82,14 +82,14 @@ impl Rows {
             let numbers = [("confirmed", cue.confirmed), ("rejected", cue.rejected)];
             self.put(["cue", &cue.cue, &cue.category], numbers);
         }
-        self.put(["pace", "", ""], [("timed", stats.pace.timed)]);
-        if let Some(median) = stats.pace.median {
-            self.0.push(["pace", "", "", "median seconds", &median.to_string()].map(str::to_owned));
+        self.put(["timing", "", ""], [("decisions", stats.timing.decisions)]);
+        if let Some(median) = stats.timing.median_seconds {
+            self.0.push(["timing", "", "", "median seconds", &median.to_string()].map(str::to_owned));
         }
-        for voice in &stats.voices {
-            let name = voice.speaker.as_deref().unwrap_or("(the author)");
-            self.put(["speaker", name, ""], [("claims", voice.claims)]);
-            for (category, &count) in stats.categories.iter().zip(&voice.categories) {
+        for speaker in &stats.speakers {
+            let name = speaker.name.as_deref().unwrap_or("(the author)");
+            self.put(["speaker", name, ""], [("claims", speaker.claims)]);
+            for (category, &count) in stats.categories.iter().zip(&speaker.categories) {
                 self.put(["speaker", name, &category.id], [("claims", count)]);
             }
         }

@@ -46,8 +46,8 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
 }
 
 /// Who says the claims: a row a speaker, a column a category.
-pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
-    if stats.voices.is_empty() {
+pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
+    if stats.speakers.is_empty() {
         return String::new();
     }
     let mut out = String::from(
@@ -62,11 +62,12 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let whole = |voice: &SpeakerCount| voice.categories.iter().sum::<usize>();
-    let most = stats.voices.iter().map(whole).max().unwrap_or(0);
-    for voice in stats.voices.iter().take(LISTED) {
-        let parts = voice.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
-        let (class, name) = match &voice.speaker {
+    let whole = |speaker: &SpeakerCount| speaker.categories.iter().sum::<usize>();
+    let most = stats.speakers.iter().map(whole).max().unwrap_or(0);
+    for speaker in stats.speakers.iter().take(LISTED) {
+        let parts =
+            speaker.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
+        let (class, name) = match &speaker.name {
             Some(name) => ("", line(name)),
             None => (" class=\"author\"", "the author".to_owned()),
         };
@@ -75,17 +76,17 @@ pub(super) fn voices(scheme: &Scheme, stats: &Stats) -> String {
             "<tr><th scope=\"row\"{class}>{name}</th><td class=\"drawn\">{}</td>",
             bar(parts, most)
         );
-        for count in &voice.categories {
+        for count in &speaker.categories {
             let class = if *count == 0 { " class=\"none\"" } else { "" };
             let _ = write!(out, "<td{class}>{count}</td>");
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
-    let more: Vec<&SpeakerCount> = stats.voices.iter().skip(LISTED).collect();
+    let more: Vec<&SpeakerCount> = stats.speakers.iter().skip(LISTED).collect();
     let mut said = Vec::new();
     if !more.is_empty() {
-        let claims: usize = more.iter().map(|voice| voice.claims).sum();
+        let claims: usize = more.iter().map(|speaker| speaker.claims).sum();
         said.push(format!("{} more speakers with {claims} claims.", more.len()));
     }
     if stats.unattributed > 0 {

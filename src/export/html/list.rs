@@ -228,7 +228,7 @@ fn reader(entry: &Entry<'_>, out: &mut String) {
     if !tag.from.is_empty() {
         said.push(("settles", line(&tag.from.join(", "))));
     }
-    for rival in &tag.rivals {
+    for rival in &tag.conflicts {
         let categories =
             if rival.categories.is_empty() { String::new() } else { names(entry, &rival.categories) };
         said.push((

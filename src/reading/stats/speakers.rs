@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SpeakerCount {
     /// The name as it stands first in the texts, on one line and safe to show; nothing for the author.
-    pub speaker: Option<String>,
+    pub name: Option<String>,
     /// How many claims.
     pub claims: usize,
     /// Claims of each category, in the order of the scheme; one of two categories counts for both.
@@ -38,7 +38,7 @@ impl Speakers {
         });
         let key = name.as_ref().map(|name| name.to_lowercase());
         let voice = self.found.entry(key).or_insert_with(|| SpeakerCount {
-            speaker: name,
+            name,
             claims: 0,
             categories: vec![0; self.categories],
         });

@@ -55,17 +55,17 @@ fn tag(second: u32, decision: Decision, categories: &[&str], proposed: &[&str]) 
         at: format!("2026-01-02T03:{:02}:{:02}Z", second / 60, second % 60),
         saw_machine: (!proposed.categories.is_empty()).then_some(true),
         proposed: Some(proposed).filter(|proposed| !proposed.categories.is_empty()),
-        ..Tag::bare(Selector::default())
+        ..Tag::new(Selector::default())
     }
 }
 
 #[test]
 fn of_nothing_every_number_is_nothing() {
     let stats = Stats::of::<Reading>(&scheme(), []);
-    assert_eq!((stats.articles, stats.categories.len(), stats.pace.median), (0, 2, None));
-    assert_eq!(stats.kept_seen.share(), None);
+    assert_eq!((stats.articles, stats.categories.len(), stats.timing.median_seconds), (0, 2, None));
+    assert_eq!(stats.acceptance_seen.rate(), None);
     let stats = Stats::of(&scheme(), [reading("It rained.", Vec::new())]);
-    assert_eq!((stats.articles, stats.words, stats.marks, stats.voices.len()), (1, 2, 0, 0));
+    assert_eq!((stats.articles, stats.words, stats.marks, stats.speakers.len()), (1, 2, 0, 0));
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn decisions_are_counted_for_the_categories_they_are_about() {
     assert_eq!([confirmed, retagged, rejected, added, nothing, open, other, bulk], [3, 2, 2, 1, 1, 0, 0, 1]);
     assert_eq!((stats.orphaned, stats.decided), (1, 8));
     // What was decided with many others says nothing of how often the machine is followed.
-    assert_eq!(stats.kept_seen, Kept { decided: 5, kept: 2 });
-    assert_eq!(stats.kept_blind, Kept { decided: 1, kept: 0 });
-    assert_eq!(stats.categories[1].kept_seen, Kept { decided: 3, kept: 2 });
+    assert_eq!(stats.acceptance_seen, Acceptance { decided: 5, accepted: 2 });
+    assert_eq!(stats.acceptance_blind, Acceptance { decided: 1, accepted: 0 });
+    assert_eq!(stats.categories[1].acceptance_seen, Acceptance { decided: 3, accepted: 2 });
     let cue = |at: usize| (stats.cues[at].cue.as_str(), stats.cues[at].confirmed, stats.cues[at].rejected);
     assert_eq!([cue(0), cue(1)], [("ask", 3, 1), ("vow", 1, 2)]);
     assert!((stats.cues[0].precision - 0.75).abs() < 1e-12);
@@ -115,20 +115,24 @@ fn numbers_of_several_articles_are_added() {
     assert_eq!((both.categories[0].claims, both.categories[1].claims), (2, 2));
 }
 
-fn pace(times: &[(u32, Decision)]) -> Timing {
+fn timing(times: &[(u32, Decision)]) -> Timing {
     let tags: Vec<Tag> =
         times.iter().map(|(at, decision)| tag(*at, decision.clone(), &["a"], &["a"])).collect();
     let mut clock = Clock::default();
     clock.add("n.txt", &tags.iter().collect::<Vec<_>>());
-    clock.pace()
+    clock.timing()
 }
 
 #[test]
 fn a_decision_took_as_long_as_since_the_one_before() {
     let check = |times: &[u32], timed, median, middle| {
         let times: Vec<(u32, Decision)> = times.iter().map(|&at| (at, Decision::Retagged)).collect();
-        let found = pace(&times);
-        assert_eq!((found.timed, found.median, found.middle), (timed, median, middle), "{times:?}");
+        let found = timing(&times);
+        assert_eq!(
+            (found.decisions, found.median_seconds, found.quartiles_seconds),
+            (timed, median, middle),
+            "{times:?}"
+        );
     };
     check(&[], 0, None, None);
     check(&[5], 0, None, None);
@@ -140,7 +144,7 @@ fn a_decision_took_as_long_as_since_the_one_before() {
     let odd = Tag { at: "yesterday".to_owned(), ..tag(0, Decision::Added, &["a"], &[]) };
     let mut clock = Clock::default();
     clock.add("n.txt", &[&odd, &tag(3, Decision::Added, &["a"], &[])]);
-    assert_eq!(clock.pace().timed, 0, "a moment that cannot be read is passed over");
+    assert_eq!(clock.timing().decisions, 0, "a moment that cannot be read is passed over");
 }
 
 #[test]
@@ -149,7 +153,7 @@ fn more_confirmations_than_anybody_reads_are_told() {
         (0..count).map(|number| (step(number), Decision::Confirmed)).collect()
     };
     let told = |times: &[(u32, Decision)]| -> Vec<(usize, u64)> {
-        pace(times).haste.iter().map(|one| (one.confirmations, one.seconds)).collect()
+        timing(times).rushed_runs.iter().map(|one| (one.confirmations, one.seconds)).collect()
     };
     assert_eq!(told(&run(21, |number| number / 2)), [(21, 10)]);
     assert_eq!(told(&run(20, |number| number / 2)), [], "twenty are none too many");
@@ -168,8 +172,11 @@ fn more_confirmations_than_anybody_reads_are_told() {
         .collect();
     let mut clock = Clock::default();
     clock.add("n.txt", &bulk.iter().collect::<Vec<_>>());
-    let found = clock.pace();
-    assert!(found.haste.is_empty() && found.timed == 0, "they are known to be one decision on many");
+    let found = clock.timing();
+    assert!(
+        found.rushed_runs.is_empty() && found.decisions == 0,
+        "they are known to be one decision on many"
+    );
 }
 
 #[test]
@@ -177,9 +184,9 @@ fn claims_are_counted_for_whoever_says_them() {
     let text = "The Mayor vowed a pier. “We vow it,” said Ann Berg. The mayor vowed a road. They ask.";
     let stats = Stats::of(&scheme(), [reading(text, Vec::new())]);
     let voices: Vec<(Option<&str>, usize, &[usize])> = stats
-        .voices
+        .speakers
         .iter()
-        .map(|voice| (voice.speaker.as_deref(), voice.claims, voice.categories.as_slice()))
+        .map(|voice| (voice.name.as_deref(), voice.claims, voice.categories.as_slice()))
         .collect();
     assert_eq!(stats.marks, 4);
     assert_eq!(voices.iter().map(|(_, claims, _)| claims).sum::<usize>(), 4);

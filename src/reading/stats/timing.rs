@@ -16,13 +16,13 @@ const RUN: usize = 21;
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Timing {
     /// Decisions that have a time.
-    pub timed: usize,
+    pub decisions: usize,
     /// The median of their times in seconds. Moments are known to the second.
-    pub median: Option<f64>,
+    pub median_seconds: Option<f64>,
     /// The times between which the middle half of them lies, in seconds.
-    pub middle: Option<(f64, f64)>,
+    pub quartiles_seconds: Option<(f64, f64)>,
     /// Runs of more than 20 confirmations in a row that took less than a second each.
-    pub haste: Vec<RushedRun>,
+    pub rushed_runs: Vec<RushedRun>,
 }
 
 /// Confirmations that came faster than anybody reads.
@@ -100,7 +100,7 @@ impl Clock {
         }
     }
 
-    pub(super) fn pace(mut self) -> Timing {
+    pub(super) fn timing(mut self) -> Timing {
         self.seconds.sort_unstable();
         let quantile = |quarters: usize| {
             let last = self.seconds.len().checked_sub(1)?;
@@ -110,10 +110,10 @@ impl Clock {
             Some(low + (high - low) * rest)
         };
         Timing {
-            timed: self.seconds.len(),
-            median: quantile(2),
-            middle: quantile(1).zip(quantile(3)),
-            haste: self.haste,
+            decisions: self.seconds.len(),
+            median_seconds: quantile(2),
+            quartiles_seconds: quantile(1).zip(quantile(3)),
+            rushed_runs: self.haste,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::reading::Stats;
 use crate::reading::stats::CategoryStats;
 use crate::session::line::{Emphasis, Ink, Line, padded, piece};
 use crate::session::model::Model;
-use crate::tag::Kept;
+use crate::tag::Acceptance;
 use crate::text::visible::{self, bar};
 use crate::theme::Part;
 
@@ -38,9 +38,9 @@ fn column<'t>(texts: impl Iterator<Item = &'t str>, max: usize) -> usize {
     texts.map(visible::width).max().unwrap_or(0).min(max)
 }
 
-fn percent(kept: Kept) -> Option<String> {
-    let share = kept.share()?;
-    Some(format!("{:.0} % ({} of {})", share * 100.0, kept.kept, kept.decided))
+fn percent(kept: Acceptance) -> Option<String> {
+    let share = kept.rate()?;
+    Some(format!("{:.0} % ({} of {})", share * 100.0, kept.accepted, kept.decided))
 }
 
 fn overview(stats: &Stats) -> Vec<Line> {
@@ -64,19 +64,19 @@ fn overview(stats: &Stats) -> Vec<Line> {
     if !parts.is_empty() {
         lines.push(vec![piece(parts.join(", "), dim)]);
     }
-    for (kept, how) in [(stats.kept_seen, " when shown"), (stats.kept_blind, " when hidden")] {
+    for (kept, how) in [(stats.acceptance_seen, " when shown"), (stats.acceptance_blind, " when hidden")] {
         if let Some(share) = percent(kept) {
             lines.push(vec![piece("agreed with the suggestion: ", dim), piece(share, text), piece(how, dim)]);
         }
     }
-    if let Some(median) = stats.pace.median {
+    if let Some(median) = stats.timing.median_seconds {
         lines.push(vec![
             piece("median decision time: ", dim),
             piece(format!("{median} s"), text),
-            piece(format!(" ({} decisions)", stats.pace.timed), dim),
+            piece(format!(" ({} decisions)", stats.timing.decisions), dim),
         ]);
     }
-    for run in &stats.pace.haste {
+    for run in &stats.timing.rushed_runs {
         let text = format!("{} confirmations in a row took less than a second each", run.confirmations);
         lines.push(vec![piece(text, Part::Warn)]);
     }
@@ -89,7 +89,7 @@ fn categories(stats: &Stats, width: usize) -> Vec<Line> {
     let cells = width.saturating_sub(name + 36).clamp(1, MAX_BAR);
     let line = |(index, category): (usize, &CategoryStats)| {
         let ink = Ink::from(CategoryId(index as u8));
-        let kept = percent(category.kept_seen).map(|share| format!("  agreed {share}"));
+        let kept = percent(category.acceptance_seen).map(|share| format!("  agreed {share}"));
         vec![
             piece(format!("{} ", category.letter), ink),
             piece(padded(&category.name, name), Part::Text),
@@ -103,13 +103,13 @@ fn categories(stats: &Stats, width: usize) -> Vec<Line> {
 
 /// A table of speakers and categories, with a bar for each speaker's total.
 fn speakers(stats: &Stats, width: usize) -> Vec<Line> {
-    if stats.voices.is_empty() {
+    if stats.speakers.is_empty() {
         return Vec::new();
     }
-    let listed = stats.voices.iter().take(MAX_LISTED);
-    let listed = listed.map(|voice| (voice.speaker.as_deref().unwrap_or("the author"), voice));
-    let name = column(listed.clone().map(|(speaker, _)| speaker), MAX_NAME);
-    let max = stats.voices.first().map_or(0, |voice| voice.claims);
+    let listed = stats.speakers.iter().take(MAX_LISTED);
+    let listed = listed.map(|speaker| (speaker.name.as_deref().unwrap_or("the author"), speaker));
+    let name = column(listed.clone().map(|(name, _)| name), MAX_NAME);
+    let max = stats.speakers.first().map_or(0, |speaker| speaker.claims);
     let cells = width.saturating_sub(name + 4 * stats.categories.len() + 8).clamp(1, MAX_BAR);
     let mut head = vec![piece(padded("Who says it", name + 7), heading())];
     head.extend(
@@ -120,17 +120,17 @@ fn speakers(stats: &Stats, width: usize) -> Vec<Line> {
             .map(|(index, category)| piece(format!("{:>4}", category.letter), CategoryId(index as u8))),
     );
     let mut lines = vec![Line::new(), head];
-    for (speaker, voice) in listed {
+    for (label, speaker) in listed {
         let mut line = vec![
-            piece(padded(speaker, name), Part::Text),
-            piece(format!(" {:>5} ", voice.claims), Part::Text),
+            piece(padded(label, name), Part::Text),
+            piece(format!(" {:>5} ", speaker.claims), Part::Text),
         ];
         let count = |count: &usize| if *count == 0 { "   ·".to_owned() } else { format!("{count:>4}") };
-        line.extend(voice.categories.iter().map(|claims| piece(count(claims), Part::Dim)));
-        line.push(piece(format!("  {}", bar(voice.claims, max, cells, true)), Part::Dim));
+        line.extend(speaker.categories.iter().map(|claims| piece(count(claims), Part::Dim)));
+        line.push(piece(format!("  {}", bar(speaker.claims, max, cells, true)), Part::Dim));
         lines.push(line);
     }
-    let more = stats.voices.len().saturating_sub(MAX_LISTED);
+    let more = stats.speakers.len().saturating_sub(MAX_LISTED);
     if more > 0 {
         lines.push(vec![piece(format!("and {more} more"), Part::Dim)]);
     }

@@ -87,7 +87,7 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
         saw_machine: None,
         via: None,
         from: Vec::new(),
-        rivals: Vec::new(),
+        conflicts: Vec::new(),
     })
 }
 

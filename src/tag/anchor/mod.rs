@@ -100,7 +100,7 @@ impl Shifts {
 
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
         let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
-            let was = tag.sighting().start;
+            let was = tag.latest_selector().start;
             let (now, _) = document.char_range((*place)?.span()?);
             Some((was, i64::from(now) - i64::from(was)))
         };
@@ -124,7 +124,7 @@ impl Shifts {
 impl Selector {
     /// Finds the passage in `document`, which may be another version of the text that it was taken from.
     pub fn find_in(&self, document: &Document) -> Anchor {
-        anchor(&Tag::bare(self.clone()), document, false)
+        anchor(&Tag::new(self.clone()), document, false)
     }
 }
 
@@ -152,7 +152,7 @@ fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> 
     let text = document.text.as_str();
     let start = document.offsets.to_bytes(text, selector.start);
     let here = Span::new(start, start.checked_add(u32::try_from(selector.exact.len()).ok()?)?);
-    if here.is_empty() || here.slice(text) != selector.exact {
+    if here.is_empty() || here.get(text) != Some(selector.exact.as_str()) {
         return None;
     }
     let before = text.get(..start as usize)?.ends_with(&selector.prefix);

@@ -17,7 +17,7 @@ fn document(text: &str) -> Document {
 }
 
 fn tag(document: &Document, span: Range<usize>) -> Tag {
-    Tag { decision: Decision::Confirmed, ..Tag::bare(Selector::of(document, Span::of(span))) }
+    Tag { decision: Decision::Confirmed, ..Tag::new(Selector::of(document, Span::of(span))) }
 }
 
 /// Tags `quote` in `old` and says what it anchors to in `new`.

@@ -1,7 +1,7 @@
 //! One tag as a table of the file, key by key.
 
 use super::quoted;
-use crate::tag::{Decision, Proposed, Rival, Selector, Tag};
+use crate::tag::{ConflictingDecision, Decision, Proposed, Selector, Tag};
 use toml_edit::{Array, InlineTable, Item, Table, TableLike, Value, value};
 
 /// Where a tag stands in the file: where its passage was seen last.
@@ -30,7 +30,7 @@ pub(super) fn read(table: &Table) -> Result<Tag, String> {
         saw_machine: boolean(table, "saw_machine")?,
         via: Some(string(table, "via")?).filter(|via| !via.is_empty()),
         from: strings(table.get("from"), "from")?,
-        rivals: rivals(table.get("conflict"))?,
+        conflicts: conflicts(table.get("conflict"))?,
     })
 }
 
@@ -65,13 +65,13 @@ fn selector(table: &dyn TableLike) -> Result<Selector, String> {
     })
 }
 
-fn rivals(item: Option<&Item>) -> Result<Vec<Rival>, String> {
+fn conflicts(item: Option<&Item>) -> Result<Vec<ConflictingDecision>, String> {
     let Some(item) = item else { return Ok(Vec::new()) };
     let list = item.as_array().ok_or("`conflict` is not a list")?;
     let rival = |value: &Value| {
         let table: &dyn TableLike =
             value.as_inline_table().ok_or("`conflict` holds something else than tables")?;
-        Ok(Rival {
+        Ok(ConflictingDecision {
             decision: Decision::of_word(&needed(table, "decision")?),
             categories: strings(table.get("categories"), "conflict.categories")?,
             note: string(table, "note")?,
@@ -139,7 +139,7 @@ pub(super) fn write(table: &mut Table, tag: &Tag) {
             }
         }
     }
-    let rivals = tag.rivals.iter().map(|rival| {
+    let conflicts = tag.conflicts.iter().map(|rival| {
         let mut inline = InlineTable::new();
         inline.insert("decision", quoted::value(rival.decision.word()));
         let categories = rival.categories.iter().map(|id| quoted::value(id)).collect::<Array>();
@@ -151,8 +151,8 @@ pub(super) fn write(table: &mut Table, tag: &Tag) {
         inline.insert("at", quoted::value(&rival.at));
         Value::InlineTable(inline)
     });
-    let rivals = (!tag.rivals.is_empty()).then(|| Item::Value(Value::Array(rivals.collect())));
-    set_or_remove(table, "conflict", rivals);
+    let conflicts = (!tag.conflicts.is_empty()).then(|| Item::Value(Value::Array(conflicts.collect())));
+    set_or_remove(table, "conflict", conflicts);
 }
 
 /// A text as a value.

@@ -61,7 +61,7 @@ fn tag(id: &str, start: u32) -> Tag {
         saw_machine: None,
         via: None,
         from: Vec::new(),
-        rivals: Vec::new(),
+        conflicts: Vec::new(),
     }
 }
 

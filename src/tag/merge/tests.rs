@@ -25,7 +25,7 @@ fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
         saw_machine: None,
         via: None,
         from: Vec::new(),
-        rivals: Vec::new(),
+        conflicts: Vec::new(),
     }
 }
 
@@ -63,10 +63,10 @@ fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
         let (both, conflict) = merge(Some(&base), ours, theirs);
         assert!(conflict);
         assert_eq!((&both.decision, both.note.as_str()), (&Decision::Confirmed, "yes"));
-        let rival = &both.rivals[0];
+        let rival = &both.conflicts[0];
         assert_eq!((&rival.decision, rival.note.as_str(), &rival.at), (&Decision::Rejected, "no", &early.at));
         // What is merged once is not merged again.
-        assert_eq!(merge(Some(ours), &both, theirs).0.rivals.len(), 1);
+        assert_eq!(merge(Some(ours), &both, theirs).0.conflicts.len(), 1);
     }
 }
 
@@ -155,10 +155,10 @@ proptest! {
                 let before = base.iter().find(|one| one.id == tag.id);
                 let new = before.is_none_or(|before| before.decision != tag.decision);
                 let stands = kept.decision == tag.decision
-                    || kept.rivals.iter().any(|rival| rival.decision == tag.decision);
+                    || kept.conflicts.iter().any(|rival| rival.decision == tag.decision);
                 prop_assert!(!new || stands, "{tag:?} is not in {kept:?}");
                 let new = !tag.note.is_empty() && before.is_none_or(|before| before.note != tag.note);
-                let stands = kept.note == tag.note || kept.rivals.iter().any(|rival| rival.note == tag.note);
+                let stands = kept.note == tag.note || kept.conflicts.iter().any(|rival| rival.note == tag.note);
                 prop_assert!(!new || stands, "the note of {tag:?} is not in {kept:?}");
             }
         }
@@ -172,7 +172,7 @@ proptest! {
             other(&ours) == other(&theirs)
         };
         for (one, two) in one.0.iter().zip(&two.0).filter(|(one, _)| !of_one_moment(one)) {
-            prop_assert_eq!((&one.decision, &one.note, &one.rivals), (&two.decision, &two.note, &two.rivals));
+            prop_assert_eq!((&one.decision, &one.note, &one.conflicts), (&two.decision, &two.note, &two.conflicts));
         }
         prop_assert_eq!((one.0.len(), one.1.len()), (two.0.len(), two.1.len()));
     }

@@ -94,22 +94,25 @@ fn figures_match_the_published_example() {
     let desk = Desk::new();
     write_article(&desk, "a.txt", &[("r1", &ONE), ("r2", &TWO)]);
     let found = json(&desk, &BOTH);
-    assert_eq!(found["units"], serde_json::json!({"all": 20, "shared": 20, "by_all": 20}));
+    assert_eq!(found["units"], serde_json::json!({"total": 20, "pairable": 20, "by_all": 20}));
     let near = |name: &str, wanted: f64| {
-        let value = found["coding"][name]["value"].as_f64().unwrap();
+        let value = found["nominal"][name]["value"].as_f64().unwrap();
         assert!((value - wanted).abs() < 1e-9, "{name} is {value}");
     };
-    near("raw", 0.85);
-    near("kappa", 0.797_979_797_979_798);
-    near("fleiss", 0.797_639_123_102_866_9);
-    near("alpha", 0.802_698_145_025_295_1);
+    near("observed_agreement", 0.85);
+    near("cohen_kappa", 0.797_979_797_979_798);
+    near("fleiss_kappa", 0.797_639_123_102_866_9);
+    near("krippendorff_alpha", 0.802_698_145_025_295_1);
     assert_eq!(found["confusion"]["labels"], serde_json::json!(["c", "d", "n", "none"]));
     assert_eq!(
         found["confusion"]["counts"],
         serde_json::json!([[5, 0, 1, 0], [0, 4, 0, 1], [0, 1, 5, 0], [0, 0, 0, 3]])
     );
-    assert_eq!((&found["differing"], &found["sources"][0]["name"]), (&Value::from(3), &Value::from("a.txt")));
-    assert_eq!(found["spans"]["strict"]["n"], 33);
+    assert_eq!(
+        (&found["disagreement_count"], &found["sources"][0]["name"]),
+        (&Value::from(3), &Value::from("a.txt"))
+    );
+    assert_eq!(found["unitizing"]["strict_f1"]["n"], 33);
 }
 
 #[test]
@@ -122,7 +125,7 @@ fn text_output_shows_every_figure_with_n_and_interval_in_80_columns() {
         "2 annotators: r1, r2\n1 article; 20 passages that at least one decided, 20 by two or more\n",
         "\nCohen's κ                                  .798   ",
         "\nKrippendorff's α                           .803   ",
-        "\nnote: only 20 units were decided by two annotators",
+        "\nnote: only 20 passages were decided by two annotators",
         "\nd                                        figure  95 % interval",
         "\nr1 \\ r2  c  d  n  none\nc        5  0  1     0\n",
         "\n3 passages on which they differ\n177–208 “Sentence 5 tells of the pier.”\n",
@@ -178,15 +181,15 @@ fn missing_decisions_are_left_out_or_count_as_none() {
     write_article(&desk, "a.txt", &[("r1", &["x", "x", "-", "x"]), ("r2", &["x", ".", "-", "y"])]);
     let skipped = json(&desk, &BOTH);
     assert_eq!(
-        (&skipped["units"]["all"], &skipped["coding"]["raw"]["n"]),
+        (&skipped["units"]["total"], &skipped["nominal"]["observed_agreement"]["n"]),
         (&Value::from(4), &Value::from(3))
     );
     let none = json(&desk, &[&BOTH[..], &["--missing", "none"]].concat());
     assert_eq!(
-        (&none["coding"]["raw"]["n"], &none["coding"]["raw"]["value"]),
+        (&none["nominal"]["observed_agreement"]["n"], &none["nominal"]["observed_agreement"]["value"]),
         (&Value::from(4), &Value::from(0.5))
     );
-    assert_eq!(none["differences"][0]["decisions"][1]["decision"], "silent");
+    assert_eq!(none["disagreements"][0]["decisions"][1]["decision"], "silent");
 }
 
 #[test]
@@ -194,14 +197,26 @@ fn bulk_decisions_count_only_with_bulk() {
     let desk = Desk::new();
     write_article(&desk, "a.txt", &[("r1", &["x", "x", "-", "*x"]), ("r2", &["!*x", "y", "-", "*x"])]);
     let found = json(&desk, &BOTH);
-    assert_eq!((&found["left"][1]["bulk"], &found["coding"]["raw"]["n"]), (&Value::from(1), &Value::from(3)));
-    assert_eq!((&found["blind"]["raw"]["n"], &found["seen"]["raw"]["n"]), (&Value::from(2), &Value::from(1)));
-    assert_eq!(found["machine"][1]["seen"], serde_json::json!({"decided": 1, "kept": 1}));
+    assert_eq!(
+        (&found["excluded"][1]["bulk"], &found["nominal"]["observed_agreement"]["n"]),
+        (&Value::from(1), &Value::from(3))
+    );
+    assert_eq!(
+        (&found["blind"]["observed_agreement"]["n"], &found["seen"]["observed_agreement"]["n"]),
+        (&Value::from(2), &Value::from(1))
+    );
+    assert_eq!(found["machine"][1]["seen"], serde_json::json!({"decided": 1, "accepted": 1}));
     // Nor does it count as missing.
-    assert_eq!(json(&desk, &[&BOTH[..], &["--missing", "none"]].concat())["coding"]["raw"]["n"], 3);
-    assert_eq!(found["spans"]["left"], 1);
+    assert_eq!(
+        json(&desk, &[&BOTH[..], &["--missing", "none"]].concat())["nominal"]["observed_agreement"]["n"],
+        3
+    );
+    assert_eq!(found["unitizing"]["excluded"], 1);
     let all = json(&desk, &[&BOTH[..], &["--bulk"]].concat());
-    assert_eq!((&all["left"][1]["bulk"], &all["coding"]["raw"]["n"]), (&Value::from(0), &Value::from(4)));
+    assert_eq!(
+        (&all["excluded"][1]["bulk"], &all["nominal"]["observed_agreement"]["n"]),
+        (&Value::from(0), &Value::from(4))
+    );
     let done = agree(&desk, &BOTH);
     assert!(done.out.contains("does not count of r2: 1 decided with many others"), "{}", done.out);
 }
@@ -216,10 +231,10 @@ fn folders_are_searched_for_tag_files_of_many_articles() {
     assert_eq!(found["annotators"], serde_json::json!(["r1", "r2", "r3"]));
     assert_eq!((&found["articles"], &found["alone"]), (&Value::from(2), &Value::from(1)));
     assert_eq!(found["pairs"].as_array().unwrap().len(), 3);
-    assert_eq!(found["spans"]["articles"], 1, "spans count only articles that every annotator read");
+    assert_eq!(found["unitizing"]["articles"], 1, "spans count only articles that every annotator read");
     let two = json(&desk, &[".", "--annotators", "r2,r1"]);
     assert_eq!(
-        (&two["annotators"], &two["units"]["all"]),
+        (&two["annotators"], &two["units"]["total"]),
         (&serde_json::json!(["r2", "r1"]), &Value::from(22))
     );
     let done = agree(&desk, &[".", "--annotators", "r1,r9"]);
@@ -236,7 +251,7 @@ fn folders_are_searched_for_tag_files_of_many_articles() {
     }
     let found = json(&desk, &["alice", "bob"]);
     assert_eq!(
-        (&found["annotators"], &found["units"]["shared"]),
+        (&found["annotators"], &found["units"]["pairable"]),
         (&serde_json::json!(["alice", "bob"]), &Value::from(3))
     );
     let files = ["alice/a.txt.tags.toml", "bob/a.txt.tags.toml"];
@@ -250,7 +265,7 @@ fn passages_are_anchored_in_the_article_or_taken_at_their_positions() {
     std::fs::remove_file(desk.work().join("a.txt")).unwrap();
     let found = json(&desk, &BOTH);
     assert_eq!(
-        (&found["units"]["shared"], &found["sources"][0]["article"]),
+        (&found["units"]["pairable"], &found["sources"][0]["article"]),
         (&Value::from(20), &Value::Null)
     );
     let done = agree(&desk, &BOTH);
@@ -272,13 +287,16 @@ fn passages_are_anchored_in_the_article_or_taken_at_their_positions() {
     desk.file("later.txt", &later);
     let found = json(&desk, &[&BOTH[..], &["--article", "later.txt"]].concat());
     assert_eq!(
-        (&found["units"]["shared"], &found["coding"]["raw"]["value"]),
+        (&found["units"]["pairable"], &found["nominal"]["observed_agreement"]["value"]),
         (&Value::from(20), &Value::from(0.85))
     );
     // A tag of a deleted sentence is reported as lost.
     desk.file("a.txt", later.replace(&sentence(3), ""));
     let found = json(&desk, &BOTH);
-    assert_eq!((&found["units"]["all"], &found["left"][0]["orphaned"]), (&Value::from(19), &Value::from(1)));
+    assert_eq!(
+        (&found["units"]["total"], &found["excluded"][0]["orphaned"]),
+        (&Value::from(19), &Value::from(1))
+    );
 }
 
 #[test]
@@ -311,8 +329,11 @@ fn incomparable_files_are_errors() {
     let text = article(1);
     desk.file(BOTH[1], tag_file("a.txt", &text, "r2", &[]));
     let found = json(&desk, &BOTH);
-    assert_eq!(found["coding"]["alpha"]["undefined"], "nothing was decided by two annotators");
-    assert_eq!(found["spans"]["strict"]["value"], 0.0);
+    assert_eq!(
+        found["nominal"]["krippendorff_alpha"]["undefined"],
+        "no two annotators decided the same passage"
+    );
+    assert_eq!(found["unitizing"]["strict_f1"]["value"], 0.0);
 }
 
 #[test]
@@ -348,14 +369,17 @@ fn tag_files_of_the_reader_are_compared() {
     let found = json(&desk, &["."]);
     assert_eq!(found["annotators"], serde_json::json!(["r1", "r2"]));
     assert_eq!(
-        (&found["units"]["shared"], &found["coding"]["raw"]["value"]),
+        (&found["units"]["pairable"], &found["nominal"]["observed_agreement"]["value"]),
         (&Value::from(4), &Value::from(0.5))
     );
-    assert_eq!(found["machine"][0]["seen"], serde_json::json!({"decided": 4, "kept": 3}));
-    assert_eq!((&found["seen"]["raw"]["n"], &found["blind"]["raw"]["n"]), (&Value::from(4), &Value::from(0)));
-    let hints = found["coding"]["hints"].as_array().unwrap();
+    assert_eq!(found["machine"][0]["seen"], serde_json::json!({"decided": 4, "accepted": 3}));
+    assert_eq!(
+        (&found["seen"]["observed_agreement"]["n"], &found["blind"]["observed_agreement"]["n"]),
+        (&Value::from(4), &Value::from(0))
+    );
+    let caveats = found["nominal"]["caveats"].as_array().unwrap();
     assert!(
-        hints.iter().any(|hint| hint.as_str().unwrap().contains("the machine's word in sight")),
-        "{hints:?}"
+        caveats.iter().any(|caveat| caveat.as_str().unwrap().contains("the suggestion in sight")),
+        "{caveats:?}"
     );
 }

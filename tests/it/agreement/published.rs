@@ -1,8 +1,9 @@
 //! Coefficients against published examples and other programs, from `data/agreement.json`.
 
 use purport::agree::{
-    AlphaU, Continuum, Figure, Item, Matches, Metric, Row, Table, ac1, alpha, alpha_u, chance, characters,
-    f1, fleiss, kappa, matches, raw,
+    AlphaU, Coefficient, Continuum, Distance, MarkedSpan, ReliabilityData, SpanMatches, UnitValues,
+    UnitizingData, chance_agreement, characters, cohen_kappa, f1, fleiss_kappa, gwet_ac1, krippendorff_alpha,
+    match_spans, observed_agreement,
 };
 use purport::text::Span;
 use serde_json::Value;
@@ -14,7 +15,7 @@ fn examples(part: &str) -> Vec<Value> {
 }
 
 /// Asserts every figure that an example states; returns how many.
-fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
+fn check(example: &Value, figure: impl Fn(&str) -> Coefficient) -> usize {
     let of = |part: &str| example[part].as_object().into_iter().flatten();
     let found = |name: &str| figure(name).unwrap_or_else(|why| panic!("{name}: {why:?} in {example}"));
     for (name, printed) in of("published") {
@@ -38,8 +39,7 @@ fn check(example: &Value, figure: impl Fn(&str) -> Figure) -> usize {
     ["published", "computed", "undefined"].into_iter().map(|part| of(part).count()).sum()
 }
 
-/// The table of an example, and the numbers of its values.
-fn table(example: &Value) -> (Table, Vec<f64>) {
+fn table(example: &Value) -> ReliabilityData {
     let rows = example["rows"].as_array().unwrap();
     let cells = |row: &Value| row[0].as_array().unwrap().clone();
     let mut values: Vec<Value> = rows.iter().flat_map(cells).filter(|cell| !cell.is_null()).collect();
@@ -48,29 +48,25 @@ fn table(example: &Value) -> (Table, Vec<f64>) {
     });
     values.dedup();
     let number = |cell: &Value| values.iter().position(|value| value == cell);
-    let row = |row: &Value| -> (Row, usize) {
+    let row = |row: &Value| -> (UnitValues, usize) {
         (cells(row).iter().map(number).collect(), row[1].as_u64().unwrap() as usize)
     };
     let annotators = cells(&rows[0]).len();
-    let table = Table::new(annotators, values.len(), rows.iter().map(row));
-    (table, values.iter().map(|value| value.as_f64().unwrap_or(0.0)).collect())
+    ReliabilityData::new(annotators, values.len(), rows.iter().map(row))
 }
 
 #[test]
 fn coding_matches_published_figures_and_other_programs() {
     let mut compared = 0;
     for example in examples("coding") {
-        let (table, scale) = table(&example);
+        let table = table(&example);
         compared += check(&example, |name| match name {
-            "raw" => raw(&table),
-            "chance" => chance(&table, 0, 1).map(|chance| chance.expected),
-            "kappa" => kappa(&table),
-            "fleiss" => fleiss(&table),
-            "alpha" => alpha(&table, Metric::Nominal),
-            "alpha-ordinal" => alpha(&table, Metric::Ordinal),
-            "alpha-interval" => alpha(&table, Metric::Interval(&scale)),
-            "alpha-ratio" => alpha(&table, Metric::Ratio(&scale)),
-            "ac1" => ac1(&table),
+            "raw" => observed_agreement(&table),
+            "chance" => chance_agreement(&table, 0, 1).map(|(_, expected)| expected),
+            "kappa" => cohen_kappa(&table),
+            "fleiss" => fleiss_kappa(&table),
+            "alpha" => krippendorff_alpha(&table, Distance::Nominal),
+            "ac1" => gwet_ac1(&table),
             _ => panic!("no figure {name}"),
         });
     }
@@ -85,19 +81,19 @@ fn continuum(example: &Value) -> (Continuum, Vec<String>) {
     for item in items {
         let at = |index: usize| item[index].as_u64().unwrap() as u32;
         let category = names.iter().position(|name| name == item[3].as_str().unwrap()).unwrap();
-        of[at(2) as usize].push(Item { span: Span::new(at(0), at(1)), category });
+        of[at(2) as usize].push(MarkedSpan { span: Span::new(at(0), at(1)), category });
     }
     let chars = example["chars"].as_u64().unwrap() as u32;
-    (Continuum { chars, items: of, aside: Vec::new() }, names)
+    (Continuum { chars, spans: of, excluded: Vec::new() }, names)
 }
 
 /// Mean F1 over the pairs of annotators.
-fn mean_f1(text: &Continuum, of: impl Fn(Matches) -> usize) -> Figure {
+fn mean_f1(text: &Continuum, of: impl Fn(SpanMatches) -> usize) -> Coefficient {
     let mut figures = Vec::new();
-    for (at, one) in text.items.iter().enumerate() {
-        for two in &text.items[at + 1..] {
-            let found = matches(one, two);
-            figures.push(f1(of(found), found.items)?);
+    for (at, one) in text.spans.iter().enumerate() {
+        for two in &text.spans[at + 1..] {
+            let found = match_spans(one, two);
+            figures.push(f1(of(found), found.spans)?);
         }
     }
     Ok(figures.iter().sum::<f64>() / figures.len() as f64)
@@ -116,7 +112,7 @@ fn unitizing_matches_published_figures_and_other_programs() {
     let mut compared = 0;
     for example in examples("unitizing") {
         let (text, names) = continuum(&example);
-        let found = alpha_u(std::slice::from_ref(&text), names.len());
+        let found = UnitizingData::new(std::slice::from_ref(&text), names.len()).alpha_u(&[1]);
         let number = |name: &str| names.iter().position(|known| known == name).unwrap();
         compared += check(&example, |name| match name.split_once(':') {
             Some(("observed", category)) => Ok(found.disagreement[number(category)].observed),
@@ -129,8 +125,8 @@ fn unitizing_matches_published_figures_and_other_programs() {
                 "overlap" => mean_f1(&text, |found| found.overlap),
                 "char-alpha" => {
                     let (rows, sets) = characters(std::slice::from_ref(&text));
-                    let table = Table::new(text.items.len(), sets.len(), rows.concat());
-                    alpha(&table, Metric::Nominal)
+                    let table = ReliabilityData::new(text.spans.len(), sets.len(), rows.concat());
+                    krippendorff_alpha(&table, Distance::Nominal)
                 }
                 _ => panic!("no figure {name}"),
             },

@@ -80,7 +80,10 @@ fn percent_shows_the_numbers() {
     let mut journey = check("a x 3 %", "P✓ O✗ D~ >O· P· D· O·");
     let PopupKind::Numbers(stats) = &journey.popup().kind else { panic!("no numbers") };
     assert_eq!((stats.marks, stats.decided, stats.decisions.rejected), (7, 3, 1));
-    assert_eq!((stats.kept_seen.kept, stats.kept_seen.decided, stats.kept_blind.decided), (1, 3, 0));
+    assert_eq!(
+        (stats.acceptance_seen.accepted, stats.acceptance_seen.decided, stats.acceptance_blind.decided),
+        (1, 3, 0)
+    );
     journey.tell(Msg::Resized(60, 12));
     journey.keys("j j j k Space");
     assert!(journey.popup().top >= 3);

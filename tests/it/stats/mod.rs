@@ -49,7 +49,7 @@ fn json_and_csv_hold_the_same_figures() {
     let found: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!((&found["articles"], &found["marks"], &found["decided"]), (&1.into(), &7.into(), &3.into()));
     assert_eq!(found["categories"][0]["id"], "promise");
-    assert_eq!(found["kept_seen"], serde_json::json!({"decided": 3, "kept": 1}));
+    assert_eq!(found["acceptance_seen"], serde_json::json!({"decided": 3, "accepted": 1}));
     let done = stats(&desk, &["pier.txt", "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(done.out.as_bytes());
     let rows: Vec<Vec<String>> =
@@ -60,7 +60,7 @@ fn json_and_csv_hold_the_same_figures() {
     };
     assert_eq!(number(["all", "", "", "passages"]), "7");
     assert_eq!(number(["decision", "", "", "rejected"]), "1");
-    assert_eq!(number(["kept", "", "seen", "decided"]), "3");
+    assert_eq!(number(["acceptance", "", "seen", "decided"]), "3");
     assert_eq!(number(["category", "promise", "", "claims"]), found["categories"][0]["claims"].to_string());
     assert!(done.out.ends_with("\r\n"));
 }

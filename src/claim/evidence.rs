@@ -1,0 +1,52 @@
+//! Results of classification: claims, their scores, and the evidence for them.
+
+use super::category::{CategoryId, CueId};
+use crate::text::Span;
+
+/// A sentence that makes a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The sentence.
+    pub span: Span,
+    /// Categories that reach their threshold (less the slack asked for), the likeliest first.
+    pub scores: Vec<Scored>,
+    /// Matches of all cues in text order, blocked ones included.
+    pub evidence: Vec<Evidence>,
+    /// The words that name the speaker; `None` if the author speaks.
+    pub speaker: Option<Span>,
+}
+
+/// The probability that a sentence makes a claim of one category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scored {
+    pub category: CategoryId,
+    /// Probability in thousandths.
+    pub score: u16,
+    /// The smallest run of clauses that holds all the category's evidence.
+    pub clause: Span,
+}
+
+/// One match of one cue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub cue: CueId,
+    pub category: CategoryId,
+    /// The words that matched.
+    pub span: Span,
+    /// The cue's weight, in milli-logits.
+    pub weight: i32,
+    /// What the match adds to the score, in milli-logits: less than its weight beside stronger
+    /// evidence, nothing beside stronger evidence of its group or on the same words.
+    pub adds: i32,
+    /// The scope rule under which the match does not count.
+    pub blocked: Option<ScopeMatch>,
+}
+
+/// A scope rule's trigger in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeMatch {
+    /// The rule's id in the scheme, such as `negation`.
+    pub rule: String,
+    /// The words that triggered it.
+    pub span: Span,
+}

@@ -1,0 +1,386 @@
+//! Scheme parser: builds a scheme from the tables of its file.
+
+use super::category::{Category, CategoryId, Cue};
+use super::compiled::{self, CompiledScheme, WordRoles};
+use super::lexicon::{SpeakerLexicon, SpeakerRules};
+use super::matcher::{Matcher, SetTable};
+use super::pattern::{Program, WordLists, WordSets};
+use super::scheme::Scheme;
+use super::scope::ScopeRule;
+use super::toml_table::{Located, SchemeFile, TomlTable};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
+use std::collections::{HashMap, HashSet};
+use toml::de::DeTable;
+use unicode_width::UnicodeWidthChar as _;
+
+/// Words that begin a clause after a comma.
+const CLAUSE_OPENERS: &str = "and but while although though whereas which who whom whose where when because since if \
+     unless as so yet despite after before until even given thereby nor";
+/// Words that begin a clause that the next comma ends.
+const INTRODUCTIONS: &str = "while although though whereas when because since if unless despite given following after \
+     before amid even should";
+/// Words that may precede the real beginning of a sentence.
+const LEADING: &str = "and but yet so or nor still however also now";
+
+/// Most patterns of a scheme: far more than one has ever needed, and few enough for 16-bit numbers.
+const MAX_PATTERNS: usize = 20_000;
+/// Most categories: one for each digit key.
+const MAX_CATEGORIES: usize = 9;
+/// Words that a scope rule reaches unless it says otherwise.
+const DEFAULT_WINDOW: i32 = 6;
+/// Milli-logits of a category's prior and a cue's weight, and the threshold in thousandths, unless given.
+const DEFAULT_PRIOR: i32 = -3000;
+const DEFAULT_WEIGHT: i32 = 3000;
+const DEFAULT_THRESHOLD: i32 = 500;
+
+const SCHEME_KEYS: [&str; 8] = ["name", "version", "lists", "category", "cue", "scope", "stop", "speaker"];
+const CATEGORY_KEYS: [&str; 9] =
+    ["id", "name", "letter", "key", "gloss", "prior", "threshold", "fitted_prior", "fitted_threshold"];
+const CUE_KEYS: [&str; 11] = [
+    "id", "category", "pattern", "weight", "fitted", "group", "note", "support", "unless", "matches",
+    "misses",
+];
+const SCOPE_KEYS: [&str; 6] = ["id", "triggers", "pseudo", "window", "terminators", "blocks"];
+const SPEAKER_KEYS: [&str; 6] = ["verbs", "stances", "also_nouns", "sayings", "actors", "according"];
+
+impl Scheme {
+    /// Parses a scheme; `file` is its name in messages. Returns warnings beside it.
+    ///
+    /// An unusable cue is left out with a warning. Text that is not TOML, or that has no usable category, is
+    /// an error.
+    pub fn parse(text: &str, file: &str) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
+        let parsed = DeTable::parse(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
+        })?;
+        let mut parser = SchemeParser::new(SchemeFile::new(file, text));
+        let root = TomlTable::new(parsed.get_ref(), 0, "a scheme");
+        root.warn_unknown_keys(&SCHEME_KEYS, &mut parser.file);
+        let name = root.string("name", &mut parser.file).map_or_else(|| file.to_owned(), |name| name.text);
+        let version = root.string("version", &mut parser.file).map(|version| version.text);
+        parser.categories(&root);
+        if parser.categories.is_empty() {
+            return Err(Diagnostic::whole(file, "no usable category in this scheme")
+                .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
+        }
+        if let Some(lists) = root.table("lists", "the lists", &mut parser.file) {
+            let lists = lists.all_strings(&mut parser.file).into_iter();
+            parser.lists = lists.map(|(name, words)| (name, texts(words))).collect();
+        }
+        parser.cues(&root);
+        let compiled = parser.compile(&root);
+        let version = version.unwrap_or_default();
+        let scheme = Self { name, version, categories: parser.categories, cues: parser.cues, compiled };
+        Ok((scheme, parser.file.warnings))
+    }
+}
+
+fn texts(strings: Vec<Located>) -> Vec<String> {
+    strings.into_iter().map(|string| string.text).collect()
+}
+
+fn lowercase(strings: Vec<Located>) -> Vec<String> {
+    strings.into_iter().map(|string| string.text.to_lowercase()).collect()
+}
+
+/// A scheme while its file is being read.
+struct SchemeParser<'a> {
+    file: SchemeFile<'a>,
+    categories: Vec<Category>,
+    cues: Vec<Cue>,
+    lists: WordLists,
+    words: WordSets,
+    groups: HashMap<String, u16>,
+    cue_ids: HashSet<String>,
+    /// Number of programs of all kinds.
+    program_count: usize,
+    cue_programs: Vec<(Program, u16)>,
+}
+
+impl<'a> SchemeParser<'a> {
+    fn new(file: SchemeFile<'a>) -> Self {
+        Self {
+            file,
+            categories: Vec::new(),
+            cues: Vec::new(),
+            lists: WordLists::new(),
+            words: WordSets::default(),
+            groups: HashMap::new(),
+            cue_ids: HashSet::new(),
+            program_count: 0,
+            cue_programs: Vec::new(),
+        }
+    }
+
+    fn categories(&mut self, root: &TomlTable<'_>) {
+        for table in root.tables("category", "a category", &mut self.file) {
+            table.warn_unknown_keys(&CATEGORY_KEYS, &mut self.file);
+            let Some(id) = table.string("id", &mut self.file) else {
+                self.file.warn(table.at, "a category without an `id` is left out");
+                continue;
+            };
+            if let Some(error) = self.category_id_error(&id.text) {
+                self.file.warn(id.at, error);
+                continue;
+            }
+            let name = table.string("name", &mut self.file).map_or_else(|| id.text.clone(), |name| name.text);
+            let letter = table.string("letter", &mut self.file).and_then(|letter| self.letter(&letter));
+            let key = table.string("key", &mut self.file).and_then(|key| self.key(&key));
+            let (Some(letter), Some(key)) = (letter, key) else {
+                let message = format!("category `{}` needs a `letter` and a `key` of its own", id.text);
+                self.file.warn(table.at, message);
+                continue;
+            };
+            let gloss = table.string("gloss", &mut self.file).map(|gloss| gloss.text).unwrap_or_default();
+            let prior = self.fitted(&table, "fitted_prior", "prior").unwrap_or(DEFAULT_PRIOR);
+            let threshold = self.fitted(&table, "fitted_threshold", "threshold").unwrap_or(DEFAULT_THRESHOLD);
+            let threshold = threshold.clamp(1, 999).unsigned_abs() as u16;
+            self.categories.push(Category { id: id.text, name, letter, key, gloss, prior, threshold });
+        }
+    }
+
+    fn category_id_error(&self, id: &str) -> Option<String> {
+        if self.categories.iter().any(|category| category.id == id) {
+            return Some(format!("a second category is called `{id}`"));
+        }
+        if self.categories.len() >= MAX_CATEGORIES {
+            return Some(format!("a scheme has at most {MAX_CATEGORIES} categories"));
+        }
+        id.trim().is_empty().then(|| "the id of a category cannot be empty".to_owned())
+    }
+
+    fn letter(&mut self, letter: &Located) -> Option<char> {
+        let mut chars = letter.text.chars();
+        let error = match (chars.next(), chars.next()) {
+            (Some(one), None) if one.width() != Some(1) => format!("`{one}` is not one cell wide"),
+            (Some(one), None) if self.categories.iter().any(|category| category.letter == one) => {
+                format!("the letter `{one}` is taken")
+            }
+            (Some(one), None) => return Some(one),
+            _ => "a letter is one character".to_owned(),
+        };
+        self.file.warn(letter.at, error);
+        None
+    }
+
+    fn key(&mut self, key: &Located) -> Option<char> {
+        let digit = key.text.parse().ok().and_then(|digit| char::from_digit(digit, 10));
+        let error = match digit.filter(|&digit| digit != '0') {
+            Some(digit) if self.categories.iter().any(|category| category.key == digit) => {
+                format!("the key `{digit}` is taken")
+            }
+            Some(digit) => return Some(digit),
+            None => "a key is a digit from 1 to 9".to_owned(),
+        };
+        self.file.warn(key.at, error);
+        None
+    }
+
+    /// The fitted number if there is one, else the one set by hand.
+    fn fitted(&mut self, table: &TomlTable<'_>, fitted: &str, by_hand: &str) -> Option<i32> {
+        let by_hand = table.milli(by_hand, &mut self.file);
+        table.milli(fitted, &mut self.file).or(by_hand)
+    }
+
+    /// Finds a category by its id, or warns.
+    fn category(&mut self, name: &Located) -> Option<CategoryId> {
+        let found = self.categories.iter().position(|category| category.id == name.text);
+        if found.is_none() {
+            let known: Vec<&str> = self.categories.iter().map(|category| category.id.as_str()).collect();
+            let hint = did_you_mean(&name.text, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("known categories: {}", known.join(", ")));
+            self.file.warn_with_hint(name.at, format!("unknown category `{}`", name.text), Some(hint));
+        }
+        found.map(|at| CategoryId(at as u8))
+    }
+
+    fn group(&mut self, name: &str) -> u16 {
+        let next = self.groups.len() as u16;
+        *self.groups.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn cues(&mut self, root: &TomlTable<'_>) {
+        for table in root.tables("cue", "a cue", &mut self.file) {
+            table.warn_unknown_keys(&CUE_KEYS, &mut self.file);
+            let id = table.string("id", &mut self.file);
+            let (Some(id), Some(category)) = (id, table.string("category", &mut self.file)) else {
+                self.file.warn(table.at, "a cue needs an `id` and a `category`");
+                continue;
+            };
+            let Some(category) = self.category(&category) else { continue };
+            if self.cue_ids.contains(&id.text) {
+                self.file.warn(id.at, format!("a second cue is called `{}`", id.text));
+                continue;
+            }
+            let patterns = table.strings("pattern", &mut self.file);
+            let programs = self.programs(&patterns, self.cues.len());
+            if programs.is_empty() {
+                let message = format!("cue `{}` is left out: it has no usable pattern", id.text);
+                self.file.warn(table.at, message);
+                continue;
+            }
+            self.cue_ids.insert(id.text.clone());
+            self.cue_programs.extend(programs);
+            let group = table.string("group", &mut self.file);
+            let group = group.map_or_else(|| format!("cue {}", id.text), |group| group.text);
+            let cue = Cue {
+                id: id.text,
+                category,
+                pattern: texts(patterns).join(" ¦ "),
+                weight: self.fitted(&table, "fitted", "weight").unwrap_or(DEFAULT_WEIGHT),
+                note: table.string("note", &mut self.file).map(|note| note.text),
+                matches: texts(table.strings("matches", &mut self.file)),
+                misses: texts(table.strings("misses", &mut self.file)),
+                support: table.flag("support", &mut self.file),
+                group: self.group(&group),
+                unless: texts(table.strings("unless", &mut self.file)),
+            };
+            self.cues.push(cue);
+        }
+    }
+
+    /// Compiles patterns for an owner; an invalid one is left out with a warning.
+    fn programs(&mut self, patterns: &[Located], owner: usize) -> Vec<(Program, u16)> {
+        let mut programs = Vec::new();
+        for pattern in patterns {
+            if self.program_count >= MAX_PATTERNS {
+                self.file.warn(pattern.at, format!("a scheme has at most {MAX_PATTERNS} patterns"));
+                break;
+            }
+            match self.words.compile(&pattern.text, &self.lists) {
+                Ok(compiled) => {
+                    self.program_count += compiled.len();
+                    programs.extend(compiled.into_iter().map(|program| (program, owner as u16)));
+                }
+                Err((at, message)) => self.file.warn(pattern.at + at, message),
+            }
+        }
+        programs
+    }
+
+    /// Reads the patterns under `key`.
+    fn patterns(&mut self, table: &TomlTable<'_>, key: &str, owner: usize) -> Vec<(Program, u16)> {
+        let patterns = table.strings(key, &mut self.file);
+        self.programs(&patterns, owner)
+    }
+
+    /// Reads scope rules, stops and speaker rules, and compiles everything.
+    fn compile(&mut self, root: &TomlTable<'_>) -> CompiledScheme {
+        let (mut triggers, mut pseudo_triggers, mut rules) = (Vec::new(), Vec::new(), Vec::new());
+        for table in root.tables("scope", "a scope rule", &mut self.file) {
+            table.warn_unknown_keys(&SCOPE_KEYS, &mut self.file);
+            let Some(id) = table.string("id", &mut self.file) else {
+                self.file.warn(table.at, "a scope rule without an `id` is left out");
+                continue;
+            };
+            let names = table.strings("blocks", &mut self.file);
+            let blocks = names.iter().filter_map(|name| self.category(name)).collect();
+            triggers.extend(self.patterns(&table, "triggers", rules.len()));
+            pseudo_triggers.extend(self.patterns(&table, "pseudo", rules.len()));
+            let terminators = lowercase(table.strings("terminators", &mut self.file));
+            let terminators = self.words.intern_set(&terminators);
+            let window = table.milli("window", &mut self.file).map_or(DEFAULT_WINDOW, |milli| milli / 1000);
+            let window = window.clamp(1, 50).unsigned_abs() as usize;
+            rules.push(ScopeRule { id: id.text, window, terminators, blocks });
+        }
+        let mut stops = Vec::new();
+        for table in root.tables("stop", "a stop", &mut self.file) {
+            table.warn_unknown_keys(&["patterns", "note"], &mut self.file);
+            stops.extend(self.patterns(&table, "patterns", 0));
+        }
+        let mut speaker_rules = SpeakerRules::default();
+        let mut according = Vec::new();
+        if let Some(table) = root.table("speaker", "the speaker rules", &mut self.file) {
+            table.warn_unknown_keys(&SPEAKER_KEYS, &mut self.file);
+            let mut words = |key| lowercase(table.strings(key, &mut self.file));
+            speaker_rules = SpeakerRules {
+                verbs: words("verbs"),
+                stances: words("stances"),
+                also_nouns: words("also_nouns"),
+                sayings: words("sayings"),
+                actors: words("actors"),
+            };
+            according = self.patterns(&table, "according", 0);
+        }
+        let lexicon = SpeakerLexicon::new(&speaker_rules, &mut self.words);
+        let [openers, introductions, leading] =
+            [CLAUSE_OPENERS, INTRODUCTIONS, LEADING].map(|list| self.words.intern_listed(list));
+        // Matchers come last: they need the numbers of all words.
+        let words = std::mem::take(&mut self.words);
+        let matcher = |programs| Matcher::new(programs, &words, leading);
+        let cues = matcher(std::mem::take(&mut self.cue_programs));
+        let (stops, triggers) = (matcher(stops), matcher(triggers));
+        let roles = WordRoles::new(
+            &words,
+            [
+                (compiled::OPENER, openers),
+                (compiled::INTRODUCTION, introductions),
+                (compiled::LEADING, leading),
+            ],
+            [(compiled::CUE, &cues), (compiled::STOP, &stops), (compiled::TRIGGER, &triggers)],
+        );
+        CompiledScheme {
+            sets: SetTable::new(&words),
+            cues,
+            stops,
+            triggers,
+            pseudo_triggers: matcher(pseudo_triggers),
+            rules,
+            roles,
+            lexicon: SpeakerLexicon { according: matcher(according), ..lexicon },
+            words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = "name = \"n\"\n[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n";
+
+    fn check(rest: &str, expected: &[&str]) {
+        let (_, warnings) = Scheme::parse(&format!("{SMALL}{rest}"), "s.toml").unwrap();
+        let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, expected);
+    }
+
+    #[test]
+    fn warnings_name_line_and_column() {
+        check(
+            "colour = \"x\"\n",
+            &[
+                "s.toml:6:1: unknown key `colour` in a category (hint: known keys: id, name, letter, key, gloss, prior, threshold, fitted_prior, fitted_threshold)",
+            ],
+        );
+        check(
+            "[[cue]]\nid = \"x\"\ncategory = \"a\"\npattern = \"go @who\"\n",
+            &[
+                "s.toml:9:15: unknown list `@who`: the scheme has no `[lists]`",
+                "s.toml:6:1: cue `x` is left out: it has no usable pattern",
+            ],
+        );
+        check(
+            "[[cue]]\nid = \"x\"\ncategory = \"b\"\npattern = \"go\"\nwieght = 1\n",
+            &[
+                "s.toml:10:1: unknown key `wieght` in a cue (hint: did you mean `weight`?)",
+                "s.toml:8:13: unknown category `b` (hint: did you mean `a`?)",
+            ],
+        );
+        check(
+            "[[category]]\nid = \"b\"\nletter = \"A\"\nkey = \"x\"\n",
+            &[
+                "s.toml:8:11: the letter `A` is taken",
+                "s.toml:9:8: a key is a digit from 1 to 9",
+                "s.toml:6:1: category `b` needs a `letter` and a `key` of its own",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_category_is_an_error() {
+        assert!(Scheme::parse("name = \"n\"", "s").is_err());
+        assert_eq!(Scheme::parse("name = \n", "s").unwrap_err().line, 1);
+    }
+}

@@ -1,0 +1,326 @@
+//! Attribution: the words by which one sentence says that somebody speaks, and the name of that speaker.
+
+use crate::claim::compiled::CompiledScheme;
+use crate::claim::lexicon::SpeakerLexicon;
+use crate::claim::matcher::SetTable;
+use crate::claim::pattern::SetId;
+use crate::claim::token::{
+    BREAK, CAPITAL, CLAUSE_START, CLOSE_QUOTE, COMMA, OPEN_QUOTE, POSSESSIVE, QUOTED, Token, span_of,
+};
+use crate::text::Span;
+
+/// Most words of a speaker's name.
+const MAX_NAME: usize = 12;
+/// Most words of an apposition between a name and its verb.
+const MAX_APPOSITION: usize = 30;
+/// Most words that name the speaker of a line such as "Anna Berg: “…”" or "“…” — Anna Berg".
+const MAX_LINE_NAME: usize = 5;
+/// Flags that end a name.
+const NAME_ENDS: u16 = COMMA | BREAK | CLAUSE_START | OPEN_QUOTE | CLOSE_QUOTE;
+
+/// A source that one sentence names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attribution {
+    /// The words that name the source: a name, a description or a pronoun.
+    pub source: Span,
+    /// Whether the source is a pronoun that refers to somebody named before.
+    pub pronoun: bool,
+    /// The words that say that the source speaks.
+    pub cue: Span,
+}
+
+/// The words of a sentence, with the sets to look them up in.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) lexicon: &'a SpeakerLexicon,
+    sets: &'a SetTable,
+    text: &'a str,
+    pub(super) tokens: &'a [Token],
+}
+
+/// The source that a sentence names; with `stances` also one who wants or means something.
+pub(super) fn find_attribution(words: Words<'_>, stances: bool) -> Option<Attribution> {
+    according_to(words)
+        .or_else(|| subject_of_verb(words, words.lexicon.speech_verbs))
+        .or_else(|| name_on_quotation_line(words))
+        .or_else(|| stances.then(|| subject_of_verb(words, words.lexicon.stance_verbs)).flatten())
+        .or_else(|| owner_of_speech_noun(words))
+}
+
+/// The phrase after "according to".
+fn according_to(words: Words<'_>) -> Option<Attribution> {
+    let mut found = None;
+    words.lexicon.according.run(words.tokens, words.sets, &mut |_, start, end| {
+        found = found.or(Some((start, end)));
+    });
+    let (start, end) = found?;
+    let count = words.tokens.len();
+    let length = 1 + (end + 1..count).take(MAX_NAME - 1).take_while(|&at| !words.has(at, NAME_ENDS)).count();
+    (end < count).then(|| words.attribution(words.span(end, end + length), words.span(start, end)))
+}
+
+/// The subject of a verb of a set: of the first that closes a quotation or a reported sentence, else of the
+/// first outside quotations.
+fn subject_of_verb(words: Words<'_>, verbs: SetId) -> Option<Attribution> {
+    let mut first = None;
+    for at in (0..words.tokens.len()).filter(|&at| words.is(at, verbs) && !words.has(at, QUOTED)) {
+        let Some(source) = words.subject(at) else { continue };
+        let found = words.attribution(source, words.span(at, at + 1));
+        if words.closes_speech(at, source) {
+            return Some(found);
+        }
+        first = first.or(Some(found));
+    }
+    first
+}
+
+/// A name before a colon and a quotation, or after a quotation and a dash.
+fn name_on_quotation_line(words: Words<'_>) -> Option<Attribution> {
+    let count = words.tokens.len();
+    let quote_starts = |&at: &usize| words.has(at, BREAK) && words.has(at, OPEN_QUOTE);
+    if let Some(end) = (1..count.min(MAX_LINE_NAME + 1)).find(quote_starts) {
+        let source = words.trimmed_name(0, end)?;
+        return Some(words.attribution(source, words.span(end - 1, end)));
+    }
+    let quote_ended = |&at: &usize| words.has(at, CLOSE_QUOTE) && words.has(at, BREAK);
+    let start = (count.saturating_sub(MAX_LINE_NAME)..count).find(quote_ended)?;
+    let capitals = (start..count).all(|at| words.has(at, CAPITAL));
+    let source = words.span(start, count);
+    (start > 0 && capitals).then(|| words.attribution(source, source))
+}
+
+/// The owner of a statement: "Moscow's claim that".
+fn owner_of_speech_noun(words: Words<'_>) -> Option<Attribution> {
+    let lexicon = words.lexicon;
+    let noun = (1..words.tokens.len()).find(|&at| {
+        let owned = words.has(at - 1, POSSESSIVE) || words.is(at - 1, lexicon.possessives);
+        words.is(at, lexicon.speech_nouns) && owned && !words.has(at, COMMA | BREAK)
+    })?;
+    let owner = noun - 1;
+    let start = (0..owner).rev().take_while(|&at| words.has(at, CAPITAL)).last().unwrap_or(owner);
+    let source = words.span(start, owner + 1);
+    let pronoun = words.is(owner, lexicon.possessives);
+    let names = words.has(owner, CAPITAL) || words.is(owner, lexicon.actors);
+    let cue = words.span(noun, noun + 1);
+    (pronoun || names).then_some(Attribution { source, pronoun, cue })
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(text: &'a str, tokens: &'a [Token], compiled: &'a CompiledScheme) -> Self {
+        Self { lexicon: &compiled.lexicon, sets: &compiled.sets, text, tokens }
+    }
+
+    /// Whether the word at `at` is in a set; false past the end.
+    pub(super) fn is(&self, at: usize, set: SetId) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.sets.contains(set, token.word))
+    }
+
+    /// Whether the word at `at` has any of `flags`; false past the end.
+    pub(super) fn has(&self, at: usize, flags: u16) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.has(flags))
+    }
+
+    fn letters(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.span().slice(self.text))
+    }
+
+    /// The last character before the word at `at` that is no white space.
+    fn char_before(&self, at: usize) -> Option<char> {
+        let start = self.tokens.get(at)?.start as usize;
+        self.text.get(..start)?.trim_end().chars().next_back()
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        span_of(self.tokens, start, end)
+    }
+
+    /// The index of the word with this span.
+    pub(super) fn position(&self, word: Span) -> Option<usize> {
+        self.tokens.iter().position(|token| token.span() == word)
+    }
+
+    /// Whether a name is a pronoun that refers to somebody named before.
+    pub(super) fn is_anaphor(&self, name: Span) -> bool {
+        self.position(name).is_some_and(|at| self.is(at, self.lexicon.anaphors))
+    }
+
+    fn attribution(&self, source: Span, cue: Span) -> Attribution {
+        Attribution { source, pronoun: self.is_anaphor(source), cue }
+    }
+
+    /// Whether verb and name follow the statement: “…,” she said; …, the source added.
+    fn closes_speech(&self, verb: usize, source: Span) -> bool {
+        let name = self.tokens.iter().position(|token| token.start == source.start());
+        let start = name.unwrap_or(verb).min(verb);
+        let ends =
+            verb + 1 == self.tokens.len() || self.has(verb + 1, COMMA | BREAK | OPEN_QUOTE | CLAUSE_START);
+        self.has(start, CLOSE_QUOTE) || start > 0 && self.has(start, COMMA) && ends
+    }
+
+    /// The subject of a form of a verb, or the agent of a passive.
+    fn subject(&self, verb: usize) -> Option<Span> {
+        let lexicon = self.lexicon;
+        let before = verb.checked_sub(1);
+        if before.is_some_and(|at| self.has(at, POSSESSIVE)) && !self.has(verb, COMMA | CLOSE_QUOTE) {
+            return None;
+        }
+        // “We stay,” said the harbour master. Without quotation marks, the name must have a capital, and no
+        // proper name before the comma may take the verb.
+        let inverted = self.is(verb, lexicon.past)
+            && (self.has(verb, CLOSE_QUOTE)
+                || self.has(verb, COMMA)
+                    && self.has(verb + 1, CAPITAL)
+                    && self.name_before_verb(verb).is_none_or(|name| !self.is_proper_name(name)));
+        if inverted && let Some(name) = self.name_from(verb + 1) {
+            return Some(name);
+        }
+        if self.is(verb, lexicon.past) && before.is_some_and(|at| self.is(at, lexicon.be)) {
+            let by = (verb + 1..verb + 4).find(|&at| self.is(at, lexicon.by))?;
+            return self.name_from(by + 1);
+        }
+        self.is_finite_verb(verb).then(|| self.name_before_verb(verb)).flatten()
+    }
+
+    /// Whether a form is a verb with a subject here: not a noun such as "states", not "to say".
+    fn is_finite_verb(&self, at: usize) -> bool {
+        let lexicon = self.lexicon;
+        let Some(before) = at.checked_sub(1) else { return false };
+        let adjacent = !self.has(at, COMMA | BREAK | CLOSE_QUOTE);
+        let is_noun = self.is(at, lexicon.also_nouns);
+        if self.has(at, CAPITAL) && is_noun {
+            return false;
+        }
+        if adjacent && self.is(before, lexicon.bars_verb) && !self.is(before, lexicon.pronouns) {
+            return false;
+        }
+        if self.is(at, lexicon.past) {
+            return true;
+        }
+        if self.is(at, lexicon.participles) {
+            return (at.saturating_sub(3)..at).any(|near| self.is(near, lexicon.have));
+        }
+        if self.is(at, lexicon.continuous) {
+            return adjacent && self.is(before, lexicon.be);
+        }
+        let speech_follows = self.has(at + 1, OPEN_QUOTE) || self.is(at + 1, lexicon.that);
+        let after_pronoun = adjacent && self.is(before, lexicon.pronouns);
+        // "Berg plans to go", but not "Nordic states could": a verb needs something to govern.
+        let object_follows = self.has(at + 1, CAPITAL)
+            || self.is(at + 1, lexicon.articles)
+            || self.is(at + 1, lexicon.possessives)
+            || self.is(at + 1, lexicon.to);
+        let after_name =
+            adjacent && object_follows && self.has(before, CAPITAL) && !self.has(before, POSSESSIVE);
+        if self.is(at, lexicon.third_person) {
+            return speech_follows || after_pronoun || after_name || !is_noun;
+        }
+        // "Analysts say", but not "help Anna say".
+        let after_plural =
+            self.letters(before).ends_with('s') || self.is(before, lexicon.actors) && !after_name;
+        speech_follows || after_pronoun || after_plural && !is_noun
+    }
+
+    /// Whether a word may belong to a name.
+    fn fits_in_name(&self, at: usize) -> bool {
+        let lexicon = self.lexicon;
+        let verb =
+            self.is(at, lexicon.speech_verbs) && !self.has(at, CAPITAL) && !self.is(at, lexicon.also_nouns);
+        !self.is(at, lexicon.never_in_names) && !self.is(at, lexicon.pronouns) && !verb
+    }
+
+    /// Whether a name has capitals on every word longer than three bytes, and on at least one.
+    pub(super) fn is_proper_name(&self, name: Span) -> bool {
+        let words = || self.tokens.iter().filter(|token| name.covers(token.span()));
+        let short = |token: &Token| token.end - token.start <= 3;
+        words().all(|token| token.has(CAPITAL) || short(token)) && words().any(|token| token.has(CAPITAL))
+    }
+
+    /// The name or pronoun that ends before the verb at `verb`, across adverbs, brackets and appositions:
+    /// "Berg, the union's lawyer, said".
+    pub(super) fn name_before_verb(&self, verb: usize) -> Option<Span> {
+        let mut end = verb;
+        while end > 0 && self.is(end - 1, self.lexicon.before_verbs) && !self.has(end, NAME_ENDS) {
+            end -= 1;
+        }
+        if self.char_before(end) == Some(')') {
+            // "Mica (R-Fla.) said": the name ends before the bracket.
+            end = (1..end).rev().take(MAX_APPOSITION).find(|&at| self.char_before(at) == Some('('))?;
+            return self.name_ending_at(end);
+        }
+        if self.has(end, COMMA) && !self.has(end, CLOSE_QUOTE | BREAK) {
+            return self.name_before_apposition(end);
+        }
+        if end == 0 || self.has(end, BREAK | CLOSE_QUOTE) {
+            return None;
+        }
+        self.name_ending_at(end)
+    }
+
+    fn name_ending_at(&self, end: usize) -> Option<Span> {
+        let last = end.checked_sub(1)?;
+        if self.is(last, self.lexicon.pronouns) {
+            return Some(self.span(last, end));
+        }
+        let mut start = end;
+        while start > 0 && end - start < MAX_NAME && self.fits_in_name(start - 1) {
+            start -= 1;
+            if self.has(start, NAME_ENDS) {
+                break;
+            }
+        }
+        self.trimmed_name(start, end)
+    }
+
+    /// The name before an apposition that ends at `end`: the nearest proper name, else whatever precedes the
+    /// nearest comma.
+    fn name_before_apposition(&self, end: usize) -> Option<Span> {
+        let commas = (1..end).rev().take(MAX_APPOSITION).filter(|&at| self.has(at, COMMA | BREAK));
+        let mut nearest = None;
+        for comma in commas {
+            let name = self.name_ending_at(comma);
+            nearest = nearest.or(name);
+            if let Some(name) = name.filter(|&name| self.is_proper_name(name)) {
+                return Some(name);
+            }
+            if self.has(comma, BREAK | CLOSE_QUOTE) {
+                break;
+            }
+        }
+        nearest
+    }
+
+    /// The name or pronoun that begins at `start`.
+    fn name_from(&self, start: usize) -> Option<Span> {
+        if self.is(start, self.lexicon.pronouns) && !self.has(start, NAME_ENDS) {
+            return Some(self.span(start, start + 1));
+        }
+        let length = (start..self.tokens.len())
+            .take(MAX_NAME)
+            .take_while(|&at| (at == start || !self.has(at, NAME_ENDS)) && self.fits_in_name(at))
+            .count();
+        self.trimmed_name(start, start + length)
+    }
+
+    /// The words `start..end` without adverbs and prepositions at their head, if they can be a name: with a
+    /// capital, a plural, an actor, or more than one word.
+    pub(super) fn trimmed_name(&self, start: usize, end: usize) -> Option<Span> {
+        let lexicon = self.lexicon;
+        let start = start + (start..end).take_while(|&at| self.is(at, lexicon.before_names)).count();
+        // "Last week the ministry said": an article begins the name, unless a preposition asks for it.
+        let begins_name = |at: usize| {
+            self.is(at, lexicon.articles)
+                && !self.is(at - 1, lexicon.before_articles)
+                && !self.has(at, CAPITAL)
+        };
+        let start = (start + 1..end).rev().find(|&at| begins_name(at)).unwrap_or(start);
+        let words = start..end;
+        let capital = words.clone().any(|at| self.has(at, CAPITAL) && !self.is(at, lexicon.never_a_name));
+        let actor = words.clone().any(|at| self.is(at, lexicon.actors));
+        let last = self.letters(end.saturating_sub(1));
+        let plural = last.ends_with('s') && !words.is_empty();
+        let described = words.len() > 1 && self.is(start, lexicon.articles) && !last.ends_with("ly");
+        // "His lawyer" names somebody, "his interactions with Berg" do not.
+        let owned = self.is(start, lexicon.possessives) && !actor;
+        (!owned && (capital || actor || plural || described)).then(|| self.span(start, end))
+    }
+}
