@@ -14,11 +14,12 @@ use super::args::Form;
 use super::output::flow;
 use super::{complain, scheme};
 use crate::diagnostic::Diagnostic;
-use crate::shell::batch::bar::{Bar, broken_off};
-use crate::shell::batch::feed::{Cut, Entry, Piece, entries, feed};
-use crate::shell::batch::sink::{AtomicFile, OverwritePolicy, Sink, run_of};
-use crate::shell::batch::tally::Tally;
-use crate::shell::batch::{in_order, journal::Checkpoint, usual_jobs};
+use crate::shell::batch::feed::{CorpusArticle, FeedOptions, WorkItem, feed, list_articles};
+use crate::shell::batch::output::{
+    AtomicFile, Checkpoint, OverwritePolicy, Sink, Totals, run_id as id_of_run,
+};
+use crate::shell::batch::progress_bar::{ProgressBar, interrupt_flag};
+use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::{Article, Source, display};
 use collect::{Collect, End, Out};
@@ -41,7 +42,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Diagnostic> {
     warnings.iter().for_each(complain);
     let call = args.other.call(PATIENCE)?;
     // Another classifier may be a large model, of which there is room for one.
-    let usual = || if call.is_some() { 1 } else { usual_jobs() };
+    let usual = || if call.is_some() { 1 } else { default_jobs() };
     let jobs = args.jobs.map_or_else(usual, usize::from);
     if args.ndjson {
         let out = file(args)?;
@@ -49,7 +50,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Diagnostic> {
             refuse_own(out, &args.files)?;
         }
         let out = out.map(|out| AtomicFile::open(out, "", begin(args))).transpose()?.flatten();
-        let sink = out.map_or(Sink::Standard, |(kept, _)| Sink::File(kept));
+        let sink = out.map_or(Sink::Stdout, |(kept, _)| Sink::File(kept));
         let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
         return ndjson::run(&scheme, args.strict, jobs, sources, sink);
     }
@@ -85,9 +86,9 @@ fn file(args: &Classify) -> Result<Option<&Path>, Diagnostic> {
 
 const fn begin(args: &Classify) -> OverwritePolicy {
     match (args.resume, args.force) {
-        (true, _) => OverwritePolicy::GoOn,
-        (_, true) => OverwritePolicy::Forced,
-        (false, false) => OverwritePolicy::Anew,
+        (true, _) => OverwritePolicy::Resume,
+        (_, true) => OverwritePolicy::Replace,
+        (false, false) => OverwritePolicy::Refuse,
     }
 }
 
@@ -96,7 +97,7 @@ fn corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Diagn
     let file = file(args)?;
     let standard = [PathBuf::from("-")];
     let words = if args.files.is_empty() { &standard[..] } else { &args.files };
-    let entries = Arc::new(entries(words));
+    let entries = Arc::new(list_articles(words));
     if let Some(out) = file {
         refuse_own(out, entries.iter().map(|entry| &entry.name))?;
     }
@@ -107,7 +108,7 @@ fn corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Diagn
         let _ = writeln!(err, "{name}: finished already; --force instead of --resume makes it anew");
         return Ok(0);
     };
-    let broken_off = if file.is_some() { broken_off() } else { Arc::default() };
+    let broken_off = if file.is_some() { interrupt_flag() } else { Arc::default() };
     let size: u64 = entries.iter().map(|entry| entry.size).sum();
     let skipped: u64 = entries.iter().take(point.articles).map(|entry| entry.size).sum();
     let (from, whole) = (point.articles, args.form_is_table());
@@ -119,10 +120,10 @@ fn corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Diagn
         render: &render,
         out,
         point,
-        bar: Bar::new(shown, left, size.saturating_sub(skipped)),
+        bar: ProgressBar::new(shown, left, size.saturating_sub(skipped)),
         broken_off: &broken_off,
         several: args.files.len() > 1 || entries.len() > 1,
-        current: Tally::default(),
+        current: Totals::default(),
         given_up: false,
     };
     let begun = collect.begin();
@@ -130,12 +131,12 @@ fn corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Diagn
         let entries = Arc::clone(&entries);
         // What another classifier is long about is to be seen, and kept, one by one.
         let together = if args.other.classifier.is_some() { 0 } else { TOGETHER };
-        let cut = Cut { from, whole, together };
+        let cut = FeedOptions { first: from, whole, group_bytes: together };
         move |put: &mut dyn FnMut(_, usize) -> bool| feed(&entries, cut, wanted, put)
     };
     let done = match begun {
         ControlFlow::Continue(()) => {
-            let work = |pieces: Vec<Piece>| pieces.into_iter().map(|piece| render.piece(piece)).collect();
+            let work = |pieces: Vec<WorkItem>| pieces.into_iter().map(|piece| render.piece(piece)).collect();
             let mut take = |dones: Vec<Done>| dones.into_iter().try_for_each(|done| collect.take(done));
             in_order(jobs, read, work, &mut take)?
         }
@@ -173,7 +174,7 @@ fn open(args: &Classify, file: Option<&Path>, run: &str) -> Result<Option<(Out, 
             let fault = Diagnostic::whole("parquet", "is written into a file, and none is named");
             return Err(fault.hint("-o FILE names it"));
         }
-        return Ok(Some((Out::Sink(Sink::Standard), Checkpoint::default())));
+        return Ok(Some((Out::Sink(Sink::Stdout), Checkpoint::default())));
     };
     if table && args.resume {
         let fault = Diagnostic::whole(
@@ -207,17 +208,17 @@ fn refuse_own(out: &Path, read: impl IntoIterator<Item: AsRef<Path>>) -> Result<
 }
 
 /// A word that is the same for the same run.
-fn run_id(args: &Classify, entries: &[Entry]) -> Result<String, Diagnostic> {
+fn run_id(args: &Classify, entries: &[CorpusArticle]) -> Result<String, Diagnostic> {
     let scheme = args.scheme.as_deref().unwrap_or(Path::new("claims"));
     let (text, _) = scheme::text(scheme)?;
     let Classify { format, from, how, other, .. } = args;
     let other = other.classifier.as_deref().unwrap_or_default();
-    Ok(run_of(entries, &format!("{format:?} {from:?} {how:?} {other}\n{text}")))
+    Ok(id_of_run(entries, &format!("{format:?} {from:?} {how:?} {other}\n{text}")))
 }
 
 impl Collect<'_> {
     const fn code(&self) -> u8 {
-        if self.point.failed.is_empty() && self.point.tally.instead == 0 { 0 } else { 2 }
+        if self.point.failed.is_empty() && self.point.totals.fallbacks == 0 { 0 } else { 2 }
     }
 }
 

@@ -43,7 +43,7 @@ impl Corpus {
     pub(super) fn read(self, put: &mut dyn FnMut(Piece, usize) -> bool) {
         if self.articles.into_iter().all(|path| put(Piece::Article(path), 1)) {
             lines::read(&self.outputs, &mut |lines, weight| {
-                put(lines.map_or_else(Piece::Failed, Piece::Lines), weight)
+                put(lines.map_or_else(|error| Piece::Failed(error.into()), Piece::Lines), weight)
             });
         }
     }

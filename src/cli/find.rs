@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::reading::Filter;
 use crate::reading::why::score;
 use crate::shell::batch::lines::Lines;
-use crate::shell::batch::{in_order, usual_jobs};
+use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{OpenAt, display, survey, terminal};
 use crate::text::number::permille;
 use crate::text::visible;
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     let mut complaints = Complaints::default();
     let mut code = 0;
     let done = in_order(
-        usual_jobs(),
+        default_jobs(),
         move |put| corpus.read(put),
         |piece| search.look(piece),
         |done| {

@@ -323,8 +323,10 @@ fn system_shell(command: &str) -> Command {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use super::*;
     use crate::import::{Format, ImportOptions, import};
 

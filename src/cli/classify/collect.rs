@@ -7,10 +7,8 @@ use super::render::{Done, HEADS, Render, Rendered, summary};
 use super::table::Table;
 use crate::diagnostic::Diagnostic;
 use crate::export::CsvWriter;
-use crate::shell::batch::bar::{Bar, is_broken_off};
-use crate::shell::batch::journal::Checkpoint;
-use crate::shell::batch::sink::Sink;
-use crate::shell::batch::tally::Tally;
+use crate::shell::batch::output::{Checkpoint, Sink, Totals};
+use crate::shell::batch::progress_bar::ProgressBar;
 use crate::shell::display;
 use crate::text::number::counted;
 use crate::text::visible;
@@ -35,13 +33,13 @@ pub(super) struct Collect<'r> {
     pub(super) render: &'r Render,
     pub(super) out: Out,
     pub(super) point: Checkpoint,
-    pub(super) bar: Bar,
+    pub(super) bar: ProgressBar,
     /// Becomes true when the reader breaks the run off.
     pub(super) broken_off: &'r AtomicBool,
     /// Whether there is more than one article.
     pub(super) several: bool,
     /// What came of the article so far whose pieces are coming.
-    pub(super) current: Tally,
+    pub(super) current: Totals,
     /// Whether the article whose pieces are coming was given up.
     pub(super) given_up: bool,
 }
@@ -78,13 +76,13 @@ impl Collect<'_> {
     /// Takes one.
     pub(super) fn take(&mut self, done: Done) -> ControlFlow<End> {
         // Importers are told to end as well, so that what came of them says nothing of their articles.
-        if is_broken_off(self.broken_off) {
+        if self.broken_off.load(std::sync::atomic::Ordering::SeqCst) {
             let noted = self.note(true);
             return ControlFlow::Break(noted.map_or_else(End::Failed, |()| End::BrokenOff));
         }
         let Done { piece, outcome, warnings } = done;
         if piece.is_first {
-            self.current = Tally::default();
+            self.current = Totals::default();
             self.given_up = false;
         }
         for warning in &warnings {
@@ -104,9 +102,9 @@ impl Collect<'_> {
         let noted = written.and_then(|()| {
             if piece.is_last {
                 self.point.articles += 1;
-                self.point.tally.add(&self.current);
+                self.point.totals.add(&self.current);
                 if let Out::Sink(sink) = &mut self.out {
-                    return sink.note(&mut self.point, false);
+                    return sink.checkpoint(&mut self.point, false);
                 }
             }
             Ok(())
@@ -191,7 +189,7 @@ impl Collect<'_> {
 
     fn note(&mut self, now: bool) -> Result<(), Diagnostic> {
         let noted = match &mut self.out {
-            Out::Sink(sink) => sink.note(&mut self.point, now),
+            Out::Sink(sink) => sink.checkpoint(&mut self.point, now),
             Out::Table(_) => Ok(()),
         };
         noted.map_err(|error| self.failed(&error))
@@ -213,7 +211,7 @@ impl Collect<'_> {
     /// Says what came of it all.
     pub(super) fn sum_up(&mut self) {
         self.bar.clear();
-        let Checkpoint { articles, tally, failed, .. } = &self.point;
+        let Checkpoint { articles, totals: tally, failed, .. } = &self.point;
         let mut err = io::stderr().lock();
         let _ = writeln!(
             err,
@@ -221,8 +219,8 @@ impl Collect<'_> {
             counted(articles, "article"),
             summary(tally, self.render.finder.scheme())
         );
-        if tally.instead > 0 {
-            let times = counted(tally.instead, "time");
+        if tally.fallbacks > 0 {
+            let times = counted(tally.fallbacks, "time");
             let _ =
                 writeln!(err, "the other classifier failed {times}; purport's own claims are there instead");
         }

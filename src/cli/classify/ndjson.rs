@@ -4,10 +4,11 @@ use super::super::complain;
 use super::super::output::json_line;
 use crate::claim::{ClaimRecord, Scheme, classify_document};
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::{Format, ImportOptions, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
-use crate::shell::batch::sink::Sink;
+use crate::shell::batch::output::Sink;
 use crate::shell::{Source, display};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -35,7 +36,9 @@ pub(super) fn run(
     }
     let name = sink.name();
     let read = move |put: &mut dyn FnMut(_, usize) -> bool| lines::read(&sources, put);
-    let work = |lines: Result<Lines, Diagnostic>| lines.map(|lines| answers(&lines, scheme, strict));
+    let work = |lines: Result<Lines, Error>| {
+        lines.map_err(Diagnostic::from).map(|lines| answers(&lines, scheme, strict))
+    };
     let mut failed = false;
     let done = in_order(jobs, read, work, |answers| {
         let Answers { bytes, fault } = match answers {
@@ -55,8 +58,8 @@ pub(super) fn run(
         }
     })?;
     match done {
-        ControlFlow::Continue(()) if failed => sink.leave().map(|()| 2),
-        ControlFlow::Continue(()) => sink.finish().map(|()| 0),
+        ControlFlow::Continue(()) if failed => Ok(sink.finish_incomplete().map(|()| 2)?),
+        ControlFlow::Continue(()) => Ok(sink.finish().map(|()| 0)?),
         ControlFlow::Break(ended) => ended,
     }
 }

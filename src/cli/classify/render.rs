@@ -11,8 +11,8 @@ use crate::import::chunks::Chunk;
 use crate::reading::Reading;
 use crate::reading::why::{score, weight, why};
 use crate::shell::Article;
-use crate::shell::batch::feed::{Content, Entry, Piece};
-use crate::shell::batch::tally::Tally;
+use crate::shell::batch::feed::{Content, CorpusArticle, WorkItem};
+use crate::shell::batch::output::Totals;
 use crate::shell::classifier::{ClaimFinder, Claims};
 use crate::text::number::{counted, grouped, share};
 use crate::text::{Document, json, visible};
@@ -28,7 +28,7 @@ pub(super) const HEADS: [&str; 9] =
 pub(super) struct Render {
     pub(super) finder: ClaimFinder,
     pub(super) form: Form,
-    pub(super) entries: Arc<Vec<Entry>>,
+    pub(super) entries: Arc<Vec<CorpusArticle>>,
 }
 
 /// What came of a piece.
@@ -51,7 +51,7 @@ pub(super) struct Seat {
 #[derive(Default)]
 pub(super) struct Rendered {
     pub(super) bytes: Vec<u8>,
-    pub(super) tally: Tally,
+    pub(super) tally: Totals,
     /// The article, where it goes into a table that is written as a whole.
     #[cfg(feature = "parquet")]
     pub(super) reading: Option<Reading>,
@@ -66,8 +66,8 @@ struct Before {
 
 impl Render {
     /// Works on one piece. Whatever is in it, the others are worked on.
-    pub(super) fn piece(&self, piece: Piece) -> Done {
-        let Piece { article, content, is_first, is_last, size, warning } = piece;
+    pub(super) fn piece(&self, piece: WorkItem) -> Done {
+        let WorkItem { article, content, is_first, is_last, size, warning } = piece;
         let name = self.entries.get(article).map_or("", |entry| entry.name.as_str());
         let mut warnings: Vec<Diagnostic> = warning.into_iter().collect();
         let work = AssertUnwindSafe(|| self.content(content, name, &mut warnings));
@@ -85,10 +85,10 @@ impl Render {
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<Rendered, Diagnostic> {
         let article = match content {
-            Content::Part(part) => return self.part(part, name, warnings),
-            Content::Failed(fault) => return Err(fault),
+            Content::Chunk(part) => return self.part(part, name, warnings),
+            Content::Failed(error) => return Err(error.into()),
             Content::Opened(article) => *article,
-            Content::Closed(source, wanted) => Article::open(source, wanted)?,
+            Content::Unopened(source, wanted) => Article::open(source, wanted)?,
         };
         let imported = article.read()?;
         warnings.extend(imported.warnings);
@@ -110,9 +110,9 @@ impl Render {
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<Rendered, Diagnostic> {
         let Claims { claims, sentences, scheme, fell_back } = self.finder.claims_of(&document, 0);
-        let mut tally = Tally::of(&claims, sentences, scheme.categories.len());
+        let mut tally = Totals::of(&claims, sentences, scheme.categories.len());
         if let Some(error) = fell_back {
-            tally.instead = 1;
+            tally.fallbacks = 1;
             let message = format!("purport's own claims are taken: {error}");
             warnings.push(Diagnostic::whole(&visible::line(name), message));
         }
@@ -238,8 +238,8 @@ impl Page<'_> {
 }
 
 /// What was found in one article, or in many, on one line.
-pub(super) fn summary(tally: &Tally, scheme: &Scheme) -> String {
-    let count = |index| tally.of_category.get(index).copied().unwrap_or(0);
+pub(super) fn summary(tally: &Totals, scheme: &Scheme) -> String {
+    let count = |index| tally.per_category.get(index).copied().unwrap_or(0);
     let categories = scheme.categories.iter().enumerate();
     let counts: Vec<String> = categories
         .map(|(index, category)| format!("{} {}", grouped(count(index)), visible::line(&category.name)))
@@ -258,7 +258,7 @@ pub(super) fn whole(document: &Document, finder: &ClaimFinder) -> io::Result<(Ve
     let (name, before) = (document.name.as_str(), Before::default());
     let mut out = Vec::new();
     Page { document, claims: &claims, scheme: &scheme, name, before }.text(&mut out)?;
-    let tally = Tally::of(&claims, sentences, scheme.categories.len());
+    let tally = Totals::of(&claims, sentences, scheme.categories.len());
     writeln!(out, "{}", summary(&tally, &scheme))?;
     Ok((out, fell_back))
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::export::{About, Article, parquet};
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
-use crate::shell::batch::sink::AtomicFile;
+use crate::shell::batch::output::AtomicFile;
 use std::io;
 
 /// A table that is being written.

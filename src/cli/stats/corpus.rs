@@ -14,7 +14,7 @@ use crate::export::corpus_page;
 use crate::reading::groups::{By, GroupReport, Groups, Per};
 use crate::reading::{Mark, stats};
 use crate::shell::batch::lines::Lines;
-use crate::shell::batch::{in_order, usual_jobs};
+use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::survey;
 use crate::text::visible;
 use std::io::{self, BufWriter, Write as _};
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, scheme: Scheme) -> Result<u8, Diagnostic> {
         complaints: Complaints::default(),
     };
     let done: ControlFlow<()> = in_order(
-        usual_jobs(),
+        default_jobs(),
         move |put| corpus.read(put),
         |piece| counting.piece(piece),
         |part| {

@@ -1,6 +1,7 @@
-//! The articles of a corpus as pieces to be worked on: small ones as they are, long texts in parts.
+//! Articles of a corpus as items to work on: short files together, long texts in parts while they are read.
 
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::Format;
 use crate::import::chunks::{Chunk, Chunker};
 use crate::shell::article::{Article, ReadOptions, Source};
@@ -8,264 +9,266 @@ use crate::shell::decompress::Stream;
 use crate::shell::{display, survey};
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use std::collections::HashSet;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// A file of fewer bytes is read by whoever works on it.
-const SMALL: u64 = 512 << 10;
+/// A file of fewer bytes is opened by the thread that works on it.
+const SHORT_FILE: u64 = 512 << 10;
 
-/// How many files go together at most.
-const MOST_TOGETHER: usize = 32;
+/// How many items go together at most.
+const MAX_GROUP: usize = 32;
 
 /// Bytes of a text that are decoded at once.
-const STEP: usize = 256 << 10;
+const DECODED_AT_ONCE: usize = 256 << 10;
 
 /// One article of a corpus.
 #[derive(Debug)]
-pub struct Entry {
-    /// What it is called in the output: its path as it was named or found.
+pub struct CorpusArticle {
+    /// Its path as it was named or found.
     pub name: String,
-    /// Where it is, or why it cannot be.
-    pub source: Result<Source, Diagnostic>,
-    /// The bytes of its file; 0 if they cannot be known.
+    pub source: Result<Source, Error>,
+    /// The bytes of its file; 0 if they are not known.
     pub size: u64,
 }
 
-/// The articles that words of the command line name, in their order: `-` is standard input, and of folders they
-/// are those that the shelf shows. None comes twice. A word that names none is an entry that cannot be read.
-pub fn entries(words: &[PathBuf]) -> Vec<Entry> {
+/// The articles that words of the command line name, in their order and each once: `-` is standard input, and a
+/// folder stands for the articles that the shelf shows of it. A word without any is one that cannot be read.
+pub fn list_articles(words: &[PathBuf]) -> Vec<CorpusArticle> {
     let mut seen = HashSet::new();
-    let mut entries = Vec::new();
+    let mut articles = Vec::new();
     for word in words {
-        let found =
-            if word.is_dir() { survey::articles(std::slice::from_ref(word)) } else { Ok(vec![word.clone()]) };
-        match found {
-            Ok(paths) => {
-                entries.extend(
-                    paths.iter().filter(|path| seen.insert((*path).clone())).map(|path| Entry::of(path)),
-                );
-            }
-            Err(fault) => {
+        if !word.is_dir() {
+            articles.extend(seen.insert(word.clone()).then(|| CorpusArticle::of(word)));
+            continue;
+        }
+        match survey::articles(std::slice::from_ref(word)) {
+            Ok(paths) => articles.extend(
+                paths.iter().filter(|path| seen.insert((*path).clone())).map(|path| CorpusArticle::of(path)),
+            ),
+            Err(error) => {
                 let name = word.to_string_lossy().into_owned();
-                entries.push(Entry { name, source: Err(fault.into()), size: 0 });
+                articles.push(CorpusArticle { name, source: Err(error), size: 0 });
             }
         }
     }
-    entries
+    articles
 }
 
-impl Entry {
+impl CorpusArticle {
     fn of(path: &Path) -> Self {
-        let size =
-            std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map_or(0, |data| data.len());
+        let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
         let name = path.to_string_lossy().into_owned();
-        Self { name, source: Ok(Source::of_word(path)), size }
+        Self { name, source: Ok(Source::of_word(path)), size: data.map_or(0, |data| data.len()) }
     }
 
-    /// Whether it has to be unpacked, by its name.
-    fn is_packed(&self) -> bool {
+    /// Whether it is compressed, by its name.
+    fn is_compressed(&self) -> bool {
         Format::without_compression_suffix(&self.name) != self.name
     }
 }
 
-/// A part of an article, or all of it.
+/// An article, or a part of one.
 #[derive(Debug)]
-pub struct Piece {
-    /// Which article it is of.
+pub struct WorkItem {
+    /// The number of the article.
     pub article: usize,
-    /// What there is to work on.
     pub content: Content,
-    /// Whether the article begins with it.
+    /// Whether it is the first part of the article.
     pub is_first: bool,
-    /// Whether the article ends with it.
     pub is_last: bool,
-    /// How far the work has come with it, in bytes of files.
+    /// The bytes of the file that it stands for.
     pub size: u64,
-    /// What is to be said of how it was read.
+    /// About how it was read.
     pub warning: Option<Diagnostic>,
 }
 
-/// What there is to work on.
 #[derive(Debug)]
 pub enum Content {
-    /// A file that is not opened yet.
-    Closed(Source, ReadOptions),
-    /// An article that has to be read as a whole.
+    /// A file that is not open yet.
+    Unopened(Source, ReadOptions),
+    /// An article that has to be imported as a whole.
     Opened(Box<Article>),
     /// A part of a long text.
-    Part(Chunk),
-    /// It cannot be read, or no further.
-    Failed(Diagnostic),
+    Chunk(Chunk),
+    /// The article cannot be read, or no further.
+    Failed(Error),
 }
 
-/// Which pieces are handed on, and how many at once.
+/// Which articles become items, and how.
 #[derive(Debug, Clone, Copy)]
-pub struct Cut {
+pub struct FeedOptions {
     /// The number of the first article.
-    pub from: usize,
-    /// No text is to be taken apart.
+    pub first: usize,
+    /// Split no article.
     pub whole: bool,
-    /// Files that are short go together up to so many bytes, because each handing on has its price; 0 where every
-    /// article is wanted as soon as it is done.
-    pub together: usize,
+    /// Short files go together up to so many bytes, because each handing over has its cost; 0 where every article
+    /// is wanted as soon as it is done.
+    pub group_bytes: usize,
 }
 
-/// Hands on the pieces of the articles, with their weight in bytes, until `put` gives `false`.
+/// Puts the articles' items, in groups with their weight in bytes, until `put` gives `false`.
 pub fn feed(
-    entries: &[Entry],
-    cut: Cut,
-    wanted: ReadOptions,
-    put: &mut dyn FnMut(Vec<Piece>, usize) -> bool,
+    articles: &[CorpusArticle],
+    options: FeedOptions,
+    read_options: ReadOptions,
+    put: &mut dyn FnMut(Vec<WorkItem>, usize) -> bool,
 ) {
-    let (mut held, mut weight) = (Vec::new(), 0);
-    let mut hand_on = |piece: Piece, more: usize| {
-        // Only what is there for certain may be waited for.
-        let waits = matches!(piece.content, Content::Closed(..));
-        weight += more;
-        held.push(piece);
-        let full = weight >= cut.together || held.len() >= MOST_TOGETHER;
-        if waits && !full { true } else { put(std::mem::take(&mut held), std::mem::take(&mut weight)) }
+    let (mut group, mut group_weight) = (Vec::new(), 0);
+    let mut put_item = |item: WorkItem, weight: usize| {
+        // Only a group of files that exist may wait for more.
+        let may_wait = matches!(item.content, Content::Unopened(..));
+        group_weight += weight;
+        group.push(item);
+        let is_full = group_weight >= options.group_bytes || group.len() >= MAX_GROUP;
+        if may_wait && !is_full {
+            return true;
+        }
+        put(std::mem::take(&mut group), std::mem::take(&mut group_weight))
     };
-    let mut entries = entries.iter().enumerate().skip(cut.from);
-    let wanted_all = entries.all(|(number, entry)| one(entry, number, wanted, cut.whole, &mut hand_on));
-    if wanted_all && !held.is_empty() {
-        put(held, weight);
+    let mut articles = articles.iter().enumerate().skip(options.first);
+    let wants_more = articles
+        .all(|(number, article)| put_article(article, number, read_options, options.whole, &mut put_item));
+    if wants_more && !group.is_empty() {
+        put(group, group_weight);
     }
 }
 
-fn one(
-    entry: &Entry,
-    article: usize,
-    wanted: ReadOptions,
+/// Gives whether more is wanted.
+fn put_article(
+    article: &CorpusArticle,
+    number: usize,
+    options: ReadOptions,
     whole: bool,
-    put: &mut dyn FnMut(Piece, usize) -> bool,
+    put: &mut dyn FnMut(WorkItem, usize) -> bool,
 ) -> bool {
-    let piece =
-        |content| Piece { article, content, is_first: true, is_last: true, size: entry.size, warning: None };
-    let weight = usize::try_from(entry.size).unwrap_or(usize::MAX >> 1);
-    let source = match &entry.source {
-        Ok(source) => source.clone(),
-        Err(fault) => return put(piece(Content::Failed(fault.clone())), 0),
+    let item = |content| WorkItem {
+        article: number,
+        content,
+        is_first: true,
+        is_last: true,
+        size: article.size,
+        warning: None,
     };
-    // What has a length of its own, and is short, need not be opened here.
-    if (1..SMALL).contains(&entry.size) && !entry.is_packed() {
-        return put(piece(Content::Closed(source, wanted)), weight);
+    let weight = usize::try_from(article.size).unwrap_or(usize::MAX >> 1);
+    let source = match &article.source {
+        Ok(source) => source.clone(),
+        Err(error) => return put(item(Content::Failed(error.clone())), 0),
+    };
+    if (1..SHORT_FILE).contains(&article.size) && !article.is_compressed() {
+        return put(item(Content::Unopened(source, options)), weight);
     }
-    let opened = match Article::open_stream(source, wanted) {
+    let opened = match Article::open_stream(source, options) {
         Ok(opened) => opened,
-        Err(fault) => return put(piece(Content::Failed(fault.into())), 0),
+        Err(error) => return put(item(Content::Failed(error)), 0),
     };
     if whole {
-        return put(piece(Content::Opened(Box::new(opened))), weight);
+        return put(item(Content::Opened(Box::new(opened))), weight);
     }
     match opened.into_text_stream() {
-        Ok((stream, encoding)) => Long::new(entry, article, stream, encoding).feed(put),
-        Err(opened) => put(piece(Content::Opened(Box::new(opened))), weight),
+        Ok((stream, encoding)) => LongText::new(article, number, stream, encoding).feed(put),
+        Err(opened) => put(item(Content::Opened(Box::new(opened))), weight),
     }
 }
 
-/// A text that is decoded and handed on while it is read.
-struct Long<'e> {
-    entry: &'e Entry,
-    article: usize,
+/// A text that is decoded and split while it is read.
+struct LongText<'a> {
+    article: &'a CorpusArticle,
+    number: usize,
     stream: Stream,
     decoder: Decoder,
-    chunks: Chunker,
-    /// What was decoded and not handed on.
-    held: String,
-    begun: bool,
-    /// Places that stood for nothing.
+    chunker: Chunker,
+    /// Text that was decoded and belongs to no chunk yet.
+    decoded: String,
+    started: bool,
+    /// Places that could not be decoded.
     unreadable: usize,
-    /// What was counted of the file's size so far.
+    /// The part of the file's size that items stand for so far.
     counted: u64,
 }
 
-impl<'e> Long<'e> {
-    fn new(entry: &'e Entry, article: usize, stream: Stream, encoding: &'static Encoding) -> Self {
-        // As everywhere else a mark at the beginning of UTF-8 is no part of the text.
+impl<'a> LongText<'a> {
+    fn new(article: &'a CorpusArticle, number: usize, stream: Stream, encoding: &'static Encoding) -> Self {
+        // As everywhere else a byte order mark of UTF-8 is no part of the text.
         let decoder = if encoding == encoding_rs::UTF_8 {
             encoding.new_decoder_with_bom_removal()
         } else {
             encoding.new_decoder_without_bom_handling()
         };
         Self {
-            entry,
             article,
+            number,
             stream,
             decoder,
-            chunks: Chunker::default(),
-            held: String::new(),
-            begun: false,
+            chunker: Chunker::default(),
+            decoded: String::new(),
+            started: false,
             unreadable: 0,
             counted: 0,
         }
     }
 
     /// Gives whether more is wanted.
-    fn feed(mut self, put: &mut dyn FnMut(Piece, usize) -> bool) -> bool {
-        let mut bytes = Vec::with_capacity(STEP);
+    fn feed(mut self, put: &mut dyn FnMut(WorkItem, usize) -> bool) -> bool {
+        let mut bytes = Vec::with_capacity(DECODED_AT_ONCE);
         loop {
             bytes.clear();
-            let read = (&mut self.stream).take(STEP as u64).read_to_end(&mut bytes);
-            let last = bytes.len() < STEP;
+            let read = (&mut self.stream).take(DECODED_AT_ONCE as u64).read_to_end(&mut bytes);
             if let Err(error) = read {
-                let fault = self.broken(&error);
-                return put(self.piece(Content::Failed(fault), true), 0);
+                let error = display::io_error(self.shown_name(), error);
+                let item = self.item(Content::Failed(error), true);
+                return put(item, 0);
             }
-            self.decode(&bytes, last);
-            match self.chunks.next_chunk(&mut self.held, last) {
-                Some(part) => {
-                    let weight = part.text.len();
-                    let piece = self.piece(Content::Part(part), last);
-                    if !put(piece, weight) {
-                        return false;
-                    }
+            let is_last = bytes.len() < DECODED_AT_ONCE;
+            self.decode(&bytes, is_last);
+            let chunk = self.chunker.next_chunk(&mut self.decoded, is_last);
+            // An empty text is one empty item.
+            let chunk = chunk.or_else(|| {
+                let empty =
+                    Chunk { text: String::new(), blocks: Vec::new(), chars_before: 0, blocks_before: 0 };
+                is_last.then_some(empty)
+            });
+            if let Some(chunk) = chunk {
+                let weight = chunk.text.len();
+                if !put(self.item(Content::Chunk(chunk), is_last), weight) {
+                    return false;
                 }
-                None if last => {
-                    let nothing =
-                        Chunk { text: String::new(), blocks: Vec::new(), chars_before: 0, blocks_before: 0 };
-                    return put(self.piece(Content::Part(nothing), true), 0);
-                }
-                None => {}
             }
-            if last {
+            if is_last {
                 return true;
             }
         }
     }
 
-    fn broken(&self, error: &io::Error) -> Diagnostic {
-        Diagnostic::whole(&display::path(Path::new(&self.entry.name)), display::describe_io_error(error))
+    fn shown_name(&self) -> String {
+        display::path(Path::new(&self.article.name))
     }
 
-    fn piece(&mut self, content: Content, is_last: bool) -> Piece {
-        let is_first = !std::mem::replace(&mut self.begun, true);
-        let left = self.entry.size.saturating_sub(self.counted);
+    fn item(&mut self, content: Content, is_last: bool) -> WorkItem {
+        let is_first = !std::mem::replace(&mut self.started, true);
+        let left = self.article.size.saturating_sub(self.counted);
         let size = match &content {
             _ if is_last => left,
-            Content::Part(part) if !self.entry.is_packed() => left.min(part.text.len() as u64),
+            Content::Chunk(chunk) if !self.article.is_compressed() => left.min(chunk.text.len() as u64),
             _ => 0,
         };
         self.counted += size;
         let warning = (is_last && self.unreadable > 0).then(|| {
-            let name = display::path(Path::new(&self.entry.name));
-            let encoding = self.decoder.encoding().name();
-            let message =
-                format!("read as {encoding}: {} unreadable places are shown as \u{fffd}", self.unreadable);
-            Diagnostic::whole(&name, message)
+            let (encoding, places) = (self.decoder.encoding().name(), self.unreadable);
+            let message = format!("read as {encoding}: {places} unreadable places are shown as \u{fffd}");
+            Diagnostic::whole(&self.shown_name(), message)
         });
-        Piece { article: self.article, content, is_first, is_last, size, warning }
+        WorkItem { article: self.number, content, is_first, is_last, size, warning }
     }
 
-    fn decode(&mut self, mut bytes: &[u8], last: bool) {
+    fn decode(&mut self, mut bytes: &[u8], is_last: bool) {
         loop {
-            let most = self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
-            self.held.reserve(most);
-            let before = self.held.len();
-            let (result, read, replaced) = self.decoder.decode_to_string(bytes, &mut self.held, last);
+            let max = self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
+            self.decoded.reserve(max);
+            let before = self.decoded.len();
+            let (result, read, replaced) = self.decoder.decode_to_string(bytes, &mut self.decoded, is_last);
             bytes = bytes.get(read..).unwrap_or_default();
             if replaced {
-                let fresh = self.held.get(before..).unwrap_or_default();
+                let fresh = self.decoded.get(before..).unwrap_or_default();
                 self.unreadable += fresh.matches('\u{fffd}').count();
             }
             if result == CoderResult::InputEmpty {

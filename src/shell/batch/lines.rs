@@ -1,45 +1,44 @@
 //! Lines of standard input or of files, as many at once as there are, without waiting for more.
 
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::shell::article::Source;
 use crate::shell::decompress::decompress;
-use crate::shell::{display, file};
+use crate::shell::display::io_error;
+use crate::shell::file;
 use std::io::{self, Read};
 
-/// Bytes that are asked for at once.
-const ASKED: usize = 64 << 10;
+/// Bytes that one read asks for.
+const READ_BYTES: usize = 64 << 10;
 
 /// The longest line, in bytes: a record is held in memory as a whole.
-const MOST_BYTES: usize = 1 << 30;
+const MAX_LINE: usize = 1 << 30;
 
 /// Whole lines that were there at once.
 #[derive(Debug)]
 pub struct Lines {
-    /// What they are of, as it is said in messages.
+    /// The source's name in messages.
     pub name: String,
-    /// The number of the first one, from 1.
+    /// The number of the first line, from 1.
     pub first: usize,
-    /// The lines, each with its end; only the last one of all may be without.
+    /// The lines, each with its end; only the last of a source may be without.
     pub bytes: Vec<u8>,
 }
 
-/// Hands on the lines of `sources`, one source behind the other, until they end or `put` gives `false`. A source
-/// that cannot be read is handed on as a fault, and the next one is begun.
-pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Diagnostic>, usize) -> bool) {
+/// Puts the lines of one source after the other, until they end or `put` gives `false`. A source that cannot be read
+/// is put as an error.
+pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Error>, usize) -> bool) {
     for source in sources {
         let name = source.shown().trim_matches(['(', ')']).to_owned();
-        let fault = |error: &io::Error| Diagnostic::whole(&name, display::describe_io_error(error));
-        let opened = match source {
+        let stream = match source {
             Source::File(path) => file::open(path, &name)
-                .map_err(Into::into)
-                .and_then(|file| decompress(file).map_err(|error| fault(&error))),
-            _ => decompress(io::stdin()).map_err(|error| fault(&error)),
+                .and_then(|file| decompress(file).map_err(|error| io_error(&name, error))),
+            _ => decompress(io::stdin()).map_err(|error| io_error(&name, error)),
         };
-        let wanted = match opened {
+        let wants_more = match stream {
             Ok((mut stream, _)) => read_one(&mut stream, &name, put),
             Err(error) => put(Err(error), 0),
         };
-        if !wanted {
+        if !wants_more {
             return;
         }
     }
@@ -49,28 +48,22 @@ pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Diagnostic>, u
 fn read_one(
     from: &mut impl Read,
     name: &str,
-    put: &mut dyn FnMut(Result<Lines, Diagnostic>, usize) -> bool,
+    put: &mut dyn FnMut(Result<Lines, Error>, usize) -> bool,
 ) -> bool {
     let (mut held, mut number) = (Vec::new(), 1);
     loop {
         let seen = held.len();
-        held.resize(seen + ASKED, 0);
-        let read = match from.read(held.get_mut(seen..).unwrap_or_default()) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                held.truncate(seen);
-                continue;
-            }
-            read => read,
-        };
+        held.resize(seen + READ_BYTES, 0);
+        let read = from.read(held.get_mut(seen..).unwrap_or_default());
         held.truncate(seen + *read.as_ref().unwrap_or(&0));
-        // Somebody may wait for each answer before asking on, so whole lines never wait for others.
+        // A program at the other end may wait for an answer to each line, so whole lines never wait for others.
         let end = match &read {
-            Ok(1..) if held.len() < MOST_BYTES => {
+            Ok(1..) if held.len() < MAX_LINE => {
                 let fresh = held.get(seen..).unwrap_or_default();
                 memchr::memrchr(b'\n', fresh).map_or(0, |at| seen + at + 1)
             }
             Ok(_) => held.len(),
-            // What was read of a line before the error is no line.
+            // The beginning of a line before the error is no line.
             Err(_) => 0,
         };
         if end > 0 {
@@ -86,7 +79,8 @@ fn read_one(
         match read {
             Ok(0) => return true,
             Ok(_) => {}
-            Err(error) => return put(Err(Diagnostic::whole(name, display::describe_io_error(&error))), 0),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return put(Err(io_error(name, error)), 0),
         }
     }
 }
@@ -96,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_handed_on_as_they_come() {
+    fn lines_are_put_as_they_come() {
         let first: &[u8] = b"a\nbc\nd";
         let mut from = first.chain(&b"e\n"[..]).chain(&b"\nend"[..]);
         let mut seen = Vec::new();

@@ -1,17 +1,15 @@
-//! Work on all cores, with its results in the order of its input and a bound to what is held meanwhile.
+//! Work on all cores, with results in the order of the input and a bound on what is held in memory.
 //!
-//! One thread reads, as many as are asked for work, and the caller takes the results. What was read and not
-//! yet taken is bounded in number and in weight: who takes slowly is read for slowly.
+//! One thread reads, as many as are asked for work, and the caller takes the results. Items that were read and
+//! whose results were not taken are bounded in number and in weight: a slow caller slows the reading down.
 
-pub mod bar;
 pub mod feed;
-pub mod journal;
 pub mod lines;
-pub mod sink;
-pub mod tally;
+pub mod output;
+pub mod progress_bar;
 
-use crate::diagnostic::Diagnostic;
-use crate::shell::display;
+use crate::error::Error;
+use crate::shell::display::io_error;
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -19,78 +17,74 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Bytes that may be read and not yet taken, beside one piece that is larger.
-const HELD: usize = 4 << 20;
+/// Bytes that may be held, beside one item that is larger.
+const MAX_HELD_BYTES: usize = 4 << 20;
 /// The same for every thread that works.
-const HELD_EACH: usize = 1 << 20;
-/// Pieces for every thread that may be read and not yet taken.
-const PIECES_EACH: usize = 16;
+const MAX_HELD_BYTES_EACH: usize = 1 << 20;
+/// Items that may be held for every thread that works.
+const MAX_HELD_EACH: usize = 16;
 
-/// How many threads work, unless it is said: as many as the machine lets this process have.
-pub fn usual_jobs() -> usize {
+/// The default number of threads: as many as the machine lets this process have.
+pub fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Has every piece that `read` gives worked on by one of `jobs` threads, and takes the results in the order of
-/// the pieces, until there are no more or `take` breaks off.
+/// Has every item of `read` worked on by one of `jobs` threads, and `take`s the results in the order of the items,
+/// until there are no more or `take` breaks off.
 ///
-/// `read` gives pieces one by one, each to the function that it is handed, with its weight in bytes; it is to
-/// end once that function gives `false`. It has a thread of its own, which nobody waits for where `take`
-/// breaks off: it may be waiting for bytes that never come.
+/// `read` puts items one by one, each with its weight in bytes, and ends once that gives `false`. It has a thread of
+/// its own, which is left behind where `take` breaks off: it may be waiting for bytes that never come.
 ///
-/// Fails where no thread can be had, and where one that works has panicked.
-pub fn in_order<P: Send + 'static, D: Send + 'static, B>(
+/// Fails if no thread can be started, or one that works has panicked.
+pub fn in_order<I: Send + 'static, R: Send + 'static, B>(
     jobs: usize,
-    read: impl FnOnce(&mut dyn FnMut(P, usize) -> bool) + Send + 'static,
-    work: impl Fn(P) -> D + Sync,
-    mut take: impl FnMut(D) -> ControlFlow<B>,
-) -> Result<ControlFlow<B>, Diagnostic> {
+    read: impl FnOnce(&mut dyn FnMut(I, usize) -> bool) + Send + 'static,
+    work: impl Fn(I) -> R + Sync,
+    mut take: impl FnMut(R) -> ControlFlow<B>,
+) -> Result<ControlFlow<B>, Error> {
     let (order, results) = channel();
-    let belt = Arc::new(WorkQueue::new(jobs));
-    let broken = |error: &std::io::Error| Diagnostic::whole("a thread", display::describe_io_error(error));
+    let queue = Arc::new(WorkQueue::new(jobs));
     let reading = {
-        let belt = Arc::clone(&belt);
+        let queue = Arc::clone(&queue);
         thread::Builder::new().name("reads".to_owned()).spawn(move || {
-            let _end = AtEnd(&belt, WorkQueue::end);
-            read(&mut |piece, weight| belt.put(piece, weight, &order));
+            let _end = OnDrop(&queue, WorkQueue::end);
+            read(&mut |item, weight| queue.put(item, weight, &order));
         })
     };
-    reading.map_err(|error| broken(&error))?;
+    reading.map_err(|error| io_error("a thread", error))?;
     thread::scope(|scope| {
-        // However this ends, also by a panic, those who wait for work are told that there is none.
-        let _stop = AtEnd(&belt, WorkQueue::stop);
-        let belt = &belt;
-        let work = &work;
+        // However this ends, also by a panic, the threads stop waiting for work.
+        let _stop = OnDrop(&queue, WorkQueue::stop);
+        let (queue, work) = (&queue, &work);
         for number in 0..jobs {
             let worker = thread::Builder::new().name("works".to_owned());
-            let done = worker.spawn_scoped(scope, move || {
-                while let Some((piece, result)) = belt.get() {
-                    let _ = result.send(work(piece));
+            let started = worker.spawn_scoped(scope, move || {
+                while let Some((item, result)) = queue.get() {
+                    let _ = result.send(work(item));
                 }
             });
             // Fewer threads than asked for do the same work.
-            if let Err(error) = done
+            if let Err(error) = started
                 && number == 0
             {
-                return Err(broken(&error));
+                return Err(io_error("a thread", error));
             }
         }
-        take_all(belt, &results, &mut take)
+        take_all(queue, &results, &mut take)
     })
 }
 
-/// Takes the results in the order in which their pieces were put.
-fn take_all<P, D, B>(
-    belt: &WorkQueue<P, D>,
-    results: &Receiver<(Receiver<D>, usize)>,
-    take: &mut impl FnMut(D) -> ControlFlow<B>,
-) -> Result<ControlFlow<B>, Diagnostic> {
+fn take_all<I, R, B>(
+    queue: &WorkQueue<I, R>,
+    results: &Receiver<(Receiver<R>, usize)>,
+    take: &mut impl FnMut(R) -> ControlFlow<B>,
+) -> Result<ControlFlow<B>, Error> {
     while let Ok((result, weight)) = results.recv() {
         let Ok(result) = result.recv() else {
-            return Err(Diagnostic::whole("a thread", "has failed (please report this)"));
+            return Err(Error::new("a thread", "has crashed (please report this)"));
         };
         let flow = take(result);
-        belt.let_go(weight);
+        queue.release(weight);
         if flow.is_break() {
             return Ok(flow);
         }
@@ -98,17 +92,17 @@ fn take_all<P, D, B>(
     Ok(ControlFlow::Continue(()))
 }
 
-/// What lies between the thread that reads and those that work.
-struct WorkQueue<P, D> {
-    state: Mutex<State<P, D>>,
+/// Items between the thread that reads and those that work.
+struct WorkQueue<I, R> {
+    state: Mutex<State<I, R>>,
     changed: Condvar,
-    most: usize,
-    most_weight: usize,
+    max_held: usize,
+    max_weight: usize,
 }
 
-struct State<P, D> {
-    waiting: VecDeque<(P, SyncSender<D>)>,
-    /// Pieces that were read and not yet taken, and what they weigh.
+struct State<I, R> {
+    waiting: VecDeque<(I, SyncSender<R>)>,
+    /// Items that were read and whose results were not taken, and their weight.
     held: usize,
     weight: usize,
     /// Nothing more is read.
@@ -117,30 +111,37 @@ struct State<P, D> {
     stopped: bool,
 }
 
-impl<P, D> WorkQueue<P, D> {
+impl<I, R> WorkQueue<I, R> {
     fn new(jobs: usize) -> Self {
         let state = State { waiting: VecDeque::new(), held: 0, weight: 0, ended: false, stopped: false };
-        let (most, most_weight) = (jobs * PIECES_EACH, HELD + jobs * HELD_EACH);
-        Self { state: Mutex::new(state), changed: Condvar::new(), most, most_weight }
+        let (max_held, max_weight) = (jobs * MAX_HELD_EACH, MAX_HELD_BYTES + jobs * MAX_HELD_BYTES_EACH);
+        Self { state: Mutex::new(state), changed: Condvar::new(), max_held, max_weight }
     }
 
-    fn state(&self) -> MutexGuard<'_, State<P, D>> {
+    fn state(&self) -> MutexGuard<'_, State<I, R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until there is room for a piece, and puts it there; `false` if nothing more is wanted.
-    fn put(&self, piece: P, weight: usize, order: &Sender<(Receiver<D>, usize)>) -> bool {
-        let full = |state: &mut State<P, D>| {
-            let room = state.held < self.most && state.weight + weight <= self.most_weight;
+    /// Changes the state, and wakes the threads that wait for it.
+    fn change<T>(&self, change: impl FnOnce(&mut State<I, R>) -> T) -> T {
+        let result = change(&mut self.state());
+        self.changed.notify_all();
+        result
+    }
+
+    /// Waits until there is room for an item, and puts it there; `false` if nothing more is wanted.
+    fn put(&self, item: I, weight: usize, order: &Sender<(Receiver<R>, usize)>) -> bool {
+        let is_full = |state: &mut State<I, R>| {
+            let room = state.held < self.max_held && state.weight + weight <= self.max_weight;
             !state.stopped && !room && state.held > 0
         };
-        let state = self.changed.wait_while(self.state(), full);
+        let state = self.changed.wait_while(self.state(), is_full);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let (sender, result) = sync_channel(1);
         if state.stopped || order.send((result, weight)).is_err() {
             return false;
         }
-        state.waiting.push_back((piece, sender));
+        state.waiting.push_back((item, sender));
         state.held += 1;
         state.weight += weight;
         drop(state);
@@ -148,37 +149,35 @@ impl<P, D> WorkQueue<P, D> {
         true
     }
 
-    /// The next piece to work on; nothing once there are no more.
-    fn get(&self) -> Option<(P, SyncSender<D>)> {
-        let idle = |state: &mut State<P, D>| state.waiting.is_empty() && !state.ended && !state.stopped;
-        let state = self.changed.wait_while(self.state(), idle);
+    /// The next item to work on; nothing once there are no more.
+    fn get(&self) -> Option<(I, SyncSender<R>)> {
+        let is_idle = |state: &mut State<I, R>| state.waiting.is_empty() && !state.ended && !state.stopped;
+        let state = self.changed.wait_while(self.state(), is_idle);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         if state.stopped { None } else { state.waiting.pop_front() }
     }
 
-    fn let_go(&self, weight: usize) {
-        let mut state = self.state();
-        state.held -= 1;
-        state.weight -= weight;
-        drop(state);
-        self.changed.notify_all();
+    /// Makes room again after a result was taken.
+    fn release(&self, weight: usize) {
+        self.change(|state| {
+            state.held -= 1;
+            state.weight -= weight;
+        });
     }
 
     fn end(&self) {
-        self.state().ended = true;
-        self.changed.notify_all();
+        self.change(|state| state.ended = true);
     }
 
     fn stop(&self) {
-        self.state().stopped = true;
-        self.changed.notify_all();
+        self.change(|state| state.stopped = true);
     }
 }
 
-/// Says something to a belt when it goes out of scope.
-struct AtEnd<'b, P, D>(&'b WorkQueue<P, D>, fn(&WorkQueue<P, D>));
+/// Calls a function of a queue when it goes out of scope.
+struct OnDrop<'q, I, R>(&'q WorkQueue<I, R>, fn(&WorkQueue<I, R>));
 
-impl<P, D> Drop for AtEnd<'_, P, D> {
+impl<I, R> Drop for OnDrop<'_, I, R> {
     fn drop(&mut self) {
         (self.1)(self.0);
     }
@@ -190,7 +189,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
-    fn results_come_in_the_order_of_the_pieces() {
+    fn results_come_in_the_order_of_the_items() {
         for jobs in [1, 2, 7] {
             let read =
                 |put: &mut dyn FnMut(usize, usize) -> bool| (0..500).for_each(|at| assert!(put(at, 1)));
@@ -211,7 +210,7 @@ mod tests {
         let read_so_far = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&read_so_far);
         let read = move |put: &mut dyn FnMut((), usize) -> bool| {
-            while put((), HELD) {
+            while put((), MAX_HELD_BYTES) {
                 count.fetch_add(1, Ordering::SeqCst);
             }
         };
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_for_bytes_that_never_come_keeps_nobody_waiting() {
+    fn a_reader_that_never_returns_blocks_no_caller() {
         let (never, wait) = channel::<()>();
         let read = move |put: &mut dyn FnMut(u8, usize) -> bool| {
             put(1, 1);

@@ -122,7 +122,7 @@ fn incomplete_input_leaves_only_a_partial_output() {
         let done = run(desk.classify(&["--ndjson", "-o", "out", "--force"]).args(words));
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{words:?}");
         assert!(
-            done.err.contains("out: is not whole, as not all of the input could be read"),
+            done.err.contains("out: is not complete, because not all of the input could be read"),
             "{}",
             done.err
         );

@@ -188,7 +188,7 @@ fn existing_output_needs_force() {
     desk.file("out", "mine");
     let words = ["corpus", "-o", "out"];
     let done = run(&mut desk.classify(&words));
-    assert!(done.code == 2 && done.err.contains("is there already (hint: --force"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("already exists (hint: --force"), "{}", done.err);
     assert_eq!(desk.read("out"), "mine");
     let done = run(desk.classify(&words).arg("--force"));
     assert_eq!(done.code, 0, "{}", done.err);
@@ -196,7 +196,7 @@ fn existing_output_needs_force() {
     for (out, says) in [
         ("corpus/001.txt", "is one of the files that are read"),
         ("corpus", "is not a regular file"),
-        ("none/out", "its folder is not there"),
+        ("none/out", "its folder does not exist"),
     ] {
         let done = run(desk.classify(&["corpus", "--force", "-o"]).arg(out));
         assert!(done.code == 2 && done.err.contains(says), "{}", done.err);

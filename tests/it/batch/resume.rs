@@ -81,12 +81,12 @@ fn an_interrupted_run_is_not_overwritten_by_mistake() {
     desk.file("out.journal", "{\"run\":\"another\"}\n");
     let done = run(&mut desk.classify(&words));
     assert!(
-        done.code == 2 && done.err.contains("--resume goes on with it, --force begins anew"),
+        done.code == 2 && done.err.contains("--resume continues it, --force starts over"),
         "{}",
         done.err
     );
     let done = run(desk.classify(&words).arg("--resume"));
-    assert!(done.code == 2 && done.err.contains("is of other articles"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("belongs to other articles"), "{}", done.err);
     assert_eq!(
         (desk.read("out.partial").as_str(), desk.read("out.journal").as_str()),
         ("half", "{\"run\":\"another\"}\n")
