@@ -1,116 +1,106 @@
-//! brat's stand-off annotations: one a line, of which those that are bound to text are read, with their
-//! attributes and notes.
+//! brat's stand-off annotations: text-bound ones, with their attributes and notes.
 
-use super::known::Known;
+use super::exported::{ExportedMark, label_set};
 use super::labels::UNDECIDED;
-use super::reconcile::{Marked, Shown, Worker, reconcile};
-use super::record::ArticleText;
-use super::text::names;
+use super::reconcile::{Creator, ExportScope, LabeledSpan, reconcile};
+use super::records::TargetText;
 use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Selector};
+use crate::text::number::counted;
 use std::collections::HashMap;
 
-pub(super) fn parse(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
-    let mut found = ParsedAnnotations::default();
-    let ground = source.companion.map(|text| ArticleText::new(text.to_owned(), source.article));
-    let (mut bound, mut known) = (Vec::new(), Vec::new());
+pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut parsed = ParsedAnnotations::default();
+    let companion = file.companion.map(|text| TargetText::new(text.to_owned(), file.article));
+    let (mut spans, mut exported) = (Vec::new(), Vec::new());
     let mut decisions: HashMap<&str, &str> = HashMap::new();
     let mut notes: HashMap<&str, &str> = HashMap::new();
-    let mut others = 0;
-    for (index, line) in source.content.lines().enumerate() {
-        let line_number = index + 1;
+    let mut skipped = 0;
+    for (number, line) in (1..).zip(file.content.lines()) {
         let fields: Vec<&str> = line.splitn(3, '\t').collect();
-        let head: Vec<&str> = fields.get(1).map_or(Vec::new(), |head| head.split(' ').collect());
-        let kind = head.first().copied().unwrap_or_default();
-        let of = head.get(1).copied().unwrap_or_default();
-        let rest = fields.get(2).copied().unwrap_or_default();
+        let field = |at: usize| fields.get(at).copied().unwrap_or_default();
+        let mut head = field(1).split(' ');
+        let (kind, target) = (head.next().unwrap_or_default(), head.next().unwrap_or_default());
         match line.chars().next() {
-            Some('T') => match term(&fields, ground.as_ref(), line_number, source) {
-                Ok(one) => bound.push((fields.first().copied().unwrap_or_default(), one)),
-                Err(why) => found.warn(source.name, line_number, why),
+            Some('T') => match text_bound(&fields, companion.as_ref(), number, file) {
+                Ok(span) => spans.push((field(0), span)),
+                Err(message) => parsed.warn(file.name, number, message),
             },
             Some('A' | 'M') if kind == "Decision" => {
-                decisions.extend(head.get(2).filter(|value| !value.is_empty()).map(|value| (of, *value)));
+                decisions.extend(head.next().filter(|value| !value.is_empty()).map(|value| (target, value)));
             }
             Some('#') if kind == "AnnotatorNotes" => {
-                notes.insert(of, rest);
+                notes.insert(target, field(2));
             }
             Some('#') if kind == "Purport" => {
-                let fields = serde_json::from_str(rest).ok();
-                match fields.and_then(|fields| Known::parse(&fields, line_number)) {
-                    Some(one) => known.push(one),
-                    None => {
-                        found.warn(source.name, line_number, "what purport had written here cannot be read");
-                    }
+                let mark = serde_json::from_str(field(2)).ok();
+                match mark.and_then(|fields| ExportedMark::parse(&fields, number)) {
+                    Some(mark) => exported.push(mark),
+                    None => parsed.warn(file.name, number, "this Purport note is not readable"),
                 }
             }
             None | Some('A' | 'M' | '#') => {}
-            Some(_) => others += 1,
+            Some(_) => skipped += 1,
         }
     }
-    if bound.is_empty() && known.is_empty() && !source.content.trim().is_empty() {
-        let fault = Diagnostic::whole(source.name, "holds no annotation that is bound to text");
-        return Err(fault.hint("name a file of brat that ends in .ann"));
+    if spans.is_empty() && exported.is_empty() && !file.content.trim().is_empty() {
+        let error = Diagnostic::whole(file.name, "holds no text-bound annotation");
+        return Err(error.hint("name a brat file that ends in .ann"));
     }
-    if others > 0 {
-        found.warn(source.name, 0, format!("{others} relations, events and other lines are left out"));
+    if skipped > 0 {
+        let lines = format!("{} that {}", counted(skipped, "line"), if skipped == 1 { "is" } else { "are" });
+        parsed.warn(file.name, 0, format!("skipped {lines} not text-bound (relations, events)"));
     }
-    let marked: Vec<Marked> = bound
-        .into_iter()
-        .map(|(id, one)| Marked {
-            decision: decisions.get(id).map(|word| decision(word)),
-            note: notes.get(id).map(|note| (*note).to_owned()),
-            ..one
-        })
-        .collect();
-    let names = names(source, &known, true);
-    reconcile(&mut found, marked, known, &names, Shown::All, Worker::default());
-    Ok(found)
+    let spans = spans.into_iter().map(|(id, span)| LabeledSpan {
+        decision: decisions.get(id).map(|word| parse_decision(word)),
+        note: notes.get(id).map(|note| (*note).to_owned()),
+        ..span
+    });
+    let labels = label_set(file, &exported, true);
+    reconcile(&mut parsed, spans.collect(), exported, &labels, ExportScope::All, Creator::default());
+    Ok(parsed)
 }
 
-/// What a value of the attribute says; what nobody has decided has one too.
-fn decision(word: &str) -> Decision {
+fn parse_decision(word: &str) -> Decision {
     if word == UNDECIDED { Decision::Open } else { Decision::of_word(word) }
 }
 
-/// An annotation that is bound to text: `T1⇥Kind 0 10;11 20⇥the words`.
-fn term(
+/// A text-bound annotation: `T1⇥Kind 0 10;11 20⇥the words`.
+fn text_bound(
     fields: &[&str],
-    ground: Option<&ArticleText<'_>>,
+    companion: Option<&TargetText<'_>>,
     line: usize,
-    source: AnnotationFile<'_>,
-) -> Result<Marked, String> {
-    let [_, head, words] = fields else { return Err("is no annotation: three fields are wanted".to_owned()) };
-    let (kind, places) = head.split_once(' ').ok_or("has no positions")?;
-    let mut place: Option<(u32, u32)> = None;
-    for part in places.split(';') {
-        let (start, end) = part.split_once(' ').ok_or_else(|| format!("`{part}` is no pair of positions"))?;
-        let number = |text: &str| text.parse::<u32>().map_err(|_| format!("`{text}` is no position"));
-        let (start, end) = (number(start)?, number(end)?);
-        if start >= end {
-            return Err(format!("{start} to {end} is no passage"));
-        }
-        place = Some(place.map_or((start, end), |(from, to)| (from.min(start), to.max(end))));
-    }
-    let place = place.ok_or("has no positions")?;
-    let selector = match ground {
-        Some(ground) => ground
-            .selector(place.0, place.1, None)
-            .ok_or_else(|| format!("{} to {} is no passage of its text", place.0, place.1))?,
-        None => by_words(place, words, source),
+    file: AnnotationFile<'_>,
+) -> Result<LabeledSpan, String> {
+    let [_, head, quote] = fields else {
+        return Err("expected three fields between tabs: id, type with positions, text".to_owned());
     };
-    Ok(Marked { line, place, selector, kind: kind.to_owned(), decision: None, note: None })
+    let (label, fragments) = head.split_once(' ').ok_or("has no positions")?;
+    let position = |text: &str| text.parse::<u32>().map_err(|_| format!("`{text}` is not a position"));
+    let (mut start, mut end) = (u32::MAX, 0);
+    for fragment in fragments.split(';') {
+        let pair = fragment.split_once(' ');
+        let (from, to) = pair.ok_or_else(|| format!("`{fragment}` is not a pair of positions"))?;
+        let (from, to) = (position(from)?, position(to)?);
+        if from >= to {
+            return Err(format!("span {from}..{to} is empty"));
+        }
+        (start, end) = (start.min(from), end.max(to));
+    }
+    let selector = match companion {
+        Some(text) => text.selector((start, end), None)?,
+        None => selector_without_text((start, end), quote, file),
+    };
+    Ok(LabeledSpan { line, range: (start, end), selector, label: label.to_owned(), ..LabeledSpan::default() })
 }
 
-/// Without the text beside it: the passage of the article, if it has these words but for line ends; else
-/// the words alone.
-fn by_words(place: (u32, u32), words: &str, source: AnnotationFile<'_>) -> Selector {
-    let article = source.article;
-    let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
-    let span = crate::text::Span::new(at(place.0), at(place.1));
-    if span.slice(&article.text).split_whitespace().eq(words.split_whitespace()) {
-        return Selector::of(article, span);
+/// Without the companion text: the article's passage, if it has these words in other lines; otherwise the
+/// words alone.
+fn selector_without_text((start, end): (u32, u32), quote: &str, file: AnnotationFile<'_>) -> Selector {
+    let span = file.article.span_of_chars(start, end);
+    if span.slice(&file.article.text).split_whitespace().eq(quote.split_whitespace()) {
+        return Selector::of(file.article, span);
     }
-    Selector { exact: words.to_owned(), start: place.0, end: place.1, ..Selector::default() }
+    Selector { exact: quote.to_owned(), start, end, ..Selector::default() }
 }

@@ -1,52 +1,45 @@
-//! Annotations of other programs: what they say of an article, made into tags.
+//! Annotations of other programs, made into tags of an article.
 //!
-//! Each parser gives [`Annotation`]s, which say where something was marked and what it was called; [`place`]
-//! finds them in the article, translates their labels, and makes tags of them. What our own exports say
-//! beside that comes back with it: the decision, what the machine had proposed, labels, notes and ids. What
-//! the other program left as it was stays what it was, so a claim that nobody decided makes no tag.
+//! Each parser yields [`Annotation`]s: a selector says where, labels say what. [`into_tags`] finds them in
+//! the article and translates their labels. Files that purport exported bring back decisions, suggestions,
+//! free labels, notes and ids as well. A claim that the other program left undecided makes no tag.
 
 mod brat;
-mod known;
+mod exported;
+mod json;
+mod jsonl_spans;
+mod label_studio;
 pub mod labels;
 mod reconcile;
-mod record;
-mod studio;
+mod records;
 mod table;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod text;
-mod web;
+mod w3c;
 
 pub use tags::{ImportedTags, TagOptions, into_tags};
 
 use crate::claim::Scheme;
-use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
+use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed, Selector};
 use crate::text::Document;
 
-/// A format that annotations are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// One JSON object a mark, as exported by this program.
     Jsonl,
-    /// A table with a quotation or positions, and a category, in every row.
     Csv,
     /// Web Annotations as JSON-LD, or as Hypothesis gives them.
     W3c,
-    /// A stand-off file of brat; the text beside it is read too, if it is there.
     Brat,
-    /// doccano's JSON Lines.
     Doccano,
-    /// Prodigy's JSON Lines.
     Prodigy,
-    /// Label Studio's JSON.
     LabelStudio,
 }
 
-/// Each format with its name and what it is, in one line.
+/// Each format with its name and its help.
 const FORMATS: [(Format, &str, &str); 7] = [
-    (Format::Jsonl, "jsonl", "One JSON object a mark, as exported by purport"),
+    (Format::Jsonl, "jsonl", "One JSON object per claim, as exported by purport"),
     (Format::Csv, "csv", "A table with a quotation or positions, and a category, in every row"),
     (Format::W3c, "w3c", "Web Annotations as JSON-LD, or as Hypothesis gives them"),
     (Format::Brat, "brat", "A stand-off file (.ann); the .txt beside it is read too, if it is there"),
@@ -56,76 +49,57 @@ const FORMATS: [(Format, &str, &str); 7] = [
 ];
 
 impl Format {
-    /// All formats, in the order in which they are listed.
     pub fn all() -> impl Iterator<Item = Self> {
         FORMATS.iter().map(|(format, ..)| *format)
     }
 
-    /// The format that is called `name`.
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         FORMATS.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
     }
 
-    /// What it is called on the command line.
+    /// The name on the command line.
     pub fn name(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |(_, name, _)| name)
     }
 
-    /// What it is, in one line.
     pub fn help(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |(.., help)| help)
     }
 }
 
-/// One passage that somebody marked in another program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One annotation of another program, in the terms of the W3C Web Annotation Data Model.
+///
+/// Strings are empty where the file says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Annotation {
-    /// The line that says so, from 1; 0 where the format has no lines that mean anything.
+    /// Its line, from 1; 0 where the format has no lines that mean anything.
     pub line: usize,
-    /// Where it stands. Without a quotation the positions count in the article.
+    /// The target. Without a quotation the positions count in the article.
     pub selector: Selector,
-    /// What it is called, in the words of the other program.
+    /// Labels of the other program, not yet translated to the scheme's categories.
     pub categories: Vec<String>,
-    /// What was decided, if the file says so.
     pub decision: Option<Decision>,
-    /// Free words.
     pub labels: Vec<String>,
-    /// A remark; empty if there is none.
     pub note: String,
-    /// Who marked it; empty if the file does not say.
-    pub by: String,
-    /// When, as RFC 3339; empty if the file does not say.
-    pub at: String,
-    /// The id of the tag that it was; empty if it was none.
+    pub creator: String,
+    /// RFC 3339.
+    pub created: String,
+    /// The id of the tag that was exported.
     pub id: String,
-    /// What the machine had proposed, as far as the file says.
     pub proposed: Option<Proposed>,
-    /// Whether that was in sight when it was decided, as far as the file says.
+    /// Whether the suggestion was in sight of the decision.
     pub saw_machine: Option<bool>,
-    /// How it was decided, if not one by one.
+    /// The way of deciding, if not one by one.
     pub via: Option<String>,
 }
 
 impl Annotation {
     fn new(line: usize, selector: Selector) -> Self {
-        Self {
-            line,
-            selector,
-            categories: Vec::new(),
-            decision: None,
-            labels: Vec::new(),
-            note: String::new(),
-            by: String::new(),
-            at: String::new(),
-            id: String::new(),
-            proposed: None,
-            saw_machine: None,
-            via: None,
-        }
+        Self { line, selector, ..Self::default() }
     }
 
-    /// Takes in how it was decided, in the words of our own exports.
-    fn decided_how(&mut self, saw_machine: &str, via: &str) {
+    /// Sets how it was decided, in the words of our own exports.
+    fn set_provenance(&mut self, saw_machine: &str, via: &str) {
         self.saw_machine = match saw_machine {
             "yes" => Some(true),
             "no" => Some(false),
@@ -135,57 +109,44 @@ impl Annotation {
     }
 }
 
-/// What a file of annotations holds.
 #[derive(Debug, Default)]
 pub struct ParsedAnnotations {
-    /// The passages, in the order of the file.
-    pub passages: Vec<Annotation>,
-    /// How many the machine had proposed and nobody decided.
+    /// In the order of the file.
+    pub annotations: Vec<Annotation>,
+    /// Suggestions that were left undecided.
     pub undecided: usize,
-    /// What could not be read, each with its place.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl ParsedAnnotations {
-    /// Tells of something that could not be read, as long as there are not too many of them.
     fn warn(&mut self, file: &str, line: usize, message: impl Into<String>) {
-        match self.warnings.len() {
-            len if len < MAX_DIAGNOSTICS => {
-                self.warnings.push(Diagnostic { line, ..Diagnostic::whole(file, message) })
-            }
-            MAX_DIAGNOSTICS => self.warnings.push(Diagnostic::too_many(file)),
-            _ => {}
-        }
+        Diagnostic::on_line(file, line, message).push_to(&mut self.warnings);
     }
 }
 
-/// A file of annotations with what its parser has to know.
+/// A file of annotations, and what its parser has to know.
 #[derive(Debug, Clone, Copy)]
 pub struct AnnotationFile<'s> {
-    /// Its name in messages.
+    /// For messages.
     pub name: &'s str,
-    /// What it holds.
     pub content: &'s str,
-    /// The text that stands beside it, if it is a format of two files and there is one.
+    /// The text file beside it, for a format of two files.
     pub companion: Option<&'s str>,
-    /// The article that its passages are looked for in.
     pub article: &'s Document,
-    /// The scheme whose categories are meant.
     pub scheme: &'s Scheme,
 }
 
-/// Reads annotations.
+/// Reads annotations; unreadable parts of the file become warnings.
 ///
-/// Fails where the file is not of that format at all, or holds only other articles. What can be read of a
-/// file is; the rest is told in the warnings.
-pub fn parse(format: Format, source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+/// Fails if the file is of another format, or is only about other articles.
+pub fn parse(format: Format, file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     match format {
-        Format::Jsonl => table::jsonl(source),
-        Format::Csv => table::csv(source),
-        Format::W3c => web::parse(source),
-        Format::Brat => brat::parse(source),
-        Format::Doccano => text::doccano(source),
-        Format::Prodigy => text::prodigy(source),
-        Format::LabelStudio => studio::parse(source),
+        Format::Jsonl => table::parse_jsonl(file),
+        Format::Csv => table::parse_csv(file),
+        Format::W3c => w3c::parse(file),
+        Format::Brat => brat::parse(file),
+        Format::Doccano => jsonl_spans::parse_doccano(file),
+        Format::Prodigy => jsonl_spans::parse_prodigy(file),
+        Format::LabelStudio => label_studio::parse(file),
     }
 }

@@ -1,210 +1,197 @@
-//! What another program has made of marks that we had given it.
+//! Comparison of exported marks with the spans that another program holds afterwards.
 
-use super::known::Known;
+use super::exported::ExportedMark;
 use super::labels::{LabelSet, PseudoLabel};
 use super::{Annotation, ParsedAnnotations};
 use crate::tag::{Decision, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One span as the other program has it now.
-#[derive(Debug, Clone)]
-pub(super) struct Marked {
+/// One span of the other program, with one label.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LabeledSpan {
     pub(super) line: usize,
-    /// Where it stands in the text that the program has, in code points.
-    pub(super) place: (u32, u32),
+    /// In the other program's text, in code points.
+    pub(super) range: (u32, u32),
     pub(super) selector: Selector,
-    /// What it is called there.
-    pub(super) kind: String,
-    /// What was decided, if it is said beside what it is called.
+    pub(super) label: String,
+    /// A decision stated beside the label.
     pub(super) decision: Option<Decision>,
     pub(super) note: Option<String>,
 }
 
 /// Who worked on the spans in the other program, and when; empty where it does not say.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Worker<'w> {
-    pub(super) by: &'w str,
-    pub(super) at: &'w str,
+pub(super) struct Creator<'w> {
+    pub(super) name: &'w str,
+    pub(super) created: &'w str,
 }
 
-/// Which of our marks the other program was shown as spans.
+/// Which marks an export gave the other program as spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// What counted as a claim.
+pub(super) enum ExportScope {
+    /// Marks that counted as claims.
     Claims,
-    /// What a reader had a say on.
+    /// Marks with a tag.
     Tags,
-    /// All.
     All,
 }
 
-impl Shown {
-    fn has(self, known: &Known) -> bool {
-        known.placed
+impl ExportScope {
+    fn includes(self, mark: &ExportedMark) -> bool {
+        mark.anchored
             && match self {
-                Self::Claims => !known.counted_as().is_empty(),
-                Self::Tags => known.is_tag(),
+                Self::Claims => !mark.counted_as().is_empty(),
+                Self::Tags => mark.is_tag(),
                 Self::All => true,
             }
     }
 }
 
-/// All spans of one place.
+/// All spans with the same range.
 #[derive(Debug, Clone)]
-struct Group {
-    first: Marked,
+struct SpanGroup {
+    /// With the first decision and note of any.
+    first: LabeledSpan,
     categories: Vec<String>,
-    other: Option<PseudoLabel>,
-    /// How many of our marks stand there.
-    ours: usize,
-    left: BTreeSet<String>,
+    pseudo: Option<PseudoLabel>,
+    /// Exported marks with this range.
+    exported: usize,
+    /// Categories that no exported mark had.
+    new: BTreeSet<String>,
 }
 
-/// Brings together what we had exported and what stands in the file now.
+/// Compares the exported marks with the spans in the file.
 ///
-/// What was left as it was comes back as it was. What is called otherwise now was decided anew; what is gone
-/// was rejected if the machine had proposed it, and else is gone; what is new was added.
+/// An unchanged mark comes back as it was; a relabelled one is a new decision. A missing one was rejected
+/// if it had been proposed, and otherwise dropped. A span without a mark was added.
 pub(super) fn reconcile(
-    found: &mut ParsedAnnotations,
-    marked: Vec<Marked>,
-    known: Vec<Known>,
-    names: &LabelSet,
-    shown: Shown,
-    worker: Worker<'_>,
+    parsed: &mut ParsedAnnotations,
+    spans: Vec<LabeledSpan>,
+    exported: Vec<ExportedMark>,
+    labels: &LabelSet,
+    scope: ExportScope,
+    creator: Creator<'_>,
 ) {
-    let mut groups: BTreeMap<(u32, u32), Group> = BTreeMap::new();
-    for one in marked {
-        let (category, other) = match names.pseudo_of(&one.kind) {
-            Some(other) => (None, Some(other)),
-            None => (Some(names.category_of(&one.kind).unwrap_or(&one.kind).to_owned()), None),
-        };
-        let group = groups.entry(one.place).or_insert_with(|| Group {
-            first: one.clone(),
+    let mut groups: BTreeMap<(u32, u32), SpanGroup> = BTreeMap::new();
+    for span in spans {
+        let pseudo = labels.pseudo_of(&span.label);
+        let category = || labels.category_of(&span.label).unwrap_or(&span.label).to_owned();
+        let category = pseudo.is_none().then(category);
+        let group = groups.entry(span.range).or_insert_with(|| SpanGroup {
+            first: span.clone(),
             categories: Vec::new(),
-            other: None,
-            ours: 0,
-            left: BTreeSet::new(),
+            pseudo: None,
+            exported: 0,
+            new: BTreeSet::new(),
         });
         group.categories.extend(category.filter(|id| !group.categories.contains(id)));
-        group.other = group.other.or(other);
-        group.first.decision = group.first.decision.take().or(one.decision);
-        group.first.note = group.first.note.take().or(one.note);
+        group.pseudo = group.pseudo.or(pseudo);
+        group.first.decision = group.first.decision.take().or(span.decision);
+        group.first.note = group.first.note.take().or(span.note);
     }
     for group in groups.values_mut() {
-        group.left = group.categories.iter().cloned().collect();
+        group.new = group.categories.iter().cloned().collect();
     }
-    let place = |known: &Known| (known.passage.selector.start, known.passage.selector.end);
-    for one in known.iter().filter(|one| shown.has(one)) {
-        if let Some(group) = groups.get_mut(&place(one)) {
-            group.ours += 1;
+    let range = |mark: &ExportedMark| (mark.annotation.selector.start, mark.annotation.selector.end);
+    for mark in exported.iter().filter(|mark| scope.includes(mark)) {
+        if let Some(group) = groups.get_mut(&range(mark)) {
+            group.exported += 1;
         }
     }
-    // Whoever worked on it there answers for all of it, also for what was left as it was.
-    let signed = |passage: Annotation| match worker.by {
-        "" => passage,
-        by => Annotation { by: by.to_owned(), ..passage },
-    };
-    for one in known {
-        let here = place(&one);
-        let passage = match groups.get_mut(&here).filter(|_| shown.has(&one)) {
-            Some(group) => Some(again(one, group, worker)),
-            None if shown.has(&one) => gone(one, worker),
-            // What the other program was not shown it could not change.
-            None => Some(one.passage),
+    for mark in exported {
+        let annotation = match groups.get_mut(&range(&mark)) {
+            // A mark that the export withheld cannot have been changed.
+            _ if !scope.includes(&mark) => Some(mark.annotation),
+            Some(group) => Some(reconcile_kept(mark, group, creator)),
+            None => reconcile_removed(mark, creator),
         };
-        match passage.map(signed) {
-            Some(passage) if passage.decision.is_some() => found.passages.push(passage),
-            Some(_) => found.undecided += 1,
+        match annotation {
+            Some(mut annotation) if annotation.decision.is_some() => {
+                // Who worked on the file answers for all of it, also for unchanged marks.
+                if !creator.name.is_empty() {
+                    creator.name.clone_into(&mut annotation.creator);
+                }
+                parsed.annotations.push(annotation);
+            }
+            Some(_) => parsed.undecided += 1,
             None => {}
         }
     }
     for group in groups.into_values() {
-        found.add(group, worker);
+        add_new(parsed, group, creator);
     }
 }
 
-impl ParsedAnnotations {
-    /// Adds what somebody marked where we had marked nothing.
-    fn add(&mut self, group: Group, worker: Worker<'_>) {
-        let Marked { line, selector, decision, note, .. } = group.first;
-        let categories = match group.ours {
-            0 => group.categories,
-            // Of several marks in one place each has its own categories, and the rest is new.
-            2.. if !group.left.is_empty() => group.left.into_iter().collect(),
-            _ => return,
-        };
-        let decision = decision.filter(|_| group.ours == 0);
-        if decision == Some(Decision::Open) && group.other.is_none() {
-            self.undecided += 1;
-            return;
-        }
-        let decision = decision.or(group.other.map(PseudoLabel::decision));
-        let (by, at) = (worker.by.to_owned(), worker.at.to_owned());
-        let note = note.unwrap_or_default();
-        self.passages.push(Annotation {
-            categories,
-            decision,
-            note,
-            by,
-            at,
-            ..Annotation::new(line, selector)
-        });
-    }
-}
-
-/// A mark that is there again, perhaps called otherwise.
-fn again(one: Known, group: &mut Group, worker: Worker<'_>) -> Annotation {
-    let counted: BTreeSet<&str> = one.counted_as().into_iter().collect();
-    let several = group.ours > 1;
-    let same = if several {
-        counted.iter().all(|id| group.categories.iter().any(|now| now == id))
-    } else {
-        counted.len() == group.categories.len()
-            && group.categories.iter().all(|now| counted.contains(now.as_str()))
+/// Adds an annotation for categories that no exported mark had.
+fn add_new(parsed: &mut ParsedAnnotations, group: SpanGroup, creator: Creator<'_>) {
+    let LabeledSpan { line, selector, decision, note, .. } = group.first;
+    let categories = match group.exported {
+        0 => group.categories,
+        // A single mark was relabelled; of several each keeps its own categories, and the rest is new.
+        2.. if !group.new.is_empty() => group.new.into_iter().collect(),
+        _ => return,
     };
-    for id in &counted {
-        group.left.remove(*id);
+    let decision = decision.filter(|_| group.exported == 0);
+    if decision == Some(Decision::Open) && group.pseudo.is_none() {
+        parsed.undecided += 1;
+        return;
     }
-    let note = group.first.note.clone().filter(|_| !several);
+    parsed.annotations.push(Annotation {
+        categories,
+        decision: decision.or(group.pseudo.map(PseudoLabel::decision)),
+        note: note.unwrap_or_default(),
+        creator: creator.name.to_owned(),
+        created: creator.created.to_owned(),
+        ..Annotation::new(line, selector)
+    });
+}
+
+/// A mark whose span is still there, perhaps with other labels.
+fn reconcile_kept(mark: ExportedMark, group: &mut SpanGroup, creator: Creator<'_>) -> Annotation {
+    let exported: BTreeSet<&str> = mark.counted_as().into_iter().collect();
+    let current: BTreeSet<&str> = group.categories.iter().map(String::as_str).collect();
+    let shared = group.exported > 1;
+    let same = if shared { exported.is_subset(&current) } else { exported == current };
+    group.new.retain(|id| !exported.contains(id.as_str()));
+    // Of several marks with one range none can claim the note, the decision or the pseudo-label.
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let note = note.filter(|note| flat(note) != flat(&one.passage.note));
-    let was = one.passage.decision.clone();
-    let told = group.first.decision.clone().filter(|_| !several);
-    let turned = told.filter(|told| was.as_ref().unwrap_or(&Decision::Open) != told);
-    let other = group.other.filter(|_| !several && group.categories.is_empty());
-    let other = other.filter(|other| !counted.is_empty() || *other != one.instead());
-    if same && turned.is_none() && other.is_none() {
-        let decision = was.or_else(|| note.is_some().then_some(Decision::Open));
-        let note = note.unwrap_or_else(|| one.passage.note.clone());
-        return Annotation { decision, note, ..one.passage };
+    let note = group.first.note.clone().filter(|_| !shared);
+    let note = note.filter(|note| flat(note) != flat(&mark.annotation.note));
+    let before = mark.annotation.decision.clone();
+    let stated = group.first.decision.clone().filter(|_| !shared);
+    let decided = stated.filter(|stated| before.as_ref().unwrap_or(&Decision::Open) != stated);
+    let pseudo = group.pseudo.filter(|_| !shared && group.categories.is_empty());
+    let pseudo = pseudo.filter(|pseudo| !exported.is_empty() || *pseudo != mark.pseudo_label());
+    if same && decided.is_none() && pseudo.is_none() {
+        let decision = before.or_else(|| note.is_some().then_some(Decision::Open));
+        let note = note.unwrap_or_else(|| mark.annotation.note.clone());
+        return Annotation { decision, note, ..mark.annotation };
     }
-    let proposed = one.proposed();
-    let decision = turned.or(other.map(PseudoLabel::decision)).unwrap_or_else(|| match &proposed {
+    let proposed = mark.proposed();
+    let decision = decided.or(pseudo.map(PseudoLabel::decision)).unwrap_or_else(|| match &proposed {
         _ if group.categories.is_empty() => Decision::Open,
         None => Decision::Added,
-        Some(was) => {
-            let machine: BTreeSet<&str> = was.categories.iter().map(|(id, _)| id.as_str()).collect();
-            let agrees = machine.len() == group.categories.len()
-                && group.categories.iter().all(|id| machine.contains(id.as_str()));
-            if agrees { Decision::Confirmed } else { Decision::Retagged }
+        Some(proposed) => {
+            let proposed: BTreeSet<&str> = proposed.categories.iter().map(|(id, _)| id.as_str()).collect();
+            if proposed == current { Decision::Confirmed } else { Decision::Retagged }
         }
     });
-    let refused = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
-    let categories = if refused { Vec::new() } else { group.categories.clone() };
-    let note = note.unwrap_or_else(|| one.passage.note.clone());
-    let at = worker.at.to_owned();
-    Annotation { categories, decision: Some(decision), note, at, proposed, ..one.passage }
+    let empty = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
+    let categories = if empty { Vec::new() } else { group.categories.clone() };
+    let note = note.unwrap_or_else(|| mark.annotation.note.clone());
+    let created = creator.created.to_owned();
+    Annotation { categories, decision: Some(decision), note, created, proposed, ..mark.annotation }
 }
 
-/// A mark that was taken away.
-fn gone(one: Known, worker: Worker<'_>) -> Option<Annotation> {
-    let proposed = one.proposed()?;
-    let claimed = !one.counted_as().is_empty();
-    claimed.then(|| Annotation {
+/// A mark whose span is gone: a rejection, if there was a proposal to reject.
+fn reconcile_removed(mark: ExportedMark, creator: Creator<'_>) -> Option<Annotation> {
+    let proposed = mark.proposed()?;
+    let was_claim = !mark.counted_as().is_empty();
+    was_claim.then(|| Annotation {
         categories: Vec::new(),
         decision: Some(Decision::Rejected),
-        at: worker.at.to_owned(),
+        created: creator.created.to_owned(),
         proposed: Some(proposed),
-        ..one.passage
+        ..mark.annotation
     })
 }

@@ -1,48 +1,46 @@
-//! Tables: our own JSON Lines, and CSV, ours or a stranger's.
+//! Tables with one annotation a row: our own JSON Lines, and CSV of any origin.
 
-use super::known::Known;
-use super::record::{Record, lines, of_article};
+use super::exported::ExportedMark;
+use super::records::{ArticleRecord, about_article, json_lines};
 use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::text::csv_cell::{split, unescape};
 use csv::{Position, ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
 
-/// JSON Lines: a mark a line.
-fn marks(
-    source: AnnotationFile<'_>,
-    found: &mut ParsedAnnotations,
-    rows: Vec<(usize, Map<String, Value>)>,
-) -> Result<(), Diagnostic> {
-    let records = rows.into_iter().map(|(line, fields)| {
-        let head = fields.clone();
-        Record::new(line, fields, &head, None)
-    });
-    for Record { line, fields, .. } in of_article(records.collect(), source)? {
-        match Known::parse(&fields, line) {
-            Some(known) if known.is_tag() => found.passages.push(known.passage),
-            // A stranger's row has no decision, and no word of the machine either.
-            Some(known)
-                if fields.contains_key("machine_categories") || known.passage.categories.is_empty() =>
-            {
-                found.undecided += 1;
-            }
-            Some(known) => found.passages.push(known.passage),
-            None => found.warn(source.name, line, "has neither a quotation nor positions"),
+type Rows = Vec<(usize, Map<String, Value>)>;
+
+pub(super) fn parse_jsonl(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut parsed = ParsedAnnotations::default();
+    let rows = json_lines(file, &mut parsed);
+    add_rows(file, parsed, rows)
+}
+
+fn add_rows(
+    file: AnnotationFile<'_>,
+    mut parsed: ParsedAnnotations,
+    rows: Rows,
+) -> Result<ParsedAnnotations, Diagnostic> {
+    let records =
+        rows.into_iter().map(|(line, fields)| ArticleRecord::new(line, fields, |fields| Some(fields), None));
+    for ArticleRecord { line, fields, .. } in about_article(records.collect(), file)? {
+        let Some(mark) = ExportedMark::parse(&fields, line) else {
+            parsed.warn(file.name, line, "has neither a quotation nor positions");
+            continue;
+        };
+        // A foreign row has no decision either, but no field for a suggestion.
+        let ours = fields.contains_key("machine_categories") || mark.annotation.categories.is_empty();
+        if !mark.is_tag() && ours {
+            parsed.undecided += 1;
+        } else {
+            parsed.annotations.push(mark.annotation);
         }
     }
-    Ok(())
+    Ok(parsed)
 }
 
-pub(super) fn jsonl(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
-    let mut found = ParsedAnnotations::default();
-    let rows = lines(source, &mut found);
-    marks(source, &mut found, rows)?;
-    Ok(found)
-}
-
-/// What a column is called in our exports, by what strangers call it.
-const MEANS: [(&str, &[&str]); 12] = [
+/// Column names of our exports, with the names that other tables use.
+const ALIASES: [(&str, &[&str]); 12] = [
     ("quote", &["quote", "exact", "text", "passage", "quotation"]),
     ("prefix", &["prefix"]),
     ("suffix", &["suffix"]),
@@ -57,58 +55,53 @@ const MEANS: [(&str, &[&str]); 12] = [
     ("document", &["document", "file"]),
 ];
 
-/// Columns of ours that hold lists of texts.
-const TEXTS: [&str; 6] =
+/// Columns whose cells are lists.
+const LISTS: [&str; 6] =
     ["categories", "labels", "machine_categories", "machine_cues", "proposed_categories", "proposed_cues"];
 
-/// CSV with names in its first row, parted by commas, semicolons or tabs.
-pub(super) fn csv(source: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
-    let mut found = ParsedAnnotations::default();
-    let content = source.content.trim_start_matches('\u{feff}');
-    let head = content.lines().next().unwrap_or_default();
-    let count = |part: &u8| head.bytes().filter(|byte| byte == part).count();
-    let part = [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',');
-    let mut reader = ReaderBuilder::new().delimiter(part).flexible(true).from_reader(content.as_bytes());
-    let fault = |message: String| Diagnostic { line: 1, ..Diagnostic::whole(source.name, message) };
-    let heads = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
-    let columns: Vec<String> = heads.iter().map(meaning).collect();
+/// CSV with column names in its first row, separated by commas, semicolons or tabs.
+pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
+    let mut parsed = ParsedAnnotations::default();
+    let content = file.content.trim_start_matches('\u{feff}');
+    let header = content.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',');
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(content.as_bytes());
+    let error = |message: String| Diagnostic::on_line(file.name, 1, message);
+    let headers = reader.headers().map_err(|cause| error(cause.to_string()))?.clone();
+    let columns: Vec<String> = headers.iter().map(column_name).collect();
     let has = |name: &str| columns.iter().any(|known| known == name);
     if !(has("quote") || has("start") && has("end")) {
-        return Err(fault("has no column `quote`, and none of `start` and `end`".to_owned())
+        return Err(error("has neither a column `quote` nor columns `start` and `end`".to_owned())
             .hint("the first row names the columns: quote, start, end, category, note, …"));
     }
     let mut rows = Vec::new();
-    let mut place = Place { content, byte: 0, line: 1 };
+    let mut lines = LineCounter { content, byte: 0, line: 1 };
     for record in reader.records() {
+        let position = record.as_ref().map_or_else(csv::Error::position, StringRecord::position);
+        let line = lines.line_of(position);
         match record {
-            Ok(record) => {
-                let line = place.line(record.position());
-                if record.len() > columns.len() {
-                    let why = format!("has {} cells, and the first row {}", record.len(), columns.len());
-                    found.warn(source.name, line, why);
-                } else {
-                    rows.push((line, row(&columns, &record)));
-                }
+            Ok(record) if record.len() > columns.len() => {
+                let message = format!("has {} cells, but the first row has {}", record.len(), columns.len());
+                parsed.warn(file.name, line, message);
             }
-            Err(error) => {
-                let line = place.line(error.position());
-                found.warn(source.name, line, "this row cannot be read");
-            }
+            Ok(record) => rows.push((line, row_object(&columns, &record))),
+            Err(_) => parsed.warn(file.name, line, "is not a readable row"),
         }
     }
-    marks(source, &mut found, rows)?;
-    Ok(found)
+    add_rows(file, parsed, rows)
 }
 
-/// Counts lines. The reader takes a row for begun before the line end of the one above is over.
-struct Place<'p> {
+/// Counts lines up to rising positions. The reader begins a row before the line end of the one above, which
+/// is skipped here.
+struct LineCounter<'p> {
     content: &'p str,
     byte: usize,
     line: usize,
 }
 
-impl Place<'_> {
-    fn line(&mut self, position: Option<&Position>) -> usize {
+impl LineCounter<'_> {
+    fn line_of(&mut self, position: Option<&Position>) -> usize {
         let at = position.map_or(self.byte, |position| position.byte() as usize).max(self.byte);
         let bytes = self.content.as_bytes();
         let rest = bytes.get(at..).unwrap_or_default();
@@ -120,33 +113,32 @@ impl Place<'_> {
     }
 }
 
-/// What a column is called in our exports.
-fn meaning(head: &str) -> String {
-    let head = head.trim().to_lowercase();
-    let known = MEANS.iter().find(|(_, names)| names.contains(&head.as_str()));
-    known.map_or(head.clone(), |(name, _)| (*name).to_owned())
+fn column_name(header: &str) -> String {
+    let header = header.trim().to_lowercase();
+    let known = ALIASES.iter().find(|(_, names)| names.contains(&header.as_str()));
+    known.map_or(header.clone(), |(name, _)| (*name).to_owned())
 }
 
-/// A row as the object that it was.
-fn row(columns: &[String], record: &StringRecord) -> Map<String, Value> {
+/// A row as the JSON object that our JSON Lines have for it.
+fn row_object(columns: &[String], record: &StringRecord) -> Map<String, Value> {
     let mut fields = Map::new();
     for (name, cell) in columns.iter().zip(record) {
         let value = match name.as_str() {
-            _ if cell.is_empty() && !TEXTS.contains(&name.as_str()) => continue,
+            _ if cell.is_empty() && !LISTS.contains(&name.as_str()) => continue,
             "start" | "end" | "paragraph" => {
                 cell.trim().parse::<u64>().map_or(Value::Null, |number| json!(number))
             }
             "machine_scores" | "proposed_scores" => {
                 split(cell).iter().filter_map(|share| share.parse::<f64>().ok()).collect()
             }
-            // A cell cannot say that there is nothing: an empty list is none.
+            // A cell cannot tell an empty list from a missing one.
             "proposed_categories" if cell.is_empty() => continue,
-            name if TEXTS.contains(&name) => json!(split(cell)),
+            name if LISTS.contains(&name) => json!(split(cell)),
             _ => json!(unescape(cell)),
         };
         fields.entry(name.clone()).or_insert(value);
     }
-    // Cues alone say that there was a proposal.
+    // Cues alone prove a proposal.
     if fields.get("proposed_cues").and_then(Value::as_array).is_some_and(|cues| !cues.is_empty()) {
         fields.entry("proposed_categories".to_owned()).or_insert_with(|| json!([]));
     }

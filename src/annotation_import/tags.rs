@@ -1,300 +1,293 @@
-//! From passages to tags: labels translated, words found in the article, one tag a passage.
+//! Annotations to tags: labels translated, passages found in the article, one tag for each passage.
 
 use super::labels::LabelSet;
 use super::{Annotation, AnnotationFile, ParsedAnnotations};
 use crate::claim::Scheme;
-use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
+use crate::diagnostic::Diagnostic;
 use crate::tag::{Anchor, Decision, Selector, Tag, anchor_all, new_id, refreshed};
+use crate::text::number::counted;
 use crate::text::{Document, Span, csv_cell, visible};
 use std::collections::{BTreeMap, HashSet};
 
-/// What is wanted of an import.
+/// Names listed in one message.
+const MAX_LISTED: usize = 20;
+
+/// Cells of a quotation in a message.
+const QUOTE_CELLS: usize = 60;
+
 #[derive(Debug, Clone, Default)]
 pub struct TagOptions {
-    /// Who makes the tags.
+    /// Whose tags they become.
     pub annotator: String,
-    /// The moment that tags are stamped with where the file has none, as RFC 3339 in UTC.
+    /// The timestamp of tags for which the file has none, as RFC 3339 in UTC.
     pub imported_at: String,
-    /// Only what this person has marked; nothing for everybody.
+    /// Keeps only annotations of this person.
     pub creator: Option<String>,
-    /// What labels of the other program mean: a category, or nothing to leave them out.
+    /// Labels of the other program with their category, or none to drop them.
     pub label_map: Vec<(String, Option<String>)>,
 }
 
-/// What came of placing passages.
 #[derive(Debug, Default)]
 pub struct ImportedTags {
-    /// The tags, in the order of the file.
+    /// In the order of the file.
     pub tags: Vec<Tag>,
-    /// How many stand where the file says.
+    /// Passages exactly where the file says.
     pub exact: usize,
-    /// How many stand elsewhere, or with other typography.
+    /// Passages elsewhere, or with other typography.
     pub moved: usize,
-    /// How many stand there with other words in them.
+    /// Passages with other words in them.
     pub fuzzy: usize,
-    /// How many may stand in one of several places.
+    /// Passages that may stand in one of several places.
     pub ambiguous: usize,
-    /// What was not found, each with its line.
+    /// Passages that were not found.
     pub orphaned: Vec<Diagnostic>,
-    /// How many were left out because of what their labels were said to mean.
+    /// Annotations dropped because the label map drops all their labels.
     pub dropped: usize,
 }
 
-impl ImportedTags {
-    fn lose(&mut self, file: &str, line: usize, message: String) {
-        match self.orphaned.len() {
-            len if len < MAX_DIAGNOSTICS => {
-                self.orphaned.push(Diagnostic { line, ..Diagnostic::whole(file, message) })
-            }
-            MAX_DIAGNOSTICS => self.orphaned.push(Diagnostic::too_many(file)),
-            _ => {}
-        }
-    }
-}
-
-/// Makes tags of the passages that were found in `source`.
+/// Makes tags of the annotations in `file`.
 ///
-/// Fails where labels mean nothing under the scheme, and where several people have marked and none of them
-/// was asked for.
+/// Fails if labels are unknown to the scheme, and if there are several creators and `options` selects none.
 pub fn into_tags(
-    found: ParsedAnnotations,
-    source: AnnotationFile<'_>,
-    wishes: &TagOptions,
+    parsed: ParsedAnnotations,
+    file: AnnotationFile<'_>,
+    options: &TagOptions,
 ) -> Result<ImportedTags, Diagnostic> {
-    let AnnotationFile { name: file, article, scheme, .. } = source;
-    let mut passages = found.passages;
-    people(&mut passages, file, wishes)?;
-    let before = passages.len();
-    let passages = translated(passages, file, scheme, wishes)?;
-    let mut placed = ImportedTags { dropped: before - passages.len(), ..ImportedTags::default() };
-    let passages = together(passages);
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut tags: Vec<Tag> = Vec::new();
-    let mut told: Vec<Annotation> = Vec::new();
-    for (turn, passage) in passages.into_iter().enumerate() {
-        let tag = tag(&passage, article, wishes, turn as u64, &mut taken);
+    let article = file.article;
+    let mut annotations = parsed.annotations;
+    select_creator(&mut annotations, file.name, options)?;
+    let before = annotations.len();
+    let annotations = translate_labels(annotations, file, options)?;
+    let mut imported = ImportedTags { dropped: before - annotations.len(), ..ImportedTags::default() };
+    let mut ids = HashSet::new();
+    let mut pending: Vec<(Tag, Annotation)> = Vec::new();
+    for (number, annotation) in (0..).zip(merge_same_target(annotations)) {
+        let tag = tag_of(&annotation, article, options, number, &mut ids);
         if tag.selector.exact.trim().is_empty() {
-            let Selector { start, end, .. } = passage.selector;
-            let fault = format!("{start} to {end} is no passage of {}", article.name);
-            placed.lose(file, passage.line, fault);
+            let Selector { start, end, .. } = annotation.selector;
+            let length = article.char_range(Span::of(0..article.text.len())).1;
+            let message = format!(
+                "span {start}..{end} is outside {} ({})",
+                article.name,
+                counted(length, "code point")
+            );
+            Diagnostic::on_line(file.name, annotation.line, message).push_to(&mut imported.orphaned);
             continue;
         }
-        told.push(passage);
-        tags.push(tag);
+        pending.push((tag, annotation));
     }
-    // What stands where the file says, word for word, is there; the others are looked for together, since
-    // those that are found tell where to look for the rest.
-    let stands: Vec<Option<Anchor>> = tags
-        .iter()
-        .map(|tag| {
-            // What is far longer than the article is in no version of it, and takes long to look for.
-            if tag.selector.exact.len() / 2 > article.text.len() {
-                return Some(Anchor::Orphaned);
-            }
-            let here = stands(&tag.selector, article).map(Anchor::Exact);
-            here.or_else(|| only(&tag.selector, article).map(Anchor::Moved))
-        })
-        .collect();
-    let others = tags.iter().zip(&stands).filter(|(_, here)| here.is_none()).map(|(tag, _)| tag);
-    let mut looked = anchor_all(others, article, false).into_iter();
-    for ((tag, here), passage) in tags.into_iter().zip(stands).zip(&told) {
-        let anchor = here.or_else(|| looked.next()).unwrap_or(Anchor::Orphaned);
+    // Certain places first: the search for the others starts from those.
+    let certain: Vec<Option<Anchor>> =
+        pending.iter().map(|(tag, _)| certain_anchor(&tag.selector, article)).collect();
+    let others = pending.iter().zip(&certain).filter(|(_, anchor)| anchor.is_none()).map(|((tag, _), _)| tag);
+    let mut searched = anchor_all(others, article, false).into_iter();
+    for ((tag, annotation), anchor) in pending.into_iter().zip(certain) {
+        let anchor = anchor.or_else(|| searched.next()).unwrap_or(Anchor::Orphaned);
         match anchor {
-            Anchor::Exact(_) => placed.exact += 1,
-            Anchor::Moved(_) => placed.moved += 1,
-            Anchor::Fuzzy(_) => placed.fuzzy += 1,
-            Anchor::Ambiguous(_) => placed.ambiguous += 1,
+            Anchor::Exact(_) => imported.exact += 1,
+            Anchor::Moved(_) => imported.moved += 1,
+            Anchor::Fuzzy(_) => imported.fuzzy += 1,
+            Anchor::Ambiguous(_) => imported.ambiguous += 1,
             Anchor::Orphaned => {
-                let exact = &passage.selector.exact;
-                let quote = visible::cut(exact, 60);
-                let fault = if article.text.match_indices(exact).nth(1).is_some() {
-                    format!("stands in several places, and nothing tells which is meant: “{quote}”")
+                let exact = &annotation.selector.exact;
+                let quote = visible::cut(exact, QUOTE_CELLS);
+                let message = if article.text.match_indices(exact).nth(1).is_some() {
+                    format!("stands in several places, without the context to tell which: “{quote}”")
                 } else {
                     format!("not found in {}: “{quote}”", article.name)
                 };
-                placed.lose(file, passage.line, fault);
+                Diagnostic::on_line(file.name, annotation.line, message).push_to(&mut imported.orphaned);
             }
         }
-        placed.tags.push(match anchor {
-            // It is the same passage, so its first quotation is that of this article.
+        imported.tags.push(match anchor {
+            // The tag starts out with the quotation and the context of this article.
             Anchor::Exact(span) | Anchor::Moved(span) => Tag { selector: Selector::of(article, span), ..tag },
             _ => refreshed(tag, anchor, article),
         });
     }
-    Ok(placed)
+    Ok(imported)
 }
 
-/// Leaves those of the person that was asked for; fails where there are several and none was.
-fn people(passages: &mut Vec<Annotation>, file: &str, wishes: &TagOptions) -> Result<(), Diagnostic> {
-    let mut people: BTreeMap<String, usize> = BTreeMap::new();
-    for passage in passages.iter() {
-        *people.entry(passage.by.clone()).or_default() += 1;
-    }
-    people.remove("");
-    let list = || {
-        let told = people.iter().take(20).map(|(name, count)| format!("{name} ({count})"));
-        told.collect::<Vec<_>>().join(", ")
-    };
-    match &wishes.creator {
-        Some(by) if people.contains_key(by) => passages.retain(|passage| passage.by == *by),
-        Some(by) => {
-            let fault = Diagnostic::whole(file, format!("nothing in it is by {by}"));
-            return Err(if people.is_empty() { fault } else { fault.hint(format!("it is by {}", list())) });
+/// Keeps the annotations of the selected creator; fails if there are several and none is selected.
+fn select_creator(
+    annotations: &mut Vec<Annotation>,
+    file: &str,
+    options: &TagOptions,
+) -> Result<(), Diagnostic> {
+    let creators =
+        count(annotations.iter().map(|annotation| &annotation.creator).filter(|name| !name.is_empty()));
+    match &options.creator {
+        Some(creator) if creators.contains_key(creator.as_str()) => {
+            let creator = creator.clone();
+            annotations.retain(|annotation| annotation.creator == creator);
         }
-        None if people.len() > 1 => {
-            let fault = Diagnostic::whole(file, "was made by several people");
-            return Err(fault.hint(format!("say whose tags are wanted with --by: {}", list())));
+        Some(creator) => {
+            let error = Diagnostic::whole(file, format!("holds no annotation by {creator}"));
+            let hint = || format!("its annotators: {}", listed(&creators));
+            return Err(if creators.is_empty() { error } else { error.hint(hint()) });
+        }
+        None if creators.len() > 1 => {
+            let error = Diagnostic::whole(file, "has several annotators");
+            return Err(error.hint(format!("choose one with --by: {}", listed(&creators))));
         }
         None => {}
     }
     Ok(())
 }
 
-/// The passages in the words of the scheme. One whose labels all mean nothing is left out.
-fn translated(
-    passages: Vec<Annotation>,
-    file: &str,
-    scheme: &Scheme,
-    wishes: &TagOptions,
-) -> Result<Vec<Annotation>, Diagnostic> {
-    let ids = || scheme.categories.iter().map(|category| category.id.as_str());
-    let (names, plain) = (LabelSet::new(ids(), false), LabelSet::new(ids(), true));
-    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
-    let mut known = |label: &str| -> Option<String> {
-        if let Some((_, to)) = wishes.label_map.iter().find(|(from, _)| from == label) {
-            return to.clone();
-        }
-        let lower = label.to_lowercase();
-        let alike = scheme
-            .categories
-            .iter()
-            .find(|category| category.id.to_lowercase() == lower || category.name.to_lowercase() == lower);
-        let found = names.category_of(label).or_else(|| plain.category_of(label));
-        let found = found.or(alike.map(|category| category.id.as_str()));
-        if found.is_none() {
-            *unknown.entry(label.to_owned()).or_default() += 1;
-        }
-        found.map(str::to_owned)
-    };
-    let mut kept = Vec::new();
-    for mut passage in passages {
-        let labelled = !passage.categories.is_empty();
-        let mut categories: Vec<String> = Vec::new();
-        for category in passage.categories.iter().filter_map(|label| known(label)) {
-            if !categories.contains(&category) {
-                categories.push(category);
-            }
-        }
-        let empty = categories.is_empty();
-        passage.categories = categories;
-        if !(labelled && empty) {
-            kept.push(passage);
-        }
-    }
-    if unknown.is_empty() {
-        return Ok(kept);
-    }
-    let list: Vec<String> =
-        unknown.iter().take(20).map(|(label, count)| format!("{label} ({count})")).collect();
-    let more = if unknown.len() > list.len() { ", …" } else { "" };
-    let fault = Diagnostic::whole(file, format!("these labels are no category: {}{more}", list.join(", ")));
-    let some = unknown.keys().next().map_or("", String::as_str);
-    let ids: Vec<&str> = ids().collect();
-    let hint = format!(
-        "--map '{some}=CATEGORY' says what one means, --map '{some}=' leaves it out; categories: {}",
-        ids.join(", ")
-    );
-    Err(fault.hint(hint))
+/// How often each name occurs.
+fn count<'n>(names: impl Iterator<Item = &'n String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name.clone()).or_default() += 1);
+    counts
 }
 
-/// One passage for all that say something of the same words in the same place: programs that know one label
-/// for a span have several of them.
-fn together(passages: Vec<Annotation>) -> Vec<Annotation> {
+/// Names with their counts, the first [`MAX_LISTED`] of them.
+fn listed(counts: &BTreeMap<String, usize>) -> String {
+    let names = counts.iter().take(MAX_LISTED).map(|(name, count)| format!("{name} ({count})"));
+    let more = if counts.len() > MAX_LISTED { ", …" } else { "" };
+    format!("{}{more}", names.collect::<Vec<_>>().join(", "))
+}
+
+/// Replaces labels by categories, and drops annotations whose labels all map to none.
+fn translate_labels(
+    annotations: Vec<Annotation>,
+    file: AnnotationFile<'_>,
+    options: &TagOptions,
+) -> Result<Vec<Annotation>, Diagnostic> {
+    let ids = || file.scheme.categories.iter().map(|category| category.id.as_str());
+    let label_sets = [LabelSet::new(ids(), false), LabelSet::new(ids(), true)];
+    let mut unknown: Vec<String> = Vec::new();
+    let mut kept = Vec::new();
+    for mut annotation in annotations {
+        let mut categories: Vec<String> = Vec::new();
+        for label in &annotation.categories {
+            let mapped = options.label_map.iter().find(|(from, _)| from == label);
+            let category = match mapped {
+                Some((_, category)) => category.clone(),
+                None => category_named(label, &label_sets, file.scheme),
+            };
+            if category.is_none() && mapped.is_none() {
+                unknown.push(label.clone());
+            }
+            categories.extend(category.filter(|category| !categories.contains(category)));
+        }
+        if !categories.is_empty() || annotation.categories.is_empty() {
+            annotation.categories = categories;
+            kept.push(annotation);
+        }
+    }
+    let unknown = count(unknown.iter());
+    let Some(example) = unknown.keys().next() else { return Ok(kept) };
+    let hint = format!(
+        "--map '{example}=CATEGORY' translates one, --map '{example}=' drops it; categories: {}",
+        ids().collect::<Vec<_>>().join(", ")
+    );
+    Err(Diagnostic::whole(file.name, format!("unknown labels: {}", listed(&unknown))).hint(hint))
+}
+
+/// The category of a label that our exports write, or that is its id or name in any case of letters.
+fn category_named(label: &str, label_sets: &[LabelSet], scheme: &Scheme) -> Option<String> {
+    let exported = label_sets.iter().find_map(|labels| labels.category_of(label));
+    let lower = label.to_lowercase();
+    let same_name = || {
+        let mut categories = scheme.categories.iter();
+        categories
+            .find(|category| category.id.to_lowercase() == lower || category.name.to_lowercase() == lower)
+    };
+    exported.or_else(|| same_name().map(|category| category.id.as_str())).map(str::to_owned)
+}
+
+/// Merges annotations of the same words in the same place: programs with one label for each span have a
+/// span for each label. Tags of ours, which have ids, stay apart.
+fn merge_same_target(annotations: Vec<Annotation>) -> Vec<Annotation> {
     let mut kept: Vec<Annotation> = Vec::new();
     let mut places: BTreeMap<(u32, u32, String), usize> = BTreeMap::new();
-    for passage in passages {
-        let Selector { start, end, exact, .. } = &passage.selector;
-        // What has an id is a tag of ours, and stays by itself.
+    for annotation in annotations {
+        let Selector { start, end, exact, .. } = &annotation.selector;
         let place = (*start, *end, exact.clone());
-        let same = places.get(&place).and_then(|&at| kept.get_mut(at));
-        let joins = |other: &Annotation| {
-            passage.id.is_empty() && other.id.is_empty() && passage.decision == other.decision
+        let mergeable = |other: &&mut Annotation| {
+            annotation.id.is_empty() && other.id.is_empty() && annotation.decision == other.decision
         };
-        let Some(other) = same.filter(|other| joins(other)) else {
+        let same = places.get(&place).and_then(|&at| kept.get_mut(at)).filter(mergeable);
+        let Some(other) = same else {
             places.insert(place, kept.len());
-            kept.push(passage);
+            kept.push(annotation);
             continue;
         };
-        let categories = passage.categories.into_iter().filter(|id| !other.categories.contains(id));
-        let categories: Vec<String> = categories.collect();
-        other.categories.extend(categories);
-        let labels = passage.labels.into_iter().filter(|label| !other.labels.contains(label));
-        let labels: Vec<String> = labels.collect();
-        other.labels.extend(labels);
-        if !other.note.contains(&passage.note) {
-            let gap = if other.note.is_empty() { "" } else { "\n" };
-            other.note = format!("{}{gap}{}", other.note, passage.note);
+        extend_unique(&mut other.categories, annotation.categories);
+        extend_unique(&mut other.labels, annotation.labels);
+        if !other.note.contains(&annotation.note) {
+            other.note.push_str(if other.note.is_empty() { "" } else { "\n" });
+            other.note.push_str(&annotation.note);
         }
     }
     kept
 }
 
-fn tag(
-    passage: &Annotation,
+fn extend_unique(list: &mut Vec<String>, more: Vec<String>) {
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+}
+
+fn tag_of(
+    annotation: &Annotation,
     article: &Document,
-    wishes: &TagOptions,
-    turn: u64,
-    taken: &mut HashSet<String>,
+    options: &TagOptions,
+    number: u64,
+    ids: &mut HashSet<String>,
 ) -> Tag {
-    let mut selector = passage.selector.clone();
+    let mut selector = annotation.selector.clone();
     if selector.exact.is_empty() {
-        // Positions alone count in the article.
-        let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
-        let span = Span::new(at(selector.start), at(selector.end));
-        let (start, end) = article.char_range(span);
-        if !span.is_empty() && (start, end) == (selector.start, selector.end) {
+        let span = article.span_of_chars(selector.start, selector.end);
+        if !span.is_empty() && article.char_range(span) == (selector.start, selector.end) {
             selector = Selector::of(article, span);
         }
     }
-    let at = if passage.at.parse::<jiff::Timestamp>().is_ok() { &passage.at } else { &wishes.imported_at };
-    let mut id = passage.id.clone();
-    if !id.starts_with("t-") || taken.contains(&id) {
-        id = new_id(&selector, &wishes.annotator, at, turn);
+    let dated = annotation.created.parse::<jiff::Timestamp>().is_ok();
+    let at = if dated { &annotation.created } else { &options.imported_at };
+    let mut id = annotation.id.clone();
+    if !id.starts_with("t-") || ids.contains(&id) {
+        id = new_id(&selector, &options.annotator, at, number);
     }
-    taken.insert(id.clone());
-    let decision = passage.decision.clone().unwrap_or(Decision::Added);
+    ids.insert(id.clone());
     Tag {
         id,
-        categories: passage.categories.clone(),
-        decision,
-        labels: passage.labels.clone(),
-        note: passage.note.clone(),
-        annotator: wishes.annotator.clone(),
+        categories: annotation.categories.clone(),
+        decision: annotation.decision.clone().unwrap_or(Decision::Added),
+        labels: annotation.labels.clone(),
+        note: annotation.note.clone(),
+        annotator: options.annotator.clone(),
         at: at.clone(),
-        proposed: passage.proposed.clone(),
-        saw_machine: passage.saw_machine,
-        via: passage.via.clone(),
+        proposed: annotation.proposed.clone(),
+        saw_machine: annotation.saw_machine,
+        via: annotation.via.clone(),
         ..Tag::new(selector)
     }
 }
 
-/// The passage, if the article has these very words in that very place, or the words that a cell of a table
-/// makes of them.
-fn stands(selector: &Selector, article: &Document) -> Option<Span> {
-    let at = |chars: u32| article.offsets.to_bytes(&article.text, chars);
-    let span = Span::new(at(selector.start), at(selector.end));
-    let words = span.slice(&article.text);
-    let same = words == selector.exact || csv_cell::unescape(&csv_cell::escape(words)) == selector.exact;
-    (!words.is_empty() && same).then_some(span)
-}
-
-/// The passage of a quotation without any context, if its very words stand once in the article: nothing
-/// more was said of it, and nothing less.
-fn only(selector: &Selector, article: &Document) -> Option<Span> {
-    let bare = selector.prefix.is_empty() && selector.suffix.is_empty();
-    let mut found = article.text.match_indices(&selector.exact).filter(|_| bare);
-    match (found.next(), found.next()) {
-        (Some((at, words)), None) => Some(Span::of(at..at + words.len())),
+/// The anchor of a passage that needs no search: in its very place, or anywhere if its words occur once and
+/// no context is given. A quotation far longer than the article is orphaned without one.
+fn certain_anchor(selector: &Selector, article: &Document) -> Option<Anchor> {
+    if selector.exact.len() / 2 > article.text.len() {
+        return Some(Anchor::Orphaned);
+    }
+    let here = article.span_of_chars(selector.start, selector.end);
+    let words = here.slice(&article.text);
+    // A table holds a quotation as its cell shows it.
+    let same = || words == selector.exact || csv_cell::unescape(&csv_cell::escape(words)) == selector.exact;
+    if !words.is_empty() && same() {
+        return Some(Anchor::Exact(here));
+    }
+    if !(selector.prefix.is_empty() && selector.suffix.is_empty()) {
+        return None;
+    }
+    let mut places = article.text.match_indices(&selector.exact);
+    match (places.next(), places.next()) {
+        (Some((at, words)), None) => Some(Anchor::Moved(Span::of(at..at + words.len()))),
         _ => None,
     }
 }

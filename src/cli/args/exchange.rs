@@ -106,5 +106,5 @@ pub(in crate::cli) struct Import {
 
 fn origins() -> impl TypedValueParser<Value = Origin> {
     let values = Origin::all().map(|format| PossibleValue::new(format.name()).help(format.help()));
-    PossibleValuesParser::new(values).try_map(|name| Origin::of_name(&name).ok_or("no such format"))
+    PossibleValuesParser::new(values).try_map(|name| Origin::from_name(&name).ok_or("no such format"))
 }

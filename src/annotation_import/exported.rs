@@ -1,0 +1,99 @@
+//! Marks of our own exports, read back from whatever file another program kept them in.
+
+use super::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
+use super::{Annotation, AnnotationFile, json};
+use crate::tag::{Decision, Proposed, Selector};
+use crate::text::number::permille;
+use serde_json::{Map, Value};
+
+/// One mark as it was exported.
+#[derive(Debug, Clone)]
+pub(super) struct ExportedMark {
+    /// The tag; without a decision it is an undecided claim.
+    pub(super) annotation: Annotation,
+    /// The suggestion at the time of the export, with scores in permille.
+    pub(super) suggested: Vec<(String, u16)>,
+    pub(super) cues: Vec<String>,
+    /// Whether its place in the text was certain.
+    pub(super) anchored: bool,
+}
+
+impl ExportedMark {
+    /// Reads the fields that are there; nothing without a quotation or positions.
+    pub(super) fn parse(fields: &Map<String, Value>, line: usize) -> Option<Self> {
+        let string = |key: &str| json::string(fields.get(key)).to_owned();
+        let strings = |key: &str| json::strings(fields.get(key));
+        let scored = |categories: &str, scores: &str| -> Vec<(String, u16)> {
+            let score = |value: &Value| permille(value.as_f64().unwrap_or(0.0));
+            let scores = json::array(fields.get(scores)).iter().map(score).chain(std::iter::repeat(0));
+            strings(categories).into_iter().zip(scores).collect()
+        };
+        let exact = string("quote");
+        let range = json::range(fields.get("start"), fields.get("end")).filter(|(start, end)| start < end);
+        if exact.is_empty() && range.is_none() {
+            return None;
+        }
+        let (start, end) = range.unwrap_or_default();
+        let selector = Selector { exact, prefix: string("prefix"), suffix: string("suffix"), start, end };
+        let proposed = fields.get("proposed_categories").filter(|value| !value.is_null()).map(|_| Proposed {
+            categories: scored("proposed_categories", "proposed_scores"),
+            cues: strings("proposed_cues"),
+        });
+        let decision = string("decision");
+        let mut annotation = Annotation {
+            categories: strings("categories"),
+            decision: (!decision.is_empty()).then(|| Decision::of_word(&decision)),
+            labels: strings("labels"),
+            note: string("note"),
+            creator: string("annotator"),
+            created: string("decided_at"),
+            id: string("id"),
+            proposed,
+            ..Annotation::new(line, selector)
+        };
+        annotation.set_provenance(&string("saw_machine"), &string("via"));
+        Some(Self {
+            annotation,
+            suggested: scored("machine_categories", "machine_scores"),
+            cues: strings("machine_cues"),
+            anchored: range.is_some() && !matches!(string("place").as_str(), "doubtful" | "lost"),
+        })
+    }
+
+    /// The marks that our export put beside a text.
+    pub(super) fn parse_all(fields: &Map<String, Value>, line: usize) -> Vec<Self> {
+        let items = json::array(fields.get(PURPORT_KEY));
+        items.iter().filter_map(|item| Self::parse(item.as_object()?, line)).collect()
+    }
+
+    pub(super) const fn is_tag(&self) -> bool {
+        self.annotation.decision.is_some()
+    }
+
+    /// The categories under which it was exported: the reader's, or the suggested ones if undecided.
+    pub(super) fn counted_as(&self) -> Vec<&str> {
+        match &self.annotation.decision {
+            Some(Decision::Rejected | Decision::Nothing) => Vec::new(),
+            None | Some(Decision::Open) => self.suggested.iter().map(|(id, _)| id.as_str()).collect(),
+            Some(_) => self.annotation.categories.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The label under which it was exported if it counted as no category.
+    pub(super) const fn pseudo_label(&self) -> PseudoLabel {
+        PseudoLabel::of(self.annotation.decision.as_ref())
+    }
+
+    /// The proposal that a new decision on it answers.
+    pub(super) fn proposed(&self) -> Option<Proposed> {
+        let suggestion = || Proposed { categories: self.suggested.clone(), cues: self.cues.clone() };
+        let undecided = !self.is_tag() && !self.suggested.is_empty();
+        self.annotation.proposed.clone().or_else(|| undecided.then(suggestion))
+    }
+}
+
+/// The labels of the scheme's categories, and of others that the export used.
+pub(super) fn label_set(file: AnnotationFile<'_>, exported: &[ExportedMark], plain: bool) -> LabelSet {
+    let scheme = file.scheme.categories.iter().map(|category| category.id.as_str());
+    LabelSet::new(scheme.chain(exported.iter().flat_map(ExportedMark::counted_as)), plain)
+}

@@ -1,0 +1,135 @@
+//! Records of one file that may be about several articles, and the texts that they quote.
+
+use super::{AnnotationFile, ParsedAnnotations, json};
+use crate::diagnostic::Diagnostic;
+use crate::tag::Selector;
+use crate::text::number::counted;
+use crate::text::offset::Utf16Offsets;
+use crate::text::{Document, Span};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+#[derive(Debug)]
+pub(super) struct ArticleRecord {
+    /// Its line, from 1, or its number where records have no lines.
+    pub(super) line: usize,
+    /// The name of its article; empty if missing.
+    document: String,
+    /// SHA-256 of the article's bytes; empty if missing.
+    sha256: String,
+    /// The text that its positions count in.
+    pub(super) text: Option<String>,
+    pub(super) fields: Map<String, Value>,
+}
+
+impl ArticleRecord {
+    /// A record that names its article in `head`, a part of its fields.
+    pub(super) fn new(
+        line: usize,
+        fields: Map<String, Value>,
+        head: fn(&Map<String, Value>) -> Option<&Map<String, Value>>,
+        text: Option<String>,
+    ) -> Self {
+        let string = |key: &str| json::string(head(&fields).and_then(|head| head.get(key))).to_owned();
+        Self { line, document: string("document"), sha256: string("sha256"), text, fields }
+    }
+}
+
+/// The objects of a file of JSON Lines, each with its line; other lines become warnings.
+pub(super) fn json_lines(
+    file: AnnotationFile<'_>,
+    parsed: &mut ParsedAnnotations,
+) -> Vec<(usize, Map<String, Value>)> {
+    let mut objects = Vec::new();
+    for (line, text) in (1..).zip(file.content.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        match serde_json::from_str(text) {
+            Ok(Value::Object(fields)) => objects.push((line, fields)),
+            Ok(_) => parsed.warn(file.name, line, "not a JSON object"),
+            Err(error) => parsed.warn(file.name, line, json::error_message(&error)),
+        }
+    }
+    objects
+}
+
+/// The records about the article: those with its hash or its very text, or else with its name, or else
+/// all of them, unless they name different articles.
+pub(super) fn about_article(
+    records: Vec<ArticleRecord>,
+    file: AnnotationFile<'_>,
+) -> Result<Vec<ArticleRecord>, Diagnostic> {
+    let article = file.article;
+    let same_content = |record: &ArticleRecord| {
+        !record.sha256.is_empty() && record.sha256 == article.digest
+            || record.text.as_deref().is_some_and(|text| text == article.text)
+    };
+    let same_name = |record: &ArticleRecord| {
+        let name = record.document.rsplit(['/', '\\']).next().unwrap_or_default();
+        !name.is_empty() && name == article.name
+    };
+    for belongs in [&same_content as &dyn Fn(&ArticleRecord) -> bool, &same_name] {
+        if records.iter().any(belongs) {
+            return Ok(records.into_iter().filter(|record| belongs(record)).collect());
+        }
+    }
+    let names: BTreeSet<&str> =
+        records.iter().map(|record| record.document.as_str()).filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 {
+        return Ok(records);
+    }
+    let listed: Vec<&str> = names.iter().copied().take(5).collect();
+    let more = if names.len() > listed.len() { ", …" } else { "" };
+    let message = format!("is about {} articles, but not about {}", names.len(), article.name);
+    Err(Diagnostic::whole(file.name, message).hint(format!("its articles: {}{more}", listed.join(", "))))
+}
+
+/// The text that the positions of a record count in, and its place in the article.
+pub(super) struct TargetText<'g> {
+    document: Document,
+    article: &'g Document,
+    /// Where the text begins in the article, in code points, if it is a unique part of it.
+    begins: Option<u32>,
+    utf16: Utf16Offsets,
+}
+
+impl<'g> TargetText<'g> {
+    pub(super) fn new(text: String, article: &'g Document) -> Self {
+        let utf16 = Utf16Offsets::new(&text);
+        let document = Document::new("", text, Vec::new(), Vec::new(), String::new());
+        let mut places = article.text.match_indices(&document.text).filter(|(_, text)| !text.is_empty());
+        let begins = match (places.next(), places.next()) {
+            (Some((at, _)), None) => Some(article.offsets.to_chars(&article.text, at as u32)),
+            _ => None,
+        };
+        Self { document, article, begins, utf16 }
+    }
+
+    /// The passage between two positions, in code points; the error says what is wrong with them.
+    ///
+    /// If `quote`, which the record holds beside them, stands there only when UTF-16 units are counted, the
+    /// positions are taken for such units.
+    pub(super) fn selector(&self, (start, end): (u32, u32), quote: Option<&str>) -> Result<Selector, String> {
+        if start >= end {
+            return Err(format!("span {start}..{end} is empty"));
+        }
+        let text = &self.document.text;
+        let chars = self.document.span_of_chars(start, end);
+        let units = Span::new(self.utf16.to_bytes(text, start), self.utf16.to_bytes(text, end));
+        let quoted = |span: Span| quote.is_none_or(|quote| span.slice(text) == quote);
+        let span = if !quoted(chars) && quoted(units) { units } else { chars };
+        let (from, to) = self.document.char_range(span);
+        if span.is_empty() || span == chars && (from, to) != (start, end) {
+            let length = self.document.char_range(Span::of(0..text.len())).1;
+            return Err(format!(
+                "span {start}..{end} is outside its text ({})",
+                counted(length, "code point")
+            ));
+        }
+        Ok(match self.begins {
+            // The article may have more context than the record.
+            Some(begins) => {
+                Selector::of(self.article, self.article.span_of_chars(begins + from, begins + to))
+            }
+            None => Selector::of(&self.document, span),
+        })
+    }
+}
