@@ -325,7 +325,7 @@ fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
     desk.file("in.csv", "quote,category,note\r\nThe council pledged a new pier on Monday.,promise,so\r\nThe shops must open,Ask,\r\nIt is nowhere,promise,\r\n");
     let refused = import_file(&desk, &["in.csv", "--from", "csv"]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""));
-    assert!(refused.err.contains("no category: Ask (1) (hint: --map 'Ask=CATEGORY'"), "{}", refused.err);
+    assert!(refused.err.contains("unknown labels: Ask (1) (hint: --map 'Ask=CATEGORY'"), "{}", refused.err);
     assert!(!desk.work().join("pier.txt.r2.tags.toml").exists());
 
     let words = ["in.csv", "--from", "csv", "--map", "Ask=order"];
