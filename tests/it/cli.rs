@@ -138,7 +138,7 @@ fn every_command_shows_examples() {
 fn a_closed_pipe_is_not_an_error() {
     let desk = Desk::new();
     let lines = "{\"id\":1,\"text\":\"The council must pay and the mayor pledged lamps.\"}\n".repeat(5000);
-    let mut text = "The council must pay.\n\n".repeat(20_000);
+    let mut text = "The council must pay.\n\n".repeat(8_000);
     text.push_str("The end.\n");
     desk.file("in.ndjson", lines);
     desk.file("long.txt", text);

