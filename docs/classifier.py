@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""A classifier for purport in a few lines: what must or should be is a demand.
+"""A minimal classifier for purport: a sentence with "must" or "should" is a demand.
 
-Put a model of your own in the place of `claims`. Each line that comes in is an article,
-{"id": …, "text": …}; each line that goes out, in the same order, says where its claims are. Places count
-code points of the text, as Python does; ends are exclusive.
+Replace `claims` with a model of your own. Each input line is an article, {"id": …, "text": …}; each output
+line, in the same order, lists its claims. Positions count code points, as Python does; ends are exclusive.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Loads every export in foreign programs and compares the words that they find; see foreign."""
+"""Loads every export in other programs and compares the passages that they find; see foreign."""
 
 import csv
 import importlib
@@ -14,13 +14,13 @@ from pathlib import Path
 PURPORT = os.environ["PURPORT"]
 HERE = Path(__file__).parent
 DOCS = HERE.parent.parent / "docs"
-# The export with all that is known of every mark is what the others are held against.
+# The JSON Lines hold everything about every mark; the other formats are compared with them.
 FORMATS = ["jsonl", "csv", "markdown", "w3c", "brat", "labelstudio", "doccano", "prodigy", "cas", "qdc", "qdpx",
            "parquet"]
 
 
 class Wrong(Exception):
-    """A program found something else than purport had marked."""
+    """A program found something else than purport marked."""
 
 
 def equal(found, expected, what):
@@ -61,7 +61,7 @@ class Desk:
         return self.file(ending).read_bytes().decode()
 
     def spans(self):
-        """What counts as a claim: its words and its category."""
+        """Yields the position and category of every claim."""
         for mark in self.placed:
             refused = mark["decision"] in ("rejected", "nothing")
             decided = mark["decision"] not in (None, "open")
@@ -69,8 +69,8 @@ class Desk:
             for kind in kinds:
                 yield mark["start"], mark["end"], kind
 
-    def comes_back(self, file, form, what):
-        """What a program wrote is read, and gives the tags that had been exported."""
+    def check_import(self, file, form, what):
+        """Imports what a program wrote and compares the tags with those exported."""
         back = self.folder / "back.toml"
         words = ["import", file, "--from", form, "--article", self.article, "--annotator", "r1", "-o", back, "--force"]
         purport(*words)
@@ -84,7 +84,7 @@ class Desk:
 
 
 def jsonl(desk):
-    """Ours: every line fits the schema, and every place has its words."""
+    """Every line fits the schema, and every position has its words."""
     (jsonschema,) = need("jsonschema")
     schema = json.loads((DOCS / "exports.schema.json").read_text())
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
@@ -96,7 +96,7 @@ def jsonl(desk):
 
 
 def table(desk):
-    """frictionless: the table fits its schema; Python's reader finds the same words and no formula."""
+    """frictionless: the table fits its schema; Python's csv module finds the same words and no formula."""
     (frictionless,) = need("frictionless")
     schema = frictionless.Schema.from_descriptor(json.loads((DOCS / "exports.table.json").read_text()))
     frictionless.system.trusted = True
@@ -145,7 +145,7 @@ def parquet_polars(desk):
     return len(frame), "polars"
 
 
-# The terms of the model that exports use, as its context has them; any other would be lost.
+# Terms of the Web Annotation context that exports use; JSON-LD drops any other.
 OA, AS, DC = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/activitystreams#", "http://purl.org/dc/terms/"
 IRI = lambda iri: {"@id": iri, "@type": "@id"}
 VOCABULARY = lambda iri: {"@id": iri, "@type": "@vocab"}
@@ -168,7 +168,7 @@ CONTEXT = {
 
 
 def web_linked(desk):
-    """PyLD: every key is a term, all of it becomes RDF, and compacting it gives the same again."""
+    """PyLD: every key is a term, everything becomes RDF, and compacting restores the document."""
     jsonld = need("pyld.jsonld")[0]
     document = json.loads(desk.text_of(".jsonld"))
     context = [CONTEXT, document["@context"][1]]
@@ -184,12 +184,12 @@ def web_linked(desk):
         equal(":" in quad["predicate"]["value"], True, quad)
     file = desk.folder / "compacted.jsonld"
     file.write_text(json.dumps(compact))
-    desk.comes_back(file, "w3c", "tags after compacting")
+    desk.check_import(file, "w3c", "tags after compacting")
     return len(document["first"]["items"]), f"PyLD ({len(quads)} quads)"
 
 
 def web_anchored(desk):
-    """anchorpoint: the quotation with its context leads to the positions."""
+    """anchorpoint: quotation and context give the positions."""
     (anchorpoint,) = need("anchorpoint")
     count = 0
     for item in json.loads(desk.text_of(".jsonld"))["first"]["items"]:
@@ -207,7 +207,7 @@ def web_anchored(desk):
 
 
 def brat(desk):
-    """bioc: fragments have their words, kinds and values are in the configuration, and a copy comes back."""
+    """bioc: fragments have their words, types and values are in the configuration, and a copy imports."""
     (module,) = need("bioc.brat")
     kinds, values, section = set(), {}, ""
     for line in (desk.folder / "annotation.conf").read_text().splitlines():
@@ -236,12 +236,12 @@ def brat(desk):
     copy = desk.folder / "copy.ann"
     with copy.open("w", encoding="utf-8") as file:
         module.dump_ann(document, file)
-    desk.comes_back(copy, "brat", "tags after bioc")
+    desk.check_import(copy, "brat", "tags after bioc")
     return len(found), "bioc"
 
 
 def label_studio(desk):
-    """label-studio-sdk: regions fit the configuration, its converter takes them, and the short form comes back."""
+    """label-studio-sdk: regions fit the configuration, the converter accepts them, and the short form agrees."""
     (interface,) = need("label_studio_sdk.label_interface")
     config = desk.file(".labelstudio.xml").read_text()
     tasks = json.loads(desk.text_of(".labelstudio.json"))
@@ -251,10 +251,10 @@ def label_studio(desk):
         for kind in ("predictions", "annotations"):
             for one in task[kind]:
                 if kind == "predictions":
-                    equal(labels.validate_prediction(one, return_errors=True), [], "faults")
+                    equal(labels.validate_prediction(one, return_errors=True), [], "errors")
                 else:
                     prediction = {**one, "model_version": "r1"}
-                    equal(labels.validate_prediction(prediction, return_errors=True), [], "faults")
+                    equal(labels.validate_prediction(prediction, return_errors=True), [], "errors")
                 for region in one["result"]:
                     value = region["value"]
                     equal(task["data"]["text"][value["start"]:value["end"]], value["text"], "words")
@@ -265,7 +265,7 @@ def label_studio(desk):
         convert = converter.Converter(config, str(desk.folder), download_resources=False)
         convert.convert(str(desk.file(".labelstudio.json")), str(out), form, is_dir=False)
         equal(any(out.iterdir()) if out.is_dir() else out.exists(), True, f"files of {form}")
-    desk.comes_back(desk.file(".labelstudio.json"), "labelstudio", "tags")
+    desk.check_import(desk.file(".labelstudio.json"), "labelstudio", "tags")
     short = json.loads(next((desk.folder / "JSON_MIN").glob("*.json")).read_text())
     words = sorted(region["text"] for region in short[0]["label"])
     tagged = [mark for mark in desk.placed if mark["decision"]]
@@ -274,7 +274,7 @@ def label_studio(desk):
 
 
 def doccano(desk):
-    """As doccano's loader reads lines: all have the same keys, spans lie inside and do not stand twice."""
+    """As doccano's loader reads lines: all have the same keys; spans lie inside the text and are unique."""
     lines = desk.text_of(".doccano.jsonl").split("\n")[:-1]
     records = [json.loads(line) for line in lines]
     equal(len({tuple(sorted(record)) for record in records}), 1, "sets of keys")
@@ -285,12 +285,12 @@ def doccano(desk):
             equal(0 <= start < end <= len(record["text"]), True, (start, end))
             count += 1
         equal(sorted(map(tuple, record["label"])), sorted(desk.spans()), "spans")
-    desk.comes_back(desk.file(".doccano.jsonl"), "doccano", "tags")
+    desk.check_import(desk.file(".doccano.jsonl"), "doccano", "tags")
     return count, "own loader"
 
 
 def spacy(desk):
-    """spaCy: Prodigy's spans become spans of a document, which goes through a DocBin."""
+    """spaCy: Prodigy's spans become spans of a document, which survives a DocBin."""
     (spacy,) = need("spacy")
     from spacy.tokens import DocBin
     language = spacy.blank("xx")
@@ -312,7 +312,7 @@ def spacy(desk):
     back = list(DocBin().from_bytes(bin.to_bytes()).get_docs(language.vocab))
     equal(sum(len(doc.spans["claims"]) for doc in back), count, "spans after the DocBin")
     equal(aligned >= count * 0.9, True, f"{aligned} of {count} spans on tokens")
-    desk.comes_back(desk.file(".prodigy.jsonl"), "prodigy", "tags")
+    desk.check_import(desk.file(".prodigy.jsonl"), "prodigy", "tags")
     return count, f"spacy ({aligned} of {count} on tokens)"
 
 
@@ -327,7 +327,7 @@ def cas(desk):
     expected = [(mark["quote"], mark["decision"], mark["machine_scores"]) for mark in desk.placed]
     equal(sorted(map(str, words)), sorted(map(str, expected)), "words")
     refused = {mark.decision for mark in found.select("purport.Refused")}
-    equal(refused, {"rejected", "nothing"}, "decisions of what was refused")
+    equal(refused, {"rejected", "nothing"}, "decisions of purport.Refused")
     xmi = desk.folder / "cas.xmi"
     found.to_xmi(xmi)
     again = cassis.load_cas_from_xmi(xmi.open("rb"), typesystem=found.typesystem)
@@ -337,7 +337,7 @@ def cas(desk):
 
 
 def refi_project(desk):
-    """lxml: references lead somewhere, selections have their words; with the schema, it holds."""
+    """lxml: references resolve, selections have their words, and the project fits the schema, if given."""
     (etree,) = need("lxml.etree")
     name = "{urn:QDA-XML:project:1.0}"
     with zipfile.ZipFile(desk.file(".qdpx")) as archive:
@@ -362,7 +362,7 @@ def refi_project(desk):
 
 
 def refi_read(desk):
-    """pyrefiqda: the project is read, written and read again, and has the same selections and codes."""
+    """pyrefiqda: the project survives reading, writing and reading."""
     (module,) = need("pyrefiqda")
     folder = desk.folder / "qdpx"
     project = module.RefiProject.load(desk.file(".qdpx"), extract_dir=str(folder))
@@ -375,7 +375,7 @@ def refi_read(desk):
 
 
 def codebook(desk):
-    """lxml: one code a category, each with what it means."""
+    """lxml: one code per category, each with its gloss."""
     (etree,) = need("lxml.etree")
     root = etree.parse(str(desk.file(".qdc"))).getroot()
     codes = list(root.iter("{urn:QDA-XML:codebook:1.0}Code"))
@@ -411,7 +411,7 @@ def main():
             except Wrong as wrong:
                 print(f"{name:<13}{'WRONG':>6}  {check.__name__}: {wrong}")
                 ran, failed = ran + 1, failed + 1
-            except Exception as error:  # A program may refuse a file in any way it likes.
+            except Exception as error:  # Programs refuse a file with exceptions of their own.
                 print(f"{name:<13}{'WRONG':>6}  {check.__name__}: {type(error).__name__}: {error}")
                 ran, failed = ran + 1, failed + 1
     print(f"{ran - failed} of {ran} checks passed")

@@ -1,4 +1,4 @@
-"""Compares the sentences that purport reads in many formats with those of one source; see round_trip."""
+"""Compares the sentences that purport reads in many formats with those of their source; see round_trip."""
 
 import difflib
 import os
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 PURPORT = os.environ["PURPORT"]
-# What each way of writing the file must give back, as a share of the source's sentences.
+# Least share of the source's sentences that must come back.
 FLOORS = {"html": 0.99, "epub": 0.99, "docx": 0.99, "odt": 0.99, "pdf": 0.95}
 ROUNDS = 7
 
@@ -33,7 +33,7 @@ def run(*words, **more):
 
 
 class Maker:
-    """Writes the source in every format that the programs on this machine can write."""
+    """Writes the source in every format, with the installed programs."""
 
     def __init__(self, source, folder):
         self.source, self.folder = source, folder
@@ -90,25 +90,25 @@ class Maker:
 
 
 def compare(maker):
-    wanted = sentences(maker.source)
+    expected = sentences(maker.source)
     print(f"{'format':<8}{'made by':<34}{'found':>7}{'same':>7}{'share':>8}{'floor':>7}")
     low = False
     for ending, by, file in maker.made:
         found = sentences(file)
-        matcher = difflib.SequenceMatcher(None, wanted, found, autojunk=False)
+        matcher = difflib.SequenceMatcher(None, expected, found, autojunk=False)
         same = sum(block.size for block in matcher.get_matching_blocks())
-        share, floor = same / max(len(wanted), 1), FLOORS[ending]
+        share, floor = same / max(len(expected), 1), FLOORS[ending]
         print(f"{ending:<8}{by:<34}{len(found):>7}{same:>7}{share:>8.3f}{floor:>7}")
         if share < 1:
             low |= share < floor
             for change, one, two, other, end in matcher.get_opcodes()[:12]:
                 if change != "equal":
-                    print(f"    source: {wanted[one:two]}\n    read:   {found[other:end]}")
+                    print(f"    source: {expected[one:two]}\n    read:   {found[other:end]}")
     return low
 
 
 def speed(maker):
-    """Medians of rounds in which the programs take turns."""
+    """Prints medians of rounds in which the programs take turns."""
     long = maker.folder / "long.md"
     body = maker.source.read_text().split("[^file]:")[0].replace("[^file]", "").replace("[^pond]", "")
     long.write_text("\n\n".join([body] * 80))

@@ -1,4 +1,4 @@
-// What tests/report/browser does with the browser; see there.
+// The checks of tests/report/browser.
 "use strict";
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -14,16 +14,16 @@ const work = fs.mkdtempSync(path.join(os.tmpdir(), "purport-report-"));
 const pictures = path.join(work, "pictures");
 fs.mkdirSync(pictures);
 
-let faults = 0;
+let failures = 0;
 let checks = 0;
 const check = (name, holds, more = "") => {
   checks += 1;
   if (holds) return;
-  faults += 1;
-  console.log(`FAULT ${name}${more === "" ? "" : `: ${more}`}`);
+  failures += 1;
+  console.log(`FAILED ${name}${more === "" ? "" : `: ${more}`}`);
 };
 
-/** Runs the program. That something was found amiss in a file, such as a passage that is gone, is no error. */
+/** Runs purport. Status 1 (a warning about a file, such as a lost passage) is not an error. */
 const purport = (words, input = "") => {
   const env = { ...process.env, XDG_STATE_HOME: path.join(work, "state"), XDG_CONFIG_HOME: path.join(work, "config") };
   const done = spawnSync(PURPORT, words, { cwd: work, input, encoding: "utf8", env, maxBuffer: 1 << 28 });
@@ -31,10 +31,10 @@ const purport = (words, input = "") => {
   return done.stdout;
 };
 
-/** Letters only: what the page shows for what acts, hides or breaks lines is left out on both sides. */
+/** Letters only, without white space, control and invisible characters and their replacements. */
 const letters = (text) => text.replace(/[\p{C}\p{Z}\s\u2400-\u2421\ufffd⇄◌\u{fe00}-\u{fe0f}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu, "");
 
-/** An article in the working folder, with decisions made by `keys` in the linear review, and its report. */
+/** Writes an article, decides it with `keys` in the linear review, and exports its report. */
 const article = (name, bytes, keys, tags) => {
   const file = path.join(work, name);
   fs.writeFileSync(file, bytes);
@@ -72,7 +72,7 @@ const articles = () => {
   return found;
 };
 
-/** Contrast of two colours as browsers write them (WCAG 2.1). */
+/** Contrast (WCAG 2.1) of two CSS colours. */
 const contrast = (one, two) => {
   const luminance = (color) => {
     const [r, g, b] = color.match(/[\d.]+/g).map((part) => Number(part) * (color.startsWith("color(") ? 255 : 1));
@@ -83,7 +83,7 @@ const contrast = (one, two) => {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 };
 
-/** Opens a report, and watches for whatever must not happen in it. */
+/** Opens a report; dialogs, requests, errors, console output and popups are failures. */
 const open = async (browser, { name, page: file }, options) => {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
   context.setDefaultTimeout(10_000);
@@ -133,7 +133,7 @@ const safe = async ({ name }, page) => {
   check(`${name}: the page is whole`, own.bodies === 3 && own.title.endsWith(": claims"), JSON.stringify(own));
 };
 
-/** Whatever is written can be read: each text against the nearest ground behind it. */
+/** Checks the contrast of every text against the background behind it. */
 const legible = async ({ name }, page, scheme) => {
   const pairs = await page.evaluate(() => {
     const found = new Map();
@@ -240,7 +240,7 @@ const used = async ({ name, marks }, page) => {
   }
 };
 
-/** One report in every dress: light, dark, narrow, without script, and on paper. */
+/** Checks one report in light and dark, on a narrow screen, without scripts, and printed. */
 const tried = async (browser, report) => {
   const plain = report.name.replace(/[^\w.-]/g, "_");
   const shot = (page, what, more = {}) => page.screenshot({ path: path.join(pictures, `${plain}.${what}.png`), ...more });
@@ -305,11 +305,11 @@ const main = async () => {
   const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: flags });
   for (const report of articles()) {
-    // What cannot be found on the page ends its turn, and no other's.
+    // A missing element fails its own report only.
     await tried(browser, report).catch((error) => check(`${report.name}: is a page that works`, false, error.message));
   }
-  console.log(`${checks - faults} of ${checks} checks hold, in Chromium ${browser.version()}; the pages: ${work}, pictures: ${pictures}`);
+  console.log(`${checks - failures} of ${checks} checks passed, in Chromium ${browser.version()}; the pages: ${work}, pictures: ${pictures}`);
   await browser.close();
 };
 
-main().then(() => process.exit(faults > 0 ? 1 : 0), (error) => { console.error(error); process.exit(2); });
+main().then(() => process.exit(failures > 0 ? 1 : 0), (error) => { console.error(error); process.exit(2); });

@@ -18,7 +18,7 @@ ROUNDS = 3
 
 
 def several(value: str | list[str]) -> list[str]:
-    """One pattern or a list of them as a list."""
+    """A pattern, or a list of patterns, as a list."""
     return [value] if isinstance(value, str) else value
 
 
@@ -56,7 +56,7 @@ def main() -> int:
                 command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
 
-        # The pipeline is there already; purport is started, reads the files, and writes its output.
+        # spaCy has its pipeline and texts in memory; purport starts, reads the files and writes its output.
         tasks = {
             "purport, one core": ours(1),
             "purport, two cores": ours(2),

@@ -1,4 +1,4 @@
-"""Runs the recipes of docs/scale.md and compares what they give with one run on one machine."""
+"""Runs the recipes of docs/scale.md and compares their output with one run on one machine."""
 
 import argparse
 import json
@@ -17,20 +17,20 @@ from pathlib import Path
 
 import pyspark
 
-SUBJECTS = ["The harbour guild", "Étienne", "The ministry of lamps", "Nobody", "“We,” said the abbot,", "東京の市場"]
+SUBJECTS = ["The harbour guild", "Étienne", "The ministry of lamps", "Nobody", "“We,” stderr the abbot,", "東京の市場"]
 CLAIMS = ["must pay by June.", "demanded a new pier!", "warned that the boards are rotten.", "has admitted it."]
 REST = ["It rained.", "Bread is 3.50 a loaf; tea is not.", "See fig. 2.", "🐟 were sold, 👩‍🚒 watched.", "‘Perhaps.’"]
 ODD = ["a\ttab", "two\nlines", 'a "quote"', "back\\slash \\N \\n", "\u2028 and \u0085", "e\u0301", "", "{}", "\r\n\0"]
 
-# Into how many pieces the records are cut, about.
+# Approximate number of pieces.
 PIECES = 6
 
-# The recipes that docs/scale.md must have.
+# Recipes of docs/scale.md.
 RECIPES = {
     "by_itself.sh", "by_xargs.sh", "by_parallel.sh", "by_slurm.sh", "by_array.sh", "by_partition.py", "by_transform.py",
 }
 
-# A program in purport's place: it finds out where its output goes, and looks for the record that `mark` begins.
+# A faulty purport: it acts at the record that starts with `mark`.
 BAD = """#!/usr/bin/env bash
 set -o pipefail
 echo >>{starts}
@@ -46,23 +46,23 @@ done
 {real} "${{words[@]}}" | awk -v mark={mark} {program} >"$out" || {end}
 """
 
-# What the bad programs do at that record, and how they end.
+# The awk program of each faulty purport, and how it ends.
 DYING = "index($0, mark) == 1 { found = 1; exit } { print } END { exit found }", "exit 3"
 KILLED = DYING[0], "kill -KILL $$"
 LOSING = "index($0, mark) != 1", "exit 3"
-# It answers everything, and only then says that something went wrong.
+# Answers everything, then fails.
 FAILING = "{ print } index($0, mark) == 1 { found = 1 } END { exit found }", "exit 3"
 KINDS = {"dying": DYING, "killed": KILLED, "losing": LOSING, "failing": FAILING}
 
-# Seconds that a recipe may take; one that waits for itself takes for ever.
-LIMIT = 600
+# Seconds per recipe; a deadlock would never end.
+TIMEOUT = 600
 
 GOOD = """#!/usr/bin/env bash
 echo >>{starts}
 exec {real} "$@"
 """
 
-# In place of Slurm: it does the tasks of an array one after the other, and ends with the highest of their codes.
+# Stand-in for Slurm: runs the tasks of an array one after the other and exits with their highest code.
 SBATCH = """#!/usr/bin/env bash
 last=0 highest=0
 while [[ $1 == --* ]]; do
@@ -79,7 +79,7 @@ exit "$highest"
 
 
 def records(count: int) -> Iterator[dict]:
-    """Records of articles of every length, the same for every run; some are odd, all are good."""
+    """Yields valid records of every length, some with odd characters; the same in every run."""
     dice = random.Random(7)
     for number in range(count):
         sentences = []
@@ -96,23 +96,23 @@ def records(count: int) -> Iterator[dict]:
 
 
 def identity(number: int, dice: random.Random) -> int | str:
-    """The `id` of a record: its number, or every fifth time a word of odd signs."""
+    """The `id` of a record: its number, or every fifth time a string of odd characters."""
     return number if number % 5 else f"article {number}\t“{dice.choice(ODD)}”"
 
 
 def recipes(document: str) -> dict[str, str]:
-    """The programs of the document, by the names in their first comments."""
+    """The code blocks of the document, by the names in their first comments."""
     blocks = re.findall(r"```(?:sh|python)\n(.*?)```", document, flags=re.DOTALL)
     named = ((re.search(r"^# (by_\w+\.\w+)", block, flags=re.MULTILINE), block) for block in blocks)
     return {name[1]: block for name, block in named if name}
 
 
 class Workshop:
-    """A folder with the recipes, the records, and what one run makes of them."""
+    """A folder with the recipes, the records, and the output of one run."""
 
     def __init__(self, root: Path, folder: Path, count: int):
         self.folder = folder
-        self.faults: list[str] = []
+        self.failures: list[str] = []
         found = recipes((root / "docs/scale.md").read_text(encoding="utf-8"))
         if set(found) != RECIPES:
             raise ValueError(f"docs/scale.md has {sorted(found)}, and not {sorted(RECIPES)}")
@@ -120,7 +120,7 @@ class Workshop:
             (folder / name).write_text(program, encoding="utf-8")
         self.real = str(Path(os.environ["PURPORT"]).resolve())
         self.starts = folder / "starts"
-        # The bad programs go wrong in the middle, at a record whose `id` is a number.
+        # The faulty programs act in the middle, at a record whose `id` is a number.
         middle = count // 2 + (count // 2 % 5 == 0)
         self.program("good/purport", GOOD)
         self.mark = f'{{"id":{middle},'
@@ -129,22 +129,22 @@ class Workshop:
             self.program(f"{name}/purport", BAD, mark=mark, program=program, end=end)
         self.source, self.whole = folder / "in.ndjson", folder / "whole.ndjson"
         lines = [json.dumps(record, ensure_ascii=at % 2 == 0) for at, record in enumerate(records(count))]
-        # The last line has no end, as in many a file.
+        # No line end after the last line.
         self.source.write_bytes("\n".join(lines).encode())
         self.piece = self.source.stat().st_size // PIECES
         took = self.one_run(self.source, self.whole)
-        claims = look(lines, self.whole.read_text(encoding="utf-8").splitlines(keepends=True))
+        claims = check_answers(lines, self.whole.read_text(encoding="utf-8").splitlines(keepends=True))
         size = self.source.stat().st_size / 1e6
         print(f"one run: {count} articles, {size:.1f} MB, {claims} claims, {took:.1f} s", flush=True)
-        self.look_at_bad()
-        # A few lines that are no records, among some that are.
+        self.check_faulty_programs()
+        # Some invalid records among valid ones.
         self.ill, self.ill_whole = folder / "ill.ndjson", folder / "ill.whole.ndjson"
         ill = ["", "not JSON", "[1]", '{"id":5}', '{"id":"x","text":7}']
         self.ill.write_text("".join(f"{line}\n" for line in (lines[:100] + ill) * 3), encoding="utf-8", newline="\n")
         self.one_run(self.ill, self.ill_whole)
 
     def program(self, name: str, body: str, **parts: str) -> None:
-        """Writes a program, with `parts` in their places."""
+        """Writes an executable from a template."""
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         known = {"starts": shlex.quote(str(self.starts)), "real": shlex.quote(self.real)}
@@ -152,79 +152,79 @@ class Workshop:
         path.chmod(0o755)
 
     def one_run(self, source: Path, target: Path) -> float:
-        """Has the real program write `target` in one run; gives how many seconds it took."""
+        """Writes `target` in one run of the real program; returns the seconds it took."""
         begun = time.monotonic()
         with source.open("rb") as read, target.open("wb") as out:
             subprocess.run([self.real, "classify", "--ndjson"], stdin=read, stdout=out, check=True)
         return time.monotonic() - begun
 
-    def look_at_bad(self) -> None:
-        """Makes sure that the bad programs are bad as they should be, and not in another way."""
+    def check_faulty_programs(self) -> None:
+        """Checks that each faulty program fails in its own way."""
         whole = self.whole.read_bytes()
         before, _, behind = whole.partition(self.mark.encode())
         without = before + behind.partition(b"\n")[2]
-        all_wanted = {"dying": (3, before), "killed": (-9, before), "losing": (0, without), "failing": (3, whole)}
-        for kind, wanted in all_wanted.items():
+        expectations = {"dying": (3, before), "killed": (-9, before), "losing": (0, without), "failing": (3, whole)}
+        for kind, expected in expectations.items():
             with self.source.open("rb") as read:
                 command = [self.folder / kind / "purport", "classify", "--ndjson"]
                 done = subprocess.run(command, stdin=read, stdout=subprocess.PIPE, check=False)
-            if (done.returncode, done.stdout) != wanted or not behind:
+            if (done.returncode, done.stdout) != expected or not behind:
                 raise ValueError(f"the program {kind} ends with {done.returncode} after {len(done.stdout)} bytes")
 
     def run(self, kind: str, words: list[str]) -> tuple[int, str]:
-        """Runs a recipe with one of the programs in its path; gives its exit code and what it said."""
+        """Runs a recipe with one of the programs in PATH; returns its exit code and standard error."""
         path = f"{self.folder / kind}:{self.folder / 'stand-in'}:{os.environ['PATH']}"
-        with tempfile.TemporaryFile() as said:
-            streams = {"stdout": subprocess.DEVNULL, "stderr": said}
+        with tempfile.TemporaryFile() as stderr:
+            streams = {"stdout": subprocess.DEVNULL, "stderr": stderr}
             env = os.environ | {"PATH": path}
-            done = subprocess.run(words, cwd=self.folder, env=env, **streams, timeout=LIMIT, check=False)
-            said.seek(0)
-            return done.returncode, said.read().decode(errors="replace")
+            done = subprocess.run(words, cwd=self.folder, env=env, **streams, timeout=TIMEOUT, check=False)
+            stderr.seek(0)
+            return done.returncode, stderr.read().decode(errors="replace")
 
-    def say(self, what: str, is_right: bool, says: str) -> None:
-        """Prints how a check went."""
-        print(f"{what}: {says if is_right else 'AT FAULT: ' + says}", flush=True)
-        if not is_right:
-            self.faults.append(what)
+    def report(self, what: str, passed: bool, details: str) -> None:
+        """Prints the result of a check."""
+        print(f"{what}: {details if passed else 'FAILED: ' + details}", flush=True)
+        if not passed:
+            self.failures.append(what)
 
     def check(self, name: str, words: Callable[[str, Path, Path], list[str]], keeps_pieces: bool = False) -> None:
-        """Runs a recipe with every program, and looks at what comes of it.
+        """Runs a recipe with every program and checks the results.
 
-        `words` is the command, for the kind of program, what is read and what is written. Where the recipe keeps
-        its pieces, the same again after a failure must do those that are missing, and no other.
+        `words` gives the command for a kind of program, a source and a target. A recipe that keeps its pieces must
+        process only the missing ones when it is run again after a failure.
         """
         target = self.folder / "out"
         pieces = self.folder / "out.pieces"
         for kind in ["good", *KINDS]:
             self.clear()
             begun = time.monotonic()
-            code, said = self.run(kind, words(kind, self.source, target))
+            code, stderr = self.run(kind, words(kind, self.source, target))
             took = f"{time.monotonic() - begun:.1f} s"
             if kind == "good":
-                self.compare(name, code, said, self.whole, f", {took}")
+                self.compare(name, code, stderr, self.whole, f", {took}")
                 continue
             fails = code != 0 and not target.is_file() and not (target / "_SUCCESS").exists()
-            says = f"exit code {code}, result {'there' if target.exists() and not fails else 'not there'}, {took}"
-            self.say(f"{name}, program {kind}", fails, says)
+            details = f"exit code {code}, result {'present' if target.exists() and not fails else 'absent'}, {took}"
+            self.report(f"{name}, program {kind}", fails, details)
             if keeps_pieces and kind == "dying":
                 missing = len(list(pieces.glob("in.*"))) - len(list(pieces.glob("out.*")))
                 self.starts.unlink()
-                code, said = self.run("good", words("good", self.source, target))
+                code, stderr = self.run("good", words("good", self.source, target))
                 started = len(self.starts.read_bytes())
-                self.say(f"{name}, again", started == missing, f"{started} piece(s) done, {missing} missing")
-                self.compare(f"{name}, again", code, said, self.whole)
+                self.report(f"{name}, again", started == missing, f"{started} piece(s) done, {missing} missing")
+                self.compare(f"{name}, again", code, stderr, self.whole)
         self.clear()
-        code, said = self.run("good", words("good", self.ill, target))
-        self.compare(f"{name}, with lines that are no records", code, said, self.ill_whole, is_ill=True)
+        code, stderr = self.run("good", words("good", self.ill, target))
+        self.compare(f"{name}, with invalid records", code, stderr, self.ill_whole, is_ill=True)
 
     def clear(self) -> None:
-        """Takes away what an earlier run wrote."""
+        """Removes the output of an earlier run."""
         for path in self.folder.glob("out*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         self.starts.unlink(missing_ok=True)
 
-    def compare(self, what: str, code: int, said: str, whole: Path, more: str = "", is_ill: bool = False) -> None:
-        """Compares what a recipe wrote with `whole`; if it `is_ill`, without the numbers of lines in messages."""
+    def compare(self, what: str, code: int, stderr: str, whole: Path, more: str = "", is_ill: bool = False) -> None:
+        """Compares the output of a recipe with `whole`; if `is_ill`, without line numbers in messages."""
         target = self.folder / "out"
         parts = sorted(target.glob("part-*")) if target.is_dir() else [target] if target.is_file() else []
         got, wanted = b"".join(part.read_bytes() for part in parts), whole.read_bytes()
@@ -233,9 +233,9 @@ class Workshop:
         lines, all_lines = got.count(b"\n"), wanted.count(b"\n")
         started = len(self.starts.read_bytes()) if self.starts.exists() else 0
         if code == 0 and got == wanted:
-            self.say(what, True, f"the same {lines} lines of {started} process(es){more}")
+            self.report(what, True, f"the same {lines} lines of {started} process(es){more}")
         else:
-            self.say(what, False, f"exit code {code}, {lines} of {all_lines} lines{more}\n{said[-3000:]}")
+            self.report(what, False, f"exit code {code}, {lines} of {all_lines} lines{more}\n{stderr[-3000:]}")
 
     def check_itself(self) -> None:
         """Runs the recipe for one machine on a folder, twice, and with an article that cannot be read."""
@@ -253,13 +253,13 @@ class Workshop:
                 subprocess.run(command, cwd=self.folder, stdout=out, stderr=subprocess.DEVNULL, check=False)
             if not again:
                 self.clear()
-            code, said = self.run("good", words)
+            code, stderr = self.run("good", words)
             name = f"one machine{', again' * again}{', with an article that cannot be read' * (wanted == 2)}"
-            self.compare(name, abs(code - wanted), said, whole)
+            self.compare(name, abs(code - wanted), stderr, whole)
 
 
-def look(lines: list[str], answers: list[str]) -> int:
-    """Holds the answers of one run to the records they are for; gives how many claims there are."""
+def check_answers(lines: list[str], answers: list[str]) -> int:
+    """Checks the answers of one run against their records; returns the number of claims."""
     claims = 0
     for number, (line, answer) in enumerate(zip_longest(lines, answers, fillvalue="null"), 1):
         asked, answered = json.loads(line), json.loads(answer)
@@ -288,7 +288,7 @@ def main() -> int:
         if shutil.which("parallel"):
             shop.check("GNU parallel", shell("by_parallel.sh"))
         else:
-            print("SKIPPED: GNU parallel is not there", file=sys.stderr)
+            print("SKIPPED: GNU parallel is not installed", file=sys.stderr)
         if not args.slurm:
             shop.program("stand-in/sbatch", SBATCH)
         shop.check("Slurm's array", shell("by_array.sh"), keeps_pieces=True)
@@ -311,13 +311,13 @@ def main() -> int:
 
         shop.check("mapPartitions", partition)
         shop.check("TRANSFORM", transform)
-        print(f"{len(shop.faults)} at fault{': ' if shop.faults else ''}{'; '.join(shop.faults)}")
-        return 1 if shop.faults else 0
+        print(f"{len(shop.failures)} failed{': ' if shop.failures else ''}{'; '.join(shop.failures)}")
+        return 1 if shop.failures else 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (OSError, ValueError, subprocess.SubprocessError) as fault:
-        print(f"tests/scale/spark: {fault}", file=sys.stderr)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        print(f"tests/scale/spark: {error}", file=sys.stderr)
         sys.exit(2)
