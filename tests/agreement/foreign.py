@@ -1,4 +1,4 @@
-"""Holds the figures of `purport agree` to those of other programs on the same decisions; see foreign."""
+"""Compares the figures of `purport agree` with other programs on the same decisions; see foreign."""
 
 import hashlib
 import importlib
@@ -14,13 +14,13 @@ from itertools import combinations
 from pathlib import Path
 
 PURPORT = os.environ["PURPORT"]
-NEAR = 1e-9
+TOLERANCE = 1e-9
 NONE = frozenset()
 warnings.filterwarnings("ignore")
 
 
 def load(*names):
-    """The modules that are installed, and a loud word about each that is not."""
+    """Imports the installed modules; reports each that is missing."""
     found = {}
     for name in names:
         try:
@@ -44,8 +44,8 @@ class Desk:
         for file in self.folder.iterdir():
             file.unlink()
 
-    def lay(self, text, decisions):
-        """`decisions`: for each annotator (start, end, categories) of each passage that they decided."""
+    def agree(self, text, decisions):
+        """Runs `purport agree`; `decisions` lists (start, end, categories) for each passage of each annotator."""
         (self.folder / "a.txt").write_text(text)
         digest = hashlib.sha256(text.encode()).hexdigest()
         files = []
@@ -72,20 +72,20 @@ class Desk:
 
 
 class Ledger:
-    """What was compared with what, and what differs."""
+    """Counts comparisons and collects differences."""
 
     def __init__(self):
         self.counts, self.wrong = {}, []
 
-    def hold(self, program, figure, case, ours, theirs):
-        """`theirs` is called; where it fails or gives no number, ours must be undefined."""
+    def compare(self, program, figure, case, ours, theirs):
+        """Calls `theirs`; where it fails or returns no number, `ours` must be undefined."""
         try:
             theirs = theirs()
             theirs = None if theirs is None or not math.isfinite(theirs) else float(theirs)
         except (ValueError, ZeroDivisionError, KeyError):
             theirs = None
         value = ours["value"]
-        same = value is theirs if value is None or theirs is None else abs(value - theirs) <= NEAR
+        same = value is theirs if value is None or theirs is None else abs(value - theirs) <= TOLERANCE
         tally = self.counts.setdefault((figure, program), [0, 0])
         tally[0] += 1
         tally[1] += value is None
@@ -94,7 +94,7 @@ class Ledger:
 
 
 def masi(one, two):
-    """The distance of Passonneau (2006), with thirds that are not rounded."""
+    """The distance of Passonneau (2006), with exact thirds."""
     shared, every = len(one & two), len(one | two)
     if every == 0 or one == two:
         return 0.0
@@ -103,7 +103,7 @@ def masi(one, two):
 
 
 def coding(ledger, case, ours, rows, labels):
-    """`rows`: for each unit the label of each annotator, None where one did not decide. Labels can be hashed."""
+    """Compares the coefficients; `rows` holds each annotator's label for each unit, None where undecided."""
     annotators = len(rows[0])
     number = {label: at for at, label in enumerate(labels)}
     two_or_more = [row for row in rows if sum(label is not None for label in row) > 1]
@@ -125,16 +125,16 @@ def coding(ledger, case, ours, rows, labels):
                 values.append(metrics.cohen_kappa_score(*zip(*shared)))
             return sum(values) / len(values)
 
-        ledger.hold("scikit-learn", "kappa", case, ours["cohen_kappa"], kappa)
+        ledger.compare("scikit-learn", "kappa", case, ours["cohen_kappa"], kappa)
         if annotators == 2:
-            ledger.hold(
+            ledger.compare(
                 "scikit-learn", "raw", case, ours["observed_agreement"],
                 lambda: metrics.accuracy_score(*zip(*both(0, 1))) if both(0, 1) else None,
             )
     if "krippendorff" in FOREIGN:
         numpy = FOREIGN["numpy"]
         table = numpy.array([[sum(row[a] == label for a in range(annotators)) for label in labels] for row in rows])
-        ledger.hold(
+        ledger.compare(
             "krippendorff", "alpha", case, ours["krippendorff_alpha"],
             lambda: FOREIGN["krippendorff"].alpha(value_counts=table, level_of_measurement="nominal"),
         )
@@ -147,20 +147,20 @@ def coding(ledger, case, ours, rows, labels):
             counts = [[row.count(label) for label in labels] for row in complete]
             return rater.fleiss_kappa(FOREIGN["numpy"].array(counts))
 
-        ledger.hold("statsmodels", "fleiss", case, ours["fleiss_kappa"], fleiss)
-    # Of one unit it can work out no variance, and stops.
+        ledger.compare("statsmodels", "fleiss", case, ours["fleiss_kappa"], fleiss)
+    # irrCAC fails on a single unit, which has no variance.
     if "irrCAC.raw" in FOREIGN and len(rows) > 1:
         names = {label: f"v{at}" for label, at in number.items()}
         frame = FOREIGN["pandas"].DataFrame([[names.get(label) for label in row] for row in rows])
         used = {label for row in rows for label in row if label is not None}
 
         def ac1():
-            # With one label it divides by next to nothing and gives a number all the same.
+            # With one label irrCAC divides by almost zero and returns a number.
             if len(used) < 2 or not two_or_more:
                 return None
             return FOREIGN["irrCAC.raw"].CAC(frame, digits=15).gwet()["est"]["coefficient_value"]
 
-        ledger.hold("irrCAC", "ac1", case, ours["gwet_ac1"], ac1)
+        ledger.compare("irrCAC", "ac1", case, ours["gwet_ac1"], ac1)
     if "nltk.metrics" in FOREIGN and complete == rows and len({label for row in rows for label in row}) > 1:
         task = FOREIGN["nltk.metrics"].AnnotationTask
 
@@ -168,13 +168,13 @@ def coding(ledger, case, ours, rows, labels):
             return [(f"c{a}", f"u{u}", label(row[a])) for u, row in enumerate(rows) for a in range(annotators)]
 
         if annotators == 2:
-            ledger.hold("nltk", "fleiss", case, ours["fleiss_kappa"], lambda: task(data(lambda label: number[label])).pi())
+            ledger.compare("nltk", "fleiss", case, ours["fleiss_kappa"], lambda: task(data(lambda label: number[label])).pi())
         if ours.get("masi_alpha"):
-            ledger.hold("nltk", "masi", case, ours["masi_alpha"], lambda: task(data(lambda label: label), masi).alpha())
+            ledger.compare("nltk", "masi", case, ours["masi_alpha"], lambda: task(data(lambda label: label), masi).alpha())
 
 
 def tables(desk, ledger, count):
-    """Random decisions on sentences: two to four annotators, one to five categories, with and without gaps and sets."""
+    """Compares random decisions: two to four annotators, one to five categories, with and without gaps and sets."""
     for seed in range(count):
         draw = random.Random(seed)
         annotators, categories = draw.randint(2, 4), draw.randint(1, 5)
@@ -183,7 +183,7 @@ def tables(desk, ledger, count):
         none = draw.choice([0, 0.2, 0.95])
         names = [f"c{at}" for at in range(categories)]
 
-        def say():
+        def decide():
             if draw.random() < none:
                 return NONE
             chosen = {draw.choice(names)}
@@ -196,12 +196,12 @@ def tables(desk, ledger, count):
             text += sentence + " "
         rows = []
         for _ in range(units):
-            truth = say()
-            row = [truth if draw.random() < skill else say() for _ in range(annotators)]
+            truth = decide()
+            row = [truth if draw.random() < skill else decide() for _ in range(annotators)]
             row = [label if draw.random() >= gaps else None for label in row]
-            # A unit is what somebody decided.
+            # Every unit needs at least one decision.
             rows.append(row if any(label is not None for label in row) else [truth] + row[1:])
-        ours = desk.lay(
+        ours = desk.agree(
             text + "\n",
             [[(*place, row[a]) for place, row in zip(places, rows) if row[a] is not None] for a in range(annotators)],
         )
@@ -209,12 +209,12 @@ def tables(desk, ledger, count):
         coding(ledger, f"table {seed}", ours["nominal"], rows, labels)
         for category in ours["categories"]:
             name = category["category"]
-            said = [[None if label is None else name in label for label in row] for row in rows]
-            coding(ledger, f"table {seed}, {name}", category, said, [False, True])
+            row_labels = [[None if label is None else name in label for label in row] for row in rows]
+            coding(ledger, f"table {seed}, {name}", category, row_labels, [False, True])
 
 
 def spans(desk, ledger, count):
-    """Random passages whose ends are moved a little, so that whatever overlaps has one partner at most."""
+    """Compares random passages with slightly moved ends; no passage overlaps two of the other annotator."""
     for seed in range(count):
         draw = random.Random(1000 + seed)
         names = [f"c{at}" for at in range(draw.randint(1, 4))]
@@ -230,7 +230,7 @@ def spans(desk, ledger, count):
                     label = category if draw.random() < 0.8 else draw.choice(names)
                     decisions[annotator].append((begin, finish, frozenset([label])))
             at += 45
-        ours = desk.lay(words, decisions)["unitizing"]
+        ours = desk.agree(words, decisions)["unitizing"]
         if "nervaluate" in FOREIGN:
             def entities(passages):
                 return [{"label": next(iter(c)), "start": start, "end": end - 1} for start, end, c in passages]
@@ -239,21 +239,21 @@ def spans(desk, ledger, count):
                 sets = [entities(passages) for passages in decisions]
                 if not any(sets):
                     return None
-                # It takes no text without a passage.
+                # nervaluate needs a passage in every text.
                 if not all(sets):
                     return 0.0
                 done = FOREIGN["nervaluate"].Evaluator([sets[0]], [sets[1]], tags=names, loader="dict").evaluate()
                 return done["overall"][strategy].f1
 
-            ledger.hold("nervaluate", "f1-strict", f"spans {seed}", ours["strict_f1"], lambda: theirs("strict"))
-            ledger.hold("nervaluate", "f1-overlap", f"spans {seed}", ours["overlap_f1"], lambda: theirs("ent_type"))
+            ledger.compare("nervaluate", "f1-strict", f"spans {seed}", ours["strict_f1"], lambda: theirs("strict"))
+            ledger.compare("nervaluate", "f1-overlap", f"spans {seed}", ours["overlap_f1"], lambda: theirs("ent_type"))
         if "krippendorff" in FOREIGN:
             numpy = FOREIGN["numpy"]
             rows = numpy.zeros((2, len(words)))
             for row, passages in zip(rows, decisions):
                 for start, end, categories in passages:
                     row[start:end] = 1 + names.index(next(iter(categories)))
-            ledger.hold(
+            ledger.compare(
                 "krippendorff", "char-alpha", f"spans {seed}", ours["character_alpha"],
                 lambda: FOREIGN["krippendorff"].alpha(rows, level_of_measurement="nominal"),
             )
@@ -276,7 +276,7 @@ def main():
     for line in ledger.wrong[:20]:
         print(f"foreign: {line}", file=sys.stderr)
     compared = sum(counts[0] for counts in ledger.counts.values())
-    print(f"{len(ledger.wrong)} of {compared} figures differ by more than {NEAR}")
+    print(f"{len(ledger.wrong)} of {compared} figures differ by more than {TOLERANCE}")
     return 1 if ledger.wrong else 0
 
 
