@@ -5,7 +5,9 @@ use super::output::{flow, json_line};
 use super::{complain, scheme};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
-use crate::eval::{BinaryCounts, ConfidenceInterval, GoldSentence, Metrics, Report, SourceAccuracy, report};
+use crate::eval::{
+    AttributionAccuracy, BinaryCounts, ConfidenceInterval, GoldSentence, Metrics, Report, report,
+};
 use crate::shell::file;
 use crate::text::visible;
 use serde_json::{Value, json};
@@ -81,9 +83,9 @@ fn unknown(word: &str, scheme: &Scheme) -> Diagnostic {
 fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
     match name {
         "macro" => Some(report.all.macro_f1()),
-        "any" => Some(report.all.any.f1()),
+        "any" => Some(report.all.any_claim.f1()),
         "false-highlights" => Some(report.all.false_highlight_rate()),
-        "calibration" => Some(report.calibration.error),
+        "calibration" => Some(report.calibration.expected_error),
         _ => {
             let category = scheme.category_by_id(name)?;
             report.all.categories.get(usize::from(category.0)).map(BinaryCounts::f1)
@@ -103,7 +105,7 @@ fn range(interval: ConfidenceInterval) -> String {
 
 fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()> {
     let all = &report.all;
-    writeln!(out, "{} sentences, {} of them hold nothing\n", all.sentences, all.empty)?;
+    writeln!(out, "{} sentences, {} of them hold nothing\n", all.sentences, all.without_claims)?;
     writeln!(out, "{:<14}{:>10}{:>8}{:>8}{:>9}", "", "precision", "recall", "F1", "support")?;
     let row = |name: &str, tally: &BinaryCounts| {
         format!(
@@ -117,39 +119,43 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     for (category, tally) in scheme.categories.iter().zip(&all.categories) {
         writeln!(out, "{}", row(&visible::line(&category.id), tally))?;
     }
-    writeln!(out, "{}", row("any claim", &all.any))?;
-    writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_interval))?;
+    writeln!(out, "{}", row("any claim", &all.any_claim))?;
+    writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_f1_interval))?;
     writeln!(
         out,
         "false highlights  {}  ({})",
         short(all.false_highlight_rate()),
-        range(report.false_highlight_interval)
+        range(report.false_highlights_interval)
     )?;
-    if let Some(speakers) = &report.source_accuracy {
+    if let Some(speakers) = &report.attribution {
         speaker(out, speakers)?;
-        if all.any.support() == 0 {
+        if all.any_claim.support() == 0 {
             return Ok(());
         }
     }
-    if let Some(voices) = &report.speaker_accuracy {
-        let share = if voices.claims == 0 { 0.0 } else { voices.right as f64 / voices.claims as f64 };
-        writeln!(out, "speaker right     {}  (of {} claims found)", short(share), voices.claims)?;
+    if let Some(speakers) = &report.claim_speakers {
+        let share = if speakers.claims == 0 { 0.0 } else { speakers.correct as f64 / speakers.claims as f64 };
+        writeln!(out, "speaker right     {}  (of {} claims found)", short(share), speakers.claims)?;
     }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;
-    writeln!(out, "\nshown score   right   how many   (expected error {})", short(report.calibration.error))?;
-    for bin in report.calibration.bins.iter().filter(|bin| bin.shown > 0) {
-        writeln!(out, "{:>11}{:>8}{:>11}", short(bin.score), short(bin.precision()), bin.shown)?;
+    writeln!(
+        out,
+        "\nshown score   right   how many   (expected error {})",
+        short(report.calibration.expected_error)
+    )?;
+    for bin in report.calibration.bins.iter().filter(|bin| bin.count > 0) {
+        writeln!(out, "{:>11}{:>8}{:>11}", short(bin.mean_score), short(bin.precision()), bin.count)?;
     }
     writeln!(out, "\ncues most often at fault      at fault   wrong   right")?;
-    for cue in report.cues.iter().filter(|cue| cue.at_fault > 0).take(LISTED) {
+    for cue in report.cues.iter().filter(|cue| cue.wrong_claims > 0).take(LISTED) {
         writeln!(
             out,
             "{:<28}{:>10}{:>8}{:>8}",
             visible::cut(&cue.cue, 28),
-            cue.at_fault,
-            cue.wrong,
-            cue.right
+            cue.wrong_claims,
+            cue.false_positives,
+            cue.true_positives
         )?;
     }
     writeln!(out, "\nlabels that no cue speaks for: {}", report.missed.len())?;
@@ -161,7 +167,7 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     Ok(())
 }
 
-fn speaker(out: &mut impl Write, speakers: &SourceAccuracy) -> io::Result<()> {
+fn speaker(out: &mut impl Write, speakers: &AttributionAccuracy) -> io::Result<()> {
     let found = &speakers.sentences;
     writeln!(
         out,
@@ -170,13 +176,15 @@ fn speaker(out: &mut impl Write, speakers: &SourceAccuracy) -> io::Result<()> {
         short(found.precision()),
         short(found.recall())
     )?;
-    let of = |part: usize| short(if speakers.both == 0 { 0.0 } else { part as f64 / speakers.both as f64 });
+    let of = |part: usize| {
+        short(if speakers.compared == 0 { 0.0 } else { part as f64 / speakers.compared as f64 })
+    };
     writeln!(
         out,
         "                  right when found {}, to the word {} (of {})",
-        of(speakers.right),
+        of(speakers.overlapping),
         of(speakers.exact),
-        speakers.both
+        speakers.compared
     )
 }
 
@@ -224,7 +232,8 @@ fn confusion(out: &mut impl Write, all: &Metrics, scheme: &Scheme) -> io::Result
 fn tally_value(tally: &BinaryCounts) -> Value {
     json!({
         "precision": tally.precision(), "recall": tally.recall(), "f1": tally.f1(), "support": tally.support(),
-        "right": tally.right, "wrong": tally.wrong, "missed": tally.missed,
+        "true_positives": tally.true_positives, "false_positives": tally.false_positives,
+        "false_negatives": tally.false_negatives,
     })
 }
 
@@ -238,10 +247,10 @@ pub(super) fn measure_value(measure: &Metrics, scheme: &Scheme) -> Value {
         .collect();
     json!({
         "sentences": measure.sentences,
-        "empty": measure.empty,
+        "without_claims": measure.without_claims,
         "macro_f1": measure.macro_f1(),
         "categories": categories,
-        "any": tally_value(&measure.any),
+        "any_claim": tally_value(&measure.any_claim),
         "false_highlights": measure.false_highlight_rate(),
         "confusion": measure.confusion,
     })
@@ -252,14 +261,14 @@ fn value(report: &Report, scheme: &Scheme) -> Value {
         report.sources.iter().map(|(name, measure)| (name.clone(), measure_value(measure, scheme))).collect();
     let mut value = measure_value(&report.all, scheme);
     if let Some(object) = value.as_object_mut() {
-        object.insert("macro_f1_interval".to_owned(), json!(report.macro_interval));
-        object.insert("false_highlights_interval".to_owned(), json!(report.false_highlight_interval));
+        object.insert("macro_f1_interval".to_owned(), json!(report.macro_f1_interval));
+        object.insert("false_highlights_interval".to_owned(), json!(report.false_highlights_interval));
         object.insert("sources".to_owned(), Value::Object(sources));
         object.insert("calibration".to_owned(), json!(report.calibration));
         object.insert("cues".to_owned(), json!(report.cues));
-        object.insert("speakers".to_owned(), json!(report.source_accuracy));
-        object.insert("voices".to_owned(), json!(report.speaker_accuracy));
-        object.insert("without_a_cue".to_owned(), json!(report.missed));
+        object.insert("attribution".to_owned(), json!(report.attribution));
+        object.insert("claim_speakers".to_owned(), json!(report.claim_speakers));
+        object.insert("labels_without_cue".to_owned(), json!(report.missed));
     }
     value
 }

@@ -1,49 +1,46 @@
-//! How far chance may have moved a figure: the bootstrap of Efron (1979), percentile method.
+//! Confidence intervals by the bootstrap of Efron (1979), percentile method.
 
-use super::judge::ScoredSentence;
-use super::tally::{Metrics, metrics};
+use super::metrics::{Metrics, ScoredSentence};
 use crate::claim::Scheme;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How many times the articles are drawn anew.
-const DRAWS: usize = 400;
-/// Where the draws begin, so that the same rows always give the same percentile_interval.
+/// Number of resamples.
+const RESAMPLES: usize = 400;
+/// Fixed, so that the same sentences always give the same interval.
 const SEED: u64 = 1979;
 
-/// An percentile_interval that holds the figure of 95 % of all draws.
+/// An interval that contains the figure in 95 % of all resamples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ConfidenceInterval {
-    /// Its lower end.
     pub low: f64,
-    /// Its upper end.
     pub high: f64,
 }
 
 /// The intervals of the macro-F1 and of the share of false highlights.
 ///
-/// Whole articles are drawn, with replacement, because sentences of one article resemble each other.
+/// Resamples whole articles, because the sentences of one article resemble each other.
 pub(super) fn intervals(
-    judged: &[ScoredSentence<'_>],
+    sentences: &[ScoredSentence<'_>],
     scheme: &Scheme,
 ) -> (ConfidenceInterval, ConfidenceInterval) {
     let mut articles: BTreeMap<&str, Vec<&ScoredSentence<'_>>> = BTreeMap::new();
-    for one in judged {
-        articles.entry(one.row.article()).or_default().push(one);
+    for one in sentences {
+        articles.entry(one.gold.article()).or_default().push(one);
     }
-    let measures: Vec<Metrics> = articles.values().map(|article| metrics(article, scheme)).collect();
-    let (mut macros, mut highlights) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
-    resample(measures.len(), DRAWS, SEED, |drawn| {
-        let drawn = drawn.iter().filter_map(|&number| measures.get(number));
-        let Some(sum) = drawn.cloned().reduce(added) else { return };
-        macros.push(sum.macro_f1());
-        highlights.push(sum.false_highlight_rate());
+    let metrics: Vec<Metrics> = articles.into_values().map(|article| Metrics::new(article, scheme)).collect();
+    let (mut macro_f1, mut false_highlights) = (Vec::with_capacity(RESAMPLES), Vec::with_capacity(RESAMPLES));
+    resample(metrics.len(), RESAMPLES, SEED, |drawn| {
+        let drawn = drawn.iter().filter_map(|&index| metrics.get(index));
+        let Some(sum) = drawn.cloned().reduce(add) else { return };
+        macro_f1.push(sum.macro_f1());
+        false_highlights.push(sum.false_highlight_rate());
     });
-    (percentile_interval(macros), percentile_interval(highlights))
+    (percentile_interval(macro_f1), percentile_interval(false_highlights))
 }
 
-/// Draws as many of `parts` things as there are, with replacement, `times` over. `each` is told the numbers
-/// of those that were drawn; the same seed gives the same draws.
+/// Draws `parts` of the indices below `parts` with replacement, `times` over, and calls `each` with every draw.
+/// The same seed gives the same draws.
 pub fn resample(parts: usize, times: usize, seed: u64, mut each: impl FnMut(&[usize])) {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut drawn = vec![0; parts];
@@ -53,18 +50,19 @@ pub fn resample(parts: usize, times: usize, seed: u64, mut each: impl FnMut(&[us
     }
 }
 
-fn added(mut sum: Metrics, other: Metrics) -> Metrics {
-    for (tally, more) in sum.categories.iter_mut().zip(other.categories) {
-        tally.right += more.right;
-        tally.wrong += more.wrong;
-        tally.missed += more.missed;
+/// Adds the counts that the two figures are made of.
+fn add(mut sum: Metrics, other: Metrics) -> Metrics {
+    for (counts, more) in sum.categories.iter_mut().zip(other.categories) {
+        counts.true_positives += more.true_positives;
+        counts.false_positives += more.false_positives;
+        counts.false_negatives += more.false_negatives;
     }
-    sum.empty += other.empty;
+    sum.without_claims += other.without_claims;
     sum.false_highlights += other.false_highlights;
     sum
 }
 
-/// The percentile_interval that leaves out 2.5 % of the values at either end; 0 to 0 of none.
+/// The interval without the lowest and highest 2.5 % of values; 0 to 0 without any.
 pub fn percentile_interval(mut values: Vec<f64>) -> ConfidenceInterval {
     values.sort_by(f64::total_cmp);
     let at = |permille: usize| {

@@ -1,4 +1,4 @@
-//! Labelled sentences as they stand in a file: one JSON object a line.
+//! Gold standard: labelled sentences, one JSON object per line.
 
 use crate::claim::{Category, Scheme};
 use crate::diagnostic::Diagnostic;
@@ -7,30 +7,29 @@ use serde::Deserialize;
 /// One labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GoldSentence {
-    /// Its name; rows need not be unique.
+    /// Need not be unique.
     #[serde(default)]
     pub id: String,
-    /// The sentence.
     pub text: String,
-    /// The categories that it belongs to, by their ids; none for a sentence that holds nothing.
+    /// Category ids; empty for a sentence that makes no claim.
     #[serde(default)]
     pub labels: Vec<String>,
     /// Categories that another careful reader could defend: they count neither way.
     #[serde(default)]
     pub alt: Vec<String>,
-    /// The categories that were looked for; all of them if it is not given.
+    /// Categories that the labeller looked for; all if missing.
     #[serde(default)]
     pub scored: Option<Vec<String>>,
-    /// Who makes the claim: words of the text, or `author`; empty if nobody looked.
+    /// Who makes the claim: words of the text, or `author`; empty if not labelled.
     #[serde(default)]
     pub speaker: String,
-    /// Who says what in it; `None` if nobody looked.
+    /// The sources that the sentence names; `None` if not labelled.
     #[serde(default)]
     pub attributions: Option<Vec<GoldAttribution>>,
-    /// Where it comes from, for figures by source.
+    /// The corpus, for figures by source.
     #[serde(default)]
     source: Option<String>,
-    /// The article that it stands in. If it is not given, an id such as `name:12` tells it.
+    /// The article; if missing, an id such as `name:12` gives it.
     #[serde(default)]
     article: Option<String>,
 }
@@ -38,56 +37,53 @@ pub struct GoldSentence {
 /// One attribution in a labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GoldAttribution {
-    /// Who says it: first and one past the last code point of each part; empty where nobody is named.
+    /// Code points of each part of the source's name, end exclusive; empty if it has no name.
     pub source: Vec<[usize; 2]>,
 }
 
 impl GoldSentence {
-    /// The rows of a file; `file` is its name in messages. Empty lines are skipped.
-    ///
-    /// A line that is no such object is an error, with its line and column.
+    /// Parses a file; `file` is its name in messages. Skips empty lines; any other line that is not such an
+    /// object is an error.
     pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, Diagnostic> {
-        let mut rows = Vec::new();
+        let mut sentences = Vec::new();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             if !line.trim().is_empty() {
-                let row = serde_json::from_str(line).map_err(|error| {
+                sentences.push(serde_json::from_str(line).map_err(|error| {
                     let message = error.to_string();
                     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
                     Diagnostic::at(file, text, at + error.column().saturating_sub(1), message)
                         .hint("a row is a JSON object with `text` and `labels`")
-                })?;
-                rows.push(row);
+                })?);
             }
             at += line.len();
         }
-        Ok(rows)
+        Ok(sentences)
     }
 
-    /// The labels of the rows that `scheme` does not know, each once.
-    pub fn unknown_labels<'r>(rows: &'r [Self], scheme: &Scheme) -> Vec<&'r str> {
-        let known = |label: &&str| scheme.category_by_id(label).is_none();
-        let labels = rows.iter().flat_map(|row| row.labels.iter().chain(&row.alt)).map(String::as_str);
-        let mut unknown: Vec<&str> = labels.filter(known).collect();
+    /// Labels that `scheme` does not know, each once.
+    pub fn unknown_labels<'r>(sentences: &'r [Self], scheme: &Scheme) -> Vec<&'r str> {
+        let labels = sentences.iter().flat_map(|one| one.labels.iter().chain(&one.alt)).map(String::as_str);
+        let mut unknown: Vec<&str> = labels.filter(|label| scheme.category_by_id(label).is_none()).collect();
         unknown.sort_unstable();
         unknown.dedup();
         unknown
     }
 
-    /// Where it comes from; `articles` for rows that say nothing.
+    /// `articles` if the row gives no source.
     pub fn source(&self) -> &str {
         self.source.as_deref().unwrap_or("articles")
     }
 
-    /// The article that it stands in; its own id where nothing tells.
+    /// The article, or else the sentence's own id.
     pub fn article(&self) -> &str {
         let numbered = |&(_, number): &(&str, &str)| number.bytes().all(|byte| byte.is_ascii_digit());
         let id = || self.id.rsplit_once(':').filter(numbered).map_or(self.id.as_str(), |(name, _)| name);
         self.article.as_deref().unwrap_or_else(id)
     }
 
-    /// Whether a category was looked for in this row.
-    pub(super) fn asks(&self, category: &Category) -> bool {
+    /// Whether the labeller looked for a category.
+    pub(super) fn covers(&self, category: &Category) -> bool {
         self.scored.as_ref().is_none_or(|scored| scored.contains(&category.id))
     }
 }
@@ -106,10 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_row_is_named() {
-        let fault = GoldSentence::parse("{\"text\":\"x\"}\n{\"labels\":[]}\n", "g.jsonl").unwrap_err();
+    fn errors_point_at_the_bad_row() {
+        let error = GoldSentence::parse("{\"text\":\"x\"}\n{\"labels\":[]}\n", "g.jsonl").unwrap_err();
         assert_eq!(
-            fault.to_string(),
+            error.to_string(),
             "g.jsonl:2:13: missing field `text` (hint: a row is a JSON object with `text` and `labels`)"
         );
     }

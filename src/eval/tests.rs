@@ -1,7 +1,7 @@
-//! The figures, on rows whose figures can be worked out by hand.
+//! Figures on sentences small enough to compute by hand.
 
-use super::fit::{FitOptions, fit};
 use super::*;
+use crate::claim::Scheme;
 
 /// Two categories, each with one sure word and one doubtful word.
 const SCHEME: &str = "name = \"n\"\n\
@@ -39,12 +39,12 @@ fn rows(lines: &[&str]) -> Vec<GoldSentence> {
     GoldSentence::parse(&rows.concat(), "g").unwrap()
 }
 
-fn tally(right: usize, wrong: usize, missed: usize) -> BinaryCounts {
-    BinaryCounts { right, wrong, missed }
+fn counts(true_positives: usize, false_positives: usize, false_negatives: usize) -> BinaryCounts {
+    BinaryCounts { true_positives, false_positives, false_negatives }
 }
 
 #[test]
-fn counts_what_is_right_wrong_and_missed() {
+fn counts_hits_errors_and_confusion() {
     let rows = rows(&[
         "a : an apple",
         "b : an apple",
@@ -55,47 +55,50 @@ fn counts_what_is_right_wrong_and_missed() {
         " / b : a berry that can be defended",
     ]);
     let report = report(&rows, &scheme(), false);
-    assert_eq!(report.all.categories, [tally(2, 1, 1), tally(1, 1, 1)]);
-    assert_eq!((report.all.empty, report.all.false_highlights), (3, 1));
+    assert_eq!(report.all.categories, [counts(2, 1, 1), counts(1, 1, 1)]);
+    assert_eq!((report.all.without_claims, report.all.false_highlights), (3, 1));
     // The sentence marked for another category than its own still holds a claim.
-    assert_eq!(report.all.any, tally(3, 1, 1));
-    let expected = f64::midpoint(tally(2, 1, 1).f1(), tally(1, 1, 1).f1());
+    assert_eq!(report.all.any_claim, counts(3, 1, 1));
+    let expected = f64::midpoint(counts(2, 1, 1).f1(), counts(1, 1, 1).f1());
     assert!((report.all.macro_f1() - expected).abs() < 1e-9);
     assert_eq!(report.all.confusion, [[2, 0, 1], [1, 1, 0], [0, 1, 2]]);
-    assert!(report.macro_interval.low <= expected && expected <= report.macro_interval.high);
+    assert!(report.macro_f1_interval.low <= expected && expected <= report.macro_f1_interval.high);
 }
 
 #[test]
-fn names_the_cues_at_fault_and_what_none_finds() {
+fn lists_misleading_cues_and_missed_labels() {
     let rows = rows(&["a : an apple", " : an apple", "b : an apple", "b : silence", "a : perhaps"]);
     let report = report(&rows, &scheme(), false);
     let worst = &report.cues[0];
-    assert_eq!((worst.cue.as_str(), worst.right, worst.wrong, worst.at_fault), ("apple", 1, 2, 2));
+    assert_eq!(
+        (worst.cue.as_str(), worst.true_positives, worst.false_positives, worst.wrong_claims),
+        ("apple", 1, 2, 2)
+    );
     let missed: Vec<&str> = report.missed.iter().map(|one| one.text.as_str()).collect();
     assert_eq!(missed, ["an apple", "silence"]);
 }
 
 #[test]
-fn only_categories_that_were_looked_for_count() {
+fn only_categories_that_were_labelled_count() {
     let line = "{\"text\":\"an apple\",\"labels\":[],\"scored\":[\"b\"],\"source\":\"s\"}";
     let rows = GoldSentence::parse(line, "g").unwrap();
     let report = report(&rows, &scheme(), false);
-    assert_eq!(report.all.categories[0], tally(0, 0, 0));
-    assert_eq!(report.all.empty, 0);
+    assert_eq!(report.all.categories[0], counts(0, 0, 0));
+    assert_eq!(report.all.without_claims, 0);
     assert_eq!(report.sources[0].0, "s");
 }
 
 #[test]
-fn calibration_is_the_distance_of_score_and_truth() {
+fn calibration_error_is_the_distance_of_score_and_precision() {
     // The sure word is shown as .881: right twice, wrong twice.
     let rows = rows(&["a : apple", "a : apple", " : apple", " : apple"]);
     let calibration = report(&rows, &scheme(), false).calibration;
-    assert!((calibration.error - 0.381).abs() < 0.002, "{}", calibration.error);
-    assert_eq!((calibration.bins[8].shown, calibration.bins[8].right), (4, 2));
+    assert!((calibration.expected_error - 0.381).abs() < 0.002, "{}", calibration.expected_error);
+    assert_eq!((calibration.bins[8].count, calibration.bins[8].correct), (4, 2));
 }
 
 #[test]
-fn a_fit_moves_weights_towards_the_truth_and_leaves_the_unseen_alone() {
+fn a_fit_moves_weights_towards_the_labels_and_keeps_unseen_ones() {
     let mut lines = vec!["a : perhaps"; 12];
     lines.extend([" : an apple"; 12]);
     lines.extend(["a : an apple"; 4]);
@@ -112,12 +115,12 @@ fn a_fit_moves_weights_towards_the_truth_and_leaves_the_unseen_alone() {
 }
 
 #[test]
-fn crossed_figures_come_from_articles_that_were_not_seen() {
+fn cross_validation_measures_every_sentence_once() {
     // The doubtful word is right in every row but never learnt from the row's own fold alone.
     let lines: Vec<String> = (0..9).map(|n| format!("a : perhaps {n}")).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let fitted = fit(&rows(&lines), &scheme(), FitOptions { pull: 1.0, folds: 3 });
-    let sentences: usize = fitted.crossed.iter().map(|(_, metrics)| metrics.sentences).sum();
+    let sentences: usize = fitted.cross_validated.iter().map(|(_, metrics)| metrics.sentences).sum();
     assert_eq!(sentences, 9);
-    assert_eq!(fitted.crossed[0].1.categories[0], tally(9, 0, 0));
+    assert_eq!(fitted.cross_validated[0].1.categories[0], counts(9, 0, 0));
 }

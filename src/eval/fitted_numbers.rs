@@ -1,14 +1,14 @@
-//! FitResult numbers in the text of a scheme: written beside the hand-set ones, which they replace in use.
+//! Fitted numbers in the text of a scheme, beside the hand-set ones that they override.
 
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-/// The keys that a fit writes, by the list of tables in which they stand.
+/// The keys that a fit writes, by array of tables.
 const KEYS: [(&str, &[&str]); 2] =
     [("category", &["fitted_prior", "fitted_threshold"]), ("cue", &["fitted"])];
 
-fn document(text: &str, file: &str) -> Result<DocumentMut, Diagnostic> {
+fn parse(text: &str, file: &str) -> Result<DocumentMut, Diagnostic> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let at = error.span().map_or(0, |span| span.start);
         Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
@@ -23,9 +23,9 @@ fn tables<'d>(document: &'d mut DocumentMut, list: &str) -> impl Iterator<Item =
         .flat_map(ArrayOfTables::iter_mut)
 }
 
-/// The scheme as a person set it: its text without fitted numbers.
-pub fn without(text: &str, file: &str) -> Result<String, Diagnostic> {
-    let mut document = document(text, file)?;
+/// Removes fitted numbers from a scheme's text.
+pub fn remove(text: &str, file: &str) -> Result<String, Diagnostic> {
+    let mut document = parse(text, file)?;
     for (list, keys) in KEYS {
         for table in tables(&mut document, list) {
             for key in keys {
@@ -36,9 +36,9 @@ pub fn without(text: &str, file: &str) -> Result<String, Diagnostic> {
     Ok(document.to_string())
 }
 
-/// The text of a scheme with the numbers of `fitted`, everything else as it stands.
-pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnostic> {
-    let mut document = document(text, file)?;
+/// Writes the numbers of `fitted` into a scheme's text and leaves everything else.
+pub fn insert(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnostic> {
+    let mut document = parse(text, file)?;
     for table in tables(&mut document, "category") {
         let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
         let known = fitted.category_by_id(id).and_then(|id| fitted.category(id));
@@ -50,8 +50,8 @@ pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnosti
     for table in tables(&mut document, "cue") {
         let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
         if let Some(cue) = fitted.cues.iter().find(|cue| cue.id == id) {
-            // The number stands beside the one that it replaces, not below the examples.
-            let rest: Vec<(String, Item)> = after(table, "weight");
+            // Beside the number that it overrides, not below the examples.
+            let rest = take_after(table, "weight");
             table.insert("fitted", value(hundredths(cue.weight)));
             for (key, item) in rest {
                 table.insert(&key, item);
@@ -61,8 +61,8 @@ pub fn with(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnosti
     Ok(document.to_string())
 }
 
-/// Takes out what stands below a key, to be put back below what comes between.
-fn after(table: &mut Table, key: &str) -> Vec<(String, Item)> {
+/// Removes the entries below a key, for the caller to insert again.
+fn take_after(table: &mut Table, key: &str) -> Vec<(String, Item)> {
     table.remove("fitted");
     let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     let place = keys.iter().position(|known| known == key).map_or(keys.len(), |at| at + 1);
@@ -79,18 +79,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_come_and_go_and_leave_the_rest() {
+    fn inserts_and_removes_numbers_and_keeps_the_rest() {
         let text = "name = \"n\" # kept\n\n[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n\n\
                     [[cue]]\nid = \"x\"\ncategory = \"a\"\npattern = \"go\"\nweight = 2.5\nmatches = [\"Go.\"]\n";
         let (mut scheme, _) = Scheme::parse(text, "s").unwrap();
         scheme.cues[0].weight = 3141;
         scheme.categories[0].threshold = 450;
-        let fitted = with(text, "s", &scheme).unwrap();
+        let fitted = insert(text, "s", &scheme).unwrap();
         assert!(fitted.contains("weight = 2.5\nfitted = 3.14\nmatches"), "{fitted}");
         assert!(fitted.contains("fitted_threshold = 0.45"), "{fitted}");
         let again = Scheme::parse(&fitted, "s").unwrap().0;
         assert_eq!((again.cues[0].weight, again.categories[0].threshold), (3140, 450));
-        assert_eq!(without(&fitted, "s").unwrap(), text);
-        assert_eq!(with(&fitted, "s", &again).unwrap(), fitted);
+        assert_eq!(remove(&fitted, "s").unwrap(), text);
+        assert_eq!(insert(&fitted, "s", &again).unwrap(), fitted);
     }
 }

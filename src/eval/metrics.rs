@@ -1,0 +1,204 @@
+//! Precision, recall, F1 and confusion of a scheme on labelled sentences.
+
+use super::gold::GoldSentence;
+use crate::claim::{Category, Evidence, Scheme, evidence, logistic_permille};
+use crate::text::Span;
+use serde::Serialize;
+
+/// What people say of one category in one sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoldLabel {
+    Positive,
+    Negative,
+    /// Not labelled, or both answers can be defended: counts neither way.
+    Open,
+}
+
+/// A labelled sentence with the scheme's evidence for each category.
+#[derive(Debug, Clone)]
+pub(super) struct ScoredSentence<'r> {
+    pub(super) gold: &'r GoldSentence,
+    pub(super) evidence: Vec<Evidence>,
+    /// Milli-logits of each category; `None` where nothing speaks for it.
+    pub(super) totals: Vec<Option<i32>>,
+}
+
+impl<'r> ScoredSentence<'r> {
+    pub(super) fn all(sentences: &'r [GoldSentence], scheme: &Scheme) -> Vec<Self> {
+        let score = |gold: &'r GoldSentence| {
+            let mut evidence = evidence(&gold.text, Span::of(0..gold.text.len()), scheme);
+            let totals = scheme.totals(&mut evidence);
+            Self { gold, evidence, totals }
+        };
+        sentences.iter().map(score).collect()
+    }
+
+    pub(super) fn label(&self, category: &Category) -> GoldLabel {
+        let lists = |list: &[String]| list.contains(&category.id);
+        match (self.gold.covers(category), lists(&self.gold.labels), lists(&self.gold.alt)) {
+            (false, ..) | (true, false, true) => GoldLabel::Open,
+            (true, true, _) => GoldLabel::Positive,
+            (true, false, false) => GoldLabel::Negative,
+        }
+    }
+
+    /// The score in permille of the category with this index, if it reaches the threshold.
+    pub(super) fn score(&self, index: usize, category: &Category) -> Option<u16> {
+        let total = self.totals.get(index).copied().flatten()?;
+        Some(logistic_permille(total)).filter(|&score| score >= category.threshold)
+    }
+
+    /// Whether the labeller looked for every category and found none.
+    fn makes_no_claim(&self, scheme: &Scheme) -> bool {
+        self.gold.labels.is_empty() && scheme.categories.iter().all(|category| self.gold.covers(category))
+    }
+}
+
+/// How often one yes-or-no answer was right and wrong.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct BinaryCounts {
+    pub true_positives: usize,
+    pub false_positives: usize,
+    pub false_negatives: usize,
+}
+
+impl BinaryCounts {
+    pub(super) const fn count(&mut self, predicted: bool, label: GoldLabel) {
+        match (predicted, label) {
+            (true, GoldLabel::Positive) => self.true_positives += 1,
+            (true, GoldLabel::Negative) => self.false_positives += 1,
+            (false, GoldLabel::Positive) => self.false_negatives += 1,
+            (_, GoldLabel::Open) | (false, GoldLabel::Negative) => {}
+        }
+    }
+
+    /// Number of positive labels.
+    pub const fn support(&self) -> usize {
+        self.true_positives + self.false_negatives
+    }
+
+    /// 0 if nothing was predicted.
+    pub fn precision(&self) -> f64 {
+        ratio(self.true_positives, self.true_positives + self.false_positives)
+    }
+
+    /// 0 without support.
+    pub fn recall(&self) -> f64 {
+        ratio(self.true_positives, self.support())
+    }
+
+    /// The harmonic mean of precision and recall (van Rijsbergen 1979).
+    pub fn f1(&self) -> f64 {
+        let errors = self.false_positives + self.false_negatives;
+        ratio(2 * self.true_positives, 2 * self.true_positives + errors)
+    }
+}
+
+/// `part` of `whole`; 0 if `whole` is 0.
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The figures of one set of sentences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metrics {
+    /// Number of sentences.
+    pub sentences: usize,
+    /// In scheme order.
+    pub categories: Vec<BinaryCounts>,
+    /// Whether a sentence makes a claim at all, of whatever category.
+    pub any_claim: BinaryCounts,
+    /// Number of sentences without claims that were marked.
+    pub false_highlights: usize,
+    /// Number of sentences without claims.
+    pub without_claims: usize,
+    /// Row: labelled category, column: predicted category; the last of each is none.
+    pub confusion: Vec<Vec<usize>>,
+}
+
+impl Metrics {
+    pub(super) fn new<'s, 'r: 's>(
+        sentences: impl IntoIterator<Item = &'s ScoredSentence<'r>>,
+        scheme: &Scheme,
+    ) -> Self {
+        let count = scheme.categories.len();
+        let mut metrics = Self {
+            sentences: 0,
+            categories: vec![BinaryCounts::default(); count],
+            any_claim: BinaryCounts::default(),
+            false_highlights: 0,
+            without_claims: 0,
+            confusion: vec![vec![0; count + 1]; count + 1],
+        };
+        for one in sentences {
+            metrics.add(one, scheme);
+        }
+        metrics
+    }
+
+    fn add(&mut self, one: &ScoredSentence<'_>, scheme: &Scheme) {
+        let categories = scheme.categories.iter().enumerate();
+        let answers: Vec<(bool, GoldLabel)> = categories
+            .map(|(index, category)| (one.score(index, category).is_some(), one.label(category)))
+            .collect();
+        for (counts, &(predicted, label)) in self.categories.iter_mut().zip(&answers) {
+            counts.count(predicted, label);
+        }
+        // Marks on categories with an open label make a sentence neither right nor wrong.
+        let marked = answers.iter().any(|&(predicted, label)| predicted && label != GoldLabel::Open);
+        let has = |wanted| answers.iter().any(|&(_, label)| label == wanted);
+        let any_label = match (has(GoldLabel::Positive), has(GoldLabel::Open)) {
+            (true, _) => GoldLabel::Positive,
+            (false, true) => GoldLabel::Open,
+            (false, false) => GoldLabel::Negative,
+        };
+        self.sentences += 1;
+        self.any_claim.count(marked, any_label);
+        if one.makes_no_claim(scheme) {
+            self.without_claims += 1;
+            self.false_highlights += usize::from(marked);
+        }
+        self.add_confusion(&answers);
+    }
+
+    /// Counts each label beside what was predicted instead of it.
+    fn add_confusion(&mut self, answers: &[(bool, GoldLabel)]) {
+        let none = answers.len();
+        let or_none = |found: Vec<usize>| if found.is_empty() { vec![none] } else { found };
+        let indices = |wanted: fn(bool, GoldLabel) -> bool| {
+            let found = answers.iter().enumerate().filter(|(_, answer)| wanted(answer.0, answer.1));
+            or_none(found.map(|(index, _)| index).collect())
+        };
+        let labelled = indices(|_, label| label == GoldLabel::Positive);
+        let predicted = indices(|predicted, label| predicted && label != GoldLabel::Open);
+        let mut count = |row: usize, column: usize| {
+            if let Some(cell) = self.confusion.get_mut(row).and_then(|cells| cells.get_mut(column)) {
+                *cell += 1;
+            }
+        };
+        for &row in &labelled {
+            if predicted.contains(&row) {
+                // Right; other predictions are right too or belong to another label.
+                count(row, row);
+                continue;
+            }
+            let mut wrong = predicted.iter().filter(|column| !labelled.contains(column)).peekable();
+            if wrong.peek().is_none() {
+                count(row, none);
+            }
+            wrong.for_each(|&column| count(row, column));
+        }
+    }
+
+    /// The mean F1 of the categories that have support.
+    pub fn macro_f1(&self) -> f64 {
+        let supported = self.categories.iter().filter(|counts| counts.support() > 0);
+        let scores: Vec<f64> = supported.map(BinaryCounts::f1).collect();
+        if scores.is_empty() { 0.0 } else { scores.iter().sum::<f64>() / scores.len() as f64 }
+    }
+
+    /// The share of sentences without claims that were marked.
+    pub fn false_highlight_rate(&self) -> f64 {
+        ratio(self.false_highlights, self.without_claims)
+    }
+}
