@@ -32,7 +32,7 @@ impl Show {
             Self::All => "all",
             Self::Undecided => "undecided",
             Self::Decided => "decided",
-            Self::Orphaned => "orphaned",
+            Self::Orphaned => "lost",
             Self::Disputed => "disputed",
         }
     }
@@ -63,6 +63,14 @@ pub struct Filter {
 /// The words that a filter is written with, apart from those for categories and standings.
 pub const FILTER_WORDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
 
+/// Words of earlier versions that a command line may still use, each with the current one.
+const EARLIER_WORDS: [(&str, &str); 2] = [("orphaned", "lost"), ("standing", "status")];
+
+/// The current word for an earlier one; every other word as it is.
+pub(super) fn current_word(word: &str) -> &str {
+    EARLIER_WORDS.iter().find(|(earlier, _)| *earlier == word).map_or(word, |(_, current)| current)
+}
+
 impl Filter {
     /// Reads a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
     ///
@@ -88,7 +96,7 @@ impl Filter {
     }
 
     fn take(&mut self, word: &str, scheme: &Scheme) -> Result<(), String> {
-        if let Some(show) = Show::ALL.into_iter().find(|show| show.word() == word) {
+        if let Some(show) = Show::ALL.into_iter().find(|show| show.word() == current_word(word)) {
             self.show = show;
             return Ok(());
         }
@@ -106,7 +114,7 @@ impl Filter {
         let ids = scheme.categories.iter().map(|category| category.id.as_str());
         let known = ids.chain(Show::ALL.map(Show::word)).chain(FILTER_WORDS);
         let hint = did_you_mean(word, known).map(|hint| format!("; {hint}")).unwrap_or_default();
-        Err(format!("`{word}` is no category, standing or other word of a filter{hint}"))
+        Err(format!("`{word}` is no category, status or other word of a filter{hint}"))
     }
 
     /// Whether it lets every mark pass.
@@ -232,7 +240,7 @@ mod tests {
     fn says_what_it_does_not_know() {
         check(
             "undecidd",
-            "`undecidd` is no category, standing or other word of a filter; did you mean `undecided`?",
+            "`undecidd` is no category, status or other word of a filter; did you mean `undecided`?",
         );
         check("over", "over wants a word behind it");
         check("over 8", "`8` is no score; one is written .8 or 80%");

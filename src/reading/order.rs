@@ -1,6 +1,7 @@
 //! The order of the list.
 
 use super::Reading;
+use super::filter::current_word;
 use super::mark::Mark;
 use std::cmp::Reverse;
 
@@ -28,8 +29,13 @@ impl Order {
             Self::Position => "position",
             Self::Score => "score",
             Self::Category => "category",
-            Self::Status => "standing",
+            Self::Status => "status",
         }
+    }
+
+    /// The order with this word, current or earlier.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == current_word(word))
     }
 
     /// The place of every mark of `reading` in this order, by its index.

@@ -1,5 +1,6 @@
 //! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
 
+use super::action::Action;
 use super::history::{Edit, History};
 use super::loading::Progress;
 use super::location::Location;
@@ -48,7 +49,7 @@ impl Model {
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
         reading.set_lens(self.reading.lens());
         let found = reading.place_all(tags, same);
-        let said = what_became(&found);
+        let said = what_became(&found, &self.key(Action::ShowLost));
         self.reading = reading;
         self.nav.view.set_document(Arc::clone(document));
         self.nav.list.refresh(&self.reading);
@@ -108,7 +109,7 @@ impl Model {
         let Some((index, before)) =
             lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Status::Orphaned))
         else {
-            return self.say("no lost tag is current; f o lists them");
+            return self.say(&self.no_lost_tag());
         };
         let seen = Some(Selector::of(self.document(), span));
         let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
@@ -121,7 +122,7 @@ impl Model {
 }
 
 /// What became of the tags of an article that has changed; nothing if all stand where they stood.
-fn what_became(found: &[Anchor]) -> Option<Notice> {
+fn what_became(found: &[Anchor], lost_keys: &str) -> Option<Notice> {
     let count = |is: fn(&Anchor) -> bool| found.iter().filter(|found| is(found)).count();
     let kept = count(|found| matches!(found, Anchor::Exact(_)));
     let moved = count(|found| matches!(found, Anchor::Moved(_) | Anchor::Fuzzy(_)));
@@ -138,7 +139,7 @@ fn what_became(found: &[Anchor]) -> Option<Notice> {
     }
     let severity = if unsure + lost > 0 { Severity::Warning } else { Severity::Info };
     if unsure + lost > 0 {
-        text.push_str("; f o lists these");
+        text = format!("{text}; {lost_keys} lists these");
     }
     Some(Notice { severity, text })
 }

@@ -2,7 +2,6 @@
 
 use super::message::Effects;
 use super::model::{Mode, Model};
-use super::notice::Notice;
 use super::select::Selection;
 use crate::reading::{DisplayOptions, Mark};
 use crate::text::Span;
@@ -52,17 +51,14 @@ impl Model {
                 self.mode = Mode::Select(Selection { walks: true, ..selection });
                 self.show_span(selection.span);
                 let all = document.blocks.len();
-                let text =
-                    format!("nothing is marked here, ¶{} of {all}: a digit tags it, x says so", block + 1);
-                self.notices.show(Notice::info(text));
-                return Effects::none();
+                return self.say(&self.unmarked_sentence(block + 1, all));
             }
             let mut on = selection;
             on.move_by_sentence(&document, true);
             next = Some(on).filter(|on| on.span != selection.span);
         }
         self.mode = Mode::Read;
-        self.say("no sentence follows that nothing is marked in")
+        self.say("no unmarked sentence follows")
     }
 
     /// Goes on after a decision on a passage, if the reader walks through what is unmarked.

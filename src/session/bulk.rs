@@ -1,8 +1,10 @@
 //! One decision on many claims: shown first, then made, and taken back in one step.
 
+use super::action::Action;
 use super::choice::Choice;
 use super::history::Edit;
-use super::key::{Code, Key};
+use super::key::Key;
+use super::keymap::Table;
 use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Notice;
@@ -45,7 +47,7 @@ impl Model {
             return Effects::none();
         }
         if self.reading.lens().blind && verdict != Choice::Clear {
-            return self.say("many at once are not decided blind; B shows the machine's word");
+            return self.say(&self.no_bulk_while_blind());
         }
         let before = self.nav.list.filter.clone();
         let current = self.nav.current;
@@ -81,33 +83,28 @@ impl Model {
         (0..self.nav.list.len()).filter_map(|number| self.nav.list.at(number)).filter(fits).collect()
     }
 
-    /// A key while the question is open; moving keys look through the list.
-    pub(super) fn answer_bulk(&mut self, key: Key, now: &Timestamp) -> Effects {
+    /// Answers the question; moving keys look through the list meanwhile.
+    pub(super) fn press_confirm(&mut self, key: Key, now: &Timestamp) -> Effects {
         let Mode::Confirm(bulk) = &self.mode else { return Effects::none() };
         let bulk = bulk.clone();
-        match key.code {
-            Code::Char('y') => {
+        match self.keymap.action(Table::Confirm, key) {
+            Some(Action::Confirm) => {
                 self.mode = Mode::Read;
-                self.decide_all(&bulk, now)
+                return self.decide_all(&bulk, now);
             }
-            Code::Char('j' | ']') | Code::Down => {
-                self.step_list(1);
-                Effects::none()
-            }
-            Code::Char('k' | '[') | Code::Up => {
-                self.step_list(-1);
-                Effects::none()
-            }
-            Code::Char('n' | 'q') | Code::Esc => {
+            Some(Action::Down | Action::NextMark) => self.step_list(1),
+            Some(Action::Up | Action::PreviousMark) => self.step_list(-1),
+            Some(Action::Cancel) => {
                 self.mode = Mode::Read;
                 self.filter_by(bulk.before);
                 if let Some(index) = bulk.current {
                     self.go_to(index);
                 }
-                self.say("nothing was decided")
+                return self.say("nothing was decided");
             }
-            _ => Effects::none(),
+            _ => {}
         }
+        Effects::none()
     }
 
     fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Effects {
@@ -135,7 +132,8 @@ impl Model {
         let commands = self.keep(edits, what.clone(), None);
         self.filter_by(bulk.before.clone());
         self.follow_text();
-        self.notices.show(Notice::info(format!("{what}; u takes all of it back")));
+        let undo = self.key(Action::Undo);
+        self.notices.show(Notice::info(format!("{what}; {undo} takes all of it back")));
         commands
     }
 }

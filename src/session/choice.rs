@@ -31,7 +31,7 @@ impl Model {
         mark: &Mark,
         verdict: Choice,
         now: &Timestamp,
-    ) -> Result<Option<Tag>, &'static str> {
+    ) -> Result<Option<Tag>, String> {
         if let Some(case) = mark.case.clone() {
             return self.judged_case(mark, &case, verdict, now);
         }
@@ -40,16 +40,16 @@ impl Model {
         let open = |tag: Tag| Tag { decision: Decision::Open, categories: Vec::new(), ..tag };
         let after = match verdict {
             Choice::Accept if mark.veiled => {
-                return Err("what the machine says is veiled: a digit says what it is, x that it is none");
+                return Err(self.suggestion_hidden());
             }
             Choice::Is(category) => Some(self.with_categories(mark, vec![self.category_id(category)], now)),
             Choice::Also(category) => match self.toggled(mark, category) {
                 Some(categories) => Some(self.with_categories(mark, categories, now)),
-                None => return Err("a claim needs a category; x says that it is none"),
+                None => return Err(self.needs_category()),
             },
-            Choice::Take(_) => return Err("nobody is compared here; a digit says what it is"),
+            Choice::Take(_) => return Err(self.not_compared()),
             Choice::Accept if machine.is_empty() => {
-                return Err("the machine proposes nothing here; a digit sets a category");
+                return Err(self.nothing_suggested());
             }
             Choice::Accept => Some(self.with_categories(mark, machine, now)),
             Choice::Reject => {
@@ -57,7 +57,7 @@ impl Model {
                 Some(Tag { decision, categories: Vec::new(), ..self.tag_for(mark, now) })
             }
             Choice::Clear => match mark.tag.as_deref() {
-                None => return Err("nothing is decided here"),
+                None => return Err("nothing is decided here".to_owned()),
                 Some(tag)
                     if tag.decision != Decision::Open && !(tag.note.is_empty() && tag.labels.is_empty()) =>
                 {

@@ -1,94 +1,132 @@
-//! The command line: its words, what completes them, and what they do.
+//! The command line: a table of commands, each with what completes it and what it does.
 
 use super::action::Action;
 use super::choice::Choice;
-use super::keymap::bindings;
+use super::keymap::{Table, bindings};
 use super::message::{Effect, Effects, Timestamp};
 use super::model::Model;
 use super::notice::Notice;
 use super::picker::{Item, Value};
 use super::popup::PopupKind;
-use super::setting;
+use super::setting::SETTINGS;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::reading::{FILTER_WORDS, Filter, Order, Show};
 
-/// A word that begins a command line and is not the name of an action alone.
-struct Verb {
+/// A word that may complete a line, and what the list shows behind it.
+type Completion = (String, String);
+
+/// A command with an argument, or one that is no action. The names of actions are commands too.
+struct Command {
     name: &'static str,
-    /// Shorter forms that those who come from other programs type.
+    /// Shorter names from vim and other programs.
     aliases: &'static [&'static str],
-    /// What may stand behind it, as it is shown; empty if nothing.
-    takes: &'static str,
+    /// What the argument stands for; empty if there is none.
+    argument: &'static str,
     help: &'static str,
+    /// The words that may come next, given the complete words of the argument so far.
+    complete: fn(&Model, argument: &str) -> Vec<Completion>,
+    run: fn(&mut Model, argument: &str, &Timestamp) -> Effects,
 }
 
-const fn verb(
+const fn command(
     name: &'static str,
     aliases: &'static [&'static str],
-    takes: &'static str,
+    argument: &'static str,
     help: &'static str,
-) -> Verb {
-    Verb { name, aliases, takes, help }
+    run: fn(&mut Model, &str, &Timestamp) -> Effects,
+) -> Command {
+    Command { name, aliases, argument, help, complete: |_, _| Vec::new(), run }
 }
 
-const VERBS: [Verb; 16] = [
-    verb("goto", &["go"], "NUMBER", "to this paragraph; the number alone does it too"),
-    verb("claim", &["c"], "NUMBER", "to this claim"),
-    verb("filter", &["f"], "WORDS", "list only these, such as: undecided over .8"),
-    verb("sort", &["order"], "KEY", "sort the list: position, score, category, standing"),
-    verb("accept", &[], "WORDS", "accept all undecided claims that fit, such as: over .8"),
-    verb("reject", &[], "WORDS", "reject all undecided claims that fit, such as: under .5"),
-    verb("clear", &[], "WORDS", "take back all decisions that fit, such as: label draft"),
-    verb("theme", &["colorscheme"], "NAME", "another theme"),
-    verb("set", &[], "NAME=VALUE", "measure, list, hyphens, mouse, focus"),
-    verb("write", &["w"], "FILE", "save now; with a name: keep the tags there from now on"),
-    verb("export", &[], "FORMAT FILE", "write claims and decisions for another program"),
-    verb("export!", &[], "FORMAT FILE", "the same, over a file that is there"),
-    verb("quit", &["q"], "", "leave; every decision is already on disk"),
-    verb("quit!", &["q!"], "", "leave, whatever could not be saved"),
-    verb("write-quit", &["wq", "x"], "", "save and leave"),
-    verb("messages", &["mes"], "", "what was said so far"),
-];
+impl Command {
+    const fn completed_by(self, complete: fn(&Model, &str) -> Vec<Completion>) -> Self {
+        Self { complete, ..self }
+    }
+}
 
-/// Actions that mean something only inside another mode, and so are no commands.
-const INSIDE: [Action; 14] = [
-    Action::Categorise,
-    Action::Cancel,
-    Action::NextSentence,
-    Action::PreviousSentence,
-    Action::GrowForward,
-    Action::GrowBack,
-    Action::OtherEnd,
-    Action::ByWord,
-    Action::BySentence,
-    Action::ByCharacter,
-    Action::Confirm,
-    Action::LineBreak,
-    Action::Complete,
-    Action::Discard,
-];
-
-/// All actions that a command line can name, each with the help of its row.
-fn actions() -> impl Iterator<Item = (Action, &'static str)> {
-    let mut seen: Vec<Action> = Vec::new();
-    let rows = bindings().flat_map(|(_, row)| row.actions.iter().map(|&action| (action, row.help)));
-    rows.filter(move |(action, _)| {
-        let fresh = !seen.contains(action) && !INSIDE.contains(action);
-        seen.push(*action);
-        fresh
+const COMMANDS: [Command; 16] = [
+    command(
+        "goto",
+        &["go"],
+        "NUMBER",
+        "go to a paragraph; the number alone does too",
+        Model::go_to_paragraph,
+    ),
+    command("claim", &["c"], "NUMBER", "go to a claim", Model::go_to_claim),
+    command("filter", &["f"], "WORDS", "list only these, such as: undecided over .8", run_filter)
+        .completed_by(filter_words),
+    command("sort", &["order"], "KEY", "sort the list: position, score, category, status", run_sort)
+        .completed_by(|_, _| Order::ALL.map(|order| named(order.word())).into()),
+    command("accept", &[], "WORDS", "accept undecided claims, such as: over .8", |model, words, now| {
+        decide(model, (Action::Accept, Choice::Accept), words, now)
     })
+    .completed_by(filter_words),
+    command("reject", &[], "WORDS", "reject undecided claims, such as: under .5", |model, words, now| {
+        decide(model, (Action::Reject, Choice::Reject), words, now)
+    })
+    .completed_by(filter_words),
+    command("clear", &[], "WORDS", "clear decisions, such as: label draft", |model, words, now| {
+        decide(model, (Action::Clear, Choice::Clear), words, now)
+    })
+    .completed_by(filter_words),
+    command("theme", &["colorscheme"], "NAME", "change the theme", run_theme)
+        .completed_by(|model, _| model.settings.themes.iter().map(|name| named(name)).collect()),
+    command(
+        "set",
+        &[],
+        "NAME=VALUE",
+        "change a setting: measure, list, hyphens, mouse, focus",
+        |model, words, _| model.set(words),
+    )
+    .completed_by(|model, _| SETTINGS.iter().map(|setting| setting.completion(model)).collect()),
+    command("write", &["w"], "FILE", "save now; with a file name, keep the tags there", run_write),
+    command(
+        "export",
+        &[],
+        "FORMAT FILE",
+        "write claims and decisions in another format",
+        |model, words, _| model.export(words, false),
+    )
+    .completed_by(format_words),
+    command("export!", &[], "FORMAT FILE", "the same, replacing an existing file", |model, words, _| {
+        model.export(words, true)
+    })
+    .completed_by(format_words),
+    command("quit", &["q"], "", "leave; every decision is already on disk", run_quit),
+    command("quit!", &["q!"], "", "leave without what could not be saved", |model, _, _| {
+        Effects::from([model.keep_place(), Effect::Discard, Effect::Quit])
+    }),
+    command("write-quit", &["wq", "x"], "", "save and leave", run_quit),
+    command("messages", &["mes"], "", "show earlier messages", |model, _, _| {
+        model.open_popup(PopupKind::Messages)
+    }),
+];
+
+/// The actions that a command line can name, each with the help of its first row.
+fn actions() -> impl Iterator<Item = (Action, &'static str)> {
+    let works =
+        |table| !matches!(table, Table::Select | Table::Line | Table::Pick | Table::Confirm | Table::Leave);
+    let row = move |action: &Action| {
+        let mut rows = bindings().filter(move |(section, _)| works(section.table));
+        rows.find(|(_, row)| row.actions.contains(action)).map(|(_, row)| (*action, row.help))
+    };
+    // The first takes a key's category, the second leaves a mode that the command line has left already.
+    let commands = Action::ALL.iter().filter(|action| !matches!(action, Action::Categorise | Action::Cancel));
+    commands.filter_map(row)
 }
 
-fn find(word: &str) -> Option<&'static Verb> {
-    VERBS.iter().find(|verb| verb.name == word || verb.aliases.contains(&word))
+fn find_command(word: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word))
 }
 
-/// Whether a line is a command as it stands, and nothing has to be guessed.
-pub(super) fn is_whole(line: &str) -> bool {
+fn find_action(word: &str) -> Option<Action> {
+    Action::parse(word).filter(|found| actions().any(|(action, _)| action == *found))
+}
+
+/// Whether the first word is a command already, so that Enter runs the line instead of completing it.
+pub(super) fn is_complete(line: &str) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
-    find(word).is_some()
-        || word.parse::<usize>().is_ok()
-        || actions().any(|(action, _)| action.name() == word)
+    find_command(word).is_some() || word.parse::<usize>().is_ok() || find_action(word).is_some()
 }
 
 /// The part of a line that is completed: its last word.
@@ -96,121 +134,122 @@ pub(super) fn last_word(line: &str) -> &str {
     line.rsplit(' ').next().unwrap_or_default()
 }
 
+fn named(name: &str) -> Completion {
+    (name.to_owned(), String::new())
+}
+
+fn filter_words(model: &Model, _: &str) -> Vec<Completion> {
+    let categories = model.reading.scheme.categories.iter();
+    let categories = categories.map(|category| (category.id.clone(), category.gloss.clone()));
+    let words = Show::ALL.map(Show::word).into_iter().chain(FILTER_WORDS);
+    categories.chain(words.map(named)).collect()
+}
+
+/// The formats; behind a format stands a file name that only the reader knows.
+fn format_words(model: &Model, argument: &str) -> Vec<Completion> {
+    let formats = model.settings.formats.iter().filter(|_| argument.is_empty());
+    formats.map(|(name, help)| ((*name).to_owned(), (*help).to_owned())).collect()
+}
+
+fn with_filter(model: &mut Model, words: &str, then: impl FnOnce(&mut Model, Filter) -> Effects) -> Effects {
+    match Filter::parse(words, &model.reading.scheme) {
+        Ok(filter) => then(model, filter),
+        Err(why) => model.warn(why),
+    }
+}
+
+fn run_filter(model: &mut Model, words: &str, now: &Timestamp) -> Effects {
+    if words.is_empty() {
+        return model.act(Action::Filter, now);
+    }
+    with_filter(model, words, |model, filter| {
+        model.filter_by(filter);
+        Effects::none()
+    })
+}
+
+/// Decides on the current mark, or with `words` on every mark that passes them.
+fn decide(model: &mut Model, (one, all): (Action, Choice), words: &str, now: &Timestamp) -> Effects {
+    if words.is_empty() {
+        return model.act(one, now);
+    }
+    with_filter(model, words, |model, filter| model.ask_bulk(all, filter))
+}
+
+fn run_sort(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
+    match Order::parse(word) {
+        Some(order) => model.sort_by(order),
+        None => model.warn("sort by position, score, category or status"),
+    }
+}
+
+fn run_theme(model: &mut Model, name: &str, now: &Timestamp) -> Effects {
+    if name.is_empty() { model.act(Action::Themes, now) } else { model.choose_theme(name) }
+}
+
+fn run_write(model: &mut Model, path: &str, _: &Timestamp) -> Effects {
+    if path.is_empty() { model.save_now() } else { model.save_in(path) }
+}
+
+fn run_quit(model: &mut Model, _: &str, now: &Timestamp) -> Effects {
+    model.act(Action::Quit, now)
+}
+
 impl Model {
-    /// What may stand at the end of `line`.
+    /// What may complete the last word of `line`.
     pub(super) fn completions(&self, line: &str) -> Vec<Item> {
-        let head = line.get(..line.len() - last_word(line).len()).unwrap_or_default();
-        let item = |text: &str, note: &str, whole: String| Item {
-            text: text.to_owned(),
-            note: note.to_owned(),
-            value: Value::Word(whole),
+        let before = line.get(..line.len() - last_word(line).len()).unwrap_or_default();
+        let item = |(text, note): Completion| {
+            let value = Value::Line(format!("{before}{text}"));
+            Item { text, note, value }
         };
-        let Some((first, _)) = line.split_once(' ') else {
-            let verbs = VERBS.iter().map(|verb| {
-                let whole =
-                    if verb.takes.is_empty() { verb.name.to_owned() } else { format!("{} ", verb.name) };
-                item(verb.name, format!("{} {}", verb.takes, verb.help).trim_start(), whole)
-            });
-            let named = |action: Action| VERBS.iter().any(|verb| verb.name == action.name());
-            let others = actions().filter(|(action, _)| !named(*action));
-            return verbs
-                .chain(others.map(|(action, help)| item(action.name(), help, action.name().to_owned())))
-                .collect();
-        };
-        let word = |text: &str, note: &str| item(text, note, format!("{head}{text}"));
-        match find(first).map(|verb| verb.name) {
-            Some("theme") => self.settings.themes.iter().map(|name| word(name, "")).collect(),
-            // Behind the format stands a name that only the reader knows.
-            Some("export" | "export!") if head.trim_end() == first => {
-                self.settings.formats.iter().map(|(name, help)| word(name, help)).collect()
-            }
-            Some("sort") => Order::ALL.iter().map(|order| word(order.word(), "")).collect(),
-            Some("set") => {
-                let note = |setting: &setting::Setting| format!("{} {}", setting.takes, setting.help);
-                setting::ALL
-                    .iter()
-                    .map(|setting| word(&setting.example(self), note(setting).trim()))
-                    .collect()
-            }
-            Some("filter" | "accept" | "reject" | "clear") => {
-                let categories = self.reading.scheme.categories.iter();
-                let categories = categories.map(|category| word(&category.id, &category.gloss));
-                let shows = Show::ALL.iter().map(|show| word(show.word(), ""));
-                categories.chain(shows).chain(FILTER_WORDS.map(|known| word(known, ""))).collect()
-            }
-            _ => Vec::new(),
+        if let Some((word, _)) = line.split_once(' ') {
+            let Some(command) = find_command(word) else { return Vec::new() };
+            let argument = before.get(word.len()..).unwrap_or_default().trim();
+            return (command.complete)(self, argument).into_iter().map(item).collect();
         }
+        let commands = COMMANDS.iter().map(|Command { name, argument, help, .. }| {
+            // A command with an argument waits for it.
+            let space = if argument.is_empty() { "" } else { " " };
+            let note = format!("{argument}{space}{help}");
+            Item { text: (*name).to_owned(), note, value: Value::Line(format!("{name}{space}")) }
+        });
+        let others = actions().filter(|(action, _)| find_command(action.name()).is_none());
+        commands
+            .chain(others.map(|(action, help)| item((action.name().to_owned(), help.to_owned()))))
+            .collect()
     }
 
-    /// Does what a command line says.
+    /// Runs a command line; a number alone goes to the paragraph.
     pub(super) fn run_line(&mut self, line: &str, now: &Timestamp) -> Effects {
         let line = line.trim().trim_start_matches(':');
-        let (word, rest) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
+        let (word, argument) = line.split_once(' ').map_or((line, ""), |(word, rest)| (word, rest.trim()));
         if line.is_empty() {
             return Effects::none();
         }
-        if let Ok(number) = word.parse::<usize>() {
-            return self.go_to_paragraph(number);
+        if word.parse::<usize>().is_ok() {
+            return self.go_to_paragraph(word, now);
         }
-        let action = actions().map(|(action, _)| action).find(|action| action.name() == word);
-        match (find(word).map(|verb| verb.name), action) {
-            (Some("accept" | "reject" | "clear" | "filter") | None, Some(action)) if rest.is_empty() => {
-                self.act(action, now)
-            }
-            (Some("goto"), _) => match rest.parse::<usize>() {
-                Ok(number) => self.go_to_paragraph(number),
-                Err(_) => self.say("goto wants the number of a paragraph, such as: goto 12"),
-            },
-            (Some("claim"), _) => self.go_to_number(rest),
-            (Some("sort"), _) => match Order::ALL.into_iter().find(|order| order.word() == rest) {
-                Some(order) => self.sort_by(order),
-                None => self.say("the list is sorted by position, score, category or standing"),
-            },
-            (Some(verb @ ("filter" | "accept" | "reject" | "clear")), _) => self.run_filter(verb, rest),
-            (Some("theme"), _) if rest.is_empty() => self.open_picker(Action::Themes),
-            (Some("theme"), _) => self.name_theme(rest),
-            (Some("set"), _) => self.set(rest),
-            (Some("write"), _) if rest.is_empty() => self.save_now(),
-            (Some("write"), _) => self.save_in(rest),
-            (Some("export"), _) => self.export(rest, false),
-            (Some("export!"), _) => self.export(rest, true),
-            (Some("quit" | "write-quit"), _) => self.leave_by(Action::Quit),
-            (Some("quit!"), _) => Effects::from([self.keep_place(), Effect::Discard, Effect::Quit]),
-            (Some("messages"), _) => self.open_popup(PopupKind::Messages),
-            _ => {
-                let names =
-                    VERBS.iter().map(|verb| verb.name).chain(actions().map(|(action, _)| action.name()));
-                let hint = did_you_mean(word, names).unwrap_or_else(|| "? shows the keys".to_owned());
-                self.notices.show(Notice::warning(format!("no command `{word}`; {hint}")));
-                Effects::none()
+        if let Some(command) = find_command(word) {
+            return (command.run)(self, argument, now);
+        }
+        match find_action(word) {
+            Some(action) if argument.is_empty() => self.act(action, now),
+            Some(_) => self.warn(format!("`{word}` takes no argument")),
+            None => {
+                let names = COMMANDS.iter().map(|command| command.name);
+                let names = names.chain(actions().map(|(action, _)| action.name()));
+                let hint = did_you_mean(word, names).unwrap_or_else(|| self.help_shows_keys());
+                self.warn(format!("unknown command `{word}`; {hint}"))
             }
         }
     }
 
-    fn run_filter(&mut self, verb: &str, words: &str) -> Effects {
-        let filter = match Filter::parse(words, &self.reading.scheme) {
-            Ok(filter) => filter,
-            Err(why) => {
-                self.notices.show(Notice::warning(why));
-                return Effects::none();
-            }
-        };
-        match verb {
-            "accept" => self.ask_bulk(Choice::Accept, filter),
-            "reject" => self.ask_bulk(Choice::Reject, filter),
-            "clear" => self.ask_bulk(Choice::Clear, filter),
-            _ => {
-                self.filter_by(filter);
-                Effects::none()
-            }
-        }
-    }
-
-    fn go_to_paragraph(&mut self, number: usize) -> Effects {
+    fn go_to_paragraph(&mut self, number: &str, _: &Timestamp) -> Effects {
         let last = self.document().blocks.len();
-        if number == 0 || number > last {
-            return self.say(&format!("the article has paragraphs 1 to {last}"));
-        }
+        let Some(number) = number.parse().ok().filter(|number| (1..=last).contains(number)) else {
+            return self.warn(format!("no paragraph `{number}`; the article has 1 to {last}"));
+        };
         let span = self.document().block(number - 1).span;
         self.nav.view.to_offset(span.start());
         self.follow_text();
@@ -218,15 +257,19 @@ impl Model {
         Effects::none()
     }
 
-    fn go_to_number(&mut self, number: &str) -> Effects {
-        let count = self.reading.counts().marks;
-        match number.parse::<usize>() {
-            Ok(number) if (1..=count).contains(&number) => {
-                self.go_to(number - 1);
-                Effects::none()
-            }
-            _ => self.say(&format!("claim wants a number from 1 to {count}")),
-        }
+    fn go_to_claim(&mut self, number: &str, _: &Timestamp) -> Effects {
+        let last = self.reading.counts().marks;
+        let Some(number) = number.parse().ok().filter(|number| (1..=last).contains(number)) else {
+            return self.warn(format!("no claim `{number}`; the article has 1 to {last}"));
+        };
+        self.go_to(number - 1);
+        Effects::none()
+    }
+
+    /// Warns the reader, and does nothing else.
+    pub(super) fn warn(&mut self, text: impl Into<String>) -> Effects {
+        self.notices.show(Notice::warning(text));
+        Effects::none()
     }
 }
 
@@ -235,21 +278,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_word_means_two_things() {
-        let mut words: Vec<&str> =
-            VERBS.iter().flat_map(|verb| verb.aliases.iter().chain([&verb.name])).copied().collect();
-        let count = words.len();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), count);
+    fn no_name_stands_for_two_commands() {
+        let names = COMMANDS.iter().flat_map(|command| command.aliases.iter().chain([&command.name]));
+        let mut names: Vec<&str> = names.copied().collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 
     #[test]
-    fn a_line_is_whole_by_its_first_word() {
-        for (line, expected) in
-            [("w", true), ("12", true), ("filter x", true), ("next-mark", true), ("nex", false)]
-        {
-            assert_eq!(is_whole(line), expected, "{line}");
+    fn a_line_is_complete_by_its_first_word() {
+        for (line, expected) in [
+            ("w", true),
+            ("12", true),
+            ("filter x", true),
+            ("next-mark", true),
+            ("sort-by-standing", true),
+            ("grow-forward", false),
+            ("nex", false),
+        ] {
+            assert_eq!(is_complete(line), expected, "{line}");
         }
     }
 }

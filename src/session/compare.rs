@@ -5,7 +5,6 @@ use super::choice::Choice;
 use super::loading::Progress;
 use super::message::{Effects, Timestamp};
 use super::model::Model;
-use super::notice::Notice;
 use crate::agree::{CodedArticle, CodingUnit, Codings, Missing, align, locate_tags};
 use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
 use crate::tag::{AGREED, Decision, Tag};
@@ -116,7 +115,7 @@ impl Model {
             self.go_to(index);
         }
         let (all, open) = (self.reading.marks().len(), self.nav.list.len());
-        let all_keys = self.all_keys();
+        let all_keys = self.key(Action::ShowAll);
         self.say(&format!("{open} of {all} passages were decided differently; {all_keys} lists all of them"))
     }
 
@@ -166,7 +165,7 @@ impl Model {
         case: &Adjudication,
         verdict: Choice,
         now: &Timestamp,
-    ) -> Result<Option<Tag>, &'static str> {
+    ) -> Result<Option<Tag>, String> {
         Ok(match verdict {
             Choice::Take(side) => Some(self.taken(mark, case, side, now)),
             Choice::Is(category) => {
@@ -175,12 +174,12 @@ impl Model {
             }
             Choice::Also(category) => match self.toggled(mark, category) {
                 Some(categories) => Some(self.settled(mark, case, categories, now)),
-                None => return Err("a claim needs a category; x says that it is none"),
+                None => return Err(self.needs_category()),
             },
             Choice::Reject => Some(self.settled(mark, case, Vec::new(), now)),
-            Choice::Accept => return Err("a takes what A says, b what B says"),
+            Choice::Accept => return Err(self.take_a_or_b()),
             Choice::Clear => match mark.tag.as_deref() {
-                None => return Err("nothing is decided here"),
+                None => return Err("nothing is decided here".to_owned()),
                 Some(tag) if tag.note.is_empty() && tag.labels.is_empty() => None,
                 Some(_) => {
                     Some(Tag { decision: Decision::Open, categories: Vec::new(), ..self.tag_for(mark, now) })
@@ -190,15 +189,9 @@ impl Model {
     }
 
     /// Takes one side, where sides are compared.
-    pub(super) fn take(&mut self, action: Action, now: &Timestamp) -> Effects {
-        let side = match action {
-            Action::TakeA => Side::First,
-            Action::TakeB => Side::Second,
-            _ => Side::Both,
-        };
+    pub(super) fn take(&mut self, side: Side, now: &Timestamp) -> Effects {
         if self.current_mark().is_some_and(|mark| mark.case.is_none()) {
-            self.notices.show(Notice::info("nobody is compared here; a digit says what it is"));
-            return Effects::none();
+            return self.say(&self.not_compared());
         }
         self.decide(Choice::Take(side), now)
     }

@@ -1,6 +1,5 @@
 //! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
 
-use super::action::Action;
 use super::choice::Choice;
 use super::history::{Change, Edit, Step};
 use super::message::{Effect, Effects, Timestamp};
@@ -32,7 +31,7 @@ impl Model {
         }
         let after = match self.judged(&mark, verdict, now) {
             Ok(after) => after,
-            Err(why) => return self.say(why),
+            Err(why) => return self.say(&why),
         };
         let mut what = self.in_words(&mark, after.as_ref());
         if mark.veiled && after.as_ref().is_some_and(|tag| tag.decision != Decision::Open) {
@@ -155,10 +154,7 @@ impl Model {
 
     fn decide_orphan(&mut self, mark: &Mark, verdict: Choice) -> Effects {
         if verdict != Choice::Clear {
-            let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.keymap.key(action));
-            let text =
-                format!("its passage is gone from the text; {clear} removes the tag, {undo} brings it back");
-            return self.say(&text);
+            return self.say(&self.orphan_needs_clearing());
         }
         let tag = mark.tag.as_deref();
         let was = tag

@@ -1,16 +1,20 @@
-//! From keys to actions, and from actions to what they change.
+//! From a key to an action, and from an action to what it does.
 
 use super::action::Action;
 use super::choice::Choice;
+use super::compare::Side;
 use super::find::Find;
 use super::key::{Code, Key};
-use super::keymap;
+use super::keymap::{Meaning, Table, latin};
 use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Severity;
 use super::popup::{HelpFilter, PopupKind};
 use super::prompt::{Prompt, Purpose};
 use super::screen::Pane;
+use super::select::{Selection, Unit};
+use super::storage::ExitTo;
+use super::view::USUAL_MEASURE;
 use crate::claim::CategoryId;
 use crate::reading::{Filter, Order, Show};
 
@@ -19,59 +23,49 @@ impl Model {
         let (from, current) = (self.origin(), self.current_start());
         self.nav.scrolled = false;
         self.nav.new_from = None;
-        let commands = self.pressed(key, now);
-        // While something is searched or chosen the page only shows it; the jump is made at the end.
+        let stays = |severity| severity == Severity::Error && key.code != Code::Esc;
+        self.notices.current.take_if(|notice| !stays(notice.severity));
+        self.screen.key_hints = None;
+        let effects = self.press_in_mode(key, now);
+        // A search or a list only previews its places; the jump is recorded when it ends.
         if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
             self.jumped(from, current);
         }
-        commands
+        effects
     }
 
-    fn pressed(&mut self, key: Key, now: &Timestamp) -> Effects {
-        if self
-            .notices
-            .current
-            .as_ref()
-            .is_some_and(|notice| notice.severity != Severity::Error || key.code == Code::Esc)
-        {
-            self.notices.current = None;
-        }
-        self.screen.key_hints = None;
-        match &mut self.mode {
-            Mode::Prompt(prompt) => {
-                let answer = prompt.press(key);
-                return self.answered(answer, now);
+    fn press_in_mode(&mut self, key: Key, now: &Timestamp) -> Effects {
+        match self.mode {
+            Mode::Prompt(_) => self.press_prompt(key, now),
+            Mode::Pick(_) => self.press_picker(key, now),
+            Mode::Popup(_) => self.press_popup(key),
+            Mode::Confirm(_) => self.press_confirm(key, now),
+            Mode::Leaving => self.press_leaving(key, now),
+            Mode::SetPlace | Mode::GoToPlace => self.press_letter(key),
+            Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {
+                self.press_reading(key, now)
             }
-            Mode::Popup(_) => return self.press_popup(key),
-            Mode::Pick(_) => return self.press_picker(key, now),
-            Mode::Confirm(_) => return self.answer_bulk(key, now),
-            Mode::SetPlace | Mode::GoToPlace => return self.press_letter(key),
-            Mode::Leaving => return self.answer_leaving(key),
-            Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {}
         }
+    }
+
+    fn press_reading(&mut self, key: Key, now: &Timestamp) -> Effects {
         let table = self.table();
-        let compares = table == keymap::Table::Read && self.settings.compare.is_some();
-        let meaning = self.keymap.meaning(if compares { keymap::Table::Compare } else { table }, key);
+        let compares = table == Table::Read && self.settings.compare.is_some();
+        let meaning = self.keymap.meaning(if compares { Table::Compare } else { table }, key);
         let action = meaning.map(|meaning| meaning.action);
         self.guide.practise(table, action);
         if action != Some(Action::Strictness) {
-            // Whoever goes on from where a change of strictness has led means to stay there.
+            // A reader who goes on from here means to stay here.
             self.nav.hidden_current = None;
         }
-        match (table, action) {
-            (keymap::Table::Filter | keymap::Table::Also | keymap::Table::Sort, None) => {
+        match meaning {
+            Some(Meaning { category: Some(category), .. }) => self.category_key(category, now),
+            Some(Meaning { action, .. }) => self.act(action, now),
+            None if table.opened_by().is_some() => {
                 self.mode = Mode::Read;
-                self.say(&format!("{key} means nothing here; the keys were shown in this row"))
+                self.say(&format!("{key} does nothing here; the last row showed the keys"))
             }
-            (_, Some(Action::Categorise)) => {
-                let category = meaning.and_then(|meaning| meaning.category);
-                category.map_or_else(Effects::none, |category| self.category_key(category, now))
-            }
-            (_, Some(action)) => self.act(action, now),
-            (_, None) => match self.keymap.first(table, Action::Help) {
-                Some(help) => self.say(&format!("{key} has no meaning; {help} shows the keys")),
-                None => self.say(&format!("{key} has no meaning")),
-            },
+            None => self.say(&format!("{key} does nothing; {}", self.help_shows_keys())),
         }
     }
 
@@ -86,16 +80,12 @@ impl Model {
                 self.mode = Mode::Read;
                 self.decide(Choice::Also(category), now)
             }
-            Mode::Select(selection) => {
-                let mut effects = self.decide_passage(selection.span, Some(category), now);
-                effects.extend(self.walk_on(selection));
-                effects
-            }
+            Mode::Select(selection) => self.decide_selected(selection, Some(category), now),
             _ => self.decide(Choice::Is(category), now),
         }
     }
 
-    /// Does what the reader asked for.
+    /// Performs an action in the present mode.
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.nav.scrolled |= action.is_scroll();
         let page = i32::from(self.nav.view.height().saturating_sub(2).max(1));
@@ -132,70 +122,87 @@ impl Model {
                 _ => return self.decide(Choice::Accept, now),
             },
             Action::Reject => match self.mode {
-                Mode::Select(selection) => {
-                    let mut effects = self.decide_passage(selection.span, None, now);
-                    effects.extend(self.walk_on(selection));
-                    return effects;
-                }
+                Mode::Select(selection) => return self.decide_selected(selection, None, now),
                 _ => return self.decide(Choice::Reject, now),
             },
-            Action::TakeA | Action::TakeB | Action::TakeBoth => return self.take(action, now),
+            Action::TakeA => return self.take(Side::First, now),
+            Action::TakeB => return self.take(Side::Second, now),
+            Action::TakeBoth => return self.take(Side::Both, now),
             Action::Clear => return self.decide(Choice::Clear, now),
             Action::Undo => return self.undo(),
             Action::Redo => return self.redo(),
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
+            Action::Sort => self.mode = Mode::Sort,
+            Action::SetBookmark => self.mode = Mode::SetPlace,
+            Action::GoToBookmark => self.mode = Mode::GoToPlace,
             Action::Strictness => self.next_strictness(),
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
             Action::Categories => return self.open_popup(PopupKind::Categories),
             Action::Numbers => return self.open_numbers(),
+            Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
             Action::ShowAll => self.show(Show::All),
             Action::ShowUndecided => self.show(Show::Undecided),
             Action::ShowDecided => self.show(Show::Decided),
             Action::ShowLost => self.show(Show::Orphaned),
             Action::ShowDisputed => self.show(Show::Disputed),
-            Action::Note | Action::Labels => return self.open_prompt(action),
-            Action::Find => {
-                self.nav.find = Some(Find::new(self.nav.view.seen().start()));
-                self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
-            }
-            Action::FindNext | Action::FindPrevious => return self.find_step(action == Action::FindNext),
-            Action::JumpBack | Action::JumpForward => return self.jump(action == Action::JumpForward),
-            Action::SetBookmark => self.mode = Mode::SetPlace,
-            Action::GoToBookmark => self.mode = Mode::GoToPlace,
-            Action::Sort => self.mode = Mode::Sort,
             Action::SortByPosition => return self.sort_by(Order::Position),
             Action::SortByScore => return self.sort_by(Order::Score),
             Action::SortByCategory => return self.sort_by(Order::Category),
             Action::SortByStatus => return self.sort_by(Order::Status),
-            Action::CommandLine => return self.open_line(),
-            Action::PickClaim
-            | Action::PickLabel
-            | Action::PickSpeaker
-            | Action::Links
-            | Action::Headings
-            | Action::Themes => return self.open_picker(action),
+            Action::Note => return self.open_prompt(Purpose::Note),
+            Action::Labels => return self.open_prompt(Purpose::Labels),
+            Action::Find => {
+                self.nav.find = Some(Find::new(self.nav.view.seen().start()));
+                self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
+            }
+            Action::FindNext => return self.find_step(true),
+            Action::FindPrevious => return self.find_step(false),
+            Action::JumpBack => return self.jump(false),
+            Action::JumpForward => return self.jump(true),
+            Action::CommandLine => return self.pick_command(),
+            Action::PickClaim => return self.pick_claim(),
+            Action::PickLabel => return self.pick_label(),
+            Action::PickSpeaker => return self.pick_speaker(),
+            Action::Links => return self.pick_link(),
+            Action::Headings => return self.pick_heading(),
+            Action::Themes => return self.pick_theme(),
             Action::AcceptAll => return self.ask_bulk(Choice::Accept, self.nav.list.filter.clone()),
             Action::RejectAll => return self.ask_bulk(Choice::Reject, self.nav.list.filter.clone()),
             Action::Copy => return self.copy_passage(),
             Action::CopyAll => return self.copy_all(),
             Action::FocusMode => self.screen.focus_mode = !self.screen.focus_mode,
             Action::ToggleMouse => return self.set_mouse(!self.screen.mouse),
-            Action::Wider | Action::Narrower | Action::DefaultMeasure | Action::ToggleList => {
-                self.rearrange(action);
-            }
-            Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
+            Action::Wider => self.widen(true),
+            Action::Narrower => self.widen(false),
+            Action::DefaultMeasure => self.set_measure(USUAL_MEASURE),
+            Action::ToggleList => self.toggle_list(),
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
-            Action::Quit | Action::NextArticle | Action::PreviousArticle => return self.leave_by(action),
+            Action::Quit => return self.leave_to(ExitTo::Back),
+            Action::NextArticle => return self.leave_to(ExitTo::Next),
+            Action::PreviousArticle => return self.leave_to(ExitTo::Previous),
             Action::Redraw => return Effects::one(Effect::Redraw),
             Action::Suspend => return Effects::one(Effect::Suspend),
+            Action::Discard => return Effects::from([Effect::Discard, Effect::Quit]),
             Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
-            Action::Categorise => {}
-            _ => self.select(action),
+            Action::NextSentence => {
+                self.edit_selection(|selection, document| selection.move_by_sentence(document, true));
+            }
+            Action::PreviousSentence => {
+                self.edit_selection(|selection, document| selection.move_by_sentence(document, false));
+            }
+            Action::GrowForward => self.edit_selection(|selection, document| selection.grow(document, true)),
+            Action::GrowBack => self.edit_selection(|selection, document| selection.grow(document, false)),
+            Action::OtherEnd => self.edit_selection(|selection, _| selection.at_start = !selection.at_start),
+            Action::ByWord => self.edit_selection(|selection, _| selection.unit = Unit::Word),
+            Action::BySentence => self.edit_selection(|selection, _| selection.unit = Unit::Sentence),
+            Action::ByCharacter => self.edit_selection(|selection, _| selection.unit = Unit::Character),
+            // The first comes with a category, the others belong to lines, lists and questions.
+            Action::Categorise | Action::Confirm | Action::LineBreak | Action::Complete => {}
         }
         Effects::none()
     }
@@ -206,18 +213,47 @@ impl Model {
         self.filter_by(Filter { show, ..filter });
     }
 
-    /// Takes in the letter of a mark.
+    /// Decides on the selected passage, and goes on to the next unmarked sentence if the reader walks through them.
+    fn decide_selected(
+        &mut self,
+        selection: Selection,
+        category: Option<CategoryId>,
+        now: &Timestamp,
+    ) -> Effects {
+        let mut effects = self.decide_passage(selection.span, category, now);
+        effects.extend(self.walk_on(selection));
+        effects
+    }
+
+    /// Takes in the letter of a bookmark.
     fn press_letter(&mut self, key: Key) -> Effects {
         let sets = matches!(self.mode, Mode::SetPlace);
         self.mode = Mode::Read;
+        let action = self.keymap.action(Table::Read, key);
         match key.code {
-            Code::Char(letter) if letter.is_alphabetic() && sets => self.set_place(letter),
-            Code::Char(letter) if (letter.is_alphabetic() || letter == '\'') && !sets => {
-                self.go_to_place(letter)
+            Code::Char(letter) if letter.is_alphabetic() && key.is_text() && sets => self.set_place(letter),
+            Code::Char(letter) if letter.is_alphabetic() && key.is_text() => {
+                match (self.bookmark_on_key(letter), action) {
+                    (Some(letter), _) => self.go_to_place(letter),
+                    (None, Some(Action::GoToBookmark)) => self.jump(false),
+                    (None, _) => self.say(&self.no_bookmark(letter)),
+                }
             }
-            Code::Esc => Effects::none(),
-            _ => self.say("a mark has a letter for a name"),
+            _ if action == Some(Action::Cancel) => Effects::none(),
+            _ if !sets && (action == Some(Action::GoToBookmark) || key == Key::plain(Code::Char('\''))) => {
+                self.jump(false)
+            }
+            _ => self.say("the name of a bookmark is a letter"),
         }
+    }
+
+    /// The bookmark with this letter, or with one on the same key of another keyboard layout.
+    fn bookmark_on_key(&self, letter: char) -> Option<char> {
+        let on_key =
+            |letter: char| latin(Key::plain(Code::Char(letter))).map_or(Code::Char(letter), |key| key.code);
+        let mut letters = self.nav.bookmarks.keys().copied();
+        let same = letters.find(|&other| other == letter);
+        same.or_else(|| self.nav.bookmarks.keys().copied().find(|&other| on_key(other) == on_key(letter)))
     }
 
     pub(super) fn step_list(&mut self, by: i32) {
@@ -230,7 +266,7 @@ impl Model {
 
     fn focus_list(&mut self) -> Effects {
         if !self.screen.layout.has_list() {
-            return self.say("the screen has no room for the list; ] and [ go from claim to claim");
+            return self.say(&self.no_room_for_list());
         }
         self.screen.focus = Pane::List;
         Effects::none()
@@ -248,18 +284,14 @@ impl Model {
         Effects::none()
     }
 
-    fn answer_leaving(&mut self, key: Key) -> Effects {
-        match keymap::latin(key).unwrap_or(key).code {
-            Code::Char('w') => {
+    /// Answers whether to leave although something could not be saved.
+    fn press_leaving(&mut self, key: Key, now: &Timestamp) -> Effects {
+        match self.keymap.action(Table::Leave, key) {
+            Some(Action::Save) => {
                 self.mode = Mode::Read;
                 self.leave()
             }
-            Code::Char('S') => self.ask_for_file(),
-            Code::Char('d') => Effects::from([Effect::Discard, Effect::Quit]),
-            Code::Esc => {
-                self.mode = Mode::Read;
-                Effects::none()
-            }
+            Some(action @ (Action::SaveIn | Action::Discard | Action::Cancel)) => self.act(action, now),
             _ => Effects::none(),
         }
     }

@@ -44,7 +44,7 @@ const BEHIND: u16 = 3;
 const LEAST_MEASURE: u16 = 4;
 
 /// Bounds for the columns of the list beside the text.
-const SIDES: std::ops::RangeInclusive<u16> = 24..=120;
+pub(super) const LIST_COLUMNS: std::ops::RangeInclusive<u16> = 24..=120;
 
 /// How the reader has divided the screen; nothing for the usual.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,8 +108,9 @@ impl Layout {
             Tier::Side if list => {
                 let usual = (width * 32 / 100).clamp(38, 56);
                 // However wide the list is wanted, half of the screen is the text's.
-                let pane =
-                    split.side.map_or(usual, |side| side.clamp(*SIDES.start(), *SIDES.end()).min(width / 2));
+                let pane = split.side.map_or(usual, |side| {
+                    side.clamp(*LIST_COLUMNS.start(), *LIST_COLUMNS.end()).min(width / 2)
+                });
                 text.width = width - pane;
                 let reasons = (between / 3).clamp(6, 12);
                 side = Area { x: text.width, y: top, width: pane, height: between - reasons };

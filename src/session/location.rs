@@ -162,24 +162,17 @@ impl Model {
         Effects::none()
     }
 
-    /// Sets the mark `letter` at the top of the page.
+    /// Sets the bookmark `letter` at the top of the page.
     pub(super) fn set_place(&mut self, letter: char) -> Effects {
         let here = self.here();
         self.nav.bookmarks.insert(letter, here);
-        self.notices.show(Notice::info(format!("mark {letter} is set here; '{letter} comes back")));
+        self.notices.show(Notice::info(self.bookmark_set(letter)));
         Effects::one(self.keep_place())
     }
 
-    /// To the mark `letter`; `'` goes to where the last jump began.
     pub(super) fn go_to_place(&mut self, letter: char) -> Effects {
-        if letter == '\'' {
-            return self.jump(false);
-        }
         let Some(spot) = self.nav.bookmarks.get(&letter).cloned() else {
-            let set: String = self.nav.bookmarks.keys().collect();
-            let known =
-                if set.is_empty() { "m and a letter set one".to_owned() } else { format!("set: {set}") };
-            return self.say(&format!("no mark {letter}; {known}"));
+            return self.say(&self.no_bookmark(letter));
         };
         let (from, current) = (self.nav.view.anchor, self.current_start());
         self.go_to_offset(spot.offset);

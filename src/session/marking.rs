@@ -1,12 +1,11 @@
 //! Marking a passage, and copying one.
 
-use super::action::Action;
 use super::message::Effects;
 use super::model::{Mode, Model};
 use super::notice::Notice;
-use super::select::{Selection, Unit};
+use super::select::Selection;
 use crate::reading::Status;
-use crate::text::{Span, visible};
+use crate::text::{Document, Span, visible};
 
 impl Model {
     pub(super) fn begin_selection(&mut self) -> Effects {
@@ -22,20 +21,11 @@ impl Model {
         Effects::none()
     }
 
-    pub(super) fn select(&mut self, action: Action) {
+    /// Changes the selection, and keeps its active end in view.
+    pub(super) fn edit_selection(&mut self, change: impl FnOnce(&mut Selection, &Document)) {
         let document = self.document().clone();
         let Mode::Select(selection) = &mut self.mode else { return };
-        match action {
-            Action::NextSentence => selection.move_by_sentence(&document, true),
-            Action::PreviousSentence => selection.move_by_sentence(&document, false),
-            Action::GrowForward => selection.grow(&document, true),
-            Action::GrowBack => selection.grow(&document, false),
-            Action::OtherEnd => selection.at_start = !selection.at_start,
-            Action::ByWord => selection.unit = Unit::Word,
-            Action::BySentence => selection.unit = Unit::Sentence,
-            Action::ByCharacter => selection.unit = Unit::Character,
-            _ => {}
-        }
+        change(selection, &document);
         let active = selection.active();
         self.show_span(Span::new(active, active + 1));
     }

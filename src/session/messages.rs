@@ -1,21 +1,121 @@
-//! Sentences that are said in several places, with the keys as they are in this run.
+//! Messages that name keys, worded in one place with the keys in force.
 
 use super::action::Action;
+use super::keymap::Table;
 use super::model::Model;
 
 impl Model {
-    /// What to say when something is asked about the current mark and there is none.
+    /// The way to an action, as [`Keymap::key`] words it.
+    ///
+    /// [`Keymap::key`]: super::keymap::Keymap::key
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.key(action)
+    }
+
+    /// The key of an action in one table; the action's name if it has none there.
+    pub fn key_in(&self, table: Table, action: Action) -> String {
+        self.keymap.first(table, action).unwrap_or_else(|| action.name().to_owned())
+    }
+
+    fn digits(&self) -> String {
+        self.keymap.category_keys(Table::Read)
+    }
+
     pub(super) fn no_current(&self) -> String {
-        format!("no claim is current; {} goes to the next", self.keymap.key(Action::NextMark))
+        format!("no claim is current; {} goes to the next", self.key(Action::NextMark))
     }
 
-    /// The same when something is to be done with it.
     pub(super) fn none_to_decide(&self) -> String {
-        format!("{}, {} marks a passage", self.no_current(), self.keymap.key(Action::Select))
+        format!("{}, {} selects a passage", self.no_current(), self.key(Action::Select))
     }
 
-    /// The keys that list every mark.
-    pub fn all_keys(&self) -> String {
-        self.keymap.key(Action::ShowAll)
+    pub(super) fn help_shows_keys(&self) -> String {
+        format!("{} shows the keys", self.key(Action::Help))
+    }
+
+    pub(super) fn themes_are_listed(&self) -> String {
+        format!("{} lists them", self.key(Action::Themes))
+    }
+
+    pub(super) fn no_room_for_list(&self) -> String {
+        let [next, previous] = [Action::NextMark, Action::PreviousMark].map(|action| self.key(action));
+        format!("no room for the list on this screen; {next} and {previous} go from claim to claim")
+    }
+
+    pub(super) fn no_labels(&self) -> String {
+        format!("no claim has a label; {} adds one", self.key(Action::Labels))
+    }
+
+    pub(super) fn no_item_fits(&self) -> String {
+        format!("no match; {} cancels", self.key_in(Table::Pick, Action::Cancel))
+    }
+
+    pub(super) fn claim_gone(&self) -> String {
+        let cancel = self.key_in(Table::Line, Action::Cancel);
+        format!("the article has changed and the claim is gone; {cancel} discards this line")
+    }
+
+    pub(super) fn suggestion_hidden(&self) -> String {
+        let reject = self.key(Action::Reject);
+        format!("suggestion hidden; {} to categorise, {reject} if not a claim", self.digits())
+    }
+
+    pub(super) fn nothing_suggested(&self) -> String {
+        format!("no suggestion here; {} to categorise", self.digits())
+    }
+
+    pub(super) fn needs_category(&self) -> String {
+        format!("a claim needs a category; {} if not a claim", self.key(Action::Reject))
+    }
+
+    pub(super) fn not_compared(&self) -> String {
+        format!("no annotators are compared here; {} to categorise", self.digits())
+    }
+
+    pub(super) fn take_a_or_b(&self) -> String {
+        let [first, second] = [Action::TakeA, Action::TakeB].map(|action| self.key(action));
+        format!("{first} takes A's decision, {second} takes B's")
+    }
+
+    pub(super) fn unmarked_sentence(&self, paragraph: usize, paragraphs: usize) -> String {
+        let (digits, reject) =
+            (self.keymap.category_keys(Table::Select), self.key_in(Table::Select, Action::Reject));
+        format!("unmarked sentence, ¶{paragraph} of {paragraphs}: {digits} to tag, {reject} if nothing here")
+    }
+
+    pub(super) fn no_bulk_while_blind(&self) -> String {
+        let blind = self.key(Action::Blind);
+        format!("cannot decide many claims while suggestions are hidden; {blind} shows them")
+    }
+
+    pub(super) fn no_lost_tag(&self) -> String {
+        format!("no lost tag is current; {} lists them", self.key(Action::ShowLost))
+    }
+
+    pub(super) fn selected_by_mouse(&self) -> String {
+        let copy = self.key_in(Table::Select, Action::Copy);
+        let digits = self.keymap.category_keys(Table::Select);
+        format!("{copy} copies, {digits} to tag; hold Shift for the terminal's own selection")
+    }
+
+    pub(super) fn bookmark_set(&self, letter: char) -> String {
+        format!("bookmark {letter} set; {} {letter} returns here", self.key(Action::GoToBookmark))
+    }
+
+    pub(super) fn no_bookmark(&self, letter: char) -> String {
+        let set: Vec<String> = self.nav.bookmarks.keys().map(char::to_string).collect();
+        match set.as_slice() {
+            [] => format!("no bookmark {letter}; {} and a letter set one", self.key(Action::SetBookmark)),
+            set => format!("no bookmark {letter}; there are {}", set.join(", ")),
+        }
+    }
+
+    pub(super) fn orphan_needs_clearing(&self) -> String {
+        let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.key(action));
+        format!("the passage is gone from the text; {clear} removes the tag, {undo} brings it back")
+    }
+
+    pub fn read_only(&self, reason: &str) -> String {
+        format!("read only: {reason}; {} keeps tags in another file", self.key(Action::SaveIn))
     }
 }

@@ -151,6 +151,10 @@ impl Model {
             Mode::Filter => Table::Filter,
             Mode::Also => Table::Also,
             Mode::Sort => Table::Sort,
+            Mode::Prompt(_) => Table::Line,
+            Mode::Pick(_) => Table::Pick,
+            Mode::Confirm(_) => Table::Confirm,
+            Mode::Leaving => Table::Leave,
             _ => Table::Read,
         }
     }

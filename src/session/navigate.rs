@@ -6,7 +6,7 @@ use super::message::Effects;
 use super::model::{Mode, Model};
 use super::notice::Notice;
 use super::screen::Pane;
-use super::view::{MEASURE_STEP, MEASURES, USUAL_MEASURE};
+use super::view::{MEASURE_STEP, MEASURES};
 use crate::reading::{Filter, Mark, Order, Status, Strictness};
 use crate::text::Span;
 
@@ -82,7 +82,7 @@ impl Model {
         match (counts.marks, self.nav.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
-            (_, false) => format!("every claim listed is decided; {} lists all", self.all_keys()),
+            (_, false) => format!("every claim listed is decided; {} lists all", self.key(Action::ShowAll)),
             (marks, true) if self.reading.strictness().shift() > 0 && self.reading.aside() > 0 => {
                 let key = self.keymap.key(Action::Strictness);
                 format!("all {marks} decided that are this sure; {key} goes on to the others")
@@ -102,7 +102,7 @@ impl Model {
             }
             (0, false) => "no claims found yet".to_owned(),
             (_, _) if self.nav.list.is_empty() => {
-                format!("nothing passes the filter; {} lists all", self.all_keys())
+                format!("nothing passes the filter; {} lists all", self.key(Action::ShowAll))
             }
             _ => "no other claim is listed".to_owned(),
         }
@@ -252,7 +252,7 @@ impl Model {
         }
         let what = self.nav.list.filter.in_words(&self.reading.scheme);
         let all = self.reading.marks().len();
-        let mut rest = format!("{} lists all", self.all_keys());
+        let mut rest = format!("{} lists all", self.key(Action::ShowAll));
         if !self.nav.list.is_empty() {
             let [next, previous] =
                 [Action::NextMark, Action::PreviousMark].map(|action| self.keymap.key(action));
@@ -269,7 +269,9 @@ impl Model {
         if let Some(current) = self.nav.current {
             self.nav.list.follow(current, usize::from(self.screen.layout.list_rows()));
         }
-        let rest = if order == Order::Position { "" } else { "; ] and [ follow it" };
+        let [next, previous] = [Action::NextMark, Action::PreviousMark].map(|action| self.key(action));
+        let rest = format!("; {next} and {previous} follow this order");
+        let rest = if order == Order::Position { String::new() } else { rest };
         self.say(&format!("sorted by {}{rest}", order.word()))
     }
 
@@ -318,20 +320,12 @@ impl Model {
         self.notices.show(Notice::info(format!("{} cells in a row", self.screen.layout.column.width)));
     }
 
-    /// Changes how the screen is divided.
-    pub(super) fn rearrange(&mut self, action: Action) {
-        match action {
-            Action::Wider => self.wider(true),
-            Action::Narrower => self.wider(false),
-            Action::ToggleList => {
-                self.screen.list_shown = !self.screen.list_shown;
-                self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
-            }
-            _ => self.set_measure(USUAL_MEASURE),
-        }
+    pub(super) fn toggle_list(&mut self) {
+        self.screen.list_shown = !self.screen.list_shown;
+        self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
     }
 
-    fn wider(&mut self, wider: bool) {
+    pub(super) fn widen(&mut self, wider: bool) {
         // A measure beyond what the screen has room for would make the next step seem dead.
         let shown = self.screen.layout.column.width.min(self.screen.measure);
         let measure = if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) };

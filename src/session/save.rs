@@ -19,10 +19,8 @@ impl Model {
     /// Whether nothing may be decided, because nothing could be kept; says why.
     pub(super) fn is_barred(&mut self) -> bool {
         let Some(reason) = &self.storage.read_only else { return false };
-        self.notices.show(Notice::warning({
-            let key = self.keymap.key(Action::SaveIn);
-            format!("opened to read: {reason}; {key} keeps tags in another file")
-        }));
+        let text = self.read_only(reason);
+        self.notices.show(Notice::warning(text));
         true
     }
 
@@ -172,8 +170,9 @@ impl Model {
         self.notices.current = Some(if conflicts > 0 {
             Notice::warning(format!(
                 "{} in {name} decided differently by another program: the later decision holds, the other is \
-                 kept; Enter shows both",
-                tags(conflicts)
+                 kept; {} shows both",
+                tags(conflicts),
+                self.key(Action::Enter)
             ))
         } else {
             Notice::info(format!("{} by another program taken over from {name}", tags(count)))

@@ -1,131 +1,149 @@
-//! What the reader can set while reading, by name.
+//! Settings that the reader changes with `:set`: a table of names, values, and how to read and write each.
 
-use super::action::Action;
+use super::layout::LIST_COLUMNS;
 use super::message::{Effect, Effects};
 use super::model::Model;
 use super::notice::Notice;
 use super::view::MEASURES;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::hyphen::Language;
+use std::ops::RangeInclusive;
 
-/// One thing that can be set.
 pub(super) struct Setting {
-    /// Its name.
-    pub(super) name: &'static str,
-    /// What it takes, as it is shown; empty if it is only on or off.
-    pub(super) takes: &'static str,
-    /// What it does.
-    pub(super) help: &'static str,
+    name: &'static str,
+    /// The values it takes.
+    values: fn() -> String,
+    help: &'static str,
+    /// The words that set it to its present value, such as `measure=68` or `nomouse`.
+    shown: fn(&Model) -> String,
+    /// Sets it to a value, where `on` and `off` stand for the name alone and for `no` before the name. `None` for a
+    /// value that it does not take.
+    set: fn(&mut Model, value: &str) -> Option<Effects>,
 }
 
-/// Everything that can be set.
-pub(super) const ALL: [Setting; 5] = [
-    Setting { name: "measure", takes: "24..160", help: "cells in a row of text, at most" },
-    Setting { name: "list", takes: "24..120", help: "columns of the list beside the text" },
+pub(super) const SETTINGS: [Setting; 5] = [
+    Setting {
+        name: "measure",
+        values: || limits(&MEASURES),
+        help: "cells in a row of text, at most",
+        shown: |model| format!("measure={}", model.screen.measure),
+        set: |model, value| {
+            model.set_measure(within(&MEASURES, value)?);
+            Some(Effects::none())
+        },
+    },
+    Setting {
+        name: "list",
+        values: || limits(&LIST_COLUMNS),
+        help: "columns of the list beside the text",
+        shown: |model| format!("list={}", model.screen.split.side.unwrap_or(model.screen.layout.list.width)),
+        set: |model, value| {
+            model.set_side(within(&LIST_COLUMNS, value)?);
+            Some(Effects::none())
+        },
+    },
     Setting {
         name: "hyphens",
-        takes: "en, de … or off",
-        help: "hyphenation, by the language of the article",
+        values: || format!("off or {}", Language::codes().join(", ")),
+        help: "hyphenation in the language of the article",
+        shown: |model| format!("hyphens={}", model.nav.view.hyphens().map_or("off", Language::code)),
+        set: |model, value| {
+            let language = match value {
+                "off" => None,
+                "on" => Language::parse("en"),
+                code => Some(Language::parse(code)?),
+            };
+            Some(model.set_hyphens(language))
+        },
     },
-    Setting { name: "mouse", takes: "", help: "the mouse; without it the terminal selects by itself" },
-    Setting { name: "focus", takes: "", help: "dim all paragraphs but the current one" },
+    Setting {
+        name: "mouse",
+        values: on_or_off,
+        help: "the mouse; off leaves it to the terminal",
+        shown: |model| flag("mouse", model.screen.mouse),
+        set: |model, value| Some(model.set_mouse(parse_flag(value)?)),
+    },
+    Setting {
+        name: "focus",
+        values: on_or_off,
+        help: "dim all paragraphs but the current one",
+        shown: |model| flag("focus", model.screen.focus_mode),
+        set: |model, value| {
+            model.screen.focus_mode = parse_flag(value)?;
+            Some(Effects::none())
+        },
+    },
 ];
 
+fn limits(range: &RangeInclusive<u16>) -> String {
+    format!("{} to {}", range.start(), range.end())
+}
+
+fn within(range: &RangeInclusive<u16>, value: &str) -> Option<u16> {
+    value.parse().ok().filter(|number| range.contains(number))
+}
+
+fn on_or_off() -> String {
+    "on or off".to_owned()
+}
+
+fn flag(name: &str, on: bool) -> String {
+    if on { name.to_owned() } else { format!("no{name}") }
+}
+
+fn parse_flag(value: &str) -> Option<bool> {
+    match value {
+        "on" | "yes" | "true" => Some(true),
+        "off" | "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 impl Setting {
-    /// The setting with its value now, as it would be typed to set it so.
-    pub(super) fn example(&self, model: &Model) -> String {
-        let flag = |on: bool| if on { self.name.to_owned() } else { format!("no{}", self.name) };
-        match self.name {
-            "measure" => format!("measure={}", model.screen.measure),
-            "list" => format!("list={}", model.screen.split.side.unwrap_or(model.screen.layout.list.width)),
-            "hyphens" => format!("hyphens={}", model.nav.view.hyphens().map_or("off", Language::code)),
-            "mouse" => flag(model.screen.mouse),
-            _ => flag(model.screen.focus_mode),
-        }
+    /// The setting as the command line completes it.
+    pub(super) fn completion(&self, model: &Model) -> (String, String) {
+        ((self.shown)(model), format!("{}: {}", (self.values)(), self.help))
     }
 }
 
 impl Model {
-    /// Sets `name=value`, `name` or `noname`; with nothing, says how everything is set.
+    /// Sets `name=value`, `name` or `noname`; without words, shows every setting.
     pub(super) fn set(&mut self, words: &str) -> Effects {
         if words.is_empty() {
-            let all: Vec<String> = ALL.iter().map(|setting| setting.example(self)).collect();
+            let all: Vec<String> = SETTINGS.iter().map(|setting| (setting.shown)(self)).collect();
             return self.say(&all.join("  "));
         }
-        let (name, value) = words.split_once(['=', ' ']).unwrap_or((words, ""));
+        let (name, value) = words.split_once(['=', ' ']).unwrap_or((words, "on"));
         let (name, value) = (name.trim(), value.trim());
-        match (name, value) {
-            ("measure", _) => match value.parse::<u16>() {
-                Ok(cells) if MEASURES.contains(&cells) => self.set_measure(cells),
-                _ => {
-                    return self.refuse(&format!(
-                        "measure takes {} to {} cells",
-                        MEASURES.start(),
-                        MEASURES.end()
-                    ));
-                }
-            },
-            ("list", _) => match value.parse::<u16>() {
-                Ok(columns) if (24..=120).contains(&columns) => self.set_side(columns),
-                _ => {
-                    let key = self.keymap.key(Action::ToggleList);
-                    return self.refuse(&format!("list takes 24 to 120 columns; {key} hides it"));
-                }
-            },
-            ("hyphens" | "nohyphens", _) => {
-                let off = name == "nohyphens" || value == "off";
-                let language = if value.is_empty() { Language::parse("en") } else { Language::parse(value) };
-                match (off, language) {
-                    (true, _) => self.set_hyphens(None),
-                    (false, Some(language)) => self.set_hyphens(Some(language)),
-                    _ => {
-                        return self
-                            .refuse(&format!("hyphens takes off or {}", Language::codes().join(", ")));
-                    }
-                }
+        let find = |name: &str| SETTINGS.iter().find(|setting| setting.name == name);
+        let (setting, value) = match (find(name), name.strip_prefix("no").and_then(find)) {
+            (Some(setting), _) => (setting, value),
+            (None, Some(setting)) => (setting, if parse_flag(value) == Some(false) { "on" } else { "off" }),
+            (None, None) => {
+                let hint = did_you_mean(name, SETTINGS.iter().map(|setting| setting.name));
+                let hint = hint.unwrap_or_else(|| "`set` alone shows them all".to_owned());
+                return self.warn(format!("unknown setting `{name}`; {hint}"));
             }
-            ("mouse" | "nomouse" | "focus" | "nofocus", _) => {
-                let on = match (name.starts_with("no"), value) {
-                    (no, "" | "on" | "yes" | "true") => !no,
-                    (no, "off" | "no" | "false") => no,
-                    _ => return self.refuse(&format!("{name} takes on or off")),
-                };
-                if name.ends_with("mouse") {
-                    return self.set_mouse(on);
-                }
-                self.screen.focus_mode = on;
-            }
-            _ => {
-                let hint = did_you_mean(name, ALL.iter().map(|setting| setting.name));
-                let hint = hint.unwrap_or_else(|| "set alone shows what there is".to_owned());
-                return self.refuse(&format!("nothing is called `{name}`; {hint}"));
-            }
+        };
+        match (setting.set)(self, value) {
+            Some(effects) => effects,
+            None => self.warn(format!("{} takes {}", setting.name, (setting.values)())),
         }
-        Effects::none()
     }
 
-    fn refuse(&mut self, why: &str) -> Effects {
-        self.notices.show(Notice::warning(why));
-        Effects::none()
-    }
-
-    /// Turns the mouse on or off.
     pub(super) fn set_mouse(&mut self, on: bool) -> Effects {
         self.screen.mouse = on;
         self.screen.preferences.mouse = Some(on);
-        let text = if on {
-            "the mouse works here; Shift leaves it to the terminal"
-        } else {
-            "the mouse is the terminal's own"
-        };
+        let text = if on { "mouse on; Shift leaves a click to the terminal" } else { "mouse off" };
         self.notices.show(Notice::info(text));
         Effects::one(Effect::Mouse(on))
     }
 
-    fn set_hyphens(&mut self, language: Option<Language>) {
+    fn set_hyphens(&mut self, language: Option<Language>) -> Effects {
         self.nav.view.set_hyphens(language);
-        let text = language
-            .map_or("no hyphenation".to_owned(), |language| format!("hyphenation: {}", language.code()));
-        self.notices.show(Notice::info(text));
+        self.say(&language.map_or_else(
+            || "hyphenation off".to_owned(),
+            |language| format!("hyphenation: {}", language.code()),
+        ))
     }
 }

@@ -1,96 +1,85 @@
-//! The shelf: articles that were opened together, and which of them is to be read next.
+//! The shelf: the articles opened together, and which to read next.
 
 use super::action::Action;
 use super::key::Key;
 use super::keymap::{Keymap, Table};
 use super::mouse::{Mouse, MouseKind};
 use super::notice::Notice;
-use super::prompt::{Answer, Prompt, Purpose};
+use super::prompt::{Prompt, Purpose, Reply};
 use crate::reading::Survey;
 
-/// Rows of the screen that hold no article: two heads and the last row.
-const AROUND: u16 = 3;
-/// Rows that one notch of the wheel moves.
+/// Rows of the screen without articles: the header, the column heads and the last row.
+const FRAME_ROWS: u16 = 3;
+/// Rows that one notch of the wheel scrolls.
 const NOTCH: usize = 3;
 
-/// An article on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its file, as it is shown.
+pub struct ShelfEntry {
+    /// The file name as it is shown.
     pub name: String,
-    /// What there is to know of it, or why nothing is; nothing as long as nobody has looked.
+    /// Its title and counts, or why the file cannot be read; `None` until the survey reaches it.
     pub survey: Option<Result<Survey, String>>,
-    /// When it was read last, RFC 3339 in UTC; nothing if it never was.
+    /// When the reader last had it open, RFC 3339 in UTC; `None` for never.
     pub last_read: Option<String>,
 }
 
-/// How far the reader has come with an article.
+/// How far the reader has come with an article, in the order of sorting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Never opened.
     Unread,
-    /// Opened, and something is undecided.
+    /// Opened; some claim is undecided, or it is not known whether.
     Begun,
-    /// Opened, and nothing is undecided.
+    /// Opened; every claim is decided.
     Done,
 }
 
-/// What the articles are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShelfOrder {
-    /// As they were named.
+    /// As the command line named them.
     Named,
-    /// Those first that were never opened, then those with something undecided.
+    /// Unread, then begun, then done.
     Stage,
-    /// Those first with the most that is undecided.
+    /// Most undecided claims first.
     Undecided,
 }
 
-/// What the reader wants of the shelf.
+/// What a key or the mouse asks of the host of the shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShelfEvent {
-    /// Nothing more than to see what changed.
+    /// Nothing beyond drawing the shelf.
     Nothing,
-    /// To read this article.
+    /// Open the article with this index.
     Read(usize),
-    /// To leave.
     Leave,
-    /// To have everything painted anew.
     Redraw,
-    /// To go back to the shell until it brings the program back.
     Suspend,
 }
 
-/// The shelf with what the reader sees of it.
 #[derive(Debug)]
 pub struct Shelf {
-    /// The articles, in the order in which they were named.
-    pub entries: Vec<Entry>,
-    /// The folder that all of them are in or below, as it is shown; empty if there is none.
+    /// In the order of the command line.
+    pub entries: Vec<ShelfEntry>,
+    /// The common folder of all articles, as it is shown; empty if there is none.
     pub folder: String,
-    /// Those that fit what was searched for, sorted: places in `entries`.
+    /// The articles that match the search, sorted; indices of `entries`.
     pub shown: Vec<usize>,
-    /// The selected one: a place in `shown`.
+    /// Index in `shown`.
     pub selected: usize,
-    /// The first that is on the screen: a place in `shown`.
+    /// The first row on the screen, an index in `shown`.
     pub top: usize,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
-    /// What they are sorted by.
     pub order: ShelfOrder,
-    /// What is searched for, and whether it is still being written.
+    /// The search, and whether the reader is still typing it.
     pub find: Option<(Prompt, bool)>,
-    /// What is said in the last row.
     pub notice: Option<Notice>,
 }
 
-impl Entry {
-    /// An article that nobody has looked at yet.
+impl ShelfEntry {
     pub const fn new(name: String, last_read: Option<String>) -> Self {
         Self { name, survey: None, last_read }
     }
 
-    /// How far the reader has come.
     pub fn stage(&self) -> Stage {
         match (&self.last_read, self.undecided()) {
             (None, _) => Stage::Unread,
@@ -99,65 +88,63 @@ impl Entry {
         }
     }
 
-    /// How many of its claims are undecided, if that is known.
+    /// The number of its undecided claims, if known.
     pub fn undecided(&self) -> Option<usize> {
         self.known().map(|survey| survey.claims.saturating_sub(survey.decided))
     }
 
-    /// What there is to know of it.
     pub fn known(&self) -> Option<&Survey> {
         self.survey.as_ref()?.as_ref().ok()
     }
 
-    /// Its title, or its name if it has none.
+    /// Its title, or else its file name.
     pub fn title(&self) -> &str {
         self.known().and_then(|survey| survey.title.as_deref()).unwrap_or(&self.name)
     }
 }
 
 impl Shelf {
-    /// A shelf with these articles on it.
-    pub fn new(entries: Vec<Entry>) -> Self {
+    pub fn new(entries: Vec<ShelfEntry>) -> Self {
         let shown = (0..entries.len()).collect();
         let order = ShelfOrder::Named;
         let (folder, size) = (String::new(), (80, 24));
         Self { entries, folder, shown, selected: 0, top: 0, size, order, find: None, notice: None }
     }
 
-    /// The selected article: a place in `entries`.
+    /// The index of the selected article in `entries`.
     pub fn current(&self) -> Option<usize> {
         self.shown.get(self.selected).copied()
     }
 
-    /// The rows that articles are shown in.
+    /// The rows of the screen for articles.
     pub fn rows(&self) -> usize {
-        usize::from(self.size.1.saturating_sub(AROUND)).max(1)
+        usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1)
     }
 
-    /// How many articles were looked at.
+    /// How many articles the survey has reached.
     pub fn surveyed(&self) -> usize {
         self.entries.iter().filter(|entry| entry.survey.is_some()).count()
     }
 
-    /// Takes in what was found in an article.
+    /// Takes in the survey of one article; sorts once all are there.
     pub fn learn(&mut self, at: usize, survey: Result<Survey, String>) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.survey = Some(survey);
         }
-        // Rows that move under the eye while nothing was pressed would be pressed by mistake.
+        // Rows that moved without a key press would be chosen by mistake.
         if self.surveyed() == self.entries.len() {
             self.arrange();
         }
     }
 
-    /// Goes to an article.
+    /// Selects the article with this index in `entries`.
     pub fn select(&mut self, at: usize) {
         if let Some(place) = self.shown.iter().position(|shown| *shown == at) {
             self.go(place);
         }
     }
 
-    /// The next article after `at` that was never opened, going on from the beginning; not `at` itself.
+    /// The next unread article after `at`, continuing from the beginning; never `at` itself.
     pub fn next_unread(&self, at: usize) -> Option<usize> {
         let place = self.shown.iter().position(|shown| *shown == at).map_or(0, |place| place + 1);
         let after = self.shown.iter().skip(place).chain(self.shown.iter().take(place));
@@ -165,36 +152,32 @@ impl Shelf {
         after.copied().find(|&other| other != at && unread(other))
     }
 
-    /// The article before `at`, as they are shown.
+    /// The article shown before `at`.
     pub fn before(&self, at: usize) -> Option<usize> {
         let place = self.shown.iter().position(|shown| *shown == at)?;
         self.shown.get(place.checked_sub(1)?).copied()
     }
 
-    /// The screen has another size.
     pub fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.go(self.selected);
     }
 
-    /// Takes in a key; those of the reader mean here what they mean there.
+    /// Handles a key; keys mean here what they mean while reading.
     pub fn press(&mut self, key: Key, keymap: &Keymap) -> ShelfEvent {
         self.notice = None;
         if let Some((prompt, writing @ true)) = &mut self.find {
-            match prompt.press(key) {
-                Answer::Open => {}
-                Answer::Done => *writing = false,
-                Answer::Cancelled => self.find = None,
+            match prompt.press(key, keymap) {
+                Reply::Open => {}
+                Reply::Done => *writing = false,
+                Reply::Cancelled => self.find = None,
             }
             self.arrange();
             return ShelfEvent::Nothing;
         }
-        let Some(meaning) = keymap.meaning(Table::Read, key) else {
-            let quit = keymap.key(Action::Quit);
-            return self.say(&format!("{key} means nothing here; Enter reads, {quit} leaves"));
-        };
         let page = self.rows().saturating_sub(1).max(1);
-        match meaning.action {
+        let Some(action) = keymap.action(Table::Read, key) else { return self.say(&unbound(key, keymap)) };
+        match action {
             Action::Down | Action::NextMark | Action::NextBlock => self.go(self.selected + 1),
             Action::Up | Action::PreviousMark | Action::PreviousBlock => {
                 self.go(self.selected.saturating_sub(1));
@@ -218,23 +201,24 @@ impl Shelf {
             Action::Quit => return ShelfEvent::Leave,
             Action::Help => {
                 let [down, up, page] = [Action::Down, Action::Up, Action::PageDown].map(|it| keymap.key(it));
-                let text =
-                    format!("● unread  ◐ begun  ✓ all decided; {down} {up} {page} move, two clicks read");
+                let text = format!(
+                    "● unread  ◐ begun  ✓ all decided; {down} {up} {page} move, a double click reads"
+                );
                 return self.say(&text);
             }
             Action::Redraw => return ShelfEvent::Redraw,
             Action::Suspend => return ShelfEvent::Suspend,
-            _ => return self.say(&format!("{key} means nothing on the shelf; Enter reads an article")),
+            _ => return self.say(&unbound(key, keymap)),
         }
         ShelfEvent::Nothing
     }
 
-    /// Takes in what the mouse did: one press selects, a second one reads.
+    /// Handles the mouse: a click selects, a double click reads.
     pub fn point(&mut self, mouse: Mouse) -> ShelfEvent {
-        let row = usize::from(mouse.y).checked_sub(usize::from(AROUND) - 1);
+        let row = usize::from(mouse.y).checked_sub(usize::from(FRAME_ROWS) - 1);
         let place = row.filter(|row| *row < self.rows()).map(|row| self.top + row);
         let place = place.filter(|place| *place < self.shown.len());
-        match (mouse.deed, place) {
+        match (mouse.kind, place) {
             (MouseKind::WheelDown, _) => self.go(self.selected + NOTCH),
             (MouseKind::WheelUp, _) => self.go(self.selected.saturating_sub(NOTCH)),
             (MouseKind::Press, Some(place)) => self.go(place),
@@ -247,7 +231,7 @@ impl Shelf {
         ShelfEvent::Nothing
     }
 
-    /// Takes in pasted text, where something is being written.
+    /// Adds pasted text to the search, if the reader is typing one.
     pub fn paste(&mut self, text: &str) {
         if let Some((prompt, true)) = &mut self.find {
             prompt.paste(text);
@@ -260,7 +244,7 @@ impl Shelf {
         let here = self.entries.get(from).is_some_and(|entry| entry.stage() == Stage::Unread);
         match if here { Some(from) } else { self.next_unread(from) } {
             Some(at) => ShelfEvent::Read(at),
-            None => self.say("every article here was opened at least once"),
+            None => self.say("no unread articles left"),
         }
     }
 
@@ -270,21 +254,21 @@ impl Shelf {
     }
 
     fn sort(&mut self) -> ShelfEvent {
-        let (order, said) = match self.order {
+        let (order, text) = match self.order {
             ShelfOrder::Named => (ShelfOrder::Stage, "unread articles first"),
             ShelfOrder::Stage => (ShelfOrder::Undecided, "most undecided claims first"),
-            ShelfOrder::Undecided => (ShelfOrder::Named, "by name"),
+            ShelfOrder::Undecided => (ShelfOrder::Named, "in the order given"),
         };
         self.order = order;
         self.arrange();
-        self.say(said)
+        self.say(text)
     }
 
-    /// Chooses and sorts what is shown; the selected article stays selected.
+    /// Filters and sorts the articles; the selected one stays selected.
     pub fn arrange(&mut self) {
         let current = self.current();
         let words = self.find.as_ref().map(|(prompt, _)| prompt.text().to_lowercase()).unwrap_or_default();
-        let fits = |entry: &Entry| {
+        let fits = |entry: &ShelfEntry| {
             let text = format!("{}\n{}", entry.title(), entry.name).to_lowercase();
             words.split_whitespace().all(|word| text.contains(word))
         };
@@ -292,9 +276,9 @@ impl Shelf {
         self.shown = (0..entries.len()).filter(|at| entries.get(*at).is_some_and(fits)).collect();
         match self.order {
             ShelfOrder::Named => {}
-            ShelfOrder::Stage => self.shown.sort_by_key(|at| entries.get(*at).map(Entry::stage)),
+            ShelfOrder::Stage => self.shown.sort_by_key(|at| entries.get(*at).map(ShelfEntry::stage)),
             ShelfOrder::Undecided => {
-                let undecided = |at: &usize| entries.get(*at).and_then(Entry::undecided);
+                let undecided = |at: &usize| entries.get(*at).and_then(ShelfEntry::undecided);
                 self.shown.sort_by_key(|at| std::cmp::Reverse(undecided(at)));
             }
         }
@@ -302,7 +286,7 @@ impl Shelf {
         self.go(place.unwrap_or(0));
     }
 
-    /// Selects a place, or the last one, and brings it on the screen.
+    /// Selects an index of `shown`, or the last one, and scrolls to it.
     fn go(&mut self, place: usize) {
         let rows = self.rows();
         self.selected = place.min(self.shown.len().saturating_sub(1));
@@ -311,5 +295,132 @@ impl Shelf {
     }
 }
 
+/// What to say of a key that does nothing on the shelf.
+fn unbound(key: Key, keymap: &Keymap) -> String {
+    let [read, quit] = [Action::Enter, Action::Quit].map(|action| keymap.key(action));
+    format!("{key} does nothing here; {read} reads, {quit} leaves")
+}
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::claim::Scheme;
+    use crate::session::Code;
+    use crate::session::keymap::file;
+
+    fn survey(title: &str, claims: usize, decided: usize) -> Survey {
+        Survey { title: Some(title.to_owned()), words: 100, claims, decided, orphaned: 0 }
+    }
+
+    /// Four articles: begun, unread, done, unread.
+    fn shelf() -> Shelf {
+        let names = ["a.txt", "b.txt", "c.txt", "d.txt"];
+        let read = |at: usize| at.is_multiple_of(2).then(|| "2030-01-01T00:00:00Z".to_owned());
+        let entries =
+            names.iter().enumerate().map(|(at, name)| ShelfEntry::new((*name).to_owned(), read(at)));
+        let mut shelf = Shelf::new(entries.collect());
+        shelf.learn(0, Ok(survey("The pier", 5, 2)));
+        shelf.learn(1, Ok(survey("The lamps", 9, 0)));
+        shelf.learn(2, Ok(survey("The ferry", 3, 3)));
+        shelf.learn(3, Err("cannot be read".to_owned()));
+        shelf
+    }
+
+    fn press(shelf: &mut Shelf, keys: &str) -> ShelfEvent {
+        press_with(shelf, "", keys)
+    }
+
+    /// Presses `keys` under the keymap `file`.
+    fn press_with(shelf: &mut Shelf, file: &str, keys: &str) -> ShelfEvent {
+        let scheme = Scheme::claims();
+        let keymap = Keymap::new(&scheme, &file::parse(file, "keys.toml", &scheme).0);
+        let press = |key: &str| shelf.press(Key::parse(key).unwrap_or(Key::plain(Code::Esc)), &keymap);
+        keys.split(' ').map(press).last().unwrap_or(ShelfEvent::Nothing)
+    }
+
+    #[test]
+    fn knows_the_stage_of_every_article() {
+        let stages: Vec<Stage> = shelf().entries.iter().map(ShelfEntry::stage).collect();
+        assert_eq!(stages, [Stage::Begun, Stage::Unread, Stage::Done, Stage::Unread]);
+    }
+
+    #[test]
+    fn keys_move_and_open() {
+        let mut shelf = shelf();
+        assert_eq!(press(&mut shelf, "j j Enter"), ShelfEvent::Read(2));
+        assert_eq!(press(&mut shelf, "G j Enter"), ShelfEvent::Read(3));
+        assert_eq!(press(&mut shelf, "g k Enter"), ShelfEvent::Read(0));
+        assert_eq!(press(&mut shelf, "q"), ShelfEvent::Leave);
+        assert_eq!(press(&mut shelf, "x"), ShelfEvent::Nothing);
+        assert!(shelf.notice.as_ref().is_some_and(|notice| notice.text.contains("does nothing")));
+    }
+
+    #[test]
+    fn the_next_unread_article_comes_after_the_selected_one() {
+        let mut shelf = shelf();
+        assert_eq!(press(&mut shelf, ")"), ShelfEvent::Read(1));
+        assert_eq!((shelf.next_unread(1), shelf.next_unread(3)), (Some(3), Some(1)));
+        assert_eq!((shelf.before(1), shelf.before(0)), (Some(0), None));
+        for at in [1, 3] {
+            shelf.entries[at].last_read = Some("2030-01-01T00:00:00Z".to_owned());
+        }
+        assert_eq!(press(&mut shelf, ")"), ShelfEvent::Nothing);
+    }
+
+    #[test]
+    fn a_search_filters_and_a_sort_reorders() {
+        let mut shelf = shelf();
+        press(&mut shelf, "j s");
+        assert_eq!((shelf.shown.clone(), shelf.current()), (vec![1, 3, 0, 2], Some(1)));
+        press(&mut shelf, "s");
+        assert_eq!(shelf.shown, [1, 0, 2, 3]);
+        press(&mut shelf, "/ F e r r Enter");
+        assert_eq!((shelf.shown.clone(), shelf.current()), (vec![2], Some(2)));
+        press(&mut shelf, "Esc");
+        assert_eq!((shelf.shown.len(), shelf.current()), (4, Some(2)));
+    }
+
+    #[test]
+    fn the_selected_article_is_always_on_the_screen() {
+        let entries = (0..100).map(|at| ShelfEntry::new(format!("{at}.txt"), None));
+        let mut shelf = Shelf::new(entries.collect());
+        for height in [3, 6, 24, 200] {
+            shelf.resize(80, height);
+            for keys in ["G", "PgUp", "k", "g", "PgDn", "j", "Ctrl-d", "Ctrl-u"] {
+                press(&mut shelf, keys);
+                assert!(
+                    (shelf.top..shelf.top + shelf.rows()).contains(&shelf.selected),
+                    "{keys} at {height}"
+                );
+                assert!(shelf.top + shelf.rows() <= 100 || shelf.top == 0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_mouse_selects_and_opens() {
+        let mut shelf = shelf();
+        let at = |kind, y| Mouse { kind, x: 3, y };
+        assert_eq!(shelf.point(at(MouseKind::Press, 4)), ShelfEvent::Nothing);
+        assert_eq!(shelf.current(), Some(2));
+        assert_eq!(shelf.point(at(MouseKind::Double, 3)), ShelfEvent::Read(1));
+        assert_eq!(shelf.point(at(MouseKind::Double, 9)), ShelfEvent::Nothing);
+        shelf.point(at(MouseKind::WheelDown, 0));
+        assert_eq!(shelf.current(), Some(3));
+    }
+
+    #[test]
+    fn rebound_keys_and_other_layouts_work() {
+        let file = "[read]\nX = \"down\"\nF2 = \"enter\"\nEnter = \"nop\"\n[line]\nF3 = \"confirm\"";
+        let mut shelf = shelf();
+        assert_eq!(press_with(&mut shelf, file, "X X F2"), ShelfEvent::Read(2));
+        press_with(&mut shelf, file, "Enter");
+        assert_eq!(shelf.notice.as_ref().unwrap().text, "Enter does nothing here; F2 reads, q leaves");
+        press_with(&mut shelf, file, "/ F e r r F3");
+        assert!(shelf.shown == [2] && matches!(shelf.find, Some((_, false))), "F3 finishes the search");
+        // ш and ф stand for nothing here; о and л are j and k, й is q.
+        press(&mut shelf, "Esc g");
+        assert_eq!(press(&mut shelf, "о о л Enter"), ShelfEvent::Read(1));
+        assert_eq!(press(&mut shelf, "й"), ShelfEvent::Leave);
+    }
+}

@@ -1,6 +1,5 @@
 //! The one way in: a message changes the model and leaves commands to be carried out.
 
-use super::action::Action;
 use super::loading::{Incoming, Progress};
 use super::message::{ArticleState, Effect, Effects, Msg, Preferences};
 use super::model::{Mode, Model};
@@ -133,12 +132,7 @@ impl Model {
     }
 
     /// Leaves the article for another one, or for where it was opened from.
-    pub(super) fn leave_by(&mut self, action: Action) -> Effects {
-        let onward = match action {
-            Action::NextArticle => ExitTo::Next,
-            Action::PreviousArticle => ExitTo::Previous,
-            _ => ExitTo::Back,
-        };
+    pub(super) fn leave_to(&mut self, onward: ExitTo) -> Effects {
         if onward != ExitTo::Back && self.settings.shelf.is_none() {
             return self.say("no other article is open; `purport FOLDER` opens all of a folder");
         }
@@ -170,7 +164,7 @@ impl Model {
     fn paste(&mut self, text: &str) -> Effects {
         if let Mode::Prompt(prompt) = &mut self.mode {
             prompt.paste(text);
-            return self.look_for_prompt();
+            return self.search_while_typing();
         }
         if let Mode::Popup(popup) = &mut self.mode
             && popup.paste(text)
@@ -179,7 +173,7 @@ impl Model {
         }
         if let Mode::Pick(picker) = &mut self.mode {
             picker.prompt.paste(text);
-            return self.typed();
+            return self.search_items();
         }
         self.say("nothing is being written, so the paste was left out")
     }

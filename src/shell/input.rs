@@ -186,7 +186,7 @@ impl Translator {
 
     fn mouse(&mut self, event: MouseEvent) -> Option<Mouse> {
         let (x, y) = (event.column, event.row);
-        let deed = match event.kind {
+        let kind = match event.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 let now = Instant::now();
                 let again = self
@@ -202,7 +202,7 @@ impl Translator {
             MouseEventKind::ScrollUp => MouseKind::WheelUp,
             _ => return None,
         };
-        Some(Mouse { deed, x, y })
+        Some(Mouse { kind, x, y })
     }
 }
 

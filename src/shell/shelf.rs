@@ -10,7 +10,7 @@ use crate::claim::Scheme;
 use crate::error::Error;
 use crate::reading::Survey;
 use crate::session::keymap::Rebound;
-use crate::session::{Entry, ExitTo, Keymap, Msg, Notice, Shelf, ShelfEvent};
+use crate::session::{ExitTo, Keymap, Msg, Notice, Shelf, ShelfEntry, ShelfEvent};
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::io;
@@ -118,7 +118,7 @@ impl ShelfApp {
         let keymap = Keymap::new(&scheme, &keys);
         let (folder, names) = survey::names(&paths);
         let entries = names.into_iter().zip(&paths);
-        let entry = |(name, path): (String, &PathBuf)| Entry::new(name, survey::last_read(path));
+        let entry = |(name, path): (String, &PathBuf)| ShelfEntry::new(name, survey::last_read(path));
         let shelf = Shelf { folder: display::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));

@@ -217,6 +217,18 @@ fn state(model: &Model) -> Option<String> {
     }
 }
 
+const fn picker_lead(kind: PickerKind) -> &'static str {
+    match kind {
+        PickerKind::Command => ":",
+        PickerKind::Claim => "claim: ",
+        PickerKind::Theme => "theme: ",
+        PickerKind::Link => "link: ",
+        PickerKind::Label => "label: ",
+        PickerKind::Speaker => "speaker: ",
+        PickerKind::Heading => "heading: ",
+    }
+}
+
 fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let area = model.screen.layout.status;
     let lead = match prompt.purpose {
@@ -225,13 +237,10 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Find => "/",
         Purpose::SaveIn => "keep the tags in: ",
         Purpose::Keys => "keys with: ",
-        Purpose::Pick(PickerKind::Command) => ":",
-        Purpose::Pick(PickerKind::Claim) => "claim: ",
-        Purpose::Pick(PickerKind::Theme) => "theme: ",
-        Purpose::Pick(PickerKind::Link) => "link: ",
-        Purpose::Pick(PickerKind::Label) => "label: ",
-        Purpose::Pick(PickerKind::Speaker) => "speaker: ",
-        Purpose::Pick(PickerKind::Heading) => "heading: ",
+        Purpose::Pick => match &model.mode {
+            Mode::Pick(picker) => picker_lead(picker.kind),
+            _ => "",
+        },
     };
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));

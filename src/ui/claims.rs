@@ -95,7 +95,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
         // What is over before it could be read is not said.
         (true, false) if model.loading.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),
-        (false, _) => format!("Nothing passes the filter. {} lists all.", model.all_keys()),
+        (false, _) => format!("Nothing passes the filter. {} lists all.", model.key(Action::ShowAll)),
     };
     let width = area.width.saturating_sub(2);
     let top = area.y + 1 + u16::from(area.height > 4);

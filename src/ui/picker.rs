@@ -30,7 +30,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
 
 fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     let (found, all) = (picker.hits.len(), picker.items.len());
-    let keys = match picker.choice {
+    let keys = match picker.kind {
         PickerKind::Command => "Tab completes, Enter does it",
         PickerKind::Link => "Enter copies the address",
         PickerKind::Theme => "Enter keeps it, Esc goes back",
@@ -39,13 +39,13 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     };
     paint.fill(area, paint.style(Part::Header));
     // In a very long list only what is near to the reader is looked through, and that is said.
-    let near = if picker.choice == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
+    let near = if picker.kind == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
     let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
 }
 
 fn nothing(picker: &Picker) -> &'static str {
-    match picker.choice {
+    match picker.kind {
         // What stands behind a command may be anything.
         PickerKind::Command if picker.prompt.text().contains(' ') => "Enter does it",
         PickerKind::Command => "no such command",

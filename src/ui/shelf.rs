@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::session::keymap::Table;
-use crate::session::{Action, Area, Entry, Keymap, Severity, Shelf, Stage};
+use crate::session::{Action, Area, Keymap, Severity, Shelf, ShelfEntry, Stage};
 use crate::text::visible;
 use crate::theme::{Part, Theme};
 use ratatui::Frame;
@@ -16,7 +16,7 @@ struct Column {
     head: &'static str,
     width: u16,
     from: u16,
-    cell: fn(&Entry) -> String,
+    cell: fn(&ShelfEntry) -> String,
 }
 
 const COLUMNS: [Column; 5] = [
@@ -46,14 +46,14 @@ fn figure(figure: Option<usize>) -> String {
     figure.map_or_else(|| "·".to_owned(), |figure| figure.to_string())
 }
 
-fn lost(entry: &Entry) -> String {
+fn lost(entry: &ShelfEntry) -> String {
     entry
         .known()
         .filter(|known| known.orphaned > 0)
         .map_or_else(String::new, |known| known.orphaned.to_string())
 }
 
-fn day(entry: &Entry) -> String {
+fn day(entry: &ShelfEntry) -> String {
     entry.last_read.as_deref().and_then(|at| at.get(..10)).unwrap_or("never").to_owned()
 }
 
@@ -93,7 +93,7 @@ fn header(paint: &mut Paint<'_>, shelf: &Shelf, area: Area) {
     let articles = if all == 1 { "1 article".to_owned() } else { format!("{all} articles") };
     let at = paint.text(1, area.y, area.width - 1, &articles, style.add_modifier(Modifier::BOLD));
     let unread = shelf.entries.iter().filter(|entry| entry.stage() == Stage::Unread).count();
-    let known = || shelf.entries.iter().filter_map(Entry::known);
+    let known = || shelf.entries.iter().filter_map(ShelfEntry::known);
     let claims: usize = known().map(|known| known.claims).sum();
     let decided: usize = known().map(|known| known.decided).sum();
     let long = format!("  {unread} unread · {decided} of {claims} claims decided");
@@ -139,7 +139,7 @@ fn heads(paint: &mut Paint<'_>, area: Area) {
     }
 }
 
-fn line(paint: &mut Paint<'_>, entry: &Entry, selected: bool, area: Area) {
+fn line(paint: &mut Paint<'_>, entry: &ShelfEntry, selected: bool, area: Area) {
     let stage = entry.stage();
     let base = match (selected, stage) {
         (true, _) => paint.style(Part::ListSelected),

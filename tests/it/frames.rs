@@ -6,7 +6,7 @@
 use super::journeys::Journey;
 use crate::support::{self, PIER};
 use purport::reading::Survey;
-use purport::session::{Entry, Keymap, Msg, Shelf};
+use purport::session::{Keymap, Msg, Shelf, ShelfEntry};
 use purport::theme::{ColorDepth, Theme};
 use purport::ui::draw;
 use ratatui::Terminal;
@@ -174,7 +174,7 @@ fn shelf(size: (u16, u16)) -> Shelf {
     let survey = |title: Option<&str>, claims, decided, orphaned| {
         Some(Ok(Survey { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
     };
-    let entry = |name: &str, survey, read: bool| Entry {
+    let entry = |name: &str, survey, read: bool| ShelfEntry {
         name: name.to_owned(),
         survey,
         last_read: read.then(|| "2031-05-06T07:08:09Z".to_owned()),

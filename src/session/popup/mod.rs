@@ -6,14 +6,14 @@ mod help;
 mod numbers;
 
 use super::action::Action;
-use super::key::{Code, Key};
+use super::key::Key;
 use super::keymap::Table;
 use super::layout::Area;
 use super::line::{Ink, Line, piece, wrapped};
 use super::message::Effects;
 use super::model::{Mode, Model};
 use super::notice::Severity;
-use super::prompt::{Answer, Prompt, Purpose};
+use super::prompt::{Prompt, Purpose, Reply};
 use super::why;
 use crate::reading::cues::cues as cues_of;
 use crate::reading::{Stats, Status};
@@ -290,7 +290,8 @@ impl Model {
     /// Takes in a key while a popup is open: it moves in the popup, or closes it.
     pub(super) fn press_popup(&mut self, key: Key) -> Effects {
         let page = usize::from(self.screen.layout.screen.height / 2).max(1);
-        let action = self.keymap.action(Table::Read, key);
+        let types = matches!(&self.mode, Mode::Popup(popup) if popup.prompt().is_some());
+        let action = self.keymap.action(if types { Table::Line } else { Table::Read }, key);
         let pages = |top: usize| match action? {
             Action::PageDown => Some(top.saturating_add(page)),
             Action::PageUp => Some(top.saturating_sub(page)),
@@ -305,17 +306,17 @@ impl Model {
             Action::Bottom => Some(usize::MAX),
             _ => None,
         };
-        // Keys that move in a line that is being written, or change it, cannot scroll meanwhile.
-        let edits = !matches!(key.code, Code::Up | Code::Down | Code::PageUp | Code::PageDown);
-        let escape = key == Key::plain(Code::Esc);
+        // While the reader types a line, all other keys edit it.
+        let edits = !matches!(action, Some(Action::Up | Action::Down | Action::PageUp | Action::PageDown));
+        let escape = action == Some(Action::Cancel);
         let Mode::Popup(popup) = &mut self.mode else { return Effects::none() };
         let moved = pages(popup.top).or_else(|| lines(popup.top)).filter(|_| !escape);
         match &mut popup.kind {
             PopupKind::Help(filter) if filter.writing && (edits || moved.is_none()) => {
                 popup.stale = true;
-                match filter.prompt.as_mut().map(|prompt| prompt.press(key)) {
-                    Some(Answer::Open) => popup.top = 0,
-                    Some(Answer::Done) => {
+                match filter.prompt.as_mut().map(|prompt| prompt.press(key, &self.keymap)) {
+                    Some(Reply::Open) => popup.top = 0,
+                    Some(Reply::Done) => {
                         filter.writing = false;
                         filter.prompt.take_if(|prompt| prompt.text().trim().is_empty());
                     }

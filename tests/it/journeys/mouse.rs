@@ -5,8 +5,8 @@ use crate::support::PIER;
 use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
 
 impl Journey {
-    fn mouse(&mut self, deed: MouseKind, x: u16, y: u16) -> &mut Self {
-        self.tell(Msg::Mouse(Mouse { deed, x, y }));
+    fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        self.tell(Msg::Mouse(Mouse { kind, x, y }));
         self
     }
 
@@ -113,7 +113,7 @@ fn clicks_anywhere_neither_panic_nor_decide() {
     for size in [(140, 40), (80, 24), (48, 16), (20, 6), (3, 1)] {
         let mut journey = Journey::open(PIER, Vec::new(), size);
         for (x, y) in (0..size.0 + 2).flat_map(|x| (0..size.1 + 2).map(move |y| (x, y))) {
-            for deed in [
+            for kind in [
                 MouseKind::Press,
                 MouseKind::Drag,
                 MouseKind::WheelDown,
@@ -121,7 +121,7 @@ fn clicks_anywhere_neither_panic_nor_decide() {
                 MouseKind::WheelUp,
                 MouseKind::Release,
             ] {
-                journey.mouse(deed, x, y);
+                journey.mouse(kind, x, y);
             }
         }
         assert!(journey.saves().next().is_none());

@@ -1,0 +1,272 @@
+//! Lists from which the reader chooses by typing: commands, claims, themes, links, labels, speakers, headings.
+
+mod update;
+
+use super::action::Action;
+use super::key::{Code, Key};
+use super::keymap::{Keymap, Table};
+use super::layout::{Area, Layout};
+use super::prompt::{Prompt, Purpose};
+use crate::reading::Filter;
+use crate::text::Span;
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// Of longer lists only the items nearest to the reader are searched.
+const MAX_ITEMS: usize = 5000;
+/// Characters of an item that are searched.
+const MAX_SEARCHED: usize = 300;
+const MAX_ROWS: u16 = 12;
+/// Items that a page key moves by.
+const PAGE: isize = 8;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PickerKind {
+    Command,
+    Claim,
+    Theme,
+    Link,
+    /// Lists only the claims with the label.
+    Label,
+    /// Lists only the claims of the speaker.
+    Speaker,
+    Heading,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// The command line up to and including the word that completes it.
+    Line(String),
+    Theme(String),
+    /// The index of a mark.
+    Mark(usize),
+    /// The text of a link and its address.
+    Link(Span, String),
+    /// A byte offset in the text.
+    Offset(u32),
+    Filter(Filter),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What is shown and searched.
+    pub text: String,
+    /// Shown dim behind the text.
+    pub note: String,
+    pub value: Value,
+}
+
+/// An item that matches what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Index among the items.
+    pub item: usize,
+    /// The characters of its text that match, counted from 0, in order.
+    pub letters: Vec<u32>,
+}
+
+#[derive(Debug)]
+pub struct Picker {
+    pub kind: PickerKind,
+    pub prompt: Prompt,
+    pub items: Vec<Item>,
+    /// The items that match, best first.
+    pub hits: Vec<Hit>,
+    /// Index among the hits.
+    pub selected: usize,
+    /// Whether the reader moved to the selected hit, and so means it rather than what is typed.
+    pub moved: bool,
+    /// Where the page began and which mark was current before; cancelling returns there.
+    pub origin: (u32, Option<usize>),
+    /// The theme before.
+    pub theme: String,
+}
+
+/// What a key did to a picker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reply {
+    Moved,
+    Typed,
+    /// Write the selected command into the line.
+    Completed,
+    Chosen,
+    Cancelled,
+}
+
+impl Picker {
+    fn new(kind: PickerKind, items: Vec<Item>, origin: (u32, Option<usize>), theme: &str) -> Self {
+        let prompt = Prompt::new(Purpose::Pick, String::new());
+        let theme = theme.to_owned();
+        let mut picker =
+            Self { kind, prompt, items, hits: Vec::new(), selected: 0, moved: false, origin, theme };
+        picker.search("");
+        picker
+    }
+
+    /// The rows of the items, right above the row of the prompt.
+    pub fn area(&self, layout: &Layout) -> Area {
+        let screen = layout.screen;
+        // A theme is chosen by its look, so most of the screen stays in view.
+        let most = if self.kind == PickerKind::Theme { screen.height / 3 } else { MAX_ROWS };
+        let room = screen.height.saturating_sub(3).min(most);
+        let rows = (self.hits.len() as u16).clamp(1, room.max(1));
+        Area { x: 0, y: screen.height.saturating_sub(1 + rows), width: layout.text.width, height: rows }
+    }
+
+    /// The index of the hit in the first of `rows` rows.
+    pub fn top(&self, rows: u16) -> usize {
+        let last = self.hits.len().saturating_sub(usize::from(rows));
+        self.selected.saturating_sub(usize::from(rows / 2)).min(last)
+    }
+
+    /// Selects the hit in row `row` of `rows`; returns whether there is one.
+    pub(super) fn select_row(&mut self, row: u16, rows: u16) -> bool {
+        let index = self.top(rows) + usize::from(row);
+        let exists = index < self.hits.len();
+        if exists {
+            (self.selected, self.moved) = (index, true);
+        }
+        exists
+    }
+
+    /// Selects the hit `by` further on, and stops at the ends.
+    pub(super) fn select_by(&mut self, by: isize) {
+        let last = self.hits.len().saturating_sub(1);
+        (self.selected, self.moved) = (self.selected.saturating_add_signed(by).min(last), true);
+    }
+
+    /// Selects the next or the previous hit, and continues at the other end.
+    fn step(&mut self, forward: bool) {
+        let last = self.hits.len().saturating_sub(1);
+        match (self.selected, forward) {
+            (0, false) => self.selected = last,
+            (at, true) if at >= last => self.selected = 0,
+            _ => self.select_by(if forward { 1 } else { -1 }),
+        }
+        self.moved = true;
+    }
+
+    pub fn item(&self) -> Option<&Item> {
+        self.items.get(self.hits.get(self.selected)?.item)
+    }
+
+    fn press(&mut self, key: Key, keymap: &Keymap) -> Reply {
+        let is_command = self.kind == PickerKind::Command;
+        match keymap.action(Table::Pick, key) {
+            Some(Action::Complete) if is_command => return Reply::Completed,
+            Some(Action::Down | Action::Complete) => self.step(true),
+            Some(Action::Up) => self.step(false),
+            Some(Action::PageDown) => self.select_by(PAGE),
+            Some(Action::PageUp) => self.select_by(-PAGE),
+            Some(Action::Confirm) => return Reply::Chosen,
+            Some(Action::Cancel) => return Reply::Cancelled,
+            // Going back over its colon leaves an empty command line.
+            _ if key.code == Code::Backspace && is_command && self.prompt.text().is_empty() => {
+                return Reply::Cancelled;
+            }
+            _ => {
+                self.prompt.edit(key);
+                return Reply::Typed;
+            }
+        }
+        Reply::Moved
+    }
+
+    /// Finds the items that match `typed`.
+    ///
+    /// Claims and links match by words in the order of the text, all others by letters in order, best first;
+    /// lowercase ignores case.
+    pub(super) fn search(&mut self, typed: &str) {
+        let by_words = matches!(self.kind, PickerKind::Claim | PickerKind::Link);
+        let atoms = if by_words { AtomKind::Substring } else { AtomKind::Fuzzy };
+        let pattern = Pattern::new(typed, CaseMatching::Smart, Normalization::Smart, atoms);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut scored: Vec<(u32, Hit)> = Vec::new();
+        let mut buffer = Vec::new();
+        for (item, Item { text, .. }) in self.items.iter().enumerate() {
+            let mut letters = Vec::new();
+            let end = text.char_indices().nth(MAX_SEARCHED).map_or(text.len(), |(at, _)| at);
+            let text = Utf32Str::new(text.split_at(end).0, &mut buffer);
+            if let Some(score) = pattern.indices(text, &mut matcher, &mut letters) {
+                letters.sort_unstable();
+                letters.dedup();
+                scored.push((score, Hit { item, letters }));
+            }
+        }
+        if !by_words {
+            scored.sort_by_key(|(score, hit)| (std::cmp::Reverse(*score), hit.item));
+        }
+        self.hits = scored.into_iter().map(|(_, hit)| hit).collect();
+        (self.selected, self.moved) = (0, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Scheme;
+    use crate::session::keymap::file;
+
+    fn picker(kind: PickerKind, words: &[&str]) -> Picker {
+        let item = |word: &&str| Item {
+            text: (*word).to_owned(),
+            note: String::new(),
+            value: Value::Line((*word).to_owned()),
+        };
+        Picker::new(kind, words.iter().map(item).collect(), (0, None), "dusk")
+    }
+
+    fn check(kind: PickerKind, words: &[&str], typed: &str, expected: &[&str]) {
+        let mut picker = picker(kind, words);
+        picker.search(typed);
+        let found: Vec<&str> = picker.hits.iter().map(|hit| picker.items[hit.item].text.as_str()).collect();
+        assert_eq!(found, expected, "{typed}");
+    }
+
+    #[test]
+    fn matches_letters_in_order_best_first() {
+        let words = ["next-undecided", "undo", "narrower"];
+        check(PickerKind::Command, &words, "und", &["undo", "next-undecided"]);
+        check(PickerKind::Command, &words, "nu", &["next-undecided"]);
+        check(PickerKind::Command, &words, "", &words);
+        check(PickerKind::Command, &words, "zz", &[]);
+    }
+
+    #[test]
+    fn matches_claims_by_words_in_the_order_of_the_text() {
+        let claims = ["The harbour is open", "Open the harbour", "Close the Harbour"];
+        check(PickerKind::Claim, &claims, "harbour open", &claims[..2]);
+        check(PickerKind::Claim, &claims, "Harbour", &claims[2..]);
+    }
+
+    #[test]
+    fn reports_which_letters_match() {
+        let mut picker = picker(PickerKind::Theme, &["rose-pine"]);
+        picker.search("rp");
+        assert_eq!(picker.hits[0].letters, [0, 5]);
+    }
+
+    /// The selected index after each of `keys`.
+    fn selected(file: &str, keys: &str) -> Vec<usize> {
+        let scheme = Scheme::claims();
+        let keymap = Keymap::new(&scheme, &file::parse(file, "keys.toml", &scheme).0);
+        let mut picker = picker(PickerKind::Theme, &["a", "b", "c"]);
+        let press = |name| {
+            picker.press(Key::parse(name).unwrap(), &keymap);
+            picker.selected
+        };
+        keys.split(' ').map(press).collect()
+    }
+
+    #[test]
+    fn steps_wrap_around_and_pages_stop_at_the_ends() {
+        assert_eq!(selected("", "Up Down Tab BackTab PgDn PgUp"), [2, 0, 1, 0, 2, 0]);
+    }
+
+    #[test]
+    fn rebound_keys_and_other_layouts_move() {
+        assert_eq!(selected("[read]\nF2 = \"down\"\n[pick]\nF3 = \"up\"", "F2 F2 F3"), [1, 2, 1]);
+        // Ctrl-т and Ctrl-з are Ctrl-n and Ctrl-p.
+        assert_eq!(selected("", "Ctrl-т Ctrl-т Ctrl-з"), [1, 2, 1]);
+    }
+}

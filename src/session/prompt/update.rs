@@ -1,0 +1,156 @@
+//! Opens prompts and acts on finished lines; searches while the reader types.
+
+use super::{Prompt, Purpose, Reply};
+use crate::session::find::Found;
+use crate::session::key::Key;
+use crate::session::message::{Effect, Effects, Timestamp};
+use crate::session::model::{Mode, Model};
+use crate::session::notice::Notice;
+
+impl Model {
+    /// Opens a prompt for the note or the labels of the current mark.
+    pub(in crate::session) fn open_prompt(&mut self, purpose: Purpose) -> Effects {
+        let Some(mark) = self.current_mark() else { return self.say(&self.none_to_decide()) };
+        let tag = mark.tag.as_deref();
+        let text =
+            tag.map(|tag| if purpose == Purpose::Labels { tag.labels.join(", ") } else { tag.note.clone() });
+        let text = text.unwrap_or_default();
+        if self.is_unread() || self.is_barred() {
+            return Effects::none();
+        }
+        self.mode = Mode::Prompt(Prompt::new(purpose, text));
+        self.nav.current.into_iter().for_each(|index| self.go_to(index));
+        Effects::none()
+    }
+
+    pub(in crate::session) fn press_prompt(&mut self, key: Key, now: &Timestamp) -> Effects {
+        let Mode::Prompt(prompt) = &mut self.mode else { return Effects::none() };
+        match prompt.press(key, &self.keymap) {
+            Reply::Open => self.search_while_typing(),
+            Reply::Done => self.submit(now),
+            Reply::Cancelled => self.cancel_prompt(),
+        }
+    }
+
+    fn cancel_prompt(&mut self) -> Effects {
+        self.prompt_target = None;
+        if let Mode::Prompt(Prompt { purpose: Purpose::Find, .. }) =
+            std::mem::replace(&mut self.mode, Mode::Read)
+        {
+            if let Some(find) = self.nav.find.take() {
+                self.nav.view.to_offset(find.origin);
+            }
+            self.follow_text();
+        }
+        Effects::none()
+    }
+
+    fn submit(&mut self, now: &Timestamp) -> Effects {
+        let Mode::Prompt(prompt) = &self.mode else { return Effects::none() };
+        let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
+        if let (Some(start), Purpose::Note | Purpose::Labels) = (self.prompt_target, purpose) {
+            // The line belongs to one claim, and must not fall to another that is current by now.
+            let found = self.reading.marks().iter().position(|mark| mark.span.start() == start);
+            if found.is_none() {
+                return self.say(&self.claim_gone());
+            }
+            self.nav.current = found;
+        }
+        self.prompt_target = None;
+        self.mode = Mode::Read;
+        match purpose {
+            Purpose::Note => self.set_note(&text, now),
+            Purpose::Labels => self.set_labels(&text, now),
+            Purpose::Find => self.finish_search(),
+            Purpose::SaveIn => self.save_in(&text),
+            // Lists and the help have prompts of their own, outside this mode.
+            Purpose::Keys | Purpose::Pick => Effects::none(),
+        }
+    }
+
+    fn finish_search(&mut self) -> Effects {
+        if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
+            self.follow_place(span);
+        }
+        self.follow_text();
+        match self.nav.find.take_if(|find| find.current.is_none() && !find.waits) {
+            Some(find) if !find.query.is_empty() => self.say(&format!("no match for “{}”", find.query)),
+            _ => Effects::none(),
+        }
+    }
+
+    /// Shows the first match while the reader types a search.
+    pub(in crate::session) fn search_while_typing(&mut self) -> Effects {
+        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else {
+            return Effects::none();
+        };
+        let query = input.value().to_owned();
+        let document = self.document().clone();
+        let Some(find) = self.nav.find.as_mut().filter(|find| find.query != query) else {
+            return Effects::none();
+        };
+        find.look_for(&query, &document);
+        let far = find.question(&document, find.origin, true);
+        self.show_found();
+        far.map(Effect::Look).into()
+    }
+
+    /// Scrolls to the current match, or back to where the search began.
+    fn show_found(&mut self) {
+        let Some((current, origin)) = self.nav.find.as_ref().map(|find| (find.current, find.origin)) else {
+            return;
+        };
+        match current {
+            Some(span) => self.nav.view.reveal(span),
+            None => self.nav.view.to_offset(origin),
+        }
+    }
+
+    pub(in crate::session) fn find_step(&mut self, forward: bool) -> Effects {
+        let document = self.document().clone();
+        let Some(find) = &mut self.nav.find else {
+            self.seek_any(forward);
+            return Effects::none();
+        };
+        let from = find.next_from(forward);
+        let round = find.step(&document, forward);
+        let far = find.question(&document, from, forward);
+        if !find.waits {
+            self.arrive(round, forward);
+        }
+        far.map(Effect::Look).into()
+    }
+
+    /// Makes the current match visible, and reports when the search wrapped around.
+    fn arrive(&mut self, round: bool, forward: bool) {
+        if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
+            self.show_span(span);
+            self.follow_place(span);
+        }
+        self.follow_text();
+        if round {
+            let text =
+                if forward { "search continued from the beginning" } else { "search continued from the end" };
+            self.notices.show(Notice::info(text));
+        }
+    }
+
+    /// Takes in the answer of the search thread.
+    pub(in crate::session) fn found(&mut self, found: &Found) {
+        let (from, current) = (self.nav.view.anchor, self.current_start());
+        let Some(find) = &mut self.nav.find else { return };
+        let waited = find.waits;
+        if !find.answer(found) || !waited {
+            return;
+        }
+        if matches!(self.mode, Mode::Prompt(_)) {
+            return self.show_found();
+        }
+        if found.place.is_some() {
+            self.arrive(found.round, found.forward);
+            self.jumped(from, current);
+        } else if let Some(find) = self.nav.find.take() {
+            self.notices.show(Notice::info(format!("no match for “{}”", find.query)));
+        }
+    }
+}
