@@ -23,7 +23,7 @@ use crate::import::ImportedDocument;
 use crate::reading::Filter;
 use crate::session::keymap::Rebound;
 use crate::session::{
-    Action, Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
+    Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
 };
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
@@ -272,10 +272,7 @@ impl Host {
         });
         let mut notices: Vec<Notice> =
             warnings.iter().map(|warning| Notice::warning(warning.to_string())).collect();
-        notices.extend(barred.map(|reason| {
-            let key = host.model.keymap.key(Action::SaveIn);
-            Notice::warning(format!("opened to read: {reason}; {key} keeps tags in another file"))
-        }));
+        notices.extend(barred.map(|reason| Notice::warning(host.model.read_only(&reason))));
         Ok((host, notices))
     }
 

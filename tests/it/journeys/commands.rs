@@ -20,9 +20,9 @@ fn commands_are_completed_and_run() {
     journey.keys(": 'them' Enter");
     assert!(matches!(&journey.model.mode, Mode::Pick(picker) if picker.prompt.text() == "theme "));
     journey.keys("'paper' Enter").says("theme: paper");
-    check(": 'zzz' Enter", BEFORE).says("no command `zzz`");
+    check(": 'zzz' Enter", BEFORE).says("unknown command `zzz`");
     check(": Backspace", BEFORE);
-    check(": '1o' Enter", BEFORE).says("no command");
+    check(": '1o' Enter", BEFORE).says("unknown command");
 }
 
 #[test]
@@ -34,15 +34,15 @@ fn set_shows_and_changes_every_setting() {
     journey.keys(": 'set measure=7' Enter").says("24 to 160");
     journey.keys(": 'set hyphens=de' Enter").says("hyphenation: de");
     journey.keys(": 'set hyphens=xx' Enter").says("hyphens takes off or en, de");
-    journey.keys(": 'set nohyphens' Enter").says("no hyphenation");
-    journey.keys(": 'set nomouse' Enter").says("terminal's own");
+    journey.keys(": 'set nohyphens' Enter").says("hyphenation off");
+    journey.keys(": 'set nomouse' Enter").says("mouse off");
     assert!(matches!(journey.commands.last(), Some(Effect::Mouse(false))));
-    journey.keys(": 'set mouse=on' Enter").says("Shift leaves it to the terminal");
-    journey.keys(": 'set mouse=off' Enter").says("terminal's own");
+    journey.keys(": 'set mouse=on' Enter").says("mouse on; Shift leaves a click to the terminal");
+    journey.keys(": 'set mouse=off' Enter").says("mouse off");
     journey.keys(": 'set mouse=maybe' Enter").says("mouse takes on or off");
     journey.keys(": 'set focus=on' Enter");
     assert!(journey.model.screen.focus_mode);
-    journey.keys(": 'set list=off' Enter").says("hides it");
+    journey.keys(": 'set list=off' Enter").says("list takes 24 to 120");
     journey.keys(": 'set mesure=60' Enter").says("did you mean `measure`?");
 }
 
@@ -76,20 +76,20 @@ fn the_claim_picker_finds_a_claim_by_text() {
     check("p 'lamps' Enter", "P· O· DP· O· >P· D· O·");
     check("p 'lamps' Esc", BEFORE);
     check("p Down Down Enter", "P· O· >DP· O· P· D· O·");
-    check("p 'nowhere' Enter", BEFORE).says("nothing fits");
+    check("p 'nowhere' Enter", BEFORE).says("no match; Esc cancels");
 }
 
 #[test]
 fn brackets_follow_the_order_of_the_list() {
     // By category the promises come first.
-    check("s c", BEFORE).says("sorted by category; ] and [ follow it");
+    check("s c", BEFORE).says("sorted by category; ] and [ follow this order");
     check("s c ]", "P· O· DP· O· >P· D· O·");
     check("s c ] ]", "P· >O· DP· O· P· D· O·");
     check("s c s p ]", "P· >O· DP· O· P· D· O·");
     // In a list sorted by status a decided claim moves behind the undecided ones.
     let mut journey = check("s d x", "P✗ >O· DP· O· P· D· O·");
     assert_eq!(journey.model.nav.list.number_of(0), (6, true));
-    journey.keys("s Esc s z").says("z means nothing here");
+    journey.keys("s Esc s z").says("z does nothing here");
 }
 
 #[test]

@@ -129,5 +129,5 @@ fn adjudication_keys_keep_their_usual_meaning_elsewhere() {
     let mut journey = Journey::new();
     journey.keys("c").says("stricter");
     assert!(!journey.asked(&Effect::Quit));
-    journey.keys(": 'take-a' Enter").says("nobody is compared");
+    journey.keys(": 'take-a' Enter").says("no annotators are compared");
 }

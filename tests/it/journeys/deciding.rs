@@ -13,7 +13,7 @@ fn a_digit_sets_the_category_and_moves_on() {
     check("3", "D~ >O· DP· O· P· D· O·").says("Doubt");
     check("] ] 1", "P· O· P~ >O· P· D· O·");
     // A digit without a category says so, and changes nothing.
-    check("9", BEFORE).says("9 has no meaning");
+    check("9", BEFORE).says("9 does nothing");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn i_adds_and_removes_a_category() {
     journey.keys("i 2").is(">O~ O· DP· O· P· D· O·").says("a claim needs a category");
     journey.keys("i 1 i 2").is(">P✓ O· DP· O· P· D· O·");
     check("i Esc", BEFORE);
-    check("i z", BEFORE).says("means nothing here");
+    check("i z", BEFORE).says("does nothing here");
     // A rejected claim has no category to add to.
     check("x [ i 3", ">D~ O· DP· O· P· D· O·");
 }
@@ -300,8 +300,8 @@ fn a_decision_reveals_only_its_own_suggestion() {
     journey.keys("x").says("not a claim").says("; the machine: Doubt .95 and Promise .73");
     journey.keys("u").is("D~ P~ >· · · · ·");
     // Hidden suggestions cannot be accepted, nor decided in bulk.
-    journey.keys("a").is("D~ P~ >· · · · ·").says("veiled: a digit says what it is");
-    journey.keys("A").says("not decided blind");
+    journey.keys("a").is("D~ P~ >· · · · ·").says("suggestion hidden; 1-3 to categorise, x if not a claim");
+    journey.keys("A").says("cannot decide many claims while suggestions are hidden");
     journey.keys("B [ 0").says("undecided");
 }
 
@@ -313,10 +313,10 @@ fn a_note_reveals_nothing() {
 #[test]
 fn r_walks_through_unmarked_sentences() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 70));
-    journey.keys("r").says("nothing is marked here");
+    journey.keys("r").says("unmarked sentence");
     let first = journey.selected().to_owned();
     assert!(journey.model.reading.within(journey.model.selected().unwrap()).next().is_none());
-    journey.keys("x").says("read, nothing here: “").says("nothing is marked here");
+    journey.keys("x").says("read, nothing here: “").says("unmarked sentence");
     let second = journey.selected().to_owned();
     assert_ne!(first, second);
     journey.keys("1").says("Promise: “");

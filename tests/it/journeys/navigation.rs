@@ -51,7 +51,7 @@ fn f_filters_by_category_or_status() {
     none.keys("a").says("no claim is current");
     none.keys("f a ]").is(BEFORE);
     check("f Esc", BEFORE);
-    check("f z", BEFORE).says("z means nothing here");
+    check("f z", BEFORE).says("z does nothing here");
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn slash_searches_and_n_goes_on() {
     assert_ne!(journey.model.nav.view.anchor, place);
     journey.keys("Esc").is(BEFORE);
     assert_eq!(journey.model.nav.view.anchor, place);
-    journey.keys("/ 'zebra' Enter").says("“zebra” is nowhere in the text");
+    journey.keys("/ 'zebra' Enter").says("no match for “zebra”");
     assert_eq!(journey.model.nav.view.anchor, place);
-    journey.keys("/ 'CHART' Enter").says("nowhere");
+    journey.keys("/ 'CHART' Enter").says("no match for “CHART”");
 }
 
 #[test]
@@ -325,14 +325,14 @@ fn a_search_jumps_from_where_it_began() {
 #[test]
 fn marks_are_set_visited_and_remembered() {
     let mut journey = open();
-    journey.keys("Space m a").says("mark a is set here");
+    journey.keys("Space m a").says("bookmark a set");
     let marked = top(&journey);
     journey.keys("G Quote a");
     assert_eq!(top(&journey), marked);
     journey.keys("Quote Quote");
     assert_ne!(top(&journey), marked);
-    journey.keys("Quote z").says("no mark z; set: a");
-    journey.keys("m 1").says("a letter for a name").keys("m Esc Quote Esc");
+    journey.keys("Quote z").says("no bookmark z; there are a");
+    journey.keys("m 1").says("the name of a bookmark is a letter").keys("m Esc Quote Esc");
     assert!(matches!(journey.model.mode, Mode::Read));
     assert_eq!(kept(&journey).places.keys().copied().collect::<String>(), "a");
 }
@@ -379,7 +379,7 @@ fn numbers_go_to_paragraphs_and_claims() {
     assert_eq!(top(&journey), "Paragraph 120");
     journey.keys(": 'goto 7' Enter");
     assert_eq!(top(&journey), "Paragraph 7 o");
-    journey.keys(": '201' Enter").says("paragraphs 1 to 200");
+    journey.keys(": '201' Enter").says("the article has 1 to 200");
     journey.keys(": 'claim 30' Enter");
     assert_eq!(journey.model.nav.current, Some(29));
 }

@@ -118,7 +118,7 @@ fn a_tag_file_of_a_newer_format_is_read_only() {
     let bytes = b"[format]\nversion = 9\nmin_reader = 9\n";
     desk.file(TAGS, bytes);
     let mut terminal = Spawn::reader(&desk, &["pier.txt"]).start();
-    terminal.wait_for("opened to read");
+    terminal.wait_for("read only");
     terminal.send("a");
     terminal.wait_for("newer purport");
     terminal.wait_for("0 decided");
@@ -138,9 +138,9 @@ fn a_second_session_is_read_only() {
     first.send("a");
     first.wait_for("✓ saved in");
     let mut second = Spawn::reader(&desk, &["pier.txt"]).start();
-    second.wait_for("opened to read: another purport (process");
+    second.wait_for("read only: another purport (process");
     second.send("x");
-    second.wait_for("opened to read");
+    second.wait_for("read only");
     second.send("q");
     assert_eq!(second.end(), 0);
     first.signal("KILL");
@@ -210,7 +210,7 @@ fn tags_follow_an_article_that_changes_while_open() {
     terminal.wait_for("1 moved, 1 lost; f o lists these");
     // The reader puts the lost tag on the first sentence.
     terminal.send("fo");
-    terminal.wait_for("only orphaned");
+    terminal.wait_for("only lost");
     terminal.send("}");
     terminal.send("v");
     terminal.wait_for("tag");

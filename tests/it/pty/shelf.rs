@@ -56,7 +56,7 @@ fn articles_open_from_the_shelf_and_lead_back_to_it() {
     terminal.send(")q");
     terminal.wait_for("0 unread");
     terminal.send(")");
-    terminal.wait_for("opened at least once");
+    terminal.wait_for("no unread articles left");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();
