@@ -22,9 +22,7 @@ use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::Filter;
 use crate::session::keymap::Rebound;
-use crate::session::{
-    Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
-};
+use crate::session::{Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update};
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
 use std::collections::VecDeque;

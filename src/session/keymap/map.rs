@@ -193,16 +193,20 @@ impl Keymap {
     }
 
     /// What a message calls the way to an action: its first key while reading, such as `u`; a prefix and the key
-    /// behind it, such as `f a`; its key in another mode; or the command for it, such as `:theme`.
+    /// behind it, such as `f a`; its key in the only mode that has it; or the command for it, such as `:theme`.
     pub fn key(&self, action: Action) -> String {
         let behind_prefix = |table: &Table| {
             let prefix = self.first(Table::Read, table.opened_by()?)?;
             Some(format!("{prefix} {}", self.first(*table, action)?))
         };
-        let mut elsewhere = Table::ALL.iter().filter(|table| table.opened_by().is_none());
+        let lasts = |table: &&Table| table.opened_by().is_none();
+        // A key of another mode does nothing while reading.
+        let works_while_reading = bindings()
+            .any(|(section, binding)| section.table == Table::Read && binding.actions.contains(&action));
+        let elsewhere = || Table::ALL.iter().filter(lasts).find_map(|table| self.first(*table, action));
         self.first(Table::Read, action)
             .or_else(|| Table::ALL.iter().find_map(behind_prefix))
-            .or_else(|| elsewhere.find_map(|table| self.first(*table, action)))
+            .or_else(|| elsewhere().filter(|_| !works_while_reading))
             .unwrap_or_else(|| {
                 let line = self.first(Table::Read, Action::CommandLine).unwrap_or_default();
                 format!("{line}{}", action.name())

@@ -328,7 +328,7 @@ fn r_walks_through_unmarked_sentences() {
         journey.keys("x");
         emptied += 1;
     }
-    journey.says("no sentence follows");
+    journey.says("no unmarked sentence follows");
     assert!(emptied > 3, "{emptied}");
     assert_eq!(journey.model.reading.counts().decided, emptied + 1);
     // From the top only the skipped sentence is left.
