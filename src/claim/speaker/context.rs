@@ -21,7 +21,7 @@ pub(in crate::claim) struct SentenceContext<'a> {
     pub(in crate::claim) index: usize,
     /// Quotation marks between the start of the block and the sentence.
     pub(in crate::claim) quotes: QuoteState,
-    /// The speaker at the end of the paragraph before, found once per block and only on demand.
+    /// The speaker at the end of the paragraph before, found lazily, once per block.
     pub(in crate::claim) earlier_speaker: &'a OnceCell<Option<Span>>,
 }
 
