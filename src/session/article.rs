@@ -1,59 +1,70 @@
-//! The article comes, or has changed under the reader's eyes: its tags and the place are found again.
+//! The article arrives or changes on disk: its tags, the place and the bookmarks are found again.
 
 use super::action::Action;
-use super::history::{Edit, History};
+use super::history::History;
 use super::loading::Progress;
 use super::location::Location;
 use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
 use super::notice::{Notice, Severity};
-use crate::reading::{Reading, Status};
-use crate::tag::{Anchor, Selector, Tag};
-use crate::text::{Document, Span, visible};
+use crate::reading::Reading;
+use crate::tag::{Anchor, Tag};
+use crate::text::Document;
 use std::sync::Arc;
 
 impl Model {
-    /// The beginning of the article has been read.
+    /// Takes in the beginning of the article.
     pub(super) fn begun(&mut self, document: &Arc<Document>) {
-        let lens = self.reading.lens();
-        self.reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        self.reading.set_lens(lens);
-        self.nav.view.set_document(Arc::clone(document));
+        self.show_reading(self.new_reading(document));
+    }
+
+    fn new_reading(&self, document: &Arc<Document>) -> Reading {
+        let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
+        reading.set_lens(self.reading.lens());
+        reading
+    }
+
+    fn show_reading(&mut self, reading: Reading) {
+        self.nav.view.set_document(Arc::clone(&reading.document));
+        self.reading = reading;
         self.nav.list.refresh(&self.reading);
     }
 
-    /// No more of the article can be read.
+    /// The rest of the article cannot be read.
     pub(super) fn cut_off(&mut self, why: String) {
         self.loading.incoming.cut_off = true;
         self.notices.show(Notice::error(why));
     }
 
-    /// Whether nothing may be decided, because only the beginning of the article is known; says so.
+    /// Whether nothing can be decided because only the beginning of the article is known; says so.
     ///
     /// A save would take the tags of the part for all there are.
     pub(super) fn is_unread(&mut self) -> bool {
-        let partial = self.document().is_partial();
-        if partial && self.loading.incoming.cut_off {
-            self.notices.current =
-                Some(Notice::warning("only a part of the article was read; open it again to decide"));
-        } else if partial {
-            self.notices.show(Notice::info("the article is still being read; once more in a moment"));
+        let is_partial = self.document().is_partial();
+        if is_partial && self.loading.incoming.cut_off {
+            self.notices
+                .show(Notice::warning("only a part of the article was read; open it again to decide"));
+        } else if is_partial {
+            self.notices.show(Notice::info("the article is still being read; try again in a moment"));
         }
-        partial
+        is_partial
     }
 
-    /// The whole article has been read.
+    /// Takes in the whole article with its tags. `same` tells whether the tag file was written for exactly these
+    /// bytes.
     pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Effects {
-        self.find_place(document);
-        self.move_places(document);
-        let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        reading.set_lens(self.reading.lens());
-        let found = reading.place_all(tags, same);
-        let said = what_became(&found, &self.key(Action::ShowLost));
-        self.reading = reading;
-        self.nav.view.set_document(Arc::clone(document));
-        self.nav.list.refresh(&self.reading);
-        self.notices.current = said.or_else(|| self.notices.current.take());
+        // The place of the last session, unless the reader has moved on.
+        let place = std::mem::take(&mut self.settings.resume.place);
+        if !place.words.is_empty() && place.offset == self.nav.view.anchor {
+            self.nav.view.anchor = place.nearest_in(document);
+        }
+        self.nav.move_to(document);
+        let mut reading = self.new_reading(document);
+        let anchors = reading.place_all(tags, same);
+        self.show_reading(reading);
+        if let Some(notice) = tags_moved(&anchors, &self.key(Action::ShowLost)) {
+            self.notices.show(notice);
+        }
         if self.nav.wants_end {
             self.go_to_edge(true);
         }
@@ -64,71 +75,41 @@ impl Model {
         Effects::one(Effect::ForgetSteps)
     }
 
-    /// Finds the place of the last session in what the article is now, unless the reader has moved on.
-    fn find_place(&mut self, document: &Document) {
-        let kept = std::mem::take(&mut self.settings.resume.place);
-        if !kept.words.is_empty() && kept.offset == self.nav.view.anchor {
-            self.nav.view.anchor = kept.nearest_in(document);
-        }
-    }
-
-    /// Another program has changed the article: tags and place are found again in what it is now, and
-    /// nothing is written because of it.
+    /// Takes in a new version of the article that another program has written. Nothing is written because of it.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Effects {
-        // Where what stood at the top is gone, as far down as before is the best guess.
-        let place = if self.nav.view.anchor == 0 { 0 } else { self.here().nearest_in(document) };
-        let current = self.current_mark().map(|mark| mark.span.start());
-        let now = current.map(|start| Location::of(self.document(), start).find_in(document));
+        // Where the words at the top are gone, as far down as before is the best guess.
+        let anchor = if self.nav.view.anchor == 0 { 0 } else { self.nav.here().nearest_in(document) };
+        let current = self.nav.current_start(&self.reading);
+        let found = current.map(|start| Location::new(self.document(), start).find_in(document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
-        let tagged = !tags.is_empty();
+        let is_tagged = !tags.is_empty();
         if matches!(self.mode, Mode::Select(_)) {
             self.mode = Mode::Read;
         }
-        let writing = matches!(self.mode, Mode::Prompt(_));
-        self.prompt_target = now.map(|now| now.unwrap_or(u32::MAX)).filter(|_| writing);
-        (self.nav.find, self.nav.hidden_current, self.nav.current) = (None, None, None);
+        let writes = matches!(self.mode, Mode::Prompt(_));
+        self.prompt_target = found.map(|found| found.unwrap_or(u32::MAX)).filter(|_| writes);
+        self.nav.forget_marks();
         self.loading.progress = Progress::default();
-        self.settings.resume.current = now.flatten();
-        self.nav.view.anchor = place;
+        self.settings.resume.current = found.flatten();
+        self.nav.view.anchor = anchor;
         self.notices.current = None;
-        let commands = self.opened(document, tags, false);
+        let effects = self.opened(document, tags, false);
         if self.notices.current.is_none() {
-            let rest = if tagged { "; all tags stand where they stood" } else { "" };
+            let rest = if is_tagged { "; all tags kept their places" } else { "" };
             self.notices.show(Notice::info(format!("the article has changed on disk{rest}")));
         }
-        commands
-    }
-
-    /// Puts the current tag, whose passage was lost, on a passage that the reader has marked.
-    pub(super) fn attach(&mut self, span: Span) -> Effects {
-        self.mode = Mode::Read;
-        if self.is_barred() {
-            return Effects::none();
-        }
-        let lost = self.nav.current.zip(self.current_mark().and_then(|mark| mark.tag.clone()));
-        let Some((index, before)) =
-            lost.filter(|_| self.current_mark().is_some_and(|mark| mark.standing == Status::Orphaned))
-        else {
-            return self.say(&self.no_lost_tag());
-        };
-        let seen = Some(Selector::of(self.document(), span));
-        let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
-        self.reading.set(index, None);
-        self.nav.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
-        let what = format!("put here: “{}”", visible::cut(&after.selector.exact, 40));
-        self.notices.show(Notice::info(what.clone()));
-        self.keep(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
+        effects
     }
 }
 
-/// What became of the tags of an article that has changed; nothing if all stand where they stood.
-fn what_became(found: &[Anchor], lost_keys: &str) -> Option<Notice> {
-    let count = |is: fn(&Anchor) -> bool| found.iter().filter(|found| is(found)).count();
-    let kept = count(|found| matches!(found, Anchor::Exact(_)));
-    let moved = count(|found| matches!(found, Anchor::Moved(_) | Anchor::Fuzzy(_)));
-    let (unsure, lost) =
-        (count(|found| matches!(found, Anchor::Ambiguous(_))), count(|found| *found == Anchor::Orphaned));
-    if kept == found.len() {
+/// Where the tags of a changed article are; `None` if all kept their places.
+fn tags_moved(anchors: &[Anchor], lost_keys: &str) -> Option<Notice> {
+    let count = |is: fn(&Anchor) -> bool| anchors.iter().filter(|anchor| is(anchor)).count();
+    let kept = count(|anchor| matches!(anchor, Anchor::Exact(_)));
+    let moved = count(|anchor| matches!(anchor, Anchor::Moved(_) | Anchor::Fuzzy(_)));
+    let unsure = count(|anchor| matches!(anchor, Anchor::Ambiguous(_)));
+    let lost = count(|anchor| *anchor == Anchor::Orphaned);
+    if kept == anchors.len() {
         return None;
     }
     let mut text = format!("the article has changed: {kept} tags kept, {moved} moved");
@@ -137,9 +118,8 @@ fn what_became(found: &[Anchor], lost_keys: &str) -> Option<Notice> {
             text = format!("{text}, {count} {word}");
         }
     }
-    let severity = if unsure + lost > 0 { Severity::Warning } else { Severity::Info };
-    if unsure + lost > 0 {
-        text = format!("{text}; {lost_keys} lists these");
+    if unsure + lost == 0 {
+        return Some(Notice::info(text));
     }
-    Some(Notice { severity, text })
+    Some(Notice { severity: Severity::Warning, text: format!("{text}; {lost_keys} lists these") })
 }

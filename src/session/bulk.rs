@@ -1,7 +1,7 @@
-//! One decision on many claims: shown first, then made, and taken back in one step.
+//! One decision on many claims: listed first, then confirmed, and undone in one step.
 
 use super::action::Action;
-use super::choice::Choice;
+use super::choice::{Bulk, Choice, claims};
 use super::history::Edit;
 use super::key::Key;
 use super::keymap::Table;
@@ -12,67 +12,33 @@ use crate::reading::{Filter, Show, Status};
 use crate::tag::{BULK, Decision, Tag};
 use std::sync::Arc;
 
-/// A decision on everything that is listed, waiting for the reader's word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bulk {
-    /// What is decided.
-    pub(super) verdict: Choice,
-    /// How many claims it is about.
-    pub count: usize,
-    /// What was listed before.
-    before: Filter,
-    current: Option<usize>,
-}
-
-impl Bulk {
-    /// What is asked, such as `accept 12 claims`.
-    pub fn in_words(&self) -> String {
-        let claims = if self.count == 1 { "claim" } else { "claims" };
-        let verb = match self.verdict {
-            Choice::Reject => "reject",
-            Choice::Clear => "clear",
-            _ => "accept",
-        };
-        format!("{verb} {} {claims}", self.count)
-    }
-}
-
 impl Model {
-    /// Lists what `verdict` would fall on, within `filter`, and asks.
-    pub(super) fn ask_bulk(&mut self, verdict: Choice, filter: Filter) -> Effects {
-        if self.is_unread() {
+    /// Lists what `choice` would fall on, within `filter`, and asks.
+    pub(super) fn ask_bulk(&mut self, choice: Choice, filter: Filter) -> Effects {
+        if self.is_unread() || self.is_barred() {
             return Effects::none();
         }
-        if self.is_barred() {
-            return Effects::none();
-        }
-        if self.reading.lens().blind && verdict != Choice::Clear {
+        let clears = choice == Choice::Clear;
+        if self.reading.lens().blind && !clears {
             return self.say(&self.no_bulk_while_blind());
         }
-        let before = self.nav.list.filter.clone();
-        let current = self.nav.current;
-        let show = if verdict == Choice::Clear { Show::Decided } else { Show::Undecided };
-        self.filter_by(Filter { show, ..filter });
-        let count = self.targets(verdict).len();
+        let (before, current) = (self.nav.list.filter.clone(), self.nav.current);
+        self.filter_by(Filter { show: if clears { Show::Decided } else { Show::Undecided }, ..filter });
+        let count = self.targets(choice).len();
         if count == 0 {
             self.filter_by(before);
             self.nav.current = current;
-            let what = if verdict == Choice::Clear {
-                "nothing of it is decided"
-            } else {
-                "nothing of it is undecided"
-            };
-            return self.say(what);
+            return self.say(if clears { "none of these is decided" } else { "none of these is undecided" });
         }
         self.notices.current = None;
-        self.mode = Mode::Confirm(Bulk { verdict, count, before, current });
+        self.mode = Mode::Confirm(Bulk { choice, count, before, current });
         Effects::none()
     }
 
-    /// The marks listed that the decision falls on.
-    fn targets(&self, verdict: Choice) -> Vec<usize> {
+    /// The listed marks that the decision falls on.
+    fn targets(&self, choice: Choice) -> Vec<usize> {
         let fits = |&index: &usize| {
-            self.reading.mark(index).is_some_and(|mark| match verdict {
+            self.reading.mark(index).is_some_and(|mark| match choice {
                 Choice::Clear => mark.standing.is_decided(),
                 Choice::Accept => {
                     mark.standing == Status::Undecided && self.reading.proposed(mark).next().is_some()
@@ -80,7 +46,7 @@ impl Model {
                 _ => mark.standing == Status::Undecided,
             })
         };
-        (0..self.nav.list.len()).filter_map(|number| self.nav.list.at(number)).filter(fits).collect()
+        self.nav.list.indices().filter(fits).collect()
     }
 
     /// Answers the question; moving keys look through the list meanwhile.
@@ -98,7 +64,7 @@ impl Model {
                 self.mode = Mode::Read;
                 self.filter_by(bulk.before);
                 if let Some(index) = bulk.current {
-                    self.go_to(index);
+                    self.nav.go_to(&self.reading, index);
                 }
                 return self.say("nothing was decided");
             }
@@ -110,11 +76,11 @@ impl Model {
     fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Effects {
         let mut edits = Vec::new();
         // From the last one back: a mark that goes moves only those behind it.
-        for index in self.targets(bulk.verdict).into_iter().rev() {
+        for index in self.targets(bulk.choice).into_iter().rev() {
             let Some(mark) = self.reading.mark(index).cloned() else { continue };
-            let Ok(after) = self.judged(&mark, bulk.verdict, now) else { continue };
-            let decided = |tag: &Tag| tag.decision != Decision::Open;
-            let via = |tag: Tag| Tag { via: decided(&tag).then(|| BULK.to_owned()), ..tag };
+            let Ok(after) = self.tag_after(&mark, bulk.choice, now) else { continue };
+            let is_decided = |tag: &Tag| tag.decision != Decision::Open;
+            let via = |tag: Tag| Tag { via: is_decided(&tag).then(|| BULK.to_owned()), ..tag };
             let after = after.map(|tag| Arc::new(via(tag)));
             let before = mark.tag.clone();
             let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { continue };
@@ -122,18 +88,16 @@ impl Model {
             edits.push(Edit { id, before, after });
         }
         edits.reverse();
-        let verb = match bulk.verdict {
+        let verb = match bulk.choice {
             Choice::Reject => "rejected",
             Choice::Clear => "cleared",
             _ => "accepted",
         };
-        let claims = if edits.len() == 1 { "claim" } else { "claims" };
-        let what = format!("{verb} {} {claims}", edits.len());
-        let commands = self.keep(edits, what.clone(), None);
+        let what = format!("{verb} {}", claims(edits.len()));
+        let effects = self.record(edits, what.clone(), None);
         self.filter_by(bulk.before.clone());
-        self.follow_text();
-        let undo = self.key(Action::Undo);
-        self.notices.show(Notice::info(format!("{what}; {undo} takes all of it back")));
-        commands
+        self.nav.follow_text(&self.reading);
+        self.notices.show(Notice::info(format!("{what}; {} undoes all of it", self.key(Action::Undo))));
+        effects
     }
 }

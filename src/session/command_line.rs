@@ -252,8 +252,8 @@ impl Model {
         };
         let span = self.document().block(number - 1).span;
         self.nav.view.to_offset(span.start());
-        self.follow_text();
-        self.follow_place(span);
+        self.nav.follow_text(&self.reading);
+        self.nav.follow_place(&self.reading, span);
         Effects::none()
     }
 
@@ -262,7 +262,7 @@ impl Model {
         let Some(number) = number.parse().ok().filter(|number| (1..=last).contains(number)) else {
             return self.warn(format!("no claim `{number}`; the article has 1 to {last}"));
         };
-        self.go_to(number - 1);
+        self.nav.go_to(&self.reading, number - 1);
         Effects::none()
     }
 

@@ -1,58 +1,94 @@
-//! The reader's decisions: each one change of one tag, saved at once, and taken back as easily.
+//! Decisions on one mark, each one change of one tag: made, saved at once, and undone as easily.
 
-use super::choice::Choice;
+use super::choice::{Choice, Side};
 use super::history::{Change, Edit, Step};
 use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
+use super::navigate::around;
+use super::navigation::Moved;
 use super::notice::Notice;
-use crate::claim::CategoryId;
-use crate::reading::{Mark, Status};
-use crate::tag::{Decision, Selector, Tag};
+use crate::claim::{CategoryId, Scored};
+use crate::reading::why::score;
+use crate::reading::{Adjudication, Mark, Status};
+use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Span, visible};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Cells of a quotation in a notice, at most.
+const MAX_QUOTE: usize = 40;
+
+fn quoted(text: &str) -> String {
+    format!("“{}”", visible::cut(text, MAX_QUOTE))
+}
+
 impl Model {
-    /// Decides on the current mark and goes on to the next undecided one.
-    pub(super) fn decide(&mut self, verdict: Choice, now: &Timestamp) -> Effects {
+    /// Decides on the current mark, and goes on to the next undecided one.
+    pub(super) fn decide(&mut self, choice: Choice, now: &Timestamp) -> Effects {
         if self.is_barred() {
             return Effects::none();
         }
         let Some(mark) = self.mark_in_sight() else { return Effects::none() };
-        if mark.standing == Status::Orphaned {
-            return self.decide_orphan(&mark, verdict);
+        match (mark.standing, choice, &mark.tag) {
+            (Status::Orphaned, Choice::Clear, Some(tag)) => {
+                let was = format!("{} {}", tag.decision.word(), self.names(&tag.categories));
+                let what = format!("removed, {}: {}", was.trim(), quoted(&tag.selector.exact));
+                return self.apply(mark.tag.clone(), None, what);
+            }
+            (Status::Orphaned, ..) => return self.say(&self.orphan_needs_clearing()),
+            (Status::Doubtful, Choice::Accept, Some(tag)) => {
+                // The decision was made before; what is accepted is the place.
+                let seen = Some(Selector::of(self.document(), mark.span));
+                let tag = Tag { seen, ..tag.as_ref().clone() };
+                let what = format!("it is here: {}", quoted(mark.span.slice(&self.document().text)));
+                return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
+            }
+            _ => {}
         }
-        if let (Status::Doubtful, Choice::Accept, Some(tag)) = (mark.standing, verdict, &mark.tag) {
-            // The decision was made before; what is accepted is the place.
-            let seen = Some(Selector::of(self.document(), mark.span));
-            let tag = Tag { seen, ..tag.as_ref().clone() };
-            let what = format!("it is here: “{}”", visible::cut(mark.span.slice(&self.document().text), 40));
-            self.notices.show(Notice::info(what.clone()));
-            return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
-        }
-        let after = match self.judged(&mark, verdict, now) {
+        let after = match self.tag_after(&mark, choice, now) {
             Ok(after) => after,
             Err(why) => return self.say(&why),
         };
-        let mut what = self.in_words(&mark, after.as_ref());
-        if mark.veiled && after.as_ref().is_some_and(|tag| tag.decision != Decision::Open) {
-            what.push_str(&self.unveiled(&mark));
-        }
-        let before = mark.tag.clone();
-        // What is said again is no change, whatever the clock says: nothing to save or to undo.
-        let again = before
+        let what = self.description(&mark, after.as_ref());
+        // The same decision again is no change, whatever the clock says: nothing to save or to undo.
+        let again = mark
+            .tag
             .as_deref()
             .zip(after.as_ref())
             .is_some_and(|(before, after)| *before == Tag { at: before.at.clone(), ..after.clone() });
-        let commands =
-            if again { Effects::none() } else { self.apply(before, after.map(Arc::new), what.clone()) };
-        self.notices.show(Notice::info(what));
-        if !matches!(verdict, Choice::Also(_) | Choice::Clear) {
-            self.go_on();
+        let effects = if again {
+            self.say(&what)
+        } else {
+            self.apply(mark.tag.clone(), after.map(Arc::new), what.clone())
+        };
+        if !matches!(choice, Choice::Also(_) | Choice::Clear) {
+            self.go_to_undecided(what);
         }
-        commands
+        effects
     }
 
-    /// Tags a passage that the reader marked.
+    /// After a decision: on to the next undecided mark, if one is left.
+    fn go_to_undecided(&mut self, what: String) {
+        let moved = self.nav.seek(&self.reading, true, |mark| mark.standing == Status::Undecided);
+        let counts = self.reading.counts();
+        let text = match moved {
+            Moved::To => what,
+            Moved::Around => format!("{what}; {}", around(true)),
+            Moved::Nowhere if counts.decided == counts.marks => self.all_decided(),
+            Moved::Nowhere => what,
+        };
+        self.notices.show(Notice::info(text));
+    }
+
+    /// Takes the judgment of an annotator, where annotators are compared.
+    pub(super) fn take(&mut self, side: Side, now: &Timestamp) -> Effects {
+        if self.current_mark().is_some_and(|mark| mark.case.is_none()) {
+            return self.say(&self.not_compared());
+        }
+        self.decide(Choice::Take(side), now)
+    }
+
+    /// Tags a passage that the reader selected; without a category, it holds nothing to tag.
     pub(super) fn decide_passage(
         &mut self,
         span: Span,
@@ -68,34 +104,35 @@ impl Model {
             self.nav.current = Some(index);
             return self.decide(category.map_or(Choice::Reject, Choice::Is), now);
         }
-        let selector = Selector::of(self.document(), span);
         let decision = if category.is_some() { Decision::Added } else { Decision::Nothing };
-        let tag = Tag {
-            id: self.fresh_id(&selector, now),
-            selector,
-            categories: category.into_iter().map(|category| self.category_id(category)).collect(),
-            decision,
-            labels: Vec::new(),
-            note: String::new(),
-            annotator: self.settings.annotator.clone(),
-            at: now.text.clone(),
-            proposed: None,
-            seen: None,
-            saw_machine: None,
-            via: None,
-            from: Vec::new(),
-            conflicts: Vec::new(),
-        };
-        let quote = visible::cut(&tag.selector.exact, 40);
-        let name = category
-            .and_then(|category| self.reading.scheme.category(category))
-            .map(|category| category.name.clone());
-        let what = format!("{}: “{quote}”", name.unwrap_or_else(|| Status::Nothing.word().to_owned()));
-        self.notices.show(Notice::info(what.clone()));
+        let categories = category.into_iter().map(|category| self.category_id(category)).collect();
+        let tag = Tag { categories, decision, ..self.new_tag(span, now) };
+        let name = category.and_then(|category| self.reading.scheme.category(category));
+        let name = name.map_or(Status::Nothing.word(), |category| &category.name);
+        let what = format!("{name}: {}", quoted(&tag.selector.exact));
         self.apply(None, Some(Arc::new(tag)), what)
     }
 
-    /// Writes a note on the current mark, or takes it away.
+    /// Puts the current tag, whose passage was lost, on a passage that the reader has selected.
+    pub(super) fn attach(&mut self, span: Span) -> Effects {
+        self.mode = Mode::Read;
+        if self.is_barred() {
+            return Effects::none();
+        }
+        let lost = self.current_mark().filter(|mark| mark.standing == Status::Orphaned);
+        let Some((index, before)) = self.nav.current.zip(lost.and_then(|mark| mark.tag.clone())) else {
+            return self.say(&self.no_lost_tag());
+        };
+        let seen = Some(Selector::of(self.document(), span));
+        let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
+        self.reading.set(index, None);
+        self.nav.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
+        let what = format!("put here: {}", quoted(&after.selector.exact));
+        self.notices.show(Notice::info(what.clone()));
+        self.record(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
+    }
+
+    /// Writes a note on the current mark; an empty one removes it.
     pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Effects {
         self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
     }
@@ -111,28 +148,52 @@ impl Model {
         self.amend(now, "labels", |tag| tag.labels = words)
     }
 
-    /// Takes the last change back.
+    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Effects {
+        let Some(mark) = self.current_mark().cloned() else { return Effects::none() };
+        let mut tag = self.tag_for(&mark, now);
+        change(&mut tag);
+        let is_bare = tag.note.is_empty() && tag.labels.is_empty();
+        let unchanged =
+            mark.tag.as_ref().map_or(is_bare, |old| old.note == tag.note && old.labels == tag.labels);
+        if unchanged {
+            return Effects::none();
+        }
+        let what = format!("{what} on {}", quoted(&tag.selector.exact));
+        // A tag that held only the note goes with it.
+        let gone = tag.decision == Decision::Open && is_bare;
+        self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
+    }
+
     pub(super) fn undo(&mut self) -> Effects {
         if self.is_barred() {
             return Effects::none();
         }
         let Some(change) = self.storage.history.undo() else { return self.say("nothing to undo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.before)).collect();
-        self.revert(edits, format!("taken back: {}", change.what), Step::Undid)
+        self.restore(edits, &format!("undone: {}", change.what), Step::Undid)
     }
 
-    /// Does again what was taken back last.
     pub(super) fn redo(&mut self) -> Effects {
         if self.is_barred() {
             return Effects::none();
         }
         let Some(change) = self.storage.history.redo() else { return self.say("nothing to redo") };
         let edits = change.edits.into_iter().map(|edit| (edit.id, edit.after)).collect();
-        self.revert(edits, format!("done again: {}", change.what), Step::Redid)
+        self.restore(edits, &format!("redone: {}", change.what), Step::Redid)
     }
 
-    /// The current mark if it is in sight; else it is brought there first, so that nothing is
-    /// decided unseen.
+    fn restore(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: &str, step: Step) -> Effects {
+        let index = self.reading.restore_all(edits);
+        self.tags_changed(None);
+        let last = self.reading.marks().len().checked_sub(1);
+        if let Some((index, last)) = index.zip(last) {
+            self.nav.go_to(&self.reading, index.min(last));
+        }
+        self.notices.show(Notice::info(what));
+        Effects::from([Effect::Remember(Box::new(step)), self.save()])
+    }
+
+    /// The current mark if it is in sight; else brings it there first, so that no decision is made unseen.
     fn mark_in_sight(&mut self) -> Option<Mark> {
         let Some(mark) = self.current_mark().cloned() else {
             self.notices.show(Notice::info(self.none_to_decide()));
@@ -141,68 +202,170 @@ impl Model {
         if self.is_unread() {
             return None;
         }
-        if mark.standing != Status::Orphaned
-            && !mark.shown_span().overlaps(self.nav.view.seen())
-            && self.nav.view.height() > 0
-        {
-            self.show_span(mark.shown_span());
+        let view = &mut self.nav.view;
+        let hidden = view.height() > 0 && !mark.shown_span().overlaps(view.seen());
+        if mark.standing != Status::Orphaned && hidden {
+            view.reveal(mark.shown_span());
             self.notices.show(Notice::info("the current claim was out of sight; press the key again"));
             return None;
         }
         Some(mark)
     }
 
-    fn decide_orphan(&mut self, mark: &Mark, verdict: Choice) -> Effects {
-        if verdict != Choice::Clear {
-            return self.say(&self.orphan_needs_clearing());
-        }
-        let tag = mark.tag.as_deref();
-        let was = tag
-            .map_or(String::new(), |tag| format!("{} {}", tag.decision.word(), self.names(&tag.categories)));
-        let quote = visible::cut(tag.map_or("", |tag| tag.selector.exact.as_str()), 40);
-        let what = format!("removed, {}: “{quote}”", was.trim());
-        self.notices.show(Notice::info(what.clone()));
-        self.apply(mark.tag.clone(), None, what)
-    }
-
-    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Effects {
-        let Some(mark) = self.current_mark().cloned() else { return Effects::none() };
-        let mut tag = self.tag_for(&mark, now);
-        change(&mut tag);
-        let unchanged = mark.tag.as_ref().is_some_and(|old| old.note == tag.note && old.labels == tag.labels);
-        let empty = mark.tag.is_none() && tag.note.is_empty() && tag.labels.is_empty();
-        if unchanged || empty {
-            return Effects::none();
-        }
-        // What was only noted, and is noted no longer, leaves nothing behind.
-        let gone = tag.decision == Decision::Open && tag.note.is_empty() && tag.labels.is_empty();
-        let what = format!("{what} on “{}”", visible::cut(&tag.selector.exact, 40));
-        self.notices.show(Notice::info(what.clone()));
-        self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
-    }
-
-    fn in_words(&self, mark: &Mark, after: Option<&Tag>) -> String {
-        let text = match &mark.tag {
-            Some(tag) if mark.standing == Status::Orphaned => tag.selector.exact.as_str(),
-            _ => mark.shown_span().slice(&self.document().text),
+    /// The mark's tag after a choice, or none; the reason why the choice cannot be made on this mark.
+    pub(super) fn tag_after(
+        &mut self,
+        mark: &Mark,
+        choice: Choice,
+        now: &Timestamp,
+    ) -> Result<Option<Tag>, String> {
+        let suggested = self.suggested(mark);
+        let categories = match (choice, &mark.case) {
+            (Choice::Is(category), _) => vec![self.category_id(category)],
+            (Choice::Also(category), _) => {
+                self.toggled(mark, category).ok_or_else(|| self.needs_category())?
+            }
+            (Choice::Reject | Choice::Clear, _) => Vec::new(),
+            (Choice::Take(side), Some(case)) => self.judged_by(case, side),
+            (Choice::Take(_), None) => return Err(self.not_compared()),
+            (Choice::Accept, Some(_)) => return Err(self.take_a_or_b()),
+            (Choice::Accept, None) if mark.veiled => return Err(self.suggestion_hidden()),
+            (Choice::Accept, None) if suggested.is_empty() => return Err(self.nothing_suggested()),
+            (Choice::Accept, None) => suggested.clone(),
         };
-        let quote = visible::cut(text, 40);
+        let decision = match (choice, &mark.case, &mark.tag) {
+            (Choice::Clear, _, None) => return Err("nothing is decided here".to_owned()),
+            // A note or labels stay until they are cleared by themselves.
+            (Choice::Clear, _, Some(tag)) => {
+                let is_bare = tag.note.is_empty() && tag.labels.is_empty();
+                if is_bare || tag.decision == Decision::Open {
+                    return Ok(None);
+                }
+                Decision::Open
+            }
+            (_, Some(case), _) => case.decision(&categories),
+            (_, None, _) => decision(&suggested, &categories),
+        };
+        let mut tag = Tag { categories, decision, via: None, ..self.tag_for(mark, now) };
+        if mark.case.is_none() {
+            tag.conflicts = Vec::new();
+            if mark.standing == Status::Doubtful {
+                tag.seen = Some(Selector::of(self.document(), mark.span));
+            }
+            // A suggestion that was seen once stays seen, also where the machine no longer makes it.
+            let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.veiled) };
+            tag.saw_machine = saw.filter(|_| tag.decision != Decision::Open);
+        }
+        Ok(Some(tag))
+    }
+
+    /// Ids of the categories that the machine suggests.
+    fn suggested(&self, mark: &Mark) -> Vec<String> {
+        self.reading.proposed(mark).map(|scored| self.category_id(scored.category)).collect()
+    }
+
+    fn category_id(&self, category: CategoryId) -> String {
+        self.reading.scheme.category(category).map(|category| category.id.clone()).unwrap_or_default()
+    }
+
+    /// The mark's categories with this one added or removed; `None` if none would be left.
+    fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {
+        let id = self.category_id(category);
+        let mut ids: Vec<String> = match mark.standing {
+            Status::Rejected | Status::Nothing => Vec::new(),
+            _ => mark.categories.iter().map(|&category| self.category_id(category)).collect(),
+        };
+        match ids.iter().position(|known| *known == id) {
+            Some(at) => drop(ids.remove(at)),
+            None => ids.push(id),
+        }
+        (!ids.is_empty()).then_some(ids)
+    }
+
+    /// The categories of one annotator or of both, in the order of the scheme.
+    fn judged_by(&self, case: &Adjudication, side: Side) -> Vec<String> {
+        let order = self.settings.compare.as_ref().map_or([0, 1], |compared| compared.order(case));
+        let sides: &[usize] = match side {
+            Side::First => &order[..1],
+            Side::Second => &order[1..],
+            Side::Both => &order,
+        };
+        let judgments = sides.iter().filter_map(|&at| case.opinions.get(at)?.as_ref());
+        let given: BTreeSet<&String> = judgments.flat_map(|judgment| &judgment.categories).collect();
+        case.categories(&self.reading.scheme).into_iter().filter(|id| given.contains(id)).collect()
+    }
+
+    /// The mark's tag, or a new one, stamped with the annotator and this moment.
+    pub(super) fn tag_for(&mut self, mark: &Mark, now: &Timestamp) -> Tag {
+        if let Some(tag) = &mark.tag {
+            let annotator = self.settings.annotator.clone();
+            return Tag { annotator, at: now.text.clone(), ..tag.as_ref().clone() };
+        }
+        let scheme = &self.reading.scheme;
+        let proposed = mark.claim.as_ref().map(|claim| Proposed {
+            categories: self
+                .reading
+                .proposed(mark)
+                .map(|scored| (self.category_id(scored.category), scored.score))
+                .collect(),
+            cues: claim
+                .evidence
+                .iter()
+                .filter(|evidence| evidence.blocked.is_none())
+                .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
+                .collect(),
+        });
+        let case = mark.case.as_ref();
+        Tag {
+            proposed: proposed.or_else(|| case.and_then(|case| case.proposed().cloned())),
+            from: case.map(|case| case.sources()).unwrap_or_default(),
+            ..self.new_tag(mark.span, now)
+        }
+    }
+
+    /// An open tag on a passage.
+    fn new_tag(&mut self, span: Span, now: &Timestamp) -> Tag {
+        let selector = Selector::of(self.document(), span);
+        let annotator = self.settings.annotator.clone();
+        Tag {
+            id: self.storage.new_tag_id(&selector, &annotator, now),
+            selector,
+            categories: Vec::new(),
+            decision: Decision::Open,
+            labels: Vec::new(),
+            note: String::new(),
+            annotator,
+            at: now.text.clone(),
+            proposed: None,
+            seen: None,
+            saw_machine: None,
+            via: None,
+            from: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// A decision in words, such as `changed to Promise: “…”`.
+    fn description(&self, mark: &Mark, after: Option<&Tag>) -> String {
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),
             Some((Decision::Rejected, _)) => Status::Rejected.word().to_owned(),
             Some((Decision::Nothing, _)) => Status::Nothing.word().to_owned(),
-            Some((decision, ids)) => {
-                let verb = match decision {
-                    // Whoever has not seen what the machine says neither agrees with it nor changes it.
-                    _ if mark.veiled => "",
-                    Decision::Confirmed => "accepted as ",
-                    Decision::Retagged => "changed to ",
-                    _ => "",
-                };
-                format!("{verb}{}", self.names(ids))
-            }
+            // A reader who has not seen the suggestion neither agrees with it nor changes it.
+            Some((Decision::Confirmed, ids)) if !mark.veiled => format!("accepted as {}", self.names(ids)),
+            Some((Decision::Retagged, ids)) if !mark.veiled => format!("changed to {}", self.names(ids)),
+            Some((_, ids)) => self.names(ids),
         };
-        format!("{word}: “{quote}”")
+        let text = format!("{word}: {}", quoted(mark.shown_span().slice(&self.document().text)));
+        if !mark.veiled || after.is_none_or(|tag| tag.decision == Decision::Open) {
+            return text;
+        }
+        let name = |scored: &Scored| {
+            let category = self.reading.scheme.category(scored.category)?;
+            Some(format!("{} {}", category.name, score(scored.score)))
+        };
+        let suggested: Vec<String> = self.reading.proposed(mark).filter_map(name).collect();
+        format!("{text}; suggestion: {}", suggested.join(" and "))
     }
 
     /// The names of categories, also of those that this scheme does not have.
@@ -215,27 +378,18 @@ impl Model {
         ids.iter().map(name).collect::<Vec<_>>().join(" and ")
     }
 
-    /// Makes a change, remembers how to take it back, and asks for it to be saved.
+    /// Changes one tag, and records and reports the change.
     fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Effects {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
             return Effects::none();
         };
+        self.notices.show(Notice::info(what.clone()));
         match (self.nav.current, before.is_some() || self.current_is_for(after.as_deref())) {
             // The mark is at hand: no search for it, however many there are.
             (Some(index), true) => self.reading.set(index, after.clone()),
             _ => self.nav.current = self.reading.restore(&id, after.clone()),
         }
-        self.keep(vec![Edit { id, before, after }], what, self.nav.current)
-    }
-
-    /// Remembers a change that was made, of the mark `at` alone if there is one, and asks for it to be saved.
-    pub(super) fn keep(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
-        let change = Change { edits, what };
-        let step = Effect::Remember(Box::new(Step::Did(change.clone())));
-        self.storage.history.push(change);
-        self.screen.preferences.has_decided |= self.guide.lesson.is_none();
-        self.changed(at);
-        Effects::from([step, self.save(), self.keep_place()])
+        self.record(vec![Edit { id, before, after }], what, self.nav.current)
     }
 
     /// Whether a new tag belongs to the current mark, by its place.
@@ -244,46 +398,42 @@ impl Model {
         mark.tag.is_none() && self.document().char_range(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    fn revert(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: String, step: Step) -> Effects {
-        let index = self.reading.restore_all(edits);
-        self.changed(None);
-        let last = self.reading.marks().len().saturating_sub(1);
-        if let Some(index) = index.map(|index| index.min(last)).filter(|_| !self.reading.marks().is_empty()) {
-            self.go_to(index);
-        }
-        self.notices.show(Notice::info(what));
-        Effects::from([Effect::Remember(Box::new(step)), self.save()])
+    /// Records a change for undo, and asks for it to be saved. `at` is the index of the mark if only that has
+    /// changed.
+    pub(super) fn record(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
+        let change = Change { edits, what };
+        let step = Effect::Remember(Box::new(Step::Did(change.clone())));
+        self.storage.history.push(change);
+        self.screen.preferences.has_decided |= self.guide.lesson.is_none();
+        self.tags_changed(at);
+        Effects::from([step, self.save(), self.keep_place()])
     }
 
-    /// Brings what depends on the tags up to date after a change of them: of the mark `at`, or of any.
-    fn changed(&mut self, at: Option<usize>) {
+    /// Brings the list up to date after a change of the tag of the mark `at`, or of any.
+    fn tags_changed(&mut self, at: Option<usize>) {
         self.storage.revision += 1;
         match at {
             Some(index) => self.nav.list.refresh_at(&self.reading, index),
             None => self.nav.list.refresh(&self.reading),
         }
-        let count = self.reading.marks().len();
-        self.nav.current =
-            self.nav.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
+        self.nav.clamp_current(&self.reading);
     }
 
-    /// After a decision: on to the next undecided mark, if one is left.
-    fn go_on(&mut self) {
-        let said = self.notices.current.take();
-        let found = self.seek_undecided(true);
-        let done = self.reading.counts().decided == self.reading.counts().marks;
-        if found || !done {
-            let round =
-                self.notices.current.take().filter(|_| found).map(|notice| format!("; {}", notice.text));
-            self.notices.current =
-                said.map(|said| Notice::info(said.text + round.as_deref().unwrap_or_default()));
-        } else {
-            self.notices.show(Notice::info(self.all_decided()));
-        }
-    }
-
+    /// Shows a notice; nothing else follows.
     pub(super) fn say(&mut self, text: &str) -> Effects {
         self.notices.show(Notice::info(text));
         Effects::none()
+    }
+}
+
+/// The decision of a reader who gives a mark these categories, beside what the machine suggested.
+fn decision(suggested: &[String], categories: &[String]) -> Decision {
+    let same = suggested.len() == categories.len() && suggested.iter().all(|id| categories.contains(id));
+    match (suggested.is_empty(), categories.is_empty()) {
+        (true, true) => Decision::Nothing,
+        (false, true) => Decision::Rejected,
+        (true, false) => Decision::Added,
+        (false, false) if same => Decision::Confirmed,
+        (false, false) => Decision::Retagged,
     }
 }

@@ -1,8 +1,7 @@
 //! From a key to an action, and from an action to what it does.
 
 use super::action::Action;
-use super::choice::Choice;
-use super::compare::Side;
+use super::choice::{Choice, Side};
 use super::find::Find;
 use super::key::{Code, Key};
 use super::keymap::{Meaning, Table, latin};
@@ -12,15 +11,15 @@ use super::notice::Severity;
 use super::popup::{HelpFilter, PopupKind};
 use super::prompt::{Prompt, Purpose};
 use super::screen::Pane;
-use super::select::{Selection, Unit};
+use super::selection::Unit;
 use super::storage::ExitTo;
-use super::view::USUAL_MEASURE;
+use super::view::DEFAULT_MEASURE;
 use crate::claim::CategoryId;
 use crate::reading::{Filter, Order, Show};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
-        let (from, current) = (self.origin(), self.current_start());
+        let (from, current) = (self.jump_origin(), self.nav.current_start(&self.reading));
         self.nav.scrolled = false;
         self.nav.new_from = None;
         let stays = |severity| severity == Severity::Error && key.code != Code::Esc;
@@ -29,7 +28,7 @@ impl Model {
         let effects = self.press_in_mode(key, now);
         // A search or a list only previews its places; the jump is recorded when it ends.
         if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
-            self.jumped(from, current);
+            self.nav.jumped(from, current);
         }
         effects
     }
@@ -93,28 +92,28 @@ impl Model {
         match action {
             Action::Down if in_list => self.step_list(1),
             Action::Up if in_list => self.step_list(-1),
-            Action::Down => self.scroll(1),
-            Action::Up => self.scroll(-1),
-            Action::PageDown => self.turn(page),
-            Action::PageUp => self.turn(-page),
-            Action::HalfPageDown => self.turn(page / 2),
-            Action::HalfPageUp => self.turn(-page / 2),
+            Action::Down => self.nav.scroll(&self.reading, 1),
+            Action::Up => self.nav.scroll(&self.reading, -1),
+            Action::PageDown => self.nav.turn(&self.reading, page),
+            Action::PageUp => self.nav.turn(&self.reading, -page),
+            Action::HalfPageDown => self.nav.turn(&self.reading, page / 2),
+            Action::HalfPageUp => self.nav.turn(&self.reading, -page / 2),
             Action::Top => self.go_to_edge(false),
             Action::Bottom => self.go_to_edge(true),
-            Action::NextBlock => self.step_block(true),
-            Action::PreviousBlock => self.step_block(false),
+            Action::NextBlock => self.nav.step_block(&self.reading, true),
+            Action::PreviousBlock => self.nav.step_block(&self.reading, false),
             Action::NextMark => self.seek_any(true),
             Action::PreviousMark => self.seek_any(false),
             Action::NextSameCategory => self.seek_same(true),
             Action::PreviousSameCategory => self.seek_same(false),
-            Action::NextUndecided => drop(self.seek_undecided(true)),
-            Action::PreviousUndecided => drop(self.seek_undecided(false)),
+            Action::NextUndecided => self.seek_undecided(true),
+            Action::PreviousUndecided => self.seek_undecided(false),
             Action::OtherPane if in_list => self.screen.focus = Pane::Text,
             Action::OtherPane | Action::FocusList => return self.focus_list(),
             Action::FocusText => self.screen.focus = Pane::Text,
             Action::Enter if in_list => {
                 self.screen.focus = Pane::Text;
-                self.nav.current.into_iter().for_each(|index| self.go_to(index));
+                self.nav.current.into_iter().for_each(|index| self.nav.go_to(&self.reading, index));
             }
             Action::Enter => return self.open_detail(),
             Action::Accept => match self.mode {
@@ -136,7 +135,7 @@ impl Model {
             Action::Sort => self.mode = Mode::Sort,
             Action::SetBookmark => self.mode = Mode::SetPlace,
             Action::GoToBookmark => self.mode = Mode::GoToPlace,
-            Action::Strictness => self.next_strictness(),
+            Action::Strictness => self.next_threshold_shift(),
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),
@@ -177,7 +176,7 @@ impl Model {
             Action::ToggleMouse => return self.set_mouse(!self.screen.mouse),
             Action::Wider => self.widen(true),
             Action::Narrower => self.widen(false),
-            Action::DefaultMeasure => self.set_measure(USUAL_MEASURE),
+            Action::DefaultMeasure => self.set_measure(DEFAULT_MEASURE),
             Action::ToggleList => self.toggle_list(),
             Action::Save => return self.save_now(),
             Action::SaveIn => return self.ask_for_file(),
@@ -213,28 +212,18 @@ impl Model {
         self.filter_by(Filter { show, ..filter });
     }
 
-    /// Decides on the selected passage, and goes on to the next unmarked sentence if the reader walks through them.
-    fn decide_selected(
-        &mut self,
-        selection: Selection,
-        category: Option<CategoryId>,
-        now: &Timestamp,
-    ) -> Effects {
-        let mut effects = self.decide_passage(selection.span, category, now);
-        effects.extend(self.walk_on(selection));
-        effects
-    }
-
     /// Takes in the letter of a bookmark.
     fn press_letter(&mut self, key: Key) -> Effects {
         let sets = matches!(self.mode, Mode::SetPlace);
         self.mode = Mode::Read;
         let action = self.keymap.action(Table::Read, key);
         match key.code {
-            Code::Char(letter) if letter.is_alphabetic() && key.is_text() && sets => self.set_place(letter),
+            Code::Char(letter) if letter.is_alphabetic() && key.is_text() && sets => {
+                self.set_bookmark(letter)
+            }
             Code::Char(letter) if letter.is_alphabetic() && key.is_text() => {
                 match (self.bookmark_on_key(letter), action) {
-                    (Some(letter), _) => self.go_to_place(letter),
+                    (Some(letter), _) => self.go_to_bookmark(letter),
                     (None, Some(Action::GoToBookmark)) => self.jump(false),
                     (None, _) => self.say(&self.no_bookmark(letter)),
                 }
@@ -260,7 +249,7 @@ impl Model {
         let (number, listed) = self.nav.current.map_or((0, false), |index| self.nav.list.number_of(index));
         let next = if listed { number.saturating_add_signed(by as isize) } else { number };
         if let Some(index) = self.nav.list.at(next.min(self.nav.list.len().saturating_sub(1))) {
-            self.go_to(index);
+            self.nav.go_to(&self.reading, index);
         }
     }
 

@@ -1,15 +1,11 @@
-//! Where the parts of the screen are, for every size of it.
+//! The layout of the screen, for every size of it.
 
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Area {
-    /// Left column.
     pub x: u16,
-    /// Top row.
     pub y: u16,
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
 }
 
@@ -20,7 +16,7 @@ pub enum Tier {
     Side,
     /// The list lies in a strip below the text.
     Strip,
-    /// One line below the text tells of the current claim.
+    /// One line about the current claim stands below the text.
     Line,
     /// Text and one status row.
     Bare,
@@ -28,25 +24,25 @@ pub enum Tier {
     Nothing,
 }
 
-/// Columns from which on the list stands beside the text.
-const SIDE_FROM: u16 = 112;
-/// Columns from which on there is a list at all.
-const STRIP_FROM: u16 = 60;
-/// Rows from which on there is a list at all.
-const LIST_ROWS_FROM: u16 = 12;
-/// Cells before the text in a wide pane: number, letters, bar, air.
+/// Columns from which the list stands beside the text.
+const MIN_SIDE_WIDTH: u16 = 112;
+/// Columns from which there is a list at all.
+const MIN_LIST_WIDTH: u16 = 60;
+/// Rows from which there is a list at all.
+const MIN_LIST_HEIGHT: u16 = 12;
+/// Cells before the text in a wide pane: number, letters, bar, gap.
 const WIDE_GUTTER: u16 = 10;
-/// Cells before the text in a narrow pane: letters, bar, air.
+/// Cells before the text in a narrow pane: letters, bar, gap.
 const NARROW_GUTTER: u16 = 4;
-/// Cells behind the text: air, the rail, air.
-const BEHIND: u16 = 3;
-/// A row of text is never set narrower than this, whatever the measure.
-const LEAST_MEASURE: u16 = 4;
+/// Cells behind the text: gap, rail, gap.
+const MARGIN: u16 = 3;
+/// Cells of a row of text, at least, whatever the measure.
+const MIN_MEASURE: u16 = 4;
 
 /// Bounds for the columns of the list beside the text.
 pub(super) const LIST_COLUMNS: std::ops::RangeInclusive<u16> = 24..=120;
 
-/// How the reader has divided the screen; nothing for the usual.
+/// How the reader has divided the screen; `None` for the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Split {
     /// Columns of the list beside the text.
@@ -55,28 +51,24 @@ pub struct Split {
     pub strip: Option<u16>,
 }
 
-/// Where everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// How much there is room for.
     pub tier: Tier,
-    /// The whole screen.
     pub screen: Area,
     /// File, saved state, progress.
     pub header: Area,
     /// The text pane with gutter and rail.
     pub text: Area,
-    /// The column that the rows of text stand in.
+    /// The rows of text.
     pub column: Area,
     /// The leftmost cell of the gutter.
     pub gutter: u16,
-    /// The rail's column; the pane's height is its own.
+    /// One column over the height of the text pane.
     pub rail: Area,
-    /// The list of claims.
     pub list: Area,
-    /// Why the current claim was marked.
+    /// The reasons for the current claim.
     pub why: Area,
-    /// What a newcomer or a lesson is told to do next.
+    /// The next step for a newcomer or in the lesson.
     pub guide: Area,
     /// Hints, notices and prompts.
     pub status: Area,
@@ -90,8 +82,8 @@ impl Layout {
         let tier = match (width, height) {
             (0..=11, _) | (_, 0..=2) => Tier::Nothing,
             (0..=29, _) | (_, 0..=5) => Tier::Bare,
-            (0..STRIP_FROM, _) | (_, 0..LIST_ROWS_FROM) => Tier::Line,
-            (0..SIDE_FROM, _) => Tier::Strip,
+            (0..MIN_LIST_WIDTH, _) | (_, 0..MIN_LIST_HEIGHT) => Tier::Line,
+            (0..MIN_SIDE_WIDTH, _) => Tier::Strip,
             _ => Tier::Side,
         };
         let row = |y: u16| Area { x: 0, y, width, height: 1 };
@@ -136,22 +128,21 @@ impl Layout {
             }
             Tier::Bare | Tier::Nothing => {}
         }
-        let gutter = if text.width >= STRIP_FROM { WIDE_GUTTER } else { NARROW_GUTTER };
-        let room = text.width.saturating_sub(gutter + BEHIND).max(LEAST_MEASURE);
-        let cells = measure.clamp(LEAST_MEASURE, room);
-        let left = text.width.saturating_sub(gutter + cells + BEHIND) / 2;
+        let gutter = if text.width >= MIN_LIST_WIDTH { WIDE_GUTTER } else { NARROW_GUTTER };
+        let room = text.width.saturating_sub(gutter + MARGIN).max(MIN_MEASURE);
+        let cells = measure.clamp(MIN_MEASURE, room);
+        let left = text.width.saturating_sub(gutter + cells + MARGIN) / 2;
         let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
         let rail = Area { x: text.width.saturating_sub(2), y: text.y, width: 1, height: text.height };
         let header = if top == 1 { row(0) } else { none };
         Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, guide, status }
     }
 
-    /// Whether there is a list on the screen.
     pub const fn has_list(&self) -> bool {
         self.list.height > 0
     }
 
-    /// Rows of the list that hold marks: the first one is its heading.
+    /// Rows of the list that hold marks, without its heading.
     pub const fn list_rows(&self) -> u16 {
         self.list.height.saturating_sub(1)
     }
@@ -162,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_part_leaves_the_screen_or_covers_another() {
+    fn the_parts_fill_the_screen_without_overlap() {
         for (width, height) in (0..200).flat_map(|width| (0..60).map(move |height| (width, height))) {
             let splits = [Split::default(), Split { side: Some(90), strip: Some(30) }];
             let cases =
@@ -186,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tiers_change_where_they_should() {
+    fn tiers_by_size() {
         let tier = |width, height| Layout::new(width, height, 68, true, Split::default(), 0).tier;
         assert_eq!(
             [tier(112, 40), tier(111, 40), tier(60, 12), tier(59, 40)],
@@ -199,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_screen_has_the_usual_measure() {
+    fn common_screens_have_the_default_measure() {
         assert_eq!(Layout::new(120, 40, 68, true, Split::default(), 0).column.width, 68);
         assert_eq!(Layout::new(140, 40, 68, true, Split::default(), 0).column.width, 68);
         assert_eq!(Layout::new(80, 24, 68, true, Split::default(), 0).column.width, 67);

@@ -1,28 +1,27 @@
-//! What a newcomer is told to do next: one line until the first decision, or a lesson step by step.
+//! The guide above the last row: a welcome until the first decision, or the lesson task by task.
 
 use super::action::Action;
 use super::keymap::{Keymap, Table};
-use super::model::{Mode, Model};
 use crate::text::{Span, visible, wrap};
 
-/// One step of the lesson: what to do, and what shows that it was done.
+/// One task of the lesson.
 struct Task {
-    /// What the reader is told; an action's name in braces stands for its key.
-    say: &'static str,
+    /// The instruction; an action's name in braces stands for its key.
+    text: &'static str,
     /// The table whose keys do it.
     table: Table,
     /// Any of these does it.
-    wants: &'static [Action],
+    actions: &'static [Action],
 }
 
-const fn task(table: Table, wants: &'static [Action], say: &'static str) -> Task {
-    Task { say, table, wants }
+const fn task(table: Table, actions: &'static [Action], text: &'static str) -> Task {
+    Task { text, table, actions }
 }
 
 use Action as A;
 use Table::{Filter, Read, Select};
 
-/// The whole lesson, in the order that a reader meets these things.
+/// The lesson, in the order in which a reader meets these things.
 const TASKS: &[Task] = &[
     task(Read, &[A::Down], "Read on: {down} and {up} move the page by a row. Press {down}."),
     task(
@@ -45,11 +44,7 @@ const TASKS: &[Task] = &[
         &[A::PreviousMark],
         "{previous-mark} goes back. Press it until the heading “What purport does” is current.",
     ),
-    task(
-        Read,
-        &[A::Reject],
-        "It is no claim: the reasons shown are only its name. {reject} says that it is none.",
-    ),
+    task(Read, &[A::Reject], "Not a claim: it only matched the program’s name. Press {reject}."),
     task(
         Read,
         &[A::NextUndecided],
@@ -58,13 +53,9 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::Accept],
-        "Read the sentence and the reasons for it. If the machine is right, {accept} accepts what it says.",
+        "Read the sentence and the reasons for it. If the suggestion is right, {accept} accepts it.",
     ),
-    task(
-        Read,
-        &[A::Enter],
-        "{next-undecided} again, then {enter}: all that is known of the claim. Esc closes it.",
-    ),
+    task(Read, &[A::Enter], "{next-undecided} again, then {enter}: the claim in full. Esc closes it."),
     task(
         Read,
         &[A::Categorise],
@@ -100,15 +91,15 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::Filter],
-        "{filter} narrows the list to a category or a standing; the last row shows how. Press {filter}.",
+        "{filter} narrows the list to a category or a status; the last row shows how. Press {filter}.",
     ),
-    task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. Esc gives it up."),
+    task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. Esc cancels."),
     task(Read, &[A::Filter], "To see everything again: {show-all}."),
     task(
         Read,
         &[A::Strictness],
         "{strictness} shows only surer claims, then the surest, then weaker ones too. Your decisions stay. \
-         Press it until the usual is back.",
+         Press it until the usual thresholds are back.",
     ),
     task(
         Read,
@@ -122,58 +113,38 @@ const TASKS: &[Task] = &[
     ),
 ];
 
-/// What is said when the lesson is over.
+/// The guide after the last task.
 const END: &str =
     "That is all there is to it. {quit} leaves; then open an article of your own: purport article.txt";
 
-/// What a newcomer is told in an article of their own.
-///
-/// The first that has room in one row is taken.
+/// Welcomes for a newcomer's own article; the first that fits one row is shown.
 const WELCOMES: [&str; 3] = [
     "Marked passages are claims the machine proposes: {next-mark} next, {accept} accept, {reject} not a claim; \
      purport tutor teaches the rest",
     "New here? {next-mark} next claim, {accept} accept, {reject} not a claim; purport tutor teaches the rest",
-    "{next-mark} next claim, {accept} accept, {reject} no claim, {help} keys",
+    "{next-mark} next claim, {accept} accept, {reject} not a claim, {help} keys",
 ];
 
-/// How far the lesson has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lesson {
     /// Tasks that are done.
     done: usize,
-    /// Whether the current one is done as soon as the reader is back at the text.
+    /// Whether the current task is done as soon as the reader is back at the text.
     pressed: bool,
 }
 
 impl Lesson {
-    /// Which task comes next, counted from one, and of how many; nothing after the last.
+    /// The number of the current task from 1, and of how many; `None` after the last.
     pub fn number(self) -> Option<(usize, usize)> {
         (self.done < TASKS.len()).then_some((self.done + 1, TASKS.len()))
     }
 
     fn instruction(self) -> &'static str {
-        TASKS.get(self.done).map_or(END, |task| task.say)
-    }
-
-    fn practise(&mut self, table: Table, action: Action) {
-        self.pressed |=
-            TASKS.get(self.done).is_some_and(|task| task.table == table && task.wants.contains(&action));
-    }
-
-    /// Goes on to the next task once this one is done and nothing covers the text.
-    fn advance(&mut self, mode: &Mode) {
-        let waits = TASKS.get(self.done + 1).is_some_and(|next| match next.table {
-            Select => !matches!(mode, Mode::Select(_)),
-            Filter => !matches!(mode, Mode::Filter),
-            _ => !matches!(mode, Mode::Read),
-        });
-        if self.pressed && !waits {
-            *self = Self { done: self.done + 1, pressed: false };
-        }
+        TASKS.get(self.done).map_or(END, |task| task.text)
     }
 }
 
-/// What stands in the guide above the last row.
+/// The contents of the guide.
 #[derive(Debug, Default)]
 pub struct Guide {
     pub lesson: Option<Lesson>,
@@ -191,53 +162,40 @@ impl Guide {
     /// Notes, for the lesson, that a key has led to an action in a table.
     pub(super) fn practise(&mut self, table: Table, action: Option<Action>) {
         if let (Some(lesson), Some(action)) = (&mut self.lesson, action) {
-            lesson.practise(table, action);
-        }
-    }
-}
-
-impl Model {
-    /// Brings the guide up to date with what has been done, and makes room for it on the screen.
-    pub(super) fn update_guide(&mut self) {
-        if let Some(lesson) = &mut self.guide.lesson {
-            lesson.advance(&self.mode);
-        }
-        let (screen, before) = (self.screen.layout.screen, self.guide.rows.len());
-        self.lay_out_guide(screen.width);
-        if self.guide.rows.len() != before {
-            self.lay_out(screen.width, screen.height);
+            let task = TASKS.get(lesson.done);
+            lesson.pressed |= task.is_some_and(|task| task.table == table && task.actions.contains(&action));
         }
     }
 
-    /// Lays the guide out for a screen of so many columns; it stays empty for an experienced reader.
-    pub(super) fn lay_out_guide(&mut self, width: u16) {
-        let lesson = self.guide.lesson;
-        let number = lesson.and_then(Lesson::number);
-        self.guide.lead = number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "));
-        self.guide.rows = if let Some(lesson) = lesson {
-            let text = with_keys(lesson.instruction(), &self.keymap);
-            let room = width.saturating_sub(self.guide.lead.len() as u16 + 2);
+    /// Goes on to the next task of the lesson once this one is done and the keys of the next are in force. `table`
+    /// is `None` while something covers the text.
+    pub(super) fn advance(&mut self, table: Option<Table>) {
+        let Some(lesson) = &mut self.lesson else { return };
+        let next = TASKS.get(lesson.done + 1);
+        if lesson.pressed && next.is_none_or(|next| table == Some(next.table)) {
+            *lesson = Lesson { done: lesson.done + 1, pressed: false };
+        }
+    }
+
+    /// Lays the guide out for a screen of so many columns; without a lesson or a welcome it is empty.
+    pub(super) fn lay_out(&mut self, width: u16, keymap: &Keymap, welcome: bool) {
+        let number = self.lesson.and_then(Lesson::number);
+        self.lead = number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "));
+        self.rows = if let Some(lesson) = self.lesson {
+            let text = with_keys(lesson.instruction(), keymap);
+            let room = width.saturating_sub(self.lead.len() as u16 + 2);
             let rows = wrap::wrap(&text, Span::of(0..text.len()), room);
             rows.into_iter().map(|row| row.slice(&text).trim_end().to_owned()).collect()
-        } else if self.needs_welcome() {
+        } else if welcome {
             let fits = |text: &String| visible::width(text) + 2 <= usize::from(width);
-            WELCOMES.iter().map(|text| with_keys(text, &self.keymap)).find(fits).into_iter().collect()
+            WELCOMES.iter().map(|text| with_keys(text, keymap)).find(fits).into_iter().collect()
         } else {
             Vec::new()
         };
     }
-
-    /// Whether the reader has never decided anything, and could now.
-    fn needs_welcome(&self) -> bool {
-        let counts = self.reading.counts();
-        !self.screen.preferences.has_decided
-            && self.storage.read_only.is_none()
-            && counts.decided == 0
-            && counts.marks > 0
-    }
 }
 
-/// The text with the names in braces replaced by the keys that hold.
+/// The text with the action names in braces replaced by their keys.
 fn with_keys(text: &str, keymap: &Keymap) -> String {
     let mut parts = text.split('{');
     let mut said = parts.next().unwrap_or_default().to_owned();
@@ -255,9 +213,9 @@ mod tests {
     use crate::claim::Scheme;
 
     #[test]
-    fn every_key_that_the_lesson_names_is_one() {
+    fn the_lesson_names_actions_that_have_keys() {
         let keymap = Keymap::new(&Scheme::claims(), &[]);
-        for text in TASKS.iter().map(|task| task.say).chain([END]).chain(WELCOMES) {
+        for text in TASKS.iter().map(|task| task.text).chain([END]).chain(WELCOMES) {
             let names = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
             for (name, _) in names {
                 let action = Action::parse(name).unwrap_or_else(|| panic!("{name} is no action"));

@@ -1,42 +1,40 @@
-//! The list of marks that the filter shows.
+//! The list of marks: filtered, sorted, scrolled.
 
 use crate::reading::{Filter, Order, Reading};
 
-/// Marks kept in sight above and below the current one.
+/// Marks in sight above and below the current one.
 const MARGIN: usize = 1;
 
-/// Which marks are listed, in which order, and which of them are seen.
 #[derive(Debug, Default)]
 pub struct List {
-    /// What a mark must be to be listed.
     pub filter: Filter,
-    /// What they are sorted by.
     pub order: Order,
-    /// Number of the first one that is seen.
+    /// Number of the first one in sight.
     pub top: usize,
-    /// Indices of the listed marks in their order; nothing while every mark is listed as it stands.
+    /// Indices of the listed marks in their order; `None` while all are listed by position.
     shown: Option<Vec<usize>>,
-    /// The place of every mark in the order, by its index; empty while that is its position.
+    /// The rank of every mark in the order, by its index; empty while they are sorted by position.
     ranks: Vec<u32>,
+    /// Marks of the article.
     all: usize,
-    /// The first one seen when the reader last moved: sizes of the screen come and go, and leave
-    /// no trace.
-    kept: usize,
+    /// `top` when the reader last moved, so that a change of the screen's size leaves no trace.
+    anchor: usize,
+    /// Rows on the screen.
+    rows: usize,
 }
 
 impl List {
-    /// An empty list that takes in what passes `filter`.
-    pub fn of(filter: Filter) -> Self {
+    pub fn new(filter: Filter) -> Self {
         Self { filter, ..Self::default() }
     }
 
-    /// Works out again what is listed, after marks, filter or order have changed.
+    /// Lists the marks anew, after marks, filter or order have changed.
     pub fn refresh(&mut self, reading: &Reading) {
         (self.all, self.shown) = (0, None);
         self.refresh_from(reading, 0);
     }
 
-    /// The same where marks before the index `first` are what they were.
+    /// The same where the marks before the index `first` are unchanged.
     pub fn refresh_from(&mut self, reading: &Reading, first: usize) {
         let (before, marks) = (self.all, reading.marks());
         self.all = marks.len();
@@ -56,7 +54,7 @@ impl List {
         self.shown = Some(shown);
     }
 
-    /// The same where only the mark at `index` has changed, and none has moved.
+    /// The same where only the mark at `index` has changed, and no mark has moved.
     pub fn refresh_at(&mut self, reading: &Reading, index: usize) {
         if reading.marks().len() != self.all || !self.ranks.is_empty() {
             return self.refresh(reading);
@@ -73,22 +71,25 @@ impl List {
         self.ranks.get(index).map_or(index, |&rank| rank as usize)
     }
 
-    /// How many marks are listed.
     pub fn len(&self) -> usize {
         self.shown.as_ref().map_or(self.all, Vec::len)
     }
 
-    /// Whether none is.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The index of the mark listed as number `number`, from 0.
+    /// The index of a mark by its number in the list, from 0.
     pub fn at(&self, number: usize) -> Option<usize> {
         match &self.shown {
             Some(shown) => shown.get(number).copied(),
             None => (number < self.all).then_some(number),
         }
+    }
+
+    /// Indices of the listed marks in their order.
+    pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.len()).filter_map(|number| self.at(number))
     }
 
     /// How many listed marks come before the mark `index`, and whether it is listed itself.
@@ -102,31 +103,34 @@ impl List {
         }
     }
 
-    /// Whether the mark `index` is listed.
     pub fn lists(&self, index: usize) -> bool {
         self.number_of(index).1
     }
 
-    /// Moves the window of `rows` rows so that the mark `index` is in it.
-    pub fn follow(&mut self, index: usize, rows: usize) {
-        self.fit(index, rows);
-        self.kept = self.top;
+    /// Scrolls so that the mark `index` is in sight.
+    pub fn follow(&mut self, index: usize) {
+        self.fit(index);
+        self.anchor = self.top;
     }
 
-    /// The same after a change of the size only.
-    pub fn refit(&mut self, index: usize, rows: usize) {
-        self.top = self.kept;
-        self.fit(index, rows);
+    /// Gives it `rows` rows of the screen, and keeps the current mark in sight.
+    pub fn resize(&mut self, rows: usize, current: Option<usize>) {
+        self.rows = rows;
+        if let Some(current) = current {
+            self.top = self.anchor;
+            self.fit(current);
+        }
     }
 
-    /// Moves the window of `rows` rows by `by` rows, wherever the current mark is.
-    pub fn scroll(&mut self, by: i32, rows: usize) {
-        let last = self.len().saturating_sub(rows);
+    /// Scrolls by `by` rows, wherever the current mark is.
+    pub fn scroll(&mut self, by: i32) {
+        let last = self.len().saturating_sub(self.rows);
         self.top = self.top.saturating_add_signed(by as isize).min(last);
-        self.kept = self.top;
+        self.anchor = self.top;
     }
 
-    fn fit(&mut self, index: usize, rows: usize) {
+    fn fit(&mut self, index: usize) {
+        let rows = self.rows;
         let (number, _) = self.number_of(index);
         let margin = MARGIN.min(rows.saturating_sub(1) / 2);
         let last = self.len().saturating_sub(rows);

@@ -1,12 +1,9 @@
 //! The state of the running program.
 
-use super::bulk::Bulk;
-use super::compare::Compared;
-use super::history::Step;
-use super::keymap::{Keymap, Rebound, Table};
+use super::choice::Bulk;
+use super::keymap::{Keymap, Table};
 use super::lesson::Guide;
 use super::loading::Loading;
-use super::message::{ArticleState, Preferences};
 use super::mouse::DragState;
 use super::navigation::Navigation;
 use super::notice::Notices;
@@ -14,53 +11,14 @@ use super::picker::Picker;
 use super::popup::Popup;
 use super::prompt::Prompt;
 use super::screen::Screen;
-use super::select::Selection;
+use super::selection::Selection;
+use super::settings::Settings;
 use super::storage::Storage;
 use crate::claim::Scheme;
-use crate::reading::{DisplayOptions, Filter, Mark, Reading};
+use crate::reading::{DisplayOptions, Mark, Reading};
 use crate::tag::Header;
 use crate::text::{Document, Span};
 use std::sync::Arc;
-
-/// What is fixed for the whole run.
-#[derive(Debug, Clone, Default)]
-#[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
-pub struct Settings {
-    /// Who decides; written into every tag.
-    pub annotator: String,
-    /// The tag file's path, as it is shown.
-    pub tags_name: String,
-    /// Whether the tag file was there when the program began.
-    pub tags_exist: bool,
-    /// Why nothing can be decided; nothing if it can.
-    pub read_only: Option<String>,
-    /// What was done in earlier sessions, to be taken back if the reader wants.
-    pub steps: Vec<Step>,
-    /// Keys of the reader's own.
-    pub keys: Vec<Rebound>,
-    /// Names of the themes, in the order that the key goes through them.
-    pub themes: Vec<String>,
-    /// The formats that the article can be exported in, each with what it is.
-    pub formats: Vec<(&'static str, &'static str)>,
-    /// What was kept about the article.
-    pub resume: ArticleState,
-    /// How the reader likes the screen.
-    pub preferences: Preferences,
-    /// Whether the mouse is left to the terminal in this run, however the reader likes it.
-    pub no_mouse: bool,
-    /// What is listed from the beginning.
-    pub filter: Filter,
-    /// Whether the terminal draws dotted lines.
-    pub dotted: bool,
-    /// Whether the machine's word is veiled until the reader has decided.
-    pub blind: bool,
-    /// Who is compared, if anybody is.
-    pub compare: Option<Compared>,
-    /// Whether this is the built-in lesson.
-    pub lesson: bool,
-    /// The number of the article on its shelf, from 1, and how many there are; nothing if it stands alone.
-    pub shelf: Option<(usize, usize)>,
-}
 
 /// What the keys mean at the moment.
 #[derive(Debug)]
@@ -141,7 +99,7 @@ impl Model {
 
     /// The current mark.
     pub fn current_mark(&self) -> Option<&Mark> {
-        self.reading.mark(self.nav.current?)
+        self.nav.current_mark(&self.reading)
     }
 
     /// Which keys hold.

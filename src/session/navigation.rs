@@ -2,12 +2,22 @@
 
 use super::find::Find;
 use super::list::List;
-use super::location::{Jumps, Location};
-use super::model::Settings;
+use super::location::{Jumps, Location, Stop};
+use super::settings::Settings;
 use super::view::View;
+use crate::reading::{Mark, Reading, Status};
 use crate::text::{Document, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What a search for a mark has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moved {
+    To,
+    /// Past the end of the list, and on from its other end.
+    Around,
+    Nowhere,
+}
 
 #[derive(Debug)]
 pub struct Navigation {
@@ -34,7 +44,7 @@ impl Navigation {
         let resume = &settings.resume;
         Self {
             view: View::new(document, resume.place.offset, resume.hyphens),
-            list: List::of(settings.filter.clone()),
+            list: List::new(settings.filter.clone()),
             current: None,
             find: None,
             bookmarks: resume.places.clone(),
@@ -43,6 +53,212 @@ impl Navigation {
             scrolled: false,
             wants_end: false,
             hidden_current: None,
+        }
+    }
+
+    pub(super) fn current_mark<'r>(&self, reading: &'r Reading) -> Option<&'r Mark> {
+        reading.mark(self.current?)
+    }
+
+    /// Forgets marks and matches of an article that has changed.
+    pub(super) fn forget_marks(&mut self) {
+        (self.find, self.hidden_current, self.current) = (None, None, None);
+    }
+
+    /// Makes a mark current without moving the text.
+    pub(super) fn make_current(&mut self, index: usize) {
+        self.current = Some(index);
+        self.list.follow(index);
+    }
+
+    /// Brings the current mark into sight in the list, after the list has changed.
+    pub(super) fn follow_in_list(&mut self) {
+        if let Some(current) = self.current {
+            self.list.follow(current);
+        }
+    }
+
+    /// Keeps `current` among the marks, after some of them have gone.
+    pub(super) fn clamp_current(&mut self, reading: &Reading) {
+        let count = reading.marks().len();
+        self.current = self.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
+    }
+
+    /// Makes a mark current, in the list and in the text.
+    pub(super) fn go_to(&mut self, reading: &Reading, index: usize) {
+        self.make_current(index);
+        if let Some(mark) = reading.mark(index).filter(|mark| mark.standing != Status::Orphaned) {
+            self.view.reveal(mark.shown_span());
+        }
+    }
+
+    /// To the next listed mark that is `wanted`, or the previous one; past the end if need be.
+    pub(super) fn seek(&mut self, reading: &Reading, forward: bool, wanted: impl Fn(&Mark) -> bool) -> Moved {
+        let count = self.list.len();
+        let start = self.current.unwrap_or_else(|| reading.from_offset(self.view.seen().start()));
+        let (number, listed) = self.list.number_of(start);
+        let order: Box<dyn Iterator<Item = usize>> = if forward {
+            let from = number + usize::from(listed && self.current.is_some());
+            Box::new((from..count).chain(0..from.min(count)))
+        } else {
+            let until = number.min(count);
+            Box::new((0..until).rev().chain((until..count).rev()))
+        };
+        let hit = order
+            .filter_map(|number| self.list.at(number))
+            .find(|&index| Some(index) != self.current && reading.mark(index).is_some_and(&wanted));
+        let Some(index) = hit else { return Moved::Nowhere };
+        let at = self.list.number_of(index).0;
+        let around = self.current.is_some() && if forward { at < number } else { at > number };
+        self.go_to(reading, index);
+        if around { Moved::Around } else { Moved::To }
+    }
+
+    /// After the text has moved: makes a mark in sight current, if there is one, so that no decision falls on
+    /// a passage out of sight.
+    pub(super) fn follow_text(&mut self, reading: &Reading) {
+        let seen = self.view.seen();
+        let current = self.current_mark(reading).map(Mark::shown_span);
+        if !current.is_some_and(|span| span.overlaps(seen)) {
+            self.follow_from(reading, current.is_none_or(|span| span.start() < seen.start()));
+        }
+    }
+
+    /// The same after a turn of the page. Of a mark that began on another page only a scrap is left, so one that
+    /// begins on this page is preferred.
+    fn follow_page(&mut self, reading: &Reading) {
+        let seen = self.view.seen();
+        let begins = |mark: &Mark| seen.contains(mark.shown_span().start());
+        if self.current_mark(reading).is_some_and(begins) {
+            return;
+        }
+        let first = reading.within(seen).find(|(index, mark)| self.list.lists(*index) && begins(mark));
+        match first {
+            Some((index, _)) => self.make_current(index),
+            None => self.follow_text(reading),
+        }
+    }
+
+    /// Makes the listed mark at a place current that the reader has searched for: the next decision is on it.
+    pub(super) fn follow_place(&mut self, reading: &Reading, span: Span) {
+        let found = reading.within(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
+        if let Some(index) = found {
+            self.make_current(index);
+        }
+    }
+
+    /// Makes the first listed mark in sight current, or the last.
+    fn follow_from(&mut self, reading: &Reading, first: bool) {
+        let listed = reading.within(self.view.seen()).map(|(index, _)| index);
+        let listed = listed.filter(|&index| self.list.lists(index));
+        let nearest = if first { listed.min() } else { listed.max() };
+        if let Some(index) = nearest {
+            self.make_current(index);
+        }
+    }
+
+    pub(super) fn scroll(&mut self, reading: &Reading, lines: i32) {
+        self.view.scroll(lines);
+        self.follow_text(reading);
+    }
+
+    /// Turns the page by `lines`, and remembers what is new on it.
+    pub(super) fn turn(&mut self, reading: &Reading, lines: i32) {
+        let before = self.view.seen();
+        self.view.scroll(lines);
+        self.follow_page(reading);
+        let rows = self.view.page.iter().filter_map(|line| line.row);
+        let new = |row: &Span| !before.covers(*row) || before.is_empty();
+        let first = if lines > 0 { rows.clone().find(new) } else { rows.rev().find(new) };
+        self.new_from = first.filter(|_| before != self.view.seen()).map(Span::start);
+    }
+
+    pub(super) fn to_top(&mut self, reading: &Reading) {
+        self.view.to_top();
+        self.follow_text(reading);
+    }
+
+    /// To the last page, where the last mark becomes current, not the one nearest to where the reader was.
+    pub(super) fn to_end(&mut self, reading: &Reading) {
+        self.view.to_end();
+        self.follow_from(reading, false);
+    }
+
+    pub(super) fn step_block(&mut self, reading: &Reading, forward: bool) {
+        let top = self.view.top_block();
+        let block = match (forward, self.view.begins_above(top)) {
+            (true, _) => top + 1,
+            (false, true) => top,
+            (false, false) => top.saturating_sub(1),
+        };
+        self.view.to_block(block);
+        self.follow_text(reading);
+    }
+
+    /// Brings the byte `offset` to the top of the page.
+    pub(super) fn go_to_offset(&mut self, reading: &Reading, offset: u32) {
+        self.view.to_offset(offset);
+        self.follow_text(reading);
+    }
+
+    /// Lists the marks anew. The current mark stays if it is listed, else the one at its place is current.
+    pub(super) fn relist(&mut self, reading: &Reading) {
+        self.list.refresh(reading);
+        let (number, listed) = self.list.number_of(self.current.unwrap_or(0));
+        if !listed {
+            match self.list.at(number.min(self.list.len().saturating_sub(1))) {
+                Some(index) => self.go_to(reading, index),
+                None => self.current = None,
+            }
+        }
+        self.follow_in_list();
+    }
+
+    /// The place at the top of the page; the beginning is the beginning, whatever its words.
+    pub(super) fn here(&self) -> Location {
+        match self.view.anchor {
+            0 => Location::default(),
+            anchor => Location::new(self.view.document(), anchor),
+        }
+    }
+
+    /// Where the current mark begins.
+    pub(super) fn current_start(&self, reading: &Reading) -> Option<u32> {
+        self.current_mark(reading).map(|mark| mark.span.start())
+    }
+
+    /// Remembers a jump that began at the byte `from`, where the mark that begins at `current` was current,
+    /// unless that place is still in sight.
+    pub(super) fn jumped(&mut self, from: u32, current: Option<u32>) {
+        let seen = self.view.seen();
+        if from != self.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
+            self.jumps.push(Stop { place: Location::new(self.view.document(), from), current });
+        }
+    }
+
+    /// Back to where the last jump began, or forward again; tells whether there was one.
+    pub(super) fn jump(&mut self, reading: &Reading, forward: bool) -> bool {
+        let here = Stop { place: self.here(), current: self.current_start(reading) };
+        let stop = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
+        let Some(Stop { place, current }) = stop else { return false };
+        self.go_to_offset(reading, place.offset);
+        let again = current.and_then(|start| {
+            let mark = reading.marks().get(reading.from_offset(start))?;
+            (mark.span.start() == start).then_some(mark.span)
+        });
+        if let Some(span) = again {
+            self.follow_place(reading, span);
+        }
+        true
+    }
+
+    /// Finds bookmarks and jumps again in another version of the article.
+    pub(super) fn move_to(&mut self, document: &Document) {
+        self.jumps.move_to(document);
+        for place in self.bookmarks.values_mut() {
+            if let Some(offset) = place.find_in(document) {
+                *place = Location::new(document, offset);
+            }
         }
     }
 }

@@ -47,6 +47,14 @@ impl Notices {
         self.current = Some(notice);
     }
 
+    /// Adds to the text of the current notice.
+    pub(super) fn append(&mut self, text: &str) {
+        match &mut self.current {
+            Some(notice) => notice.text = format!("{} · {text}", notice.text),
+            None => self.show(Notice::info(text)),
+        }
+    }
+
     /// Adds the current notice to the log, unless it was already current as `before`.
     pub(super) fn log_since(&mut self, before: Option<&Notice>) {
         if let Some(notice) = self.current.as_ref().filter(|notice| Some(*notice) != before) {

@@ -2,8 +2,8 @@
 
 use super::keymap::Table;
 use super::layout::{Layout, Split};
-use super::message::Preferences;
-use super::view::USUAL_MEASURE;
+use super::settings::Preferences;
+use super::view::DEFAULT_MEASURE;
 
 /// The pane that the moving keys act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Screen {
 
 impl Screen {
     pub(super) fn new(preferences: Preferences, no_mouse: bool, theme: &str) -> Self {
-        let measure = preferences.measure.unwrap_or(USUAL_MEASURE);
+        let measure = preferences.measure.unwrap_or(DEFAULT_MEASURE);
         Self {
             layout: Layout::new(0, 0, measure, true, preferences.split, 0),
             measure,

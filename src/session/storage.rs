@@ -1,7 +1,9 @@
 //! How the tags stand with the disk: revisions, the file, the undo history, and leaving.
 
 use super::history::History;
-use super::model::Settings;
+use super::message::Timestamp;
+use super::settings::Settings;
+use crate::tag::{Selector, new_id};
 
 /// Where the reader goes from an article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,9 +45,30 @@ impl Storage {
             exists: settings.tags_exist,
             tags_name: std::mem::take(&mut settings.tags_name),
             read_only: settings.read_only.take(),
-            history: History::of(std::mem::take(&mut settings.steps)),
+            history: History::new(std::mem::take(&mut settings.steps)),
             ..Self::default()
         }
+    }
+
+    /// An id for a new tag.
+    pub(super) fn new_tag_id(&mut self, selector: &Selector, annotator: &str, now: &Timestamp) -> String {
+        self.tag_sequence += 1;
+        new_id(selector, annotator, &now.text, self.tag_sequence)
+    }
+
+    /// Notes that a revision is on disk.
+    pub(super) fn written(&mut self, revision: u64) {
+        self.written = self.written.max(revision);
+        self.error = None;
+        self.exists = true;
+    }
+
+    /// Turns to another file, which holds none of the tags yet.
+    pub(super) fn turn_to(&mut self, name: String) {
+        self.tags_name = name;
+        self.read_only = None;
+        self.error = None;
+        self.revision += 1;
     }
 
     /// Whether everything that was decided is on disk.

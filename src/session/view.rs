@@ -1,7 +1,7 @@
-//! Which rows of the text are on the screen, and moving among them.
+//! The page: rows of wrapped text on the screen.
 //!
-//! A place is a block and a line in it, never a row counted from the beginning: only blocks that
-//! are seen, or passed over, are ever wrapped.
+//! A position is a block and a line in it, never a row counted from the beginning, so only blocks in sight or
+//! passed over are ever wrapped.
 
 use crate::text::hyphen::Language;
 use crate::text::wrap::{Row, rows, wrap_lines};
@@ -9,48 +9,42 @@ use crate::text::{BlockKind, Document, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The usual number of cells in a row: between the 66 and 72 that reads best in print.
-pub const USUAL_MEASURE: u16 = 68;
+/// Cells in a row of text by default: between the 66 and 72 that read best in print.
+pub const DEFAULT_MEASURE: u16 = 68;
 /// Cells by which the measure grows and shrinks.
 pub const MEASURE_STEP: u16 = 4;
-/// The measure's bounds.
 pub const MEASURES: std::ops::RangeInclusive<u16> = 24..=160;
-/// Blocks kept wrapped; beyond it all are forgotten, which costs one page's wrapping.
-const KEPT: usize = 4096;
+/// Blocks kept wrapped. Beyond it all are dropped, which costs the wrapping of one page.
+const MAX_WRAPPED: usize = 4096;
 
-/// A line of the wrapped text: block, then line in it; a block's air comes before its rows.
+/// A line of the wrapped text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Index of the block.
+pub struct Position {
     pub block: usize,
-    /// Line in it, counted with the air above its first row.
+    /// Line in the block, the empty lines above its first row included.
     pub line: usize,
 }
 
-/// One line of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageLine {
-    /// Index of the block.
     pub block: usize,
-    /// The row's text; nothing for air.
+    /// The row's text; `None` for an empty line between blocks.
     pub row: Option<Span>,
     /// Whether it is the block's first row.
     pub first: bool,
-    /// Whether the row ends inside a word, and a hyphen is to be shown behind it.
+    /// Whether the row ends inside a word and is shown with a hyphen.
     pub hyphen: bool,
-    /// Cells that the row is set in from the left.
+    /// In cells.
     pub indent: u16,
 }
 
-/// The rows of a page, from some place of the text on.
 #[derive(Debug)]
 pub struct View {
     /// The first line of the page.
-    top: Place,
-    /// The byte that the reader means to have at the top: it stays through any number of changes
-    /// of the size, so that the text does not drift.
+    top: Position,
+    /// The byte that the reader put at the top. It stays through any change of the size, so that the text does
+    /// not drift.
     pub anchor: u32,
-    /// The lines of the page.
     pub page: Vec<PageLine>,
     width: u16,
     height: u16,
@@ -59,7 +53,7 @@ pub struct View {
     hyphens: Option<Language>,
 }
 
-/// Cells that a block is set in from the left.
+/// The indent of a block in cells.
 pub fn indent(kind: BlockKind) -> u16 {
     match kind {
         BlockKind::Quote => 4,
@@ -70,11 +64,11 @@ pub fn indent(kind: BlockKind) -> u16 {
 }
 
 /// Empty lines between a block and the one before it.
-fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
+fn gap(before: Option<BlockKind>, kind: BlockKind) -> usize {
     match (before, kind) {
         (Some(BlockKind::Item { .. }), BlockKind::Item { .. })
         | (Some(BlockKind::Row), BlockKind::Row)
-        // Who wrote it and when stand right below the title.
+        // Author and date stand right below the title.
         | (Some(BlockKind::Title), BlockKind::Metadata) => 0,
         (
             Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code | BlockKind::Row),
@@ -85,11 +79,10 @@ fn air(before: Option<BlockKind>, kind: BlockKind) -> usize {
 }
 
 impl View {
-    /// A view without a size yet, that will begin with the byte `anchor`, with words broken in a language
-    /// if one is given.
+    /// A view without a size yet, which will begin with the byte `anchor`.
     pub fn new(document: Arc<Document>, anchor: u32, hyphens: Option<Language>) -> Self {
         Self {
-            top: Place::default(),
+            top: Position::default(),
             anchor,
             page: Vec::new(),
             width: 0,
@@ -98,6 +91,10 @@ impl View {
             rows: HashMap::new(),
             hyphens,
         }
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
     }
 
     pub const fn hyphens(&self) -> Option<Language> {
@@ -110,20 +107,19 @@ impl View {
             self.rows.clear();
         }
         (self.width, self.height) = (width, height);
-        self.top = self.place_of(self.anchor);
+        self.top = self.position_of(self.anchor);
         if self.anchor == 0 {
-            self.top = Place::default();
+            self.top = Position::default();
         }
         self.fill();
     }
 
-    /// Breaks words in this language from now on, or in none; the text stays where it is.
+    /// Sets the language of hyphenation; the text stays where it is.
     pub fn set_hyphens(&mut self, language: Option<Language>) {
         self.hyphens = language;
         self.rewrap();
     }
 
-    /// Forgets what was wrapped: the document is another one.
     fn rewrap(&mut self) {
         self.rows.clear();
         self.resize(self.width, self.height);
@@ -135,24 +131,21 @@ impl View {
         self.rewrap();
     }
 
-    /// Rows of the page.
     pub const fn height(&self) -> u16 {
         self.height
     }
 
-    /// The bytes from the first row of the page to the last.
+    /// The text on the page.
     pub fn seen(&self) -> Span {
         let mut rows = self.page.iter().filter_map(|line| line.row);
         let first = rows.next().unwrap_or_default();
         first.union(rows.next_back().unwrap_or(first))
     }
 
-    /// Whether all of `span` is on the page.
     pub fn shows(&self, span: Span) -> bool {
         self.seen().covers(span)
     }
 
-    /// Whether the page ends with the text.
     pub fn at_end(&self) -> bool {
         self.page.last().is_none_or(|line| {
             line.block + 1 >= self.document.blocks.len()
@@ -162,53 +155,50 @@ impl View {
 
     /// Moves by `lines`, down if positive.
     pub fn scroll(&mut self, lines: i32) {
-        let place = self.moved(self.top, lines);
-        self.go(place);
+        let position = self.moved(self.top, lines);
+        self.go(position);
     }
 
-    /// To the first line.
     pub fn to_top(&mut self) {
-        self.go(Place::default());
+        self.go(Position::default());
     }
 
-    /// To the last page.
     pub fn to_end(&mut self) {
-        let place = self.last_top();
-        self.go(place);
+        let position = self.last_top();
+        self.go(position);
     }
 
     /// Brings the byte `anchor` to the top of the page.
     pub fn to_offset(&mut self, anchor: u32) {
-        let place = if anchor == 0 { Place::default() } else { self.place_of(anchor) };
-        self.go(place);
+        let position = if anchor == 0 { Position::default() } else { self.position_of(anchor) };
+        self.go(position);
     }
 
-    /// Brings the beginning of block `index` to the top, with the air above it.
+    /// Brings block `index` to the top, with the empty lines above it.
     pub fn to_block(&mut self, index: usize) {
-        self.go(Place { block: index.min(self.document.blocks.len().saturating_sub(1)), line: 0 });
+        self.go(Position { block: index.min(self.document.blocks.len().saturating_sub(1)), line: 0 });
     }
 
-    /// The block that the page begins with; one whose first row has scrolled away counts.
+    /// The block at the top of the page, even if its first row has scrolled away.
     pub fn top_block(&self) -> usize {
         self.top.block
     }
 
     /// Whether block `index` has rows above the page.
     pub fn begins_above(&self, index: usize) -> bool {
-        self.top > Place { block: index, line: 0 }
+        self.top > Position { block: index, line: 0 }
     }
 
-    /// Shows `span`, its first row a third down the page; does nothing if it is all seen.
+    /// Shows `span`, its first row a third down the page; does nothing if all of it is in sight.
     pub fn reveal(&mut self, span: Span) {
         if self.shows(span) {
             return;
         }
-        let place = self.a_third_above(span);
-        self.go(place);
+        let position = self.a_third_above(span);
+        self.go(position);
     }
 
-    /// The same after a change of the size only: what the reader means to have at the top stays, so that the
-    /// next change leads back to it.
+    /// The same after a change of the size: the anchor stays, so that the next change leads back to it.
     pub fn glance(&mut self, span: Span) {
         if !self.seen().contains(span.start()) {
             self.top = self.a_third_above(span).min(self.last_top());
@@ -216,73 +206,65 @@ impl View {
         }
     }
 
-    /// The place from which the first row of `span` is a third down the page; higher up where the end of it
-    /// would else be below the page.
-    fn a_third_above(&mut self, span: Span) -> Place {
-        let place = self.place_of(span.start());
-        let last = self.place_of(span.end().saturating_sub(1));
+    /// The top of the page for which the first row of `span` is a third down, or less if its end would else be
+    /// below the page.
+    fn a_third_above(&mut self, span: Span) -> Position {
+        let position = self.position_of(span.start());
+        let last = self.position_of(span.end().saturating_sub(1));
         let mut above = i32::from(self.height / 3);
-        while above > 0 && self.moved(place, i32::from(self.height) - 1 - above) < last {
+        while above > 0 && self.moved(position, i32::from(self.height) - 1 - above) < last {
             above -= 1;
         }
-        self.moved(place, -above)
+        self.moved(position, -above)
     }
 
-    /// The row of the page that holds the byte `offset`.
-    pub fn row_at(&self, offset: u32) -> Option<usize> {
-        self.page
-            .iter()
-            .rposition(|line| line.row.is_some_and(|row| row.start() <= offset))
-            .filter(|_| self.seen().contains(offset))
-    }
-
-    fn go(&mut self, place: Place) {
-        self.top = place.min(self.last_top());
+    fn go(&mut self, position: Position) {
+        self.top = position.min(self.last_top());
         self.fill();
-        self.anchor = if self.top == Place::default() { 0 } else { self.seen().start() };
+        self.anchor = if self.top == Position::default() { 0 } else { self.seen().start() };
     }
 
     fn fill(&mut self) {
         let mut page = Vec::with_capacity(usize::from(self.height));
-        let mut place = self.top;
-        while page.len() < usize::from(self.height) && place.block < self.document.blocks.len() {
-            let kind = self.document.block(place.block).kind;
-            let before = self.air_above(place.block);
-            let rows = self.rows_of(place.block);
+        let mut position = self.top;
+        while page.len() < usize::from(self.height) && position.block < self.document.blocks.len() {
+            let kind = self.document.block(position.block).kind;
+            let before = self.gap_above(position.block);
+            let rows = self.rows_of(position.block);
             let lines = before + rows.len();
-            while page.len() < usize::from(self.height) && place.line < lines {
-                let row = place.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
+            while page.len() < usize::from(self.height) && position.line < lines {
+                let row = position.line.checked_sub(before).and_then(|index| rows.get(index)).copied();
                 page.push(PageLine {
-                    block: place.block,
+                    block: position.block,
                     row: row.map(|row| row.span),
                     hyphen: row.is_some_and(|row| row.hyphen),
-                    first: place.line == before,
+                    first: position.line == before,
                     indent: indent(kind),
                 });
-                place.line += 1;
+                position.line += 1;
             }
-            place = Place { block: place.block + 1, line: 0 };
+            position = Position { block: position.block + 1, line: 0 };
         }
         self.page = page;
     }
 
-    /// The line that holds the byte `offset`, or the nearest one before it.
-    fn place_of(&mut self, offset: u32) -> Place {
+    /// The line of the byte `offset`.
+    fn position_of(&mut self, offset: u32) -> Position {
         let block = self.document.block_at(offset);
         let rows = self.rows_of(block);
         let row = rows.partition_point(|row| row.span.start() <= offset).saturating_sub(1);
-        Place { block, line: self.air_above(block) + row }
+        Position { block, line: self.gap_above(block) + row }
     }
 
-    /// The place `lines` further on, within the text.
-    fn moved(&mut self, place: Place, lines: i32) -> Place {
-        let Place { mut block, mut line } = place;
+    /// The position `lines` further on, within the text.
+    fn moved(&mut self, position: Position, lines: i32) -> Position {
+        let Position { mut block, mut line } = position;
         let mut left = lines.unsigned_abs() as usize;
         if lines >= 0 {
             while left > 0 {
                 let rest = self.lines_of(block).saturating_sub(line + 1);
                 if left <= rest || block + 1 >= self.document.blocks.len() {
-                    return Place { block, line: line + left.min(rest) };
+                    return Position { block, line: line + left.min(rest) };
                 }
                 left -= rest + 1;
                 (block, line) = (block + 1, 0);
@@ -290,33 +272,33 @@ impl View {
         }
         while lines < 0 && left > 0 {
             if left <= line {
-                return Place { block, line: line - left };
+                return Position { block, line: line - left };
             }
             if block == 0 {
-                return Place::default();
+                return Position::default();
             }
             left -= line + 1;
             block -= 1;
             line = self.lines_of(block).saturating_sub(1);
         }
-        Place { block, line }
+        Position { block, line }
     }
 
     /// The top of the last page: the end of the text stands on its last row but one.
-    fn last_top(&mut self) -> Place {
+    fn last_top(&mut self) -> Position {
         let block = self.document.blocks.len().saturating_sub(1);
         let line = self.lines_of(block).saturating_sub(1);
         let back = i32::from(self.height.saturating_sub(2));
-        self.moved(Place { block, line }, -back)
+        self.moved(Position { block, line }, -back)
     }
 
     fn lines_of(&mut self, block: usize) -> usize {
-        self.air_above(block) + self.rows_of(block).len()
+        self.gap_above(block) + self.rows_of(block).len()
     }
 
-    fn air_above(&self, block: usize) -> usize {
+    fn gap_above(&self, block: usize) -> usize {
         let before = block.checked_sub(1).map(|before| self.document.block(before).kind);
-        air(before, self.document.block(block).kind)
+        gap(before, self.document.block(block).kind)
     }
 
     fn rows_of(&mut self, index: usize) -> Arc<[Row]> {
@@ -336,7 +318,7 @@ impl View {
         if rows.is_empty() {
             rows.push(Row { span: block.span, hyphen: false });
         }
-        if self.rows.len() >= KEPT {
+        if self.rows.len() >= MAX_WRAPPED {
             self.rows.clear();
         }
         let rows: Arc<[Row]> = rows.into();

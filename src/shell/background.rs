@@ -7,7 +7,7 @@ use super::watch::{FileStamp, FileWatch};
 use crate::claim::{Claim, Scheme, classify_with_slack};
 use crate::import::ImportProgress;
 use crate::reading::Strictness;
-use crate::session::{Far, Msg, Notice};
+use crate::session::{Msg, Notice, SearchRequest};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -191,28 +191,28 @@ pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
 /// A thread that searches long texts. Only the last question is answered; the thread ends with this value.
 #[derive(Debug)]
 pub(super) struct Searcher {
-    questions: Sender<(u64, Far, Arc<Document>)>,
+    questions: Sender<(u64, SearchRequest, Arc<Document>)>,
     /// The number of the last question: a search for an earlier one gives up.
     last: Arc<AtomicU64>,
 }
 
 impl Searcher {
     pub(super) fn start(send: impl Fn(Msg) + Send + 'static) -> Self {
-        let (questions, inbox) = channel::<(u64, Far, Arc<Document>)>();
+        let (questions, inbox) = channel::<(u64, SearchRequest, Arc<Document>)>();
         let last = Arc::new(AtomicU64::new(0));
         let newest = Arc::clone(&last);
         std::thread::spawn(move || {
             for (number, question, document) in inbox {
                 let is_superseded = || newest.load(Ordering::Relaxed) != number;
-                if let Some(found) = question.look(&document, is_superseded) {
-                    send(Msg::Found(found));
+                if let Some(found) = question.run(&document, is_superseded) {
+                    send(Msg::Searched(found));
                 }
             }
         });
         Self { questions, last }
     }
 
-    pub(super) fn ask(&self, question: Far, document: Arc<Document>) {
+    pub(super) fn ask(&self, question: SearchRequest, document: Arc<Document>) {
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         // The thread ends only with the sender, so it takes every question.
         let _ = self.questions.send((number, question, document));

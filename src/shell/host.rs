@@ -340,10 +340,10 @@ impl Host {
                 let send = messages_to(&self.sender);
                 self.exports.push(std::thread::spawn(move || send(Msg::Said(request.write()))));
             }
-            Effect::Look(question) => {
+            Effect::Search(question) => {
                 let document = Arc::clone(self.model.document());
                 if is_review {
-                    return Ok(question.look(&document, || false).map(Msg::Found));
+                    return Ok(question.run(&document, || false).map(Msg::Searched));
                 }
                 self.searcher.ask(question, document);
             }

@@ -112,7 +112,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         }
         Mode::Pick(picker) => return Some(write(paint, model, &picker.prompt)),
         Mode::Confirm(bulk) => {
-            let text = format!("{}, as listed?", bulk.in_words());
+            let text = format!("{}, as listed?", bulk.question());
             let at = paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(Part::Warn));
             let keys = "  y yes  n no  j k look through them";
             paint.text(at, area.y, area.width.saturating_sub(at), keys, paint.style(Part::HintText));
@@ -209,7 +209,7 @@ fn state(model: &Model) -> Option<String> {
             let keys = format!("{next} {previous} next, {ends} ends");
             Some(match find.count {
                 Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
-                None if find.waits => format!("/{}  looking further … {ends} ends", find.query),
+                None if find.pending => format!("/{}  looking further … {ends} ends", find.query),
                 None => format!("/{}  {keys}", find.query),
             })
         }
@@ -247,7 +247,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let tail = match (prompt.purpose, &model.nav.find) {
         (Purpose::Find, Some(find)) => match find.count {
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
-            None if find.waits => "  looking further …".to_owned(),
+            None if find.pending => "  looking further …".to_owned(),
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
             _ => String::new(),
         },

@@ -105,7 +105,7 @@ pub fn prompt(model: &Model) -> String {
             Purpose::Find => "search for".to_owned(),
             _ => "name, then Enter".to_owned(),
         },
-        Mode::Confirm(bulk) => format!("{}, y or n", bulk.in_words()),
+        Mode::Confirm(bulk) => format!("{}, y or n", bulk.question()),
         Mode::Leaving => "not saved: w tries again, d discards, Enter stays".to_owned(),
         Mode::Select(_) => format!("marking \"{}\"", selected(model)),
         _ => {

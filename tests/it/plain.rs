@@ -31,7 +31,7 @@ fn claims_follow_their_paragraphs() {
 fn keys_make_the_same_tags_as_on_the_screen() {
     let (out, tags) = review("a\nx\n3\nu\ne weigh this\nt\nmoney, later\n\nq\n");
     assert!(out.contains("accepted as Promise") && out.contains("not a claim: “"), "{out}");
-    assert!(out.contains("taken back: changed to Doubt"), "{out}");
+    assert!(out.contains("undone: changed to Doubt"), "{out}");
     assert!(out.contains("labels: later, money") || out.contains("labels: money, later"), "{out}");
     assert_eq!(count(&tags, "[[tag]]"), 3, "{tags}");
     assert!(

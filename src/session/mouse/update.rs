@@ -7,7 +7,7 @@ use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::notice::{Notice, Severity};
 use crate::session::screen::Pane;
-use crate::session::select::{Selection, Unit};
+use crate::session::selection::{Selection, Unit};
 use crate::text::{Span, visible};
 
 /// Rows that one notch of the wheel scrolls.
@@ -49,10 +49,10 @@ impl Model {
             }
             Mode::Popup(popup) => popup.scroll_by(lines),
             Mode::Read | Mode::Select(_) if layout.has_list() && layout.list.has(mouse) => {
-                self.nav.list.scroll(lines, usize::from(layout.list_rows()));
+                self.nav.list.scroll(lines);
             }
             Mode::Select(_) => self.nav.view.scroll(lines),
-            Mode::Read => self.scroll(lines),
+            Mode::Read => self.nav.scroll(&self.reading, lines),
             _ => {}
         }
         Effects::none()
@@ -87,7 +87,7 @@ impl Model {
             let number = self.nav.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
             if let Some(index) = self.nav.list.at(number) {
                 self.mode = Mode::Read;
-                self.go_to(index);
+                self.nav.go_to(&self.reading, index);
                 self.screen.focus = Pane::List;
                 if mouse.kind == MouseKind::Double {
                     return self.act(Action::Enter, &Timestamp::default());
@@ -97,9 +97,9 @@ impl Model {
             self.mode = Mode::Read;
             let length = u64::from(self.document().text.len() as u32);
             let offset = u64::from(mouse.y - layout.rail.y) * length / u64::from(layout.rail.height.max(1));
-            let (from, current) = (self.nav.view.anchor, self.current_start());
-            self.go_to_offset(offset as u32);
-            self.jumped(from, current);
+            let (from, current) = (self.nav.view.anchor, self.nav.current_start(&self.reading));
+            self.nav.go_to_offset(&self.reading, offset as u32);
+            self.nav.jumped(from, current);
         } else if let Some(offset) = self.offset_at(mouse) {
             return self.click_text(mouse, offset);
         }
@@ -114,7 +114,7 @@ impl Model {
         let hit = self.reading.within(cell).map(|(index, _)| index).find(|&index| self.nav.list.lists(index));
         if let Some(index) = hit {
             self.nav.current = Some(index);
-            self.nav.list.follow(index, usize::from(self.screen.layout.list_rows()));
+            self.nav.list.follow(index);
         }
         match (mouse.kind, hit) {
             (MouseKind::Double, Some(_)) => return self.open_detail(),
@@ -189,6 +189,6 @@ impl Model {
     /// Makes the list beside the text so many columns wide.
     pub(in crate::session) fn set_side(&mut self, columns: u16) {
         self.screen.split.side = Some(columns);
-        self.lay_out(self.screen.layout.screen.width, self.screen.layout.screen.height);
+        self.lay_out_again();
     }
 }

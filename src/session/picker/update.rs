@@ -185,9 +185,9 @@ impl Model {
     pub(in crate::session) fn preview(&mut self) -> Effects {
         let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         match picker.item().map(|item| item.value.clone()) {
-            Some(Value::Mark(index)) => self.go_to(index),
-            Some(Value::Link(span, _)) => self.show_span(span),
-            Some(Value::Offset(offset)) => self.go_to_offset(offset),
+            Some(Value::Mark(index)) => self.nav.go_to(&self.reading, index),
+            Some(Value::Link(span, _)) => self.nav.view.reveal(span),
+            Some(Value::Offset(offset)) => self.nav.go_to_offset(&self.reading, offset),
             Some(Value::Theme(name)) => {
                 self.screen.theme.clone_from(&name);
                 return Effects::one(Effect::Theme(name));
@@ -235,11 +235,11 @@ impl Model {
         };
         self.mode = Mode::Read;
         match value {
-            Value::Mark(index) => self.go_to(index),
-            Value::Offset(offset) => self.go_to_offset(offset),
+            Value::Mark(index) => self.nav.go_to(&self.reading, index),
+            Value::Offset(offset) => self.nav.go_to_offset(&self.reading, offset),
             Value::Link(span, target) => {
-                self.show_span(span);
-                self.follow_text();
+                self.nav.view.reveal(span);
+                self.nav.follow_text(&self.reading);
                 return self.copy(target);
             }
             Value::Theme(name) => return self.choose_theme(&name),
@@ -275,7 +275,7 @@ impl Model {
         name.clone_into(&mut self.screen.theme);
         self.screen.preferences.theme = Some(name.to_owned());
         self.notices.show(Notice::info(format!("theme: {name}, from now on")));
-        Effects::from([Effect::Theme(name.to_owned()), self.keep_choices()])
+        Effects::from([Effect::Theme(name.to_owned()), self.keep_preferences()])
     }
 
     /// Sends `text` to the terminal's clipboard.

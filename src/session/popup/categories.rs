@@ -1,6 +1,6 @@
 //! The popup with the meaning of each category, its threshold, and how its claims stand.
 
-use super::Content;
+use super::content::{Content, inside_width};
 use crate::claim::{Category, CategoryId};
 use crate::reading::why::{score, weight};
 use crate::session::line::{Emphasis, Ink, Line, piece, wrapped};
@@ -12,7 +12,7 @@ use crate::theme::Part;
 const MAX_WIDTH: u16 = 80;
 
 pub(super) fn content(model: &Model) -> Content {
-    let width = super::inside_width(model, MAX_WIDTH);
+    let width = inside_width(model, MAX_WIDTH);
     let scheme = &model.reading.scheme;
     let current = model.current_mark().map_or(&[][..], |mark| &mark.categories);
     let mut lines: Vec<Line> = Vec::new();

@@ -1,6 +1,6 @@
 //! The popup with the cues of the current mark, one of them in full.
 
-use super::{Content, inside_width, max_rows};
+use super::content::{Content, inside_width, max_rows};
 use crate::claim::Cue;
 use crate::reading::cues::{CueHere, Found, cues, record};
 use crate::reading::why::weight;

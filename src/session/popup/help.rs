@@ -1,6 +1,7 @@
 //! The popup with the keys, from the keymap that the program itself works by.
 
-use super::{Content, HelpFilter};
+use super::HelpFilter;
+use super::content::Content;
 use crate::claim::CategoryId;
 use crate::reading::Status;
 use crate::session::Action;

@@ -1,6 +1,6 @@
 //! The popup with numbers: claims and decisions by category, cue and speaker, and how fast they were made.
 
-use super::Content;
+use super::content::{Content, inside_width};
 use crate::claim::CategoryId;
 use crate::reading::Stats;
 use crate::reading::stats::CategoryStats;
@@ -20,7 +20,7 @@ const MAX_NAME: usize = 26;
 const MAX_BAR: usize = 20;
 
 pub(super) fn content(model: &Model, stats: &Stats) -> Content {
-    let width = super::inside_width(model, MAX_WIDTH);
+    let width = inside_width(model, MAX_WIDTH);
     let mut lines = overview(stats);
     lines.push(Line::new());
     lines.extend(categories(stats, width));

@@ -1,7 +1,7 @@
 //! Opens prompts and acts on finished lines; searches while the reader types.
 
 use super::{Prompt, Purpose, Reply};
-use crate::session::find::Found;
+use crate::session::find::SearchResult;
 use crate::session::key::Key;
 use crate::session::message::{Effect, Effects, Timestamp};
 use crate::session::model::{Mode, Model};
@@ -19,7 +19,7 @@ impl Model {
             return Effects::none();
         }
         self.mode = Mode::Prompt(Prompt::new(purpose, text));
-        self.nav.current.into_iter().for_each(|index| self.go_to(index));
+        self.nav.current.into_iter().for_each(|index| self.nav.go_to(&self.reading, index));
         Effects::none()
     }
 
@@ -40,7 +40,7 @@ impl Model {
             if let Some(find) = self.nav.find.take() {
                 self.nav.view.to_offset(find.origin);
             }
-            self.follow_text();
+            self.nav.follow_text(&self.reading);
         }
         Effects::none()
     }
@@ -70,10 +70,10 @@ impl Model {
 
     fn finish_search(&mut self) -> Effects {
         if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
-            self.follow_place(span);
+            self.nav.follow_place(&self.reading, span);
         }
-        self.follow_text();
-        match self.nav.find.take_if(|find| find.current.is_none() && !find.waits) {
+        self.nav.follow_text(&self.reading);
+        match self.nav.find.take_if(|find| find.current.is_none() && !find.pending) {
             Some(find) if !find.query.is_empty() => self.say(&format!("no match for “{}”", find.query)),
             _ => Effects::none(),
         }
@@ -89,10 +89,10 @@ impl Model {
         let Some(find) = self.nav.find.as_mut().filter(|find| find.query != query) else {
             return Effects::none();
         };
-        find.look_for(&query, &document);
-        let far = find.question(&document, find.origin, true);
+        find.set_query(&query, &document);
+        let far = find.request(&document, find.origin, true);
         self.show_found();
-        far.map(Effect::Look).into()
+        far.map(Effect::Search).into()
     }
 
     /// Scrolls to the current match, or back to where the search began.
@@ -114,20 +114,20 @@ impl Model {
         };
         let from = find.next_from(forward);
         let round = find.step(&document, forward);
-        let far = find.question(&document, from, forward);
-        if !find.waits {
+        let far = find.request(&document, from, forward);
+        if !find.pending {
             self.arrive(round, forward);
         }
-        far.map(Effect::Look).into()
+        far.map(Effect::Search).into()
     }
 
     /// Makes the current match visible, and reports when the search wrapped around.
     fn arrive(&mut self, round: bool, forward: bool) {
         if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
-            self.show_span(span);
-            self.follow_place(span);
+            self.nav.view.reveal(span);
+            self.nav.follow_place(&self.reading, span);
         }
-        self.follow_text();
+        self.nav.follow_text(&self.reading);
         if round {
             let text =
                 if forward { "search continued from the beginning" } else { "search continued from the end" };
@@ -136,19 +136,19 @@ impl Model {
     }
 
     /// Takes in the answer of the search thread.
-    pub(in crate::session) fn found(&mut self, found: &Found) {
-        let (from, current) = (self.nav.view.anchor, self.current_start());
+    pub(in crate::session) fn found(&mut self, found: &SearchResult) {
+        let (from, current) = (self.nav.view.anchor, self.nav.current_start(&self.reading));
         let Some(find) = &mut self.nav.find else { return };
-        let waited = find.waits;
-        if !find.answer(found) || !waited {
+        let waited = find.pending;
+        if !find.accept(found) || !waited {
             return;
         }
         if matches!(self.mode, Mode::Prompt(_)) {
             return self.show_found();
         }
-        if found.place.is_some() {
-            self.arrive(found.round, found.forward);
-            self.jumped(from, current);
+        if found.found.is_some() {
+            self.arrive(found.wrapped, found.forward);
+            self.nav.jumped(from, current);
         } else if let Some(find) = self.nav.find.take() {
             self.notices.show(Notice::info(format!("no match for “{}”", find.query)));
         }

@@ -82,7 +82,7 @@ fn the_claim_picker_finds_a_claim_by_text() {
 #[test]
 fn brackets_follow_the_order_of_the_list() {
     // By category the promises come first.
-    check("s c", BEFORE).says("sorted by category; ] and [ follow this order");
+    check("s c", BEFORE).says("sorted by category; ] and [ follow it");
     check("s c ]", "P· O· DP· O· >P· D· O·");
     check("s c ] ]", "P· >O· DP· O· P· D· O·");
     check("s c s p ]", "P· >O· DP· O· P· D· O·");
@@ -128,13 +128,13 @@ fn a_filtered_list_is_updated_by_decisions() {
 #[test]
 fn a_bulk_decision_asks_first_and_is_one_undo_step() {
     let mut journey = check(": 'accept promise' Enter", BEFORE);
-    assert!(matches!(&journey.model.mode, Mode::Confirm(bulk) if bulk.in_words() == "accept 3 claims"));
+    assert!(matches!(&journey.model.mode, Mode::Confirm(bulk) if bulk.question() == "accept 3 claims"));
     assert_eq!(journey.model.nav.list.len(), 3, "the list shows the affected claims");
-    journey.keys("y").is(">P✓ O· DP✓ O· P✓ D· O·").says("accepted 3 claims; u takes all of it back");
+    journey.keys("y").is(">P✓ O· DP✓ O· P✓ D· O·").says("accepted 3 claims; u undoes all of it");
     assert_eq!(journey.model.nav.list.len(), 7, "the filter is lifted");
-    journey.keys("u").says("taken back: accepted 3 claims");
+    journey.keys("u").says("undone: accepted 3 claims");
     assert_eq!(journey.marks().replace('>', ""), BEFORE.replace('>', ""));
-    journey.keys("Ctrl-r").says("done again");
+    journey.keys("Ctrl-r").says("redone");
     assert_eq!(journey.marks().replace('>', ""), "P✓ O· DP✓ O· P✓ D· O·");
     let saves = journey.saves().count();
     assert_eq!(saves, 3, "one save per step");
@@ -144,7 +144,7 @@ fn a_bulk_decision_asks_first_and_is_one_undo_step() {
 fn a_bulk_decision_can_be_cancelled() {
     check("] : 'reject' Space 'doubt' Enter n", "P· >O· DP· O· P· D· O·").says("nothing was decided");
     check(": 'reject order' Enter j Esc", BEFORE);
-    check(": 'accept over .999' Enter", BEFORE).says("nothing of it is undecided");
+    check(": 'accept over .999' Enter", BEFORE).says("none of these is undecided");
     // Only the offered keys decide.
     check("A Enter", BEFORE);
     check("A y", ">P✓ O✓ DP✓ O✓ P✓ D✓ O✓");

@@ -86,7 +86,7 @@ fn e_writes_a_note_and_t_labels() {
     let mut lines = check("e 'one' Alt-Enter 'two' Enter", BEFORE);
     assert_eq!(lines.tag().note, "one\ntwo");
     lines.tell(Msg::Pasted("lost".to_owned()));
-    lines.says("the paste was left out");
+    lines.says("the paste was ignored");
 }
 
 #[test]
@@ -270,7 +270,7 @@ const BLINDED: &str = ">· · · · · · ·";
 #[test]
 fn blind_mode_hides_every_suggestion() {
     let mut journey = check("B", BLINDED);
-    journey.says("veiled until you have decided");
+    journey.says("suggestions are hidden until you have decided");
     let reading = &journey.model.reading;
     for mark in reading.marks() {
         assert!(mark.veiled && mark.known_claim().is_none() && mark.speaker().is_none());
@@ -295,7 +295,7 @@ fn blind_mode_hides_every_suggestion() {
 #[test]
 fn a_decision_reveals_only_its_own_suggestion() {
     let mut journey = check("B 3", "D~ >· · · · · ·");
-    journey.says("Doubt: “The council").says("; the machine: Promise .");
+    journey.says("Doubt: “The council").says("; suggestion: Promise .");
     journey.keys("1").is("D~ P~ >· · · · ·").says("; the machine: Order .");
     journey.keys("x").says("not a claim").says("; the machine: Doubt .95 and Promise .73");
     journey.keys("u").is("D~ P~ >· · · · ·");

@@ -3,6 +3,7 @@
 use super::{BEFORE, Journey};
 use crate::support::PIER;
 use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
+use purport::text::Span;
 
 impl Journey {
     fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
@@ -14,7 +15,9 @@ impl Journey {
     fn cell_of(&self, words: &str) -> (u16, u16) {
         let (model, text) = (&self.model, &self.model.document().text);
         let at = text.find(words).unwrap() as u32;
-        let row = model.nav.view.row_at(at).expect("it is in sight");
+        let holds = |row: Span| row.contains(at);
+        let row = model.nav.view.page.iter().position(|line| line.row.is_some_and(holds));
+        let row = row.expect("it is in sight");
         let line = &model.nav.view.page[row];
         let before = &text[line.row.unwrap().start() as usize..at as usize];
         let column = model.screen.layout.column;

@@ -299,14 +299,14 @@ fn jumps_go_back_and_forward() {
     assert_eq!(top(&journey), before);
     journey.keys("Alt-o");
     assert_eq!(top(&journey), end);
-    journey.keys("Alt-o").says("no jump lies ahead");
-    journey.keys("Ctrl-o Ctrl-o").says("no jump lies behind");
+    journey.keys("Alt-o").says("no later jump");
+    journey.keys("Ctrl-o Ctrl-o").says("no earlier jump");
 }
 
 #[test]
 fn scrolling_is_not_a_jump() {
     let mut journey = open();
-    journey.keys("Space Space j j Ctrl-d } } Ctrl-o").says("no jump lies behind");
+    journey.keys("Space Space j j Ctrl-d } } Ctrl-o").says("no earlier jump");
 }
 
 #[test]
@@ -319,7 +319,7 @@ fn a_search_jumps_from_where_it_began() {
     journey.keys("Ctrl-o");
     assert_eq!(top(&journey), before);
     // A cancelled search leaves no jump.
-    journey.keys("Ctrl-o / 'Paragraph 90' Esc Ctrl-o").says("no jump lies behind");
+    journey.keys("Ctrl-o / 'Paragraph 90' Esc Ctrl-o").says("no earlier jump");
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_lost_tag_is_kept_listed_removed_and_restored() {
     assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the lost tag was changed");
     journey.keys("f o 0").says("removed");
     assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Status::Orphaned));
-    journey.keys("u").says("taken back");
+    journey.keys("u").says("undone");
     let back = journey.model.reading.marks().iter().find(|mark| mark.standing == Status::Orphaned);
     assert_eq!(back.and_then(|mark| mark.tag.as_deref()), Some(&tags[0]));
 }
@@ -214,6 +214,6 @@ fn export_takes_a_format_and_an_optional_file() {
 fn export_waits_for_all_claims() {
     let mut journey = Journey::new();
     journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
-    journey.keys(": 'export csv' Enter").says("claims are still being looked for");
+    journey.keys(": 'export csv' Enter").says("still looking for claims");
     assert!(!journey.commands.iter().any(|command| matches!(command, Effect::Export { .. })));
 }

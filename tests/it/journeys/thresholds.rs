@@ -186,10 +186,10 @@ fn thresholds_combine_with_filters_and_are_remembered() {
 #[test]
 fn undecided_claims_below_the_threshold_are_mentioned() {
     let mut journey = check("c c a a a a a", "O✓ D✓ O✓ D✓ >O✓");
-    journey.says("all 5 decided that are this sure; c goes on to the others");
-    journey.keys("c c J").is(">P· O✓ D✓ O✓ P· D✓ O✓").says("went on from the beginning");
+    journey.says("all 5 decided at this threshold; c shows others");
+    journey.keys("c c J").is(">P· O✓ D✓ O✓ P· D✓ O✓").says("continued from the beginning");
     let mut journey = Journey::open("The clock has been slow since the war.", Vec::new(), (80, 24));
-    journey.keys("]").is("").says("no claim is this sure; c shows weaker ones");
+    journey.keys("]").is("").says("no claim reaches the threshold; c shows weaker ones");
     journey.keys("c c c").is(">D·").says("1 claim, looser");
     journey.keys("a c").is(">D✓").says("1 claim, usual thresholds");
 }

@@ -73,7 +73,7 @@ fn decisions_and_place_are_restored_the_next_time() {
     terminal.send("x");
     terminal.wait_for("2 decided");
     terminal.send("u");
-    terminal.wait_for("taken back");
+    terminal.wait_for("undone");
     terminal.wait_for("1 decided");
     terminal.wait_for("✓ saved in pier.txt.tags.toml");
     terminal.send("G");

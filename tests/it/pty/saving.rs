@@ -64,7 +64,7 @@ fn changes_by_another_program_are_merged() {
         format!("# A word by hand.\n[[tag]]{}", tag.replace(id, "id = \"t-foreign\"\nmood = \"calm\""));
     std::fs::write(desk.work().join(TAGS), format!("{head}[[tag]]{tag}\n{foreign}")).unwrap();
     terminal.send("x");
-    terminal.wait_for("by another program");
+    terminal.wait_for("another program");
     terminal.wait_for("✓ saved in");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
@@ -171,10 +171,10 @@ fn undo_reaches_back_through_earlier_sessions() {
     let mut terminal = open(&desk);
     terminal.wait_for("2 decided");
     terminal.send("u");
-    terminal.wait_for("taken back: not a claim");
+    terminal.wait_for("undone: not a claim");
     terminal.wait_for("1 decided");
     terminal.send("\x12");
-    terminal.wait_for("done again: not a claim");
+    terminal.wait_for("redone: not a claim");
     terminal.send("\x12");
     terminal.wait_for("3 decided");
     terminal.send("q");

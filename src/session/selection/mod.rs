@@ -1,4 +1,6 @@
-//! Marking a passage by sentence, word or character.
+//! A selected passage, which grows and moves by sentence, word or character.
+
+mod update;
 
 use crate::text::sentence::sentences;
 use crate::text::{Document, Span, visible};
@@ -7,16 +9,13 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// What an end moves by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// A user-perceived character.
+    /// A grapheme cluster.
     Character,
-    /// A word.
     Word,
-    /// A sentence.
     Sentence,
 }
 
 impl Unit {
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Character => "character",
@@ -26,21 +25,19 @@ impl Unit {
     }
 }
 
-/// A passage being marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
-    /// The passage; never empty.
+    /// Never empty.
     pub span: Span,
-    /// What an end moves by.
     pub unit: Unit,
-    /// Whether the active end is the first one.
+    /// Whether the first end is the active one.
     pub at_start: bool,
-    /// Whether the reader walks through the sentences that nothing is marked in.
+    /// Whether the reader walks through the unmarked sentences.
     pub walks: bool,
 }
 
 impl Selection {
-    /// Begins with the sentence at the byte `offset`, or the next one; nothing in an empty text.
+    /// Begins with the sentence at the byte `offset`, or the next one; `None` if there is no sentence.
     pub fn begin(document: &Document, offset: u32) -> Option<Self> {
         let span = step(document, offset, Unit::Sentence, |unit| unit.end() > offset, true)?;
         Some(Self { span, unit: Unit::Word, at_start: false, walks: false })
@@ -153,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn begins_with_a_sentence_and_moves_by_them() {
+    fn begins_with_a_sentence_and_moves_by_sentences() {
         check(0, "", "One came.");
         check(12, "", "Two saw it.");
         check(0, "jj", "Three won.");
@@ -181,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_has_no_passage() {
+    fn an_empty_text_has_no_selection() {
         let document = crate::import::import(
             Vec::new(),
             "n",
