@@ -289,15 +289,15 @@ fn blind_mode_hides_every_suggestion() {
     assert!(journey.model.nav.list.is_empty());
     journey.keys("f a ] W").says("hidden until");
     assert!(matches!(journey.model.mode, Mode::Read));
-    journey.keys("B").is(BEFORE).says("is shown");
+    journey.keys("B").is(BEFORE).says("are shown");
 }
 
 #[test]
 fn a_decision_reveals_only_its_own_suggestion() {
     let mut journey = check("B 3", "D~ >· · · · · ·");
     journey.says("Doubt: “The council").says("; suggestion: Promise .");
-    journey.keys("1").is("D~ P~ >· · · · ·").says("; the machine: Order .");
-    journey.keys("x").says("not a claim").says("; the machine: Doubt .95 and Promise .73");
+    journey.keys("1").is("D~ P~ >· · · · ·").says("; suggestion: Order .");
+    journey.keys("x").says("not a claim").says("; suggestion: Doubt .95 and Promise .73");
     journey.keys("u").is("D~ P~ >· · · · ·");
     // Hidden suggestions cannot be accepted, nor decided in bulk.
     journey.keys("a").is("D~ P~ >· · · · ·").says("suggestion hidden; 1-3 to categorise, x if not a claim");
