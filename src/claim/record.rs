@@ -17,7 +17,7 @@ pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub start: Option<u64>,
     pub end: Option<u64>,
     /// The passage; empty where a record leaves it out.
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow, default)]
     pub text: Cow<'a, str>,
     pub categories: Option<Vec<CategoryScore<'a>>>,
     /// Outside classifiers may name one category here instead of a list.

@@ -1,88 +1,103 @@
-//! A corpus as it is named on the command line: articles, folders of them, and what was written of others before.
+//! A corpus named on the command line: articles, folders of them, and output of `purport classify`.
 
-use super::complain;
-use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
+use crate::claim::ClaimRecord;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::{Source, survey};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 /// A part of a corpus that one thread works on.
 pub(super) enum Piece {
-    /// An article to be read.
     Article(PathBuf),
     /// Lines that `purport classify` wrote.
     Lines(Lines),
-    /// What cannot be read.
-    Failed(Diagnostic),
+    /// A part that cannot be read.
+    Failed(Error),
 }
 
-/// Where a corpus is.
 pub(super) struct Corpus {
     articles: Vec<PathBuf>,
-    /// What `purport classify` wrote.
+    /// Output of `purport classify`.
     outputs: Vec<Source>,
 }
 
 impl Corpus {
     /// The corpus that words name; this folder if there are none.
     ///
-    /// Fails if a word names nothing, or a folder in which there are no articles.
-    pub(super) fn of(words: &[PathBuf]) -> Result<Self, Diagnostic> {
-        let here = [PathBuf::from(".")];
-        let words = if words.is_empty() { &here[..] } else { words };
-        let (outputs, articles): (Vec<&PathBuf>, Vec<&PathBuf>) =
-            words.iter().partition(|word| is_output(word));
-        let articles: Vec<PathBuf> = articles.into_iter().cloned().collect();
+    /// Fails if a word names nothing, or a folder without articles.
+    pub(super) fn new(words: &[PathBuf]) -> Result<Self, Error> {
+        let words = or_this_folder(words);
+        let (outputs, articles): (Vec<PathBuf>, Vec<PathBuf>) =
+            words.iter().cloned().partition(|word| is_output(word));
         let articles = if articles.is_empty() { articles } else { survey::articles(&articles)? };
-        Ok(Self { articles, outputs: outputs.into_iter().map(|word| Source::of_word(word)).collect() })
+        Ok(Self { articles, outputs: outputs.iter().map(|word| Source::of_word(word)).collect() })
     }
 
     /// Hands on one piece after the other, each with its weight in bytes, until `put` gives `false`.
     pub(super) fn read(self, put: &mut dyn FnMut(Piece, usize) -> bool) {
         if self.articles.into_iter().all(|path| put(Piece::Article(path), 1)) {
             lines::read(&self.outputs, &mut |lines, weight| {
-                put(lines.map_or_else(|error| Piece::Failed(error.into()), Piece::Lines), weight)
+                put(lines.map_or_else(Piece::Failed, Piece::Lines), weight)
             });
         }
     }
 }
 
-/// Why a line cannot be used, and the column in which that shows, from 1; 0 for the line as a whole.
+/// The words of a command line; without any, this folder.
+pub(super) fn or_this_folder(words: &[PathBuf]) -> Vec<PathBuf> {
+    if words.is_empty() { vec![PathBuf::from(".")] } else { words.to_vec() }
+}
+
+/// Whether a word names output of `purport classify`: by its ending, after which it may be compressed, or as
+/// standard input.
+pub(super) fn is_output(word: &Path) -> bool {
+    let name = word.to_string_lossy().to_ascii_lowercase();
+    let ending = Path::new(Format::without_compression_suffix(&name)).extension();
+    let is_json_lines = ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
+    !word.is_dir() && (is_json_lines || word == Path::new("-"))
+}
+
+/// A line that cannot be used, and the column in which that shows, from 1; 0 for the line as a whole.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(super) struct LineError {
     pub(super) message: String,
     pub(super) column: usize,
 }
 
-impl Wrong {
-    /// A line that `purport classify` has not written.
-    pub(super) fn foreign(error: &serde_json::Error, line: &[u8]) -> Self {
+impl LineError {
+    /// A line that `purport classify` did not write.
+    pub(super) fn unknown(reason: &str) -> Self {
+        Self { message: format!("not output of `purport classify`: {reason}"), column: 0 }
+    }
+
+    fn of_json(error: &serde_json::Error, line: &[u8]) -> Self {
         let text = error.to_string();
-        let text = text.split(" at line").next().unwrap_or_default();
-        let message = format!("no claim that `purport classify` wrote: {text}");
-        // What was read already into a value has no place any more.
+        let reason = text.split(" at line").next().unwrap_or_default();
+        // An error in a value that was read before has no column.
         let column = error.column().checked_sub(1).map_or(0, |before| {
             String::from_utf8_lossy(line.get(..before).unwrap_or(line)).chars().count() + 1
         });
-        Self { message, column }
-    }
-
-    /// The record of an article that could not be read, with what it says of that.
-    pub(super) fn unread(error: &Value) -> Self {
-        let reason = error.as_str().unwrap_or("no reason given");
-        Self { message: format!("an article that could not be read: {reason}"), column: 0 }
+        Self { column, ..Self::unknown(reason) }
     }
 }
 
-/// Has each line that is not blank used, and gives a fault with its place for each that cannot be.
-pub(super) fn each_line(lines: &Lines, mut used: impl FnMut(&[u8]) -> Result<(), Wrong>) -> Vec<Diagnostic> {
+/// Passes each line that is not blank to `read`, and gives a diagnostic for each that fails.
+pub(super) fn each_line(
+    lines: &Lines,
+    mut read: impl FnMut(&[u8]) -> Result<(), LineError>,
+) -> Vec<Diagnostic> {
     let numbered = lines.bytes.split(|&byte| byte == b'\n').enumerate();
-    let there = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());
-    let wrong = there.filter_map(|(at, line)| Some((at, used(line).err()?)));
-    wrong
-        .map(|(at, Wrong { message, column })| Diagnostic {
+    let filled = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());
+    let failed = filled.filter_map(|(at, line)| Some((at, read(line).err()?)));
+    failed
+        .map(|(at, LineError { message, column })| Diagnostic {
             line: lines.first + at,
             column,
             ..Diagnostic::whole(&lines.name, message)
@@ -90,32 +105,84 @@ pub(super) fn each_line(lines: &Lines, mut used: impl FnMut(&[u8]) -> Result<(),
         .collect()
 }
 
-/// Tells faults, of one file no more than anybody reads: one with very many is not meant to be one of its kind.
-#[derive(Default)]
-pub(super) struct Complaints {
-    /// The file that was last complained about, and how often.
-    last: (String, usize),
+/// A line of output of `purport classify`.
+#[derive(Debug, PartialEq)]
+pub(super) enum Line<'l, E> {
+    /// One claim, with the fields of its object if they were to be kept.
+    Claim(Box<ClaimRecord<'l, E>>, Map<String, Value>),
+    /// All claims of an article, with its other fields.
+    Article(Vec<ClaimRecord<'l, E>>, Map<String, Value>),
 }
 
-impl Complaints {
-    pub(super) fn tell(&mut self, fault: &Diagnostic) {
-        if self.last.0 != fault.file {
-            self.last = (fault.file.clone(), 0);
+impl<'l, E: Deserialize<'l>> Line<'l, E> {
+    /// Reads a line; of its fields, only those that `wants` names. Fails for the record of an article that could not
+    /// be read, with the reason it gives.
+    pub(super) fn parse(
+        line: &'l [u8],
+        wants: &dyn Fn(&str) -> bool,
+        keep_fields: bool,
+    ) -> Result<Self, LineError> {
+        let mut reader = serde_json::Deserializer::from_slice(line);
+        let wanted = Wanted { wants, evidence: PhantomData };
+        let object = wanted.deserialize(&mut reader).and_then(|object| reader.end().map(|()| object));
+        let Object { claims, error, fields } = object.map_err(|error| LineError::of_json(&error, line))?;
+        if let Some(claims) = claims {
+            return Ok(Self::Article(claims, fields));
         }
-        self.last.1 += 1;
-        match self.last.1 {
-            ..=MAX_DIAGNOSTICS => complain(fault),
-            number if number == MAX_DIAGNOSTICS + 1 => complain(&Diagnostic::too_many(&fault.file)),
-            _ => {}
+        if let Some(error) = error.filter(|error| !error.is_null()) {
+            let reason = error.as_str().unwrap_or("no reason given");
+            return Err(LineError { message: format!("article could not be read: {reason}"), column: 0 });
         }
+        let kept = if keep_fields { fields.clone() } else { Map::new() };
+        let claim = ClaimRecord::deserialize(Value::Object(fields));
+        let claim = claim.map_err(|error| LineError::of_json(&error, line))?;
+        if claim.categories.is_none() {
+            return Err(LineError::unknown("missing field `categories`"));
+        }
+        Ok(Self::Claim(Box::new(claim), kept))
     }
 }
 
-/// Whether a word names what `purport classify` wrote: by its ending, behind which it may be compressed, or as
-/// standard input.
-pub(super) fn is_output(word: &Path) -> bool {
-    let name = word.to_string_lossy().to_ascii_lowercase();
-    let ending = Path::new(Format::without_compression_suffix(&name)).extension();
-    let written = ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
-    !word.is_dir() && (written || word == Path::new("-"))
+/// The parts of a line's object that are kept.
+struct Object<'l, E> {
+    claims: Option<Vec<ClaimRecord<'l, E>>>,
+    error: Option<Value>,
+    fields: Map<String, Value>,
+}
+
+/// Reads a line without holding what is not wanted, which is most of it.
+struct Wanted<'w, E> {
+    wants: &'w dyn Fn(&str) -> bool,
+    evidence: PhantomData<E>,
+}
+
+impl<'l, E: Deserialize<'l>> DeserializeSeed<'l> for Wanted<'_, E> {
+    type Value = Object<'l, E>;
+
+    fn deserialize<D: Deserializer<'l>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'l, E: Deserialize<'l>> Visitor<'l> for Wanted<'_, E> {
+    type Value = Object<'l, E>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut object = Object { claims: None, error: None, fields: Map::new() };
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "claims" => object.claims = Some(map.next_value()?),
+                "error" => object.error = Some(map.next_value()?),
+                key if (self.wants)(key) => {
+                    object.fields.insert(key.to_owned(), map.next_value()?);
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(object)
+    }
 }

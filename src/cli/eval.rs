@@ -1,14 +1,16 @@
-//! `purport eval`: how well a scheme does on labelled sentences.
+//! `purport eval` and `purport fit`: measure a scheme on labelled sentences, and fit its weights to them.
 
-use super::args::{Eval, EvalForm};
-use super::output::{flow, json_line};
-use super::{complain, scheme};
+use super::args::{Eval, Fit, ReportFormat};
+use super::report::{json_line, print, report, report_all};
+use super::scheme;
+use super::table::figure;
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::eval::{
-    AttributionAccuracy, BinaryCounts, ConfidenceInterval, GoldSentence, Metrics, Report, report,
+    AttributionAccuracy, BinaryCounts, ConfidenceInterval, FitOptions, GoldSentence, Metrics, Report,
+    fitted_numbers,
 };
-use crate::shell::file;
+use crate::shell::{file, store};
 use crate::text::visible;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -18,69 +20,86 @@ use std::path::{Path, PathBuf};
 const LISTED: usize = 10;
 
 /// The largest file of labelled sentences, in bytes: about ten million of them.
-const MOST_ROWS: u64 = 2 << 30;
+const MAX_GOLD_BYTES: u64 = 2 << 30;
 
-/// Judges the rows of all files together and prints the figures; 1 if one is under its floor.
-pub(super) fn run(args: &Eval) -> Result<u8, Diagnostic> {
-    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
-    warnings.iter().for_each(complain);
+/// Measures the rows of all files together and prints the figures; 1 if one is out of bounds.
+pub(super) fn run(args: &Eval) -> Result<u8, Error> {
+    let scheme = scheme::load(args.scheme.as_deref())?;
     let rows = read_rows(&args.files, &scheme)?;
-    let bounds = args.fail_under.iter().map(|word| (word, true));
-    let bounds: Vec<(&String, bool)> =
-        bounds.chain(args.fail_over.iter().map(|word| (word, false))).collect();
-    let report = report(&rows, &scheme, args.by_article);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = match args.format {
-        EvalForm::Text => text(&mut out, &report, &scheme),
-        EvalForm::Json => json_line(&mut out, &value(&report, &scheme)),
-    };
-    flow(written.and_then(|()| out.flush()))?;
-    drop(out);
+    let measured = crate::eval::report(&rows, &scheme, args.by_article);
+    print(|out| match args.format {
+        ReportFormat::Text => text(out, &measured, &scheme),
+        ReportFormat::Json => json_line(out, &value(&measured, &scheme)),
+    })?;
     let mut code = 0;
-    for (word, floor) in bounds {
+    let floors = args.fail_under.iter().map(|word| (word, true));
+    for (word, is_floor) in floors.chain(args.fail_over.iter().map(|word| (word, false))) {
         let (name, limit) = bound(word)?;
-        let figure = figure(&report, &scheme, name).ok_or_else(|| unknown(word, &scheme))?;
-        if floor && figure < limit || !floor && figure > limit {
-            let relation = if floor { "under" } else { "over" };
-            complain(&Diagnostic::whole(name, format!("{} is {relation} {}", short(figure), short(limit))));
+        let value = bounded(&measured, &scheme, name).ok_or_else(|| unknown_figure(word, &scheme))?;
+        let (is_out, relation) = if is_floor { (value < limit, "under") } else { (limit < value, "over") };
+        if is_out {
+            report(Error::new(name, format!("{} is {relation} {}", figure(value), figure(limit))));
             code = 1;
         }
     }
     Ok(code)
 }
 
-/// The rows of several files. Labels that the scheme does not know are an error: their figures
-/// would be wrong without a sign.
-pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<GoldSentence>, Diagnostic> {
+/// Fits a scheme, prints the figures, and writes the scheme with its fitted numbers if a file was named.
+pub(super) fn fit(args: &Fit) -> Result<u8, Error> {
+    let (text, name) = scheme::source(Some(&args.scheme))?;
+    let (hand_set, warnings) = Scheme::parse(&fitted_numbers::remove(&text, &name)?, &name)?;
+    report_all(warnings);
+    let rows = read_rows(&args.files, &hand_set)?;
+    let options = FitOptions { pull: args.pull, folds: usize::from(args.folds) };
+    let fitted = crate::eval::fit(&rows, &hand_set, options);
+    print(|out| {
+        write!(out, "fitted to these sentences")?;
+        sources(out, &fitted.training, &hand_set)?;
+        write!(out, "\nfitted to other articles ({} parts)", args.folds)?;
+        sources(out, &fitted.cross_validated, &hand_set)?;
+        writeln!(out, "expected error of the scores {}", figure(fitted.cross_validated_error))
+    })?;
+    if let Some(path) = &args.output {
+        let text = fitted_numbers::insert(&text, &name, &fitted.scheme)?;
+        store::write_file(path, text.as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// Reads the rows of several files. An unknown label is an error: figures would be wrong without a sign of it.
+fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<GoldSentence>, Error> {
     let mut rows = Vec::new();
     for path in files {
-        let text =
-            if path == Path::new("-") { file::standard(MOST_ROWS)? } else { file::text(path, MOST_ROWS)? };
-        let found = GoldSentence::parse(&text, &path.to_string_lossy())?;
-        if let Some(label) = GoldSentence::unknown_labels(&found, scheme).first() {
-            let message = format!("the scheme has no category `{label}`");
-            return Err(Diagnostic::whole(&path.to_string_lossy(), message)
+        let text = if path == Path::new("-") {
+            file::standard(MAX_GOLD_BYTES)?
+        } else {
+            file::text(path, MAX_GOLD_BYTES)?
+        };
+        let name = path.to_string_lossy();
+        let read = GoldSentence::parse(&text, &name)?;
+        if let Some(label) = GoldSentence::unknown_labels(&read, scheme).first() {
+            return Err(Error::new(name, format!("the scheme has no category `{label}`"))
                 .hint("name the scheme of these labels with --scheme"));
         }
-        rows.extend(found);
+        rows.extend(read);
     }
     Ok(rows)
 }
 
-fn bound(word: &str) -> Result<(&str, f64), Diagnostic> {
+fn bound(word: &str) -> Result<(&str, f64), Error> {
     let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse().ok()?)));
-    parts.ok_or_else(|| {
-        Diagnostic::whole(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55")
-    })
+    parts.ok_or_else(|| Error::new(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55"))
 }
 
-fn unknown(word: &str, scheme: &Scheme) -> Diagnostic {
+fn unknown_figure(word: &str, scheme: &Scheme) -> Error {
     let names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
-    let hint = format!("there are macro, any, false-highlights, calibration, {}", names.join(", "));
-    Diagnostic::whole(word, "no such figure").hint(hint)
+    let hint = format!("known: macro, any, false-highlights, calibration, {}", names.join(", "));
+    Error::new(word, "no such figure").hint(hint)
 }
 
-fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
+/// A figure that can have a bound.
+fn bounded(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
     match name {
         "macro" => Some(report.all.macro_f1()),
         "any" => Some(report.all.any_claim.f1()),
@@ -93,14 +112,8 @@ fn figure(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
     }
 }
 
-/// A share as people read it in tables: `.611`.
-pub(super) fn short(share: f64) -> String {
-    let text = format!("{share:.3}");
-    text.strip_prefix('0').map_or(text.clone(), str::to_owned)
-}
-
 fn range(interval: ConfidenceInterval) -> String {
-    format!("95 % {} to {}", short(interval.low), short(interval.high))
+    format!("95 % {} to {}", figure(interval.low), figure(interval.high))
 }
 
 fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()> {
@@ -110,9 +123,9 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     let row = |name: &str, tally: &BinaryCounts| {
         format!(
             "{name:<14}{:>10}{:>8}{:>8}{:>9}",
-            short(tally.precision()),
-            short(tally.recall()),
-            short(tally.f1()),
+            figure(tally.precision()),
+            figure(tally.recall()),
+            figure(tally.f1()),
             tally.support()
         )
     };
@@ -120,32 +133,32 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
         writeln!(out, "{}", row(&visible::line(&category.id), tally))?;
     }
     writeln!(out, "{}", row("any claim", &all.any_claim))?;
-    writeln!(out, "\nmacro-F1          {}  ({})", short(all.macro_f1()), range(report.macro_f1_interval))?;
+    writeln!(out, "\nmacro-F1          {}  ({})", figure(all.macro_f1()), range(report.macro_f1_interval))?;
     writeln!(
         out,
         "false highlights  {}  ({})",
-        short(all.false_highlight_rate()),
+        figure(all.false_highlight_rate()),
         range(report.false_highlights_interval)
     )?;
-    if let Some(speakers) = &report.attribution {
-        speaker(out, speakers)?;
+    if let Some(accuracy) = &report.attribution {
+        attribution(out, accuracy)?;
         if all.any_claim.support() == 0 {
             return Ok(());
         }
     }
     if let Some(speakers) = &report.claim_speakers {
-        let share = if speakers.claims == 0 { 0.0 } else { speakers.correct as f64 / speakers.claims as f64 };
-        writeln!(out, "speaker right     {}  (of {} claims found)", short(share), speakers.claims)?;
+        let share = ratio(speakers.correct, speakers.claims);
+        writeln!(out, "speaker right     {}  (of {} claims found)", figure(share), speakers.claims)?;
     }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;
     writeln!(
         out,
         "\nshown score   right   how many   (expected error {})",
-        short(report.calibration.expected_error)
+        figure(report.calibration.expected_error)
     )?;
     for bin in report.calibration.bins.iter().filter(|bin| bin.count > 0) {
-        writeln!(out, "{:>11}{:>8}{:>11}", short(bin.mean_score), short(bin.precision()), bin.count)?;
+        writeln!(out, "{:>11}{:>8}{:>11}", figure(bin.mean_score), figure(bin.precision()), bin.count)?;
     }
     writeln!(out, "\ncues most often at fault      at fault   wrong   right")?;
     for cue in report.cues.iter().filter(|cue| cue.wrong_claims > 0).take(LISTED) {
@@ -167,52 +180,50 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     Ok(())
 }
 
-fn speaker(out: &mut impl Write, speakers: &AttributionAccuracy) -> io::Result<()> {
-    let found = &speakers.sentences;
+fn attribution(out: &mut impl Write, accuracy: &AttributionAccuracy) -> io::Result<()> {
+    let found = &accuracy.sentences;
     writeln!(
         out,
         "\nsources           sentence F1 {} (precision {}, recall {})",
-        short(found.f1()),
-        short(found.precision()),
-        short(found.recall())
+        figure(found.f1()),
+        figure(found.precision()),
+        figure(found.recall())
     )?;
-    let of = |part: usize| {
-        short(if speakers.compared == 0 { 0.0 } else { part as f64 / speakers.compared as f64 })
-    };
     writeln!(
         out,
         "                  right when found {}, to the word {} (of {})",
-        of(speakers.overlapping),
-        of(speakers.exact),
-        speakers.compared
+        figure(ratio(accuracy.overlapping, accuracy.compared)),
+        figure(ratio(accuracy.exact, accuracy.compared)),
+        accuracy.compared
     )
 }
 
-/// One line for every source.
-pub(super) fn sources(
-    out: &mut impl Write,
-    sources: &[(String, Metrics)],
-    scheme: &Scheme,
-) -> io::Result<()> {
+/// A share; 0 of nothing.
+fn ratio(part: usize, of: usize) -> f64 {
+    if of == 0 { 0.0 } else { part as f64 / of as f64 }
+}
+
+/// Figures of each source on a line.
+fn sources(out: &mut impl Write, sources: &[(String, Metrics)], scheme: &Scheme) -> io::Result<()> {
     let names = columns(scheme.categories.iter().map(|category| category.id.clone()));
     writeln!(out, "\n{:<14}{:>10}{:>8}{names}{:>8}", "source (F1)", "sentences", "macro", "false")?;
     for (name, measure) in sources {
         let score =
-            |tally: &BinaryCounts| if tally.support() > 0 { short(tally.f1()) } else { "–".to_owned() };
+            |tally: &BinaryCounts| if tally.support() > 0 { figure(tally.f1()) } else { "–".to_owned() };
         let scores = columns(measure.categories.iter().map(score));
         writeln!(
             out,
             "{:<14}{:>10}{:>8}{scores}{:>8}",
             visible::cut(&visible::line(name), 13),
             measure.sentences,
-            short(measure.macro_f1()),
-            short(measure.false_highlight_rate())
+            figure(measure.macro_f1()),
+            figure(measure.false_highlight_rate())
         )?;
     }
     Ok(())
 }
 
-/// Words in columns of twelve cells, flush right.
+/// Words flush right in columns of twelve cells.
 fn columns(words: impl Iterator<Item = String>) -> String {
     words.map(|word| format!("{:>12}", visible::cut(&word, 11))).collect::<Vec<_>>().concat()
 }
@@ -237,8 +248,7 @@ fn tally_value(tally: &BinaryCounts) -> Value {
     })
 }
 
-/// The figures of one set of sentences as JSON.
-pub(super) fn measure_value(measure: &Metrics, scheme: &Scheme) -> Value {
+fn measure_value(measure: &Metrics, scheme: &Scheme) -> Value {
     let categories: serde_json::Map<String, Value> = scheme
         .categories
         .iter()

@@ -1,43 +1,42 @@
 //! `purport export`: articles with their claims and decisions as files of other programs.
 
 use super::args::Export as Args;
-use super::open::check_annotator;
-use super::output::{Flow, flow};
-use super::{complain, scheme};
-use crate::diagnostic::Diagnostic;
+use super::report::{print, report, report_all, say};
+use super::{check_annotator, scheme};
+use crate::claim::Scheme;
+use crate::error::Error;
 use crate::export::{About, Article, Export, Format, Shape, render};
 use crate::reading::Reading;
 use crate::shell::export::{Target, write_files};
 use crate::shell::survey::TaggedArticle;
 use crate::shell::{self, Source, display, survey};
+use crate::text::number::{counted, plural};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// One article with the name that it has in the export.
+/// One article as it is exported.
 struct Piece {
     name: String,
-    /// Its path from the folder that all articles are in.
+    /// Its path below the folder that all articles are in.
     stem: PathBuf,
     reading: Reading,
 }
 
-/// Where an export goes.
-enum To {
-    Standard,
+enum Destination {
+    StandardOutput,
     Target(Target),
 }
 
-/// Exports every article named. One that cannot be read does not stop the others.
-pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
+/// Exports articles. One that cannot be read does not stop the others.
+pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.annotator.as_deref())?;
     let paths = survey::articles(&args.files)?;
     if args.tags.is_some() && paths.len() > 1 {
-        return Err(Diagnostic::whole("--tags", "names the tag file of one article").hint("name one article"));
+        return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
     }
-    let to = to(args, paths.len())?;
-    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
-    warnings.iter().for_each(complain);
+    let destination = destination(args, paths.len())?;
+    let scheme = scheme::load(args.scheme.as_deref())?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     if pieces.is_empty() {
         return Ok(code);
@@ -51,13 +50,14 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     };
     let articles: Vec<Article<'_>> =
         pieces.iter().map(|piece| Article { name: &piece.name, reading: &piece.reading }).collect();
-    let target = match to {
-        To::Standard => {
+    let target = match destination {
+        Destination::StandardOutput => {
             let export = render(args.format, &articles, &about)?;
-            say_left_out(args.format, export.left_out);
-            return print(export).map(|()| code);
+            warn_left_out(args.format, export.left_out);
+            let main = export.files.into_iter().next().map(|file| file.bytes).unwrap_or_default();
+            return print(|out| out.write_all(&main)).map(|_| code);
         }
-        To::Target(target) => target,
+        Destination::Target(target) => target,
     };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let (mut marks, mut left_out) = (0, 0);
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
         marks += export.marks;
         left_out += export.left_out;
         for (path, bytes) in target.paths(export, stem, args.format) {
-            // What all articles share is written once.
+            // Files that articles share are written once.
             if !files.iter().any(|(known, _)| *known == path) {
                 files.push((path, bytes));
             }
@@ -84,64 +84,58 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
     }
     let kept: Vec<PathBuf> = paths.iter().chain(&args.tags).cloned().collect();
     write_files(&files, args.force, &kept, "--force overwrites it")?;
-    say_left_out(args.format, left_out);
-    let place = match &target {
-        Target::File(path) | Target::Folder(path) => display::path(path),
+    warn_left_out(args.format, left_out);
+    let (Target::File(path) | Target::Folder(path)) = &target;
+    // A codebook has no claims.
+    let claims = match args.format {
+        Format::Codebook => String::new(),
+        _ => counted(marks, "mark") + " of ",
     };
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    // A codebook has no marks.
-    let marks = if args.format == Format::Codebook { String::new() } else { plural(marks, "mark") + " of " };
-    let _ = writeln!(io::stderr().lock(), "purport: {place}: {marks}{}", plural(articles.len(), "article"));
+    say(&format!("{}: {claims}{}", display::path(path), counted(articles.len(), "article")));
     Ok(code)
 }
 
-/// Where the words of the command line say that the export goes.
-fn to(args: &Args, articles: usize) -> Result<To, Diagnostic> {
+/// Where an export goes, by the command line.
+fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
     let format = args.format;
-    let files = format.shape() == Shape::Folder || articles > 1 && !format.holds_many();
-    let standard = args.output.as_deref().is_none_or(|path| path == Path::new("-"));
-    let named = args.output.is_some();
-    let fault = |why: &str, hint: &str| Err(Diagnostic::whole(format.name(), why).hint(hint));
-    match &args.output {
-        _ if standard && files => fault("is more than one file", "name a folder for them: -o FOLDER"),
-        _ if standard && format.shape() == Shape::Binary && (!named || io::stdout().is_terminal()) => {
-            fault("is no text", "name a file for it: -o FILE")
+    let needs_folder = format.shape() == Shape::Folder || articles > 1 && !format.holds_many();
+    let fail = |why: &str, hint: &str| Err(Error::new(format.name(), why).hint(hint));
+    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) if needs_folder => Ok(Destination::Target(Target::Folder(path.to_owned()))),
+        Some(path) => Ok(Destination::Target(Target::of_word(path, format))),
+        None if needs_folder => fail("needs more than one file", "name a folder for them: -o FOLDER"),
+        None if format.shape() == Shape::Binary && (args.output.is_none() || io::stdout().is_terminal()) => {
+            fail("is a binary format", "name a file: -o FILE")
         }
-        Some(word) if !standard && files => Ok(To::Target(Target::Folder(word.clone()))),
-        Some(word) if !standard => Ok(To::Target(Target::of_word(word, format))),
-        _ => Ok(To::Standard),
+        None => Ok(Destination::StandardOutput),
     }
 }
 
-/// Reads the articles, and says what is wrong with those that cannot be read.
-fn pieces(
-    args: &Args,
-    paths: &[PathBuf],
-    scheme: &Arc<crate::claim::Scheme>,
-) -> Result<(Vec<Piece>, u8), Diagnostic> {
-    let wanted = args.how.wanted(args.from)?;
+/// Reads the articles and reports those that cannot be read.
+fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<Piece>, u8), Error> {
+    let options = args.import.read_options(args.from)?;
     if let Some(missing) = args.tags.as_ref().filter(|tags| !tags.exists()) {
-        return Err(Diagnostic::whole(&display::path(missing), "no such file"));
+        return Err(Error::new(display::path(missing), "no such file"));
     }
     let (folder, names) = survey::names(paths);
     let (mut pieces, mut code) = (Vec::new(), 0);
     for (path, name) in paths.iter().zip(names) {
         let source = Source::of_word(path);
         let name = if source == Source::Stdin { source.name() } else { name };
-        match TaggedArticle::read(&source, wanted, args.tags.clone(), args.annotator.as_deref()) {
-            Ok(article) => {
-                article.warnings.iter().chain(&article.tag_warnings).for_each(complain);
-                if let Some(annotator) =
-                    args.annotator.as_deref().filter(|_| !article.has_tags && args.tags.is_none())
-                {
-                    complain(&Diagnostic::whole(&name, format!("has no tags of {annotator}")));
+        match TaggedArticle::read(&source, options, args.tags.clone(), args.annotator.as_deref()) {
+            Ok(mut article) => {
+                report_all(std::mem::take(&mut article.warnings));
+                report_all(std::mem::take(&mut article.tag_warnings));
+                let asked = args.annotator.as_deref().filter(|_| !article.has_tags && args.tags.is_none());
+                if let Some(annotator) = asked {
+                    report(Error::new(&name, format!("has no tags of {annotator}")));
                 }
                 let stem = path.strip_prefix(&folder).unwrap_or(path).to_owned();
                 let stem = if path == Path::new("-") { PathBuf::from("standard-input") } else { stem };
                 pieces.push(Piece { name, stem, reading: article.into_reading(scheme) });
             }
             Err(error) => {
-                complain(&error.into());
+                report(error);
                 code = 2;
             }
         }
@@ -149,19 +143,9 @@ fn pieces(
     Ok((pieces, code))
 }
 
-fn say_left_out(format: Format, count: usize) {
+fn warn_left_out(format: Format, count: usize) {
     if count > 0 {
-        let (tags, their) = if count == 1 { ("tag", "its") } else { ("tags", "their") };
-        let why =
-            format!("{count} {tags} cannot be shown: {their} passage is gone from the text, or in doubt");
-        complain(&Diagnostic::whole(format.name(), why).hint("jsonl, csv, markdown and html hold them too"));
-    }
-}
-
-fn print(export: Export) -> Result<(), Diagnostic> {
-    let mut out = io::stdout().lock();
-    let main = export.files.into_iter().next().map(|file| file.bytes).unwrap_or_default();
-    match flow(out.write_all(&main).and_then(|()| out.flush()))? {
-        Flow::On | Flow::Closed => Ok(()),
+        let message = format!("left out {count} {} without a sure place in the text", plural(count, "tag"));
+        report(Error::new(format.name(), message).hint("jsonl, csv, markdown and html include them"));
     }
 }

@@ -1,78 +1,60 @@
-//! `purport find`: claims of a corpus, by what the reader's filter can ask for.
+//! `purport find`: searches the claims of a corpus with the filter of the reader.
 
-mod row;
-
-use super::args::{Find as Args, FindForm, Open};
-use super::corpus::{Complaints, Corpus, Piece, each_line};
-use super::output::{flow, json_line};
-use super::{complain, open, scheme};
-use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
-use crate::reading::Filter;
+use super::args::{Find as Args, ListFormat, Open};
+use super::corpus::{Corpus, Line, LineError, Piece, each_line};
+use super::report::{LimitedReport, json_line, report, still_open};
+use super::{check_annotator, open, scheme};
+use crate::claim::record::{CategoryScore, EvidenceRecord};
+use crate::claim::{CategoryId, ClaimRecord, Scheme};
+use crate::error::Error;
 use crate::reading::why::score;
+use crate::reading::{Filter, Filterable, Mark, Reading, Status};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{OpenAt, display, survey, terminal};
-use crate::text::number::permille;
+use crate::text::number::{permille, share};
 use crate::text::visible;
-use row::Row;
-use std::collections::HashMap;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What sets words off on a terminal, and what ends it.
-const BOLD: &str = "\x1b[1m";
-const PLAIN: &str = "\x1b[22m";
+/// Turns bold type on and off.
+const BOLD: (&str, &str) = ("\x1b[1m", "\x1b[22m");
 
-/// What was found in it.
-struct Done {
-    rows: Vec<Row>,
-    faults: Vec<Diagnostic>,
-    /// Whether some of it could not be looked through.
-    failed: bool,
-}
-
-/// What the search is for.
-struct Search {
-    scheme: Arc<Scheme>,
-    filter: Filter,
-    annotator: Option<String>,
-}
-
-/// Looks through all that is named, on all cores, and tells what was found in the order of the input.
-pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
-    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
-    warnings.iter().for_each(complain);
-    open::check_annotator(args.annotator.as_deref())?;
+/// Searches a corpus on all cores and prints claims in the order of the input.
+pub(super) fn run(args: &Args) -> Result<u8, Error> {
+    let scheme = scheme::load(args.scheme.as_deref())?;
+    check_annotator(args.annotator.as_deref())?;
     let quoted = |word: &String| {
         if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.clone() }
     };
     let query: Vec<String> = args.query.iter().map(quoted).collect();
     let filter = Filter::parse(&query.join(" "), &scheme).map_err(|message| {
-        Diagnostic::whole("the query", message).hint("`purport find --help` shows what can be asked")
+        Error::new("query", message).hint("`purport find --help` shows what a query can hold")
     })?;
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.annotator.clone() };
-    let corpus = Corpus::of(&args.within)?;
-    let most = args.limit.unwrap_or(u64::MAX);
-    let mut tell = Tell::new(args);
-    let mut complaints = Complaints::default();
+    let corpus = Corpus::new(&args.within)?;
+    let limit = args.limit.unwrap_or(u64::MAX);
+    let mut printer = Printer::new(args);
+    let mut errors = LimitedReport::default();
     let mut code = 0;
     let done = in_order(
         default_jobs(),
         move |put| corpus.read(put),
-        |piece| search.look(piece),
-        |done| {
-            done.faults.iter().for_each(|fault| complaints.tell(fault));
-            if done.failed {
+        |piece| search.piece(piece),
+        |Hits { claims, warnings, failed }| {
+            warnings.into_iter().for_each(|error| errors.report(error));
+            if failed {
                 code = 2;
             }
-            for row in done.rows {
-                if let Err(error) = tell.row(row) {
+            for claim in claims {
+                if let Err(error) = printer.claim(claim) {
                     return ControlFlow::Break(Err(error));
                 }
-                if tell.count >= most {
+                if printer.count >= limit {
                     return ControlFlow::Break(Ok(()));
                 }
             }
@@ -80,158 +62,407 @@ pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
         },
     )?;
     let written = match done {
-        ControlFlow::Continue(()) | ControlFlow::Break(Ok(())) => tell.end(args.count),
+        ControlFlow::Continue(()) | ControlFlow::Break(Ok(())) => printer.finish(args.count),
         ControlFlow::Break(Err(error)) => Err(error),
     };
-    flow(written)?;
-    match tell.count {
+    still_open(written)?;
+    match printer.count {
         0 if code == 0 => Ok(1),
-        1.. if args.open => read_them(args, &search.filter, tell.first),
+        1.. if args.open => open_articles(args, &search.filter, printer.first),
         _ => Ok(code),
     }
 }
 
-/// Opens the articles that something was found in.
-fn read_them(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<u8, Diagnostic> {
-    let there = |(name, _): &(String, u64)| Path::new(name).is_file();
-    let (there, gone): (Vec<_>, Vec<_>) = first.into_iter().partition(there);
-    if let Some((name, _)) = gone.first() {
-        let others = if gone.len() > 1 { format!(" (and {} others)", gone.len() - 1) } else { String::new() };
-        let fault =
-            Diagnostic::whole(&display::path(Path::new(name)), format!("is not there to be read{others}"));
-        if there.is_empty() {
-            return Err(
-                fault.hint("paths are those of when it was classified: go to the folder of that time")
-            );
+/// Opens the articles with hits in the reader, each at the start of its first hit.
+fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<u8, Error> {
+    let exists = |(name, _): &(String, u64)| Path::new(name).is_file();
+    let (articles, missing): (Vec<_>, Vec<_>) = first.into_iter().partition(exists);
+    if let Some((name, _)) = missing.first() {
+        let others = match missing.len() {
+            1 => String::new(),
+            count => format!(" (and {} others)", count - 1),
+        };
+        let error = Error::new(display::path(Path::new(name)), format!("no such file{others}"));
+        if articles.is_empty() {
+            return Err(error.hint(
+                "paths are relative to the folder in which `purport classify` ran: go there and try again",
+            ));
         }
-        complain(&fault);
+        report(error);
     }
-    let mut found = HashMap::new();
-    let mut files = Vec::new();
-    for (name, start) in there {
+    let (mut found, mut files) = (HashMap::new(), Vec::new());
+    for (name, start) in articles {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start });
         files.push(PathBuf::from(name));
     }
     let (scheme, annotator) = (args.scheme.clone(), args.annotator.clone());
-    Ok(open::run(Open { files, scheme, annotator, found, ..Open::default() })?)
+    open::run(Open { files, scheme, annotator, found, ..Open::default() })
+}
+
+struct Search {
+    scheme: Arc<Scheme>,
+    filter: Filter,
+    annotator: Option<String>,
+}
+
+/// The claims of one piece that pass.
+#[derive(Default)]
+struct Hits {
+    claims: Vec<FoundClaim>,
+    warnings: Vec<Error>,
+    /// Whether some of the piece could not be searched.
+    failed: bool,
 }
 
 impl Search {
-    fn look(&self, piece: Piece) -> Done {
-        match piece {
-            Piece::Failed(fault) => Done { rows: Vec::new(), faults: vec![fault], failed: true },
-            Piece::Article(path) => match survey::reading(&path, &self.scheme, self.annotator.as_deref()) {
-                Err(error) => Done { rows: Vec::new(), faults: vec![error.into()], failed: true },
-                Ok((reading, faults)) => {
-                    let name = path.to_string_lossy();
-                    let marks = reading.marks().iter().filter(|mark| self.filter.passes(mark, &reading));
-                    Done {
-                        rows: marks.map(|mark| Row::of_mark(mark, &reading, &name)).collect(),
-                        faults,
-                        failed: false,
-                    }
-                }
-            },
-            Piece::Lines(lines) => self.lines(&lines),
-        }
+    fn piece(&self, piece: Piece) -> Hits {
+        let searched = match piece {
+            Piece::Failed(error) => Err(error),
+            Piece::Article(path) => self.article(&path),
+            Piece::Lines(lines) => Ok(self.lines(&lines)),
+        };
+        searched.unwrap_or_else(|error| Hits { warnings: vec![error], failed: true, ..Hits::default() })
     }
 
-    fn lines(&self, lines: &Lines) -> Done {
-        let mut rows = Vec::new();
-        let faults = each_line(lines, |line| {
-            let found = Row::of_line(line, &lines.name)?;
-            rows.extend(found.into_iter().filter(|row| row.passes(&self.filter, &self.scheme)));
+    fn article(&self, path: &Path) -> Result<Hits, Error> {
+        let (reading, warnings) = survey::reading(path, &self.scheme, self.annotator.as_deref())?;
+        let name = path.to_string_lossy();
+        let marks = reading.marks().iter().filter(|mark| self.filter.passes(mark, &reading));
+        let claims = marks.map(|mark| FoundClaim::of_mark(mark, &reading, &name)).collect();
+        Ok(Hits { claims, warnings: warnings.into_iter().map(Error::from).collect(), failed: false })
+    }
+
+    fn lines(&self, lines: &Lines) -> Hits {
+        let mut claims = Vec::new();
+        let errors = each_line(lines, |line| {
+            let read = FoundClaim::of_line(line, &lines.name)?;
+            claims.extend(read.into_iter().filter(|claim| self.admits(claim)));
             Ok(())
         });
-        Done { rows, failed: !faults.is_empty(), faults }
+        let failed = !errors.is_empty();
+        Hits { claims, warnings: errors.into_iter().map(Error::from).collect(), failed }
+    }
+
+    fn admits(&self, claim: &FoundClaim) -> bool {
+        self.filter.admits(&InScheme { claim, scheme: &self.scheme })
     }
 }
 
-/// Tells what is found.
-struct Tell {
+/// A claim of a corpus: a mark of an article, or a record that `purport classify` wrote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct FoundClaim {
+    #[serde(flatten)]
+    record: ClaimRecord<'static>,
+    cues: Vec<String>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    /// The article; the record holds it too.
+    #[serde(skip)]
+    file: String,
+    /// Where the cues are in the text of the claim, in code points.
+    #[serde(skip)]
+    lit: Vec<(u64, u64)>,
+}
+
+impl FoundClaim {
+    /// The claims of one line; `unnamed` is the name of an article whose line gives none.
+    fn of_line(line: &[u8], unnamed: &str) -> Result<Vec<Self>, LineError> {
+        const FIELDS: [&str; 9] =
+            ["id", "file", "block", "start", "end", "text", "categories", "evidence", "speaker"];
+        match Line::<Vec<EvidenceRecord<'_>>>::parse(line, &|key| FIELDS.contains(&key), false)? {
+            Line::Claim(claim, _) => Self::of_record(*claim, unnamed).map(|claim| vec![claim]),
+            Line::Article(claims, fields) => {
+                let name = match fields.get("id") {
+                    Some(serde_json::Value::String(name)) => name.clone(),
+                    Some(serde_json::Value::Null) | None => unnamed.to_owned(),
+                    Some(other) => other.to_string(),
+                };
+                claims.into_iter().map(|claim| Self::of_record(claim, &name)).collect()
+            }
+        }
+    }
+
+    fn of_record(record: ClaimRecord<'_>, unnamed: &str) -> Result<Self, LineError> {
+        let (start, end) = record.place().map_err(LineError::unknown)?;
+        let Some(categories) = record.categories.filter(|_| !record.text.is_empty()) else {
+            let missing = if record.text.is_empty() { "text" } else { "categories" };
+            return Err(LineError::unknown(&format!("missing field `{missing}`")));
+        };
+        let evidence = record.evidence.unwrap_or_default();
+        let in_text =
+            |one: &EvidenceRecord<'_>| (one.start.saturating_sub(start), one.end.saturating_sub(start));
+        let file = record.file.map_or_else(|| unnamed.to_owned(), std::borrow::Cow::into_owned);
+        let categories = categories.into_iter().map(|one| (one.category.into_owned(), one.score));
+        Ok(Self {
+            cues: sorted(evidence.iter().map(|one| one.cue.as_ref())),
+            status: Status::Undecided.word(),
+            labels: Vec::new(),
+            note: String::new(),
+            lit: evidence.iter().map(in_text).collect(),
+            record: ClaimRecord {
+                start: Some(start),
+                end: Some(end),
+                text: record.text.into_owned().into(),
+                categories: Some(scores(categories)),
+                category: None,
+                score: None,
+                evidence: None,
+                speaker: record.speaker.map(|name| name.into_owned().into()),
+                file: Some(file.clone().into()),
+                block: record.block,
+            },
+            file,
+        })
+    }
+
+    fn of_mark(mark: &Mark, reading: &Reading, file: &str) -> Self {
+        let document = &reading.document;
+        let (start, end) = document.char_range(mark.span);
+        let categories = mark.categories.iter().map(|&id| {
+            let name = reading.scheme.category(id).map(|known| known.id.clone()).unwrap_or_default();
+            (name, mark.score(id).map(share))
+        });
+        let evidence = mark.known_claim().into_iter().flat_map(|claim| &claim.evidence);
+        let counted = evidence.filter(|evidence| evidence.blocked.is_none());
+        let in_text = |span| {
+            let (from, to) = document.char_range(span);
+            (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
+        };
+        let text_of = |span: crate::text::Span| span.slice(&document.text).to_owned();
+        Self {
+            cues: sorted(mark.cues(reading)),
+            status: mark.standing.word(),
+            labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
+            note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
+            lit: counted.map(|evidence| in_text(evidence.span)).collect(),
+            record: ClaimRecord {
+                start: Some(start.into()),
+                end: Some(end.into()),
+                text: text_of(mark.span).into(),
+                categories: Some(scores(categories)),
+                category: None,
+                score: None,
+                evidence: None,
+                speaker: mark.speaker().map(|span| text_of(span).into()),
+                file: Some(file.to_owned().into()),
+                block: Some(document.block_at(mark.span.start()) as u64 + 1),
+            },
+            file: file.to_owned(),
+        }
+    }
+
+    fn categories(&self) -> &[CategoryScore<'static>] {
+        self.record.categories.as_deref().unwrap_or_default()
+    }
+}
+
+fn scores(categories: impl Iterator<Item = (String, Option<f64>)>) -> Vec<CategoryScore<'static>> {
+    categories.map(|(category, score)| CategoryScore { category: category.into(), score }).collect()
+}
+
+/// Each cue once, in alphabetical order.
+fn sorted<'a>(cues: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let cues: BTreeSet<&str> = cues.filter(|cue| !cue.is_empty()).collect();
+    cues.into_iter().map(str::to_owned).collect()
+}
+
+/// A claim of a line, whose categories are names, under the scheme of the filter.
+struct InScheme<'a> {
+    claim: &'a FoundClaim,
+    scheme: &'a Scheme,
+}
+
+impl InScheme<'_> {
+    fn find(&self, category: CategoryId) -> Option<&CategoryScore<'static>> {
+        let id = &self.scheme.category(category)?.id;
+        self.claim.categories().iter().find(|one| one.category == *id)
+    }
+}
+
+impl Filterable for InScheme<'_> {
+    fn status(&self) -> Status {
+        Status::Undecided
+    }
+
+    fn has_category(&self, category: CategoryId) -> bool {
+        self.find(category).is_some()
+    }
+
+    fn score(&self, category: Option<CategoryId>) -> Option<u16> {
+        let asked = category.and_then(|category| self.find(category)).and_then(|one| one.score);
+        let best = || self.claim.categories().iter().filter_map(|one| one.score).reduce(f64::max);
+        asked.or_else(best).map(permille)
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.claim.labels
+    }
+
+    fn speaker(&self) -> Option<&str> {
+        self.claim.record.speaker.as_deref()
+    }
+
+    fn cues(&self) -> impl Iterator<Item = &str> {
+        self.claim.cues.iter().map(String::as_str)
+    }
+
+    fn text(&self) -> &str {
+        &self.claim.record.text
+    }
+}
+
+/// Prints claims as they are found, or counts them.
+struct Printer {
     out: BufWriter<io::Stdout>,
-    form: Option<FindForm>,
-    /// Whether the words of the cues are lit.
-    lit: bool,
+    /// `None` prints nothing.
+    format: Option<ListFormat>,
+    /// Whether cues are printed bold.
+    bold: bool,
     count: u64,
-    /// The first claim of every article, if they are to be read.
+    /// The first claim of each article, for `--open`.
     first: Vec<(String, u64)>,
     open: bool,
 }
 
-impl Tell {
+impl Printer {
     fn new(args: &Args) -> Self {
-        let lit = io::stdout().is_terminal() && terminal::may_light();
-        let form = (!args.count && !args.open).then_some(args.format);
+        let bold = io::stdout().is_terminal() && terminal::may_light();
+        let format = (!args.count && !args.open).then_some(args.format);
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        Self { out, form, lit, count: 0, first: Vec::new(), open: args.open }
+        Self { out, format, bold, count: 0, first: Vec::new(), open: args.open }
     }
 
-    fn row(&mut self, row: Row) -> io::Result<()> {
+    fn claim(&mut self, claim: FoundClaim) -> io::Result<()> {
         self.count += 1;
-        match self.form {
-            Some(FindForm::Jsonl) => json_line(&mut self.out, &row)?,
-            Some(FindForm::Text) => {
-                let line = self.line(&row);
-                self.out.write_all(line.as_bytes())?;
-            }
+        match self.format {
+            Some(ListFormat::Jsonl) => json_line(&mut self.out, &claim)?,
+            Some(ListFormat::Text) => writeln!(self.out, "{}", self.line(&claim))?,
             None => {}
         }
-        if self.open && self.first.last().is_none_or(|(name, _)| *name != row.file) {
-            self.first.push((row.file, row.start));
+        if self.open && self.first.last().is_none_or(|(name, _)| *name != claim.file) {
+            self.first.push((claim.file, claim.record.start.unwrap_or_default()));
         }
         Ok(())
     }
 
-    /// Where it is, what it is and its words, on one line.
-    fn line(&self, row: &Row) -> String {
-        let place = row.block.map_or_else(|| format!("{}", row.start), |block| format!("¶{block}"));
-        let category = |one: &row::Scored| {
-            let name = visible::line(&one.category).into_owned();
-            let share = one.score.map(|share| format!(" {}", score(permille(share)))).unwrap_or_default();
-            format!("{name}{share}")
+    /// File, place, categories, status and words on one line.
+    fn line(&self, claim: &FoundClaim) -> String {
+        let start = claim.record.start.unwrap_or_default();
+        let place = claim.record.block.map_or_else(|| start.to_string(), |block| format!("¶{block}"));
+        let category = |one: &CategoryScore<'_>| {
+            let score = one.score.map(|share| format!(" {}", score(permille(share)))).unwrap_or_default();
+            format!("{}{score}", visible::line(&one.category))
         };
-        let categories: Vec<String> = row.categories.iter().map(category).collect();
-        let standing =
-            if row.standing == "undecided" { String::new() } else { format!(" ({})", row.standing) };
-        format!(
-            "{}:{place}: {}{standing}: {}\n",
-            visible::line(&row.file),
-            categories.join(", "),
-            self.words(row)
-        )
+        let categories: Vec<String> = claim.categories().iter().map(category).collect();
+        let status = match claim.status {
+            "undecided" => String::new(),
+            status => format!(" ({status})"),
+        };
+        let file = visible::line(&claim.file);
+        format!("{file}:{place}: {}{status}: {}", categories.join(", "), self.words(claim))
     }
 
-    fn words(&self, row: &Row) -> String {
-        if !self.lit {
-            return visible::line(&row.text).into_owned();
-        }
+    /// The text of a claim on one line, its cues in bold.
+    fn words(&self, claim: &FoundClaim) -> String {
+        let text: Vec<char> = claim.record.text.chars().collect();
+        let is_bold =
+            |at: usize| self.bold && claim.lit.iter().any(|&(from, to)| (from..to).contains(&(at as u64)));
         let mut words = String::new();
-        let mut part = String::new();
-        let mut bold = false;
-        let mut end = |part: &mut String, bold: bool| {
-            let shown = visible::line(part).into_owned();
-            let lit = bold && !shown.is_empty();
-            words.extend([if lit { BOLD } else { "" }, &shown, if lit { PLAIN } else { "" }]);
-            part.clear();
-        };
-        for (at, char) in (0..).zip(row.text.chars()) {
-            let now = row.lit.iter().any(|&(from, to)| (from..to).contains(&at));
-            if now != bold {
-                end(&mut part, bold);
-                bold = now;
-            }
-            part.push(char);
+        let positions: Vec<usize> = (0..text.len()).collect();
+        for run in positions.chunk_by(|&one, &next| is_bold(one) == is_bold(next)) {
+            let part: String = run.iter().filter_map(|&at| text.get(at)).collect();
+            let shown = visible::line(&part);
+            let is_bold = run.first().is_some_and(|&at| is_bold(at)) && !shown.is_empty();
+            let (on, off) = if is_bold { BOLD } else { ("", "") };
+            words.extend([on, &shown, off]);
         }
-        end(&mut part, bold);
         words
     }
 
-    fn end(&mut self, count: bool) -> io::Result<()> {
+    fn finish(&mut self, count: bool) -> io::Result<()> {
         if count {
             writeln!(self.out, "{}", self.count)?;
         }
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"start":4,"end":9,"text":"a b c","categories":[{"category":"hope","score":0.9},{"category":"vow","score":0.7}],"evidence":[{"cue":"b","text":"b","start":6,"end":7,"category":"vow","weight":1.0}],"speaker":"The Guild","file":"x.txt","block":3}"#;
+
+    fn scheme() -> Scheme {
+        let text = "category = [{ id = \"vow\", letter = \"V\", key = \"1\" }, { id = \"ask\", letter = \"A\", key = \"2\" }, { id = \"hope\", letter = \"H\", key = \"3\" }]";
+        Scheme::parse(text, "s").unwrap().0
+    }
+
+    #[test]
+    fn reads_claims_and_articles_from_lines() {
+        let one = FoundClaim::of_line(LINE.as_bytes(), "out").unwrap();
+        let [claim] = &one[..] else { panic!() };
+        assert_eq!((claim.file.as_str(), claim.record.block), ("x.txt", Some(3)));
+        assert_eq!(claim.lit, [(2, 3)]);
+        let claim = LINE.replace(r#","file":"x.txt","block":3"#, "");
+        let many = format!("{{\"id\":\"y\",\"claims\":[{claim},{claim}]}}");
+        let many = FoundClaim::of_line(many.as_bytes(), "out").unwrap();
+        assert_eq!((many.len(), many[0].file.as_str()), (2, "y"));
+        assert_eq!(FoundClaim::of_line(br#"{"id":1,"claims":[],"error":"cut off"}"#, "out"), Ok(vec![]));
+        for (line, expected) in [
+            (&br#"{"id":1,"error":"gone"}"#[..], "article could not be read: gone"),
+            (br#"{"start":1,"categories":[]}"#, "not output of `purport classify`: missing field `end`"),
+            (br#"{"start":1}"#, "not output of `purport classify`: missing field `categories`"),
+            (b"nothing", "not output of `purport classify`: expected ident"),
+        ] {
+            assert_eq!(FoundClaim::of_line(line, "out").unwrap_err().message, expected);
+        }
+        let both = LINE.replace(
+            r#""evidence":["#,
+            r#""evidence":[{"cue":"z","start":4,"end":5},{"cue":"b","start":4,"end":5},"#,
+        );
+        assert_eq!(FoundClaim::of_line(both.as_bytes(), "out").unwrap()[0].cues, ["b", "z"]);
+    }
+
+    #[test]
+    fn a_line_passes_the_filter_like_its_claim() {
+        let claim = FoundClaim::of_line(LINE.as_bytes(), "out").unwrap().remove(0);
+        let scheme = Arc::new(scheme());
+        let check = |query: &str, expected: bool| {
+            let filter = Filter::parse(query, &scheme).unwrap();
+            let search = Search { scheme: Arc::clone(&scheme), filter, annotator: None };
+            assert_eq!(search.admits(&claim), expected, "{query}");
+        };
+        for query in [
+            "",
+            "vow",
+            "V over .7",
+            "V under 70%",
+            "over .9",
+            "undecided",
+            "speaker guild",
+            "cue b",
+            "text \"B  c\"",
+        ] {
+            check(query, true);
+        }
+        for query in [
+            "ask",
+            "vow over .71",
+            "over .91",
+            "under .6",
+            "decided",
+            "orphaned",
+            "speaker duke",
+            "cue x",
+            "text d",
+            "label l",
+        ] {
+            check(query, false);
+        }
     }
 }

@@ -1,144 +1,134 @@
 //! `purport import`: annotations of another program as a tag file.
 
 use super::args::Import as Args;
-use super::open::check_annotator;
-use super::output::{Flow, flow};
-use super::{complain, scheme};
+use super::report::{print, report, report_all, say};
+use super::{check_annotator, scheme};
 use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOptions};
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::error::Error;
 use crate::shell::export::write_files;
 use crate::shell::{self, Article, Source, display, file, paths};
 use crate::tag::{Header, TagDocument};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use crate::text::number::counted;
+use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
-/// The largest file of annotations that is read, in bytes: it is held in memory as a whole.
-const MOST: u64 = 1 << 30;
+/// The largest file of annotations, in bytes: it is held in memory whole.
+const MAX_BYTES: u64 = 1 << 30;
 
-/// Makes a tag file of annotations, and says how many of them were found in the article.
-pub(super) fn run(args: &Args) -> Result<u8, Diagnostic> {
+/// Turns annotations into a tag file, and reports how many were found in the article; 1 if one could not be read or
+/// found.
+pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(Some(&args.annotator))?;
-    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
-    warnings.iter().for_each(complain);
-    let map = args.map.iter().map(|word| meaning(word, &scheme)).collect::<Result<_, _>>()?;
+    let scheme = scheme::load(args.scheme.as_deref())?;
+    let label_map = args.map.iter().map(|word| label_mapping(word, &scheme)).collect::<Result<_, _>>()?;
     let source = Source::of_word(&args.article);
     let standard = Path::new("-");
     if source == Source::Stdin && args.file == standard {
-        return Err(Diagnostic::whole("standard input", "cannot be both the article and the annotations"));
+        return Err(Error::new("standard input", "cannot hold both the article and the annotations"));
     }
-    let imported = Article::open(source.clone(), args.how.wanted(args.format)?)?.read()?;
-    imported.warnings.iter().for_each(complain);
+    let imported = Article::open(source.clone(), args.import.read_options(args.format)?)?.read()?;
+    report_all(imported.warnings);
     let document = imported.document;
     let output =
         args.output.clone().unwrap_or_else(|| paths::tags(&source, Some(&args.annotator), &document.digest));
+    let hint = "--force overwrites it, -o writes another file";
+    // Checked before the work is done, and again when the file is written.
     if output != standard && output.exists() && !args.force {
-        // It is said before the work is done, and looked at again when the file is written.
-        let fault = Diagnostic::whole(&display::path(&output), "already exists");
-        return Err(fault.hint("--force overwrites it, -o writes another"));
+        return Err(Error::new(display::path(&output), "already exists").hint(hint));
     }
-    let content = if args.file == standard { file::standard(MOST)? } else { file::text(&args.file, MOST)? };
-    let beside = beside(args)?;
-    let name = if args.file == standard { "standard input".to_owned() } else { display::path(&args.file) };
+    let (name, content) = if args.file == standard {
+        ("standard input".to_owned(), file::standard(MAX_BYTES)?)
+    } else {
+        (display::path(&args.file), file::text(&args.file, MAX_BYTES)?)
+    };
+    let companion = companion(args)?;
     let annotations = AnnotationFile {
         name: &name,
         content: &content,
-        companion: beside.as_deref(),
+        companion: companion.as_deref(),
         article: &document,
         scheme: &scheme,
     };
-    let found = annotation_import::parse(args.from, annotations)?;
-    found.warnings.iter().for_each(complain);
-    let unread = !found.warnings.is_empty();
-    let undecided = found.undecided;
-    let wishes = TagOptions {
+    let mut parsed = annotation_import::parse(args.from, annotations)?;
+    let mut code = u8::from(!parsed.warnings.is_empty());
+    report_all(std::mem::take(&mut parsed.warnings));
+    let undecided = parsed.undecided;
+    let options = TagOptions {
         annotator: args.annotator.clone(),
         imported_at: shell::now().text,
         creator: args.by.clone(),
-        label_map: map,
+        label_map,
     };
-    let placed = annotation_import::into_tags(found, annotations, &wishes)?;
-    placed.orphaned.iter().for_each(complain);
-    let code = u8::from(unread || !placed.orphaned.is_empty());
+    let mut placed = annotation_import::into_tags(parsed, annotations, &options)?;
+    code |= u8::from(!placed.orphaned.is_empty());
+    report_all(std::mem::take(&mut placed.orphaned));
     if placed.tags.is_empty() {
-        complain(&Diagnostic::whole(&name, format!("holds no tag for {}", document.name)));
-        say_left(undecided, placed.dropped);
+        report(Error::new(&name, format!("holds no tag for {}", document.name)));
+        say_left_out(undecided, placed.dropped);
         return Ok(1);
     }
     let header = Header::of(&document, (scheme.name.clone(), scheme.version.clone()), &args.annotator);
-    let mut sheet = TagDocument::new(&header);
-    let tags: Vec<_> = placed.tags.iter().cloned().map(Arc::new).collect();
-    sheet.update(&[], &tags);
-    let bytes = sheet.render().into_bytes();
+    let mut tags = TagDocument::new(&header);
+    tags.update(&[], &placed.tags.iter().cloned().map(Arc::new).collect::<Vec<_>>());
+    let bytes = tags.render().into_bytes();
     if output == standard {
-        let mut out = io::stdout().lock();
-        match flow(out.write_all(&bytes).and_then(|()| out.flush()))? {
-            Flow::On | Flow::Closed => {}
-        }
+        print(|out| out.write_all(&bytes))?;
     } else {
         let kept = [args.article.clone(), args.file.clone()];
-        write_files(
-            &[(output.clone(), bytes)],
-            args.force,
-            &kept,
-            "--force overwrites it, -o writes another",
-        )?;
+        write_files(&[(output.clone(), bytes)], args.force, &kept, hint)?;
     }
-    say(&output, &placed);
-    say_left(undecided, placed.dropped);
+    say_placed(&output, &placed);
+    say_left_out(undecided, placed.dropped);
     Ok(code)
 }
 
-/// The text of brat's two files, if it is there.
-fn beside(args: &Args) -> Result<Option<String>, Diagnostic> {
+/// The text that belongs to a brat file, if it is beside it.
+fn companion(args: &Args) -> Result<Option<String>, Error> {
     let path = args.file.with_extension("txt");
     if args.from != Format::Brat || path == args.file || !path.is_file() {
         return Ok(None);
     }
-    Ok(Some(file::text(&path, MOST)?))
+    Ok(Some(file::text(&path, MAX_BYTES)?))
 }
 
-/// What `--map LABEL=CATEGORY` says.
-fn meaning(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Diagnostic> {
+/// Parses `--map LABEL=CATEGORY`; without a category the label is left out.
+fn label_mapping(word: &str, scheme: &Scheme) -> Result<(String, Option<String>), Error> {
     let name = format!("--map {word}");
     let Some((label, category)) = word.rsplit_once('=') else {
-        return Err(Diagnostic::whole(&name, "has no `=`")
-            .hint("--map LABEL=CATEGORY, or --map LABEL= to leave it out"));
+        return Err(Error::new(name, "has no `=`")
+            .hint("write --map LABEL=CATEGORY, or --map LABEL= to leave the label out"));
     };
-    if category.is_empty() {
-        return Ok((label.to_owned(), None));
-    }
-    if scheme.category_by_id(category).is_none() {
+    if !category.is_empty() && scheme.category_by_id(category).is_none() {
         let ids: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
         let hint = did_you_mean(category, ids.iter().copied());
-        let fault = Diagnostic::whole(&name, format!("`{category}` is no category"));
-        return Err(fault.hint(hint.unwrap_or_else(|| format!("there are {}", ids.join(", ")))));
+        return Err(Error::new(name, format!("unknown category `{category}`"))
+            .hint(hint.unwrap_or_else(|| format!("categories: {}", ids.join(", ")))));
     }
-    Ok((label.to_owned(), Some(category.to_owned())))
+    Ok((label.to_owned(), Some(category.to_owned()).filter(|category| !category.is_empty())))
 }
 
-fn say(output: &PathBuf, placed: &ImportedTags) {
+fn say_placed(output: &Path, placed: &ImportedTags) {
+    let found = placed.exact + placed.moved + placed.fuzzy + placed.ambiguous;
     let counts = [
         (placed.exact, "in place"),
         (placed.moved, "moved"),
-        (placed.fuzzy, "with other words"),
+        (placed.fuzzy, "reworded"),
         (placed.ambiguous, "in doubt"),
-        (placed.tags.len() - placed.exact - placed.moved - placed.fuzzy - placed.ambiguous, "not found"),
+        (placed.tags.len().saturating_sub(found), "not found"),
     ];
-    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    let told: Vec<String> = told.collect();
-    let tags = if placed.tags.len() == 1 { "tag" } else { "tags" };
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
     let place = if output == Path::new("-") { "standard output".to_owned() } else { display::path(output) };
-    let _ =
-        writeln!(io::stderr().lock(), "purport: {place}: {} {tags}: {}", placed.tags.len(), told.join(", "));
+    say(&format!("{place}: {}: {}", counted(placed.tags.len(), "tag"), counts.join(", ")));
 }
 
-fn say_left(undecided: usize, dropped: usize) {
-    let reasons = [(undecided, "that nobody has decided"), (dropped, "whose labels mean nothing here")];
-    for (count, why) in reasons.into_iter().filter(|(count, _)| *count > 0) {
-        let is = if count == 1 { "is" } else { "are" };
-        let _ = writeln!(io::stderr().lock(), "purport: {count} {why} {is} left out");
+fn say_left_out(undecided: usize, unmapped: usize) {
+    for (count, why) in [(undecided, "without a decision"), (unmapped, "with unknown labels only")] {
+        if count > 0 {
+            say(&format!("left out {} {why}", counted(count, "annotation")));
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! `purport keys`, and the keys of the reader's own.
 
-use super::args::{Keys, KeysForm};
-use super::output::flow;
+use super::args::{Keys, KeysFormat};
+use super::report::{report_all, still_open};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::session::Keymap;
 use crate::session::keymap::{Rebound, file};
 use crate::shell::file::{MAX_BY_HAND, text};
@@ -16,15 +17,15 @@ use std::path::Path;
 const KEYS: usize = 28;
 
 /// Prints the keys as they hold, or the defaults as a file.
-pub(super) fn run(args: &Keys) -> Result<u8, Diagnostic> {
+pub(super) fn run(args: &Keys) -> Result<u8, Error> {
     let (scheme, mut warnings) = super::scheme::read(args.scheme.as_deref())?;
     let mut out = io::stdout().lock();
     match args.format {
-        KeysForm::Toml => flow(out.write_all(file::defaults().as_bytes()))?,
-        KeysForm::Text => {
+        KeysFormat::Toml => still_open(out.write_all(file::defaults().as_bytes()))?,
+        KeysFormat::Text => {
             let rebound = read(args.file.as_deref(), &scheme, &mut warnings)?;
-            warnings.iter().for_each(super::complain);
-            flow(print(&mut out, &Keymap::new(&scheme, &rebound)))?
+            report_all(warnings);
+            still_open(print(&mut out, &Keymap::new(&scheme, &rebound)))?
         }
     };
     Ok(0)
@@ -37,7 +38,7 @@ pub(super) fn read(
     named: Option<&Path>,
     scheme: &Scheme,
     warnings: &mut Vec<Diagnostic>,
-) -> Result<Vec<Rebound>, Diagnostic> {
+) -> Result<Vec<Rebound>, Error> {
     let path = match named {
         Some(path) => path.to_owned(),
         None => match paths::keys().filter(|path| path.exists()) {

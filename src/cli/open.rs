@@ -1,7 +1,8 @@
 //! `purport FILE`: opens the reader, or prints the claims where there is no terminal for it.
 
 use super::args::{Compare, Open};
-use super::{classify, keys, scheme};
+use super::report::report_all;
+use super::{check_annotator, classify, keys, scheme};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -37,7 +38,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
             .hint("`purport agree` prints how far annotators agree, and where they differ most"));
     }
     let Compare { article, annotators, blind, annotator, tags, scheme, theme, color, keys, .. } = args;
-    let (no_mouse, format, how) = (args.no_mouse, args.format, args.how);
+    let (no_mouse, format, import) = (args.no_mouse, args.format, args.import);
     // A name stands for the tag file of that annotator, beside the article.
     let source = Source::File(article);
     let file = |word: &PathBuf| match word.to_str() {
@@ -58,7 +59,8 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
         Error::new("compare", "takes the tags of two annotators").hint("`purport agree` compares any number")
     })?;
     let annotator = Some(annotator);
-    let open = Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, how, ..Open::default() };
+    let open =
+        Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, import, ..Open::default() };
     let mut options = options(&open, source, None)?;
     options.warnings.extend(warnings);
     options.compare = Some(Comparison { files, blinded: blind });
@@ -111,9 +113,9 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
 
 /// The options of a session.
 fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Error> {
-    let read_options = open.how.wanted(open.format)?;
+    let read_options = open.import.read_options(open.format)?;
     check_annotator(open.annotator.as_deref())?;
-    let classifier = open.other.call(1)?;
+    let classifier = open.classifier.call(1)?;
     let (scheme, outline_of, mut warnings) = match classifier {
         None => scheme::outline(open.scheme.as_deref())?,
         // An outside classifier's answers are parsed by the whole scheme, and so are purport's own claims, if it
@@ -153,9 +155,9 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
 /// Prints the claims of an article that has no screen to be read on.
 fn print(options: Options) -> Result<u8, Error> {
     let Options { article, scheme, outline_of, classifier, warnings, .. } = options;
-    warnings.iter().for_each(super::complain);
+    report_all(warnings);
     let scheme = outline_of.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
-    Ok(classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))?)
+    classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))
 }
 
 /// Shows several articles to choose from.
@@ -194,20 +196,6 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
 /// The exit code after a signal, by the convention of shells.
 fn exit_code(signal: Option<i32>) -> u8 {
     signal.and_then(|signal| u8::try_from(signal + 128).ok()).unwrap_or(0)
-}
-
-/// A name becomes part of a file's name, so it must not lead elsewhere.
-pub(super) fn check_annotator(name: Option<&str>) -> Result<(), Error> {
-    let is_safe = |name: &str| {
-        !name.is_empty()
-            && name.chars().all(|char| char.is_alphanumeric() || "-_.".contains(char))
-            && !name.starts_with('.')
-    };
-    if name.is_none_or(is_safe) {
-        return Ok(());
-    }
-    Err(Error::new("--annotator", "takes letters, digits, `-`, `_` and `.`")
-        .hint("for example --annotator r1"))
 }
 
 /// A theme with the name that the reader chooses it by.

@@ -1,57 +1,55 @@
-//! `purport status`: how articles stand, as a table or for programs.
+//! `purport status`: the progress on articles, as a table or for programs.
 
-use super::args::{Status, StatusForm};
-use super::output::{Flow, flow, json_line};
-use super::{complain, scheme};
+use super::args::{ListFormat, Status};
+use super::corpus::or_this_folder;
+use super::report::{json_line, print, report};
+use super::scheme;
+use super::table::{line, row, widths};
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::reading::Survey;
 use crate::shell::{display, survey, terminal};
-use crate::text::visible;
+use crate::text::number::counted;
 use serde_json::json;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-/// An article with what there is to know of it.
-type Row<'p> = (&'p Path, Result<Survey, Diagnostic>);
-
-/// Prints how every article stands. One that cannot be read does not stop the others.
-pub(super) fn run(args: &Status) -> Result<u8, Diagnostic> {
-    let here = [PathBuf::from(".")];
-    let words = if args.files.is_empty() { &here[..] } else { &args.files };
-    let (scheme, warnings) = scheme::read(args.scheme.as_deref())?;
-    warnings.iter().for_each(complain);
-    let paths = survey::articles(words)?;
-    let rows = survey_all(&paths, scheme, args.annotator.as_deref());
-    let failed = rows.iter().filter_map(|(_, found)| found.as_ref().err());
-    let code = if failed.map(complain).count() > 0 { 2 } else { 0 };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = match args.format {
-        StatusForm::Text => table(&mut out, &rows),
-        StatusForm::Jsonl => rows.iter().try_for_each(|row| json_line(&mut out, &value(row))),
-    };
-    match flow(written.and_then(|()| out.flush()))? {
-        Flow::On | Flow::Closed => Ok(code),
+/// Prints the progress on every article. One that cannot be read does not stop the others.
+pub(super) fn run(args: &Status) -> Result<u8, Error> {
+    let scheme = scheme::load(args.scheme.as_deref())?;
+    let paths = survey::articles(&or_this_folder(&args.files))?;
+    let surveys = survey_all(&paths, scheme, args.annotator.as_deref());
+    let mut code = 0;
+    for error in surveys.iter().filter_map(|(_, survey)| survey.as_ref().err()) {
+        report(error.clone());
+        code = 2;
     }
+    print(|out| match args.format {
+        ListFormat::Text => table(out, &surveys),
+        ListFormat::Jsonl => surveys.iter().try_for_each(|one| json_line(out, &value(one))),
+    })?;
+    Ok(code)
 }
 
-/// All of them, in the order of `paths`.
-fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>) -> Vec<Row<'p>> {
-    let (sender, found) = channel();
-    let say = |at, found| sender.send((at, found)).is_ok();
-    survey::all(paths, &Arc::new(scheme), annotator, &say);
+type Surveyed<'p> = (&'p Path, Result<Survey, Error>);
+
+/// Surveys all articles on all cores; the result is in the order of `paths`.
+fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>) -> Vec<Surveyed<'p>> {
+    let (sender, surveys) = channel();
+    let send = |at: usize, survey| sender.send((at, survey)).is_ok();
+    survey::all(paths, &Arc::new(scheme), annotator, &send);
     drop(sender);
-    let mut found: Vec<(usize, Result<Survey, Diagnostic>)> =
-        found.into_iter().map(|(at, survey)| (at, survey.map_err(Into::into))).collect();
-    found.sort_by_key(|(at, _)| *at);
-    paths.iter().map(PathBuf::as_path).zip(found.into_iter().map(|(_, found)| found)).collect()
+    let mut surveys: Vec<_> = surveys.into_iter().collect();
+    surveys.sort_by_key(|(at, _)| *at);
+    let surveys = surveys.into_iter().map(|(_, survey)| survey.map_err(Error::from));
+    paths.iter().map(PathBuf::as_path).zip(surveys).collect()
 }
 
-fn value((path, found): &Row<'_>) -> serde_json::Value {
+fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
     let path_text = path.to_string_lossy();
-    match found {
+    match survey {
         Ok(survey) => json!({
             "path": path_text,
             "title": survey.title,
@@ -61,62 +59,47 @@ fn value((path, found): &Row<'_>) -> serde_json::Value {
             "orphaned": survey.orphaned,
             "last_read": survey::last_read(path),
         }),
-        Err(fault) => json!({ "path": path_text, "error": fault.to_string() }),
+        Err(error) => json!({ "path": path_text, "error": error.to_string() }),
     }
 }
 
-/// The heads of the columns: the article, its figures, and its title.
 const HEADS: [&str; 7] = ["article", "words", "claims", "decided", "orphans", "last read", "title"];
-/// The columns of figures, which stand at the right of their columns.
-const FIGURES: std::ops::RangeInclusive<usize> = 1..=4;
 
-fn table(out: &mut impl Write, rows: &[Row<'_>]) -> io::Result<()> {
-    let known = || rows.iter().filter_map(|(_, found)| found.as_ref().ok());
-    let sum = |figure: fn(&Survey) -> usize| known().map(figure).sum::<usize>().to_string();
-    let sums = [
-        if rows.len() == 1 { "1 article".to_owned() } else { format!("{} articles", rows.len()) },
-        sum(|survey| survey.words),
-        sum(|survey| survey.claims),
-        sum(|survey| survey.decided),
-        sum(|survey| survey.orphaned),
-        String::new(),
-        String::new(),
-    ];
-    let lines = [HEADS.map(str::to_owned)].into_iter().chain(rows.iter().map(line)).chain([sums]);
-    let lines: Vec<[String; 7]> = lines.collect();
-    let widest =
-        |at: usize| lines.iter().map(|cells| cells.get(at).map_or(0, |cell| visible::width(cell))).max();
-    let mut widths: [usize; 7] = std::array::from_fn(|at| widest(at).unwrap_or(0));
-    let columns = terminal::columns(io::stdout().is_terminal());
-    // What there is room for beside the figures is shared by the article's name and its title.
-    let room = columns.saturating_sub(widths[1..=5].iter().map(|width| width + 2).sum::<usize>() + 2);
-    widths[0] = widths[0].min((room / 2).max(12));
-    widths[6] = widths[6].min(room.saturating_sub(widths[0]).max(12));
-    for cells in lines {
-        let mut row = String::new();
-        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
-            let cell = visible::cut(cell, width);
-            let gap = " ".repeat(width.saturating_sub(visible::width(&cell)));
-            let (before, behind) =
-                if FIGURES.contains(&at) { (gap.as_str(), "") } else { ("", gap.as_str()) };
-            row.extend([if at == 0 { "" } else { "  " }, before, &cell, behind]);
-        }
-        writeln!(out, "{}", row.trim_end())?;
+fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
+    let read = || surveys.iter().filter_map(|(_, survey)| survey.as_ref().ok());
+    let mut sums = vec![counted(surveys.len(), "article")];
+    for figure in FIGURES {
+        sums.push(read().map(figure).sum::<usize>().to_string());
     }
-    Ok(())
+    let mut rows = vec![row(HEADS)];
+    rows.extend(surveys.iter().map(cells));
+    rows.push(sums);
+    let mut widths = widths(&rows);
+    let columns = terminal::columns(io::stdout().is_terminal());
+    // The name and the title of an article share the room beside the figures.
+    let figures: usize = widths.iter().take(6).skip(1).map(|width| width + 2).sum();
+    let room = columns.saturating_sub(figures + 2);
+    if let [name, .., title] = &mut widths[..] {
+        *name = (*name).min((room / 2).max(12));
+        *title = (*title).min(room.saturating_sub(*name).max(12));
+    }
+    let is_left = |column: usize| !(1..=FIGURES.len()).contains(&column);
+    rows.iter().try_for_each(|row| writeln!(out, "{}", line(row, &widths, is_left).trim_end()))
 }
 
-fn line((path, found): &Row<'_>) -> [String; 7] {
+/// The figures of a row, in the order of their columns.
+const FIGURES: [fn(&Survey) -> usize; 4] =
+    [|survey| survey.words, |survey| survey.claims, |survey| survey.decided, |survey| survey.orphaned];
+
+fn cells((path, survey): &Surveyed<'_>) -> Vec<String> {
     let name = display::path(path.strip_prefix(".").unwrap_or(path));
-    let figures = |figures: [String; 4], day: String, title: String| {
-        let [words, claims, decided, orphaned] = figures;
-        [name, words, claims, decided, orphaned, day, title]
-    };
-    let Ok(survey) = found else {
-        return figures(Default::default(), String::new(), "cannot be read".to_owned());
+    let Ok(survey) = survey else {
+        return row([&name, "", "", "", "", "", "cannot be read"]);
     };
     let day = survey::last_read(path).and_then(|at| at.get(..10).map(str::to_owned));
-    let counted = [survey.words, survey.claims, survey.decided, survey.orphaned];
-    let title = survey.title.clone().unwrap_or_default();
-    figures(counted.map(|figure| figure.to_string()), day.unwrap_or_else(|| "never".to_owned()), title)
+    let mut cells = vec![name];
+    cells.extend(FIGURES.map(|figure| figure(survey).to_string()));
+    cells.push(day.unwrap_or_else(|| "never".to_owned()));
+    cells.push(survey.title.clone().unwrap_or_default());
+    cells
 }

@@ -1,32 +1,31 @@
-//! `purport text`: the text of articles as tags are anchored to it; and the importer in a process of its own.
+//! `purport text`: the text of articles as tags are anchored to it; and the import worker.
 
-use super::args::{Apart, Text};
-use super::complain;
-use super::output::{Flow, flow};
-use crate::diagnostic::Diagnostic;
-use crate::shell::{Article, Source, import_worker as process};
+use super::args::{ImportWorker, Text};
+use super::report::{report, report_all, still_open};
+use crate::error::Error;
+use crate::shell::{Article, Source, import_worker};
 use crate::text::{BlockKind, Document, sentence, visible};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-/// Prints the text of every article named. A file that cannot be read does not stop the others.
-pub(super) fn run(args: &Text) -> Result<u8, Diagnostic> {
-    let wanted = args.how.wanted(args.from)?;
+/// Prints the text of every article. A file that cannot be read does not stop the others.
+pub(super) fn run(args: &Text) -> Result<u8, Error> {
+    let options = args.import.read_options(args.from)?;
     let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = 0;
     for file in files {
-        match Article::open(Source::of_word(file), wanted).and_then(Article::read) {
+        match Article::open(Source::of_word(file), options).and_then(Article::read) {
             Ok(imported) => {
-                imported.warnings.iter().for_each(complain);
-                let printed = print(&mut out, &imported.document, args.sentences).and_then(|()| out.flush());
-                if let Flow::Closed = flow(printed)? {
+                report_all(imported.warnings);
+                let written = print(&mut out, &imported.document, args.sentences).and_then(|()| out.flush());
+                if !still_open(written)? {
                     return Ok(code);
                 }
             }
-            Err(fault) => {
-                complain(&fault.into());
+            Err(error) => {
+                report(error);
                 code = 2;
             }
         }
@@ -50,8 +49,9 @@ fn print(out: &mut impl Write, document: &Document, sentences: bool) -> io::Resu
     Ok(())
 }
 
-/// Answers the process that asked for an import.
-pub(super) fn apart(args: &Apart) -> Result<u8, Diagnostic> {
-    let served = process::serve(args.format.into(), args.how.raw, args.how.encoding.as_deref());
-    served.map(|()| 0).map_err(|error| Diagnostic::whole(process::SUBCOMMAND, error.to_string()))
+/// Imports one article for the process that started this one.
+pub(super) fn import_worker(args: &ImportWorker) -> Result<u8, Error> {
+    import_worker::serve(args.format, args.import.raw, args.import.encoding.as_deref()).map(|()| 0).map_err(
+        |error| Error::new(import_worker::SUBCOMMAND, "the pipe to the main process failed").caused_by(error),
+    )
 }

@@ -124,27 +124,30 @@ impl Filter {
 
     /// Whether `mark` of `reading` is listed.
     pub fn passes(&self, mark: &Mark, reading: &Reading) -> bool {
-        let standing = match self.show {
+        self.admits(&MarkInReading { mark, reading })
+    }
+
+    /// Whether a claim passes, wherever it is kept.
+    pub fn admits(&self, claim: &impl Filterable) -> bool {
+        let status = match self.show {
             Show::All => true,
-            Show::Undecided => matches!(mark.standing, Status::Undecided | Status::Doubtful),
-            Show::Decided => mark.standing.is_decided(),
-            Show::Orphaned => matches!(mark.standing, Status::Orphaned | Status::Doubtful),
-            Show::Disputed => mark.case.as_ref().is_some_and(|case| !case.is_agreed()),
+            Show::Undecided => matches!(claim.status(), Status::Undecided | Status::Doubtful),
+            Show::Decided => claim.status().is_decided(),
+            Show::Orphaned => matches!(claim.status(), Status::Orphaned | Status::Doubtful),
+            Show::Disputed => claim.is_disputed(),
         };
-        // Of several scores the one that counts is that of the category that is asked for.
-        let score = || self.category.and_then(|category| mark.score(category)).or_else(|| mark.best_score());
-        let labels = || mark.tag.iter().flat_map(|tag| &tag.labels);
-        standing
-            && self.category.is_none_or(|category| mark.categories.contains(&category))
-            && self.at_least.is_none_or(|floor| score().is_some_and(|score| score >= floor))
+        let score = || claim.score(self.category);
+        status
+            && self.category.is_none_or(|category| claim.has_category(category))
+            && self.at_least.is_none_or(|floor| score().is_some_and(|score| floor <= score))
             && self.at_most.is_none_or(|ceiling| score().is_some_and(|score| score <= ceiling))
-            && self.label.as_ref().is_none_or(|wanted| labels().any(|label| same(label, wanted)))
-            && self.speaker.as_ref().is_none_or(|wanted| {
-                let name = mark.speaker().map(|span| span.slice(&reading.document.text));
-                name.is_some_and(|name| holds(name, wanted))
-            })
-            && self.cue.as_ref().is_none_or(|wanted| mark.cues(reading).any(|cue| holds(cue, wanted)))
-            && self.text.as_ref().is_none_or(|wanted| holds(mark.span.slice(&reading.document.text), wanted))
+            && self.label.as_ref().is_none_or(|label| claim.labels().iter().any(|known| same(known, label)))
+            && self
+                .speaker
+                .as_ref()
+                .is_none_or(|name| claim.speaker().is_some_and(|known| holds(known, name)))
+            && self.cue.as_ref().is_none_or(|name| claim.cues().any(|cue| holds(cue, name)))
+            && self.text.as_ref().is_none_or(|words| holds(claim.text(), words))
     }
 
     /// The filter in words, as [`Filter::parse`] reads them; empty if it is open.
@@ -166,6 +169,68 @@ impl Filter {
             self.text.as_ref().map(|words| format!("text {}", quoted(words))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A claim that a [`Filter`] can be asked about: a mark of a reading, or a record in a file.
+pub trait Filterable {
+    fn status(&self) -> Status;
+
+    /// Whether the annotators that are compared decided it differently.
+    fn is_disputed(&self) -> bool {
+        false
+    }
+
+    fn has_category(&self, category: CategoryId) -> bool;
+
+    /// The score of `category` in permille, or the best score without one.
+    fn score(&self, category: Option<CategoryId>) -> Option<u16>;
+
+    fn labels(&self) -> &[String];
+
+    fn speaker(&self) -> Option<&str>;
+
+    fn cues(&self) -> impl Iterator<Item = &str>;
+
+    fn text(&self) -> &str;
+}
+
+struct MarkInReading<'r> {
+    mark: &'r Mark,
+    reading: &'r Reading,
+}
+
+impl Filterable for MarkInReading<'_> {
+    fn status(&self) -> Status {
+        self.mark.standing
+    }
+
+    fn is_disputed(&self) -> bool {
+        self.mark.case.as_ref().is_some_and(|case| !case.is_agreed())
+    }
+
+    fn has_category(&self, category: CategoryId) -> bool {
+        self.mark.categories.contains(&category)
+    }
+
+    fn score(&self, category: Option<CategoryId>) -> Option<u16> {
+        category.and_then(|category| self.mark.score(category)).or_else(|| self.mark.best_score())
+    }
+
+    fn labels(&self) -> &[String] {
+        self.mark.tag.as_ref().map_or(&[], |tag| &tag.labels)
+    }
+
+    fn speaker(&self) -> Option<&str> {
+        self.mark.speaker().map(|span| span.slice(&self.reading.document.text))
+    }
+
+    fn cues(&self) -> impl Iterator<Item = &str> {
+        self.mark.cues(self.reading)
+    }
+
+    fn text(&self) -> &str {
+        self.mark.span.slice(&self.reading.document.text)
     }
 }
 

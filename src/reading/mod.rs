@@ -18,7 +18,7 @@ pub mod why;
 pub use adjudication::{Adjudication, Judgment};
 pub use counts::{Counts, Tally};
 pub use display_options::DisplayOptions;
-pub use filter::{FILTER_WORDS, Filter, Show, holds};
+pub use filter::{FILTER_WORDS, Filter, Filterable, Show, holds};
 pub use mark::{Mark, Status};
 pub use order::Order;
 pub use stats::Stats;

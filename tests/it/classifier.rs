@@ -46,7 +46,7 @@ fn options_are_checked() {
         assert!(output.err.contains(expected), "{}", output.err);
     };
     check(&["--plain", "--classifier-limit", "5"], "--classifier");
-    check(&["--plain", "--classifier", " "], "--classifier: takes a command");
+    check(&["--plain", "--classifier", " "], "--classifier: the command is empty");
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn bulk_falls_back_article_by_article_and_reports_it() {
     let [(a, of_a), (b, of_b), (c, of_c)] = &found[..] else { panic!("{}", output.out) };
     assert_eq!([a.as_str(), b, c], ["a.txt", "b.txt", "c.txt"]);
     assert!(of_a.starts_with("while read") && of_a == of_c && of_b != of_a, "{found:?}");
-    let message = "b.txt: purport's own claims are taken: while read";
+    let message = "b.txt: purport's own claims stand in: while read";
     assert!(output.err.contains(message) && output.err.contains("exit status: 7"), "{}", output.err);
-    assert_eq!(output.err.matches("own claims are taken").count(), 1, "{}", output.err);
+    assert_eq!(output.err.matches("own claims stand in").count(), 1, "{}", output.err);
     let parallel = classify(&["--jobs", "3"]);
     assert_eq!((parallel.code, parallel.out), (2, output.out));
 }

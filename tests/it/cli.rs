@@ -187,7 +187,7 @@ fn keys_prints_the_active_keymap_and_the_default_as_toml() {
     assert_eq!((usual.code, usual.err.as_str()), (0, ""));
     desk.file("keys.toml", &usual.out);
     let checked = run(desk.purport().args(["check", "keys.toml"]));
-    assert!(checked.code == 0 && checked.out.ends_with(" keys, 0 faults\n"), "{}", checked.out);
+    assert!(checked.code == 0 && checked.out.ends_with(" keys, 0 warnings\n"), "{}", checked.out);
 
     desk.keys_file("[read]\nCtrl-n = \"next-mark\"\nz = \"tpo\"\n");
     let own = run(desk.purport().arg("keys"));

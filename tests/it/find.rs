@@ -90,11 +90,8 @@ fn bad_lines_are_reported_with_line_and_column() {
     assert_eq!(rows(&output), rows(&find(&desk, &["--in", "out.jsonl", "--format", "jsonl"])));
     let lines: Vec<&str> = output.err.lines().collect();
     assert_eq!(lines.len(), 2, "{}", output.err);
-    assert!(
-        lines[0].contains("bad.jsonl:3: no claim that `purport classify` wrote: missing field"),
-        "{lines:?}"
-    );
-    assert!(lines[1].contains("bad.jsonl:4:2: no claim"), "{lines:?}");
+    assert!(lines[0].contains("bad.jsonl:3: not output of `purport classify`: missing field"), "{lines:?}");
+    assert!(lines[1].contains("bad.jsonl:4:2: not output"), "{lines:?}");
 }
 
 #[test]
@@ -105,7 +102,7 @@ fn articles_that_failed_in_classify_are_reported_up_to_a_limit() {
     desk.file("some.jsonl", format!("{lost}{good}"));
     let output = find(&desk, &["order", "--in", "some.jsonl", "--count"]);
     assert_eq!((output.code, output.out.as_str()), (2, "4\n"));
-    let message = "some.jsonl:1: an article that could not be read: no such file";
+    let message = "some.jsonl:1: article could not be read: no such file";
     assert!(output.err.contains(message), "{}", output.err);
     desk.file("many.jsonl", lost.repeat(3000));
     let output = find(&desk, &["--in", "many.jsonl"]);
@@ -121,8 +118,8 @@ fn bad_queries_and_missing_files_exit_2() {
         assert_eq!(output.code, 2, "{words:?}");
         assert!(output.err.contains(expected), "{words:?}: {}", output.err);
     };
-    check(&["nonsense", "--in", "reports"], "the query: ");
-    check(&["over", "--in", "reports"], "the query: ");
+    check(&["nonsense", "--in", "reports"], "purport: query: ");
+    check(&["over", "--in", "reports"], "purport: query: ");
     check(&["--in", "nowhere"], "nowhere: ");
     check(&["--in", "nowhere.jsonl"], "nowhere.jsonl: ");
     check(&["--in", "reports", "--count", "--limit", "3"], "--limit");

@@ -23,7 +23,7 @@ fn check(files: &[(&str, &str)]) -> Output {
 fn check_prints_one_line_for_a_clean_scheme() {
     let done = check(&[("mine.toml", &format!("{HEAD}{GOOD}"))]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
-    assert_eq!(done.out, "mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 faults\n");
+    assert_eq!(done.out, "mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 warnings\n");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn built_in_schemes_and_themes_check_clean() {
     assert!(out.contains("claims: 4 categories, ") && out.contains("evidence: 5 categories, "), "{out}");
     let themes = std::fs::read_dir(project("themes")).unwrap().count();
     assert!(themes >= 15);
-    assert_eq!(out.matches(", 0 faults").count(), themes + 2, "{out}");
+    assert_eq!(out.matches(", 0 warnings").count(), themes + 2, "{out}");
     assert_eq!(out.matches(" 0 figures below the floor").count(), themes, "{out}");
 }
 
@@ -49,7 +49,7 @@ fn a_failing_example_is_shown_with_line_and_caret() {
         out,
         format!(
             "mine.toml:10:23: warning: cue `vow` does not count in “    They go.”: none of its patterns matches\n\
-             {line}\n{caret}\nmine: 1 category, 1 cue, 1 pattern, 3 examples, 1 fault\n"
+             {line}\n{caret}\nmine: 1 category, 1 cue, 1 pattern, 3 examples, 1 warning\n"
         )
     );
     assert_eq!((code, err.as_str()), (1, ""));
@@ -61,7 +61,7 @@ fn the_scheme_in_docs_checks_clean() {
     let scheme = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let Output { code, out, .. } = check(&[("small.toml", scheme)]);
     assert_eq!((code, out.lines().count()), (0, 1), "{out}");
-    assert!(out.starts_with("Promises: 1 category, 1 cue, 2 patterns, 2 examples, 0 faults"), "{out}");
+    assert!(out.starts_with("Promises: 1 category, 1 cue, 2 patterns, 2 examples, 0 warnings"), "{out}");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn notes_exit_0() {
     let Output { code, out, .. } = check(&[("mine.toml", &format!("{HEAD}{GOOD}{bare}"))]);
     assert_eq!(code, 0, "{out}");
     assert!(out.starts_with("mine.toml:13:7: note: cue `oath` has no examples\n"), "{out}");
-    assert!(out.ends_with("2 cues, 2 patterns, 2 examples, 0 faults, 1 note\n"), "{out}");
+    assert!(out.ends_with("2 cues, 2 patterns, 2 examples, 0 warnings, 1 note\n"), "{out}");
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn check_recognises_schemes_themes_and_tag_files_by_content() {
         )
     );
     assert!(out.contains("t: a theme, 0 figures below the floor"), "{out}");
-    assert!(out.contains("a.tags.toml: 0 tags, 1 fault\n"), "{out}");
-    assert!(out.ends_with("mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 faults\n"), "{out}");
+    assert!(out.contains("a.tags.toml: 0 tags, 1 warning\n"), "{out}");
+    assert!(out.ends_with("mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 warnings\n"), "{out}");
     assert!(err.contains("purport: o.toml: is neither a scheme nor a theme nor a tag file"), "{err}");
     assert!(err.contains("purport: b.toml:1:5: "), "{err}");
     assert!(err.ends_with(" 1 | a =\n   |     ^\n"), "{err}");

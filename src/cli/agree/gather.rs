@@ -1,9 +1,9 @@
-//! From words on the command line to articles with what each annotator decided.
+//! Tag files named on the command line, grouped by article and annotator.
 
 use crate::agree::{CodedArticle, Codings, TagPosition, locate_tags};
 use crate::cli::args::Agree;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::error::Error;
 use crate::shell::display;
 use crate::shell::tag_files::{self, AnnotatorFile};
 use crate::tag::Header;
@@ -11,22 +11,19 @@ use crate::text::Document;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// How many categories can be compared.
-const MOST_CATEGORIES: usize = 200;
+/// Each category is measured on its own, and no scheme has more.
+const MAX_CATEGORIES: usize = 200;
 
-/// What is compared.
 #[derive(Debug)]
 pub(super) struct Gathered {
-    /// Who is compared.
     pub(super) annotators: Vec<String>,
-    /// The articles that at least two of them have a tag file for.
+    /// Articles for which at least two annotators have a tag file.
     pub(super) articles: Vec<CodedArticle>,
-    /// For each article where it comes from.
+    /// The origin of each article, in the same order.
     pub(super) sources: Vec<Source>,
-    /// Articles that only one of them has a tag file for.
+    /// How many articles were left out, with tags of one annotator only.
     pub(super) alone: usize,
-    /// What is wrong with single tags and files.
-    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Error>,
 }
 
 /// Where an article and its tags come from.
@@ -34,7 +31,7 @@ pub(super) struct Gathered {
 pub(super) struct Source {
     /// The article's name in its tag files.
     pub(super) name: String,
-    /// The article, if it is at hand; else passages stand where the tag files say.
+    /// The article; without it passages are taken to be where the tag files say.
     pub(super) article: Option<PathBuf>,
     /// The tag file of each annotator.
     pub(super) tags: Vec<Option<String>>,
@@ -43,20 +40,20 @@ pub(super) struct Source {
 /// The tag files of one article, each with the number of its annotator.
 type Group = Vec<(usize, AnnotatorFile)>;
 
-/// Reads what is named, and finds out which files are of one article and whose they are.
+/// Reads tag files and groups them by article and annotator.
 ///
 /// Fails where a file cannot be used, and where there is nothing to compare: files of different articles, of one
-/// annotator, under different schemes, or made on different texts without an article to find them in.
-pub(super) fn gather(args: &Agree) -> Result<Gathered, Diagnostic> {
+/// annotator, under different schemes, or made on different texts without an article to find passages in.
+pub(super) fn gather(args: &Agree) -> Result<Gathered, Error> {
     let mut files = tag_files::read(&args.files)?;
-    let mut warnings: Vec<Diagnostic> =
-        files.iter_mut().flat_map(|file| std::mem::take(&mut file.warnings)).collect();
-    same_scheme(&files, &mut warnings)?;
+    let warnings = files.iter_mut().flat_map(|file| std::mem::take(&mut file.warnings));
+    let mut warnings: Vec<Error> = warnings.map(Error::from).collect();
+    check_scheme(&files, &mut warnings)?;
     let named = names(&files, &args.files)?;
     let annotators = chosen(&named, &args.annotators)?;
     if let ([only], [_, ..]) = (annotators.as_slice(), files.as_slice()) {
-        let fault = Diagnostic::whole(&shown(only), "is the only annotator");
-        return Err(fault.hint("name the tag files of another one too"));
+        return Err(Error::new(shown(only), "is the only annotator")
+            .hint("name the tag files of another annotator too"));
     }
     let mut groups: BTreeMap<(PathBuf, String), Group> = BTreeMap::new();
     let mut apart: Vec<(String, String)> = Vec::new();
@@ -74,9 +71,8 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Diagnostic> {
         return Err(nothing_to_compare(&apart));
     }
     if args.article.is_some() && groups.len() > 1 {
-        let fault =
-            Diagnostic::whole("--article", format!("there are tag files of {} articles", groups.len()));
-        return Err(fault.hint("without it each article is looked for beside its tag files"));
+        return Err(Error::new("--article", format!("the tag files belong to {} articles", groups.len()))
+            .hint("leave it out, and each article is read from beside its tag files"));
     }
     let alone = all - groups.len();
     let (mut articles, mut sources) = (Vec::new(), Vec::new());
@@ -86,33 +82,33 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Diagnostic> {
         articles.push(article);
         sources.push(source);
     }
-    few_categories(&articles)?;
+    check_category_count(&articles)?;
     Ok(Gathered { annotators, articles, sources, alone, warnings })
 }
 
-/// Fails where there are more categories than any scheme has: each is compared by itself.
-fn few_categories(articles: &[CodedArticle]) -> Result<(), Diagnostic> {
+fn check_category_count(articles: &[CodedArticle]) -> Result<(), Error> {
     let codings = articles.iter().flat_map(|article| article.codings.iter().flatten());
     let categories = codings.flat_map(|one| &one.passages).flat_map(|passage| &passage.categories);
     let count = categories.collect::<BTreeSet<_>>().len();
-    if count > MOST_CATEGORIES {
+    if count > MAX_CATEGORIES {
         let message =
-            format!("there are {count} categories in the tag files; {MOST_CATEGORIES} can be compared");
-        return Err(Diagnostic::whole("agree", message)
-            .hint("categories are those of a scheme; free words are labels"));
+            format!("the tag files have {count} categories; at most {MAX_CATEGORIES} can be compared");
+        return Err(
+            Error::new("agree", message).hint("use categories of a scheme, and labels for free words")
+        );
     }
     Ok(())
 }
 
-fn nothing_to_compare(files: &[(String, String)]) -> Diagnostic {
+fn nothing_to_compare(files: &[(String, String)]) -> Error {
     match files {
         [(one, first), (two, second), ..] if first != second => {
-            Diagnostic::whole(two, format!("is about {}, and {one} about {}", shown(second), shown(first)))
+            Error::new(two, format!("is about {}, but {one} is about {}", shown(second), shown(first)))
                 .hint("name the tag files of two annotators of one article")
         }
-        [(one, _), ..] => Diagnostic::whole(one, "is the only tag file of its article")
-            .hint("name that of another annotator too"),
-        [] => Diagnostic::whole("--annotators", "there is no tag file of any of them"),
+        [(one, _), ..] => Error::new(one, "is the only tag file of its article")
+            .hint("name the tag file of another annotator too"),
+        [] => Error::new("--annotators", "none of them has a tag file"),
     }
 }
 
@@ -120,31 +116,31 @@ fn shown(name: &str) -> String {
     display::path(Path::new(name))
 }
 
-/// Tags of different schemes cannot be compared: their categories are others even where the names are the same.
-fn same_scheme(files: &[AnnotatorFile], warnings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+/// Fails for tags of different schemes: their categories differ even where the names are the same.
+fn check_scheme(files: &[AnnotatorFile], warnings: &mut Vec<Error>) -> Result<(), Error> {
     let Some(first) = files.first() else { return Ok(()) };
     for file in files {
         let (one, two) = (&first.header.scheme, &file.header.scheme);
         let (name, other) = (display::path(&file.path), display::path(&first.path));
         if one.0 != two.0 && !one.0.is_empty() && !two.0.is_empty() {
             let message =
-                format!("was made under the scheme {}, and {other} under {}", shown(&two.0), shown(&one.0));
-            return Err(Diagnostic::whole(&name, message).hint("only tags of one scheme can be compared"));
+                format!("was made under the scheme {}, but {other} under {}", shown(&two.0), shown(&one.0));
+            return Err(Error::new(name, message).hint("only tags of one scheme can be compared"));
         }
         if one.1 != two.1 {
             let message = format!(
-                "was made under version {} of the scheme, and {other} under {}; categories may have changed",
+                "was made under version {} of the scheme, but {other} under {}; categories may have changed",
                 shown(&two.1),
                 shown(&one.1)
             );
-            warnings.push(Diagnostic::whole(&name, message));
+            warnings.push(Error::new(name, message));
         }
     }
     Ok(())
 }
 
-/// Whose each file is: by what it says, or where that does not tell them apart, by the word that named it.
-fn names(files: &[AnnotatorFile], words: &[PathBuf]) -> Result<Vec<String>, Diagnostic> {
+/// The annotator of each file: by its header, or by the word that named it where headers do not tell files apart.
+fn names(files: &[AnnotatorFile], words: &[PathBuf]) -> Result<Vec<String>, Error> {
     let said_by = |file: &AnnotatorFile| file.header.annotator.clone();
     let word =
         |file: &AnnotatorFile| words.get(file.word).map(|word| display::path(word)).unwrap_or_default();
@@ -166,23 +162,22 @@ fn names(files: &[AnnotatorFile], words: &[PathBuf]) -> Result<Vec<String>, Diag
         Some((one, two)) => {
             let message =
                 format!("is by {}, and so is {}", shown(&two.header.annotator), display::path(&one.path));
-            Err(Diagnostic::whole(&display::path(&two.path), message)
+            Err(Error::new(display::path(&two.path), message)
                 .hint("name the two files, or the folder of each annotator, one by one"))
         }
     }
 }
 
-/// The annotators to compare: those that were asked for, or all in the order of their files.
-fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Diagnostic> {
+/// The annotators to compare: those in `wanted`, or all in the order of their files.
+fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Error> {
     let mut all: Vec<String> = Vec::new();
     for name in if wanted.is_empty() { named } else { wanted } {
         if !named.contains(name) {
-            let known: Vec<&str> = named.iter().map(String::as_str).collect();
-            let near = did_you_mean(name, known.into_iter());
-            let there = named.iter().collect::<BTreeSet<_>>();
-            let there = there.into_iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
-            return Err(Diagnostic::whole(name, "no tag file is by an annotator of this name")
-                .hint(near.unwrap_or_else(|| format!("there are {there}"))));
+            let near = did_you_mean(name, named.iter().map(String::as_str));
+            let known: BTreeSet<String> = named.iter().map(|name| shown(name)).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(Error::new(name, "no tag file is by an annotator of this name")
+                .hint(near.unwrap_or_else(|| format!("annotators: {known}"))));
         }
         if !all.contains(name) {
             all.push(name.clone());
@@ -191,35 +186,35 @@ fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Diagnostic
     Ok(all)
 }
 
-/// One article with the parts of its annotators.
+/// One article with the decisions of its annotators.
 fn article(
     name: String,
     group: Group,
     annotators: usize,
     args: &Agree,
-    warnings: &mut Vec<Diagnostic>,
-) -> Result<(CodedArticle, Source), Diagnostic> {
+    warnings: &mut Vec<Error>,
+) -> Result<(CodedArticle, Source), Error> {
     let beside = || group.iter().find_map(|(_, file)| tag_files::article(file));
     let path = args.article.clone().or_else(beside);
     let document = match &path {
         None => None,
         Some(path) => match tag_files::read_article(path) {
             Ok(imported) => {
-                warnings.extend(imported.warnings);
+                warnings.extend(imported.warnings.into_iter().map(Error::from));
                 Some(imported.document)
             }
-            // What was found beside the files was not asked for, and the files may do without it.
-            Err(fault) if args.article.is_none() && same_text(&group) => {
-                warnings.push(fault.hint("passages are taken to stand where the tag files say").into());
+            // The user did not ask for the article beside the files, and they can do without it.
+            Err(error) if args.article.is_none() && same_text(&group) => {
+                warnings.push(error.hint("passages are taken to be where the tag files say"));
                 None
             }
-            Err(fault) => return Err(fault.into()),
+            Err(error) => return Err(error),
         },
     };
     if document.is_none() && !same_text(&group) {
         let files: Vec<String> = group.iter().map(|(_, file)| display::path(&file.path)).collect();
-        return Err(Diagnostic::whole(
-            &files.join(" and "),
+        return Err(Error::new(
+            files.join(" and "),
             "were made on different texts, and the article is not beside them",
         )
         .hint("name the article with --article"));

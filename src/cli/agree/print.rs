@@ -1,12 +1,13 @@
 //! A report on agreement for people, in 80 columns.
 
 use super::gather::Gathered;
-
 use crate::agree::{
     AgreementReport, CategoryAgreement, Confusion, Disagreement, Estimate, Excluded, NominalAgreement,
     Resample,
 };
-use crate::cli::tables::{PAGE, cell, head, left, row, short, table, wrapped};
+use crate::cli::table::{
+    PAGE, figure, figure_cell, left, measured_head as head, measured_row, row, table, wrapped,
+};
 use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
@@ -26,10 +27,10 @@ pub(super) fn text(
     coding(out, &report.nominal, two)?;
     let spans = &report.unitizing;
     head(out, "where passages are")?;
-    row(out, "F1, same ends and category", &spans.strict_f1, "marked")?;
-    row(out, "F1, overlapping, same category", &spans.overlap_f1, "marked")?;
-    row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
-    row(out, "Krippendorff's α of characters", &spans.character_alpha, "chars")?;
+    measured_row(out, "F1, same ends and category", &spans.strict_f1, "marked")?;
+    measured_row(out, "F1, overlapping, same category", &spans.overlap_f1, "marked")?;
+    measured_row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
+    measured_row(out, "Krippendorff's α of characters", &spans.character_alpha, "chars")?;
     if spans.excluded > 0 {
         writeln!(
             out,
@@ -102,20 +103,20 @@ fn reasons(excluded: Excluded) -> String {
 }
 
 fn coding(out: &mut impl Write, nominal: &NominalAgreement, two: bool) -> io::Result<()> {
-    row(out, "raw agreement", &nominal.observed_agreement, "units")?;
-    row(
+    measured_row(out, "raw agreement", &nominal.observed_agreement, "units")?;
+    measured_row(
         out,
         if two { "Cohen's κ" } else { "Cohen's κ, mean of pairs (Light)" },
         &nominal.cohen_kappa,
         "units",
     )?;
-    row(out, if two { "Scott's π" } else { "Fleiss' κ" }, &nominal.fleiss_kappa, "units")?;
-    row(out, "Krippendorff's α", &nominal.krippendorff_alpha, "units")?;
-    row(out, "Gwet's AC1", &nominal.gwet_ac1, "units")?;
+    measured_row(out, if two { "Scott's π" } else { "Fleiss' κ" }, &nominal.fleiss_kappa, "units")?;
+    measured_row(out, "Krippendorff's α", &nominal.krippendorff_alpha, "units")?;
+    measured_row(out, "Gwet's AC1", &nominal.gwet_ac1, "units")?;
     nominal
         .masi_alpha
         .iter()
-        .try_for_each(|masi| row(out, "Krippendorff's α of sets (MASI)", masi, "units"))?;
+        .try_for_each(|masi| measured_row(out, "Krippendorff's α of sets (MASI)", masi, "units"))?;
     nominal.caveats.iter().try_for_each(|caveat| wrapped(out, &format!("note: {}", caveat.message()), "  "))
 }
 
@@ -129,15 +130,15 @@ fn category_block(
     coding(out, &category.nominal, names.len() == 2)?;
     if let Some(spans) = report.unitizing.categories.iter().find(|spans| spans.category == category.category)
     {
-        row(out, "F1, same ends", &spans.strict_f1, "marked")?;
-        row(out, "F1, overlapping", &spans.overlap_f1, "marked")?;
-        row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
+        measured_row(out, "F1, same ends", &spans.strict_f1, "marked")?;
+        measured_row(out, "F1, overlapping", &spans.overlap_f1, "marked")?;
+        measured_row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
     }
     let balance = &category.balance;
     let given = names.iter().zip(&balance.counts).zip(&balance.decided);
     let given: Vec<String> = given.map(|((name, given), of)| format!("{name} {given} of {of}")).collect();
     let index = |name: &str, index: Option<f64>| {
-        index.map_or(String::new(), |index| format!("; {name} {}", short(index)))
+        index.map_or(String::new(), |index| format!("; {name} {}", figure(index)))
     };
     let (prevalence, bias) =
         (index("prevalence", balance.prevalence_index), index("bias", balance.bias_index));
@@ -170,9 +171,10 @@ fn labels(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> i
 
 fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> {
     let interval = |measured: &Estimate| {
-        measured
-            .interval
-            .map_or_else(|| "–".to_owned(), |found| format!("{} to {}", short(found.low), short(found.high)))
+        measured.interval.map_or_else(
+            || "–".to_owned(),
+            |found| format!("{} to {}", figure(found.low), figure(found.high)),
+        )
     };
     let line = |name: &str, nominal: &NominalAgreement| {
         let figures = [
@@ -181,7 +183,7 @@ fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> 
             &nominal.krippendorff_alpha,
             &nominal.gwet_ac1,
         ]
-        .map(|figure| cell(&figure.value));
+        .map(|figure| figure_cell(&figure.value));
         let mut line = vec![name.to_owned(), nominal.observed_agreement.n.to_string()];
         line.extend(figures);
         line.push(interval(&nominal.krippendorff_alpha));
@@ -190,7 +192,7 @@ fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> 
     let heads = ["the machine's word was", "units", "raw", "κ", "α", "AC1", "95 % of α"];
     writeln!(out)?;
     let rows = [
-        heads.map(str::to_owned).to_vec(),
+        row(heads),
         line("out of sight of all", &report.blind),
         line("in sight of at least one", &report.seen),
     ];
@@ -199,13 +201,13 @@ fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> 
 
 fn pairs(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
     writeln!(out)?;
-    let mut rows = vec![["pair", "units", "raw", "κ", "F1 same", "F1 overlap"].map(str::to_owned).to_vec()];
+    let mut rows = vec![row(["pair", "units", "raw", "κ", "F1 same", "F1 overlap"])];
     for pair in &report.pairs {
         let name = |at: usize| names.get(at).cloned().unwrap_or_default();
         let (one, two) = pair.annotators;
         let mut line = vec![format!("{}, {}", name(one), name(two)), pair.n.to_string()];
         line.extend(
-            [&pair.observed_agreement, &pair.cohen_kappa, &pair.strict_f1, &pair.overlap_f1].map(cell),
+            [&pair.observed_agreement, &pair.cohen_kappa, &pair.strict_f1, &pair.overlap_f1].map(figure_cell),
         );
         rows.push(line);
     }
@@ -222,13 +224,13 @@ fn machine(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> 
     };
     writeln!(out)?;
     let heads = ["beside the machine", "kept when seen", "kept blind", "raw", "κ"];
-    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let mut rows = vec![row(heads)];
     for (name, machine) in names.iter().zip(&report.machine) {
         let figures = [
             kept(machine.seen),
             kept(machine.blind),
-            cell(&machine.observed_agreement),
-            cell(&machine.cohen_kappa),
+            figure_cell(&machine.observed_agreement),
+            figure_cell(&machine.cohen_kappa),
         ];
         rows.push(std::iter::once(name.clone()).chain(figures).collect());
     }

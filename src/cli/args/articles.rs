@@ -1,10 +1,10 @@
-//! The words of the commands that take articles, and of how articles are read.
+//! Commands that read articles: the reader itself, `classify`, `text`, `status`, `find` and `stats`.
 
-use super::other::Other;
-use crate::diagnostic::Diagnostic;
-use crate::import::{Format, encoding};
-use crate::shell::{OpenAt, ReadOptions};
-use crate::theme::ColorDepth;
+use super::{ClassifierArgs, Colors, ImportArgs, ListFormat, article_format, one_of};
+use crate::import::Format;
+use crate::reading::groups::Per;
+use crate::shell::OpenAt;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -12,270 +12,296 @@ use std::path::PathBuf;
 #[derive(Debug, Default, ClapArgs)]
 #[allow(clippy::struct_excessive_bools)] // Each is a flag of the command line.
 pub(in crate::cli) struct Open {
-    /// The article, in any format that `--format` names; `-` for standard input; several, or a folder, to
-    /// choose from [default: a built-in sample, or a pipe]
+    /// Article in any format that --format lists; `-` for standard input; several files or a folder
+    /// to choose from [default: a pipe, else a built-in sample]
     #[arg(value_name = "FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,
-    /// A theme by name (T in the reader goes through them), or a TOML file [default: by the terminal]
+    /// Use a theme by name, or from a TOML file; T in the reader tries them [default: by the terminal]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) theme: Option<String>,
-    /// How many colours to use
-    #[arg(long, value_enum, default_value_t = Colours::Auto, value_name = "HOW")]
-    pub(in crate::cli) color: Colours,
-    /// Keys of your own, laid over the usual ones [default: purport/keys.toml in the config folder]
+    /// Use this many colours
+    #[arg(long, value_enum, default_value_t = Colors::Auto, value_name = "HOW")]
+    pub(in crate::cli) color: Colors,
+    /// Read keys of your own on top of the defaults [default: purport/keys.toml in the config folder]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) keys: Option<PathBuf>,
-    /// Your name: tags go to ARTICLE.NAME.tags.toml
+    /// Tag under your name: tags go to ARTICLE.NAME.tags.toml
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) annotator: Option<String>,
-    /// The tag file [default: ARTICLE.tags.toml]
+    /// Keep the tags in this file [default: ARTICLE.tags.toml]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) tags: Option<PathBuf>,
-    /// Decide nothing: look at an article that another session has open
+    /// Look only, for example while another session has the article open
     #[arg(long, short = 'R')]
     pub(in crate::cli) read_only: bool,
-    /// Veil what the machine says of a passage until you have decided on it
+    /// Hide purport's suggestion for a passage until you have decided on it
     #[arg(long)]
     pub(in crate::cli) blind: bool,
-    /// Review line by line, with the same keys and the same tags: for screen readers, dumb terminals and pipes
+    /// Review line by line with the same keys and tags: for screen readers, dumb terminals and pipes
     #[arg(long)]
     pub(in crate::cli) plain: bool,
-    /// Leave the mouse to the terminal; `M` takes it over while reading
+    /// Leave the mouse to the terminal; `M` in the reader takes it back
     #[arg(long)]
     pub(in crate::cli) no_mouse: bool,
-    /// The article's format [default: by its content, then by its name]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(in crate::cli) format: Option<Kind>,
-    /// What was looked for and found, by the path of each article; not a word of the command line.
+    /// Read the article in this format [default: by content, then by name]
+    #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
+    pub(in crate::cli) format: Option<Format>,
+    /// Search results to open with, by the path of each article; set by `purport find --open`.
     #[arg(skip)]
     pub(in crate::cli) found: HashMap<PathBuf, OpenAt>,
     #[command(flatten)]
-    pub(in crate::cli) other: Other,
+    pub(in crate::cli) classifier: ClassifierArgs,
     #[command(flatten)]
-    pub(in crate::cli) how: ReadingHow,
-}
-
-/// How an article is read.
-#[derive(Debug, Clone, Default, ClapArgs)]
-pub(in crate::cli) struct ReadingHow {
-    /// Of a web page show everything, and not only the article in it
-    #[arg(long)]
-    pub(in crate::cli) raw: bool,
-    /// The encoding, such as latin1 or koi8-r [default: found out]
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) encoding: Option<String>,
+    pub(in crate::cli) import: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  \
         purport classify article.txt                     claims with their reasons\n  \
-        purport classify --format jsonl *.txt            one JSON object a claim\n  \
-        purport classify --format csv - < article.txt    for a spreadsheet\n  \
+        purport classify --format jsonl *.txt            one JSON object per claim\n  \
+        purport classify --format csv - < article.txt    a table for a spreadsheet\n  \
         purport classify corpus --format ndjson -o out.ndjson\n  \
         purport classify corpus --format ndjson -o out.ndjson --resume\n  \
-        purport classify --ndjson < in.ndjson            a filter: one JSON object in, one out\n  \
+        purport classify --ndjson < in.ndjson            filter: one object in, one out\n  \
         purport classify --classifier 'python3 mine.py' corpus\n\n\
-        A folder stands for the articles that the shelf shows of it. The output is in the order of the\n\
-        input and the same for any number of jobs. A long text is read in parts; what is compressed\n\
-        (gzip, Zstandard) is unpacked. With -o the output has its name only once it is whole; until then\n\
-        it is FILE.partial, and --resume goes on with it after a kill, Ctrl-C or a power cut.\n\n\
-        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same\n\
-        order; other keys are passed through; offsets count code points of `text`, `end` is exclusive;\n\
-        a bad line gives {\"error\":…}. A line that is there is answered before the next one is waited for.\n\n\
-        Exit status: 0 fine, 2 a file could not be read, or a bad line with --strict.\n\n\
+        A folder stands for the articles that the reader lists for it. The output follows\n\
+        the order of the input and is the same for any number of jobs. Long texts are read\n\
+        in parts, and compressed ones (gzip, Zstandard) are unpacked. With -o, the output\n\
+        gets its name when it is complete; until then it is FILE.partial, and --resume\n\
+        continues it after a kill, Ctrl-C or a power cut.\n\n\
+        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the\n\
+        same order. Other keys pass through. Offsets count code points of `text`; `end` is\n\
+        exclusive. A bad line gives {\"error\":…}. Each line is answered before the next one\n\
+        is waited for.\n\n\
+        Exit status: 0 success; 2 a file could not be read, or a bad line with --strict.\n\n\
         The patterns of schemes: purport check --help.")]
 #[allow(clippy::struct_excessive_bools)] // Each is a flag of the command line.
 pub(in crate::cli) struct Classify {
-    /// Articles, and folders of them; with --ndjson files of records; `-` for standard input [default: standard
-    /// input]
+    /// Articles and folders of them, or with --ndjson files of records; `-` for standard input
+    /// [default: standard input]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM", conflicts_with = "ndjson")]
-    pub(in crate::cli) format: Form,
-    /// Work as a filter: one JSON object a line in, one a line out
+    /// Print claims in this format
+    #[arg(long, value_enum, default_value_t = ClassifyFormat::Text, value_name = "FORMAT",
+        conflicts_with = "ndjson")]
+    pub(in crate::cli) format: ClassifyFormat,
+    /// Work as a filter: read one JSON object per line, write one per line
     #[arg(long, conflicts_with = "classifier")]
     pub(in crate::cli) ndjson: bool,
-    /// With --ndjson: a bad line ends the run with status 2
+    /// With --ndjson: end with status 2 at the first bad line
     #[arg(long, requires = "ndjson")]
     pub(in crate::cli) strict: bool,
-    /// Write into this file, which has its name only once it is whole; `-` for standard output
+    /// Write to this file, which gets its name when it is complete; `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Replace the file if it is there already, and begin anew if a run was broken off
+    /// Replace the output if it exists, and restart an interrupted run
     #[arg(long, requires = "output", conflicts_with = "resume")]
     pub(in crate::cli) force: bool,
-    /// Go on with a run that was broken off; fine too if there is none, or it is finished
+    /// Continue an interrupted run; starts a new one if there is none, and leaves a complete one alone
     #[arg(long, requires = "output", conflicts_with = "ndjson")]
     pub(in crate::cli) resume: bool,
-    /// How many threads work [default: as many as there are cores]
+    /// Work on this many threads [default: one per core]
     #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) jobs: Option<u16>,
-    /// Read no configuration: this command never reads any, and promises it so
-    #[arg(long)]
-    pub(in crate::cli) no_config: bool,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,
-    /// The articles' format [default: by their content, then by their names]
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "ndjson")]
-    pub(in crate::cli) from: Option<Kind>,
+    /// Read articles in this format [default: by content, then by name]
+    #[arg(long, value_parser = article_format(), value_name = "FORMAT", conflicts_with = "ndjson")]
+    pub(in crate::cli) from: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) other: Other,
+    pub(in crate::cli) classifier: ClassifierArgs,
     #[command(flatten)]
-    pub(in crate::cli) how: ReadingHow,
+    pub(in crate::cli) import: ImportArgs,
 }
 
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport text page.html                   the article of a page, without what stands around it\n  \
-        purport text --sentences book.epub       one sentence a line\n  \
-        curl -s https://example.org | purport text\n\n\
-        What is printed is the text that tags are anchored to.\n\n\
-        Exit status: 0 fine, 2 a file could not be read.")]
-pub(in crate::cli) struct Text {
-    /// Articles; `-` for standard input [default: standard input]
-    pub(in crate::cli) files: Vec<PathBuf>,
-    /// One sentence a line
-    #[arg(long)]
-    pub(in crate::cli) sentences: bool,
-    /// The articles' format [default: by their content, then by their names]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(in crate::cli) from: Option<Kind>,
-    #[command(flatten)]
-    pub(in crate::cli) how: ReadingHow,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport status                            the articles in this folder and below it\n  \
-        purport status reports interview.docx     those of a folder, and one more\n  \
-        purport status --format jsonl reports     one JSON object an article\n\n\
-        Claims and decisions are counted as the reader shows them. `orphans` are tags whose passage is\n\
-        gone; `last read` is when the reader was left last, in UTC.\n\n\
-        Exit status: 0 fine, 2 an article could not be read.")]
-pub(in crate::cli) struct Status {
-    /// Articles, and folders of them [default: this folder]
-    pub(in crate::cli) files: Vec<PathBuf>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = StatusForm::Text, value_name = "FORM")]
-    pub(in crate::cli) format: StatusForm,
-    /// Another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Whose tags: those in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
-}
-
-/// How the state of articles is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum StatusForm {
-    /// A table for people
+pub(in crate::cli) enum ClassifyFormat {
+    /// Claims with their reasons, for people
     Text,
-    /// One JSON object an article
+    /// One JSON object per claim
     Jsonl,
-}
-
-/// The importer that another process asked for.
-#[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Apart {
-    #[arg(long, value_enum)]
-    pub(in crate::cli) format: Kind,
-    #[command(flatten)]
-    pub(in crate::cli) how: ReadingHow,
-}
-
-/// How claims are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Form {
-    /// For people
-    Text,
-    /// One JSON object a claim
-    Jsonl,
-    /// One JSON object an article, with its claims
+    /// One JSON object per article, with its claims
     Ndjson,
-    /// One row a claim, RFC 4180
+    /// One row per claim and category (RFC 4180)
     Csv,
-    /// One row a claim, the table of `purport export`; needs -o
+    /// One row per claim, with the columns of `purport export`; needs -o
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-impl ReadingHow {
-    /// The same with a format, if one is named. Fails where the encoding is none.
-    pub(in crate::cli) fn wanted(&self, format: Option<Kind>) -> Result<ReadOptions, Diagnostic> {
-        let encoding = self.encoding.as_deref().map(|name| {
-            let fault = Diagnostic::whole("--encoding", format!("no encoding is named {name}"));
-            let hint = "for example utf-8, windows-1252, latin1, koi8-r, shift_jis, gbk";
-            encoding::for_label(name).ok_or_else(|| fault.hint(hint))
-        });
-        Ok(ReadOptions { format: format.map(Into::into), raw: self.raw, encoding: encoding.transpose()? })
+impl ClassifyFormat {
+    /// Whether the output is a table that is written whole.
+    pub(in crate::cli) const fn is_table(self) -> bool {
+        #[cfg(feature = "parquet")]
+        let is_table = matches!(self, Self::Parquet);
+        #[cfg(not(feature = "parquet"))]
+        let is_table = false;
+        is_table
     }
 }
 
-/// The formats of articles that can be named.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport text page.html                   the article of a page, without its frame\n  \
+        purport text --sentences book.epub       one sentence per line\n  \
+        curl -s https://example.org | purport text\n\n\
+        This is the text that tags are anchored to.\n\n\
+        Exit status: 0 success; 2 a file could not be read.")]
+pub(in crate::cli) struct Text {
+    /// Articles; `-` for standard input [default: standard input]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Print one sentence per line
+    #[arg(long)]
+    pub(in crate::cli) sentences: bool,
+    /// Read articles in this format [default: by content, then by name]
+    #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
+    pub(in crate::cli) from: Option<Format>,
+    #[command(flatten)]
+    pub(in crate::cli) import: ImportArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  \
+        purport status                            articles in this folder and below it\n  \
+        purport status reports interview.docx     a folder, and one more article\n  \
+        purport status --format jsonl reports     one JSON object per article\n\n\
+        Claims and decisions are counted as the reader shows them. `orphans` are tags\n\
+        whose passage is gone. `last read` is when the reader last closed, in UTC.\n\n\
+        Exit status: 0 success; 2 an article could not be read.")]
+pub(in crate::cli) struct Status {
+    /// Articles, and folders of them [default: this folder]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: ListFormat,
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "A query is what `:filter` takes in the reader; all parts of it must hold:\n  \
+        D                        a category, by letter, id or name\n  \
+        undecided  decided       a status; also orphaned\n  \
+        over .8  under 50%       scores\n  \
+        speaker ministry         who says it\n  \
+        label \"follow up\"        a label that a reader gave\n  \
+        cue insist-on            a cue that speaks for it\n  \
+        text \"must resign\"       words of the passage\n\n\
+        Examples:\n  \
+        purport find D over .8 --in reports               articles, with your tags\n  \
+        purport find speaker ministry --in out.ndjson.zst output of `classify`\n  \
+        purport find text \"at once\" --in reports --open   read them in the reader\n  \
+        purport find D undecided --in reports --count\n\n\
+        Files that end in .jsonl or .ndjson hold claims that `purport classify` wrote; they\n\
+        may be compressed. All other files are articles.\n\n\
+        Each line gives the file, the place, the categories with their scores, and the\n\
+        words. The place is a paragraph (¶5), or the code point at which the claim begins\n\
+        where the paragraph is not known.\n\n\
+        Exit status: 0 found; 1 nothing found; 2 an error.")]
+pub(in crate::cli) struct Find {
+    /// What to find [default: every claim]
+    #[arg(value_name = "QUERY")]
+    pub(in crate::cli) query: Vec<String>,
+    /// Search these articles, folders, and outputs of `purport classify` [default: this folder]
+    #[arg(long = "in", value_name = "PATH", num_args = 1..)]
+    pub(in crate::cli) within: Vec<PathBuf>,
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: ListFormat,
+    /// Stop after this many claims
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(in crate::cli) limit: Option<u64>,
+    /// Print only the number of claims
+    #[arg(long, conflicts_with_all = ["limit", "open", "format"])]
+    pub(in crate::cli) count: bool,
+    /// Open the articles in the reader, which lists the claims found
+    #[arg(long, conflicts_with = "format")]
+    pub(in crate::cli) open: bool,
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Claims are counted as the reader shows them, decisions by the tags, including tags whose passage is gone. \
+A decision agrees with the suggestion if it leaves exactly the categories that purport proposed; decisions \
+on many claims at once do not count there. A cue is right where you kept the category that it counted for. \
+The time of a decision is the time since the one before it in the same article; pauses of more than five \
+minutes are left out.
+
+A corpus: with --by, --per or --format html, or for files that `purport classify` wrote (.jsonl, .ndjson, \
+also compressed; `-` for standard input), claims are counted by category, in groups by
+  source       source, publisher, outlet, site or domain of a record, or the
+               host of its url; otherwise, and for articles, the folder
+  year, month, day
+               date, published, time or the like of a record, as it stands
+               there: ISO 8601, RFC 5322, or seconds; otherwise, and for
+               articles, the first date in the path or id
+  speaker      who says it
+  FIELD        any other field of the records, such as desk or meta.author
+
+Records without a value form a group of their own, such as `no date`. Names are compared by their first 200 \
+letters, ignoring case. After 100,000 groups, new names are counted together, so that memory does not grow \
+with the corpus. Words are known for articles, and for records with `words` or `word_count`. A file of \
+claims (.jsonl) knows only the articles that have one.
+
+Examples:
+  purport stats                             the articles in this folder
+  purport stats article.txt --annotator r1
+  purport stats reports --format json       everything, for programs
+  purport stats reports --format csv        one number per row
+  purport stats out.ndjson                  each category, with rate and share
+  purport stats out.ndjson --by month --per articles
+  purport stats out.ndjson.zst --by source --format html > sources.html
+
+Exit status: 0 success; 2 an article or a line could not be read.")]
+pub(in crate::cli) struct Stats {
+    /// Articles, folders of them, and outputs of `purport classify` [default: this folder]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Group by source, year, month, day, speaker, or a field of the records
+    #[arg(long, value_name = "WHAT", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) by: Option<String>,
+    /// Print rates instead of numbers of claims
+    #[arg(long, value_name = "WHAT", value_parser = one_of([
+        ("articles", "Claims per 1,000 articles of the group", Per::Articles),
+        ("words", "Claims per 1,000 words of the group", Per::Words),
+        ("claims", "Share of each category in 100 claims of the group", Per::Claims),
+    ]))]
+    pub(in crate::cli) per: Option<Per>,
+    /// Show this many groups (of dates the latest) and sum up the rest [default: 25 for people, or all dates]
+    #[arg(long, value_name = "NUMBER", requires = "by", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) limit: Option<u32>,
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = StatsFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: StatsFormat,
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) annotator: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Kind {
-    /// Plain text
-    Plain,
-    /// Markdown
-    Markdown,
-    /// A web page
+pub(in crate::cli) enum StatsFormat {
+    /// Tables and bars for people
+    Text,
+    /// One JSON object
+    Json,
+    /// One number per row, or one group per row for a corpus (RFC 4180)
+    Csv,
+    /// A web page, for a corpus
     Html,
-    /// A book
-    Epub,
-    /// An office document of Word
-    Docx,
-    /// An office document (ISO/IEC 26300)
-    Odt,
-    /// Printed pages
-    Pdf,
-}
-
-impl From<Kind> for Format {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Plain => Self::Plain,
-            Kind::Markdown => Self::Markdown,
-            Kind::Html => Self::Html,
-            Kind::Epub => Self::Epub,
-            Kind::Docx => Self::Docx,
-            Kind::Odt => Self::Odt,
-            Kind::Pdf => Self::Pdf,
-        }
-    }
-}
-
-/// How many colours the reader wants.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Colours {
-    /// As many as the terminal has; none with `NO_COLOR`
-    #[default]
-    Auto,
-    /// None: letters, underlines and reverse only
-    Never,
-    /// The terminal's own sixteen
-    #[value(name = "16")]
-    Sixteen,
-    /// The 256 of xterm
-    #[value(name = "256")]
-    Indexed,
-    /// All of them
-    True,
-}
-
-impl Colours {
-    /// `None` leaves the choice to the terminal.
-    pub(in crate::cli) const fn color_depth(self) -> Option<ColorDepth> {
-        match self {
-            Self::Auto => None,
-            Self::Never => Some(ColorDepth::Mono),
-            Self::Sixteen => Some(ColorDepth::Ansi16),
-            Self::Indexed => Some(ColorDepth::Indexed256),
-            Self::True => Some(ColorDepth::TrueColor),
-        }
-    }
 }

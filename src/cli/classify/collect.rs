@@ -1,13 +1,13 @@
-//! The pieces of a corpus, worked on and put into one output in their order, with what is said meanwhile.
+//! One output from the pieces of a corpus in their order, with warnings, progress and a summary on the way.
 
-use super::super::args::Form;
-use super::super::complain;
-use super::super::output::json_line;
-use super::render::{Done, HEADS, Render, Rendered, summary};
-use super::table::Table;
-use crate::diagnostic::Diagnostic;
+use super::render::{CSV_HEADS, Rendered, RenderedPiece, Renderer, summary};
+use crate::cli::args::ClassifyFormat as Format;
+use crate::cli::report::{json_line, report};
+use crate::error::Error;
 use crate::export::CsvWriter;
-use crate::shell::batch::output::{Checkpoint, Sink, Totals};
+#[cfg(feature = "parquet")]
+use crate::export::{About, Article, parquet};
+use crate::shell::batch::output::{AtomicFile, Checkpoint, Sink, Totals};
 use crate::shell::batch::progress_bar::ProgressBar;
 use crate::shell::display;
 use crate::text::number::counted;
@@ -16,136 +16,193 @@ use serde_json::json;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a run ends before its end.
+/// Why a run ends early.
 pub(super) enum End {
-    /// Nobody reads the output any more.
+    /// Nothing reads the output any more.
     Closed,
-    /// The reader has broken it off.
-    BrokenOff,
+    /// The user interrupted the run.
+    Interrupted,
     /// The output cannot be written.
-    Failed(Diagnostic),
+    Failed(Error),
 }
 
-/// Takes what came of the pieces, in their order.
-pub(super) struct Collect<'r> {
-    pub(super) render: &'r Render,
-    pub(super) out: Out,
-    pub(super) point: Checkpoint,
+/// Where claims are written.
+pub(super) enum Output {
+    Sink(Sink),
+    /// A Parquet table, which is written whole.
+    #[cfg(feature = "parquet")]
+    Table {
+        name: String,
+        writer: Box<parquet::Table<AtomicFile>>,
+    },
+}
+
+impl Output {
+    #[cfg_attr(not(feature = "parquet"), allow(unused_variables, clippy::unnecessary_wraps))]
+    pub(super) fn new(format: Format, path: &Path, file: AtomicFile) -> Result<Self, Error> {
+        #[cfg(feature = "parquet")]
+        if format == Format::Parquet {
+            let name = display::path(path);
+            return match parquet::Table::new(file) {
+                Ok(writer) => Ok(Self::Table { name, writer: Box::new(writer) }),
+                Err(error) => Err(failed(&name, error)),
+            };
+        }
+        Ok(Self::Sink(Sink::File(file)))
+    }
+
+    pub(super) fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::Sink(sink) => sink.finish()?,
+            #[cfg(feature = "parquet")]
+            Self::Table { name, writer } => {
+                writer.finish().map_err(|error| failed(&name, error))?.finish()?
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Sink(sink) => sink.name(),
+            #[cfg(feature = "parquet")]
+            Self::Table { name, .. } => name.clone(),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Sink(sink) if !bytes.is_empty() => sink.write(bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// Saves how far the run has come; `now` even if it was saved a moment ago.
+    fn save(&mut self, checkpoint: &mut Checkpoint, now: bool) -> io::Result<()> {
+        match self {
+            Self::Sink(sink) => sink.checkpoint(checkpoint, now),
+            #[cfg(feature = "parquet")]
+            Self::Table { .. } => Ok(()),
+        }
+    }
+}
+
+fn failed(name: &str, error: io::Error) -> Error {
+    Error::new(name, display::describe_io_error(&error)).caused_by(error)
+}
+
+/// Consumes rendered pieces in their order.
+pub(super) struct Collector<'r> {
+    pub(super) renderer: &'r Renderer,
+    pub(super) output: Output,
+    pub(super) checkpoint: Checkpoint,
     pub(super) bar: ProgressBar,
-    /// Becomes true when the reader breaks the run off.
-    pub(super) broken_off: &'r AtomicBool,
+    /// Becomes true when the user interrupts the run.
+    pub(super) interrupted: &'r AtomicBool,
     /// Whether there is more than one article.
     pub(super) several: bool,
-    /// What came of the article so far whose pieces are coming.
+    /// Counts of the current article so far.
     pub(super) current: Totals,
-    /// Whether the article whose pieces are coming was given up.
+    /// Whether the current article failed; its other pieces are skipped.
     pub(super) given_up: bool,
 }
 
-/// Where the output goes.
-pub(super) enum Out {
-    /// Piece by piece.
-    Sink(Sink),
-    /// Into a table that is written as a whole.
-    Table(Box<Table>),
-}
-
-impl Collect<'_> {
-    /// Writes what a table begins with.
+impl Collector<'_> {
+    /// Writes the head of a table.
     pub(super) fn begin(&mut self) -> ControlFlow<End> {
         let mut head = Vec::new();
-        if self.render.form == Form::Csv && self.point.bytes == 0 {
-            // Writing into memory does not fail.
-            let _ = CsvWriter::new(&mut head).row(HEADS);
+        if self.renderer.format == Format::Csv && self.checkpoint.bytes == 0 {
+            // Writing to memory does not fail.
+            let _ = CsvWriter::new(&mut head).row(CSV_HEADS);
         }
-        let written = self.write(&head);
-        self.after(written)
+        let written = self.output.write(&head);
+        self.flow(written)
     }
 
-    /// How it goes on after something was written.
-    fn after(&self, written: io::Result<()>) -> ControlFlow<End> {
+    /// Maps a write result to control flow.
+    fn flow(&self, written: io::Result<()>) -> ControlFlow<End> {
         match written {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(End::Closed),
-            Err(error) => ControlFlow::Break(End::Failed(self.failed(&error))),
+            Err(error) => ControlFlow::Break(End::Failed(failed(&self.output.name(), error))),
         }
     }
 
-    /// Takes one.
-    pub(super) fn take(&mut self, done: Done) -> ControlFlow<End> {
-        // Importers are told to end as well, so that what came of them says nothing of their articles.
-        if self.broken_off.load(std::sync::atomic::Ordering::SeqCst) {
-            let noted = self.note(true);
-            return ControlFlow::Break(noted.map_or_else(End::Failed, |()| End::BrokenOff));
+    /// Consumes one piece in input order.
+    pub(super) fn consume(&mut self, piece: RenderedPiece) -> ControlFlow<End> {
+        // An interrupt also ends import workers, so what is left of this piece says nothing about its article.
+        if self.interrupted.load(Ordering::SeqCst) {
+            let saved = self.output.save(&mut self.checkpoint, true);
+            self.flow(saved)?;
+            return ControlFlow::Break(End::Interrupted);
         }
-        let Done { piece, outcome, warnings } = done;
-        if piece.is_first {
+        let RenderedPiece { article, is_first, is_last, size, outcome, warnings } = piece;
+        if is_first {
             self.current = Totals::default();
             self.given_up = false;
         }
-        for warning in &warnings {
-            self.say(warning);
+        for warning in warnings {
+            self.report(warning);
         }
         let written = match outcome {
             _ if self.given_up => Ok(()),
-            Ok(rendered) => self.add(rendered, piece.article, piece.is_first, piece.is_last),
-            Err(fault) => {
-                self.say(&fault);
+            Ok(rendered) => self.add(rendered, article, is_first, is_last),
+            Err(error) => {
+                let text = error.to_string();
+                self.report(error);
                 self.given_up = true;
-                self.point.failed.push(self.name(piece.article).to_owned());
-                self.give_up(&fault, piece.article, piece.is_first)
+                self.checkpoint.failed.push(self.name(article).to_owned());
+                self.give_up(&text, article, is_first)
             }
         };
-        self.bar.advance(usize::from(piece.is_last), piece.size);
-        let noted = written.and_then(|()| {
-            if piece.is_last {
-                self.point.articles += 1;
-                self.point.totals.add(&self.current);
-                if let Out::Sink(sink) = &mut self.out {
-                    return sink.checkpoint(&mut self.point, false);
-                }
+        self.bar.advance(usize::from(is_last), size);
+        let saved = written.and_then(|()| {
+            if is_last {
+                self.checkpoint.articles += 1;
+                self.checkpoint.totals.add(&self.current);
+                return self.output.save(&mut self.checkpoint, false);
             }
             Ok(())
         });
-        self.after(noted)
+        self.flow(saved)
     }
 
     fn add(&mut self, rendered: Rendered, article: usize, is_first: bool, is_last: bool) -> io::Result<()> {
         #[cfg(feature = "parquet")]
-        if let (Out::Table(table), Some(reading)) = (&mut self.out, &rendered.reading) {
-            let name = self.render.entries.get(article).map_or("", |entry| entry.name.as_str());
-            table.add(name, reading)?;
+        if let (Output::Table { writer, .. }, Some(reading)) = (&mut self.output, &rendered.reading) {
+            let name = self.renderer.articles.get(article).map_or("", |article| article.name.as_str());
+            writer.add(&Article { name, reading }, &About::default())?;
         }
         let mut bytes = Vec::new();
         if is_first {
-            self.open(&mut bytes, article)?;
+            self.open_article(&mut bytes, article)?;
         }
-        if self.render.form == Form::Ndjson && self.current.claims > 0 && !rendered.bytes.is_empty() {
+        if self.renderer.format == Format::Ndjson && self.current.claims > 0 && !rendered.bytes.is_empty() {
             bytes.push(b',');
         }
         bytes.extend(rendered.bytes);
-        self.current.add(&rendered.tally);
+        self.current.add(&rendered.totals);
         if is_last {
-            match self.render.form {
-                Form::Text => writeln!(bytes, "{}", summary(&self.current, self.render.finder.scheme()))?,
-                Form::Ndjson => bytes.extend(b"]}\n"),
+            match self.renderer.format {
+                Format::Text => writeln!(bytes, "{}", self.summary(&self.current))?,
+                Format::Ndjson => bytes.extend(b"]}\n"),
                 _ => {}
             }
         }
-        self.write(&bytes)
+        self.output.write(&bytes)
     }
 
-    /// What stands before an article.
-    fn open(&self, out: &mut Vec<u8>, article: usize) -> io::Result<()> {
+    /// Writes what precedes the claims of an article.
+    fn open_article(&self, out: &mut Vec<u8>, article: usize) -> io::Result<()> {
         let name = self.name(article);
-        match self.render.form {
-            Form::Text if self.several => {
-                let begun = self.point.articles > self.point.failed.len();
-                writeln!(out, "{}== {} ==", if begun { "\n" } else { "" }, visible::line(name))
+        match self.renderer.format {
+            Format::Text if self.several => {
+                let is_first = self.checkpoint.articles <= self.checkpoint.failed.len();
+                writeln!(out, "{}== {} ==", if is_first { "" } else { "\n" }, visible::line(name))
             }
-            Form::Ndjson => {
+            Format::Ndjson => {
                 json_line(&mut *out, &json!({"id": name, "claims": []}))?;
                 out.truncate(out.len() - "]}\n".len());
                 Ok(())
@@ -154,75 +211,52 @@ impl Collect<'_> {
         }
     }
 
-    /// Ends an article that cannot be read, or no further.
-    fn give_up(&mut self, fault: &Diagnostic, article: usize, is_first: bool) -> io::Result<()> {
+    /// Ends an article that cannot be read, or only in part.
+    fn give_up(&mut self, error: &str, article: usize, is_first: bool) -> io::Result<()> {
         let mut bytes = Vec::new();
-        let error = fault.to_string();
-        match self.render.form {
-            Form::Ndjson if is_first => {
+        match self.renderer.format {
+            Format::Ndjson if is_first => {
                 json_line(&mut bytes, &json!({"id": self.name(article), "error": error}))?;
             }
-            Form::Ndjson => {
+            Format::Ndjson => {
                 let mut end = Vec::new();
                 json_line(&mut end, &json!({"error": error}))?;
                 bytes.extend(b"],");
                 bytes.extend(end.get(1..).unwrap_or_default());
             }
-            Form::Text if !is_first => {
-                writeln!(bytes, "{}", summary(&self.current, self.render.finder.scheme()))?;
-            }
+            Format::Text if !is_first => writeln!(bytes, "{}", self.summary(&self.current))?,
             _ => {}
         }
-        self.write(&bytes)
+        self.output.write(&bytes)
     }
 
     fn name(&self, article: usize) -> &str {
-        self.render.entries.get(article).map_or("", |entry| entry.name.as_str())
+        self.renderer.articles.get(article).map_or("", |article| article.name.as_str())
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.out {
-            Out::Sink(sink) if !bytes.is_empty() => sink.write(bytes),
-            Out::Sink(_) | Out::Table(_) => Ok(()),
-        }
+    fn summary(&self, totals: &Totals) -> String {
+        summary(totals, self.renderer.finder.scheme())
     }
 
-    fn note(&mut self, now: bool) -> Result<(), Diagnostic> {
-        let noted = match &mut self.out {
-            Out::Sink(sink) => sink.checkpoint(&mut self.point, now),
-            Out::Table(_) => Ok(()),
-        };
-        noted.map_err(|error| self.failed(&error))
-    }
-
-    fn say(&mut self, fault: &Diagnostic) {
+    fn report(&mut self, error: Error) {
         self.bar.clear();
-        complain(fault);
+        report(error);
     }
 
-    fn failed(&self, error: &io::Error) -> Diagnostic {
-        let name = match &self.out {
-            Out::Sink(sink) => sink.name(),
-            Out::Table(table) => table.name(),
-        };
-        Diagnostic::whole(&name, display::describe_io_error(error))
+    /// 2 if an article could not be read, or an outside classifier failed.
+    pub(super) const fn code(&self) -> u8 {
+        if self.checkpoint.failed.is_empty() && self.checkpoint.totals.fallbacks == 0 { 0 } else { 2 }
     }
 
-    /// Says what came of it all.
+    /// Prints the counts of the whole run, and the articles that failed.
     pub(super) fn sum_up(&mut self) {
         self.bar.clear();
-        let Checkpoint { articles, totals: tally, failed, .. } = &self.point;
+        let Checkpoint { articles, totals, failed, .. } = &self.checkpoint;
         let mut err = io::stderr().lock();
-        let _ = writeln!(
-            err,
-            "{}, {}",
-            counted(articles, "article"),
-            summary(tally, self.render.finder.scheme())
-        );
-        if tally.fallbacks > 0 {
-            let times = counted(tally.fallbacks, "time");
-            let _ =
-                writeln!(err, "the other classifier failed {times}; purport's own claims are there instead");
+        let _ = writeln!(err, "{}, {}", counted(articles, "article"), self.summary(totals));
+        if totals.fallbacks > 0 {
+            let times = counted(totals.fallbacks, "time");
+            let _ = writeln!(err, "the outside classifier failed {times}; purport's own claims stand in");
         }
         if !failed.is_empty() {
             let _ = writeln!(err, "{} could not be read:", failed.len());

@@ -1,8 +1,7 @@
-//! `purport classify --ndjson`: one JSON object a line in, exactly one a line out, in the same order.
+//! `purport classify --ndjson`: a filter that reads one JSON object per line and writes one per line, in order.
 
-use super::super::complain;
-use super::super::output::json_line;
 use crate::claim::{ClaimRecord, Scheme, classify_document};
+use crate::cli::report::{json_line, report};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::{Format, ImportOptions, import};
@@ -15,90 +14,95 @@ use serde_json::{Map, Value};
 use std::io;
 use std::ops::ControlFlow;
 
-/// What came of some lines.
+/// The answers to some lines.
 struct Answers {
     bytes: Vec<u8>,
-    /// What ends the run, once all this is written.
-    fault: Option<Diagnostic>,
+    /// The error that ends the run once the answers are written.
+    error: Option<Error>,
 }
 
-/// Runs the filter until the input ends or nobody reads the output any more. Without `sources` the input is
-/// standard input.
+/// Runs the filter until the input ends or nothing reads the output any more. Without `sources` it reads standard
+/// input.
 pub(super) fn run(
     scheme: &Scheme,
     strict: bool,
     jobs: usize,
     mut sources: Vec<Source>,
     mut sink: Sink,
-) -> Result<u8, Diagnostic> {
+) -> Result<u8, Error> {
     if sources.is_empty() {
         sources.push(Source::Stdin);
     }
     let name = sink.name();
     let read = move |put: &mut dyn FnMut(_, usize) -> bool| lines::read(&sources, put);
-    let work = |lines: Result<Lines, Error>| {
-        lines.map_err(Diagnostic::from).map(|lines| answers(&lines, scheme, strict))
-    };
+    let work = |lines: Result<Lines, _>| lines.map(|lines| answers(&lines, scheme, strict));
     let mut failed = false;
     let done = in_order(jobs, read, work, |answers| {
-        let Answers { bytes, fault } = match answers {
+        let Answers { bytes, error } = match answers {
             Ok(answers) => answers,
-            Err(fault) => {
-                complain(&fault);
+            Err(error) => {
+                report(error);
                 failed = true;
                 return ControlFlow::Continue(());
             }
         };
         match sink.write(&bytes) {
-            Ok(()) => fault.map_or(ControlFlow::Continue(()), |fault| ControlFlow::Break(Err(fault))),
+            Ok(()) => error.map_or(ControlFlow::Continue(()), |error| ControlFlow::Break(Err(error))),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(Ok(0)),
             Err(error) => {
-                ControlFlow::Break(Err(Diagnostic::whole(&name, display::describe_io_error(&error))))
+                let message = display::describe_io_error(&error);
+                ControlFlow::Break(Err(Error::new(&name, message).caused_by(error)))
             }
         }
     })?;
     match done {
-        ControlFlow::Continue(()) if failed => Ok(sink.finish_incomplete().map(|()| 2)?),
-        ControlFlow::Continue(()) => Ok(sink.finish().map(|()| 0)?),
+        ControlFlow::Continue(()) if failed => {
+            sink.finish_incomplete()?;
+            Ok(2)
+        }
+        ControlFlow::Continue(()) => {
+            sink.finish()?;
+            Ok(0)
+        }
         ControlFlow::Break(ended) => ended,
     }
 }
 
-/// The answers to lines; with `strict` up to the first bad one.
+/// Answers lines; with `strict` up to the first bad one.
 fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
     let mut bytes = Vec::new();
     for (number, line) in (lines.first..).zip(lines.bytes.split_inclusive(|byte| *byte == b'\n')) {
-        if let Err(Bad { id, message, column }) = answer(line, scheme, &mut bytes) {
+        if let Err(BadLine { id, message, column }) = answer(line, scheme, &mut bytes) {
             let error = format!("line {number}: {message}");
-            // Writing into memory does not fail.
-            let _ = json_line(&mut bytes, &Failed { id, error: &error });
+            // Writing to memory does not fail.
+            let _ = json_line(&mut bytes, &ErrorAnswer { id, error: &error });
             if strict {
-                let fault = Diagnostic { line: number, column, ..Diagnostic::whole(&lines.name, message) };
-                return Answers { bytes, fault: Some(fault) };
+                let bad = Diagnostic { line: number, column, ..Diagnostic::whole(&lines.name, message) };
+                return Answers { bytes, error: Some(bad.into()) };
             }
         }
     }
-    Answers { bytes, fault: None }
+    Answers { bytes, error: None }
 }
 
-/// Why a line has no claims.
+/// A line that is not a record with a text.
 #[derive(Debug)]
-struct Bad {
+struct BadLine {
     id: Option<Value>,
     message: String,
-    /// From 1; 0 where it is the line as a whole.
+    /// From 1; 0 for the line as a whole.
     column: usize,
 }
 
-/// The answer to a line that is no record.
+/// The answer to a bad line.
 #[derive(Serialize)]
-struct Failed<'a> {
+struct ErrorAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Value>,
     error: &'a str,
 }
 
-/// The answer to a record: its claims, and the rest of it as it was.
+/// The answer to a record: its claims, and its other fields unchanged.
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,12 +112,12 @@ struct Answer<'a> {
     rest: Map<String, Value>,
 }
 
-/// Writes the answer to one line, unless it is a bad one.
-fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
+/// Writes the answer to one line.
+fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let bad =
-        |id: Option<Value>, message: &str, column: usize| Bad { id, message: message.to_owned(), column };
+        |id: Option<Value>, message: &str, column: usize| BadLine { id, message: message.to_owned(), column };
     if line.iter().all(u8::is_ascii_whitespace) {
         return Err(bad(None, "blank line", 0));
     }
@@ -131,16 +135,16 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), Bad> {
         Some(_) => return Err(bad(id, "`text` is not a string", 0)),
         None => return Err(bad(id, "`text` is missing", 0)),
     };
-    // The importer would take a byte order mark away, and with it shift every offset by one.
+    // The importer drops a byte order mark, which would shift every offset by one.
     let before = u64::from(text.starts_with('\u{feff}'));
     let document = match import(text.into_bytes(), "text", ImportOptions::new(Format::Plain)) {
         Ok(imported) => imported.document,
-        Err(fault) => return Err(bad(id, &fault.message, 0)),
+        Err(error) => return Err(bad(id, &error.message, 0)),
     };
     let (claims, _) = classify_document(&document, scheme, 0);
     let claims = claims.iter().map(|claim| ClaimRecord::new(claim, &document, scheme, before)).collect();
     rest.shift_remove("claims");
-    // Writing into memory does not fail.
+    // Writing to memory does not fail.
     let _ = json_line(out, &Answer { id, claims, rest });
     Ok(())
 }
@@ -161,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_record_says_what_and_keeps_the_id() {
+    fn answers_a_bad_record_with_an_error_and_its_id() {
         assert_eq!(check(r#"{"id":5}"#).to_string(), r#"{"id":5,"error":"line 7: `text` is missing"}"#);
         assert_eq!(check("\n").to_string(), r#"{"error":"line 7: blank line"}"#);
         assert_eq!(check("[1]").to_string(), r#"{"error":"line 7: not a JSON object"}"#);
@@ -169,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_count_code_points_of_the_text_as_it_came() {
+    fn offsets_count_code_points_of_the_original_text() {
         for lead in ["", "\u{feff}", "💩 é. ", "\r\n\r\n\u{feff}x. "] {
             let text = format!("{lead}The ministry must resign. It rained.");
             let record = check(&serde_json::json!({"text": text}).to_string());

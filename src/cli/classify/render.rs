@@ -1,105 +1,88 @@
-//! One article, or a part of one, as it stands in the output; its claims are found on the way.
+//! One article, or a part of one, as output: finds its claims and formats them.
 
-use super::super::args::Form;
-use super::super::output::json_line;
 use crate::claim::{Claim, ClaimRecord, Scheme};
-use crate::diagnostic::Diagnostic;
+use crate::cli::args::ClassifyFormat as Format;
+use crate::cli::report::json_line;
 use crate::error::Error;
 use crate::export::CsvWriter;
 use crate::import::chunks::Chunk;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
 use crate::reading::why::{score, weight, why};
-use crate::shell::Article;
 use crate::shell::batch::feed::{Content, CorpusArticle, WorkItem};
 use crate::shell::batch::output::Totals;
 use crate::shell::classifier::{ClaimFinder, Claims};
+use crate::shell::{Article, display};
 use crate::text::number::{counted, grouped, share};
 use crate::text::{Document, json, visible};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
-/// The columns of a table for spreadsheets.
-pub(super) const HEADS: [&str; 9] =
+pub(super) const CSV_HEADS: [&str; 9] =
     ["file", "block", "start", "end", "category", "score", "speaker", "cues", "text"];
 
-/// What every piece is made into output by.
-pub(super) struct Render {
+/// Renders the pieces of a corpus, from any number of threads.
+pub(super) struct Renderer {
     pub(super) finder: ClaimFinder,
-    pub(super) form: Form,
-    pub(super) entries: Arc<Vec<CorpusArticle>>,
+    pub(super) format: Format,
+    pub(super) articles: Arc<Vec<CorpusArticle>>,
 }
 
-/// What came of a piece.
-pub(super) struct Done {
-    /// Where it stands, without what was worked on.
-    pub(super) piece: Seat,
-    pub(super) outcome: Result<Rendered, Diagnostic>,
-    pub(super) warnings: Vec<Diagnostic>,
-}
-
-/// Where a piece stands in the corpus.
-pub(super) struct Seat {
+/// The outcome of one piece, with its place in the corpus.
+pub(super) struct RenderedPiece {
     pub(super) article: usize,
     pub(super) is_first: bool,
     pub(super) is_last: bool,
+    /// In bytes of the input.
     pub(super) size: u64,
+    pub(super) outcome: Result<Rendered, Error>,
+    pub(super) warnings: Vec<Error>,
 }
 
-/// A piece as output.
 #[derive(Default)]
 pub(super) struct Rendered {
     pub(super) bytes: Vec<u8>,
-    pub(super) tally: Totals,
-    /// The article, where it goes into a table that is written as a whole.
+    pub(super) totals: Totals,
+    /// The article, for a table that is written whole.
     #[cfg(feature = "parquet")]
     pub(super) reading: Option<Reading>,
 }
 
-/// How much of an article stands before a part of it.
+/// How much of an article precedes a part of it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Before {
     chars: u64,
     blocks: u64,
 }
 
-impl Render {
-    /// Works on one piece. Whatever is in it, the others are worked on.
-    pub(super) fn piece(&self, piece: WorkItem) -> Done {
-        let WorkItem { article, content, is_first, is_last, size, warning } = piece;
-        let name = self.entries.get(article).map_or("", |entry| entry.name.as_str());
-        let mut warnings: Vec<Diagnostic> = warning.into_iter().collect();
+impl Renderer {
+    /// Renders one piece. A panic costs only this piece.
+    pub(super) fn piece(&self, item: WorkItem) -> RenderedPiece {
+        let WorkItem { article, content, is_first, is_last, size, warning } = item;
+        let name = self.articles.get(article).map_or("", |article| article.name.as_str());
+        let mut warnings: Vec<Error> = warning.into_iter().map(Error::from).collect();
         let work = AssertUnwindSafe(|| self.content(content, name, &mut warnings));
         let outcome = catch_unwind(work).unwrap_or_else(|_| {
-            let name = visible::line(name);
-            Err(Diagnostic::whole(&name, "the search for claims has failed on it (please report this)"))
+            Err(Error::new(shown(name), "the search for claims failed").hint("please report this as a bug"))
         });
-        Done { piece: Seat { article, is_first, is_last, size }, outcome, warnings }
+        RenderedPiece { article, is_first, is_last, size, outcome, warnings }
     }
 
-    fn content(
-        &self,
-        content: Content,
-        name: &str,
-        warnings: &mut Vec<Diagnostic>,
-    ) -> Result<Rendered, Diagnostic> {
+    fn content(&self, content: Content, name: &str, warnings: &mut Vec<Error>) -> Result<Rendered, Error> {
         let article = match content {
-            Content::Chunk(part) => return self.part(part, name, warnings),
-            Content::Failed(error) => return Err(error.into()),
+            Content::Chunk(Chunk { text, blocks, chars_before: chars, blocks_before }) => {
+                let document = Document::new(name, text, blocks, Vec::new(), String::new());
+                return self.document(document, name, Before { chars, blocks: blocks_before }, warnings);
+            }
+            Content::Failed(error) => return Err(error),
             Content::Opened(article) => *article,
-            Content::Unopened(source, wanted) => Article::open(source, wanted)?,
+            Content::Unopened(source, options) => Article::open(source, options)?,
         };
         let imported = article.read()?;
-        warnings.extend(imported.warnings);
+        warnings.extend(imported.warnings.into_iter().map(Error::from));
         self.document(imported.document, name, Before::default(), warnings)
-    }
-
-    fn part(&self, part: Chunk, name: &str, warnings: &mut Vec<Diagnostic>) -> Result<Rendered, Diagnostic> {
-        let Chunk { text, blocks, chars_before, blocks_before } = part;
-        let document = Document::new(name, text, blocks, Vec::new(), String::new());
-        let before = Before { chars: chars_before, blocks: blocks_before };
-        self.document(document, name, before, warnings)
     }
 
     fn document(
@@ -107,38 +90,42 @@ impl Render {
         document: Document,
         name: &str,
         before: Before,
-        warnings: &mut Vec<Diagnostic>,
-    ) -> Result<Rendered, Diagnostic> {
+        warnings: &mut Vec<Error>,
+    ) -> Result<Rendered, Error> {
         let Claims { claims, sentences, scheme, fell_back } = self.finder.claims_of(&document, 0);
-        let mut tally = Totals::of(&claims, sentences, scheme.categories.len());
+        let mut totals = Totals::of(&claims, sentences, scheme.categories.len());
         if let Some(error) = fell_back {
-            tally.fallbacks = 1;
-            let message = format!("purport's own claims are taken: {error}");
-            warnings.push(Diagnostic::whole(&visible::line(name), message));
+            totals.fallbacks = 1;
+            warnings.push(Error::new(shown(name), format!("purport's own claims stand in: {error}")));
         }
         #[cfg(feature = "parquet")]
-        if self.form == Form::Parquet {
+        if self.format == Format::Parquet {
             let mut reading = Reading::new(Arc::new(document), scheme);
             reading.add_claims(claims);
-            return Ok(Rendered { tally, reading: Some(reading), ..Rendered::default() });
+            return Ok(Rendered { totals, reading: Some(reading), ..Rendered::default() });
         }
         let page = Page { document: &document, claims: &claims, scheme: &scheme, name, before };
-        // Most of what is written is as long as the text.
+        // Output is seldom longer than the text.
         let mut bytes = Vec::with_capacity(document.text.len());
-        let written = match self.form {
-            Form::Text => page.text(&mut bytes),
-            Form::Jsonl => page.jsonl(&mut bytes),
-            Form::Ndjson => page.ndjson(&mut bytes),
-            Form::Csv => page.csv(&mut bytes),
+        let written = match self.format {
+            Format::Text => page.text(&mut bytes),
+            Format::Jsonl => page.jsonl(&mut bytes),
+            Format::Ndjson => page.ndjson(&mut bytes),
+            Format::Csv => page.csv(&mut bytes),
             #[cfg(feature = "parquet")]
-            Form::Parquet => Ok(()),
+            Format::Parquet => Ok(()),
         };
-        written.map_err(|error| Diagnostic::whole(name, error.to_string()))?;
-        Ok(Rendered { bytes, tally, ..Rendered::default() })
+        written.map_err(|error| Error::new(shown(name), "claims cannot be formatted").caused_by(error))?;
+        #[cfg_attr(not(feature = "parquet"), allow(clippy::needless_update))]
+        Ok(Rendered { bytes, totals, ..Rendered::default() })
     }
 }
 
-/// The claims of an article, or of a part of one, ready to be written.
+fn shown(name: &str) -> String {
+    display::path(Path::new(name))
+}
+
+/// Claims of an article, or of a part of one, and how to format them.
 struct Page<'p> {
     document: &'p Document,
     claims: &'p [Claim],
@@ -148,7 +135,7 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// A claim as it is written, with its place in the whole article.
+    /// The record of a claim with its place in the whole article.
     fn record(&self, claim: &Claim) -> ClaimRecord<'_> {
         ClaimRecord::new(claim, self.document, self.scheme, self.before.chars)
     }
@@ -166,7 +153,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The claims alone: what stands around them is of the whole article.
+    /// The claims alone; the collector puts the object of the article around them.
     fn ndjson(&self, out: &mut Vec<u8>) -> io::Result<()> {
         for claim in self.claims {
             if !out.is_empty() {
@@ -198,7 +185,7 @@ impl Page<'_> {
                     &format!("{:.3}", share(scored.score)),
                     why.speaker.as_deref().unwrap_or_default(),
                     &cues.join(" "),
-                    // A claim stays on one line, so that lines can be counted.
+                    // One line per claim, so that lines can be counted.
                     &visible::line(claim.span.slice(&document.text)),
                 ])?;
             }
@@ -206,13 +193,12 @@ impl Page<'_> {
         writer.flush()
     }
 
-    /// Claims for people.
     fn text(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        self.claims.iter().try_for_each(|claim| self.one(out, claim))
+        self.claims.iter().try_for_each(|claim| self.claim_text(out, claim))
     }
 
-    /// One claim: categories with scores, place, words; and below, why.
-    fn one(&self, out: &mut Vec<u8>, claim: &Claim) -> io::Result<()> {
+    /// One claim for people: place, categories with scores, and words; below it the reasons.
+    fn claim_text(&self, out: &mut Vec<u8>, claim: &Claim) -> io::Result<()> {
         let (text, scheme) = (&self.document.text, self.scheme);
         let name = |id| scheme.category(id).map_or("?".into(), |known| visible::line(&known.name));
         let categories: Vec<String> = claim
@@ -237,28 +223,30 @@ impl Page<'_> {
     }
 }
 
-/// What was found in one article, or in many, on one line.
-pub(super) fn summary(tally: &Totals, scheme: &Scheme) -> String {
-    let count = |index| tally.per_category.get(index).copied().unwrap_or(0);
+/// Counts of one article, or of many, on one line.
+pub(super) fn summary(totals: &Totals, scheme: &Scheme) -> String {
+    let count = |index| totals.per_category.get(index).copied().unwrap_or(0);
     let categories = scheme.categories.iter().enumerate();
     let counts: Vec<String> = categories
         .map(|(index, category)| format!("{} {}", grouped(count(index)), visible::line(&category.name)))
         .collect();
     format!(
         "{}, {}: {}",
-        counted(tally.sentences, "sentence"),
-        counted(tally.claims, "claim"),
+        counted(totals.sentences, "sentence"),
+        counted(totals.claims, "claim"),
         counts.join(", ")
     )
 }
 
-/// The claims of one article for people, with the error if another classifier should have found them.
-pub(super) fn whole(document: &Document, finder: &ClaimFinder) -> io::Result<(Vec<u8>, Option<Error>)> {
+/// The claims of one article for people, and the error if purport's own claims stand in for those of an outside
+/// classifier.
+pub(super) fn article_text(document: &Document, finder: &ClaimFinder) -> (Vec<u8>, Option<Error>) {
     let Claims { claims, sentences, scheme, fell_back } = finder.claims_of(document, 0);
     let (name, before) = (document.name.as_str(), Before::default());
     let mut out = Vec::new();
-    Page { document, claims: &claims, scheme: &scheme, name, before }.text(&mut out)?;
-    let tally = Totals::of(&claims, sentences, scheme.categories.len());
-    writeln!(out, "{}", summary(&tally, &scheme))?;
-    Ok((out, fell_back))
+    let totals = Totals::of(&claims, sentences, scheme.categories.len());
+    let page = Page { document, claims: &claims, scheme: &scheme, name, before };
+    // Writing to memory does not fail.
+    let _ = page.text(&mut out).and_then(|()| writeln!(out, "{}", summary(&totals, &scheme)));
+    (out, fell_back)
 }

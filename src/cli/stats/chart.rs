@@ -1,7 +1,7 @@
-//! Groups of claims for people: a table, and in it a bar for every group and category.
+//! Groups of a corpus for people: a table with a bar for each group and category.
 
 use crate::claim::Category;
-use crate::cli::tables::{left, right, wrapped};
+use crate::cli::table::{left, line, right, row, widths, wrapped};
 use crate::reading::groups::{By, Group, GroupReport, Per};
 use crate::shell::terminal;
 use crate::text::number::{counted, grouped};
@@ -10,36 +10,34 @@ use crate::text::visible::bar;
 use crate::theme::{Color, ColorDepth, Theme};
 use std::io::{self, IsTerminal as _, Write};
 
-/// The widest names of groups, in cells: the first for which there are bars is taken.
-const NAMES: [usize; 4] = [32, 24, 16, 10];
-/// The shortest bar of blocks that is worth its place, in cells, and the longest.
+/// The widest names of groups, in cells; the first that leaves room for bars is used.
+const NAME_WIDTHS: [usize; 4] = [32, 24, 16, 10];
+/// The shortest and the longest bar of blocks, in cells.
 const BAR: (usize, usize) = (4, 24);
 /// The shortest bar of letters, in cells.
-const LETTERS: usize = 8;
+const MIN_LETTERS: usize = 8;
 
 /// What the table is shown on.
 pub(super) struct Screen {
-    /// How many cells a line may take.
+    /// Width of a line, in cells.
     pub(super) columns: usize,
-    /// Whether parts of blocks can be shown.
+    /// Whether block elements can be shown.
     pub(super) blocks: bool,
-    /// Whether colours are wanted.
-    pub(super) lit: bool,
+    pub(super) colors: bool,
 }
 
 impl Screen {
-    /// Standard output.
-    pub(super) fn here() -> Self {
+    pub(super) fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let lit = is_terminal && terminal::may_light();
-        Self { columns: terminal::columns(is_terminal), blocks: terminal::shows_blocks(), lit }
+        let colors = is_terminal && terminal::may_light();
+        Self { columns: terminal::columns(is_terminal), blocks: terminal::shows_blocks(), colors }
     }
 }
 
-/// Prints it.
+/// Prints the groups.
 ///
-/// Bars of blocks stand in the column of their category, so that no colour is needed to tell them apart. Where there
-/// is no room for them, or nothing but ASCII, a group has one bar in which every category is so many of its letters.
+/// Bars of blocks stand in the column of their category, so that they can be told apart without colour. Where they do
+/// not fit, or only ASCII can be shown, each group has one bar of the letters of its categories.
 pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen) -> io::Result<()> {
     let all = told.groups.all();
     let of = if told.only_with_claims { " with claims" } else { "" };
@@ -48,13 +46,9 @@ pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen
         0 => String::new(),
         count => format!("; {} could not be counted", grouped(count)),
     };
-    writeln!(
-        out,
-        "{}{of}{words}, {}{failed}",
-        counted(all.articles, "article"),
-        counted(all.claims, "claim")
-    )?;
-    let paint = Paint::of(told, screen);
+    let (articles, claims) = (counted(all.articles, "article"), counted(all.claims, "claim"));
+    writeln!(out, "{articles}{of}{words}, {claims}{failed}")?;
+    let paint = Paint::new(told, screen);
     if *told.by() == By::All {
         return categories(out, told, screen, &paint);
     }
@@ -72,7 +66,7 @@ fn title(category: &Category) -> String {
     format!("{} {}", category.letter, visible::line(&category.name))
 }
 
-/// Without groups: a row a category.
+/// One row per category, where there are no groups.
 fn categories(
     out: &mut impl Write,
     told: &GroupReport<'_>,
@@ -80,24 +74,18 @@ fn categories(
     paint: &Paint,
 ) -> io::Result<()> {
     let all = told.groups.all();
-    let mut pers = vec![Per::Articles, Per::Claims];
-    pers.extend(all.words().map(|_| Per::Words));
-    let mut rows = vec![vec!["category".to_owned(), "claims".to_owned()]];
-    rows.extend(
-        told.scheme
-            .categories
-            .iter()
-            .zip(&all.categories)
-            .map(|(category, count)| vec![title(category), count.to_string()]),
-    );
-    for per in pers {
+    let mut rows = vec![row(["category", "claims"])];
+    let named = told.scheme.categories.iter().zip(&all.categories);
+    rows.extend(named.map(|(category, count)| vec![title(category), count.to_string()]));
+    let with_words = all.words().map(|_| Per::Words);
+    for per in [Per::Articles, Per::Claims].into_iter().chain(with_words) {
         let rates = all.rates(per).into_iter();
         let rates = rates.map(|rate| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}")));
         let column = std::iter::once(per.words().to_owned()).chain(rates);
         rows.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell));
     }
-    let widths: Vec<usize> =
-        widths(&rows).enumerate().map(|(at, width)| if at == 0 { width.min(24) } else { width }).collect();
+    let mut widths = widths(&rows);
+    widths.iter_mut().take(1).for_each(|name| *name = (*name).min(24));
     let room = screen.columns.saturating_sub(widths.iter().map(|width| width + 2).sum()).min(BAR.1);
     let most = all.categories.iter().max().copied().unwrap_or(0);
     writeln!(out)?;
@@ -105,64 +93,66 @@ fn categories(
         let count = at.checked_sub(1).and_then(|at| Some((at, *all.categories.get(at)?)));
         let bar = count
             .filter(|_| BAR.0 <= room)
-            .map(|(at, count)| paint.with(at, &bar(count as usize, most as usize, room, screen.blocks)));
-        let line = format!("{}  {}", cells(row, &widths), bar.unwrap_or_default());
-        writeln!(out, "{}", line.trim_end())?;
+            .map(|(at, count)| paint.paint(at, &bar(count as usize, most as usize, room, screen.blocks)));
+        let line = line(row, &widths, is_first);
+        writeln!(out, "{}", format!("{line}  {}", bar.unwrap_or_default()).trim_end())?;
     }
     Ok(())
 }
 
-/// A row a group.
+const fn is_first(column: usize) -> bool {
+    column == 0
+}
+
+/// One row per group.
 fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
     let list = told.list();
     let mut heads = vec![told.by().to_string()];
     heads.extend(told.has_articles().then(|| "articles".to_owned()));
     heads.push("claims".to_owned());
+    // Columns before those of the categories.
     let plain = heads.len();
+    heads.extend(told.scheme.categories.iter().map(|category| category.letter.to_string()));
     let mut rows = vec![heads];
-    rows.extend(list.iter().map(|group| row(told, group)));
-    if let Some(heads) = rows.first_mut() {
-        heads.extend(told.scheme.categories.iter().map(|category| category.letter.to_string()));
-    }
-    let all: Vec<usize> = widths(&rows).collect();
+    rows.extend(list.iter().map(|group| group_row(told, group)));
+    let all = widths(&rows);
     let (name, bars) = fit(&all, plain, screen);
     let widths: Vec<usize> = std::iter::once(name).chain(all.into_iter().skip(1)).collect();
     let drawn = || list.iter().filter(|group| told.is_drawn(group));
-    let each = drawn().flat_map(|group| told.lengths(&group.count)).max().unwrap_or(0);
-    let whole = drawn().map(|group| told.lengths(&group.count).iter().sum()).max().unwrap_or(0);
+    let longest = drawn().flat_map(|group| told.lengths(&group.count)).max().unwrap_or(0);
+    let longest_sum = drawn().map(|group| told.lengths(&group.count).iter().sum()).max().unwrap_or(0);
     for (at, row) in rows.iter().enumerate() {
         let group = at.checked_sub(1).and_then(|at| list.get(at));
         let values = group.filter(|group| told.is_drawn(group)).map(|group| told.lengths(&group.count));
-        let mut line = cells(row.get(..plain).unwrap_or_default(), &widths);
+        let mut text = line(row.get(..plain).unwrap_or_default(), &widths, is_first);
         for (category, (cell, &width)) in row.iter().zip(&widths).skip(plain).enumerate() {
-            line.push_str("  ");
-            let Bars::Each(room) = bars else {
-                line.push_str(&right(cell, width));
+            text.push_str("  ");
+            let Bars::Blocks(room) = bars else {
+                text.push_str(&right(cell, width));
                 continue;
             };
             if group.is_none() {
                 let title = told.scheme.categories.get(category).map(title).unwrap_or_default();
                 let title = left(&title, width + 1 + room);
-                let end = title.trim_end().len();
-                line.push_str(&paint.with(category, title.get(..end).unwrap_or_default()));
-                line.push_str(title.get(end..).unwrap_or_default());
+                let (name, gap) = title.split_at(title.trim_end().len());
+                text.extend([&paint.paint(category, name), gap]);
                 continue;
             }
             let value = values.as_ref().and_then(|values| values.get(category)).copied().unwrap_or(0);
-            let bar = bar(value, each, room, true);
+            let bar = bar(value, longest, room, true);
             let gap = room.saturating_sub(bar.chars().count());
-            line.extend([right(cell, width), " ".to_owned(), paint.with(category, &bar), " ".repeat(gap)]);
+            text.extend([right(cell, width), " ".to_owned(), paint.paint(category, &bar), " ".repeat(gap)]);
         }
         if let (Bars::Letters(room), Some(values)) = (&bars, values) {
-            line.push_str("  ");
-            line.push_str(&letters(told, &values, whole, *room, paint));
+            text.push_str("  ");
+            text.push_str(&letters(told, &values, longest_sum, *room, paint));
         }
-        writeln!(out, "{}", line.trim_end())?;
+        writeln!(out, "{}", text.trim_end())?;
     }
     Ok(())
 }
 
-fn row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<String> {
+fn group_row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<String> {
     let mut row = vec![name.clone()];
     row.extend(told.has_articles().then(|| count.articles.to_string()));
     row.push(count.claims.to_string());
@@ -170,41 +160,38 @@ fn row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<String>
     row
 }
 
-/// How the groups are drawn.
+/// How groups are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bars {
-    /// A bar of blocks for each category, of so many cells at most.
-    Each(usize),
-    /// One bar of letters.
+    /// A bar of blocks for each category, with its greatest length in cells.
+    Blocks(usize),
+    /// One bar of letters, with its greatest length in cells.
     Letters(usize),
-    /// Not at all.
     None,
 }
 
-/// How wide names may be, and what there is room for beside columns of these widths, of which the first few are of no
+/// The width of names, and the bars that fit beside columns of these widths. The first `plain` columns belong to no
 /// category.
 fn fit(widths: &[usize], plain: usize, screen: &Screen) -> (usize, Bars) {
     let longest = widths.first().copied().unwrap_or(0);
-    let names = NAMES.map(|most| longest.min(most));
-    let left = |name: usize| {
-        let others = widths.iter().skip(1).map(|width| width + 2).sum::<usize>();
-        screen.columns.checked_sub(name + others)
-    };
+    let names = NAME_WIDTHS.map(|most| longest.min(most));
+    let others = widths.iter().skip(1).map(|width| width + 2).sum::<usize>();
+    let room = |name: usize| screen.columns.checked_sub(name + others);
     let categories = widths.len().saturating_sub(plain);
-    let each = |name: usize| {
-        let room = left(name)?.checked_sub(categories)?.checked_div(categories)?;
-        (screen.blocks && BAR.0 <= room).then_some((name, Bars::Each(room.min(BAR.1))))
+    let blocks = |name: usize| {
+        let room = room(name)?.checked_sub(categories)?.checked_div(categories)?;
+        (screen.blocks && BAR.0 <= room).then_some((name, Bars::Blocks(room.min(BAR.1))))
     };
-    let one = |name: usize| {
-        let room = left(name)?.checked_sub(2)?;
-        (LETTERS <= room).then_some((name, Bars::Letters(room)))
+    let letters = |name: usize| {
+        let room = room(name)?.checked_sub(2)?;
+        (MIN_LETTERS <= room).then_some((name, Bars::Letters(room)))
     };
-    let none = |name: usize| left(name).map(|_| (name, Bars::None));
-    let fitting = |way: &dyn Fn(usize) -> Option<(usize, Bars)>| names.into_iter().find_map(way);
-    fitting(&each).or_else(|| fitting(&one)).or_else(|| fitting(&none)).unwrap_or((names[3], Bars::None))
+    let none = |name: usize| room(name).map(|_| (name, Bars::None));
+    let first = |fits: &dyn Fn(usize) -> Option<(usize, Bars)>| names.into_iter().find_map(fits);
+    first(&blocks).or_else(|| first(&letters)).or_else(|| first(&none)).unwrap_or((names[3], Bars::None))
 }
 
-/// As many letters of each category as its share of the longest bar asks for.
+/// A bar in which each category has its share of letters; the bar of `longest` takes all `cells`.
 fn letters(told: &GroupReport<'_>, values: &[usize], longest: usize, cells: usize, paint: &Paint) -> String {
     let mut bar = String::new();
     let (mut sum, mut drawn) = (0, 0);
@@ -212,37 +199,19 @@ fn letters(told: &GroupReport<'_>, values: &[usize], longest: usize, cells: usiz
         sum += value;
         let end = (2 * sum * cells + longest).checked_div(2 * longest).unwrap_or(0);
         let part: String = (drawn..end).map(|_| category.letter).collect();
-        bar.push_str(&paint.with(at, &part));
+        bar.push_str(&paint.paint(at, &part));
         drawn = end;
     }
     bar
 }
 
-/// The widths of columns.
-fn widths(rows: &[Vec<String>]) -> impl Iterator<Item = usize> {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width =
-        |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(|cell| visible::width(cell)).max();
-    (0..columns).map(move |at| width(at).unwrap_or(0))
-}
-
-/// Cells side by side, the first flush left.
-fn cells(row: &[String], widths: &[usize]) -> String {
-    let cells = row.iter().zip(widths).enumerate();
-    let cells: Vec<String> = cells
-        .map(|(at, (cell, &width))| if at == 0 { left(cell, width) } else { right(cell, width) })
-        .collect();
-    cells.join("  ")
-}
-
-/// What begins the colour of each category.
+/// The escape sequence that begins the colour of each category; empty for none.
 struct Paint(Vec<String>);
 
 impl Paint {
-    fn of(told: &GroupReport<'_>, screen: &Screen) -> Self {
-        // Of the sixteen colours the terminal's owner sees to it that they can be seen on its ground.
-        let theme =
-            Some(screen.lit).filter(|lit| *lit).and_then(|_| Theme::built_in("dusk", ColorDepth::Ansi16));
+    fn new(told: &GroupReport<'_>, screen: &Screen) -> Self {
+        // Terminals are set up so that their sixteen colours are legible on their background.
+        let theme = screen.colors.then(|| Theme::built_in("dusk", ColorDepth::Ansi16)).flatten();
         let color =
             |(at, category): (usize, &Category)| match theme.as_ref()?.category(&category.id, at).color {
                 Color::Ansi(index @ 0..8) => Some(format!("\x1b[{}m", 30 + index)),
@@ -254,7 +223,7 @@ impl Paint {
     }
 
     /// Text in the colour of a category.
-    fn with(&self, category: usize, text: &str) -> String {
+    fn paint(&self, category: usize, text: &str) -> String {
         match self.0.get(category).filter(|color| !color.is_empty() && !text.is_empty()) {
             Some(color) => format!("{color}{text}\x1b[39m"),
             None => text.to_owned(),
@@ -270,7 +239,7 @@ mod tests {
 
     const SCHEME: &str = "category = [{ id = \"vow\", name = \"Vow\", letter = \"V\", key = \"1\" }, { id = \"ask\", name = \"Ask\", letter = \"A\", key = \"2\" }]";
 
-    const SCREEN: Screen = Screen { columns: 60, blocks: true, lit: false };
+    const SCREEN: Screen = Screen { columns: 60, blocks: true, colors: false };
 
     fn groups(by: &str, counts: &[(&str, [usize; 2])]) -> Groups {
         let mut groups = Groups::new(By::of(by), 2);
@@ -292,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn every_category_has_its_bar_in_its_column() {
+    fn each_category_has_its_bar_in_its_column() {
         let groups = groups("source", &[("Bell", [4, 2]), ("Lantern", [1, 0]), ("Crier", [0, 0])]);
         let expected = "\
             3 articles, 300 words, 7 claims\n\
@@ -314,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_stand_for_blocks_where_there_are_none() {
+    fn letters_replace_blocks_on_ascii_screens() {
         let groups = groups("source", &[("Bell", [4, 2]), ("Lantern", [1, 0])]);
         let screen = Screen { columns: 42, blocks: false, ..SCREEN };
         let expected = "\
@@ -329,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn without_groups_every_category_has_a_row() {
+    fn without_groups_each_category_has_a_row() {
         let groups = groups("source", &[("Bell", [3, 1])]);
         let mut all = Groups::new(By::All, 2);
         all.add(&groups);
@@ -343,13 +312,13 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_of_bars_and_change_no_place() {
+    fn colours_move_nothing() {
         let groups = groups("month", &[("2026-01", [4, 2]), ("2026-02", [1, 0])]);
         let plain = shown(&groups, None, 9, &SCREEN);
-        let lit = shown(&groups, None, 9, &Screen { lit: true, ..SCREEN });
-        assert!(lit.contains("\x1b[39m"), "{lit}");
+        let colored = shown(&groups, None, 9, &Screen { colors: true, ..SCREEN });
+        assert!(colored.contains("\x1b[39m"), "{colored}");
         let mut bare = String::new();
-        for (at, part) in lit.split('\x1b').enumerate() {
+        for (at, part) in colored.split('\x1b').enumerate() {
             bare.push_str(if at == 0 { part } else { part.split_once('m').unwrap().1 });
         }
         assert_eq!(bare, plain);
@@ -361,7 +330,7 @@ mod tests {
         let groups = groups("source", &[(&wide, [40, 2]), ("b", [1, 900])]);
         for columns in [60, 72, 80, 100, 200] {
             for (per, blocks) in [(None, true), (Some(Per::Articles), true), (None, false)] {
-                let text = shown(&groups, per, 9, &Screen { columns, blocks, lit: false });
+                let text = shown(&groups, per, 9, &Screen { columns, blocks, colors: false });
                 assert!(text.lines().all(|line| visible::width(line) <= columns), "{columns}:\n{text}");
                 assert!(!text.contains(&"█".repeat(BAR.1 + 1)), "{columns}:\n{text}");
             }

@@ -156,10 +156,10 @@ fn fail_under_reports_low_and_undefined_figures() {
         assert_eq!((done.code, done.err.contains(says)), (code, true), "{floor}: {}", done.err);
     };
     check("alpha=.8", 0, "");
-    check("alpha=.9", 1, "purport: alpha: .803 is under .900");
-    check("pi=.9", 1, "pi: .798 is under .900");
-    check("f1-strict=.99", 1, "f1-strict: .848 is under .990");
-    check("kappa:c=.9", 1, "kappa:c: .875 is under .900");
+    check("alpha=.9", 1, "purport: alpha: .803 is below the floor of .900");
+    check("pi=.9", 1, "pi: .798 is below the floor of .900");
+    check("f1-strict=.99", 1, "f1-strict: .848 is below the floor of .990");
+    check("kappa:c=.9", 1, "kappa:c: .875 is below the floor of .900");
     check("alpha-u:c=.1", 0, "");
     check("alpha:q=.1", 2, "no annotator used the category q (hint: they used c, d, n)");
     check("alpa=.1", 2, "no such figure (hint: did you mean `alpha`?)");
@@ -167,7 +167,7 @@ fn fail_under_reports_low_and_undefined_figures() {
     check("alpha", 2, "is not NAME=NUMBER");
     check("alpha=nan", 2, "is not NAME=NUMBER");
     write_article(&desk, "a.txt", &[("r1", &["x", "x"]), ("r2", &["x", "x"])]);
-    let why = "alpha: is not defined (only one label was used), which counts as under .000";
+    let why = "alpha: undefined (only one label was used); treated as below the floor of .000";
     check("alpha=0", 1, why);
     check("raw=1", 0, "");
     let done = agree(&desk, &BOTH);
@@ -241,7 +241,7 @@ fn folders_are_searched_for_tag_files_of_many_articles() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("r9: no tag file is by an annotator of this name"), "{}", done.err);
     let done = agree(&desk, &[".", "--article", "a.txt"]);
-    assert!(done.code == 2 && done.err.contains("there are tag files of 2 articles"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("the tag files belong to 2 articles"), "{}", done.err);
     // Annotators of the same name are told apart by their folders.
     let desk = Desk::new();
     for folder in ["alice", "bob"] {
@@ -312,7 +312,7 @@ fn incomparable_files_are_errors() {
     check(&[BOTH[0]], "r1: is the only annotator");
     check(
         &[BOTH[0], "b.txt.r2.tags.toml"],
-        "b.txt.r2.tags.toml: is about b.txt, and a.txt.r1.tags.toml about a.txt",
+        "b.txt.r2.tags.toml: is about b.txt, but a.txt.r1.tags.toml is about a.txt",
     );
     check(&[BOTH[0], BOTH[0]], "is by r1, and so is");
     check(&[BOTH[0], "missing.toml"], "missing.toml: no such file");

@@ -135,7 +135,7 @@ fn incomplete_input_leaves_only_a_partial_output() {
     assert!(desk.read("out") == whole.out);
     // The output must not replace its own input.
     let done = run(&mut desk.classify(&["--ndjson", "in.ndjson", "-o", "in.ndjson", "--force"]));
-    assert!(done.code == 2 && done.err.contains("is not written over"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("is one of the inputs"), "{}", done.err);
     assert!(desk.read("in.ndjson") == input);
 }
 
@@ -208,8 +208,6 @@ fn configuration_is_not_read() {
     let desk = Desk::new();
     desk.keys_file("[[[");
     let input = "{\"id\":1,\"text\":\"The council must pay.\"}\n";
-    for words in [&["--ndjson"][..], &["--ndjson", "--no-config"]] {
-        let done = run(desk.classify(words).write_stdin(input));
-        assert_eq!((done.code, done.err.as_str()), (0, ""));
-    }
+    let done = run(desk.classify(&["--ndjson"]).write_stdin(input));
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
 }

@@ -194,7 +194,7 @@ fn existing_output_needs_force() {
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(desk.read("out").contains("Promise"));
     for (out, says) in [
-        ("corpus/001.txt", "is one of the files that are read"),
+        ("corpus/001.txt", "is one of the inputs"),
         ("corpus", "is not a regular file"),
         ("none/out", "its folder does not exist"),
     ] {

@@ -67,7 +67,7 @@ fn a_run_killed_repeatedly_ends_with_the_same_output() {
         assert!(!journal.exists());
         // A finished run does not start again.
         let done = run(desk.classify(&words).args(["-o", &out, "--resume"]));
-        assert!(done.code == 0 && done.err.contains("finished already"), "{}", done.err);
+        assert!(done.code == 0 && done.err.contains("already complete"), "{}", done.err);
         assert_eq!(whole_run.code, 2);
     }
 }

@@ -1,43 +1,40 @@
-//! What is measured of a theme, as two tables: contrast, and how far the categories are apart.
+//! Measurements of a theme: contrast, and the distance between categories.
 
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{ColorVision, Contrast, Distance, Theme};
 use std::fmt::Write as _;
 
-/// Rows of a table that are printed; a theme of hundreds of categories has tens of thousands of pairs.
-const MOST_ROWS: usize = 400;
+/// Printed rows of a table; a theme of hundreds of categories has tens of thousands of pairs.
+const MAX_ROWS: usize = 400;
 
-/// What was measured of one theme.
 pub(super) struct Measured {
     /// Both tables, safe for a terminal.
     pub(super) tables: String,
-    /// How many figures are below their floor.
-    pub(super) short: usize,
-    /// How many pairs of categories nearly fall together for some of the colour-blind.
+    pub(super) below_floor: usize,
+    /// How many pairs of categories are hard to tell apart for some colour-blind readers.
     pub(super) close: usize,
 }
 
-/// Measures a theme, fitted to 24-bit colour and to 256 colours.
+/// Measures a theme as 24-bit colour and as 256 colours show it.
 pub(super) fn measure(full: &Theme, indexed: &Theme) -> Measured {
     let contrasts = contrasts(&full.contrasts(), &indexed.contrasts());
-    let mut measured = Measured { tables: contrasts.0, short: contrasts.1, close: 0 };
+    let mut measured = Measured { tables: contrasts.0, below_floor: contrasts.1, close: 0 };
     for (theme, colours) in [(full, "24-bit colour"), (indexed, "256 colours")] {
         let distances = theme.distances();
-        measured.short += distances.iter().filter(|distance| !distance.passes()).count();
+        measured.below_floor += distances.iter().filter(|distance| !distance.passes()).count();
         measured.close += distances.iter().filter(|distance| distance.confuses_color_blind()).count();
         distance_table(&distances, colours, &mut measured.tables);
     }
     measured
 }
 
-/// What a theme comes to, for the line that sums up.
 pub(super) fn summary(theme: &Theme, measured: &Measured) -> String {
     let close = match measured.close {
         0 => String::new(),
         count => format!(", {} close for the colour-blind", counted(count, "pair")),
     };
-    format!("{}: a theme, {} below the floor{close}", theme.name, counted(measured.short, "figure"))
+    format!("{}: a theme, {} below the floor{close}", theme.name, counted(measured.below_floor, "figure"))
 }
 
 /// The table of contrasts, and how many are too small.
@@ -55,7 +52,7 @@ fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
         let failed = both.iter().flatten().filter(|pair| !pair.passes()).count();
         short += failed;
         rows += 1;
-        if rows > MOST_ROWS {
+        if rows > MAX_ROWS {
             continue;
         }
         let [full, indexed] =
@@ -64,7 +61,7 @@ fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
         let word = if failed > 0 { "fails" } else { "ok" };
         let _ = writeln!(table, "  {what:<40}{:>5}{full:>7}{indexed:>7}  {word}", figure(pair.minimum, 1));
     }
-    cut(&mut table, rows);
+    note_omitted(&mut table, rows);
     (table, short)
 }
 
@@ -73,7 +70,7 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
         return;
     }
     let floors = format!(
-        "floor {}; less than {} is close for the colour-blind",
+        "floor {}; below {} is close for the colour-blind",
         Theme::MIN_DISTANCE,
         Theme::COLOR_BLIND_WARNING
     );
@@ -85,7 +82,7 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
         let _ = writeln!(table, "{}", line.trim_end());
     };
     row(table, "", ColorVision::ALL.map(|vision| vision.name().to_owned()), "");
-    for distance in distances.iter().take(MOST_ROWS) {
+    for distance in distances.iter().take(MAX_ROWS) {
         let (one, two) = &distance.between;
         let word = match () {
             () if !distance.passes() => "fails",
@@ -94,7 +91,7 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
         };
         row(table, &format!("{one} - {two}"), distance.by_vision.map(|seen| figure(seen, 1)), word);
     }
-    cut(table, distances.len());
+    note_omitted(table, distances.len());
     let least = distances.iter().fold([f64::INFINITY; 4], |[a, b, c, d], distance| {
         let [e, f, g, h] = distance.by_vision;
         [a.min(e), b.min(f), c.min(g), d.min(h)]
@@ -102,14 +99,14 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
     row(table, "the least", least.map(|least| figure(least, 1)), "");
 }
 
-/// Says how many rows were left out.
-fn cut(table: &mut String, rows: usize) {
-    if let Some(more) = rows.checked_sub(MOST_ROWS).filter(|&more| more > 0) {
+/// Adds how many rows were left out.
+fn note_omitted(table: &mut String, rows: usize) {
+    if let Some(more) = rows.checked_sub(MAX_ROWS).filter(|&more| more > 0) {
         let _ = writeln!(table, "  … and {}", counted(more, "more row"));
     }
 }
 
-/// A figure cut to some decimals rather than rounded, so that none looks as if it reached its floor.
+/// A figure with its decimals cut rather than rounded, so that none seems to reach its floor.
 fn figure(number: f64, decimals: i32) -> String {
     let scale = 10_f64.powi(decimals);
     let decimals = usize::try_from(decimals).unwrap_or_default();

@@ -1,41 +1,44 @@
-//! Numbers for people: tables of 80 columns, and bars as wide as the terminal.
+//! Decisions of a reader for people: tables of 80 columns, and bars as wide as the terminal.
 
-use crate::cli::tables::{left, right, short, table, wrapped};
+use crate::cli::table::{figure, left, row, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{RushedRun, SpeakerCount};
+use crate::shell::terminal;
 use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::text::visible::bar;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
-/// How many speakers and cues are listed for people.
+/// How many speakers and cues are listed.
 const LISTED: usize = 10;
-
 /// The widest name beside a bar, in cells.
-const NAME: usize = 24;
+const NAME_WIDTH: usize = 24;
+/// The longest bar for one claim, in cells: a chart of few claims stays small.
+const CELLS_PER_CLAIM: usize = 4;
 
-/// The longest bar for one claim, in cells: a chart of few claims is small.
-const ONE: usize = 4;
-
-/// Prints all of it; bars may be as long as `columns` allow, and are of blocks only if the terminal shows them.
-pub(super) fn text(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> io::Result<()> {
-    let (articles, words) = (counted(stats.articles, "article"), counted(stats.words, "word"));
-    let orphans =
-        if stats.orphaned > 0 { format!(", {} lost", counted(stats.orphaned, "tag")) } else { String::new() };
+/// Prints decisions as tables, and speakers as bars.
+pub(super) fn text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    let orphans = match stats.orphaned {
+        0 => String::new(),
+        orphaned => format!(", {} lost", counted(orphaned, "tag")),
+    };
     writeln!(
         out,
-        "{articles}, {words}; {}, {} decided{orphans}",
+        "{}, {}; {}, {} decided{orphans}",
+        counted(stats.articles, "article"),
+        counted(stats.words, "word"),
         counted(stats.marks, "passage"),
         stats.decided
     )?;
     decisions(out, stats)?;
     categories(out, stats)?;
-    kept(out, stats)?;
+    acceptance(out, stats)?;
     timing(out, stats)?;
     cues(out, stats)?;
     speakers(out, stats)?;
-    chart(out, stats, columns, blocks)
+    let columns = terminal::columns(io::stdout().is_terminal());
+    chart(out, stats, columns, terminal::shows_blocks())
 }
 
 fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
@@ -47,20 +50,20 @@ fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
         (of.added, "added"),
         (of.nothing, "nothing here"),
         (of.open, "noted only"),
-        (of.other, "decided otherwise"),
+        (of.other, "unknown to this version"),
     ];
     let words = words.into_iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = words.map(|(count, word)| format!("{count} {word}")).collect();
     if words.is_empty() {
-        return writeln!(out, "nothing is decided yet");
+        return writeln!(out, "no decisions yet");
     }
-    let bulk = if of.bulk > 0 { format!("; {} of them with many others", of.bulk) } else { String::new() };
+    let bulk = if of.bulk > 0 { format!("; {} of them in bulk", of.bulk) } else { String::new() };
     wrapped(out, &format!("decisions: {}{bulk}", words.join(", ")), "  ")
 }
 
 fn categories(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     let heads = ["category", "claims", "decided", "confirmed", "replaced", "rejected", "given", "added"];
-    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let mut rows = vec![row(heads)];
     for category in &stats.categories {
         let counts = [
             category.claims,
@@ -78,22 +81,20 @@ fn categories(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     table(out, &rows)
 }
 
-fn kept(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+fn acceptance(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     if stats.acceptance_seen.decided + stats.acceptance_blind.decided == 0 {
         return Ok(());
     }
-    let cell = |kept: Acceptance| {
-        kept.rate().map_or_else(
-            || "–".to_owned(),
-            |share| format!("{} ({} of {})", short(share), kept.accepted, kept.decided),
-        )
+    let cell = |one: Acceptance| match one.rate() {
+        Some(rate) => format!("{} ({} of {})", figure(rate), one.accepted, one.decided),
+        None => "–".to_owned(),
     };
-    let mut rows = vec![["kept the machine's word", "when seen", "blind"].map(str::to_owned).to_vec()];
+    let mut rows = vec![row(["agreed with the suggestion", "when seen", "blind"])];
     for category in &stats.categories {
         let name = format!("{} {}", category.letter, visible::line(&category.name));
         rows.push(vec![name, cell(category.acceptance_seen), cell(category.acceptance_blind)]);
     }
-    rows.push(vec!["all of it".to_owned(), cell(stats.acceptance_seen), cell(stats.acceptance_blind)]);
+    rows.push(vec!["all categories".to_owned(), cell(stats.acceptance_seen), cell(stats.acceptance_blind)]);
     writeln!(out)?;
     table(out, &rows)
 }
@@ -102,17 +103,17 @@ fn timing(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     let timing = &stats.timing;
     if let (Some(median), Some((low, high))) = (timing.median_seconds, timing.quartiles_seconds) {
         let text = format!(
-            "time per decision: {median} s, the median of {}; half of them took {low} to {high} s; pauses of more than \
-             five minutes are left out",
-            timing.decisions
+            "median decision time: {median} s ({}); half of them took {low} to {high} s; pauses of more than five \
+             minutes are left out",
+            counted(timing.decisions, "decision")
         );
         writeln!(out)?;
         wrapped(out, &text, "  ")?;
     }
     for RushedRun { article, confirmations, seconds, at } in &timing.rushed_runs {
         let text = format!(
-            "note: {confirmations} confirmations in a row took less than a second each ({seconds} s, {} from {}); they \
-             may not have been read",
+            "note: {confirmations} confirmations in a row took less than a second each ({seconds} s, {} from {}); \
+             they may be unread",
             visible::line(article),
             visible::line(at)
         );
@@ -121,30 +122,30 @@ fn timing(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     Ok(())
 }
 
+/// ` (of 24)` for a list that shows only its first rows.
+fn listed_of(count: usize) -> String {
+    if count > LISTED { format!(" (of {count})") } else { String::new() }
+}
+
 fn cues(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     if stats.cues.is_empty() {
         return Ok(());
     }
-    let more = if stats.cues.len() > LISTED { format!(" (of {})", stats.cues.len()) } else { String::new() };
-    let mut rows = vec![
-        [&format!("cues most often decided on{more}"), "category", "right", "wrong", "share"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
+    let title = format!("cues most often decided on{}", listed_of(stats.cues.len()));
+    let mut rows = vec![row([title.as_str(), "category", "right", "wrong", "share"])];
     for cue in stats.cues.iter().take(LISTED) {
         rows.push(vec![
             visible::line(&cue.cue).into_owned(),
             visible::line(&cue.category).into_owned(),
             cue.confirmed.to_string(),
             cue.rejected.to_string(),
-            short(cue.precision),
+            figure(cue.precision),
         ]);
     }
     writeln!(out)?;
     table(out, &rows)
 }
 
-/// Who is listed: all who say something, as far as there is room.
 fn listed(stats: &Stats) -> impl Iterator<Item = &SpeakerCount> {
     stats.speakers.iter().take(LISTED)
 }
@@ -157,12 +158,9 @@ fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     if stats.speakers.is_empty() {
         return Ok(());
     }
-    let more =
-        if stats.speakers.len() > LISTED { format!(" (of {})", stats.speakers.len()) } else { String::new() };
+    let title = format!("who says it{}", listed_of(stats.speakers.len()));
     let letters = stats.categories.iter().map(|category| category.letter.to_string());
-    let mut rows = vec![
-        [format!("who says it{more}"), "claims".to_owned()].into_iter().chain(letters).collect::<Vec<_>>(),
-    ];
+    let mut rows = vec![[title, "claims".to_owned()].into_iter().chain(letters).collect::<Vec<_>>()];
     for speaker in listed(stats) {
         let counts = speaker.categories.iter().map(ToString::to_string);
         rows.push([name(speaker).to_owned(), speaker.claims.to_string()].into_iter().chain(counts).collect());
@@ -176,30 +174,26 @@ fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     Ok(())
 }
 
+/// A bar for each speaker and category.
 fn chart(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> io::Result<()> {
     let most = listed(stats).flat_map(|speaker| &speaker.categories).max().copied().unwrap_or(0);
     if most == 0 {
         return Ok(());
     }
-    let names = listed(stats).map(|speaker| visible::width(name(speaker))).max().unwrap_or(0).min(NAME);
+    let names = listed(stats).map(|speaker| visible::width(name(speaker))).max().unwrap_or(0).min(NAME_WIDTH);
     let digits = most.to_string().len();
-    // The name, the letter, the count, and what is between them.
-    let cells = columns.saturating_sub(names + digits + 6).clamp(1, most * ONE);
+    // Beside the bar: the name, the letter, the count, and the gaps between them.
+    let cells = columns.saturating_sub(names + digits + 6).clamp(1, most * CELLS_PER_CLAIM);
     writeln!(out)?;
     for speaker in listed(stats) {
         let mut shown = name(speaker);
-        for (category, &count) in
-            stats.categories.iter().zip(&speaker.categories).filter(|(_, count)| **count > 0)
-        {
-            let bar = bar(count, most, cells, blocks);
-            writeln!(
-                out,
-                "{}  {} {} {bar}",
-                left(shown, names),
-                category.letter,
-                right(&count.to_string(), digits)
-            )?;
-            shown = "";
+        for (category, &count) in stats.categories.iter().zip(&speaker.categories) {
+            if count > 0 {
+                let (name, count) =
+                    (left(shown, names), format!("{count:>digits$} {}", bar(count, most, cells, blocks)));
+                writeln!(out, "{name}  {} {count}", category.letter)?;
+                shown = "";
+            }
         }
     }
     Ok(())

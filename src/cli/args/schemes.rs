@@ -1,0 +1,137 @@
+//! Commands about schemes and other files of a user's own: `eval`, `fit`, `check` and `keys`.
+
+use super::ReportFormat;
+use clap::{Args as ClapArgs, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "A row is a JSON object on one line:\n  \
+        {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],\n   \
+         \"source\":\"…\",\"article\":\"a1\"}\n\
+        `labels` are ids of the scheme's categories. Labels in `alt` can be defended and\n\
+        count neither way. `scored` lists the categories that annotators looked for\n\
+        (default: all).\n\n\
+        Examples:\n  \
+        purport eval gold.jsonl\n  \
+        purport eval gold.jsonl --by-article --format json\n  \
+        purport eval gold.jsonl --fail-under macro=.55 \\\n    \
+          --fail-over false-highlights=.1\n\n\
+        Exit status: 0 success; 1 a figure is out of bounds; 2 an error.")]
+pub(in crate::cli) struct Eval {
+    /// Labelled sentences, JSON Lines; `-` for standard input
+    #[arg(required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Measure another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+    /// Read the rows of an article as one text, so that quotations and speakers carry over
+    #[arg(long)]
+    pub(in crate::cli) by_article: bool,
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: ReportFormat,
+    /// Fail if a figure is smaller: macro, any, or a category's F1
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(in crate::cli) fail_under: Vec<String>,
+    /// Fail if a figure is larger: false-highlights or calibration
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(in crate::cli) fail_over: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "The fit is pulled towards the hand-set numbers (`weight`, `prior`), so the same command on\n\
+        the same rows always gives the same result. Fitted numbers are written as `fitted`,\n\
+        `fitted_prior` and `fitted_threshold`, and used instead of the hand-set ones.\n\n\
+        Examples:\n  \
+        purport fit --scheme mine.toml -o mine.toml gold.jsonl"
+)]
+pub(in crate::cli) struct Fit {
+    /// Labelled sentences, JSON Lines; the first source sets starting values and thresholds
+    #[arg(required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Fit this scheme: claims, evidence, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: PathBuf,
+    /// Write the scheme with its fitted numbers to this file [default: only print figures]
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Pull weights towards the hand-set ones this strongly, in 1/logits²
+    #[arg(long, default_value_t = 4.0, value_name = "NUMBER")]
+    pub(in crate::cli) pull: f64,
+    /// Cross-validate by article in this many parts
+    #[arg(long, default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=50))]
+    pub(in crate::cli) folds: u8,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "A scheme is checked for unknown keys, for every example of every cue, and for patterns\n\
+        that occur twice, add nothing, or can never match. A note may be intended; a warning\n\
+        is a mistake.\n\n\
+        Patterns: parts separated by spaces; case never matters.\n  \
+        word         the word itself; a possessive ending is ignored\n  \
+        settle/V     every form of the verb     ban/N    singular and plural\n  \
+        a|b/N|c/V    one of several             @list    a word of a list in [lists]\n  \
+        cease-fire   both words in a row        word?    the word or nothing\n  \
+        ..  ..9      up to 5 or 9 words, all in one clause\n  \
+        !word        the next word is not this one; it is not used up\n  \
+        ^            start of a sentence, a quotation, or the part after an\n               \
+                     introduction\n  \
+        @cap         a capitalised word         @num     a number\n  \
+        @quote       start of a quotation\n\
+        All of it, with scores, scope rules and stops: docs/scheme.md.\n\n\
+        A theme is measured for the contrast of all colours that meet on the screen, and for\n\
+        the distance between its categories, also for the colour-blind: docs/themes.md.\n\n\
+        Examples:\n  \
+        purport check mine.toml\n  \
+        purport check dusk\n  \
+        purport check themes/*.toml article.txt.tags.toml\n  \
+        purport check ~/.config/purport/keys.toml\n\n\
+        Exit status: 0 no findings, or notes only; 1 a warning, or a figure below its floor;\n\
+        2 a file cannot be used."
+)]
+pub(in crate::cli) struct Check {
+    /// Schemes, themes, tag files or keys files (TOML), told apart by their content; or names of
+    /// built-in schemes and themes
+    #[arg(required_unless_present = "themes")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Check every built-in theme
+    #[arg(long)]
+    pub(in crate::cli) themes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Keys of your own go into a table for their mode, each with the action it triggers:\n  \
+        [read]\n  \
+        Ctrl-n = \"next-mark\"\n  \
+        x = \"nop\"                        disables the key\n  \
+        U = \"show-undecided\"\n  \
+        p = \"categorise ID\"              ID is a category of the scheme\n  \
+        \"f p\" = \"categorise ID\"          two keys; the first is a prefix\n\n\
+        Examples:\n  \
+        purport keys\n  \
+        purport keys --format toml > ~/.config/purport/keys.toml\n  \
+        purport check ~/.config/purport/keys.toml\n\n\
+        Exit status: 0 success; 2 the named file cannot be read."
+)]
+pub(in crate::cli) struct Keys {
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = KeysFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: KeysFormat,
+    /// Read keys of your own from this file [default: purport/keys.toml in the config folder]
+    #[arg(long = "keys", value_name = "FILE")]
+    pub(in crate::cli) file: Option<PathBuf>,
+    /// Show keys for the categories of this scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(in crate::cli) scheme: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum KeysFormat {
+    /// The keys in effect, for people
+    Text,
+    /// The default keys, as a file to edit
+    Toml,
+}

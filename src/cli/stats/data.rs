@@ -1,0 +1,184 @@
+//! Counts as CSV and JSON, for programs.
+
+use crate::cli::report::json_line;
+use crate::export::CsvWriter;
+use crate::reading::Stats;
+use crate::reading::groups::{By, Count, Group, GroupReport, Kind, Per};
+use crate::tag::Acceptance;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Writes decisions as CSV with one number per row: its table, what it belongs to, a part of that, what it counts,
+/// and the number.
+pub(super) fn decisions_csv(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+    let mut rows = Rows(CsvWriter::new(out));
+    rows.0.row(["table", "of", "part", "what", "number"])?;
+    rows.totals(stats)?;
+    rows.categories(stats)?;
+    rows.others(stats)?;
+    rows.0.flush()
+}
+
+struct Rows<W: Write>(CsvWriter<W>);
+
+impl<W: Write> Rows<W> {
+    fn put(&mut self, [table, of, part]: [&str; 3], numbers: &[(&str, usize)]) -> io::Result<()> {
+        numbers.iter().try_for_each(|(what, number)| self.0.row([table, of, part, what, &number.to_string()]))
+    }
+
+    fn totals(&mut self, stats: &Stats) -> io::Result<()> {
+        let numbers = [
+            ("articles", stats.articles),
+            ("words", stats.words),
+            ("passages", stats.marks),
+            ("decided", stats.decided),
+            ("orphaned", stats.orphaned),
+            ("unattributed", stats.unattributed),
+        ];
+        self.put(["all", "", ""], &numbers)?;
+        let of = &stats.decisions;
+        let numbers = [
+            ("confirmed", of.confirmed),
+            ("retagged", of.retagged),
+            ("rejected", of.rejected),
+            ("added", of.added),
+            ("nothing", of.nothing),
+            ("open", of.open),
+            ("other", of.other),
+            ("bulk", of.bulk),
+        ];
+        self.put(["decision", "", ""], &numbers)?;
+        self.acceptance("", stats.acceptance_seen, stats.acceptance_blind)
+    }
+
+    fn acceptance(&mut self, of: &str, seen: Acceptance, blind: Acceptance) -> io::Result<()> {
+        for (part, one) in [("seen", seen), ("blind", blind)] {
+            self.put(["acceptance", of, part], &[("decided", one.decided), ("accepted", one.accepted)])?;
+        }
+        Ok(())
+    }
+
+    fn categories(&mut self, stats: &Stats) -> io::Result<()> {
+        for category in &stats.categories {
+            let numbers = [
+                ("claims", category.claims),
+                ("decided", category.decided),
+                ("confirmed", category.confirmed),
+                ("replaced", category.replaced),
+                ("rejected", category.rejected),
+                ("given", category.given),
+                ("added", category.added),
+            ];
+            self.put(["category", &category.id, ""], &numbers)?;
+            self.acceptance(&category.id, category.acceptance_seen, category.acceptance_blind)?;
+        }
+        Ok(())
+    }
+
+    fn others(&mut self, stats: &Stats) -> io::Result<()> {
+        for cue in &stats.cues {
+            let numbers = [("confirmed", cue.confirmed), ("rejected", cue.rejected)];
+            self.put(["cue", &cue.cue, &cue.category], &numbers)?;
+        }
+        self.put(["timing", "", ""], &[("decisions", stats.timing.decisions)])?;
+        if let Some(median) = stats.timing.median_seconds {
+            self.0.row(["timing", "", "", "median seconds", &median.to_string()])?;
+        }
+        for speaker in &stats.speakers {
+            let name = speaker.name.as_deref().unwrap_or("(the author)");
+            self.put(["speaker", name, ""], &[("claims", speaker.claims)])?;
+            for (category, &count) in stats.categories.iter().zip(&speaker.categories) {
+                self.put(["speaker", name, &category.id], &[("claims", count)])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes groups as CSV with one row per group.
+pub(super) fn groups_csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
+    let mut writer = CsvWriter::new(out);
+    let by = told.by().to_string();
+    let heads: &[&str] = if told.has_articles() {
+        &[&by, "kind", "articles", "words", "claims"]
+    } else {
+        &[&by, "kind", "claims"]
+    };
+    let ids = told.scheme.categories.iter().map(|category| category.id.as_str());
+    writer.row(heads.iter().copied().chain(ids))?;
+    for Group { name, kind, count } in told.list() {
+        let kind = match kind {
+            Kind::Named => "named",
+            Kind::Unnamed => "unnamed",
+            Kind::Others => "others",
+        };
+        let mut row = vec![name, kind.to_owned()];
+        if told.has_articles() {
+            row.push(count.articles.to_string());
+            row.push(count.words().map(|words| words.to_string()).unwrap_or_default());
+        }
+        row.push(count.claims.to_string());
+        let values = told.values(&count);
+        row.extend(values.iter().map(|value| value.map_or_else(String::new, |value| value.to_string())));
+        writer.row(row)?;
+    }
+    writer.flush()
+}
+
+#[derive(Serialize)]
+struct GroupsJson<'a> {
+    by: String,
+    /// Ids of the categories, in the order of all counts.
+    categories: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per: Option<&'static str>,
+    failed: u64,
+    only_with_claims: bool,
+    all: CountJson,
+    groups: Vec<GroupJson>,
+}
+
+#[derive(Serialize)]
+struct GroupJson {
+    name: String,
+    kind: Kind,
+    #[serde(flatten)]
+    count: CountJson,
+}
+
+#[derive(Serialize)]
+struct CountJson {
+    articles: u64,
+    /// Null where the words of some article are unknown.
+    words: Option<u64>,
+    claims: u64,
+    categories: Vec<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rates: Option<Vec<Option<f64>>>,
+}
+
+/// Writes groups as one JSON object.
+pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
+    let json = |count: &Count| CountJson {
+        articles: count.articles,
+        words: count.words(),
+        claims: count.claims,
+        categories: count.categories.clone(),
+        rates: told.per.map(|per| count.rates(per)),
+    };
+    // Without --by there are no groups but the total.
+    let groups = if *told.by() == By::All { Vec::new() } else { told.list() };
+    let groups = groups.into_iter();
+    let value = GroupsJson {
+        by: told.by().to_string(),
+        categories: told.scheme.categories.iter().map(|category| category.id.as_str()).collect(),
+        per: told.per.map(Per::word),
+        failed: told.failed,
+        only_with_claims: told.only_with_claims,
+        all: json(told.groups.all()),
+        groups: groups
+            .map(|Group { name, kind, count }| GroupJson { name, kind, count: json(&count) })
+            .collect(),
+    };
+    json_line(out, &value)
+}
