@@ -1,139 +1,117 @@
-//! ratatui backend that renders dotted underlines (SGR 4:4).
+//! Output of the ratatui backend: renders dotted underlines (SGR 4:4), and survives a terminal that is gone.
+//!
+//! ratatui has no dotted underline. Cells carry the stand-in modifier [`DOTTED`], which it renders as blinking, and
+//! the finished frame has those sequences replaced.
 
 use crate::ui::DOTTED;
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use std::io::{self, Write};
+use std::io::{self, Stdout, Write};
 
-/// Dotted underline until attributes are reset.
-const DOTTED_ON: &[u8] = b"\x1b[4:4m";
+/// Bytes of a frame on a large screen.
+const FRAME_BYTES: usize = 64 * 1024;
 
-/// Renders the stand-in modifier [`DOTTED`] as a dotted underline.
+/// Blinking on and off, as dotted underline on and off.
+const REPLACED: [(&[u8], &[u8]); 2] = [(b"\x1b[5m", b"\x1b[4:4m"), (b"\x1b[25m", b"\x1b[24m")];
+
+pub(super) fn backend() -> CrosstermBackend<FrameWriter> {
+    CrosstermBackend::new(FrameWriter::new(io::stdout()))
+}
+
+/// Buffers a frame until it is flushed, and accepts everything.
+///
+/// ratatui would print an error to standard error, which is gone with the terminal, so that printing panics. A
+/// thread that watches the terminal reports that it is gone.
 #[derive(Debug)]
-pub(super) struct DottedBackend<W: Write>(CrosstermBackend<W>);
+pub(super) struct FrameWriter<W = Stdout> {
+    frame: Vec<u8>,
+    out: W,
+}
 
-impl<W: Write> DottedBackend<W> {
-    pub(super) const fn new(out: W) -> Self {
-        Self(CrosstermBackend::new(out))
-    }
-
-    /// Draws dotted cells. crossterm's backend resets attributes after each call, and between cells it changes
-    /// only those that differ, so the underline holds for all of these cells and no others.
-    fn draw_dotted(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
-        if cells.is_empty() {
-            return Ok(());
-        }
-        self.0.write_all(DOTTED_ON)?;
-        self.0.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))
+impl<W> FrameWriter<W> {
+    fn new(out: W) -> Self {
+        Self { frame: Vec::with_capacity(FRAME_BYTES), out }
     }
 }
 
-impl<W: Write> Write for DottedBackend<W> {
+impl<W: Write> Write for FrameWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.frame.extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Write::flush(&mut self.0)
+        let mut rendered = Vec::with_capacity(self.frame.len());
+        let mut rest = self.frame.as_slice();
+        while let Some((text, sequence)) =
+            memchr::memchr(b'\x1b', rest).and_then(|at| rest.split_at_checked(at))
+        {
+            let blinking = REPLACED.iter().find(|(blinking, _)| sequence.starts_with(blinking));
+            let (read, written) = blinking.copied().unwrap_or((b"\x1b", b"\x1b"));
+            rendered.extend_from_slice(text);
+            rendered.extend_from_slice(written);
+            rest = sequence.get(read.len()..).unwrap_or_default();
+        }
+        rendered.extend_from_slice(rest);
+        self.frame.clear();
+        let _ = self.out.write_all(&rendered).and_then(|()| self.out.flush());
+        Ok(())
     }
 }
 
-impl<W: Write> Backend for DottedBackend<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut dotted = Vec::new();
-        // Every cell has its own position, so the order does not matter: plain cells first.
-        let plain = content.filter(|&(x, y, cell)| {
-            let is_dotted = cell.modifier.contains(DOTTED);
-            if is_dotted {
-                let mut cell = cell.clone();
-                cell.modifier.remove(DOTTED | Modifier::UNDERLINED);
-                dotted.push((x, y, cell));
-            }
-            !is_dotted
-        });
-        self.0.draw(plain)?;
-        self.draw_dotted(&dotted)
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.0.hide_cursor()
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.0.show_cursor()
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.0.get_cursor_position()
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.0.set_cursor_position(position)
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.0.clear()
-    }
-
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.0.clear_region(region)
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        self.0.size()
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.0.window_size()
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Backend::flush(&mut self.0)
+/// Gives every cell at most one underline, so that switching the dotted one off leaves no solid one behind.
+pub(super) fn separate_underlines(buffer: &mut Buffer) {
+    for cell in buffer.content.iter_mut().filter(|cell| cell.modifier.contains(DOTTED)) {
+        cell.modifier.remove(Modifier::UNDERLINED);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::backend::Backend as _;
+    use ratatui::layout::Rect;
     use ratatui::style::{Color, Style};
 
     #[test]
     fn dotted_cells_are_underlined_and_never_blink() {
         crossterm::style::force_color_output(true);
-        let cell = |symbol: &str, style: Style| {
-            let mut cell = Cell::EMPTY;
-            cell.set_symbol(symbol).set_style(style);
-            cell
-        };
         let lined = Style::new().add_modifier(Modifier::UNDERLINED);
-        let cells = [
-            cell("a", lined),
-            cell("b", lined.add_modifier(DOTTED)),
-            cell("c", lined.add_modifier(DOTTED | Modifier::BOLD).fg(Color::Red)),
-            cell("d", lined.add_modifier(DOTTED)),
-            cell("e", Style::new()),
+        let styles = [
+            ("a", lined),
+            ("b", lined.add_modifier(DOTTED)),
+            ("c", lined.add_modifier(DOTTED | Modifier::BOLD).fg(Color::Red)),
+            ("d", lined),
+            ("e", lined.add_modifier(DOTTED)),
+            ("f", Style::new()),
         ];
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        for (x, (symbol, style)) in (0..).zip(styles) {
+            buffer.set_string(x, 0, symbol, style);
+        }
+        separate_underlines(&mut buffer);
         let mut out = Vec::new();
-        let mut backend = DottedBackend::new(&mut out);
-        backend.draw((0..).map(|x| (x, 0)).zip(&cells).map(|((x, y), cell)| (x, y, cell))).unwrap();
+        let mut backend = CrosstermBackend::new(FrameWriter::new(&mut out));
+        backend.draw((0..).map(|x| (x, 0)).zip(&buffer.content).map(|((x, y), cell)| (x, y, cell))).unwrap();
+        ratatui::backend::Backend::flush(&mut backend).unwrap();
+        drop(backend);
         let out = String::from_utf8(out).unwrap();
-        let (plain, dotted) = out.split_once("\x1b[4:4m").unwrap();
-        assert!(plain.contains("\x1b[4ma"), "{out:?}");
-        assert!(plain.contains('e') && plain.ends_with("\x1b[0m"), "{out:?}");
-        // Nothing between the dotted cells ends their underline, and the end does.
-        let inner = dotted.strip_suffix("\x1b[0m").unwrap();
-        assert!(["b", "c", "d"].iter().all(|symbol| inner.contains(symbol)), "{out:?}");
-        assert!(
-            !inner.contains("\x1b[0m") && !inner.contains("\x1b[24m") && !inner.contains("\x1b[4m"),
-            "{out:?}"
-        );
-        assert!(!out.contains("\x1b[5m") && !out.contains("\x1b[6m"), "it blinks: {out:?}");
+        // The last underline sequence before each symbol is the one that it is shown with.
+        let underline = |symbol: &str| {
+            let before = out.split(symbol).next().unwrap();
+            let on = before.rfind("\x1b[4m").max(before.rfind("\x1b[4:4m"));
+            let is_off = on.is_none_or(|at| before[at..].contains("\x1b[24m"));
+            if is_off {
+                "none"
+            } else if before[on.unwrap()..].starts_with("\x1b[4m") {
+                "solid"
+            } else {
+                "dotted"
+            }
+        };
+        let underlines = ["a", "b", "c", "d", "e", "f"].map(underline);
+        assert_eq!(underlines, ["solid", "dotted", "dotted", "solid", "dotted", "none"], "{out:?}");
+        assert!(!out.contains("\x1b[5m") && !out.contains("\x1b[25m"), "it blinks: {out:?}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
-use super::display;
+use super::{display, lock};
 use crate::claim::{Claim, Scheme, classify_document, parse_response};
 use crate::error::Error;
 use crate::text::sentence::sentences;
@@ -11,7 +11,7 @@ use serde_json::json;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -114,10 +114,6 @@ impl ClaimFinder {
     pub(super) fn stop(&self) {
         lock(&self.processes).iter().for_each(Process::stop);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One outside classifier. Its program runs from the first question on.

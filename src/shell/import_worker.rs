@@ -1,6 +1,6 @@
 //! Imports of foreign formats in a child process: no file can crash the reader, fill its memory or run for ever.
 
-use super::display;
+use super::{display, lock};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::ipc::{self, Message};
@@ -10,7 +10,7 @@ use crate::import::{
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -39,13 +39,9 @@ struct State {
 
 impl Stop {
     pub fn stop(&self) {
-        let mut state = self.state();
+        let mut state = lock(&self.0);
         state.stopped = true;
         state.kill();
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -70,7 +66,7 @@ pub(super) fn import(
     let mut child = command(how).and_then(|mut command| command.spawn()).map_err(no_process)?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
     {
-        let mut state = stop.state();
+        let mut state = lock(&stop.0);
         state.child = Some(child);
         if state.stopped {
             state.kill();
@@ -80,7 +76,7 @@ pub(super) fn import(
     let watched = stop.clone();
     let timeout = thread::spawn(move || {
         if ends.recv_timeout(IMPORT_TIMEOUT) == Err(RecvTimeoutError::Timeout) {
-            let mut state = watched.state();
+            let mut state = lock(&watched.0);
             state.timed_out = true;
             state.kill();
         }
@@ -94,7 +90,7 @@ pub(super) fn import(
     let outcome = output.map_or(Ok(None), |output| receive(output, name, how, report));
     drop(done);
     let _ = (timeout.join(), feed.join());
-    let State { stopped, timed_out, child } = std::mem::take(&mut *stop.state());
+    let State { stopped, timed_out, child } = std::mem::take(&mut *lock(&stop.0));
     let status = child.map(|mut child| {
         let _ = child.kill();
         child.wait()

@@ -4,6 +4,7 @@
 //! the moment.
 
 use super::late_replies::{Filtered, LateReplies};
+use super::lock;
 use super::terminal::{is_reply_expected, reply_received, restore};
 use super::theme_file::ThemeChange;
 use crate::error::Error;
@@ -16,7 +17,7 @@ use crossterm::event::{
 };
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// A second press within this time at the same cell is a double click.
@@ -61,7 +62,7 @@ struct Destination {
 impl EventRoute {
     /// Sends held events, and all that come from now on, to this receiver.
     pub(super) fn connect(&self, receiver: Sender<Event>) {
-        let mut destination = self.lock();
+        let mut destination = lock(&self.0);
         for event in destination.held.drain(..) {
             let _ = receiver.send(event);
         }
@@ -70,7 +71,7 @@ impl EventRoute {
 
     /// Holds all events from now on, and those from outside that `unread` still has. Gives back the others.
     pub(super) fn disconnect(&self, unread: &Receiver<Event>) -> Vec<Event> {
-        let mut destination = self.lock();
+        let mut destination = lock(&self.0);
         destination.receiver = None;
         let from_outside = |event: &Event| {
             event.is_user_input() || matches!(event, Event::Signal(_) | Event::TerminalGone(_))
@@ -81,16 +82,12 @@ impl EventRoute {
     }
 
     fn send(&self, event: Event) {
-        let mut destination = self.lock();
+        let mut destination = lock(&self.0);
         match &destination.receiver {
             Some(receiver) => drop(receiver.send(event)),
             None if destination.held.len() < MAX_HELD => destination.held.push(event),
             None => {}
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Destination> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

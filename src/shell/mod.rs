@@ -38,6 +38,13 @@ pub use screen::run;
 pub use shelf::{ShelfOptions, shelf};
 pub use terminal_session::TerminalSession;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks a mutex, also after a thread has panicked with it: what our mutexes guard is valid at any time.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The annotator's name where none is given.
 pub const READER: &str = "reader";
 

@@ -147,7 +147,7 @@ fn read_toml<T: Default + serde::de::DeserializeOwned>(file: &Path) -> T {
 
 /// The steps of an undo log, up to the first that cannot be read.
 pub(super) fn read_undo_log(file: &Path) -> Vec<Step> {
-    let small = fs::metadata(file).is_ok_and(|data| data.len() <= MAX_UNDO_LOG);
+    let small = fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_UNDO_LOG);
     let text = if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
     text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
 }

@@ -1,6 +1,6 @@
 //! The terminal: what it can show, taken over once, and given back whatever happens.
 
-use super::backend::DottedBackend;
+use super::backend::{FrameWriter, backend, separate_underlines};
 use super::capabilities::Capabilities;
 use crate::theme::{Appearance, ColorDepth};
 use crossterm::clipboard::CopyToClipboard;
@@ -11,9 +11,10 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
+use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::env;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -44,31 +45,10 @@ const DEFAULT_COLUMNS: usize = 100;
 /// How long the terminal may take to say whether it is dark or light.
 const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Bytes that are buffered before they are written: a whole frame of a large screen.
-const FRAME_BUFFER: usize = 64 * 1024;
-
 /// The first xterm with direct colours.
 const XTERM_TRUE_COLOR: u32 = 331;
 
-type Screen = ratatui::Terminal<DottedBackend<BufWriter<TolerantStdout>>>;
-
-/// Standard output that accepts everything, even when the terminal is gone.
-///
-/// ratatui would print a complaint to standard error, which is gone too, so that the complaint would panic. A
-/// thread that watches the terminal reports that it is gone.
-#[derive(Debug)]
-struct TolerantStdout(Stdout);
-
-impl Write for TolerantStdout {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(self.0.write(bytes).unwrap_or(bytes.len()))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let _ = self.0.flush();
-        Ok(())
-    }
-}
+type Screen = ratatui::Terminal<CrosstermBackend<FrameWriter>>;
 
 /// The terminal, taken over as long as this value lives.
 #[derive(Debug)]
@@ -82,9 +62,7 @@ impl TerminalGuard {
         // reverse too, and with them every claim.
         force_color_output(true);
         KEYS.store(Capabilities::detect().keys, Ordering::SeqCst);
-        let backend =
-            DottedBackend::new(BufWriter::with_capacity(FRAME_BUFFER, TolerantStdout(io::stdout())));
-        match enter().and_then(|()| ratatui::Terminal::new(backend)) {
+        match enter().and_then(|()| ratatui::Terminal::new(backend())) {
             Ok(screen) => Ok(Self { screen }),
             Err(error) => {
                 restore();
@@ -102,7 +80,10 @@ impl TerminalGuard {
     /// Paints one frame; the terminal shows it all at once if it can.
     pub(super) fn paint(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        self.screen.draw(draw)?;
+        self.screen.draw(|frame| {
+            draw(frame);
+            separate_underlines(frame.buffer_mut());
+        })?;
         execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
     }
 

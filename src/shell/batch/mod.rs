@@ -10,11 +10,12 @@ pub mod progress_bar;
 
 use crate::error::Error;
 use crate::shell::display::io_error;
+use crate::shell::lock;
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 /// Bytes that may be held, beside one item that is larger.
@@ -118,13 +119,9 @@ impl<I, R> WorkQueue<I, R> {
         Self { state: Mutex::new(state), changed: Condvar::new(), max_held, max_weight }
     }
 
-    fn state(&self) -> MutexGuard<'_, State<I, R>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Changes the state, and wakes the threads that wait for it.
     fn change<T>(&self, change: impl FnOnce(&mut State<I, R>) -> T) -> T {
-        let result = change(&mut self.state());
+        let result = change(&mut lock(&self.state));
         self.changed.notify_all();
         result
     }
@@ -135,7 +132,7 @@ impl<I, R> WorkQueue<I, R> {
             let room = state.held < self.max_held && state.weight + weight <= self.max_weight;
             !state.stopped && !room && state.held > 0
         };
-        let state = self.changed.wait_while(self.state(), is_full);
+        let state = self.changed.wait_while(lock(&self.state), is_full);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let (sender, result) = sync_channel(1);
         if state.stopped || order.send((result, weight)).is_err() {
@@ -152,7 +149,7 @@ impl<I, R> WorkQueue<I, R> {
     /// The next item to work on; nothing once there are no more.
     fn get(&self) -> Option<(I, SyncSender<R>)> {
         let is_idle = |state: &mut State<I, R>| state.waiting.is_empty() && !state.ended && !state.stopped;
-        let state = self.changed.wait_while(self.state(), is_idle);
+        let state = self.changed.wait_while(lock(&self.state), is_idle);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         if state.stopped { None } else { state.waiting.pop_front() }
     }

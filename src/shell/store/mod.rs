@@ -8,11 +8,11 @@ mod disk;
 mod lock;
 #[cfg(test)]
 mod tests;
-mod thread;
+mod writer;
 
 pub(super) use disk::{Disk, RealDisk};
 pub(super) use lock::Lock;
-pub(super) use thread::Store;
+pub(super) use writer::Store;
 
 use super::display::{self, describe_io_error, io_error};
 use super::file::utf8;

@@ -5,6 +5,7 @@ use super::{TAGS, open, tags_in};
 use crate::support::{Desk, has};
 use fastrand::Rng;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 use std::time::Duration;
 
 #[test]
@@ -188,6 +189,38 @@ fn undo_reaches_back_through_earlier_sessions() {
     terminal.wait_for("nothing to undo");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_blocked_state_folder_stops_no_key_and_holds_the_last_position_in_the_end() {
+    let desk = Desk::with_pier();
+    let mut terminal = open(&desk);
+    terminal.send("a");
+    terminal.wait_for("✓ saved in");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let state = desk.home().join("state/purport");
+    let only_file = |folder: &str| {
+        std::fs::read_dir(state.join(folder)).unwrap().map(|entry| entry.unwrap().path()).next().unwrap()
+    };
+    // Opening a pipe for writing blocks until a reader opens it.
+    let log = only_file("steps");
+    std::fs::remove_file(&log).unwrap();
+    assert!(Command::new("mkfifo").arg(&log).status().unwrap().success());
+    let mut terminal = open(&desk);
+    terminal.send("x");
+    terminal.wait_for("2 decided");
+    terminal.wait_for("✓ saved in");
+    terminal.send("jjmz");
+    terminal.send("a");
+    terminal.wait_for("3 decided");
+    terminal.wait_for("✓ saved in");
+    assert!(!std::fs::read_to_string(only_file("places")).unwrap().contains("[marks.z]"));
+    let _reader = std::fs::File::options().read(true).write(true).open(&log).unwrap();
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(std::fs::read_to_string(only_file("places")).unwrap().contains("[marks.z]"));
+    assert_eq!(tags_in(&desk, TAGS), 3);
 }
 
 #[test]
