@@ -394,3 +394,26 @@ fn bad_input_is_refused_before_anything_is_written() {
     assert!(done.code == 1 && done.err.contains("holds no tag for pier.txt"), "{}", done.err);
     assert!(!desk.work().join("pier.txt.r2.tags.toml").exists());
 }
+
+#[test]
+fn by_chooses_one_annotator_of_a_file() {
+    let desk = Desk::with_pier();
+    let annotation = |who: &str, quote: &str| {
+        serde_json::json!({
+            "type": "Annotation", "creator": { "type": "Person", "name": who },
+            "body": { "type": "TextualBody", "purpose": "classifying", "value": "promise" },
+            "target": { "source": "pier.txt", "selector": { "type": "TextQuoteSelector", "exact": quote } },
+        })
+    };
+    let both = [annotation("anna", "The shops must open"), annotation("ben", "It rained all day")];
+    desk.file("notes.jsonld", serde_json::json!(both).to_string());
+    let quotes = |more: &[&str]| {
+        let done = import_file(&desk, &[&["notes.jsonld", "--from", "w3c", "-o", "-"], more].concat());
+        let quotes = done.out.lines().filter_map(|line| line.strip_prefix("quote = "));
+        quotes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let refused = import_file(&desk, &["notes.jsonld", "--from", "w3c"]);
+    assert!(refused.code == 2 && refused.err.contains("--by: anna (1), ben (1)"), "{}", refused.err);
+    assert_eq!(quotes(&["--by", "ben"]), ["\"It rained all day\""]);
+    assert_eq!(quotes(&["--by", "carl"]), Vec::<String>::new());
+}

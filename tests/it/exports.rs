@@ -126,6 +126,18 @@ fn the_reader_exports_what_it_shows() {
 }
 
 #[test]
+fn bom_and_source_are_written_where_they_belong() {
+    let desk = Desk::with_pier();
+    let bare = export(&desk, &["pier.txt", "--format", "csv"]).out;
+    let marked = export(&desk, &["pier.txt", "--format", "csv", "--bom"]).out;
+    assert_eq!(marked, format!("\u{feff}{bare}"));
+    let iri = "https://example.org/pier";
+    let w3c = |more: &[&str]| export(&desk, &[&["pier.txt", "--format", "w3c"], more].concat()).out;
+    assert!(w3c(&["--source", iri]).contains(iri));
+    assert!(w3c(&[]).contains("ni:///sha-256;"), "without an address the text is named by its digest");
+}
+
+#[test]
 fn html_holds_the_article_with_its_claims_and_reasons() {
     let desk = Desk::with_pier();
     let done = export(&desk, &["pier.txt", "--format", "html"]);

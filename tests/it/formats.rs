@@ -69,6 +69,11 @@ fn raw_shows_the_whole_page() {
         assert!(text.contains(words), "{words}");
     }
     assert!(!text.contains("dataLayer"), "scripts must not be shown");
+    let desk = Desk::new();
+    desk.file("news.html", page("news"));
+    let shown = |more: &[&str]| run(desk.purport().args(["text", "news.html"]).args(more)).out;
+    assert!(shown(&["--raw"]).contains("cookies on your device"));
+    assert!(!shown(&[]).contains("cookies on your device"));
 }
 
 #[test]

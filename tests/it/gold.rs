@@ -1,6 +1,6 @@
 //! `purport eval` and `purport fit`, and the quality of the built-in scheme on labelled sentences.
 
-use crate::support::{Desk, project};
+use crate::support::{Desk, project, run};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -86,8 +86,15 @@ fn by_article_resolves_speakers_across_sentences() {
 
 #[test]
 fn unknown_labels_and_bad_rows_are_errors() {
-    for rows in ["{\"text\":\"x\",\"labels\":[\"nonsense\"]}\n", "{\"labels\":[]}\n", "no json\n"] {
-        Desk::new().purport().args(["eval", "-"]).write_stdin(rows).assert().code(2);
+    for (row, says) in [
+        ("{\"text\":\"x\",\"labels\":[\"nonsense\"]}", "no category `nonsense`"),
+        ("{\"labels\":[]}", ":2:"),
+        ("no json", ":2:"),
+    ] {
+        let good = "{\"text\":\"x\",\"labels\":[]}";
+        let done = run(Desk::new().purport().args(["eval", "-"]).write_stdin(format!("{good}\n{row}\n")));
+        assert_eq!((done.code, done.out.as_str()), (2, ""), "{row}");
+        assert!(done.err.contains(says), "{}", done.err);
     }
 }
 
@@ -114,4 +121,33 @@ fn fit_changes_only_numbers_and_is_repeatable() {
     };
     assert_eq!(bare(&first), bare(&std::fs::read_to_string(&scheme).unwrap()));
     assert_eq!(fit(&path), first, "a fit starts from the hand-set numbers, not from an earlier fit");
+}
+
+#[test]
+fn pull_holds_the_weights_to_the_hand_set_ones() {
+    let weights = |pull: &str| -> Vec<f64> {
+        let desk = Desk::new();
+        let mut command = desk.purport();
+        command.arg("fit").args(gold()).args([
+            "--scheme",
+            "claims",
+            "--folds",
+            "2",
+            "--pull",
+            pull,
+            "-o",
+            "fitted.toml",
+        ]);
+        let done = run(&mut command);
+        assert_eq!(done.code, 0, "{}", done.err);
+        let fitted: toml::Table = desk.read("fitted.toml").parse().unwrap();
+        let cues = fitted["cue"].as_array().unwrap().iter();
+        cues.filter_map(|cue| Some(cue["fitted"].as_float().unwrap_or_default())).collect()
+    };
+    let hand_set = weights("1e9");
+    let distance = |pull: &str| -> f64 {
+        weights(pull).iter().zip(&hand_set).map(|(fitted, hand_set)| (fitted - hand_set).abs()).sum()
+    };
+    let (default, weak) = (distance("4"), distance("0.1"));
+    assert!(0.0 < default && default < weak, "{default} and {weak}");
 }

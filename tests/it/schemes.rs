@@ -37,6 +37,8 @@ fn built_in_schemes_and_themes_check_clean() {
     assert!(themes >= 15);
     assert_eq!(out.matches(", 0 warnings").count(), themes + 2, "{out}");
     assert_eq!(out.matches(" 0 figures below the floor").count(), themes, "{out}");
+    let Output { code, out, .. } = run(desk.purport().args(["check", "--themes"]));
+    assert_eq!((code, out.matches(" 0 figures below the floor").count()), (0, themes), "{out}");
 }
 
 #[test]

@@ -222,6 +222,24 @@ fn bulk_decisions_count_only_with_bulk() {
 }
 
 #[test]
+fn worst_and_resample_are_obeyed() {
+    let desk = Desk::new();
+    write_article(&desk, "a.txt", &[("r1", &ONE), ("r2", &TWO)]);
+    let listed = |worst: &str| {
+        let done = agree(&desk, &[&BOTH[..], &["--worst", worst]].concat());
+        done.out.matches("“Sentence ").count()
+    };
+    assert_eq!([listed("0"), listed("2"), listed("9")], [0, 2, 3]);
+    write_article(&desk, "b.txt", &[("r1", &ONE), ("r2", &TWO)]);
+    let resampled = |more: &[&str]| {
+        let done = agree(&desk, &[&[".", "--format", "json", "--bootstrap", "20"], more].concat());
+        serde_json::from_str::<Value>(&done.out).unwrap()["resampled"].clone()
+    };
+    assert_eq!(resampled(&[]), "units");
+    assert_eq!(resampled(&["--resample", "article"]), "articles");
+}
+
+#[test]
 fn folders_are_searched_for_tag_files_of_many_articles() {
     let desk = Desk::new();
     write_article(&desk, "a.txt", &[("r1", &ONE), ("r2", &TWO), ("r3", &["c", "n"])]);

@@ -105,6 +105,12 @@ fn mouse_capture_can_be_switched_off_and_stays_off() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();
+    // `--no-mouse` does the same for one session.
+    let mut without = Spawn::reader(&desk, &["--no-mouse", "--tags", "other.toml", "pier.txt"]).start();
+    without.wait_for("Claims 7");
+    without.send("q");
+    without.end();
+    assert!(!has(&without.raw(), b"\x1b[?1000h"));
     // Remembered the next time.
     let mut again = open(&desk);
     again.send("q");

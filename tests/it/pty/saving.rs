@@ -159,6 +159,18 @@ fn a_second_session_is_read_only() {
 }
 
 #[test]
+fn read_only_decides_nothing() {
+    let desk = Desk::with_pier();
+    let mut terminal = Spawn::reader(&desk, &["-R", "pier.txt"]).start();
+    terminal.wait_for("Claims 7");
+    terminal.send("a");
+    terminal.wait_for("opened to read");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(!desk.work().join(TAGS).exists());
+}
+
+#[test]
 fn undo_reaches_back_through_earlier_sessions() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
