@@ -33,6 +33,7 @@ mod plain;
 mod pty;
 mod schemes;
 mod sentences;
+mod spreadsheets;
 mod stats;
 mod support;
 mod tag_files;

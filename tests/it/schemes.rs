@@ -97,7 +97,7 @@ fn check_recognises_schemes_themes_and_tag_files_by_content() {
     assert!(out.contains("t: a theme, 0 figures below the floor"), "{out}");
     assert!(out.contains("a.tags.toml: 0 tags, 1 warning\n"), "{out}");
     assert!(out.ends_with("mine: 1 category, 1 cue, 1 pattern, 2 examples, 0 warnings\n"), "{out}");
-    assert!(err.contains("purport: o.toml: is neither a scheme nor a theme nor a tag file"), "{err}");
+    assert!(err.contains("purport: o.toml: is not a scheme, a theme, a tag file or a keys file"), "{err}");
     assert!(err.contains("purport: b.toml:1:5: "), "{err}");
     assert!(err.ends_with(" 1 | a =\n   |     ^\n"), "{err}");
 }

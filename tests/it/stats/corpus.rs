@@ -66,7 +66,7 @@ fn groups_are_the_same_from_articles_and_classify_output() {
         found.sort_by_key(|(name, ..)| name.clone());
         found
     };
-    let expected = speakers("press", &[], "voices", "speaker");
+    let expected = speakers("press", &[], "speakers", "name");
     assert!(expected.len() > 4, "{expected:?}");
     for place in ["press", "out.ndjson", "out.jsonl"] {
         assert_eq!(speakers(place, &["--by", "speaker"], "groups", "name"), expected, "{place}");
