@@ -7,7 +7,7 @@ use super::{check_annotator, open, scheme};
 use crate::claim::record::{CategoryScore, EvidenceRecord};
 use crate::claim::{CategoryId, ClaimRecord, Scheme};
 use crate::error::Error;
-use crate::reading::why::score;
+use crate::reading::explanation::format_score;
 use crate::reading::{Filter, Filterable, Mark, Reading, Status};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
@@ -235,7 +235,7 @@ impl FoundClaim {
         let text_of = |span: crate::text::Span| span.slice(&document.text).to_owned();
         Self {
             cues: sorted(mark.cues(reading)),
-            status: mark.standing.word(),
+            status: mark.status.word(),
             labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
             note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
             lit: counted.map(|evidence| in_text(evidence.span)).collect(),
@@ -354,7 +354,8 @@ impl Printer {
         let start = claim.record.start.unwrap_or_default();
         let place = claim.record.block.map_or_else(|| start.to_string(), |block| format!("¶{block}"));
         let category = |one: &CategoryScore<'_>| {
-            let score = one.score.map(|share| format!(" {}", score(permille(share)))).unwrap_or_default();
+            let score =
+                one.score.map(|share| format!(" {}", format_score(permille(share)))).unwrap_or_default();
             format!("{}{score}", visible::line(&one.category))
         };
         let categories: Vec<String> = claim.categories().iter().map(category).collect();

@@ -7,7 +7,7 @@ use super::scheme;
 use super::table::{line, row, widths};
 use crate::claim::Scheme;
 use crate::error::Error;
-use crate::reading::Survey;
+use crate::reading::ArticleSummary;
 use crate::shell::{display, survey, terminal};
 use crate::text::number::counted;
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Status) -> Result<u8, Error> {
     Ok(code)
 }
 
-type Surveyed<'p> = (&'p Path, Result<Survey, Error>);
+type Surveyed<'p> = (&'p Path, Result<ArticleSummary, Error>);
 
 /// Surveys all articles on all cores; the result is in the order of `paths`.
 fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>) -> Vec<Surveyed<'p>> {
@@ -88,7 +88,7 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
 }
 
 /// The figures of a row, in the order of their columns.
-const FIGURES: [fn(&Survey) -> usize; 4] =
+const FIGURES: [fn(&ArticleSummary) -> usize; 4] =
     [|survey| survey.words, |survey| survey.claims, |survey| survey.decided, |survey| survey.orphaned];
 
 fn cells((path, survey): &Surveyed<'_>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::row::{Place, Row, rows};
 use super::{About, Article, MAKER};
-use crate::reading::why::score;
+use crate::reading::explanation::format_score;
 use crate::tag::Decision;
 use crate::text::visible;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ fn report(article: &Article<'_>, about: &About) -> String {
     let counts = reading.counts();
     let _ = writeln!(out, "| category | claims | decided | rejected |\n|---|---:|---:|---:|");
     for (number, category) in reading.scheme.categories.iter().enumerate() {
-        let tally = counts.tally(crate::claim::CategoryId(number as u8));
+        let tally = counts.category(crate::claim::CategoryId(number as u8));
         let name = plain(&category.name);
         let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
     }
@@ -67,7 +67,7 @@ fn mark(out: &mut String, row: &Row<'_>) {
     let proposed: Vec<String> = machine
         .categories
         .iter()
-        .map(|(id, permille)| format!("{} {}", name(id), score(*permille)))
+        .map(|(id, permille)| format!("{} {}", name(id), format_score(*permille)))
         .collect();
     if !proposed.is_empty() {
         let cues: Vec<String> = machine.cues.iter().map(|cue| plain(cue)).collect();

@@ -67,7 +67,7 @@ impl<'r> Row<'r> {
     fn new(article: Article<'r>, mark: &'r Mark, about: &'r About) -> Self {
         let document = &article.reading.document;
         let tag = mark.tag.as_deref();
-        let place = match mark.standing {
+        let place = match mark.status {
             Status::Orphaned => Place::Lost,
             Status::Doubtful => Place::Doubtful,
             _ => Place::Sure,

@@ -89,7 +89,7 @@ pub(super) fn sample() -> Reading {
     };
     let mut reading = Reading::new(Arc::new(document), Arc::new(scheme));
     reading.add_claims(claims);
-    reading.place_all(tags, true);
+    reading.add_tags(tags, true);
     assert_eq!(reading.counts().orphaned, 1);
     reading
 }

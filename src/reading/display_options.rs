@@ -1,14 +1,144 @@
-//! Through what the reader sees the machine's word: how sure it must be, and whether it is veiled.
+//! How proposals are shown: from which score on, and whether before or after the reader decides.
 
-use super::Strictness;
+use crate::claim::{Category, Claim, Scheme, Scored};
+use crate::tag::Tag;
 
-/// How the machine's word is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DisplayOptions {
-    /// How sure the machine must be.
-    pub strictness: Strictness,
-    /// Whether what it says of a passage is veiled until the reader has decided: the passage is shown, and
-    /// nothing of what was found in it. Whoever has seen a suggestion is swayed by it (Schulz et al. 2019;
-    /// Beck et al. 2025), so agreement between readers is best measured on such decisions.
+    pub threshold_shift: ThresholdShift,
+    /// Whether a proposal is hidden until the reader has decided; the passage alone is shown. A suggestion sways
+    /// annotators (Schulz et al. 2019; Beck et al. 2025), so blind decisions measure agreement best.
     pub blind: bool,
+}
+
+/// The lowest and the highest threshold that a shift may lead to, in permille.
+const RANGE: (i32, i32) = (50, 990);
+
+/// A shift of the threshold of every category.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ThresholdShift {
+    /// The thresholds of the scheme.
+    #[default]
+    Usual,
+    Stricter,
+    Strictest,
+    Looser,
+}
+
+impl ThresholdShift {
+    /// By how much [`ThresholdShift::Looser`] lowers a threshold, in permille: the slack that classification must allow.
+    pub const SLACK: u16 = 150;
+
+    const ALL: [Self; 4] = [Self::Usual, Self::Stricter, Self::Strictest, Self::Looser];
+
+    /// The next one in the cycle of the key.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Usual => Self::Stricter,
+            Self::Stricter => Self::Strictest,
+            Self::Strictest => Self::Looser,
+            Self::Looser => Self::Usual,
+        }
+    }
+
+    /// The word for it on the command line and in the state file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Stricter => "stricter",
+            Self::Strictest => "strictest",
+            Self::Looser => "looser",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    /// What it adds to a threshold, in permille.
+    pub const fn shift(self) -> i32 {
+        match self {
+            Self::Usual => 0,
+            Self::Stricter => 150,
+            Self::Strictest => 300,
+            Self::Looser => -(Self::SLACK as i32),
+        }
+    }
+
+    /// The shift in few cells; empty for the usual one.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Stricter => "≥+.15",
+            Self::Strictest => "≥+.30",
+            Self::Looser => "≥−.15",
+        }
+    }
+
+    /// The score from which a claim of `category` is shown, in permille.
+    ///
+    /// Clamping never moves a threshold against the direction of the shift.
+    pub fn threshold(self, category: &Category) -> u16 {
+        let own = i32::from(category.threshold);
+        let moved = (own + self.shift()).clamp(RANGE.0, RANGE.1);
+        let threshold = match self.shift() {
+            0 => own,
+            ..0 => moved.min(own),
+            _ => moved.max(own),
+        };
+        u16::try_from(threshold).unwrap_or(category.threshold)
+    }
+
+    /// The categories of `claim` that are shown, best first: those above the threshold, and those already proposed when
+    /// the reader decided on `tag`.
+    pub(super) fn proposals<'a>(
+        self,
+        claim: &'a Claim,
+        tag: Option<&'a Tag>,
+        scheme: &'a Scheme,
+    ) -> impl Iterator<Item = &'a Scored> {
+        let before = tag.and_then(|tag| tag.proposed.as_ref());
+        claim.scores.iter().filter(move |scored| {
+            scheme.category(scored.category).is_some_and(|category| {
+                let known = || {
+                    before.is_some_and(|before| before.categories.iter().any(|(id, _)| *id == category.id))
+                };
+                scored.score >= self.threshold(category) || known()
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_shift_and_stay_in_range() {
+        let check = |own: u16, expected: [u16; 4]| {
+            let mut category = Scheme::claims().categories.swap_remove(0);
+            category.threshold = own;
+            assert_eq!(ThresholdShift::ALL.map(|shift| shift.threshold(&category)), expected, "{own}");
+        };
+        check(500, [500, 650, 800, 350]);
+        check(900, [900, 990, 990, 750]);
+        check(120, [120, 270, 420, 50]);
+        // At the ends of the range nothing moves against the shift.
+        check(999, [999, 999, 999, 849]);
+        check(20, [20, 170, 320, 20]);
+    }
+
+    #[test]
+    fn the_key_cycles_through_all_and_words_are_one_to_one() {
+        let mut cycle = vec![ThresholdShift::Usual];
+        while cycle.len() < 5 {
+            cycle.push(cycle[cycle.len() - 1].next());
+        }
+        assert_eq!(cycle[..4], ThresholdShift::ALL);
+        assert_eq!(cycle[4], ThresholdShift::Usual);
+        assert!(ThresholdShift::ALL.iter().all(|one| ThresholdShift::of_word(one.word()) == Some(*one)));
+        assert_eq!(ThresholdShift::of_word("lax"), None);
+        assert!(ThresholdShift::ALL.iter().all(|one| one.shift() >= -i32::from(ThresholdShift::SLACK)));
+    }
 }

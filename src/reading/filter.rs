@@ -1,32 +1,27 @@
-//! Which marks the list shows and the keys visit.
+//! Filters and sort orders: which marks the list shows, and in which order.
 
 use super::Reading;
+use super::explanation::format_score;
 use super::mark::{Mark, Status};
 use crate::claim::{CategoryId, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::number::permille;
+use std::cmp::Reverse;
 
-/// Which standings pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Show {
-    /// Every mark.
+pub enum StatusFilter {
     #[default]
     All,
-    /// Those that the reader has not settled.
     Undecided,
-    /// Those that the reader has settled.
     Decided,
-    /// Tags whose passage is gone.
     Orphaned,
-    /// Those that the annotators that are compared decided differently.
+    /// Annotators who are compared decided it differently.
     Disputed,
 }
 
-impl Show {
-    /// All of them.
+impl StatusFilter {
     pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Decided, Self::Orphaned, Self::Disputed];
 
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -36,52 +31,58 @@ impl Show {
             Self::Disputed => "disputed",
         }
     }
+
+    fn admits(self, claim: &impl Filterable) -> bool {
+        match self {
+            Self::All => true,
+            Self::Undecided => matches!(claim.status(), Status::Undecided | Status::Doubtful),
+            Self::Decided => claim.status().is_decided(),
+            Self::Orphaned => matches!(claim.status(), Status::Orphaned | Status::Doubtful),
+            Self::Disputed => claim.is_disputed(),
+        }
+    }
 }
 
-/// What a mark must be to be listed.
+/// What a mark must be to be listed. Texts match without regard to case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only marks of this category.
     pub category: Option<CategoryId>,
-    /// Only marks of this standing.
-    pub show: Show,
-    /// Only marks with at least this score, in permille: that of the category, if one is asked for, or else
-    /// the best.
+    pub status: StatusFilter,
+    /// The least score, in permille: of the category asked for, or else the best.
     pub at_least: Option<u16>,
-    /// The same with at most this score.
+    /// The greatest score, in permille.
     pub at_most: Option<u16>,
-    /// Only marks with this label; its case does not matter.
     pub label: Option<String>,
-    /// Only marks whose speaker's name holds this; case does not matter.
+    /// A part of the speaker's name.
     pub speaker: Option<String>,
-    /// Only marks for which a cue speaks, or spoke when they were decided, whose name holds this.
+    /// A part of the id of a cue that counts for the mark, or counted when it was decided.
     pub cue: Option<String>,
-    /// Only marks whose passage holds these words; case does not matter.
+    /// A part of the passage.
     pub text: Option<String>,
 }
 
-/// The words that a filter is written with, apart from those for categories and standings.
-pub const FILTER_WORDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
+/// The keywords of filters, apart from categories and statuses.
+pub const FILTER_KEYWORDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
 
 /// Words of earlier versions that a command line may still use, each with the current one.
 const EARLIER_WORDS: [(&str, &str); 2] = [("orphaned", "lost"), ("standing", "status")];
 
 /// The current word for an earlier one; every other word as it is.
-pub(super) fn current_word(word: &str) -> &str {
+fn current_word(word: &str) -> &str {
     EARLIER_WORDS.iter().find(|(earlier, _)| *earlier == word).map_or(word, |(_, current)| current)
 }
 
 impl Filter {
-    /// Reads a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
+    /// Parses a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
     ///
-    /// Categories go by their ids, names or letters. Quotation marks hold several words together. Fails
-    /// with one line that says which word is not known.
+    /// A category goes by its id, name, plural or letter; quotation marks hold several words together. The error is one
+    /// line.
     pub fn parse(text: &str, scheme: &Scheme) -> Result<Self, String> {
         let mut filter = Self::default();
         let words = words(text);
         let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
-            let mut argument = || words.next().ok_or_else(|| format!("{word} wants a word behind it"));
+            let mut argument = || words.next().ok_or_else(|| format!("{word} needs a word after it"));
             match word {
                 "over" | ">" | ">=" => filter.at_least = Some(score(argument()?)?),
                 "under" | "<" | "<=" => filter.at_most = Some(score(argument()?)?),
@@ -89,20 +90,20 @@ impl Filter {
                 "speaker" => filter.speaker = Some(argument()?.to_owned()),
                 "cue" => filter.cue = Some(argument()?.to_owned()),
                 "text" => filter.text = Some(argument()?.to_owned()),
-                _ => filter.take(word, scheme)?,
+                _ => filter.add_word(word, scheme)?,
             }
         }
         Ok(filter)
     }
 
-    fn take(&mut self, word: &str, scheme: &Scheme) -> Result<(), String> {
-        if let Some(show) = Show::ALL.into_iter().find(|show| show.word() == current_word(word)) {
-            self.show = show;
+    fn add_word(&mut self, word: &str, scheme: &Scheme) -> Result<(), String> {
+        let known = StatusFilter::ALL.into_iter().find(|status| status.word() == current_word(word));
+        if let Some(status) = known {
+            self.status = status;
             return Ok(());
         }
         let lower = word.to_lowercase();
         let named = scheme.categories.iter().position(|category| {
-            // The plural is what one says: accept all narratives.
             let names = [category.id.to_lowercase(), category.name.to_lowercase()];
             names.iter().any(|name| *name == lower || format!("{name}s") == lower)
                 || category.letter.to_string() == word
@@ -112,63 +113,51 @@ impl Filter {
             return Ok(());
         }
         let ids = scheme.categories.iter().map(|category| category.id.as_str());
-        let known = ids.chain(Show::ALL.map(Show::word)).chain(FILTER_WORDS);
+        let known = ids.chain(StatusFilter::ALL.map(StatusFilter::word)).chain(FILTER_KEYWORDS);
         let hint = did_you_mean(word, known).map(|hint| format!("; {hint}")).unwrap_or_default();
-        Err(format!("`{word}` is no category, status or other word of a filter{hint}"))
+        Err(format!("`{word}` is not a category, a status or a filter keyword{hint}"))
     }
 
-    /// Whether it lets every mark pass.
+    /// Whether every mark passes.
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether `mark` of `reading` is listed.
     pub fn passes(&self, mark: &Mark, reading: &Reading) -> bool {
         self.admits(&MarkInReading { mark, reading })
     }
 
     /// Whether a claim passes, wherever it is kept.
     pub fn admits(&self, claim: &impl Filterable) -> bool {
-        let status = match self.show {
-            Show::All => true,
-            Show::Undecided => matches!(claim.status(), Status::Undecided | Status::Doubtful),
-            Show::Decided => claim.status().is_decided(),
-            Show::Orphaned => matches!(claim.status(), Status::Orphaned | Status::Doubtful),
-            Show::Disputed => claim.is_disputed(),
-        };
         let score = || claim.score(self.category);
-        status
+        let wanted = |part: &Option<String>, test: &dyn Fn(&str) -> bool| part.as_deref().is_none_or(test);
+        self.status.admits(claim)
             && self.category.is_none_or(|category| claim.has_category(category))
             && self.at_least.is_none_or(|floor| score().is_some_and(|score| floor <= score))
             && self.at_most.is_none_or(|ceiling| score().is_some_and(|score| score <= ceiling))
-            && self.label.as_ref().is_none_or(|label| claim.labels().iter().any(|known| same(known, label)))
-            && self
-                .speaker
-                .as_ref()
-                .is_none_or(|name| claim.speaker().is_some_and(|known| holds(known, name)))
-            && self.cue.as_ref().is_none_or(|name| claim.cues().any(|cue| holds(cue, name)))
-            && self.text.as_ref().is_none_or(|words| holds(claim.text(), words))
+            && wanted(&self.label, &|label| {
+                let label = label.to_lowercase();
+                claim.labels().iter().any(|known| known.to_lowercase() == label)
+            })
+            && wanted(&self.speaker, &|name| claim.speaker().is_some_and(|known| holds(known, name)))
+            && wanted(&self.cue, &|name| claim.cues().any(|cue| holds(cue, name)))
+            && wanted(&self.text, &|words| holds(claim.text(), words))
     }
 
-    /// The filter in words, as [`Filter::parse`] reads them; empty if it is open.
-    pub fn in_words(&self, scheme: &Scheme) -> String {
+    /// The filter as [`Filter::parse`] reads it; empty if it is open.
+    pub fn to_query(&self, scheme: &Scheme) -> String {
         let quoted = |word: &str| {
             if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
         };
-        let shown = super::why::score;
-        let category =
-            self.category.and_then(|id| scheme.category(id)).map(|category| quoted(&category.name));
-        let parts = [
-            category,
-            (self.show != Show::All).then(|| self.show.word().to_owned()),
-            self.at_least.map(|floor| format!("over {}", shown(floor))),
-            self.at_most.map(|ceiling| format!("under {}", shown(ceiling))),
-            self.label.as_ref().map(|label| format!("label {}", quoted(label))),
-            self.speaker.as_ref().map(|name| format!("speaker {}", quoted(name))),
-            self.cue.as_ref().map(|name| format!("cue {}", quoted(name))),
-            self.text.as_ref().map(|words| format!("text {}", quoted(words))),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let category = self.category.and_then(|id| scheme.category(id)).map(|known| quoted(&known.name));
+        let status = (self.status != StatusFilter::All).then(|| self.status.word().to_owned());
+        let scores = [("over", self.at_least), ("under", self.at_most)];
+        let texts =
+            [("label", &self.label), ("speaker", &self.speaker), ("cue", &self.cue), ("text", &self.text)];
+        let scores =
+            scores.iter().filter_map(|(key, score)| Some(format!("{key} {}", format_score((*score)?))));
+        let texts = texts.iter().filter_map(|(key, text)| Some(format!("{key} {}", quoted(text.as_ref()?))));
+        category.into_iter().chain(status).chain(scores).chain(texts).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -202,11 +191,11 @@ struct MarkInReading<'r> {
 
 impl Filterable for MarkInReading<'_> {
     fn status(&self) -> Status {
-        self.mark.standing
+        self.mark.status
     }
 
     fn is_disputed(&self) -> bool {
-        self.mark.case.as_ref().is_some_and(|case| !case.is_agreed())
+        self.mark.adjudication.as_ref().is_some_and(|case| !case.is_agreed())
     }
 
     fn has_category(&self, category: CategoryId) -> bool {
@@ -234,37 +223,86 @@ impl Filterable for MarkInReading<'_> {
     }
 }
 
-fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
-}
-
-/// Whether `text` holds `wanted`, whatever their case, and however the white space between words is broken.
+/// Whether `text` holds `wanted`, without regard to case and to how white space separates words.
 pub fn holds(text: &str, wanted: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     plain(text).contains(&plain(wanted))
 }
 
-/// A share such as `.8`, `0.8` or `80%` in permille.
+/// A score such as `.8`, `0.8` or `80%`, in permille.
 fn score(word: &str) -> Result<u16, String> {
     let (number, full) = word.strip_suffix('%').map_or((word, 1.0), |number| (number, 100.0));
-    let share =
-        number.parse::<f64>().ok().map(|number| number / full).filter(|share| (0.0..=1.0).contains(share));
-    share.map(permille).ok_or_else(|| format!("`{word}` is no score; one is written .8 or 80%"))
+    let share = number.parse::<f64>().ok().map(|number| number / full);
+    let share = share.filter(|share| (0.0..=1.0).contains(share));
+    share.map(permille).ok_or_else(|| format!("`{word}` is not a score; write .8 or 80%"))
 }
 
-/// The words of a line; quotation marks hold several together.
+/// The words of a query; quotation marks hold several together.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (index, part) in text.split('"').enumerate() {
         if index % 2 == 1 {
             words.push(part.to_owned());
         } else {
-            words.extend(
-                part.split([' ', ',']).filter(|word| !word.is_empty() && *word != "and").map(str::to_owned),
-            );
+            let parts = part.split([' ', ',']).filter(|word| !word.is_empty() && *word != "and");
+            words.extend(parts.map(str::to_owned));
         }
     }
     words
+}
+
+/// The sort key of the list; marks with equal keys stay in order of position.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum SortOrder {
+    #[default]
+    Position,
+    /// The best score first.
+    Score,
+    /// In the order of the scheme.
+    Category,
+    /// The undecided first.
+    Status,
+}
+
+impl SortOrder {
+    pub const ALL: [Self; 4] = [Self::Position, Self::Score, Self::Category, Self::Status];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Position => "position",
+            Self::Score => "score",
+            Self::Category => "category",
+            Self::Status => "status",
+        }
+    }
+
+    /// The order with this word, current or earlier.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.word() == current_word(word))
+    }
+
+    /// The rank of every mark of `reading`, by its index.
+    pub fn ranks(self, reading: &Reading) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..reading.marks().len() as u32).collect();
+        order.sort_by_cached_key(|&index| reading.mark(index as usize).map(|mark| self.key(mark)));
+        let mut ranks = vec![0; order.len()];
+        for (rank, index) in order.into_iter().enumerate() {
+            if let Some(place) = ranks.get_mut(index as usize) {
+                *place = rank as u32;
+            }
+        }
+        ranks
+    }
+
+    fn key(self, mark: &Mark) -> (u8, Reverse<u16>) {
+        let none = Reverse(0);
+        match self {
+            Self::Position => (0, none),
+            Self::Score => (0, Reverse(mark.best_score().unwrap_or(0))),
+            Self::Category => (mark.categories.first().map_or(u8::MAX, |category| category.0), none),
+            Self::Status => (mark.status as u8, none),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -279,21 +317,17 @@ mod tests {
         let (scheme, _) = Scheme::parse(source, "s").unwrap();
         let found = match Filter::parse(text, &scheme) {
             Ok(filter) => {
-                let words = filter.in_words(&scheme);
-                assert_eq!(
-                    Filter::parse(&words, &scheme),
-                    Ok(filter),
-                    "{words} is not read as it was written"
-                );
-                words
+                let query = filter.to_query(&scheme);
+                assert_eq!(Filter::parse(&query, &scheme), Ok(filter), "{query}");
+                query
             }
-            Err(fault) => fault,
+            Err(message) => message,
         };
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
-    fn reads_what_it_writes() {
+    fn a_filter_is_written_as_it_is_parsed() {
         check("", "");
         check("asks over .8", "ask over .80");
         check("undecided, V and under 50%", "\"Solemn vow\" undecided under .50");
@@ -302,12 +336,12 @@ mod tests {
     }
 
     #[test]
-    fn says_what_it_does_not_know() {
+    fn errors_name_the_word() {
         check(
             "undecidd",
-            "`undecidd` is no category, status or other word of a filter; did you mean `undecided`?",
+            "`undecidd` is not a category, a status or a filter keyword; did you mean `undecided`?",
         );
-        check("over", "over wants a word behind it");
-        check("over 8", "`8` is no score; one is written .8 or 80%");
+        check("over", "over needs a word after it");
+        check("over 8", "`8` is not a score; write .8 or 80%");
     }
 }

@@ -1,7 +1,7 @@
-//! What is shown of one passage: the machine's word and the reader's, merged.
+//! Marks: the machine's proposal and the reader's decision on one passage, merged for display.
 
 use super::Reading;
-use super::adjudication::{Adjudication, is_agreed};
+use super::adjudication::Adjudication;
 use super::display_options::DisplayOptions;
 use crate::claim::{CategoryId, Claim, Scheme};
 use crate::tag::{Decision, Tag};
@@ -11,25 +11,23 @@ use std::sync::Arc;
 /// How settled a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// The machine proposes it; the reader has not decided.
+    /// The reader has not decided.
     Undecided,
-    /// The reader agreed.
     Confirmed,
-    /// The reader gave it other categories.
+    /// The reader gave it other categories than the machine.
     Retagged,
-    /// The reader says that it is no claim.
     Rejected,
     /// The reader marked it; the machine had not.
     Added,
-    /// Read, and there is nothing here.
+    /// Read, and there is no claim.
     Nothing,
     /// Its passage is gone from the text.
     Orphaned,
-    /// Its passage may be here, but another place is about as like it: the reader has to say.
+    /// Another place is about as like its passage; the reader has to say.
     Doubtful,
-    /// A later version's decision, which this one keeps but does not know.
+    /// A decision of a later version, kept as it is.
     Unknown,
-    /// The annotators that are compared had decided it alike.
+    /// All annotators of an adjudication decided it alike.
     Agreed,
 }
 
@@ -50,7 +48,6 @@ impl Status {
         }
     }
 
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
@@ -66,98 +63,72 @@ impl Status {
         }
     }
 
-    /// Whether the reader has settled it.
     pub const fn is_decided(self) -> bool {
         !matches!(self, Self::Undecided | Self::Orphaned | Self::Doubtful)
     }
 
-    /// Whether it counts as a claim in the text: not rejected, not empty, not gone.
+    /// Whether it counts as a claim in the text.
     pub const fn is_claim(self) -> bool {
         !matches!(self, Self::Rejected | Self::Nothing | Self::Orphaned)
     }
 }
 
-/// A passage with what the machine proposes, what the reader decided, and what follows.
+/// A passage with the machine's claim, the reader's tag, and what follows from both.
 #[derive(Debug, Clone)]
 pub struct Mark {
     /// The passage; for an orphan the empty span at the end of the text.
     pub span: Span,
-    /// What the machine proposes.
     pub claim: Option<Box<Claim>>,
-    /// What the reader decided.
     pub tag: Option<Arc<Tag>>,
-    /// How settled it is.
-    pub standing: Status,
-    /// The categories that it is shown with: the reader's if there are any, else the machine's.
+    pub status: Status,
+    /// The categories to show: the reader's if there are any, else the machine's.
     pub categories: Vec<CategoryId>,
-    /// Whether what the machine says of it is not to be shown before the reader has decided.
-    pub veiled: bool,
-    /// What several annotators say of it, where they are compared.
-    pub case: Option<Arc<Adjudication>>,
+    /// Whether the proposal is hidden until the reader decides.
+    pub blinded: bool,
+    /// The judgments of the annotators who are compared.
+    pub adjudication: Option<Arc<Adjudication>>,
 }
 
 impl Mark {
-    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, lens: DisplayOptions) -> Self {
-        let span = claim.span;
-        let mut mark = Self {
+    fn new(span: Span) -> Self {
+        Self {
             span,
-            claim: Some(Box::new(claim)),
+            claim: None,
             tag: None,
-            standing: Status::Undecided,
+            status: Status::Undecided,
             categories: Vec::new(),
-            veiled: false,
-            case: None,
-        };
-        mark.settle(scheme, lens);
+            blinded: false,
+            adjudication: None,
+        }
+    }
+
+    pub(super) fn of_claim(claim: Claim, scheme: &Scheme, options: DisplayOptions) -> Self {
+        let mut mark = Self::new(claim.span);
+        mark.claim = Some(Box::new(claim));
+        mark.settle(scheme, options);
         mark
     }
 
-    pub(super) fn of_case(case: Adjudication, scheme: &Scheme, lens: DisplayOptions) -> Self {
-        let mut mark = Self {
-            span: case.span,
-            claim: None,
-            tag: None,
-            standing: Status::Undecided,
-            categories: Vec::new(),
-            veiled: false,
-            case: Some(Arc::new(case)),
-        };
-        mark.settle(scheme, lens);
+    pub(super) fn of_adjudication(case: Adjudication, scheme: &Scheme, options: DisplayOptions) -> Self {
+        let mut mark = Self::new(case.span);
+        mark.adjudication = Some(Arc::new(case));
+        mark.settle(scheme, options);
         mark
     }
 
-    pub(super) fn of_tag(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
-        let mut mark = Self {
-            span,
-            claim: None,
-            tag: Some(tag),
-            standing: Status::Undecided,
-            categories: Vec::new(),
-            veiled: false,
-            case: None,
-        };
+    /// The mark of a tag without a claim; `status` is what [`Mark::settle`] starts from.
+    pub(super) fn of_tag(span: Span, tag: Arc<Tag>, status: Status, scheme: &Scheme) -> Self {
+        let mut mark = Self { tag: Some(tag), status, ..Self::new(span) };
         mark.settle(scheme, DisplayOptions::default());
         mark
     }
 
-    pub(super) fn orphan(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
-        let mut mark = Self::of_tag(span, tag, scheme);
-        mark.standing = Status::Orphaned;
-        mark
-    }
-
-    pub(super) fn doubtful(span: Span, tag: Arc<Tag>, scheme: &Scheme) -> Self {
-        let mut mark = Self::of_tag(span, tag, scheme);
-        mark.standing = Status::Doubtful;
-        mark
-    }
-
-    /// Where it belongs in the order of marks.
+    /// Its sort key in a reading.
     pub(super) fn order(&self) -> (u32, u32) {
         (self.span.start(), self.span.end())
     }
 
-    /// What tells it from every other mark, for as long as its tag is not replaced by another.
+    /// Its identity, for as long as its tag is not replaced by another.
     pub fn key(&self) -> (Span, Option<String>) {
         (self.span, self.id().map(str::to_owned))
     }
@@ -167,9 +138,9 @@ impl Mark {
         self.tag.as_ref().map(|tag| tag.id.as_str())
     }
 
-    /// What the machine proposes, if that may be shown.
+    /// The machine's claim, unless blinded.
     pub fn known_claim(&self) -> Option<&Claim> {
-        self.claim.as_deref().filter(|_| !self.veiled)
+        self.claim.as_deref().filter(|_| !self.blinded)
     }
 
     /// Where its speaker is named, if the machine found one.
@@ -177,105 +148,93 @@ impl Mark {
         self.known_claim()?.speaker
     }
 
-    /// The score of a category in permille; nothing if the machine did not propose it.
+    /// The score of a category in permille; `None` if the machine did not propose it.
     pub fn score(&self, category: CategoryId) -> Option<u16> {
         let scores = &self.known_claim()?.scores;
         scores.iter().find(|scored| scored.category == category).map(|scored| scored.score)
     }
 
-    /// The best score of the categories that it is shown with, in permille; the machine's best
-    /// where it proposed none of them.
+    /// The best score in permille of the categories shown, or of any if the machine proposed none of them.
     pub fn best_score(&self) -> Option<u16> {
         let shown = self.categories.iter().filter_map(|&category| self.score(category)).max();
         shown.or_else(|| self.known_claim()?.scores.iter().map(|scored| scored.score).max())
     }
 
-    /// The names of the cues that count for it, or counted when it was decided.
+    /// The ids of the cues that count for it, or counted when it was decided.
     pub fn cues<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a str> {
         let evidence = self.known_claim().into_iter().flat_map(|claim| &claim.evidence);
         let counted = evidence.filter(|evidence| evidence.blocked.is_none());
         let now = counted.filter_map(|evidence| reading.scheme.cue(evidence.cue)).map(|cue| cue.id.as_str());
-        let tag = self.tag.as_ref().and_then(|tag| tag.proposed.as_ref());
-        now.chain(tag.into_iter().flat_map(|proposed| proposed.cues.iter().map(String::as_str)))
+        let proposed = self.tag.as_ref().and_then(|tag| tag.proposed.as_ref());
+        now.chain(proposed.into_iter().flat_map(|proposed| &proposed.cues).map(String::as_str))
     }
 
-    /// Whether it is there to be shown: the reader has had a say on it, or the machine is sure enough.
+    /// Whether a reading lists it: a person has judged it, or the machine's score is above the threshold.
     pub(super) const fn is_shown(&self) -> bool {
-        self.tag.is_some() || self.veiled || self.case.is_some() || !self.categories.is_empty()
+        self.tag.is_some() || self.blinded || self.adjudication.is_some() || !self.categories.is_empty()
     }
 
-    /// The spans to underline, each with its category: the clauses that the machine found, or the
-    /// whole passage where it found none. A veiled mark has no category.
+    /// The spans to underline, each with its category: the clauses that the machine found, else the whole passage. A
+    /// blinded mark has no category.
     pub fn clauses(&self) -> Vec<(Span, Option<CategoryId>)> {
-        if self.veiled {
+        if self.blinded {
             return vec![(self.span, None)];
         }
-        // A category that only the reader sees is shown where the machine saw its own, so that
-        // nothing on the page moves with a decision.
-        let machine = self.claim.as_ref().and_then(|claim| claim.scores.first()).map(|scored| scored.clause);
+        // A category that only the reader sees is underlined where the machine saw its own, so that a decision moves
+        // nothing on the page.
+        let scores = || self.claim.iter().flat_map(|claim| &claim.scores);
+        let first = scores().next().map_or(self.span, |scored| scored.clause);
         let clause = |&category: &CategoryId| {
-            let scores = self.claim.iter().flat_map(|claim| &claim.scores);
-            let found =
-                scores.filter(|scored| scored.category == category).map(|scored| scored.clause).next();
-            (found.or(machine).unwrap_or(self.span), Some(category))
+            let scored = scores().find(|scored| scored.category == category);
+            (scored.map_or(first, |scored| scored.clause), Some(category))
         };
         self.categories.iter().map(clause).collect()
     }
 
-    /// What of it is underlined: from the beginning of its first clause to the end of the last.
+    /// From the start of its first clause to the end of the last.
     pub fn shown_span(&self) -> Span {
         let clauses = self.clauses().into_iter().map(|(clause, _)| clause);
         clauses.reduce(Span::union).unwrap_or(self.span)
     }
 
-    /// Works out standing and categories again after claim, tag or lens have changed.
-    pub(super) fn settle(&mut self, scheme: &Scheme, lens: DisplayOptions) {
-        self.stand(scheme, lens);
-        let decided = self.standing != Status::Undecided;
-        self.veiled = lens.blind && !decided && self.claim.is_some() && !self.categories.is_empty();
-        if self.veiled {
+    /// Updates status and categories after the claim, the tag or the display options have changed.
+    pub(super) fn settle(&mut self, scheme: &Scheme, options: DisplayOptions) {
+        let tag = self.tag.as_deref();
+        self.status = match (self.status, tag) {
+            (_, None) => Status::Undecided,
+            (lost @ (Status::Orphaned | Status::Doubtful), _) => lost,
+            (_, Some(tag)) if tag.is_agreed() && tag.decision.is_claim() => Status::Agreed,
+            (_, Some(tag)) => match tag.decision {
+                Decision::Confirmed => Status::Confirmed,
+                Decision::Retagged => Status::Retagged,
+                Decision::Rejected => Status::Rejected,
+                Decision::Added => Status::Added,
+                Decision::Nothing => Status::Nothing,
+                Decision::Open => Status::Undecided,
+                Decision::Other(_) => Status::Unknown,
+            },
+        };
+        let known = |ids: &[String]| ids.iter().filter_map(|id| scheme.category_by_id(id)).collect();
+        let undecided = match tag.map(|tag| &tag.decision) {
+            None | Some(Decision::Rejected) => true,
+            Some(Decision::Open) => {
+                self.adjudication.is_some() || tag.is_some_and(|tag| tag.categories.is_empty())
+            }
+            _ => false,
+        };
+        self.categories = match (tag, &self.adjudication) {
+            (Some(tag), _) if !undecided => known(&tag.categories),
+            (_, Some(case)) => known(&case.categories(scheme)),
+            _ => {
+                let claim = self.claim.iter();
+                let proposals = claim.flat_map(|claim| options.threshold_shift.proposals(claim, tag, scheme));
+                proposals.map(|scored| scored.category).collect()
+            }
+        };
+        let decided = self.status != Status::Undecided;
+        self.blinded = options.blind && !decided && self.claim.is_some() && !self.categories.is_empty();
+        if self.blinded {
             self.categories.clear();
         }
-    }
-
-    fn stand(&mut self, scheme: &Scheme, lens: DisplayOptions) {
-        let tag = self.tag.as_deref();
-        let claim = self.claim.iter();
-        let given = || {
-            let ids = self.case.iter().flat_map(|case| case.categories(scheme));
-            ids.filter_map(|id| scheme.category_by_id(&id)).collect()
-        };
-        if let (Some(_), None) = (&self.case, &self.tag) {
-            (self.categories, self.standing) = (given(), Status::Undecided);
-            return;
-        }
-        let machine = || {
-            let scores = claim.clone().flat_map(|claim| lens.strictness.proposes(claim, tag, scheme));
-            scores.map(|scored| scored.category)
-        };
-        let Some(tag) = &self.tag else {
-            self.categories = machine().collect();
-            self.standing = Status::Undecided;
-            return;
-        };
-        let reader = tag.categories.iter().filter_map(|id| scheme.category_by_id(id));
-        self.categories = match tag.decision {
-            Decision::Open | Decision::Rejected if self.case.is_some() => given(),
-            Decision::Open if tag.categories.is_empty() => machine().collect(),
-            Decision::Rejected => machine().collect(),
-            _ => reader.collect(),
-        };
-        self.standing = match (self.standing, &tag.decision) {
-            (Status::Orphaned, _) => Status::Orphaned,
-            (Status::Doubtful, _) => Status::Doubtful,
-            (_, decision) if is_agreed(tag) && decision.is_claim() => Status::Agreed,
-            (_, Decision::Confirmed) => Status::Confirmed,
-            (_, Decision::Retagged) => Status::Retagged,
-            (_, Decision::Rejected) => Status::Rejected,
-            (_, Decision::Added) => Status::Added,
-            (_, Decision::Nothing) => Status::Nothing,
-            (_, Decision::Open) => Status::Undecided,
-            (_, Decision::Other(_)) => Status::Unknown,
-        };
     }
 }

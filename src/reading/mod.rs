@@ -1,109 +1,110 @@
-//! One article read under one scheme: what the machine proposes and what the reader decided, merged.
+//! One article read under one scheme: the machine's claims and the reader's tags, merged into marks.
 
 mod adjudication;
 mod counts;
-pub mod cues;
 mod display_options;
+pub mod explanation;
 mod filter;
 pub mod groups;
 mod mark;
-mod opening;
-mod order;
-mod restore;
 pub mod stats;
-mod strictness;
-mod survey;
-pub mod why;
+mod summary;
 
 pub use adjudication::{Adjudication, Judgment};
-pub use counts::{Counts, Tally};
-pub use display_options::DisplayOptions;
-pub use filter::{FILTER_WORDS, Filter, Filterable, Show, holds};
+pub use counts::{CategoryCounts, Counts};
+pub use display_options::{DisplayOptions, ThresholdShift};
+pub use filter::{FILTER_KEYWORDS, Filter, Filterable, SortOrder, StatusFilter, holds};
 pub use mark::{Mark, Status};
-pub use order::Order;
 pub use stats::Stats;
-pub use strictness::Strictness;
-pub use survey::Survey;
+pub use summary::ArticleSummary;
 
-use crate::claim::{Claim, Scheme, Scored};
+use crate::claim::{Claim, Scheme, Scored, classify_document};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};
 use crate::text::{Document, Span};
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A claim and a tag are about the same passage from this share of common bytes on, if the tag
-/// was made on a claim.
+/// A claim and a tag that was made on a claim are one mark if their Jaccard index is at least this.
 const SAME_CLAIM: f64 = 0.5;
 /// The same for a passage that the reader marked without a claim.
 const SAME_PASSAGE: f64 = 0.9;
 
+/// Bytes of a passage that [`Reading::excerpt`] reads: more than a row can hold.
+const MAX_EXCERPT: u32 = 400;
+
 /// An article with its marks, in order of position.
 ///
-/// Marks are added in any order and stay sorted; orphaned tags stand at the end. Whoever keeps
-/// an index of a mark asks [`Reading::find`] for it again after a call that says it may move them.
+/// Marks may be added in any order and stay sorted; orphaned tags are last. After a call that may move marks, an index
+/// is invalid: find the mark again by its [`Mark::key`].
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// The article.
     pub document: Arc<Document>,
-    /// The scheme it is read under.
     pub scheme: Arc<Scheme>,
     marks: Vec<Mark>,
-    /// Claims that the strictness keeps out of the marks, in order of position.
-    aside: Vec<Claim>,
-    lens: DisplayOptions,
+    /// Claims whose score is below the threshold, in order of position.
+    below_threshold: Vec<Claim>,
+    options: DisplayOptions,
     counts: Counts,
     /// The longest mark, in bytes: how far back a search by position has to look.
     longest: u32,
     /// Marks that have a tag and no claim: those that a new claim may belong to.
-    loose: usize,
+    unclaimed: usize,
 }
 
 impl Reading {
-    /// An article without marks.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>) -> Self {
         let counts = Counts::new(scheme.categories.len());
         Self {
             document,
             scheme,
             marks: Vec::new(),
-            aside: Vec::new(),
-            lens: DisplayOptions::default(),
+            below_threshold: Vec::new(),
+            options: DisplayOptions::default(),
             counts,
             longest: 0,
-            loose: 0,
+            unclaimed: 0,
         }
     }
 
-    /// How sure the machine must be for its claims to be among the marks.
-    pub const fn strictness(&self) -> Strictness {
-        self.lens.strictness
+    /// A whole article with the tags of its tag file; `same` if the file was written for this very text.
+    pub fn of_article(document: Arc<Document>, scheme: Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
+        let (claims, _) = classify_document(&document, &scheme, ThresholdShift::SLACK);
+        let mut reading = Self::new(document, scheme);
+        reading.add_tags(tags, same);
+        reading.add_claims(claims);
+        reading
     }
 
-    /// How the machine's word is shown.
-    pub const fn lens(&self) -> DisplayOptions {
-        self.lens
+    pub const fn threshold_shift(&self) -> ThresholdShift {
+        self.options.threshold_shift
     }
 
-    /// How many claims the strictness keeps out of the marks.
-    pub fn aside(&self) -> usize {
-        self.aside.len()
+    pub const fn display_options(&self) -> DisplayOptions {
+        self.options
     }
 
-    /// Sets how sure the machine must be. What the reader has had a say on stays. May move marks.
-    pub fn set_strictness(&mut self, strictness: Strictness) {
-        self.set_lens(DisplayOptions { strictness, ..self.lens });
+    /// How many claims are below the threshold.
+    pub fn below_threshold(&self) -> usize {
+        self.below_threshold.len()
     }
 
-    /// Sets how the machine's word is shown. May move marks.
-    pub fn set_lens(&mut self, lens: DisplayOptions) {
-        self.lens = lens;
+    /// May move marks. Marks with a tag stay, whatever their score.
+    pub fn set_threshold_shift(&mut self, threshold_shift: ThresholdShift) {
+        self.set_display_options(DisplayOptions { threshold_shift, ..self.options });
+    }
+
+    /// May move marks.
+    pub fn set_display_options(&mut self, options: DisplayOptions) {
+        self.options = options;
         self.counts = Counts::new(self.scheme.categories.len());
-        self.loose = 0;
+        self.unclaimed = 0;
         let mut marks = std::mem::take(&mut self.marks);
         for mark in &mut marks {
-            mark.settle(&self.scheme, lens);
+            mark.settle(&self.scheme, options);
         }
-        let aside = std::mem::take(&mut self.aside).into_iter();
-        marks.extend(aside.map(|claim| Mark::of_claim(claim, &self.scheme, lens)));
+        let hidden = std::mem::take(&mut self.below_threshold).into_iter();
+        marks.extend(hidden.map(|claim| Mark::of_claim(claim, &self.scheme, options)));
         // Two sorted runs, which the sort merges in one pass; it is stable, so orphans stay last.
         marks.sort_by_key(Mark::order);
         for mark in marks {
@@ -111,15 +112,15 @@ impl Reading {
                 self.account(&mark, true);
                 self.marks.push(mark);
             } else {
-                self.aside.extend(mark.claim.map(|claim| *claim));
+                self.below_threshold.extend(mark.claim.map(|claim| *claim));
             }
         }
     }
 
-    /// What the machine proposes for a mark, best first.
+    /// The categories that the machine proposes for a mark, best first.
     pub fn proposed<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a Scored> {
-        let claims = mark.claim.iter();
-        claims.flat_map(|claim| self.lens.strictness.proposes(claim, mark.tag.as_deref(), &self.scheme))
+        let shift = self.options.threshold_shift;
+        mark.claim.iter().flat_map(move |claim| shift.proposals(claim, mark.tag.as_deref(), &self.scheme))
     }
 
     /// The marks in order of position, orphans last.
@@ -127,52 +128,57 @@ impl Reading {
         &self.marks
     }
 
-    /// The mark at `index`.
     pub fn mark(&self, index: usize) -> Option<&Mark> {
         self.marks.get(index)
     }
 
-    /// How many there are of each kind.
     pub const fn counts(&self) -> &Counts {
         &self.counts
     }
 
+    /// The start of a mark's first clause, to list the mark by; of an orphan, the passage that its tag was made on.
+    pub fn excerpt(&self, mark: &Mark) -> String {
+        let text = &self.document.text;
+        if mark.status == Status::Orphaned {
+            return mark.tag.as_ref().map(|tag| tag.selector.exact.clone()).unwrap_or_default();
+        }
+        let first = mark.clauses().into_iter().map(|(clause, _)| clause).min().unwrap_or(mark.span);
+        let end = mark.span.end().min(first.start() + MAX_EXCERPT);
+        let end = text.floor_char_boundary(end as usize) as u32;
+        Span::new(first.start(), end).slice(text).to_owned()
+    }
+
     /// The marks that share a byte with `span`, with their indices, in order.
-    pub fn within(&self, span: Span) -> impl Iterator<Item = (usize, &Mark)> {
-        let earliest = span.start().saturating_sub(self.longest);
-        let from = self.marks.partition_point(|mark| mark.span.start() < earliest);
-        let marks = self.marks.get(from..).unwrap_or_default().iter();
-        let before = marks.take_while(move |mark| mark.span.start() < span.end());
-        before
-            .enumerate()
-            .map(move |(at, mark)| (from + at, mark))
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = (usize, &Mark)> {
+        let from = self.index_from(span.start().saturating_sub(self.longest));
+        let marks = self.marks.iter().enumerate().skip(from);
+        marks
+            .take_while(move |(_, mark)| mark.span.start() < span.end())
             .filter(move |(_, mark)| mark.span.overlaps(span))
     }
 
-    /// The index of the mark that begins at or after `offset`; the number of marks if there is none.
-    pub fn from_offset(&self, offset: u32) -> usize {
+    /// The index of the first mark that starts at or after `offset`; the number of marks if there is none.
+    pub fn index_from(&self, offset: u32) -> usize {
         self.marks.partition_point(|mark| mark.span.start() < offset)
     }
 
-    /// The index of the mark with this identity, see [`Mark::key`].
-    pub fn find(&self, key: &(Span, Option<String>)) -> Option<usize> {
-        let from = self.marks.partition_point(|mark| mark.span.start() < key.0.start());
-        let at = |mark: &Mark| mark.span == key.0 && mark.id() == key.1.as_deref();
-        let near = self.marks.iter().skip(from).take_while(|mark| mark.span.start() == key.0.start());
-        near.clone()
-            .position(at)
-            .or_else(|| near.clone().position(|mark| mark.span == key.0))
-            .map(|index| from + index)
+    /// The index of the mark with this [`Mark::key`], or else of one with the same span.
+    pub fn find(&self, (span, id): &(Span, Option<String>)) -> Option<usize> {
+        let marks = self.marks.iter().enumerate().skip(self.index_from(span.start()));
+        let near = marks.take_while(|(_, mark)| mark.span.start() == span.start());
+        let mut same = near.filter(|(_, mark)| mark.span == *span);
+        let exact = same.clone().find(|(_, mark)| mark.id() == id.as_deref());
+        exact.or_else(|| same.next()).map(|(index, _)| index)
     }
 
-    /// Adds claims, in document order. May move marks. Gives the index of the first mark that is new,
-    /// changed or moved; the number of marks if none is.
+    /// Adds claims, in document order. May move marks. Gives the index of the first mark that is new, changed or moved;
+    /// the number of marks if none is.
     pub fn add_claims(&mut self, claims: Vec<Claim>) -> usize {
         let mut first = self.marks.len();
         let earliest = claims.first().map(|claim| claim.span.start());
         let mut fresh = Vec::with_capacity(claims.len());
         for claim in claims {
-            match self.tagged_like(&claim) {
+            match self.unclaimed_mark_of(&claim) {
                 Some(index) => {
                     first = first.min(index);
                     self.change(index, |mark| mark.claim = Some(Box::new(claim)));
@@ -182,9 +188,9 @@ impl Reading {
         }
         let mut moved = false;
         for claim in fresh {
-            let mark = Mark::of_claim(claim, &self.scheme, self.lens);
+            let mark = Mark::of_claim(claim, &self.scheme, self.options);
             if !mark.is_shown() {
-                mark.claim.into_iter().for_each(|claim| self.put_aside(*claim));
+                mark.claim.into_iter().for_each(|claim| self.hide(*claim));
                 continue;
             }
             moved |= self.marks.last().is_some_and(|last| last.order() > mark.order());
@@ -194,96 +200,99 @@ impl Reading {
         if moved {
             // The list is two sorted runs, which the sort merges in one pass.
             self.marks.sort_by_key(Mark::order);
-            first = first.min(earliest.map_or(0, |start| self.from_offset(start)));
+            first = first.min(earliest.map_or(0, |start| self.index_from(start)));
         }
         first
     }
 
-    /// Adds tags that were read from a file; `same` says that the document has not changed since. May
-    /// move marks. Tells where each passage was found.
-    pub fn place_all(&mut self, tags: Vec<Tag>, same: bool) -> Vec<Anchor> {
+    fn unclaimed_mark_of(&self, claim: &Claim) -> Option<usize> {
+        if self.unclaimed == 0 {
+            return None;
+        }
+        let same = |mark: &Mark| {
+            let made_on_claim = mark.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
+            mark.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
+        };
+        let mut marks = self.overlapping(claim.span);
+        marks.find(|(_, mark)| mark.claim.is_none() && same(mark)).map(|(index, _)| index)
+    }
+
+    /// Adds the tags of a file; `same` if it was written for this very text. May move marks. Says where it found each
+    /// passage.
+    pub fn add_tags(&mut self, tags: Vec<Tag>, same: bool) -> Vec<Anchor> {
         let found = anchor_all(tags.iter(), &self.document, same);
         for (tag, &found) in tags.into_iter().zip(&found) {
-            self.settle(tag, found);
+            self.add_anchored(tag, found);
         }
         found
     }
 
-    /// Adds one tag that was read from a file.
-    pub fn place(&mut self, tag: Tag, same: bool) -> Anchor {
-        let found = anchor(&tag, &self.document, same);
-        self.settle(tag, found);
-        found
-    }
-
-    fn settle(&mut self, tag: Tag, found: Anchor) {
+    fn add_anchored(&mut self, tag: Tag, found: Anchor) {
         let tag = Arc::new(refreshed(tag, found, &self.document));
         match found {
             Anchor::Exact(span) | Anchor::Moved(span) | Anchor::Fuzzy(span) => {
                 self.join(tag, span);
             }
             Anchor::Ambiguous(span) => {
-                self.insert(Mark::doubtful(span, tag, &self.scheme));
+                self.insert(Mark::of_tag(span, tag, Status::Doubtful, &self.scheme));
             }
             Anchor::Orphaned => {
                 let end = self.document.text.len() as u32;
-                self.insert(Mark::orphan(Span::new(end, end), tag, &self.scheme));
+                self.insert(Mark::of_tag(Span::new(end, end), tag, Status::Orphaned, &self.scheme));
             }
         }
     }
 
-    /// Gives the mark at `index` another tag, or none. A mark without a tag and without a claim
-    /// that is sure enough is gone: then the marks behind it move up by one.
-    pub fn set(&mut self, index: usize, tag: Option<Arc<Tag>>) {
+    /// Gives the mark at `index` another tag, or none. Removes the mark if it has neither a tag nor a claim above the
+    /// threshold: the marks behind it then move up by one.
+    pub fn set_tag(&mut self, index: usize, tag: Option<Arc<Tag>>) {
         self.change(index, |mark| {
             mark.tag = tag;
-            if mark.standing == Status::Doubtful {
-                // Whoever decides on it has seen it here.
-                mark.standing = Status::Undecided;
+            if mark.status == Status::Doubtful {
+                // The reader who decides on it has seen it here.
+                mark.status = Status::Undecided;
             }
         });
         if self.marks.get(index).is_some_and(|mark| !mark.is_shown()) {
             let mark = self.marks.remove(index);
             self.account(&mark, false);
-            mark.claim.into_iter().for_each(|claim| self.put_aside(*claim));
+            mark.claim.into_iter().for_each(|claim| self.hide(*claim));
         }
     }
 
-    /// Marks a passage with a tag of its own, or joins it to the claim on that passage.
-    /// Gives the mark's index; marks behind it may have moved.
+    /// Joins a tag to the claim on its passage, or gives it a mark of its own. Gives the index of the mark; marks behind
+    /// it may have moved.
     pub fn join(&mut self, tag: Arc<Tag>, span: Span) -> usize {
         let floor = if tag.proposed.is_some() { SAME_CLAIM } else { SAME_PASSAGE };
-        let near = self.within(span).filter(|(_, mark)| mark.tag.is_none());
-        let near = near.map(|(index, mark)| (index, mark.span.similarity(span)));
-        let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
-        if let Some((index, _)) = best {
+        let free = self.overlapping(span).filter(|(_, mark)| mark.tag.is_none());
+        if let Some(index) = most_similar(free.map(|(index, mark)| (index, mark.span)), span, floor) {
             self.change(index, |mark| mark.tag = Some(tag));
             return index;
         }
-        let mut mark = Mark::of_tag(span, tag, &self.scheme);
-        if let Some(claim) = self.take_aside(span, floor) {
+        let mut mark = Mark::of_tag(span, tag, Status::Undecided, &self.scheme);
+        if let Some(claim) = self.unhide(span, floor) {
             mark.claim = Some(Box::new(claim));
-            mark.settle(&self.scheme, self.lens);
+            mark.settle(&self.scheme, self.options);
         }
         self.insert(mark)
     }
 
-    fn put_aside(&mut self, claim: Claim) {
+    /// Keeps a claim below the threshold.
+    fn hide(&mut self, claim: Claim) {
         let order = |claim: &Claim| (claim.span.start(), claim.span.end());
-        let at = self.aside.partition_point(|other| order(other) <= order(&claim));
+        let at = self.below_threshold.partition_point(|other| order(other) <= order(&claim));
         self.longest = self.longest.max(claim.span.len());
-        self.aside.insert(at, claim);
+        self.below_threshold.insert(at, claim);
     }
 
-    /// Takes back the claim most like `span` of those that are kept out, if one is like enough.
-    fn take_aside(&mut self, span: Span, floor: f64) -> Option<Claim> {
+    /// Takes the claim most similar to `span` from those below the threshold.
+    fn unhide(&mut self, span: Span, floor: f64) -> Option<Claim> {
         let earliest = span.start().saturating_sub(self.longest);
-        let from = self.aside.partition_point(|claim| claim.span.start() < earliest);
-        let near = self.aside.iter().enumerate().skip(from);
+        let from = self.below_threshold.partition_point(|claim| claim.span.start() < earliest);
+        let near = self.below_threshold.iter().enumerate().skip(from);
         let near = near.take_while(|(_, claim)| claim.span.start() < span.end());
-        let near = near.map(|(at, claim)| (at, claim.span.similarity(span)));
-        let best = near.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, alike)| *alike >= floor);
-        best.map(|(at, _)| self.aside.remove(at))
+        let best = most_similar(near.map(|(at, claim)| (at, claim.span)), span, floor);
+        best.map(|at| self.below_threshold.remove(at))
     }
 
     /// All tags in order of position.
@@ -291,15 +300,96 @@ impl Reading {
         self.marks.iter().filter_map(|mark| mark.tag.clone()).collect()
     }
 
-    fn tagged_like(&self, claim: &Claim) -> Option<usize> {
-        if self.loose == 0 {
-            return None;
+    /// Gives the tag with this id its value from another time, or removes it. Gives the index of its mark, if it has
+    /// one. May move marks.
+    pub fn restore(&mut self, id: &str, tag: Option<Arc<Tag>>) -> Option<usize> {
+        let index = self.marks.iter().position(|mark| mark.id() == Some(id));
+        match (index, tag) {
+            (Some(index), Some(tag)) if self.is_elsewhere(index, &tag) => {
+                self.set_tag(index, None);
+                self.restore(id, Some(tag))
+            }
+            (Some(index), tag) => {
+                self.set_tag(index, tag);
+                Some(index)
+            }
+            (None, Some(tag)) => match anchor(&tag, &self.document, true) {
+                found if found.is_sure() => found.span().map(|span| self.join(tag, span)),
+                found => {
+                    self.add_anchored(Arc::unwrap_or_clone(tag), found);
+                    None
+                }
+            },
+            (None, None) => None,
         }
-        let alike = |mark: &Mark| {
-            let made_on_claim = mark.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
-            mark.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
-        };
-        self.within(claim.span).find(|(_, mark)| mark.claim.is_none() && alike(mark)).map(|(index, _)| index)
+    }
+
+    /// Whether a tag is on another passage than the mark that has its id.
+    fn is_elsewhere(&self, index: usize, tag: &Tag) -> bool {
+        let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
+        now.is_some_and(|now| now.latest_selector() != tag.latest_selector())
+    }
+
+    /// Restores many tags. Gives the index of the first of their marks in the text, if one has a mark. May move marks.
+    pub fn restore_all(&mut self, tags: Vec<(String, Option<Arc<Tag>>)>) -> Option<usize> {
+        if let [(id, tag)] = tags.as_slice() {
+            return self.restore(id, tag.clone());
+        }
+        let marks = self.marks.iter().enumerate();
+        let at: HashMap<String, usize> =
+            marks.filter_map(|(index, mark)| Some((mark.id()?.to_owned(), index))).collect();
+        let mut tags: Vec<_> = tags.into_iter().map(|(id, tag)| (at.get(&id).copied(), id, tag)).collect();
+        // From the last mark back: removing one moves only marks behind it, and those are done. New marks come last.
+        tags.sort_by_key(|(index, ..)| Reverse(*index));
+        let mut first = None;
+        let mut added = Vec::new();
+        for (index, id, tag) in tags {
+            match index {
+                Some(index) if tag.as_ref().is_none_or(|tag| !self.is_elsewhere(index, tag)) => {
+                    self.set_tag(index, tag);
+                    first = Some(index);
+                }
+                Some(_) => first = self.restore(&id, tag).or(first),
+                None => added.extend(self.restore(&id, tag)),
+            }
+        }
+        added.into_iter().chain(first).min()
+    }
+
+    /// Adds adjudications, to the marks that settle them if there are any. May move marks.
+    ///
+    /// Drops a tag that only recorded the agreement of the annotators where they no longer agree.
+    pub fn add_adjudications(&mut self, adjudications: Vec<Adjudication>) {
+        let lost = |mark: &Mark| matches!(mark.status, Status::Orphaned | Status::Doubtful);
+        let mut settled: HashMap<String, usize> = HashMap::new();
+        for (index, mark) in self.marks.iter().enumerate().filter(|(_, mark)| !lost(mark)) {
+            let sources = mark.tag.iter().flat_map(|tag| &tag.from).cloned();
+            settled.extend(sources.map(|source| (source, index)));
+        }
+        let mut fresh = Vec::new();
+        for adjudication in adjudications {
+            let at = adjudication.sources().iter().find_map(|source| settled.get(source)).copied();
+            let free = at.filter(|&index| self.mark(index).is_some_and(|mark| mark.adjudication.is_none()));
+            let Some(index) = free else {
+                fresh.push(adjudication);
+                continue;
+            };
+            let agreed = adjudication.is_agreed();
+            self.change(index, |mark| {
+                mark.tag = mark.tag.take().filter(|tag| agreed || !tag.is_agreed());
+                mark.adjudication = Some(Arc::new(adjudication));
+            });
+        }
+        for adjudication in fresh {
+            self.insert(Mark::of_adjudication(adjudication, &self.scheme, self.options));
+        }
+    }
+
+    /// The adjudications on which all annotators agree, and that no tag records yet.
+    pub fn agreed(&self) -> impl Iterator<Item = (usize, &Arc<Adjudication>)> {
+        let marks = self.marks.iter().enumerate().filter(|(_, mark)| mark.tag.is_none());
+        let adjudications = marks.filter_map(|(index, mark)| Some((index, mark.adjudication.as_ref()?)));
+        adjudications.filter(|(_, adjudication)| adjudication.is_agreed())
     }
 
     fn insert(&mut self, mark: Mark) -> usize {
@@ -310,11 +400,10 @@ impl Reading {
     }
 
     fn change(&mut self, index: usize, change: impl FnOnce(&mut Mark)) {
-        let Some(mark) = self.marks.get(index).cloned() else { return };
+        let Some(mut mark) = self.marks.get(index).cloned() else { return };
         self.account(&mark, false);
-        let mut mark = mark;
         change(&mut mark);
-        mark.settle(&self.scheme, self.lens);
+        mark.settle(&self.scheme, self.options);
         self.account(&mark, true);
         if let Some(place) = self.marks.get_mut(index) {
             *place = mark;
@@ -322,12 +411,19 @@ impl Reading {
     }
 
     fn account(&mut self, mark: &Mark, added: bool) {
-        self.counts.account(mark, added);
+        self.counts.update(mark, added);
         self.longest = self.longest.max(mark.span.len());
         if mark.claim.is_none() {
-            self.loose = if added { self.loose + 1 } else { self.loose.saturating_sub(1) };
+            self.unclaimed = if added { self.unclaimed + 1 } else { self.unclaimed.saturating_sub(1) };
         }
     }
+}
+
+/// The index whose span is most similar to `span`, if its similarity is at least `floor`.
+fn most_similar(spans: impl Iterator<Item = (usize, Span)>, span: Span, floor: f64) -> Option<usize> {
+    let best = spans.map(|(index, other)| (index, other.similarity(span)));
+    let best = best.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, similarity)| *similarity >= floor);
+    best.map(|(index, _)| index)
 }
 
 #[cfg(test)]

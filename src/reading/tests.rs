@@ -42,7 +42,7 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
 }
 
 fn shape(reading: &Reading) -> Vec<(u32, Status, bool)> {
-    reading.marks().iter().map(|mark| (mark.span.start(), mark.standing, mark.claim.is_some())).collect()
+    reading.marks().iter().map(|mark| (mark.span.start(), mark.status, mark.claim.is_some())).collect()
 }
 
 #[test]
@@ -50,9 +50,9 @@ fn claims_and_tags_meet_in_either_order() {
     let mut one = reading();
     one.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&one, 12, 21, Decision::Confirmed);
-    one.place(decided.as_ref().clone(), true);
+    one.add_tags(vec![decided.as_ref().clone()], true);
     let mut two = reading();
-    two.place(decided.as_ref().clone(), true);
+    two.add_tags(vec![decided.as_ref().clone()], true);
     two.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     assert_eq!(shape(&one), [(0, Status::Undecided, true), (12, Status::Confirmed, true)]);
     assert_eq!(shape(&one), shape(&two));
@@ -64,12 +64,12 @@ fn claims_and_tags_meet_in_either_order() {
 fn claims_that_come_late_find_their_place() {
     let mut reading = reading();
     let added = tag(&reading, 22, 28, Decision::Added);
-    reading.place(added.as_ref().clone(), true);
+    reading.add_tags(vec![added.as_ref().clone()], true);
     reading.add_claims(vec![claim(0, 11, 0)]);
     reading.add_claims(vec![claim(12, 21, 2), claim(22, 34, 3), claim(35, 46, 1)]);
     let starts: Vec<u32> = reading.marks().iter().map(|mark| mark.span.start()).collect();
     assert_eq!(starts, [0, 12, 22, 22, 35]);
-    let found: Vec<usize> = reading.within(Span::new(20, 36)).map(|(index, _)| index).collect();
+    let found: Vec<usize> = reading.overlapping(Span::new(20, 36)).map(|(index, _)| index).collect();
     assert_eq!(found, [1, 2, 3, 4]);
 }
 
@@ -79,13 +79,13 @@ fn taking_a_tag_away_leaves_the_claim_and_removes_a_passage() {
     reading.add_claims(vec![claim(0, 11, 0)]);
     let passage = tag(&reading, 13, 20, Decision::Added);
     let index = reading.join(passage, Span::new(13, 20));
-    reading.set(index, None);
+    reading.set_tag(index, None);
     assert_eq!(shape(&reading), [(0, Status::Undecided, true)]);
     let rejected = tag(&reading, 0, 11, Decision::Rejected);
-    reading.set(0, Some(rejected));
-    assert_eq!((reading.counts().of(CategoryId(0)), reading.counts().decided), (0, 1));
-    reading.set(0, None);
-    assert_eq!((reading.counts().of(CategoryId(0)), reading.counts().decided), (1, 0));
+    reading.set_tag(0, Some(rejected));
+    assert_eq!((reading.counts().category(CategoryId(0)).claims, reading.counts().decided), (0, 1));
+    reading.set_tag(0, None);
+    assert_eq!((reading.counts().category(CategoryId(0)).claims, reading.counts().decided), (1, 0));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_tag_whose_passage_is_gone_is_listed_last_and_kept() {
     let mut reading = reading();
     let mut gone = tag(&reading, 0, 11, Decision::Confirmed).as_ref().clone();
     gone.selector.exact = "Nobody ever wrote this sentence here.".to_owned();
-    assert_eq!(reading.place(gone.clone(), false), Anchor::Orphaned);
+    assert_eq!(reading.add_tags(vec![gone.clone()], false), [Anchor::Orphaned]);
     reading.add_claims(vec![claim(35, 46, 0)]);
     assert_eq!(shape(&reading), [(35, Status::Undecided, true), (46, Status::Orphaned, false)]);
     assert_eq!(reading.tags(), [Arc::new(gone)]);
@@ -117,11 +117,11 @@ fn a_filter_passes_by_category_and_standing() {
     let mut reading = reading();
     reading.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&reading, 0, 11, Decision::Confirmed);
-    reading.set(0, Some(decided));
+    reading.set_tag(0, Some(decided));
     let passing = |filter: Filter| -> Vec<bool> {
         reading.marks().iter().map(|mark| filter.passes(mark, &reading)).collect()
     };
-    assert_eq!(passing(Filter { show: Show::Undecided, ..Filter::default() }), [false, true]);
+    assert_eq!(passing(Filter { status: StatusFilter::Undecided, ..Filter::default() }), [false, true]);
     assert_eq!(passing(Filter { category: Some(CategoryId(1)), ..Filter::default() }), [true, false]);
     assert!(Filter::default().is_open());
 }
@@ -142,12 +142,12 @@ fn starts(reading: &Reading) -> Vec<u32> {
     reading.marks().iter().map(|mark| mark.span.start()).collect()
 }
 
-const CYCLE: [(Strictness, &[u32]); 5] = [
-    (Strictness::Usual, &[0, 12, 22]),
-    (Strictness::Stricter, &[0, 12]),
-    (Strictness::Strictest, &[0]),
-    (Strictness::Looser, &[0, 12, 22, 35]),
-    (Strictness::Usual, &[0, 12, 22]),
+const CYCLE: [(ThresholdShift, &[u32]); 5] = [
+    (ThresholdShift::Usual, &[0, 12, 22]),
+    (ThresholdShift::Stricter, &[0, 12]),
+    (ThresholdShift::Strictest, &[0]),
+    (ThresholdShift::Looser, &[0, 12, 22, 35]),
+    (ThresholdShift::Usual, &[0, 12, 22]),
 ];
 
 #[test]
@@ -155,16 +155,19 @@ fn strictness_shows_and_hides_whenever_claims_come() {
     let mut late = reading();
     late.add_claims(graded());
     for (strictness, expected) in CYCLE {
-        late.set_strictness(strictness);
+        late.set_threshold_shift(strictness);
         let mut early = reading();
-        early.set_strictness(strictness);
+        early.set_threshold_shift(strictness);
         early.add_claims(graded());
         for reading in [&late, &early] {
-            assert_eq!((starts(reading).as_slice(), reading.aside()), (expected, 4 - expected.len()));
+            assert_eq!(
+                (starts(reading).as_slice(), reading.below_threshold()),
+                (expected, 4 - expected.len())
+            );
         }
         assert_eq!(late.counts(), early.counts());
         assert_eq!(
-            (late.counts().marks, late.counts().of(CategoryId(2))),
+            (late.counts().marks, late.counts().category(CategoryId(2)).claims),
             (expected.len(), expected.len() / 3)
         );
     }
@@ -180,22 +183,22 @@ fn what_the_reader_had_a_say_on_is_never_hidden() {
         Arc::new(Tag { proposed, ..tag.clone() })
     };
     let rejected = own(&reading, 2, &tag(&reading, 22, 34, Decision::Rejected));
-    reading.set(2, Some(Arc::clone(&rejected)));
+    reading.set_tag(2, Some(Arc::clone(&rejected)));
     for (strictness, expected) in CYCLE {
-        reading.set_strictness(strictness);
+        reading.set_threshold_shift(strictness);
         let with: Vec<u32> =
             [0, 12, 22, 35].into_iter().filter(|at| expected.contains(at) || *at == 22).collect();
         assert_eq!(starts(&reading), with);
         let mark = reading.marks().iter().find(|mark| mark.span.start() == 22).unwrap();
-        assert_eq!((mark.standing, mark.categories.as_slice()), (Status::Rejected, &[CategoryId(2)][..]));
-        let tally = Tally { claims: 0, decided: 0, rejected: 1 };
-        assert_eq!((reading.counts().decided, reading.counts().tally(CategoryId(2))), (1, tally));
+        assert_eq!((mark.status, mark.categories.as_slice()), (Status::Rejected, &[CategoryId(2)][..]));
+        let tally = CategoryCounts { claims: 0, decided: 0, rejected: 1 };
+        assert_eq!((reading.counts().decided, reading.counts().category(CategoryId(2))), (1, tally));
     }
-    // Taken back where it is too weak it goes, and a tag for it finds it where it was put.
-    reading.set_strictness(Strictness::Strictest);
+    // Without a tag it is below the threshold, and a tag for it finds it there.
+    reading.set_threshold_shift(ThresholdShift::Strictest);
     reading.restore("t-22", None);
-    assert_eq!((starts(&reading), reading.aside()), (vec![0], 3));
+    assert_eq!((starts(&reading), reading.below_threshold()), (vec![0], 3));
     assert_eq!(reading.restore("t-22", Some(rejected)), Some(1));
     assert_eq!(shape(&reading)[1], (22, Status::Rejected, true));
-    assert_eq!(reading.aside(), 2);
+    assert_eq!(reading.below_threshold(), 2);
 }

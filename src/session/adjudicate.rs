@@ -4,14 +4,14 @@ use super::action::Action;
 use super::loading::Progress;
 use super::message::{Effects, Timestamp};
 use super::model::Model;
-use crate::reading::{Adjudication, Filter, Judgment, Mark, Show};
+use crate::reading::{Adjudication, Filter, Judgment, Mark, StatusFilter};
 use crate::tag::{AGREED, Tag};
 use std::sync::Arc;
 
 impl Model {
     /// Takes in the judgments of the annotators, settles those that agree, and lists the others.
     pub(super) fn compare(&mut self, cases: Vec<Adjudication>, now: &Timestamp) -> Effects {
-        self.reading.add_cases(cases);
+        self.reading.add_adjudications(cases);
         let agreed: Vec<(usize, Arc<Adjudication>)> =
             self.reading.agreed().map(|(index, case)| (index, Arc::clone(case))).collect();
         for (index, case) in agreed {
@@ -20,13 +20,12 @@ impl Model {
             let decision = case.decision(&categories);
             let via = Some(AGREED.to_owned());
             let tag = Tag { decision, categories, via, ..self.tag_for(&mark, now) };
-            self.reading.set(index, Some(Arc::new(tag)));
+            self.reading.set_tag(index, Some(Arc::new(tag)));
         }
         self.loading.progress = Progress { done: true, ..Progress::default() };
-        self.nav.list.filter = Filter { show: Show::Disputed, ..Filter::default() };
+        self.nav.list.filter = Filter { status: StatusFilter::Disputed, ..Filter::default() };
         self.nav.list.refresh(&self.reading);
-        let is_open =
-            |&index: &usize| self.reading.mark(index).is_some_and(|mark| !mark.standing.is_decided());
+        let is_open = |&index: &usize| self.reading.mark(index).is_some_and(|mark| !mark.status.is_decided());
         let first = self.nav.list.indices().find(is_open);
         if let Some(index) = first.or_else(|| self.nav.list.at(0)) {
             self.nav.go_to(&self.reading, index);
@@ -38,11 +37,11 @@ impl Model {
 
     /// The judgments shown as A and B of a passage, with the annotators' names if they may be known.
     pub fn sides<'m>(&'m self, mark: &'m Mark) -> Option<[(Option<&'m str>, Option<&'m Judgment>); 2]> {
-        let (compared, case) = (self.settings.compare.as_ref()?, mark.case.as_ref()?);
-        let known = !compared.masked || mark.standing.is_decided();
+        let (compared, case) = (self.settings.compare.as_ref()?, mark.adjudication.as_ref()?);
+        let known = !compared.masked || mark.status.is_decided();
         Some(compared.order(case).map(|at| {
             let name = compared.names.get(at).map(String::as_str).filter(|_| known);
-            (name, case.opinions.get(at).and_then(Option::as_ref))
+            (name, case.judgments.get(at).and_then(Option::as_ref))
         }))
     }
 }

@@ -20,7 +20,7 @@ impl Model {
 
     fn new_reading(&self, document: &Arc<Document>) -> Reading {
         let mut reading = Reading::new(Arc::clone(document), Arc::clone(&self.reading.scheme));
-        reading.set_lens(self.reading.lens());
+        reading.set_display_options(self.reading.display_options());
         reading
     }
 
@@ -60,7 +60,7 @@ impl Model {
         }
         self.nav.move_to(document);
         let mut reading = self.new_reading(document);
-        let anchors = reading.place_all(tags, same);
+        let anchors = reading.add_tags(tags, same);
         self.show_reading(reading);
         if let Some(notice) = tags_moved(&anchors, &self.key(Action::ShowLost)) {
             self.notices.show(notice);

@@ -8,7 +8,7 @@ use super::keymap::Table;
 use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Notice;
-use crate::reading::{Filter, Show, Status};
+use crate::reading::{Filter, Status, StatusFilter};
 use crate::tag::{BULK, Decision, Tag};
 use std::sync::Arc;
 
@@ -19,11 +19,14 @@ impl Model {
             return Effects::none();
         }
         let clears = choice == Choice::Clear;
-        if self.reading.lens().blind && !clears {
+        if self.reading.display_options().blind && !clears {
             return self.say(&self.no_bulk_while_blind());
         }
         let (before, current) = (self.nav.list.filter.clone(), self.nav.current);
-        self.filter_by(Filter { show: if clears { Show::Decided } else { Show::Undecided }, ..filter });
+        self.filter_by(Filter {
+            status: if clears { StatusFilter::Decided } else { StatusFilter::Undecided },
+            ..filter
+        });
         let count = self.targets(choice).len();
         if count == 0 {
             self.filter_by(before);
@@ -39,11 +42,11 @@ impl Model {
     fn targets(&self, choice: Choice) -> Vec<usize> {
         let fits = |&index: &usize| {
             self.reading.mark(index).is_some_and(|mark| match choice {
-                Choice::Clear => mark.standing.is_decided(),
+                Choice::Clear => mark.status.is_decided(),
                 Choice::Accept => {
-                    mark.standing == Status::Undecided && self.reading.proposed(mark).next().is_some()
+                    mark.status == Status::Undecided && self.reading.proposed(mark).next().is_some()
                 }
-                _ => mark.standing == Status::Undecided,
+                _ => mark.status == Status::Undecided,
             })
         };
         self.nav.list.indices().filter(fits).collect()
@@ -84,7 +87,7 @@ impl Model {
             let after = after.map(|tag| Arc::new(via(tag)));
             let before = mark.tag.clone();
             let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { continue };
-            self.reading.set(index, after.clone());
+            self.reading.set_tag(index, after.clone());
             edits.push(Edit { id, before, after });
         }
         edits.reverse();

@@ -10,7 +10,7 @@ use super::picker::{Item, Value};
 use super::popup::PopupKind;
 use super::setting::SETTINGS;
 use crate::diagnostic::suggest::did_you_mean;
-use crate::reading::{FILTER_WORDS, Filter, Order, Show};
+use crate::reading::{FILTER_KEYWORDS, Filter, SortOrder, StatusFilter};
 
 /// A word that may complete a line, and what the list shows behind it.
 type Completion = (String, String);
@@ -56,7 +56,7 @@ const COMMANDS: [Command; 16] = [
     command("filter", &["f"], "WORDS", "list only these, such as: undecided over .8", run_filter)
         .completed_by(filter_words),
     command("sort", &["order"], "KEY", "sort the list: position, score, category, status", run_sort)
-        .completed_by(|_, _| Order::ALL.map(|order| named(order.word())).into()),
+        .completed_by(|_, _| SortOrder::ALL.map(|order| named(order.word())).into()),
     command("accept", &[], "WORDS", "accept undecided claims, such as: over .8", |model, words, now| {
         decide(model, (Action::Accept, Choice::Accept), words, now)
     })
@@ -141,7 +141,7 @@ fn named(name: &str) -> Completion {
 fn filter_words(model: &Model, _: &str) -> Vec<Completion> {
     let categories = model.reading.scheme.categories.iter();
     let categories = categories.map(|category| (category.id.clone(), category.gloss.clone()));
-    let words = Show::ALL.map(Show::word).into_iter().chain(FILTER_WORDS);
+    let words = StatusFilter::ALL.map(StatusFilter::word).into_iter().chain(FILTER_KEYWORDS);
     categories.chain(words.map(named)).collect()
 }
 
@@ -177,7 +177,7 @@ fn decide(model: &mut Model, (one, all): (Action, Choice), words: &str, now: &Ti
 }
 
 fn run_sort(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
-    match Order::parse(word) {
+    match SortOrder::parse(word) {
         Some(order) => model.sort_by(order),
         None => model.warn("sort by position, score, category or status"),
     }

@@ -65,7 +65,7 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudicati
     };
     let case = |unit: CodingUnit| Adjudication {
         span: Span::new(byte(unit.span.start()), byte(unit.span.end())),
-        opinions: unit
+        judgments: unit
             .values
             .iter()
             .enumerate()

@@ -8,7 +8,7 @@ use super::navigate::around;
 use super::navigation::Moved;
 use super::notice::Notice;
 use crate::claim::{CategoryId, Scored};
-use crate::reading::why::score;
+use crate::reading::explanation::format_score;
 use crate::reading::{Adjudication, Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Span, visible};
@@ -29,7 +29,7 @@ impl Model {
             return Effects::none();
         }
         let Some(mark) = self.mark_in_sight() else { return Effects::none() };
-        match (mark.standing, choice, &mark.tag) {
+        match (mark.status, choice, &mark.tag) {
             (Status::Orphaned, Choice::Clear, Some(tag)) => {
                 let was = format!("{} {}", tag.decision.word(), self.names(&tag.categories));
                 let what = format!("removed, {}: {}", was.trim(), quoted(&tag.selector.exact));
@@ -69,7 +69,7 @@ impl Model {
 
     /// After a decision: on to the next undecided mark, if one is left.
     fn go_to_undecided(&mut self, what: String) {
-        let moved = self.nav.seek(&self.reading, true, |mark| mark.standing == Status::Undecided);
+        let moved = self.nav.seek(&self.reading, true, |mark| mark.status == Status::Undecided);
         let counts = self.reading.counts();
         let text = match moved {
             Moved::To => what,
@@ -82,7 +82,7 @@ impl Model {
 
     /// Takes the judgment of an annotator, where annotators are compared.
     pub(super) fn take(&mut self, side: Side, now: &Timestamp) -> Effects {
-        if self.current_mark().is_some_and(|mark| mark.case.is_none()) {
+        if self.current_mark().is_some_and(|mark| mark.adjudication.is_none()) {
             return self.say(&self.not_compared());
         }
         self.decide(Choice::Take(side), now)
@@ -99,7 +99,7 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
-        let same = self.reading.within(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
+        let same = self.reading.overlapping(span).find(|(_, mark)| mark.span == span).map(|(index, _)| index);
         if let Some(index) = same {
             self.nav.current = Some(index);
             return self.decide(category.map_or(Choice::Reject, Choice::Is), now);
@@ -119,13 +119,13 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
-        let lost = self.current_mark().filter(|mark| mark.standing == Status::Orphaned);
+        let lost = self.current_mark().filter(|mark| mark.status == Status::Orphaned);
         let Some((index, before)) = self.nav.current.zip(lost.and_then(|mark| mark.tag.clone())) else {
             return self.say(&self.no_lost_tag());
         };
         let seen = Some(Selector::of(self.document(), span));
         let after = Arc::new(Tag { seen, ..before.as_ref().clone() });
-        self.reading.set(index, None);
+        self.reading.set_tag(index, None);
         self.nav.current = self.reading.restore(&after.id, Some(Arc::clone(&after)));
         let what = format!("put here: {}", quoted(&after.selector.exact));
         self.notices.show(Notice::info(what.clone()));
@@ -204,7 +204,7 @@ impl Model {
         }
         let view = &mut self.nav.view;
         let hidden = view.height() > 0 && !mark.shown_span().overlaps(view.seen());
-        if mark.standing != Status::Orphaned && hidden {
+        if mark.status != Status::Orphaned && hidden {
             view.reveal(mark.shown_span());
             self.notices.show(Notice::info("the current claim was out of sight; press the key again"));
             return None;
@@ -220,7 +220,7 @@ impl Model {
         now: &Timestamp,
     ) -> Result<Option<Tag>, String> {
         let suggested = self.suggested(mark);
-        let categories = match (choice, &mark.case) {
+        let categories = match (choice, &mark.adjudication) {
             (Choice::Is(category), _) => vec![self.category_id(category)],
             (Choice::Also(category), _) => {
                 self.toggled(mark, category).ok_or_else(|| self.needs_category())?
@@ -229,11 +229,11 @@ impl Model {
             (Choice::Take(side), Some(case)) => self.judged_by(case, side),
             (Choice::Take(_), None) => return Err(self.not_compared()),
             (Choice::Accept, Some(_)) => return Err(self.take_a_or_b()),
-            (Choice::Accept, None) if mark.veiled => return Err(self.suggestion_hidden()),
+            (Choice::Accept, None) if mark.blinded => return Err(self.suggestion_hidden()),
             (Choice::Accept, None) if suggested.is_empty() => return Err(self.nothing_suggested()),
             (Choice::Accept, None) => suggested.clone(),
         };
-        let decision = match (choice, &mark.case, &mark.tag) {
+        let decision = match (choice, &mark.adjudication, &mark.tag) {
             (Choice::Clear, _, None) => return Err("nothing is decided here".to_owned()),
             // A note or labels stay until they are cleared by themselves.
             (Choice::Clear, _, Some(tag)) => {
@@ -247,13 +247,13 @@ impl Model {
             (_, None, _) => decision(&suggested, &categories),
         };
         let mut tag = Tag { categories, decision, via: None, ..self.tag_for(mark, now) };
-        if mark.case.is_none() {
+        if mark.adjudication.is_none() {
             tag.conflicts = Vec::new();
-            if mark.standing == Status::Doubtful {
+            if mark.status == Status::Doubtful {
                 tag.seen = Some(Selector::of(self.document(), mark.span));
             }
             // A suggestion that was seen once stays seen, also where the machine no longer makes it.
-            let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.veiled) };
+            let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.blinded) };
             tag.saw_machine = saw.filter(|_| tag.decision != Decision::Open);
         }
         Ok(Some(tag))
@@ -271,7 +271,7 @@ impl Model {
     /// The mark's categories with this one added or removed; `None` if none would be left.
     fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {
         let id = self.category_id(category);
-        let mut ids: Vec<String> = match mark.standing {
+        let mut ids: Vec<String> = match mark.status {
             Status::Rejected | Status::Nothing => Vec::new(),
             _ => mark.categories.iter().map(|&category| self.category_id(category)).collect(),
         };
@@ -290,7 +290,7 @@ impl Model {
             Side::Second => &order[1..],
             Side::Both => &order,
         };
-        let judgments = sides.iter().filter_map(|&at| case.opinions.get(at)?.as_ref());
+        let judgments = sides.iter().filter_map(|&at| case.judgments.get(at)?.as_ref());
         let given: BTreeSet<&String> = judgments.flat_map(|judgment| &judgment.categories).collect();
         case.categories(&self.reading.scheme).into_iter().filter(|id| given.contains(id)).collect()
     }
@@ -315,7 +315,7 @@ impl Model {
                 .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
                 .collect(),
         });
-        let case = mark.case.as_ref();
+        let case = mark.adjudication.as_ref();
         Tag {
             proposed: proposed.or_else(|| case.and_then(|case| case.proposed().cloned())),
             from: case.map(|case| case.sources()).unwrap_or_default(),
@@ -352,17 +352,17 @@ impl Model {
             Some((Decision::Rejected, _)) => Status::Rejected.word().to_owned(),
             Some((Decision::Nothing, _)) => Status::Nothing.word().to_owned(),
             // A reader who has not seen the suggestion neither agrees with it nor changes it.
-            Some((Decision::Confirmed, ids)) if !mark.veiled => format!("accepted as {}", self.names(ids)),
-            Some((Decision::Retagged, ids)) if !mark.veiled => format!("changed to {}", self.names(ids)),
+            Some((Decision::Confirmed, ids)) if !mark.blinded => format!("accepted as {}", self.names(ids)),
+            Some((Decision::Retagged, ids)) if !mark.blinded => format!("changed to {}", self.names(ids)),
             Some((_, ids)) => self.names(ids),
         };
         let text = format!("{word}: {}", quoted(mark.shown_span().slice(&self.document().text)));
-        if !mark.veiled || after.is_none_or(|tag| tag.decision == Decision::Open) {
+        if !mark.blinded || after.is_none_or(|tag| tag.decision == Decision::Open) {
             return text;
         }
         let name = |scored: &Scored| {
             let category = self.reading.scheme.category(scored.category)?;
-            Some(format!("{} {}", category.name, score(scored.score)))
+            Some(format!("{} {}", category.name, format_score(scored.score)))
         };
         let suggested: Vec<String> = self.reading.proposed(mark).filter_map(name).collect();
         format!("{text}; suggestion: {}", suggested.join(" and "))
@@ -386,7 +386,7 @@ impl Model {
         self.notices.show(Notice::info(what.clone()));
         match (self.nav.current, before.is_some() || self.current_is_for(after.as_deref())) {
             // The mark is at hand: no search for it, however many there are.
-            (Some(index), true) => self.reading.set(index, after.clone()),
+            (Some(index), true) => self.reading.set_tag(index, after.clone()),
             _ => self.nav.current = self.reading.restore(&id, after.clone()),
         }
         self.record(vec![Edit { id, before, after }], what, self.nav.current)

@@ -15,7 +15,7 @@ use super::selection::Unit;
 use super::storage::ExitTo;
 use super::view::DEFAULT_MEASURE;
 use crate::claim::CategoryId;
-use crate::reading::{Filter, Order, Show};
+use crate::reading::{Filter, SortOrder, StatusFilter};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
@@ -142,15 +142,15 @@ impl Model {
             Action::Categories => return self.open_popup(PopupKind::Categories),
             Action::Numbers => return self.open_numbers(),
             Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
-            Action::ShowAll => self.show(Show::All),
-            Action::ShowUndecided => self.show(Show::Undecided),
-            Action::ShowDecided => self.show(Show::Decided),
-            Action::ShowLost => self.show(Show::Orphaned),
-            Action::ShowDisputed => self.show(Show::Disputed),
-            Action::SortByPosition => return self.sort_by(Order::Position),
-            Action::SortByScore => return self.sort_by(Order::Score),
-            Action::SortByCategory => return self.sort_by(Order::Category),
-            Action::SortByStatus => return self.sort_by(Order::Status),
+            Action::ShowAll => self.show(StatusFilter::All),
+            Action::ShowUndecided => self.show(StatusFilter::Undecided),
+            Action::ShowDecided => self.show(StatusFilter::Decided),
+            Action::ShowLost => self.show(StatusFilter::Orphaned),
+            Action::ShowDisputed => self.show(StatusFilter::Disputed),
+            Action::SortByPosition => return self.sort_by(SortOrder::Position),
+            Action::SortByScore => return self.sort_by(SortOrder::Score),
+            Action::SortByCategory => return self.sort_by(SortOrder::Category),
+            Action::SortByStatus => return self.sort_by(SortOrder::Status),
             Action::Note => return self.open_prompt(Purpose::Note),
             Action::Labels => return self.open_prompt(Purpose::Labels),
             Action::Find => {
@@ -206,10 +206,11 @@ impl Model {
         Effects::none()
     }
 
-    fn show(&mut self, show: Show) {
+    fn show(&mut self, status: StatusFilter) {
         self.mode = Mode::Read;
-        let filter = if show == Show::All { Filter::default() } else { self.nav.list.filter.clone() };
-        self.filter_by(Filter { show, ..filter });
+        let filter =
+            if status == StatusFilter::All { Filter::default() } else { self.nav.list.filter.clone() };
+        self.filter_by(Filter { status, ..filter });
     }
 
     /// Takes in the letter of a bookmark.

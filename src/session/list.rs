@@ -1,6 +1,6 @@
 //! The list of marks: filtered, sorted, scrolled.
 
-use crate::reading::{Filter, Order, Reading};
+use crate::reading::{Filter, Reading, SortOrder};
 
 /// Marks in sight above and below the current one.
 const MARGIN: usize = 1;
@@ -8,7 +8,7 @@ const MARGIN: usize = 1;
 #[derive(Debug, Default)]
 pub struct List {
     pub filter: Filter,
-    pub order: Order,
+    pub order: SortOrder,
     /// Number of the first one in sight.
     pub top: usize,
     /// Indices of the listed marks in their order; `None` while all are listed by position.
@@ -38,7 +38,7 @@ impl List {
     pub fn refresh_from(&mut self, reading: &Reading, first: usize) {
         let (before, marks) = (self.all, reading.marks());
         self.all = marks.len();
-        self.ranks = if self.order == Order::Position { Vec::new() } else { self.order.ranks(reading) };
+        self.ranks = if self.order == SortOrder::Position { Vec::new() } else { self.order.ranks(reading) };
         if self.filter.is_open() && self.ranks.is_empty() {
             self.shown = None;
             return;

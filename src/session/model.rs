@@ -72,10 +72,10 @@ impl Model {
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let storage = Storage::new(&mut settings);
         let nav = Navigation::new(Arc::clone(&document), &settings);
-        let options = DisplayOptions { strictness: settings.resume.strictness, blind: settings.blind };
+        let options = DisplayOptions { threshold_shift: settings.resume.strictness, blind: settings.blind };
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
-        reading.set_lens(options);
+        reading.set_display_options(options);
         Self {
             reading,
             keymap,

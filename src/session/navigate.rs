@@ -9,7 +9,7 @@ use super::notice::Notice;
 use super::prompt::Purpose;
 use super::screen::{Pane, Screen};
 use super::view::{MEASURE_STEP, MEASURES};
-use crate::reading::{DisplayOptions, Filter, Mark, Order, Status, Strictness};
+use crate::reading::{DisplayOptions, Filter, Mark, SortOrder, Status, ThresholdShift};
 use crate::text::Span;
 
 /// What to say of a move past the end of the list.
@@ -41,18 +41,20 @@ impl Model {
     }
 
     pub(super) fn seek_undecided(&mut self, forward: bool) {
-        self.go_to_next(forward, self.all_decided(), |mark| mark.standing == Status::Undecided);
+        self.go_to_next(forward, self.all_decided(), |mark| mark.status == Status::Undecided);
     }
 
     /// What to say when nothing undecided is left.
     pub(super) fn all_decided(&self) -> String {
         let counts = self.reading.counts();
-        let only_this = self.current_mark().is_some_and(|mark| mark.standing == Status::Undecided);
+        let only_this = self.current_mark().is_some_and(|mark| mark.status == Status::Undecided);
         match (counts.marks, self.nav.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
             _ if only_this => "this is the only undecided claim listed".to_owned(),
             (_, false) => format!("every claim listed is decided; {} lists all", self.key(Action::ShowAll)),
-            (marks, true) if self.reading.strictness().shift() > 0 && self.reading.aside() > 0 => {
+            (marks, true)
+                if self.reading.threshold_shift().shift() > 0 && self.reading.below_threshold() > 0 =>
+            {
                 let key = self.key(Action::Strictness);
                 format!("all {marks} decided at this threshold; {key} shows others")
             }
@@ -63,7 +65,7 @@ impl Model {
     /// What to say when there is nothing to go to.
     pub(super) fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.loading.progress.done) {
-            (0, true) if self.reading.aside() > 0 => {
+            (0, true) if self.reading.below_threshold() > 0 => {
                 let key = self.key(Action::Strictness);
                 format!("no claim reaches the threshold; {key} shows weaker ones")
             }
@@ -159,18 +161,19 @@ impl Model {
         let [next, previous] = [Action::NextMark, Action::PreviousMark].map(|action| self.key(action));
         let visit =
             if list.is_empty() { String::new() } else { format!("{next} and {previous} visit only these; ") };
-        let (what, all) = (list.filter.in_words(&self.reading.scheme), self.reading.marks().len());
+        let (what, all) = (list.filter.to_query(&self.reading.scheme), self.reading.marks().len());
         format!("{} of {all} listed: {what}; {visit}{} lists all", list.len(), self.key(Action::ShowAll))
     }
 
     /// Sorts the list; the current mark stays.
-    pub(super) fn sort_by(&mut self, order: Order) -> Effects {
+    pub(super) fn sort_by(&mut self, order: SortOrder) -> Effects {
         self.mode = Mode::Read;
         self.nav.list.order = order;
         self.nav.list.refresh(&self.reading);
         self.nav.follow_in_list();
         let [next, previous] = [Action::NextMark, Action::PreviousMark].map(|action| self.key(action));
-        let rest = if order == Order::Position { "" } else { &format!("; {next} and {previous} follow it") };
+        let rest =
+            if order == SortOrder::Position { "" } else { &format!("; {next} and {previous} follow it") };
         self.say(&format!("sorted by {}{rest}", order.word()))
     }
 
@@ -181,23 +184,23 @@ impl Model {
     pub(super) fn next_threshold_shift(&mut self) {
         let nav = &mut self.nav;
         let wanted = nav.hidden_current.take().or_else(|| nav.current_mark(&self.reading).map(Mark::key));
-        self.reading.set_strictness(self.reading.strictness().next());
+        self.reading.set_threshold_shift(self.reading.threshold_shift().next());
         nav.list.refresh(&self.reading);
         nav.current =
             wanted.as_ref().and_then(|key| self.reading.find(key)).filter(|&index| nav.list.lists(index));
         if nav.current.is_none() {
             let offset = wanted.as_ref().map_or(nav.view.seen().start(), |(span, _)| span.start());
-            let (number, _) = nav.list.number_of(self.reading.from_offset(offset));
+            let (number, _) = nav.list.number_of(self.reading.index_from(offset));
             nav.current = nav.list.at(number.min(nav.list.len().saturating_sub(1)));
             nav.hidden_current = wanted;
             nav.follow_text(&self.reading);
         }
         nav.follow_in_list();
-        let strictness = self.reading.strictness();
+        let strictness = self.reading.threshold_shift();
         let count = self.reading.counts().marks;
         let claims = if count == 1 { "claim" } else { "claims" };
         let shift = strictness.sign().trim_start_matches('≥');
-        let text = if strictness == Strictness::Usual {
+        let text = if strictness == ThresholdShift::Usual {
             format!("{count} {claims}, usual thresholds")
         } else {
             let key = self.key(Action::Strictness);
@@ -208,10 +211,10 @@ impl Model {
 
     /// Hides the suggestions of undecided passages, or shows them again.
     pub(super) fn toggle_blind(&mut self) -> Effects {
-        let options = self.reading.lens();
+        let options = self.reading.display_options();
         let blind = !options.blind;
         let key = self.current_mark().map(Mark::key);
-        self.reading.set_lens(DisplayOptions { blind, ..options });
+        self.reading.set_display_options(DisplayOptions { blind, ..options });
         self.nav.list.refresh(&self.reading);
         self.nav.current = key.and_then(|key| self.reading.find(&key));
         self.say(if blind {

@@ -87,7 +87,7 @@ impl Navigation {
     /// Makes a mark current, in the list and in the text.
     pub(super) fn go_to(&mut self, reading: &Reading, index: usize) {
         self.make_current(index);
-        if let Some(mark) = reading.mark(index).filter(|mark| mark.standing != Status::Orphaned) {
+        if let Some(mark) = reading.mark(index).filter(|mark| mark.status != Status::Orphaned) {
             self.view.reveal(mark.shown_span());
         }
     }
@@ -95,7 +95,7 @@ impl Navigation {
     /// To the next listed mark that is `wanted`, or the previous one; past the end if need be.
     pub(super) fn seek(&mut self, reading: &Reading, forward: bool, wanted: impl Fn(&Mark) -> bool) -> Moved {
         let count = self.list.len();
-        let start = self.current.unwrap_or_else(|| reading.from_offset(self.view.seen().start()));
+        let start = self.current.unwrap_or_else(|| reading.index_from(self.view.seen().start()));
         let (number, listed) = self.list.number_of(start);
         let order: Box<dyn Iterator<Item = usize>> = if forward {
             let from = number + usize::from(listed && self.current.is_some());
@@ -132,7 +132,7 @@ impl Navigation {
         if self.current_mark(reading).is_some_and(begins) {
             return;
         }
-        let first = reading.within(seen).find(|(index, mark)| self.list.lists(*index) && begins(mark));
+        let first = reading.overlapping(seen).find(|(index, mark)| self.list.lists(*index) && begins(mark));
         match first {
             Some((index, _)) => self.make_current(index),
             None => self.follow_text(reading),
@@ -141,7 +141,7 @@ impl Navigation {
 
     /// Makes the listed mark at a place current that the reader has searched for: the next decision is on it.
     pub(super) fn follow_place(&mut self, reading: &Reading, span: Span) {
-        let found = reading.within(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
+        let found = reading.overlapping(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
         if let Some(index) = found {
             self.make_current(index);
         }
@@ -149,7 +149,7 @@ impl Navigation {
 
     /// Makes the first listed mark in sight current, or the last.
     fn follow_from(&mut self, reading: &Reading, first: bool) {
-        let listed = reading.within(self.view.seen()).map(|(index, _)| index);
+        let listed = reading.overlapping(self.view.seen()).map(|(index, _)| index);
         let listed = listed.filter(|&index| self.list.lists(index));
         let nearest = if first { listed.min() } else { listed.max() };
         if let Some(index) = nearest {
@@ -243,7 +243,7 @@ impl Navigation {
         let Some(Stop { place, current }) = stop else { return false };
         self.go_to_offset(reading, place.offset);
         let again = current.and_then(|start| {
-            let mark = reading.marks().get(reading.from_offset(start))?;
+            let mark = reading.marks().get(reading.index_from(start))?;
             (mark.span.start() == start).then_some(mark.span)
         });
         if let Some(span) = again {

@@ -139,7 +139,7 @@ impl Model {
         Effect::KeepPlace(Box::new(ArticleState {
             place: self.nav.here(),
             current: self.nav.current_start(&self.reading),
-            strictness: self.reading.strictness(),
+            strictness: self.reading.threshold_shift(),
             places: self.nav.bookmarks.clone(),
             hyphens: self.nav.view.hyphens(),
         }))

@@ -5,7 +5,7 @@ use super::history::Step;
 use super::keymap::Rebound;
 use super::layout::Split;
 use super::location::Location;
-use crate::reading::{Filter, Strictness};
+use crate::reading::{Filter, ThresholdShift};
 use crate::text::hyphen::Language;
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ pub struct ArticleState {
     pub place: Location,
     /// Where the current mark begins, a byte offset.
     pub current: Option<u32>,
-    pub strictness: Strictness,
+    pub strictness: ThresholdShift,
     /// Bookmarks by letter.
     pub places: BTreeMap<char, Location>,
     /// The language of hyphenation; `None` for no hyphens.

@@ -6,7 +6,7 @@ use super::keymap::{Keymap, Table};
 use super::mouse::{Mouse, MouseKind};
 use super::notice::Notice;
 use super::prompt::{Prompt, Purpose, Reply};
-use crate::reading::Survey;
+use crate::reading::ArticleSummary;
 
 /// Rows of the screen without articles: the header, the column heads and the last row.
 const FRAME_ROWS: u16 = 3;
@@ -18,7 +18,7 @@ pub struct ShelfEntry {
     /// The file name as it is shown.
     pub name: String,
     /// Its title and counts, or why the file cannot be read; `None` until the survey reaches it.
-    pub survey: Option<Result<Survey, String>>,
+    pub survey: Option<Result<ArticleSummary, String>>,
     /// When the reader last had it open, RFC 3339 in UTC; `None` for never.
     pub last_read: Option<String>,
 }
@@ -93,7 +93,7 @@ impl ShelfEntry {
         self.known().map(|survey| survey.claims.saturating_sub(survey.decided))
     }
 
-    pub fn known(&self) -> Option<&Survey> {
+    pub fn known(&self) -> Option<&ArticleSummary> {
         self.survey.as_ref()?.as_ref().ok()
     }
 
@@ -127,7 +127,7 @@ impl Shelf {
     }
 
     /// Takes in the survey of one article; sorts once all are there.
-    pub fn learn(&mut self, at: usize, survey: Result<Survey, String>) {
+    pub fn learn(&mut self, at: usize, survey: Result<ArticleSummary, String>) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.survey = Some(survey);
         }
@@ -308,8 +308,8 @@ mod tests {
     use crate::session::Code;
     use crate::session::keymap::file;
 
-    fn survey(title: &str, claims: usize, decided: usize) -> Survey {
-        Survey { title: Some(title.to_owned()), words: 100, claims, decided, orphaned: 0 }
+    fn survey(title: &str, claims: usize, decided: usize) -> ArticleSummary {
+        ArticleSummary { title: Some(title.to_owned()), words: 100, claims, decided, orphaned: 0 }
     }
 
     /// Four articles: begun, unread, done, unread.

@@ -62,7 +62,7 @@ impl Model {
         }
         if self.nav.current.is_none() && progress.done && !self.nav.list.is_empty() {
             // Without one in sight the next one is current, and the first key brings it there.
-            let next = self.reading.from_offset(self.nav.view.seen().end());
+            let next = self.reading.index_from(self.nav.view.seen().end());
             let (number, _) = self.nav.list.number_of(next);
             self.nav.current = self.nav.list.at(number).or_else(|| self.nav.list.at(0));
         }
@@ -72,7 +72,7 @@ impl Model {
     /// The mark that was current when the reader left the article, once it is found again; brings it in sight.
     fn last_current(&mut self) -> Option<usize> {
         let start = self.settings.resume.current?;
-        let marks = self.reading.marks().iter().enumerate().skip(self.reading.from_offset(start));
+        let marks = self.reading.marks().iter().enumerate().skip(self.reading.index_from(start));
         let (index, mark) = marks
             .take_while(|(_, mark)| mark.span.start() == start)
             .find(|(index, _)| self.nav.list.lists(*index))?;
@@ -85,9 +85,9 @@ impl Model {
         let seen = self.nav.view.seen();
         let is_in_sight =
             |(index, mark): &(usize, &Mark)| self.nav.list.lists(*index) && seen.overlaps(mark.span);
-        let mut marks = self.reading.within(seen).filter(is_in_sight).peekable();
+        let mut marks = self.reading.overlapping(seen).filter(is_in_sight).peekable();
         let first = marks.peek().map(|(index, _)| *index);
-        marks.find(|(_, mark)| mark.standing == Status::Undecided).map(|(index, _)| index).or(first)
+        marks.find(|(_, mark)| mark.status == Status::Undecided).map(|(index, _)| index).or(first)
     }
 
     fn paste(&mut self, text: &str) -> Effects {

@@ -1,9 +1,9 @@
-//! Why a mark was marked, in lines: cues with their weights, what blocked them, who speaks.
+//! Explanation a mark was marked, in lines: cues with their weights, what blocked them, who speaks.
 
 use super::action::Action;
 use super::line::{Emphasis, Ink, Line, piece};
 use super::model::Model;
-use crate::reading::why::{Why, score, weight, why};
+use crate::reading::explanation::{Explanation, explain, format_score, format_weight};
 use crate::reading::{Judgment, Mark, Status};
 use crate::text::visible;
 use crate::theme::Part;
@@ -46,7 +46,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
     let (dim, plain) = (Ink::from(Part::Dim), Ink::from(Part::ListItem));
     let mut lines = vec![heading(model, mark)];
     if let Some(why) = known(model, mark) {
-        for reason in &why.reasons {
+        for reason in &why.evidence {
             if brief && reason.adds == 0 && reason.blocked.is_none() {
                 continue;
             }
@@ -56,7 +56,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
                 None if reason.adds == 0 => vec![piece(letter, dim), piece(format!("also {words}"), dim)],
                 None => vec![
                     piece(letter, reason.category),
-                    piece(format!("{} ", weight(reason.adds)), plain),
+                    piece(format!("{} ", format_weight(reason.adds)), plain),
                     piece(words, plain.with(Emphasis::Bold)),
                 ],
                 Some((rule, blocker)) => vec![
@@ -78,9 +78,9 @@ fn letter(model: &Model, category: crate::claim::CategoryId) -> char {
     model.reading.scheme.category(category).map_or('?', |category| category.letter)
 }
 
-fn known(model: &Model, mark: &Mark) -> Option<Why> {
+fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
     let claim = mark.known_claim()?;
-    Some(why(&model.document().text, &model.reading.scheme, claim))
+    Some(explain(&model.document().text, &model.reading.scheme, claim))
 }
 
 /// The judgments of the annotators who are compared.
@@ -111,19 +111,19 @@ fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
 }
 
 /// The base scores of the proposed categories on one line; below it, each category that falls short.
-fn base_and_short(model: &Model, mark: &Mark, why: &Why) -> Vec<Line> {
+fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let (mut base, mut short) = (Line::new(), Vec::new());
     for &(id, permille, prior) in &why.scores {
         let Some(category) = scheme.category(id) else { continue };
         let letter = format!("{} ", category.letter);
         if !model.reading.proposed(mark).any(|scored| scored.category == id) {
-            let threshold = score(model.reading.strictness().threshold(category));
-            let words = format!("{} {} falls short of {threshold}", category.name, score(permille));
+            let threshold = format_score(model.reading.threshold_shift().threshold(category));
+            let words = format!("{} {} falls short of {threshold}", category.name, format_score(permille));
             short.push(vec![piece(letter, Part::Dim), piece(words, Part::Dim)]);
         } else if prior != 0 {
             // An outside classifier has no base.
-            base.extend([piece(letter, id), piece(format!("{} ", weight(prior)), Part::Dim)]);
+            base.extend([piece(letter, id), piece(format!("{} ", format_weight(prior)), Part::Dim)]);
         }
     }
     base.push(piece("base", Part::Dim));
@@ -133,18 +133,19 @@ fn base_and_short(model: &Model, mark: &Mark, why: &Why) -> Vec<Line> {
 /// Category, score, place and status.
 fn heading(model: &Model, mark: &Mark) -> Line {
     let mut line = Line::new();
-    if mark.veiled {
+    if mark.blinded {
         line.push(piece("suggestion hidden until you decide  ", Part::ListItem));
     }
     for &id in &mark.categories {
         let Some(category) = model.reading.scheme.category(id) else { continue };
-        let number = mark.score(id).map(|permille| format!(" {}", score(permille))).unwrap_or_default();
+        let number =
+            mark.score(id).map(|permille| format!(" {}", format_score(permille))).unwrap_or_default();
         line.push(piece(format!("{} ", category.letter), id));
         line.push(piece(format!("{}{number}  ", category.name), Part::ListItem));
     }
     let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
     let [accept, clear] = [Action::Accept, Action::Clear].map(|action| model.keymap.key(action));
-    line.push(match mark.standing {
+    line.push(match mark.status {
         Status::Orphaned => {
             piece(format!("{decision}; its passage is gone, {clear} removes the tag"), Part::Warn)
         }
@@ -163,22 +164,22 @@ fn heading(model: &Model, mark: &Mark) -> Line {
 
 /// The heading where one row has to hold everything: letters, scores and status.
 fn brief_heading(model: &Model, mark: &Mark) -> Line {
-    if mark.categories.len() < 2 || mark.standing == Status::Orphaned {
+    if mark.categories.len() < 2 || mark.status == Status::Orphaned {
         return [heading(model, mark), vec![piece("  ", Ink::INHERIT)]].concat();
     }
     let mut line = Line::new();
     for &id in &mark.categories {
-        let number = mark.score(id).map(score).unwrap_or_default();
+        let number = mark.score(id).map(format_score).unwrap_or_default();
         line.push(piece(letter(model, id), id));
         line.push(piece(format!(" {number} "), Part::ListItem));
     }
-    line.push(piece(format!("{} ", mark.standing.glyph()), Part::Dim));
+    line.push(piece(format!("{} ", mark.status.glyph()), Part::Dim));
     line
 }
 
 /// The cues that matter, strongest first, then the remarks; a group of pieces each.
-fn reasons(model: &Model, mark: &Mark, why: Option<&Why>) -> Vec<Line> {
-    let all = why.into_iter().flat_map(|why| &why.reasons);
+fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
+    let all = why.into_iter().flat_map(|why| &why.evidence);
     let mut groups = Vec::new();
     for reason in all.filter(|reason| reason.adds != 0 || reason.blocked.is_some()) {
         let mut line = Line::new();
@@ -191,7 +192,7 @@ fn reasons(model: &Model, mark: &Mark, why: Option<&Why>) -> Vec<Line> {
         } else {
             let bold = Ink::from(Part::ListItem).with(Emphasis::Bold);
             line.push(piece(visible::cut(&reason.words, 36), bold));
-            line.push(piece(format!(" {}", weight(reason.adds)), Part::Dim));
+            line.push(piece(format!(" {}", format_weight(reason.adds)), Part::Dim));
         }
         groups.push(line);
     }
@@ -223,7 +224,7 @@ fn joined(groups: Vec<Line>) -> Line {
     groups.join(&piece(" · ", Part::Dim))
 }
 
-fn speaker(why: &Why) -> Line {
+fn speaker(why: &Explanation) -> Line {
     let speaker = why.speaker.as_deref().unwrap_or("the author");
     vec![piece("said by ", Part::Dim), piece(speaker, Part::ListItem)]
 }

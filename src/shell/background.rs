@@ -6,7 +6,7 @@ use super::import_worker::Stop;
 use super::watch::{FileStamp, FileWatch};
 use crate::claim::{Claim, Scheme, classify_with_slack};
 use crate::import::ImportProgress;
-use crate::reading::Strictness;
+use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SearchRequest};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
@@ -166,7 +166,7 @@ pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut d
     let (mut sentences, mut since, mut batch) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if block.kind.is_classified() {
-            let slack = Strictness::SLACK;
+            let slack = ThresholdShift::SLACK;
             sentences += classify_with_slack(&document.text, block.span, scheme, slack, &mut claims);
         }
         if since.elapsed() > batch {

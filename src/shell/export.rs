@@ -137,7 +137,7 @@ impl ExportRequest {
         let about = About {
             annotator: model.settings.annotator.clone(),
             at: super::now().text,
-            decided: model.reading.lens().blind,
+            decided: model.reading.display_options().blind,
             ..About::default()
         };
         let (reading, source, tags) = (model.reading.clone(), source.clone(), tags.to_owned());

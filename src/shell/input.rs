@@ -8,7 +8,7 @@ use super::lock;
 use super::terminal::{is_reply_expected, reply_received, restore};
 use super::theme_file::ThemeChange;
 use crate::error::Error;
-use crate::reading::Survey;
+use crate::reading::ArticleSummary;
 use crate::session::{Code, Key, Mouse, MouseKind, Msg};
 use crate::theme::Appearance;
 use crossterm::event::{
@@ -33,7 +33,7 @@ pub(super) enum Event {
     /// The theme's file has changed.
     Theme(ThemeChange),
     /// The survey of an article on the shelf.
-    Surveyed(usize, Result<Survey, Error>),
+    Surveyed(usize, Result<ArticleSummary, Error>),
     /// The terminal has replied late whether it is dark or light.
     Appearance(Appearance),
     /// A signal that asks us to end.

@@ -8,7 +8,7 @@ use super::theme_choice::first_theme;
 use super::{display, state, survey};
 use crate::claim::Scheme;
 use crate::error::Error;
-use crate::reading::Survey;
+use crate::reading::ArticleSummary;
 use crate::session::keymap::Rebound;
 use crate::session::{ExitTo, Keymap, Msg, Notice, Shelf, ShelfEntry, ShelfEvent};
 use crate::theme::{ColorDepth, Theme};
@@ -218,7 +218,7 @@ impl ShelfApp {
         ShelfEvent::Nothing
     }
 
-    fn learn(&mut self, at: usize, survey: Result<Survey, Error>) {
+    fn learn(&mut self, at: usize, survey: Result<ArticleSummary, Error>) {
         self.shelf.learn(at, survey.map_err(|error| error.message().to_owned()));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::article::Source;
 use super::paths;
-use crate::reading::Strictness;
+use crate::reading::ThresholdShift;
 use crate::session::{ArticleState, Location, Preferences, Split, Step};
 use crate::text::digest;
 use crate::text::hyphen::Language;
@@ -50,7 +50,7 @@ impl From<&ArticleState> for PositionFile {
     fn from(state: &ArticleState) -> Self {
         let record =
             |location: &Location| LocationRecord { offset: location.offset, words: location.words.clone() };
-        let changed = state.strictness != Strictness::Usual;
+        let changed = state.strictness != ThresholdShift::Usual;
         Self {
             offset: state.place.offset,
             words: state.place.words.clone(),
@@ -70,7 +70,7 @@ impl From<PositionFile> for ArticleState {
         Self {
             place: Location { offset: file.offset, words: file.words },
             current: file.current,
-            strictness: file.strictness.as_deref().and_then(Strictness::of_word).unwrap_or_default(),
+            strictness: file.strictness.as_deref().and_then(ThresholdShift::of_word).unwrap_or_default(),
             places: file.marks.into_iter().filter_map(mark).collect(),
             hyphens: file.hyphens.as_deref().and_then(Language::parse),
         }
@@ -325,7 +325,7 @@ mod tests {
         let file = files(folder.path()).position.unwrap();
         assert_eq!(read_position(&file), ArticleState::default());
         let at = |offset| Location { offset, words: "so it \"goes\"".to_owned() };
-        for strictness in [Strictness::Looser, Strictness::Usual] {
+        for strictness in [ThresholdShift::Looser, ThresholdShift::Usual] {
             let places = [('a', at(3)), ('é', at(4))].into_iter().collect();
             let hyphens = Language::parse("de");
             let kept = ArticleState { place: at(7), current: Some(9), strictness, places, hyphens };

@@ -8,7 +8,7 @@ use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::{Format, ImportedDocument};
-use crate::reading::{Reading, Survey};
+use crate::reading::{ArticleSummary, Reading};
 use crate::tag::Tag;
 use crate::text::Document;
 use std::path::{Path, PathBuf};
@@ -91,7 +91,7 @@ pub fn all(
     paths: &[PathBuf],
     scheme: &Arc<Scheme>,
     annotator: Option<&str>,
-    send: &(impl Fn(usize, Result<Survey, Error>) -> bool + Sync),
+    send: &(impl Fn(usize, Result<ArticleSummary, Error>) -> bool + Sync),
 ) {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -109,10 +109,10 @@ pub fn all(
 }
 
 /// Surveys one article.
-pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<Survey, Error> {
+pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<ArticleSummary, Error> {
     let source = Source::File(path.to_owned());
     let article = TaggedArticle::read(&source, ReadOptions::default(), None, annotator)?;
-    Ok(Survey::of(&article.document, scheme, article.tags, article.same))
+    Ok(ArticleSummary::new(&article.document, scheme, article.tags, article.same))
 }
 
 /// A whole article merged with its tags, and warnings about tags that cannot be used.
@@ -160,7 +160,7 @@ impl TaggedArticle {
 
     /// The article with its claims and tags merged, under the default strictness.
     pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
-        Reading::whole(self.document, Arc::clone(scheme), self.tags, self.same)
+        Reading::of_article(self.document, Arc::clone(scheme), self.tags, self.same)
     }
 }
 

@@ -177,6 +177,11 @@ impl Tag {
         self.via.as_deref() == Some(BULK)
     }
 
+    /// Whether it only records that annotators had decided alike.
+    pub fn is_agreed(&self) -> bool {
+        self.via.as_deref() == Some(AGREED)
+    }
+
     /// Whether the reader decided without seeing a proposal. In files that do not say so, a proposal counts as seen.
     pub fn is_blind(&self) -> bool {
         self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)

@@ -1,7 +1,7 @@
 //! The first and the last row: the file and its state; hints, notices and prompts.
 
 use super::paint::Paint;
-use crate::reading::Strictness;
+use crate::reading::ThresholdShift;
 use crate::session::keymap::{Row, Table};
 use crate::session::{Action, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier, piece};
 use crate::text::visible;
@@ -71,14 +71,14 @@ fn progress(model: &Model, width: u16) -> String {
         let length = u64::from(model.document().text.len() as u32).max(1);
         format!("looking for claims {}% · ", u64::from(model.loading.progress.bytes) * 100 / length)
     };
-    let strictness = model.reading.strictness();
+    let strictness = model.reading.threshold_shift();
     let strict = match (strictness, width) {
-        (Strictness::Usual, _) => String::new(),
+        (ThresholdShift::Usual, _) => String::new(),
         (_, 0..=39) => format!("{} ", strictness.sign()),
         (_, 40..=79) => format!("{} · ", strictness.sign()),
         _ => format!("{} · ", strictness.word()),
     };
-    let strict = if model.reading.lens().blind { format!("blind · {strict}") } else { strict };
+    let strict = if model.reading.display_options().blind { format!("blind · {strict}") } else { strict };
     match width {
         0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
         40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
@@ -189,8 +189,8 @@ fn state(model: &Model) -> Option<String> {
             .map(|category| category.letter)
             .collect();
         let number = model.nav.current.map_or(0, |index| index + 1);
-        let (glyph, marks) = (mark.standing.glyph(), model.reading.counts().marks);
-        return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.strictness().sign()));
+        let (glyph, marks) = (mark.status.glyph(), model.reading.counts().marks);
+        return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.threshold_shift().sign()));
     }
     match &model.mode {
         Mode::Select(selection) => Some(format!("marking by {}:", selection.unit.word())),

@@ -2,8 +2,8 @@
 
 use super::paint::Paint;
 use super::text::VEILED;
-use crate::reading::why::score;
-use crate::reading::{Mark, Order, Status};
+use crate::reading::explanation::format_score;
+use crate::reading::{Mark, SortOrder, Status};
 use crate::session::{Action, Emphasis, Ink, Model, Pane, Tier, piece};
 use crate::text::wrap::wrap;
 use crate::text::{Span, visible};
@@ -62,7 +62,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
         for (index, category) in scheme.categories.iter().enumerate() {
             let id = crate::claim::CategoryId(index as u8);
             line.push(piece(category.letter, id));
-            line.push(piece(format!("{} ", counts.of(id)), Part::Dim));
+            line.push(piece(format!("{} ", counts.category(id).claims), Part::Dim));
         }
     }
     if counts.orphaned > 0 {
@@ -70,9 +70,9 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     }
     let filter = &model.nav.list.filter;
     if !filter.is_open() {
-        line.push(piece(format!(" only {}", filter.in_words(scheme)), Part::Info));
+        line.push(piece(format!(" only {}", filter.to_query(scheme)), Part::Info));
     }
-    if model.nav.list.order != Order::Position {
+    if model.nav.list.order != SortOrder::Position {
         line.push(piece(format!(" by {}", model.nav.list.order.word()), Part::Info));
     }
     let end = area.x + area.width;
@@ -88,7 +88,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.list;
     let dim = paint.style(Part::Dim);
     let text = match (model.reading.marks().is_empty(), model.loading.progress.done) {
-        (true, true) if model.reading.aside() > 0 => {
+        (true, true) if model.reading.below_threshold() > 0 => {
             format!("No claim is this sure. {} shows weaker ones.", model.keymap.key(Action::Strictness))
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
@@ -110,7 +110,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     let style = match (current, model.screen.focus) {
         (true, Pane::List) => paint.style(Part::ListSelected),
         (true, Pane::Text) => paint.style(Part::ListSelectedUnfocused),
-        (false, _) if mark.standing.is_decided() => paint.style(Part::ListDone),
+        (false, _) if mark.status.is_decided() => paint.style(Part::ListDone),
         (false, _) => paint.style(Part::ListItem),
     };
     if current {
@@ -126,7 +126,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             letter
         }
     };
-    let sides = model.sides(mark).filter(|_| !mark.standing.is_decided());
+    let sides = model.sides(mark).filter(|_| !mark.status.is_decided());
     if let Some(sides) = sides {
         for (at, (_, opinion)) in sides.into_iter().enumerate() {
             let first = opinion.and_then(|opinion| opinion.categories.iter().next());
@@ -142,30 +142,29 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         }
     } else if mark.categories.is_empty() {
         let (glyph, part) =
-            if mark.veiled { (VEILED, Part::Dim) } else { (mark.standing.glyph(), Part::Warn) };
+            if mark.blinded { (VEILED, Part::Dim) } else { (mark.status.glyph(), Part::Warn) };
         paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(part)));
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
             let letter = scheme.category(category).map_or('?', |category| category.letter);
-            let style =
-                if mark.standing.is_claim() { paint.letter(category) } else { paint.style(Part::Dim) };
+            let style = if mark.status.is_claim() { paint.letter(category) } else { paint.style(Part::Dim) };
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
-        let standing = match mark.standing {
+        let standing = match mark.status {
             Status::Undecided => paint.style(Part::Dim),
             Status::Rejected | Status::Nothing => paint.style(Part::Error),
             Status::Orphaned | Status::Doubtful => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),
         };
-        paint.glyph(area.x + 4, y, mark.standing.glyph().encode_utf8(&mut [0; 4]), over(standing));
+        paint.glyph(area.x + 4, y, mark.status.glyph().encode_utf8(&mut [0; 4]), over(standing));
     }
     let noted = mark.tag.as_ref().is_some_and(|tag| !tag.note.is_empty() || !tag.labels.is_empty());
     if noted {
         paint.glyph(area.x + 5, y, "*", over(paint.style(Part::Info)));
     }
-    let number = mark.best_score().map(score).unwrap_or_default();
+    let number = mark.best_score().map(format_score).unwrap_or_default();
     let room = area.width.saturating_sub(6 + 6);
-    paint.text(area.x + 6, y, room, &model.reading.opening(mark), style);
+    paint.text(area.x + 6, y, room, &model.reading.excerpt(mark), style);
     let width = number.len() as u16;
     let dim = if current { style } else { paint.style(Part::Dim) };
     paint.text((area.x + area.width).saturating_sub(width + 1), y, width, &number, dim);

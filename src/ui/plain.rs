@@ -1,6 +1,6 @@
 //! The article and its marks as plain lines, for screen readers and for terminals that cannot be painted.
 
-use crate::reading::why::{score, weight, why};
+use crate::reading::explanation::{explain, format_score, format_weight};
 use crate::reading::{Mark, Status};
 use crate::session::keymap::Table;
 use crate::session::{Mode, Model, Purpose};
@@ -25,7 +25,7 @@ pub fn article(model: &Model) -> Vec<String> {
         let text = visible::line(block.span.slice(&document.text));
         lines.push(format!("{what} {}: {text}", number + 1));
         let begins = |(_, mark): &(usize, &Mark)| block.span.contains(mark.span.start());
-        let marks = model.reading.within(block.span).filter(begins);
+        let marks = model.reading.overlapping(block.span).filter(begins);
         lines.extend(marks.map(|(index, mark)| claim(model, index, mark)));
     }
     lines
@@ -37,31 +37,31 @@ pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
     let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
     let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
     let names = if names.is_empty() { String::new() } else { format!("{}, ", names.join(" and ")) };
-    let sure = mark.best_score().map(|best| format!("score {}, ", score(best))).unwrap_or_default();
+    let sure = mark.best_score().map(|best| format!("score {}, ", format_score(best))).unwrap_or_default();
     let paragraph = model.document().block_at(mark.span.start()) + 1;
-    let words = match (mark.standing, &mark.tag) {
+    let words = match (mark.status, &mark.tag) {
         (Status::Orphaned, Some(tag)) => visible::line(&tag.selector.exact).into_owned(),
         _ => visible::line(mark.span.slice(&model.document().text)).into_owned(),
     };
     let all = model.reading.marks().len();
-    let standing = mark.standing.word();
+    let standing = mark.status.word();
     format!("[{} of {all}] {names}paragraph {paragraph}, {sure}{standing}: \"{words}\"", index + 1)
 }
 
-/// Why the current mark was marked, and what the reader has written on it.
+/// Explanation the current mark was marked, and what the reader has written on it.
 pub fn reasons(model: &Model) -> Vec<String> {
     let Some(mark) = model.current_mark() else { return Vec::new() };
     let mut lines = Vec::new();
-    if mark.veiled {
+    if mark.blinded {
         lines.push("what the machine says is veiled until you have decided".to_owned());
     }
     if let Some(claim) = mark.known_claim() {
-        let found = why(&model.document().text, &model.reading.scheme, claim);
-        for reason in found.reasons {
+        let found = explain(&model.document().text, &model.reading.scheme, claim);
+        for reason in found.evidence {
             let name = model.reading.scheme.category(reason.category).map_or("", |category| &category.name);
             lines.push(match reason.blocked {
                 Some((rule, words)) => format!("\"{}\" does not count: {rule}, \"{words}\"", reason.words),
-                None => format!("\"{}\" speaks for {name}: {}", reason.words, weight(reason.adds)),
+                None => format!("\"{}\" speaks for {name}: {}", reason.words, format_weight(reason.adds)),
             });
         }
         lines.extend(found.speaker.map(|speaker| format!("said by {speaker}")));

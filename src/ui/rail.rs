@@ -19,7 +19,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let (track, thumb) = (paint.style(Part::RailTrack), paint.style(Part::RailThumb));
     let seen = model.nav.view.seen();
     let current =
-        model.current_mark().filter(|mark| mark.standing != Status::Orphaned).map(|mark| mark.span.start());
+        model.current_mark().filter(|mark| mark.status != Status::Orphaned).map(|mark| mark.span.start());
     for row in 0..rail.height {
         let from = (u64::from(row) * length / height) as u32;
         let to = ((u64::from(row) + 1) * length / height) as u32;
@@ -41,12 +41,12 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
 
 /// The letter of the commonest category among the claims that begin in `part`.
 fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui::style::Style)> {
-    let marks = model.reading.marks().iter().skip(model.reading.from_offset(part.start()));
+    let marks = model.reading.marks().iter().skip(model.reading.index_from(part.start()));
     let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(LOOKED_AT);
     let mut counts: HashMap<u8, (usize, std::cmp::Reverse<u8>)> = HashMap::new();
-    let veiled = inside.clone().any(|mark| mark.veiled);
+    let veiled = inside.clone().any(|mark| mark.blinded);
     for category in
-        inside.filter(|mark| mark.standing.is_claim()).filter_map(|mark: &Mark| mark.categories.first())
+        inside.filter(|mark| mark.status.is_claim()).filter_map(|mark: &Mark| mark.categories.first())
     {
         counts.entry(category.0).or_insert((0, std::cmp::Reverse(category.0))).0 += 1;
     }

@@ -35,7 +35,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     for (index, line) in model.nav.view.page.iter().enumerate() {
         let y = model.screen.layout.column.y + index as u16;
         let Some(row) = line.row else { continue };
-        let marks: Vec<(usize, &Mark)> = model.reading.within(row).collect();
+        let marks: Vec<(usize, &Mark)> = model.reading.overlapping(row).collect();
         let runs = runs(paint, model, row, &marks, selected);
         let aside = alone.is_some_and(|block| block != line.block);
         row_of_text(paint, model, y, line, row, &runs, aside);
@@ -153,13 +153,13 @@ fn runs(
         };
         runs.push((styled.span, style));
     }
-    for &(index, mark) in marks.iter().filter(|(_, mark)| mark.standing.is_claim()) {
+    for &(index, mark) in marks.iter().filter(|(_, mark)| mark.status.is_claim()) {
         let current = model.nav.current == Some(index) && selected.is_none();
         // The first category, whose letter stands first, is painted last where clauses meet.
         for (clause, category) in mark.clauses().into_iter().rev() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
             // Whose word it is shows in the line: the machine's is dotted, the reader's is solid.
-            if model.settings.dotted && !mark.standing.is_decided() {
+            if model.settings.dotted && !mark.status.is_decided() {
                 style = style.add_modifier(DOTTED);
             }
             if current {
@@ -177,7 +177,7 @@ fn runs(
             runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
         }
     }
-    for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.standing.is_claim()) {
+    for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.status.is_claim()) {
         if model.nav.current == Some(index) && selected.is_none() {
             runs.push((mark.span, paint.style(Part::ListSelectedUnfocused)));
         }
@@ -226,9 +226,9 @@ fn gutter(
     let mut bars: Option<(&str, Style)> = None;
     for &(index, mark) in marks {
         let current = model.nav.current == Some(index);
-        if !mark.standing.is_claim() {
+        if !mark.status.is_claim() {
             if row.contains(mark.span.start()) {
-                letters.push((mark.standing.glyph(), paint.style(Part::Dim)));
+                letters.push((mark.status.glyph(), paint.style(Part::Dim)));
             }
             if current {
                 bars = Some((CURRENT, paint.style(Part::Dim)));
@@ -242,11 +242,11 @@ fn gutter(
                 letters.push((letter, style));
             }
             if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
-                let bar = if mark.standing.is_decided() { SETTLED } else { PROPOSED };
+                let bar = if mark.status.is_decided() { SETTLED } else { PROPOSED };
                 bars = Some((if current { CURRENT } else { bar }, style));
             }
         }
-        if mark.categories.is_empty() && !mark.veiled && row.contains(mark.span.start()) {
+        if mark.categories.is_empty() && !mark.blinded && row.contains(mark.span.start()) {
             letters.push((Status::Unknown.glyph(), paint.style(Part::Dim)));
         }
     }

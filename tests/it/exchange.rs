@@ -136,7 +136,7 @@ fn reading(
     }
     let mut reading = Reading::new(Arc::new(document), Arc::new(scheme));
     reading.add_claims(found);
-    reading.place_all(tags, true);
+    reading.add_tags(tags, true);
     reading
 }
 

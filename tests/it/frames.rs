@@ -5,7 +5,7 @@
 
 use super::journeys::Journey;
 use crate::support::{self, PIER};
-use purport::reading::Survey;
+use purport::reading::ArticleSummary;
 use purport::session::{Keymap, Msg, Shelf, ShelfEntry};
 use purport::theme::{ColorDepth, Theme};
 use purport::ui::draw;
@@ -172,7 +172,7 @@ fn keys_after_a_prefix() {
 /// A shelf with an article in every state.
 fn shelf(size: (u16, u16)) -> Shelf {
     let survey = |title: Option<&str>, claims, decided, orphaned| {
-        Some(Ok(Survey { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
+        Some(Ok(ArticleSummary { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
     };
     let entry = |name: &str, survey, read: bool| ShelfEntry {
         name: name.to_owned(),
@@ -237,7 +237,7 @@ fn mono_tier_uses_no_colour_and_underlines_every_claim() {
         let mut checked = 0;
         for (y, line) in journey.model.nav.view.page.iter().enumerate() {
             let Some(row) = line.row else { continue };
-            for (_, mark) in journey.model.reading.within(row) {
+            for (_, mark) in journey.model.reading.overlapping(row) {
                 for (clause, _) in mark.clauses() {
                     if !clause.overlaps(row) {
                         continue;

@@ -2,7 +2,7 @@
 
 use super::{ClassifierArgs, Colors, ImportArgs, ListFormat, article_format, one_of};
 use crate::import::Format;
-use crate::reading::groups::Per;
+use crate::reading::groups::RatePer;
 use crate::shell::OpenAt;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -275,11 +275,11 @@ pub(in crate::cli) struct Stats {
     pub(in crate::cli) by: Option<String>,
     /// Print rates instead of numbers of claims
     #[arg(long, value_name = "WHAT", value_parser = one_of([
-        ("articles", "Claims per 1,000 articles of the group", Per::Articles),
-        ("words", "Claims per 1,000 words of the group", Per::Words),
-        ("claims", "Share of each category in 100 claims of the group", Per::Claims),
+        ("articles", "Claims per 1,000 articles of the group", RatePer::Articles),
+        ("words", "Claims per 1,000 words of the group", RatePer::Words),
+        ("claims", "Share of each category in 100 claims of the group", RatePer::Claims),
     ]))]
-    pub(in crate::cli) per: Option<Per>,
+    pub(in crate::cli) per: Option<RatePer>,
     /// Show this many groups (of dates the latest) and sum up the rest [default: 25 for people, or all dates]
     #[arg(long, value_name = "NUMBER", requires = "by", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) limit: Option<u32>,

@@ -8,7 +8,7 @@ use crate::export::CsvWriter;
 use crate::import::chunks::Chunk;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
-use crate::reading::why::{score, weight, why};
+use crate::reading::explanation::{explain, format_score, format_weight};
 use crate::shell::batch::feed::{Content, CorpusArticle, WorkItem};
 use crate::shell::batch::output::Totals;
 use crate::shell::classifier::{ClaimFinder, Claims};
@@ -169,10 +169,10 @@ impl Page<'_> {
         let mut writer = CsvWriter::new(out);
         for claim in self.claims {
             let (start, end) = document.char_range(claim.span);
-            let why = why(&document.text, scheme, claim);
+            let why = explain(&document.text, scheme, claim);
             for scored in &claim.scores {
                 let counted = why
-                    .reasons
+                    .evidence
                     .iter()
                     .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
                 let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
@@ -204,17 +204,19 @@ impl Page<'_> {
         let categories: Vec<String> = claim
             .scores
             .iter()
-            .map(|scored| format!("{} {}", name(scored.category), score(scored.score)))
+            .map(|scored| format!("{} {}", name(scored.category), format_score(scored.score)))
             .collect();
         let block = self.block(claim);
         writeln!(out, "¶{block} {}: {}", categories.join(", "), visible::line(claim.span.slice(text)))?;
-        let why = why(text, scheme, claim);
+        let why = explain(text, scheme, claim);
         let mut reasons: Vec<String> = why
-            .reasons
+            .evidence
             .iter()
             .filter(|reason| reason.blocked.is_some() || reason.adds != 0)
             .map(|reason| match &reason.blocked {
-                None => format!("{} {} ({})", reason.words, weight(reason.adds), name(reason.category)),
+                None => {
+                    format!("{} {} ({})", reason.words, format_weight(reason.adds), name(reason.category))
+                }
                 Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
             })
             .collect();

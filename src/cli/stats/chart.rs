@@ -2,7 +2,7 @@
 
 use crate::claim::Category;
 use crate::cli::table::{left, line, right, row, widths, wrapped};
-use crate::reading::groups::{By, Group, GroupReport, Per};
+use crate::reading::groups::{Group, GroupBy, GroupReport, RatePer};
 use crate::shell::terminal;
 use crate::text::number::{counted, grouped};
 use crate::text::visible;
@@ -49,7 +49,7 @@ pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen
     let (articles, claims) = (counted(all.articles, "article"), counted(all.claims, "claim"));
     writeln!(out, "{articles}{of}{words}, {claims}{failed}")?;
     let paint = Paint::new(told, screen);
-    if *told.by() == By::All {
+    if *told.by() == GroupBy::All {
         return categories(out, told, screen, &paint);
     }
     let named = told.scheme.categories.iter().zip(&all.categories);
@@ -77,8 +77,8 @@ fn categories(
     let mut rows = vec![row(["category", "claims"])];
     let named = told.scheme.categories.iter().zip(&all.categories);
     rows.extend(named.map(|(category, count)| vec![title(category), count.to_string()]));
-    let with_words = all.words().map(|_| Per::Words);
-    for per in [Per::Articles, Per::Claims].into_iter().chain(with_words) {
+    let with_words = all.words().map(|_| RatePer::Words);
+    for per in [RatePer::Articles, RatePer::Claims].into_iter().chain(with_words) {
         let rates = all.rates(per).into_iter();
         let rates = rates.map(|rate| rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}")));
         let column = std::iter::once(per.words().to_owned()).chain(rates);
@@ -118,12 +118,12 @@ fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint
     let all = widths(&rows);
     let (name, bars) = fit(&all, plain, screen);
     let widths: Vec<usize> = std::iter::once(name).chain(all.into_iter().skip(1)).collect();
-    let drawn = || list.iter().filter(|group| told.is_drawn(group));
-    let longest = drawn().flat_map(|group| told.lengths(&group.count)).max().unwrap_or(0);
-    let longest_sum = drawn().map(|group| told.lengths(&group.count).iter().sum()).max().unwrap_or(0);
+    let drawn = || list.iter().filter(|group| told.has_bar(group));
+    let longest = drawn().flat_map(|group| told.bar_lengths(&group.count)).max().unwrap_or(0);
+    let longest_sum = drawn().map(|group| told.bar_lengths(&group.count).iter().sum()).max().unwrap_or(0);
     for (at, row) in rows.iter().enumerate() {
         let group = at.checked_sub(1).and_then(|at| list.get(at));
-        let values = group.filter(|group| told.is_drawn(group)).map(|group| told.lengths(&group.count));
+        let values = group.filter(|group| told.has_bar(group)).map(|group| told.bar_lengths(&group.count));
         let mut text = line(row.get(..plain).unwrap_or_default(), &widths, is_first);
         for (category, (cell, &width)) in row.iter().zip(&widths).skip(plain).enumerate() {
             text.push_str("  ");
@@ -156,7 +156,7 @@ fn group_row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<S
     let mut row = vec![name.clone()];
     row.extend(told.has_articles().then(|| count.articles.to_string()));
     row.push(count.claims.to_string());
-    row.extend(told.values(count).into_iter().map(|value| told.shown(value)));
+    row.extend(told.values(count).into_iter().map(|value| told.format_value(value)));
     row
 }
 
@@ -242,19 +242,20 @@ mod tests {
     const SCREEN: Screen = Screen { columns: 60, blocks: true, colors: false };
 
     fn groups(by: &str, counts: &[(&str, [usize; 2])]) -> Groups {
-        let mut groups = Groups::new(By::of(by), 2);
+        let mut groups = Groups::new(GroupBy::of(by), 2);
         for (name, counts) in counts {
-            groups.article(Some(name), Some(100));
+            groups.add_article(Some(name), Some(100));
             for (category, &count) in counts.iter().enumerate() {
-                (0..count).for_each(|_| groups.claim(Some(name), &[category]));
+                (0..count).for_each(|_| groups.add_claim(Some(name), &[category]));
             }
         }
         groups
     }
 
-    fn shown(groups: &Groups, per: Option<Per>, most: usize, screen: &Screen) -> String {
+    fn shown(groups: &Groups, per: Option<RatePer>, most: usize, screen: &Screen) -> String {
         let scheme = Scheme::parse(SCHEME, "s").unwrap().0;
-        let told = GroupReport { groups, scheme: &scheme, most, per, failed: 0, only_with_claims: false };
+        let told =
+            GroupReport { groups, scheme: &scheme, limit: most, per, failed: 0, only_with_claims: false };
         let mut out = Vec::new();
         text(&mut out, &told, screen).unwrap();
         String::from_utf8(out).unwrap()
@@ -273,7 +274,7 @@ mod tests {
         assert_eq!(shown(&groups, None, 9, &SCREEN), expected);
         let few = shown(&groups, None, 1, &SCREEN);
         assert!(few.ends_with("2 more         2       1  1                 0\n"), "no bar for many: {few}");
-        let per = shown(&groups, Some(Per::Claims), 1, &SCREEN);
+        let per = shown(&groups, Some(RatePer::Claims), 1, &SCREEN);
         let expected = "\
             V Vow 5, A Ask 2\n\
             below, % of the claims\n\n\
@@ -300,7 +301,7 @@ mod tests {
     #[test]
     fn without_groups_each_category_has_a_row() {
         let groups = groups("source", &[("Bell", [3, 1])]);
-        let mut all = Groups::new(By::All, 2);
+        let mut all = Groups::new(GroupBy::All, 2);
         all.add(&groups);
         let text = shown(&all, None, 9, &Screen { columns: 80, ..SCREEN });
         let expected = "\
@@ -329,7 +330,7 @@ mod tests {
         let wide = "a very long name of a newspaper 日本 ".repeat(9);
         let groups = groups("source", &[(&wide, [40, 2]), ("b", [1, 900])]);
         for columns in [60, 72, 80, 100, 200] {
-            for (per, blocks) in [(None, true), (Some(Per::Articles), true), (None, false)] {
+            for (per, blocks) in [(None, true), (Some(RatePer::Articles), true), (None, false)] {
                 let text = shown(&groups, per, 9, &Screen { columns, blocks, colors: false });
                 assert!(text.lines().all(|line| visible::width(line) <= columns), "{columns}:\n{text}");
                 assert!(!text.contains(&"█".repeat(BAR.1 + 1)), "{columns}:\n{text}");

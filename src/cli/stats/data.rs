@@ -3,7 +3,7 @@
 use crate::cli::report::json_line;
 use crate::export::CsvWriter;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, Group, GroupReport, Kind, Per};
+use crate::reading::groups::{Group, GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
 use crate::tag::Acceptance;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -108,9 +108,9 @@ pub(super) fn groups_csv(out: &mut impl Write, told: &GroupReport<'_>) -> io::Re
     writer.row(heads.iter().copied().chain(ids))?;
     for Group { name, kind, count } in told.list() {
         let kind = match kind {
-            Kind::Named => "named",
-            Kind::Unnamed => "unnamed",
-            Kind::Others => "others",
+            GroupKind::Named => "named",
+            GroupKind::Unnamed => "unnamed",
+            GroupKind::Others => "others",
         };
         let mut row = vec![name, kind.to_owned()];
         if told.has_articles() {
@@ -141,7 +141,7 @@ struct GroupsJson<'a> {
 #[derive(Serialize)]
 struct GroupJson {
     name: String,
-    kind: Kind,
+    kind: GroupKind,
     #[serde(flatten)]
     count: CountJson,
 }
@@ -159,7 +159,7 @@ struct CountJson {
 
 /// Writes groups as one JSON object.
 pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
-    let json = |count: &Count| CountJson {
+    let json = |count: &GroupCounts| CountJson {
         articles: count.articles,
         words: count.words(),
         claims: count.claims,
@@ -167,12 +167,12 @@ pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::R
         rates: told.per.map(|per| count.rates(per)),
     };
     // Without --by there are no groups but the total.
-    let groups = if *told.by() == By::All { Vec::new() } else { told.list() };
+    let groups = if *told.by() == GroupBy::All { Vec::new() } else { told.list() };
     let groups = groups.into_iter();
     let value = GroupsJson {
         by: told.by().to_string(),
         categories: told.scheme.categories.iter().map(|category| category.id.as_str()).collect(),
-        per: told.per.map(Per::word),
+        per: told.per.map(RatePer::word),
         failed: told.failed,
         only_with_claims: told.only_with_claims,
         all: json(told.groups.all()),

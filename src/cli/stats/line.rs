@@ -2,7 +2,7 @@
 
 use crate::claim::ClaimRecord;
 use crate::cli::corpus::{Line, LineError};
-use crate::reading::groups::{By, in_text, of_seconds};
+use crate::reading::groups::{GroupBy, date_in_text, date_of_timestamp};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -60,7 +60,7 @@ impl CountedClaim {
 }
 
 /// Reads one line that `purport classify` wrote.
-pub(super) fn parse(line: &[u8], by: &By) -> Result<LineCounts, LineError> {
+pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> {
     let wants = |key: &str| {
         ["id", "file", "categories", "speaker"].contains(&key) || WORDS.contains(&key) || by_reads(by, key)
     };
@@ -83,12 +83,12 @@ pub(super) fn parse(line: &[u8], by: &By) -> Result<LineCounts, LineError> {
 }
 
 /// Whether grouping looks at a field.
-fn by_reads(by: &By, key: &str) -> bool {
+fn by_reads(by: &GroupBy, key: &str) -> bool {
     match by {
-        By::All | By::Speaker => false,
-        By::Source => SOURCES.contains(&key) || ADDRESSES.contains(&key),
-        By::Year | By::Month | By::Day => TIMES.contains(&key),
-        By::Field(name) => name == key || name.split_once('.').is_some_and(|(first, _)| first == key),
+        GroupBy::All | GroupBy::Speaker => false,
+        GroupBy::Source => SOURCES.contains(&key) || ADDRESSES.contains(&key),
+        GroupBy::Year | GroupBy::Month | GroupBy::Day => TIMES.contains(&key),
+        GroupBy::Field(name) => name == key || name.split_once('.').is_some_and(|(first, _)| first == key),
     }
 }
 
@@ -102,17 +102,17 @@ pub(super) enum Fields<'f> {
 impl Fields<'_> {
     /// The group of an article; `id` is its path or another name. None by speaker, since claims have speakers and
     /// articles do not.
-    pub(super) fn group(&self, by: &By, id: &str) -> Option<String> {
+    pub(super) fn group(&self, by: &GroupBy, id: &str) -> Option<String> {
         match by {
-            By::All => Some("all".to_owned()),
-            By::Speaker => None,
-            By::Source => self.source().or_else(|| folder(id)),
-            By::Field(name) => self.field(name).and_then(group_name),
-            By::Year | By::Month | By::Day => {
+            GroupBy::All => Some("all".to_owned()),
+            GroupBy::Speaker => None,
+            GroupBy::Source => self.source().or_else(|| folder(id)),
+            GroupBy::Field(name) => self.field(name).and_then(group_name),
+            GroupBy::Year | GroupBy::Month | GroupBy::Day => {
                 let day = TIMES.iter().find_map(|name| self.field(name).and_then(time));
                 // Four digits in a name are a year only with a month beside them.
-                let day = day.or_else(|| in_text(id).filter(|day| day.len() > 4))?;
-                day.get(..by.letters()?).map(str::to_owned)
+                let day = day.or_else(|| date_in_text(id).filter(|day| day.len() > 4))?;
+                day.get(..by.date_prefix()?).map(str::to_owned)
             }
         }
     }
@@ -149,11 +149,11 @@ fn group_name(value: &Value) -> Option<String> {
 
 fn time(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => in_text(text),
+        Value::String(text) => date_in_text(text),
         Value::Number(number) => {
             let number = number.as_f64()?;
             let is_year = number.fract() == 0.0 && (1400.0..3000.0).contains(&number);
-            if is_year { Some(format!("{number:.0}")) } else { of_seconds(number) }
+            if is_year { Some(format!("{number:.0}")) } else { date_of_timestamp(number) }
         }
         _ => None,
     }
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     fn group(by: &str, line: &str) -> Option<String> {
-        parse(line.as_bytes(), &By::of(by)).unwrap().group
+        parse(line.as_bytes(), &GroupBy::of(by)).unwrap().group
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn reads_claims_and_articles_and_rejects_other_lines() {
         let claim = r#""categories":[{"category":"vow","score":0.9}],"speaker":"x""#;
-        let read = |line: &str| parse(line.as_bytes(), &By::Source);
+        let read = |line: &str| parse(line.as_bytes(), &GroupBy::Source);
         let one = read(&format!("{{\"file\":\"a/b.txt\",{claim}}}")).unwrap();
         assert_eq!((one.article.as_deref(), one.group.as_deref()), (Some("a/b.txt"), Some("a")));
         let many = read(&format!("{{\"id\":\"a/b.txt\",\"claims\":[{{{claim}}},{{{claim}}}]}}")).unwrap();

@@ -13,7 +13,7 @@ use crate::claim::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::export::corpus_page;
-use crate::reading::groups::{By, GroupReport, Groups, Per};
+use crate::reading::groups::{GroupBy, GroupReport, Groups, RatePer};
 use crate::reading::{Mark, Stats, stats};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
@@ -73,8 +73,8 @@ fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Resu
 }
 
 fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
-    let by = args.by.as_deref().map_or(By::All, By::of);
-    if let (By::Speaker, Some(per @ (Per::Articles | Per::Words))) = (&by, args.per) {
+    let by = args.by.as_deref().map_or(GroupBy::All, GroupBy::of);
+    if let (GroupBy::Speaker, Some(per @ (RatePer::Articles | RatePer::Words))) = (&by, args.per) {
         return Err(Error::new(format!("--per {}", per.word()), "speakers have no articles of their own")
             .hint("--per claims gives shares"));
     }
@@ -99,11 +99,11 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
     )?;
     total.warn();
     let Total { groups, failed, only_with_claims, .. } = total;
-    let is_time = groups.by().letters().is_some();
+    let is_time = groups.by().date_prefix().is_some();
     let for_people = matches!(args.format, StatsFormat::Text | StatsFormat::Html);
     let default = if for_people && !is_time { DEFAULT_GROUPS } else { usize::MAX };
     let most = args.limit.map_or(default, |limit| limit as usize);
-    let told = GroupReport { groups: &groups, scheme, most, per: args.per, failed, only_with_claims };
+    let told = GroupReport { groups: &groups, scheme, limit: most, per: args.per, failed, only_with_claims };
     print(|out| match args.format {
         StatsFormat::Text => chart::text(out, &told, &chart::Screen::stdout()),
         StatsFormat::Json => data::groups_json(out, &told),
@@ -154,7 +154,7 @@ impl Total {
         self.only_with_claims |= !counts.loose.is_empty();
         for LooseArticle { file, group, words } in counts.loose {
             if self.last.as_ref() != Some(&file) {
-                self.groups.article(group.as_deref(), words);
+                self.groups.add_article(group.as_deref(), words);
                 self.last = Some(file);
             }
         }
@@ -168,12 +168,12 @@ impl Total {
             let message = format!("{claims} {have} a category that it lacks, such as {}", visible::line(id));
             report(Error::new("the scheme", message).hint("name the scheme of these claims with --scheme"));
         }
-        if let By::Field(name) = self.groups.by()
-            && !self.groups.is_named()
+        if let GroupBy::Field(name) = self.groups.by()
+            && !self.groups.has_names()
             && self.groups.all().articles > 0
         {
-            let words = By::WORDS.join(", ");
-            let hint = did_you_mean(name, By::WORDS.into_iter());
+            let words = GroupBy::WORDS.join(", ");
+            let hint = did_you_mean(name, GroupBy::WORDS.into_iter());
             report(
                 Error::new(format!("--by {name}"), "no record has this field")
                     .hint(hint.unwrap_or_else(|| format!("try {words}, or the name of a field"))),
@@ -184,7 +184,7 @@ impl Total {
 
 struct Counter<'a> {
     scheme: &'a Arc<Scheme>,
-    by: By,
+    by: GroupBy,
     annotator: Option<&'a str>,
 }
 
@@ -212,14 +212,14 @@ impl Counter<'_> {
         let (reading, warnings) = survey::reading(path, self.scheme, self.annotator)?;
         counts.errors.extend(warnings.into_iter().map(Error::from));
         let group = Fields::None.group(&self.by, &path.to_string_lossy());
-        counts.groups.article(group.as_deref(), Some(stats::words(&reading.document) as u64));
+        counts.groups.add_article(group.as_deref(), Some(stats::words(&reading.document) as u64));
         // A rejected mark keeps its categories but is no claim.
-        let is_claim = |mark: &&Mark| mark.standing.is_claim() && !mark.categories.is_empty();
+        let is_claim = |mark: &&Mark| mark.status.is_claim() && !mark.categories.is_empty();
         for mark in reading.marks().iter().filter(is_claim) {
             let speaker = mark.speaker().map(|span| span.slice(&reading.document.text));
-            let name = if self.by == By::Speaker { speaker } else { group.as_deref() };
+            let name = if self.by == GroupBy::Speaker { speaker } else { group.as_deref() };
             let categories: Vec<usize> = mark.categories.iter().map(|id| usize::from(id.0)).collect();
-            counts.groups.claim(name, &categories);
+            counts.groups.add_claim(name, &categories);
         }
         Ok(())
     }
@@ -235,16 +235,16 @@ impl Counter<'_> {
 
     fn line(&self, LineCounts { article, group, words, claims }: LineCounts, counts: &mut Counts) {
         for claim in claims {
-            let name = if self.by == By::Speaker { claim.speaker.as_deref() } else { group.as_deref() };
+            let name = if self.by == GroupBy::Speaker { claim.speaker.as_deref() } else { group.as_deref() };
             let index = |id: &String| self.scheme.categories.iter().position(|known| known.id == *id);
             let categories: Vec<usize> = claim.categories.iter().filter_map(index).collect();
             if let Some(unknown) = claim.categories.iter().find(|id| index(id).is_none()) {
                 counts.unknown.get_or_insert_with(|| (unknown.clone(), 0)).1 += 1;
             }
-            counts.groups.claim(name, &categories);
+            counts.groups.add_claim(name, &categories);
         }
         match article {
-            None => counts.groups.article(group.as_deref(), words),
+            None => counts.groups.add_article(group.as_deref(), words),
             Some(file) if counts.loose.last().is_none_or(|last| last.file != file) => {
                 counts.loose.push(LooseArticle { file, group, words });
             }

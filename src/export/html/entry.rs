@@ -26,7 +26,8 @@ impl<'r> Entry<'r> {
             ids = row.machine.categories.iter().map(|(id, _)| id.as_str()).collect();
         }
         // What annotators who are compared say, as long as nobody has settled it.
-        let given = row.mark.case.as_ref().filter(|_| row.tag.is_none()).map(|case| case.categories(scheme));
+        let given =
+            row.mark.adjudication.as_ref().filter(|_| row.tag.is_none()).map(|case| case.categories(scheme));
         ids.extend(given.iter().flatten().map(String::as_str));
         let at = |id: &&str| scheme.category_by_id(id).map(|id| usize::from(id.0));
         let categories = ids.iter().filter_map(at).collect();
@@ -59,7 +60,7 @@ impl<'r> Entry<'r> {
     /// The sign that stands for it in the text: its categories' letters, or what was decided instead.
     pub(super) fn letters(&self) -> String {
         if self.row.is_refused() || self.categories.is_empty() {
-            return self.row.mark.standing.glyph().to_string();
+            return self.row.mark.status.glyph().to_string();
         }
         let scheme = &self.row.article.reading.scheme.categories;
         let letters = self.categories.iter().filter_map(|at| scheme.get(*at)).map(|category| category.letter);

@@ -3,7 +3,7 @@
 use super::escape::line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
-use crate::reading::groups::{By, Count, GroupReport, Kind, Per};
+use crate::reading::groups::{GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
 use crate::reading::stats::SpeakerCount;
 use std::fmt::Write as _;
 
@@ -105,8 +105,8 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
 /// A corpus without groups: a row a category.
 fn whole(told: &GroupReport<'_>) -> String {
     let all = told.groups.all();
-    let mut pers = vec![Per::Articles, Per::Claims];
-    pers.extend(all.words().map(|_| Per::Words));
+    let mut pers = vec![RatePer::Articles, RatePer::Claims];
+    pers.extend(all.words().map(|_| RatePer::Words));
     let mut out = String::from(
         "<table class=\"figures\">\n<thead><tr><th scope=\"col\">category</th>\
          <th scope=\"col\" class=\"heard\">bar</th><th scope=\"col\">claims</th>",
@@ -139,7 +139,7 @@ fn whole(told: &GroupReport<'_>) -> String {
 /// The groups of a corpus: a row a group, a column a category, and all of it below.
 pub(super) fn groups(told: &GroupReport<'_>) -> String {
     let by = told.by();
-    if *by == By::All {
+    if *by == GroupBy::All {
         return whole(told);
     }
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
@@ -156,11 +156,11 @@ pub(super) fn groups(told: &GroupReport<'_>) -> String {
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     let list = told.list();
-    let drawn = list.iter().filter(|group| told.is_drawn(group)).map(|group| &group.count);
-    let most = drawn.map(|count| told.lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
+    let drawn = list.iter().filter(|group| told.has_bar(group)).map(|group| &group.count);
+    let most = drawn.map(|count| told.bar_lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
     for group in &list {
-        let class = if group.kind == Kind::Named { "" } else { " class=\"author\"" };
-        out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.is_drawn(group)));
+        let class = if group.kind == GroupKind::Named { "" } else { " class=\"author\"" };
+        out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.has_bar(group)));
     }
     // Beside its parts the whole would be the only bar that is seen.
     out.push_str(&group_row(told, ("all", " class=\"whole\""), told.groups.all(), most, told.per.is_some()));
@@ -171,11 +171,11 @@ pub(super) fn groups(told: &GroupReport<'_>) -> String {
 fn group_row(
     told: &GroupReport<'_>,
     (name, class): (&str, &str),
-    count: &Count,
+    count: &GroupCounts,
     most: usize,
     is_drawn: bool,
 ) -> String {
-    let parts = told.lengths(count).into_iter().enumerate().filter(|_| is_drawn);
+    let parts = told.bar_lengths(count).into_iter().enumerate().filter(|_| is_drawn);
     let parts = parts.map(|(at, length)| (length, format!("settled c{at}")));
     let mut out = format!(
         "<tr><th scope=\"row\"{class}>{}</th><td class=\"drawn\">{}</td>",
@@ -188,7 +188,7 @@ fn group_row(
     let _ = write!(out, "<td>{}</td>", count.claims);
     for value in told.values(count) {
         let class = if value.is_none_or(|value| value == 0.0) { " class=\"none\"" } else { "" };
-        let _ = write!(out, "<td{class}>{}</td>", told.shown(value));
+        let _ = write!(out, "<td{class}>{}</td>", told.format_value(value));
     }
     out.push_str("</tr>\n");
     out

@@ -2,7 +2,7 @@
 
 use super::escape::line;
 use super::{MAKER, STYLE, colors, figures};
-use crate::reading::groups::{By, GroupReport};
+use crate::reading::groups::{GroupBy, GroupReport};
 use crate::text::digest::sha256_base64;
 use crate::text::number::counted;
 
@@ -12,7 +12,7 @@ pub fn corpus_page(told: &GroupReport<'_>) -> String {
     let style = format!("\n{}{STYLE}", colors::sheet(scheme));
     let digest = sha256_base64(style.as_bytes());
     let title = match told.by() {
-        By::All => "Claims".to_owned(),
+        GroupBy::All => "Claims".to_owned(),
         by => format!("Claims by {}", line(&by.to_string())),
     };
     let table = figures::groups(told);
@@ -24,7 +24,7 @@ pub fn corpus_page(told: &GroupReport<'_>) -> String {
         0 => String::new(),
         count => format!("<span> {count} could not be counted</span>"),
     };
-    let per = told.per.filter(|_| *told.by() != By::All);
+    let per = told.per.filter(|_| *told.by() != GroupBy::All);
     let per = per.map(|per| format!("<p class=\"aside\">By category, {}.</p>\n", per.words()));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -5,7 +5,7 @@ use super::entry::{Entry, name};
 use super::escape::{escaped, line};
 use crate::claim::Scheme;
 use crate::reading::Adjudication;
-use crate::reading::why::{Reason, score, weight, why};
+use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
 use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
 
@@ -143,7 +143,7 @@ fn names(entry: &Entry<'_>, ids: &[String]) -> String {
 
 fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
     let one = |(id, permille): &(String, u16)| {
-        format!("<b>{}</b> {}", line(&name(&entry.row, id)), score(*permille))
+        format!("<b>{}</b> {}", line(&name(&entry.row, id)), format_score(*permille))
     };
     categories.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
@@ -151,9 +151,9 @@ fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
 /// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
 fn opinions(entry: &Entry<'_>, case: &Adjudication) -> String {
     let mut said: Vec<String> = Vec::new();
-    for opinion in &case.opinions {
+    for judgment in &case.judgments {
         said.push(
-            match opinion.as_ref().map(|opinion| opinion.categories.iter().cloned().collect::<Vec<_>>()) {
+            match judgment.as_ref().map(|judgment| judgment.categories.iter().cloned().collect::<Vec<_>>()) {
                 None => "nothing of it".to_owned(),
                 Some(none) if none.is_empty() => "that it is no claim".to_owned(),
                 Some(categories) => names(entry, &categories),
@@ -167,7 +167,7 @@ fn opinions(entry: &Entry<'_>, case: &Adjudication) -> String {
 /// Both words in one sentence.
 fn verdict(entry: &Entry<'_>) -> String {
     let row = &entry.row;
-    if let (Some(case), None) = (&row.mark.case, row.tag) {
+    if let (Some(case), None) = (&row.mark.adjudication, row.tag) {
         return opinions(entry, case);
     }
     // What was proposed to the reader, where they had a say; what is proposed today otherwise.
@@ -268,7 +268,7 @@ fn machine(entry: &Entry<'_>, out: &mut String) {
         said.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), line)));
     }
     if let Some(claim) = row.mark.known_claim() {
-        let reasons = why(&reading.document.text, &reading.scheme, claim).reasons;
+        let reasons = explain(&reading.document.text, &reading.scheme, claim).evidence;
         if !reasons.is_empty() {
             let items: String = reasons.iter().map(|reason| cue(entry, reason)).collect();
             said.push(("cues", format!("<ul class=\"cues\">{items}</ul>")));
@@ -284,14 +284,14 @@ fn machine(entry: &Entry<'_>, out: &mut String) {
     lines("The machine", "machine", &said, out);
 }
 
-fn cue(entry: &Entry<'_>, reason: &Reason) -> String {
+fn cue(entry: &Entry<'_>, reason: &CueMatch) -> String {
     let category = usize::from(reason.category.0);
     let letter = entry.row.article.reading.scheme.category(reason.category).map_or(' ', |known| known.letter);
     let (class, said) = match &reason.blocked {
         Some((rule, words)) => {
             (" class=\"blocked\"", format!("not counted: {} by “{}”", line(rule), line(words)))
         }
-        None => ("", weight(reason.adds)),
+        None => ("", format_weight(reason.adds)),
     };
     format!(
         "<li{class}><span class=\"letter c{category}\">{}</span> <q lang=\"\">{}</q> <code>{}</code> <small>{said}</small></li>",

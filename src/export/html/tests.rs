@@ -137,15 +137,15 @@ fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
 #[test]
 fn what_annotators_who_are_compared_say_is_told_without_who() {
     let mut reading = sample();
-    let opinion = |categories: &[&str]| Judgment {
+    let judgment = |categories: &[&str]| Judgment {
         categories: categories.iter().map(|&id| id.to_owned()).collect(),
         tag: Some("whoever:t-9".to_owned()),
         note: String::new(),
         proposed: None,
     };
     let span = Span::of(0..TEXT.find('\n').unwrap());
-    let opinions = vec![Some(opinion(&["promise"])), Some(opinion(&[])), None];
-    reading.add_cases(vec![Adjudication { span, opinions }]);
+    let judgments = vec![Some(judgment(&["promise"])), Some(judgment(&[])), None];
+    reading.add_adjudications(vec![Adjudication { span, judgments }]);
     let page = render(&Article { name: "a.txt", reading: &reading }, &about());
     let said =
         "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";

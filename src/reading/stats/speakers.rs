@@ -1,4 +1,4 @@
-//! Who says the claims, by category.
+//! Claims by speaker and category.
 
 use crate::reading::Reading;
 use crate::reading::mark::Mark;
@@ -7,53 +7,47 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// One who speaks, with the claims that they make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SpeakerCount {
-    /// The name as it stands first in the texts, on one line and safe to show; nothing for the author.
+    /// The name as first written, on one line and safe to show; `None` for the author.
     pub name: Option<String>,
-    /// How many claims.
     pub claims: usize,
-    /// Claims of each category, in the order of the scheme; one of two categories counts for both.
+    /// In the order of the scheme; a claim of two categories counts for both.
     pub categories: Vec<usize>,
 }
 
-/// The voices so far, by name in small letters.
+/// Counts by lowercase name.
 #[derive(Debug)]
 pub(super) struct Speakers {
     categories: usize,
-    found: BTreeMap<Option<String>, SpeakerCount>,
+    counts: BTreeMap<Option<String>, SpeakerCount>,
 }
 
 impl Speakers {
     pub(super) const fn new(categories: usize) -> Self {
-        Self { categories, found: BTreeMap::new() }
+        Self { categories, counts: BTreeMap::new() }
     }
 
-    /// Counts a claim for whoever says it.
     pub(super) fn add(&mut self, reading: &Reading, mark: &Mark) {
         let name = mark.speaker().map(|span| {
             let words: Vec<&str> = span.slice(&reading.document.text).split_whitespace().collect();
             visible::line(&words.join(" ")).into_owned()
         });
         let key = name.as_ref().map(|name| name.to_lowercase());
-        let voice = self.found.entry(key).or_insert_with(|| SpeakerCount {
-            name,
-            claims: 0,
-            categories: vec![0; self.categories],
-        });
-        voice.claims += 1;
+        let none = || SpeakerCount { name, claims: 0, categories: vec![0; self.categories] };
+        let speaker = self.counts.entry(key).or_insert_with(none);
+        speaker.claims += 1;
         for category in &mark.categories {
-            if let Some(count) = voice.categories.get_mut(usize::from(category.0)) {
+            if let Some(count) = speaker.categories.get_mut(usize::from(category.0)) {
                 *count += 1;
             }
         }
     }
 
-    /// Those who say most first.
+    /// Most claims first.
     pub(super) fn ranked(self) -> Vec<SpeakerCount> {
-        let mut voices: Vec<SpeakerCount> = self.found.into_values().collect();
-        voices.sort_by_key(|voice| Reverse(voice.claims));
-        voices
+        let mut speakers: Vec<SpeakerCount> = self.counts.into_values().collect();
+        speakers.sort_by_key(|speaker| Reverse(speaker.claims));
+        speakers
     }
 }

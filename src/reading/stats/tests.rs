@@ -1,7 +1,8 @@
-//! The numbers of small readings, and of none.
+//! Statistics of small readings, and of none.
 
 use super::*;
 use crate::tag::{BULK, Proposed, Selector};
+use crate::text::Block;
 use crate::text::Span;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ fn reading(text: &str, tags: Vec<Tag>) -> Reading {
         Tag { id: format!("t-{number}"), selector, ..tag }
     });
     let tags: Vec<Tag> = tags.collect();
-    Reading::whole(Arc::new(document), scheme(), tags, false)
+    Reading::of_article(Arc::new(document), scheme(), tags, false)
 }
 
 /// A decision at a second of one hour, on a claim of the machine if it proposed something.
@@ -60,7 +61,7 @@ fn tag(second: u32, decision: Decision, categories: &[&str], proposed: &[&str]) 
 }
 
 #[test]
-fn of_nothing_every_number_is_nothing() {
+fn stats_of_nothing_are_zero() {
     let stats = Stats::of::<Reading>(&scheme(), []);
     assert_eq!((stats.articles, stats.categories.len(), stats.timing.median_seconds), (0, 2, None));
     assert_eq!(stats.acceptance_seen.rate(), None);
@@ -69,7 +70,7 @@ fn of_nothing_every_number_is_nothing() {
 }
 
 #[test]
-fn decisions_are_counted_for_the_categories_they_are_about() {
+fn decisions_count_for_their_categories() {
     let text = "They ask. He vowed it. She asks. We ask. You vow. It rained. It snowed. They asked. Gone.";
     let bulk = Tag { via: Some(BULK.to_owned()), ..tag(70, Decision::Confirmed, &["b"], &["b"]) };
     let blind = Tag { saw_machine: Some(false), ..tag(40, Decision::Rejected, &[], &["a"]) };
@@ -107,7 +108,7 @@ fn decisions_are_counted_for_the_categories_they_are_about() {
 }
 
 #[test]
-fn numbers_of_several_articles_are_added() {
+fn articles_are_added() {
     let one = reading("They ask. He vowed it.", vec![tag(0, Decision::Confirmed, &["b"], &["b"])]);
     let two = reading("They ask. He vowed it. It rained.", Vec::new());
     let both = Stats::of(&scheme(), [&one, &two]);
@@ -118,13 +119,13 @@ fn numbers_of_several_articles_are_added() {
 fn timing(times: &[(u32, Decision)]) -> Timing {
     let tags: Vec<Tag> =
         times.iter().map(|(at, decision)| tag(*at, decision.clone(), &["a"], &["a"])).collect();
-    let mut clock = Clock::default();
-    clock.add("n.txt", &tags.iter().collect::<Vec<_>>());
-    clock.timing()
+    let mut builder = TimingBuilder::default();
+    builder.add("n.txt", &tags.iter().collect::<Vec<_>>());
+    builder.timing()
 }
 
 #[test]
-fn a_decision_took_as_long_as_since_the_one_before() {
+fn a_decision_time_is_measured_from_the_decision_before() {
     let check = |times: &[u32], timed, median, middle| {
         let times: Vec<(u32, Decision)> = times.iter().map(|&at| (at, Decision::Retagged)).collect();
         let found = timing(&times);
@@ -142,37 +143,37 @@ fn a_decision_took_as_long_as_since_the_one_before() {
     check(&[0, 2, 6, 16, 36, 336], 5, Some(10.0), Some((4.0, 20.0)));
     check(&[0, 301], 0, None, None);
     let odd = Tag { at: "yesterday".to_owned(), ..tag(0, Decision::Added, &["a"], &[]) };
-    let mut clock = Clock::default();
-    clock.add("n.txt", &[&odd, &tag(3, Decision::Added, &["a"], &[])]);
-    assert_eq!(clock.timing().decisions, 0, "a moment that cannot be read is passed over");
+    let mut builder = TimingBuilder::default();
+    builder.add("n.txt", &[&odd, &tag(3, Decision::Added, &["a"], &[])]);
+    assert_eq!(builder.timing().decisions, 0, "a moment that cannot be read is passed over");
 }
 
 #[test]
-fn more_confirmations_than_anybody_reads_are_told() {
+fn rushed_runs_are_reported() {
     let run = |count: u32, step: fn(u32) -> u32| -> Vec<(u32, Decision)> {
         (0..count).map(|number| (step(number), Decision::Confirmed)).collect()
     };
-    let told = |times: &[(u32, Decision)]| -> Vec<(usize, u64)> {
+    let found = |times: &[(u32, Decision)]| -> Vec<(usize, u64)> {
         timing(times).rushed_runs.iter().map(|one| (one.confirmations, one.seconds)).collect()
     };
-    assert_eq!(told(&run(21, |number| number / 2)), [(21, 10)]);
-    assert_eq!(told(&run(20, |number| number / 2)), [], "twenty are none too many");
-    assert_eq!(told(&run(40, |number| number)), [], "a second each is slow enough");
-    assert_eq!(told(&run(21, |number| number.min(19))), [(21, 19)]);
-    assert_eq!(told(&run(50, |number| number / 3)), [(50, 16)]);
+    assert_eq!(found(&run(21, |number| number / 2)), [(21, 10)]);
+    assert_eq!(found(&run(20, |number| number / 2)), [], "twenty are none too many");
+    assert_eq!(found(&run(40, |number| number)), [], "a second each is slow enough");
+    assert_eq!(found(&run(21, |number| number.min(19))), [(21, 19)]);
+    assert_eq!(found(&run(50, |number| number / 3)), [(50, 16)]);
     // A rejection in between shows that somebody looks.
     let mut mixed = run(41, |number| number / 2);
     mixed[20].1 = Decision::Rejected;
-    assert_eq!(told(&mixed), []);
+    assert_eq!(found(&mixed), []);
     // Fast, then slow, then fast again.
     let uneven = run(62, |number| if number < 31 { number / 2 } else { 500 + number / 2 });
-    assert_eq!(told(&uneven), [(31, 15), (31, 15)]);
+    assert_eq!(found(&uneven), [(31, 15), (31, 15)]);
     let bulk: Vec<Tag> = (0..30)
         .map(|_| Tag { via: Some(BULK.to_owned()), ..tag(0, Decision::Confirmed, &["a"], &["a"]) })
         .collect();
-    let mut clock = Clock::default();
-    clock.add("n.txt", &bulk.iter().collect::<Vec<_>>());
-    let found = clock.timing();
+    let mut builder = TimingBuilder::default();
+    builder.add("n.txt", &bulk.iter().collect::<Vec<_>>());
+    let found = builder.timing();
     assert!(
         found.rushed_runs.is_empty() && found.decisions == 0,
         "they are known to be one decision on many"
@@ -180,16 +181,16 @@ fn more_confirmations_than_anybody_reads_are_told() {
 }
 
 #[test]
-fn claims_are_counted_for_whoever_says_them() {
+fn claims_count_for_their_speakers() {
     let text = "The Mayor vowed a pier. “We vow it,” said Ann Berg. The mayor vowed a road. They ask.";
     let stats = Stats::of(&scheme(), [reading(text, Vec::new())]);
-    let voices: Vec<(Option<&str>, usize, &[usize])> = stats
+    let speakers: Vec<(Option<&str>, usize, &[usize])> = stats
         .speakers
         .iter()
-        .map(|voice| (voice.name.as_deref(), voice.claims, voice.categories.as_slice()))
+        .map(|speaker| (speaker.name.as_deref(), speaker.claims, speaker.categories.as_slice()))
         .collect();
     assert_eq!(stats.marks, 4);
-    assert_eq!(voices.iter().map(|(_, claims, _)| claims).sum::<usize>(), 4);
-    assert_eq!(voices[0], (Some("The Mayor"), 3, &[2, 1][..]), "{voices:?}");
-    assert!(voices.contains(&(Some("Ann Berg"), 1, &[1, 0][..])), "{voices:?}");
+    assert_eq!(speakers.iter().map(|(_, claims, _)| claims).sum::<usize>(), 4);
+    assert_eq!(speakers[0], (Some("The Mayor"), 3, &[2, 1][..]), "{speakers:?}");
+    assert!(speakers.contains(&(Some("Ann Berg"), 1, &[1, 0][..])), "{speakers:?}");
 }

@@ -111,7 +111,8 @@ impl Model {
         self.screen.focus = Pane::Text;
         self.drag = DragState::Text(offset);
         let cell = Span::new(offset, offset + 1);
-        let hit = self.reading.within(cell).map(|(index, _)| index).find(|&index| self.nav.list.lists(index));
+        let hit =
+            self.reading.overlapping(cell).map(|(index, _)| index).find(|&index| self.nav.list.lists(index));
         if let Some(index) = hit {
             self.nav.current = Some(index);
             self.nav.list.follow(index);

@@ -2,7 +2,7 @@
 
 use super::{Item, MAX_ITEMS, Picker, PickerKind, Reply, Value};
 use crate::diagnostic::suggest::did_you_mean;
-use crate::reading::why::score;
+use crate::reading::explanation::format_score;
 use crate::reading::{Filter, Mark};
 use crate::session::command_line;
 use crate::session::key::Key;
@@ -43,9 +43,9 @@ impl Model {
         let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
         let labels = mark.tag.iter().flat_map(|tag| &tag.labels).map(|label| format!(" #{label}"));
         let paragraph = self.document().block_at(mark.span.start()) + 1;
-        let score = mark.best_score().map(score).unwrap_or_default();
+        let score = mark.best_score().map(format_score).unwrap_or_default();
         Some(Item {
-            text: format!("{}{}", self.reading.opening(mark), labels.collect::<String>()),
+            text: format!("{}{}", self.reading.excerpt(mark), labels.collect::<String>()),
             note: format!("¶{paragraph} {} {score}", names.join(" ")),
             value: Value::Mark(index),
         })

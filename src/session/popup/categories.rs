@@ -2,7 +2,7 @@
 
 use super::content::{Content, inside_width};
 use crate::claim::{Category, CategoryId};
-use crate::reading::why::{score, weight};
+use crate::reading::explanation::{format_score, format_weight};
 use crate::session::line::{Emphasis, Ink, Line, piece, wrapped};
 use crate::session::model::Model;
 use crate::text::visible;
@@ -52,15 +52,15 @@ fn entry(model: &Model, (id, category): (CategoryId, &Category), current: bool, 
 /// The threshold, the starting value, and how many claims there are.
 fn numbers(model: &Model, id: CategoryId, category: &Category) -> String {
     let own = category.threshold;
-    let now = model.reading.strictness().threshold(category);
-    let usual = if now == own { String::new() } else { format!(" (usually {})", score(own)) };
-    let tally = model.reading.counts().tally(id);
+    let now = model.reading.threshold_shift().threshold(category);
+    let usual = if now == own { String::new() } else { format!(" (usually {})", format_score(own)) };
+    let tally = model.reading.counts().category(id);
     let claims = if tally.claims == 1 { "claim" } else { "claims" };
     let rejected = if tally.rejected > 0 { format!(", {} rejected", tally.rejected) } else { String::new() };
     format!(
         "threshold {}{usual}, base {} · {} {claims}, {} decided{rejected}",
-        score(now),
-        weight(category.prior),
+        format_score(now),
+        format_weight(category.prior),
         tally.claims,
         tally.decided
     )

@@ -2,8 +2,8 @@
 
 use super::content::{Content, inside_width, max_rows};
 use crate::claim::Cue;
-use crate::reading::cues::{CueHere, Found, cues, record};
-use crate::reading::why::weight;
+use crate::reading::explanation::format_weight;
+use crate::reading::explanation::{CueMatch, CueSummary, cue_record, summarize_cues};
 use crate::session::Action;
 use crate::session::keymap::Table;
 use crate::session::line::{Emphasis, Ink, Line, piece, wrapped};
@@ -23,7 +23,7 @@ const INDENT: usize = 2;
 const MIN_ROWS_FOR_RULE: usize = 2;
 
 pub(super) fn content(model: &Model, selected: usize) -> Content {
-    let found = model.current_mark().map(|mark| cues(&model.reading, mark)).unwrap_or_default();
+    let found = model.current_mark().map(|mark| summarize_cues(&model.reading, mark)).unwrap_or_default();
     let base = Content { title: " Cues ".to_owned(), width: MAX_WIDTH, ..Content::default() };
     let claims = pair(model, "claim", [Action::NextMark, Action::PreviousMark]);
     let Some(last) = found.len().checked_sub(1) else {
@@ -69,7 +69,7 @@ fn pair(model: &Model, through: &str, actions: [Action; 2]) -> Option<String> {
 }
 
 /// One cue in the list: category, what it adds, the words that it found, its name.
-fn row(model: &Model, here: &CueHere, width: usize) -> Line {
+fn row(model: &Model, here: &CueSummary, width: usize) -> Line {
     let scheme = &model.reading.scheme;
     let Some(cue) = scheme.cue(here.cue) else { return Line::new() };
     let (dim, plain) = (Ink::from(Part::Dim), Ink::from(Part::ListItem));
@@ -77,7 +77,9 @@ fn row(model: &Model, here: &CueHere, width: usize) -> Line {
     let (lead, adds, adds_ink, words_ink) = match (here.is_blocked(), here.adds()) {
         (true, _) => (dim, "   – ".to_owned(), dim, dim.with(Emphasis::CrossedOut)),
         (_, 0) => (cue.category.into(), "also ".to_owned(), plain, dim),
-        (_, adds) => (cue.category.into(), format!("{} ", weight(adds)), plain, plain.with(Emphasis::Bold)),
+        (_, adds) => {
+            (cue.category.into(), format!("{} ", format_weight(adds)), plain, plain.with(Emphasis::Bold))
+        }
     };
     let words: Vec<&str> = here.found.iter().map(|found| found.words.as_str()).collect();
     let room = width.saturating_sub(7);
@@ -94,7 +96,7 @@ fn row(model: &Model, here: &CueHere, width: usize) -> Line {
 }
 
 /// All that is known of one cue.
-fn body(model: &Model, here: &CueHere, width: usize) -> Vec<Line> {
+fn body(model: &Model, here: &CueSummary, width: usize) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let Some(cue) = scheme.cue(here.cue) else { return Vec::new() };
     let name = scheme.category(cue.category).map_or("?", |category| category.name.as_str());
@@ -120,29 +122,29 @@ fn body(model: &Model, here: &CueHere, width: usize) -> Vec<Line> {
 }
 
 /// Its weight, and what it adds here.
-fn contribution(cue: &Cue, here: &CueHere) -> String {
+fn contribution(cue: &Cue, here: &CueSummary) -> String {
     let support = if cue.support { ", only beside other cues" } else { "" };
     let adds = match (here.is_blocked(), here.adds()) {
         (true, _) => "counts nothing here".to_owned(),
         (_, 0) => "adds nothing here, beside a stronger one".to_owned(),
         (_, adds) if 0 < adds && adds < cue.weight => {
-            format!("adds {} here, beside a stronger one", weight(adds))
+            format!("adds {} here, beside a stronger one", format_weight(adds))
         }
-        (_, adds) => format!("adds {} here", weight(adds)),
+        (_, adds) => format!("adds {} here", format_weight(adds)),
     };
-    format!("{}{support}; {adds}", weight(cue.weight))
+    format!("{}{support}; {adds}", format_weight(cue.weight))
 }
 
 /// How the reader has judged it so far.
-fn judged(model: &Model, here: &CueHere) -> String {
-    let record = record(&model.reading, here.cue);
+fn judged(model: &Model, here: &CueSummary) -> String {
+    let record = cue_record(&model.reading, here.cue);
     match (record.confirmed, record.rejected) {
         (0, 0) => "no claim that it speaks for is decided yet".to_owned(),
         (confirmed, rejected) => format!("confirmed {confirmed}, rejected {rejected} in this article"),
     }
 }
 
-fn finding(found: &Found) -> String {
+fn finding(found: &CueMatch) -> String {
     match &found.blocked {
         Some((rule, words)) => format!("{} — blocked by “{words}” ({rule})", found.words),
         None => found.words.clone(),

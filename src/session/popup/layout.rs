@@ -46,7 +46,7 @@ fn detail(model: &Model) -> Content {
     let cells = usize::from(width);
     let mut lines: Vec<Line> = Vec::new();
     if let Some(mark) = model.current_mark() {
-        let quote = match (mark.standing, &mark.tag) {
+        let quote = match (mark.status, &mark.tag) {
             (Status::Orphaned, Some(tag)) => tag.selector.exact.as_str(),
             _ => mark.span.slice(&model.document().text),
         };

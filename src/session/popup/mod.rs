@@ -19,7 +19,7 @@ pub enum PopupKind {
     Help(HelpFilter),
     /// All that is known of the current mark.
     Detail,
-    /// The cues of the current mark, one of them in full: its number in the order of [`cues`](crate::reading::cues::cues).
+    /// The cues of the current mark, one of them in full: its number in the order of [`cues`](crate::reading::explanation::cues).
     Cues {
         selected: usize,
     },

@@ -2,7 +2,7 @@
 
 use super::{HelpFilter, Popup, PopupKind};
 use crate::reading::Stats;
-use crate::reading::cues::cues;
+use crate::reading::explanation::summarize_cues;
 use crate::session::action::Action;
 use crate::session::key::Key;
 use crate::session::keymap::Table;
@@ -106,9 +106,9 @@ impl Model {
         let Some(mark) = self.current_mark() else {
             return self.say(&self.no_current());
         };
-        let why_not = if mark.veiled {
+        let why_not = if mark.blinded {
             "the suggestion is hidden until you have decided"
-        } else if cues(&self.reading, mark).is_empty() {
+        } else if summarize_cues(&self.reading, mark).is_empty() {
             "the machine found no cue here: you marked it"
         } else {
             return self.open_popup(PopupKind::Cues { selected: 0 });
@@ -118,7 +118,8 @@ impl Model {
     }
 
     fn select_cue(&mut self, number: usize) {
-        let last = self.current_mark().map_or(0, |mark| cues(&self.reading, mark).len().saturating_sub(1));
+        let last =
+            self.current_mark().map_or(0, |mark| summarize_cues(&self.reading, mark).len().saturating_sub(1));
         let number = number.min(last);
         if matches!(&self.mode, Mode::Popup(Popup { kind: PopupKind::Cues { selected }, .. }) if *selected != number)
         {

@@ -64,7 +64,7 @@ impl Model {
         let mut selection = Selection::begin(document, from)?;
         loop {
             let block = document.block_at(selection.span.start());
-            let is_marked = self.reading.within(selection.span).next().is_some();
+            let is_marked = self.reading.overlapping(selection.span).next().is_some();
             if !is_marked && document.block(block).kind.is_classified() {
                 self.mode = Mode::Select(Selection { walks: true, ..selection });
                 self.nav.view.reveal(selection.span);
@@ -91,7 +91,7 @@ impl Model {
         let text = &self.document().text;
         let of_mark = || {
             let mark = self.current_mark()?;
-            match (&mark.tag, mark.standing) {
+            match (&mark.tag, mark.status) {
                 (Some(tag), Status::Orphaned) => Some(tag.selector.exact.clone()),
                 _ => Some(mark.span.slice(text).to_owned()),
             }
@@ -108,12 +108,12 @@ impl Model {
     pub(in crate::session) fn copy_all(&mut self) -> Effects {
         let scheme = &self.reading.scheme;
         let mut lines: Vec<String> = Vec::new();
-        for mark in self.reading.marks().iter().filter(|mark| mark.standing.is_decided()) {
+        for mark in self.reading.marks().iter().filter(|mark| mark.status.is_decided()) {
             let Some(tag) = &mark.tag else { continue };
             let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
             let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
             let names =
-                if mark.standing.is_claim() { names.join(" and ") } else { mark.standing.word().to_owned() };
+                if mark.status.is_claim() { names.join(" and ") } else { mark.status.word().to_owned() };
             let note = if tag.note.is_empty() { String::new() } else { format!(" [{}]", tag.note) };
             let quote = visible::line(&tag.selector.exact);
             lines.push(format!("{names}: “{quote}”{}\n", visible::line(&note)));

@@ -34,8 +34,10 @@ fn annotation_files_give_tags_that_round_trip() {
     let at = PIER.find("It rained").unwrap();
     let selector = Selector::of(&document, Span::of(at..at + 17));
     let categories = vec!["doubt".to_owned()];
-    reading
-        .place(Tag { id: "t-1".to_owned(), categories, note: "a\nb".to_owned(), ..Tag::new(selector) }, true);
+    reading.add_tags(
+        vec![Tag { id: "t-1".to_owned(), categories, note: "a\nb".to_owned(), ..Tag::new(selector) }],
+        true,
+    );
     reading.add_claims(claims(&document, &scheme));
     let article = [Article { name: "pier.txt", reading: &reading }];
     let wishes = TagOptions {

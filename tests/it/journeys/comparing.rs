@@ -2,7 +2,7 @@
 
 use super::{Journey, document};
 use crate::support::PIER;
-use purport::reading::{Show, Status};
+use purport::reading::{Status, StatusFilter};
 use purport::session::{Annotations, Compared, Effect, Msg, Settings, Timestamp, cases};
 use purport::tag::{AGREED, Decision, Tag};
 
@@ -40,7 +40,7 @@ fn only_differing_passages_are_visited() {
     // Both accept the first and reject the fifth; they differ on the second and third; r2 skips the fourth.
     let mut journey = compare("a a a a x", "a 3 x J x", Vec::new(), false);
     journey.says("3 of 5 passages were decided differently");
-    assert_eq!(journey.model.nav.list.filter.show, Show::Disputed);
+    assert_eq!(journey.model.nav.list.filter.status, StatusFilter::Disputed);
     journey.is("P= >OD· PD· O· ✗");
     journey.keys("] ]").is("P= OD· PD· >O· ✗").keys("]").is("P= >OD· PD· O· ✗").says("from the beginning");
 }
@@ -94,7 +94,7 @@ fn full_agreement_is_written_on_request() {
         [&Decision::Confirmed, &Decision::Rejected]
     );
     journey.keys("f a");
-    assert_eq!(journey.model.reading.marks()[1].standing, Status::Rejected);
+    assert_eq!(journey.model.reading.marks()[1].status, Status::Rejected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{BEFORE, Journey, check};
 use crate::support::PIER;
 use proptest::prelude::*;
 use purport::claim::CategoryId;
-use purport::reading::Order;
+use purport::reading::SortOrder;
 use purport::session::{Effect, Mode, Msg, Step};
 
 #[test]
@@ -199,7 +199,7 @@ fn a_claim_out_of_sight_is_shown_before_it_is_decided() {
         journey.keys("] ] j");
         for _ in 0..40 {
             let seen = journey.model.nav.view.seen();
-            if journey.model.reading.within(seen).next().is_none() {
+            if journey.model.reading.overlapping(seen).next().is_none() {
                 break;
             }
             journey.keys("j");
@@ -273,14 +273,14 @@ fn blind_mode_hides_every_suggestion() {
     journey.says("suggestions are hidden until you have decided");
     let reading = &journey.model.reading;
     for mark in reading.marks() {
-        assert!(mark.veiled && mark.known_claim().is_none() && mark.speaker().is_none());
+        assert!(mark.blinded && mark.known_claim().is_none() && mark.speaker().is_none());
         assert_eq!((mark.best_score(), mark.clauses()), (None, vec![(mark.span, None)]));
     }
-    let counts: usize = (0..3).map(|id| reading.counts().of(CategoryId(id))).sum();
+    let counts: usize = (0..3).map(|id| reading.counts().category(CategoryId(id)).claims).sum();
     assert_eq!((counts, reading.counts().marks), (0, 7));
     // Neither sorting nor filtering reveals a suggestion.
     journey.keys("s s");
-    assert_eq!(journey.model.nav.list.order, Order::Score);
+    assert_eq!(journey.model.nav.list.order, SortOrder::Score);
     assert_eq!(
         (0..7).filter_map(|number| journey.model.nav.list.at(number)).collect::<Vec<_>>(),
         [0, 1, 2, 3, 4, 5, 6]
@@ -315,7 +315,7 @@ fn r_walks_through_unmarked_sentences() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 70));
     journey.keys("r").says("unmarked sentence");
     let first = journey.selected().to_owned();
-    assert!(journey.model.reading.within(journey.model.selected().unwrap()).next().is_none());
+    assert!(journey.model.reading.overlapping(journey.model.selected().unwrap()).next().is_none());
     journey.keys("x").says("read, nothing here: “").says("unmarked sentence");
     let second = journey.selected().to_owned();
     assert_ne!(first, second);

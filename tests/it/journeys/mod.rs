@@ -12,7 +12,7 @@ mod thresholds;
 
 use crate::support::{self, PIER, scheme};
 use purport::claim::{Scheme, classify_with_slack};
-use purport::reading::Strictness;
+use purport::reading::ThresholdShift;
 use purport::session::keymap::Rebound;
 use purport::session::{
     Code, Effect, Key, Mode, Model, Msg, Popup, Preferences, Settings, Step, Timestamp, update,
@@ -118,7 +118,7 @@ impl Journey {
             let current = if self.model.nav.current == Some(index) { ">" } else { "" };
             let letters: String =
                 mark.categories.iter().map(|&id| scheme.category(id).unwrap().letter).collect();
-            format!("{current}{letters}{}", mark.standing.glyph())
+            format!("{current}{letters}{}", mark.status.glyph())
         });
         marks.collect::<Vec<_>>().join(" ")
     }
@@ -127,7 +127,7 @@ impl Journey {
     fn is(&mut self, expected: &str) -> &mut Self {
         assert_eq!(self.marks(), expected, "notice: {:?}", self.notice());
         let (reading, saved) = (&self.model.reading, &self.model.storage);
-        let decided = reading.marks().iter().filter(|mark| mark.standing.is_decided()).count();
+        let decided = reading.marks().iter().filter(|mark| mark.status.is_decided()).count();
         let counts = reading.counts();
         assert_eq!((counts.marks + counts.orphaned, counts.decided), (reading.marks().len(), decided));
         let revisions: Vec<u64> = self.saves().map(|(revision, _)| revision).collect();
@@ -195,7 +195,8 @@ impl Journey {
 
 fn classified(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
-    let mut all = |span| classify_with_slack(&document.text, span, scheme, Strictness::SLACK, &mut claims);
+    let mut all =
+        |span| classify_with_slack(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }

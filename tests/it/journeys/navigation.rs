@@ -100,7 +100,7 @@ fn scrolling_makes_a_visible_claim_current() {
     ] {
         journey.keys(key);
         let seen = journey.model.nav.view.seen();
-        let any = journey.model.reading.within(seen).next().is_some();
+        let any = journey.model.reading.overlapping(seen).next().is_some();
         assert!(
             !any || journey.current_is_seen(),
             "after {key} the current claim is out of sight: {}",

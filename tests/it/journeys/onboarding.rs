@@ -114,7 +114,7 @@ fn the_lesson_text_holds_what_its_tasks_need() {
     assert_eq!(first.span.slice(text), "What purport does");
     let counts = journey.model.reading.counts();
     let scheme = &journey.model.reading.scheme;
-    let met = |at: usize| counts.of(CategoryId(at as u8));
+    let met = |at: usize| counts.category(CategoryId(at as u8)).claims;
     assert!((0..scheme.categories.len()).all(|at| met(at) >= 2), "every category occurs at least twice");
     assert!(text.contains("bridge"));
 }

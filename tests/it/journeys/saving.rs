@@ -103,7 +103,7 @@ fn a_changed_article_keeps_its_tags() {
     let moved = PIER.replace("It rained all day, and the gulls stayed at home.", "It was dry.");
     let mut journey = Journey::open(&moved, tags, (100, 70));
     journey.says("the article has changed: ");
-    let standings: Vec<Status> = journey.model.reading.marks().iter().map(|mark| mark.standing).collect();
+    let standings: Vec<Status> = journey.model.reading.marks().iter().map(|mark| mark.status).collect();
     assert!(!standings.contains(&Status::Orphaned), "{standings:?}");
     let decided = standings.iter().filter(|standing| standing.is_decided()).count();
     assert_eq!(decided, 4, "{}", journey.marks());
@@ -128,9 +128,9 @@ fn a_lost_tag_is_kept_listed_removed_and_restored() {
     assert_eq!(saved.len(), 3, "the lost tag was not saved");
     assert!(saved.iter().any(|tag| tag.selector == tags[0].selector), "the lost tag was changed");
     journey.keys("f o 0").says("removed");
-    assert!(!journey.model.reading.marks().iter().any(|mark| mark.standing == Status::Orphaned));
+    assert!(!journey.model.reading.marks().iter().any(|mark| mark.status == Status::Orphaned));
     journey.keys("u").says("undone");
-    let back = journey.model.reading.marks().iter().find(|mark| mark.standing == Status::Orphaned);
+    let back = journey.model.reading.marks().iter().find(|mark| mark.status == Status::Orphaned);
     assert_eq!(back.and_then(|mark| mark.tag.as_deref()), Some(&tags[0]));
 }
 

@@ -2,8 +2,8 @@
 
 use super::{BEFORE, Journey, check, classified};
 use crate::support::PIER;
-use purport::reading::Strictness;
-use purport::reading::cues::{cues, record};
+use purport::reading::ThresholdShift;
+use purport::reading::explanation::{cue_record, summarize_cues};
 use purport::session::{Effect, Mode, Msg, PopupKind};
 use std::sync::Arc;
 
@@ -49,9 +49,9 @@ fn cues_count_confirmed_and_rejected_claims() {
     let mut journey = check("a ] x x 1 3", "P✓ O· DP✗ O✗ P✓ D✓ >O·");
     let judged = |journey: &Journey, index: usize| -> Vec<(String, usize, usize)> {
         let reading = &journey.model.reading;
-        let all = cues(reading, reading.mark(index).unwrap()).into_iter();
+        let all = summarize_cues(reading, reading.mark(index).unwrap()).into_iter();
         let name = |cue| reading.scheme.cue(cue).unwrap().id.clone();
-        all.map(|here| (name(here.cue), record(reading, here.cue)))
+        all.map(|here| (name(here.cue), cue_record(reading, here.cue)))
             .map(|(id, record)| (id, record.confirmed, record.rejected))
             .collect()
     };
@@ -139,8 +139,8 @@ fn changing_thresholds_keeps_the_page_and_a_visible_current_claim() {
         journey.keys("c");
         assert_eq!(journey.model.nav.view.anchor, anchor);
         let seen = journey.model.nav.view.seen();
-        if journey.model.reading.within(seen).next().is_some() {
-            assert!(journey.current_is_seen(), "at {:?}", journey.model.reading.strictness());
+        if journey.model.reading.overlapping(seen).next().is_some() {
+            assert!(journey.current_is_seen(), "at {:?}", journey.model.reading.threshold_shift());
         }
     }
     journey.is(BEFORE);
@@ -151,7 +151,7 @@ fn changing_thresholds_keeps_the_page_and_a_visible_current_claim() {
         journey.keys("] ] ] ] c c");
         let (reading, seen) = (&journey.model.reading, journey.model.nav.view.seen());
         let next = reading.mark(3).unwrap().span;
-        if reading.within(seen).next().is_some() {
+        if reading.overlapping(seen).next().is_some() {
             assert!(journey.current_is_seen(), "at {height} rows");
             unseen += usize::from(!next.overlaps(seen));
         }
@@ -174,7 +174,7 @@ fn thresholds_combine_with_filters_and_are_remembered() {
         Effect::KeepPlace(kept) => Some(kept.strictness),
         _ => None,
     });
-    assert_eq!(kept, Some(Strictness::Stricter));
+    assert_eq!(kept, Some(ThresholdShift::Stricter));
     // Parts of a long article that arrive later use the same threshold.
     let (document, scheme) =
         (Arc::clone(journey.model.document()), Arc::clone(&journey.model.reading.scheme));

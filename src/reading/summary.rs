@@ -1,0 +1,75 @@
+//! The summary of an article in a list of articles: its title, its length and its progress.
+
+use super::{Reading, stats};
+use crate::claim::Scheme;
+use crate::tag::Tag;
+use crate::text::{BlockKind, Document};
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleSummary {
+    pub title: Option<String>,
+    /// By the word boundaries of Unicode (UAX #29).
+    pub words: usize,
+    /// The machine's claims and the reader's, at the usual thresholds.
+    pub claims: usize,
+    pub decided: usize,
+    /// Tags whose passage is gone.
+    pub orphaned: usize,
+}
+
+impl ArticleSummary {
+    /// `tags` are those of its tag file; `same` if the file was written for this very text.
+    pub fn new(document: &Arc<Document>, scheme: &Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
+        let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
+        let counts = reading.counts();
+        Self {
+            title: title(document),
+            words: stats::words(document),
+            claims: counts.marks,
+            decided: counts.decided,
+            orphaned: counts.orphaned,
+        }
+    }
+}
+
+/// The title, or else the heading that the article opens with.
+fn title(document: &Document) -> Option<String> {
+    let mut opens = true;
+    for block in &document.blocks {
+        let text = block.span.slice(&document.text);
+        if block.kind == BlockKind::Title || opens && matches!(block.kind, BlockKind::Heading(_)) {
+            return Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        opens &= stats::words_in(text) == 0;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Format, ImportOptions, import};
+    use crate::tag::{Decision, Selector};
+
+    #[test]
+    fn an_article_is_counted_as_its_reader_sees_it() {
+        let text = "# The  *pier*\n\nThe council must pay for the pier. It rained on Monday.\n";
+        let document =
+            import(text.as_bytes().to_vec(), "a.md", ImportOptions::new(Format::Markdown)).unwrap().document;
+        let (document, scheme) = (Arc::new(document), Arc::new(Scheme::claims()));
+        let none = ArticleSummary::new(&document, &scheme, Vec::new(), true);
+        assert_eq!((none.title.as_deref(), none.words), (Some("The pier"), 13));
+        assert_eq!((none.claims, none.decided, none.orphaned), (1, 0, 0));
+        let tag = |quote: &str, start: u32| {
+            let end = start + quote.chars().count() as u32;
+            let selector = Selector { exact: quote.to_owned(), start, end, ..Selector::default() };
+            let categories = vec![scheme.categories[0].id.clone()];
+            Tag { id: format!("t-{start}"), categories, decision: Decision::Confirmed, ..Tag::new(selector) }
+        };
+        let tags =
+            vec![tag("The council must pay for the pier.", 10), tag("Nobody wrote such words here.", 70)];
+        let some = ArticleSummary::new(&document, &scheme, tags, false);
+        assert_eq!((some.claims, some.decided, some.orphaned), (1, 1, 1));
+    }
+}
