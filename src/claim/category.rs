@@ -8,18 +8,14 @@ pub struct CategoryId(pub u8);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CueId(pub u16);
 
-/// One kind of claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
-    /// Its name in files.
     pub id: String,
-    /// Its name on the screen.
     pub name: String,
     /// Stands for the category in narrow places: one cell wide, unique in the scheme.
     pub letter: char,
     /// The digit that files a claim under this category, unique in the scheme.
     pub key: char,
-    /// Definition in one sentence.
     pub gloss: String,
     /// Log-odds of the category before any cue matches, in milli-logits.
     pub prior: i32,
@@ -27,7 +23,6 @@ pub struct Category {
     pub threshold: u16,
 }
 
-/// Patterns that speak for a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cue {
     pub id: String,
@@ -37,9 +32,7 @@ pub struct Cue {
     /// Log-odds that a match adds, in milli-logits.
     pub weight: i32,
     pub note: Option<String>,
-    /// Sentences in which the cue must count.
     pub matches: Vec<String>,
-    /// Sentences in which it must not.
     pub misses: Vec<String>,
     /// Adds to other cues of its category and never counts alone.
     pub support: bool,

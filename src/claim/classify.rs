@@ -37,22 +37,12 @@ pub fn classify_with_slack(
     claims: &mut Vec<Claim>,
 ) -> usize {
     let sentences = sentences(text, block);
-    classify_each(text, block, &sentences, scheme, slack, claims);
+    classify_sentences(text, block, &sentences, scheme, slack, claims);
     sentences.len()
 }
 
-/// Like [`classify`], for a block that the caller has split into sentences.
+/// Like [`classify_with_slack`], for a block that the caller has split into sentences.
 pub fn classify_sentences(
-    text: &str,
-    block: Span,
-    sentences: &[Span],
-    scheme: &Scheme,
-    claims: &mut Vec<Claim>,
-) {
-    classify_each(text, block, sentences, scheme, 0, claims);
-}
-
-fn classify_each(
     text: &str,
     block: Span,
     sentences: &[Span],
@@ -61,12 +51,11 @@ fn classify_each(
     claims: &mut Vec<Claim>,
 ) {
     let (mut scratch, mut quotes, mut read) = (Scratch::default(), QuoteState::default(), block.start());
-    let earlier_speaker = OnceCell::new();
+    let earlier_speaker = &OnceCell::new();
     for (index, sentence) in sentences.iter().enumerate() {
         quotes.read(Span::new(read, sentence.start()).slice(text));
         read = sentence.start();
-        let context =
-            SentenceContext { text, block, sentences, index, quotes, earlier_speaker: &earlier_speaker };
+        let context = SentenceContext { text, block, sentences, index, quotes, earlier_speaker };
         claims.extend(classify_one(&context, scheme, slack, &mut scratch));
     }
 }
@@ -84,7 +73,6 @@ type Match = (usize, usize, CueId);
 /// Buffers that sentences reuse.
 struct Scratch {
     tokens: Vec<Token>,
-    /// In text order.
     matches: Vec<Match>,
 }
 

@@ -14,14 +14,11 @@ pub(super) const OPENER: u8 = 1;
 pub(super) const INTRODUCTION: u8 = 2;
 /// May precede the real beginning of a clause.
 pub(super) const LEADING: u8 = 4;
-/// Anchors a cue.
 pub(super) const CUE: u8 = 8;
-/// Anchors a stop.
 pub(super) const STOP: u8 = 16;
 /// Anchors a trigger of a scope rule.
 pub(super) const TRIGGER: u8 = 32;
 
-/// All patterns of a scheme.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CompiledScheme {
     pub(super) words: WordSets,
@@ -88,7 +85,6 @@ impl CompiledScheme {
         roles
     }
 
-    /// Flags the tokens that a stop pattern matches.
     pub(super) fn mark_stopped(&self, tokens: &mut [Token]) {
         let mut stopped = Vec::new();
         self.stops.run(tokens, &self.sets, &mut |_, start, end| stopped.push((start, end)));

@@ -6,7 +6,6 @@ use crate::text::Span;
 /// A sentence that makes a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// The sentence.
     pub span: Span,
     /// Categories that reach their threshold (less the slack asked for), the likeliest first.
     pub scores: Vec<Scored>,
@@ -20,20 +19,16 @@ pub struct Claim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     pub category: CategoryId,
-    /// Probability in thousandths.
     pub score: u16,
     /// The smallest run of clauses that holds all the category's evidence.
     pub clause: Span,
 }
 
-/// One match of one cue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     pub cue: CueId,
     pub category: CategoryId,
-    /// The words that matched.
     pub span: Span,
-    /// The cue's weight, in milli-logits.
     pub weight: i32,
     /// What the match adds to the score, in milli-logits: less than its weight beside stronger
     /// evidence, nothing beside stronger evidence of its group or on the same words.
@@ -47,6 +42,5 @@ pub struct Evidence {
 pub struct ScopeMatch {
     /// The rule's id in the scheme, such as `negation`.
     pub rule: String,
-    /// The words that triggered it.
     pub span: Span,
 }

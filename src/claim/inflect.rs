@@ -36,7 +36,6 @@ const DOUBLING: &[&str] = &[
     "refer", "regret", "repel", "submit", "transfer", "transmit", "unplug",
 ];
 
-/// Nouns with an irregular plural.
 const PLURALS: &[(&str, &str)] = &[
     ("child", "children"),
     ("crisis", "crises"),
@@ -130,7 +129,6 @@ fn respelled(forms: &[String], stem: &str, from: &str, to: &str) -> Vec<String> 
     tails.map(|tail| format!("{stem}{to}{tail}")).collect()
 }
 
-/// The singular and the plural of a noun.
 pub(super) fn noun(base: &str) -> Vec<String> {
     let plural = PLURALS.iter().find(|(one, _)| *one == base).map(|(_, many)| (*many).to_owned());
     vec![base.to_owned(), plural.unwrap_or_else(|| with_s(base))]

@@ -7,7 +7,6 @@ use super::pattern::{SetId, WordSets};
 /// The `[speaker]` table of a scheme, in lower case.
 #[derive(Debug, Default)]
 pub(super) struct SpeakerRules {
-    /// Verbs of speaking, in the infinitive.
     pub(super) verbs: Vec<String>,
     /// Verbs of wanting and meaning.
     pub(super) stances: Vec<String>,
@@ -15,16 +14,13 @@ pub(super) struct SpeakerRules {
     pub(super) also_nouns: Vec<String>,
     /// Nouns for what is said.
     pub(super) sayings: Vec<String>,
-    /// Nouns for those who act.
     pub(super) actors: Vec<String>,
 }
 
 macro_rules! lexicon {
     ($($(#[$doc:meta])* $name:ident: $words:literal,)*) => {
-        /// Word sets ready to look up.
         #[derive(Debug, Clone, Default)]
         pub(super) struct SpeakerLexicon {
-            /// All forms of verbs of speaking.
             pub(super) speech_verbs: SetId,
             /// All forms of verbs of wanting and meaning.
             pub(super) stance_verbs: SetId,
@@ -32,9 +28,7 @@ macro_rules! lexicon {
             pub(super) past: SetId,
             /// Participles of both that need "have" or "be": "known".
             pub(super) participles: SetId,
-            /// Forms of both in -s.
             pub(super) third_person: SetId,
-            /// Forms of both in -ing.
             pub(super) continuous: SetId,
             /// Forms of both that are nouns too.
             pub(super) also_nouns: SetId,
@@ -42,7 +36,6 @@ macro_rules! lexicon {
             pub(super) speech_nouns: SetId,
             /// Nouns in lower case for those who act: "government".
             pub(super) actors: SetId,
-            /// Forms of verbs in cues.
             pub(super) cue_verbs: SetId,
             /// Patterns that a speaker follows: "according to".
             pub(super) according: Matcher,
@@ -106,7 +99,6 @@ lexicon! {
     pronouns: "he she they it who some many others both few",
     /// Pronouns that refer to somebody named before.
     anaphors: "he she they it who",
-    /// Words that are never part of a name.
     never_in_names: "that which who whom when while as if because since after before until although though and but or \
      has have had is are was were be been being will would could should may might must can cannot not also then than \
      there what how where so yet to during following despite it this these those i we you there's i'm i've i'll we're we've you're \

@@ -94,12 +94,11 @@ pub(super) struct Matcher {
     /// For each word, where its candidates begin in `candidates`; one more at the end.
     starts: Vec<u32>,
     candidates: Vec<Candidate>,
-    /// WordSets that may precede the real beginning of a sentence: "but", "and".
+    /// Words that may precede the real beginning of a sentence: "but", "and".
     leading: SetId,
 }
 
 impl Matcher {
-    /// A matcher for `programs`, each with its owner.
     pub(super) fn new(programs: Vec<(Program, u16)>, words: &WordSets, leading: SetId) -> Self {
         let entries: Vec<Entry> =
             programs.into_iter().map(|(program, owner)| Entry { program, owner }).collect();
@@ -131,7 +130,6 @@ impl Matcher {
         Self { entries, anchors, starts, candidates, leading }
     }
 
-    /// Whether a word anchors any program.
     pub(super) fn is_anchor(&self, word: WordId) -> bool {
         self.anchors.get(usize::from(word >> 6)).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
     }

@@ -54,7 +54,7 @@ impl Scheme {
             let at = error.span().map_or(0, |span| span.start);
             Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
         })?;
-        let mut parser = SchemeParser::new(SchemeFile::new(file, text));
+        let mut parser = SchemeParser { file: SchemeFile::new(file, text), ..SchemeParser::default() };
         let root = TomlTable::new(parsed.get_ref(), 0, "a scheme");
         root.warn_unknown_keys(&SCHEME_KEYS, &mut parser.file);
         let name = root.string("name", &mut parser.file).map_or_else(|| file.to_owned(), |name| name.text);
@@ -84,7 +84,7 @@ fn lowercase(strings: Vec<Located>) -> Vec<String> {
     strings.into_iter().map(|string| string.text.to_lowercase()).collect()
 }
 
-/// A scheme while its file is being read.
+#[derive(Default)]
 struct SchemeParser<'a> {
     file: SchemeFile<'a>,
     categories: Vec<Category>,
@@ -93,26 +93,11 @@ struct SchemeParser<'a> {
     words: WordSets,
     groups: HashMap<String, u16>,
     cue_ids: HashSet<String>,
-    /// Number of programs of all kinds.
     program_count: usize,
     cue_programs: Vec<(Program, u16)>,
 }
 
-impl<'a> SchemeParser<'a> {
-    fn new(file: SchemeFile<'a>) -> Self {
-        Self {
-            file,
-            categories: Vec::new(),
-            cues: Vec::new(),
-            lists: WordLists::new(),
-            words: WordSets::default(),
-            groups: HashMap::new(),
-            cue_ids: HashSet::new(),
-            program_count: 0,
-            cue_programs: Vec::new(),
-        }
-    }
-
+impl SchemeParser<'_> {
     fn categories(&mut self, root: &TomlTable<'_>) {
         for table in root.tables("category", "a category", &mut self.file) {
             table.warn_unknown_keys(&CATEGORY_KEYS, &mut self.file);
@@ -259,7 +244,6 @@ impl<'a> SchemeParser<'a> {
         programs
     }
 
-    /// Reads the patterns under `key`.
     fn patterns(&mut self, table: &TomlTable<'_>, key: &str, owner: usize) -> Vec<(Program, u16)> {
         let patterns = table.strings(key, &mut self.file);
         self.programs(&patterns, owner)

@@ -7,23 +7,18 @@ use std::collections::{BTreeMap, HashMap};
 /// Index of a word set in [`WordSets`].
 pub(super) type SetId = u16;
 
-/// The `[lists]` of a scheme.
 pub(super) type WordLists = BTreeMap<String, Vec<String>>;
 
-/// One step of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Step {
-    /// One word of a set.
     Word(SetId),
     /// One word of a set, or none.
     Optional(SetId),
     /// Up to this many words, all in one clause.
     Gap(u8),
-    /// The next word is not in a set.
     Not(SetId),
     /// A sentence begins here, or what follows its introduction.
     Initial,
-    /// A capitalized word.
     Capital,
     Number,
     /// A quotation opens here.
@@ -61,17 +56,14 @@ const FREQUENT: &[&str] = &[
     "which", "while", "who", "will", "with", "would", "you",
 ];
 
-/// Most programs of one pattern.
 const MAX_PROGRAMS: usize = 64;
 
-/// Most steps of one program.
 const MAX_STEPS: usize = 64;
 
 /// Most ways to lay one program over the same words. Every gap and optional word multiplies them, and the
 /// matcher may try them all.
 const MAX_ALIGNMENTS: usize = 4096;
 
-/// Most word sets of a scheme.
 const MAX_SETS: usize = 16_384;
 
 /// Most words that a gap skips.
@@ -218,7 +210,6 @@ impl WordSets {
     }
 }
 
-/// A program under construction.
 #[derive(Debug, Clone, Default)]
 struct Draft {
     steps: Vec<Step>,
@@ -314,7 +305,6 @@ fn unknown_list(name: &str, lists: &WordLists) -> String {
     }
 }
 
-/// The forms of `word`, `word/V` or `word/N`.
 fn forms(word: &str, place: usize) -> Result<Vec<String>, PatternError> {
     let (stem, kind) = match word.split_once('/') {
         Some((stem, kind)) => (stem, kind),

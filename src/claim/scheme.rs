@@ -7,13 +7,10 @@ use super::score;
 
 #[derive(Debug, Clone)]
 pub struct Scheme {
-    /// Its name on the screen.
     pub name: String,
     /// As the file has it; empty if it has none.
     pub version: String,
-    /// In file order.
     pub categories: Vec<Category>,
-    /// In file order.
     pub cues: Vec<Cue>,
     pub(super) compiled: CompiledScheme,
 }
@@ -25,12 +22,10 @@ impl Scheme {
         ("evidence", include_str!("../../schemes/evidence.toml")),
     ];
 
-    /// The names of the built-in schemes.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::BUILT_IN.iter().map(|&(name, _)| name)
     }
 
-    /// A built-in scheme by name.
     pub fn built_in(name: &str) -> Option<Self> {
         Self::parse(built_in_text(name)?, name).ok().map(|(scheme, _)| scheme)
     }
@@ -44,7 +39,6 @@ impl Scheme {
         Self::parse(&head, name).ok().map(|(scheme, _)| scheme)
     }
 
-    /// The default scheme.
     pub fn claims() -> Self {
         Self::built_in("claims").unwrap_or_else(|| Self {
             name: String::new(),

@@ -6,7 +6,6 @@ use super::pattern::SetId;
 use super::token::{BREAK, CLAUSE_START, Token, span_of};
 use crate::text::Span;
 
-/// One rule of a scheme.
 #[derive(Debug, Clone)]
 pub(super) struct ScopeRule {
     pub(super) id: String,
@@ -14,14 +13,12 @@ pub(super) struct ScopeRule {
     pub(super) window: usize,
     /// Words that end its reach early.
     pub(super) terminators: SetId,
-    /// Categories whose cues it blocks.
     pub(super) blocks: Vec<CategoryId>,
 }
 
 /// A trigger found in a sentence; positions are token indices.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Trigger {
-    /// Index of the rule.
     pub(super) rule: usize,
     start: usize,
     end: usize,

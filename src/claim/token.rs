@@ -9,15 +9,12 @@ pub(super) const COMMA: u16 = 1;
 pub(super) const BREAK: u16 = 2;
 pub(super) const OPEN_QUOTE: u16 = 4;
 pub(super) const CLOSE_QUOTE: u16 = 8;
-/// Begins with a capital.
 pub(super) const CAPITAL: u16 = 16;
 /// Carries a possessive ending, which is not part of the token.
 pub(super) const POSSESSIVE: u16 = 32;
-/// Begins a clause.
 pub(super) const CLAUSE_START: u16 = 64;
 /// Belongs to a match of a stop pattern: no cue may use it.
 pub(super) const STOPPED: u16 = 128;
-/// Stands inside a quotation.
 pub(super) const QUOTED: u16 = 256;
 pub(super) const NUMBER: u16 = 512;
 
@@ -26,7 +23,6 @@ pub(super) const NUMBER: u16 = 512;
 pub(super) struct Token {
     /// First byte in the document.
     pub(super) start: u32,
-    /// One past the last byte.
     pub(super) end: u32,
     /// 0 if the scheme does not mention the word.
     pub(super) word: WordId,
@@ -34,7 +30,6 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Whether any of `flags` is set.
     pub(super) const fn has(&self, flags: u16) -> bool {
         self.flags & flags != 0
     }
@@ -44,7 +39,6 @@ impl Token {
     }
 }
 
-/// The span of the tokens `start..end`.
 pub(super) fn span_of(tokens: &[Token], start: usize, end: usize) -> Span {
     match tokens.get(start..end) {
         Some([first, .., last]) => first.span().union(last.span()),

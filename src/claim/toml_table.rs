@@ -12,17 +12,15 @@ pub(super) struct Located {
     pub(super) at: usize,
 }
 
-/// One table of a scheme file.
 pub(super) struct TomlTable<'a> {
     /// Key, its byte offset, and its value.
     entries: Vec<(&'a str, usize, &'a Spanned<DeValue<'a>>)>,
-    /// Byte offset of the table.
     pub(super) at: usize,
     /// What messages call it.
     name: &'static str,
 }
 
-/// A scheme file and the warnings about it so far.
+#[derive(Default)]
 pub(super) struct SchemeFile<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,

@@ -12,7 +12,6 @@ pub(super) struct WordHash {
     done: u64,
     /// Bytes not yet mixed in, the first one lowest.
     pending: u64,
-    /// Number of bits used in `pending`.
     bits: u32,
 }
 

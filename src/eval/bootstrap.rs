@@ -5,7 +5,6 @@ use crate::claim::Scheme;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Number of resamples.
 const RESAMPLES: usize = 400;
 /// Fixed, so that the same sentences always give the same interval.
 const SEED: u64 = 1979;

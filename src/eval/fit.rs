@@ -14,7 +14,6 @@ use crate::claim::{Category, CategoryId, Scheme, logistic_permille};
 pub struct FitOptions {
     /// Strength of the penalty on weights: one over the variance, in 1/logits².
     pub pull: f64,
-    /// Number of parts for cross-validation.
     pub folds: usize,
 }
 
@@ -22,13 +21,11 @@ pub struct FitOptions {
 const ROUNDS: usize = 60;
 /// Strength of the penalty on priors, in 1/logits².
 const PRIOR_PULL: f64 = 0.5;
-/// Candidate thresholds, in thousandths.
 const THRESHOLDS: std::ops::RangeInclusive<u16> = 300..=550;
 const THRESHOLD_STEP: u16 = 50;
 
 #[derive(Debug, Clone)]
 pub struct FitResult {
-    /// The scheme with its fitted numbers.
     pub scheme: Scheme,
     /// By source, on the sentences that the scheme was fitted to.
     pub training: Vec<(String, Metrics)>,

@@ -4,10 +4,8 @@ use crate::claim::{Category, Scheme};
 use crate::diagnostic::Diagnostic;
 use serde::Deserialize;
 
-/// One labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GoldSentence {
-    /// Need not be unique.
     #[serde(default)]
     pub id: String,
     pub text: String,

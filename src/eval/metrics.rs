@@ -5,7 +5,6 @@ use crate::claim::{Category, Evidence, Scheme, evidence, logistic_permille};
 use crate::text::Span;
 use serde::Serialize;
 
-/// What people say of one category in one sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GoldLabel {
     Positive,
@@ -72,7 +71,6 @@ impl BinaryCounts {
         }
     }
 
-    /// Number of positive labels.
     pub const fn support(&self) -> usize {
         self.true_positives + self.false_negatives
     }
@@ -102,9 +100,7 @@ pub(super) fn ratio(part: usize, whole: usize) -> f64 {
 /// The figures of one set of sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics {
-    /// Number of sentences.
     pub sentences: usize,
-    /// In scheme order.
     pub categories: Vec<BinaryCounts>,
     /// Whether a sentence makes a claim at all, of whatever category.
     pub any_claim: BinaryCounts,

@@ -13,7 +13,6 @@ pub struct Report {
     pub all: Metrics,
     pub macro_f1_interval: ConfidenceInterval,
     pub false_highlights_interval: ConfidenceInterval,
-    /// Sorted by name.
     pub sources: Vec<(String, Metrics)>,
     pub calibration: Calibration,
     /// Cues that matched, sorted by the number of wrong claims.
@@ -62,7 +61,6 @@ pub struct Calibration {
     pub bins: Vec<ScoreBin>,
 }
 
-/// The scores within one tenth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct ScoreBin {
     pub count: usize,

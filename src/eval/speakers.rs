@@ -72,7 +72,7 @@ pub(super) fn speaker_accuracy(
             })
             .collect();
         let mut claims = Vec::new();
-        classify_sentences(&text, Span::of(0..text.len()), &sentences, scheme, &mut claims);
+        classify_sentences(&text, Span::of(0..text.len()), &sentences, scheme, 0, &mut claims);
         for (one, sentence) in article.iter().zip(sentences).filter(|(one, _)| !one.speaker.is_empty()) {
             let Some(claim) = claims.iter().find(|claim| claim.span == sentence) else { continue };
             accuracy.claims += 1;

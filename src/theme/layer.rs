@@ -21,9 +21,7 @@ pub(super) struct Setting {
     /// Dotted path, such as `category.default.color`.
     pub(super) path: String,
     pub(super) value: SettingValue,
-    /// Byte offset of the last key.
     pub(super) key_at: usize,
-    /// Byte offset of the value.
     pub(super) value_at: usize,
 }
 
@@ -32,7 +30,6 @@ pub(super) struct Setting {
 pub(super) struct Layer {
     pub(super) file: String,
     pub(super) text: String,
-    /// In file order.
     pub(super) settings: Vec<Setting>,
 }
 

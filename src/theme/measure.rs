@@ -22,7 +22,6 @@ impl Contrast {
 /// How far apart the colours of two categories look.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distance {
-    /// Category ids.
     pub between: (String, String),
     /// CIEDE2000 for each of [`ColorVision::ALL`].
     pub by_vision: [f64; 4],
@@ -84,7 +83,6 @@ impl Theme {
         distances
     }
 
-    /// A part's text or line against every background that it appears on.
     fn part_contrasts(&self, part: Part) -> Vec<Contrast> {
         let (style, places) = (self.style(part), places(part));
         let front = style.fg.or(self.style(Part::Text).fg);

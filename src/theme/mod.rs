@@ -24,11 +24,9 @@ pub struct Theme {
     pub name: String,
     pub appearance: Appearance,
     pub color_depth: ColorDepth,
-    /// Indexed by [`Part`].
     parts: Vec<Style>,
     /// In file order, without `default`.
     categories: Vec<(String, CategoryStyle)>,
-    /// `[category.default]`.
     default_category: CategoryStyle,
     assumed_background: Option<Color>,
 }
@@ -37,7 +35,6 @@ pub struct Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltInTheme {
     pub name: &'static str,
-    /// The same as in its file.
     pub appearance: Appearance,
     pub text: &'static str,
 }
@@ -74,7 +71,6 @@ impl Theme {
         "tokyo-night" Dark,
     };
 
-    /// The names of the built-in themes.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::BUILT_IN.iter().map(|theme| theme.name)
     }

@@ -14,7 +14,6 @@ const COLOR_DEPTH_KEYS: [&str; 3] = ["256", "16", "mono"];
 /// Keys of `[ui]` that themes may still set although nothing is drawn with them: a warning without a guess.
 const UNUSED_PARTS: [&str; 2] = ["text.emphasis", "flash"];
 
-/// Most themes in one chain of inheritance.
 const MAX_ANCESTORS: usize = 16;
 /// Most categories that a theme may name; a scheme has at most nine.
 const MAX_CATEGORIES: usize = 200;
@@ -81,11 +80,9 @@ struct CategoryDraft {
     underline: Option<Underline>,
 }
 
-/// The settings applied so far.
 #[derive(Default)]
 struct Resolver {
     palette: BTreeMap<String, Color>,
-    /// Parts that a file mentions.
     parts: BTreeMap<&'static str, Style>,
     categories: Vec<(String, CategoryDraft)>,
     light: bool,
@@ -94,7 +91,6 @@ struct Resolver {
     warnings: Vec<Diagnostic>,
 }
 
-/// What is wrong with a setting.
 struct SettingError {
     message: String,
     /// Whether the value is at fault, not the key.

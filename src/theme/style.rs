@@ -11,7 +11,6 @@ pub enum ColorDepth {
     Ansi16,
     /// The 256-colour table.
     Indexed256,
-    /// 24-bit colour.
     TrueColor,
 }
 
@@ -31,9 +30,7 @@ impl ColorDepth {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Appearance {
-    /// Light text on a dark background.
     Dark,
-    /// Dark text on a light background.
     Light,
 }
 
@@ -99,7 +96,6 @@ macro_rules! parts {
             /// Every part, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$part),*];
 
-            /// Its key in a theme file.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$part => $name),* }
             }
@@ -111,7 +107,6 @@ parts! {
     Text = "text",
     Title = "text.title",
     Heading = "text.heading",
-    /// Bylines and labels.
     Dim = "text.dim",
     /// Paragraph numbers in the gutter.
     Number = "text.number",
@@ -120,27 +115,20 @@ parts! {
     Quote = "text.quote",
     /// Paragraphs out of focus in focus mode: fainter, but readable.
     FocusDimmed = "focus.dimmed",
-    /// The page.
     Background = "background",
-    /// The claim pane.
     Panel = "panel",
     Header = "header",
     Status = "status",
-    /// A key in the hint bar.
     HintKey = "hint.key",
-    /// What the key does.
     HintText = "hint.text",
     Border = "border",
-    /// The border of the pane that has the keyboard.
     BorderFocus = "border.focus",
     ListItem = "list.item",
     /// The current claim while the list has the keyboard.
     ListSelected = "list.selected",
     /// The current claim while the text has it.
     ListSelectedUnfocused = "list.selected.unfocused",
-    /// A decided claim.
     ListDone = "list.done",
-    /// A match of the search.
     Search = "search",
     /// The match under the cursor.
     SearchCurrent = "search.current",
@@ -151,7 +139,6 @@ parts! {
     Prompt = "prompt",
     Popup = "popup",
     PopupTitle = "popup.title",
-    /// Letters that a picker matched.
     Match = "match",
     Info = "notice.info",
     Warn = "notice.warn",

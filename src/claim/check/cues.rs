@@ -55,7 +55,6 @@ fn check_examples(source: &CueSource, scheme: &Scheme, report: &mut Report<'_>) 
     }
 }
 
-/// The evidence of one cue in one of its examples.
 fn evidence_of(source: &CueSource, example: &Located, scheme: &Scheme) -> Vec<Evidence> {
     let mut evidence = evidence(&example.text, Span::of(0..example.text.len()), scheme);
     evidence.retain(|one| one.cue == source.cue);

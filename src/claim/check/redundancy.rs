@@ -8,14 +8,12 @@ use crate::claim::scheme::Scheme;
 use crate::claim::vocabulary::WordId;
 use std::collections::HashMap;
 
-/// One pattern and the cue that it belongs to.
 struct CuePattern<'a> {
     source: &'a CueSource,
     cue: &'a Cue,
     pattern: &'a PatternSource,
 }
 
-/// All patterns of a scheme.
 struct Patterns<'a> {
     all: Vec<CuePattern<'a>>,
     /// Pattern and program that begin with a word, perhaps after `^`.
@@ -123,7 +121,6 @@ impl<'a> Patterns<'a> {
         Self { all, by_first_word, scheme }
     }
 
-    /// A pattern, at least as strong, that finds something wherever this one does.
     fn subsuming(&self, index: usize) -> Option<&CuePattern<'a>> {
         let programs = self.all.get(index)?.pattern.programs.iter();
         let wider: Option<Vec<usize>> =
@@ -131,7 +128,6 @@ impl<'a> Patterns<'a> {
         self.all.get(*wider?.first()?)
     }
 
-    /// The pattern that makes a program redundant.
     fn subsuming_program(&self, program: &Program, index: usize) -> Option<usize> {
         let words = &self.scheme.compiled.words;
         let one = self.all.get(index)?;
@@ -176,7 +172,6 @@ impl<'a> Patterns<'a> {
         })
     }
 
-    /// Whether two patterns match the same and weigh the same.
     fn are_equal(&self, one: &CuePattern<'_>, other: &CuePattern<'_>) -> bool {
         let words = &self.scheme.compiled.words;
         let within = |narrow: &PatternSource, wide: &PatternSource| {

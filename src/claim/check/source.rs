@@ -12,7 +12,6 @@ pub(super) struct PatternSource {
     pub(super) programs: Vec<Program>,
 }
 
-/// A cue that the scheme uses.
 pub(super) struct CueSource {
     pub(super) cue: CueId,
     pub(super) id: Located,
@@ -30,7 +29,6 @@ pub(super) struct SchemeSource {
     pub(super) stops: Vec<PatternSource>,
     /// Patterns of scope rules and speakers.
     pub(super) other_patterns: Vec<Located>,
-    /// Single words that end the reach of a scope rule.
     pub(super) terminators: Vec<Located>,
 }
 

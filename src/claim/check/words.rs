@@ -58,7 +58,6 @@ fn split(text: &str, by: char) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Warns of a word that the tokenizer never produces.
 fn check_word(one: &Located, at: usize, word: &str, scheme: &Scheme, report: &mut Report<'_>) {
     let mut tokens = Vec::new();
     tokenize(word, Span::of(0..word.len()), &scheme.compiled.words.vocabulary, &mut tokens);

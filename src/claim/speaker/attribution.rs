@@ -9,13 +9,10 @@ use crate::claim::token::{
 };
 use crate::text::Span;
 
-/// Most words of a speaker's name.
 const MAX_NAME: usize = 12;
-/// Most words of an apposition between a name and its verb.
 const MAX_APPOSITION: usize = 30;
 /// Most words that name the speaker of a line such as "Anna Berg: “…”" or "“…” — Anna Berg".
 const MAX_LINE_NAME: usize = 5;
-/// Flags that end a name.
 const NAME_ENDS: u16 = COMMA | BREAK | CLAUSE_START | OPEN_QUOTE | CLOSE_QUOTE;
 
 /// A source that one sentence names.
@@ -47,7 +44,6 @@ pub(super) fn find_attribution(words: Words<'_>, stances: bool) -> Option<Attrib
         .or_else(|| owner_of_speech_noun(words))
 }
 
-/// The phrase after "according to".
 fn according_to(words: Words<'_>) -> Option<Attribution> {
     let mut found = None;
     words.lexicon.according.run(words.tokens, words.sets, &mut |_, start, end| {
@@ -134,12 +130,10 @@ impl<'a> Words<'a> {
         span_of(self.tokens, start, end)
     }
 
-    /// The index of the word with this span.
     pub(super) fn position(&self, word: Span) -> Option<usize> {
         self.tokens.iter().position(|token| token.span() == word)
     }
 
-    /// Whether a name is a pronoun that refers to somebody named before.
     pub(super) fn is_anaphor(&self, name: Span) -> bool {
         self.position(name).is_some_and(|at| self.is(at, self.lexicon.anaphors))
     }
@@ -220,7 +214,6 @@ impl<'a> Words<'a> {
         speech_follows || after_pronoun || after_plural && !is_noun
     }
 
-    /// Whether a word may belong to a name.
     fn fits_in_name(&self, at: usize) -> bool {
         let lexicon = self.lexicon;
         let verb =
@@ -289,7 +282,6 @@ impl<'a> Words<'a> {
         nearest
     }
 
-    /// The name or pronoun that begins at `start`.
     fn name_from(&self, start: usize) -> Option<Span> {
         if self.is(start, self.lexicon.pronouns) && !self.has(start, NAME_ENDS) {
             return Some(self.span(start, start + 1));

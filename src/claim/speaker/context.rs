@@ -6,18 +6,14 @@ use crate::text::Span;
 use crate::text::sentence::sentences;
 use std::cell::OnceCell;
 
-/// Most sentences to search before one.
 const MAX_SENTENCES_BACK: usize = 8;
 /// Most bytes to read of the paragraph before.
 const MAX_PARAGRAPH_BYTES: usize = 2000;
 
 pub(in crate::claim) struct SentenceContext<'a> {
-    /// The whole document.
     pub(in crate::claim) text: &'a str,
     pub(in crate::claim) block: Span,
-    /// The sentences of the block.
     pub(in crate::claim) sentences: &'a [Span],
-    /// Which of them this is.
     pub(in crate::claim) index: usize,
     /// Quotation marks between the start of the block and the sentence.
     pub(in crate::claim) quotes: QuoteState,
@@ -30,14 +26,12 @@ pub(in crate::claim) struct SentenceContext<'a> {
 pub(in crate::claim) struct QuoteState {
     /// Whether the last typographic mark opens; `None` before the first.
     typographic: Option<bool>,
-    /// Number of straight marks.
     straight: usize,
     /// Whether any mark may have opened a quotation.
     any: bool,
 }
 
 impl QuoteState {
-    /// Reads the next part of the block.
     pub(in crate::claim) fn read(&mut self, part: &str) {
         let bytes = part.as_bytes();
         for at in memchr::memchr2_iter(0xE2, b'"', bytes) {
