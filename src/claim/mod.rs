@@ -17,6 +17,7 @@ pub mod record;
 mod scheme;
 mod scope;
 mod score;
+mod source;
 mod speaker;
 mod token;
 mod toml_table;

@@ -1,12 +1,13 @@
 //! Scheme parser: builds a scheme from the tables of its file.
 
-use super::category::{Category, CategoryId, Cue};
+use super::category::{Category, CategoryId, Cue, CueId};
 use super::compiled::{self, CompiledScheme, WordRoles};
 use super::lexicon::{SpeakerLexicon, SpeakerRules};
 use super::matcher::{Matcher, SetTable};
 use super::pattern::{Program, WordLists, WordSets};
 use super::scheme::Scheme;
 use super::scope::ScopeRule;
+use super::source::{CueSource, PatternSource, SchemeSource};
 use super::toml_table::{Located, SchemeFile, TomlTable};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -50,6 +51,13 @@ impl Scheme {
     /// An unusable cue is left out with a warning. Text that is not TOML, or that has no usable category, is
     /// an error.
     pub fn parse(text: &str, file: &str) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
+        Self::parse_with_source(text, file).map(|(scheme, _, warnings)| (scheme, warnings))
+    }
+
+    pub(super) fn parse_with_source(
+        text: &str,
+        file: &str,
+    ) -> Result<(Self, SchemeSource, Vec<Diagnostic>), Diagnostic> {
         let parsed = DeTable::parse(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
@@ -65,28 +73,35 @@ impl Scheme {
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
         if let Some(lists) = root.table("lists", "the lists", &mut parser.file) {
-            let lists = lists.all_strings(&mut parser.file).into_iter();
-            parser.lists = lists.map(|(name, words)| (name, texts(words))).collect();
+            parser.source.lists = lists.all_strings(&mut parser.file);
+            let lists = parser.source.lists.iter();
+            parser.lists = lists.map(|(name, words)| (name.clone(), texts(words))).collect();
         }
         parser.cues(&root);
         let compiled = parser.compile(&root);
         let version = version.unwrap_or_default();
         let scheme = Self { name, version, categories: parser.categories, cues: parser.cues, compiled };
-        Ok((scheme, parser.file.warnings))
+        Ok((scheme, parser.source, parser.file.warnings))
     }
 }
 
-fn texts(strings: Vec<Located>) -> Vec<String> {
-    strings.into_iter().map(|string| string.text).collect()
+fn texts(strings: &[Located]) -> Vec<String> {
+    strings.iter().map(|string| string.text.clone()).collect()
 }
 
-fn lowercase(strings: Vec<Located>) -> Vec<String> {
-    strings.into_iter().map(|string| string.text.to_lowercase()).collect()
+fn lowercase(strings: &[Located]) -> Vec<String> {
+    strings.iter().map(|string| string.text.to_lowercase()).collect()
+}
+
+/// The programs of patterns, each with its owner.
+fn owned(patterns: &[PatternSource], owner: u16) -> impl Iterator<Item = (Program, u16)> {
+    patterns.iter().flat_map(|pattern| &pattern.programs).map(move |program| (program.clone(), owner))
 }
 
 #[derive(Default)]
 struct SchemeParser<'a> {
     file: SchemeFile<'a>,
+    source: SchemeSource,
     categories: Vec<Category>,
     cues: Vec<Cue>,
     lists: WordLists,
@@ -198,55 +213,73 @@ impl SchemeParser<'_> {
                 self.file.warn(id.at, format!("a second cue is called `{}`", id.text));
                 continue;
             }
-            let patterns = table.strings("pattern", &mut self.file);
-            let programs = self.programs(&patterns, self.cues.len());
-            if programs.is_empty() {
+            let written = table.strings("pattern", &mut self.file);
+            let pattern = texts(&written).join(" ¦ ");
+            let patterns = self.compile_patterns(written);
+            if patterns.is_empty() {
                 let message = format!("cue `{}` is left out: it has no usable pattern", id.text);
                 self.file.warn(table.at, message);
                 continue;
             }
             self.cue_ids.insert(id.text.clone());
-            self.cue_programs.extend(programs);
+            let cue = CueId(self.cues.len() as u16);
+            self.cue_programs.extend(owned(&patterns, cue.0));
             let group = table.string("group", &mut self.file);
             let group = group.map_or_else(|| format!("cue {}", id.text), |group| group.text);
+            let by_hand = table.milli("weight", &mut self.file);
+            let weight = table.milli("fitted", &mut self.file).or(by_hand).unwrap_or(DEFAULT_WEIGHT);
+            let source = CueSource {
+                cue,
+                id,
+                weight_by_hand: by_hand.unwrap_or(weight),
+                patterns,
+                matches: table.strings("matches", &mut self.file),
+                misses: table.strings("misses", &mut self.file),
+                unless: table.strings("unless", &mut self.file),
+            };
             let cue = Cue {
-                id: id.text,
+                id: source.id.text.clone(),
                 category,
-                pattern: texts(patterns).join(" ¦ "),
-                weight: self.fitted(&table, "fitted", "weight").unwrap_or(DEFAULT_WEIGHT),
+                pattern,
+                weight,
                 note: table.string("note", &mut self.file).map(|note| note.text),
-                matches: texts(table.strings("matches", &mut self.file)),
-                misses: texts(table.strings("misses", &mut self.file)),
+                matches: texts(&source.matches),
+                misses: texts(&source.misses),
                 support: table.flag("support", &mut self.file),
                 group: self.group(&group),
-                unless: texts(table.strings("unless", &mut self.file)),
+                unless: texts(&source.unless),
             };
             self.cues.push(cue);
+            self.source.cues.push(source);
         }
     }
 
-    /// Compiles patterns for an owner; an invalid one is left out with a warning.
-    fn programs(&mut self, patterns: &[Located], owner: usize) -> Vec<(Program, u16)> {
-        let mut programs = Vec::new();
-        for pattern in patterns {
+    /// Compiles patterns; an invalid one is left out with a warning.
+    fn compile_patterns(&mut self, patterns: Vec<Located>) -> Vec<PatternSource> {
+        let mut compiled = Vec::with_capacity(patterns.len());
+        for written in patterns {
             if self.program_count >= MAX_PATTERNS {
-                self.file.warn(pattern.at, format!("a scheme has at most {MAX_PATTERNS} patterns"));
+                self.file.warn(written.at, format!("a scheme has at most {MAX_PATTERNS} patterns"));
                 break;
             }
-            match self.words.compile(&pattern.text, &self.lists) {
-                Ok(compiled) => {
-                    self.program_count += compiled.len();
-                    programs.extend(compiled.into_iter().map(|program| (program, owner as u16)));
+            match self.words.compile(&written.text, &self.lists) {
+                Ok(programs) => {
+                    self.program_count += programs.len();
+                    compiled.push(PatternSource { written, programs });
                 }
-                Err((at, message)) => self.file.warn(pattern.at + at, message),
+                Err((at, message)) => self.file.warn(written.at + at, message),
             }
         }
-        programs
+        compiled
     }
 
-    fn patterns(&mut self, table: &TomlTable<'_>, key: &str, owner: usize) -> Vec<(Program, u16)> {
-        let patterns = table.strings(key, &mut self.file);
-        self.programs(&patterns, owner)
+    /// Compiles the patterns of a scope rule or of speakers.
+    fn other_programs(&mut self, table: &TomlTable<'_>, key: &str, owner: usize) -> Vec<(Program, u16)> {
+        let written = table.strings(key, &mut self.file);
+        let patterns = self.compile_patterns(written);
+        let programs = owned(&patterns, owner as u16).collect();
+        self.source.other_patterns.extend(patterns);
+        programs
     }
 
     /// Reads scope rules, stops and speaker rules, and compiles everything.
@@ -260,24 +293,26 @@ impl SchemeParser<'_> {
             };
             let names = table.strings("blocks", &mut self.file);
             let blocks = names.iter().filter_map(|name| self.category(name)).collect();
-            triggers.extend(self.patterns(&table, "triggers", rules.len()));
-            pseudo_triggers.extend(self.patterns(&table, "pseudo", rules.len()));
-            let terminators = lowercase(table.strings("terminators", &mut self.file));
-            let terminators = self.words.intern_set(&terminators);
+            triggers.extend(self.other_programs(&table, "triggers", rules.len()));
+            pseudo_triggers.extend(self.other_programs(&table, "pseudo", rules.len()));
+            let ends = table.strings("terminators", &mut self.file);
+            let terminators = self.words.intern_set(&lowercase(&ends));
+            self.source.terminators.extend(ends);
             let window = table.milli("window", &mut self.file).map_or(DEFAULT_WINDOW, |milli| milli / 1000);
             let window = window.clamp(1, 50).unsigned_abs() as usize;
             rules.push(ScopeRule { id: id.text, window, terminators, blocks });
         }
-        let mut stops = Vec::new();
         for table in root.tables("stop", "a stop", &mut self.file) {
             table.warn_unknown_keys(&["patterns", "note"], &mut self.file);
-            stops.extend(self.patterns(&table, "patterns", 0));
+            let patterns = table.strings("patterns", &mut self.file);
+            let patterns = self.compile_patterns(patterns);
+            self.source.stops.extend(patterns);
         }
         let mut speaker_rules = SpeakerRules::default();
         let mut according = Vec::new();
         if let Some(table) = root.table("speaker", "the speaker rules", &mut self.file) {
             table.warn_unknown_keys(&SPEAKER_KEYS, &mut self.file);
-            let mut words = |key| lowercase(table.strings(key, &mut self.file));
+            let mut words = |key| lowercase(&table.strings(key, &mut self.file));
             speaker_rules = SpeakerRules {
                 verbs: words("verbs"),
                 stances: words("stances"),
@@ -285,7 +320,7 @@ impl SchemeParser<'_> {
                 sayings: words("sayings"),
                 actors: words("actors"),
             };
-            according = self.patterns(&table, "according", 0);
+            according = self.other_programs(&table, "according", 0);
         }
         let lexicon = SpeakerLexicon::new(&speaker_rules, &mut self.words);
         let [openers, introductions, leading] =
@@ -294,7 +329,7 @@ impl SchemeParser<'_> {
         let words = std::mem::take(&mut self.words);
         let matcher = |programs| Matcher::new(programs, &words, leading);
         let cues = matcher(std::mem::take(&mut self.cue_programs));
-        let (stops, triggers) = (matcher(stops), matcher(triggers));
+        let (stops, triggers) = (matcher(owned(&self.source.stops, 0).collect()), matcher(triggers));
         let roles = WordRoles::new(
             &words,
             [

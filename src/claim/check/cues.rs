@@ -1,12 +1,12 @@
 //! Checks of single cues: their examples, the score that they can reach, and the scope rules that they name.
 
-use super::source::{CueSource, SchemeSource};
 use super::{Report, Severity};
 use crate::claim::category::{Category, Cue, CueId};
 use crate::claim::classify::evidence;
 use crate::claim::evidence::Evidence;
 use crate::claim::scheme::Scheme;
 use crate::claim::score::logistic_permille;
+use crate::claim::source::{CueSource, SchemeSource};
 use crate::claim::toml_table::Located;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::Span;

@@ -2,14 +2,12 @@
 
 mod cues;
 mod redundancy;
-mod source;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use super::scheme::Scheme;
 use crate::diagnostic::Diagnostic;
-use source::SchemeSource;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -41,8 +39,7 @@ pub struct CheckedScheme {
 /// Every example runs through the engine that classifies articles. A pattern is reported as redundant or
 /// unmatchable only where its steps prove it, so the absence of a finding proves nothing.
 pub fn check(text: &str, file: &str) -> Result<CheckedScheme, Diagnostic> {
-    let (scheme, warnings) = Scheme::parse(text, file)?;
-    let source = SchemeSource::read(text, file, &scheme)?;
+    let (scheme, source, warnings) = Scheme::parse_with_source(text, file)?;
     let mut report = Report { file, text, findings: Vec::new() };
     let warning = |diagnostic| Finding { diagnostic, severity: Severity::Warning };
     report.findings.extend(warnings.into_iter().map(warning));

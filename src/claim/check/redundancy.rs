@@ -1,10 +1,10 @@
 //! Redundant and unmatchable patterns, proven step by step.
 
-use super::source::{CueSource, PatternSource, SchemeSource};
 use super::{Report, Severity};
 use crate::claim::category::Cue;
 use crate::claim::pattern::{Program, SetId, Step, WordSets};
 use crate::claim::scheme::Scheme;
+use crate::claim::source::{CueSource, PatternSource, SchemeSource};
 use crate::claim::vocabulary::WordId;
 use std::collections::HashMap;
 

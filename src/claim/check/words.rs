@@ -1,8 +1,8 @@
 //! Checks of words and lists: words that the tokenizer never produces, and lists that no pattern uses.
 
-use super::source::SchemeSource;
 use super::{Report, Severity};
 use crate::claim::scheme::Scheme;
+use crate::claim::source::SchemeSource;
 use crate::claim::token::{NUMBER, Token, tokenize};
 use crate::claim::toml_table::Located;
 use crate::text::Span;
@@ -13,8 +13,8 @@ pub(super) fn check(file: &SchemeSource, scheme: &Scheme, report: &mut Report<'_
         .iter()
         .flat_map(|cue| &cue.patterns)
         .chain(&file.stops)
-        .map(|pattern| &pattern.written)
         .chain(&file.other_patterns)
+        .map(|pattern| &pattern.written)
         .collect();
     let listed = file.lists.iter().flat_map(|(_, words)| words);
     for one in patterns.iter().copied().chain(&file.terminators).chain(listed) {

@@ -1,0 +1,32 @@
+//! A scheme's cues, lists and patterns with their positions in the file, for checks that report them.
+
+use super::category::CueId;
+use super::pattern::Program;
+use super::toml_table::Located;
+
+pub(super) struct PatternSource {
+    pub(super) written: Located,
+    pub(super) programs: Vec<Program>,
+}
+
+pub(super) struct CueSource {
+    pub(super) cue: CueId,
+    pub(super) id: Located,
+    /// The weight set by hand, in milli-logits.
+    pub(super) weight_by_hand: i32,
+    pub(super) patterns: Vec<PatternSource>,
+    pub(super) matches: Vec<Located>,
+    pub(super) misses: Vec<Located>,
+    pub(super) unless: Vec<Located>,
+}
+
+/// Only what the scheme uses: the parser has reported the rest.
+#[derive(Default)]
+pub(super) struct SchemeSource {
+    pub(super) cues: Vec<CueSource>,
+    pub(super) lists: Vec<(String, Vec<Located>)>,
+    pub(super) stops: Vec<PatternSource>,
+    /// Patterns of scope rules and speakers.
+    pub(super) other_patterns: Vec<PatternSource>,
+    pub(super) terminators: Vec<Located>,
+}
