@@ -70,18 +70,6 @@ impl From<Diagnostic> for Error {
     }
 }
 
-/// For callers that report nothing but diagnostics: the context stands in the place of the file.
-impl From<Error> for Diagnostic {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Diagnostic(diagnostic) => diagnostic,
-            Error::Operation(Operation { context, message, hint, .. }) => {
-                Self { hint, ..Self::whole(&context, message) }
-            }
-        }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

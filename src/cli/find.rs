@@ -11,7 +11,7 @@ use crate::reading::explanation::format_score;
 use crate::reading::{Filter, Filterable, Mark, Reading, Status};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
-use crate::shell::{OpenAt, display, survey, terminal};
+use crate::shell::{OpenAt, capabilities, display, survey};
 use crate::text::number::{permille, share};
 use crate::text::visible;
 use serde::Serialize;
@@ -330,7 +330,7 @@ struct Printer {
 
 impl Printer {
     fn new(args: &Args) -> Self {
-        let bold = io::stdout().is_terminal() && terminal::may_light();
+        let bold = io::stdout().is_terminal() && capabilities::may_style();
         let format = (!args.count && !args.open).then_some(args.format);
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
         Self { out, format, bold, count: 0, first: Vec::new(), open: args.open }

@@ -18,11 +18,12 @@ const KEYS: usize = 28;
 
 /// Prints the keys as they hold, or the defaults as a file.
 pub(super) fn run(args: &Keys) -> Result<u8, Error> {
-    let (scheme, mut warnings) = super::scheme::read(args.scheme.as_deref())?;
+    let (scheme, scheme_warnings) = super::scheme::read(args.scheme.as_deref())?;
     let mut out = io::stdout().lock();
     match args.format {
         KeysFormat::Toml => still_open(out.write_all(file::defaults().as_bytes()))?,
         KeysFormat::Text => {
+            let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
             let rebound = read(args.file.as_deref(), &scheme, &mut warnings)?;
             report_all(warnings);
             still_open(print(&mut out, &Keymap::new(&scheme, &rebound)))?
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Keys) -> Result<u8, Error> {
 pub(super) fn read(
     named: Option<&Path>,
     scheme: &Scheme,
-    warnings: &mut Vec<Diagnostic>,
+    warnings: &mut Vec<Error>,
 ) -> Result<Vec<Rebound>, Error> {
     let path = match named {
         Some(path) => path.to_owned(),
@@ -48,15 +49,15 @@ pub(super) fn read(
     };
     let text = match text(&path, MAX_BY_HAND) {
         Ok(text) => text,
-        Err(fault) if named.is_some() => return Err(fault.into()),
-        Err(fault) => {
-            warnings.push(fault.into());
+        Err(error) if named.is_some() => return Err(error),
+        Err(error) => {
+            warnings.push(error);
             return Ok(Vec::new());
         }
     };
     let name = path.to_string_lossy();
     let (rebound, faults) = file::parse(&text, &name, scheme);
-    warnings.extend(in_one_line(faults, &name));
+    warnings.extend(in_one_line(faults, &name).map(Error::from));
     Ok(rebound)
 }
 

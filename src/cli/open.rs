@@ -4,14 +4,13 @@ use super::args::{Compare, Open};
 use super::report::report_all;
 use super::{check_annotator, classify, keys, scheme};
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
-    self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, display, paths, survey,
-    tag_files, terminal,
+    self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, capabilities, display, paths,
+    survey, tag_files,
 };
 use crate::theme::{ColorDepth, Theme};
 use std::env;
@@ -54,7 +53,8 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
             .hint("--annotator or --tags names another"));
     }
     let files = tag_files::read(&compared)?;
-    let warnings: Vec<Diagnostic> = files.iter().flat_map(|file| file.warnings.clone()).collect();
+    let warnings: Vec<Error> =
+        files.iter().flat_map(|file| file.warnings.iter().cloned()).map(Error::from).collect();
     let files = <[_; 2]>::try_from(files).map_err(|_| {
         Error::new("compare", "takes the tags of two annotators").hint("`purport agree` compares any number")
     })?;
@@ -116,7 +116,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
     let read_options = open.import.read_options(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
-    let (scheme, outline_of, mut warnings) = match classifier {
+    let (scheme, outline_of, scheme_warnings) = match classifier {
         None => scheme::outline(open.scheme.as_deref())?,
         // An outside classifier's answers are parsed by the whole scheme, and so are purport's own claims, if it
         // has to fall back on these.
@@ -125,8 +125,9 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
             (scheme, None, warnings)
         }
     };
+    let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
-    let color_depth = terminal::color_depth(open.color.color_depth());
+    let color_depth = capabilities::color_depth(open.color.color_depth());
     let (theme, theme_file) = match &open.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?,
         None => (None, None),
@@ -172,8 +173,9 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     }
     let paths = survey::articles(files)?;
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, mut warnings) = scheme::read(open.scheme.as_deref())?;
-    let color_depth = terminal::color_depth(open.color.color_depth());
+    // Every article that is opened shows the warnings.
+    let (scheme, mut warnings) = (scheme::read(open.scheme.as_deref())?.0, Vec::new());
+    let color_depth = capabilities::color_depth(open.color.color_depth());
     let theme = match &open.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?.0,
         None => None,
@@ -206,7 +208,7 @@ type NamedTheme = (String, Theme);
 fn read_theme(
     name: &str,
     color_depth: ColorDepth,
-    warnings: &mut Vec<Diagnostic>,
+    warnings: &mut Vec<Error>,
 ) -> Result<(Option<NamedTheme>, Option<ThemeFile>), Error> {
     if let Some(theme) = Theme::built_in(name, color_depth) {
         return Ok((Some((name.to_owned(), theme)), None));
@@ -221,12 +223,12 @@ fn read_theme(
     let mut file = ThemeFile::new(path, color_depth);
     let theme = match file.read() {
         Ok((theme, found)) => {
-            warnings.extend(found);
+            warnings.extend(found.into_iter().map(Error::from));
             Some((theme.name.clone(), theme))
         }
         // An article can be read in any colours.
         Err(error) => {
-            warnings.push(error.into());
+            warnings.push(error);
             None
         }
     };

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::error::Error;
-use crate::shell::{display, terminal};
+use crate::shell::{capabilities, display};
 pub(super) use crate::text::json::write_line as json_line;
 use crate::text::visible::{self, Glyph, glyphs};
 use std::error::Error as _;
@@ -18,7 +18,7 @@ pub(super) fn report(error: impl Into<Error>) {
     // Errors quote files and names, so they pass the gate to a terminal as any text does.
     let _ = writeln!(err, "purport: {}", visible::line(&line));
     if let Error::Diagnostic(diagnostic) = &error {
-        let cells = terminal::columns(io::stderr().is_terminal());
+        let cells = capabilities::columns(io::stderr().is_terminal());
         let _ = err.write_all(caret(diagnostic, cells).as_bytes());
     }
     let mut cause = error.source();

@@ -8,7 +8,7 @@ use super::table::{line, row, widths};
 use crate::claim::Scheme;
 use crate::error::Error;
 use crate::reading::ArticleSummary;
-use crate::shell::{display, survey, terminal};
+use crate::shell::{capabilities, display, survey};
 use crate::text::number::counted;
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Write};
@@ -75,7 +75,7 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
     rows.extend(surveys.iter().map(cells));
     rows.push(sums);
     let mut widths = widths(&rows);
-    let columns = terminal::columns(io::stdout().is_terminal());
+    let columns = capabilities::columns(io::stdout().is_terminal());
     // The name and the title of an article share the room beside the figures.
     let figures: usize = widths.iter().take(6).skip(1).map(|width| width + 2).sum();
     let room = columns.saturating_sub(figures + 2);

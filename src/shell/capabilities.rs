@@ -1,9 +1,26 @@
-//! Terminal capabilities, detected by the names in the environment.
-//!
-//! A terminal may show a sequence that it does not know as something else, so a capability needs evidence. Inside
-//! a multiplexer the names are those of the terminal around it, which proves nothing.
+//! Terminal capabilities: colours, characters, underlines, keys and background, by the environment and by asking.
 
+use crate::theme::{Appearance, ColorDepth};
 use std::env;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Whether the terminal may still reply to a question.
+static REPLY_EXPECTED: AtomicBool = AtomicBool::new(false);
+
+/// How long the terminal may take to say whether it is dark or light.
+const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
+
+/// Cells in a line where the output is no terminal.
+const DEFAULT_COLUMNS: usize = 100;
+
+/// The first xterm with direct colours.
+const XTERM_TRUE_COLOR: u32 = 331;
+
+/// Capabilities that not every terminal has.
+///
+/// A terminal may show a sequence that it does not know as something else, so each needs evidence. Inside a
+/// multiplexer the names are those of the terminal around it, which proves nothing.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Capabilities {
@@ -37,6 +54,86 @@ impl Capabilities {
         let vte = var("VTE_VERSION").parse().is_ok_and(|version: u32| version >= VTE_UNDERLINES);
         Self { dotted: both || vte, keys: both }
     }
+}
+
+/// Cells in a line of output: the terminal's width, if it is a terminal.
+pub fn columns(is_terminal: bool) -> usize {
+    let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
+    size.map_or(DEFAULT_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
+}
+
+/// Whether the terminal shows characters outside ASCII, such as partial blocks, by its locale.
+pub fn shows_blocks() -> bool {
+    let var = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(var);
+    let utf8 = locale.map_or(cfg!(windows), |locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    utf8 && var("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether output may be styled: not on a terminal that can do nothing, nor where `NO_COLOR` asks for plain text.
+pub fn may_style() -> bool {
+    color_depth(None) != ColorDepth::Mono
+}
+
+/// The number of colours: as the command line says, else by the environment.
+///
+/// By the rule of no-color.org any value of `NO_COLOR` counts but the empty one.
+pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
+    let var = |name: &str| env::var(name).unwrap_or_default();
+    if let Some(color_depth) = wanted {
+        return color_depth;
+    }
+    if !var("NO_COLOR").is_empty() {
+        return ColorDepth::Mono;
+    }
+    let (term, depth) = (var("TERM"), var("COLORTERM"));
+    let true_colour = ["kitty", "alacritty", "foot", "ghostty", "wezterm", "direct"];
+    match () {
+        () if term == "dumb" || term.starts_with("vt") || term.contains("mono") => ColorDepth::Mono,
+        () if depth == "truecolor" || depth == "24bit" => ColorDepth::TrueColor,
+        () if true_colour.iter().any(|name| term.contains(name)) => ColorDepth::TrueColor,
+        () if term.starts_with("xterm") && xterm_version(&var("XTERM_VERSION")) >= XTERM_TRUE_COLOR => {
+            ColorDepth::TrueColor
+        }
+        () if term.contains("256") => ColorDepth::Indexed256,
+        () if term.is_empty() => ColorDepth::Mono,
+        () => ColorDepth::Ansi16,
+    }
+}
+
+/// The number in `XTerm(379)`, which xterm sets; it removes `COLORTERM`.
+fn xterm_version(version: &str) -> u32 {
+    version.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
+}
+
+/// Asks the terminal whether it is dark or light, and waits a tenth of a second at most.
+pub(super) fn ask_appearance() -> Option<Appearance> {
+    use terminal_colorsaurus::{Error, QueryOptions, ThemeMode, theme_mode};
+    let mut options = QueryOptions::default();
+    options.timeout = REPLY_TIMEOUT;
+    match theme_mode(options) {
+        Ok(ThemeMode::Light) => Some(Appearance::Light),
+        Ok(ThemeMode::Dark) => Some(Appearance::Dark),
+        Err(Error::UnsupportedTerminal(_)) => None,
+        // It was too slow, and may reply while keys are read.
+        Err(_) => {
+            REPLY_EXPECTED.store(true, Ordering::SeqCst);
+            None
+        }
+    }
+}
+
+/// Whether the terminal may still reply about its appearance.
+pub(super) fn is_reply_expected() -> bool {
+    REPLY_EXPECTED.load(Ordering::SeqCst)
+}
+
+/// From now on no reply is expected.
+pub(super) fn reply_received() {
+    REPLY_EXPECTED.store(false, Ordering::SeqCst);
 }
 
 #[cfg(test)]

@@ -17,7 +17,6 @@ use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
 use super::{READER, display, paths};
 use crate::claim::Scheme;
-use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::Filter;
@@ -59,7 +58,7 @@ pub struct Options {
     /// Leave the mouse to the terminal.
     pub no_mouse: bool,
     /// Shown when the session opens.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Error>,
     pub compare: Option<Comparison>,
     /// The number of the article on its shelf, from 1, and how many there are.
     pub shelf: Option<(usize, usize)>,
@@ -178,7 +177,7 @@ impl Host {
         let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
         // A review prints the whole article, and annotators are compared on the whole of it.
         let whole = front_end == FrontEnd::Lines || compare.is_some();
-        let (document, rest, mut warnings) = match article.preview().filter(|_| !whole) {
+        let (document, rest, import_warnings) = match article.preview().filter(|_| !whole) {
             Some(preview) => (Arc::new(preview), Some(article), Vec::new()),
             None => {
                 let ImportedDocument { document, warnings } = article.read()?;
@@ -225,7 +224,8 @@ impl Host {
             settings.filter = filter;
             settings.resume.current = Some(document.offsets.to_bytes(&document.text, start));
         }
-        warnings.extend(options.warnings.into_iter().chain(loaded.warnings));
+        let warnings = import_warnings.into_iter().map(Error::from).chain(options.warnings);
+        let warnings = warnings.chain(loaded.warnings.into_iter().map(Error::from));
         let header = file.header().unwrap_or_default();
         let (sender, events) = channel();
         let stop = Stop::default();
@@ -268,8 +268,7 @@ impl Host {
             is_classified: false,
             stop,
         });
-        let mut notices: Vec<Notice> =
-            warnings.iter().map(|warning| Notice::warning(warning.to_string())).collect();
+        let mut notices: Vec<Notice> = warnings.map(|warning| Notice::warning(warning.to_string())).collect();
         notices.extend(barred.map(|reason| Notice::warning(host.model.read_only(&reason))));
         Ok((host, notices))
     }

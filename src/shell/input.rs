@@ -3,9 +3,10 @@
 //! The threads that wait for input run as long as the process; [`EventRoute`] sends what comes to the receiver of
 //! the moment.
 
+use super::capabilities::{is_reply_expected, reply_received};
 use super::late_replies::{Filtered, LateReplies};
 use super::lock;
-use super::terminal::{is_reply_expected, reply_received, restore};
+use super::terminal::restore;
 use super::theme_file::ThemeChange;
 use crate::error::Error;
 use crate::reading::ArticleSummary;

@@ -1,8 +1,9 @@
 //! The shelf: shows articles to choose from, has one read, and is shown again.
 
+use super::capabilities::ask_appearance;
 use super::host::SessionEnd;
 use super::input::Event;
-use super::terminal::{TerminalGuard, ask_appearance};
+use super::terminal::TerminalGuard;
 use super::terminal_session::TerminalSession;
 use super::theme_choice::first_theme;
 use super::{display, state, survey};

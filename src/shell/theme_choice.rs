@@ -1,6 +1,6 @@
 //! The theme on the screen: from the command line, chosen earlier, or by the terminal's background.
 
-use super::terminal::ask_appearance;
+use super::capabilities::ask_appearance;
 use crate::error::Error;
 use crate::session::{Model, Preferences};
 use crate::theme::{Appearance, ColorDepth, Theme};

@@ -91,7 +91,10 @@ impl ThemeFile {
                 ThemeChange { theme: Some(theme), notice }
             }
             Err(error) => {
-                let why = on_one_line(vec![error.into()]);
+                let why = match error {
+                    Error::Diagnostic(diagnostic) => on_one_line(vec![diagnostic]),
+                    Error::Operation(operation) => operation.message,
+                };
                 let notice =
                     Notice::error(format!("{name} cannot be used, the theme stays as it was: {why}"));
                 ThemeChange { theme: None, notice }

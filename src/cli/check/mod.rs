@@ -10,8 +10,8 @@ use crate::claim::check::{CheckedScheme, Finding, Severity, check};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::session::keymap;
+use crate::shell::capabilities;
 use crate::shell::file::MAX_BY_HAND;
-use crate::shell::terminal;
 use crate::shell::theme_file::beside;
 use crate::tag::{TagDocument, file};
 use crate::text::number::counted;
@@ -24,7 +24,7 @@ use toml::de::{DeTable, DeValue};
 
 /// Checks every file and prints its findings; 1 if there is a warning, 2 if a file cannot be used.
 pub(super) fn run(args: &Check) -> Result<u8, Error> {
-    let cells = terminal::columns(io::stdout().is_terminal());
+    let cells = capabilities::columns(io::stdout().is_terminal());
     let mut code = 0;
     let themes = if args.themes { Theme::names().collect() } else { Vec::new() };
     let words = themes.into_iter().map(Path::new).chain(args.files.iter().map(PathBuf::as_path));

@@ -3,7 +3,7 @@
 use crate::claim::Category;
 use crate::cli::table::{left, line, right, row, widths, wrapped};
 use crate::reading::groups::{Group, GroupBy, GroupReport, RatePer};
-use crate::shell::terminal;
+use crate::shell::capabilities;
 use crate::text::number::{counted, grouped};
 use crate::text::visible;
 use crate::text::visible::bar;
@@ -29,8 +29,8 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let colors = is_terminal && terminal::may_light();
-        Self { columns: terminal::columns(is_terminal), blocks: terminal::shows_blocks(), colors }
+        let colors = is_terminal && capabilities::may_style();
+        Self { columns: capabilities::columns(is_terminal), blocks: capabilities::shows_blocks(), colors }
     }
 }
 

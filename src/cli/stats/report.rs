@@ -3,7 +3,7 @@
 use crate::cli::table::{figure, left, row, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{RushedRun, SpeakerCount};
-use crate::shell::terminal;
+use crate::shell::capabilities;
 use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
@@ -37,8 +37,8 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     timing(out, stats)?;
     cues(out, stats)?;
     speakers(out, stats)?;
-    let columns = terminal::columns(io::stdout().is_terminal());
-    chart(out, stats, columns, terminal::shows_blocks())
+    let columns = capabilities::columns(io::stdout().is_terminal());
+    chart(out, stats, columns, capabilities::shows_blocks())
 }
 
 fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! Progress of a long run: one line on standard error, and the flag that Ctrl-C sets.
 
-use crate::shell::terminal;
+use crate::shell::capabilities;
 use crate::text::visible::{self, bar};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl ProgressBar {
             of_articles,
             size: 0,
             of_size,
-            blocks: terminal::shows_blocks(),
+            blocks: capabilities::shows_blocks(),
         }
     }
 
@@ -51,7 +51,7 @@ impl ProgressBar {
             return;
         }
         let line = self.line(elapsed);
-        let line = visible::cut(&line, terminal::columns(true).saturating_sub(1));
+        let line = visible::cut(&line, capabilities::columns(true).saturating_sub(1));
         let mut err = io::stderr().lock();
         let _ = write!(err, "\r{line}\x1b[K").and_then(|()| err.flush());
         self.painted = Some(Instant::now());
