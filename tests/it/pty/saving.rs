@@ -164,7 +164,7 @@ fn read_only_decides_nothing() {
     let mut terminal = Spawn::reader(&desk, &["-R", "pier.txt"]).start();
     terminal.wait_for("Claims 7");
     terminal.send("a");
-    terminal.wait_for("opened to read");
+    terminal.wait_for("read only: --read-only was given");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert!(!desk.work().join(TAGS).exists());
