@@ -19,7 +19,7 @@ impl Model {
             let categories = case.categories(&self.reading.scheme);
             let decision = case.decision(&categories);
             let via = Some(AGREED.to_owned());
-            let tag = Tag { decision, categories, via, ..self.tag_for(&mark, now) };
+            let tag = Tag { categories, decision, via, ..self.tag_for(&mark, now) };
             self.reading.set_tag(index, Some(Arc::new(tag)));
         }
         self.loading.progress = Progress { done: true, ..Progress::default() };

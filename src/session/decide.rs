@@ -72,10 +72,9 @@ impl Model {
         let moved = self.nav.seek(&self.reading, true, |mark| mark.status == Status::Undecided);
         let counts = self.reading.counts();
         let text = match moved {
-            Moved::To => what,
             Moved::Around => format!("{what}; {}", around(true)),
             Moved::Nowhere if counts.decided == counts.marks => self.all_decided(),
-            Moved::Nowhere => what,
+            Moved::To | Moved::Nowhere => what,
         };
         self.notices.show(Notice::info(text));
     }

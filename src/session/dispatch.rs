@@ -40,7 +40,7 @@ impl Model {
             Mode::Popup(_) => self.press_popup(key),
             Mode::Confirm(_) => self.press_confirm(key, now),
             Mode::Leaving => self.press_leaving(key, now),
-            Mode::SetPlace | Mode::GoToPlace => self.press_letter(key),
+            Mode::SetBookmark | Mode::GoToBookmark => self.press_letter(key),
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {
                 self.press_reading(key, now)
             }
@@ -133,8 +133,8 @@ impl Model {
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
             Action::Sort => self.mode = Mode::Sort,
-            Action::SetBookmark => self.mode = Mode::SetPlace,
-            Action::GoToBookmark => self.mode = Mode::GoToPlace,
+            Action::SetBookmark => self.mode = Mode::SetBookmark,
+            Action::GoToBookmark => self.mode = Mode::GoToBookmark,
             Action::Strictness => self.next_threshold_shift(),
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
@@ -215,7 +215,7 @@ impl Model {
 
     /// Takes in the letter of a bookmark.
     fn press_letter(&mut self, key: Key) -> Effects {
-        let sets = matches!(self.mode, Mode::SetPlace);
+        let sets = matches!(self.mode, Mode::SetBookmark);
         self.mode = Mode::Read;
         let action = self.keymap.action(Table::Read, key);
         match key.code {

@@ -1,4 +1,4 @@
-//! The state of the running program.
+//! The state of the running program, and its modes.
 
 use super::choice::Bulk;
 use super::keymap::{Keymap, Table};
@@ -20,35 +20,29 @@ use crate::tag::Header;
 use crate::text::{Document, Span};
 use std::sync::Arc;
 
-/// What the keys mean at the moment.
 #[derive(Debug)]
 pub enum Mode {
-    /// Reading and deciding.
     Read,
-    /// Marking a passage.
     Select(Selection),
-    /// Writing a line.
     Prompt(Prompt),
-    /// After `f`.
+    /// After the prefix that filters the list.
     Filter,
-    /// After `i`.
+    /// After the prefix that adds a category.
     Also,
     Popup(Popup),
-    /// Choosing one of many.
     Pick(Picker),
-    /// A letter is waited for: it becomes a mark of this place.
-    SetPlace,
-    /// A letter is waited for: to the place that it marks.
-    GoToPlace,
-    /// After `s`.
+    /// Before the letter that names a bookmark to set.
+    SetBookmark,
+    /// Before the letter of a bookmark to go to.
+    GoToBookmark,
+    /// After the prefix that sorts the list.
     Sort,
-    /// A decision on many claims, to be confirmed.
     Confirm(Bulk),
-    /// Leaving, although something is not saved: to be answered.
+    /// Asking whether to leave although something is not saved.
     Leaving,
 }
 
-/// The running program, in rooms: what changes together stands together.
+/// The running program. Each field holds what changes together.
 #[derive(Debug)]
 pub struct Model {
     pub reading: Reading,
@@ -62,13 +56,13 @@ pub struct Model {
     pub guide: Guide,
     pub mode: Mode,
     pub(super) drag: DragState,
-    /// Where the mark begins that a note or labels are being written for, once the article has changed
-    /// meanwhile; `u32::MAX`, where no text reaches, if it is gone.
+    /// Where the mark begins that the prompt belongs to, if the article has changed since it opened; `u32::MAX`,
+    /// where no text reaches, if it is gone.
     pub(super) prompt_target: Option<u32>,
 }
 
 impl Model {
-    /// A program that has just begun to show `document`, which may be only the beginning of it.
+    /// A session on a document, or on the beginning of one.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let storage = Storage::new(&mut settings);
         let nav = Navigation::new(Arc::clone(&document), &settings);
@@ -92,17 +86,15 @@ impl Model {
         }
     }
 
-    /// The article.
     pub fn document(&self) -> &Arc<Document> {
         &self.reading.document
     }
 
-    /// The current mark.
     pub fn current_mark(&self) -> Option<&Mark> {
         self.nav.current_mark(&self.reading)
     }
 
-    /// Which keys hold.
+    /// The table of the keys in force.
     pub const fn table(&self) -> Table {
         match self.mode {
             Mode::Select(_) => Table::Select,
@@ -117,15 +109,14 @@ impl Model {
         }
     }
 
-    /// Whether a prefix was pressed and it is not shown yet what may follow: [`Msg::Elapsed`] is wanted
-    /// as soon as the reader has hesitated.
+    /// Whether a prefix was pressed whose keys are not shown yet, so that [`Msg::Elapsed`] is due once the reader
+    /// hesitates.
     ///
     /// [`Msg::Elapsed`]: super::message::Msg::Elapsed
     pub fn wants_to_hint(&self) -> bool {
         self.table().opened_by().is_some() && self.screen.key_hints.is_none()
     }
 
-    /// What is selected.
     pub fn selected(&self) -> Option<Span> {
         match &self.mode {
             Mode::Select(selection) => Some(selection.span),
@@ -133,7 +124,7 @@ impl Model {
         }
     }
 
-    /// What the tag file is to say about itself.
+    /// The header of the tag file.
     pub fn header(&self) -> Header {
         let scheme = &self.reading.scheme;
         let scheme = (scheme.name.clone(), scheme.version.clone());

@@ -105,9 +105,9 @@ impl Model {
                 self.nav.go_to(&self.reading, index);
             }
         } else if end {
-            self.nav.to_end(&self.reading);
+            self.nav.go_to_end(&self.reading);
         } else {
-            self.nav.to_top(&self.reading);
+            self.nav.go_to_top(&self.reading);
         }
     }
 

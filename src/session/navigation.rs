@@ -173,13 +173,13 @@ impl Navigation {
         self.new_from = first.filter(|_| before != self.view.seen()).map(Span::start);
     }
 
-    pub(super) fn to_top(&mut self, reading: &Reading) {
+    pub(super) fn go_to_top(&mut self, reading: &Reading) {
         self.view.to_top();
         self.follow_text(reading);
     }
 
     /// To the last page, where the last mark becomes current, not the one nearest to where the reader was.
-    pub(super) fn to_end(&mut self, reading: &Reading) {
+    pub(super) fn go_to_end(&mut self, reading: &Reading) {
         self.view.to_end();
         self.follow_from(reading, false);
     }

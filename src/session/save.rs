@@ -160,14 +160,14 @@ impl Model {
         let is_untouched = |id: &str| sent.get(id).copied() == now.get(id);
         let kept: HashSet<&str> = after.iter().map(|tag| tag.id.as_str()).collect();
         let is_gone = |tag: &&Arc<Tag>| !kept.contains(tag.id.as_str()) && is_untouched(&tag.id);
-        let mut changes: Vec<(String, Option<Arc<Tag>>)> =
+        let mut edits: Vec<(String, Option<Arc<Tag>>)> =
             before.iter().filter(is_gone).map(|tag| (tag.id.clone(), None)).collect();
         let is_changed =
             |tag: &Tag| is_untouched(&tag.id) && sent.get(tag.id.as_str()).is_none_or(|sent| ***sent != *tag);
         let changed = after.into_iter().filter(is_changed);
-        changes.extend(changed.map(|tag| (tag.id.clone(), Some(Arc::new(tag)))));
-        let (key, count) = (self.current_mark().map(Mark::key), changes.len());
-        for (id, tag) in changes {
+        edits.extend(changed.map(|tag| (tag.id.clone(), Some(Arc::new(tag)))));
+        let (key, count) = (self.current_mark().map(Mark::key), edits.len());
+        for (id, tag) in edits {
             self.reading.restore(&id, tag);
         }
         self.nav.current = key.and_then(|key| self.reading.find(&key)).or(self.nav.current);

@@ -24,11 +24,11 @@ pub fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let speaker = why.as_ref().map(speaker);
     if height == 1 {
         groups.extend(speaker);
-        return vec![[brief_heading(model, mark), joined(groups)].concat()];
+        return vec![[brief_heading(model, mark), joined(&groups)].concat()];
     }
     if height <= 3 {
-        let first = std::iter::once(heading(model, mark)).chain(speaker).collect();
-        return vec![joined(first), joined(groups)];
+        let first: Vec<Line> = std::iter::once(heading(model, mark)).chain(speaker).collect();
+        return vec![joined(&first), joined(&groups)];
     }
     let mut rows: Vec<Line> =
         lines(model, mark, width, true).into_iter().flat_map(|line| folded(line, width)).collect();
@@ -220,7 +220,7 @@ fn folded(line: Line, width: usize) -> Vec<Line> {
 }
 
 /// Groups of pieces on one line, with a dot between them.
-fn joined(groups: Vec<Line>) -> Line {
+fn joined(groups: &[Line]) -> Line {
     groups.join(&piece(" · ", Part::Dim))
 }
 

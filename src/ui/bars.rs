@@ -1,4 +1,4 @@
-//! The first and the last row: the file and its state; hints, notices and prompts.
+//! The first row, with the file and its state, and the last, with hints, notices and prompts.
 
 use super::paint::Paint;
 use crate::reading::ThresholdShift;
@@ -8,10 +8,9 @@ use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
-/// Where a notice can be read that is too long for its row.
-const WHOLE: &str = " :messages";
+/// The command that shows a notice which is too long for its row.
+const MESSAGES: &str = " :messages";
 
-/// File and saved state on the left, where the reader is on the right.
 pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.header;
     if area.height == 0 {
@@ -29,7 +28,7 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = place.map_or(name.clone(), |(number, all)| format!("{name} ({number} of {all})"));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(model);
-    // A few letters of a sentence say less than one word, or than the sign alone.
+    // A few letters of a sentence are worth less than one word, or than the sign alone.
     let room = usize::from(left.saturating_sub(at + 4));
     let words = match room {
         20.. => words,
@@ -60,7 +59,7 @@ fn saved(model: &Model) -> (char, String, Part) {
 
 fn progress(model: &Model, width: u16) -> String {
     let counts = model.reading.counts();
-    // Orphans stand behind the last claim, and are counted apart.
+    // Orphans stand behind the last claim, and are counted separately.
     let number = model.nav.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
     let scan = if model.document().is_partial() {
@@ -88,7 +87,7 @@ fn progress(model: &Model, width: u16) -> String {
     }
 }
 
-/// How far the article is read, while only its beginning is known.
+/// The progress of reading the article, while only its beginning is known.
 pub(super) fn incoming(model: &Model) -> Option<String> {
     let Incoming { read, of, cut_off } = model.loading.incoming;
     match (model.document().is_partial(), cut_off) {
@@ -99,7 +98,7 @@ pub(super) fn incoming(model: &Model) -> Option<String> {
     }
 }
 
-/// The last row. Gives where the cursor belongs, if something is being written.
+/// The last row. Returns the place of the cursor if something is being typed.
 pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
     let area = model.screen.layout.status;
     paint.fill(area, paint.style(Part::Status));
@@ -114,16 +113,21 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         Mode::Confirm(bulk) => {
             let text = format!("{}, as listed?", bulk.question());
             let at = paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(Part::Warn));
-            let keys = "  y yes  n no  j k look through them";
-            paint.text(at, area.y, area.width.saturating_sub(at), keys, paint.style(Part::HintText));
+            let [yes, no] =
+                [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Confirm, action));
+            let [down, up] = [Action::Down, Action::Up].map(|action| model.key(action));
+            let keys = format!("  {yes} yes  {no} no  {down} {up} look through them");
+            paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
             return None;
         }
         Mode::Leaving => {
             let why = model.storage.error.as_deref().unwrap_or("still saving");
-            let keys = "  w try again  d discard  Esc stay";
-            let room = area.width.saturating_sub(visible::width(keys) as u16 + 2);
+            let [save, discard, cancel] = [Action::Save, Action::Discard, Action::Cancel]
+                .map(|action| model.key_in(Table::Leave, action));
+            let keys = format!("  {save} try again  {discard} discard  {cancel} stay");
+            let room = area.width.saturating_sub(visible::width(&keys) as u16 + 2);
             let at = paint.text(1, area.y, room, &format!("not saved: {why}"), paint.style(Part::Error));
-            paint.text(at, area.y, area.width.saturating_sub(at), keys, paint.style(Part::HintText));
+            paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
             return None;
         }
         _ => {}
@@ -136,12 +140,11 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         };
         let text = format!("{glyph} {}", notice.text);
         let room = area.width.saturating_sub(2);
-        // What has no room here can be read whole elsewhere, and that is said.
-        let whole = visible::width(&text) <= usize::from(room) || usize::from(room) < 3 * WHOLE.len();
-        let room = if whole { room } else { room - WHOLE.len() as u16 };
+        let whole = visible::width(&text) <= usize::from(room) || usize::from(room) < 3 * MESSAGES.len();
+        let room = if whole { room } else { room - MESSAGES.len() as u16 };
         let at = paint.text(1, area.y, room, &text, paint.style(part));
         if !whole {
-            paint.text(at, area.y, WHOLE.len() as u16, WHOLE, paint.style(Part::HintText));
+            paint.text(at, area.y, MESSAGES.len() as u16, MESSAGES, paint.style(Part::HintText));
         }
         return None;
     }
@@ -155,13 +158,13 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     if let Some(state) = state(model) {
         at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
     }
-    if matches!(model.mode, Mode::SetPlace | Mode::GoToPlace) {
+    if matches!(model.mode, Mode::SetBookmark | Mode::GoToBookmark) {
         return;
     }
     let compares = model.settings.compare.is_some() && model.table() == Table::Read;
     let own = model.keymap.hinted(Table::Compare).into_iter().filter(|_| compares);
     let (first, others) = (model.keymap.hinted(model.table()), 2);
-    // Help and the way out stand before everything else.
+    // Help and quit come first.
     let rows = first.iter().take(others).copied().chain(own).chain(first.iter().skip(others).copied());
     let accepts =
         |row: &&Row| compares && row.keys.iter().any(|(_, meaning)| meaning.action == Action::Accept);
@@ -178,7 +181,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// What the hints are about, where that is not plain to see.
+/// The mode that the hints belong to, where it is not plain to see.
 fn state(model: &Model) -> Option<String> {
     if model.screen.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
         let mark = model.current_mark()?;
@@ -193,14 +196,15 @@ fn state(model: &Model) -> Option<String> {
         return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.threshold_shift().sign()));
     }
     match &model.mode {
-        Mode::Select(selection) => Some(format!("marking by {}:", selection.unit.word())),
+        Mode::Select(selection) => Some(format!("selecting by {}:", selection.unit.word())),
         Mode::Filter => Some("list only:".to_owned()),
         Mode::Also => Some("also:".to_owned()),
         Mode::Sort => Some("sort by:".to_owned()),
-        Mode::SetPlace => Some("mark this place with the letter …".to_owned()),
-        Mode::GoToPlace => {
+        Mode::SetBookmark => Some("bookmark letter: …".to_owned()),
+        Mode::GoToBookmark => {
             let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
-            Some(format!("to the mark …{set}  '' back"))
+            let key = model.key(Action::GoToBookmark);
+            Some(format!("go to bookmark: …{set}  {key}{key} back"))
         }
         Mode::Read => {
             let find = model.nav.find.as_ref()?;
@@ -209,7 +213,7 @@ fn state(model: &Model) -> Option<String> {
             let keys = format!("{next} {previous} next, {ends} ends");
             Some(match find.count {
                 Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
-                None if find.pending => format!("/{}  looking further … {ends} ends", find.query),
+                None if find.pending => format!("/{}  searching … {ends} ends", find.query),
                 None => format!("/{}  {keys}", find.query),
             })
         }
@@ -247,7 +251,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let tail = match (prompt.purpose, &model.nav.find) {
         (Purpose::Find, Some(find)) => match find.count {
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
-            None if find.pending => "  looking further …".to_owned(),
+            None if find.pending => "  searching …".to_owned(),
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
             _ => String::new(),
         },
@@ -261,7 +265,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let shown = |text: &str| text.replace('\n', "⏎");
     let before = shown(prompt.before_cursor());
     let after = shown(prompt.text().get(prompt.before_cursor().len()..).unwrap_or_default());
-    // The line is scrolled so that the cursor is always in sight.
+    // The line scrolls with the cursor.
     let mut skipped = before.as_str();
     while visible::width(skipped) as u16 >= room.max(1) {
         let next = visible::glyphs(skipped).next().map_or(1, |glyph| glyph.bytes.end);

@@ -1,7 +1,7 @@
-//! The claim pane: one row a claim, with counts above.
+//! The list of claims: one per row, with counts above.
 
 use super::paint::Paint;
-use super::text::VEILED;
+use super::text::HIDDEN;
 use crate::reading::explanation::format_score;
 use crate::reading::{Mark, SortOrder, Status};
 use crate::session::{Action, Emphasis, Ink, Model, Pane, Tier, piece};
@@ -49,7 +49,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
     let focused = model.screen.focus == Pane::List;
-    // The brackets take the place of blanks, so that nothing moves when the focus does.
+    // Brackets replace blanks, so that nothing moves with the focus.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
     let listed = if model.nav.list.filter.is_open() {
         counts.marks.to_string()
@@ -78,7 +78,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let end = area.x + area.width;
     let at = paint.line(area.x, area.y, end, &line);
     if model.screen.layout.tier == Tier::Strip {
-        // Where panel and page have one ground, as with few colours, nothing else parts them.
+        // With few colours panel and page have the same background, and only the rule separates them.
         let rule = "─".repeat(usize::from(end.saturating_sub(at + 1)));
         paint.text(at + 1, area.y, end.saturating_sub(at + 1), &rule, paint.style(Part::Border));
     }
@@ -89,10 +89,13 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let dim = paint.style(Part::Dim);
     let text = match (model.reading.marks().is_empty(), model.loading.progress.done) {
         (true, true) if model.reading.below_threshold() > 0 => {
-            format!("No claim is this sure. {} shows weaker ones.", model.keymap.key(Action::Strictness))
+            format!(
+                "No claim reaches the threshold. {} shows weaker ones.",
+                model.keymap.key(Action::Strictness)
+            )
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
-        // What is over before it could be read is not said.
+        // A short article is classified before this could be read.
         (true, false) if model.loading.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),
         (false, _) => format!("Nothing passes the filter. {} lists all.", model.key(Action::ShowAll)),
@@ -142,7 +145,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
         }
     } else if mark.categories.is_empty() {
         let (glyph, part) =
-            if mark.blinded { (VEILED, Part::Dim) } else { (mark.status.glyph(), Part::Warn) };
+            if mark.blinded { (HIDDEN, Part::Dim) } else { (mark.status.glyph(), Part::Warn) };
         paint.glyph(area.x + 1, y, glyph.encode_utf8(&mut [0; 4]), over(paint.style(part)));
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
@@ -150,13 +153,13 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             let style = if mark.status.is_claim() { paint.letter(category) } else { paint.style(Part::Dim) };
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
-        let standing = match mark.status {
+        let status = match mark.status {
             Status::Undecided => paint.style(Part::Dim),
             Status::Rejected | Status::Nothing => paint.style(Part::Error),
             Status::Orphaned | Status::Doubtful => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),
         };
-        paint.glyph(area.x + 4, y, mark.status.glyph().encode_utf8(&mut [0; 4]), over(standing));
+        paint.glyph(area.x + 4, y, mark.status.glyph().encode_utf8(&mut [0; 4]), over(status));
     }
     let noted = mark.tag.as_ref().is_some_and(|tag| !tag.note.is_empty() || !tag.labels.is_empty());
     if noted {

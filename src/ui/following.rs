@@ -1,4 +1,4 @@
-//! The box that says which keys may follow a prefix, for a reader who has stopped to think.
+//! The box with the keys that can follow a prefix, for a reader who hesitates.
 
 use super::paint::Paint;
 use super::popup::frame;
@@ -7,7 +7,7 @@ use crate::session::{Area, Line, Model, piece};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells between the keys and what they do.
+/// Cells between the keys and their descriptions.
 const GAP: usize = 2;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
@@ -30,7 +30,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// A line for each key. A category is named, for that is what the reader is looking for.
+/// A line for each row of keys, and for each category.
 fn lines(model: &Model, rows: &[&Row]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for row in rows {

@@ -5,7 +5,6 @@ use crate::session::Model;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
-/// Paints the guide where the layout has room for it.
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.guide;
     if area.height == 0 {

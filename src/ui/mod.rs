@@ -1,4 +1,4 @@
-//! Paints a model. Nothing here holds state or changes any: the same model gives the same screen.
+//! Painting: the same model always gives the same screen. Nothing here holds or changes state.
 
 mod bars;
 mod claims;
@@ -20,10 +20,9 @@ use crate::session::{Layout, Mode, Model, Tier};
 use crate::theme::{Part, Theme};
 use ratatui::Frame;
 
-/// Paints the whole screen.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let screen = frame.area();
-    // Between a change of the size and its message the layout is of another size than the screen.
+    // Between a resize and its message the layout has another size than the screen.
     let size = (model.screen.layout.screen.width, model.screen.layout.screen.height);
     if size != (screen.width, screen.height) {
         return;

@@ -1,4 +1,4 @@
-//! Cells and styles: the theme's terms on one side, the terminal library's on the other.
+//! A buffer to paint cells in, and the theme's styles as those of ratatui.
 
 use crate::claim::{CategoryId, Scheme};
 use crate::session::{Area, Emphasis, Hue, Ink, Piece};
@@ -7,11 +7,10 @@ use crate::theme::{self, CategoryStyle, Part, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-/// Stands in a cell for a dotted line under it. The drawing library has no word for that, so one of its is taken
-/// that nothing on our screen ever does.
+/// Marks a cell with a dotted underline. ratatui has no modifier for that, so one stands for it that nothing on the
+/// screen uses.
 pub const DOTTED: Modifier = Modifier::SLOW_BLINK;
 
-/// A buffer with the theme to paint it in.
 pub(super) struct Paint<'b> {
     buffer: &'b mut Buffer,
     theme: &'b Theme,
@@ -24,12 +23,10 @@ impl<'b> Paint<'b> {
         Self { buffer, theme, scheme }
     }
 
-    /// The style of a part of the screen.
     pub(super) fn style(&self, part: Part) -> Style {
         style(self.theme.style(part))
     }
 
-    /// The colours of a category.
     pub(super) fn category(&self, id: CategoryId) -> CategoryStyle {
         let name =
             self.scheme.and_then(|scheme| scheme.category(id)).map_or("", |category| category.id.as_str());
@@ -56,7 +53,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Gives every cell of `area` the style, and no text.
+    /// Clears the cells of `area`, and gives them the style.
     pub(super) fn fill(&mut self, area: Area, style: Style) {
         for y in area.y..area.y + area.height {
             for x in area.x..area.x + area.width {
@@ -68,9 +65,9 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Puts one glyph into its cells, over the style that is there.
+    /// Paints one glyph over the style of its cells.
     pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: &str, style: Style) {
-        // Most of a page is plain letters, which need no look at how wide they are.
+        // Most of a page is ASCII, whose width is known.
         if glyph.len() == 1 {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.set_symbol(glyph).set_style(style);
@@ -80,7 +77,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Adds to the style of the cells of one row.
+    /// Adds to the style of cells in one row.
     pub(super) fn restyle(&mut self, x: u16, y: u16, width: u16, style: Style) {
         for x in x..x.saturating_add(width) {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -89,7 +86,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Puts text on one row from `x` on, cut to `width` cells; gives the column behind it.
+    /// Paints text on one row from `x` on, cut to `width` cells; returns the column behind it.
     pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let shown = visible::cut(text, usize::from(width));
         let mut at = x;
@@ -100,7 +97,7 @@ impl<'b> Paint<'b> {
         at
     }
 
-    /// Puts a line on one row, cut at `end`; gives the column behind it.
+    /// Paints a line on one row from `x` on, cut at `end`; returns the column behind it.
     pub(super) fn line(&mut self, x: u16, y: u16, end: u16, line: &[Piece]) -> u16 {
         let mut at = x;
         for piece in line {
@@ -110,7 +107,6 @@ impl<'b> Paint<'b> {
     }
 }
 
-/// A style of the theme in the library's terms.
 pub(super) fn style(style: theme::Style) -> Style {
     let mut out = Style::new();
     out.fg = style.fg.map(color);
@@ -128,7 +124,6 @@ pub(super) fn style(style: theme::Style) -> Style {
     out
 }
 
-/// A colour of the theme in the library's terms.
 pub(super) fn color(color: theme::Color) -> Color {
     match color {
         theme::Color::Default => Color::Reset,

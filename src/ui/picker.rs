@@ -1,12 +1,12 @@
-//! What there is to choose from, right above the line that is typed.
+//! The items of a picker, right above its prompt.
 
 use super::paint::Paint;
 use crate::session::{Area, Item, Model, Picker, PickerKind};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Names that are wider than this are quotations.
-const WIDEST_NAME: usize = 48;
+/// Cells of a name; wider items are quotations.
+const MAX_NAME: usize = 48;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     let area = picker.area(&model.screen.layout);
@@ -18,9 +18,9 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
         return;
     }
     let top = picker.top(rows);
-    // Short names stand in a column of their own, with what they mean right behind; quotations take the row.
+    // Short names stand in a column, with their notes right behind; quotations take the whole row.
     let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
-    let column = (names < WIDEST_NAME).then_some((names as u16 + 5).min(width * 2 / 5));
+    let column = (names < MAX_NAME).then_some((names as u16 + 5).min(width * 2 / 5));
     for (hit, y) in picker.hits.iter().skip(top).zip(y..y + rows) {
         let Some(item) = picker.items.get(hit.item) else { continue };
         let selected = picker.hits.get(picker.selected) == Some(hit);
@@ -38,7 +38,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
         PickerKind::Claim | PickerKind::Heading => "Enter goes there, Esc back",
     };
     paint.fill(area, paint.style(Part::Header));
-    // In a very long list only what is near to the reader is looked through, and that is said.
+    // In a very long list the picker holds only the nearest claims.
     let near = if picker.kind == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
     let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
@@ -46,10 +46,10 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
 
 fn nothing(picker: &Picker) -> &'static str {
     match picker.kind {
-        // What stands behind a command may be anything.
+        // The argument of a command may be anything.
         PickerKind::Command if picker.prompt.text().contains(' ') => "Enter does it",
         PickerKind::Command => "no such command",
-        _ => "nothing fits",
+        _ => "no match",
     }
 }
 
@@ -87,8 +87,8 @@ fn line(
     paint.text(note_at.max(at + 1), area.y, end.saturating_sub(note_at.max(at + 1)), &note, dim);
 }
 
-/// As much of `text` as `room` cells hold, so that the letters found are seen; gives how many characters
-/// were left out at its beginning, less the one that stands for them.
+/// The part of `text` with the letters found that fits into `room` cells, and the number of characters left out
+/// before it, less one for the ellipsis.
 fn part(text: &str, letters: &[u32], room: usize) -> (usize, String) {
     let first = letters.first().map_or(0, |&letter| letter as usize);
     if first + 4 < room || visible::width(text) <= room {

@@ -1,9 +1,9 @@
-//! The article and its marks as plain lines, for screen readers and for terminals that cannot be painted.
+//! The article and its marks as plain lines, for screen readers and terminals without a screen.
 
 use crate::reading::explanation::{explain, format_score, format_weight};
 use crate::reading::{Mark, Status};
 use crate::session::keymap::Table;
-use crate::session::{Mode, Model, Purpose};
+use crate::session::{Action, Mode, Model, Purpose};
 use crate::text::{BlockKind, Span, visible};
 
 /// The whole article: every block with its number, and below it the claims that begin in it.
@@ -31,7 +31,7 @@ pub fn article(model: &Model) -> Vec<String> {
     lines
 }
 
-/// A mark on one line: its number, what it is, where it stands, and its words.
+/// A mark on one line: number, categories, place, status, words.
 pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
     let scheme = &model.reading.scheme;
     let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
@@ -44,16 +44,16 @@ pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
         _ => visible::line(mark.span.slice(&model.document().text)).into_owned(),
     };
     let all = model.reading.marks().len();
-    let standing = mark.status.word();
-    format!("[{} of {all}] {names}paragraph {paragraph}, {sure}{standing}: \"{words}\"", index + 1)
+    let status = mark.status.word();
+    format!("[{} of {all}] {names}paragraph {paragraph}, {sure}{status}: \"{words}\"", index + 1)
 }
 
-/// Explanation the current mark was marked, and what the reader has written on it.
+/// The reasons for the current mark, and the reader's remarks on it.
 pub fn reasons(model: &Model) -> Vec<String> {
     let Some(mark) = model.current_mark() else { return Vec::new() };
     let mut lines = Vec::new();
     if mark.blinded {
-        lines.push("what the machine says is veiled until you have decided".to_owned());
+        lines.push("the suggestion is hidden until you have decided".to_owned());
     }
     if let Some(claim) = mark.known_claim() {
         let found = explain(&model.document().text, &model.reading.scheme, claim);
@@ -77,7 +77,7 @@ pub fn reasons(model: &Model) -> Vec<String> {
     lines
 }
 
-/// The paragraph that a search has led to.
+/// The paragraph of a search match.
 pub fn around(model: &Model, place: Span) -> Option<String> {
     let document = model.document();
     let number = document.block_at(place.start());
@@ -85,7 +85,7 @@ pub fn around(model: &Model, place: Span) -> Option<String> {
     Some(format!("found in paragraph {}: {text}", number + 1)).filter(|_| !document.blocks.is_empty())
 }
 
-/// The keys that hold while reading, one row a line.
+/// The keys of reading, one row per line.
 pub fn keys_of_reading(model: &Model) -> Vec<String> {
     model
         .keymap
@@ -96,7 +96,7 @@ pub fn keys_of_reading(model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// What is waited for.
+/// What can be typed next.
 pub fn prompt(model: &Model) -> String {
     match &model.mode {
         Mode::Prompt(prompt) => match prompt.purpose {
@@ -105,9 +105,17 @@ pub fn prompt(model: &Model) -> String {
             Purpose::Find => "search for".to_owned(),
             _ => "name, then Enter".to_owned(),
         },
-        Mode::Confirm(bulk) => format!("{}, y or n", bulk.question()),
-        Mode::Leaving => "not saved: w tries again, d discards, Enter stays".to_owned(),
-        Mode::Select(_) => format!("marking \"{}\"", selected(model)),
+        Mode::Confirm(bulk) => {
+            let [yes, no] =
+                [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Confirm, action));
+            format!("{}, {yes} or {no}", bulk.question())
+        }
+        Mode::Leaving => {
+            let [save, discard] =
+                [Action::Save, Action::Discard].map(|action| model.key_in(Table::Leave, action));
+            format!("not saved: {save} tries again, {discard} discards, Enter stays")
+        }
+        Mode::Select(_) => format!("selecting \"{}\"", selected(model)),
         _ => {
             let hints = model.keymap.hinted(model.table()).into_iter();
             let hints: Vec<String> =

@@ -1,7 +1,7 @@
-//! The rail: one column that shows where in the text the claims are, and where the page is.
+//! The rail: a scrollbar with the claims of the whole text.
 
 use super::paint::Paint;
-use super::text::VEILED;
+use super::text::HIDDEN;
 use crate::reading::{Mark, Status};
 use crate::session::Model;
 use crate::text::Span;
@@ -9,8 +9,8 @@ use crate::theme::Part;
 use ratatui::style::Modifier;
 use std::collections::HashMap;
 
-/// Marks looked at for one row of the rail; in a long text a row stands for very many.
-const LOOKED_AT: usize = 24;
+/// Marks counted for one row of the rail, at most; in a long text a row stands for very many.
+const MAX_COUNTED: usize = 24;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let rail = model.screen.layout.rail;
@@ -39,19 +39,19 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// The letter of the commonest category among the claims that begin in `part`.
+/// The letter of the most frequent category among the claims that begin in `part`.
 fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui::style::Style)> {
     let marks = model.reading.marks().iter().skip(model.reading.index_from(part.start()));
-    let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(LOOKED_AT);
+    let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(MAX_COUNTED);
     let mut counts: HashMap<u8, (usize, std::cmp::Reverse<u8>)> = HashMap::new();
-    let veiled = inside.clone().any(|mark| mark.blinded);
+    let hidden = inside.clone().any(|mark| mark.blinded);
     for category in
         inside.filter(|mark| mark.status.is_claim()).filter_map(|mark: &Mark| mark.categories.first())
     {
         counts.entry(category.0).or_insert((0, std::cmp::Reverse(category.0))).0 += 1;
     }
     let Some((&id, _)) = counts.iter().max_by_key(|(_, count)| **count) else {
-        return veiled.then(|| (VEILED, paint.style(Part::Dim)));
+        return hidden.then(|| (HIDDEN, paint.style(Part::Dim)));
     };
     let id = crate::claim::CategoryId(id);
     let letter = model.reading.scheme.category(id)?.letter;

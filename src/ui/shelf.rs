@@ -1,4 +1,4 @@
-//! The shelf: an article a row, with how long it is and how far its reader has come.
+//! The shelf: one article per row, with its length and progress.
 
 use super::paint::Paint;
 use crate::session::keymap::Table;
@@ -8,10 +8,10 @@ use crate::theme::{Part, Theme};
 use ratatui::Frame;
 use ratatui::style::{Modifier, Style};
 
-/// Screens narrower than this show no title beside the figures.
-const LEAST: u16 = 12;
+/// Columns of the screen below which nothing is painted.
+const MIN_WIDTH: u16 = 12;
 
-/// A column of figures: its head, its cells, and from what width of the screen on it is shown.
+/// A column of figures, shown on screens of `from` columns or more.
 struct Column {
     head: &'static str,
     width: u16,
@@ -57,7 +57,6 @@ fn day(entry: &ShelfEntry) -> String {
     entry.last_read.as_deref().and_then(|at| at.get(..10)).unwrap_or("never").to_owned()
 }
 
-/// Paints the shelf.
 pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Theme) {
     let screen = frame.area();
     if shelf.size != (screen.width, screen.height) {
@@ -67,7 +66,7 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
     let mut paint = Paint::new(frame.buffer_mut(), theme, None);
     let all = Area { x: 0, y: 0, width, height };
     paint.fill(all, paint.style(Part::Background));
-    if width < LEAST || height < 4 {
+    if width < MIN_WIDTH || height < 4 {
         paint.text(0, 0, width, "too small", paint.style(Part::Text));
         return;
     }
@@ -78,7 +77,7 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
         line(&mut paint, entry, place == shelf.selected, Area { y: 2 + row as u16, height: 1, ..all });
     }
     if shelf.shown.is_empty() {
-        paint.text(3, 2, width.saturating_sub(4), "nothing fits; Esc shows all", paint.style(Part::Dim));
+        paint.text(3, 2, width.saturating_sub(4), "no match; Esc shows all", paint.style(Part::Dim));
     }
     let cursor = status(&mut paint, shelf, keymap, Area { y: height - 1, height: 1, ..all });
     if let Some(cursor) = cursor {
@@ -111,7 +110,7 @@ fn header(paint: &mut Paint<'_>, shelf: &Shelf, area: Area) {
     }
 }
 
-/// The columns that there is room for, each with where it begins; and where the title ends.
+/// The columns that fit, each with its left edge; and the right edge of the titles.
 fn columns(width: u16) -> (Vec<(u16, &'static Column)>, u16) {
     let shown: Vec<&Column> = COLUMNS.iter().filter(|column| width >= column.from).collect();
     let mut at = width.saturating_sub(shown.iter().map(|column| column.width).sum::<u16>() + 1);
@@ -124,7 +123,7 @@ fn columns(width: u16) -> (Vec<(u16, &'static Column)>, u16) {
     (shown.into_iter().map(place).collect(), end)
 }
 
-/// Puts a cell at the right end of its column.
+/// Paints a right-aligned cell.
 fn cell(paint: &mut Paint<'_>, x: u16, y: u16, column: &Column, text: &str, style: Style) {
     let gap = column.width.saturating_sub(visible::width(text) as u16);
     paint.text(x + gap, y, column.width - gap, text, style);
@@ -165,7 +164,7 @@ fn line(paint: &mut Paint<'_>, entry: &ShelfEntry, selected: bool, area: Area) {
     let room = end.saturating_sub(at + 3);
     match &entry.survey {
         Some(Err(why)) => drop(paint.text(at + 2, area.y, room, why, paint.style(Part::Warn))),
-        // A title says what an article is about, its file where it is.
+        // The title comes first, the file's name behind it.
         Some(Ok(known)) if known.title.is_some() && room > 8 => {
             paint.text(at + 2, area.y, room, &entry.name, dim);
         }
@@ -178,7 +177,7 @@ fn line(paint: &mut Paint<'_>, entry: &ShelfEntry, selected: bool, area: Area) {
     }
 }
 
-/// The last row. Gives where the cursor belongs, if something is being written.
+/// The last row. Returns the place of the cursor if something is being typed.
 fn status(paint: &mut Paint<'_>, shelf: &Shelf, keymap: &Keymap, area: Area) -> Option<(u16, u16)> {
     paint.fill(area, paint.style(Part::Status));
     let end = area.width.saturating_sub(1);

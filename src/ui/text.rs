@@ -11,18 +11,18 @@ use ratatui::style::{Modifier, Style};
 
 /// The bar of the current claim.
 const CURRENT: &str = "▌";
-/// The bar of a claim that only the machine proposes.
+/// The bar of an undecided claim.
 const PROPOSED: &str = "┊";
-/// The bar of a claim that the reader has settled.
-const SETTLED: &str = "│";
+/// The bar of a decided claim.
+const DECIDED: &str = "│";
 
-/// Stands for the letter of a category that the reader is not to know yet.
-pub(super) const VEILED: char = '?';
+/// Stands for the letter of a hidden suggestion.
+pub(super) const HIDDEN: char = '?';
 
-/// A change of scene.
+/// The sign of a thematic break.
 const SCENE: &str = "*   *   *";
 
-/// A run of the text with the style it adds.
+/// A span of the text with the style that it adds.
 type Run = (Span, Style);
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
@@ -37,8 +37,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         let Some(row) = line.row else { continue };
         let marks: Vec<(usize, &Mark)> = model.reading.overlapping(row).collect();
         let runs = runs(paint, model, row, &marks, selected);
-        let aside = alone.is_some_and(|block| block != line.block);
-        row_of_text(paint, model, y, line, row, &runs, aside);
+        let dimmed = alone.is_some_and(|block| block != line.block);
+        row_of_text(paint, model, y, line, row, &runs, dimmed);
         if model.nav.new_from.is_some_and(|fresh| row.start() == fresh) {
             paint.glyph(model.screen.layout.column.x.saturating_sub(1), y, "▸", paint.style(Part::HintKey));
         }
@@ -63,12 +63,12 @@ fn row_of_text(
     line: &PageLine,
     row: Span,
     runs: &[Run],
-    aside: bool,
+    dimmed: bool,
 ) {
     let document = model.document();
     let kind = document.block(line.block).kind;
     let base = paint.style(match kind {
-        _ if aside => Part::FocusDimmed,
+        _ if dimmed => Part::FocusDimmed,
         BlockKind::Title => Part::Title,
         BlockKind::Heading(_) => Part::Heading,
         BlockKind::Quote => Part::Quote,
@@ -76,7 +76,7 @@ fn row_of_text(
         BlockKind::Rule | BlockKind::Metadata => Part::Dim,
         _ => Part::Text,
     });
-    // A heading within a section is told from that of the section.
+    // Headings within a section look different from its own.
     let base = match kind {
         BlockKind::Heading(3..) => base.remove_modifier(Modifier::BOLD).add_modifier(Modifier::ITALIC),
         _ => base,
@@ -111,7 +111,7 @@ fn row_of_text(
     }
 }
 
-/// What stands before a row of a list item or a quotation.
+/// Bullets and numbers of list items, the bar of a quotation.
 fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind) {
     let dim = paint.style(Part::Dim);
     match kind {
@@ -131,7 +131,7 @@ fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind)
     }
 }
 
-/// The runs of a row that are set off, weakest first: the later ones win where they meet.
+/// The styled spans of a row; the later ones win where they overlap.
 fn runs(
     paint: &Paint<'_>,
     model: &Model,
@@ -155,16 +155,16 @@ fn runs(
     }
     for &(index, mark) in marks.iter().filter(|(_, mark)| mark.status.is_claim()) {
         let current = model.nav.current == Some(index) && selected.is_none();
-        // The first category, whose letter stands first, is painted last where clauses meet.
+        // Where clauses overlap, the first category wins, as its letter stands first.
         for (clause, category) in mark.clauses().into_iter().rev() {
             let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
-            // Whose word it is shows in the line: the machine's is dotted, the reader's is solid.
+            // Suggestions are dotted, decisions solid.
             if model.settings.dotted && !mark.status.is_decided() {
                 style = style.add_modifier(DOTTED);
             }
             if current {
-                let veiled = || paint.style(Part::ListSelectedUnfocused);
-                style = style.patch(category.map_or_else(veiled, |id| tint(paint, id)));
+                let hidden = || paint.style(Part::ListSelectedUnfocused);
+                style = style.patch(category.map_or_else(hidden, |id| tint(paint, id)));
             }
             runs.push((clause, style));
         }
@@ -190,12 +190,10 @@ fn runs(
     runs
 }
 
-/// What only the current claim has: a tint, or the colours turned round where there are none. Where there are
-/// too few for a tint its bar has to do.
+/// The tint of the current claim. Without colours it is reversed; with too few for a tint its bar has to do.
 fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
     match paint.category(category).tint {
         Some(tint) => Style::new().bg(color(tint)),
-        // The cues in it are bold, so it must not be.
         None if paint.category(category).color == Color::Default => {
             Style::new().add_modifier(Modifier::REVERSED)
         }
@@ -203,7 +201,7 @@ fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
     }
 }
 
-/// The block's number, the letters of the claims that begin on this row, and the bar beside them.
+/// The block's number, the letters of the claims that begin on this row, and the bar.
 fn gutter(
     paint: &mut Paint<'_>,
     model: &Model,
@@ -238,11 +236,11 @@ fn gutter(
         for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
             let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(id));
             if row.contains(clause.start()) {
-                let letter = category.and_then(|id| scheme.category(id)).map_or(VEILED, |known| known.letter);
+                let letter = category.and_then(|id| scheme.category(id)).map_or(HIDDEN, |known| known.letter);
                 letters.push((letter, style));
             }
             if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
-                let bar = if mark.status.is_decided() { SETTLED } else { PROPOSED };
+                let bar = if mark.status.is_decided() { DECIDED } else { PROPOSED };
                 bars = Some((if current { CURRENT } else { bar }, style));
             }
         }
