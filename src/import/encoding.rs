@@ -1,169 +1,161 @@
-//! Bytes to text: by the mark at their beginning, by what the reader or the page says, as UTF-8, or by a guess.
+//! Bytes to text: by byte order mark, by a named or declared encoding, as UTF-8, or by a guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-/// Bytes that a guess looks at.
-const GUESSED_FROM: usize = 256 * 1024;
-/// Bytes of a page in which it says what encoding it is in (WHATWG HTML, "prescan a byte stream").
-const PRESCANNED: usize = 1024;
+/// Bytes that the guess is based on.
+const GUESS_BYTES: usize = 256 * 1024;
 
-/// What is known of the encoding before the bytes are looked at.
+/// Bytes of a page searched for its declaration (WHATWG HTML, "prescan a byte stream").
+const PRESCAN_BYTES: usize = 1024;
+
+/// What is known of the encoding in advance.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EncodingHint {
-    /// Nothing.
     #[default]
     Unknown,
-    /// The reader has named it.
+    /// Named by the reader.
     Named(&'static Encoding),
-    /// The bytes are a page, which may say it.
+    /// Perhaps declared in the page.
     Html,
 }
 
-/// The encoding of a name, as the WHATWG Encoding Standard has it: `latin1`, `koi8-r`, `shift_jis`.
-pub fn for_label(name: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(name.trim().as_bytes())
+/// The encoding for a label of the WHATWG Encoding Standard: `latin1`, `koi8-r`, `shift_jis`.
+pub fn for_label(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.trim().as_bytes())
 }
 
-/// The text of `bytes` without its byte order mark, and what had to be assumed, if anything.
+/// The text of `bytes` without its byte order mark, and a warning if something had to be assumed.
 ///
-/// Bytes that stand for nothing become U+FFFD, so that the rest can be read and nothing shifts.
-pub fn decode(bytes: Vec<u8>, known: EncodingHint) -> (String, Option<String>) {
-    // The mark of UTF-32 begins like the one of UTF-16, so it is looked for first.
+/// Invalid bytes become U+FFFD, so that the rest can be read and nothing shifts.
+pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
+    // The mark of UTF-32 begins like the one of UTF-16.
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
-        return utf32(rest, u32::from_le_bytes, "little-endian");
+        return decode_utf32(rest, u32::from_le_bytes, "little-endian");
     }
     if let Some(rest) = bytes.strip_prefix(&[0, 0, 0xFE, 0xFF]) {
-        return utf32(rest, u32::from_be_bytes, "big-endian");
+        return decode_utf32(rest, u32::from_be_bytes, "big-endian");
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
-        return utf16(rest, u16::from_le_bytes, "little-endian");
+        return decode_utf16(rest, u16::from_le_bytes, "little-endian");
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        return utf16(rest, u16::from_be_bytes, "big-endian");
+        return decode_utf16(rest, u16::from_be_bytes, "big-endian");
     }
-    if let EncodingHint::Named(encoding) = known {
-        return by(encoding, &bytes, None);
+    if let EncodingHint::Named(encoding) = hint {
+        return decode_as(encoding, &bytes);
     }
-    let declared = || declared(&bytes).filter(|encoding| *encoding != UTF_8);
-    let declared = if known == EncodingHint::Html { declared() } else { None };
+    let is_html = hint == EncodingHint::Html;
+    let declared = is_html.then(|| declared(&bytes)).flatten().filter(|encoding| *encoding != UTF_8);
+    // ISO-2022-JP and the like are ASCII to look at.
     if let Some(encoding) = declared.filter(|_| bytes.is_ascii()) {
-        return by(encoding, &bytes, None);
+        return decode_as(encoding, &bytes);
     }
-    match String::from_utf8(bytes) {
+    let error = match String::from_utf8(bytes) {
         Ok(mut text) => {
             if text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
             }
-            (text, None)
+            return (text, None);
         }
-        Err(error) => {
-            let first = error.utf8_error().valid_up_to();
-            let bytes = without_mark(error.as_bytes());
-            if let Some(encoding) = declared {
-                return by(encoding, bytes, None);
-            }
-            let sample = bytes.get(..GUESSED_FROM).unwrap_or(bytes);
-            if !is_broken_utf8(sample) {
-                let guess = guess(sample);
-                let said =
-                    format!("not UTF-8: read as {}, by a guess; --encoding names another", guess.name());
-                return by(guess, bytes, Some(said));
-            }
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            let shown = text.matches('\u{fffd}').count();
-            let said =
-                format!("not UTF-8 from byte {first} on: {shown} unreadable places are shown as \u{fffd}");
-            (text, Some(said))
-        }
+        Err(error) => error,
+    };
+    let bytes = without_bom(error.as_bytes());
+    if let Some(encoding) = declared {
+        return decode_as(encoding, bytes);
     }
+    let sample = bytes.get(..GUESS_BYTES).unwrap_or(bytes);
+    if !is_damaged_utf8(sample) {
+        let encoding = guess(sample);
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let warning = format!("not UTF-8: read as {}, by a guess; --encoding names another", encoding.name());
+        return (text.into_owned(), Some(warning));
+    }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let first = error.utf8_error().valid_up_to();
+    let warning = format!("not UTF-8 from byte {first} on: {}", replaced(&text));
+    (text, Some(warning))
 }
 
-/// The encoding that a plain text can be decoded in bit by bit, by its first bytes, such that it comes out as it
-/// does from [`decode`]; nothing if it has to be there as a whole.
-pub fn streaming_encoding(first: &[u8], known: EncodingHint) -> Option<&'static Encoding> {
-    if has_wide_mark(first) {
+/// The encoding in which a plain text can be decoded as a stream with the same result as [`decode`], by its
+/// first bytes; nothing if it needs the whole file.
+pub fn streaming_encoding(first: &[u8], hint: EncodingHint) -> Option<&'static Encoding> {
+    if has_wide_bom(first) {
         return None;
     }
-    if let EncodingHint::Named(encoding) = known {
+    if let EncodingHint::Named(encoding) = hint {
         return Some(encoding);
     }
-    let sample = first.get(..GUESSED_FROM).unwrap_or(first);
-    let meant = match std::str::from_utf8(sample) {
-        // The sample may end inside of a letter.
-        Err(error) => error.error_len().is_none() || is_broken_utf8(without_mark(sample)),
+    let sample = first.get(..GUESS_BYTES).unwrap_or(first);
+    let is_utf8 = match std::str::from_utf8(sample) {
+        // The sample may end inside a character.
+        Err(error) => error.error_len().is_none() || is_damaged_utf8(without_bom(sample)),
         Ok(_) => true,
     };
-    meant.then_some(UTF_8)
+    is_utf8.then_some(UTF_8)
 }
 
-/// The text of `bytes` in an encoding, and what is to be said of it.
-fn by(encoding: &'static Encoding, bytes: &[u8], said: Option<String>) -> (String, Option<String>) {
-    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
-    let said = said.or_else(|| {
-        let shown = text.matches('\u{fffd}').count();
-        replaced
-            .then(|| format!("read as {}: {shown} unreadable places are shown as \u{fffd}", encoding.name()))
-    });
-    (text.into_owned(), said)
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<String>) {
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    let warning = malformed.then(|| format!("read as {}: {}", encoding.name(), replaced(&text)));
+    (text.into_owned(), warning)
 }
 
-/// Whether bytes that are no UTF-8 were meant to be. In no other encoding of text are there many bytes
-/// that go on with a letter just where UTF-8 has them.
-fn is_broken_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0_usize, 0_usize);
+fn replaced(text: &str) -> String {
+    format!("{} unreadable places are shown as \u{fffd}", text.matches('\u{fffd}').count())
+}
+
+/// Whether bytes that are not UTF-8 were meant to be: no other encoding of text has many continuation
+/// bytes just where UTF-8 has them.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut continuations, mut errors) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().map(|char| char.len_utf8() - 1).sum::<usize>();
-        bad += usize::from(!chunk.invalid().is_empty());
+        continuations += chunk.valid().chars().map(|char| char.len_utf8() - 1).sum::<usize>();
+        errors += usize::from(!chunk.invalid().is_empty());
     }
-    good >= bad
+    continuations >= errors
 }
 
-/// The encoding that bytes are most likely in, by the frequencies of what they would stand for
-/// (Sivonen 2020, as in Firefox).
+/// The likeliest encoding by the frequencies of its characters (Sivonen 2020, as in Firefox).
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// The encoding that a page names in its first bytes.
+/// The encoding that a page declares in its first bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..PRESCANNED).unwrap_or(bytes).to_ascii_lowercase();
-    let at = ["charset=", "encoding="]
-        .iter()
-        .find_map(|key| memchr::memmem::find(&head, key.as_bytes()).map(|at| at + key.len()))?;
-    let rest = head.get(at..)?;
-    let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
-    let end = rest.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_.:".contains(byte)));
-    Encoding::for_label(rest.get(..end?)?)
+    let head = bytes.get(..PRESCAN_BYTES).unwrap_or(bytes).to_ascii_lowercase();
+    let label = ["charset=", "encoding="].iter().find_map(|key| {
+        memchr::memmem::find(&head, key.as_bytes()).and_then(|at| head.get(at + key.len()..))
+    })?;
+    let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
+    let end = label.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_.:".contains(byte)))?;
+    Encoding::for_label(label.get(..end)?)
 }
 
 /// `bytes` without a UTF-8 byte order mark.
-pub fn without_mark(bytes: &[u8]) -> &[u8] {
+pub fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes)
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, order: &str) -> (String, Option<String>) {
-    let units = bytes.chunks(2).map(|pair| match *pair {
-        [first, second] => unit([first, second]),
-        _ => 0xFFFD,
-    });
+/// Whether bytes begin with the byte order mark of UTF-16 or UTF-32.
+pub fn has_wide_bom(bytes: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [&[0xFF, 0xFE], &[0xFE, 0xFF], &[0, 0, 0xFE, 0xFF]];
+    marks.iter().any(|mark| bytes.starts_with(mark))
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, order: &str) -> (String, Option<String>) {
+    let units = bytes.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).map_or(0xFFFD, unit));
     let text = char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     (text, Some(format!("read as UTF-16, {order}")))
 }
 
-fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32, order: &str) -> (String, Option<String>) {
+fn decode_utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32, order: &str) -> (String, Option<String>) {
     let units = bytes.chunks(4).map(|four| <[u8; 4]>::try_from(four).ok().map(unit));
     let text =
         units.map(|unit| unit.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     (text, Some(format!("read as UTF-32, {order}")))
-}
-
-/// Whether bytes begin with the mark of UTF-16 or UTF-32.
-pub fn has_wide_mark(bytes: &[u8]) -> bool {
-    let marks: [&[u8]; 3] = [&[0xFF, 0xFE], &[0xFE, 0xFF], &[0, 0, 0xFE, 0xFF]];
-    marks.iter().any(|mark| bytes.starts_with(mark))
 }
 
 #[cfg(test)]
@@ -178,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_what_is_no_utf8() {
+    fn guesses_other_encodings() {
         check(
             b"Le caf\xE9 est ferm\xE9, a dit le maire \x97 et l\x92\xE9cole aussi.",
             "Le café est fermé, a dit le maire — et l’école aussi.",
@@ -190,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn believes_the_reader_and_then_the_page() {
+    fn believes_the_reader_then_the_page() {
         let page = b"<meta charset='koi8-r'><p>\xF3\xCF\xD7\xC5\xD4";
         assert_eq!(
             decode(page.to_vec(), EncodingHint::Html),
@@ -205,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_people_save() {
+    fn reads_byte_order_marks_and_damaged_utf8() {
         check("é".as_bytes(), "é", None);
         check(b"\xEF\xBB\xBFab", "ab", None);
         check(b"\xFF\xFEa\0\x3D\xD8\xA9\xDC", "a💩", Some("little"));

@@ -1,24 +1,22 @@
-//! Books: the chapters in the order of the spine, each read as a page (EPUB 3.3, W3C 2023; EPUB 2.0.1).
+//! EPUB books (EPUB 3.3, W3C 2023; EPUB 2.0.1): the chapters in the order of the spine, each read as a page.
 
-use super::archive::Archive;
-use super::html;
-use super::page::{Page, Parsed};
-use super::xml::{self, Piece};
-use super::{ImportProgress, Tell};
-use crate::text::BlockKind;
+use super::builder::{DocumentBuilder, Parsed};
+use super::html::{self, one_line};
+use super::xml_archive::{Archive, XmlEvent, read_xml};
+use super::{ImportProgress, OnProgress};
+use crate::text::number::counted;
 use dom_query::Document;
 use std::collections::HashMap;
 
-/// So many bytes of text fill the first screens; they are told of before the other chapters are read.
-const FIRST: usize = 8 * 1024;
+/// Bytes of text that fill the first screens; they are sent as a preview before the other chapters are read.
+const PREVIEW_BYTES: usize = 8 * 1024;
 
-/// The text of a book. What the navigation of the book lists is among the chapters only if its spine says so.
-pub(super) fn parse(bytes: Vec<u8>, tell: Tell<'_>) -> Result<(Parsed, Option<String>), String> {
+/// Parses a book. The pages of its navigation are chapters only if the spine lists them.
+pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut archive = Archive::open(bytes)?;
-    let container = archive.needed("META-INF/container.xml")?;
     let mut root = None;
-    xml::read(&container, |piece| {
-        if let Piece::Open(element) = piece
+    read_xml(&archive.required("META-INF/container.xml")?, |event| {
+        if let XmlEvent::Open(element) = event
             && element.name() == "rootfile"
             && root.is_none()
         {
@@ -26,75 +24,71 @@ pub(super) fn parse(bytes: Vec<u8>, tell: Tell<'_>) -> Result<(Parsed, Option<St
         }
     })?;
     let root = root.ok_or("names no package")?;
-    let package = Package::read(&archive.needed(&root)?)?;
-    let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut page = Page::default();
-    package.front(&mut page);
-    let (mut missing, mut begun) = (0_usize, false);
-    let contents = package.contents(&mut archive, folder)?;
+    let package = Package::parse(&archive.required(&root)?)?;
+    let folder = parent(&root);
+    let mut builder = DocumentBuilder::default();
+    package.add_front(&mut builder);
+    let (mut missing, mut previewed) = (0_usize, false);
+    let chapter_names = package.chapter_names(&mut archive, folder)?;
     for (read, href) in (1..).zip(&package.spine) {
-        let path = path(folder, href);
-        match archive.text(&path)? {
-            Some(chapter) if html::deepest(&chapter) > html::DEEPEST => missing += 1,
-            Some(chapter) => put(&chapter, &package.title, contents.get(&path), &mut page),
+        let path = resolve(folder, href);
+        match archive.text(&path)?.filter(|chapter| !html::is_too_deep(chapter)) {
+            Some(chapter) => add_chapter(&chapter, &package.title, chapter_names.get(&path), &mut builder),
             None => missing += 1,
         }
-        if !begun && page.length() >= FIRST {
-            begun = true;
-            tell(ImportProgress::Preview(page.so_far()));
+        if !previewed && builder.len() >= PREVIEW_BYTES {
+            previewed = true;
+            on_progress(ImportProgress::Preview(builder.snapshot()));
         }
-        tell(ImportProgress::Parts { read, total: package.spine.len() as u32 });
+        on_progress(ImportProgress::Parts { read, total: package.spine.len() as u32 });
     }
-    let said = (missing > 0).then(|| format!("{missing} chapters that it names are not in it"));
-    Ok((page.finish(), said))
+    let warning = (missing > 0).then(|| format!("{} missing or unreadable", counted(missing, "chapter")));
+    Ok((builder.finish(), warning))
 }
 
-/// Puts a chapter on the page; one without a heading takes the name that it has in the contents.
-fn put(chapter: &str, title: &str, name: Option<&String>, page: &mut Page) {
+/// Adds a chapter; one without a heading takes its name in the table of contents.
+fn add_chapter(chapter: &str, title: &str, name: Option<&String>, builder: &mut DocumentBuilder) {
     let document = Document::from(chapter);
     document.select("script, style, nav, svg, [hidden], a[role='doc-backlink'], .footnote-back").remove();
     let body = document.body().unwrap_or_else(|| document.root());
-    let name = name.filter(|name| *name != title && !document.select("h1, h2, h3, h4, h5, h6").exists());
-    if let Some(name) = name {
-        page.heading(2);
-        page.words(name);
-        page.close();
+    let has_heading = || document.select("h1, h2, h3, h4, h5, h6").exists();
+    if let Some(name) = name.filter(|name| *name != title && !has_heading()) {
+        builder.add_heading(2, name);
     }
-    html::walk(&body, Some(title), page);
+    html::walk(&body, Some(title), builder);
 }
 
-/// What the package document says of the book.
+/// The package document.
 #[derive(Default)]
 struct Package {
     title: String,
     creators: Vec<String>,
     date: String,
-    /// Where the chapters are, in the order of reading.
+    /// References to the chapters in reading order.
     spine: Vec<String>,
-    /// Where the tables of contents are, of this version of the format and of the one before.
+    /// References to the tables of contents, of EPUB 3 (`nav`) and EPUB 2 (`ncx`).
     contents: Vec<String>,
 }
 
 impl Package {
-    fn read(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, String> {
         let mut package = Self::default();
-        let mut items: HashMap<String, String> = HashMap::new();
+        let mut chapters: HashMap<String, String> = HashMap::new();
         let mut open = String::new();
         let mut refs: Vec<String> = Vec::new();
-        xml::read(text, |piece| match piece {
-            Piece::Open(element) => {
+        read_xml(text, |event| match event {
+            XmlEvent::Open(element) => {
                 let name = element.name();
                 let name = name.rsplit(':').next().unwrap_or_default();
                 match name {
                     "item" => {
-                        let page = element.get("media-type").is_none_or(|kind| kind.contains("html"));
-                        let contents = element
-                            .get("properties")
-                            .is_some_and(|all| all.split(' ').any(|one| one == "nav"))
-                            || element.get("media-type").is_some_and(|kind| kind.contains("dtbncx"));
+                        let media_type = element.get("media-type");
+                        let is_page = media_type.as_ref().is_none_or(|kind| kind.contains("html"));
+                        let is_contents = media_type.is_some_and(|kind| kind.contains("dtbncx"))
+                            || element.value("properties").split(' ').any(|property| property == "nav");
                         match (element.get("id"), element.get("href")) {
-                            (_, Some(href)) if contents => package.contents.push(href),
-                            (Some(id), Some(href)) if page => drop(items.insert(id, href)),
+                            (_, Some(href)) if is_contents => package.contents.push(href),
+                            (Some(id), Some(href)) if is_page => drop(chapters.insert(id, href)),
                             _ => {}
                         }
                     }
@@ -104,77 +98,72 @@ impl Package {
                 }
                 name.clone_into(&mut open);
             }
-            Piece::Close(_) => open.clear(),
-            Piece::Text(text) => match open.as_str() {
-                "title" if package.title.is_empty() => package.title = text,
+            XmlEvent::Close(_) => open.clear(),
+            XmlEvent::Text(text) => match open.as_str() {
                 "title" => package.title.push_str(&text),
                 "creator" => package.creators.last_mut().into_iter().for_each(|name| name.push_str(&text)),
                 "date" => package.date.push_str(&text),
                 _ => {}
             },
         })?;
-        package.spine = refs.iter().filter_map(|id| items.get(id).cloned()).collect();
+        package.spine = refs.iter().filter_map(|id| chapters.get(id).cloned()).collect();
         if package.spine.is_empty() { Err("names no chapters".to_owned()) } else { Ok(package) }
     }
 
-    /// The names of chapters by their paths, as the tables of contents have them.
-    fn contents(&self, archive: &mut Archive, folder: &str) -> Result<HashMap<String, String>, String> {
+    /// Chapter names in the tables of contents, by path.
+    fn chapter_names(&self, archive: &mut Archive, folder: &str) -> Result<HashMap<String, String>, String> {
         let mut names = HashMap::new();
         for href in &self.contents {
-            let from = path(folder, href);
-            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let Some(text) = archive.text(&from)? else { continue };
-            // The older format names an entry and then says where it leads; the newer one does both in a link.
-            let (mut name, mut target, mut takes, mut other) = (String::new(), None, false, false);
-            let read = xml::read(&text, |piece| match piece {
-                Piece::Open(element) => match element.name().rsplit(':').next() {
-                    // Landmarks and lists of pages name places in other words.
+            let path = resolve(folder, href);
+            let Some(text) = archive.text(&path)? else { continue };
+            let mut add = |target: Option<String>, name: &str| {
+                if let Some(target) = target.filter(|_| !name.trim().is_empty()) {
+                    names.entry(resolve(parent(&path), &target)).or_insert_with(|| one_line(name));
+                }
+            };
+            // An `ncx` gives a name and then its target; a `nav` gives both in a link.
+            let (mut name, mut target, mut in_name, mut in_other_nav) = (String::new(), None, false, false);
+            let read = read_xml(&text, |event| match event {
+                XmlEvent::Open(element) => match element.name().rsplit(':').next() {
+                    // Landmarks and page lists name places in other words.
                     Some("nav") => {
-                        other = element.get("epub:type").is_some_and(|kind| !kind.contains("toc"));
+                        in_other_nav = element.get("epub:type").is_some_and(|kind| !kind.contains("toc"));
                     }
-                    Some("a") if !other => (name, target, takes) = (String::new(), element.get("href"), true),
-                    Some("text") => (name, takes) = (String::new(), true),
-                    Some("content") => put_name(&mut names, folder, element.get("src"), &name),
+                    Some("a") if !in_other_nav => {
+                        (name, target, in_name) = (String::new(), element.get("href"), true);
+                    }
+                    Some("text") => (name, in_name) = (String::new(), true),
+                    Some("content") => add(element.get("src"), &name),
                     _ => {}
                 },
-                Piece::Close(element) if element == "a" => {
-                    put_name(&mut names, folder, target.take(), &name);
-                    takes = false;
+                XmlEvent::Close(element) if element == "a" => {
+                    add(target.take(), &name);
+                    in_name = false;
                 }
-                Piece::Text(text) if takes => name.push_str(&text),
-                Piece::Close(_) | Piece::Text(_) => {}
+                XmlEvent::Text(text) if in_name => name.push_str(&text),
+                XmlEvent::Close(_) | XmlEvent::Text(_) => {}
             });
-            // A book can be read without its contents.
+            // A book with a broken table of contents can still be read.
             drop(read);
         }
         Ok(names)
     }
 
-    fn front(&self, page: &mut Page) {
+    fn add_front(&self, builder: &mut DocumentBuilder) {
         if !self.title.trim().is_empty() {
-            page.heading(1);
-            page.words(&self.title);
-            page.close();
+            builder.add_heading(1, &self.title);
         }
         let date = self.date.trim().get(..10).unwrap_or(self.date.trim());
-        let known = self.creators.iter().map(|name| name.trim()).chain([date]);
-        let known: Vec<&str> = known.filter(|part| !part.is_empty()).collect();
-        page.open(BlockKind::Metadata);
-        page.words(&known.join(" · "));
-        page.close();
+        builder.add_metadata(self.creators.iter().map(|name| name.trim()).chain([date]));
     }
 }
 
-/// Remembers the first name of a chapter.
-fn put_name(names: &mut HashMap<String, String>, folder: &str, target: Option<String>, name: &str) {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(target) = target.filter(|_| !name.is_empty()) {
-        names.entry(path(folder, &target)).or_insert(name);
-    }
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The name of an entry from a reference to it: relative to the package, with `%20` and the like undone.
-fn path(folder: &str, href: &str) -> String {
+/// The name of an archive entry from a percent-encoded reference in a file of `folder`.
+fn resolve(folder: &str, href: &str) -> String {
     let href = href.split(['#', '?']).next().unwrap_or_default();
     let mut bytes = Vec::with_capacity(href.len());
     let mut rest = href.as_bytes();
@@ -201,9 +190,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_are_paths_in_the_archive() {
-        assert_eq!(path("OEBPS", "text/a%20b.xhtml#c"), "OEBPS/text/a b.xhtml");
-        assert_eq!(path("a/b", "../c.xhtml"), "a/c.xhtml");
-        assert_eq!(path("", "./%zz%4"), "%zz%4");
+    fn resolves_references_to_entries() {
+        assert_eq!(resolve("OEBPS", "text/a%20b.xhtml#c"), "OEBPS/text/a b.xhtml");
+        assert_eq!(resolve("a/b", "../c.xhtml"), "a/c.xhtml");
+        assert_eq!(resolve("", "./%zz%4"), "%zz%4");
     }
 }

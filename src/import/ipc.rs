@@ -1,90 +1,78 @@
-//! An import as lines of JSON, to be handed from the process that makes it to the one that asked for it.
+//! Messages from the process that imports to the one that asked, as lines of JSON.
 
+use super::builder::Parsed;
 use super::{Format, ImportProgress, ImportedDocument};
 use crate::diagnostic::Diagnostic;
-use crate::text::{Block, Document, Link, StyledRun};
+use crate::error::{Error, Operation};
+use crate::text::Document;
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize)]
-enum ImportChild {
-    Parts { read: u32, total: u32 },
-    Beginning(Parts),
-    Imported(Parts),
-    Refused { message: String, hint: Option<String> },
-}
-
-#[derive(Serialize, Deserialize)]
-struct Parts {
-    text: String,
-    blocks: Vec<Block>,
-    styled: Vec<StyledRun>,
-    links: Vec<Link>,
-    digest: String,
-    text_digest: String,
-    warnings: Vec<String>,
-}
-
-impl Parts {
-    fn of(document: Document, warnings: Vec<Diagnostic>) -> Self {
-        let Document { text, blocks, styled, links, digest, text_digest, .. } = document;
-        let warnings = warnings.into_iter().map(|fault| fault.message).collect();
-        Self { text, blocks, styled, links, digest, text_digest, warnings }
-    }
-
-    fn imported(self, name: &str, format: Format) -> ImportedDocument {
-        let Self { text, blocks, styled, links, digest, text_digest, warnings } = self;
-        let warnings = warnings.into_iter().map(|message| Diagnostic::whole(name, message)).collect();
-        let document = Document::new(name, text, blocks, styled, digest);
-        let importer = format.importer();
-        ImportedDocument { document: Document { links, text_digest, importer, ..document }, warnings }
-    }
-}
-
-/// What is heard of an import.
 #[derive(Debug)]
 pub enum Message {
-    /// It goes on.
     Progress(ImportProgress),
-    /// It has ended.
-    Outcome(Result<ImportedDocument, Diagnostic>),
+    /// The last message.
+    Outcome(Result<ImportedDocument, Error>),
 }
 
-fn line(told: &ImportChild) -> Vec<u8> {
-    let mut line = serde_json::to_vec(told).unwrap_or_default();
+#[derive(Serialize, Deserialize)]
+enum WireMessage {
+    Parts { read: u32, total: u32 },
+    Preview(Parsed),
+    Imported { parsed: Parsed, digest: String, text_digest: String, warnings: Vec<String> },
+    Failed { message: String, hint: Option<String> },
+}
+
+fn line(message: &WireMessage) -> Vec<u8> {
+    let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
     line
 }
 
-/// How far an import has come, as one line of JSON.
 pub fn encode_progress(progress: ImportProgress) -> Vec<u8> {
     line(&match progress {
-        ImportProgress::Parts { read, total } => ImportChild::Parts { read, total },
-        ImportProgress::Preview(document) => ImportChild::Beginning(Parts::of(document, Vec::new())),
+        ImportProgress::Parts { read, total } => WireMessage::Parts { read, total },
+        ImportProgress::Preview(document) => WireMessage::Preview(Parsed::of(document)),
     })
 }
 
-/// What came of an import, as one line of JSON.
-pub fn encode_outcome(outcome: Result<ImportedDocument, Diagnostic>) -> Vec<u8> {
+pub fn encode_outcome(outcome: Result<ImportedDocument, Error>) -> Vec<u8> {
     line(&match outcome {
-        Ok(ImportedDocument { document, warnings }) => ImportChild::Imported(Parts::of(document, warnings)),
-        Err(Diagnostic { message, hint, .. }) => ImportChild::Refused { message, hint },
+        Ok(ImportedDocument { mut document, warnings }) => WireMessage::Imported {
+            digest: std::mem::take(&mut document.digest),
+            text_digest: std::mem::take(&mut document.text_digest),
+            parsed: Parsed::of(document),
+            warnings: warnings.into_iter().map(|warning| warning.message).collect(),
+        },
+        Err(
+            Error::Operation(Operation { message, hint, .. })
+            | Error::Diagnostic(Diagnostic { message, hint, .. }),
+        ) => WireMessage::Failed { message, hint },
     })
 }
 
-/// What a line tells of the import of an article of this name and format.
-///
-/// The outcome is a fault where the import failed, or where the bytes are not what was told.
+/// Reads one line about the article `name`, whose format is known on both sides. An invalid line is a
+/// failure of the importer.
 pub fn decode(line: &[u8], name: &str, format: Format) -> Message {
     match serde_json::from_slice(line) {
-        Ok(ImportChild::Parts { read, total }) => Message::Progress(ImportProgress::Parts { read, total }),
-        Ok(ImportChild::Beginning(parts)) => {
-            Message::Progress(ImportProgress::Preview(parts.imported(name, format).document))
+        Ok(WireMessage::Parts { read, total }) => Message::Progress(ImportProgress::Parts { read, total }),
+        Ok(WireMessage::Preview(parsed)) => {
+            let document = parsed.into_document(name, String::new());
+            Message::Progress(ImportProgress::Preview(Document { importer: format.importer(), ..document }))
         }
-        Ok(ImportChild::Imported(parts)) => Message::Outcome(Ok(parts.imported(name, format))),
-        Ok(ImportChild::Refused { message, hint }) => {
-            Message::Outcome(Err(Diagnostic { hint, ..Diagnostic::whole(name, message) }))
+        Ok(WireMessage::Imported { parsed, digest, text_digest, warnings }) => {
+            let document = parsed.into_document(name, digest);
+            let document = Document { text_digest, importer: format.importer(), ..document };
+            let warnings = warnings.into_iter().map(|message| Diagnostic::whole(name, message)).collect();
+            Message::Outcome(Ok(ImportedDocument { document, warnings }))
         }
-        Err(_) => Message::Outcome(Err(Diagnostic::whole(name, "the importer has failed on it"))),
+        Ok(WireMessage::Failed { message, hint }) => {
+            let error = Error::new(name, message);
+            Message::Outcome(Err(match hint {
+                Some(hint) => error.hint(hint),
+                None => error,
+            }))
+        }
+        Err(error) => Message::Outcome(Err(Error::new(name, "the importer failed on it").caused_by(error))),
     }
 }
 
@@ -93,44 +81,46 @@ mod tests {
     use super::super::{ImportOptions, import};
     use super::*;
 
-    fn outcome(heard: Message) -> Result<ImportedDocument, Diagnostic> {
-        match heard {
+    fn outcome(message: Message) -> Result<ImportedDocument, Error> {
+        match message {
             Message::Outcome(outcome) => outcome,
             Message::Progress(progress) => panic!("no outcome: {progress:?}"),
         }
     }
 
     #[test]
-    fn progress_is_heard() {
-        let told = encode_progress(ImportProgress::Parts { read: 3, total: 9 });
-        let heard = decode(&told, "n", Format::Pdf);
-        assert!(matches!(heard, Message::Progress(ImportProgress::Parts { read: 3, total: 9 })), "{heard:?}");
+    fn progress_arrives() {
+        let sent = encode_progress(ImportProgress::Parts { read: 3, total: 9 });
+        let message = decode(&sent, "n", Format::Pdf);
+        assert!(
+            matches!(message, Message::Progress(ImportProgress::Parts { read: 3, total: 9 })),
+            "{message:?}"
+        );
         let part = Document::new("", "One.\nTwo.".into(), Vec::new(), Vec::new(), String::new());
-        let told = encode_progress(ImportProgress::Preview(part));
-        assert_eq!(told.iter().position(|&byte| byte == b'\n'), Some(told.len() - 1), "a line of its own");
-        let Message::Progress(ImportProgress::Preview(heard)) = decode(&told, "n", Format::Epub) else {
-            panic!()
-        };
-        assert!(heard.is_partial() && heard.text == "One.\nTwo." && heard.name == "n");
+        let sent = encode_progress(ImportProgress::Preview(part));
+        assert_eq!(sent.iter().position(|&byte| byte == b'\n'), Some(sent.len() - 1), "a line of its own");
+        let message = decode(&sent, "n", Format::Epub);
+        let Message::Progress(ImportProgress::Preview(part)) = message else { panic!() };
+        assert!(part.is_partial() && part.text == "One.\nTwo." && part.name == "n");
     }
 
     #[test]
-    fn what_is_told_is_heard() {
+    fn a_document_arrives_whole() {
         let source = "# Title\n\nA *word* and [a link](http://x) — é.\n\n> Quoted.\n\n1. one\n";
-        let how = ImportOptions::new(Format::Markdown);
-        let made = import(source.into(), "n.md", how).unwrap().document;
-        let told = encode_outcome(import(source.into(), "n.md", how));
-        let heard = outcome(decode(&told, "n.md", Format::Markdown)).unwrap().document;
-        assert_eq!((&heard.text, &heard.blocks, &heard.styled), (&made.text, &made.blocks, &made.styled));
-        assert_eq!((&heard.links, &heard.digest), (&made.links, &made.digest));
-        assert_eq!((&heard.text_digest, heard.importer), (&made.text_digest, "markdown/2"));
+        let options = ImportOptions::new(Format::Markdown);
+        let made = import(source.into(), "n.md", options).unwrap().document;
+        let sent = encode_outcome(import(source.into(), "n.md", options));
+        let read = outcome(decode(&sent, "n.md", Format::Markdown)).unwrap().document;
+        assert_eq!((&read.text, &read.blocks, &read.styled), (&made.text, &made.blocks, &made.styled));
+        assert_eq!((&read.links, &read.digest), (&made.links, &made.digest));
+        assert_eq!((&read.text_digest, read.importer), (&made.text_digest, "markdown/2"));
     }
 
     #[test]
-    fn a_refusal_is_heard_and_nonsense_is_one() {
-        let fault = Diagnostic::whole("a", "is broken").hint("mend it");
-        let heard = outcome(decode(&encode_outcome(Err(fault)), "b", Format::Pdf)).unwrap_err();
-        assert_eq!(heard.to_string(), Diagnostic::whole("b", "is broken").hint("mend it").to_string());
-        assert!(outcome(decode(b"{", "b", Format::Pdf)).unwrap_err().message.contains("failed"));
+    fn an_error_arrives_and_an_invalid_line_is_one() {
+        let error = Error::new("a", "is broken").hint("mend it");
+        let read = outcome(decode(&encode_outcome(Err(error)), "b", Format::Pdf)).unwrap_err();
+        assert_eq!(read.to_string(), Error::new("b", "is broken").hint("mend it").to_string());
+        assert!(outcome(decode(b"{", "b", Format::Pdf)).unwrap_err().message().contains("failed"));
     }
 }

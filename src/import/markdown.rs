@@ -1,36 +1,36 @@
-//! Markdown: what it says, without the marks it says it with.
+//! Markdown without its markup.
 
-use super::page::{Page, Parsed};
+use super::builder::{DocumentBuilder, Parsed};
 use crate::text::{BlockKind, InlineStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 
-/// The text of a Markdown article with its blocks, its styled runs and its links.
+/// Parses Markdown into blocks, styled runs and links.
 ///
-/// Footnotes stand at the end, in the order in which they are referred to; the marks that refer to them
-/// are left out, since a sentence goes on behind one as if it were not there.
+/// Footnotes go to the end in the order of their references, which are dropped from the text: a sentence
+/// reads on across them.
 pub(super) fn parse(source: &str) -> Parsed {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader::default();
+    let mut reader = MarkdownReader::default();
     for event in Parser::new_ext(source, options) {
         match event {
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 reader.notes.insert(name.to_string(), Vec::new());
-                reader.note = Some(name.to_string());
+                reader.open_note = Some(name.to_string());
             }
-            Event::End(TagEnd::FootnoteDefinition) => reader.note = None,
+            Event::End(TagEnd::FootnoteDefinition) => reader.open_note = None,
             Event::FootnoteReference(name) => {
-                if !reader.referred.iter().any(|known| *known == *name) {
-                    reader.referred.push(name.to_string());
+                if !reader.references.iter().any(|known| *known == *name) {
+                    reader.references.push(name.to_string());
                 }
             }
-            event => match reader.note.as_ref().and_then(|name| reader.notes.get_mut(name)) {
+            event => match reader.open_note.as_ref().and_then(|name| reader.notes.get_mut(name)) {
                 Some(note) => note.push(event),
-                None => reader.take(event),
+                None => reader.read(event),
             },
         }
     }
@@ -38,88 +38,84 @@ pub(super) fn parse(source: &str) -> Parsed {
 }
 
 #[derive(Default)]
-struct Reader<'a> {
-    page: Page,
-    /// Whether what comes is not shown: front matter.
-    hidden: bool,
-    /// The footnote that is being read.
-    note: Option<String>,
-    /// What the footnotes hold, by name.
+struct MarkdownReader<'a> {
+    builder: DocumentBuilder,
+    in_front_matter: bool,
+    open_note: Option<String>,
+    /// By name.
     notes: HashMap<String, Vec<Event<'a>>>,
-    /// Their names in the order of the references.
-    referred: Vec<String>,
+    /// Names of footnotes in the order of their first references.
+    references: Vec<String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> MarkdownReader<'a> {
     fn finish(mut self) -> Parsed {
         let notes: Vec<Vec<Event<'a>>> =
-            self.referred.iter().filter_map(|name| self.notes.remove(name)).collect();
+            self.references.iter().filter_map(|name| self.notes.remove(name)).collect();
         if !notes.is_empty() {
-            self.page.rule();
-            self.page.begin_list(Some(1));
+            self.builder.add_rule();
+            self.builder.begin_list(Some(1));
             for note in notes {
-                self.page.item();
-                for event in note {
-                    self.take(event);
-                }
+                self.builder.open_item();
+                note.into_iter().for_each(|event| self.read(event));
             }
-            self.page.end_list();
+            self.builder.end_list();
         }
-        self.page.finish()
+        self.builder.finish()
     }
 
-    fn take(&mut self, event: Event<'_>) {
-        let page = &mut self.page;
+    fn read(&mut self, event: Event<'_>) {
+        let builder = &mut self.builder;
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if !self.hidden => page.push(&text),
+            Event::Text(text) if !self.in_front_matter => builder.push(&text),
             Event::Code(text) => {
-                page.begin_style(InlineStyle::Code);
-                page.push(&text);
-                page.end_style();
+                builder.begin_style(InlineStyle::Code);
+                builder.push(&text);
+                builder.end_style();
             }
-            Event::SoftBreak => page.push(" "),
-            Event::HardBreak => page.push("\n"),
-            Event::Rule => page.rule(),
-            Event::InlineMath(text) | Event::DisplayMath(text) => page.push(&text),
+            Event::SoftBreak => builder.push(" "),
+            Event::HardBreak => builder.push("\n"),
+            Event::Rule => builder.add_rule(),
+            Event::InlineMath(text) | Event::DisplayMath(text) => builder.push(&text),
             _ => {}
         }
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
-        let page = &mut self.page;
+        let builder = &mut self.builder;
         match tag {
-            Tag::Paragraph => page.paragraph(),
-            Tag::TableHead | Tag::TableRow => page.open(BlockKind::Row),
-            Tag::Heading { level, .. } => page.heading(*level as u8),
-            Tag::CodeBlock(_) => page.open(BlockKind::Code),
-            Tag::BlockQuote(_) => page.begin_quote(),
-            Tag::List(first) => page.begin_list(*first),
-            Tag::Item => page.item(),
-            Tag::Emphasis => page.begin_style(InlineStyle::Emphasis),
-            Tag::Strong => page.begin_style(InlineStyle::Strong),
-            Tag::Link { dest_url, .. } => page.begin_link(dest_url),
-            Tag::MetadataBlock(_) => self.hidden = true,
+            Tag::Paragraph => builder.open_paragraph(),
+            Tag::TableHead | Tag::TableRow => builder.open(BlockKind::Row),
+            Tag::Heading { level, .. } => builder.open_heading(*level as u8),
+            Tag::CodeBlock(_) => builder.open(BlockKind::Code),
+            Tag::BlockQuote(_) => builder.begin_quote(),
+            Tag::List(first) => builder.begin_list(*first),
+            Tag::Item => builder.open_item(),
+            Tag::Emphasis => builder.begin_style(InlineStyle::Emphasis),
+            Tag::Strong => builder.begin_style(InlineStyle::Strong),
+            Tag::Link { dest_url, .. } => builder.begin_link(dest_url),
+            Tag::MetadataBlock(_) => self.in_front_matter = true,
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
-        let page = &mut self.page;
+        let builder = &mut self.builder;
         match tag {
             TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::CodeBlock
             | TagEnd::Item
             | TagEnd::TableHead
-            | TagEnd::TableRow => page.close(),
-            TagEnd::TableCell => page.push("  "),
-            TagEnd::BlockQuote(_) => page.end_quote(),
-            TagEnd::List(_) => page.end_list(),
-            TagEnd::Link => page.end_link(),
-            TagEnd::Emphasis | TagEnd::Strong => page.end_style(),
-            TagEnd::MetadataBlock(_) => self.hidden = false,
+            | TagEnd::TableRow => builder.close(),
+            TagEnd::TableCell => builder.push("  "),
+            TagEnd::BlockQuote(_) => builder.end_quote(),
+            TagEnd::List(_) => builder.end_list(),
+            TagEnd::Link => builder.end_link(),
+            TagEnd::Emphasis | TagEnd::Strong => builder.end_style(),
+            TagEnd::MetadataBlock(_) => self.in_front_matter = false,
             _ => {}
         }
     }
@@ -138,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_the_text_and_not_the_marks() {
+    fn drops_markup_and_front_matter() {
         check(
             "---\nauthor: x\n---\n# The *Title*\n\nOne\ntwo **three**.\n\n## Part\n\n> Quoted.\n",
             &[
@@ -180,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_beyond_all_measure_is_several_blocks() {
+    fn a_very_long_paragraph_is_several_blocks() {
         let many = |source: &str| {
             let Parsed { text, blocks, .. } = parse(source);
             assert!(blocks.len() > 2 && blocks.iter().all(|block| block.span.len() <= 32 * 1024));

@@ -1,22 +1,30 @@
 //! Plain text: one paragraph a line, or hard-wrapped with blank lines between.
 
-use crate::text::{Block, BlockKind, Span};
+use super::builder::Parsed;
+use crate::text::{Block, BlockKind, Span, slice};
 use memchr::memchr_iter;
 
-/// How many bytes decide how the lines are meant, so that the beginning of a long file says the
-/// same as the whole.
-const SAMPLE: usize = 8 * 1024;
-/// A paragraph beyond this many bytes is shown as several blocks, so that one row never costs
-/// more than a block's wrapping.
-const MOST: usize = 32 * 1024;
-/// A title is a line of at most this many bytes.
-const TITLE: usize = 140;
+/// Bytes that decide whether a text is hard-wrapped, so that the beginning of a long file decides like the
+/// whole.
+const SAMPLE_BYTES: usize = 8 * 1024;
 
-/// One line of the text: its bytes without white space at the ends, and whether it was indented.
+/// Bytes of the longest block; a longer paragraph becomes several blocks, which bounds the cost of
+/// wrapping.
+const MAX_BLOCK_BYTES: usize = 32 * 1024;
+
+const MAX_TITLE_BYTES: usize = 140;
+
 #[derive(Clone, Copy)]
 struct Line {
+    /// Without white space at either end.
     span: Span,
+    /// Bytes of white space before it.
     indent: u32,
+}
+
+pub(super) fn parse(text: String) -> Parsed {
+    let blocks = blocks(&text);
+    Parsed { text, blocks, ..Parsed::default() }
 }
 
 /// The blocks of a plain text.
@@ -24,42 +32,43 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     blocks_as(text, is_wrapped(text))
 }
 
-/// The same where it is known whether line ends are soft.
-pub(super) fn blocks_as(text: &str, wrapped: bool) -> Vec<Block> {
+fn blocks_as(text: &str, wrapped: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Span> = None;
-    // An indented line begins a paragraph, unless it goes on with an item or with others like it.
-    let (mut indent, mut item) = (0, false);
+    // An indented line begins a paragraph, unless it continues an item or other lines with its indent.
+    let (mut indent, mut in_item) = (0, false);
     let mut close = |open: &mut Option<Span>| {
-        open.take().into_iter().for_each(|span| chop(text, span, BlockKind::Paragraph, &mut blocks));
+        if let Some(span) = open.take() {
+            split_prose(text, span, BlockKind::Paragraph, &mut blocks);
+        }
     };
     for line in lines(text) {
-        let begins = stands_alone(line.span.slice(text));
-        let indented = line.indent >= indent + 2 && !item;
+        let alone = stands_alone(line.span.slice(text));
+        let indented = line.indent >= indent + 2 && !in_item;
         match open {
             _ if line.span.is_empty() => close(&mut open),
-            Some(span) if wrapped && !begins && !indented => open = Some(span.union(line.span)),
+            Some(span) if wrapped && !alone && !indented => open = Some(span.union(line.span)),
             _ => {
                 close(&mut open);
-                (open, item) = (Some(line.span), begins);
+                (open, in_item) = (Some(line.span), alone);
             }
         }
         indent = line.indent;
     }
     close(&mut open);
-    name_titles(text, &mut blocks);
+    mark_titles(text, &mut blocks);
     blocks
 }
 
 /// Where the first bytes of a longer text can be cut so that every block before is whole; nothing
-/// if there is no such place far enough in.
-pub(super) fn safe_end(bytes: &[u8]) -> Option<usize> {
-    let mut ends = memchr_iter(b'\n', bytes).rev();
-    let end = ends.find(|&at| at > SAMPLE && bytes.get(..at).is_some_and(|before| before.ends_with(b"\n")));
-    // Without a blank line every line is a paragraph, or the whole is one: only the first is safe.
-    let line = || memchr_iter(b'\n', bytes).rev().find(|&at| at > SAMPLE);
-    let sample = std::str::from_utf8(bytes.get(..end.or_else(line)?)?).ok()?;
-    end.or_else(|| if is_wrapped(sample) { None } else { line() })
+/// if no such place is far enough in.
+pub(super) fn clean_end(bytes: &[u8]) -> Option<usize> {
+    let mut ends = memchr_iter(b'\n', bytes).rev().take_while(|&at| at > SAMPLE_BYTES);
+    let line = ends.clone().next();
+    let blank = ends.find(|&at| bytes.get(..at).is_some_and(|before| before.ends_with(b"\n")));
+    // Without a blank line the text is one wrapped paragraph, or each of its lines is a paragraph.
+    let sample = std::str::from_utf8(bytes.get(..blank.or(line)?)?).ok()?;
+    blank.or_else(|| line.filter(|_| !is_wrapped(sample)))
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line> {
@@ -73,19 +82,18 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
-/// Whether line ends are soft: in a wrapped text most lines that another follows at once stop in
-/// the middle of a sentence.
-pub(super) fn is_wrapped(text: &str) -> bool {
-    let (mut inner, mut ended, mut previous) = (0_u32, 0_u32, None::<Line>);
-    for line in lines(text).take_while(|line| (line.span.start() as usize) < SAMPLE) {
+/// Whether line ends are soft: most lines that another follows directly stop in the middle of a sentence.
+fn is_wrapped(text: &str) -> bool {
+    let (mut followed, mut ended, mut previous) = (0_u32, 0_u32, None::<Line>);
+    for line in lines(text).take_while(|line| (line.span.start() as usize) < SAMPLE_BYTES) {
         let pair = previous.filter(|previous| !previous.span.is_empty() && !line.span.is_empty());
         if let Some(previous) = pair.filter(|_| !begins_item(line.span.slice(text))) {
-            inner += 1;
+            followed += 1;
             ended += u32::from(ends_sentence(previous.span.slice(text)));
         }
         previous = Some(line);
     }
-    inner > 0 && ended * 2 < inner
+    followed > 0 && ended * 2 < followed
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -93,31 +101,31 @@ fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', ':', '。', '！', '？'])
 }
 
-/// Whether a line stands alone in a wrapped text: a list item, or a row of a table set with tabs.
+/// Whether a line of a wrapped text is a block of its own: a list item, or a table row set with tabs.
 fn stands_alone(line: &str) -> bool {
     begins_item(line) || line.contains('\t')
 }
 
-/// Whether a line begins a list item of its own: `- x`, `* x`, `• x`, `3. x`, `3) x`.
+/// Whether a line begins a list item: `- x`, `* x`, `• x`, `3. x`, `3) x`.
 fn begins_item(line: &str) -> bool {
     let after = line.trim_start_matches(|char: char| char.is_ascii_digit());
-    let number = line.len() - after.len();
-    let mark = if (1..=3).contains(&number) {
+    let digits = line.len() - after.len();
+    let rest = if (1..=3).contains(&digits) {
         after.strip_prefix(['.', ')'])
     } else {
         line.strip_prefix(['-', '*', '•', '–', '·'])
     };
-    mark.is_some_and(|rest| rest.starts_with([' ', '\t']))
+    rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
-/// Adds `span` as a block of one kind, or as several where it is very long.
-pub(super) fn chop(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
-    while span.len() as usize > MOST {
-        let slice = span.slice(text);
-        let most = slice.floor_char_boundary(MOST);
-        let head = slice.get(..most).unwrap_or_default();
-        let end = head.rfind(". ").map(|at| at + 1);
-        let end = end.or_else(|| head.rfind(char::is_whitespace)).filter(|&at| at > MOST / 4).unwrap_or(most);
+/// Adds a span as one block, or as several blocks that end with sentences if it is very long.
+pub(super) fn split_prose(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
+    while span.len() as usize > MAX_BLOCK_BYTES {
+        let head = span.slice(text);
+        let head = slice(head, ..head.floor_char_boundary(MAX_BLOCK_BYTES));
+        let sentence = head.rfind(". ").map(|at| at + 1);
+        let end = sentence.or_else(|| head.rfind(char::is_whitespace));
+        let end = end.filter(|&at| at > MAX_BLOCK_BYTES / 4).unwrap_or(head.len());
         let part = Span::new(span.start(), span.start() + end as u32);
         blocks.push(Block { span: part.trimmed(text), kind });
         span = Span::new(part.end(), span.end()).trimmed(text);
@@ -127,13 +135,13 @@ pub(super) fn chop(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec
     }
 }
 
-/// The same for preformatted text: it is cut at the ends of its lines, and nothing is trimmed.
-pub(super) fn chop_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
-    while span.len() as usize > MOST {
-        let slice = span.slice(text);
-        let most = slice.floor_char_boundary(MOST);
-        let line = slice.get(..most).unwrap_or_default().rfind('\n').filter(|&at| at > 0);
-        let end = span.start() + line.unwrap_or(most) as u32;
+/// Like [`split_prose`] for preformatted text: parts end with lines, and keep their white space.
+pub(super) fn split_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
+    while span.len() as usize > MAX_BLOCK_BYTES {
+        let head = span.slice(text);
+        let head = slice(head, ..head.floor_char_boundary(MAX_BLOCK_BYTES));
+        let line = head.rfind('\n').filter(|&at| at > 0);
+        let end = span.start() + line.unwrap_or(head.len()) as u32;
         blocks.push(Block { span: Span::new(span.start(), end), kind });
         span = Span::new(end + u32::from(line.is_some()), span.end());
     }
@@ -142,25 +150,73 @@ pub(super) fn chop_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &m
     }
 }
 
-/// A first line that stands alone, is short and ends no sentence is the title; further such lines
-/// are headings.
-fn name_titles(text: &str, blocks: &mut [Block]) {
-    let alone = |span: Span| {
-        let after = text.get(span.end() as usize..).unwrap_or_default().trim_start_matches([' ', '\t', '\r']);
-        let before =
-            text.get(..span.start() as usize).unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
+/// Makes short lines between blank lines that end no sentence the title, if first, and headings.
+fn mark_titles(text: &str, blocks: &mut [Block]) {
+    let blanks = [' ', '\t', '\r'];
+    let between_blank_lines = |span: Span| {
+        let after = slice(text, span.end() as usize..).trim_start_matches(blanks);
+        let before = slice(text, ..span.start() as usize).trim_end_matches(blanks);
         (before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n"))
             && (after.starts_with("\n\n") || after.starts_with("\n\r\n"))
     };
-    let short = |span: Span| {
-        let line = span.slice(text);
-        line.len() <= TITLE && !line.contains('\n') && !ends_sentence(line) && !begins_item(line)
+    let is_short = |line: &str| {
+        line.len() <= MAX_TITLE_BYTES && !line.contains('\n') && !ends_sentence(line) && !begins_item(line)
     };
     let last = blocks.len().saturating_sub(1);
     for (index, block) in blocks.iter_mut().take(last).enumerate() {
-        if short(block.span) && alone(block.span) && block.span.slice(text).chars().any(char::is_alphabetic) {
+        let line = block.span.slice(text);
+        if is_short(line) && between_blank_lines(block.span) && line.chars().any(char::is_alphabetic) {
             block.kind = if index == 0 { BlockKind::Title } else { BlockKind::Heading(2) };
         }
+    }
+}
+
+/// Cuts a plain text of any length into chunks whose blocks are those of the whole at their places.
+///
+/// One exception: a wrapped paragraph beyond 32 kB may be split into blocks elsewhere.
+#[derive(Debug, Default)]
+pub struct Chunker {
+    /// Decided by the first chunk for the whole text.
+    wrapped: Option<bool>,
+    chars_before: u64,
+    blocks_before: u64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chunk {
+    pub text: String,
+    /// As spans of the chunk's text.
+    pub blocks: Vec<Block>,
+    /// Code points before the chunk.
+    pub chars_before: u64,
+    pub blocks_before: u64,
+}
+
+impl Chunker {
+    /// Cuts the next chunk off the beginning of `buffer`, which keeps the rest.
+    ///
+    /// `is_end` says that no text follows, and then nothing is kept. Gives nothing while no block is sure to
+    /// be whole. The first chunk needs a buffer of some 8 kB, since it decides whether the text is wrapped.
+    pub fn next_chunk(&mut self, buffer: &mut String, is_end: bool) -> Option<Chunk> {
+        let wrapped = *self.wrapped.get_or_insert_with(|| is_wrapped(buffer));
+        let mut blocks = blocks_as(buffer, wrapped);
+        let end = if is_end {
+            buffer.len()
+        } else {
+            // The text that follows may belong to the last block, or make the one before it a heading.
+            let last = blocks.pop()?.span.start() as usize;
+            let before = blocks.last()?.span.end() as usize;
+            slice(buffer, before..last).rfind('\n').map_or(last, |line| before + line + 1)
+        };
+        if end == 0 {
+            return None;
+        }
+        let rest = buffer.split_off(end);
+        let text = std::mem::replace(buffer, rest);
+        let Self { chars_before, blocks_before, .. } = *self;
+        self.chars_before += text.chars().count() as u64;
+        self.blocks_before += blocks.len() as u64;
+        Some(Chunk { text, blocks, chars_before, blocks_before })
     }
 }
 
@@ -224,7 +280,7 @@ mod tests {
     fn a_line_beyond_all_measure_is_several_blocks() {
         let text = "A sentence of it. ".repeat(10_000);
         let blocks = blocks(&text);
-        assert!(blocks.len() > 4 && blocks.iter().all(|block| block.span.len() as usize <= MOST));
+        assert!(blocks.len() > 4 && blocks.iter().all(|block| block.span.len() as usize <= MAX_BLOCK_BYTES));
         let kept: usize = blocks.iter().map(|block| block.span.slice(&text).split_whitespace().count()).sum();
         assert_eq!(kept, 40_000);
         let solid = "é".repeat(100_000);
@@ -235,5 +291,58 @@ mod tests {
     #[test]
     fn only_spaces_hold_nothing() {
         check(" \n\t\n\u{a0}\n", &[]);
+    }
+
+    /// Cuts `text` whenever another `size` bytes of it are there, and compares with the whole.
+    fn check_chunks(text: &str, size: usize) {
+        let expected: Vec<(u64, &str)> = blocks(text)
+            .iter()
+            .map(|block| {
+                let before = text.get(..block.span.start() as usize).unwrap_or_default();
+                (before.chars().count() as u64, block.span.slice(text))
+            })
+            .collect();
+        let (mut chunker, mut held, mut cut) = (Chunker::default(), String::new(), Vec::new());
+        let mut rest = text;
+        loop {
+            let at = rest.floor_char_boundary(size);
+            let (next, after) = rest.split_at(if at == 0 { rest.len().min(4) } else { at });
+            held.push_str(next);
+            rest = after;
+            cut.extend(chunker.next_chunk(&mut held, rest.is_empty()));
+            if rest.is_empty() {
+                break;
+            }
+        }
+        let mut found = Vec::new();
+        let mut counted = 0;
+        for chunk in &cut {
+            assert_eq!(chunk.blocks_before, counted);
+            counted += chunk.blocks.len() as u64;
+            for block in &chunk.blocks {
+                let before = chunk.text.get(..block.span.start() as usize).unwrap();
+                found.push((
+                    chunk.chars_before + before.chars().count() as u64,
+                    block.span.slice(&chunk.text),
+                ));
+            }
+        }
+        assert_eq!(cut.iter().map(|chunk| chunk.text.as_str()).collect::<String>(), text);
+        assert_eq!(found, expected, "in chunks of {size}");
+    }
+
+    #[test]
+    fn a_text_in_chunks_has_the_blocks_of_the_whole() {
+        let wrapped = "A title\n\nFirst line of it\nsecond é line here\n\n  - one\n    and on\n  - two\n\n  Set in\nlines\n  and on\nto it.\n\n\n";
+        let lines = "One sentence here. Another one.\nA “second” paragraph.\n\n\n   A third one.\r\n";
+        let long = format!("{}\n\n{}\n", "A sentence of it. ".repeat(9000), "é".repeat(70_000));
+        for text in [&wrapped.repeat(400), &lines.repeat(600), &long] {
+            for size in [9000, 20_011, 70_000, 1 << 20] {
+                check_chunks(text, size);
+            }
+        }
+        check_chunks("", 10);
+        check_chunks("\n\n \n", 10);
+        check_chunks("One.", 10);
     }
 }

@@ -191,7 +191,7 @@ impl Article {
             let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
             // A file whose length is too large need not be read to find out.
             if length > MAX_BYTES {
-                return Err(too_large(&name).into());
+                return Err(too_large(&name));
             }
             bytes.try_reserve_exact(length.saturating_sub(bytes.len()) + 1).map_err(|error| {
                 Error::new(&name, "there is not enough memory to read it").caused_by(error)
@@ -201,7 +201,7 @@ impl Article {
         if how.format.needs_isolation() {
             return import_worker::import(bytes, &source.name(), how, stop, report);
         }
-        Ok(import(bytes, &source.name(), how)?)
+        import(bytes, &source.name(), how)
     }
 }
 

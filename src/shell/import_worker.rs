@@ -1,7 +1,6 @@
 //! Imports of foreign formats in a child process: no file can crash the reader, fill its memory or run for ever.
 
 use super::{display, lock};
-use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::ipc::{self, Message};
 use crate::import::{
@@ -96,7 +95,7 @@ pub(super) fn import(
         child.wait()
     });
     match outcome.map_err(no_process)? {
-        Some(outcome) => Ok(outcome?),
+        Some(outcome) => outcome,
         None if stopped => {
             Err(Error::new(name, "the import was stopped").hint("open it again to read it all"))
         }
@@ -136,7 +135,7 @@ fn receive(
     name: &str,
     how: ImportOptions,
     report: &mut dyn FnMut(ImportProgress),
-) -> io::Result<Option<Result<ImportedDocument, Diagnostic>>> {
+) -> io::Result<Option<Result<ImportedDocument, Error>>> {
     let mut output = BufReader::new(output.take(MAX_ANSWER));
     let mut line = Vec::new();
     loop {
@@ -164,7 +163,7 @@ pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()
     let mut report = |progress| drop(send(&ipc::encode_progress(progress)));
     let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut report));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();
-    let panicked = || ipc::encode_outcome(Err(Diagnostic::whole("", "its importer has failed on it")));
+    let panicked = || ipc::encode_outcome(Err(Error::new("", "the importer failed on it")));
     send(&answer.unwrap_or_else(|_| panicked()))
 }
 

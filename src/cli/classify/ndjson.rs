@@ -139,7 +139,7 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine
     let before = u64::from(text.starts_with('\u{feff}'));
     let document = match import(text.into_bytes(), "text", ImportOptions::new(Format::Plain)) {
         Ok(imported) => imported.document,
-        Err(error) => return Err(bad(id, &error.message, 0)),
+        Err(error) => return Err(bad(id, error.message(), 0)),
     };
     let (claims, _) = classify_document(&document, scheme, 0);
     let claims = claims.iter().map(|claim| ClaimRecord::new(claim, &document, scheme, before)).collect();

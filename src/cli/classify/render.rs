@@ -5,7 +5,7 @@ use crate::cli::args::ClassifyFormat as Format;
 use crate::cli::report::json_line;
 use crate::error::Error;
 use crate::export::CsvWriter;
-use crate::import::chunks::Chunk;
+use crate::import::Chunk;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
 use crate::reading::explanation::{explain, format_score, format_weight};

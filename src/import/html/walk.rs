@@ -1,31 +1,39 @@
-//! The elements of a page, one after the other, as blocks and styles.
+//! The elements of a page in document order, as blocks and styles.
 
-use super::one_line;
-use crate::import::{mail, page::Page};
+use super::{mail, one_line};
+use crate::import::builder::DocumentBuilder;
 use crate::text::{BlockKind, InlineStyle};
 use dom_query::NodeRef;
 
-/// A table with more elements than this is not looked through, and shown cell by cell.
-const MOST_IN_TABLE: usize = 20_000;
-/// A cell with more bytes than this holds prose, not a figure.
-const MOST_IN_CELL: usize = 240;
+/// Elements in a table that are examined; a larger one is shown cell by cell.
+const MAX_TABLE_ELEMENTS: usize = 20_000;
 
-/// Puts what stands below `root` on the page. A first heading that only repeats `title` is left out.
+/// Bytes of a table cell that holds a figure or a name; a longer one holds prose.
+const MAX_FIGURE_BYTES: usize = 240;
+
+/// Elements that start and end a block without a kind of its own. Custom elements do too.
+const CONTAINERS: [&str; 24] = [
+    "div", "section", "article", "main", "header", "footer", "aside", "figure", "address", "center",
+    "details", "dl", "fieldset", "form", "hgroup", "table", "tbody", "thead", "tfoot", "tr", "td", "th",
+    "body", "html",
+];
+
+/// Adds the content of `root`, without headings that only repeat `title`.
 ///
-/// No function calls itself here, however deeply the elements are nested.
-pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, page: &mut Page) {
+/// The walk is a loop, since elements may be nested deeper than the stack is.
+pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder) {
     let title = title.map(one_line);
     let mut next = root.first_child();
     while let Some(node) = next {
-        let down = enter(&node, title.as_deref(), page);
-        if down && let Some(child) = node.first_child() {
+        let enters = enter(&node, title.as_deref(), builder);
+        if enters && let Some(child) = node.first_child() {
             next = Some(child);
             continue;
         }
-        if down {
-            leave(&node, page);
+        if enters {
+            leave(&node, builder);
         }
-        // On to the next sibling of the nearest element that has one.
+        // On to the next sibling of the nearest ancestor that has one.
         let mut at = node;
         next = loop {
             if let Some(sibling) = at.next_sibling() {
@@ -33,20 +41,20 @@ pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, page: &mu
             }
             match at.parent() {
                 Some(parent) if parent.id != root.id => {
-                    leave(&parent, page);
+                    leave(&parent, builder);
                     at = parent;
                 }
                 _ => break None,
             }
         };
     }
-    page.close();
+    builder.close();
 }
 
-/// Takes in the beginning of a node; tells whether what is in it is to be looked at.
-fn enter(node: &NodeRef<'_>, title: Option<&str>, page: &mut Page) -> bool {
+/// Starts a node, and tells whether to walk its children.
+fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder) -> bool {
     if node.is_text() {
-        page.words(&node.text());
+        builder.push_words(&node.text());
         return false;
     }
     let Some(name) = node.node_name() else { return false };
@@ -59,167 +67,138 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, page: &mut Page) -> bool {
             if title.is_some_and(|title| title == one_line(&node.text())) {
                 return false;
             }
-            page.heading(name.bytes().nth(1).map_or(2, |digit| digit - b'0'));
+            builder.open_heading(name.bytes().nth(1).map_or(2, |digit| digit - b'0'));
         }
-        "p" | "dt" | "dd" | "summary" => page.paragraph(),
-        "blockquote" => page.begin_quote(),
-        "ul" | "menu" | "dir" => page.begin_list(None),
-        "ol" => page.begin_list(Some(node.attr("start").and_then(|start| start.parse().ok()).unwrap_or(1))),
-        "li" => page.item(),
-        "pre" => return preformatted(node, page),
+        "p" | "dt" | "dd" | "summary" => builder.open_paragraph(),
+        "blockquote" => builder.begin_quote(),
+        "ul" | "menu" | "dir" => builder.begin_list(None),
+        "ol" => {
+            let first = node.attr("start").and_then(|start| start.parse().ok());
+            builder.begin_list(Some(first.unwrap_or(1)));
+        }
+        "li" => builder.open_item(),
+        "pre" => {
+            add_preformatted(node, builder);
+            return false;
+        }
         "math" => {
-            let words = node.attr("alttext").unwrap_or_else(|| node.text());
-            page.words(&words);
+            builder.push_words(&node.attr("alttext").unwrap_or_else(|| node.text()));
             return false;
         }
-        "hr" => page.rule(),
-        "br" => break_line(page),
+        "hr" => builder.add_rule(),
+        // Two line breaks separate paragraphs.
+        "br" if !builder.is_in_code() && builder.ends_with_line_break() => builder.close(),
+        "br" => builder.break_line(),
         "table" => {
-            page.close();
-            if is_data(node) {
-                rows(node, page);
+            builder.close();
+            if is_data_table(node) {
+                add_rows(node, builder);
                 return false;
             }
         }
-        "figcaption" | "caption" => page.open(BlockKind::Metadata),
-        "em" | "i" | "cite" | "dfn" => page.begin_style(InlineStyle::Emphasis),
-        "strong" | "b" => page.begin_style(InlineStyle::Strong),
-        "code" | "kbd" | "samp" | "tt" if !page.is_code() => page.begin_style(InlineStyle::Code),
+        "figcaption" | "caption" => builder.open(BlockKind::Metadata),
+        "em" | "i" | "cite" | "dfn" => builder.begin_style(InlineStyle::Emphasis),
+        "strong" | "b" => builder.begin_style(InlineStyle::Strong),
+        "code" | "kbd" | "samp" | "tt" if !builder.is_in_code() => builder.begin_style(InlineStyle::Code),
         "a" => {
-            if is_reference(node) {
+            if is_note_link(node) {
                 return false;
             }
-            page.begin_link(&node.attr("href").unwrap_or_default());
+            builder.begin_link(&node.attr("href").unwrap_or_default());
         }
-        "time" if !page.has_begun() && !node.parent().is_some_and(|parent| holds_text(&parent)) => {
+        // A date that is no part of a text is the page's own.
+        "time" if !builder.has_text() && !node.parent().is_some_and(|parent| holds_text(&parent)) => {
             return false;
         }
-        "sup" => return !is_reference_mark(node),
-        _ if is_block(&name) => page.close(),
+        "sup" => return !is_note_reference(node),
+        name if is_container(name) => builder.close(),
         _ => {}
     }
     true
 }
 
-/// Takes in the end of a node that was entered.
-fn leave(node: &NodeRef<'_>, page: &mut Page) {
+/// Ends a node that was entered.
+fn leave(node: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     let Some(name) = node.node_name() else { return };
     match &*name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "dt" | "dd" | "summary" | "li" | "figcaption"
-        | "caption" => page.close(),
-        "blockquote" => page.end_quote(),
-        "ul" | "menu" | "dir" | "ol" => page.end_list(),
-        "em" | "i" | "cite" | "dfn" | "strong" | "b" => page.end_style(),
-        "code" | "kbd" | "samp" | "tt" if !page.is_code() => page.end_style(),
-        "a" => page.end_link(),
-        _ if is_block(&name) => page.close(),
+        | "caption" => builder.close(),
+        "blockquote" => builder.end_quote(),
+        "ul" | "menu" | "dir" | "ol" => builder.end_list(),
+        "em" | "i" | "cite" | "dfn" | "strong" | "b" => builder.end_style(),
+        "code" | "kbd" | "samp" | "tt" if !builder.is_in_code() => builder.end_style(),
+        "a" => builder.end_link(),
+        name if is_container(name) => builder.close(),
         _ => {}
     }
 }
 
-/// Whether an element is there to hold running text, and not to lay the page out.
+fn is_container(name: &str) -> bool {
+    CONTAINERS.contains(&name) || name.contains('-')
+}
+
+/// Whether an element is meant for running text, and not for layout.
 fn holds_text(node: &NodeRef<'_>) -> bool {
     ["p", "li", "td", "dd", "blockquote"].iter().any(|name| node.has_name(name))
 }
 
-/// Two line breaks part paragraphs; one only breaks the line.
-fn break_line(page: &mut Page) {
-    if page.is_code() || !page.ends_line() {
-        page.break_line();
-    } else {
-        page.close();
-    }
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "div"
-            | "section"
-            | "article"
-            | "main"
-            | "header"
-            | "footer"
-            | "aside"
-            | "figure"
-            | "address"
-            | "center"
-            | "details"
-            | "dl"
-            | "fieldset"
-            | "form"
-            | "hgroup"
-            | "table"
-            | "tbody"
-            | "thead"
-            | "tfoot"
-            | "tr"
-            | "td"
-            | "th"
-            | "body"
-            | "html"
-    ) || name.contains('-')
-}
-
-/// Preformatted text: a letter is set as one, anything else is left as it stands.
-fn preformatted(node: &NodeRef<'_>, page: &mut Page) -> bool {
+fn add_preformatted(node: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     let text = node.text();
     if mail::is_mail(&text) {
-        page.close();
-        mail::put(&text, page);
-        return false;
+        builder.close();
+        mail::add_mail(&text, builder);
+        return;
     }
-    page.open(BlockKind::Code);
-    page.push(text.strip_prefix('\n').unwrap_or(&text));
-    page.close();
-    false
+    builder.open(BlockKind::Code);
+    builder.push(text.strip_prefix('\n').unwrap_or(&text));
+    builder.close();
 }
 
 /// Whether a link only leads to a note, or back from it.
-fn is_reference(node: &NodeRef<'_>) -> bool {
-    let named = ["class", "role", "epub:type"].iter().any(|name| {
+fn is_note_link(node: &NodeRef<'_>) -> bool {
+    let declared = ["class", "role", "epub:type"].iter().any(|name| {
         node.attr(name).is_some_and(|value| value.contains("footnote-ref") || value.contains("noteref"))
     });
-    let inside = node.attr("href").is_some_and(|target| target.starts_with('#'));
-    named || (inside && (is_mark(&node.text()) || leads_back(node)))
+    let internal = node.attr("href").is_some_and(|target| target.starts_with('#'));
+    declared || (internal && (is_note_mark(&node.text()) || is_back_link(node)))
 }
 
-/// Whether a link within the page ends a note, to lead back to where it was referred to.
-fn leads_back(node: &NodeRef<'_>) -> bool {
+/// Whether an internal link ends a note, leading back to its reference.
+fn is_back_link(node: &NodeRef<'_>) -> bool {
     let is_note = |item: &NodeRef<'_>| {
         let id = item.attr("id").map(|id| id.to_lowercase()).unwrap_or_default();
         item.has_name("li")
             && ["fn", "note", "foot", "cite", "endnote"].iter().any(|name| id.starts_with(name))
     };
-    let last = node.next_sibling().is_none_or(|next| next.text().trim().is_empty());
+    let is_last = node.next_sibling().is_none_or(|next| next.text().trim().is_empty());
     let parent = node.parent();
-    let within = [parent.and_then(|parent| parent.parent()), parent];
-    last && within.iter().flatten().any(is_note)
+    let ancestors = [parent.and_then(|parent| parent.parent()), parent];
+    is_last && ancestors.iter().flatten().any(is_note)
 }
 
-/// Whether a text is the mark of a note, such as `3`, `[12]` or `*`.
-fn is_mark(text: &str) -> bool {
+/// Whether a text is a note mark, such as `3`, `[12]` or `*`.
+fn is_note_mark(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let number = !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     number || matches!(text, "*" | "**" | "†" | "‡" | "↩" | "↩\u{fe0e}" | "↑" | "^")
 }
 
-/// Whether what is set high is the mark of a note.
-fn is_reference_mark(node: &NodeRef<'_>) -> bool {
-    let within = |name: &str, node: &NodeRef<'_>| node.descendants_it().any(|node| node.has_name(name));
-    let linked = within("a", node) || node.parent().is_some_and(|parent| parent.has_name("a"));
-    (linked && is_mark(&node.text())) || node.has_class("reference") || node.has_class("footnote-ref")
+/// Whether a superscript refers to a note.
+fn is_note_reference(node: &NodeRef<'_>) -> bool {
+    let holds_link = node.descendants_it().any(|node| node.has_name("a"));
+    let is_linked = holds_link || node.parent().is_some_and(|parent| parent.has_name("a"));
+    (is_linked && is_note_mark(&node.text())) || node.has_class("reference") || node.has_class("footnote-ref")
 }
 
-/// Whether a table holds data, and is not there to lay the page out. Prose in a cell tells that it is, unless
-/// its columns have heads.
-fn is_data(table: &NodeRef<'_>) -> bool {
+/// Whether a table holds data rather than the layout of the page: its columns have heads, or no cell holds
+/// prose.
+fn is_data_table(table: &NodeRef<'_>) -> bool {
     let (mut seen, mut cells, mut rows, mut heads, mut prose) = (0, 0_usize, 0_usize, false, false);
     for node in table.descendants_it().filter(NodeRef::is_element) {
         seen += 1;
         let Some(name) = node.node_name() else { continue };
         match &*name {
-            _ if seen > MOST_IN_TABLE => return false,
+            _ if seen > MAX_TABLE_ELEMENTS => return false,
             "table" | "form" | "h1" | "h2" | "blockquote" => return false,
             "tr" => rows += 1,
             "th" => (heads, cells) = (true, cells + 1),
@@ -231,26 +210,26 @@ fn is_data(table: &NodeRef<'_>) -> bool {
 }
 
 fn is_prose(cell: &NodeRef<'_>) -> bool {
-    cell.text().trim().len() > MOST_IN_CELL
+    cell.text().trim().len() > MAX_FIGURE_BYTES
 }
 
-/// The rows of a table of data, two spaces between the cells. A cell with prose is a paragraph of its own.
-fn rows(table: &NodeRef<'_>, page: &mut Page) {
+/// Adds the rows of a data table; a cell with prose becomes a paragraph below its row.
+fn add_rows(table: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     for node in table.descendants_it().filter(NodeRef::is_element) {
         if node.has_name("caption") {
-            page.open(BlockKind::Metadata);
-            page.words(&node.text());
+            builder.open(BlockKind::Metadata);
+            builder.push_words(&node.text());
         } else if node.has_name("tr") {
             let cells = node.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));
             let (prose, short): (Vec<_>, Vec<_>) = cells.partition(is_prose);
             let short: Vec<String> = short.iter().map(|cell| one_line(&cell.text())).collect();
-            page.open(BlockKind::Row);
-            page.push(&short.join("  ").replace('\u{ad}', ""));
+            builder.open(BlockKind::Row);
+            builder.push(&short.join("  ").replace('\u{ad}', ""));
             for cell in prose {
-                page.paragraph();
-                page.words(&cell.text());
+                builder.open_paragraph();
+                builder.push_words(&cell.text());
             }
         }
     }
-    page.close();
+    builder.close();
 }

@@ -1,62 +1,57 @@
 //! Office Open XML, as Word writes it (ISO/IEC 29500-1, part `WordprocessingML`).
 
 use super::Role;
-use crate::import::archive::Archive;
-use crate::import::page::{Page, Parsed};
-use crate::import::xml::{self, Element, Piece};
+use crate::import::builder::{DocumentBuilder, Parsed};
+use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::{BlockKind, InlineStyle};
 use std::collections::HashMap;
 
-/// The text of a document. Tracked changes are taken as accepted: what was inserted is there, and what was
-/// deleted is not.
-pub(in crate::import) fn docx(bytes: Vec<u8>) -> Result<(Parsed, Option<String>), String> {
+/// Parses a document with its tracked changes accepted.
+pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     let mut archive = Archive::open(bytes)?;
-    let body = archive.needed("word/document.xml")?;
-    let optional = |archive: &mut Archive, name: &str| archive.text(name).map(Option::unwrap_or_default);
-    let known = Known {
-        roles: roles(&optional(&mut archive, "word/styles.xml")?)?,
-        bullets: bullets(&optional(&mut archive, "word/numbering.xml")?)?,
-        targets: targets(&optional(&mut archive, "word/_rels/document.xml.rels")?)?,
+    let body = archive.required("word/document.xml")?;
+    let mut optional = |name: &str| archive.text(name).map(Option::unwrap_or_default);
+    let definitions = Definitions {
+        roles: roles(&optional("word/styles.xml")?)?,
+        bullets: bullets(&optional("word/numbering.xml")?)?,
+        targets: targets(&optional("word/_rels/document.xml.rels")?)?,
     };
-    let mut reader = Reader::new(&known);
-    xml::read(&body, |piece| reader.take(piece))?;
-    let notes = [("word/footnotes.xml", "w:footnote"), ("word/endnotes.xml", "w:endnote")];
-    let referred = std::mem::take(&mut reader.referred);
-    let mut first = true;
-    for (file, element) in notes {
-        let wanted: Vec<&str> =
-            referred.iter().filter(|(kind, _)| *kind == element).map(|(_, id)| id.as_str()).collect();
-        let text = if wanted.is_empty() { String::new() } else { optional(&mut archive, file)? };
-        if std::mem::take(&mut first) && !referred.is_empty() {
-            reader.page.rule();
-        }
-        if !wanted.is_empty() {
-            reader.notes(&text, element, &wanted)?;
+    let mut reader = DocxReader::new(&definitions);
+    read_xml(&body, |event| reader.read(event))?;
+    let DocxReader { mut builder, references, .. } = reader;
+    if !references.is_empty() {
+        builder.add_rule();
+    }
+    for (file, element) in [("word/footnotes.xml", "w:footnote"), ("word/endnotes.xml", "w:endnote")] {
+        let ids: Vec<&String> =
+            references.iter().filter(|(kind, _)| *kind == element).map(|(_, id)| id).collect();
+        if !ids.is_empty() {
+            let notes = notes(&optional(file)?, element)?;
+            builder.add_notes(ids.into_iter().map(|id| notes.get(id).map_or(&[][..], Vec::as_slice)));
         }
     }
-    Ok((reader.page.finish(), None))
+    Ok(builder.finish())
 }
 
-/// What the other parts of the file say.
-struct Known {
-    /// What paragraphs of a style are.
+/// What other files of the archive define.
+struct Definitions {
+    /// By style id.
     roles: HashMap<String, Role>,
-    /// Whether a level of a list has bullets, by the list and the level.
+    /// Whether a level of a list has bullets, by the list's id and the level.
     bullets: HashMap<(String, u8), bool>,
-    /// Where links lead.
+    /// Link targets by relationship id.
     targets: HashMap<String, String>,
 }
 
 fn roles(text: &str) -> Result<HashMap<String, Role>, String> {
     let mut roles = HashMap::new();
     let mut style = String::new();
-    xml::read(text, |piece| {
-        let Piece::Open(element) = piece else { return };
+    read_xml(text, |event| {
+        let XmlEvent::Open(element) = event else { return };
         match element.name().as_str() {
-            "w:style" => style = element.get("w:styleId").unwrap_or_default(),
+            "w:style" => style = element.value("w:styleId"),
             "w:name" if !style.is_empty() => {
-                let role = Role::of_style(&element.get("w:val").unwrap_or_default());
-                roles.insert(std::mem::take(&mut style), role);
+                roles.insert(std::mem::take(&mut style), Role::of_style(&element.value("w:val")));
             }
             _ => {}
         }
@@ -68,18 +63,18 @@ fn bullets(text: &str) -> Result<HashMap<(String, u8), bool>, String> {
     let mut formats: HashMap<(String, u8), bool> = HashMap::new();
     let mut bullets = HashMap::new();
     let (mut list, mut level, mut number) = (String::new(), 0_u8, String::new());
-    xml::read(text, |piece| {
-        let Piece::Open(element) = piece else { return };
-        let value = || element.get("w:val").unwrap_or_default();
+    read_xml(text, |event| {
+        let XmlEvent::Open(element) = event else { return };
         match element.name().as_str() {
-            "w:abstractNum" => list = element.get("w:abstractNumId").unwrap_or_default(),
-            "w:lvl" => level = element.get("w:ilvl").and_then(|level| level.parse().ok()).unwrap_or(0),
+            "w:abstractNum" => list = element.value("w:abstractNumId"),
+            "w:lvl" => level = element.number("w:ilvl").unwrap_or(0),
             "w:numFmt" => {
-                formats.insert((list.clone(), level), matches!(value().as_str(), "bullet" | "none"));
+                let is_bullet = matches!(element.value("w:val").as_str(), "bullet" | "none");
+                formats.insert((list.clone(), level), is_bullet);
             }
-            "w:num" => number = element.get("w:numId").unwrap_or_default(),
+            "w:num" => number = element.value("w:numId"),
             "w:abstractNumId" => {
-                let list = value();
+                let list = element.value("w:val");
                 for level in 0..9 {
                     let bullet = formats.get(&(list.clone(), level)).copied().unwrap_or(true);
                     bullets.insert((number.clone(), level), bullet);
@@ -93,8 +88,8 @@ fn bullets(text: &str) -> Result<HashMap<(String, u8), bool>, String> {
 
 fn targets(text: &str) -> Result<HashMap<String, String>, String> {
     let mut targets = HashMap::new();
-    xml::read(text, |piece| {
-        if let Piece::Open(element) = piece
+    read_xml(text, |event| {
+        if let XmlEvent::Open(element) = event
             && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
         {
             targets.insert(id, target);
@@ -103,73 +98,96 @@ fn targets(text: &str) -> Result<HashMap<String, String>, String> {
     Ok(targets)
 }
 
-/// A document as it is read.
-struct Reader<'k> {
-    known: &'k Known,
-    page: Page,
-    /// How many elements whose content is not shown are open.
-    hidden: usize,
-    /// What the open paragraph is.
-    role: Role,
-    /// Its list and level, if it is in one.
-    list: (Option<String>, u8),
-    /// Whether the open paragraph has a block of its own yet.
-    begun: bool,
-    /// How often each level of each list was numbered.
-    counters: HashMap<(String, u8), u32>,
-    /// What the properties of the open run say so far, if one is open.
-    run: Option<Vec<InlineStyle>>,
-    in_text: bool,
-    linked: bool,
-    /// Rows of tables that are open.
-    rows: usize,
-    /// The notes referred to so far: of which kind, and their ids.
-    referred: Vec<(&'static str, String)>,
+/// The paragraphs of each note, by id.
+fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String> {
+    let mut notes = HashMap::new();
+    let (mut id, mut paragraphs, mut in_text, mut hidden) =
+        (String::new(), Vec::<String>::new(), false, 0_usize);
+    read_xml(text, |event| match event {
+        XmlEvent::Open(element) => match element.name().as_str() {
+            name if is_hidden(name) => hidden += 1,
+            name if name == note => id = element.value("w:id"),
+            "w:p" => paragraphs.push(String::new()),
+            "w:t" => in_text = hidden == 0,
+            "w:tab" => paragraphs.last_mut().into_iter().for_each(|paragraph| paragraph.push(' ')),
+            _ => {}
+        },
+        XmlEvent::Close(name) => match name.as_str() {
+            name if is_hidden(name) => hidden = hidden.saturating_sub(1),
+            name if name == note => {
+                notes.insert(std::mem::take(&mut id), std::mem::take(&mut paragraphs));
+            }
+            "w:t" => in_text = false,
+            _ => {}
+        },
+        XmlEvent::Text(text) if in_text => {
+            paragraphs.last_mut().into_iter().for_each(|paragraph| paragraph.push_str(&text));
+        }
+        XmlEvent::Text(_) => {}
+    })?;
+    Ok(notes)
 }
 
-impl<'k> Reader<'k> {
-    fn new(known: &'k Known) -> Self {
+struct DocxReader<'k> {
+    definitions: &'k Definitions,
+    builder: DocumentBuilder,
+    /// Open hidden elements.
+    hidden: usize,
+    role: Role,
+    /// List and level of the open paragraph.
+    list: (Option<String>, u8),
+    /// Whether the open paragraph has a block yet; it gets one with its first words.
+    has_block: bool,
+    /// Items so far on each level of each list.
+    counters: HashMap<(String, u8), u32>,
+    /// Styles of the open run.
+    run: Option<Vec<InlineStyle>>,
+    in_text: bool,
+    in_link: bool,
+    /// References to notes in their order: element name of the note, and id.
+    references: Vec<(&'static str, String)>,
+}
+
+impl<'k> DocxReader<'k> {
+    fn new(definitions: &'k Definitions) -> Self {
         Self {
-            known,
-            page: Page::default(),
+            definitions,
+            builder: DocumentBuilder::default(),
             hidden: 0,
             role: Role::Paragraph,
             list: (None, 0),
-            begun: false,
+            has_block: false,
             counters: HashMap::new(),
             run: None,
             in_text: false,
-            linked: false,
-            rows: 0,
-            referred: Vec::new(),
+            in_link: false,
+            references: Vec::new(),
         }
     }
 
-    fn take(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Open(element) => self.open(&element),
-            Piece::Close(name) => self.close(&name),
-            Piece::Text(text) if self.in_text && self.hidden == 0 => {
-                self.begin();
-                self.page.push(&text);
+    fn read(&mut self, event: XmlEvent<'_>) {
+        match event {
+            XmlEvent::Open(element) => self.open(&element),
+            XmlEvent::Close(name) => self.close(&name),
+            XmlEvent::Text(text) if self.in_text && self.hidden == 0 => {
+                self.open_block();
+                self.builder.push(&text);
             }
-            Piece::Text(_) => {}
+            XmlEvent::Text(_) => {}
         }
     }
 
     fn open(&mut self, element: &Element<'_>) {
         let name = element.name();
-        if is_hidden(&name) {
-            self.hidden += 1;
-        }
+        self.hidden += usize::from(is_hidden(&name));
         if self.hidden > 0 {
             return;
         }
-        let value = || element.get("w:val").unwrap_or_default();
-        let on = || !matches!(value().as_str(), "0" | "false" | "none");
+        let value = || element.value("w:val");
+        let is_on = || !matches!(value().as_str(), "0" | "false" | "none");
         match name.as_str() {
-            "w:p" => (self.role, self.list, self.begun) = (Role::Paragraph, (None, 0), false),
-            "w:pStyle" => self.role = self.known.roles.get(&value()).copied().unwrap_or_default(),
+            "w:p" => (self.role, self.list, self.has_block) = (Role::Paragraph, (None, 0), false),
+            "w:pStyle" => self.role = self.definitions.roles.get(&value()).copied().unwrap_or_default(),
             "w:outlineLvl" => {
                 if let (Role::Paragraph, Ok(level @ 0..=5)) = (self.role, value().parse::<u8>()) {
                     self.role = Role::Heading(level + 1);
@@ -178,34 +196,27 @@ impl<'k> Reader<'k> {
             "w:numId" => self.list.0 = Some(value()).filter(|id| id != "0"),
             "w:ilvl" => self.list.1 = value().parse().unwrap_or(0),
             "w:r" => self.run = Some(Vec::new()),
-            "w:b" if on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Strong)),
-            "w:i" if on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Emphasis)),
+            "w:b" if is_on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Strong)),
+            "w:i" if is_on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Emphasis)),
             "w:t" => {
                 self.in_text = true;
-                self.begin();
-                for style in self.run.clone().unwrap_or_default() {
-                    self.page.begin_style(style);
-                }
+                self.open_block();
+                self.run.iter().flatten().for_each(|&style| self.builder.begin_style(style));
             }
-            "w:tab" if self.run.is_some() => self.page.push(" "),
+            "w:tab" if self.run.is_some() => self.builder.push(" "),
             "w:br" if element.get("w:type").is_none_or(|kind| kind == "textWrapping") => {
-                self.page.break_line();
+                self.builder.break_line();
             }
-            "w:noBreakHyphen" => self.page.push("\u{2011}"),
+            "w:noBreakHyphen" => self.builder.push("\u{2011}"),
             "w:hyperlink" => {
-                self.begin();
-                let target = element.get("r:id").and_then(|id| self.known.targets.get(&id).cloned());
-                self.page.begin_link(&target.unwrap_or_default());
-                self.linked = true;
+                self.open_block();
+                let target = element.get("r:id").and_then(|id| self.definitions.targets.get(&id));
+                self.builder.begin_link(target.map_or("", String::as_str));
+                self.in_link = true;
             }
-            "w:footnoteReference" => self.referred.extend(element.get("w:id").map(|id| ("w:footnote", id))),
-            "w:endnoteReference" => self.referred.extend(element.get("w:id").map(|id| ("w:endnote", id))),
-            "w:tr" => {
-                self.rows += 1;
-                if self.rows == 1 {
-                    self.page.open(BlockKind::Row);
-                }
-            }
+            "w:footnoteReference" => self.references.extend(element.get("w:id").map(|id| ("w:footnote", id))),
+            "w:endnoteReference" => self.references.extend(element.get("w:id").map(|id| ("w:endnote", id))),
+            "w:tr" => self.builder.begin_row(),
             _ => {}
         }
     }
@@ -219,94 +230,51 @@ impl<'k> Reader<'k> {
             return;
         }
         match name {
-            "w:p" if self.rows > 0 => self.page.push(" "),
-            "w:p" => self.page.close(),
+            "w:p" if self.builder.is_in_row() => self.builder.push(" "),
+            "w:p" => self.builder.close(),
             "w:r" => self.run = None,
             "w:t" => {
                 self.in_text = false;
-                self.run.iter().flatten().for_each(|_| self.page.end_style());
+                self.run.iter().flatten().for_each(|_| self.builder.end_style());
             }
-            "w:hyperlink" if self.linked => {
-                self.page.end_link();
-                self.linked = false;
+            "w:hyperlink" if self.in_link => {
+                self.builder.end_link();
+                self.in_link = false;
             }
-            "w:tc" => self.page.push(" "),
-            "w:tr" => {
-                self.rows = self.rows.saturating_sub(1);
-                if self.rows == 0 {
-                    self.page.close();
-                }
-            }
+            "w:tc" => self.builder.push(" "),
+            "w:tr" => self.builder.end_row(),
             _ => {}
         }
     }
 
-    /// Opens the block of the paragraph whose first words come.
-    fn begin(&mut self) {
-        if std::mem::replace(&mut self.begun, true) || self.rows > 0 {
+    /// Opens the block of the open paragraph, if it has none yet.
+    fn open_block(&mut self) {
+        if std::mem::replace(&mut self.has_block, true) || self.builder.is_in_row() {
             return;
         }
         let (list, level) = self.list.clone();
         match (self.role, list) {
-            (Role::Title, _) => self.page.heading(1),
-            (Role::Heading(level), _) => self.page.heading(level),
+            (Role::Title, _) => self.builder.open_heading(1),
+            (Role::Heading(level), _) => self.builder.open_heading(level),
             (_, Some(list)) => {
-                let bullet = self.known.bullets.get(&(list.clone(), level)).copied().unwrap_or(true);
-                // A deeper list that comes again begins anew.
+                let bullet = self.definitions.bullets.get(&(list.clone(), level)).copied().unwrap_or(true);
+                // A deeper level starts at 1 again.
                 self.counters.retain(|(of, at), _| *of != list || *at <= level);
                 let count = self.counters.entry((list, level)).or_default();
                 *count += 1;
                 let number = if bullet { 0 } else { *count };
-                self.page.open(BlockKind::Item { depth: (level + 1).min(8), number });
+                self.builder.open(BlockKind::Item { depth: (level + 1).min(8), number });
             }
             (role, None) => match role.block() {
-                Some(kind) => self.page.open(kind),
-                None => self.page.paragraph(),
+                Some(kind) => self.builder.open(kind),
+                None => self.builder.open_paragraph(),
             },
         }
-    }
-
-    /// Puts the notes of one kind that are referred to on the page, in that order.
-    fn notes(&mut self, text: &str, element: &str, wanted: &[&str]) -> Result<(), String> {
-        let mut notes: HashMap<String, Vec<String>> = HashMap::new();
-        let (mut id, mut paragraphs, mut in_text, mut hidden) = (String::new(), Vec::new(), false, 0_usize);
-        xml::read(text, |piece| match piece {
-            Piece::Open(open) => match open.name().as_str() {
-                name if is_hidden(name) => hidden += 1,
-                name if name == element => id = open.get("w:id").unwrap_or_default(),
-                "w:p" => paragraphs.push(String::new()),
-                "w:t" => in_text = hidden == 0,
-                "w:tab" => paragraphs.last_mut().into_iter().for_each(|text| text.push(' ')),
-                _ => {}
-            },
-            Piece::Close(name) => match name.as_str() {
-                name if is_hidden(name) => hidden = hidden.saturating_sub(1),
-                name if name == element => {
-                    notes.insert(std::mem::take(&mut id), std::mem::take(&mut paragraphs));
-                }
-                "w:t" => in_text = false,
-                _ => {}
-            },
-            Piece::Text(text) if in_text => {
-                paragraphs.last_mut().into_iter().for_each(|paragraph| paragraph.push_str(&text));
-            }
-            Piece::Text(_) => {}
-        })?;
-        for (number, id) in (1..).zip(wanted) {
-            let mut number = number;
-            for paragraph in notes.get(*id).into_iter().flatten() {
-                self.page.open(BlockKind::Item { depth: 1, number });
-                self.page.words(paragraph);
-                number = u32::MAX;
-            }
-        }
-        self.page.close();
-        Ok(())
     }
 }
 
-/// Elements whose content is not part of the text: what was deleted or moved away, fields' instructions,
-/// drawings, and what stands in for what an older program cannot show.
+/// Whether the content of an element is no part of the text: deletions, field instructions, drawings, and
+/// fallbacks for older programs.
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,

@@ -1,196 +1,194 @@
-//! Rows put together to paragraphs, headings and items of lists.
+//! Rows joined into paragraphs, headings and list items.
 
-use super::Piece;
-use super::columns::{Column, median};
-use super::notes::usual_size;
-use crate::import::page::{Page, Parsed};
+use super::Segment;
+use super::layout::{Column, extent, median, text_size};
+use crate::import::builder::{DocumentBuilder, Parsed};
 use crate::text::BlockKind;
 use std::collections::HashSet;
 
-/// A row that is taller than the text by this share is a heading.
-const TALLER: f64 = 1.12;
-/// Bytes that a heading has at most.
-const LONGEST_HEADING: usize = 240;
-/// Distance between rows, in the usual distance, from which on a paragraph begins.
-const FAR: f64 = 1.3;
-/// Indent of the first row of a paragraph, in the height of its letters.
-const INDENT: f64 = 0.7;
+/// The size of headings, as a share of the text's.
+const MIN_HEADING_SIZE: f64 = 1.12;
 
-/// A row that reaches no further than this share of the column is not wrapped there.
-const BROKEN: f64 = 0.6;
+const MAX_HEADING_BYTES: usize = 240;
 
-/// Signs that stand before the items of a list.
+/// A larger distance of rows, as a share of the usual one, begins a paragraph.
+const MAX_DISTANCE: f64 = 1.3;
+
+/// A larger indent, in heights of letters, begins a paragraph.
+const MAX_INDENT: f64 = 0.7;
+
+/// A row shorter than this share of its column was not wrapped there.
+const MIN_WRAPPED: f64 = 0.6;
+
 const BULLETS: [char; 8] = ['•', '◦', '▪', '‣', '●', '○', '■', '–'];
 
-/// What the text is like: measures that are told apart from.
-struct Body {
+/// Measures of the running text.
+struct TextMetrics {
+    /// Of most letters, in points.
     size: f64,
+    /// Of rows, in points.
     distance: f64,
-    /// The words of the text, to tell a hyphen that parts a word from one that belongs to it.
+    /// All words: they tell a hyphen at a line end from one that belongs to the word.
     words: HashSet<String>,
 }
 
-/// A paragraph that is being put together.
-struct Open {
+struct Paragraph {
     text: String,
-    last: Piece,
+    last_row: Segment,
+    /// Of the first row.
     size: f64,
-    kind: Kind,
+    kind: ParagraphKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ParagraphKind {
     Text,
     Heading,
     Item(u32),
     Row,
 }
 
-/// The columns of a document, in the order of reading, as paragraphs; then its notes.
+/// The paragraphs of a document's columns, which are in reading order, and its notes below them.
 pub(super) fn parse(columns: Vec<Column>, notes: Vec<Column>) -> Parsed {
-    let body = Body::of(&columns);
+    let metrics = TextMetrics::of(&columns);
     let tallest = columns.iter().flatten().map(|row| row.size).fold(0.0, f64::max);
-    let mut page = Page::default();
-    for open in body.paragraphs(columns) {
-        put(&open, tallest, body.size, &mut page);
+    let mut builder = DocumentBuilder::default();
+    for paragraph in metrics.paragraphs(columns) {
+        add(&paragraph, tallest, metrics.size, &mut builder);
     }
-    if notes.is_empty() {
-        return page.finish();
+    if !notes.is_empty() {
+        builder.add_rule();
     }
-    page.rule();
-    for (number, open) in (1..).zip(Body::of(&notes).paragraphs(notes)) {
-        // The mark of a note that was not set high.
-        let rest = open.text.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
-        page.open(BlockKind::Item { depth: 1, number });
-        page.words(if rest.is_empty() { &open.text } else { rest });
-        page.close();
+    for (number, Paragraph { text, .. }) in (1..).zip(TextMetrics::of(&notes).paragraphs(notes)) {
+        // A note mark that is not a superscript stands in the text.
+        let rest = text.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
+        let words = if rest.is_empty() { &text } else { rest };
+        builder.add(BlockKind::Item { depth: 1, number }, words);
     }
-    page.finish()
+    builder.finish()
 }
 
-impl Body {
+impl TextMetrics {
     fn of(columns: &[Column]) -> Self {
         let rows = || columns.iter().flatten();
-        let size = usual_size(rows());
-        let distances = columns.iter().flat_map(|column| column.windows(2));
-        let distances = distances.filter_map(|pair| match pair {
-            [one, other] => Some(other.y - one.y).filter(|far| *far > 0.5 * size && *far < 3.0 * size),
-            _ => None,
-        });
-        let distance = median(distances.collect()).unwrap_or(1.2 * size);
-        let words = rows().flat_map(|row| row.text.split_whitespace()).map(core).collect();
+        let size = text_size(rows());
+        let pairs = columns.iter().flat_map(|column| column.iter().zip(column.iter().skip(1)));
+        let distances = pairs.map(|(row, next)| next.y - row.y);
+        let plausible = distances.filter(|distance| *distance > 0.5 * size && *distance < 3.0 * size);
+        let distance = median(plausible.collect()).unwrap_or(1.2 * size);
+        let words = rows().flat_map(|row| row.text.split_whitespace()).map(normalize_word).collect();
         Self { size, distance, words }
     }
 
-    /// The paragraphs that the rows of some columns form.
-    fn paragraphs(&self, columns: Vec<Column>) -> Vec<Open> {
-        let mut done: Vec<Open> = Vec::new();
+    fn paragraphs(&self, columns: Vec<Column>) -> Vec<Paragraph> {
+        let mut done: Vec<Paragraph> = Vec::new();
         for column in columns {
-            let left = column.iter().map(|row| row.left).fold(f64::INFINITY, f64::min);
-            let right = column.iter().map(|row| row.right).fold(f64::NEG_INFINITY, f64::max);
-            let mut first = true;
+            let edges = extent(column.iter());
+            let mut is_first = true;
             for row in column {
                 let kind = self.kind(&row, done.last());
-                let begins = |open: &Open| self.begins(open, &row, kind, (left, right), first);
-                if done.last().is_none_or(begins) {
-                    let item = matches!(kind, Kind::Item(_));
-                    let text = if item { without_mark(&row.text).to_owned() } else { row.text.clone() };
-                    done.push(Open { text, size: row.size, last: row, kind });
-                } else if let Some(open) = done.last_mut() {
-                    self.join(&mut open.text, &row.text);
-                    open.last = row;
+                let begins = |open: &&mut Paragraph| self.begins(open, &row, kind, edges, is_first);
+                match done.last_mut().filter(|open| !begins(open)) {
+                    Some(open) => {
+                        self.append(&mut open.text, &row.text);
+                        open.last_row = row;
+                    }
+                    None => {
+                        let is_item = matches!(kind, ParagraphKind::Item(_));
+                        let text = if is_item { without_item_mark(&row.text) } else { &row.text };
+                        done.push(Paragraph { text: text.to_owned(), size: row.size, last_row: row, kind });
+                    }
                 }
-                first = false;
+                is_first = false;
             }
         }
         done
     }
 
-    fn kind(&self, row: &Piece, open: Option<&Open>) -> Kind {
+    fn kind(&self, row: &Segment, open: Option<&Paragraph>) -> ParagraphKind {
         if row.cells > 1 {
-            return Kind::Row;
+            return ParagraphKind::Row;
         }
-        if row.size > TALLER * self.size {
-            return Kind::Heading;
+        if row.size > MIN_HEADING_SIZE * self.size {
+            return ParagraphKind::Heading;
         }
         if row.text.starts_with(BULLETS) && row.text.chars().nth(1) == Some(' ') {
-            return Kind::Item(0);
+            return ParagraphKind::Item(0);
         }
-        let digits = row.text.len() - row.text.trim_start_matches(|char: char| char.is_ascii_digit()).len();
-        let number = row.text.get(..digits).and_then(|digits| digits.parse().ok()).unwrap_or(0);
-        let marked =
-            row.text.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
+        let rest = row.text.trim_start_matches(|char: char| char.is_ascii_digit());
+        let digits = row.text.strip_suffix(rest).unwrap_or_default();
+        let number = digits.parse().unwrap_or(0);
+        let is_marked = rest.starts_with(". ") || rest.starts_with(") ");
         let follows = match open.map(|open| open.kind) {
-            Some(Kind::Item(last)) if last > 0 => number == last + 1,
+            Some(ParagraphKind::Item(last)) if last > 0 => number == last + 1,
             _ => number == 1,
         };
-        if digits > 0 && digits <= 3 && marked && follows { Kind::Item(number) } else { Kind::Text }
+        let is_item = (1..=3).contains(&digits.len()) && is_marked && follows;
+        if is_item { ParagraphKind::Item(number) } else { ParagraphKind::Text }
     }
 
-    /// Whether a row begins a paragraph, or goes on with the one that is open.
+    /// Whether a row begins a paragraph instead of continuing the open one.
     fn begins(
         &self,
-        open: &Open,
-        row: &Piece,
-        kind: Kind,
+        open: &Paragraph,
+        row: &Segment,
+        kind: ParagraphKind,
         (left, right): (f64, f64),
-        new_column: bool,
+        is_new_column: bool,
     ) -> bool {
-        if matches!(kind, Kind::Item(_) | Kind::Row) || open.kind == Kind::Row {
+        let is_heading = kind == ParagraphKind::Heading;
+        if matches!(kind, ParagraphKind::Item(_) | ParagraphKind::Row) || open.kind == ParagraphKind::Row {
             return true;
         }
-        let ends = ends_sentence(&open.text);
         let same_size = (row.size - open.size).abs() <= 0.06 * self.size.max(open.size);
-        if (kind == Kind::Heading) != (open.kind == Kind::Heading) || !same_size {
+        if is_heading != (open.kind == ParagraphKind::Heading) || !same_size {
             return true;
         }
-        if new_column {
-            let lower = row.text.chars().next().is_some_and(char::is_lowercase);
-            return kind == Kind::Heading || (ends && !lower);
+        let ended = ends_sentence(&open.text);
+        if is_new_column {
+            let is_lower = row.text.chars().next().is_some_and(char::is_lowercase);
+            return is_heading || (ended && !is_lower);
         }
-        let far = row.y - open.last.y;
-        if far > FAR * self.distance.max(1.1 * row.size) || far < 0.0 {
+        let distance = row.y - open.last_row.y;
+        if distance > MAX_DISTANCE * self.distance.max(1.1 * row.size) || distance < 0.0 {
             return true;
         }
-        if kind == Kind::Heading {
+        if is_heading {
             return false;
         }
-        let width = right - left;
-        let short = open.last.right < right - 0.12 * width;
-        let indented = row.left > open.last.left + INDENT * row.size && open.kind == Kind::Text;
-        let out = row.left < open.last.left - INDENT * row.size && matches!(open.kind, Kind::Item(_));
-        // No row that is wrapped ends so early.
-        let broken = open.last.right < left + BROKEN * width;
-        broken || (indented && (ends || short)) || (short && ends) || (out && ends)
+        let (last, width, indent) = (&open.last_row, right - left, MAX_INDENT * row.size);
+        let was_short = last.right < right - 0.12 * width;
+        let is_indented = row.left > last.left + indent && open.kind == ParagraphKind::Text;
+        let is_outdented = row.left < last.left - indent && matches!(open.kind, ParagraphKind::Item(_));
+        let was_cut_short = last.right < left + MIN_WRAPPED * width;
+        was_cut_short
+            || (is_indented && (ended || was_short))
+            || (was_short && ended)
+            || (is_outdented && ended)
     }
 
-    /// Goes on with a text in the next row. A word that a hyphen parts is put together; a hyphen that
-    /// belongs to the word stays.
-    fn join(&self, text: &mut String, row: &str) {
+    /// Appends the next row, and rejoins a word that a hyphen broke; a hyphen of the word itself stays.
+    fn append(&self, text: &mut String, row: &str) {
         let before = text.trim_end_matches(['-', '\u{2010}', '\u{ad}']);
-        let parted = before.len() < text.len() && before.ends_with(char::is_alphabetic);
-        let goes_on = row.chars().next().is_some_and(char::is_lowercase);
-        if !parted || (!goes_on && !text.ends_with('\u{ad}')) {
-            if !parted {
-                text.push(' ');
+        let is_hyphenated = before.len() < text.len() && before.ends_with(char::is_alphabetic);
+        let is_lower = row.chars().next().is_some_and(char::is_lowercase);
+        if !is_hyphenated {
+            text.push(' ');
+        } else if is_lower || text.ends_with('\u{ad}') {
+            let first = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            let second = row.split_whitespace().next().unwrap_or_default();
+            let occurs = |word: String| self.words.contains(&normalize_word(&word));
+            let joined_length = before.len();
+            if !occurs(format!("{first}-{second}")) || occurs(format!("{first}{second}")) {
+                text.truncate(joined_length);
             }
-            text.push_str(row);
-            return;
-        }
-        let first = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let second = row.split_whitespace().next().unwrap_or_default();
-        let hyphened = self.words.contains(&core(&format!("{first}-{second}")));
-        let whole = self.words.contains(&core(&format!("{first}{second}")));
-        let length = before.len();
-        if !hyphened || whole {
-            text.truncate(length);
         }
         text.push_str(row);
     }
 }
 
-/// A word without what stands around it, in small letters.
-fn core(word: &str) -> String {
+/// A word in lower case without the signs around it.
+fn normalize_word(word: &str) -> String {
     word.trim_matches(|char: char| !char.is_alphanumeric()).replace('\u{2010}', "-").to_lowercase()
 }
 
@@ -199,26 +197,30 @@ fn ends_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', ':'])
 }
 
-fn without_mark(text: &str) -> &str {
+fn without_item_mark(text: &str) -> &str {
     let rest = text.trim_start_matches(BULLETS).trim_start_matches(|char: char| char.is_ascii_digit());
     rest.trim_start_matches(['.', ')']).trim_start()
 }
 
-/// Puts a paragraph on the page.
-fn put(open: &Open, tallest: f64, usual: f64, page: &mut Page) {
-    let heading = open.kind == Kind::Heading && open.text.len() <= LONGEST_HEADING;
-    match open.kind {
-        _ if heading && open.size > 0.97 * tallest => page.heading(1),
-        _ if heading => page.heading(if open.size > 1.35 * usual { 2 } else { 3 }),
-        Kind::Item(number) => page.open(BlockKind::Item { depth: 1, number }),
-        Kind::Row => page.open(BlockKind::Row),
-        _ => page.open(BlockKind::Paragraph),
+fn add(paragraph: &Paragraph, tallest: f64, text_size: f64, builder: &mut DocumentBuilder) {
+    let Paragraph { text, size, kind, .. } = paragraph;
+    match kind {
+        ParagraphKind::Heading if text.len() <= MAX_HEADING_BYTES => {
+            let level = match size {
+                size if *size > 0.97 * tallest => 1,
+                size if *size > 1.35 * text_size => 2,
+                _ => 3,
+            };
+            builder.add_heading(level, text);
+        }
+        ParagraphKind::Item(number) => builder.add(BlockKind::Item { depth: 1, number: *number }, text),
+        ParagraphKind::Row => {
+            builder.open(BlockKind::Row);
+            builder.push(text);
+            builder.close();
+        }
+        _ => builder.add(BlockKind::Paragraph, text),
     }
-    match open.kind {
-        Kind::Row => page.push(&open.text),
-        _ => page.words(&open.text),
-    }
-    page.close();
 }
 
 #[cfg(test)]
@@ -231,7 +233,7 @@ mod tests {
         let row = |&(text, left, down): &(&str, f64, f64)| {
             y += down;
             let right = left + 5.0 * text.chars().count() as f64;
-            Piece { text: text.to_owned(), left, right, y, size: 10.0, cells: 1 }
+            Segment { text: text.to_owned(), left, right, y, size: 10.0, cells: 1 }
         };
         rows.iter().map(row).collect()
     }
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn distance_and_indent_part_paragraphs() {
+    fn distance_and_indent_begin_paragraphs() {
         let rows = column(&[
             ("The first paragraph of this page is set", 70.0, 12.0),
             ("in two rows.", 70.0, 12.0),
@@ -273,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_goes_on_in_the_next_column() {
+    fn a_sentence_continues_in_the_next_column() {
         check(
             vec![
                 column(&[
@@ -289,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn hyphens_that_part_a_word_go_and_others_stay() {
+    fn rejoins_broken_words_and_keeps_compounds() {
         check(
             vec![column(&[
                 ("A well-known word, and the govern-", 70.0, 12.0),
@@ -304,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn items_stand_alone() {
+    fn items_are_blocks_of_their_own() {
         check(
             vec![column(&[
                 ("We want this, and all of it, and soon:", 70.0, 12.0),

@@ -2,8 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::import::Format;
-use crate::import::chunks::{Chunk, Chunker};
+use crate::import::{Chunk, Chunker, Format};
 use crate::shell::article::{Article, ReadOptions, Source};
 use crate::shell::decompress::Stream;
 use crate::shell::{display, survey};

@@ -1,14 +1,11 @@
-//! The files of word processors: paragraphs with their styles, lists, notes, tables; deleted text is gone.
+//! Files of word processors: paragraphs by their styles, lists, notes and tables, without deleted text.
 
-mod docx;
-mod odt;
-
-pub(super) use docx::docx;
-pub(super) use odt::odt;
+pub(super) mod docx;
+pub(super) mod odt;
 
 use crate::text::BlockKind;
 
-/// What a paragraph is, by the name of its style, in the many spellings that programs have for them.
+/// The role of a paragraph, by the name of its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Role {
     #[default]
@@ -17,10 +14,11 @@ enum Role {
     Heading(u8),
     Quote,
     Code,
-    Aside,
+    Metadata,
 }
 
 impl Role {
+    /// Recognizes the spellings of different programs.
     fn of_style(name: &str) -> Self {
         let name: String = name.to_lowercase().replace("_20_", " ").replace(['-', '_'], " ");
         let heading = name.strip_prefix("heading").map(str::trim);
@@ -32,7 +30,7 @@ impl Role {
         match name.as_str() {
             "title" => Self::Title,
             "subtitle" | "author" | "date" | "caption" | "table caption" | "image caption" | "figure" => {
-                Self::Aside
+                Self::Metadata
             }
             "quote" | "quotations" | "intense quote" | "block text" | "blocktext" | "intensequote" => {
                 Self::Quote
@@ -46,7 +44,7 @@ impl Role {
         match self {
             Self::Quote => Some(BlockKind::Quote),
             Self::Code => Some(BlockKind::Code),
-            Self::Aside => Some(BlockKind::Metadata),
+            Self::Metadata => Some(BlockKind::Metadata),
             Self::Paragraph | Self::Title | Self::Heading(_) => None,
         }
     }
@@ -57,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn styles_are_known_by_their_names() {
+    fn recognizes_styles_by_their_names() {
         let all = ["heading 1", "Heading_20_3", "Title", "Block Text", "Quotations", "Text body", "heading"];
         let found = all.map(Role::of_style);
         let (quote, heading) = (Role::Quote, Role::Heading);

@@ -1,0 +1,213 @@
+//! Web pages: the article of a page without its surroundings.
+
+mod mail;
+mod walk;
+
+pub(super) use walk::walk;
+
+use super::builder::{DocumentBuilder, Parsed};
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Article, Config, Readability};
+
+/// Pages of more elements are shown whole, since weighing each element would take too long.
+const MAX_WEIGHED_ELEMENTS: usize = 200_000;
+
+/// Depth of nested elements: the cost of a query grows with it.
+const MAX_DEPTH: usize = 2048;
+
+/// Elements without an end tag, or with an optional one.
+const UNCLOSED: [&str; 27] = [
+    "p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "input", "meta", "link", "wbr", "col",
+    "colgroup", "area", "base", "source", "track", "embed", "param", "option", "thead", "tbody", "tfoot",
+    "optgroup",
+];
+
+/// An article with less than one in so many of the page's words in paragraphs was misjudged, and the page
+/// is shown whole.
+const MIN_SHARE: usize = 8;
+
+/// Elements in which sites name the author.
+const BYLINES: &str =
+    ".byline, .by-line, .author, .authors, .entry-meta, .post-meta, .article-meta, [rel='author'], address";
+
+/// Bytes of a byline; a longer one says something of its own.
+const MAX_BYLINE_BYTES: usize = 160;
+
+/// Elements that are invisible on every page.
+const INVISIBLE: &str = "script:not([type='application/ld+json']), style, template, noscript, iframe, object, \
+    embed, canvas, svg, audio, video, dialog, select, button, input, textarea, [hidden], [aria-hidden='true'], \
+    [style*='display:none'], [style*='display: none'], .sr-only, .visually-hidden, .screen-reader-text";
+
+/// Elements around an article or strewn into it, by the names that sites and their software give them.
+const AROUND: &str = "nav, menu, [role='navigation'], [role='search'], [role='banner'], \
+    [role='contentinfo'], [role='complementary'], [role='dialog'], [role='alert'], \
+    .advertisement, .ad, .ads, .advert, .ad-slot, .ad-container, .ad-unit, .ad-wrapper, .sponsored, .promo, .promo-box, \
+    .newsletter, .newsletter-signup, .newsletter-box, .subscribe, .subscription, .paywall, .cookie, .cookie-bar, .cookie-banner, \
+    .cookie-notice, .consent, .share, .sharing, .share-buttons, .social, .social-share, .related, .related-articles, \
+    .related-posts, .related-links, .recommended, .read-more, .readmore, .more-on, .also-read, .trending, .most-read, .teaser, .teasers, \
+    .comments, #comments, .comment-list, #disqus_thread, .respond, #respond, .sidebar, #sidebar, .widget, .breadcrumb, .breadcrumbs, \
+    .pagination, .post-navigation, .nav-links, .post-tags, .tag-list, .tags, .author-bio, .author-box, .about-author, \
+    .about-the-author, .downloads, .download-box, .toc, #toc, .table-of-contents, .mw-editsection, .navbox, .infobox, .hatnote, \
+    .reflist, .mw-references-wrap, ol.references, .catlinks, #catlinks, .printfooter, .metadata, .sistersitebox, .noprint, .pullquote, .pull-quote, .kicker, .eyebrow, \
+    .skip-link, .back-to-top, .footnote-backref, .reversefootnote, .footnote-back, a[role='doc-backlink']";
+
+/// Parses the article of a page, or with `raw` everything visible on it.
+///
+/// Fails if elements are nested more than [`MAX_DEPTH`] deep.
+pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
+    if is_too_deep(source) {
+        return Err(format!("elements are nested more than {MAX_DEPTH} deep"));
+    }
+    let document = Document::from(source);
+    document.select(INVISIBLE).remove();
+    let mut builder = DocumentBuilder::default();
+    if raw {
+        add_page(&document, &mut builder);
+        return Ok(builder.finish());
+    }
+    remove_surroundings(&document);
+    if let Some(letter) = find_letter(&document) {
+        mail::add_mail(&letter, &mut builder);
+        return Ok(builder.finish());
+    }
+    let page_words = document.body().map_or(0, |body| paragraph_bytes(&body));
+    let copy = document.clone();
+    let found = find_article(document).map(|article| (Document::fragment(article.content.clone()), article));
+    let is_plausible =
+        |content: &Document| paragraph_bytes(&content.root()).saturating_mul(MIN_SHARE) >= page_words;
+    match found.filter(|(content, _)| is_plausible(content)) {
+        Some((content, article)) => {
+            let title = Title::of(&article.title, &copy);
+            add_front(&title, &article, &mut builder);
+            remove_bylines(&content, article.byline.as_deref());
+            walk(&content.root(), Some(&title.words), &mut builder);
+        }
+        None => add_page(&copy, &mut builder),
+    }
+    builder.drop_trailing_headings();
+    Ok(builder.finish())
+}
+
+/// Whether elements are nested too deep, by their tags as they stand. [`UNCLOSED`] ones do not count.
+pub(super) fn is_too_deep(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    let mut depth = 0_usize;
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let tag = bytes.get(at + 1..).unwrap_or_default();
+        let (closes, tag) = tag.strip_prefix(b"/").map_or((false, tag), |tag| (true, tag));
+        let end = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        // Of longer names the beginning tells enough.
+        let name = tag.get(..end.min(10)).unwrap_or_default();
+        if name.is_empty() || UNCLOSED.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)) {
+            return false;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        depth > MAX_DEPTH
+    })
+}
+
+/// Removes the surroundings of the article. An element that is the page's body, or holds most of its
+/// article, may bear such a name too.
+fn remove_surroundings(document: &Document) {
+    let all = document.body().map_or(0, |body| text_bytes(&body));
+    for element in document.select(AROUND).nodes() {
+        let is_root = ["body", "html", "article"].iter().any(|name| element.has_name(name));
+        let holds_article =
+            || text_bytes(element) * 2 > all && element.descendants_it().any(|node| is_article(&node));
+        if !is_root && !holds_article() {
+            element.remove_from_parent();
+        }
+    }
+}
+
+/// Bytes of text without white space: indentation may outweigh the text.
+fn text_bytes(node: &NodeRef<'_>) -> usize {
+    node.text().split_whitespace().map(str::len).sum()
+}
+
+fn paragraph_bytes(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|node| node.has_name("p")).map(|node| node.text().trim().len()).sum()
+}
+
+fn is_article(node: &NodeRef<'_>) -> bool {
+    let body = node.attr("itemprop").is_some_and(|name| &*name == "articleBody");
+    body || node.has_name("h1") || node.has_class("hentry") || node.has_class("entry-content")
+}
+
+/// The letter on a page of a mail archive: preformatted text that is most of the page.
+fn find_letter(document: &Document) -> Option<String> {
+    let all = document.body()?.text().trim().len();
+    let texts = document.select("pre").nodes().iter().map(|node| node.text().to_string()).collect::<Vec<_>>();
+    texts.into_iter().find(|text| text.len() * 2 > all && mail::is_mail(text))
+}
+
+/// The article, by the weight of the words in each element (Kohlschütter, Fankhauser and Nejdl 2010).
+fn find_article(document: Document) -> Option<Article> {
+    let config =
+        Config { keep_classes: true, max_elements_to_parse: MAX_WEIGHED_ELEMENTS, ..Config::default() };
+    Readability::with_document(document, None, Some(config)).ok()?.parse().ok()
+}
+
+struct Title {
+    words: String,
+    /// The site, if the page's title names it too.
+    site: Option<String>,
+}
+
+impl Title {
+    /// Prefers the main heading to the page's title, which mostly names the site as well.
+    fn of(title: &str, document: &Document) -> Self {
+        let title = one_line(title);
+        let headings = document.select("h1");
+        let headings: Vec<String> = headings.nodes().iter().map(|node| one_line(&node.text())).collect();
+        let heading = headings.into_iter().find(|heading| !heading.is_empty() && title.starts_with(heading));
+        let Some(heading) = heading else { return Self { words: title, site: None } };
+        let rest = title.get(heading.len()..).unwrap_or_default();
+        let site = rest.trim_matches(|char: char| !char.is_alphanumeric() && !"()!?.".contains(char));
+        let separate = rest.starts_with(' ') && !site.is_empty();
+        Self { words: heading, site: separate.then(|| site.to_owned()) }
+    }
+}
+
+/// Adds title, author, date and site.
+fn add_front(title: &Title, article: &Article, builder: &mut DocumentBuilder) {
+    if !title.words.is_empty() {
+        builder.add_heading(1, &title.words);
+    }
+    let byline = article.byline.as_deref().map(one_line);
+    let date = article.published_time.as_deref().map(day);
+    let site = article.site_name.as_deref().map(one_line).or_else(|| title.site.clone());
+    builder.add_metadata([byline, date, site].iter().flatten().map(String::as_str));
+}
+
+/// Removes elements that name the author again, whom [`add_front`] has named.
+fn remove_bylines(content: &Document, author: Option<&str>) {
+    let first = author.and_then(|author| author.split(',').next()).map(one_line);
+    let Some(first) = first.filter(|first| !first.is_empty()) else { return };
+    for line in content.select(BYLINES).nodes() {
+        let text = line.text();
+        if text.len() <= MAX_BYLINE_BYTES && one_line(&text).contains(&first) {
+            line.remove_from_parent();
+        }
+    }
+}
+
+/// Adds everything visible on the page.
+fn add_page(document: &Document, builder: &mut DocumentBuilder) {
+    let title = document.select_single("title").text();
+    if !document.select_single("h1").exists() && !title.trim().is_empty() {
+        builder.add_heading(1, &title);
+    }
+    walk(&document.body().unwrap_or_else(|| document.root()), None, builder);
+}
+
+/// The day of an ISO 8601 timestamp; any other text unchanged.
+fn day(moment: &str) -> String {
+    let day = moment.get(..10).filter(|_| moment.as_bytes().get(10) == Some(&b'T'));
+    one_line(day.unwrap_or(moment))
+}
+
+/// Text with white space collapsed.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

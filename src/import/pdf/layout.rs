@@ -1,0 +1,329 @@
+//! Page layout: running heads and footnotes removed, columns put into reading order.
+
+use super::{Page, Segment};
+use std::collections::HashMap;
+
+/// Columns within columns.
+const MAX_DEPTH: usize = 3;
+
+/// Rows of the shortest column.
+const MIN_ROWS: usize = 4;
+
+/// The gap between columns, in heights of letters.
+const COLUMN_GAP: f64 = 0.8;
+
+/// The share of rows that may cross a gap: titles, and figures as wide as the page.
+const MAX_CROSSING: f64 = 0.3;
+
+/// Rows at the upper and at the lower edge that may be running heads.
+const EDGE_ROWS: usize = 3;
+
+/// The share of the page's height in which running heads stand.
+const EDGE: f64 = 0.12;
+
+/// Pages with the same running head.
+const MIN_REPEATED: usize = 3;
+
+/// The size of footnotes, at most, as a share of the text's.
+const NOTE_SIZE: f64 = 0.94;
+
+/// The share of the page's height, from the top, that footnotes never reach.
+const NOTE_FREE: f64 = 0.35;
+
+/// Rows that belong together, from the top down: a column, or rows across all columns.
+pub(super) type Column = Vec<Segment>;
+
+/// The columns of a page in reading order.
+pub(super) fn columns(segments: Vec<Segment>) -> Vec<Column> {
+    let mut columns = Vec::new();
+    cut(segments, MAX_DEPTH, &mut columns);
+    columns
+}
+
+fn cut(segments: Vec<Segment>, depth: usize, columns: &mut Vec<Column>) {
+    let gap = if depth == 0 { None } else { find_gap(&segments) };
+    let Some(middle) = gap else {
+        if !segments.is_empty() {
+            columns.push(join_rows(segments));
+        }
+        return;
+    };
+    // A segment across the gap separates the columns above it from those below.
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let mut across: Vec<Segment> = Vec::new();
+    for segment in segments {
+        if segment.left < middle && segment.right > middle {
+            for side in [&mut left, &mut right] {
+                cut(std::mem::take(side), depth - 1, columns);
+            }
+            across.push(segment);
+            continue;
+        }
+        if !across.is_empty() {
+            columns.push(join_rows(std::mem::take(&mut across)));
+        }
+        if segment.right <= middle { left.push(segment) } else { right.push(segment) }
+    }
+    if !across.is_empty() {
+        columns.push(join_rows(across));
+    }
+    for side in [left, right] {
+        cut(side, depth - 1, columns);
+    }
+}
+
+/// The middle of the gap between two columns, if there is one.
+fn find_gap(segments: &[Segment]) -> Option<f64> {
+    let (left, right) = extent(segments.iter());
+    let size = median(segments.iter().map(|segment| segment.size).collect())?;
+    let margin = 0.2 * (right - left);
+    // A column can end at the right end of any segment. Of ends close together the furthest is its edge.
+    let mut ends: Vec<f64> = segments.iter().map(|segment| segment.right).collect();
+    ends.sort_by(|one, other| other.total_cmp(one));
+    ends.dedup_by(|one, other| (*one - *other).abs() < 0.5 * size);
+    let mut best: Option<(usize, f64)> = None;
+    for from in ends {
+        let to = from + COLUMN_GAP * size;
+        if from <= left + margin || to >= right - margin {
+            continue;
+        }
+        let ends_before = |segment: &&Segment| segment.right <= from + 0.01;
+        let before: Vec<&Segment> = segments.iter().filter(ends_before).collect();
+        let after: Vec<&Segment> = segments.iter().filter(|segment| segment.left >= to).collect();
+        let crossing =
+            segments.iter().filter(|segment| segment.left < to && segment.right > from + 0.01).count();
+        let is_tall = before.len() >= MIN_ROWS && after.len() >= MIN_ROWS;
+        let is_clear = crossing as f64 <= MAX_CROSSING * segments.len() as f64;
+        if is_tall && is_clear && are_columns(&before, &after) && best.is_none_or(|(min, _)| crossing < min) {
+            best = Some((crossing, f64::midpoint(from, to)));
+        }
+    }
+    best.map(|(_, middle)| middle)
+}
+
+/// Whether two sides stand beside each other and are columns of text rather than cells of a table: most rows
+/// of a column are about as long as it is wide.
+fn are_columns(before: &[&Segment], after: &[&Segment]) -> bool {
+    let ((top, foot), (other_top, other_foot)) = (vertical_extent(before), vertical_extent(after));
+    let shared = foot.min(other_foot) - top.max(other_top);
+    let is_full = |side: &[&Segment]| {
+        let (left, right) = extent(side.iter().copied());
+        let long = side.iter().filter(|segment| segment.right - segment.left > 0.6 * (right - left)).count();
+        long * 2 > side.len()
+    };
+    shared > 0.3 * (foot - top).min(other_foot - other_top) && is_full(before) && is_full(after)
+}
+
+/// The left and the right end of some segments.
+pub(super) fn extent<'s>(segments: impl Iterator<Item = &'s Segment>) -> (f64, f64) {
+    segments.fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), segment| {
+        (left.min(segment.left), right.max(segment.right))
+    })
+}
+
+fn vertical_extent(segments: &[&Segment]) -> (f64, f64) {
+    segments.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(top, foot), segment| {
+        (top.min(segment.y), foot.max(segment.y))
+    })
+}
+
+/// Joins the segments of each row.
+fn join_rows(segments: Vec<Segment>) -> Column {
+    let mut rows: Vec<Segment> = Vec::new();
+    for segment in segments {
+        let continues = |row: &&mut Segment| {
+            let same_height = (row.y - segment.y).abs() < 0.25 * row.size.max(segment.size);
+            same_height && segment.left >= row.right
+        };
+        match rows.last_mut().filter(continues) {
+            Some(row) => {
+                let is_cell = !is_item_mark(&row.text);
+                row.text.push_str(if is_cell { "  " } else { " " });
+                row.text.push_str(&segment.text);
+                row.cells += usize::from(is_cell);
+                (row.right, row.size) = (segment.right, row.size.max(segment.size));
+            }
+            None => rows.push(segment),
+        }
+    }
+    rows
+}
+
+/// Whether a text is the mark before a list item, such as `•` or `12.`, rather than a cell.
+fn is_item_mark(text: &str) -> bool {
+    text.chars().count() <= 4 && text.ends_with(|char: char| !char.is_alphanumeric())
+}
+
+pub(super) fn median(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied()
+}
+
+/// Removes rows that repeat at the edges of the pages, and page numbers.
+pub(super) fn remove_running_heads(pages: &mut [Page]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for page in &*pages {
+        for segment in edge_rows(page).into_iter().filter_map(|at| page.segments.get(at)) {
+            *counts.entry(running_head_key(&segment.text)).or_default() += 1;
+        }
+    }
+    let has_several = pages.len() > 1;
+    let min_count = MIN_REPEATED.min(pages.len().max(2));
+    for page in pages {
+        let edges = edge_rows(page);
+        let mut index = 0;
+        page.segments.retain(|segment| {
+            let at_edge = edges.contains(&index);
+            index += 1;
+            let repeats =
+                || counts.get(&running_head_key(&segment.text)).is_some_and(|&count| count >= min_count);
+            !(at_edge && (has_several && repeats() || is_page_number(&segment.text)))
+        });
+    }
+}
+
+/// The indices of the segments at an edge of the page.
+fn edge_rows(page: &Page) -> Vec<usize> {
+    let count = page.segments.len();
+    let y = |at: &usize| page.segments.get(*at).map(|segment| segment.y);
+    let top = (0..count).take(EDGE_ROWS).filter(|at| y(at).is_some_and(|y| y < EDGE * page.height));
+    let foot = (0..count).rev().take(EDGE_ROWS);
+    let foot = foot.filter(|at| y(at).is_some_and(|y| y > (1.0 - EDGE) * page.height));
+    top.chain(foot).collect()
+}
+
+/// The words of a running head, which are the same on every page, with each number in them as `#`.
+fn running_head_key(text: &str) -> String {
+    let mut key = String::new();
+    for char in text.chars().filter(|char| !char.is_whitespace()) {
+        match char {
+            '0'..='9' if key.ends_with('#') => {}
+            '0'..='9' => key.push('#'),
+            char => key.extend(char.to_lowercase()),
+        }
+    }
+    key
+}
+
+/// Whether a row is a page number: `12`, `- 12 -`, `xii`, `Page 3 of 9`.
+fn is_page_number(text: &str) -> bool {
+    let core = text.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
+    let is_made_of =
+        |max: usize, allowed: fn(u8) -> bool| (1..=max).contains(&core.len()) && core.bytes().all(allowed);
+    let labeled = ["page#", "page#of#", "#of#", "#/#", "p.#", "seite#", "page#/#"];
+    is_made_of(6, |byte| b"ivxlc".contains(&byte))
+        || is_made_of(5, |byte| byte.is_ascii_digit())
+        || labeled.contains(&running_head_key(&core).as_str())
+}
+
+/// Takes the footnotes off the pages, which would interrupt a sentence.
+pub(super) fn take_notes(pages: &mut [Page]) -> Vec<Column> {
+    let text_size = text_size(pages.iter().flat_map(|page| &page.segments));
+    let mut notes = Vec::new();
+    for Page { height, segments } in pages {
+        let is_text = |segment: &Segment| segment.size >= NOTE_SIZE * text_size;
+        let end = segments.iter().rposition(is_text).map_or(0, |at| at + 1);
+        let foot = segments.split_off(end);
+        let is_note =
+            foot.first().is_some_and(|first| first.y > NOTE_FREE * *height && begins_note(&first.text));
+        if is_note && end > 0 {
+            notes.extend(columns(foot));
+        } else {
+            segments.extend(foot);
+        }
+    }
+    notes
+}
+
+/// Whether a row begins a note: its superscript number has been left out, and it goes on like a sentence.
+fn begins_note(text: &str) -> bool {
+    text.chars().next().is_some_and(|char| !char.is_lowercase())
+}
+
+/// The size of most letters.
+pub(super) fn text_size<'a>(segments: impl Iterator<Item = &'a Segment>) -> f64 {
+    let mut sizes: Vec<(f64, usize)> = segments.map(|segment| (segment.size, segment.text.len())).collect();
+    sizes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let half = sizes.iter().map(|(_, bytes)| bytes).sum::<usize>() / 2;
+    let mut counted = 0;
+    let middle = sizes.iter().find(|(_, bytes)| {
+        counted += bytes;
+        counted > half
+    });
+    middle.map_or(10.0, |(size, _)| *size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(text: &str, left: f64, right: f64, y: f64) -> Segment {
+        Segment { text: text.to_owned(), left, right, y, size: 10.0, cells: 1 }
+    }
+
+    fn texts(found: &[Column]) -> Vec<String> {
+        found
+            .iter()
+            .map(|rows| rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("|"))
+            .collect()
+    }
+
+    #[test]
+    fn two_columns_are_read_one_after_the_other_below_their_title() {
+        let mut segments = vec![segment("title", 70.0, 530.0, 50.0)];
+        for row in 0..6 {
+            let y = 100.0 + 12.0 * f64::from(row);
+            segments.push(segment(&format!("a{row}"), 70.0, 290.0, y));
+            segments.push(segment(&format!("b{row}"), 310.0, 530.0, y));
+        }
+        assert_eq!(texts(&columns(segments)), ["title", "a0|a1|a2|a3|a4|a5", "b0|b1|b2|b3|b4|b5"]);
+    }
+
+    #[test]
+    fn one_column_and_a_table_stay_whole() {
+        let rows = (0..8).map(|row| segment("words", 70.0, 530.0, 12.0 * f64::from(row))).collect();
+        assert_eq!(columns(rows).len(), 1);
+        let mut table = Vec::new();
+        for row in 0..8 {
+            let wide = if row == 3 { 250.0 } else { 120.0 };
+            table.push(segment("cell", 70.0, wide, 12.0 * f64::from(row)));
+            table.push(segment("7", 310.0, if row == 5 { 500.0 } else { 330.0 }, 12.0 * f64::from(row)));
+        }
+        assert_eq!(texts(&columns(table))[0].split('|').next(), Some("cell  7"));
+    }
+
+    fn edge_row(text: &str, y: f64) -> Segment {
+        segment(text, 70.0, 300.0, y)
+    }
+
+    #[test]
+    fn heads_and_numbers_go_and_the_text_stays() {
+        let page = |number: u32| {
+            let head = format!("The Review of Ferries, vol. {number}");
+            let body = format!("Chapter {number} begins here.");
+            let segments = vec![
+                edge_row(&head, 40.0),
+                edge_row(&body, 200.0),
+                edge_row("1914", 400.0),
+                edge_row(&number.to_string(), 770.0),
+            ];
+            Page { height: 800.0, segments }
+        };
+        let mut pages: Vec<_> = (1..=4).map(page).collect();
+        remove_running_heads(&mut pages);
+        for (number, Page { segments, .. }) in (1..).zip(&pages) {
+            let texts: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+            assert_eq!(texts, [format!("Chapter {number} begins here.").as_str(), "1914"]);
+        }
+    }
+
+    #[test]
+    fn what_stands_once_at_the_edge_is_text() {
+        let mut pages = vec![Page {
+            height: 800.0,
+            segments: vec![edge_row("A title", 50.0), edge_row("and its text", 760.0)],
+        }];
+        remove_running_heads(&mut pages);
+        assert_eq!(pages[0].segments.len(), 2);
+    }
+}
