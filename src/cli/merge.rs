@@ -13,7 +13,7 @@ pub(super) fn run(args: &Merge) -> Result<u8, Error> {
     let mut ours = store::read_document(&args.ours)?;
     let theirs = store::read_document(&args.theirs)?;
     for (document, path) in [(&base, &args.base), (&ours, &args.ours), (&theirs, &args.theirs)] {
-        if document.asks_for_newer() {
+        if document.needs_newer_version() {
             return Err(Error::new(display::path(path), "was written by a newer purport")
                 .hint("merge with that version"));
         }

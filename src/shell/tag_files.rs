@@ -57,7 +57,7 @@ fn read_one(path: PathBuf, word: usize, folder: PathBuf) -> Result<AnnotatorFile
         return Err(Error::new(name, "is empty").hint("name a tag file"));
     }
     let (tags, mut warnings) = document.tags(&name);
-    if document.asks_for_newer() {
+    if document.needs_newer_version() {
         let message = "was written by a newer purport; the comparison uses what this one understands";
         warnings.push(Diagnostic::whole(&name, message));
     }

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Check) -> Result<u8, Error> {
 fn read(word: &Path) -> Result<(String, String), Error> {
     match Theme::BUILT_IN.iter().find(|theme| Path::new(theme.name) == word) {
         Some(theme) => Ok((theme.text.to_owned(), theme.name.to_owned())),
-        None => scheme::text(word, file::LARGEST as u64),
+        None => scheme::text(word, file::MAX_BYTES as u64),
     }
 }
 
@@ -130,7 +130,7 @@ fn check_tags(text: &str, name: &str) -> Result<Checked, Error> {
         let message = format!("tag {} has conflicting decisions", tag.id);
         checked.note(Diagnostic::whole(name, message).hint("decide again in the reader to settle it"));
     }
-    if document.asks_for_newer() {
+    if document.needs_newer_version() {
         let message = "was written by a newer purport; this one can read it but not write it";
         checked.note(Diagnostic::whole(name, message));
     }

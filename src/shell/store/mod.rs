@@ -66,7 +66,7 @@ impl<D: Disk> TagFile<D> {
     /// A file that cannot be read or parsed is an error, and is left as it is.
     pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Loaded), Error> {
         let name = display::path(&path);
-        let bytes = match disk.read(&path, file::LARGEST as u64 + 1) {
+        let bytes = match disk.read(&path, file::MAX_BYTES as u64 + 1) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(io_error(name, error).hint("--tags names another file")),
@@ -75,7 +75,8 @@ impl<D: Disk> TagFile<D> {
         let Some(bytes) = bytes else { return Ok((file, Loaded::default())) };
         let document = parse(&bytes, &name)?;
         let (tags, warnings) = document.tags(&name);
-        let read_only = document.asks_for_newer().then(|| format!("{name} was written by a newer purport"));
+        let read_only =
+            document.needs_newer_version().then(|| format!("{name} was written by a newer purport"));
         file.last = tags.iter().cloned().map(Arc::new).collect();
         file.broken = document.is_repaired().then(|| bytes.clone());
         (file.document, file.bytes) = (Some(document), Some(bytes));
@@ -118,14 +119,14 @@ impl<D: Disk> TagFile<D> {
         let target = link_target(&self.path);
         let theirs = self.changed_by_others(&target, &name)?;
         let mut document = self.document.clone().unwrap_or_else(|| TagDocument::new(header));
-        document.describe(header);
+        document.set_header(header);
         document.update(&self.last, tags);
         let mut written = Written::default();
         if let Some(theirs) = &theirs {
             let base = self.document.clone().unwrap_or_else(|| TagDocument::new(header));
             let merged = document.merge(&base, theirs);
             written.conflicts = merged.conflicts.len();
-            written.merged = (merged.taken > 0).then(|| document.tags(&name).0);
+            written.merged = (merged.changed > 0).then(|| document.tags(&name).0);
         }
         let bytes = document.render().into_bytes();
         let failed = |error: io::Error| {
@@ -147,7 +148,7 @@ impl<D: Disk> TagFile<D> {
 
     /// The file as another program has left it, if that has changed it since this one read or wrote it.
     fn changed_by_others(&self, target: &Path, name: &str) -> Result<Option<TagDocument>, Error> {
-        let bytes = match self.disk.read(target, file::LARGEST as u64 + 1) {
+        let bytes = match self.disk.read(target, file::MAX_BYTES as u64 + 1) {
             Ok(bytes) => bytes,
             // Removed meanwhile: everything is written again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -158,7 +159,7 @@ impl<D: Disk> TagFile<D> {
             return Ok(None);
         }
         let document = parse(&bytes, name)?;
-        if document.asks_for_newer() {
+        if document.needs_newer_version() {
             let error = Error::new(name, "a newer purport has written it meanwhile");
             return Err(error.hint("`:w FILE` saves in another file"));
         }
@@ -169,7 +170,7 @@ impl<D: Disk> TagFile<D> {
 /// Reads the tag file at `path`; an empty file has no tags.
 pub fn read_document(path: &Path) -> Result<TagDocument, Error> {
     let name = display::path(path);
-    let bytes = RealDisk.read(path, file::LARGEST as u64 + 1).map_err(|error| io_error(&name, error))?;
+    let bytes = RealDisk.read(path, file::MAX_BYTES as u64 + 1).map_err(|error| io_error(&name, error))?;
     Ok(parse(&bytes, &name)?)
 }
 

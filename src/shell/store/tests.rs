@@ -224,8 +224,8 @@ fn a_file_that_cannot_be_used_is_left_as_it_is() {
     let head = "[format]\nversion = 1\n";
     let cases: [(&[u8], &str); 9] = [
         (b"[format]\nversion = 1\n[[tag]]\nid = \"t-1", "a.tags.toml:4:"),
-        (b"[format]\nversion = 1\n<<<<<<< ours\n", "3:1: a merge was left unfinished"),
-        (b"[format]\r\nversion = 1\r\n=======\n", "3:1: a merge was left unfinished"),
+        (b"[format]\nversion = 1\n<<<<<<< ours\n", "3:1: unfinished merge"),
+        (b"[format]\r\nversion = 1\r\n=======\n", "3:1: unfinished merge"),
         (b"[format]\nversion = 1\nname = \"\xff\"\n", "3:9: not UTF-8 from here on"),
         (b"\xff\xfe[\0f\0", "not UTF-8"),
         (b"title = 1\n", "not a tag file"),

@@ -136,7 +136,7 @@ fn a_broken_file_is_an_error_with_its_place() {
     check("[format]\nversion = 1\n\n[[tag]]\nid = \"x\nquote = \"y\"\n", "a.tags.toml:5:8:");
     check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: a merge was left unfinished");
     check("title = \"else\"\n", "not a tag file");
-    let newer = |text: &str| TagDocument::parse(text, "f").unwrap().asks_for_newer();
+    let newer = |text: &str| TagDocument::parse(text, "f").unwrap().needs_newer_version();
     assert!(newer("[format]\nversion = 2\nmin_reader = 2\n"));
     assert!(!newer("[format]\nversion = 2\nmin_reader = 1\n"));
 }
@@ -231,7 +231,7 @@ proptest! {
     fn any_bytes_give_a_sheet_or_a_fault(text in "(?s)(\\[format\\]\nversion = 1\n)?.{0,60}|(?s)(\\[\\[tag\\]\\]\n|id = \"a\"\n|start = 3\n|quote = \"\"\"x\"\"\"\n|[=\\[\\]\"{}.,\n a-c0-9]){0,20}") {
         if let Ok(mut sheet) = TagDocument::parse(&text, "f") {
             let _ = sheet.tags("f");
-            sheet.describe(&header());
+            sheet.set_header(&header());
             sheet.update(&[], &arcs(&[tag("t-new", 5)]));
             let again = TagDocument::parse(&sheet.render(), "f").unwrap();
             prop_assert!(again.tags("f").0.iter().any(|tag| tag.id == "t-new"));

@@ -262,7 +262,7 @@ fn tag_files_are_kept_or_refused() {
         let Ok(mut document) = TagDocument::parse(&text, "f") else { return };
         let (tags, _) = document.tags("f");
         let last: Vec<_> = tags.into_iter().map(Arc::new).collect();
-        document.describe(&document.header());
+        document.set_header(&document.header());
         document.update(&last, &last);
         let again = TagDocument::parse(&document.render(), "f").expect("a written file can be read");
         let mut before: Vec<_> = last.iter().map(|tag| (**tag).clone()).collect();

@@ -1,0 +1,92 @@
+//! Three-way merge of one tag, without losing a decision of either side.
+
+use super::{ConflictingDecision, Tag};
+
+/// Merges one tag that was changed in two places; `base` is the version that both started from, if there was one. The
+/// `bool` says whether they conflict.
+///
+/// A field that one side changed is taken from that side, labels one by one. The decision with its categories is one
+/// field, and so is the note. Where both sides changed one of these to different values, the later side wins, ours at the
+/// same moment, and [`Tag::conflicts`] keeps what the other side had decided and noted.
+pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
+    let (later, earlier) = if theirs.at > ours.at { (theirs, ours) } else { (ours, theirs) };
+    let decision = changed_side(base, ours, theirs, |tag| (&tag.decision, &tag.categories));
+    let note = changed_side(base, ours, theirs, |tag| &tag.note);
+    let is_conflict = decision.is_none() || note.is_none();
+    let decided = decision.unwrap_or(later);
+    let mut conflicts = merge_lists(base, ours, theirs, |tag| &tag.conflicts);
+    if is_conflict {
+        let conflict = ConflictingDecision {
+            decision: earlier.decision.clone(),
+            categories: earlier.categories.clone(),
+            note: earlier.note.clone(),
+            annotator: earlier.annotator.clone(),
+            at: earlier.at.clone(),
+        };
+        if !conflicts.contains(&conflict) {
+            conflicts.push(conflict);
+        }
+    }
+    // How a decision was made goes with it; if both decided alike, with the side that decided anew.
+    let alike = (&ours.decision, &ours.categories) == (&theirs.decision, &theirs.categories);
+    let made = changed_side(base, ours, theirs, |tag| (tag.saw_machine, &tag.via)).filter(|_| alike);
+    let made = made.unwrap_or(if alike { later } else { decided });
+    let proposed = [decided, ours, theirs].into_iter().find_map(|tag| tag.proposed.clone());
+    let merged = Tag {
+        id: ours.id.clone(),
+        selector: base.unwrap_or(ours).selector.clone(),
+        categories: decided.categories.clone(),
+        decision: decided.decision.clone(),
+        labels: merge_lists(base, ours, theirs, |tag| &tag.labels),
+        note: note.unwrap_or(later).note.clone(),
+        annotator: decided.annotator.clone(),
+        at: later.at.clone(),
+        proposed,
+        seen: changed_side(base, ours, theirs, |tag| &tag.seen).unwrap_or(later).seen.clone(),
+        saw_machine: made.saw_machine,
+        via: made.via.clone(),
+        from: merge_lists(base, ours, theirs, |tag| &tag.from),
+        conflicts,
+    };
+    (merged, is_conflict)
+}
+
+/// The side whose value of a field counts; `None` if both changed it, and differently.
+fn changed_side<'a, T: PartialEq>(
+    base: Option<&'a Tag>,
+    ours: &'a Tag,
+    theirs: &'a Tag,
+    field: impl Fn(&'a Tag) -> T,
+) -> Option<&'a Tag> {
+    let (one, two) = (field(ours), field(theirs));
+    let unchanged = |side: &T| base.is_some_and(|base| field(base) == *side);
+    match () {
+        () if one == two || unchanged(&two) => Some(ours),
+        () if unchanged(&one) => Some(theirs),
+        () => None,
+    }
+}
+
+/// The items of both sides, without those that either removed.
+fn merge_lists<'a, T: Clone + PartialEq + 'a>(
+    base: Option<&'a Tag>,
+    ours: &'a Tag,
+    theirs: &'a Tag,
+    field: impl Fn(&'a Tag) -> &'a Vec<T>,
+) -> Vec<T> {
+    let (ours, theirs) = (field(ours), field(theirs));
+    let removed = |item: &T| {
+        let known = base.is_some_and(|base| field(base).contains(item));
+        known && !(ours.contains(item) && theirs.contains(item))
+    };
+    let mut merged: Vec<T> = ours.iter().filter(|item| !removed(item)).cloned().collect();
+    for item in theirs.iter().filter(|item| !removed(item)) {
+        if !merged.contains(item) {
+            merged.push(item.clone());
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests;
