@@ -18,7 +18,7 @@ fn header() -> Header {
 }
 
 #[test]
-fn a_file_says_of_which_text_it_is() {
+fn the_header_names_the_text() {
     let bytes = "# The pier\n\nIt *must* go.\n".as_bytes().to_vec();
     let read = |bytes: Vec<u8>, how| crate::import::import(bytes, "a.md", how).unwrap().document;
     let how = crate::import::ImportOptions::new(Format::Markdown);
@@ -142,13 +142,13 @@ fn a_broken_file_is_an_error_with_its_place() {
 }
 
 #[test]
-fn a_tag_that_cannot_be_used_stays_in_the_file() {
+fn an_unreadable_tag_stays_in_the_file() {
     let text = "[format]\nversion = 1\n\n[[tag]]\nid = 5\n\n[[tag]]\nid = \"t\"\nquote = \"q\"\nstart = -1\nend = 1\ndecision = \"confirmed\"\n";
     let mut sheet = TagDocument::parse(text, "f").unwrap();
     let (tags, faults) = sheet.tags("f");
     assert!(tags.is_empty());
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let says = "this tag cannot be used: `";
+    let says = "cannot read this tag: `";
     let hint = "(hint: it stays in the file as it is)";
     let expected = [(4, "id` is not a string"), (7, "start` is not a position")];
     assert_eq!(faults, expected.map(|(line, what)| format!("f:{line}: {says}{what} {hint}")));
@@ -179,7 +179,7 @@ fn how_a_decision_was_made_is_read_or_its_fault_told() {
 }
 
 #[test]
-fn twins_are_parted_and_told() {
+fn duplicate_ids_are_renamed_and_reported() {
     let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[tag("t-1", 1), tag("t-2", 50)]));
     let text = sheet.render().replace("id = \"t-2\"", "id = \"t-1\"");
@@ -187,7 +187,7 @@ fn twins_are_parted_and_told() {
     let (tags, faults) = sheet.tags("f");
     assert_eq!(tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>(), ["t-1", "t-1-2"]);
     let line = text.lines().enumerate().filter(|(_, line)| *line == "[[tag]]").nth(1).unwrap().0 + 1;
-    assert_eq!(faults[0].to_string(), format!("f:{line}: the id t-1 stands twice; this tag is now t-1-2"));
+    assert_eq!(faults[0].to_string(), format!("f:{line}: duplicate id t-1; this tag is now t-1-2"));
     assert!(sheet.is_repaired() && sheet.render().contains("quote = \"quote t-2\""));
 }
 
