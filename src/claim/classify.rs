@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_every_text() {
+    fn hostile_texts_keep_spans_inside_the_sentence() {
         let scheme = Scheme::claims();
         let long = "a".repeat(1 << 20);
         let many = "must insist on, ".repeat(5000);

@@ -2,6 +2,7 @@
 
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
+use crate::text::number::share;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 /// The keys that a fit writes, by array of tables.
@@ -44,7 +45,7 @@ pub fn insert(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnos
         let known = fitted.category_by_id(id).and_then(|id| fitted.category(id));
         if let Some(category) = known {
             table.insert("fitted_prior", value(hundredths(category.prior)));
-            table.insert("fitted_threshold", value(f64::from(category.threshold) / 1000.0));
+            table.insert("fitted_threshold", value(share(category.threshold)));
         }
     }
     for table in tables(&mut document, "cue") {

@@ -4,7 +4,8 @@ use super::bootstrap::{self, ConfidenceInterval};
 use super::gold::GoldSentence;
 use super::metrics::{GoldLabel, Metrics, ScoredSentence, ratio};
 use super::speakers::{self, AttributionAccuracy, SpeakerAccuracy};
-use crate::claim::Scheme;
+use crate::claim::{Cue, Scheme};
+use crate::text::number::share;
 use serde::Serialize;
 
 /// The quality of a scheme on labelled sentences. Intervals are 95 %, by resampling articles.
@@ -83,7 +84,7 @@ pub(super) fn calibration(sentences: &[ScoredSentence<'_>], scheme: &Scheme) -> 
             if label != GoldLabel::Open {
                 bin.count += 1;
                 bin.correct += usize::from(label == GoldLabel::Positive);
-                bin.mean_score += f64::from(score) / 1000.0;
+                bin.mean_score += share(score);
             }
         }
     }
@@ -113,7 +114,7 @@ pub struct CueCounts {
 
 fn cue_counts(sentences: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<CueCounts> {
     let category_id = |id| scheme.category(id).map(|category| category.id.clone()).unwrap_or_default();
-    let empty = |cue: &crate::claim::Cue| CueCounts {
+    let empty = |cue: &Cue| CueCounts {
         cue: cue.id.clone(),
         category: category_id(cue.category),
         true_positives: 0,

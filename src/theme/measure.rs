@@ -70,12 +70,9 @@ impl Theme {
         let mut distances = Vec::new();
         for (index, (one, first)) in self.categories.iter().enumerate() {
             for (two, second) in self.categories.iter().skip(index + 1) {
-                let [normal, protan, deutan, tritan] =
-                    ColorVision::ALL.map(|vision| first.color.distance(second.color, vision));
-                if let (Some(normal), Some(protan), Some(deutan), Some(tritan)) =
-                    (normal, protan, deutan, tritan)
-                {
-                    let by_vision = [normal, protan, deutan, tritan];
+                let distance = |vision| first.color.distance(second.color, vision);
+                if distance(ColorVision::Normal).is_some() {
+                    let by_vision = ColorVision::ALL.map(|vision| distance(vision).unwrap_or_default());
                     distances.push(Distance { between: (one.clone(), two.clone()), by_vision });
                 }
             }

@@ -10,6 +10,7 @@ use crate::claim::source::{CueSource, SchemeSource};
 use crate::claim::toml_table::Located;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::Span;
+use crate::text::number::share;
 
 pub(super) fn check(file: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     for source in &file.cues {
@@ -70,7 +71,7 @@ fn check_reach(source: &CueSource, cue: &Cue, category: &Category, scheme: &Sche
         let message = format!(
             "cue `{id}` can never make a claim: with every other cue beside it, the score of `{}` stays under {:.3}",
             category.id,
-            f64::from(category.threshold) / 1000.0
+            share(category.threshold)
         );
         report.note(source.id.at, message);
     }

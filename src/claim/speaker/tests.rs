@@ -1,4 +1,4 @@
-//! Speakers in sentences of our own.
+//! Sources and speakers in invented sentences.
 
 use super::*;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
-fn the_subject_of_a_verb_of_saying() {
+fn finds_the_subject_of_a_verb_of_speaking() {
     check("The mayor warned that the bridge may fall.", "The mayor");
     check("In April the ministry said that it would pay.", "the ministry");
     check("Last week the ministry said that it would pay.", "the ministry");
@@ -28,7 +28,7 @@ fn the_subject_of_a_verb_of_saying() {
 }
 
 #[test]
-fn a_verb_behind_a_quotation() {
+fn finds_the_speaker_after_a_quotation() {
     check("“We will stay,” said the harbour master, smiling.", "the harbour master");
     check("“We will stay,” Anna Berg said.", "Anna Berg");
     check("\"We will stay,\" Anna Berg said.", "Anna Berg");
@@ -44,7 +44,7 @@ fn a_verb_behind_a_quotation() {
 }
 
 #[test]
-fn an_apposition_is_not_the_name() {
+fn skips_appositions() {
     check("Anna Berg, the union's lawyer, said the offer was poor.", "Anna Berg");
     check("Anna Berg, who leads the union, said the offer was poor.", "Anna Berg");
     check(
@@ -55,20 +55,20 @@ fn an_apposition_is_not_the_name() {
 }
 
 #[test]
-fn what_stands_behind_according_to() {
+fn finds_the_name_after_according_to() {
     check("According to the Dutch inspector, it leaks.", "the Dutch inspector");
     check("It leaks, according to two engineers.", "two engineers");
     check("The claim was rejected by the inspector.", "the inspector");
 }
 
 #[test]
-fn whose_claim_it_is() {
+fn finds_the_owner_of_a_statement() {
     check("Lund’s claim that the dam leaks is old.", "Lund");
     check("The union’s demands were large.", "The union");
 }
 
 #[test]
-fn finds_nobody_where_the_author_speaks() {
+fn finds_no_source_where_the_author_speaks() {
     for text in [
         "The bridge may fall, and the duke's fears remain.",
         "Its pressure on Nordic states could grow.",
@@ -83,7 +83,7 @@ fn finds_nobody_where_the_author_speaks() {
     }
 }
 
-/// The speakers of all claims in a text of paragraphs.
+/// The speakers of all claims; every line is a paragraph.
 fn speakers(text: &str) -> Vec<&str> {
     let mut claims = Vec::new();
     let mut start = 0;
@@ -96,7 +96,7 @@ fn speakers(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_quotation_goes_on_until_it_is_closed() {
+fn a_quotation_continues_until_it_closes() {
     let text = "“The dam is safe,” said Ole Lund. “But the gate must be repaired. The town should pay.”";
     assert_eq!(speakers(text), ["Ole Lund", "Ole Lund"]);
     let text = "“The gate must be repaired. The town should pay,” said Ole Lund.";
@@ -108,7 +108,7 @@ fn a_quotation_goes_on_until_it_is_closed() {
 }
 
 #[test]
-fn a_pronoun_is_the_last_one_named() {
+fn a_pronoun_refers_to_the_last_name() {
     let text = "Anna Berg said little on Monday. She warned that the dam may break.";
     assert_eq!(speakers(text), ["Anna Berg"]);
     let text = "Anna Berg said little on Monday.\nShe warned that the dam may break.";
@@ -117,7 +117,7 @@ fn a_pronoun_is_the_last_one_named() {
 }
 
 #[test]
-fn who_acts_speaks() {
+fn the_actor_speaks_where_nobody_else_does() {
     assert_eq!(speakers("The Kremlin seeks a reduction in tolls."), ["The Kremlin"]);
     assert_eq!(speakers("Moscow’s demands remain large."), ["Moscow"]);
     assert_eq!(speakers("The council dropped its objection."), ["The council"]);
