@@ -12,7 +12,7 @@ use std::borrow::Cow;
 ///
 /// Reading is tolerant: each reader asks for the fields it needs. `E` is what becomes of the evidence; a
 /// reader that ignores it takes [`serde::de::IgnoredAny`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub start: Option<u64>,
     pub end: Option<u64>,
@@ -89,12 +89,9 @@ impl<'a> ClaimRecord<'a> {
             end: Some(inside(claim.span.end())),
             text: claim.span.slice(text).into(),
             categories: Some(scores.map(|scored| score(scored.category, scored.score)).collect()),
-            category: None,
-            score: None,
             evidence: Some(counted.map(evidence).collect()),
             speaker: claim.speaker.map(|speaker| speaker.slice(text).into()),
-            file: None,
-            block: None,
+            ..Self::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Eval, Fit, ReportFormat};
 use super::report::{json_line, print, report, report_all};
 use super::scheme;
-use super::table::figure;
+use super::table::{figure, row, table};
 use crate::claim::Scheme;
 use crate::error::Error;
 use crate::eval::{
@@ -112,34 +112,27 @@ fn bounded(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
     }
 }
 
-fn range(interval: ConfidenceInterval) -> String {
-    format!("95 % {} to {}", figure(interval.low), figure(interval.high))
-}
-
 fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()> {
     let all = &report.all;
-    writeln!(out, "{} sentences, {} of them hold nothing\n", all.sentences, all.without_claims)?;
-    writeln!(out, "{:<14}{:>10}{:>8}{:>8}{:>9}", "", "precision", "recall", "F1", "support")?;
-    let row = |name: &str, tally: &BinaryCounts| {
-        format!(
-            "{name:<14}{:>10}{:>8}{:>8}{:>9}",
-            figure(tally.precision()),
-            figure(tally.recall()),
-            figure(tally.f1()),
-            tally.support()
-        )
+    writeln!(out, "{} sentences, {} of them without a claim\n", all.sentences, all.without_claims)?;
+    let mut rows = vec![row(["category", "precision", "recall", "F1", "support"])];
+    let names = scheme.categories.iter().map(|category| category.id.as_str());
+    let counts = names.zip(&all.categories).chain([("any claim", &all.any_claim)]);
+    rows.extend(counts.map(|(name, counts)| {
+        let figures = [counts.precision(), counts.recall(), counts.f1()].map(figure);
+        let mut line = vec![visible::line(name).into_owned()];
+        line.extend(figures);
+        line.push(counts.support().to_string());
+        line
+    }));
+    table(out, &rows)?;
+    let range = |interval: ConfidenceInterval| {
+        format!("(95 % {} to {})", figure(interval.low), figure(interval.high))
     };
-    for (category, tally) in scheme.categories.iter().zip(&all.categories) {
-        writeln!(out, "{}", row(&visible::line(&category.id), tally))?;
-    }
-    writeln!(out, "{}", row("any claim", &all.any_claim))?;
-    writeln!(out, "\nmacro-F1          {}  ({})", figure(all.macro_f1()), range(report.macro_f1_interval))?;
-    writeln!(
-        out,
-        "false highlights  {}  ({})",
-        figure(all.false_highlight_rate()),
-        range(report.false_highlights_interval)
-    )?;
+    let (macro_f1, false_highlights) = (all.macro_f1(), all.false_highlight_rate());
+    writeln!(out, "\nmacro-F1          {}  {}", figure(macro_f1), range(report.macro_f1_interval))?;
+    let interval = range(report.false_highlights_interval);
+    writeln!(out, "false highlights  {}  {interval}", figure(false_highlights))?;
     if let Some(accuracy) = &report.attribution {
         attribution(out, accuracy)?;
         if all.any_claim.support() == 0 {
@@ -152,26 +145,27 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;
-    writeln!(
-        out,
-        "\nshown score   right   how many   (expected error {})",
-        figure(report.calibration.expected_error)
-    )?;
-    for bin in report.calibration.bins.iter().filter(|bin| bin.count > 0) {
-        writeln!(out, "{:>11}{:>8}{:>11}", figure(bin.mean_score), figure(bin.precision()), bin.count)?;
-    }
-    writeln!(out, "\ncues most often at fault      at fault   wrong   right")?;
-    for cue in report.cues.iter().filter(|cue| cue.wrong_claims > 0).take(LISTED) {
-        writeln!(
-            out,
-            "{:<28}{:>10}{:>8}{:>8}",
-            visible::cut(&cue.cue, 28),
-            cue.wrong_claims,
-            cue.false_positives,
-            cue.true_positives
-        )?;
-    }
-    writeln!(out, "\nlabels that no cue speaks for: {}", report.missed.len())?;
+    writeln!(out, "\nexpected error of the scores {}", figure(report.calibration.expected_error))?;
+    let mut rows = vec![row(["mean score", "right", "claims"])];
+    rows.extend(
+        report
+            .calibration
+            .bins
+            .iter()
+            .filter(|bin| bin.count > 0)
+            .map(|bin| vec![figure(bin.mean_score), figure(bin.precision()), bin.count.to_string()]),
+    );
+    table(out, &rows)?;
+    let mut rows = vec![row(["cues in most wrong claims", "wrong claims", "wrong", "right"])];
+    rows.extend(report.cues.iter().filter(|cue| cue.wrong_claims > 0).take(LISTED).map(|cue| {
+        let counts = [cue.wrong_claims, cue.false_positives, cue.true_positives];
+        let mut line = vec![visible::line(&cue.cue).into_owned()];
+        line.extend(counts.map(|count| count.to_string()));
+        line
+    }));
+    writeln!(out)?;
+    table(out, &rows)?;
+    writeln!(out, "\nlabels without a cue: {}", report.missed.len())?;
     for missed in report.missed.iter().take(LISTED) {
         let text = visible::line(&missed.text);
         let (id, category) = (visible::line(&missed.id), visible::line(&missed.category));
@@ -182,20 +176,11 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
 
 fn attribution(out: &mut impl Write, accuracy: &AttributionAccuracy) -> io::Result<()> {
     let found = &accuracy.sentences;
-    writeln!(
-        out,
-        "\nsources           sentence F1 {} (precision {}, recall {})",
-        figure(found.f1()),
-        figure(found.precision()),
-        figure(found.recall())
-    )?;
-    writeln!(
-        out,
-        "                  right when found {}, to the word {} (of {})",
-        figure(ratio(accuracy.overlapping, accuracy.compared)),
-        figure(ratio(accuracy.exact, accuracy.compared)),
-        accuracy.compared
-    )
+    let [f1, precision, recall] = [found.f1(), found.precision(), found.recall()].map(figure);
+    writeln!(out, "\nspeakers          sentence F1 {f1} (precision {precision}, recall {recall})")?;
+    let [right, exact] = [accuracy.overlapping, accuracy.exact].map(|part| ratio(part, accuracy.compared));
+    let (right, exact) = (figure(right), figure(exact));
+    writeln!(out, "                  right when found {right}, exact {exact} (of {})", accuracy.compared)
 }
 
 /// A share; 0 of nothing.
@@ -203,41 +188,33 @@ fn ratio(part: usize, of: usize) -> f64 {
     if of == 0 { 0.0 } else { part as f64 / of as f64 }
 }
 
-/// Figures of each source on a line.
+/// Figures of each source.
 fn sources(out: &mut impl Write, sources: &[(String, Metrics)], scheme: &Scheme) -> io::Result<()> {
-    let names = columns(scheme.categories.iter().map(|category| category.id.clone()));
-    writeln!(out, "\n{:<14}{:>10}{:>8}{names}{:>8}", "source (F1)", "sentences", "macro", "false")?;
-    for (name, measure) in sources {
-        let score =
-            |tally: &BinaryCounts| if tally.support() > 0 { figure(tally.f1()) } else { "–".to_owned() };
-        let scores = columns(measure.categories.iter().map(score));
-        writeln!(
-            out,
-            "{:<14}{:>10}{:>8}{scores}{:>8}",
-            visible::cut(&visible::line(name), 13),
-            measure.sentences,
-            figure(measure.macro_f1()),
-            figure(measure.false_highlight_rate())
-        )?;
+    let ids = || scheme.categories.iter().map(|category| category.id.as_str());
+    let mut rows = vec![row(["source (F1)", "sentences", "macro"].into_iter().chain(ids()).chain(["false"]))];
+    for (name, metrics) in sources {
+        let score = |counts: &BinaryCounts| match counts.support() {
+            0 => "–".to_owned(),
+            _ => figure(counts.f1()),
+        };
+        let mut line = vec![visible::line(name).into_owned(), metrics.sentences.to_string()];
+        line.push(figure(metrics.macro_f1()));
+        line.extend(metrics.categories.iter().map(score));
+        line.push(figure(metrics.false_highlight_rate()));
+        rows.push(line);
     }
-    Ok(())
-}
-
-/// Words flush right in columns of twelve cells.
-fn columns(words: impl Iterator<Item = String>) -> String {
-    words.map(|word| format!("{:>12}", visible::cut(&word, 11))).collect::<Vec<_>>().concat()
+    writeln!(out)?;
+    table(out, &rows)
 }
 
 fn confusion(out: &mut impl Write, all: &Metrics, scheme: &Scheme) -> io::Result<()> {
-    let mut names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
-    names.push("nothing");
-    let head = columns(names.iter().map(|&name| name.to_owned()));
-    writeln!(out, "\n{:<14}{head}", "is \\ said")?;
-    for (name, line) in names.iter().zip(&all.confusion) {
-        let cells = columns(line.iter().map(ToString::to_string));
-        writeln!(out, "{:<14}{cells}", visible::cut(name, 13))?;
+    let names = || scheme.categories.iter().map(|category| category.id.as_str()).chain(["no claim"]);
+    let mut rows = vec![row(["label \\ found"].into_iter().chain(names()))];
+    for (name, counts) in names().zip(&all.confusion) {
+        rows.push([name.to_owned()].into_iter().chain(counts.iter().map(ToString::to_string)).collect());
     }
-    Ok(())
+    writeln!(out)?;
+    table(out, &rows)
 }
 
 fn tally_value(tally: &BinaryCounts) -> Value {

@@ -13,8 +13,9 @@ use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{OpenAt, capabilities, display, survey};
 use crate::text::number::{permille, share};
-use crate::text::visible;
+use crate::text::{Span, visible};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::ops::ControlFlow;
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
                 code = 2;
             }
             for claim in claims {
-                if let Err(error) = printer.claim(claim) {
+                if let Err(error) = printer.claim(&claim) {
                     return ControlFlow::Break(Err(error));
                 }
                 if printer.count >= limit {
@@ -160,9 +161,6 @@ struct FoundClaim {
     labels: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     note: String,
-    /// The article; the record holds it too.
-    #[serde(skip)]
-    file: String,
     /// Where the cues are in the text of the claim, in code points.
     #[serde(skip)]
     lit: Vec<(u64, u64)>,
@@ -188,14 +186,10 @@ impl FoundClaim {
 
     fn of_record(record: ClaimRecord<'_>, unnamed: &str) -> Result<Self, LineError> {
         let (start, end) = record.place().map_err(LineError::unknown)?;
-        let Some(categories) = record.categories.filter(|_| !record.text.is_empty()) else {
-            let missing = if record.text.is_empty() { "text" } else { "categories" };
-            return Err(LineError::unknown(&format!("missing field `{missing}`")));
-        };
+        let categories = record.categories.ok_or_else(|| LineError::unknown("missing field `categories`"))?;
         let evidence = record.evidence.unwrap_or_default();
         let in_text =
             |one: &EvidenceRecord<'_>| (one.start.saturating_sub(start), one.end.saturating_sub(start));
-        let file = record.file.map_or_else(|| unnamed.to_owned(), std::borrow::Cow::into_owned);
         let categories = categories.into_iter().map(|one| (one.category.into_owned(), one.score));
         Ok(Self {
             cues: sorted(evidence.iter().map(|one| one.cue.as_ref())),
@@ -208,14 +202,11 @@ impl FoundClaim {
                 end: Some(end),
                 text: record.text.into_owned().into(),
                 categories: Some(scores(categories)),
-                category: None,
-                score: None,
-                evidence: None,
                 speaker: record.speaker.map(|name| name.into_owned().into()),
-                file: Some(file.clone().into()),
+                file: Some(record.file.map_or_else(|| unnamed.to_owned(), Cow::into_owned).into()),
                 block: record.block,
+                ..ClaimRecord::default()
             },
-            file,
         })
     }
 
@@ -232,7 +223,7 @@ impl FoundClaim {
             let (from, to) = document.char_range(span);
             (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
         };
-        let text_of = |span: crate::text::Span| span.slice(&document.text).to_owned();
+        let text_of = |span: Span| span.slice(&document.text).to_owned().into();
         Self {
             cues: sorted(mark.cues(reading)),
             status: mark.status.word(),
@@ -242,17 +233,18 @@ impl FoundClaim {
             record: ClaimRecord {
                 start: Some(start.into()),
                 end: Some(end.into()),
-                text: text_of(mark.span).into(),
+                text: text_of(mark.span),
                 categories: Some(scores(categories)),
-                category: None,
-                score: None,
-                evidence: None,
-                speaker: mark.speaker().map(|span| text_of(span).into()),
+                speaker: mark.speaker().map(text_of),
                 file: Some(file.to_owned().into()),
                 block: Some(document.block_at(mark.span.start()) as u64 + 1),
+                ..ClaimRecord::default()
             },
-            file: file.to_owned(),
         }
+    }
+
+    fn file(&self) -> &str {
+        self.record.file.as_deref().unwrap_or_default()
     }
 
     fn categories(&self) -> &[CategoryScore<'static>] {
@@ -336,15 +328,15 @@ impl Printer {
         Self { out, format, bold, count: 0, first: Vec::new(), open: args.open }
     }
 
-    fn claim(&mut self, claim: FoundClaim) -> io::Result<()> {
+    fn claim(&mut self, claim: &FoundClaim) -> io::Result<()> {
         self.count += 1;
         match self.format {
-            Some(ListFormat::Jsonl) => json_line(&mut self.out, &claim)?,
-            Some(ListFormat::Text) => writeln!(self.out, "{}", self.line(&claim))?,
+            Some(ListFormat::Jsonl) => json_line(&mut self.out, claim)?,
+            Some(ListFormat::Text) => writeln!(self.out, "{}", self.line(claim))?,
             None => {}
         }
-        if self.open && self.first.last().is_none_or(|(name, _)| *name != claim.file) {
-            self.first.push((claim.file, claim.record.start.unwrap_or_default()));
+        if self.open && self.first.last().is_none_or(|(name, _)| name != claim.file()) {
+            self.first.push((claim.file().to_owned(), claim.record.start.unwrap_or_default()));
         }
         Ok(())
     }
@@ -363,7 +355,7 @@ impl Printer {
             "undecided" => String::new(),
             status => format!(" ({status})"),
         };
-        let file = visible::line(&claim.file);
+        let file = visible::line(claim.file());
         format!("{file}:{place}: {}{status}: {}", categories.join(", "), self.words(claim))
     }
 
@@ -407,12 +399,12 @@ mod tests {
     fn reads_claims_and_articles_from_lines() {
         let one = FoundClaim::of_line(LINE.as_bytes(), "out").unwrap();
         let [claim] = &one[..] else { panic!() };
-        assert_eq!((claim.file.as_str(), claim.record.block), ("x.txt", Some(3)));
+        assert_eq!((claim.file(), claim.record.block), ("x.txt", Some(3)));
         assert_eq!(claim.lit, [(2, 3)]);
         let claim = LINE.replace(r#","file":"x.txt","block":3"#, "");
         let many = format!("{{\"id\":\"y\",\"claims\":[{claim},{claim}]}}");
         let many = FoundClaim::of_line(many.as_bytes(), "out").unwrap();
-        assert_eq!((many.len(), many[0].file.as_str()), (2, "y"));
+        assert_eq!((many.len(), many[0].file()), (2, "y"));
         assert_eq!(FoundClaim::of_line(br#"{"id":1,"claims":[],"error":"cut off"}"#, "out"), Ok(vec![]));
         for (line, expected) in [
             (&br#"{"id":1,"error":"gone"}"#[..], "article could not be read: gone"),

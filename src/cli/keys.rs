@@ -1,7 +1,8 @@
-//! `purport keys`, and the keys of the reader's own.
+//! `purport keys`, and the keys that a user has changed.
 
 use super::args::{Keys, KeysFormat};
-use super::report::{report_all, still_open};
+use super::report::{print, report_all};
+use super::table::left;
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -13,28 +14,26 @@ use crate::text::visible;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Cells of the column of keys, at most.
-const KEYS: usize = 28;
+/// The widest column of keys, in cells.
+const MAX_KEYS_WIDTH: usize = 28;
 
-/// Prints the keys as they hold, or the defaults as a file.
+/// Prints the keys in effect, or the defaults as a file.
 pub(super) fn run(args: &Keys) -> Result<u8, Error> {
-    let (scheme, scheme_warnings) = super::scheme::read(args.scheme.as_deref())?;
-    let mut out = io::stdout().lock();
-    match args.format {
-        KeysFormat::Toml => still_open(out.write_all(file::defaults().as_bytes()))?,
-        KeysFormat::Text => {
-            let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
-            let rebound = read(args.file.as_deref(), &scheme, &mut warnings)?;
-            report_all(warnings);
-            still_open(print(&mut out, &Keymap::new(&scheme, &rebound)))?
-        }
-    };
+    if args.format == KeysFormat::Toml {
+        print(|out| out.write_all(file::defaults().as_bytes()))?;
+        return Ok(0);
+    }
+    let (scheme, warnings) = super::scheme::read(args.scheme.as_deref())?;
+    let mut warnings: Vec<Error> = warnings.into_iter().map(Error::from).collect();
+    let rebound = read(args.file.as_deref(), &scheme, &mut warnings)?;
+    report_all(warnings);
+    print(|out| table(out, &Keymap::new(&scheme, &rebound)))?;
     Ok(0)
 }
 
-/// The keys of the reader's own: those of a file that was named, or of the usual one if it is there.
+/// The changed keys in the named file, or in the file of the config folder if it exists.
 ///
-/// Fails only where a file was named and cannot be read; all else that is wrong is a warning.
+/// Fails only where a named file cannot be read; anything else is a warning.
 pub(super) fn read(
     named: Option<&Path>,
     scheme: &Scheme,
@@ -56,15 +55,15 @@ pub(super) fn read(
         }
     };
     let name = path.to_string_lossy();
-    let (rebound, faults) = file::parse(&text, &name, scheme);
-    warnings.extend(in_one_line(faults, &name).map(Error::from));
+    let (rebound, found) = file::parse(&text, &name, scheme);
+    warnings.extend(on_one_line(found, &name).map(Error::from));
     Ok(rebound)
 }
 
-/// The reader has one line to be told in: the first fault, and where the others are told.
-fn in_one_line(faults: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
-    let more = faults.len().saturating_sub(1);
-    let first = faults.into_iter().next()?;
+/// The first warning, with the number of the others: the reader shows one line.
+fn on_one_line(warnings: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
+    let more = warnings.len().saturating_sub(1);
+    let first = warnings.into_iter().next()?;
     if more == 0 {
         return Some(first);
     }
@@ -72,17 +71,16 @@ fn in_one_line(faults: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
     Some(first.hint(format!("{hint}{more} more: purport check {name}")))
 }
 
-/// The table: a heading for each group, and a row for its keys.
-fn print(out: &mut impl Write, keymap: &Keymap) -> io::Result<()> {
-    let longest = keymap.rows().iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
-    let column = longest.min(KEYS);
+/// Writes a heading for each group, and a row for each of its actions.
+fn table(out: &mut impl Write, keymap: &Keymap) -> io::Result<()> {
+    let widest = keymap.rows().iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
     for (number, (heading, rows)) in keymap.groups().into_iter().enumerate() {
-        let gap = if number == 0 { "" } else { "\n" };
-        writeln!(out, "{gap}{heading}")?;
+        writeln!(out, "{}{heading}", if number == 0 { "" } else { "\n" })?;
         for row in rows {
             let keys = row.keys_shown();
-            let fill = " ".repeat(column.saturating_sub(visible::width(&keys)));
-            writeln!(out, "  {}{fill}  {}", visible::line(&keys), row.help)?;
+            // Keys that are too wide push their help to the right, so that none is lost.
+            let width = visible::width(&keys).max(widest.min(MAX_KEYS_WIDTH));
+            writeln!(out, "  {}  {}", left(&keys, width), row.help)?;
         }
     }
     Ok(())

@@ -1,302 +1,284 @@
-//! A report on agreement for people, in 80 columns.
+//! An agreement report for people, in 80 columns.
 
 use super::gather::Gathered;
 use crate::agree::{
-    AgreementReport, CategoryAgreement, Confusion, Disagreement, Estimate, Excluded, NominalAgreement,
-    Resample,
+    AgreementReport, CategoryAgreement, Disagreement, Estimate, Excluded, NominalAgreement, Resample,
 };
-use crate::cli::table::{
-    PAGE, figure, figure_cell, left, measured_head as head, measured_row, row, table, wrapped,
-};
+use crate::cli::table::{PAGE, figure, figure_cell, left, measured_head, measured_row, row, table, wrapped};
 use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
 use std::io::{self, Write};
 
-/// Prints all of it; each category by itself only if asked for.
+/// Prints the report; each category on its own only if `by_category`.
 pub(super) fn text(
     out: &mut impl Write,
     report: &AgreementReport,
     gathered: &Gathered,
     by_category: bool,
 ) -> io::Result<()> {
-    let names: Vec<String> = report.annotators.iter().map(|name| visible::line(name).into_owned()).collect();
-    heading(out, report, gathered, &names)?;
-    let two = names.len() == 2;
-    head(out, "what passages are")?;
-    coding(out, &report.nominal, two)?;
+    let names = report.annotators.iter().map(|name| visible::line(name).into_owned()).collect();
+    let page = Page { report, names };
+    page.heading(out, gathered)?;
+    measured_head(out, "what passages are")?;
+    page.nominal(out, &report.nominal)?;
     let spans = &report.unitizing;
-    head(out, "where passages are")?;
+    measured_head(out, "where passages are")?;
     measured_row(out, "F1, same ends and category", &spans.strict_f1, "marked")?;
     measured_row(out, "F1, overlapping, same category", &spans.overlap_f1, "marked")?;
     measured_row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
     measured_row(out, "Krippendorff's α of characters", &spans.character_alpha, "chars")?;
     if spans.excluded > 0 {
-        writeln!(
-            out,
-            "without {} where another annotator's word does not count",
-            counted(spans.excluded, "passage")
-        )?;
+        let passages = counted(spans.excluded, "passage");
+        writeln!(out, "without {passages} where another annotator's decision does not count")?;
     }
     if by_category {
-        for category in &report.categories {
-            category_block(out, report, category, &names)?;
+        report.categories.iter().try_for_each(|category| page.category(out, category))?;
+    }
+    page.intervals(out)?;
+    block(out, &page.labels())?;
+    block(out, &page.conditions())?;
+    if page.names.len() > 2 {
+        block(out, &page.pairs())?;
+    }
+    block(out, &page.suggestions())?;
+    block(out, &page.confusion())?;
+    page.disagreements(out)
+}
+
+/// Writes a table after an empty line; nothing for an empty table.
+fn block(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    table(out, rows)
+}
+
+struct Page<'r> {
+    report: &'r AgreementReport,
+    /// The annotators, safe to print.
+    names: Vec<String>,
+}
+
+impl Page<'_> {
+    fn heading(&self, out: &mut impl Write, gathered: &Gathered) -> io::Result<()> {
+        let (report, names) = (self.report, &self.names);
+        let units = report.units;
+        let mut lines = vec![format!("{}: {}", counted(names.len(), "annotator"), names.join(", "))];
+        let all = if names.len() > 2 { format!(", {} by all", units.by_all) } else { String::new() };
+        lines.push(format!(
+            "{}; {} that at least one decided, {} by two or more{all}",
+            counted(report.articles, "article"),
+            counted(units.total, "passage"),
+            units.pairable
+        ));
+        if gathered.alone > 0 {
+            let articles = counted(gathered.alone, "article");
+            lines.push(format!("left out: {articles} with the tags of one annotator only"));
         }
+        let missing = gathered.sources.iter().filter(|source| source.article.is_none()).count();
+        if missing > 0 {
+            let articles = counted(missing, "article");
+            lines.push(format!("{articles} not found: passages are taken to be where the tag files say"));
+        }
+        for (name, excluded) in names.iter().zip(&report.excluded) {
+            if excluded.total() > 0 {
+                lines.push(format!("not counted of {name}: {}", reasons(*excluded)));
+            }
+        }
+        lines.iter().try_for_each(|line| wrapped(out, line, ""))
     }
-    notes(out, report)?;
-    labels(out, report, &names)?;
-    conditions(out, report)?;
-    if !two {
-        pairs(out, report, &names)?;
+
+    fn nominal(&self, out: &mut impl Write, nominal: &NominalAgreement) -> io::Result<()> {
+        let is_pair = self.names.len() == 2;
+        let kappa = if is_pair { "Cohen's κ" } else { "Cohen's κ, mean of pairs (Light)" };
+        let rows = [
+            ("raw agreement", Some(&nominal.observed_agreement)),
+            (kappa, Some(&nominal.cohen_kappa)),
+            (if is_pair { "Scott's π" } else { "Fleiss' κ" }, Some(&nominal.fleiss_kappa)),
+            ("Krippendorff's α", Some(&nominal.krippendorff_alpha)),
+            ("Gwet's AC1", Some(&nominal.gwet_ac1)),
+            ("Krippendorff's α of sets (MASI)", nominal.masi_alpha.as_ref()),
+        ];
+        for (name, estimate) in rows {
+            estimate.map_or(Ok(()), |estimate| measured_row(out, name, estimate, "units"))?;
+        }
+        let mut caveats = nominal.caveats.iter();
+        caveats.try_for_each(|caveat| wrapped(out, &format!("note: {}", caveat.message()), "  "))
     }
-    machine(out, report, &names)?;
-    confusion(out, &report.confusion, &names)?;
-    differences(out, report, &names)
+
+    fn category(&self, out: &mut impl Write, category: &CategoryAgreement) -> io::Result<()> {
+        measured_head(out, &visible::line(&category.category))?;
+        self.nominal(out, &category.nominal)?;
+        let mut spans = self.report.unitizing.categories.iter();
+        if let Some(spans) = spans.find(|spans| spans.category == category.category) {
+            measured_row(out, "F1, same ends", &spans.strict_f1, "marked")?;
+            measured_row(out, "F1, overlapping", &spans.overlap_f1, "marked")?;
+            measured_row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
+        }
+        let balance = &category.balance;
+        let given = self.names.iter().zip(&balance.counts).zip(&balance.decided);
+        let given: Vec<String> = given.map(|((name, given), of)| format!("{name} {given} of {of}")).collect();
+        let index = |name: &str, index: Option<f64>| {
+            index.map_or(String::new(), |index| format!("; {name} {}", figure(index)))
+        };
+        let prevalence = index("prevalence", balance.prevalence_index);
+        let bias = index("bias", balance.bias_index);
+        wrapped(out, &format!("given by {}{prevalence}{bias}", given.join(", ")), "  ")
+    }
+
+    /// How the intervals were computed.
+    fn intervals(&self, out: &mut impl Write) -> io::Result<()> {
+        let Some(resampled) = self.report.resampled else { return Ok(()) };
+        let samples = counted(self.report.bootstrap_samples, "bootstrap sample");
+        let text = if resampled == "articles" {
+            format!("intervals: {samples} of articles")
+        } else {
+            let least = Resample::MIN_ARTICLES;
+            format!(
+                "intervals: {samples} of passages; intervals for where passages are need {least} articles or \
+                 more, or --resample article"
+            )
+        };
+        writeln!(out)?;
+        wrapped(out, &text, "  ")
+    }
+
+    fn labels(&self) -> Vec<Vec<String>> {
+        let mut rows = vec![row(["label given"])];
+        rows.extend(self.report.nominal.labels.iter().map(|label| {
+            let mut row = vec![visible::line(&label.label).into_owned()];
+            row.extend(label.counts.iter().map(ToString::to_string));
+            row
+        }));
+        rows.iter_mut().take(1).for_each(|heads| heads.extend(self.names.iter().cloned()));
+        rows
+    }
+
+    fn conditions(&self) -> Vec<Vec<String>> {
+        let interval = |estimate: &Estimate| match estimate.interval {
+            Some(interval) => format!("{} to {}", figure(interval.low), figure(interval.high)),
+            None => "–".to_owned(),
+        };
+        let line = |name: &str, nominal: &NominalAgreement| {
+            let alpha = &nominal.krippendorff_alpha;
+            let figures = [&nominal.observed_agreement, &nominal.cohen_kappa, alpha, &nominal.gwet_ac1];
+            let mut line = vec![name.to_owned(), nominal.observed_agreement.n.to_string()];
+            line.extend(figures.map(|figure| figure_cell(&figure.value)));
+            line.push(interval(alpha));
+            line
+        };
+        vec![
+            row(["the suggestion was", "units", "raw", "κ", "α", "AC1", "95 % of α"]),
+            line("hidden from all", &self.report.blind),
+            line("seen by at least one", &self.report.seen),
+        ]
+    }
+
+    fn pairs(&self) -> Vec<Vec<String>> {
+        let name = |at: usize| self.names.get(at).map_or("", String::as_str);
+        let mut rows = vec![row(["pair", "units", "raw", "κ", "F1 same", "F1 overlap"])];
+        rows.extend(self.report.pairs.iter().map(|pair| {
+            let (one, two) = pair.annotators;
+            let figures = [&pair.observed_agreement, &pair.cohen_kappa, &pair.strict_f1, &pair.overlap_f1];
+            let mut line = vec![format!("{}, {}", name(one), name(two)), pair.n.to_string()];
+            line.extend(figures.map(figure_cell));
+            line
+        }));
+        rows
+    }
+
+    /// Agreement of each annotator with the suggestions.
+    fn suggestions(&self) -> Vec<Vec<String>> {
+        let machine = &self.report.machine;
+        if machine.iter().all(|one| one.seen.decided + one.blind.decided == 0) {
+            return Vec::new();
+        }
+        let accepted = |one: Acceptance| match one.decided {
+            0 => "–".to_owned(),
+            decided => format!("{} of {decided}", one.accepted),
+        };
+        let mut rows = vec![row(["agreed with the suggestion", "when seen", "blind", "raw", "κ"])];
+        rows.extend(self.names.iter().zip(machine).map(|(name, one)| {
+            let figures = [&one.observed_agreement, &one.cohen_kappa];
+            let mut line = vec![name.clone(), accepted(one.seen), accepted(one.blind)];
+            line.extend(figures.map(figure_cell));
+            line
+        }));
+        rows
+    }
+
+    fn confusion(&self) -> Vec<Vec<String>> {
+        let confusion = &self.report.confusion;
+        if confusion.counts.iter().flatten().all(|count| *count == 0) {
+            return Vec::new();
+        }
+        let corner = match &self.names[..] {
+            [one, two] => format!("{one} \\ {two}"),
+            _ => "pairs of decisions".to_owned(),
+        };
+        let labels: Vec<_> = confusion.labels.iter().map(|label| visible::line(label)).collect();
+        // Labels that are too wide for heads are numbered.
+        let widest = labels.iter().map(|label| visible::width(label)).max().unwrap_or(0);
+        let is_numbered = (labels.len() + 1) * (widest + 2) > PAGE;
+        let mut rows = vec![vec![corner]];
+        for ((number, label), counts) in (1..).zip(&labels).zip(&confusion.counts) {
+            let (head, name) = if is_numbered {
+                (number.to_string(), format!("{number} {label}"))
+            } else {
+                (label.to_string(), label.to_string())
+            };
+            rows.iter_mut().take(1).for_each(|heads| heads.push(head.clone()));
+            let mut row = vec![name];
+            row.extend(counts.iter().map(ToString::to_string));
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn disagreements(&self, out: &mut impl Write) -> io::Result<()> {
+        let (all, shown) = (self.report.disagreement_count, &self.report.disagreements);
+        if all == 0 {
+            return Ok(());
+        }
+        let which = if shown.len() < all { format!(", the {} worst", shown.len()) } else { String::new() };
+        writeln!(out, "\n{} on which they differ{which}", counted(all, "passage"))?;
+        shown.iter().try_for_each(|one| self.disagreement(out, one))
+    }
+
+    fn disagreement(&self, out: &mut impl Write, one: &Disagreement) -> io::Result<()> {
+        let mut place = format!("{}–{}", one.start, one.end);
+        if self.report.articles > 1 {
+            place = format!("{} {place}", visible::line(&one.article));
+        }
+        let room = PAGE.saturating_sub(visible::width(&place) + 3).max(20);
+        let quote = one.quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(out, "{place} “{}”", visible::cut(&quote, room))?;
+        let widest = self.names.iter().map(|name| visible::width(name)).max().unwrap_or(0).min(20);
+        for (name, decision) in self.names.iter().zip(&one.decisions) {
+            let Some(decision) = decision else { continue };
+            let categories: Vec<_> = decision.categories.iter().map(|id| visible::line(id)).collect();
+            let categories =
+                if categories.is_empty() { "no claim".to_owned() } else { categories.join(" and ") };
+            let seen = if decision.blind { "" } else { ", suggestion seen" };
+            let text = format!("{categories} ({}{seen})", visible::line(&decision.decision));
+            writeln!(out, "    {}  {}", left(name, widest), visible::cut(&text, PAGE - widest - 6))?;
+        }
+        Ok(())
+    }
 }
 
-fn heading(
-    out: &mut impl Write,
-    report: &AgreementReport,
-    gathered: &Gathered,
-    names: &[String],
-) -> io::Result<()> {
-    let units = report.units;
-    let who = counted(names.len(), "annotator");
-    wrapped(out, &format!("{who}: {}", names.join(", ")), "")?;
-    let all = if names.len() > 2 { format!(", {} by all", units.by_all) } else { String::new() };
-    let text = format!(
-        "{}; {} that at least one decided, {} by two or more{all}",
-        counted(report.articles, "article"),
-        counted(units.total, "passage"),
-        units.pairable
-    );
-    wrapped(out, &text, "")?;
-    if gathered.alone > 0 {
-        let text =
-            format!("left out: {} with the tags of one annotator only", counted(gathered.alone, "article"));
-        wrapped(out, &text, "")?;
-    }
-    let told = gathered.sources.iter().filter(|source| source.article.is_none()).count();
-    if told > 0 {
-        let text =
-            format!("{} not at hand: passages stand where the tag files say", counted(told, "article"));
-        wrapped(out, &text, "")?;
-    }
-    for (name, excluded) in names.iter().zip(&report.excluded).filter(|(_, excluded)| excluded.total() > 0) {
-        wrapped(out, &format!("does not count of {name}: {}", reasons(*excluded)), "")?;
-    }
-    Ok(())
-}
-
-/// Why tags do not count, with how many.
+/// Why tags of an annotator are not counted, with their numbers.
 fn reasons(excluded: Excluded) -> String {
     let reasons = [
-        (excluded.bulk, "decided with many others (--bulk counts them)"),
+        (excluded.bulk, "decided in bulk (--bulk counts them)"),
         (excluded.open, "noted but not decided"),
         (excluded.orphaned, "lost from the text"),
-        (excluded.doubtful, "perhaps elsewhere in the text"),
-        (excluded.unknown, "of no category, or decided in a way not known here"),
+        (excluded.doubtful, "without a sure place in the text"),
+        (excluded.unknown, "without a category, or with an unknown decision"),
         (excluded.repeated, "decided again later"),
     ];
     let reasons = reasons.into_iter().filter(|(count, _)| *count > 0);
     reasons.map(|(count, why)| format!("{count} {why}")).collect::<Vec<_>>().join(", ")
-}
-
-fn coding(out: &mut impl Write, nominal: &NominalAgreement, two: bool) -> io::Result<()> {
-    measured_row(out, "raw agreement", &nominal.observed_agreement, "units")?;
-    measured_row(
-        out,
-        if two { "Cohen's κ" } else { "Cohen's κ, mean of pairs (Light)" },
-        &nominal.cohen_kappa,
-        "units",
-    )?;
-    measured_row(out, if two { "Scott's π" } else { "Fleiss' κ" }, &nominal.fleiss_kappa, "units")?;
-    measured_row(out, "Krippendorff's α", &nominal.krippendorff_alpha, "units")?;
-    measured_row(out, "Gwet's AC1", &nominal.gwet_ac1, "units")?;
-    nominal
-        .masi_alpha
-        .iter()
-        .try_for_each(|masi| measured_row(out, "Krippendorff's α of sets (MASI)", masi, "units"))?;
-    nominal.caveats.iter().try_for_each(|caveat| wrapped(out, &format!("note: {}", caveat.message()), "  "))
-}
-
-fn category_block(
-    out: &mut impl Write,
-    report: &AgreementReport,
-    category: &CategoryAgreement,
-    names: &[String],
-) -> io::Result<()> {
-    head(out, &visible::line(&category.category))?;
-    coding(out, &category.nominal, names.len() == 2)?;
-    if let Some(spans) = report.unitizing.categories.iter().find(|spans| spans.category == category.category)
-    {
-        measured_row(out, "F1, same ends", &spans.strict_f1, "marked")?;
-        measured_row(out, "F1, overlapping", &spans.overlap_f1, "marked")?;
-        measured_row(out, "Krippendorff's α_U (1995/2004)", &spans.alpha_u, "marked")?;
-    }
-    let balance = &category.balance;
-    let given = names.iter().zip(&balance.counts).zip(&balance.decided);
-    let given: Vec<String> = given.map(|((name, given), of)| format!("{name} {given} of {of}")).collect();
-    let index = |name: &str, index: Option<f64>| {
-        index.map_or(String::new(), |index| format!("; {name} {}", figure(index)))
-    };
-    let (prevalence, bias) =
-        (index("prevalence", balance.prevalence_index), index("bias", balance.bias_index));
-    wrapped(out, &format!("given by {}{prevalence}{bias}", given.join(", ")), "  ")
-}
-
-/// How the intervals came about.
-fn notes(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> {
-    let Some(drawn) = report.resampled else { return Ok(()) };
-    writeln!(out)?;
-    let what = if drawn == "articles" { "articles" } else { "passages" };
-    let text = format!("intervals: {} of {what}, drawn anew", counted(report.bootstrap_samples, "sample"));
-    let few = format!(
-        "; for where passages are only of {} articles or more, or by --resample article",
-        Resample::MIN_ARTICLES
-    );
-    wrapped(out, &(text + if drawn == "articles" { "" } else { &few }), "  ")
-}
-
-fn labels(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
-    writeln!(out)?;
-    let mut rows =
-        vec![std::iter::once("label given".to_owned()).chain(names.iter().cloned()).collect::<Vec<_>>()];
-    rows.extend(report.nominal.labels.iter().map(|label| {
-        let counts = label.counts.iter().map(ToString::to_string);
-        std::iter::once(visible::line(&label.label).into_owned()).chain(counts).collect()
-    }));
-    table(out, &rows)
-}
-
-fn conditions(out: &mut impl Write, report: &AgreementReport) -> io::Result<()> {
-    let interval = |measured: &Estimate| {
-        measured.interval.map_or_else(
-            || "–".to_owned(),
-            |found| format!("{} to {}", figure(found.low), figure(found.high)),
-        )
-    };
-    let line = |name: &str, nominal: &NominalAgreement| {
-        let figures = [
-            &nominal.observed_agreement,
-            &nominal.cohen_kappa,
-            &nominal.krippendorff_alpha,
-            &nominal.gwet_ac1,
-        ]
-        .map(|figure| figure_cell(&figure.value));
-        let mut line = vec![name.to_owned(), nominal.observed_agreement.n.to_string()];
-        line.extend(figures);
-        line.push(interval(&nominal.krippendorff_alpha));
-        line
-    };
-    let heads = ["the machine's word was", "units", "raw", "κ", "α", "AC1", "95 % of α"];
-    writeln!(out)?;
-    let rows = [
-        row(heads),
-        line("out of sight of all", &report.blind),
-        line("in sight of at least one", &report.seen),
-    ];
-    table(out, &rows)
-}
-
-fn pairs(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
-    writeln!(out)?;
-    let mut rows = vec![row(["pair", "units", "raw", "κ", "F1 same", "F1 overlap"])];
-    for pair in &report.pairs {
-        let name = |at: usize| names.get(at).cloned().unwrap_or_default();
-        let (one, two) = pair.annotators;
-        let mut line = vec![format!("{}, {}", name(one), name(two)), pair.n.to_string()];
-        line.extend(
-            [&pair.observed_agreement, &pair.cohen_kappa, &pair.strict_f1, &pair.overlap_f1].map(figure_cell),
-        );
-        rows.push(line);
-    }
-    table(out, &rows)
-}
-
-fn machine(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
-    if report.machine.iter().all(|machine| machine.seen.decided + machine.blind.decided == 0) {
-        return Ok(());
-    }
-    let kept = |kept: Acceptance| match kept.decided {
-        0 => "–".to_owned(),
-        decided => format!("{} of {decided}", kept.accepted),
-    };
-    writeln!(out)?;
-    let heads = ["beside the machine", "kept when seen", "kept blind", "raw", "κ"];
-    let mut rows = vec![row(heads)];
-    for (name, machine) in names.iter().zip(&report.machine) {
-        let figures = [
-            kept(machine.seen),
-            kept(machine.blind),
-            figure_cell(&machine.observed_agreement),
-            figure_cell(&machine.cohen_kappa),
-        ];
-        rows.push(std::iter::once(name.clone()).chain(figures).collect());
-    }
-    table(out, &rows)
-}
-
-fn confusion(out: &mut impl Write, confusion: &Confusion, names: &[String]) -> io::Result<()> {
-    if confusion.counts.iter().flatten().all(|count| *count == 0) {
-        return Ok(());
-    }
-    writeln!(out)?;
-    let corner = match names {
-        [one, two] => format!("{one} \\ {two}"),
-        _ => "pairs of decisions".to_owned(),
-    };
-    let labels: Vec<_> = confusion.labels.iter().map(|label| visible::line(label)).collect();
-    // Where the names have no room above their columns they are numbered.
-    let widest = labels.iter().map(|label| visible::width(label)).max().unwrap_or(0);
-    let numbered = (labels.len() + 1) * (widest + 2) > PAGE;
-    let heads = (1..)
-        .zip(&labels)
-        .map(|(number, label)| if numbered { number.to_string() } else { label.to_string() });
-    let mut rows = vec![std::iter::once(corner).chain(heads).collect::<Vec<_>>()];
-    for ((number, label), counts) in (1..).zip(&labels).zip(&confusion.counts) {
-        let name = if numbered { format!("{number} {label}") } else { label.to_string() };
-        rows.push(std::iter::once(name).chain(counts.iter().map(ToString::to_string)).collect());
-    }
-    table(out, &rows)
-}
-
-fn differences(out: &mut impl Write, report: &AgreementReport, names: &[String]) -> io::Result<()> {
-    if report.disagreement_count == 0 {
-        return Ok(());
-    }
-    let shown = report.disagreements.len();
-    let which =
-        if shown < report.disagreement_count { format!(", the {shown} worst") } else { String::new() };
-    writeln!(out, "\n{} on which they differ{which}", counted(report.disagreement_count, "passage"))?;
-    report.disagreements.iter().try_for_each(|one| difference(out, one, report.articles > 1, names))
-}
-
-fn difference(
-    out: &mut impl Write,
-    one: &Disagreement,
-    with_article: bool,
-    names: &[String],
-) -> io::Result<()> {
-    let article = if with_article { format!("{} ", visible::line(&one.article)) } else { String::new() };
-    let place = format!("{article}{}–{}", one.start, one.end);
-    let room = PAGE.saturating_sub(visible::width(&place) + 3).max(20);
-    let quote = visible::cut(&one.quote.split_whitespace().collect::<Vec<_>>().join(" "), room);
-    writeln!(out, "{place} “{quote}”")?;
-    let widest = names.iter().map(|name| visible::width(name)).max().unwrap_or(0).min(20);
-    for (name, decision) in names.iter().zip(&one.decisions) {
-        let Some(decision) = decision else { continue };
-        let categories: Vec<String> =
-            decision.categories.iter().map(|category| visible::line(category).into_owned()).collect();
-        let said = if categories.is_empty() { "no claim".to_owned() } else { categories.join(" and ") };
-        let how = visible::line(&decision.decision).into_owned();
-        let blind = if decision.blind { "" } else { ", the machine's word in sight" };
-        writeln!(
-            out,
-            "    {}  {}",
-            left(name, widest),
-            visible::cut(&format!("{said} ({how}{blind})"), PAGE - widest - 6)
-        )?;
-    }
-    Ok(())
 }

@@ -37,20 +37,20 @@ pub(super) fn summary(theme: &Theme, measured: &Measured) -> String {
     format!("{}: a theme, {} below the floor{close}", theme.name, counted(measured.below_floor, "figure"))
 }
 
-/// The table of contrasts, and how many are too small.
+/// The table of contrasts, and how many are below their floor.
 ///
-/// A pair may be known at one of the two color depths only: tints, for one, are dropped where there are 256.
+/// Some pairs exist at one colour depth only: 256 colours have no tints, for example.
 fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
     let of = |what: &str, pairs: &[Contrast]| pairs.iter().find(|pair| pair.name == what).cloned();
     let known = |pair: &&Contrast| full.iter().any(|known| known.name == pair.name);
     let pairs = full.iter().chain(indexed.iter().filter(|pair| !known(pair)));
     let mut table = String::from("contrast (WCAG 2.1)                       floor 24-bit    256\n");
-    let mut short = 0;
+    let mut below_floor = 0;
     let mut rows = 0;
     for pair in pairs {
         let both = [of(&pair.name, full), of(&pair.name, indexed)];
         let failed = both.iter().flatten().filter(|pair| !pair.passes()).count();
-        short += failed;
+        below_floor += failed;
         rows += 1;
         if rows > MAX_ROWS {
             continue;
@@ -62,7 +62,7 @@ fn contrasts(full: &[Contrast], indexed: &[Contrast]) -> (String, usize) {
         let _ = writeln!(table, "  {what:<40}{:>5}{full:>7}{indexed:>7}  {word}", figure(pair.minimum, 1));
     }
     note_omitted(&mut table, rows);
-    (table, short)
+    (table, below_floor)
 }
 
 fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
@@ -96,7 +96,7 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
         let [e, f, g, h] = distance.by_vision;
         [a.min(e), b.min(f), c.min(g), d.min(h)]
     });
-    row(table, "the least", least.map(|least| figure(least, 1)), "");
+    row(table, "minimum", least.map(|least| figure(least, 1)), "");
 }
 
 /// Adds how many rows were left out.

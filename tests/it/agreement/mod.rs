@@ -218,7 +218,7 @@ fn bulk_decisions_count_only_with_bulk() {
         (&Value::from(0), &Value::from(4))
     );
     let done = agree(&desk, &BOTH);
-    assert!(done.out.contains("does not count of r2: 1 decided with many others"), "{}", done.out);
+    assert!(done.out.contains("not counted of r2: 1 decided in bulk"), "{}", done.out);
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn passages_are_anchored_in_the_article_or_taken_at_their_positions() {
     );
     let done = agree(&desk, &BOTH);
     assert!(
-        done.out.contains("1 article not at hand: passages stand where the tag files say"),
+        done.out.contains("1 article not found: passages are taken to be where the tag files say"),
         "{}",
         done.out
     );
