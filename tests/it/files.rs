@@ -57,9 +57,9 @@ fn every_scheme_checks_clean_and_is_built_in() {
     for path in files("schemes", &[".toml"]) {
         let text = std::fs::read_to_string(&path).unwrap();
         let checked = check(&text, &path.to_string_lossy()).unwrap();
-        let faults = checked.findings.iter().filter(|finding| finding.severity == Severity::Warning);
-        let faults: Vec<String> = faults.map(|finding| finding.diagnostic.to_string()).collect();
-        assert_eq!(faults, Vec::<String>::new());
+        let warnings = checked.findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        let warnings: Vec<String> = warnings.map(|finding| finding.diagnostic.to_string()).collect();
+        assert_eq!(warnings, Vec::<String>::new());
         let notes: Vec<&str> =
             checked.findings.iter().map(|finding| finding.diagnostic.message.as_str()).collect();
         assert!(!notes.iter().any(|note| note.contains("no example")), "{notes:#?}");
@@ -184,6 +184,6 @@ fn docs_keys_lists_the_default_keymap() {
     assert!(page == fresh, "the keys have changed: INSTA_UPDATE=always cargo test rewrites docs/keys.md");
     let (_, example) = before.split_once("```toml\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
-    let (rebound, faults) = keymap::file::parse(example, "docs/keys.md", &Scheme::claims());
-    assert_eq!((rebound.len(), faults), (8, Vec::new()));
+    let (rebound, warnings) = keymap::file::parse(example, "docs/keys.md", &Scheme::claims());
+    assert_eq!((rebound.len(), warnings), (8, Vec::new()));
 }

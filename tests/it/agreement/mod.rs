@@ -95,9 +95,9 @@ fn figures_match_the_published_example() {
     write_article(&desk, "a.txt", &[("r1", &ONE), ("r2", &TWO)]);
     let found = json(&desk, &BOTH);
     assert_eq!(found["units"], serde_json::json!({"total": 20, "pairable": 20, "by_all": 20}));
-    let near = |name: &str, wanted: f64| {
+    let near = |name: &str, expected: f64| {
         let value = found["nominal"][name]["value"].as_f64().unwrap();
-        assert!((value - wanted).abs() < 1e-9, "{name} is {value}");
+        assert!((value - expected).abs() < 1e-9, "{name} is {value}");
     };
     near("observed_agreement", 0.85);
     near("cohen_kappa", 0.797_979_797_979_798);

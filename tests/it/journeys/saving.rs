@@ -103,9 +103,9 @@ fn a_changed_article_keeps_its_tags() {
     let moved = PIER.replace("It rained all day, and the gulls stayed at home.", "It was dry.");
     let mut journey = Journey::open(&moved, tags, (100, 70));
     journey.says("the article has changed: ");
-    let standings: Vec<Status> = journey.model.reading.marks().iter().map(|mark| mark.status).collect();
-    assert!(!standings.contains(&Status::Orphaned), "{standings:?}");
-    let decided = standings.iter().filter(|standing| standing.is_decided()).count();
+    let statuses: Vec<Status> = journey.model.reading.marks().iter().map(|mark| mark.status).collect();
+    assert!(!statuses.contains(&Status::Orphaned), "{statuses:?}");
+    let decided = statuses.iter().filter(|status| status.is_decided()).count();
     assert_eq!(decided, 4, "{}", journey.marks());
     let marks = journey.marks();
     journey.is(&marks);
@@ -205,8 +205,8 @@ fn export_takes_a_format_and_an_optional_file() {
         (": 'export csw' Enter", "no format `csw`; did you mean `csv`?"),
         (": 'export! ' Enter", "export wants a format; there are csv, w3c"),
     ] {
-        let (exports, said) = asked(keys);
-        assert!(exports.is_empty() && said == says, "{keys}: {said}");
+        let (exports, notice) = asked(keys);
+        assert!(exports.is_empty() && notice == says, "{keys}: {notice}");
     }
 }
 

@@ -102,12 +102,12 @@ fn a_broken_tag_file_is_refused_with_line_and_column_and_left_alone() {
         (b"[format]\nversion = 1\nnote = \"\xff\"\n", "pier.txt.tags.toml:3:9:"),
         (b"name = \"something else\"\n", "not a tag file"),
     ];
-    for (bytes, said) in cases {
+    for (bytes, message) in cases {
         let desk = Desk::with_pier();
         desk.file(TAGS, bytes);
         let mut terminal = Spawn::reader(&desk, &["pier.txt"]).start();
-        assert_eq!(terminal.end(), 2, "{said}");
-        terminal.wait(said, |screen| screen.contents().replace('\n', "").contains(said));
+        assert_eq!(terminal.end(), 2, "{message}");
+        terminal.wait(message, |screen| screen.contents().replace('\n', "").contains(message));
         assert!(!has(&terminal.raw(), b"\x1b[?1049h"), "the alternate screen was entered");
         assert_eq!(std::fs::read(desk.work().join(TAGS)).unwrap(), bytes);
     }
