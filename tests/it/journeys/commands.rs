@@ -1,7 +1,9 @@
 //! Command line, pickers, filters, sorting, bulk decisions, copying, messages.
 
 use super::{BEFORE, Journey, check};
-use purport::session::{Effect, Mode};
+use purport::import::{Format, ImportOptions, import};
+use purport::session::{Effect, Mode, Settings};
+use std::sync::Arc;
 
 #[test]
 fn commands_are_completed_and_run() {
@@ -182,4 +184,23 @@ fn messages_lists_earlier_notices() {
     assert!(journey.model.notices.log.iter().any(|notice| notice.text.contains("sorted by category")));
     journey.keys("Esc");
     assert!(matches!(journey.model.mode, Mode::Read));
+}
+
+#[test]
+fn headings_and_links_can_be_picked() {
+    let filler = "It rained all day.\n\n".repeat(40);
+    let text = format!(
+        "# Piers\n\nThe [council](https://example.org/c) must pay.\n\n{filler}## Lamps\n\n[Gulls](https://example.org/g) stayed.\n"
+    );
+    let markdown = import(text.into_bytes(), "a.md", ImportOptions::new(Format::Markdown)).unwrap();
+    let mut journey = Journey::of(&Arc::new(markdown.document), Settings::default(), Vec::new(), (100, 20));
+    let shows = |journey: &Journey, words: &str| {
+        let at = journey.model.document().text.find(words).unwrap() as u32;
+        journey.model.nav.view.seen().contains(at)
+    };
+    assert!(!shows(&journey, "Lamps"));
+    journey.keys("O 'lam' Enter");
+    assert!(shows(&journey, "Lamps"));
+    journey.keys("o 'gulls' Enter");
+    assert!(journey.asked(&Effect::Copy("https://example.org/g".to_owned())));
 }

@@ -112,6 +112,22 @@ fn a_changed_article_keeps_its_tags() {
 }
 
 #[test]
+fn a_doubtful_place_is_shown_and_confirmed() {
+    let tags = tags_after("a");
+    let twice = PIER.replace(
+        "The council pledged a new pier on Monday.",
+        "The council pledged a new pier on Tuesday. The council pledged a new pier on Friday.",
+    );
+    let mut journey = Journey::open(&twice, tags, (100, 70));
+    journey.says("1 unsure");
+    assert_eq!(journey.marks(), ">P· P≈ O· DP· O· P· D· O·");
+    journey.keys("] a").says("it is here");
+    assert_eq!(journey.marks().replace('>', ""), "P· P✓ O· DP· O· P· D· O·");
+    let (_, saved) = journey.saves().last().unwrap();
+    assert!(saved[0].seen.as_ref().unwrap().exact.ends_with("Friday."), "{saved:?}");
+}
+
+#[test]
 fn a_lost_tag_is_kept_listed_removed_and_restored() {
     let tags = tags_after("e 'keep me' Enter a x");
     let gone = PIER.replace("The council pledged a new pier on Monday. ", "");

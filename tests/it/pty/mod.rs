@@ -331,3 +331,18 @@ fn a_bad_binding_is_reported_and_the_others_work() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn a_theme_file_reloads_when_it_changes() {
+    let desk = Desk::with_pier();
+    let theme = |color: &str| format!("inherits = \"dusk\"\n[ui]\nbackground = \"{color}\"\n");
+    desk.file("mine.toml", theme("#101010"));
+    let words = ["--theme", "mine.toml", "--color", "true", "--scheme", "small.toml", "pier.txt"];
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
+    let background = |screen: &vt100::Screen| screen.cell(5, 20).unwrap().bgcolor();
+    terminal.wait("the theme", |screen| background(screen) == vt100::Color::Rgb(16, 16, 16));
+    desk.file("mine.toml", theme("#202020"));
+    terminal.wait("the changed theme", |screen| background(screen) == vt100::Color::Rgb(32, 32, 32));
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
