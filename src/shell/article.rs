@@ -64,7 +64,7 @@ impl Source {
     }
 }
 
-/// ImportOptions to read an article, as far as the command line says it.
+/// How to read an article, as far as the command line says it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadOptions {
     /// Nothing to detect it.

@@ -16,11 +16,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-/// ImportOptions long claims are gathered before they are sent: receiving more at once would delay the answer to a key.
+/// How long claims are gathered before they are sent: receiving more at once would delay the answer to a key.
 const BATCH: Duration = Duration::from_millis(20);
 /// The first batch, which holds the claims of the first screens.
 const FIRST_BATCH: Duration = Duration::from_millis(4);
-/// ImportOptions long the article's file has to stay the same before it is read again.
+/// How long the article's file has to stay the same before it is read again.
 const SETTLED: Duration = Duration::from_millis(400);
 
 /// What is left to do with an article behind the first screen.

@@ -99,7 +99,7 @@ impl Comparison {
     }
 }
 
-/// ImportOptions a session ended.
+/// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionEnd {
     /// The number of the signal that ended it.

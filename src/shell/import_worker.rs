@@ -159,7 +159,7 @@ pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let how = ImportOptions { format, raw, encoding: encoding.and_then(encoding::for_label) };
-    // ImportProgress that cannot be sent is no loss; an outcome that cannot be sent is an error.
+    // Progress that cannot be sent is no loss; an outcome that cannot be sent is an error.
     let mut report = |progress| drop(send(&ipc::encode_progress(progress)));
     let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut report));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();

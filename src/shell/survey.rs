@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// ImportOptions deep folders are searched.
+/// How deep folders are searched.
 const MAX_DEPTH: usize = 16;
 
 /// The articles that words of the command line name: files as they are, and of folders every file whose name is an
