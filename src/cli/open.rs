@@ -116,14 +116,12 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
     let read_options = open.import.read_options(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
-    let (scheme, outline_of, scheme_warnings) = match classifier {
-        None => scheme::outline(open.scheme.as_deref())?,
-        // An outside classifier's answers are parsed by the whole scheme, and so are purport's own claims, if it
-        // has to fall back on these.
-        Some(_) => {
-            let (scheme, warnings) = scheme::read(open.scheme.as_deref())?;
-            (scheme, None, warnings)
-        }
+    let (scheme, outline_of, scheme_warnings) = if classifier.is_none() {
+        scheme::outline(open.scheme.as_deref())?
+    } else {
+        // It takes the whole scheme to parse an outside classifier's answers, and to fall back on purport's own claims.
+        let (scheme, warnings) = scheme::read(open.scheme.as_deref())?;
+        (scheme, None, warnings)
     };
     let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
     let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;

@@ -2,6 +2,7 @@
 
 use crate::claim::{Category, Claim, Scheme, Scored};
 use crate::tag::Tag;
+use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DisplayOptions {
@@ -15,7 +16,8 @@ pub struct DisplayOptions {
 const RANGE: (i32, i32) = (50, 990);
 
 /// A shift of the threshold of every category.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ThresholdShift {
     /// The thresholds of the scheme.
     #[default]
@@ -29,8 +31,6 @@ impl ThresholdShift {
     /// By how much [`ThresholdShift::Looser`] lowers a threshold, in permille: the slack that classification must allow.
     pub const SLACK: u16 = 150;
 
-    const ALL: [Self; 4] = [Self::Usual, Self::Stricter, Self::Strictest, Self::Looser];
-
     /// The next one in the cycle of the key.
     #[must_use]
     pub const fn next(self) -> Self {
@@ -42,7 +42,7 @@ impl ThresholdShift {
         }
     }
 
-    /// The word for it on the command line and in the state file.
+    /// The word for it in messages.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Usual => "usual",
@@ -50,10 +50,6 @@ impl ThresholdShift {
             Self::Strictest => "strictest",
             Self::Looser => "looser",
         }
-    }
-
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
     }
 
     /// What it adds to a threshold, in permille.
@@ -113,13 +109,16 @@ impl ThresholdShift {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ThresholdShift::{Looser, Stricter, Strictest, Usual};
+
+    const ALL: [ThresholdShift; 4] = [Usual, Stricter, Strictest, Looser];
 
     #[test]
     fn thresholds_shift_and_stay_in_range() {
         let check = |own: u16, expected: [u16; 4]| {
             let mut category = Scheme::claims().categories.swap_remove(0);
             category.threshold = own;
-            assert_eq!(ThresholdShift::ALL.map(|shift| shift.threshold(&category)), expected, "{own}");
+            assert_eq!(ALL.map(|shift| shift.threshold(&category)), expected, "{own}");
         };
         check(500, [500, 650, 800, 350]);
         check(900, [900, 990, 990, 750]);
@@ -130,15 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn the_key_cycles_through_all_and_words_are_one_to_one() {
-        let mut cycle = vec![ThresholdShift::Usual];
+    fn the_key_cycles_through_all() {
+        let mut cycle = vec![Usual];
         while cycle.len() < 5 {
             cycle.push(cycle[cycle.len() - 1].next());
         }
-        assert_eq!(cycle[..4], ThresholdShift::ALL);
-        assert_eq!(cycle[4], ThresholdShift::Usual);
-        assert!(ThresholdShift::ALL.iter().all(|one| ThresholdShift::of_word(one.word()) == Some(*one)));
-        assert_eq!(ThresholdShift::of_word("lax"), None);
-        assert!(ThresholdShift::ALL.iter().all(|one| one.shift() >= -i32::from(ThresholdShift::SLACK)));
+        assert_eq!(cycle[..4], ALL);
+        assert_eq!(cycle[4], Usual);
+        assert!(ALL.iter().all(|one| one.shift() >= -i32::from(ThresholdShift::SLACK)));
     }
 }

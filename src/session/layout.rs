@@ -1,5 +1,7 @@
 //! The layout of the screen, for every size of it.
 
+use serde::{Deserialize, Serialize};
+
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Area {
@@ -43,11 +45,14 @@ const MIN_MEASURE: u16 = 4;
 pub(super) const LIST_COLUMNS: std::ops::RangeInclusive<u16> = 24..=120;
 
 /// How the reader has divided the screen; `None` for the default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Split {
     /// Columns of the list beside the text.
+    #[serde(rename = "list_columns")]
     pub side: Option<u16>,
     /// Rows of the list below the text, without its heading.
+    #[serde(rename = "list_rows")]
     pub strip: Option<u16>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::tag::{Selector, Tag, anchor};
 use crate::text::{Document, Span};
+use serde::{Deserialize, Serialize};
 
 /// Bytes of text that identify a place.
 const MAX_WORDS: u32 = 160;
@@ -9,7 +10,8 @@ const MAX_WORDS: u32 = 160;
 const MAX_JUMPS: usize = 100;
 
 /// A place in the text with the words there, by which it is found again in an edited article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Location {
     /// The first byte.
     pub offset: u32,

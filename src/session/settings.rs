@@ -7,6 +7,7 @@ use super::layout::Split;
 use super::location::Location;
 use crate::reading::{Filter, ThresholdShift};
 use crate::text::hyphen::Language;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default)]
@@ -47,25 +48,30 @@ pub struct Settings {
 }
 
 /// What is kept about an article between two runs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ArticleState {
     /// The top of the page.
+    #[serde(flatten)]
     pub place: Location,
     /// Where the current mark begins, a byte offset.
     pub current: Option<u32>,
     pub strictness: ThresholdShift,
-    /// Bookmarks by letter.
-    pub places: BTreeMap<char, Location>,
     /// The language of hyphenation; `None` for no hyphens.
     pub hyphens: Option<Language>,
+    /// Bookmarks by letter.
+    #[serde(rename = "marks")]
+    pub places: BTreeMap<char, Location>,
 }
 
 /// How the reader likes the screen, for every article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Preferences {
     pub theme: Option<String>,
     /// Cells in a row of text.
     pub measure: Option<u16>,
+    #[serde(flatten)]
     pub split: Split,
     pub mouse: Option<bool>,
     /// Whether the reader has ever decided a claim, and needs no welcome.

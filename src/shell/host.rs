@@ -177,12 +177,12 @@ impl Host {
         let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
         // A review prints the whole article, and annotators are compared on the whole of it.
         let whole = front_end == FrontEnd::Lines || compare.is_some();
-        let (document, rest, import_warnings) = match article.preview().filter(|_| !whole) {
-            Some(preview) => (Arc::new(preview), Some(article), Vec::new()),
-            None => {
-                let ImportedDocument { document, warnings } = article.read()?;
-                (Arc::new(document), None, warnings)
-            }
+        let preview = article.preview().filter(|_| !whole);
+        let (document, rest, import_warnings) = if let Some(preview) = preview {
+            (Arc::new(preview), Some(article), Vec::new())
+        } else {
+            let ImportedDocument { document, warnings } = article.read()?;
+            (Arc::new(document), None, warnings)
         };
         let tags =
             options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));

@@ -112,7 +112,9 @@ pub(super) fn watch_input(route: &EventRoute) {
                 Filtered::Held => {}
                 Filtered::Reply(appearance) => {
                     reply_received();
-                    appearance.into_iter().for_each(|appearance| route.send(Event::Appearance(appearance)));
+                    if let Some(appearance) = appearance {
+                        route.send(Event::Appearance(appearance));
+                    }
                 }
             }
         }

@@ -5,12 +5,9 @@
 
 use super::article::Source;
 use super::paths;
-use crate::reading::ThresholdShift;
-use crate::session::{ArticleState, Location, Preferences, Split, Step};
+use crate::session::{ArticleState, Preferences, Step};
 use crate::text::digest;
-use crate::text::hyphen::Language;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -22,86 +19,6 @@ const MAX_UNDO_LOG: u64 = 16 << 20;
 
 /// How long the end of a session waits for the state folder's disk.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The reading position in an article, as its file holds it.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct PositionFile {
-    /// The first byte of the page.
-    offset: u32,
-    /// The words that stand there.
-    words: String,
-    /// The first byte of the current claim.
-    current: Option<u32>,
-    /// Nothing for the usual strictness.
-    strictness: Option<String>,
-    /// The code of the language that words are broken in.
-    hyphens: Option<String>,
-    marks: BTreeMap<String, LocationRecord>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct LocationRecord {
-    offset: u32,
-    words: String,
-}
-
-impl From<&ArticleState> for PositionFile {
-    fn from(state: &ArticleState) -> Self {
-        let record =
-            |location: &Location| LocationRecord { offset: location.offset, words: location.words.clone() };
-        let changed = state.strictness != ThresholdShift::Usual;
-        Self {
-            offset: state.place.offset,
-            words: state.place.words.clone(),
-            current: state.current,
-            strictness: changed.then(|| state.strictness.word().to_owned()),
-            hyphens: state.hyphens.map(|language| language.code().to_owned()),
-            marks: state.places.iter().map(|(letter, at)| (letter.to_string(), record(at))).collect(),
-        }
-    }
-}
-
-impl From<PositionFile> for ArticleState {
-    fn from(file: PositionFile) -> Self {
-        let mark = |(name, at): (String, LocationRecord)| {
-            Some((name.chars().next()?, Location { offset: at.offset, words: at.words }))
-        };
-        Self {
-            place: Location { offset: file.offset, words: file.words },
-            current: file.current,
-            strictness: file.strictness.as_deref().and_then(ThresholdShift::of_word).unwrap_or_default(),
-            places: file.marks.into_iter().filter_map(mark).collect(),
-            hyphens: file.hyphens.as_deref().and_then(Language::parse),
-        }
-    }
-}
-
-/// The preferences, as their file holds them.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct PreferencesFile {
-    theme: Option<String>,
-    measure: Option<u16>,
-    list_columns: Option<u16>,
-    list_rows: Option<u16>,
-    mouse: Option<bool>,
-    has_decided: bool,
-}
-
-impl From<&Preferences> for PreferencesFile {
-    fn from(preferences: &Preferences) -> Self {
-        let Preferences { theme, measure, split, mouse, has_decided } = preferences.clone();
-        Self { theme, measure, list_columns: split.side, list_rows: split.strip, mouse, has_decided }
-    }
-}
-
-impl From<PreferencesFile> for Preferences {
-    fn from(file: PreferencesFile) -> Self {
-        let PreferencesFile { theme, measure, list_columns, list_rows, mouse, has_decided } = file;
-        Self { theme, measure, split: Split { side: list_columns, strip: list_rows }, mouse, has_decided }
-    }
-}
 
 /// The file for the reading position in an article; nothing if there is no state folder, or nothing to know the
 /// article by.
@@ -133,15 +50,15 @@ pub(super) fn undo_log_file(tags: &Path) -> Option<PathBuf> {
 
 /// The reading position kept in a file; the beginning if there is none, or it cannot be read.
 pub(super) fn read_position(file: &Path) -> ArticleState {
-    read_toml::<PositionFile>(file).into()
+    read_toml(file)
 }
 
 /// The preferences; the defaults if there are none, or they cannot be read.
 pub(super) fn read_preferences(file: &Path) -> Preferences {
-    read_toml::<PreferencesFile>(file).into()
+    read_toml(file)
 }
 
-fn read_toml<T: Default + serde::de::DeserializeOwned>(file: &Path) -> T {
+fn read_toml<T: Default + DeserializeOwned>(file: &Path) -> T {
     fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 }
 
@@ -289,9 +206,8 @@ fn keep(mut files: StateFiles, inbox: &Receiver<Job>, write: &impl Fn(Write)) {
                 Job::ForgetSteps => files.undo_log.iter().for_each(|file| write(Write::Remove(file.clone()))),
             }
         }
-        let position = position.and_then(|state| toml::to_string(&PositionFile::from(&*state)).ok());
-        let preferences =
-            preferences.and_then(|chosen| toml::to_string(&PreferencesFile::from(&chosen)).ok());
+        let position = position.and_then(|state| toml::to_string(&state).ok());
+        let preferences = preferences.and_then(|chosen| toml::to_string(&chosen).ok());
         for (file, text) in [(&files.position, position), (&files.preferences, preferences)] {
             if let (Some(file), Some(text)) = (file, text) {
                 write(Write::Replace(file.clone(), text));
@@ -303,6 +219,9 @@ fn keep(mut files: StateFiles, inbox: &Receiver<Job>, write: &impl Fn(Write)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::ThresholdShift;
+    use crate::session::{Location, Split};
+    use crate::text::hyphen::Language;
     use std::sync::{Arc, Mutex};
 
     fn files(folder: &Path) -> StateFiles {
@@ -334,6 +253,11 @@ mod tests {
             keeper.finish();
             assert_eq!(read_position(&file), kept);
         }
+        let older = "offset = 7\nwords = \"\"\nstrictness = \"looser\"\nhyphens = \"de\"\n[marks.a]\noffset = 3\nwords = \"w\"\n";
+        fs::write(&file, older).unwrap();
+        let state = read_position(&file);
+        assert_eq!((state.place.offset, state.strictness), (7, ThresholdShift::Looser));
+        assert_eq!((state.hyphens, state.places[&'a'].offset), (Language::parse("de"), 3));
         fs::write(&file, "offset = 7\nmeasure = 60\n").unwrap();
         let place = Location { offset: 7, words: String::new() };
         assert_eq!(read_position(&file), ArticleState { place, ..ArticleState::default() });
@@ -344,10 +268,15 @@ mod tests {
         let split = Split { side: Some(44), strip: None };
         let theme = Some("paper".to_owned());
         let chosen = Preferences { theme, measure: Some(72), split, mouse: Some(false), has_decided: true };
-        let text = toml::to_string(&PreferencesFile::from(&chosen)).unwrap();
-        assert_eq!(Preferences::from(toml::from_str::<PreferencesFile>(&text).unwrap()), chosen);
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("choices.toml");
+        let keeper = StateKeeper::start(files(folder.path()));
+        keeper.keep_preferences(chosen.clone());
+        keeper.finish();
+        assert_eq!(read_preferences(&file), chosen);
+        let older = "theme = \"paper\"\nmeasure = 72\nlist_columns = 44\nmouse = false\nhas_decided = true\n";
+        fs::write(&file, older).unwrap();
+        assert_eq!(read_preferences(&file), chosen);
         fs::write(&file, "theme = 7").unwrap();
         assert_eq!(read_preferences(&file), Preferences::default());
     }

@@ -1,10 +1,26 @@
 //! Hyphenation of words by the patterns of their language.
 
 use hypher::Lang;
+use serde::{Deserialize, Serialize};
 
-/// A language with hyphenation patterns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A language with hyphenation patterns; serialised as its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
 pub struct Language(Lang);
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::parse(&code).ok_or(code)
+    }
+}
+
+impl From<Language> for &'static str {
+    fn from(language: Language) -> Self {
+        language.code()
+    }
+}
 
 /// By code (ISO 639-1), the likeliest first.
 const LANGUAGES: [(&str, Lang); 12] = [
