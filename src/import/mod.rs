@@ -126,14 +126,14 @@ fn parse(
     match options.format {
         Format::Plain => {
             let (text, warning) = encoding::decode(bytes, hint(EncodingHint::Unknown));
-            Ok((plain::parse(text), warning))
+            Ok((plain_text(text), warning))
         }
         Format::Markdown => {
             let (text, warning) = encoding::decode(bytes, hint(EncodingHint::Unknown));
             if text.len() > MAX_MARKDOWN_BYTES {
                 let message =
                     format!("shown as plain text: Markdown of more than {} MB", MAX_MARKDOWN_BYTES >> 20);
-                return Ok((plain::parse(text), Some(message)));
+                return Ok((plain_text(text), Some(message)));
             }
             Ok((markdown::parse(&text), warning))
         }
@@ -156,6 +156,11 @@ fn parse(
         #[allow(unreachable_patterns)] // Only reachable without some of the features.
         format => Err(format!("this purport was built without {}", format.name())),
     }
+}
+
+fn plain_text(text: String) -> Parsed {
+    let blocks = plain::blocks(&text);
+    Parsed { text, blocks, ..Parsed::default() }
 }
 
 /// The error for an article of 4 GiB or more.

@@ -1,6 +1,5 @@
 //! Plain text: one paragraph a line, or hard-wrapped with blank lines between.
 
-use super::builder::Parsed;
 use crate::text::{Block, BlockKind, Span, slice};
 use memchr::memchr_iter;
 
@@ -20,11 +19,6 @@ struct Line {
     span: Span,
     /// Bytes of white space before it.
     indent: u32,
-}
-
-pub(super) fn parse(text: String) -> Parsed {
-    let blocks = blocks(&text);
-    Parsed { text, blocks, ..Parsed::default() }
 }
 
 /// The blocks of a plain text.

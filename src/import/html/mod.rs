@@ -160,9 +160,9 @@ impl Title {
         let title = one_line(title);
         let headings = document.select("h1");
         let headings: Vec<String> = headings.nodes().iter().map(|node| one_line(&node.text())).collect();
-        let heading = headings.into_iter().find(|heading| !heading.is_empty() && title.starts_with(heading));
-        let Some(heading) = heading else { return Self { words: title, site: None } };
-        let rest = title.get(heading.len()..).unwrap_or_default();
+        let mut headings = headings.into_iter().filter(|heading| !heading.is_empty());
+        let found = headings.find_map(|heading| Some((title.strip_prefix(heading.as_str())?, heading)));
+        let Some((rest, heading)) = found else { return Self { words: title, site: None } };
         let site = rest.trim_matches(|char: char| !char.is_alphanumeric() && !"()!?.".contains(char));
         let separate = rest.starts_with(' ') && !site.is_empty();
         Self { words: heading, site: separate.then(|| site.to_owned()) }

@@ -16,7 +16,7 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
         bullets: bullets(&optional("word/numbering.xml")?)?,
         targets: targets(&optional("word/_rels/document.xml.rels")?)?,
     };
-    let mut reader = DocxReader::new(&definitions);
+    let mut reader = DocxReader { definitions, ..DocxReader::default() };
     read_xml(&body, |event| reader.read(event))?;
     let DocxReader { mut builder, references, .. } = reader;
     if !references.is_empty() {
@@ -34,6 +34,7 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
 }
 
 /// What other files of the archive define.
+#[derive(Default)]
 struct Definitions {
     /// By style id.
     roles: HashMap<String, Role>,
@@ -128,8 +129,9 @@ fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String>
     Ok(notes)
 }
 
-struct DocxReader<'k> {
-    definitions: &'k Definitions,
+#[derive(Default)]
+struct DocxReader {
+    definitions: Definitions,
     builder: DocumentBuilder,
     /// Open hidden elements.
     hidden: usize,
@@ -148,23 +150,7 @@ struct DocxReader<'k> {
     references: Vec<(&'static str, String)>,
 }
 
-impl<'k> DocxReader<'k> {
-    fn new(definitions: &'k Definitions) -> Self {
-        Self {
-            definitions,
-            builder: DocumentBuilder::default(),
-            hidden: 0,
-            role: Role::Paragraph,
-            list: (None, 0),
-            has_block: false,
-            counters: HashMap::new(),
-            run: None,
-            in_text: false,
-            in_link: false,
-            references: Vec::new(),
-        }
-    }
-
+impl DocxReader {
     fn read(&mut self, event: XmlEvent<'_>) {
         match event {
             XmlEvent::Open(element) => self.open(&element),

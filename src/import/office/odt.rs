@@ -17,7 +17,7 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     let mut styles = Styles::default();
     read_xml(&shared, |event| styles.read(&event))?;
     read_xml(&content, |event| styles.read(&event))?;
-    let mut reader = OdtReader::new(&styles);
+    let mut reader = OdtReader { styles, ..OdtReader::default() };
     read_xml(&content, |event| reader.read(event))?;
     let OdtReader { mut builder, notes, .. } = reader;
     if !notes.is_empty() {
@@ -77,8 +77,9 @@ impl Styles {
     }
 }
 
-struct OdtReader<'k> {
-    styles: &'k Styles,
+#[derive(Default)]
+struct OdtReader {
+    styles: Styles,
     builder: DocumentBuilder,
     /// Whether the body has begun.
     in_body: bool,
@@ -97,22 +98,7 @@ struct OdtReader<'k> {
     notes: Vec<Vec<String>>,
 }
 
-impl<'k> OdtReader<'k> {
-    fn new(styles: &'k Styles) -> Self {
-        Self {
-            styles,
-            builder: DocumentBuilder::default(),
-            in_body: false,
-            hidden: 0,
-            paragraphs: 0,
-            runs: Vec::new(),
-            lists: Vec::new(),
-            item_waits: false,
-            note: None,
-            notes: Vec::new(),
-        }
-    }
-
+impl OdtReader {
     fn read(&mut self, event: XmlEvent<'_>) {
         match event {
             XmlEvent::Open(element) => self.open(&element),
