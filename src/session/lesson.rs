@@ -55,7 +55,7 @@ const TASKS: &[Task] = &[
         &[A::Accept],
         "Read the sentence and the reasons for it. If the suggestion is right, {accept} accepts it.",
     ),
-    task(Read, &[A::Enter], "{next-undecided} again, then {enter}: the claim in full. Esc closes it."),
+    task(Read, &[A::Enter], "{next-undecided} again, then {enter}: the claim in full. {cancel} closes it."),
     task(
         Read,
         &[A::Categorise],
@@ -67,7 +67,7 @@ const TASKS: &[Task] = &[
         &[A::Undo],
         "Every decision can be taken back, also tomorrow: {undo} undoes, {redo} does it again. Press {undo}.",
     ),
-    task(Read, &[A::Note], "{note} writes a note on the current claim; Enter keeps it. Write one."),
+    task(Read, &[A::Note], "{note} writes a note on the current claim; {confirm} keeps it. Write one."),
     task(
         Read,
         &[A::Select],
@@ -81,7 +81,7 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::Find],
-        "{find} searches while you write: look for “bridge”, then {find-next} for the next place; Esc ends it.",
+        "{find} searches while you write: look for “bridge”, then {find-next} for the next place; {cancel} ends it.",
     ),
     task(
         Read,
@@ -93,7 +93,7 @@ const TASKS: &[Task] = &[
         &[A::Filter],
         "{filter} narrows the list to a category or a status; the last row shows how. Press {filter}.",
     ),
-    task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. Esc cancels."),
+    task(Filter, &[A::Categorise], "Now a category: {categorise}, for example. {cancel} cancels."),
     task(Read, &[A::Filter], "To see everything again: {show-all}."),
     task(
         Read,
@@ -104,12 +104,12 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::CommandLine],
-        "{command-line} takes commands, and completes them: try {command-line} and “theme”. Esc leaves.",
+        "{command-line} takes commands, and completes them: try {command-line} and “theme”. {cancel} leaves.",
     ),
     task(
         Read,
         &[A::Help],
-        "{help} shows every key; / in it searches them. Look at it, and close it with Esc.",
+        "{help} shows every key; {find} in it searches them. Look at it, and close it with {cancel}.",
     ),
 ];
 

@@ -115,6 +115,23 @@ impl Model {
         format!("the passage is gone from the text; {clear} removes the tag, {undo} brings it back")
     }
 
+    /// The keys of a question or a line with what they do, such as `y yes  n no`.
+    pub fn key_hints(&self, table: Table) -> String {
+        let rows = self.keymap.hinted(table).into_iter();
+        rows.map(|row| format!("{} {}", row.keys_hinted(), row.hint)).collect::<Vec<_>>().join("  ")
+    }
+
+    pub fn confirm_keys(&self) -> String {
+        let [down, up] = [Action::Down, Action::Up].map(|action| self.key_in(Table::Confirm, action));
+        format!("{}  {down} {up} look through them", self.key_hints(Table::Confirm))
+    }
+
+    pub fn note_keys(&self) -> String {
+        let [keep, line_break] =
+            [Action::Confirm, Action::LineBreak].map(|action| self.key_in(Table::Line, action));
+        format!("{keep} saves, {line_break} starts a new line")
+    }
+
     pub fn read_only(&self, reason: &str) -> String {
         format!("read only: {reason}; {} keeps tags in another file", self.key(Action::SaveIn))
     }

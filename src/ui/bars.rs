@@ -8,9 +8,6 @@ use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
-/// The command that shows a notice which is too long for its row.
-const MESSAGES: &str = " :messages";
-
 pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.header;
     if area.height == 0 {
@@ -113,18 +110,13 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         Mode::Confirm(bulk) => {
             let text = format!("{}, as listed?", bulk.question());
             let at = paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(Part::Warn));
-            let [yes, no] =
-                [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Confirm, action));
-            let [down, up] = [Action::Down, Action::Up].map(|action| model.key(action));
-            let keys = format!("  {yes} yes  {no} no  {down} {up} look through them");
+            let keys = format!("  {}", model.confirm_keys());
             paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
             return None;
         }
         Mode::Leaving => {
             let why = model.storage.error.as_deref().unwrap_or("still saving");
-            let [save, discard, cancel] = [Action::Save, Action::Discard, Action::Cancel]
-                .map(|action| model.key_in(Table::Leave, action));
-            let keys = format!("  {save} try again  {discard} discard  {cancel} stay");
+            let keys = format!("  {}", model.key_hints(Table::Leave));
             let room = area.width.saturating_sub(visible::width(&keys) as u16 + 2);
             let at = paint.text(1, area.y, room, &format!("not saved: {why}"), paint.style(Part::Error));
             paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
@@ -140,11 +132,15 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         };
         let text = format!("{glyph} {}", notice.text);
         let room = area.width.saturating_sub(2);
-        let whole = visible::width(&text) <= usize::from(room) || usize::from(room) < 3 * MESSAGES.len();
-        let room = if whole { room } else { room - MESSAGES.len() as u16 };
+        // The command that shows a notice that is too long for its row.
+        let command =
+            format!(" {}messages", model.keymap.first(Table::Read, Action::CommandLine).unwrap_or_default());
+        let cells = visible::width(&command) as u16;
+        let whole = visible::width(&text) <= usize::from(room) || room < 3 * cells;
+        let room = if whole { room } else { room - cells };
         let at = paint.text(1, area.y, room, &text, paint.style(part));
         if !whole {
-            paint.text(at, area.y, MESSAGES.len() as u16, MESSAGES, paint.style(Part::HintText));
+            paint.text(at, area.y, cells, &command, paint.style(Part::HintText));
         }
         return None;
     }
@@ -204,7 +200,7 @@ fn state(model: &Model) -> Option<String> {
         Mode::GoToBookmark => {
             let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
             let key = model.key(Action::GoToBookmark);
-            Some(format!("go to bookmark: …{set}  {key}{key} back"))
+            Some(format!("go to bookmark: …{set}  {key} back"))
         }
         Mode::Read => {
             let find = model.nav.find.as_ref()?;
@@ -255,7 +251,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
             _ => String::new(),
         },
-        (Purpose::Note, _) => "  Enter keeps, Alt-Enter breaks the line".to_owned(),
+        (Purpose::Note, _) => format!("  {}", model.note_keys()),
         (Purpose::Labels, _) => "  separated by commas".to_owned(),
         _ => String::new(),
     };

@@ -1,7 +1,8 @@
 //! The items of a picker, right above its prompt.
 
 use super::paint::Paint;
-use crate::session::{Area, Item, Model, Picker, PickerKind};
+use crate::session::keymap::Table;
+use crate::session::{Action, Area, Item, Model, Picker, PickerKind};
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -14,7 +15,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     paint.fill(area, paint.style(Part::Popup));
     heading(paint, model, picker, Area { y: y.saturating_sub(1), height: u16::from(y > 0), ..area });
     if picker.hits.is_empty() {
-        paint.text(2, y, width.saturating_sub(3), nothing(picker), paint.style(Part::Dim));
+        paint.text(2, y, width.saturating_sub(3), &nothing(model, picker), paint.style(Part::Dim));
         return;
     }
     let top = picker.top(rows);
@@ -30,26 +31,31 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
 
 fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     let (found, all) = (picker.hits.len(), picker.items.len());
+    let [down, up, complete, enter, cancel] =
+        [Action::Down, Action::Up, Action::Complete, Action::Confirm, Action::Cancel]
+            .map(|action| model.key_in(Table::Pick, action));
     let keys = match picker.kind {
-        PickerKind::Command => "Tab completes, Enter does it",
-        PickerKind::Link => "Enter copies the address",
-        PickerKind::Theme => "Enter keeps it, Esc goes back",
-        PickerKind::Label | PickerKind::Speaker => "Enter lists only these",
-        PickerKind::Claim | PickerKind::Heading => "Enter goes there, Esc back",
+        PickerKind::Command => format!("{complete} completes, {enter} runs it"),
+        PickerKind::Link => format!("{enter} copies the address"),
+        PickerKind::Theme => format!("{enter} keeps it, {cancel} goes back"),
+        PickerKind::Label | PickerKind::Speaker => format!("{enter} lists only these"),
+        PickerKind::Claim | PickerKind::Heading => format!("{enter} goes there, {cancel} back"),
     };
     paint.fill(area, paint.style(Part::Header));
     // In a very long list the picker holds only the nearest claims.
     let near = if picker.kind == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
-    let text = format!(" {found} of {all}{near} · ↑ ↓ choose, {keys}");
+    let text = format!(" {found} of {all}{near} · {down} {up} choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
 }
 
-fn nothing(picker: &Picker) -> &'static str {
+fn nothing(model: &Model, picker: &Picker) -> String {
     match picker.kind {
-        // The argument of a command may be anything.
-        PickerKind::Command if picker.prompt.text().contains(' ') => "Enter does it",
-        PickerKind::Command => "no such command",
-        _ => "no match",
+        // The argument of a command may be any text.
+        PickerKind::Command if picker.prompt.text().contains(' ') => {
+            format!("{} runs it", model.key_in(Table::Pick, Action::Confirm))
+        }
+        PickerKind::Command => "no such command".to_owned(),
+        _ => "no match".to_owned(),
     }
 }
 

@@ -77,7 +77,8 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
         line(&mut paint, entry, place == shelf.selected, Area { y: 2 + row as u16, height: 1, ..all });
     }
     if shelf.shown.is_empty() {
-        paint.text(3, 2, width.saturating_sub(4), "no match; Esc shows all", paint.style(Part::Dim));
+        let text = format!("no match; {} shows all", keymap.key(Action::Cancel));
+        paint.text(3, 2, width.saturating_sub(4), &text, paint.style(Part::Dim));
     }
     let cursor = status(&mut paint, shelf, keymap, Area { y: height - 1, height: 1, ..all });
     if let Some(cursor) = cursor {

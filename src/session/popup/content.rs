@@ -15,7 +15,7 @@ pub(super) struct Content {
     pub(super) full_height: bool,
     /// Keys that only this popup has, and what closes it.
     pub(super) own: Vec<String>,
-    pub(super) close: &'static str,
+    pub(super) close: String,
     /// All keys, where they are not those of every popup.
     pub(super) keys: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl Default for Content {
             rows: None,
             full_height: false,
             own: Vec::new(),
-            close: "any key closes",
+            close: "any key closes".to_owned(),
             keys: Vec::new(),
         }
     }

@@ -28,7 +28,12 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     let claims = pair(model, "claim", [Action::NextMark, Action::PreviousMark]);
     let Some(last) = found.len().checked_sub(1) else {
         let lines = vec![vec![piece("the machine found no cue here: you marked it", Part::Text)]];
-        return Content { lines, own: claims.into_iter().collect(), close: "any other key closes", ..base };
+        return Content {
+            lines,
+            own: claims.into_iter().collect(),
+            close: "any other key closes".to_owned(),
+            ..base
+        };
     };
     let width = inside_width(model, MAX_WIDTH);
     let selected = selected.min(last);
@@ -48,8 +53,12 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     let bar = found.get(selected).and_then(|here| model.reading.scheme.cue(here.cue));
     let bar = bar.map_or(Ink::INHERIT, |cue| cue.category.into());
     let scrolls = model.keymap.first(Table::Read, Action::PageDown).map(|key| format!("{key} scrolls"));
-    let keys =
-        [pair(model, "cue", [Action::Down, Action::Up]), scrolls, claims, Some("Enter closes".to_owned())];
+    let keys = [
+        pair(model, "cue", [Action::Down, Action::Up]),
+        scrolls,
+        claims,
+        Some(format!("{} closes", model.key(Action::Cancel))),
+    ];
     Content {
         title: format!(" Cues {}/{} ", selected + 1, found.len()),
         head,

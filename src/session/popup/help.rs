@@ -19,9 +19,13 @@ const MAX_KEYS_WIDTH: usize = 24;
 pub(super) fn content(model: &Model, filter: &HelpFilter) -> Content {
     let find = model.keymap.first(Table::Read, Action::Find).map(|key| format!("{key} finds"));
     let (own, close) = match (&filter.prompt, filter.writing) {
-        (_, true) => (Some("Enter keeps".to_owned()), "Esc shows all"),
-        (Some(_), _) => (find, "Esc shows all"),
-        (None, _) => (find, "any other key closes"),
+        (_, true) => {
+            let [keep, all] =
+                [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Line, action));
+            (Some(format!("{keep} keeps")), format!("{all} shows all"))
+        }
+        (Some(_), _) => (find, format!("{} shows all", model.key(Action::Cancel))),
+        (None, _) => (find, "any other key closes".to_owned()),
     };
     let title = match filter.query() {
         query if filter.writing || query.is_empty() => " Keys ".to_owned(),

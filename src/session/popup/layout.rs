@@ -33,8 +33,8 @@ fn lay_out(model: &Model, content: Content) -> PopupLayout {
         let moving = [Action::Down, Action::Up].into_iter().filter_map(first).collect::<Vec<_>>().join(" ");
         let moving = Some(moving).filter(|keys| scrolls && !keys.is_empty());
         let others = content.close == "any key closes" && (scrolls || !own.is_empty());
-        let close = if others { "any other key closes" } else { content.close };
-        moving.into_iter().chain(own).chain([close.to_owned()]).collect()
+        let close = if others { "any other key closes".to_owned() } else { content.close };
+        moving.into_iter().chain(own).chain([close]).collect()
     } else {
         content.keys
     };

@@ -7,6 +7,7 @@ mod keymap;
 mod mouse;
 mod navigation;
 mod onboarding;
+mod rebinding;
 mod saving;
 mod thresholds;
 
