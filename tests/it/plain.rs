@@ -46,7 +46,7 @@ fn keys_typed_at_once_run_in_order_and_the_end_of_input_saves() {
     assert_eq!(count(&tags, "\"confirmed\""), 3, "{tags}");
     let (out, tags) = review(":accept promise\ny\n/Divers\nq\n");
     assert!(
-        out.contains("> accept 3 claims: y yes  n no") && out.contains("found in paragraph 10: Divers doubt"),
+        out.contains("> accept 3 claims, y or n") && out.contains("found in paragraph 10: Divers doubt"),
         "{out}"
     );
     assert_eq!(count(&tags, "\"confirmed\""), 3, "{tags}");
