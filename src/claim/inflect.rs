@@ -36,16 +36,10 @@ const DOUBLING: &[&str] = &[
     "refer", "regret", "repel", "submit", "transfer", "transmit", "unplug",
 ];
 
-const PLURALS: &[(&str, &str)] = &[
-    ("child", "children"),
-    ("crisis", "crises"),
-    ("leaf", "leaves"),
-    ("life", "lives"),
-    ("man", "men"),
-    ("person", "people"),
-    ("woman", "women"),
-    ("half", "halves"),
-];
+const IRREGULAR_PLURALS: &str = "child children; crisis crises; half halves; leaf leaves; life lives; man men; person people; woman women";
+
+static IRREGULAR_NOUNS: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| IRREGULAR_PLURALS.split("; ").filter_map(|forms| forms.split_once(' ')).collect());
 
 fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
@@ -130,7 +124,7 @@ fn respelled(forms: &[String], stem: &str, from: &str, to: &str) -> Vec<String> 
 }
 
 pub(super) fn noun(base: &str) -> Vec<String> {
-    let plural = PLURALS.iter().find(|(one, _)| *one == base).map(|(_, many)| (*many).to_owned());
+    let plural = IRREGULAR_NOUNS.get(base).map(|&plural| plural.to_owned());
     vec![base.to_owned(), plural.unwrap_or_else(|| with_s(base))]
 }
 

@@ -59,7 +59,7 @@ impl Color {
     }
 
     /// Relative luminance, 0.0 (black) to 1.0 (white), by WCAG 2.1.
-    pub fn luminance(self) -> Option<f64> {
+    fn luminance(self) -> Option<f64> {
         let (r, g, b) = self.rgb()?;
         Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b))
     }

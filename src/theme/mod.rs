@@ -23,7 +23,6 @@ pub struct Theme {
     /// As the file gives it, else the file's name without folder and extension.
     pub name: String,
     pub appearance: Appearance,
-    pub color_depth: ColorDepth,
     parts: Vec<Style>,
     /// In file order, without `default`.
     categories: Vec<(String, CategoryStyle)>,

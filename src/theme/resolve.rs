@@ -261,7 +261,6 @@ impl Resolver {
         let theme = Theme {
             name,
             appearance: if self.light { Appearance::Light } else { Appearance::Dark },
-            color_depth,
             parts: Part::ALL.iter().map(fitted).collect(),
             categories: named.map(|(id, draft)| (id.clone(), category(*draft))).collect(),
             default_category: category(base),
