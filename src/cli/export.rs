@@ -5,7 +5,7 @@ use super::report::{print, report, report_all, say};
 use super::{check_annotator, scheme};
 use crate::claim::Scheme;
 use crate::error::Error;
-use crate::export::{About, Article, Export, Format, Shape, render};
+use crate::export::{Export, ExportArticle, ExportOptions, Format, OutputKind, render};
 use crate::reading::Reading;
 use crate::shell::export::{Target, write_files};
 use crate::shell::survey::TaggedArticle;
@@ -41,15 +41,15 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if pieces.is_empty() {
         return Ok(code);
     }
-    let about = About {
+    let about = ExportOptions {
         annotator: args.annotator.clone().unwrap_or_else(|| shell::READER.to_owned()),
         at: shell::now().text,
         decided: args.decided,
         bom: args.bom,
         source: args.source.clone(),
     };
-    let articles: Vec<Article<'_>> =
-        pieces.iter().map(|piece| Article { name: &piece.name, reading: &piece.reading }).collect();
+    let articles: Vec<ExportArticle<'_>> =
+        pieces.iter().map(|piece| ExportArticle { name: &piece.name, reading: &piece.reading }).collect();
     let target = match destination {
         Destination::StandardOutput => {
             let export = render(args.format, &articles, &about)?;
@@ -98,13 +98,15 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
 /// Where an export goes, by the command line.
 fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
     let format = args.format;
-    let needs_folder = format.shape() == Shape::Folder || articles > 1 && !format.holds_many();
+    let needs_folder = format.output_kind() == OutputKind::Folder || articles > 1 && !format.holds_many();
     let fail = |why: &str, hint: &str| Err(Error::new(format.name(), why).hint(hint));
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) if needs_folder => Ok(Destination::Target(Target::Folder(path.to_owned()))),
         Some(path) => Ok(Destination::Target(Target::of_word(path, format))),
         None if needs_folder => fail("needs more than one file", "name a folder for them: -o FOLDER"),
-        None if format.shape() == Shape::Binary && (args.output.is_none() || io::stdout().is_terminal()) => {
+        None if format.output_kind() == OutputKind::Binary
+            && (args.output.is_none() || io::stdout().is_terminal()) =>
+        {
             fail("is a binary format", "name a file: -o FILE")
         }
         None => Ok(Destination::StandardOutput),

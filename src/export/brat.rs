@@ -4,8 +4,8 @@
 //! annotations of one passage, and a passage over several lines is one of several fragments. What has no
 //! place in its format stands as JSON in a comment of the type `Purport`.
 
-use super::spans::{called, details, names, placed};
-use super::{About, Article, File, Name, Row};
+use super::shared::{details, labels_of, names, placed};
+use super::{ExportArticle, ExportOptions, File, FileName, MarkRow};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel, UNDECIDED};
 use crate::tag::Decision;
 use crate::text::json::write;
@@ -14,23 +14,23 @@ use std::fmt::Write as _;
 use std::io;
 
 /// The files of every article, and one configuration for all of them.
-pub(super) fn render(articles: &[Article<'_>], about: &About) -> io::Result<Vec<File>> {
-    let names = names(articles, about, true);
+pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
+    let names = names(articles, options, true);
     let mut files = Vec::new();
     let mut decisions: BTreeSet<String> = WORDS.map(|word| word.word().to_owned()).into();
     decisions.insert(UNDECIDED.to_owned());
     for article in articles {
-        decisions.extend(placed(article, about).map(|row| decision(&row).to_owned()));
+        decisions.extend(placed(article, options).map(|row| decision(&row).to_owned()));
         let text: String = article.reading.document.text.chars().map(plain).collect();
         let own = |ending: &str, text: String| File {
-            name: Name::Own(format!("{}{ending}", article.name)),
+            name: FileName::Own(format!("{}{ending}", article.name)),
             bytes: text.into_bytes(),
         };
         files.push(own(".txt", text));
-        files.push(own(".ann", annotations(article, about, &names)?));
+        files.push(own(".ann", annotations(article, options, &names)?));
     }
     let bytes = configuration(&names, &decisions).into_bytes();
-    files.push(File { name: Name::Own("annotation.conf".to_owned()), bytes });
+    files.push(File { name: FileName::Own("annotation.conf".to_owned()), bytes });
     Ok(files)
 }
 
@@ -55,15 +55,15 @@ fn plain(char: char) -> char {
     }
 }
 
-fn decision<'r>(row: &Row<'r>) -> &'r str {
+fn decision<'r>(row: &MarkRow<'r>) -> &'r str {
     row.tag.map_or(UNDECIDED, |tag| tag.decision.word())
 }
 
-fn annotations(article: &Article<'_>, about: &About, names: &LabelSet) -> io::Result<String> {
+fn annotations(article: &ExportArticle<'_>, options: &ExportOptions, names: &LabelSet) -> io::Result<String> {
     let (mut out, mut terms, mut marks, mut notes) = (String::new(), 0, 0, 0);
-    for row in placed(article, about) {
+    for row in placed(article, options) {
         let (place, words) = fragments(&row);
-        for (at, kind) in called(&row, names).into_iter().enumerate() {
+        for (at, kind) in labels_of(&row, names).into_iter().enumerate() {
             terms += 1;
             let _ = writeln!(out, "T{terms}\t{kind} {place}\t{words}");
             let machine = row.machine.categories.first().map(|(id, _)| ("Machine", names.label(id)));
@@ -91,10 +91,10 @@ fn annotations(article: &Article<'_>, about: &About, names: &LabelSet) -> io::Re
 }
 
 /// The offsets of a passage's lines, and their words parted by a space.
-fn fragments(row: &Row<'_>) -> (String, String) {
+fn fragments(row: &MarkRow<'_>) -> (String, String) {
     let mut places: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
-    let (mut at, _) = super::spans::place(row);
+    let (mut at, _) = super::shared::place(row);
     for line in row.selector.exact.split('\n') {
         let end = at + line.chars().count() as u32;
         if end > at {

@@ -2,8 +2,8 @@
 //! as programs in Java count.
 
 use super::columns::{COLUMNS, Kind, Value as Cell, json};
-use super::spans::placed;
-use super::{About, Article, Row};
+use super::shared::placed;
+use super::{ExportArticle, ExportOptions, MarkRow};
 use crate::text::json::write;
 use crate::text::offset::Utf16Offsets;
 use serde_json::{Map, Value, json};
@@ -41,7 +41,7 @@ fn camel(name: &str) -> String {
 }
 
 /// What kind of annotation a mark is. What was refused is no claim, and none of its types.
-fn kind(row: &Row<'_>) -> &'static str {
+fn kind(row: &MarkRow<'_>) -> &'static str {
     match () {
         () if row.is_refused() => "purport.Refused",
         () if row.counts_as().is_empty() => "purport.Noted",
@@ -49,7 +49,11 @@ fn kind(row: &Row<'_>) -> &'static str {
     }
 }
 
-pub(super) fn render(article: &Article<'_>, about: &About, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(
+    article: &ExportArticle<'_>,
+    options: &ExportOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let text = &article.reading.document.text;
     let units = Utf16Offsets::new(text);
     let sofa = json!({
@@ -62,7 +66,7 @@ pub(super) fn render(article: &Article<'_>, about: &About, out: &mut impl Write)
         "scheme": article.reading.scheme.name, "schemeVersion": article.reading.scheme.version,
     });
     let (mut structures, mut members) = (vec![sofa, whole], vec![2]);
-    for row in placed(article, about) {
+    for row in placed(article, options) {
         let Some(span) = row.span else { continue };
         let id = structures.len() + 1;
         members.push(id);

@@ -1,8 +1,8 @@
 //! CSV (RFC 4180) whose cells no spreadsheet evaluates: the writer of every CSV output, and the export.
 
 use super::columns::{COLUMNS, Value};
-use super::row::{Row, rows};
-use super::{About, Article};
+use super::row::{MarkRow, rows};
+use super::{ExportArticle, ExportOptions};
 use crate::text::csv_cell;
 use crate::text::number::share;
 use csv::{ErrorKind, Terminator, WriterBuilder};
@@ -26,19 +26,23 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
-pub(super) fn render(articles: &[Article<'_>], about: &About, out: &mut impl Write) -> io::Result<()> {
-    if about.bom {
+pub(super) fn render(
+    articles: &[ExportArticle<'_>],
+    options: &ExportOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut writer = CsvWriter::new(out);
     writer.row(COLUMNS.iter().map(|column| column.name))?;
-    for row in articles.iter().flat_map(|article| rows(article, about)) {
+    for row in articles.iter().flat_map(|article| rows(article, options)) {
         writer.row(cells(&row))?;
     }
     writer.flush()
 }
 
-fn cells(row: &Row<'_>) -> impl Iterator<Item = String> {
+fn cells(row: &MarkRow<'_>) -> impl Iterator<Item = String> {
     COLUMNS.iter().map(|column| match column.value(row) {
         Value::Nothing => String::new(),
         Value::Text(text) => text.to_owned(),

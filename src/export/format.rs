@@ -3,7 +3,7 @@
 
 /// What an export is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum OutputKind {
     /// One file of text.
     Text,
     /// One file that is no text.
@@ -46,11 +46,11 @@ pub enum Format {
 }
 
 /// What is to be known of a format without writing it.
-struct Entry {
+struct FormatInfo {
     format: Format,
     name: &'static str,
     ending: &'static str,
-    shape: Shape,
+    output_kind: OutputKind,
     /// Whether one export holds several articles.
     many: bool,
     /// Whether it can hold a tag whose place is not known.
@@ -59,122 +59,122 @@ struct Entry {
 }
 
 /// All formats that this program was built with. Another one needs a row here, and a function that writes it.
-const ENTRIES: &[Entry] = &[
-    Entry {
+const FORMATS: &[FormatInfo] = &[
+    FormatInfo {
         format: Format::Jsonl,
         name: "jsonl",
         ending: ".jsonl",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: true,
         help: "One JSON object a mark, with all that is known of it",
     },
-    Entry {
+    FormatInfo {
         format: Format::Csv,
         name: "csv",
         ending: ".csv",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: true,
         help: "A table for spreadsheets, one row a mark (RFC 4180)",
     },
-    Entry {
+    FormatInfo {
         format: Format::Markdown,
         name: "markdown",
         ending: ".report.md",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: true,
         help: "A report for people",
     },
-    Entry {
+    FormatInfo {
         format: Format::Html,
         name: "html",
         ending: ".report.html",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: false,
         lost: true,
         help: "A page for people: the article with its claims in place, and why each was marked",
     },
-    Entry {
+    FormatInfo {
         format: Format::W3c,
         name: "w3c",
         ending: ".jsonld",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: false,
         lost: true,
         help: "Web Annotations of the W3C as JSON-LD",
     },
-    Entry {
+    FormatInfo {
         format: Format::Brat,
         name: "brat",
         ending: ".brat",
-        shape: Shape::Folder,
+        output_kind: OutputKind::Folder,
         many: true,
         lost: false,
         help: "Stand-off files for brat, with annotation.conf",
     },
-    Entry {
+    FormatInfo {
         format: Format::LabelStudio,
         name: "labelstudio",
         ending: ".labelstudio.json",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: false,
         help: "Tasks for Label Studio, with the labelling configuration",
     },
-    Entry {
+    FormatInfo {
         format: Format::Doccano,
         name: "doccano",
         ending: ".doccano.jsonl",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: false,
         help: "One text a line with its spans, for doccano",
     },
-    Entry {
+    FormatInfo {
         format: Format::Prodigy,
         name: "prodigy",
         ending: ".prodigy.jsonl",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: true,
         lost: false,
         help: "One text a line with its spans, for Prodigy and spaCy",
     },
-    Entry {
+    FormatInfo {
         format: Format::Cas,
         name: "cas",
         ending: ".cas.json",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: false,
         lost: false,
         help: "UIMA CAS as JSON, for INCEpTION and DKPro",
     },
-    Entry {
+    FormatInfo {
         format: Format::Codebook,
         name: "qdc",
         ending: ".qdc",
-        shape: Shape::Text,
+        output_kind: OutputKind::Text,
         many: false,
         lost: true,
         help: "The categories as a REFI-QDA codebook",
     },
     #[cfg(feature = "qdpx")]
-    Entry {
+    FormatInfo {
         format: Format::Project,
         name: "qdpx",
         ending: ".qdpx",
-        shape: Shape::Binary,
+        output_kind: OutputKind::Binary,
         many: false,
         lost: false,
         help: "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
     },
     #[cfg(feature = "parquet")]
-    Entry {
+    FormatInfo {
         format: Format::Parquet,
         name: "parquet",
         ending: ".parquet",
-        shape: Shape::Binary,
+        output_kind: OutputKind::Binary,
         many: true,
         lost: true,
         help: "A table with typed columns, for DuckDB, pandas, polars and Spark",
@@ -184,7 +184,7 @@ const ENTRIES: &[Entry] = &[
 impl Format {
     /// All formats, in the order in which they are listed.
     pub fn all() -> impl Iterator<Item = Self> {
-        ENTRIES.iter().map(|entry| entry.format)
+        FORMATS.iter().map(|entry| entry.format)
     }
 
     /// The format that is called `name`.
@@ -192,8 +192,8 @@ impl Format {
         Self::all().find(|format| format.name() == name)
     }
 
-    fn entry(self) -> Option<&'static Entry> {
-        ENTRIES.iter().find(|entry| entry.format == self)
+    fn entry(self) -> Option<&'static FormatInfo> {
+        FORMATS.iter().find(|entry| entry.format == self)
     }
 
     /// What it is called on the command line and in the reader.
@@ -212,8 +212,8 @@ impl Format {
     }
 
     /// What an export is made of.
-    pub fn shape(self) -> Shape {
-        self.entry().map_or(Shape::Binary, |entry| entry.shape)
+    pub fn output_kind(self) -> OutputKind {
+        self.entry().map_or(OutputKind::Binary, |entry| entry.output_kind)
     }
 
     /// Whether one export holds several articles.

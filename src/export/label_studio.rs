@@ -1,10 +1,10 @@
 //! Label Studio's tasks: the machine's word as predictions, the reader's as annotations, and the labelling
 //! configuration that knows the names of both.
 
-use super::row::Row;
-use super::spans::{all_details, called, head, names, place, placed};
+use super::row::MarkRow;
+use super::shared::{all_details, head, labels_of, names, place, placed};
 use super::xml::escaped;
-use super::{About, Article, File, MAKER, Name};
+use super::{ExportArticle, ExportOptions, File, FileName, MAKER};
 use crate::annotation_import::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
 use crate::text::json::write;
 use crate::text::number::share;
@@ -13,23 +13,23 @@ use std::fmt::Write as _;
 use std::io;
 
 /// The tasks in one file, and the configuration beside it.
-pub(super) fn render(articles: &[Article<'_>], about: &About) -> io::Result<Vec<File>> {
-    let names = names(articles, about, false);
+pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
+    let names = names(articles, options, false);
     let mut tasks = b"[".to_vec();
     for (at, article) in articles.iter().enumerate() {
         tasks.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
-        write(&mut tasks, &task(at + 1, article, about, &names))?;
+        write(&mut tasks, &task(at + 1, article, options, &names))?;
     }
     tasks.extend_from_slice(b"\n]\n");
     let configuration = configuration(articles, &names).into_bytes();
-    let files = [(Name::Main, tasks), (Name::Beside(".xml"), configuration)];
+    let files = [(FileName::Main, tasks), (FileName::Beside(".xml"), configuration)];
     Ok(files.into_iter().map(|(name, bytes)| File { name, bytes }).collect())
 }
 
-fn task(number: usize, article: &Article<'_>, about: &About, names: &LabelSet) -> Value {
-    let rows: Vec<Row<'_>> = placed(article, about).collect();
+fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, names: &LabelSet) -> Value {
+    let rows: Vec<MarkRow<'_>> = placed(article, options).collect();
     let tagged = rows.iter().filter(|row| row.tag.is_some());
-    let said: Vec<Value> = tagged.map(|row| region(row, &called(row, names), &row.id, None)).collect();
+    let said: Vec<Value> = tagged.map(|row| region(row, &labels_of(row, names), &row.id, None)).collect();
     let by_machine = rows.iter().filter(|row| !row.machine.categories.is_empty());
     let proposed: Vec<Value> = by_machine
         .map(|row| {
@@ -40,14 +40,14 @@ fn task(number: usize, article: &Article<'_>, about: &About, names: &LabelSet) -
         .collect();
     let mut data = head(article);
     data.insert("text".to_owned(), json!(article.reading.document.text));
-    data.insert(PURPORT_KEY.to_owned(), all_details(article, about));
+    data.insert(PURPORT_KEY.to_owned(), all_details(article, options));
     let annotations = if said.is_empty() { json!([]) } else { json!([{ "id": number, "result": said }]) };
     let predictions =
         if proposed.is_empty() { json!([]) } else { json!([{ "model_version": MAKER, "result": proposed }]) };
     json!({ "id": number, "data": data, "annotations": annotations, "predictions": predictions })
 }
 
-fn region(row: &Row<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value {
+fn region(row: &MarkRow<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value {
     let (start, end) = place(row);
     let text = &row.selector.exact;
     let mut region = json!({
@@ -63,7 +63,7 @@ fn region(row: &Row<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value
 }
 
 /// The labels with what they mean. `granularity="symbol"` lets a passage begin inside a word.
-fn configuration(articles: &[Article<'_>], names: &LabelSet) -> String {
+fn configuration(articles: &[ExportArticle<'_>], names: &LabelSet) -> String {
     let mut out = String::from("<View>\n  <Labels name=\"label\" toName=\"text\">\n");
     let known = || articles.iter().flat_map(|article| &article.reading.scheme.categories);
     for (id, name) in names.categories() {

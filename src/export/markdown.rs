@@ -1,21 +1,21 @@
 //! A report in Markdown, for people: how the article stands, and what it claims, in the order of the text.
 
-use super::row::{Place, Row, rows};
-use super::{About, Article, MAKER};
+use super::row::{MarkRow, Placement, rows};
+use super::{ExportArticle, ExportOptions, MAKER};
 use crate::reading::explanation::format_score;
 use crate::tag::Decision;
 use crate::text::visible;
 use std::fmt::Write as _;
 
 /// The report of every article, one behind the other.
-pub(super) fn render(articles: &[Article<'_>], about: &About) -> String {
-    articles.iter().map(|article| report(article, about)).collect::<Vec<_>>().join("\n")
+pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> String {
+    articles.iter().map(|article| report(article, options)).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a mark stands in a section.
-type Belongs = fn(&Row<'_>) -> bool;
+type Belongs = fn(&MarkRow<'_>) -> bool;
 
-fn report(article: &Article<'_>, about: &About) -> String {
+fn report(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
     let reading = article.reading;
     let scheme = format!("{} {}", plain(&reading.scheme.name), plain(&reading.scheme.version));
     let mut out = format!("# {}\n\nRead under {} with {MAKER}.\n\n", plain(article.name), scheme.trim());
@@ -26,11 +26,11 @@ fn report(article: &Article<'_>, about: &About) -> String {
         let name = plain(&category.name);
         let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
     }
-    let rows: Vec<Row<'_>> = rows(article, about).collect();
+    let rows: Vec<MarkRow<'_>> = rows(article, options).collect();
     let sections: [(&str, Belongs); 3] = [
-        ("Claims", |row| row.place != Place::Lost && !row.is_refused()),
-        ("Not claims", |row| row.place != Place::Lost && row.is_refused()),
-        ("Passages that are gone from the text", |row| row.place == Place::Lost),
+        ("Claims", |row| row.place != Placement::Lost && !row.is_refused()),
+        ("Not claims", |row| row.place != Placement::Lost && row.is_refused()),
+        ("Passages that are gone from the text", |row| row.place == Placement::Lost),
     ];
     for (title, belongs) in sections {
         let mut rows = rows.iter().filter(|row| belongs(row)).peekable();
@@ -42,14 +42,14 @@ fn report(article: &Article<'_>, about: &About) -> String {
     out
 }
 
-fn mark(out: &mut String, row: &Row<'_>) {
+fn mark(out: &mut String, row: &MarkRow<'_>) {
     let name = |id: &str| {
         let scheme = &row.article.reading.scheme;
         let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
         plain(known.map_or(id, |category| &category.name))
     };
     let paragraph = row.paragraph.map(|number| format!("¶{number} ")).unwrap_or_default();
-    let doubt = if row.place == Place::Doubtful { ", perhaps here" } else { "" };
+    let doubt = if row.place == Placement::Doubtful { ", perhaps here" } else { "" };
     let categories: Vec<String> = row.counts_as().into_iter().map(name).collect();
     let head = if categories.is_empty() { "no category".to_owned() } else { categories.join(", ") };
     let head = if row.is_refused() { String::new() } else { format!("**{head}**, ") };
@@ -83,7 +83,7 @@ fn mark(out: &mut String, row: &Row<'_>) {
 }
 
 /// What the reader decided, by whom and when, in words.
-fn decision(row: &Row<'_>) -> String {
+fn decision(row: &MarkRow<'_>) -> String {
     let Some(tag) = row.tag else { return "undecided".to_owned() };
     let word = match &tag.decision {
         Decision::Open => "noted",

@@ -3,7 +3,7 @@
 
 use super::columns::{COLUMNS, Column, Kind, Value};
 use super::row::rows;
-use super::{About, Article, MAKER};
+use super::{ExportArticle, ExportOptions, MAKER};
 use crate::text::number::share;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -70,8 +70,8 @@ impl<W: Write + Send> Table<W> {
     }
 
     /// Adds the marks of an article, and writes a group whenever it is full.
-    pub fn add(&mut self, article: &Article<'_>, about: &About) -> io::Result<()> {
-        for row in rows(article, about) {
+    pub fn add(&mut self, article: &ExportArticle<'_>, options: &ExportOptions) -> io::Result<()> {
+        for row in rows(article, options) {
             for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
                 self.bytes += buffer.add(column.kind, &column.value(&row));
             }

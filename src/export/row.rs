@@ -1,22 +1,21 @@
-//! One mark as every format sees it: the reader's word, the machine's, and the place of both.
+//! One mark as every format needs it: the reader's decision, the machine's proposal, and their place.
 
-use super::{About, Article};
+use super::{ExportArticle, ExportOptions};
 use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
 
 /// How sure the place of a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// It is there.
+pub enum Placement {
     Sure,
-    /// It may be there; another place is about as like it.
+    /// Another place is about as like the passage.
     Doubtful,
-    /// It is gone from the text.
+    /// Gone from the text.
     Lost,
 }
 
-impl Place {
+impl Placement {
     /// The word for it in files.
     pub const fn word(self) -> &'static str {
         match self {
@@ -27,67 +26,62 @@ impl Place {
     }
 }
 
-/// What the machine says of a passage.
+/// The machine's proposal for a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Machine {
+pub struct Proposal {
     /// Category ids with their scores in permille, best first.
     pub categories: Vec<(String, u16)>,
     /// Ids of the cues that counted.
     pub cues: Vec<String>,
-    /// Who makes the claim; nothing for the author.
+    /// `None` for the author.
     pub speaker: Option<String>,
 }
 
-/// One mark of one article.
 #[derive(Debug)]
-pub struct Row<'r> {
-    /// The article that it stands in.
-    pub article: Article<'r>,
-    /// What is shown of it in the reader.
+pub struct MarkRow<'r> {
+    pub article: ExportArticle<'r>,
     pub mark: &'r Mark,
-    /// Its tag's id, or one that is worked out from the passage: the same for the same text.
+    /// The id of its tag, or a digest of the passage, which is the same for the same text.
     pub id: String,
-    /// Where it stands, in bytes; nothing if it is lost.
+    /// In bytes; `None` if lost.
     pub span: Option<Span>,
-    /// How sure that is.
-    pub place: Place,
-    /// The passage as it stands in the text, or as it was seen last if it is not sure to stand there.
+    pub place: Placement,
+    /// The passage as it stands in the text, or as last seen if its place is not sure.
     pub selector: Selector,
-    /// The number of its paragraph, from 1.
+    /// Counted from 1.
     pub paragraph: Option<usize>,
-    /// What the reader decided; nothing if the reader has had no say.
     pub tag: Option<&'r Tag>,
-    /// Who decided; empty if nobody has.
+    /// Empty without a decision.
     pub annotator: &'r str,
-    /// What the machine says now.
-    pub machine: Machine,
+    pub machine: Proposal,
 }
 
-impl<'r> Row<'r> {
-    fn new(article: Article<'r>, mark: &'r Mark, about: &'r About) -> Self {
+impl<'r> MarkRow<'r> {
+    fn new(article: ExportArticle<'r>, mark: &'r Mark, options: &'r ExportOptions) -> Self {
         let document = &article.reading.document;
         let tag = mark.tag.as_deref();
         let place = match mark.status {
-            Status::Orphaned => Place::Lost,
-            Status::Doubtful => Place::Doubtful,
-            _ => Place::Sure,
+            Status::Orphaned => Placement::Lost,
+            Status::Doubtful => Placement::Doubtful,
+            _ => Placement::Sure,
         };
-        // A tag may be shown on a claim that is nearly its passage; what was decided on is the passage.
-        let own =
-            tag.filter(|_| place == Place::Sure).and_then(|tag| stands(tag.latest_selector(), document));
+        // A tag may be shown on a claim that nearly matches its passage; the decision is about the passage.
+        let own = tag
+            .filter(|_| place == Placement::Sure)
+            .and_then(|tag| span_if_quoted(tag.latest_selector(), document));
         let span = own.unwrap_or(mark.span);
-        let selector = match tag.filter(|_| place != Place::Sure) {
+        let selector = match tag.filter(|_| place != Placement::Sure) {
             Some(tag) => tag.latest_selector().clone(),
             None => Selector::of(document, span),
         };
-        let span = (place != Place::Lost).then_some(span);
+        let span = (place != Placement::Lost).then_some(span);
         let by_words = || {
             let start = selector.start.to_string();
             format!("c-{}", digest::short_id(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
         };
         let id = tag.map_or_else(by_words, |tag| tag.id.clone());
         let annotator =
-            tag.map_or("", |tag| if tag.annotator.is_empty() { &about.annotator } else { &tag.annotator });
+            tag.map_or("", |tag| if tag.annotator.is_empty() { &options.annotator } else { &tag.annotator });
         Self {
             article,
             mark,
@@ -102,28 +96,26 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Whether its place in the text is sure.
     pub fn is_placed(&self) -> bool {
-        self.place == Place::Sure
+        self.place == Placement::Sure
     }
 
-    /// What the reader decided; nothing if there is no decision yet.
+    /// `None` if undecided, or only noted.
     pub fn decision(&self) -> Option<&'r Decision> {
         self.tag.map(|tag| &tag.decision).filter(|decision| **decision != Decision::Open)
     }
 
-    /// What the machine had proposed when the reader decided.
+    /// The proposal at the time of the decision.
     pub fn proposed(&self) -> Option<&'r Proposed> {
         self.tag.and_then(|tag| tag.proposed.as_ref())
     }
 
-    /// The categories that the reader gave it.
+    /// The reader's categories.
     pub fn categories(&self) -> &'r [String] {
         self.tag.map_or(&[], |tag| &tag.categories)
     }
 
-    /// The categories that it counts as: the reader's, or the machine's where the reader has not decided.
-    /// None if it is no claim.
+    /// The effective categories: the reader's, or the machine's if the reader has not decided. Empty if it is no claim.
     pub fn counts_as(&self) -> Vec<&str> {
         match self.decision() {
             Some(Decision::Rejected | Decision::Nothing) => Vec::new(),
@@ -132,32 +124,35 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Whether the reader has said that it is no claim.
+    /// Whether the reader decided that it is no claim.
     pub fn is_refused(&self) -> bool {
         matches!(self.decision(), Some(Decision::Rejected | Decision::Nothing))
     }
 
-    /// The score of a category in permille; nothing if the machine does not propose it.
+    /// The score of a category in permille; `None` if the machine does not propose it.
     pub fn score(&self, category: &str) -> Option<u16> {
         self.machine.categories.iter().find(|(id, _)| id == category).map(|(_, score)| *score)
     }
 }
 
-/// The marks of an article that `about` asks for, in the order of the text, lost ones last.
-pub fn rows<'r>(article: &Article<'r>, about: &'r About) -> impl Iterator<Item = Row<'r>> {
+/// The marks of an article that `options` selects, in the order of the text, lost ones last.
+pub fn rows<'r>(
+    article: &ExportArticle<'r>,
+    options: &'r ExportOptions,
+) -> impl Iterator<Item = MarkRow<'r>> {
     let article = *article;
-    let rows = article.reading.marks().iter().map(move |mark| Row::new(article, mark, about));
-    rows.filter(|row| !about.decided || row.decision().is_some())
+    let rows = article.reading.marks().iter().map(move |mark| MarkRow::new(article, mark, options));
+    rows.filter(|row| !options.decided || row.decision().is_some())
 }
 
-/// The passage, if the words stand where the selector says.
-fn stands(selector: &Selector, document: &Document) -> Option<Span> {
+/// The span of a selector, if its quotation stands there.
+fn span_if_quoted(selector: &Selector, document: &Document) -> Option<Span> {
     let at = |chars: u32| document.offsets.to_bytes(&document.text, chars);
     let span = Span::new(at(selector.start), at(selector.end));
     (!span.is_empty() && span.slice(&document.text) == selector.exact).then_some(span)
 }
 
-fn machine(article: Article<'_>, mark: &Mark) -> Machine {
+fn machine(article: ExportArticle<'_>, mark: &Mark) -> Proposal {
     let reading = article.reading;
     let id = |category| reading.scheme.category(category).map_or(String::new(), |known| known.id.clone());
     let evidence = mark.claim.iter().flat_map(|claim| &claim.evidence);
@@ -168,7 +163,7 @@ fn machine(article: Article<'_>, mark: &Mark) -> Machine {
             cues.push(cue);
         }
     }
-    Machine {
+    Proposal {
         categories: reading.proposed(mark).map(|scored| (id(scored.category), scored.score)).collect(),
         cues,
         speaker: mark.speaker().map(|span| span.slice(&reading.document.text).to_owned()),

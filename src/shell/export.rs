@@ -3,7 +3,7 @@
 use super::article::Source;
 use super::{display, paths, store};
 use crate::error::Error;
-use crate::export::{About, Article as ExportedArticle, Export, Format, Name, Shape, render};
+use crate::export::{Export, ExportArticle, ExportOptions, FileName, Format, OutputKind, render};
 use crate::reading::Reading;
 use crate::session::{Model, Notice};
 use std::path::{Component, Path, PathBuf};
@@ -22,7 +22,7 @@ impl Target {
     /// makes one.
     pub fn of_word(word: &Path, format: Format) -> Self {
         let ends = word.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
-        if ends || word.is_dir() || format.shape() == Shape::Folder {
+        if ends || word.is_dir() || format.output_kind() == OutputKind::Folder {
             Self::Folder(word.to_owned())
         } else {
             Self::File(word.to_owned())
@@ -33,9 +33,9 @@ impl Target {
     pub fn beside(source: &Source, digest: &str, format: Format) -> Self {
         let mut path = paths::export(source, digest).into_os_string();
         path.push(format.ending());
-        match format.shape() {
-            Shape::Folder => Self::Folder(path.into()),
-            Shape::Text | Shape::Binary => Self::File(path.into()),
+        match format.output_kind() {
+            OutputKind::Folder => Self::Folder(path.into()),
+            OutputKind::Text | OutputKind::Binary => Self::File(path.into()),
         }
     }
 
@@ -50,10 +50,10 @@ impl Target {
                 (path.into(), folder.clone())
             }
         };
-        let path = |name: Name| match name {
-            Name::Main => main.clone(),
-            Name::Beside(ending) => main.with_extension(ending.trim_start_matches('.')),
-            Name::Own(name) => folder.join(downwards(Path::new(&name))),
+        let path = |name: FileName| match name {
+            FileName::Main => main.clone(),
+            FileName::Beside(ending) => main.with_extension(ending.trim_start_matches('.')),
+            FileName::Own(name) => folder.join(downwards(Path::new(&name))),
         };
         export.files.into_iter().map(|file| (path(file.name), file.bytes)).collect()
     }
@@ -118,7 +118,7 @@ pub(super) struct ExportRequest {
     file: Option<String>,
     force: bool,
     reading: Reading,
-    about: About,
+    about: ExportOptions,
     source: Source,
     tags: PathBuf,
 }
@@ -134,11 +134,11 @@ impl ExportRequest {
         source: &Source,
         tags: &Path,
     ) -> Self {
-        let about = About {
+        let about = ExportOptions {
             annotator: model.settings.annotator.clone(),
             at: super::now().text,
             decided: model.reading.display_options().blind,
-            ..About::default()
+            ..ExportOptions::default()
         };
         let (reading, source, tags) = (model.reading.clone(), source.clone(), tags.to_owned());
         Self { format, file, force, reading, about, source, tags }
@@ -160,7 +160,7 @@ impl ExportRequest {
             None => Target::beside(source, digest, format),
         };
         let name = display::path(Path::new(&source.name()));
-        let export = render(format, &[ExportedArticle { name: &name, reading }], about)?;
+        let export = render(format, &[ExportArticle { name: &name, reading }], about)?;
         let (marks, left_out) = (export.marks, export.left_out);
         let stem = paths::export(source, digest);
         let stem = stem.file_name().map_or_else(PathBuf::new, PathBuf::from);
@@ -190,8 +190,11 @@ mod tests {
 
     fn export() -> Export {
         let file = |name| File { name, bytes: Vec::new() };
-        let files =
-            vec![file(Name::Main), file(Name::Beside(".xml")), file(Name::Own("../x.conf".to_owned()))];
+        let files = vec![
+            file(FileName::Main),
+            file(FileName::Beside(".xml")),
+            file(FileName::Own("../x.conf".to_owned())),
+        ];
         Export { files, ..Export::default() }
     }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use purport::annotation_import::{
     AnnotationFile, Format as Source, ImportedTags, TagOptions, into_tags, parse,
 };
-use purport::export::{About, Article, File, Format, Name, render};
+use purport::export::{ExportArticle, ExportOptions, File, FileName, Format, render};
 use purport::reading::Reading;
 use purport::tag::{Decision, Proposed, Selector, Tag};
 use purport::text::Span;
@@ -141,15 +141,15 @@ fn reading(
 }
 
 fn export(reading: &Reading, format: Format) -> Vec<File> {
-    let about = About { annotator: "r1".to_owned(), ..About::default() };
-    render(format, &[Article { name: "pier.txt", reading }], &about).unwrap().files
+    let about = ExportOptions { annotator: "r1".to_owned(), ..ExportOptions::default() };
+    render(format, &[ExportArticle { name: "pier.txt", reading }], &about).unwrap().files
 }
 
 fn text(files: &[File], ending: &str) -> String {
     let is = |file: &&File| match &file.name {
-        Name::Main => ending.is_empty(),
-        Name::Own(name) => !ending.is_empty() && name.ends_with(ending),
-        Name::Beside(_) => false,
+        FileName::Main => ending.is_empty(),
+        FileName::Own(name) => !ending.is_empty() && name.ends_with(ending),
+        FileName::Beside(_) => false,
     };
     String::from_utf8(files.iter().find(is).unwrap().bytes.clone()).unwrap()
 }

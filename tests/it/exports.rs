@@ -2,7 +2,7 @@
 
 use crate::hostile::assert_inert;
 use crate::support::{Desk, Output, PIER, json_lines, project, run};
-use purport::export::{Format, Shape};
+use purport::export::{Format, OutputKind};
 
 fn export(desk: &Desk, words: &[&str]) -> Output {
     run(&mut desk.command("export", words))
@@ -13,7 +13,7 @@ fn text_formats_go_to_standard_output_and_others_need_a_name() {
     let desk = Desk::with_pier();
     for format in Format::all() {
         let done = export(&desk, &["pier.txt", "--format", format.name()]);
-        if format.shape() == Shape::Text {
+        if format.output_kind() == OutputKind::Text {
             assert_eq!((done.code, done.err.as_str()), (0, ""), "{}", format.name());
             assert!(!done.out.is_empty());
         } else {
@@ -71,7 +71,7 @@ fn several_articles_make_one_file_or_a_folder() {
         assert!(done.err.contains("missing.txt: no such file"), "{}", done.err);
         let all = desk.work().join("all");
         let name = format!("articles{}", format.ending());
-        let one = format.holds_many() && format.shape() != Shape::Folder;
+        let one = format.holds_many() && format.output_kind() != OutputKind::Folder;
         assert_eq!(all.join(name).exists(), one, "{}", format.name());
         assert_eq!(all.join("more").exists(), !one, "{}", format.name());
         std::fs::remove_dir_all(all).unwrap();
@@ -223,7 +223,7 @@ fn exports_hold_no_hostile_characters() {
         let done = export(&desk, &[name, "--annotator", "r1", "--format", format.name(), "-o", "out/"]);
         assert_eq!(done.code, 0, "{}", done.err);
         assert_inert(format.name(), &done.err);
-        if format.shape() != Shape::Text {
+        if format.output_kind() != OutputKind::Text {
             continue;
         }
         let shown = export(&desk, &[name, "--annotator", "r1", "--format", format.name()]);

@@ -6,7 +6,7 @@ use crate::cli::report::{json_line, report};
 use crate::error::Error;
 use crate::export::CsvWriter;
 #[cfg(feature = "parquet")]
-use crate::export::{About, Article, parquet};
+use crate::export::{ExportArticle, ExportOptions, parquet};
 use crate::shell::batch::output::{AtomicFile, Checkpoint, Sink, Totals};
 use crate::shell::batch::progress_bar::ProgressBar;
 use crate::shell::display;
@@ -173,7 +173,7 @@ impl Collector<'_> {
         #[cfg(feature = "parquet")]
         if let (Output::Table { writer, .. }, Some(reading)) = (&mut self.output, &rendered.reading) {
             let name = self.renderer.articles.get(article).map_or("", |article| article.name.as_str());
-            writer.add(&Article { name, reading }, &About::default())?;
+            writer.add(&ExportArticle { name, reading }, &ExportOptions::default())?;
         }
         let mut bytes = Vec::new();
         if is_first {

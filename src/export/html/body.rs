@@ -1,6 +1,6 @@
 //! The article itself: its blocks as the elements that they are, with the marks in place.
 
-use super::Entry;
+use super::MarkView;
 use super::escape::{address, escaped, line};
 use super::nest::{Run, nested};
 use crate::reading::Reading;
@@ -13,7 +13,7 @@ const DEEPEST: u8 = 6;
 const LINES: usize = 3;
 
 /// The text of the article, with `legend` behind its title. If it has none of its own, `name` stands for it.
-pub(super) fn body(reading: &Reading, name: &str, legend: &str, entries: &[Entry<'_>]) -> String {
+pub(super) fn body(reading: &Reading, name: &str, legend: &str, entries: &[MarkView<'_>]) -> String {
     let document = &*reading.document;
     let mut runs = marks(document, entries);
     runs.extend(links(document));
@@ -141,7 +141,7 @@ impl List {
 }
 
 /// The marks as runs: the passage, and the lines below the words that speak for each category.
-fn marks(document: &Document, entries: &[Entry<'_>]) -> Vec<Run> {
+fn marks(document: &Document, entries: &[MarkView<'_>]) -> Vec<Run> {
     let mut runs = Vec::new();
     // Where the lowest lines end that stand below what has been passed.
     let mut lines = [0_u32; LINES];
@@ -157,7 +157,7 @@ fn marks(document: &Document, entries: &[Entry<'_>]) -> Vec<Run> {
                 "<a class=\"ref {}\" id=\"m-{number}\" href=\"#l-{number}\" aria-label=\"{}\">{}<span \
                  class=\"number\">{number}</span></a>",
                 entry.classes(),
-                line(&entry.spoken()),
+                line(&entry.aria_label()),
                 entry.letters(),
             ),
         });

@@ -1,8 +1,8 @@
 //! The list beside the article: filters, and every mark with the machine's word and the reader's in parts of their own.
 
 use super::body::quoted;
-use super::entry::{Entry, name};
 use super::escape::{escaped, line};
+use super::mark_view::{MarkView, name};
 use crate::claim::Scheme;
 use crate::reading::Adjudication;
 use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
@@ -10,7 +10,7 @@ use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
 
 /// The list of all marks, with its filters.
-pub(super) fn list(scheme: &Scheme, entries: &[Entry<'_>]) -> String {
+pub(super) fn list(scheme: &Scheme, entries: &[MarkView<'_>]) -> String {
     let mut annotators: Vec<&str> =
         entries.iter().map(|entry| entry.row.annotator).filter(|name| !name.is_empty()).collect();
     annotators.sort_unstable();
@@ -77,8 +77,8 @@ fn filter(kind: &str, title: &str, choices: &[Choice]) -> String {
     format!("<fieldset>\n<legend>{title}</legend>\n{choices}</fieldset>\n")
 }
 
-fn filters(scheme: &Scheme, entries: &[Entry<'_>], annotators: &[&str]) -> String {
-    let count = |of: &dyn Fn(&Entry<'_>) -> bool| entries.iter().filter(|entry| of(entry)).count();
+fn filters(scheme: &Scheme, entries: &[MarkView<'_>], annotators: &[&str]) -> String {
+    let count = |of: &dyn Fn(&MarkView<'_>) -> bool| entries.iter().filter(|entry| of(entry)).count();
     let mut categories: Vec<Choice> = Vec::new();
     for (at, known) in scheme.categories.iter().enumerate() {
         let many = count(&|entry| entry.categories.contains(&at));
@@ -103,7 +103,7 @@ fn filters(scheme: &Scheme, entries: &[Entry<'_>], annotators: &[&str]) -> Strin
     )
 }
 
-fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
+fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
     let row = &entry.row;
     let by = annotators.iter().position(|name| *name == row.annotator);
     let by = by.map_or("m".to_owned(), |at| at.to_string());
@@ -123,8 +123,8 @@ fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
         line(&row.id),
         categories.join(" "),
         entry.letters(),
-        line(&entry.called()),
-        line(&entry.stands()),
+        line(&entry.category_names()),
+        line(&entry.status_text()),
         quoted(&row.selector.exact),
     );
     let _ = writeln!(out, "<p class=\"verdict\">{}</p>", verdict(entry));
@@ -137,11 +137,11 @@ fn one(entry: &Entry<'_>, annotators: &[&str], out: &mut String) {
     out.push_str("</details></li>\n");
 }
 
-fn names(entry: &Entry<'_>, ids: &[String]) -> String {
+fn names(entry: &MarkView<'_>, ids: &[String]) -> String {
     ids.iter().map(|id| format!("<b>{}</b>", line(&name(&entry.row, id)))).collect::<Vec<_>>().join(" and ")
 }
 
-fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
+fn scored(entry: &MarkView<'_>, categories: &[(String, u16)]) -> String {
     let one = |(id, permille): &(String, u16)| {
         format!("<b>{}</b> {}", line(&name(&entry.row, id)), format_score(*permille))
     };
@@ -149,7 +149,7 @@ fn scored(entry: &Entry<'_>, categories: &[(String, u16)]) -> String {
 }
 
 /// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
-fn opinions(entry: &Entry<'_>, case: &Adjudication) -> String {
+fn opinions(entry: &MarkView<'_>, case: &Adjudication) -> String {
     let mut said: Vec<String> = Vec::new();
     for judgment in &case.judgments {
         said.push(
@@ -165,7 +165,7 @@ fn opinions(entry: &Entry<'_>, case: &Adjudication) -> String {
 }
 
 /// Both words in one sentence.
-fn verdict(entry: &Entry<'_>) -> String {
+fn verdict(entry: &MarkView<'_>) -> String {
     let row = &entry.row;
     if let (Some(case), None) = (&row.mark.adjudication, row.tag) {
         return opinions(entry, case);
@@ -200,7 +200,7 @@ fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
     out.push_str("</dl></div>\n");
 }
 
-fn reader(entry: &Entry<'_>, out: &mut String) {
+fn reader(entry: &MarkView<'_>, out: &mut String) {
     let row = &entry.row;
     let Some(tag) = row.tag else { return };
     let mut said = vec![("decision", line(entry.decision()))];
@@ -257,7 +257,7 @@ const fn saw(tag: &Tag) -> &'static str {
     }
 }
 
-fn machine(entry: &Entry<'_>, out: &mut String) {
+fn machine(entry: &MarkView<'_>, out: &mut String) {
     let row = &entry.row;
     let reading = row.article.reading;
     let mut said = Vec::new();
@@ -284,7 +284,7 @@ fn machine(entry: &Entry<'_>, out: &mut String) {
     lines("The machine", "machine", &said, out);
 }
 
-fn cue(entry: &Entry<'_>, reason: &CueMatch) -> String {
+fn cue(entry: &MarkView<'_>, reason: &CueMatch) -> String {
     let category = usize::from(reason.category.0);
     let letter = entry.row.article.reading.scheme.category(reason.category).map_or(' ', |known| known.letter);
     let (class, said) = match &reason.blocked {

@@ -1,15 +1,15 @@
 //! What the page promises, on the article that has everything in it.
 
-use super::super::tests::{TEXT, about, sample};
+use super::super::tests::{TEXT, options, sample};
 use super::{SCRIPT, render};
-use crate::export::{About, Article};
+use crate::export::{ExportArticle, ExportOptions};
 use crate::reading::{Adjudication, Judgment};
 use crate::text::digest::sha256_base64;
 use crate::text::{Span, visible};
 
-fn page(about: &About) -> String {
+fn page(options: &ExportOptions) -> String {
     let reading = sample();
-    render(&Article { name: "\"><b>a</b>.txt", reading: &reading }, about)
+    render(&ExportArticle { name: "\"><b>a</b>.txt", reading: &reading }, options)
 }
 
 /// What stands between two words of a page, the first time.
@@ -36,7 +36,7 @@ fn entry<'p>(page: &'p str, id: &str) -> &'p str {
 
 #[test]
 fn only_the_sheet_and_the_script_of_the_page_may_run() {
-    let page = page(&about());
+    let page = page(&options());
     let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
     let sheet = sha256_base64(between(&page, "<style>", "</style>").as_bytes());
     let script = sha256_base64(between(&page, "<script>", "</script>").as_bytes());
@@ -54,7 +54,7 @@ fn only_the_sheet_and_the_script_of_the_page_may_run() {
 
 #[test]
 fn the_article_is_all_there_and_every_mark_covers_its_words() {
-    let page = page(&about());
+    let page = page(&options());
     let article = between(&page, "</section>\n", "</article>");
     let without_signs: String = article
         .split("<a class=\"ref ")
@@ -79,7 +79,7 @@ fn the_article_is_all_there_and_every_mark_covers_its_words() {
 
 #[test]
 fn the_machines_word_and_the_readers_stand_apart() {
-    let page = page(&about());
+    let page = page(&options());
     for (id, sentence) in [
         ("t-1", "The machine proposed Promise .73; r1 confirmed Promise."),
         ("t-2", "The machine proposed Order & <rule> .73; r1 decided Promise and doubt."),
@@ -107,7 +107,7 @@ fn the_machines_word_and_the_readers_stand_apart() {
 
 #[test]
 fn a_refused_passage_is_no_claim_on_the_page() {
-    let page = page(&about());
+    let page = page(&options());
     let article = between(&page, "<article", "</article>");
     let refused = between(article, "He doubts", "</mark>");
     assert!(!refused.contains("class=\"u "), "{refused}");
@@ -116,7 +116,7 @@ fn a_refused_passage_is_no_claim_on_the_page() {
 
 #[test]
 fn nothing_of_a_stranger_is_markup() {
-    let page = page(&about());
+    let page = page(&options());
     assert!(!page.contains("<b>rain") && !page.contains("<rule>") && !page.contains("<more>"));
     assert!(
         !page.contains("\"><b>a</b>")
@@ -127,10 +127,10 @@ fn nothing_of_a_stranger_is_markup() {
 
 #[test]
 fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
-    let page = page(&About { decided: true, ..about() });
+    let page = page(&ExportOptions { decided: true, ..options() });
     assert!(!page.contains("class=\"voices\"") && !page.contains("class=\"ahead\""));
     assert!(!page.contains("data-standing=\"pending\""));
-    let all = super::tests::page(&about());
+    let all = super::tests::page(&options());
     assert!(all.contains("class=\"voices\"") && all.contains("class=\"ahead\""));
 }
 
@@ -146,7 +146,7 @@ fn what_annotators_who_are_compared_say_is_told_without_who() {
     let span = Span::of(0..TEXT.find('\n').unwrap());
     let judgments = vec![Some(judgment(&["promise"])), Some(judgment(&[])), None];
     reading.add_adjudications(vec![Adjudication { span, judgments }]);
-    let page = render(&Article { name: "a.txt", reading: &reading }, &about());
+    let page = render(&ExportArticle { name: "a.txt", reading: &reading }, &options());
     let said =
         "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";
     assert!(page.contains(said) && !page.contains("whoever:"), "{page}");

@@ -3,10 +3,10 @@
 
 use super::{DECLARATION, code, codes};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
-use crate::export::row::Row;
-use crate::export::spans::{called, names, place, placed};
+use crate::export::row::MarkRow;
+use crate::export::shared::{labels_of, names, place, placed};
 use crate::export::xml::escaped;
-use crate::export::{About, Article, MAKER};
+use crate::export::{ExportArticle, ExportOptions, MAKER};
 use crate::text::digest::uuid;
 use crate::text::number::share;
 use std::collections::BTreeSet;
@@ -16,13 +16,16 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// The project as an archive.
-pub(in crate::export) fn project(article: &Article<'_>, about: &About) -> io::Result<Vec<u8>> {
+pub(in crate::export) fn project(
+    article: &ExportArticle<'_>,
+    options: &ExportOptions,
+) -> io::Result<Vec<u8>> {
     let guid = source(article);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default();
-    archive.start_file("project.qde", options)?;
-    archive.write_all(description(article, about).as_bytes())?;
-    archive.start_file(format!("sources/{guid}.txt"), options)?;
+    let file = SimpleFileOptions::default();
+    archive.start_file("project.qde", file)?;
+    archive.write_all(description(article, options).as_bytes())?;
+    archive.start_file(format!("sources/{guid}.txt"), file)?;
     let text: String = article.reading.document.text.chars().map(plain).collect();
     archive.write_all(text.as_bytes())?;
     Ok(archive.finish()?.into_inner())
@@ -39,7 +42,7 @@ fn plain(char: char) -> char {
     }
 }
 
-fn source(article: &Article<'_>) -> String {
+fn source(article: &ExportArticle<'_>) -> String {
     uuid(&["source", article.name, &article.reading.document.text_digest])
 }
 
@@ -48,15 +51,15 @@ fn user(name: &str) -> String {
 }
 
 /// `project.qde`.
-pub(in crate::export) fn description(article: &Article<'_>, about: &About) -> String {
-    let names = names(std::slice::from_ref(article), about, false);
-    let rows: Vec<Row<'_>> = placed(article, about).collect();
+pub(in crate::export) fn description(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
+    let names = names(std::slice::from_ref(article), options, false);
+    let rows: Vec<MarkRow<'_>> = placed(article, options).collect();
     let labels: BTreeSet<&str> =
         rows.iter().filter_map(|row| row.tag).flat_map(|tag| &tag.labels).map(String::as_str).collect();
     let people: BTreeSet<&str> = rows.iter().map(|row| who(row)).chain([MAKER]).collect();
     let name = escaped(article.name);
     let (maker, guid) = (user(MAKER), source(article));
-    let at = escaped(&about.at);
+    let at = escaped(&options.at);
     let mut out = format!(
         "{DECLARATION}<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"{name}\" origin=\"{}\" \
          creatingUserGUID=\"{maker}\" creationDateTime=\"{at}\">\n<Users>\n",
@@ -73,7 +76,7 @@ pub(in crate::export) fn description(article: &Article<'_>, about: &About) -> St
     );
     let mut notes = String::new();
     for row in &rows {
-        selection(&mut out, &mut notes, row, about, &names);
+        selection(&mut out, &mut notes, row, options, &names);
     }
     out.push_str("</TextSource>\n</Sources>\n");
     if !notes.is_empty() {
@@ -84,14 +87,20 @@ pub(in crate::export) fn description(article: &Article<'_>, about: &About) -> St
 }
 
 /// Whose word a mark is: the reader's, or the machine's as long as there is no other.
-fn who<'r>(row: &Row<'r>) -> &'r str {
+fn who<'r>(row: &MarkRow<'r>) -> &'r str {
     if row.tag.is_some() && !row.annotator.is_empty() { row.annotator } else { MAKER }
 }
 
-fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About, names: &LabelSet) {
+fn selection(
+    out: &mut String,
+    notes: &mut String,
+    row: &MarkRow<'_>,
+    options: &ExportOptions,
+    names: &LabelSet,
+) {
     let article = &row.article;
     let id = |what: &str| uuid(&[what, article.name, &article.reading.document.text_digest, &row.id]);
-    let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&about.at);
+    let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&options.at);
     let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(who(row)), escaped(at));
     let (start, end) = place(row);
     let _ = write!(
@@ -103,7 +112,7 @@ fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About,
         escaped(&status(row))
     );
     let (kind, names_of): (&str, Vec<&str>) = match row.counts_as() {
-        none if none.is_empty() => ("other", called(row, names)),
+        none if none.is_empty() => ("other", labels_of(row, names)),
         categories => ("category", categories),
     };
     let labels = row.tag.iter().flat_map(|tag| &tag.labels).map(|label| ("label", label.as_str()));
@@ -129,7 +138,7 @@ fn selection(out: &mut String, notes: &mut String, row: &Row<'_>, about: &About,
 }
 
 /// What was decided and what the machine says, in one line: there is no field for either.
-fn status(row: &Row<'_>) -> String {
+fn status(row: &MarkRow<'_>) -> String {
     let decided = row.tag.map_or("undecided", |tag| tag.decision.word());
     let machine = &row.machine;
     let scores = machine.categories.iter().map(|(id, score)| format!("{id} {}", share(*score)));

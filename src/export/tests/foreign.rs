@@ -1,8 +1,8 @@
 //! What each format of another program holds: the right words at the right places, and no claim that the
 //! reader has refused.
 
-use super::super::{Article, Format, Name, render};
-use super::{TEXT, about, chars, files, sample, text};
+use super::super::{ExportArticle, FileName, Format, render};
+use super::{TEXT, chars, files, options, sample, text};
 use serde_json::Value;
 
 fn json(format: Format) -> Value {
@@ -80,7 +80,7 @@ fn the_machine_predicts_and_the_reader_annotates() {
     let proposed = ["promise", "order", "doubt", "order", "order"].map(|id| format!("[\"{id}\"]"));
     assert_eq!(labels("predictions"), proposed);
     let files = files(Format::LabelStudio);
-    assert_eq!(files[1].name, Name::Beside(".xml"));
+    assert_eq!(files[1].name, FileName::Beside(".xml"));
     let configuration = String::from_utf8(files[1].bytes.clone()).unwrap();
     for label in ["promise", "order", "doubt", "rejected", "nothing", "noted"] {
         assert!(configuration.contains(&format!("<Label value=\"{label}\"")), "{configuration}");
@@ -120,7 +120,7 @@ fn an_annotation_of_the_web_is_by_a_person_or_by_software() {
 fn brat_has_a_text_and_what_stands_off_it() {
     let files = files(Format::Brat);
     let file = |name: &str| {
-        let own = Name::Own(name.to_owned());
+        let own = FileName::Own(name.to_owned());
         let file = files.iter().find(|file| file.name == own).unwrap_or_else(|| panic!("no {name}"));
         String::from_utf8(file.bytes.clone()).unwrap()
     };
@@ -201,8 +201,8 @@ fn a_report_has_everything_and_no_markup_of_strangers() {
 #[test]
 fn a_project_has_the_codes_the_text_and_the_selections() {
     let reading = sample();
-    let article = Article { name: "a.txt", reading: &reading };
-    let project = super::super::refi::description(&article, &about());
+    let article = ExportArticle { name: "a.txt", reading: &reading };
+    let project = super::super::refi::description(&article, &options());
     let attribute = |line: &str, name: &str| -> String {
         let (_, rest) =
             line.split_once(&format!("{name}=\"")).unwrap_or_else(|| panic!("no {name} in {line}"));
@@ -238,10 +238,10 @@ fn a_table_is_written_in_groups_and_read_back() {
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::Field;
     let reading = sample();
-    let article = Article { name: "a.txt", reading: &reading };
+    let article = ExportArticle { name: "a.txt", reading: &reading };
     let mut table = Table::in_groups_of(20, Vec::new()).unwrap();
     for _ in 0..5 {
-        table.add(&article, &about()).unwrap();
+        table.add(&article, &options()).unwrap();
     }
     let file = bytes(table.finish().unwrap());
     let reader = SerializedFileReader::new(file).unwrap();
@@ -269,7 +269,8 @@ fn bytes(bytes: Vec<u8>) -> impl parquet::file::reader::ChunkReader + 'static {
 fn what_has_no_place_is_counted_where_it_cannot_be_held() {
     let reading = sample();
     for format in Format::all() {
-        let export = render(format, &[Article { name: "a.txt", reading: &reading }], &about()).unwrap();
+        let export =
+            render(format, &[ExportArticle { name: "a.txt", reading: &reading }], &options()).unwrap();
         let expected = match (format, format.holds_lost()) {
             (Format::Codebook, _) => (0, 0),
             (_, true) => (9, 0),

@@ -3,7 +3,7 @@
 use super::{fuzz, text_of};
 use crate::support::{PIER, claims, document, scheme};
 use purport::annotation_import::{AnnotationFile, Format as Source, TagOptions, into_tags, parse};
-use purport::export::{About, Article, Format, Name, render};
+use purport::export::{ExportArticle, ExportOptions, FileName, Format, render};
 use purport::reading::Reading;
 use purport::tag::{Header, Selector, Tag, TagDocument};
 use purport::text::Span;
@@ -39,7 +39,7 @@ fn annotation_files_give_tags_that_round_trip() {
         true,
     );
     reading.add_claims(claims(&document, &scheme));
-    let article = [Article { name: "pier.txt", reading: &reading }];
+    let article = [ExportArticle { name: "pier.txt", reading: &reading }];
     let wishes = TagOptions {
         annotator: "r1".to_owned(),
         imported_at: "2026-01-02T03:04:05Z".to_owned(),
@@ -47,11 +47,11 @@ fn annotation_files_give_tags_that_round_trip() {
     };
     for from in Source::all() {
         let format = Format::of_name(from.name()).unwrap();
-        let files = render(format, &article, &About::default()).unwrap().files;
+        let files = render(format, &article, &ExportOptions::default()).unwrap().files;
         let whole = files.iter().find(|file| match &file.name {
-            Name::Main => true,
-            Name::Own(name) => name.rsplit('.').next() == Some("ann"),
-            Name::Beside(_) => false,
+            FileName::Main => true,
+            FileName::Own(name) => name.rsplit('.').next() == Some("ann"),
+            FileName::Beside(_) => false,
         });
         let seeds = [whole.unwrap().bytes.clone()];
         let texts = [None, Some(PIER), Some("It rained all day.\n")];

@@ -94,14 +94,18 @@ pub(super) fn sample() -> Reading {
     reading
 }
 
-pub(super) fn about() -> About {
-    About { annotator: "reader".to_owned(), at: "2026-02-03T04:05:06Z".to_owned(), ..About::default() }
+pub(super) fn options() -> ExportOptions {
+    ExportOptions {
+        annotator: "reader".to_owned(),
+        at: "2026-02-03T04:05:06Z".to_owned(),
+        ..ExportOptions::default()
+    }
 }
 
 /// The sample in a format, all of its files.
 pub(super) fn files(format: Format) -> Vec<File> {
     let reading = sample();
-    render(format, &[Article { name: "a.txt", reading: &reading }], &about()).unwrap().files
+    render(format, &[ExportArticle { name: "a.txt", reading: &reading }], &options()).unwrap().files
 }
 
 /// The main file of the sample in a format of text.
@@ -158,9 +162,9 @@ fn a_table_has_the_same_columns_and_no_formula() {
 #[test]
 fn only_what_is_decided_if_that_is_wanted() {
     let reading = sample();
-    let about = About { decided: true, bom: true, ..about() };
-    let article = Article { name: "a.txt", reading: &reading };
-    let export = render(Format::Csv, &[article], &about).unwrap();
+    let options = ExportOptions { decided: true, bom: true, ..options() };
+    let article = ExportArticle { name: "a.txt", reading: &reading };
+    let export = render(Format::Csv, &[article], &options).unwrap();
     assert_eq!((export.marks, export.left_out), (6, 0));
     assert!(export.files[0].bytes.starts_with("\u{feff}document,".as_bytes()));
 }

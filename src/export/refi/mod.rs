@@ -9,7 +9,7 @@ pub(super) use project::description;
 pub(super) use project::project;
 
 use super::xml::escaped;
-use super::{Article, MAKER};
+use super::{ExportArticle, MAKER};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::text::digest::uuid;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// The categories with their meaning.
-pub(super) fn codebook(article: &Article<'_>) -> String {
+pub(super) fn codebook(article: &ExportArticle<'_>) -> String {
     let names =
         LabelSet::new(article.reading.scheme.categories.iter().map(|category| category.id.as_str()), false);
     let codes = codes(article, &names, &[], &BTreeSet::new());
@@ -29,11 +29,16 @@ pub(super) fn codebook(article: &Article<'_>) -> String {
 }
 
 /// A code is the same in every export under its scheme.
-fn code(article: &Article<'_>, kind: &str, name: &str) -> String {
+fn code(article: &ExportArticle<'_>, kind: &str, name: &str) -> String {
     uuid(&["code", &article.reading.scheme.name, kind, name])
 }
 
-fn codes(article: &Article<'_>, names: &LabelSet, others: &[PseudoLabel], labels: &BTreeSet<&str>) -> String {
+fn codes(
+    article: &ExportArticle<'_>,
+    names: &LabelSet,
+    others: &[PseudoLabel],
+    labels: &BTreeSet<&str>,
+) -> String {
     let mut out = String::from("<Codes>\n");
     let scheme = &article.reading.scheme;
     for (id, _) in names.categories() {

@@ -1,25 +1,25 @@
 //! One mark as the page shows it: its number, its categories, and how it stands.
 
-use crate::export::Row;
-use crate::export::row::Place;
+use crate::export::MarkRow;
+use crate::export::row::Placement;
 use crate::tag::Decision;
 use crate::text::{Document, Span};
 
 /// One mark of the page.
 #[derive(Debug)]
-pub(super) struct Entry<'r> {
+pub(super) struct MarkView<'r> {
     /// Its place in the list, from 1.
     pub(super) number: usize,
     /// What is known of it.
-    pub(super) row: Row<'r>,
+    pub(super) row: MarkRow<'r>,
     /// The places of its categories in the scheme: the reader's, or the machine's where the reader gave none.
     pub(super) categories: Vec<usize>,
     /// The names of these for readers, and of those that the scheme does not know.
     names: Vec<String>,
 }
 
-impl<'r> Entry<'r> {
-    pub(super) fn new(number: usize, row: Row<'r>) -> Self {
+impl<'r> MarkView<'r> {
+    pub(super) fn new(number: usize, row: MarkRow<'r>) -> Self {
         let scheme = &row.article.reading.scheme;
         let mut ids: Vec<&str> = row.counts_as();
         if row.is_refused() {
@@ -68,7 +68,7 @@ impl<'r> Entry<'r> {
     }
 
     /// Its categories in words.
-    pub(super) fn called(&self) -> String {
+    pub(super) fn category_names(&self) -> String {
         match &self.names[..] {
             [] if self.row.is_refused() => "nothing".to_owned(),
             [] => "no category".to_owned(),
@@ -88,26 +88,26 @@ impl<'r> Entry<'r> {
     }
 
     /// How it stands, in words, with who decided.
-    pub(super) fn stands(&self) -> String {
+    pub(super) fn status_text(&self) -> String {
         let word = self.decision();
         let by =
             if self.row.annotator.is_empty() { String::new() } else { format!(" by {}", self.row.annotator) };
         let doubt = match self.row.place {
-            Place::Sure => "",
-            Place::Doubtful => "; its place is in doubt",
-            Place::Lost => "; its passage is gone from the text",
+            Placement::Sure => "",
+            Placement::Doubtful => "; its place is in doubt",
+            Placement::Lost => "; its passage is gone from the text",
         };
         format!("{word}{by}{doubt}")
     }
 
     /// All of it for those who hear the page.
-    pub(super) fn spoken(&self) -> String {
-        format!("{}: {}, {}", self.number, self.called(), self.stands())
+    pub(super) fn aria_label(&self) -> String {
+        format!("{}: {}, {}", self.number, self.category_names(), self.status_text())
     }
 }
 
 /// The name of a category for readers.
-pub(super) fn name(row: &Row<'_>, id: &str) -> String {
+pub(super) fn name(row: &MarkRow<'_>, id: &str) -> String {
     let scheme = &row.article.reading.scheme;
     let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
     known.map_or(id, |category| &category.name).to_owned()

@@ -5,8 +5,8 @@
 //! and what the machine had said of it stands only in terms of our own.
 
 use super::columns::{COLUMNS, json};
-use super::row::{Place, Row, rows};
-use super::{About, Article, MAKER};
+use super::row::{MarkRow, Placement, rows};
+use super::{ExportArticle, ExportOptions, MAKER};
 use crate::tag::Decision;
 use crate::text::digest::{base64url, uuid};
 use crate::text::json::write;
@@ -17,9 +17,13 @@ use std::io::{self, Write};
 /// The terms of our own are names below this one.
 const TERMS: &str = "urn:purport:";
 
-pub(super) fn render(article: &Article<'_>, about: &About, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(
+    article: &ExportArticle<'_>,
+    options: &ExportOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let annotations: Vec<Value> =
-        rows(article, about).flat_map(|row| annotations(&row, about).into_iter().flatten()).collect();
+        rows(article, options).flat_map(|row| annotations(&row, options).into_iter().flatten()).collect();
     let id =
         |what: &str| format!("urn:uuid:{}", uuid(&[what, article.name, &article.reading.document.digest]));
     let head = json!({
@@ -47,16 +51,16 @@ fn open(out: &mut impl Write, object: &Value) -> io::Result<()> {
 }
 
 /// The reader's annotation and the machine's.
-fn annotations(row: &Row<'_>, about: &About) -> [Option<Value>; 2] {
+fn annotations(row: &MarkRow<'_>, options: &ExportOptions) -> [Option<Value>; 2] {
     let machine = !row.is_refused() && !row.machine.categories.is_empty();
-    [row.tag.map(|_| by_reader(row, about)), machine.then(|| by_machine(row, about))]
+    [row.tag.map(|_| by_reader(row, options)), machine.then(|| by_machine(row, options))]
 }
 
 fn body(purpose: &str, value: &str) -> Value {
     json!({ "type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain" })
 }
 
-fn by_reader(row: &Row<'_>, about: &About) -> Value {
+fn by_reader(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
     let Some(tag) = row.tag else { return Value::Null };
     let mut bodies: Vec<Value> = tag.categories.iter().map(|id| body("classifying", id)).collect();
     if tag.decision != Decision::Open {
@@ -71,7 +75,7 @@ fn by_reader(row: &Row<'_>, about: &About) -> Value {
         () if tag.decision != Decision::Open => "assessing",
         () => "commenting",
     };
-    let mut fields = head(row, about, "reader", motivation);
+    let mut fields = head(row, options, "reader", motivation);
     if !tag.at.is_empty() {
         fields.insert("created".to_owned(), json!(tag.at));
     }
@@ -79,7 +83,7 @@ fn by_reader(row: &Row<'_>, about: &About) -> Value {
     finish(row, fields, bodies)
 }
 
-fn by_machine(row: &Row<'_>, about: &About) -> Value {
+fn by_machine(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
     let scored = |(id, score): &(String, u16)| {
         let mut body = body("classifying", id);
         if let Some(fields) = body.as_object_mut() {
@@ -88,19 +92,19 @@ fn by_machine(row: &Row<'_>, about: &About) -> Value {
         body
     };
     let bodies = row.machine.categories.iter().map(scored).collect();
-    let mut fields = head(row, about, "machine", "classifying");
+    let mut fields = head(row, options, "machine", "classifying");
     fields.insert("creator".to_owned(), json!({ "type": "Software", "name": MAKER }));
     finish(row, fields, bodies)
 }
 
-fn head(row: &Row<'_>, about: &About, who: &str, motivation: &str) -> Map<String, Value> {
+fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str) -> Map<String, Value> {
     let document = &row.article.reading.document;
     let id = uuid(&["annotation", &document.digest, row.article.name, &row.id, who]);
     let fields = [
         ("id", json!(format!("urn:uuid:{id}"))),
         ("type", json!("Annotation")),
         ("motivation", json!(motivation)),
-        ("target", json!({ "source": source(row, about), "selector": selectors(row) })),
+        ("target", json!({ "source": source(row, options), "selector": selectors(row) })),
     ];
     fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
@@ -117,7 +121,7 @@ const OWN: [&str; 8] = [
     "proposed_cues",
 ];
 
-fn finish(row: &Row<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {
+fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {
     let bodies = if bodies.len() == 1 { bodies.swap_remove(0) } else { Value::Array(bodies) };
     if bodies.as_array().is_none_or(|bodies| !bodies.is_empty()) {
         fields.insert("body".to_owned(), bodies);
@@ -138,7 +142,7 @@ fn ordered(value: Value) -> Value {
 }
 
 /// By quotation, and by position where that is sure.
-fn selectors(row: &Row<'_>) -> Value {
+fn selectors(row: &MarkRow<'_>) -> Value {
     let selector = &row.selector;
     let mut quote = json!({ "type": "TextQuoteSelector", "exact": selector.exact });
     if let Some(fields) = quote.as_object_mut() {
@@ -148,7 +152,7 @@ fn selectors(row: &Row<'_>) -> Value {
             }
         }
     }
-    if row.place != Place::Sure {
+    if row.place != Placement::Sure {
         return quote;
     }
     let position = json!({ "type": "TextPositionSelector", "start": selector.start, "end": selector.end });
@@ -156,8 +160,8 @@ fn selectors(row: &Row<'_>) -> Value {
 }
 
 /// The address of the article, or else the name of its text by content (RFC 6920).
-fn source(row: &Row<'_>, about: &About) -> Value {
-    match &about.source {
+fn source(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
+    match &options.source {
         Some(address) => json!(address),
         None => json!({
             "id": format!("ni:///sha-256;{}", base64url(&row.article.reading.document.text_digest)),

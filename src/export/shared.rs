@@ -1,0 +1,67 @@
+//! Shared by the formats that hold a whole text: article fields, and the marks with a sure place in it.
+
+use super::columns::{COLUMNS, json};
+use super::row::{MarkRow, rows};
+use super::{ExportArticle, ExportOptions};
+use crate::annotation_import::labels::{LabelSet, PseudoLabel};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// The columns that an article states once, for all of its marks.
+const ARTICLE_COLUMNS: [&str; 4] = ["document", "sha256", "scheme", "scheme_version"];
+
+/// The marks with a sure place.
+pub(super) fn placed<'r>(
+    article: &ExportArticle<'r>,
+    options: &'r ExportOptions,
+) -> impl Iterator<Item = MarkRow<'r>> {
+    rows(article, options).filter(MarkRow::is_placed)
+}
+
+/// All columns of a mark, for programs that keep and return fields they do not know.
+pub(super) fn details(row: &MarkRow<'_>) -> Value {
+    let own = COLUMNS.iter().filter(|column| !ARTICLE_COLUMNS.contains(&column.name));
+    let fields = own.map(|column| (column.name.to_owned(), json(&column.value(row))));
+    Value::Object(fields.collect::<Map<_, _>>())
+}
+
+/// The details of all marks, including lost ones.
+pub(super) fn all_details(article: &ExportArticle<'_>, options: &ExportOptions) -> Value {
+    rows(article, options).map(|row| details(&row)).collect()
+}
+
+/// The fields of an article, for formats that keep metadata beside its text.
+pub(super) fn head(article: &ExportArticle<'_>) -> Map<String, Value> {
+    let reading = article.reading;
+    let fields = [
+        ("document", json!(article.name)),
+        ("sha256", json!(reading.document.digest)),
+        ("scheme", json!(reading.scheme.name)),
+        ("scheme_version", json!(reading.scheme.version)),
+    ];
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The names of all categories: those of the schemes first, then any other that a tag has.
+pub(super) fn names(articles: &[ExportArticle<'_>], options: &ExportOptions, plain: bool) -> LabelSet {
+    let schemes = articles.iter().flat_map(|article| &article.reading.scheme.categories);
+    let mut ids: Vec<String> = schemes.map(|category| category.id.clone()).collect();
+    let used: BTreeSet<String> = articles
+        .iter()
+        .flat_map(|article| rows(article, options))
+        .flat_map(|row| row.counts_as().into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    ids.extend(used);
+    LabelSet::new(ids.iter().map(String::as_str), plain)
+}
+
+/// The labels of a mark: its categories, or else its decision.
+pub(super) fn labels_of<'n>(row: &'n MarkRow<'_>, names: &'n LabelSet) -> Vec<&'n str> {
+    let categories: Vec<&str> = row.counts_as().into_iter().map(|id| names.label(id)).collect();
+    if categories.is_empty() { vec![names.pseudo(PseudoLabel::of(row.decision()))] } else { categories }
+}
+
+/// The code points of a mark.
+pub(super) fn place(row: &MarkRow<'_>) -> (u32, u32) {
+    row.span.map_or((0, 0), |span| row.article.reading.document.char_range(span))
+}
