@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-The two annotators stand side by side as A and B; ] and [ visit their differences. `a` takes A's decision, \
-`b` takes B's, `c` takes both, `x` neither, and a digit gives another category; `e` adds a note. Decisions \
-on which both agree are kept. The result goes to ARTICLE.gold.tags.toml and records what it settles; the \
-annotators' own files are only read.
+The two annotators stand side by side as A and B; ] and [ visit their differences. `a` takes A's \
+decision, `b` takes B's, `c` takes both, `x` neither, and a digit gives another category; `e` adds a \
+note. Decisions on which both agree are kept. The result goes to ARTICLE.gold.tags.toml and records \
+what it settles; the annotators' own files are only read.
 
 Examples:
   purport compare article.txt r1 r2
@@ -60,9 +60,9 @@ pub(in crate::cli) struct Compare {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-The units are passages that at least one annotator decided on; passages that overlap more than they differ \
-are one unit. Decisions on many claims at once count only with --bulk. An undefined figure says why; it is \
-never reported as 1. More in docs/agreement.md.
+The units are passages that at least one annotator decided on; passages that overlap more than they \
+differ are one unit. Decisions on many claims at once count only with --bulk. An undefined figure says \
+why; it is never reported as 1. More in docs/agreement.md.
 
 Figures, with the names that --fail-under takes (NAME:CATEGORY for one category):
   raw         share of equal decisions, not corrected for chance
@@ -132,8 +132,9 @@ pub(in crate::cli) struct Agree {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Tags are merged one by one, and each of them field by field. Where both sides decided differently on a tag, \
-the later decision holds; the other one stays beside it under `conflict` until a reader decides again.
+Tags are merged one by one, and each of them field by field. Where both sides decided differently on a \
+tag, the later decision holds; the other one stays beside it under `conflict` until a reader decides \
+again.
 
 Examples:
   purport merge base.tags.toml mine.tags.toml hers.tags.toml        into mine

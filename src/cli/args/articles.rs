@@ -59,25 +59,28 @@ pub(in crate::cli) struct Open {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport classify article.txt                     claims with their reasons\n  \
-        purport classify --format jsonl *.txt            one JSON object per claim\n  \
-        purport classify --format csv - < article.txt    a table for a spreadsheet\n  \
-        purport classify corpus --format ndjson -o out.ndjson\n  \
-        purport classify corpus --format ndjson -o out.ndjson --resume\n  \
-        purport classify --ndjson < in.ndjson            filter: one object in, one out\n  \
-        purport classify --classifier 'python3 mine.py' corpus\n\n\
-        A folder stands for the articles that the reader lists for it. The output follows\n\
-        the order of the input and is the same for any number of jobs. Long texts are read\n\
-        in parts, and compressed ones (gzip, Zstandard) are unpacked. With -o, the output\n\
-        gets its name when it is complete; until then it is FILE.partial, and --resume\n\
-        continues it after a kill, Ctrl-C or a power cut.\n\n\
-        Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the\n\
-        same order. Other keys pass through. Offsets count code points of `text`; `end` is\n\
-        exclusive. A bad line gives {\"error\":…}. Each line is answered before the next one\n\
-        is waited for.\n\n\
-        Exit status: 0 success; 2 a file could not be read, or a bad line with --strict.\n\n\
-        The patterns of schemes: purport check --help.")]
+#[command(after_help = "\
+Examples:
+  purport classify article.txt                     claims with their reasons
+  purport classify --format jsonl *.txt            one JSON object per claim
+  purport classify --format csv - < article.txt    a table for a spreadsheet
+  purport classify corpus --format ndjson -o out.ndjson
+  purport classify corpus --format ndjson -o out.ndjson --resume
+  purport classify --ndjson < in.ndjson            one object in, one out
+  purport classify --classifier 'python3 mine.py' corpus
+
+A folder stands for the articles that the reader lists for it. The output follows the order of the \
+input and is the same for any number of jobs. Long texts are read in parts, and compressed ones (gzip, \
+Zstandard) are unpacked. With -o, the output gets its name when it is complete; until then it is \
+FILE.partial, and --resume continues it after a kill, Ctrl-C or a power cut.
+
+Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same order. \
+Other keys pass through. Offsets count code points of `text`; `end` is exclusive. A bad line gives \
+{\"error\":…}. Each line is answered before the next one is waited for.
+
+Exit status: 0 success; 2 a file could not be read, or a bad line with --strict.
+
+The patterns of schemes: purport check --help.")]
 #[allow(clippy::struct_excessive_bools)] // Each is a flag of the command line.
 pub(in crate::cli) struct Classify {
     /// Articles and folders of them, or with --ndjson files of records; `-` for standard input
@@ -144,12 +147,15 @@ impl ClassifyFormat {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport text page.html                   the article of a page, without its frame\n  \
-        purport text --sentences book.epub       one sentence per line\n  \
-        curl -s https://example.org | purport text\n\n\
-        This is the text that tags are anchored to.\n\n\
-        Exit status: 0 success; 2 a file could not be read.")]
+#[command(after_help = "\
+Examples:
+  purport text page.html                   the article of a page, nothing else
+  purport text --sentences book.epub       one sentence per line
+  curl -s https://example.org | purport text
+
+This is the text that tags are anchored to.
+
+Exit status: 0 success; 2 a file could not be read.")]
 pub(in crate::cli) struct Text {
     /// Articles; `-` for standard input [default: standard input]
     pub(in crate::cli) files: Vec<PathBuf>,
@@ -164,13 +170,16 @@ pub(in crate::cli) struct Text {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport status                            articles in this folder and below it\n  \
-        purport status reports interview.docx     a folder, and one more article\n  \
-        purport status --format jsonl reports     one JSON object per article\n\n\
-        Claims and decisions are counted as the reader shows them. `orphans` are tags\n\
-        whose passage is gone. `last read` is when the reader last closed, in UTC.\n\n\
-        Exit status: 0 success; 2 an article could not be read.")]
+#[command(after_help = "\
+Examples:
+  purport status                            articles in this folder and below it
+  purport status reports interview.docx     a folder, and one more article
+  purport status --format jsonl reports     one JSON object per article
+
+Claims and decisions are counted as the reader shows them. `orphans` are tags whose passage is gone. \
+`last read` is when the reader last closed, in UTC.
+
+Exit status: 0 success; 2 an article could not be read.")]
 pub(in crate::cli) struct Status {
     /// Articles, and folders of them [default: this folder]
     pub(in crate::cli) files: Vec<PathBuf>,
@@ -186,25 +195,29 @@ pub(in crate::cli) struct Status {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "A query is what `:filter` takes in the reader; all parts of it must hold:\n  \
-        D                        a category, by letter, id or name\n  \
-        undecided  decided       a status; also orphaned\n  \
-        over .8  under 50%       scores\n  \
-        speaker ministry         who says it\n  \
-        label \"follow up\"        a label that a reader gave\n  \
-        cue insist-on            a cue that speaks for it\n  \
-        text \"must resign\"       words of the passage\n\n\
-        Examples:\n  \
-        purport find D over .8 --in reports               articles, with your tags\n  \
-        purport find speaker ministry --in out.ndjson.zst output of `classify`\n  \
-        purport find text \"at once\" --in reports --open   read them in the reader\n  \
-        purport find D undecided --in reports --count\n\n\
-        Files that end in .jsonl or .ndjson hold claims that `purport classify` wrote; they\n\
-        may be compressed. All other files are articles.\n\n\
-        Each line gives the file, the place, the categories with their scores, and the\n\
-        words. The place is a paragraph (¶5), or the code point at which the claim begins\n\
-        where the paragraph is not known.\n\n\
-        Exit status: 0 found; 1 nothing found; 2 an error.")]
+#[command(after_help = "\
+A query is what `:filter` takes in the reader; all parts of it must hold:
+  D                        a category, by letter, id or name
+  undecided  decided       a status; also orphaned
+  over .8  under 50%       scores
+  speaker ministry         who says it
+  label \"follow up\"        a label that a reader gave
+  cue insist-on            a cue that speaks for it
+  text \"must resign\"       words of the passage
+
+Examples:
+  purport find D over .8 --in reports               articles, with your tags
+  purport find speaker ministry --in out.ndjson.zst output of `classify`
+  purport find text \"at once\" --in reports --open   read them in the reader
+  purport find D undecided --in reports --count
+
+Files that end in .jsonl or .ndjson hold claims that `purport classify` wrote; they may be compressed. \
+All other files are articles.
+
+Each line gives the file, the place, the categories with their scores, and the words. The place is a \
+paragraph (¶5), or the code point at which the claim begins where the paragraph is not known.
+
+Exit status: 0 found; 1 nothing found; 2 an error.")]
 pub(in crate::cli) struct Find {
     /// What to find [default: every claim]
     #[arg(value_name = "QUERY")]
@@ -234,14 +247,14 @@ pub(in crate::cli) struct Find {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Claims are counted as the reader shows them, decisions by the tags, including tags whose passage is gone. \
-A decision agrees with the suggestion if it leaves exactly the categories that purport proposed; decisions \
-on many claims at once do not count there. A cue is right where you kept the category that it counted for. \
-The time of a decision is the time since the one before it in the same article; pauses of more than five \
-minutes are left out.
+Claims are counted as the reader shows them, decisions by the tags, including tags whose passage is \
+gone. A decision agrees with the suggestion if it leaves exactly the categories that purport proposed; \
+decisions on many claims at once do not count there. A cue is right where you kept the category that it \
+counted for. The time of a decision is the time since the one before it in the same article; pauses of \
+more than five minutes are left out.
 
-A corpus: with --by, --per or --format html, or for files that `purport classify` wrote (.jsonl, .ndjson, \
-also compressed; `-` for standard input), claims are counted by category, in groups by
+A corpus: with --by, --per or --format html, or for files that `purport classify` wrote (.jsonl, \
+.ndjson, also compressed; `-` for standard input), claims are counted by category, in groups by
   source       source, publisher, outlet, site or domain of a record, or the
                host of its url; otherwise, and for articles, the folder
   year, month, day
@@ -251,10 +264,10 @@ also compressed; `-` for standard input), claims are counted by category, in gro
   speaker      who says it
   FIELD        any other field of the records, such as desk or meta.author
 
-Records without a value form a group of their own, such as `no date`. Names are compared by their first 200 \
-letters, ignoring case. After 100,000 groups, new names are counted together, so that memory does not grow \
-with the corpus. Words are known for articles, and for records with `words` or `word_count`. A file of \
-claims (.jsonl) knows only the articles that have one.
+Records without a value form a group of their own, such as `no date`. Names are compared by their first \
+200 letters, ignoring case. After 100,000 groups, new names are counted together, so that memory does \
+not grow with the corpus. Words are known for articles, and for records with `words` or `word_count`. A \
+file of claims (.jsonl) knows only the articles that have one.
 
 Examples:
   purport stats                             the articles in this folder

@@ -8,16 +8,18 @@ use clap::Args as ClapArgs;
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport export a.txt --format markdown             a report, on standard output\n  \
-        purport export a.txt --format html -o report.html  a web page with the article\n  \
-        purport export a.txt --format csv -o claims.csv    a table for a spreadsheet\n  \
-        purport export reports --format jsonl -o all.jsonl a folder in one file\n  \
-        purport export a.txt b.txt --format brat -o corpus files for each, in a folder\n\n\
-        purport's suggestion and the reader's decision have fields of their own. Existing\n\
-        files are replaced only with --force. The formats, and how to load them elsewhere:\n\
-        docs/exports.md.\n\n\
-        Exit status: 0 success; 2 an article could not be read or nothing was written.")]
+#[command(after_help = "\
+Examples:
+  purport export a.txt --format markdown             a report on standard output
+  purport export a.txt --format html -o report.html  a web page with the article
+  purport export a.txt --format csv -o claims.csv    a table for a spreadsheet
+  purport export reports --format jsonl -o all.jsonl a folder in one file
+  purport export a.txt b.txt --format brat -o corpus files for each, in a folder
+
+purport's suggestion and the reader's decision have fields of their own. Existing files are replaced \
+only with --force. The formats, and how to load them elsewhere: docs/exports.md.
+
+Exit status: 0 success; 2 an article could not be read or nothing was written.")]
 pub(in crate::cli) struct Export {
     /// Articles, and folders of them; `-` for standard input
     #[arg(required = true, value_name = "FILE|FOLDER")]
@@ -58,17 +60,19 @@ pub(in crate::cli) struct Export {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  \
-        purport import anno.jsonld --from w3c --article a.txt --annotator r2\n  \
-        purport import project.json --from labelstudio --article a.txt \\\n    \
-          --annotator r2 --by anna@example.org\n  \
-        purport import a.ann --from brat --article a.txt --annotator r2 \\\n    \
-          --map Claim=ID --map Other=\n\n\
-        Passages are found by their words, so the article may have changed since. Exports\n\
-        of purport come back as the same tags, and undecided claims stay undecided. More:\n\
-        docs/exports.md.\n\n\
-        Exit status: 0 success; 1 an annotation could not be read, or was not found in the\n\
-        article; 2 an error, and nothing was written.")]
+#[command(after_help = "\
+Examples:
+  purport import anno.jsonld --from w3c --article a.txt --annotator r2
+  purport import project.json --from labelstudio --article a.txt \\
+    --annotator r2 --by anna@example.org
+  purport import a.ann --from brat --article a.txt --annotator r2 \\
+    --map Claim=ID --map Other=
+
+Passages are found by their words, so the article may have changed since. Exports of purport come back \
+as the same tags, and undecided claims stay undecided. More: docs/exports.md.
+
+Exit status: 0 success; 1 an annotation could not be read, or was not found in the article; 2 an error, \
+and nothing was written.")]
 pub(in crate::cli) struct Import {
     /// File of annotations; `-` for standard input
     #[arg(value_name = "ANNOTATIONS")]

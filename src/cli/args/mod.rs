@@ -20,19 +20,24 @@ use std::time::Duration;
 
 /// Find what an article claims, see it beside the text, and settle each claim with one key.
 #[derive(Debug, Parser)]
-#[command(name = "purport", version, about, long_about = None, args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  \
-        purport                        open the built-in sample, ready to tag\n  \
-        purport tutor                  learn the reader in ten minutes\n  \
-        purport article.txt            read and tag; tags go to article.txt.tags.toml\n  \
-        purport reports                choose among the articles of a folder\n  \
-        cat article.txt | purport      read from a pipe; keys come from the terminal\n  \
-        purport --theme paper a.md     use a light theme\n  \
-        purport --scheme evidence p.md read a paper under another scheme\n  \
-        purport classify a.txt         print the claims\n  \
-        purport check mine.toml        check a scheme or theme of your own\n\n\
-        In the reader, ? shows every key. `purport check --help` explains the patterns of\n\
-        schemes.")]
+#[command(
+    name = "purport",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  purport                        open the built-in sample, ready to tag
+  purport tutor                  learn the reader in ten minutes
+  purport article.txt            read and tag; tags go to article.txt.tags.toml
+  purport reports                choose among the articles of a folder
+  cat article.txt | purport      read from a pipe; keys come from the terminal
+  purport --theme paper a.md     use a light theme
+  purport --scheme evidence p.md read a paper under another scheme
+  purport classify a.txt         print the claims
+  purport check mine.toml        check a scheme or theme of your own
+
+In the reader, ? shows every key. `purport check --help` explains the patterns of schemes."
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -43,9 +48,11 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Learn the reader in ten minutes, in the reader
-    #[command(after_help = "Examples:\n  \
-        purport tutor    a built-in article; the bottom row says what to do next\n\n\
-        The decisions you make in the lesson are not kept.")]
+    #[command(after_help = "\
+Examples:
+  purport tutor    a built-in article; the bottom row says what to do next
+
+The decisions you make in the lesson are not kept.")]
     Tutor,
     /// Print the claims of articles
     Classify(Classify),
@@ -232,9 +239,11 @@ mod tests {
         let mut wide = Vec::new();
         for command in std::iter::once(&root).chain(root.get_subcommands()) {
             let help = command.clone().term_width(80).render_long_help().to_string();
-            // clap does not wrap usage.
+            // clap does not wrap usage, and breaks examples where they are too long.
             let lines = help.lines().filter(|line| !line.starts_with("Usage:"));
-            let lines = lines.filter(|line| line.chars().count() > 80);
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = after.lines().filter(|line| line.starts_with(' '));
+            let lines = lines.chain(examples).filter(|line| line.chars().count() > 80);
             wide.extend(lines.map(|line| format!("{}: {line}", command.get_name())));
         }
         assert!(wide.is_empty(), "{}", wide.join("\n"));

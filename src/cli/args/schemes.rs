@@ -5,18 +5,20 @@ use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "A row is a JSON object on one line:\n  \
-        {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],\n   \
-         \"source\":\"…\",\"article\":\"a1\"}\n\
-        `labels` are ids of the scheme's categories. Labels in `alt` can be defended and\n\
-        count neither way. `scored` lists the categories that annotators looked for\n\
-        (default: all).\n\n\
-        Examples:\n  \
-        purport eval gold.jsonl\n  \
-        purport eval gold.jsonl --by-article --format json\n  \
-        purport eval gold.jsonl --fail-under macro=.55 \\\n    \
-          --fail-over false-highlights=.1\n\n\
-        Exit status: 0 success; 1 a figure is out of bounds; 2 an error.")]
+#[command(after_help = "\
+A row is a JSON object on one line:
+  {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],
+   \"source\":\"…\",\"article\":\"a1\"}
+`labels` are ids of the scheme's categories. Labels in `alt` can be defended and count neither way. \
+`scored` lists the categories that annotators looked for (default: all).
+
+Examples:
+  purport eval gold.jsonl
+  purport eval gold.jsonl --by-article --format json
+  purport eval gold.jsonl --fail-under macro=.55 \\
+    --fail-over false-highlights=.1
+
+Exit status: 0 success; 1 a figure is out of bounds; 2 an error.")]
 pub(in crate::cli) struct Eval {
     /// Labelled sentences, JSON Lines; `-` for standard input
     #[arg(required = true)]
@@ -39,13 +41,13 @@ pub(in crate::cli) struct Eval {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "The fit is pulled towards the hand-set numbers (`weight`, `prior`), so the same command on\n\
-        the same rows always gives the same result. Fitted numbers are written as `fitted`,\n\
-        `fitted_prior` and `fitted_threshold`, and used instead of the hand-set ones.\n\n\
-        Examples:\n  \
-        purport fit --scheme mine.toml -o mine.toml gold.jsonl"
-)]
+#[command(after_help = "\
+The fit is pulled towards the hand-set numbers (`weight`, `prior`), so the same command on the same \
+rows always gives the same result. Fitted numbers are written as `fitted`, `fitted_prior` and \
+`fitted_threshold`, and used instead of the hand-set ones.
+
+Examples:
+  purport fit --scheme mine.toml -o mine.toml gold.jsonl")]
 pub(in crate::cli) struct Fit {
     /// Labelled sentences, JSON Lines; the first source sets starting values and thresholds
     #[arg(required = true)]
@@ -65,32 +67,34 @@ pub(in crate::cli) struct Fit {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "A scheme is checked for unknown keys, for every example of every cue, and for patterns\n\
-        that occur twice, add nothing, or can never match. A note may be intended; a warning\n\
-        is a mistake.\n\n\
-        Patterns: parts separated by spaces; case never matters.\n  \
-        word         the word itself; a possessive ending is ignored\n  \
-        settle/V     every form of the verb     ban/N    singular and plural\n  \
-        a|b/N|c/V    one of several             @list    a word of a list in [lists]\n  \
-        cease-fire   both words in a row        word?    the word or nothing\n  \
-        ..  ..9      up to 5 or 9 words, all in one clause\n  \
-        !word        the next word is not this one; it is not used up\n  \
-        ^            start of a sentence, a quotation, or the part after an\n               \
-                     introduction\n  \
-        @cap         a capitalised word         @num     a number\n  \
-        @quote       start of a quotation\n\
-        All of it, with scores, scope rules and stops: docs/scheme.md.\n\n\
-        A theme is measured for the contrast of all colours that meet on the screen, and for\n\
-        the distance between its categories, also for the colour-blind: docs/themes.md.\n\n\
-        Examples:\n  \
-        purport check mine.toml\n  \
-        purport check dusk\n  \
-        purport check themes/*.toml article.txt.tags.toml\n  \
-        purport check ~/.config/purport/keys.toml\n\n\
-        Exit status: 0 no findings, or notes only; 1 a warning, or a figure below its floor;\n\
-        2 a file cannot be used."
-)]
+#[command(after_help = "\
+A scheme is checked for unknown keys, for every example of every cue, and for patterns that occur \
+twice, add nothing, or can never match. A note may be intended; a warning is a mistake.
+
+Patterns: parts separated by spaces; case never matters.
+  word         the word itself; a possessive ending is ignored
+  settle/V     every form of the verb     ban/N    singular and plural
+  a|b/N|c/V    one of several             @list    a word of a list in [lists]
+  cease-fire   both words in a row        word?    the word or nothing
+  ..  ..9      up to 5 or 9 words, all in one clause
+  !word        the next word is not this one; it is not used up
+  ^            start of a sentence, a quotation, or the part after an
+               introduction
+  @cap         a capitalised word         @num     a number
+  @quote       start of a quotation
+All of it, with scores, scope rules and stops: docs/scheme.md.
+
+A theme is measured for the contrast of all colours that meet on the screen, and for the distance \
+between its categories, also for the colour-blind: docs/themes.md.
+
+Examples:
+  purport check mine.toml
+  purport check dusk
+  purport check themes/*.toml article.txt.tags.toml
+  purport check ~/.config/purport/keys.toml
+
+Exit status: 0 no findings, or notes only; 1 a warning, or a figure below its floor; 2 a file cannot be \
+used.")]
 pub(in crate::cli) struct Check {
     /// Schemes, themes, tag files or keys files (TOML), told apart by their content; or names of
     /// built-in schemes and themes
@@ -102,20 +106,21 @@ pub(in crate::cli) struct Check {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "Keys of your own go into a table for their mode, each with the action it triggers:\n  \
-        [read]\n  \
-        Ctrl-n = \"next-mark\"\n  \
-        x = \"nop\"                        disables the key\n  \
-        U = \"show-undecided\"\n  \
-        p = \"categorise ID\"              ID is a category of the scheme\n  \
-        \"f p\" = \"categorise ID\"          two keys; the first is a prefix\n\n\
-        Examples:\n  \
-        purport keys\n  \
-        purport keys --format toml > ~/.config/purport/keys.toml\n  \
-        purport check ~/.config/purport/keys.toml\n\n\
-        Exit status: 0 success; 2 the named file cannot be read."
-)]
+#[command(after_help = "\
+Keys of your own go into a table for their mode, each with the action it triggers:
+  [read]
+  Ctrl-n = \"next-mark\"
+  x = \"nop\"                        disables the key
+  U = \"show-undecided\"
+  p = \"categorise ID\"              ID is a category of the scheme
+  \"f p\" = \"categorise ID\"          two keys; the first is a prefix
+
+Examples:
+  purport keys
+  purport keys --format toml > ~/.config/purport/keys.toml
+  purport check ~/.config/purport/keys.toml
+
+Exit status: 0 success; 2 the named file cannot be read.")]
 pub(in crate::cli) struct Keys {
     /// Print in this format
     #[arg(long, value_enum, default_value_t = KeysFormat::Text, value_name = "FORMAT")]
