@@ -265,7 +265,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let mut skipped = before.as_str();
     while visible::width(skipped) as u16 >= room.max(1) {
         let next = visible::glyphs(skipped).next().map_or(1, |glyph| glyph.bytes.end);
-        skipped = skipped.get(next..).unwrap_or_default();
+        skipped = crate::text::slice(skipped, next..);
     }
     let cursor = paint.text(at, area.y, room, skipped, style);
     let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &after, style);

@@ -347,7 +347,7 @@ fn display_name(name: &str) -> String {
     let name = name.trim_start();
     // A record may hold megabytes; this much holds all that could be shown.
     let head = name.char_indices().nth(4 * MAX_NAME).map_or(name.len(), |(at, _)| at);
-    let words: Vec<&str> = name.get(..head).unwrap_or_default().split_whitespace().collect();
+    let words: Vec<&str> = crate::text::slice(name, ..head).split_whitespace().collect();
     let mut shown = visible::line(&words.join(" ")).into_owned();
     let end = shown.char_indices().nth(MAX_NAME).map(|(at, _)| at);
     if let Some(end) = end.or((head < name.len()).then_some(shown.len())) {

@@ -6,6 +6,7 @@ use crate::import::{Chunk, Chunker, Format};
 use crate::shell::article::{Article, ReadOptions, Source};
 use crate::shell::decompress::Stream;
 use crate::shell::{display, survey};
+use crate::text::slice;
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -222,8 +223,7 @@ impl<'a> LongText<'a> {
             let chunk = self.chunker.next_chunk(&mut self.decoded, is_last);
             // An empty text is one empty item.
             let chunk = chunk.or_else(|| {
-                let empty =
-                    Chunk { text: String::new(), blocks: Vec::new(), chars_before: 0, blocks_before: 0 };
+                let empty = Chunk::default();
                 is_last.then_some(empty)
             });
             if let Some(chunk) = chunk {
@@ -267,7 +267,7 @@ impl<'a> LongText<'a> {
             let (result, read, replaced) = self.decoder.decode_to_string(bytes, &mut self.decoded, is_last);
             bytes = bytes.get(read..).unwrap_or_default();
             if replaced {
-                let fresh = self.decoded.get(before..).unwrap_or_default();
+                let fresh = slice(&self.decoded, before..);
                 self.unreadable += fresh.matches('\u{fffd}').count();
             }
             if result == CoderResult::InputEmpty {

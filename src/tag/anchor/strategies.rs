@@ -120,7 +120,7 @@ impl<'d> Haystack<'d> {
         let at = self.document.offsets.to_bytes(text, hint) as usize;
         let from = text.ceil_char_boundary(at.saturating_sub(2 * REACH));
         let to = text.ceil_char_boundary(at.saturating_add(2 * REACH));
-        Cow::Owned(Folded::new(text.get(from..to).unwrap_or_default(), from as u32))
+        Cow::Owned(Folded::new(crate::text::slice(text, from..to), from as u32))
     }
 
     /// The passage, if its very words stand in one place, or in one that the context tells from the
