@@ -27,6 +27,20 @@ fn classify_prints_claims_with_their_reasons() {
 }
 
 #[test]
+fn each_of_several_articles_has_a_heading_and_a_summary() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay.\n");
+    desk.file("b.txt", "The port pledged lamps.\n");
+    let done = run(&mut desk.classify(&["a.txt", "b.txt"]));
+    let expected = "\
+        == a.txt ==\n¶1 Order .88: The council must pay.\n    must +5.0 (Order)\n\n\
+        1 sentence, 1 claim: 0 Promise, 1 Order, 0 Doubt\n\n\
+        == b.txt ==\n¶1 Promise .73: The port pledged lamps.\n    pledged +4.0 (Promise)\n\n\
+        1 sentence, 1 claim: 1 Promise, 0 Order, 0 Doubt\n";
+    assert_eq!((done.code, done.out.as_str()), (0, expected));
+}
+
+#[test]
 fn jsonl_offsets_count_code_points() {
     let desk = Desk::new();
     let text = "👩‍🚒 é came. The council pledged a pier.\n";

@@ -67,6 +67,16 @@ fn the_wheel_scrolls_the_pane_under_it() {
 }
 
 #[test]
+fn the_wheel_scrolls_an_open_window() {
+    let mut journey = open();
+    journey.keys("?").mouse(MouseKind::WheelDown, 10, 5);
+    let top = journey.popup().top;
+    assert!(top > 0);
+    journey.mouse(MouseKind::WheelUp, 10, 5);
+    assert!(journey.popup().top < top);
+}
+
+#[test]
 fn a_drag_selects_whole_words_and_a_key_tags_them() {
     let mut journey = open();
     let (x, y) = journey.cell_of("band plays");

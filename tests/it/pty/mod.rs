@@ -346,3 +346,18 @@ fn a_theme_file_reloads_when_it_changes() {
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn settings_hold_in_the_next_session() {
+    let desk = Desk::with_pier();
+    let mut terminal = open(&desk);
+    terminal.send(":set measure=44\r");
+    terminal.wait_for("44 cells");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let mut again = open(&desk);
+    again.send(":set\r");
+    again.wait_for("measure=44");
+    again.send("q");
+    assert_eq!(again.end(), 0);
+}
