@@ -37,12 +37,12 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source that a word of the command line stands for; `-` is standard input.
+    /// The source of a command-line word; `-` is standard input.
     pub fn of_word(word: &Path) -> Self {
         if word == Path::new("-") { Self::Stdin } else { Self::File(word.to_owned()) }
     }
 
-    /// The file's name, or what stands for it.
+    /// The file's name, or a name for a source without a file.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => {

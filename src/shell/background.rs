@@ -61,7 +61,7 @@ impl Work {
             Some(self.document.digest.clone())
         };
         let Self { source, options, stamp, document, finder, .. } = self;
-        // The beginning is not kept in memory beside the whole.
+        // Frees the beginning, which is part of the whole.
         drop(document);
         if let (Some(digest), Source::File(path), Some(stamp)) = (digest, &source, stamp) {
             let watch = FileWatch::new(vec![(path.clone(), Some(stamp))], SETTLED);
@@ -178,7 +178,7 @@ pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut d
     send(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
 }
 
-/// Runs work on a thread of its own. If it panics the session goes on, and says so.
+/// Runs work on a thread of its own. A panic there is reported, and does not end the session.
 pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
     std::thread::spawn(move || {
         if catch_unwind(AssertUnwindSafe(|| work.run(&mut send))).is_err() {

@@ -21,12 +21,11 @@ const XTERM_TRUE_COLOR: u32 = 331;
 ///
 /// A terminal may show a sequence that it does not know as something else, so each needs evidence. Inside a
 /// multiplexer the names are those of the terminal around it, which proves nothing.
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Capabilities {
     /// Dotted underlines (SGR 4:4).
     pub(super) dotted: bool,
-    /// The keyboard protocol of kitty, which tells apart keys that traditionally send the same.
+    /// The keyboard protocol of kitty, which distinguishes keys that traditionally send the same.
     pub(super) keys: bool,
 }
 

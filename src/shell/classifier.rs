@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 /// The longest answer that is read, in bytes.
 const MAX_ANSWER: u64 = 1 << 30;
-/// How many bytes are kept of the end of a program's standard error: the last line says why it ended.
+/// Bytes of standard error that are kept, from its end: the last line says why the program ended.
 const KEPT_STDERR: usize = 2000;
 
 /// How to call an outside classifier.
@@ -176,7 +176,7 @@ impl Classifier {
     /// Asks for the claims of a document.
     ///
     /// Where the program cannot be started, ends, takes too long or sends an invalid record, this ends it and
-    /// starts it anew for the next document.
+    /// starts it again for the next document.
     fn ask(&mut self, document: &Document) -> Result<Vec<Claim>, Error> {
         let name = display::path(self.call.command.trim().as_ref());
         if self.failures >= self.call.max_failures {
@@ -337,7 +337,7 @@ mod tests {
     }
 
     const LONG: Duration = Duration::from_secs(60);
-    /// Says of every article that its first two code points are a vow.
+    /// Answers for every article that its first two code points are a vow.
     const FIRST: &str =
         r#"while read -r line; do echo '{"claims":[{"start":0,"end":2,"category":"vow"}]}'; done"#;
 
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_fall_back_on_our_own() {
+    fn purports_own_claims_are_the_fallback() {
         let text = document("One. The council must pay.");
         let find = |command: &str| {
             let call = Call { command: command.to_owned(), limit: LONG, max_failures: 1 };
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_is_sent_is_the_text_as_it_is_shown() {
+    fn the_program_is_sent_the_shown_text() {
         // It answers with an error that holds what came.
         let echo =
             r#"read -r line; printf '%s' "$line" | sed 's/"/~/g' | sed 's/\(.*\)/{"error":"\1"}/'; echo"#;
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_says_what_and_the_next_article_gets_another_chance() {
+    fn an_error_has_a_reason_and_the_next_article_another_try() {
         let check = |command: &str, limit, expected: &str| {
             let mut classifier = classifier(command, limit);
             let error = classifier.ask(&document("One.")).unwrap_err().to_string();
@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn what_it_started_ends_with_it() {
+    fn processes_that_it_started_end_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pid");
         let command = format!("sleep 600 & echo $! > {0}.new; mv {0}.new {0}; {FIRST}", path.display());

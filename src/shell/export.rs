@@ -18,8 +18,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The target that a word of the reader's stands for: a folder if it is one, or ends like one, or if the format
-    /// makes one.
+    /// The target that the reader has named: a folder if it is one, or ends like one, or if the format makes one.
     pub fn of_word(word: &Path, format: Format) -> Self {
         let ends = word.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
         if ends || word.is_dir() || format.output_kind() == OutputKind::Folder {

@@ -88,7 +88,7 @@ impl Comparison {
             self.files.get(at).map(|file| display::file_name(&file.path)).unwrap_or_default()
         });
         let [one, two] = self.files.each_ref().map(|file| file.header.annotator.clone());
-        // Two files of one annotator are told apart by their names.
+        // Two files of one annotator go by their own names.
         let names = if one == two { files.clone() } else { [one, two] };
         let annotations = self.files.into_iter().zip(names.clone()).map(|(file, annotator)| Annotations {
             same: file.header.is_of(document),
@@ -114,7 +114,7 @@ pub(super) enum FrontEnd {
     /// left.
     Screen,
     /// Everything is done in order, before the next line is read; a session begins at the top.
-    Lines,
+    LinearReview,
 }
 
 /// What only a terminal with a screen can do; the defaults are for a front end without one.
@@ -176,7 +176,7 @@ impl Host {
         let (source, read_options) = (article.source.clone(), article.read_options());
         let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
         // A review prints the whole article, and annotators are compared on the whole of it.
-        let whole = front_end == FrontEnd::Lines || compare.is_some();
+        let whole = front_end == FrontEnd::LinearReview || compare.is_some();
         let preview = article.preview().filter(|_| !whole);
         let (document, rest, import_warnings) = if let Some(preview) = preview {
             (Arc::new(preview), Some(article), Vec::new())
@@ -198,7 +198,7 @@ impl Host {
         if barred.is_some() || lesson {
             files.undo_log = None;
         }
-        if front_end == FrontEnd::Lines {
+        if front_end == FrontEnd::LinearReview {
             (files.position, files.preferences) = (None, None);
         }
         let (compare, annotations) = compare.map(|compare| compare.resolve(&document)).unzip();
@@ -291,7 +291,7 @@ impl Host {
         let Some(work) = self.work.take() else { return };
         match self.front_end {
             FrontEnd::Screen => spawn(messages_to(&self.sender), work),
-            FrontEnd::Lines => work.run(&mut |msg| self.update_unseen(msg)),
+            FrontEnd::LinearReview => work.run(&mut |msg| self.update_unseen(msg)),
         }
     }
 
@@ -317,7 +317,7 @@ impl Host {
     /// No effect waits for a disk, but for `SaveIn`: nothing may be decided before it is known which file holds the
     /// tags. In a review an export is written before the next line is read.
     fn perform(&mut self, effect: Effect, display: &mut dyn Display) -> io::Result<Option<Msg>> {
-        let is_review = self.front_end == FrontEnd::Lines;
+        let is_review = self.front_end == FrontEnd::LinearReview;
         match effect {
             Effect::Save { revision, header, tags } => self.store.save(revision, header, tags),
             Effect::Discard => self.store.discard(),
@@ -386,11 +386,12 @@ impl Host {
         self.finder.stop();
     }
 
-    /// Waits until exports, state and tags are written. Fails if the tags could not be.
+    /// Waits until exports, tags and state are written. Fails if the tags could not be.
     pub(super) fn finish(self) -> Result<(), Error> {
         self.exports.into_iter().for_each(|export| drop(export.join()));
+        let saved = self.store.finish();
         self.state.finish();
-        self.store.finish()
+        saved
     }
 }
 

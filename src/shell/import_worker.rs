@@ -101,7 +101,7 @@ pub(super) fn import(
         }
         None if timed_out => {
             let message = format!("took more than {} s to read", IMPORT_TIMEOUT.as_secs());
-            Err(Error::new(name, message).hint("--format plain shows what stands in the file"))
+            Err(Error::new(name, message).hint("--format plain shows the bytes of the file"))
         }
         None => {
             let status = match status {

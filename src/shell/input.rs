@@ -192,7 +192,7 @@ impl Translator {
                 let again = self
                     .pressed
                     .is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE_CLICK);
-                // A third press begins anew.
+                // A third press is a first one again.
                 self.pressed = (!again).then_some((now, x, y));
                 if again { MouseKind::Double } else { MouseKind::Press }
             }

@@ -6,7 +6,7 @@
 use crate::theme::Appearance;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-/// How a reply goes on after `Alt-]`.
+/// The beginning of a reply, after `Alt-]`.
 const PREFIX: &str = "11;rgb";
 /// The longest reply, in characters: four channels of four digits, with what stands between them.
 const MAX_REPLY: usize = 40;

@@ -24,7 +24,7 @@ struct Review<W> {
 
 /// Prints the article with its claims, then reads keys, a line at a time, until the reader leaves or the input ends.
 pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Error> {
-    let (mut host, notices) = Host::open(options, FrontEnd::Lines)?;
+    let (mut host, notices) = Host::open(options, FrontEnd::LinearReview)?;
     host.update_unseen(Msg::Resized(PAGE.0, PAGE.1));
     host.start_work();
     let mut review = Review { host, out, printed: None };

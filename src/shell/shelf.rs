@@ -148,7 +148,7 @@ impl ShelfApp {
         });
     }
 
-    /// The article that the reader goes on with; nothing to show the shelf.
+    /// The article to read next; nothing to show the shelf.
     fn next_article(&mut self, at: usize, exit_to: ExitTo) -> Option<usize> {
         let (next, without) = match exit_to {
             ExitTo::Back => return None,

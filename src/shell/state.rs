@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// An undo log of more bytes is begun anew: some ten thousand changes.
+/// A larger undo log, in bytes, is replaced by a new one; it holds some ten thousand changes.
 const MAX_UNDO_LOG: u64 = 16 << 20;
 
 /// How long the end of a session waits for the state folder's disk.
@@ -26,7 +26,7 @@ pub(super) fn position_file(source: &Source, digest: &str) -> Option<PathBuf> {
     let key = match source {
         Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
         Source::Stdin | Source::Sample => digest.to_owned(),
-        // It begins anew every time.
+        // Every lesson starts at the beginning.
         Source::Lesson => return None,
     };
     Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
@@ -303,7 +303,7 @@ mod tests {
         keeper.finish();
         assert_eq!(read_position(&folder.path().join("places/x.toml")), *position(1000));
         assert_eq!(read_preferences(&folder.path().join("choices.toml")).measure, Some(72));
-        assert!(*writes.lock().unwrap() <= 3, "positions that nobody needs were written");
+        assert!(*writes.lock().unwrap() <= 3, "outdated positions were written");
     }
 
     #[test]

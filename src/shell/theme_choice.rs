@@ -5,9 +5,9 @@ use crate::error::Error;
 use crate::session::{Model, Preferences};
 use crate::theme::{Appearance, ColorDepth, Theme};
 
-/// Without colours.
+/// For a terminal without colours.
 const MONO: &str = "mono";
-/// On a dark terminal, and until it has said that it is light.
+/// For a dark terminal, and for one that has not replied.
 const DARK: &str = "dusk";
 const LIGHT: &str = "paper";
 

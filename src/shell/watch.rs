@@ -103,7 +103,7 @@ impl FolderEvents {
     fn wait(&self) {
         #[cfg(target_os = "linux")]
         if let Some(queue) = &self.queue {
-            // The caller looks at its files, so the events need not be told apart.
+            // The caller looks at its files itself, whatever the events are.
             let mut events = [0; 4096];
             while rustix::io::read(queue, &mut events) == Err(rustix::io::Errno::INTR) {}
         }

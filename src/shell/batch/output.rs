@@ -1,6 +1,6 @@
 //! Output of a run: standard output, or a file that has its name only once it is whole and can be resumed until then.
 //!
-//! Beside a file that is being written stands a journal: one line of JSON per checkpoint.
+//! A journal lies beside the file until then, with one line of JSON per checkpoint.
 
 use super::feed::CorpusArticle;
 use crate::claim::Claim;

@@ -15,9 +15,9 @@ struct Faulty {
     taken: Cell<usize>,
     /// The step that fails, counted from 0.
     fails: usize,
-    /// Whether every later one fails too.
+    /// Whether every later step fails too.
     persistent: bool,
-    /// With what.
+    /// The error of a failing step.
     kind: Option<io::ErrorKind>,
     /// Names of the steps that failed.
     failed: std::cell::RefCell<Vec<&'static str>>,
@@ -38,8 +38,8 @@ impl Faulty {
 }
 
 impl Disk for Faulty {
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        self.step("read", || RealDisk.read(path, most))
+    fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
+        self.step("read", || RealDisk.read(path, max))
     }
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
         self.step("create", || RealDisk.create(path, mode))
@@ -98,8 +98,8 @@ fn notes(path: &Path) -> Vec<(String, String)> {
     read.tags.into_iter().map(|tag| (tag.id, tag.note)).collect()
 }
 
-fn said(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    expected.iter().map(|(id, note)| ((*id).to_owned(), (*note).to_owned())).collect()
+fn expected(notes: &[(&str, &str)]) -> Vec<(String, String)> {
+    notes.iter().map(|(id, note)| ((*id).to_owned(), (*note).to_owned())).collect()
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
         io::ErrorKind::Interrupted,
         io::ErrorKind::Other,
     ];
-    let (old, new) = (said(&[("t-1", "old")]), said(&[("t-1", "new"), ("t-2", "")]));
+    let (old, new) = (expected(&[("t-1", "old")]), expected(&[("t-1", "new"), ("t-2", "")]));
     let (mut tried, mut steps) = (0, BTreeSet::new());
     for kind in kinds {
         for persistent in [false, true] {
@@ -136,7 +136,7 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
                 steps.extend(failed.iter().copied());
                 let there = notes(&path);
                 match &result {
-                    Ok(_) => assert_eq!(there, new, "said to be saved, after {failed:?} failed"),
+                    Ok(_) => assert_eq!(there, new, "reported as saved, after {failed:?} failed"),
                     Err(_) => {
                         assert!(there == old || there == new, "torn after {failed:?} failed: {there:?}");
                     }
@@ -168,16 +168,16 @@ fn changes_by_another_program_between_two_saves_are_merged() {
     let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     theirs.write(&header, &[tag(1, "theirs"), tag(3, "new")]).unwrap();
     let written = ours.write(&header, &[Arc::clone(&one), tag(2, "ours")]).unwrap();
-    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
+    assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
     assert_eq!(written.conflicts, 0);
     let after: Vec<Arc<Tag>> = written.merged.unwrap().into_iter().map(Arc::new).collect();
     assert_eq!(after.len(), 3);
     // Changes of the other program stay when the reader goes on without having seen them.
     ours.write(&header, &[one, tag(2, "again")]).unwrap();
-    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
+    assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
     let written = ours.write(&header, &after).unwrap();
     assert!(written.merged.is_none());
-    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
+    assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_tag_changed_by_both_keeps_both_changes_even_before_the_reader_has_seen_it()
     // The note of the other program is in the file and not yet in the reader, who now confirms.
     let confirmed = Tag { decision: Decision::Confirmed, ..tag(1, "").as_ref().clone() };
     ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")]).unwrap();
-    assert_eq!(notes(&path), said(&[("t-1", "theirs"), ("t-2", "ours")]));
+    assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours")]));
     assert!(fs::read_to_string(&path).unwrap().contains("confirmed"));
     // An empty file was cut off: everything is written again.
     fs::write(&path, "\n").unwrap();
@@ -215,7 +215,7 @@ fn a_repaired_file_is_kept_as_it_was() {
     let tags: Vec<Arc<Tag>> = read.tags.into_iter().map(Arc::new).collect();
     file.write(&Header::default(), &tags).unwrap();
     assert_eq!(fs::read_to_string(folder.path().join("a.tags.toml.recovered")).unwrap(), twins);
-    assert_eq!(notes(&path), said(&[("t-1", ""), ("t-1-2", "")]));
+    assert_eq!(notes(&path), expected(&[("t-1", ""), ("t-1-2", "")]));
 }
 
 #[test]
@@ -277,15 +277,15 @@ fn the_thread_reports_each_save() {
     let path = folder.path().join("a.tags.toml");
     let disk = Faulty { fails: 2, kind: Some(io::ErrorKind::StorageFull), ..Faulty::default() };
     let (file, _) = TagFile::read(disk, path.clone()).unwrap();
-    let (sender, said) = channel();
+    let (sender, messages) = channel();
     let store = Store::start(file, None, move |msg| drop(sender.send(msg)));
     store.save(1, Header::default(), vec![tag(1, "")]);
-    let Msg::Failed { revision: 1, message } = said.recv().unwrap() else {
+    let Msg::Failed { revision: 1, message } = messages.recv().unwrap() else {
         panic!("the failure was not reported")
     };
     assert!(message.contains("the disk is full (hint: the decisions are kept"), "{message}");
     store.save(2, Header::default(), vec![tag(1, ""), tag(2, "")]);
-    assert!(matches!(said.recv().unwrap(), Msg::Saved { revision: 2 }));
+    assert!(matches!(messages.recv().unwrap(), Msg::Saved { revision: 2 }));
     let (other, _) = TagFile::read(Faulty::default(), folder.path().join("b.tags.toml")).unwrap();
     store.move_to(other, None);
     store.save(3, Header::default(), vec![tag(1, "there")]);
