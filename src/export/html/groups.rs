@@ -33,7 +33,7 @@ pub fn corpus_page(told: &GroupReport<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"generator\" content=\"{MAKER}\">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
-         <header class=\"top\">\n<p class=\"options\"><b>{}{of}</b>{words}<span> {}, read under {}</span>{failed}\
+         <header class=\"top\">\n<p class=\"about\"><b>{}{of}</b>{words}<span> {}, read under {}</span>{failed}\
          <span> {MAKER}</span></p>\n</header>\n<div class=\"page corpus\">\n<main>\n<h1>{title}</h1>\n{}{table}</main>\n\
          </div>\n</body>\n</html>\n",
         counted(all.articles, "article"),

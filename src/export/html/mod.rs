@@ -50,7 +50,7 @@ pub(super) fn render(article: &ExportArticle<'_>, options: &ExportOptions) -> St
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"generator\" content=\"{MAKER}\">\n<title>{name}: claims</title>\n<style>{style}</style>\n</head>\n\
          <body>\n<a class=\"skip\" href=\"#claims\">to the claims</a>\n\
-         <header class=\"top\">\n<p class=\"options\">{head}</p>\n<p class=\"tools\" hidden>\
+         <header class=\"top\">\n<p class=\"about\">{head}</p>\n<p class=\"tools\" hidden>\
          <button type=\"button\" id=\"scheme\" aria-keyshortcuts=\"t\">light or dark</button>\
          <button type=\"button\" id=\"keys\" aria-keyshortcuts=\"?\">keys</button></p>\n</header>\n\
          <div class=\"page\">\n<main>\n<article lang=\"\">\n{body}</article>\n{speakers}</main>\n{list}</div>\n\
