@@ -72,7 +72,7 @@ impl Model {
             return Effects::none();
         }
         self.storage.history = History::default();
-        Effects::one(Effect::ForgetSteps)
+        Effects::one(Effect::ClearUndoLog)
     }
 
     /// Takes in a new version of the article that another program has written. Nothing is written because of it.

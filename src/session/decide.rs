@@ -189,7 +189,7 @@ impl Model {
             self.nav.go_to(&self.reading, index.min(last));
         }
         self.notices.show(Notice::info(what));
-        Effects::from([Effect::Remember(Box::new(step)), self.save()])
+        Effects::from([Effect::LogStep(Box::new(step)), self.save()])
     }
 
     /// The current mark if it is in sight; else brings it there first, so that no decision is made unseen.
@@ -401,7 +401,7 @@ impl Model {
     /// changed.
     pub(super) fn record(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
         let change = Change { edits, what };
-        let step = Effect::Remember(Box::new(Step::Did(change.clone())));
+        let step = Effect::LogStep(Box::new(Step::Did(change.clone())));
         self.storage.history.push(change);
         self.screen.preferences.has_decided |= self.guide.lesson.is_none();
         self.tags_changed(at);

@@ -43,7 +43,7 @@ pub enum Msg {
         of: u32,
     },
     /// The beginning of the article is known.
-    Begun(Arc<Document>),
+    Beginning(Arc<Document>),
     /// The rest of the article cannot be read, and why.
     CutOff(String),
     /// The judgments of annotators, to be adjudicated.
@@ -76,7 +76,7 @@ pub enum Msg {
         conflicts: usize,
     },
     /// The tags go to another file, with this name as it is shown.
-    Turned(String),
+    TagsRedirected(String),
     /// The tags of this revision could not be written.
     Failed {
         revision: u64,
@@ -84,7 +84,7 @@ pub enum Msg {
     },
     /// A thread has searched a long text.
     Searched(SearchResult),
-    Said(Notice),
+    Notify(Notice),
     /// The machine wants the program to end: save and quit.
     Ended,
 }
@@ -101,14 +101,14 @@ pub enum Effect {
         tags: Vec<Arc<Tag>>,
     },
     /// Add to the undo log.
-    Remember(Box<Step>),
+    LogStep(Box<Step>),
     /// Empty the undo log, which no longer leads to the present tags.
-    ForgetSteps,
+    ClearUndoLog,
     /// Keep the tags in this file from here on; the path as the reader has typed it.
     SaveIn(String),
     /// Keep the state of the article for the next time.
-    KeepPlace(Box<ArticleState>),
-    KeepChoices(Preferences),
+    KeepArticleState(Box<ArticleState>),
+    KeepPreferences(Preferences),
     /// Write the article with its marks in another format.
     Export {
         format: String,

@@ -66,7 +66,8 @@ impl Model {
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let storage = Storage::new(&mut settings);
         let nav = Navigation::new(Arc::clone(&document), &settings);
-        let options = DisplayOptions { threshold_shift: settings.resume.strictness, blind: settings.blind };
+        let options =
+            DisplayOptions { threshold_shift: settings.resume.threshold_shift, blind: settings.blind };
         let keymap = Keymap::new(&scheme, &settings.keys);
         let mut reading = Reading::new(document, scheme);
         reading.set_display_options(options);

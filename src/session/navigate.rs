@@ -196,15 +196,15 @@ impl Model {
             nav.follow_text(&self.reading);
         }
         nav.follow_in_list();
-        let strictness = self.reading.threshold_shift();
+        let shift = self.reading.threshold_shift();
         let count = self.reading.counts().marks;
         let claims = if count == 1 { "claim" } else { "claims" };
-        let shift = strictness.sign().trim_start_matches('≥');
-        let text = if strictness == ThresholdShift::Usual {
+        let sign = shift.sign().trim_start_matches('≥');
+        let text = if shift == ThresholdShift::Usual {
             format!("{count} {claims}, usual thresholds")
         } else {
             let key = self.key(Action::Strictness);
-            format!("{count} {claims}, {} {shift}; {key} for the next", strictness.word())
+            format!("{count} {claims}, {} {sign}; {key} for the next", shift.word())
         };
         self.notices.show(Notice::info(text));
     }

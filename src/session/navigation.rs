@@ -47,7 +47,7 @@ impl Navigation {
             list: List::new(settings.filter.clone()),
             current: None,
             find: None,
-            bookmarks: resume.places.clone(),
+            bookmarks: resume.bookmarks.clone(),
             new_from: None,
             jumps: Jumps::default(),
             scrolled: false,

@@ -136,11 +136,11 @@ impl Model {
     }
 
     pub(super) fn keep_place(&self) -> Effect {
-        Effect::KeepPlace(Box::new(ArticleState {
+        Effect::KeepArticleState(Box::new(ArticleState {
             place: self.nav.here(),
             current: self.nav.current_start(&self.reading),
-            strictness: self.reading.threshold_shift(),
-            places: self.nav.bookmarks.clone(),
+            threshold_shift: self.reading.threshold_shift(),
+            bookmarks: self.nav.bookmarks.clone(),
             hyphens: self.nav.view.hyphens(),
         }))
     }
@@ -148,7 +148,7 @@ impl Model {
     pub(super) fn keep_preferences(&self) -> Effect {
         let measure = Some(self.screen.measure).filter(|&measure| measure != DEFAULT_MEASURE);
         let split = self.screen.split;
-        Effect::KeepChoices(Preferences { measure, split, ..self.screen.preferences.clone() })
+        Effect::KeepPreferences(Preferences { measure, split, ..self.screen.preferences.clone() })
     }
 
     /// Another program had changed the tag file. Takes over its changes of tags that the reader has not touched

@@ -56,12 +56,12 @@ pub struct ArticleState {
     pub place: Location,
     /// Where the current mark begins, a byte offset.
     pub current: Option<u32>,
-    pub strictness: ThresholdShift,
+    #[serde(rename = "strictness")]
+    pub threshold_shift: ThresholdShift,
     /// The language of hyphenation; `None` for no hyphens.
     pub hyphens: Option<Language>,
-    /// Bookmarks by letter.
     #[serde(rename = "marks")]
-    pub places: BTreeMap<char, Location>,
+    pub bookmarks: BTreeMap<char, Location>,
 }
 
 /// How the reader likes the screen, for every article.

@@ -23,7 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Reading { read, of } => {
             model.loading.incoming = Incoming { read, of, ..model.loading.incoming };
         }
-        Msg::Begun(document) => model.begun(&document),
+        Msg::Beginning(document) => model.begun(&document),
         Msg::CutOff(why) => model.cut_off(why),
         Msg::Compared(cases, now) => effects = model.compare(cases, &now),
         Msg::Changed(document) => effects = model.changed_on_disk(&document),
@@ -33,10 +33,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         }
         Msg::Saved { revision } => effects = model.written(revision),
         Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
-        Msg::Turned(name) => effects = model.turned(name),
+        Msg::TagsRedirected(name) => effects = model.turned(name),
         Msg::Failed { revision, message } => model.failed(revision, message),
         Msg::Searched(result) => model.found(&result),
-        Msg::Said(notice) => model.notices.show(notice),
+        Msg::Notify(notice) => model.notices.show(notice),
         Msg::Ended => effects = model.leave(),
     }
     if let Some(find) = &mut model.nav.find {

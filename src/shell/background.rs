@@ -76,7 +76,7 @@ impl Work {
         let read = article.read_with_progress(&self.stop, &mut |progress| match progress {
             ImportProgress::Preview(document) => {
                 beginning = Arc::new(document);
-                send(Msg::Begun(Arc::clone(&beginning)));
+                send(Msg::Beginning(Arc::clone(&beginning)));
             }
             // No more often than the reader can see.
             ImportProgress::Parts { read, total }
@@ -97,7 +97,7 @@ impl Work {
                     same,
                 });
                 for warning in imported.warnings {
-                    send(Msg::Said(Notice::warning(warning.to_string())));
+                    send(Msg::Notify(Notice::warning(warning.to_string())));
                 }
                 find_claims(&self.finder, &document, send);
                 Some(document.digest.clone())
@@ -124,7 +124,7 @@ fn watch_article(
         watch.wait();
         if watch.files.iter().all(|(_, stamp)| stamp.is_none()) {
             let text = "the article is gone from the disk; reading goes on, and tags are saved";
-            send(Msg::Said(Notice::warning(text)));
+            send(Msg::Notify(Notice::warning(text)));
             continue;
         }
         match Article::open(source.clone(), options).and_then(Article::read) {
@@ -137,7 +137,7 @@ fn watch_article(
             }
             Err(error) => {
                 let text = format!("the article has changed and cannot be read: {error}");
-                send(Msg::Said(Notice::warning(text)));
+                send(Msg::Notify(Notice::warning(text)));
             }
         }
     }
@@ -154,7 +154,7 @@ fn find_claims(finder: &ClaimFinder, document: &Document, send: &mut dyn FnMut(M
         Ok(None) => {}
         Err(error) => {
             send(Msg::Compiled(Arc::clone(finder.scheme())));
-            send(Msg::Said(Notice::warning(format!("{error}; these are the claims of purport itself"))));
+            send(Msg::Notify(Notice::warning(format!("{error}; these are the claims of purport itself"))));
         }
     }
     send_own_claims(document, finder.scheme(), send);
@@ -183,7 +183,7 @@ pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
     std::thread::spawn(move || {
         if catch_unwind(AssertUnwindSafe(|| work.run(&mut send))).is_err() {
             let text = "the search for claims has crashed; reading and tagging go on (please report this)";
-            send(Msg::Said(Notice::error(text)));
+            send(Msg::Notify(Notice::error(text)));
         }
     });
 }

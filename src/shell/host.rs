@@ -323,21 +323,21 @@ impl Host {
             Effect::Discard => self.store.discard(),
             Effect::SaveIn(path) => {
                 return Ok(Some(match self.save_in(PathBuf::from(path)) {
-                    Ok(name) => Msg::Turned(name),
-                    Err(error) => Msg::Said(Notice::error(error.to_string())),
+                    Ok(name) => Msg::TagsRedirected(name),
+                    Err(error) => Msg::Notify(Notice::error(error.to_string())),
                 }));
             }
-            Effect::Remember(step) => self.state.add_step(step),
-            Effect::ForgetSteps => self.state.forget_steps(),
-            Effect::KeepPlace(state) => self.state.keep_position(state),
-            Effect::KeepChoices(preferences) => self.state.keep_preferences(preferences),
+            Effect::LogStep(step) => self.state.add_step(step),
+            Effect::ClearUndoLog => self.state.forget_steps(),
+            Effect::KeepArticleState(state) => self.state.keep_position(state),
+            Effect::KeepPreferences(preferences) => self.state.keep_preferences(preferences),
             Effect::Export { format, file, force } => {
                 let request = ExportRequest::new(format, file, force, &self.model, &self.source, &self.tags);
                 if is_review {
-                    return Ok(Some(Msg::Said(request.write())));
+                    return Ok(Some(Msg::Notify(request.write())));
                 }
                 let send = messages_to(&self.sender);
-                self.exports.push(std::thread::spawn(move || send(Msg::Said(request.write()))));
+                self.exports.push(std::thread::spawn(move || send(Msg::Notify(request.write()))));
             }
             Effect::Search(question) => {
                 let document = Arc::clone(self.model.document());
@@ -350,7 +350,7 @@ impl Host {
             Effect::Copy(text) => {
                 let left = display.copy(&text)?;
                 let text = format!("clipboard limit reached: the last {left} bytes were not copied");
-                return Ok((left > 0).then(|| Msg::Said(Notice::warning(text))));
+                return Ok((left > 0).then(|| Msg::Notify(Notice::warning(text))));
             }
             Effect::Mouse(on) => display.set_mouse(on)?,
             Effect::Theme(name) => display.show_theme(&name),

@@ -44,7 +44,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     host.model.screen.theme = file_name.clone().unwrap_or(name);
     host.model.settings.themes = file_name.into_iter().chain(Theme::names().map(str::to_owned)).collect();
     for notice in notices {
-        host.update_unseen(Msg::Said(notice));
+        host.update_unseen(Msg::Notify(notice));
     }
 
     let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
@@ -118,7 +118,7 @@ impl Screen {
                 if let Some(theme) = change.theme {
                     self.themes.reload(theme, &host.model.screen.theme);
                 }
-                host.update(Msg::Said(change.notice), self)?;
+                host.update(Msg::Notify(change.notice), self)?;
             }
             Event::Appearance(appearance) => self.themes.correct_guess(appearance, &mut host.model),
             Event::Signal(signal) => {

@@ -244,10 +244,10 @@ mod tests {
         let file = files(folder.path()).position.unwrap();
         assert_eq!(read_position(&file), ArticleState::default());
         let at = |offset| Location { offset, words: "so it \"goes\"".to_owned() };
-        for strictness in [ThresholdShift::Looser, ThresholdShift::Usual] {
-            let places = [('a', at(3)), ('é', at(4))].into_iter().collect();
+        for threshold_shift in [ThresholdShift::Looser, ThresholdShift::Usual] {
+            let bookmarks = [('a', at(3)), ('é', at(4))].into_iter().collect();
             let hyphens = Language::parse("de");
-            let kept = ArticleState { place: at(7), current: Some(9), strictness, places, hyphens };
+            let kept = ArticleState { place: at(7), current: Some(9), threshold_shift, bookmarks, hyphens };
             let keeper = StateKeeper::start(files(folder.path()));
             keeper.keep_position(Box::new(kept.clone()));
             keeper.finish();
@@ -256,8 +256,8 @@ mod tests {
         let older = "offset = 7\nwords = \"\"\nstrictness = \"looser\"\nhyphens = \"de\"\n[marks.a]\noffset = 3\nwords = \"w\"\n";
         fs::write(&file, older).unwrap();
         let state = read_position(&file);
-        assert_eq!((state.place.offset, state.strictness), (7, ThresholdShift::Looser));
-        assert_eq!((state.hyphens, state.places[&'a'].offset), (Language::parse("de"), 3));
+        assert_eq!((state.place.offset, state.threshold_shift), (7, ThresholdShift::Looser));
+        assert_eq!((state.hyphens, state.bookmarks[&'a'].offset), (Language::parse("de"), 3));
         fs::write(&file, "offset = 7\nmeasure = 60\n").unwrap();
         let place = Location { offset: 7, words: String::new() };
         assert_eq!(read_position(&file), ArticleState { place, ..ArticleState::default() });

@@ -4,7 +4,7 @@ use super::paint::Paint;
 use crate::reading::ThresholdShift;
 use crate::session::keymap::{Row, Table};
 use crate::session::{Action, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier, piece};
-use crate::text::visible;
+use crate::text::{slice, visible};
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
@@ -67,12 +67,12 @@ fn progress(model: &Model, width: u16) -> String {
         let length = u64::from(model.document().text.len() as u32).max(1);
         format!("looking for claims {}% · ", u64::from(model.loading.progress.bytes) * 100 / length)
     };
-    let strictness = model.reading.threshold_shift();
-    let strict = match (strictness, width) {
+    let shift = model.reading.threshold_shift();
+    let strict = match (shift, width) {
         (ThresholdShift::Usual, _) => String::new(),
-        (_, 0..=39) => format!("{} ", strictness.sign()),
-        (_, 40..=79) => format!("{} · ", strictness.sign()),
-        _ => format!("{} · ", strictness.word()),
+        (_, 0..=39) => format!("{} ", shift.sign()),
+        (_, 40..=79) => format!("{} · ", shift.sign()),
+        _ => format!("{} · ", shift.word()),
     };
     let strict = if model.reading.display_options().blind { format!("blind · {strict}") } else { strict };
     match width {
@@ -260,15 +260,15 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let room = if room > tail_width + 24 { room - tail_width } else { room };
     let shown = |text: &str| text.replace('\n', "⏎");
     let before = shown(prompt.before_cursor());
-    let after = shown(prompt.text().get(prompt.before_cursor().len()..).unwrap_or_default());
+    let (_, after) = prompt.text().split_at(prompt.before_cursor().len());
     // The line scrolls with the cursor.
     let mut skipped = before.as_str();
     while visible::width(skipped) as u16 >= room.max(1) {
         let next = visible::glyphs(skipped).next().map_or(1, |glyph| glyph.bytes.end);
-        skipped = crate::text::slice(skipped, next..);
+        skipped = slice(skipped, next..);
     }
     let cursor = paint.text(at, area.y, room, skipped, style);
-    let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &after, style);
+    let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &shown(after), style);
     if area.width > end + tail_width {
         paint.text(end.max(cursor + 1), area.y, tail_width, &tail, paint.style(Part::Dim));
     }

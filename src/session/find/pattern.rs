@@ -1,23 +1,23 @@
-//! What is typed for a search, as a pattern that forgives what a keyboard cannot say.
+//! The pattern of a search, which forgives the signs that a keyboard lacks.
 
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What may stand between two letters without being seen: soft hyphens, joiners and the like.
-const UNSEEN: &str = "[\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}]*";
-/// Accents that stand behind their letter.
+/// Invisible signs between two letters: soft hyphens, joiners and the like.
+const INVISIBLE: &str = "[\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}]*";
+/// Combining accents.
 const ACCENTS: &str = "[\u{300}-\u{36f}]*";
-/// Signs that are typed as one, and printed as any of these.
+/// Signs that are typed as the first, and printed as any of these.
 const ALIKE: [&str; 3] = ["'’‘‛ʼ′", "\"“”„‟«»″", "-‐‑‒–—−"];
-/// Where letters with accents stand: Latin-1, Latin Extended-A and -B, Latin Extended Additional.
+/// Blocks with accented letters: Latin-1, Latin Extended-A and -B, Latin Extended Additional.
 const ACCENTED: [std::ops::RangeInclusive<char>; 2] = ['\u{c0}'..='\u{24f}', '\u{1e00}'..='\u{1eff}'];
 
-/// The pattern for what was typed; nothing if that is only white space.
+/// The pattern for a query; `None` if it is only white space.
 ///
-/// Small letters find capitals, and letters with accents too; with a capital among them all are taken as they
-/// are. A space finds any white space, a straight quotation mark or hyphen the printed ones, three dots an
-/// ellipsis; what is not seen does not matter.
+/// Lowercase ignores case and accents; with a capital in the query every letter matches only itself. A space
+/// matches any white space, a straight quotation mark or hyphen the printed ones, three dots an ellipsis.
+/// Invisible signs are ignored.
 pub(super) fn pattern(query: &str) -> Option<Regex> {
     if query.trim().is_empty() {
         return None;
@@ -28,17 +28,17 @@ pub(super) fn pattern(query: &str) -> Option<Regex> {
     let mut rest = composed.as_str();
     while let Some(char) = rest.chars().next() {
         let taken = if rest.starts_with("...") { 3 } else { char.len_utf8() };
-        rest = rest.get(taken..).unwrap_or_default();
+        rest = rest.split_at(taken).1;
         if !pattern.is_empty() {
-            pattern.push_str(UNSEEN);
+            pattern.push_str(INVISIBLE);
         }
-        one(char, taken == 3 && char == '.', forgiving, &mut pattern);
+        push_char(char, taken == 3 && char == '.', forgiving, &mut pattern);
     }
     RegexBuilder::new(&pattern).case_insensitive(forgiving).build().ok()
 }
 
-/// Adds what one character stands for.
-fn one(char: char, dots: bool, forgiving: bool, pattern: &mut String) {
+/// Adds the pattern of one character.
+fn push_char(char: char, dots: bool, forgiving: bool, pattern: &mut String) {
     if dots {
         pattern.push_str(r"(?:\.\.\.|…)");
     } else if char.is_whitespace() {

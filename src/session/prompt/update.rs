@@ -85,12 +85,12 @@ impl Model {
             return Effects::none();
         };
         let query = input.value().to_owned();
-        let document = self.document().clone();
         let Some(find) = self.nav.find.as_mut().filter(|find| find.query != query) else {
             return Effects::none();
         };
-        find.set_query(&query, &document);
-        let far = find.request(&document, find.origin, true);
+        let document = &self.reading.document;
+        find.set_query(&query, document);
+        let far = find.request(document, find.origin, true);
         self.show_found();
         far.map(Effect::Search).into()
     }
@@ -107,14 +107,13 @@ impl Model {
     }
 
     pub(in crate::session) fn find_step(&mut self, forward: bool) -> Effects {
-        let document = self.document().clone();
         let Some(find) = &mut self.nav.find else {
             self.seek_any(forward);
             return Effects::none();
         };
-        let from = find.next_from(forward);
-        let round = find.step(&document, forward);
-        let far = find.request(&document, from, forward);
+        let (document, from) = (&self.reading.document, find.next_from(forward));
+        let round = find.step(document, forward);
+        let far = find.request(document, from, forward);
         if !find.pending {
             self.arrive(round, forward);
         }

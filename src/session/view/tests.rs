@@ -1,4 +1,4 @@
-//! The page: what is seen of it, what moves it, and what does not.
+//! Scrolling, revealing and resizing the page.
 
 use super::*;
 use crate::import::{Format, ImportOptions, import};
@@ -30,7 +30,7 @@ fn row_at(view: &View, offset: u32) -> Option<usize> {
 }
 
 #[test]
-fn down_and_up_again_is_where_it_was() {
+fn scrolling_down_and_up_returns() {
     let document = document(40);
     let mut view = view(&document, 20, 9);
     view.scroll(17);
@@ -43,7 +43,7 @@ fn down_and_up_again_is_where_it_was() {
 }
 
 #[test]
-fn stops_at_both_ends() {
+fn scrolling_stops_at_both_ends() {
     let document = document(10);
     let mut view = view(&document, 20, 9);
     view.scroll(-5);
@@ -56,7 +56,7 @@ fn stops_at_both_ends() {
 }
 
 #[test]
-fn a_storm_of_sizes_keeps_the_place() {
+fn resizing_keeps_the_position() {
     let document = document(60);
     let mut view = view(&document, 40, 12);
     view.scroll(50);
@@ -69,7 +69,7 @@ fn a_storm_of_sizes_keeps_the_place() {
 }
 
 #[test]
-fn what_is_seen_does_not_move_and_what_is_not_comes_a_third_down() {
+fn reveal_moves_only_for_hidden_text() {
     let document = document(60);
     let mut view = view(&document, 40, 12);
     let before = view.page.clone();
@@ -89,7 +89,7 @@ fn what_is_seen_does_not_move_and_what_is_not_comes_a_third_down() {
 }
 
 #[test]
-fn a_glance_leaves_no_trace() {
+fn a_glance_does_not_move_the_anchor() {
     let document = document(60);
     let mut view = view(&document, 40, 30);
     view.to_offset(document.blocks[10].span.start());

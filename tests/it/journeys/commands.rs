@@ -66,7 +66,7 @@ fn the_theme_picker_previews_before_it_chooses() {
     );
     journey.keys("T 'pap' Enter").says("theme: paper, from now on");
     let chosen = journey.commands.iter().rev().find_map(|command| match command {
-        Effect::KeepChoices(choices) => choices.theme.clone(),
+        Effect::KeepPreferences(choices) => choices.theme.clone(),
         _ => None,
     });
     assert_eq!(chosen.as_deref(), Some("paper"));

@@ -154,7 +154,7 @@ impl Journey {
     /// Undo steps that were sent to the log.
     fn steps(&self) -> Vec<Step> {
         let steps = self.commands.iter().filter_map(|command| match command {
-            Effect::Remember(step) => Some(step.as_ref().clone()),
+            Effect::LogStep(step) => Some(step.as_ref().clone()),
             _ => None,
         });
         steps.collect()

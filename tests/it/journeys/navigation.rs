@@ -251,7 +251,7 @@ fn the_current_claim_survives_resizing_and_reopening() {
     assert_eq!(journey.model.nav.view.page, page, "restoring the size must restore the page");
     journey.keys("q");
     let kept = journey.commands.iter().find_map(|command| match command {
-        Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        Effect::KeepArticleState(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
     let settings = Settings { resume: kept.unwrap(), ..Settings::default() };
@@ -337,12 +337,12 @@ fn marks_are_set_visited_and_remembered() {
     journey.keys("Quote z").says("no bookmark z; there are a");
     journey.keys("m 1").says("the name of a bookmark is a letter").keys("m Esc Quote Esc");
     assert!(matches!(journey.model.mode, Mode::Read));
-    assert_eq!(kept(&journey).places.keys().copied().collect::<String>(), "a");
+    assert_eq!(kept(&journey).bookmarks.keys().copied().collect::<String>(), "a");
 }
 
 fn kept(journey: &Journey) -> ArticleState {
     let kept = journey.commands.iter().rev().find_map(|command| match command {
-        Effect::KeepPlace(kept) => Some(kept.as_ref().clone()),
+        Effect::KeepArticleState(kept) => Some(kept.as_ref().clone()),
         _ => None,
     });
     kept.expect("the place is remembered")

@@ -52,8 +52,9 @@ fn a_note_being_typed_follows_its_claim_through_a_change() {
 #[test]
 fn q_waits_for_the_save_and_asks_when_it_fails() {
     let quits = |journey: &Journey| journey.commands.contains(&Effect::Quit);
-    let kept =
-        |journey: &Journey| journey.commands.iter().any(|command| matches!(command, Effect::KeepPlace(_)));
+    let kept = |journey: &Journey| {
+        journey.commands.iter().any(|command| matches!(command, Effect::KeepArticleState(_)))
+    };
     let journey = check("q", BEFORE);
     assert!(quits(&journey) && kept(&journey));
     let mut journey = check("a q", "P✓ >O· DP· O· P· D· O·");
@@ -175,7 +176,7 @@ fn a_loading_article_shows_its_beginning_and_can_be_stopped() {
     let (first, rest) = whole.blocks.split_at(3);
     let text = whole.text[..rest[0].span.start() as usize].to_owned();
     let part = Arc::new(Document::new("b.epub", text, first.to_vec(), Vec::new(), String::new()));
-    journey.tell(Msg::Begun(Arc::clone(&part)));
+    journey.tell(Msg::Beginning(Arc::clone(&part)));
     assert_eq!(
         journey.model.nav.view.seen(),
         first[0].span.union(first[2].span),

@@ -171,7 +171,7 @@ fn thresholds_combine_with_filters_and_are_remembered() {
     journey.keys("c c").is(">P· O· DP· O· P· D· O·");
     journey.keys("c q");
     let kept = journey.commands.iter().find_map(|command| match command {
-        Effect::KeepPlace(kept) => Some(kept.strictness),
+        Effect::KeepArticleState(kept) => Some(kept.threshold_shift),
         _ => None,
     });
     assert_eq!(kept, Some(ThresholdShift::Stricter));
