@@ -49,6 +49,14 @@ fn set_shows_and_changes_every_setting() {
 }
 
 #[test]
+fn earlier_words_still_work() {
+    check(": 'sort standing' Enter", BEFORE).says("sorted by status");
+    check(": 'sort-by-standing' Enter", BEFORE).says("sorted by status");
+    check(": 'show-orphaned' Enter", "P· O· DP· O· P· D· O·").says("lost");
+    check(": 'filter orphaned' Enter", "P· O· DP· O· P· D· O·").says("lost");
+}
+
+#[test]
 fn the_theme_picker_previews_before_it_chooses() {
     let themes = |journey: &Journey| -> Vec<String> {
         let named = journey.commands.iter().filter_map(|command| match command {

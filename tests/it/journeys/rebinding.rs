@@ -274,10 +274,16 @@ fn no_text_names_a_key_that_is_not_bound() {
         // A command that waits for more is only written out.
         walk.back();
     }
-    walk.command("accept all").press(Table::Confirm, Action::Confirm).back();
+    let mut walk = Walk::new(PIER, Settings::default());
+    walk.press(Table::Read, Action::AcceptAll);
+    assert!(matches!(walk.journey.model.mode, Mode::Confirm(_)));
+    walk.press(Table::Confirm, Action::Confirm);
+    walk.journey.says("accepted 7 claims");
     let conflict = Msg::Merged { before: Vec::new(), after: Vec::new(), conflicts: 1 };
     walk.tell(conflict).press(Table::Read, Action::Quit);
-    walk.tell(Msg::Failed { revision: 9, message: "the disk is full".to_owned() }).back();
+    walk.tell(Msg::Failed { revision: 9, message: "the disk is full".to_owned() });
+    assert!(matches!(walk.journey.model.mode, Mode::Leaving));
+    walk.back();
 }
 
 #[test]
