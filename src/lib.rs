@@ -34,6 +34,7 @@
 //! | rank | module | purpose |
 //! |---|---|---|
 //! | 0 | `diagnostic` | problems in a file that a person wrote: file, line, column, hint |
+//! | 0 | `feature` | formats that need an optional feature of the build |
 //! | 1 | `error` | errors that stop the work: context, hint, source |
 //! | 1 | `text` | immutable text: spans, blocks, sentences, wrapped rows |
 //! | 1 | `theme` | colours and styles as data, without a terminal |
@@ -123,6 +124,8 @@ pub mod error;
 pub mod eval;
 #[doc(hidden)]
 pub mod export;
+#[doc(hidden)]
+pub mod feature;
 #[doc(hidden)]
 pub mod import;
 #[doc(hidden)]

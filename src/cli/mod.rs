@@ -21,7 +21,9 @@ mod text;
 
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
+use crate::feature::hint_for;
 use args::{Args, Command};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser as _};
 use report::report;
 use std::io::{self, Write as _};
@@ -67,6 +69,12 @@ fn run() -> Result<u8, Error> {
 
 /// Prints help on standard output or a usage error on standard error, and gives the exit code.
 fn refuse(error: &clap::Error) -> u8 {
+    if let Some(ContextValue::String(format)) = error.get(ContextKind::InvalidValue)
+        && let Some(hint) = hint_for(format)
+    {
+        report(Error::new("--format", format!("this build has no {format}")).hint(hint));
+        return 2;
+    }
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
     if code == 0 {
         let _ = error.print();

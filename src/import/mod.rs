@@ -24,6 +24,7 @@ mod xml_archive;
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::feature;
 use crate::text::{Document, digest};
 use builder::Parsed;
 use encoding::EncodingHint;
@@ -154,7 +155,8 @@ fn parse(
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::parse(&bytes, on_progress),
         #[allow(unreachable_patterns)] // Only reachable without some of the features.
-        format => Err(format!("this purport was built without {}", format.name())),
+        format => Err(feature::hint_for(format.name())
+            .map_or_else(String::new, |hint| format!("this build reads no {}; {hint}", format.name()))),
     }
 }
 

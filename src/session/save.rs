@@ -9,6 +9,7 @@ use super::settings::{ArticleState, Preferences};
 use super::storage::ExitTo;
 use super::view::DEFAULT_MEASURE;
 use crate::diagnostic::suggest::did_you_mean;
+use crate::feature;
 use crate::reading::Mark;
 use crate::tag::Tag;
 use std::collections::{HashMap, HashSet};
@@ -71,7 +72,8 @@ impl Model {
             words.split_once(' ').map_or((words, ""), |(format, file)| (format, file.trim()));
         let names = || self.settings.formats.iter().map(|(name, _)| *name);
         if !names().any(|name| name == format) {
-            let hint = did_you_mean(format, names())
+            let hint = feature::hint_for(format)
+                .or_else(|| did_you_mean(format, names()))
                 .unwrap_or_else(|| format!("there are {}", names().collect::<Vec<_>>().join(", ")));
             let text = if format.is_empty() {
                 format!("export wants a format; {hint}")

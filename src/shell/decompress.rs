@@ -1,11 +1,13 @@
 //! Decompression of gzip and Zstandard while reading, detected by the first bytes.
 
+use crate::feature::hint_for;
 use std::io::{self, Chain, Cursor, Read};
 
 /// Bytes of an article, from the first one on.
 pub(super) type Stream = Box<dyn Read + Send>;
 
 /// What gzip and Zstandard begin with.
+const NAMES: [&str; 2] = ["gzip", "zstandard"];
 const MAGIC: [&[u8]; 2] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
 
 /// Decompresses `from` if it is compressed, and says whether it was. Several compressed files in a row are one.
@@ -23,7 +25,13 @@ pub(super) fn decompress(mut from: impl Read + Send + 'static) -> io::Result<(St
         [0x1f, 0x8b, ..] => Ok((Box::new(flate2::read::MultiGzDecoder::new(whole)), true)),
         #[cfg(feature = "packed")]
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok((Box::new(zstandard::Frames::new(whole)), true)),
-        _ => Ok((Box::new(whole), false)),
+        _ => match NAMES.iter().zip(MAGIC).find(|(_, magic)| first.starts_with(magic)) {
+            Some((name, _)) => Err(io::Error::other(format!(
+                "this build reads no {name}{}",
+                hint_for(name).map_or_else(String::new, |hint| format!("; {hint}"))
+            ))),
+            None => Ok((Box::new(whole), false)),
+        },
     }
 }
 

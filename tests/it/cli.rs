@@ -230,3 +230,19 @@ fn check_recognises_a_keys_file_under_any_name() {
         done.out
     );
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_format_that_the_build_lacks_names_the_command_that_brings_it() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must vote.");
+    for words in [
+        &["classify", "a.txt", "--format", "parquet", "-o", "a.parquet"][..],
+        &["export", "a.txt", "--format", "parquet"],
+    ] {
+        let output = run(desk.purport().args(words));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("cargo install --path . --features parquet"), "{said}");
+    }
+}

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Modules and ranks, as the table in `src/lib.rs` lists them.
-const RANKS: [(&str, usize); 16] = [
+const RANKS: [(&str, usize); 17] = [
     ("diagnostic", 0),
+    ("feature", 0),
     ("error", 1),
     ("text", 1),
     ("theme", 1),
