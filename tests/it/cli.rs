@@ -240,9 +240,8 @@ fn a_format_that_the_build_lacks_names_the_command_that_brings_it() {
         &["classify", "a.txt", "--format", "parquet", "-o", "a.parquet"][..],
         &["export", "a.txt", "--format", "parquet"],
     ] {
-        let output = run(desk.purport().args(words));
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains("cargo install --path . --features parquet"), "{said}");
+        let done = run(desk.purport().args(words));
+        assert_eq!(done.code, 2, "{}", done.err);
+        assert!(done.err.contains("cargo install --path . --features parquet"), "{}", done.err);
     }
 }
