@@ -115,7 +115,7 @@ fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
 
 /// Reads the articles and reports those that cannot be read.
 fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<Piece>, u8), Error> {
-    let options = args.import.read_options(args.from)?;
+    let options = args.input.read_options(args.from)?;
     if let Some(missing) = args.tags.as_ref().filter(|tags| !tags.exists()) {
         return Err(Error::new(display::path(missing), "no such file"));
     }

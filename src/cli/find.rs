@@ -47,7 +47,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         move |put| corpus.read(put),
         |piece| search.piece(piece),
         |Hits { claims, warnings, failed }| {
-            warnings.into_iter().for_each(|error| errors.report(error));
+            for error in warnings {
+                errors.report(error);
+            }
             if failed {
                 code = 2;
             }

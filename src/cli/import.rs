@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if source == Source::Stdin && args.file == standard {
         return Err(Error::new("standard input", "cannot hold both the article and the annotations"));
     }
-    let imported = Article::open(source.clone(), args.import.read_options(args.format)?)?.read()?;
+    let imported = Article::open(source.clone(), args.input.read_options(args.format)?)?.read()?;
     report_all(imported.warnings);
     let document = imported.document;
     let output =

@@ -37,7 +37,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
             .hint("`purport agree` prints how far annotators agree, and where they differ most"));
     }
     let Compare { article, annotators, blind, annotator, tags, scheme, theme, color, keys, .. } = args;
-    let (no_mouse, format, import) = (args.no_mouse, args.format, args.import);
+    let (no_mouse, format, input) = (args.no_mouse, args.format, args.input);
     // A name stands for the tag file of that annotator, beside the article.
     let source = Source::File(article);
     let file = |word: &PathBuf| match word.to_str() {
@@ -60,7 +60,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
     })?;
     let annotator = Some(annotator);
     let open =
-        Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, import, ..Open::default() };
+        Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, input, ..Open::default() };
     let mut options = options(&open, source, None)?;
     options.warnings.extend(warnings);
     options.compare = Some(Comparison { files, blinded: blind });
@@ -113,7 +113,7 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
 
 /// The options of a session.
 fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Error> {
-    let read_options = open.import.read_options(open.format)?;
+    let read_options = open.input.read_options(open.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
     let (scheme, outline_of, scheme_warnings) = if classifier.is_none() {

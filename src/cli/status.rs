@@ -43,8 +43,7 @@ fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>)
     drop(sender);
     let mut surveys: Vec<_> = surveys.into_iter().collect();
     surveys.sort_by_key(|(at, _)| *at);
-    let surveys = surveys.into_iter().map(|(_, survey)| survey.map_err(Error::from));
-    paths.iter().map(PathBuf::as_path).zip(surveys).collect()
+    paths.iter().map(PathBuf::as_path).zip(surveys.into_iter().map(|(_, survey)| survey)).collect()
 }
 
 fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// Prints the text of every article. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Text) -> Result<u8, Error> {
-    let options = args.import.read_options(args.from)?;
+    let options = args.input.read_options(args.from)?;
     let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
     let mut out = BufWriter::new(io::stdout().lock());
@@ -51,7 +51,7 @@ fn print(out: &mut impl Write, document: &Document, sentences: bool) -> io::Resu
 
 /// Imports one article for the process that started this one.
 pub(super) fn import_worker(args: &ImportWorker) -> Result<u8, Error> {
-    import_worker::serve(args.format, args.import.raw, args.import.encoding.as_deref()).map(|()| 0).map_err(
+    import_worker::serve(args.format, args.input.raw, args.input.encoding.as_deref()).map(|()| 0).map_err(
         |error| Error::new(import_worker::SUBCOMMAND, "the pipe to the main process failed").caused_by(error),
     )
 }

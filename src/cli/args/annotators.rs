@@ -55,7 +55,7 @@ pub(in crate::cli) struct Compare {
     #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
     pub(in crate::cli) format: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]

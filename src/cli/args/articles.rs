@@ -55,7 +55,7 @@ pub(in crate::cli) struct Open {
     #[command(flatten)]
     pub(in crate::cli) classifier: ClassifierArgs,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -117,7 +117,7 @@ pub(in crate::cli) struct Classify {
     #[command(flatten)]
     pub(in crate::cli) classifier: ClassifierArgs,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -137,6 +137,7 @@ pub(in crate::cli) enum ClassifyFormat {
 
 impl ClassifyFormat {
     /// Whether the output is a table that is written whole.
+    #[cfg_attr(not(feature = "parquet"), allow(clippy::unused_self))]
     pub(in crate::cli) const fn is_table(self) -> bool {
         #[cfg(feature = "parquet")]
         let is_table = matches!(self, Self::Parquet);
@@ -166,7 +167,7 @@ pub(in crate::cli) struct Text {
     #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
     pub(in crate::cli) from: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]

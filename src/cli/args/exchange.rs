@@ -56,7 +56,7 @@ pub(in crate::cli) struct Export {
     #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
     pub(in crate::cli) from: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -106,5 +106,5 @@ pub(in crate::cli) struct Import {
     #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
     pub(in crate::cli) format: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) import: ImportArgs,
+    pub(in crate::cli) input: ImportArgs,
 }

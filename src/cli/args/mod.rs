@@ -92,7 +92,7 @@ pub(super) struct ImportWorker {
     #[arg(long, value_parser = article_format())]
     pub(super) format: import::Format,
     #[command(flatten)]
-    pub(super) import: ImportArgs,
+    pub(super) input: ImportArgs,
 }
 
 /// How to read an article.

@@ -74,8 +74,10 @@ impl Output {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
-            Self::Sink(sink) if !bytes.is_empty() => sink.write(bytes),
-            _ => Ok(()),
+            Self::Sink(_) if bytes.is_empty() => Ok(()),
+            Self::Sink(sink) => sink.write(bytes),
+            #[cfg(feature = "parquet")]
+            Self::Table { .. } => Ok(()),
         }
     }
 

@@ -80,7 +80,7 @@ const fn overwrite_policy(args: &Classify) -> OverwritePolicy {
 }
 
 fn classify_corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<u8, Error> {
-    let read_options = args.import.read_options(args.from)?;
+    let read_options = args.input.read_options(args.from)?;
     let file = output_file(args)?;
     let standard = [PathBuf::from("-")];
     let words = if args.files.is_empty() { &standard[..] } else { &args.files };
@@ -183,7 +183,7 @@ fn refuse_input_as_output(output: &Path, inputs: impl IntoIterator<Item: AsRef<P
 /// An id that is the same for a run with the same inputs and options, so that it can be continued.
 fn run_id(args: &Classify, articles: &[CorpusArticle]) -> Result<String, Error> {
     let (text, _) = scheme::source(args.scheme.as_deref())?;
-    let Classify { format, from, import, classifier, .. } = args;
+    let Classify { format, from, input, classifier, .. } = args;
     let command = classifier.classifier.as_deref().unwrap_or_default();
-    Ok(id_of_run(articles, &format!("{format:?} {from:?} {import:?} {command}\n{text}")))
+    Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {command}\n{text}")))
 }

@@ -85,6 +85,7 @@ impl Renderer {
         self.document(imported.document, name, Before::default(), warnings)
     }
 
+    #[cfg_attr(not(feature = "parquet"), allow(clippy::needless_pass_by_value))]
     fn document(
         &self,
         document: Document,
