@@ -320,9 +320,8 @@ fn system_shell(command: &str) -> Command {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use crate::import::{Format, ImportOptions, import};
 
@@ -336,7 +335,7 @@ mod tests {
         Classifier::new(call, Arc::new(Scheme::parse(scheme, "s").unwrap().0))
     }
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
     /// Answers for every article that its first two code points are a vow.
     const FIRST: &str =
         r#"while read -r line; do echo '{"claims":[{"start":0,"end":2,"category":"vow"}]}'; done"#;

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// The hidden subcommand that makes this program an import worker.
 pub const SUBCOMMAND: &str = "import-apart";
 
-const IMPORT_TIMEOUT: Duration = Duration::from_secs(120);
+const IMPORT_TIMEOUT: Duration = Duration::from_mins(2);
 /// Bytes of address space that the worker may take.
 #[cfg(target_os = "linux")]
 const MAX_MEMORY: u64 = 3 << 30;

@@ -233,9 +233,9 @@ mod tests {
         }
     }
 
-    fn position(offset: u32) -> Box<ArticleState> {
+    fn position(offset: u32) -> ArticleState {
         let place = Location { offset, words: "so it \"goes\"".to_owned() };
-        Box::new(ArticleState { place, ..ArticleState::default() })
+        ArticleState { place, ..ArticleState::default() }
     }
 
     #[test]
@@ -295,13 +295,13 @@ mod tests {
             write.perform().unwrap();
         });
         for offset in 1..=1000 {
-            keeper.keep_position(position(offset));
+            keeper.keep_position(Box::new(position(offset)));
         }
         keeper.keep_preferences(Preferences { measure: Some(72), ..Preferences::default() });
         assert_eq!(*writes.lock().unwrap(), 0, "the callers have waited for the disk");
         drop(unblock);
         keeper.finish();
-        assert_eq!(read_position(&folder.path().join("places/x.toml")), *position(1000));
+        assert_eq!(read_position(&folder.path().join("places/x.toml")), position(1000));
         assert_eq!(read_preferences(&folder.path().join("choices.toml")).measure, Some(72));
         assert!(*writes.lock().unwrap() <= 3, "outdated positions were written");
     }
