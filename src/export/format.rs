@@ -1,12 +1,10 @@
-//! The formats of exports: the one list that the command line, the reader, the tests and the documents
-//! go by.
+//! The table of export formats, for the command line, the reader, the tests and the docs.
 
-/// What an export is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputKind {
     /// One file of text.
     Text,
-    /// One file that is no text.
+    /// One file, not text.
     Binary,
     /// A folder of files.
     Folder,
@@ -45,7 +43,6 @@ pub enum Format {
     Parquet,
 }
 
-/// What is to be known of a format without writing it.
 struct FormatInfo {
     format: Format,
     name: &'static str,
@@ -58,7 +55,7 @@ struct FormatInfo {
     help: &'static str,
 }
 
-/// All formats that this program was built with. Another one needs a row here, and a function that writes it.
+/// All formats of this build. Another one needs a row here, and a function that writes it.
 const FORMATS: &[FormatInfo] = &[
     FormatInfo {
         format: Format::Jsonl,
@@ -187,7 +184,6 @@ impl Format {
         FORMATS.iter().map(|entry| entry.format)
     }
 
-    /// The format that is called `name`.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name() == name)
     }
@@ -196,7 +192,7 @@ impl Format {
         FORMATS.iter().find(|entry| entry.format == self)
     }
 
-    /// What it is called on the command line and in the reader.
+    /// The word for it on the command line and in the reader.
     pub fn name(self) -> &'static str {
         self.entry().map_or("", |entry| entry.name)
     }
@@ -211,7 +207,6 @@ impl Format {
         self.entry().map_or("", |entry| entry.help)
     }
 
-    /// What an export is made of.
     pub fn output_kind(self) -> OutputKind {
         self.entry().map_or(OutputKind::Binary, |entry| entry.output_kind)
     }
@@ -221,7 +216,7 @@ impl Format {
         self.entry().is_some_and(|entry| entry.many)
     }
 
-    /// Whether it can hold a tag whose passage is gone, or in doubt.
+    /// Whether it can hold a tag whose passage is gone or in doubt.
     pub fn holds_lost(self) -> bool {
         self.entry().is_some_and(|entry| entry.lost)
     }

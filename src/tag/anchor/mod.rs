@@ -1,9 +1,8 @@
-//! Finding a tagged passage again, in the same text or in a later version of it.
+//! Anchoring: finding a tagged passage again, in the same text or in a later version of it.
 //!
-//! A quotation is trusted where it stands with its context, or where it is unique, or where its
-//! context tells one place from the others. Else the nearest likeness counts, if it is near enough for
-//! a quotation of that length: below that, passages are as like as this by chance. What several places
-//! are about equally like is for the reader to say, and the rest is an orphan: an honest gap is better
+//! A quotation is found where it stands with its context, where it is unique, or where its context tells one place from
+//! the others. Otherwise the most similar place counts, if it is more similar than passages of that length are by chance.
+//! Between several places about equally similar the reader decides, and the rest is an orphan: an honest gap is better
 //! than a tag on the wrong passage.
 
 mod myers;
@@ -21,15 +20,15 @@ use strategies::{Haystack, Hint};
 /// Where the passage of a tag stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// Where it stood.
+    /// Where it stood before.
     Exact(Span),
-    /// Somewhere else, or with other typography, but surely this passage.
+    /// Certainly this passage, but elsewhere, or with other typography.
     Moved(Span),
-    /// With other words in it, and so like it that it is surely the same passage.
+    /// Edited, but so similar that it is certainly the same passage.
     Fuzzy(Span),
-    /// Perhaps here; another place is about as like it, so the reader has to say.
+    /// Perhaps here; another place is about as similar, so the reader has to decide.
     Ambiguous(Span),
-    /// Gone, or not to be told from others like it.
+    /// Gone, or one of many similar places.
     Orphaned,
 }
 
@@ -42,7 +41,6 @@ impl Anchor {
         }
     }
 
-    /// Whether there is no doubt that it is the passage.
     pub const fn is_sure(self) -> bool {
         matches!(self, Self::Exact(_) | Self::Moved(_) | Self::Fuzzy(_))
     }

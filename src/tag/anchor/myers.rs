@@ -1,4 +1,4 @@
-//! How far a quotation is from every place of a text, in one pass.
+//! Edit distance of a quotation to every place of a text, in one pass.
 //!
 //! The bit-parallel algorithm of Myers (A fast bit-vector algorithm for approximate string matching
 //! based on dynamic programming, J. ACM 46(3), 1999), over blocks of 64 rows as in Hyyrö (A bit-vector

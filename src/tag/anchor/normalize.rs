@@ -1,4 +1,4 @@
-//! A text as anchoring compares it: without what typography may change, and with the way back.
+//! Normalized text for anchoring: typography removed, with a map back to the original bytes.
 
 use crate::text::Span;
 use unicode_normalization::char::decompose_compatible;

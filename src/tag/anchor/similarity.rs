@@ -1,4 +1,4 @@
-//! How like a stretch of text is to a quotation, and where the likest stretches are.
+//! Similarity of text to a quotation, and the most similar places.
 
 use super::myers::{Begin, Pattern};
 use super::normalize::{self, Folded};

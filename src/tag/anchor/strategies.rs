@@ -1,4 +1,4 @@
-//! The steps by which a quotation is found again, from the surest to the least sure.
+//! The strategies that find a quotation again, from the surest to the least sure.
 
 use super::Anchor;
 use super::normalize::Folded;

@@ -128,13 +128,13 @@ fn leaves_alone_what_another_program_wrote_meanwhile() {
 }
 
 #[test]
-fn a_broken_file_is_an_error_with_its_place() {
+fn a_broken_file_is_an_error_with_line_and_column() {
     let check = |text: &str, says: &str| {
-        let fault = TagDocument::parse(text, "a.tags.toml").unwrap_err().to_string();
-        assert!(fault.contains(says), "{fault}");
+        let error = TagDocument::parse(text, "a.tags.toml").unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
     };
     check("[format]\nversion = 1\n\n[[tag]]\nid = \"x\nquote = \"y\"\n", "a.tags.toml:5:8:");
-    check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: a merge was left unfinished");
+    check("[format]\nversion = 1\n<<<<<<< ours\n", "a.tags.toml:3:1: unfinished merge");
     check("title = \"else\"\n", "not a tag file");
     let newer = |text: &str| TagDocument::parse(text, "f").unwrap().needs_newer_version();
     assert!(newer("[format]\nversion = 2\nmin_reader = 2\n"));
@@ -199,7 +199,7 @@ fn what_is_no_list_of_tags_or_too_deep_is_never_dropped() {
         (&deep, "f:3:69: brackets are nested more than 64 deep"),
     ] {
         let fault = TagDocument::parse(text, "f").unwrap_err().to_string();
-        assert!(fault.contains(says), "{fault}");
+        assert!(error.contains(says), "{error}");
     }
     let quoted = format!("[format]\nversion = 1\nnote = \"{}\" # {}\n", "[".repeat(99), "[".repeat(99));
     assert_eq!(TagDocument::parse(&quoted, "f").unwrap().render(), quoted);
