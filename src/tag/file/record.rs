@@ -314,7 +314,7 @@ mod tests {
             let written = quoted(&text).to_string();
             let hidden = |char: char| char.is_control() || char == '\u{2028}' || char == '\u{202e}';
             prop_assert!(!written.contains(hidden));
-            let read: toml_edit::DocumentMut = format!("a = {written}").parse().unwrap();
+            let read: DocumentMut = format!("a = {written}").parse().unwrap();
             prop_assert_eq!(read["a"].as_str(), Some(text.as_str()));
         }
     }

@@ -198,7 +198,7 @@ fn what_is_no_list_of_tags_or_too_deep_is_never_dropped() {
         ("[format]\nversion = 1\n[tag]\nid = 3\n", "`tag` is not a list of tables"),
         (&deep, "f:3:69: brackets are nested more than 64 deep"),
     ] {
-        let fault = TagDocument::parse(text, "f").unwrap_err().to_string();
+        let error = TagDocument::parse(text, "f").unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     }
     let quoted = format!("[format]\nversion = 1\nnote = \"{}\" # {}\n", "[".repeat(99), "[".repeat(99));
