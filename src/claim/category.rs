@@ -12,9 +12,9 @@ pub struct CueId(pub u16);
 pub struct Category {
     pub id: String,
     pub name: String,
-    /// Stands for the category in narrow places: one cell wide, unique in the scheme.
+    /// One cell wide and unique in the scheme.
     pub letter: char,
-    /// The digit that files a claim under this category, unique in the scheme.
+    /// Digit that tags a passage with the category, unique in the scheme.
     pub key: char,
     pub gloss: String,
     /// Log-odds of the category before any cue matches, in milli-logits.
@@ -27,7 +27,7 @@ pub struct Category {
 pub struct Cue {
     pub id: String,
     pub category: CategoryId,
-    /// Its patterns as the file has them, joined by ` ¦ `.
+    /// The patterns as written, joined by ` ¦ `.
     pub pattern: String,
     /// Log-odds that a match adds, in milli-logits.
     pub weight: i32,

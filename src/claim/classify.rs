@@ -13,8 +13,8 @@ use crate::text::{Document, Span};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 
-/// Classifies a document: its claims in text order, and its number of sentences. `slack` lowers every
-/// threshold, in permille, for readers who may ask for weaker claims later.
+/// Classifies a document; returns its claims in text order and its number of sentences. `slack` (permille) lowers
+/// every threshold, for readers who may ask for weaker claims later.
 pub fn classify_document(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
     let mut claims = Vec::new();
     let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
@@ -60,7 +60,7 @@ pub fn classify_sentences(
     }
 }
 
-/// All evidence in one sentence, in text order, whatever it adds up to.
+/// All evidence in one sentence, in text order, even if it stays below every threshold.
 pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
     let mut scratch = Scratch::default();
     let roles = match_cues(text, sentence, scheme, &mut scratch);
@@ -70,7 +70,6 @@ pub fn evidence(text: &str, sentence: Span, scheme: &Scheme) -> Vec<Evidence> {
 /// A cue's match: its first token, one past its last, and the cue.
 type Match = (usize, usize, CueId);
 
-/// Buffers that sentences reuse.
 struct Scratch {
     tokens: Vec<Token>,
     matches: Vec<Match>,
@@ -131,8 +130,7 @@ fn classify_one(
         return None;
     }
     scores.sort_by_key(|scored| (Reverse(scored.score), scored.category));
-    // Slack must not change the speaker: categories below their threshold have a say only where there are
-    // no others.
+    // Slack must not change the speaker: categories below their threshold count only where there are no others.
     let above = |scored: &Scored| {
         scheme.category(scored.category).is_some_and(|category| scored.score >= category.threshold)
     };
@@ -149,7 +147,7 @@ fn classify_one(
     Some(Claim { span: sentence, scores, evidence, speaker })
 }
 
-/// Turns matches into evidence and notes which of it a scope rule blocks.
+/// Turns matches into evidence and marks those that a scope rule blocks.
 fn collect_evidence(Scratch { tokens, matches }: &Scratch, roles: u8, scheme: &Scheme) -> Vec<Evidence> {
     let compiled = &scheme.compiled;
     let rules = &compiled.rules;

@@ -32,7 +32,7 @@ pub(super) struct CompiledScheme {
     pub(super) lexicon: SpeakerLexicon,
 }
 
-/// The roles of every word, found with one look: most sentences trigger little and are done soon.
+/// The roles of every word in one table: most sentences trigger little and need one look per word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordRoles(Vec<u8>);
 
@@ -54,7 +54,6 @@ impl WordRoles {
         Self(roles)
     }
 
-    /// The roles of a word; the unknown word has none.
     fn of(&self, word: WordId) -> u8 {
         self.0.get(usize::from(word)).copied().unwrap_or(0)
     }

@@ -3,7 +3,6 @@
 use super::category::{CategoryId, CueId};
 use crate::text::Span;
 
-/// A sentence that makes a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub span: Span,
@@ -15,7 +14,6 @@ pub struct Claim {
     pub speaker: Option<Span>,
 }
 
-/// The probability that a sentence makes a claim of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     pub category: CategoryId,
@@ -30,10 +28,10 @@ pub struct Evidence {
     pub category: CategoryId,
     pub span: Span,
     pub weight: i32,
-    /// What the match adds to the score, in milli-logits: less than its weight beside stronger
-    /// evidence, nothing beside stronger evidence of its group or on the same words.
+    /// Contribution to the score in milli-logits: less than the weight beside stronger evidence, 0 beside stronger
+    /// evidence of its group or on the same words.
     pub adds: i32,
-    /// The scope rule under which the match does not count.
+    /// The scope rule that cancels the match.
     pub blocked: Option<ScopeMatch>,
 }
 

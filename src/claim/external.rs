@@ -24,8 +24,8 @@ const THRESHOLD: u16 = 500;
 const MAX_NAME: usize = 40;
 
 impl Scheme {
-    /// The same categories for an outside classifier. One cue per category, called `name`, replaces the
-    /// scheme's own, so that every view that shows a claim's cue shows who found it.
+    /// The same categories for an outside classifier. One cue per category, called `name`, replaces the scheme's own,
+    /// so that every view of a claim's cue names the classifier.
     #[must_use]
     pub fn for_external_classifier(&self, name: &str) -> Self {
         let name: String = name.chars().take(MAX_NAME).collect();
@@ -60,9 +60,9 @@ struct Response {
 
 /// Parses one response into claims, in text order.
 ///
-/// `scheme` comes from [`Scheme::for_external_classifier`]. Offsets are code points of the document's text,
-/// ends exclusive; a claim lies within one block. Errors name the classifier `name`: the response is no such
-/// object, reports an error, or contradicts the text or the scheme.
+/// `scheme` comes from [`Scheme::for_external_classifier`]. Offsets are code points of the document's text, ends
+/// exclusive; a claim lies within one block. Fails, naming the classifier, if the response is malformed, reports an
+/// error, or contradicts the text or the scheme.
 pub fn parse_response(
     line: &[u8],
     name: &str,
@@ -104,7 +104,6 @@ const fn order(scored: &Scored) -> (std::cmp::Reverse<u16>, CategoryId) {
     (std::cmp::Reverse(scored.score), scored.category)
 }
 
-/// Converts response records, which refer to a document and a scheme.
 struct Converter<'a> {
     document: &'a Document,
     scheme: &'a Scheme,
@@ -211,7 +210,6 @@ impl Converter<'_> {
     }
 }
 
-/// A score in thousandths as milli-logits.
 fn logit(score: u16) -> i32 {
     let likely = f64::from(score.clamp(1, 999)) / 1000.0;
     ((likely / (1.0 - likely)).ln() * 1000.0).round() as i32

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Irregular verbs: the base, then the forms that no rule gives.
+/// Irregular verbs: the base, then the forms that the rules do not produce.
 const IRREGULAR: &str = "\
     be is am are was were been being; become became; begin began begun beginning; bend bent; \
     break broke broken; bring brought; build built; buy bought; catch caught; choose chose chosen; \
@@ -26,7 +26,7 @@ static IRREGULAR_FORMS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     verbs.filter_map(|mut forms| Some((forms.next()?, forms.collect()))).collect()
 });
 
-/// Verbs whose past is the base itself.
+/// Verbs whose past equals the base.
 const UNCHANGED: &[&str] = &["cast", "cut", "let", "put", "quit", "set", "shut", "split"];
 
 /// Verbs of several syllables that double their last letter.
@@ -45,7 +45,6 @@ fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-/// The last three bytes of a word.
 fn last_three(word: &str) -> Option<[u8; 3]> {
     let bytes = word.as_bytes();
     bytes.get(bytes.len().checked_sub(3)?..)?.try_into().ok()
@@ -75,7 +74,6 @@ fn with_s(word: &str) -> String {
     }
 }
 
-/// Every form of a verb, the base first.
 pub(super) fn verb(base: &str) -> Vec<String> {
     let mut forms = vec![base.to_owned()];
     let given: &[&str] = IRREGULAR_FORMS.get(base).map_or(&[], Vec::as_slice);
@@ -102,7 +100,7 @@ pub(super) fn verb(base: &str) -> Vec<String> {
         forms.push(doubled(base, "ed"));
         forms.push(doubled(base, "ing"));
     }
-    // The other of `-ise` and `-ize`.
+    // The spelling with `-ise` for `-ize`, or the reverse.
     let other: Vec<String> = match (base.strip_suffix("ise"), base.strip_suffix("ize")) {
         (Some(stem), _) if stem.len() > 3 => respelled(&forms, stem, "is", "iz"),
         (_, Some(stem)) if stem.len() > 3 => respelled(&forms, stem, "iz", "is"),

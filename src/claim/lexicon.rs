@@ -8,11 +8,11 @@ use super::pattern::{SetId, WordSets};
 #[derive(Debug, Default)]
 pub(super) struct SpeakerRules {
     pub(super) verbs: Vec<String>,
-    /// Verbs of wanting and meaning.
+    /// Verbs of wanting and meaning: "plan", "seek".
     pub(super) stances: Vec<String>,
-    /// Verbs among both whose present form is a noun too.
+    /// Those of both whose present form is a noun too.
     pub(super) also_nouns: Vec<String>,
-    /// Nouns for what is said.
+    /// Nouns for statements.
     pub(super) sayings: Vec<String>,
     pub(super) actors: Vec<String>,
 }
@@ -32,12 +32,12 @@ macro_rules! lexicon {
             pub(super) continuous: SetId,
             /// Forms of both that are nouns too.
             pub(super) also_nouns: SetId,
-            /// Nouns for what is said: "claim", "view".
+            /// Nouns for statements: "claim", "view".
             pub(super) speech_nouns: SetId,
-            /// Nouns in lower case for those who act: "government".
+            /// Lower-case nouns for actors: "government".
             pub(super) actors: SetId,
             pub(super) cue_verbs: SetId,
-            /// Patterns that a speaker follows: "according to".
+            /// Patterns that precede a speaker: "according to".
             pub(super) according: Matcher,
             $($(#[$doc])* pub(super) $name: SetId,)*
         }
@@ -97,7 +97,7 @@ lexicon! {
     be: "is are was were be been being am isn't aren't wasn't weren't",
     possessives: "his her their its my our your",
     pronouns: "he she they it who some many others both few",
-    /// Pronouns that refer to somebody named before.
+    /// Pronouns that refer to somebody already named.
     anaphors: "he she they it who",
     never_in_names: "that which who whom when while as if because since after before until although though and but or \
      has have had is are was were be been being will would could should may might must can cannot not also then than \

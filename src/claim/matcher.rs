@@ -4,7 +4,7 @@ use super::pattern::{Program, SetId, Step, WordSets};
 use super::token::{BREAK, CAPITAL, CLAUSE_START, COMMA, NUMBER, OPEN_QUOTE, STOPPED, Token};
 use super::vocabulary::WordId;
 
-/// Which words belong to which set, as a bit table.
+/// Bit table of words by set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SetTable {
     bits: Vec<u64>,
@@ -25,7 +25,7 @@ impl SetTable {
         Self { bits, stride }
     }
 
-    /// Whether a set contains a word. No set contains the unknown word.
+    /// The unknown word belongs to no set.
     pub(super) fn contains(&self, set: SetId, word: WordId) -> bool {
         let cell = usize::from(set) * self.stride + usize::from(word >> 6);
         word != 0 && self.bits.get(cell).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
@@ -35,7 +35,7 @@ impl SetTable {
 #[derive(Debug, Clone)]
 struct Entry {
     program: Program,
-    /// Number that the caller gave, such as a cue's.
+    /// The caller's number, such as a cue's index.
     owner: u16,
 }
 
@@ -61,7 +61,7 @@ struct Candidate {
 struct Neighbours(u64);
 
 impl Neighbours {
-    /// The words that `steps`, in matching order, allow first.
+    /// The words that may match the first of `steps`, in matching order.
     fn of<'a>(mut steps: impl Iterator<Item = &'a Step>, words: &WordSets) -> Self {
         let mut bits = 0;
         loop {
@@ -77,14 +77,13 @@ impl Neighbours {
         }
     }
 
-    /// Whether a token may be among them; `None` at either end of the sentence.
+    /// `token` is `None` at either end of the sentence.
     fn may_contain(self, token: Option<&Token>) -> bool {
         let known = || token.is_some_and(|token| token.word != 0 && self.0 >> (token.word & 63) & 1 == 1);
         self.0 == u64::MAX || known()
     }
 }
 
-/// Programs, indexed by their anchor words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Matcher {
     entries: Vec<Entry>,
@@ -134,7 +133,7 @@ impl Matcher {
         self.anchors.get(usize::from(word >> 6)).is_some_and(|bits| bits >> (word & 63) & 1 == 1)
     }
 
-    /// Calls `found` with every match: its owner, the index of its first token and one past its last.
+    /// Calls `found` with every match: its owner, its first token and one past its last.
     pub(super) fn run(&self, tokens: &[Token], sets: &SetTable, found: &mut dyn FnMut(u16, usize, usize)) {
         let sentence = Sentence { tokens, sets, leading: self.leading };
         for (at, token) in tokens.iter().enumerate() {

@@ -24,13 +24,13 @@ const INTRODUCTIONS: &str = "while although though whereas when because since if
 /// Words that may precede the real beginning of a sentence.
 const LEADING: &str = "and but yet so or nor still however also now";
 
-/// Most patterns of a scheme: far more than one has ever needed, and few enough for 16-bit numbers.
+/// Far more patterns than any scheme has needed, and few enough for 16-bit numbers.
 const MAX_PATTERNS: usize = 20_000;
-/// Most categories: one for each digit key.
+/// One for each digit key.
 const MAX_CATEGORIES: usize = 9;
-/// Words that a scope rule reaches unless it says otherwise.
+/// Words after its trigger that a scope rule reaches.
 const DEFAULT_WINDOW: i32 = 6;
-/// Milli-logits of a category's prior and a cue's weight, and the threshold in thousandths, unless given.
+/// Milli-logits for priors and weights, thousandths for the threshold.
 const DEFAULT_PRIOR: i32 = -3000;
 const DEFAULT_WEIGHT: i32 = 3000;
 const DEFAULT_THRESHOLD: i32 = 500;
@@ -46,7 +46,7 @@ const SCOPE_KEYS: [&str; 6] = ["id", "triggers", "pseudo", "window", "terminator
 const SPEAKER_KEYS: [&str; 6] = ["verbs", "stances", "also_nouns", "sayings", "actors", "according"];
 
 impl Scheme {
-    /// Parses a scheme; `file` is its name in messages. Returns warnings beside it.
+    /// Parses a scheme; `file` is its name in messages. Also returns warnings.
     ///
     /// An unusable cue is left out with a warning. Text that is not TOML, or that has no usable category, is
     /// an error.
@@ -183,7 +183,6 @@ impl SchemeParser<'_> {
         table.milli(fitted, &mut self.file).or(by_hand)
     }
 
-    /// Finds a category by its id, or warns.
     fn category(&mut self, name: &Located) -> Option<CategoryId> {
         let found = self.categories.iter().position(|category| category.id == name.text);
         if found.is_none() {

@@ -17,11 +17,11 @@ pub(super) enum Step {
     /// Up to this many words, all in one clause.
     Gap(u8),
     Not(SetId),
-    /// A sentence begins here, or what follows its introduction.
+    /// Start of a sentence, or of the clause after its introduction.
     Initial,
     Capital,
     Number,
-    /// A quotation opens here.
+    /// Opening quotation mark.
     Quote,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Program {
     pub(super) anchor: usize,
 }
 
-/// Byte offset in the pattern, and what is wrong there.
+/// Byte offset in the pattern, and the problem.
 pub(super) type PatternError = (usize, String);
 
 /// The vocabulary of a scheme and the word sets that its patterns refer to.
@@ -60,20 +60,18 @@ const MAX_PROGRAMS: usize = 64;
 
 const MAX_STEPS: usize = 64;
 
-/// Most ways to lay one program over the same words. Every gap and optional word multiplies them, and the
-/// matcher may try them all.
+/// Most ways to align one program with the same words. Every gap and optional word multiplies them, and the matcher
+/// may try them all.
 const MAX_ALIGNMENTS: usize = 4096;
 
 const MAX_SETS: usize = 16_384;
 
-/// Most words that a gap skips.
 const MAX_GAP: u8 = 12;
 
-/// Words that a gap without a number skips.
+/// Width of `..`.
 const DEFAULT_GAP: u8 = 5;
 
 impl WordSets {
-    /// The set of exactly these words.
     pub(super) fn intern_set(&mut self, words: &[String]) -> SetId {
         let mut ids: Vec<WordId> = words.iter().map(|word| self.vocabulary.intern(word)).collect();
         ids.sort_unstable();
@@ -87,13 +85,12 @@ impl WordSets {
         id
     }
 
-    /// The set of the words that `list` separates by white space.
+    /// Interns the words of `list`, which are separated by white space.
     pub(super) fn intern_listed(&mut self, list: &str) -> SetId {
         let words: Vec<String> = list.split_whitespace().map(str::to_owned).collect();
         self.intern_set(&words)
     }
 
-    /// The words of a set, sorted.
     pub(super) fn members(&self, set: SetId) -> &[WordId] {
         self.sets.get(usize::from(set)).map_or(&[], Vec::as_slice)
     }
@@ -102,7 +99,7 @@ impl WordSets {
         self.sets.len()
     }
 
-    /// Compiles one pattern: to several programs where alternatives differ in their number of words.
+    /// Compiles one pattern; the result is several programs where alternatives differ in their number of words.
     pub(super) fn compile(&mut self, pattern: &str, lists: &WordLists) -> Result<Vec<Program>, PatternError> {
         if self.sets.len() > MAX_SETS {
             return Err((0, format!("a scheme has at most {MAX_SETS} different words and alternatives")));
@@ -230,7 +227,7 @@ impl Draft {
         if not || optional {
             return;
         }
-        // The step whose words are rarest, the first of equals.
+        // The step with the rarest words, the first of equals.
         let cost = |word: &String| if FREQUENT.binary_search(&word.as_str()).is_ok() { 1000 } else { 1 };
         let cost = words.iter().map(cost).sum::<usize>() + usize::from(self.negated) * 500;
         if self.best.is_none_or(|(lowest, _)| cost < lowest) {
@@ -244,7 +241,7 @@ impl Draft {
     }
 }
 
-/// Number of ways to lay steps over the same words.
+/// Number of ways to align steps with the same words.
 fn alignments(steps: &[Step]) -> usize {
     let factor = |step: &Step| match step {
         Step::Gap(width) => usize::from(*width) + 1,

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 /// One claim; offsets count code points of the whole article, ends are exclusive.
 ///
-/// Reading is tolerant: each reader asks for the fields it needs. `E` is what becomes of the evidence; a
-/// reader that ignores it takes [`serde::de::IgnoredAny`].
+/// Readers ask only for the fields they need. `E` holds the evidence; a reader that ignores it takes
+/// [`serde::de::IgnoredAny`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub start: Option<u64>,
@@ -28,17 +28,17 @@ pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub score: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<E>,
-    /// Who makes the claim; null for the author.
+    /// `None` for the author.
     pub speaker: Option<Cow<'a, str>>,
-    /// The article, in a record that stands on a line of its own.
+    /// The article, in a record on a line of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Cow<'a, str>>,
-    /// The number of the claim's block in its article, from 1.
+    /// From 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<u64>,
 }
 
-/// One category of a claim with its score from 0 to 1; null if only a reader gave it.
+/// One category of a claim. The score runs from 0 to 1; `None` if only a reader gave the category.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CategoryScore<'a> {
     #[serde(borrow)]
@@ -46,7 +46,7 @@ pub struct CategoryScore<'a> {
     pub score: Option<f64>,
 }
 
-/// Words that speak for a category of a claim.
+/// Words that support a category of a claim.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceRecord<'a> {
     #[serde(borrow, default)]
@@ -55,19 +55,19 @@ pub struct EvidenceRecord<'a> {
     pub text: Cow<'a, str>,
     pub start: u64,
     pub end: u64,
-    /// The category they speak for; none means every category of the claim.
+    /// `None`: every category of the claim.
     pub category: Option<Cow<'a, str>>,
     /// In logits.
     pub weight: Option<f64>,
 }
 
 impl<'a> ClaimRecord<'a> {
-    /// The record of a claim in a document that is preceded by `before` code points of its article.
+    /// `before` is the number of code points of the article that precede the document.
     pub fn new(claim: &Claim, document: &'a Document, scheme: &'a Scheme, before: u64) -> Self {
         let text = document.text.as_str();
         let category = |id| scheme.category(id).map_or("", |category| category.id.as_str());
         let start = before + u64::from(document.char_range(claim.span).0);
-        // Counting from the claim's beginning is short; counting from the text's would not be.
+        // Counting from the claim's start is cheap; counting from the text's would not be.
         let inside = |offset: u32| {
             let words = Span::new(claim.span.start(), offset).slice(text);
             start + words.chars().count() as u64
@@ -97,7 +97,7 @@ impl<'a> ClaimRecord<'a> {
 }
 
 impl<E> ClaimRecord<'_, E> {
-    /// Start and end; the error names the field that is missing.
+    /// Start and end; the error names the missing field.
     pub fn place(&self) -> Result<(u64, u64), &'static str> {
         let start = self.start.ok_or("missing field `start`")?;
         Ok((start, self.end.ok_or("missing field `end`")?))

@@ -8,7 +8,7 @@ use super::score;
 #[derive(Debug, Clone)]
 pub struct Scheme {
     pub name: String,
-    /// As the file has it; empty if it has none.
+    /// As written in the file; empty if missing.
     pub version: String,
     pub categories: Vec<Category>,
     pub cues: Vec<Cue>,
@@ -16,7 +16,7 @@ pub struct Scheme {
 }
 
 impl Scheme {
-    /// The built-in schemes, name and TOML. The first is the default.
+    /// Built-in schemes: name and TOML. The first is the default.
     pub const BUILT_IN: &[(&str, &str)] = &[
         ("claims", include_str!("../../schemes/claims.toml")),
         ("evidence", include_str!("../../schemes/evidence.toml")),
@@ -30,8 +30,7 @@ impl Scheme {
         Self::parse(built_in_text(name)?, name).ok().map(|(scheme, _)| scheme)
     }
 
-    /// A built-in scheme without its cues: all that the first screen needs, long before the patterns are
-    /// compiled.
+    /// A built-in scheme without its cues: enough for the first screen, long before the patterns are compiled.
     pub fn outline(name: &str) -> Option<Self> {
         let ends = |line: &str| line.starts_with('[') && !line.starts_with("[[category]]");
         let head: String =
@@ -53,7 +52,6 @@ impl Scheme {
         self.categories.get(usize::from(id.0))
     }
 
-    /// The category that files call `id`.
     pub fn category_by_id(&self, id: &str) -> Option<CategoryId> {
         self.categories.iter().position(|category| category.id == id).map(|at| CategoryId(at as u8))
     }
@@ -62,8 +60,7 @@ impl Scheme {
         self.cues.get(usize::from(id.0))
     }
 
-    /// Adds up evidence: the milli-logits of every category, `None` where nothing speaks for it. Sets
-    /// [`Evidence::adds`].
+    /// Adds up evidence and sets [`Evidence::adds`]. Returns milli-logits by category, `None` without evidence.
     pub fn totals(&self, evidence: &mut [Evidence]) -> Vec<Option<i32>> {
         score::totals(&self.categories, &self.cues, evidence)
     }

@@ -38,7 +38,7 @@ impl Trigger {
 
 /// The triggers of a sentence, indexed by where they end: a long sentence may have thousands.
 pub(super) struct Triggers {
-    /// Sorted by the trigger's end; each with its place in the order in which they were found.
+    /// Sorted by the trigger's end; each with its index in the order found.
     by_end: Vec<(usize, Trigger)>,
     widest_reach: usize,
 }
@@ -51,7 +51,7 @@ impl Triggers {
         Self { by_end, widest_reach }
     }
 
-    /// The triggers that reach a match beginning at `token`, in the order in which they were found.
+    /// The triggers that reach a match beginning at `token`, in the order found.
     pub(super) fn reaching(&self, token: usize) -> Vec<Trigger> {
         let first = self.by_end.partition_point(|(_, trigger)| trigger.end + self.widest_reach <= token);
         let near = self.by_end.iter().skip(first).take_while(|(_, trigger)| trigger.end <= token);

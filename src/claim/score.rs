@@ -7,8 +7,8 @@ use crate::text::Span;
 /// Evidence beside stronger evidence of another group adds its weight divided by this.
 const BESIDE_STRONGER: i32 = 2;
 
-/// Adds up evidence: the milli-logits of every category in scheme order, `None` where nothing speaks for it.
-/// Sets [`Evidence::adds`].
+/// Adds up evidence and sets [`Evidence::adds`]. Returns milli-logits by category in scheme order, `None` without
+/// evidence.
 ///
 /// The strongest evidence counts in full, evidence of another group on other words half, support in full.
 /// Negative weights speak against the category.
@@ -47,7 +47,7 @@ pub(super) fn totals(categories: &[Category], cues: &[Cue], evidence: &mut [Evid
 
 /// The logistic function from milli-logits to thousandths, interpolated linearly between table values.
 pub fn logistic_permille(milli_logit: i32) -> u16 {
-    /// One value for every half logit from 0 to 7.
+    /// One value per half logit from 0 to 7.
     const TABLE: [u32; 15] = [500, 622, 731, 818, 881, 924, 953, 971, 982, 989, 993, 996, 998, 999, 999];
     let size = milli_logit.unsigned_abs().min(6999);
     let low = TABLE.get(size as usize / 500).copied().unwrap_or(999);

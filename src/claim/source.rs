@@ -12,7 +12,6 @@ pub(super) struct PatternSource {
 pub(super) struct CueSource {
     pub(super) cue: CueId,
     pub(super) id: Located,
-    /// The weight set by hand, in milli-logits.
     pub(super) weight_by_hand: i32,
     pub(super) patterns: Vec<PatternSource>,
     pub(super) matches: Vec<Located>,
@@ -20,7 +19,7 @@ pub(super) struct CueSource {
     pub(super) unless: Vec<Located>,
 }
 
-/// Only what the scheme uses: the parser has reported the rest.
+/// Parts in use only: the parser has reported the rest.
 #[derive(Default)]
 pub(super) struct SchemeSource {
     pub(super) cues: Vec<CueSource>,

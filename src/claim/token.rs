@@ -1,9 +1,9 @@
-//! Tokenizer: a sentence as words, each with the punctuation that stands before it.
+//! Tokenizer: splits a sentence into words, each with the punctuation before it.
 
 use super::vocabulary::{Vocabulary, WordHash, WordId};
 use crate::text::Span;
 
-// Flags of a token. The first four describe what stands between it and the token before.
+// Flags of a token. The first four describe the text between it and the token before.
 pub(super) const COMMA: u16 = 1;
 /// A semicolon, colon, dash, bracket, question or exclamation mark, or ellipsis.
 pub(super) const BREAK: u16 = 2;

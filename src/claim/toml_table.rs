@@ -1,4 +1,4 @@
-//! TOML tables with byte offsets: typed getters that turn a wrong value into a warning at its place.
+//! TOML tables with byte offsets: typed getters that turn an invalid value into a warning at its position.
 
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
@@ -16,7 +16,7 @@ pub(super) struct TomlTable<'a> {
     /// Key, its byte offset, and its value.
     entries: Vec<(&'a str, usize, &'a Spanned<DeValue<'a>>)>,
     pub(super) at: usize,
-    /// What messages call it.
+    /// Used in messages.
     name: &'static str,
 }
 
@@ -32,7 +32,7 @@ impl<'a> SchemeFile<'a> {
         Self { name, text, warnings: Vec::new() }
     }
 
-    /// Warns at a byte offset; after [`MAX_DIAGNOSTICS`] only once more, that there are others.
+    /// Warns at a byte offset. One more warning after [`MAX_DIAGNOSTICS`] says that others follow.
     pub(super) fn warn(&mut self, at: usize, message: impl Into<String>) {
         self.warn_with_hint(at, message, None);
     }
@@ -60,7 +60,6 @@ impl<'a> TomlTable<'a> {
         Self { entries, at, name }
     }
 
-    /// Warns of every key that is not in `known`.
     pub(super) fn warn_unknown_keys(&self, known: &[&str], file: &mut SchemeFile<'_>) {
         for (key, at, _) in &self.entries {
             if !known.contains(key) && !file.is_full() {
@@ -71,7 +70,6 @@ impl<'a> TomlTable<'a> {
         }
     }
 
-    /// Every key with its strings.
     pub(super) fn all_strings(&self, file: &mut SchemeFile<'_>) -> Vec<(String, Vec<Located>)> {
         let entries = self.entries.iter();
         entries.map(|&(key, _, value)| (key.to_owned(), self.strings_of(key, value, file))).collect()
@@ -81,7 +79,7 @@ impl<'a> TomlTable<'a> {
         self.entries.iter().find(|(name, ..)| *name == key).map(|(_, _, value)| *value)
     }
 
-    /// The value of a key if `read` can read it. A value that it cannot read is a warning.
+    /// Reads a key's value with `read`; warns if that fails.
     fn get<T>(
         &self,
         key: &str,
@@ -105,7 +103,7 @@ impl<'a> TomlTable<'a> {
         self.get(key, "a string", file, located)
     }
 
-    /// A string or a list of strings; empty if the key is missing.
+    /// A string or a list of strings; empty if missing.
     pub(super) fn strings(&self, key: &str, file: &mut SchemeFile<'_>) -> Vec<Located> {
         self.value(key).map(|value| self.strings_of(key, value, file)).unwrap_or_default()
     }
@@ -134,7 +132,7 @@ impl<'a> TomlTable<'a> {
         })
     }
 
-    /// A boolean; false if the key is missing.
+    /// False if missing.
     pub(super) fn flag(&self, key: &str, file: &mut SchemeFile<'_>) -> bool {
         self.get(key, "true or false", file, |value, _| value.get_ref().as_bool()).unwrap_or(false)
     }
@@ -143,7 +141,7 @@ impl<'a> TomlTable<'a> {
         self.get(key, "a table", file, |value, _| Self::of(value, name))
     }
 
-    /// The array of tables under a key; empty if the key is missing.
+    /// Empty if missing.
     pub(super) fn tables(&self, key: &str, name: &'static str, file: &mut SchemeFile<'_>) -> Vec<Self> {
         let expected = format!("a list of tables, written `[[{key}]]`");
         let tables = self.get(key, &expected, file, |value, _| match value.get_ref() {

@@ -1,6 +1,6 @@
 //! Vocabulary: the words that a scheme mentions, numbered, looked up by hash.
 
-/// Number of a word in a [`Vocabulary`]; 0 stands for every unknown word.
+/// Index of a word in a [`Vocabulary`]; 0 is every unknown word.
 pub(super) type WordId = u16;
 
 /// Incremental hash of a word.
@@ -77,7 +77,7 @@ const fn mixed(done: u64, bytes: u64) -> u64 {
     product ^ (product >> 29)
 }
 
-/// The hash of a whole word, which must be in lower case.
+/// Hash of a whole lower-case word.
 pub(super) fn hash(word: &str) -> u64 {
     let mut hash = WordHash::default();
     word.bytes().for_each(|byte| hash.push(byte));
@@ -112,7 +112,7 @@ impl Vocabulary {
         (((hash >> 16) ^ (hash >> 40)) as usize) & self.slots.len().wrapping_sub(1)
     }
 
-    /// The filter's cell for a hash, and the bit in it.
+    /// Index into the filter and the bit there.
     const fn filter_bit(hash: u64) -> (usize, u64) {
         let bit = (hash >> (64 - FILTER_BITS)) as usize;
         (bit / 64, 1 << (bit % 64))
@@ -136,7 +136,7 @@ impl Vocabulary {
         0
     }
 
-    /// The number of `word`, newly assigned if need be; 0 once 65,535 words are known.
+    /// The number of `word`, newly assigned if need be; 0 after 65,535 words.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
         let hash = hash(word);
         let known = self.find(hash);

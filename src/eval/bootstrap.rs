@@ -9,7 +9,7 @@ const RESAMPLES: usize = 400;
 /// Fixed, so that the same sentences always give the same interval.
 const SEED: u64 = 1979;
 
-/// An interval that contains the figure in 95 % of all resamples.
+/// 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ConfidenceInterval {
     pub low: f64,
@@ -49,7 +49,6 @@ pub fn resample(parts: usize, times: usize, seed: u64, mut each: impl FnMut(&[us
     }
 }
 
-/// Adds the counts that the two figures are made of.
 fn add(mut sum: Metrics, other: Metrics) -> Metrics {
     for (counts, more) in sum.categories.iter_mut().zip(other.categories) {
         counts.true_positives += more.true_positives;
@@ -61,7 +60,7 @@ fn add(mut sum: Metrics, other: Metrics) -> Metrics {
     sum
 }
 
-/// The interval without the lowest and highest 2.5 % of values; 0 to 0 without any.
+/// The interval without the lowest and highest 2.5 % of values; 0 to 0 if `values` is empty.
 pub fn percentile_interval(mut values: Vec<f64>) -> ConfidenceInterval {
     values.sort_by(f64::total_cmp);
     let at = |permille: usize| {

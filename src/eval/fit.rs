@@ -17,7 +17,7 @@ pub struct FitOptions {
     pub folds: usize,
 }
 
-/// Newton steps. More change no third decimal.
+/// Newton steps. Further steps do not change the third decimal.
 const ROUNDS: usize = 60;
 /// Strength of the penalty on priors, in 1/logits².
 const PRIOR_PULL: f64 = 0.5;
@@ -27,18 +27,17 @@ const THRESHOLD_STEP: u16 = 50;
 #[derive(Debug, Clone)]
 pub struct FitResult {
     pub scheme: Scheme,
-    /// By source, on the sentences that the scheme was fitted to.
+    /// By source, on the sentences used for fitting.
     pub training: Vec<(String, Metrics)>,
-    /// By source, on sentences of articles that it was not fitted to.
+    /// By source, on sentences of held-out articles.
     pub cross_validated: Vec<(String, Metrics)>,
-    /// Expected calibration error on sentences of the first source that it was not fitted to.
+    /// Expected calibration error on held-out sentences of the first source.
     pub cross_validated_error: f64,
 }
 
 /// Fits `scheme` and measures the result on all sentences and by cross-validation.
-///
-/// The first source sets priors and thresholds. Every other source has priors of its own while the weights are
-/// fitted, because other texts hold other shares of claims.
+/// The first source sets priors and thresholds. Every other source has its own priors while the weights are fitted,
+/// because the share of claims differs between corpora.
 pub fn fit(gold: &[GoldSentence], scheme: &Scheme, options: FitOptions) -> FitResult {
     let sentences = ScoredSentence::all(gold, scheme);
     let fitted = fit_once(sentences.iter(), scheme, options);
@@ -162,7 +161,7 @@ fn half_step(milli_logits: i32, step: f64) -> i32 {
     milli_logits - (500.0 * step.clamp(-2.0, 2.0)).round() as i32
 }
 
-/// The loss of one category in one sentence; `None` where nothing speaks for it or its label is open.
+/// The loss of one category in one sentence; `None` without evidence or with an open label.
 fn residual(one: &ScoredSentence<'_>, index: usize, category: &Category, offset: f64) -> Option<Gradient> {
     let total = one.totals.get(index).copied().flatten()?;
     let truth = match one.label(category) {
@@ -174,8 +173,8 @@ fn residual(one: &ScoredSentence<'_>, index: usize, category: &Category, offset:
     Some(Gradient { slope: probability - truth, curvature: probability * (1.0 - probability) })
 }
 
-/// Sets each threshold to the one with the best F1 on one source, summed with its two neighbours': a lone peak
-/// is chance and does not return in other texts.
+/// Sets each threshold to the one with the best F1 on one source, summed with its two neighbours': a lone peak is
+/// chance and does not recur in other texts.
 fn choose_thresholds(sentences: &[ScoredSentence<'_>], scheme: &mut Scheme, source: &str) {
     for (index, category) in scheme.categories.iter_mut().enumerate() {
         let f1 = |threshold| f1_at(sentences, index, &Category { threshold, ..category.clone() }, source);

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::number::share;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-/// The keys that a fit writes, by array of tables.
+/// Keys written by a fit, by array of tables.
 const KEYS: [(&str, &[&str]); 2] =
     [("category", &["fitted_prior", "fitted_threshold"]), ("cue", &["fitted"])];
 
@@ -24,7 +24,6 @@ fn tables<'d>(document: &'d mut DocumentMut, list: &str) -> impl Iterator<Item =
         .flat_map(ArrayOfTables::iter_mut)
 }
 
-/// Removes fitted numbers from a scheme's text.
 pub fn remove(text: &str, file: &str) -> Result<String, Diagnostic> {
     let mut document = parse(text, file)?;
     for (list, keys) in KEYS {
@@ -37,7 +36,7 @@ pub fn remove(text: &str, file: &str) -> Result<String, Diagnostic> {
     Ok(document.to_string())
 }
 
-/// Writes the numbers of `fitted` into a scheme's text and leaves everything else.
+/// Writes the numbers of `fitted` into a scheme's text; leaves the rest unchanged.
 pub fn insert(text: &str, file: &str, fitted: &Scheme) -> Result<String, Diagnostic> {
     let mut document = parse(text, file)?;
     for table in tables(&mut document, "category") {

@@ -12,19 +12,19 @@ pub struct GoldSentence {
     /// Category ids; empty for a sentence that makes no claim.
     #[serde(default)]
     pub labels: Vec<String>,
-    /// Categories that another careful reader could defend: they count neither way.
+    /// Categories that another careful annotator could defend: they count neither way.
     #[serde(default)]
     pub alt: Vec<String>,
-    /// Categories that the labeller looked for; all if missing.
+    /// Categories that the annotator looked for; `None` for all.
     #[serde(default)]
     pub scored: Option<Vec<String>>,
     /// Who makes the claim: words of the text, or `author`; empty if not labelled.
     #[serde(default)]
     pub speaker: String,
-    /// The sources that the sentence names; `None` if not labelled.
+    /// Sources named in the sentence; `None` if not labelled.
     #[serde(default)]
     pub attributions: Option<Vec<GoldAttribution>>,
-    /// The corpus, for figures by source.
+    /// The corpus, for results by source.
     #[serde(default)]
     source: Option<String>,
     /// The article; if missing, an id such as `name:12` gives it.
@@ -40,8 +40,7 @@ pub struct GoldAttribution {
 }
 
 impl GoldSentence {
-    /// Parses a file; `file` is its name in messages. Skips empty lines; any other line that is not such an
-    /// object is an error.
+    /// Parses a file; `file` is its name in messages. Skips empty lines; fails on any other invalid line.
     pub fn parse(text: &str, file: &str) -> Result<Vec<Self>, Diagnostic> {
         let mut sentences = Vec::new();
         let mut at = 0;
@@ -59,7 +58,7 @@ impl GoldSentence {
         Ok(sentences)
     }
 
-    /// Labels that `scheme` does not know, each once.
+    /// Labels missing from `scheme`, each once.
     pub fn unknown_labels<'r>(sentences: &'r [Self], scheme: &Scheme) -> Vec<&'r str> {
         let labels = sentences.iter().flat_map(|one| one.labels.iter().chain(&one.alt)).map(String::as_str);
         let mut unknown: Vec<&str> = labels.filter(|label| scheme.category_by_id(label).is_none()).collect();
@@ -80,7 +79,6 @@ impl GoldSentence {
         self.article.as_deref().unwrap_or_else(id)
     }
 
-    /// Whether the labeller looked for a category.
     pub(super) fn covers(&self, category: &Category) -> bool {
         self.scored.as_ref().is_none_or(|scored| scored.contains(&category.id))
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(super) enum GoldLabel {
     Positive,
     Negative,
-    /// Not labelled, or both answers can be defended: counts neither way.
+    /// Not labelled, or either answer is defensible: counts neither way.
     Open,
 }
 
@@ -18,7 +18,7 @@ pub(super) enum GoldLabel {
 pub(super) struct ScoredSentence<'r> {
     pub(super) gold: &'r GoldSentence,
     pub(super) evidence: Vec<Evidence>,
-    /// Milli-logits of each category; `None` where nothing speaks for it.
+    /// Milli-logits by category; `None` without evidence.
     pub(super) totals: Vec<Option<i32>>,
 }
 
@@ -41,19 +41,19 @@ impl<'r> ScoredSentence<'r> {
         }
     }
 
-    /// The score in permille of the category with this index, if it reaches the threshold.
+    /// In permille; `None` below the threshold.
     pub(super) fn score(&self, index: usize, category: &Category) -> Option<u16> {
         let total = self.totals.get(index).copied().flatten()?;
         Some(logistic_permille(total)).filter(|&score| score >= category.threshold)
     }
 
-    /// Whether the labeller looked for every category and found none.
+    /// The annotator looked for every category and found none.
     fn makes_no_claim(&self, scheme: &Scheme) -> bool {
         self.gold.labels.is_empty() && scheme.categories.iter().all(|category| self.gold.covers(category))
     }
 }
 
-/// How often one yes-or-no answer was right and wrong.
+/// Right and wrong answers to one yes-or-no question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct BinaryCounts {
     pub true_positives: usize,
@@ -92,21 +92,20 @@ impl BinaryCounts {
     }
 }
 
-/// `part` of `whole`; 0 if `whole` is 0.
+/// 0 if `whole` is 0.
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The figures of one set of sentences.
+/// Results on one set of sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics {
     pub sentences: usize,
     pub categories: Vec<BinaryCounts>,
-    /// Whether a sentence makes a claim at all, of whatever category.
+    /// Any category at all.
     pub any_claim: BinaryCounts,
-    /// Number of sentences without claims that were marked.
+    /// Sentences without claims that were highlighted.
     pub false_highlights: usize,
-    /// Number of sentences without claims.
     pub without_claims: usize,
     /// Row: labelled category, column: predicted category; the last of each is none.
     pub confusion: Vec<Vec<usize>>,
@@ -157,7 +156,7 @@ impl Metrics {
         self.add_confusion(&answers);
     }
 
-    /// Counts each label beside what was predicted instead of it.
+    /// Counts each label against the prediction in its place.
     fn add_confusion(&mut self, answers: &[(bool, GoldLabel)]) {
         let none = answers.len();
         let or_none = |found: Vec<usize>| if found.is_empty() { vec![none] } else { found };
@@ -174,7 +173,7 @@ impl Metrics {
         };
         for &row in &labelled {
             if predicted.contains(&row) {
-                // Right; other predictions are right too or belong to another label.
+                // Correct; other predictions are correct too or belong to another label.
                 count(row, row);
                 continue;
             }
@@ -186,14 +185,12 @@ impl Metrics {
         }
     }
 
-    /// The mean F1 of the categories that have support.
     pub fn macro_f1(&self) -> f64 {
         let supported = self.categories.iter().filter(|counts| counts.support() > 0);
         let scores: Vec<f64> = supported.map(BinaryCounts::f1).collect();
         if scores.is_empty() { 0.0 } else { scores.iter().sum::<f64>() / scores.len() as f64 }
     }
 
-    /// The share of sentences without claims that were marked.
     pub fn false_highlight_rate(&self) -> f64 {
         ratio(self.false_highlights, self.without_claims)
     }

@@ -26,7 +26,7 @@ pub struct Report {
     pub missed: Vec<MissedLabel>,
 }
 
-/// Evaluates a scheme. `by_article` joins the sentences of an article into one text for finding speakers, so
+/// Evaluates a scheme. `by_article` joins the sentences of an article into one text when looking for speakers, so
 /// that quotations and pronouns reach back; otherwise every sentence stands alone.
 pub fn report(gold: &[GoldSentence], scheme: &Scheme, by_article: bool) -> Report {
     let sentences = ScoredSentence::all(gold, scheme);
@@ -52,7 +52,7 @@ pub(super) fn metrics_by_source(sentences: &[ScoredSentence<'_>], scheme: &Schem
     names.into_iter().map(|name| (name.to_owned(), of(name))).collect()
 }
 
-/// Whether scores can be read as probabilities: whether .8 is right four times in five.
+/// Reliability of scores as probabilities: is .8 right four times in five?
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Calibration {
     /// Expected calibration error: the mean distance of score and precision over the bins, weighted by their
@@ -102,11 +102,11 @@ pub(super) fn calibration(sentences: &[ScoredSentence<'_>], scheme: &Scheme) -> 
 pub struct CueCounts {
     pub cue: String,
     pub category: String,
-    /// Sentences with its category's label in which it counted.
+    /// Sentences with the category's label in which the cue counted.
     pub true_positives: usize,
     /// Other sentences in which it counted.
     pub false_positives: usize,
-    /// Sentences wrongly marked as its category to whose score it added.
+    /// Sentences wrongly highlighted for its category to whose score it added.
     pub wrong_claims: usize,
     /// Matches that a scope rule blocked.
     pub blocked: usize,
@@ -157,10 +157,9 @@ fn cue_counts(sentences: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<CueCount
     counts
 }
 
-/// A label for which no cue counted.
+/// A label without any counted cue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MissedLabel {
-    /// The sentence's id.
     pub id: String,
     pub category: String,
     pub text: String,

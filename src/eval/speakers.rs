@@ -1,4 +1,4 @@
-//! Accuracy of attribution: the sources that sentences name, and the speakers of claims.
+//! Accuracy of attribution: sources named in sentences, and speakers of claims.
 
 use super::gold::GoldSentence;
 use super::metrics::{BinaryCounts, GoldLabel};
@@ -6,16 +6,15 @@ use crate::claim::{Claim, Scheme, attribution, classify_sentences};
 use crate::text::Span;
 use serde::Serialize;
 
-/// How well the sources that sentences name are found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct AttributionAccuracy {
-    /// Whether a sentence names a source at all.
+    /// Does a sentence name a source at all?
     pub sentences: BinaryCounts,
     /// Sentences in which both the engine and the labels name a source.
     pub compared: usize,
-    /// Of those: the two share at least half of the shorter one.
+    /// Of those compared: spans that share at least half of the shorter one.
     pub overlapping: usize,
-    /// Of those: the two are equal but for an article or punctuation.
+    /// Of those compared: equal but for an article or punctuation.
     pub exact: usize,
 }
 
@@ -42,10 +41,9 @@ pub(super) fn attribution_accuracy(gold: &[GoldSentence], scheme: &Scheme) -> Op
     accuracy
 }
 
-/// How often the speaker of a claim is right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct SpeakerAccuracy {
-    /// Claims found in sentences with a labelled speaker.
+    /// Predicted claims in sentences with a labelled speaker.
     pub claims: usize,
     /// Of those: both are the author, or the names share a word.
     pub correct: usize,
@@ -101,13 +99,12 @@ fn byte_span(text: &str, [from, to]: [usize; 2]) -> Option<Span> {
     (from < to).then(|| Span::of(from..to))
 }
 
-/// Whether two spans share at least half of the shorter one.
 fn overlap_by_half(a: Span, b: Span) -> bool {
     let shared = a.end().min(b.end()).saturating_sub(a.start().max(b.start()));
     2 * shared >= a.len().min(b.len()) && shared > 0
 }
 
-/// A name without its article and the punctuation around it.
+/// Strips the article and surrounding punctuation.
 fn without_article(name: &str) -> &str {
     let name = name.trim_matches(|char: char| !char.is_alphanumeric());
     ["the ", "The ", "a ", "A "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)

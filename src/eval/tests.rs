@@ -57,7 +57,7 @@ fn counts_hits_errors_and_confusion() {
     let report = report(&rows, &scheme(), false);
     assert_eq!(report.all.categories, [counts(2, 1, 1), counts(1, 1, 1)]);
     assert_eq!((report.all.without_claims, report.all.false_highlights), (3, 1));
-    // The sentence marked for another category than its own still holds a claim.
+    // A sentence highlighted for the wrong category still counts as a claim.
     assert_eq!(report.all.any_claim, counts(3, 1, 1));
     let expected = f64::midpoint(counts(2, 1, 1).f1(), counts(1, 1, 1).f1());
     assert!((report.all.macro_f1() - expected).abs() < 1e-9);
@@ -90,7 +90,7 @@ fn only_categories_that_were_labelled_count() {
 
 #[test]
 fn calibration_error_is_the_distance_of_score_and_precision() {
-    // The sure word is shown as .881: right twice, wrong twice.
+    // The certain word scores .881: right twice, wrong twice.
     let rows = rows(&["a : apple", "a : apple", " : apple", " : apple"]);
     let calibration = report(&rows, &scheme(), false).calibration;
     assert!((calibration.expected_error - 0.381).abs() < 0.002, "{}", calibration.expected_error);

@@ -11,9 +11,9 @@ use crate::diagnostic::Diagnostic;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Cannot be what the author meant.
+    /// Certainly a mistake.
     Warning,
-    /// May be meant.
+    /// Perhaps intended.
     Note,
 }
 
@@ -26,9 +26,7 @@ pub struct Finding {
 #[derive(Debug, Clone)]
 pub struct CheckedScheme {
     pub scheme: Scheme,
-    /// Number of patterns of its cues.
     pub patterns: usize,
-    /// Number of examples of its cues.
     pub examples: usize,
     /// In file order.
     pub findings: Vec<Finding>,
@@ -55,7 +53,7 @@ pub fn check(text: &str, file: &str) -> Result<CheckedScheme, Diagnostic> {
     })
 }
 
-/// The findings so far, with the file that they point into.
+/// Collects findings for one file.
 struct Report<'a> {
     file: &'a str,
     text: &'a str,

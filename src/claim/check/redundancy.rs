@@ -16,7 +16,7 @@ struct CuePattern<'a> {
 
 struct Patterns<'a> {
     all: Vec<CuePattern<'a>>,
-    /// Pattern and program that begin with a word, perhaps after `^`.
+    /// Pattern and program of each that begins with a word, perhaps after `^`.
     by_first_word: HashMap<WordId, Vec<(usize, usize)>>,
     scheme: &'a Scheme,
 }
@@ -68,7 +68,7 @@ fn unmatchable(pattern: &PatternSource, stops: &[PatternSource], words: &WordSet
     stops?.first().map(|stop| format!("the stop `{}` takes its words", stop.written.text))
 }
 
-/// A duplicate is of use only where it speaks for another category.
+/// Reports a duplicate unless it serves another category.
 fn report_duplicate(one: &CuePattern<'_>, twin: &CuePattern<'_>, report: &mut Report<'_>) {
     let written = &one.pattern.written;
     let message = format!("pattern `{}` is already in cue `{}`", written.text, twin.source.id.text);

@@ -13,8 +13,8 @@ fn cue(id: &str, patterns: &str, more: &str) -> String {
     format!("[[cue]]\nid = \"{id}\"\ncategory = \"a\"\nweight = 3.0\npattern = {patterns}\n{more}\n")
 }
 
-/// Checks a scheme of these parts against its findings, notes on missing examples apart: severity, the text
-/// at the reported place (`…` in the message), and message.
+/// Compares the findings for a scheme of these parts, without the notes on missing examples: severity, text at the
+/// reported position (`…` in the message), and message.
 fn check(parts: &[String], expected: &[&str]) {
     let text = format!("{HEAD}{}", parts.concat());
     let checked = super::check(&text, "s").unwrap();
@@ -231,7 +231,7 @@ fn a_cue_left_out_shifts_no_position() {
     );
 }
 
-/// A part of a pattern, of every kind, with few words.
+/// A pattern part of any kind, from a small vocabulary.
 fn part() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[abc]",
@@ -244,7 +244,7 @@ fn part() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Two patterns, the second like the first but for a few parts.
+/// Two patterns that differ in a few parts.
 fn patterns() -> impl Strategy<Value = (String, String)> {
     let other = prop_oneof![5 => Just(None), 1 => part().prop_map(Some), 1 => Just(Some(String::new()))];
     let parts = prop::collection::vec((part(), other), 1..5);

@@ -41,7 +41,6 @@ fn alternatives(pattern: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The words that a pattern spells out, with their offsets.
 fn words(pattern: &str) -> impl Iterator<Item = (usize, &str)> {
     let spelled = alternatives(pattern).filter(|(_, alternative)| !alternative.starts_with('@'));
     spelled.flat_map(|(start, alternative)| {

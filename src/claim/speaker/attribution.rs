@@ -1,4 +1,4 @@
-//! Attribution: the words by which one sentence says that somebody speaks, and the name of that speaker.
+//! Attribution: finds the words in one sentence that introduce a speaker, and the speaker's name.
 
 use crate::claim::compiled::CompiledScheme;
 use crate::claim::lexicon::SpeakerLexicon;
@@ -15,18 +15,17 @@ const MAX_APPOSITION: usize = 30;
 const MAX_LINE_NAME: usize = 5;
 const NAME_ENDS: u16 = COMMA | BREAK | CLAUSE_START | OPEN_QUOTE | CLOSE_QUOTE;
 
-/// A source that one sentence names.
+/// A source named in one sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attribution {
-    /// The words that name the source: a name, a description or a pronoun.
+    /// A name, a description or a pronoun.
     pub source: Span,
-    /// Whether the source is a pronoun that refers to somebody named before.
+    /// The source is a pronoun for somebody named before.
     pub pronoun: bool,
-    /// The words that say that the source speaks.
+    /// The words that attribute the statement, such as "said" or "according to".
     pub cue: Span,
 }
 
-/// The words of a sentence, with the sets to look them up in.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
     pub(super) lexicon: &'a SpeakerLexicon,
@@ -35,7 +34,7 @@ pub(super) struct Words<'a> {
     pub(super) tokens: &'a [Token],
 }
 
-/// The source that a sentence names; with `stances` also one who wants or means something.
+/// The source named in a sentence; with `stances`, also the subject of a verb of wanting or meaning.
 pub(super) fn find_attribution(words: Words<'_>, stances: bool) -> Option<Attribution> {
     according_to(words)
         .or_else(|| subject_of_verb(words, words.lexicon.speech_verbs))
@@ -55,8 +54,8 @@ fn according_to(words: Words<'_>) -> Option<Attribution> {
     (end < count).then(|| words.attribution(words.span(end, end + length), words.span(start, end)))
 }
 
-/// The subject of a verb of a set: of the first that closes a quotation or a reported sentence, else of the
-/// first outside quotations.
+/// The subject of a verb in `verbs`: of the first that closes a quotation or a reported sentence, else of the first
+/// outside quotations.
 fn subject_of_verb(words: Words<'_>, verbs: SetId) -> Option<Attribution> {
     let mut first = None;
     for at in (0..words.tokens.len()).filter(|&at| words.is(at, verbs) && !words.has(at, QUOTED)) {
@@ -106,12 +105,10 @@ impl<'a> Words<'a> {
         Self { lexicon: &compiled.lexicon, sets: &compiled.sets, text, tokens }
     }
 
-    /// Whether the word at `at` is in a set; false past the end.
     pub(super) fn is(&self, at: usize, set: SetId) -> bool {
         self.tokens.get(at).is_some_and(|token| self.sets.contains(set, token.word))
     }
 
-    /// Whether the word at `at` has any of `flags`; false past the end.
     pub(super) fn has(&self, at: usize, flags: u16) -> bool {
         self.tokens.get(at).is_some_and(|token| token.has(flags))
     }
@@ -120,7 +117,7 @@ impl<'a> Words<'a> {
         self.tokens.get(at).map_or("", |token| token.span().slice(self.text))
     }
 
-    /// The last character before the word at `at` that is no white space.
+    /// The last character before the word at `at` that is not white space.
     fn char_before(&self, at: usize) -> Option<char> {
         let start = self.tokens.get(at)?.start as usize;
         self.text.get(..start)?.trim_end().chars().next_back()
@@ -264,8 +261,8 @@ impl<'a> Words<'a> {
         self.trimmed_name(start, end)
     }
 
-    /// The name before an apposition that ends at `end`: the nearest proper name, else whatever precedes the
-    /// nearest comma.
+    /// The name before an apposition that ends at `end`: the nearest proper name, else the words before the nearest
+    /// comma.
     fn name_before_apposition(&self, end: usize) -> Option<Span> {
         let commas = (1..end).rev().take(MAX_APPOSITION).filter(|&at| self.has(at, COMMA | BREAK));
         let mut nearest = None;

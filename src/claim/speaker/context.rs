@@ -21,7 +21,7 @@ pub(in crate::claim) struct SentenceContext<'a> {
     pub(in crate::claim) earlier_speaker: &'a OnceCell<Option<Span>>,
 }
 
-/// The quotation marks of a block up to some place. Each byte is read once, however many sentences ask.
+/// Quotation marks of a block up to some offset. Each byte is read once, however many sentences ask.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::claim) struct QuoteState {
     /// Whether the last typographic mark opens; `None` before the first.
@@ -51,7 +51,6 @@ impl SentenceContext<'_> {
         self.sentences.get(self.index).copied().unwrap_or_default()
     }
 
-    /// Whether a quotation that began earlier is still open where the sentence begins.
     pub(super) fn continues_quotation(&self) -> bool {
         self.quotes.typographic.unwrap_or(self.quotes.straight % 2 == 1)
     }

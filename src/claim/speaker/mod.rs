@@ -1,9 +1,9 @@
 //! Speaker of a claim: the subject of a verb of speaking, the name after "according to", or the speaker of
 //! a quotation that continues.
 //!
-//! The sentence itself comes first. Where it names nobody, or only a pronoun, the sentences before it in its
-//! paragraph follow, the nearest first, then the end of the paragraph before. No state passes from sentence
-//! to sentence, so any part of a text gives the same result as the whole.
+//! The sentence itself comes first. If it names no speaker, or only a pronoun, the sentences before it in its
+//! paragraph follow, the nearest first, then the end of the paragraph before. No state passes from sentence to
+//! sentence, so any part of a text gives the same result as the whole.
 
 mod attribution;
 mod context;
@@ -19,7 +19,7 @@ use super::token::{BREAK, CAPITAL, CLOSE_QUOTE, OPEN_QUOTE, POSSESSIVE, QUOTED, 
 use crate::text::Span;
 use attribution::{Words, find_attribution};
 
-/// The source that a sentence names by itself.
+/// The source named in a sentence, without its context.
 pub fn attribution(text: &str, sentence: Span, scheme: &Scheme) -> Option<Attribution> {
     let mut tokens = Vec::new();
     scheme.compiled.tokenize(text, sentence, &mut tokens);
@@ -63,8 +63,8 @@ fn antecedent(words: Words<'_>, pronoun: Span) -> Option<Span> {
     who.then(|| words.name_before_verb(at)).flatten()
 }
 
-/// The one who acts where nobody speaks: the subject of a verb that is evidence, "The Kremlin seeks", or the
-/// owner of a noun that is, "Moscow's demands". Never inside a quotation.
+/// The actor of a sentence that attributes nothing: the subject of a verb that is evidence, "The Kremlin seeks", or
+/// the owner of a noun that is, "Moscow's demands". Never inside a quotation.
 fn actor(words: Words<'_>, mut evidence_starts: impl Iterator<Item = usize>) -> Option<Span> {
     evidence_starts.find_map(|start| {
         if words.has(start, QUOTED) {
