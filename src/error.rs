@@ -5,27 +5,26 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-/// Why an operation could not go on.
+/// Why an operation failed.
 #[derive(Debug, Clone)]
 pub enum Error {
-    /// A file that a person wrote is unusable; shown with its line and a caret.
+    /// An unusable file that a person wrote; printed with its line and a caret.
     Diagnostic(Diagnostic),
-    /// A disk, a terminal or a process failed.
+    /// Failure of a disk, a terminal or a process.
     Operation(Operation),
 }
 
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// What the operation worked on: a path, `the terminal`, `standard output`.
+    /// Object of the operation: a path, `the terminal`, `standard output`.
     pub context: String,
-    /// What went wrong: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
     pub hint: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    /// A failed operation on `context`; see [`Operation`] for what each says.
     pub fn new(context: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Operation(Operation {
             context: context.into(),
@@ -35,7 +34,6 @@ impl Error {
         })
     }
 
-    /// Adds what to do next.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
         match self {
@@ -44,7 +42,7 @@ impl Error {
         }
     }
 
-    /// Keeps the error that caused this one; a diagnostic has none.
+    /// Keeps the underlying error; ignored for a diagnostic.
     #[must_use]
     pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {
         match self {
@@ -55,7 +53,7 @@ impl Error {
         }
     }
 
-    /// What went wrong, without its context and its hint.
+    /// Without context and hint.
     pub fn message(&self) -> &str {
         match self {
             Self::Diagnostic(diagnostic) => &diagnostic.message,

@@ -1,6 +1,6 @@
-//! Optional features of the build: which formats need one, and the command that brings it.
+//! Optional features of the build: formats that need them, and the command that installs them.
 
-/// Formats that need a feature, with the feature and whether this build has it.
+/// Format, feature, and whether this build has it.
 const NEEDS: [(&str, &str, bool); 9] = [
     ("parquet", "parquet", cfg!(feature = "parquet")),
     ("qdpx", "qdpx", cfg!(feature = "qdpx")),
@@ -13,7 +13,7 @@ const NEEDS: [(&str, &str, bool); 9] = [
     ("zstandard", "packed", cfg!(feature = "packed")),
 ];
 
-/// The hint for a format that this build cannot read or write, if a feature of the build can.
+/// Hint for a format that this build lacks and another build could have.
 pub fn hint_for(format: &str) -> Option<String> {
     let (_, feature, _) = NEEDS.iter().find(|(name, _, built)| *name == format && !built)?;
     Some(format!("`cargo install --path . --features {feature}` builds a purport with it"))

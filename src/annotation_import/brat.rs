@@ -1,4 +1,4 @@
-//! brat's stand-off annotations: text-bound ones, with their attributes and notes.
+//! brat's stand-off format: text-bound annotations with their attributes and notes.
 
 use super::exported::{ExportedMark, label_set};
 use super::labels::UNDECIDED;
@@ -95,7 +95,7 @@ fn text_bound(
     Ok(LabeledSpan { line, range: (start, end), selector, label: label.to_owned(), ..LabeledSpan::default() })
 }
 
-/// Without the companion text: the article's passage, if it has these words in other lines; otherwise the
+/// Without the companion text: the article's passage, if it has these words, however broken into lines; otherwise the
 /// words alone.
 fn selector_without_text((start, end): (u32, u32), quote: &str, file: AnnotationFile<'_>) -> Selector {
     let span = file.article.span_of_chars(start, end);

@@ -1,4 +1,4 @@
-//! Marks of our own exports, read back from whatever file another program kept them in.
+//! Marks of our own exports, read back from files of other programs.
 
 use super::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
 use super::{Annotation, AnnotationFile, json};
@@ -6,20 +6,19 @@ use crate::tag::{Decision, Proposed, Selector};
 use crate::text::number::permille;
 use serde_json::{Map, Value};
 
-/// One mark as it was exported.
 #[derive(Debug, Clone)]
 pub(super) struct ExportedMark {
     /// The tag; without a decision it is an undecided claim.
     pub(super) annotation: Annotation,
-    /// The suggestion at the time of the export, with scores in permille.
+    /// The suggestion at export time, scores in permille.
     pub(super) suggested: Vec<(String, u16)>,
     pub(super) cues: Vec<String>,
-    /// Whether its place in the text was certain.
+    /// Was its position in the text certain?
     pub(super) anchored: bool,
 }
 
 impl ExportedMark {
-    /// Reads the fields that are there; nothing without a quotation or positions.
+    /// `None` without a quotation and positions; other fields are optional.
     pub(super) fn parse(fields: &Map<String, Value>, line: usize) -> Option<Self> {
         let string = |key: &str| json::string(fields.get(key)).to_owned();
         let strings = |key: &str| json::strings(fields.get(key));
@@ -60,7 +59,7 @@ impl ExportedMark {
         })
     }
 
-    /// The marks that our export put beside a text.
+    /// The exported marks stored with a text.
     pub(super) fn parse_all(fields: &Map<String, Value>, line: usize) -> Vec<Self> {
         let items = json::array(fields.get(PURPORT_KEY));
         items.iter().filter_map(|item| Self::parse(item.as_object()?, line)).collect()
@@ -70,7 +69,7 @@ impl ExportedMark {
         self.annotation.decision.is_some()
     }
 
-    /// The categories under which it was exported: the reader's, or the suggested ones if undecided.
+    /// Categories at export time: the reader's, or the suggested ones if undecided.
     pub(super) fn counted_as(&self) -> Vec<&str> {
         match &self.annotation.decision {
             Some(Decision::Rejected | Decision::Nothing) => Vec::new(),
@@ -79,12 +78,12 @@ impl ExportedMark {
         }
     }
 
-    /// The label under which it was exported if it counted as no category.
+    /// Label at export time for a mark without a category.
     pub(super) const fn pseudo_label(&self) -> PseudoLabel {
         PseudoLabel::of(self.annotation.decision.as_ref())
     }
 
-    /// The proposal that a new decision on it answers.
+    /// The suggestion that a new decision on this mark answers.
     pub(super) fn proposed(&self) -> Option<Proposed> {
         let suggestion = || Proposed { categories: self.suggested.clone(), cues: self.cues.clone() };
         let undecided = !self.is_tag() && !self.suggested.is_empty();

@@ -1,4 +1,4 @@
-//! Lenient access to JSON of other programs: a missing or mistyped value is an empty one.
+//! Lenient access to JSON of other programs: missing or mistyped values count as empty.
 
 use crate::diagnostic::Diagnostic;
 use serde_json::Value;
@@ -11,7 +11,7 @@ pub(super) fn array(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The strings of a list, or the one string in its place.
+/// A list of strings, or a single string.
 pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.clone()],
@@ -19,7 +19,7 @@ pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// A position in a text: a whole number, perhaps written as `3.0`.
+/// A whole number, perhaps written as `3.0`.
 #[allow(clippy::cast_sign_loss)] // The range is checked.
 pub(super) fn position(value: &Value) -> Option<u32> {
     let in_range = |number: &f64| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number);
@@ -30,13 +30,12 @@ pub(super) fn range(start: Option<&Value>, end: Option<&Value>) -> Option<(u32, 
     start.and_then(position).zip(end.and_then(position))
 }
 
-/// The parser's message without the place, which it counts within the part that it was given.
+/// The parser's message without its position, which is relative to the part parsed.
 pub(super) fn error_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-/// The diagnostic of a file that is no JSON as a whole.
 pub(super) fn error_in(file: &str, error: &serde_json::Error) -> Diagnostic {
     Diagnostic { column: error.column(), ..Diagnostic::on_line(file, error.line(), error_message(error)) }
 }

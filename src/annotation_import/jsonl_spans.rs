@@ -1,4 +1,4 @@
-//! doccano and Prodigy: JSON Lines with one text a line, and its spans.
+//! doccano and Prodigy: JSON Lines with one text and its spans per line.
 
 use super::exported::{ExportedMark, label_set};
 use super::reconcile::{Creator, ExportScope, LabeledSpan, reconcile};
@@ -9,7 +9,7 @@ use crate::tag::{Decision, Proposed};
 use crate::text::number::permille;
 use serde_json::{Map, Value};
 
-/// doccano: `label` is a list of `[start, end, name]`, or `entities` one of objects.
+/// doccano: `label` is a list of `[start, end, name]`, or `entities` a list of objects.
 pub(super) fn parse_doccano(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     let mut parsed = ParsedAnnotations::default();
     for record in text_records(file, &mut parsed, &["text", "data"], |fields| Some(fields))? {
@@ -32,8 +32,8 @@ pub(super) fn parse_doccano(file: AnnotationFile<'_>) -> Result<ParsedAnnotation
     Ok(parsed)
 }
 
-/// Prodigy: `spans` is a list of objects. A rejected task with one span is a rejected claim; other answers
-/// than `accept` tell nothing about the spans.
+/// Prodigy: `spans` is a list of objects. A rejected task with one span is a rejected claim; answers other than
+/// `accept` carry no information about the spans.
 pub(super) fn parse_prodigy(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     let mut parsed = ParsedAnnotations::default();
     for record in text_records(file, &mut parsed, &["text"], |fields| fields.get("meta")?.as_object())? {
@@ -79,7 +79,7 @@ struct TextRecord<'f> {
     fields: Map<String, Value>,
 }
 
-/// The records about the article, whose text stands under one of `text_keys`.
+/// Records about the article; its text is under one of `text_keys`.
 fn text_records<'f>(
     file: AnnotationFile<'f>,
     parsed: &mut ParsedAnnotations,
@@ -109,7 +109,7 @@ fn text_records<'f>(
     Ok(found)
 }
 
-/// A span from its start, end and label; the error says what is wrong with it.
+/// A span from its start, end and label; the error describes the problem.
 fn labeled_span(
     text: &TargetText<'_>,
     line: usize,

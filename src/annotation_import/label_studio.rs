@@ -1,4 +1,4 @@
-//! Label Studio: tasks with the regions that people marked. Predictions of its models are ignored.
+//! Label Studio: tasks with regions marked by people. Predictions of its models are ignored.
 
 use super::exported::{ExportedMark, label_set};
 use super::reconcile::{Creator, ExportScope, LabeledSpan, reconcile};
@@ -33,7 +33,7 @@ pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagn
         let exported = ExportedMark::parse_all(task_data(&fields), 0);
         let labels = label_set(file, &exported, false);
         let mut annotations = task_annotations(&fields);
-        // Without annotations there may still be exported tags that had lost their passages before.
+        // Without annotations there may still be exported tags whose passages were lost earlier.
         if annotations.is_empty() {
             annotations.push(TaskAnnotation::default());
         }
@@ -43,7 +43,7 @@ pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagn
             for region in result {
                 match region_spans(region, &text, &notes) {
                     Ok(labeled) => spans.extend(labeled),
-                    // Tasks have numbers and no lines.
+                    // Tasks have numbers but no lines.
                     Err(message) => parsed.warn(file.name, 0, format!("task {number}: {message}")),
                 }
             }
@@ -60,13 +60,13 @@ fn task_data(task: &Map<String, Value>) -> &Map<String, Value> {
     task.get("data").and_then(Value::as_object).unwrap_or(task)
 }
 
-/// The text of a task: `text`, or else the longest of its data.
+/// The text of a task: `text`, or else its longest string.
 fn task_text(data: &Map<String, Value>) -> Option<String> {
     let longest = || data.values().filter_map(Value::as_str).max_by_key(|text| text.len());
     data.get("text").and_then(Value::as_str).or_else(longest).map(str::to_owned)
 }
 
-/// What one person marked in a task.
+/// One person's regions in a task.
 #[derive(Default)]
 struct TaskAnnotation {
     result: Vec<Value>,
@@ -74,7 +74,7 @@ struct TaskAnnotation {
     created: String,
 }
 
-/// The annotations of a task, of which JSON-MIN holds one.
+/// A task may have several; JSON-MIN holds one.
 fn task_annotations(task: &Map<String, Value>) -> Vec<TaskAnnotation> {
     let lists = ["annotations", "completions"].iter().find_map(|key| task.get(*key)?.as_array());
     let Some(annotations) = lists else {
@@ -94,7 +94,7 @@ fn task_annotations(task: &Map<String, Value>) -> Vec<TaskAnnotation> {
         .collect()
 }
 
-/// The annotation that continues our export: the one with a region of it, or else the only one.
+/// The annotation that continues our export: the one that shares a region with it, or else the only one.
 fn exported_annotation(annotations: &[TaskAnnotation], exported: &[ExportedMark]) -> Option<usize> {
     let continues = |annotation: &TaskAnnotation| {
         let mut ids = annotation.result.iter().filter_map(|region| region.get("id")?.as_str());
@@ -103,7 +103,7 @@ fn exported_annotation(annotations: &[TaskAnnotation], exported: &[ExportedMark]
     annotations.iter().position(continues).or_else(|| (annotations.len() == 1).then_some(0))
 }
 
-/// A person, whom the program gives as a number, an address, or an object.
+/// The program gives a person as a number, an address, or an object.
 fn person_name(value: &Value) -> String {
     match value {
         Value::String(name) => name.clone(),
@@ -131,7 +131,7 @@ fn region_notes(result: &[Value]) -> HashMap<&str, String> {
     notes
 }
 
-/// A span for each label of a region; none for results of other kinds.
+/// A span per label of a region; empty for results of other kinds.
 fn region_spans(
     region: &Value,
     text: &TargetText<'_>,

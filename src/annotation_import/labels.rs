@@ -1,16 +1,16 @@
-//! Labels by which our exports name categories and decisions in other programs: shared by the exporters
-//! that write them and the parsers that read them back.
+//! Labels that stand for categories and decisions in other programs: shared by the exporters that write them and the
+//! parsers that read them back.
 
 use crate::tag::Decision;
 use std::collections::HashSet;
 
-/// The key under which an exported record keeps all details of its marks.
+/// Key for all details of the marks in an exported record.
 pub const PURPORT_KEY: &str = "purport";
 
-/// The decision of a suggestion that was left undecided.
+/// Decision of a suggestion that was left undecided.
 pub const UNDECIDED: &str = "undecided";
 
-/// A label in place of a category, for a passage that has none.
+/// Label for a passage without a category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PseudoLabel {
     Rejected,
@@ -47,16 +47,15 @@ impl PseudoLabel {
     }
 }
 
-/// The labels of categories in another program, each unique, and those of [`PseudoLabel`]s beside them.
+/// Unique labels for categories in another program, and for the [`PseudoLabel`]s beside them.
 #[derive(Debug, Clone)]
 pub struct LabelSet {
-    /// Ids with their labels.
     categories: Vec<(String, String)>,
     pseudo: [(PseudoLabel, String); 3],
 }
 
 impl LabelSet {
-    /// Labels for `categories`; `plain` where the program allows only ASCII letters, digits, `-` and `_`.
+    /// `plain` if the program allows only ASCII letters, digits, `-` and `_`.
     pub fn new<'c>(categories: impl IntoIterator<Item = &'c str>, plain: bool) -> Self {
         let mut taken: HashSet<String> = HashSet::new();
         let mut unique = |wanted: String| {
@@ -85,7 +84,6 @@ impl LabelSet {
         self.pseudo.iter().find(|(known, _)| *known == pseudo).map_or("", |(_, label)| label)
     }
 
-    /// Ids with their labels, in the order of the categories.
     pub fn categories(&self) -> impl Iterator<Item = (&str, &str)> {
         self.categories.iter().map(|(id, label)| (id.as_str(), label.as_str()))
     }

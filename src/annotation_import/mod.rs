@@ -1,8 +1,8 @@
-//! Annotations of other programs, made into tags of an article.
+//! Import of other programs' annotations as tags of an article.
 //!
-//! Each parser yields [`Annotation`]s: a selector says where, labels say what. [`into_tags`] finds them in
-//! the article and translates their labels. Files that purport exported bring back decisions, suggestions,
-//! free labels, notes and ids as well. A claim that the other program left undecided makes no tag.
+//! Each parser yields [`Annotation`]s: a selector for the passage, labels for its categories. [`into_tags`] finds the
+//! passages in the article and translates the labels. Files that purport exported bring back decisions, suggestions,
+//! free labels, notes and ids as well. A claim left undecided in the other program becomes no tag.
 
 mod brat;
 mod exported;
@@ -29,7 +29,7 @@ use crate::text::Document;
 pub enum Format {
     Jsonl,
     Csv,
-    /// Web Annotations as JSON-LD, or as Hypothesis gives them.
+    /// Web Annotations as JSON-LD, or Hypothesis's variant.
     W3c,
     Brat,
     Doccano,
@@ -37,7 +37,7 @@ pub enum Format {
     LabelStudio,
 }
 
-/// Each format with its name and its help.
+/// Format, name, help.
 const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Jsonl, "jsonl", "One JSON object per claim, as exported by purport"),
     (Format::Csv, "csv", "A table with a quotation or positions, and a category, in every row"),
@@ -57,7 +57,6 @@ impl Format {
         FORMATS.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
     }
 
-    /// The name on the command line.
     pub fn name(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |(_, name, _)| name)
     }
@@ -69,14 +68,14 @@ impl Format {
 
 /// One annotation of another program, in the terms of the W3C Web Annotation Data Model.
 ///
-/// Strings are empty where the file says nothing.
+/// Strings are empty if missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Annotation {
-    /// Its line, from 1; 0 where the format has no lines that mean anything.
+    /// Line in the file, from 1; 0 for formats without meaningful lines.
     pub line: usize,
-    /// The target. Without a quotation the positions count in the article.
+    /// The target. Without a quotation, positions refer to the article.
     pub selector: Selector,
-    /// Labels of the other program, not yet translated to the scheme's categories.
+    /// Labels of the other program, before their translation to categories.
     pub categories: Vec<String>,
     pub decision: Option<Decision>,
     pub labels: Vec<String>,
@@ -84,12 +83,11 @@ pub struct Annotation {
     pub creator: String,
     /// RFC 3339.
     pub created: String,
-    /// The id of the tag that was exported.
     pub id: String,
     pub proposed: Option<Proposed>,
-    /// Whether the suggestion was in sight of the decision.
+    /// Was the suggestion visible when the reader decided?
     pub saw_machine: Option<bool>,
-    /// The way of deciding, if not one by one.
+    /// How the reader decided, unless one by one.
     pub via: Option<String>,
 }
 
@@ -98,7 +96,7 @@ impl Annotation {
         Self { line, selector, ..Self::default() }
     }
 
-    /// Sets how it was decided, in the words of our own exports.
+    /// Sets the circumstances of the decision, in the words of our own exports.
     fn set_provenance(&mut self, saw_machine: &str, via: &str) {
         self.saw_machine = match saw_machine {
             "yes" => Some(true),
@@ -111,9 +109,8 @@ impl Annotation {
 
 #[derive(Debug, Default)]
 pub struct ParsedAnnotations {
-    /// In the order of the file.
+    /// In file order.
     pub annotations: Vec<Annotation>,
-    /// Suggestions that were left undecided.
     pub undecided: usize,
     pub warnings: Vec<Diagnostic>,
 }
@@ -124,13 +121,13 @@ impl ParsedAnnotations {
     }
 }
 
-/// A file of annotations, and what its parser has to know.
+/// A file of annotations with the context its parser needs.
 #[derive(Debug, Clone, Copy)]
 pub struct AnnotationFile<'s> {
     /// For messages.
     pub name: &'s str,
     pub content: &'s str,
-    /// The text file beside it, for a format of two files.
+    /// The text file that accompanies a format of two files.
     pub companion: Option<&'s str>,
     pub article: &'s Document,
     pub scheme: &'s Scheme,
@@ -138,7 +135,7 @@ pub struct AnnotationFile<'s> {
 
 /// Reads annotations; unreadable parts of the file become warnings.
 ///
-/// Fails if the file is of another format, or is only about other articles.
+/// Fails if the file has another format, or is only about other articles.
 pub fn parse(format: Format, file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     match format {
         Format::Jsonl => table::parse_jsonl(file),

@@ -1,4 +1,4 @@
-//! Comparison of exported marks with the spans that another program holds afterwards.
+//! Reconciliation of exported marks with the spans that another program returned.
 
 use super::exported::ExportedMark;
 use super::labels::{LabelSet, PseudoLabel};
@@ -10,28 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub(super) struct LabeledSpan {
     pub(super) line: usize,
-    /// In the other program's text, in code points.
+    /// Code points of the other program's text.
     pub(super) range: (u32, u32),
     pub(super) selector: Selector,
     pub(super) label: String,
-    /// A decision stated beside the label.
+    /// A decision recorded beside the label.
     pub(super) decision: Option<Decision>,
     pub(super) note: Option<String>,
 }
 
-/// Who worked on the spans in the other program, and when; empty where it does not say.
+/// Who worked on the spans in the other program, and when; empty if unknown.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Creator<'w> {
     pub(super) name: &'w str,
     pub(super) created: &'w str,
 }
 
-/// Which marks an export gave the other program as spans.
+/// Selection of marks that an export turned into spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExportScope {
-    /// Marks that counted as claims.
     Claims,
-    /// Marks with a tag.
     Tags,
     All,
 }
@@ -50,11 +48,11 @@ impl ExportScope {
 /// All spans with the same range.
 #[derive(Debug, Clone)]
 struct SpanGroup {
-    /// With the first decision and note of any.
+    /// Carries the first decision and note of the group.
     first: LabeledSpan,
     categories: Vec<String>,
     pseudo: Option<PseudoLabel>,
-    /// Exported marks with this range.
+    /// Number of exported marks with this range.
     exported: usize,
     /// Categories that no exported mark had.
     new: BTreeSet<String>,
@@ -62,8 +60,8 @@ struct SpanGroup {
 
 /// Compares the exported marks with the spans in the file.
 ///
-/// An unchanged mark comes back as it was; a relabelled one is a new decision. A missing one was rejected
-/// if it had been proposed, and otherwise dropped. A span without a mark was added.
+/// An unchanged mark comes back as it was; a relabelled one is a new decision. A missing one was rejected if it had
+/// been suggested, and otherwise dropped. A span without a mark was added.
 pub(super) fn reconcile(
     parsed: &mut ParsedAnnotations,
     spans: Vec<LabeledSpan>,
@@ -100,14 +98,14 @@ pub(super) fn reconcile(
     }
     for mark in exported {
         let annotation = match groups.get_mut(&range(&mark)) {
-            // A mark that the export withheld cannot have been changed.
+            // The export withheld this mark, so nobody can have changed it.
             _ if !scope.includes(&mark) => Some(mark.annotation),
             Some(group) => Some(reconcile_kept(mark, group, creator)),
             None => reconcile_removed(mark, creator),
         };
         match annotation {
             Some(mut annotation) if annotation.decision.is_some() => {
-                // Who worked on the file answers for all of it, also for unchanged marks.
+                // The creator of the file answers for all of it, also for unchanged marks.
                 if !creator.name.is_empty() {
                     creator.name.clone_into(&mut annotation.creator);
                 }
@@ -127,7 +125,7 @@ fn add_new(parsed: &mut ParsedAnnotations, group: SpanGroup, creator: Creator<'_
     let LabeledSpan { line, selector, decision, note, .. } = group.first;
     let categories = match group.exported {
         0 => group.categories,
-        // A single mark was relabelled; of several each keeps its own categories, and the rest is new.
+        // A single mark was relabelled; several marks keep their categories, and the rest is new.
         2.. if !group.new.is_empty() => group.new.into_iter().collect(),
         _ => return,
     };
@@ -146,14 +144,14 @@ fn add_new(parsed: &mut ParsedAnnotations, group: SpanGroup, creator: Creator<'_
     });
 }
 
-/// A mark whose span is still there, perhaps with other labels.
+/// A mark with its span, perhaps relabelled.
 fn reconcile_kept(mark: ExportedMark, group: &mut SpanGroup, creator: Creator<'_>) -> Annotation {
     let exported: BTreeSet<&str> = mark.counted_as().into_iter().collect();
     let current: BTreeSet<&str> = group.categories.iter().map(String::as_str).collect();
     let shared = group.exported > 1;
     let same = if shared { exported.is_subset(&current) } else { exported == current };
     group.new.retain(|id| !exported.contains(id.as_str()));
-    // Of several marks with one range none can claim the note, the decision or the pseudo-label.
+    // If several marks share a range, none can claim the note, the decision or the pseudo-label.
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let note = group.first.note.clone().filter(|_| !shared);
     let note = note.filter(|note| flat(note) != flat(&mark.annotation.note));
@@ -183,7 +181,7 @@ fn reconcile_kept(mark: ExportedMark, group: &mut SpanGroup, creator: Creator<'_
     Annotation { categories, decision: Some(decision), note, created, proposed, ..mark.annotation }
 }
 
-/// A mark whose span is gone: a rejection, if there was a proposal to reject.
+/// A mark without its span: a rejection, if it had been suggested.
 fn reconcile_removed(mark: ExportedMark, creator: Creator<'_>) -> Option<Annotation> {
     let proposed = mark.proposed()?;
     let was_claim = !mark.counted_as().is_empty();

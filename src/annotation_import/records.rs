@@ -1,4 +1,4 @@
-//! Records of one file that may be about several articles, and the texts that they quote.
+//! Records of a file that may cover several articles, and the texts that they quote.
 
 use super::{AnnotationFile, ParsedAnnotations, json};
 use crate::diagnostic::Diagnostic;
@@ -11,19 +11,19 @@ use std::collections::BTreeSet;
 
 #[derive(Debug)]
 pub(super) struct ArticleRecord {
-    /// Its line, from 1, or its number where records have no lines.
+    /// Line, from 1, or the record's number in formats without lines.
     pub(super) line: usize,
-    /// The name of its article; empty if missing.
+    /// Name of its article; empty if missing.
     document: String,
     /// SHA-256 of the article's bytes; empty if missing.
     sha256: String,
-    /// The text that its positions count in.
+    /// Text to which its positions refer.
     pub(super) text: Option<String>,
     pub(super) fields: Map<String, Value>,
 }
 
 impl ArticleRecord {
-    /// A record that names its article in `head`, a part of its fields.
+    /// `head` selects the fields that name the article.
     pub(super) fn new(
         line: usize,
         fields: Map<String, Value>,
@@ -35,7 +35,7 @@ impl ArticleRecord {
     }
 }
 
-/// The objects of a file of JSON Lines, each with its line; other lines become warnings.
+/// The objects of a JSON Lines file, each with its line; other lines become warnings.
 pub(super) fn json_lines(
     file: AnnotationFile<'_>,
     parsed: &mut ParsedAnnotations,
@@ -51,8 +51,8 @@ pub(super) fn json_lines(
     objects
 }
 
-/// The records about the article: those with its hash or its very text, or else with its name, or else
-/// all of them, unless they name different articles.
+/// Records about the article: those with its hash or exact text, else those with its name, else all of them, unless
+/// they name different articles.
 pub(super) fn about_article(
     records: Vec<ArticleRecord>,
     file: AnnotationFile<'_>,
@@ -82,11 +82,11 @@ pub(super) fn about_article(
     Err(Diagnostic::whole(file.name, message).hint(format!("its articles: {}{more}", listed.join(", "))))
 }
 
-/// The text that the positions of a record count in, and its place in the article.
+/// The text that a record's positions refer to, located in the article.
 pub(super) struct TargetText<'g> {
     document: Document,
     article: &'g Document,
-    /// Where the text begins in the article, in code points, if it is a unique part of it.
+    /// Start of the text in the article, in code points, if it occurs there exactly once.
     begins: Option<u32>,
     utf16: Utf16Offsets,
 }
@@ -103,10 +103,9 @@ impl<'g> TargetText<'g> {
         Self { document, article, begins, utf16 }
     }
 
-    /// The passage between two positions, in code points; the error says what is wrong with them.
+    /// The passage between two positions in code points; the error describes the problem.
     ///
-    /// If `quote`, which the record holds beside them, stands there only when UTF-16 units are counted, the
-    /// positions are taken for such units.
+    /// If the record's `quote` stands there only when positions count UTF-16 units, they are read as such.
     pub(super) fn selector(&self, (start, end): (u32, u32), quote: Option<&str>) -> Result<Selector, String> {
         if start >= end {
             return Err(format!("span {start}..{end} is empty"));

@@ -1,4 +1,4 @@
-//! Tables with one annotation a row: our own JSON Lines, and CSV of any origin.
+//! Tables with one annotation per row: our own JSON Lines, and CSV of any origin.
 
 use super::exported::ExportedMark;
 use super::records::{ArticleRecord, about_article, json_lines};
@@ -28,7 +28,7 @@ fn add_rows(
             parsed.warn(file.name, line, "has neither a quotation nor positions");
             continue;
         };
-        // A foreign row has no decision either, but no field for a suggestion.
+        // A foreign row has no decision either, but also no field for a suggestion.
         let ours = fields.contains_key("machine_categories") || mark.annotation.categories.is_empty();
         if !mark.is_tag() && ours {
             parsed.undecided += 1;
@@ -39,7 +39,7 @@ fn add_rows(
     Ok(parsed)
 }
 
-/// Column names of our exports, with the names that other tables use.
+/// Column names of our exports, with the synonyms of other tables.
 const ALIASES: [(&str, &[&str]); 12] = [
     ("quote", &["quote", "exact", "text", "passage", "quotation"]),
     ("prefix", &["prefix"]),
@@ -55,11 +55,10 @@ const ALIASES: [(&str, &[&str]); 12] = [
     ("document", &["document", "file"]),
 ];
 
-/// Columns whose cells are lists.
 const LISTS: [&str; 6] =
     ["categories", "labels", "machine_categories", "machine_cues", "proposed_categories", "proposed_cues"];
 
-/// CSV with column names in its first row, separated by commas, semicolons or tabs.
+/// CSV with a header row, separated by commas, semicolons or tabs.
 pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     let mut parsed = ParsedAnnotations::default();
     let content = file.content.trim_start_matches('\u{feff}');
@@ -92,8 +91,8 @@ pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, D
     add_rows(file, parsed, rows)
 }
 
-/// Counts lines up to rising positions. The reader begins a row before the line end of the one above, which
-/// is skipped here.
+/// Counts lines up to increasing positions. The CSV reader starts a row before the previous line end, which is
+/// skipped here.
 struct LineCounter<'p> {
     content: &'p str,
     byte: usize,
@@ -119,7 +118,7 @@ fn column_name(header: &str) -> String {
     known.map_or(header.clone(), |(name, _)| (*name).to_owned())
 }
 
-/// A row as the JSON object that our JSON Lines have for it.
+/// Converts a row to the object that our JSON Lines would hold.
 fn row_object(columns: &[String], record: &StringRecord) -> Map<String, Value> {
     let mut fields = Map::new();
     for (name, cell) in columns.iter().zip(record) {
@@ -131,14 +130,14 @@ fn row_object(columns: &[String], record: &StringRecord) -> Map<String, Value> {
             "machine_scores" | "proposed_scores" => {
                 split(cell).iter().filter_map(|share| share.parse::<f64>().ok()).collect()
             }
-            // A cell cannot tell an empty list from a missing one.
+            // A cell cannot distinguish an empty list from a missing one.
             "proposed_categories" if cell.is_empty() => continue,
             name if LISTS.contains(&name) => json!(split(cell)),
             _ => json!(unescape(cell)),
         };
         fields.entry(name.clone()).or_insert(value);
     }
-    // Cues alone prove a proposal.
+    // Cues alone prove a suggestion.
     if fields.get("proposed_cues").and_then(Value::as_array).is_some_and(|cues| !cues.is_empty()) {
         fields.entry("proposed_categories".to_owned()).or_insert_with(|| json!([]));
     }

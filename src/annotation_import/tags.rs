@@ -1,4 +1,4 @@
-//! Annotations to tags: labels translated, passages found in the article, one tag for each passage.
+//! Conversion of annotations to tags: translates labels, finds passages in the article, makes one tag per passage.
 
 use super::labels::LabelSet;
 use super::{Annotation, AnnotationFile, ParsedAnnotations};
@@ -17,37 +17,35 @@ const QUOTE_CELLS: usize = 60;
 
 #[derive(Debug, Clone, Default)]
 pub struct TagOptions {
-    /// Whose tags they become.
+    /// Annotator of the new tags.
     pub annotator: String,
-    /// The timestamp of tags for which the file has none, as RFC 3339 in UTC.
+    /// Timestamp for annotations without one: RFC 3339 in UTC.
     pub imported_at: String,
-    /// Keeps only annotations of this person.
+    /// Keeps only annotations by this person.
     pub creator: Option<String>,
-    /// Labels of the other program with their category, or none to drop them.
+    /// Labels of the other program with their category; `None` drops a label.
     pub label_map: Vec<(String, Option<String>)>,
 }
 
 #[derive(Debug, Default)]
 pub struct ImportedTags {
-    /// In the order of the file.
+    /// In file order.
     pub tags: Vec<Tag>,
-    /// Passages exactly where the file says.
+    /// Passages exactly at the given position.
     pub exact: usize,
-    /// Passages elsewhere, or with other typography.
+    /// Passages found elsewhere, or with different typography.
     pub moved: usize,
-    /// Passages with other words in them.
+    /// Passages found with different words.
     pub fuzzy: usize,
-    /// Passages that may stand in one of several places.
+    /// Passages with several possible positions.
     pub ambiguous: usize,
-    /// Passages that were not found.
+    /// Passages not found.
     pub orphaned: Vec<Diagnostic>,
-    /// Annotations dropped because the label map drops all their labels.
+    /// Annotations whose labels the label map drops entirely.
     pub dropped: usize,
 }
 
-/// Makes tags of the annotations in `file`.
-///
-/// Fails if labels are unknown to the scheme, and if there are several creators and `options` selects none.
+/// Fails if the scheme does not know a label, or if there are several creators and `options` selects none.
 pub fn into_tags(
     parsed: ParsedAnnotations,
     file: AnnotationFile<'_>,
@@ -76,7 +74,7 @@ pub fn into_tags(
         }
         pending.push((tag, annotation));
     }
-    // Certain places first: the search for the others starts from those.
+    // Certain positions first: the search for the others starts from them.
     let certain: Vec<Option<Anchor>> =
         pending.iter().map(|(tag, _)| certain_anchor(&tag.selector, article)).collect();
     let others = pending.iter().zip(&certain).filter(|(_, anchor)| anchor.is_none()).map(|((tag, _), _)| tag);
@@ -100,7 +98,7 @@ pub fn into_tags(
             }
         }
         imported.tags.push(match anchor {
-            // The tag starts out with the quotation and the context of this article.
+            // The tag takes quotation and context from this article.
             Anchor::Exact(span) | Anchor::Moved(span) => Tag { selector: Selector::of(article, span), ..tag },
             _ => refreshed(tag, anchor, article),
         });
@@ -135,7 +133,6 @@ fn select_creator(
     Ok(())
 }
 
-/// How often each name occurs.
 fn count<'n>(names: impl Iterator<Item = &'n String>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     names.for_each(|name| *counts.entry(name.clone()).or_default() += 1);
@@ -149,7 +146,7 @@ fn listed(counts: &BTreeMap<String, usize>) -> String {
     format!("{}{more}", names.collect::<Vec<_>>().join(", "))
 }
 
-/// Replaces labels by categories, and drops annotations whose labels all map to none.
+/// Replaces labels by categories; drops annotations without a remaining label.
 fn translate_labels(
     annotations: Vec<Annotation>,
     file: AnnotationFile<'_>,
@@ -186,7 +183,7 @@ fn translate_labels(
     Err(Diagnostic::whole(file.name, format!("unknown labels: {}", listed(&unknown))).hint(hint))
 }
 
-/// The category of a label that our exports write, or that is its id or name in any case of letters.
+/// Matches a label written by our exports, or a category's id or name, ignoring case.
 fn category_named(label: &str, label_sets: &[LabelSet], scheme: &Scheme) -> Option<String> {
     let exported = label_sets.iter().find_map(|labels| labels.category_of(label));
     let lower = label.to_lowercase();
@@ -198,8 +195,8 @@ fn category_named(label: &str, label_sets: &[LabelSet], scheme: &Scheme) -> Opti
     exported.or_else(|| same_name().map(|category| category.id.as_str())).map(str::to_owned)
 }
 
-/// Merges annotations of the same words in the same place: programs with one label for each span have a
-/// span for each label. Tags of ours, which have ids, stay apart.
+/// Merges annotations of the same words at the same position: programs with one label per span repeat the span. Our
+/// own tags, which have ids, stay apart.
 fn merge_same_target(annotations: Vec<Annotation>) -> Vec<Annotation> {
     let mut kept: Vec<Annotation> = Vec::new();
     let mut places: BTreeMap<(u32, u32, String), usize> = BTreeMap::new();
@@ -269,15 +266,15 @@ fn tag_of(
     }
 }
 
-/// The anchor of a passage that needs no search: in its very place, or anywhere if its words occur once and
-/// no context is given. A quotation far longer than the article is orphaned without one.
+/// The anchor of a passage that needs no search: at its very position, or anywhere if its words occur once and no
+/// context is given. A quotation far longer than the article is orphaned without a search.
 fn certain_anchor(selector: &Selector, article: &Document) -> Option<Anchor> {
     if selector.exact.len() / 2 > article.text.len() {
         return Some(Anchor::Orphaned);
     }
     let here = article.span_of_chars(selector.start, selector.end);
     let words = here.slice(&article.text);
-    // A table holds a quotation as its cell shows it.
+    // A table holds a quotation as displayed in its cell.
     let same = || words == selector.exact || csv_cell::unescape(&csv_cell::escape(words)) == selector.exact;
     if !words.is_empty() && same() {
         return Some(Anchor::Exact(here));

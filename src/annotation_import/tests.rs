@@ -1,4 +1,4 @@
-//! Parsing of files as other programs write them, whole and broken.
+//! Files written by other programs, intact and broken.
 
 use super::*;
 use crate::import::{Format as ArticleFormat, ImportOptions, import};
@@ -42,7 +42,7 @@ fn options() -> TagOptions {
     }
 }
 
-/// A tag in one line: where, what, and the rest.
+/// A tag as one line: passage, decision, and the rest.
 fn shape(tag: &Tag) -> String {
     let Selector { start, exact, .. } = tag.latest_selector();
     let mut out = format!("{start} {exact:?} {} {}", tag.decision.word(), tag.categories.join("+"));
@@ -121,7 +121,7 @@ fn reads_brat_with_and_without_its_text() {
         "f: skipped 1 line that is not text-bound (relations, events)",
     ];
     check(Format::Brat, content, None, &expected, &warned);
-    // With a text of its own the places are those of that text.
+    // With a text of its own, positions refer to that text.
     let companion = "Before it. The shops must open.\n\nThe shops must open.";
     let last = ["72 \"The shops must open.\" added an-order"];
     let imported =
@@ -186,7 +186,7 @@ fn reads_prodigy_answers() {
 #[test]
 fn reads_label_studio_whole_and_short() {
     let text = serde_json::to_string(ARTICLE).unwrap();
-    // The first region counts in UTF-16 units, as old versions did, and has the words to tell.
+    // The first region counts in UTF-16 units, as old versions did; its quoted words prove it.
     let content = format!(
         r#"[{{"id":4,"data":{{"my_text":{text}}},"predictions":[{{"result":[]}}],"annotations":[
         {{"completed_by":{{"email":"a@x"}},"created_at":"2021-01-01T00:00:00Z","result":[
@@ -242,7 +242,7 @@ fn only_one_annotator_of_a_task_continues_our_export() {
         let (imported, ..) = read(Format::LabelStudio, &content, None, &options).unwrap();
         imported.tags.iter().map(|tag| format!("{} {}", tag.id.len(), shape(tag))).collect::<Vec<_>>()
     };
-    // One changed a tag of ours and took one away that the machine had no part in; the other began anew.
+    // One annotator changed a tag of ours and removed one without a suggestion; the other started from scratch.
     assert_eq!(of("1"), ["3 5 \"Café\" added an-order"]);
     assert_eq!(of("2"), ["12 5 \"Café\" added promise"]);
     let error = read(Format::LabelStudio, &content, None, &options()).unwrap_err().to_string();

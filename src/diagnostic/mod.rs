@@ -1,4 +1,4 @@
-//! Problems in a user's file, each with the file, line and column where it stands.
+//! Problems in a user's file, each with file, line and column.
 
 pub mod suggest;
 
@@ -6,36 +6,34 @@ use std::fmt;
 
 /// One problem in a file that a person wrote: what is wrong, where, and what to do next.
 ///
-/// The same value serves as a warning (the file is still used) and as an error (it cannot be);
-/// the function that returns it says which.
+/// The same value serves as a warning (the file is still used) and as an error (it is unusable); the function that
+/// returns it documents which.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Diagnostic {
-    /// The file's name as the user gave it, or the name of a built-in one.
+    /// As the user gave it, or the name of a built-in file.
     pub file: String,
-    /// Line, counted from 1; 0 when the problem concerns the whole file.
+    /// From 1; 0 if the problem concerns the whole file.
     pub line: usize,
-    /// Column in code points, counted from 1; 0 when the problem concerns the whole line.
+    /// In code points, from 1; 0 if the problem concerns the whole line.
     pub column: usize,
-    /// What is wrong: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
     /// What to do next.
     pub hint: Option<String>,
-    /// The offending line, if a single line is to blame.
+    /// `None` if no single line is to blame.
     pub snippet: Option<Box<Snippet>>,
 }
 
-/// The offending line of a user's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// The line without its line end, cut to `SNIPPET_CONTEXT` on each side of the problem, with `…` at
-    /// each cut.
+    /// Without its line end, cut to `SNIPPET_CONTEXT` on each side of the problem, with `…` at each cut.
     pub text: String,
     /// Byte offset of the problem in `text`.
     pub at: usize,
 }
 
-/// Code points of a line kept on each side of a problem: wider than any terminal, yet small for a
-/// file whose only line has many megabytes.
+/// Code points of a line kept on each side of a problem: wider than any terminal, yet small for a file with one line
+/// of many megabytes.
 const SNIPPET_CONTEXT: usize = 400;
 
 /// Code points kept of a message or hint: it quotes the file, where one word may have megabytes.
@@ -45,23 +43,23 @@ const MAX_MESSAGE_CHARS: usize = 600;
 pub const MAX_DIAGNOSTICS: usize = 100;
 
 impl Diagnostic {
-    /// Closes a list that has reached [`MAX_DIAGNOSTICS`].
+    /// Closes a list of [`MAX_DIAGNOSTICS`].
     pub fn too_many(file: &str) -> Self {
         Self::whole(file, format!("more than {MAX_DIAGNOSTICS} problems; the rest are not listed"))
     }
 
-    /// A problem that concerns the file as a whole.
+    /// Concerns the file as a whole.
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
         let message = shorten(message.into());
         Self { file: file.to_owned(), line: 0, column: 0, message, hint: None, snippet: None }
     }
 
-    /// A problem that concerns a whole line, counted from 1.
+    /// Concerns a whole line, counted from 1.
     pub fn on_line(file: &str, line: usize, message: impl Into<String>) -> Self {
         Self { line, ..Self::whole(file, message) }
     }
 
-    /// A problem at a byte offset of `text`, the content of `file`.
+    /// `offset` is a byte offset in `text`, the file's content.
     ///
     /// An offset inside a character counts as its beginning, one past the end as the end.
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
@@ -75,7 +73,6 @@ impl Diagnostic {
         }
     }
 
-    /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(shorten(hint.into()));
@@ -108,7 +105,7 @@ impl fmt::Display for Diagnostic {
 }
 
 impl Snippet {
-    /// The line of which `before` stands before the problem; `after` is the rest of the file.
+    /// The line around a problem; `before` is the file up to it and `after` the rest.
     fn around(before: &str, after: &str) -> Self {
         let after = after.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let first =
@@ -123,7 +120,6 @@ impl Snippet {
     }
 }
 
-/// Cuts a text to [`MAX_MESSAGE_CHARS`].
 fn shorten(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(MAX_MESSAGE_CHARS) {
         text.truncate(end);

@@ -1,13 +1,13 @@
-//! "Did you mean": the known word nearest to a misspelt one.
+//! Did-you-mean hints: the known word nearest to a misspelt one.
 
-/// Longer words, in code points, are never compared.
+/// In code points; longer words are never compared.
 const MAX_WORD_CHARS: usize = 64;
 
 /// A hint naming the candidate nearest to `word`, if one is within a third of its letters (1 to 3 edits).
 pub fn did_you_mean<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let length = word.chars().take(MAX_WORD_CHARS + 1).count();
     let max_edits = (length / 3).clamp(1, 3);
-    // The distance is at least the difference in length, which is cheaper to tell.
+    // The difference in length is a lower bound for the distance, and cheaper.
     let comparable = |candidate: &&str| {
         let chars = candidate.chars().take(length + max_edits + 1).count();
         length <= MAX_WORD_CHARS && chars.abs_diff(length) <= max_edits

@@ -1,16 +1,16 @@
-//! Builder of a document, block by block, for the importers of all formats with markup.
+//! Document builder for the importers of all formats with markup.
 
 use super::plain;
 use crate::text::{Block, BlockKind, Document, InlineStyle, Link, Span, StyledRun};
 use serde::{Deserialize, Serialize};
 
-/// Deeper lists are shown at this depth.
+/// Deeper lists are displayed at this depth.
 const MAX_LIST_DEPTH: usize = 8;
 
-/// The number of an item that continues the one above without a bullet of its own.
+/// Number of an item that continues the one above without a bullet.
 const CONTINUED: u32 = u32::MAX;
 
-/// What an importer yields.
+/// Output of an importer.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Parsed {
     pub(super) text: String,
@@ -36,21 +36,17 @@ pub(super) struct DocumentBuilder {
     text: String,
     blocks: Vec<Block>,
     styled: Vec<StyledRun>,
-    /// Targets of closed links, in the order of their ends.
+    /// Targets of closed links, sorted by end.
     targets: Vec<String>,
-    /// Target of the open link.
     target: String,
-    /// Start of the open block.
     start: usize,
-    /// Kind of the open block, if any.
+    /// `None` between blocks.
     kind: Option<BlockKind>,
-    /// Open styles with their starts.
     open_styles: Vec<(InlineStyle, usize)>,
-    /// Open block quotations.
     quotes: u32,
-    /// Open lists, each with the number of its next item, or none for bullets.
+    /// Number of each open list's next item; `None` for bullets.
     lists: Vec<Option<u64>>,
-    /// Open table rows: a cell may hold a table.
+    /// Open table rows: a cell may contain a table.
     rows: u32,
     has_title: bool,
 }
@@ -67,12 +63,11 @@ impl DocumentBuilder {
         Parsed { text, blocks, styled, links }
     }
 
-    /// The document so far; no block may be open.
+    /// The document so far; requires that no block is open.
     pub(super) fn snapshot(&self) -> Parsed {
         self.clone().finish()
     }
 
-    /// Bytes of text so far.
     pub(super) const fn len(&self) -> usize {
         self.text.len()
     }
@@ -94,7 +89,6 @@ impl DocumentBuilder {
         }
     }
 
-    /// Whether the open block has text.
     pub(super) fn has_text(&self) -> bool {
         self.kind.is_some() && self.text.len() > self.start
     }
@@ -106,7 +100,6 @@ impl DocumentBuilder {
         self.open(if title { BlockKind::Title } else { BlockKind::Heading(level) });
     }
 
-    /// Adds a block of running text.
     pub(super) fn add(&mut self, kind: BlockKind, words: &str) {
         self.open(kind);
         self.push_words(words);
@@ -119,13 +112,13 @@ impl DocumentBuilder {
         self.close();
     }
 
-    /// Adds a line with author, date and the like, unless all of them are empty.
+    /// Adds a line of author, date and the like, unless all parts are empty.
     pub(super) fn add_metadata<'p>(&mut self, parts: impl IntoIterator<Item = &'p str>) {
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         self.add(BlockKind::Metadata, &parts.join(" · "));
     }
 
-    /// Adds notes with their paragraphs as items numbered from 1.
+    /// Adds notes as items numbered from 1.
     pub(super) fn add_notes<'n>(&mut self, notes: impl IntoIterator<Item = &'n [String]>) {
         for (number, paragraphs) in (1..).zip(notes) {
             let numbers = std::iter::once(number).chain(std::iter::repeat(CONTINUED));
@@ -169,7 +162,7 @@ impl DocumentBuilder {
         self.quotes = self.quotes.saturating_sub(1);
     }
 
-    /// Begins a list; `first` is the number of its first item, or none for bullets.
+    /// `first` is the number of its first item, `None` for bullets.
     pub(super) fn begin_list(&mut self, first: Option<u64>) {
         self.close();
         self.lists.push(first);
@@ -180,7 +173,6 @@ impl DocumentBuilder {
         self.lists.pop();
     }
 
-    /// Opens the next item of the innermost list.
     pub(super) fn open_item(&mut self) {
         let depth = self.lists.len().clamp(1, MAX_LIST_DEPTH) as u8;
         let number = self.lists.last_mut().and_then(|next| {
@@ -191,7 +183,7 @@ impl DocumentBuilder {
         self.open(BlockKind::Item { depth, number: number.unwrap_or(0) });
     }
 
-    /// Opens a table row; a row inside a cell is a part of that cell.
+    /// Opens a table row; a row inside a cell becomes part of that cell.
     pub(super) fn begin_row(&mut self) {
         self.rows += 1;
         if self.rows == 1 {
@@ -214,7 +206,7 @@ impl DocumentBuilder {
         self.text.push_str(part);
     }
 
-    /// Adds running text: white space collapses, also with what stands before, and soft hyphens go.
+    /// Adds running text: collapses white space, also with the text before, and removes soft hyphens.
     pub(super) fn push_words(&mut self, part: &str) {
         if self.is_in_code() {
             return self.push(part);
@@ -237,7 +229,7 @@ impl DocumentBuilder {
         }
     }
 
-    /// Breaks the line inside a block.
+    /// Adds a line break inside a block.
     pub(super) fn break_line(&mut self) {
         if self.has_text() {
             self.text.push('\n');
@@ -269,7 +261,7 @@ impl DocumentBuilder {
         self.end_style();
     }
 
-    /// Cuts the text off at a byte, and with it the styled runs.
+    /// Cuts the text and its styled runs off at a byte.
     fn truncate(&mut self, end: usize) {
         self.text.truncate(end);
         let end = end as u32;
@@ -278,7 +270,7 @@ impl DocumentBuilder {
         beyond.for_each(|run| run.span = Span::new(run.span.start().min(end), end));
     }
 
-    /// Closes the open block; one without words disappears.
+    /// Closes the open block; drops it if it has no words.
     pub(super) fn close(&mut self) {
         let Some(kind) = self.kind.take() else { return };
         let span = Span::of(self.start..self.text.len()).trimmed(&self.text);

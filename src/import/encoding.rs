@@ -1,20 +1,20 @@
-//! Bytes to text: by byte order mark, by a named or declared encoding, as UTF-8, or by a guess.
+//! Text decoding: by byte order mark, by a named or declared encoding, as UTF-8, or by a guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-/// Bytes that the guess is based on.
+/// Length of the sample for the guess.
 const GUESS_BYTES: usize = 256 * 1024;
 
 /// Bytes of a page searched for its declaration (WHATWG HTML, "prescan a byte stream").
 const PRESCAN_BYTES: usize = 1024;
 
-/// What is known of the encoding in advance.
+/// Prior knowledge of the encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EncodingHint {
     #[default]
     Unknown,
-    /// Named by the reader.
+    /// Named by the user.
     Named(&'static Encoding),
     /// Perhaps declared in the page.
     Html,
@@ -25,11 +25,11 @@ pub fn for_label(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.trim().as_bytes())
 }
 
-/// The text of `bytes` without its byte order mark, and a warning if something had to be assumed.
+/// Decodes `bytes` without their byte order mark; warns about assumptions.
 ///
-/// Invalid bytes become U+FFFD, so that the rest can be read and nothing shifts.
+/// Invalid bytes become U+FFFD, so that the rest stays readable and nothing shifts.
 pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
-    // The mark of UTF-32 begins like the one of UTF-16.
+    // UTF-32's mark starts like UTF-16's.
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
         return decode_utf32(rest, u32::from_le_bytes, "little-endian");
     }
@@ -47,7 +47,7 @@ pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
     }
     let is_html = hint == EncodingHint::Html;
     let declared = is_html.then(|| declared(&bytes)).flatten().filter(|encoding| *encoding != UTF_8);
-    // ISO-2022-JP and the like are ASCII to look at.
+    // ISO-2022-JP and the like look like ASCII.
     if let Some(encoding) = declared.filter(|_| bytes.is_ascii()) {
         return decode_as(encoding, &bytes);
     }
@@ -77,8 +77,8 @@ pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
     (text, Some(warning))
 }
 
-/// The encoding in which a plain text can be decoded as a stream with the same result as [`decode`], by its
-/// first bytes; nothing if it needs the whole file.
+/// The encoding in which a plain text can be decoded as a stream with the same result as [`decode`], judged by its
+/// first bytes; `None` if decoding needs the whole file.
 pub fn streaming_encoding(first: &[u8], hint: EncodingHint) -> Option<&'static Encoding> {
     if has_wide_bom(first) {
         return None;
@@ -105,8 +105,7 @@ fn replaced(text: &str) -> String {
     format!("{} unreadable places are shown as \u{fffd}", text.matches('\u{fffd}').count())
 }
 
-/// Whether bytes that are not UTF-8 were meant to be: no other encoding of text has many continuation
-/// bytes just where UTF-8 has them.
+/// Is this damaged UTF-8? No other text encoding has many continuation bytes just where UTF-8 has them.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut continuations, mut errors) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -116,14 +115,14 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     continuations >= errors
 }
 
-/// The likeliest encoding by the frequencies of its characters (Sivonen 2020, as in Firefox).
+/// The likeliest encoding by character frequencies (Sivonen 2020, as in Firefox).
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// The encoding that a page declares in its first bytes.
+/// The encoding declared in the first bytes of a page.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..PRESCAN_BYTES).unwrap_or(bytes).to_ascii_lowercase();
     let label = ["charset=", "encoding="].iter().find_map(|key| {
@@ -134,12 +133,11 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.get(..end)?)
 }
 
-/// `bytes` without a UTF-8 byte order mark.
 pub fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes)
 }
 
-/// Whether bytes begin with the byte order mark of UTF-16 or UTF-32.
+/// Do bytes begin with the byte order mark of UTF-16 or UTF-32?
 pub fn has_wide_bom(bytes: &[u8]) -> bool {
     let marks: [&[u8]; 3] = [&[0xFF, 0xFE], &[0xFE, 0xFF], &[0, 0, 0xFE, 0xFF]];
     marks.iter().any(|mark| bytes.starts_with(mark))
@@ -191,7 +189,7 @@ mod tests {
         let latin = EncodingHint::Named(for_label("latin1").unwrap());
         assert!(decode(page.to_vec(), latin).0.ends_with("óÏ×ÅÔ"));
         assert_eq!(for_label("nonsense"), None);
-        // A page that says one thing and is UTF-8 is UTF-8.
+        // A page in valid UTF-8 is UTF-8, whatever it declares.
         let wrong = "<meta charset=latin1>é".as_bytes();
         assert_eq!(decode(wrong.to_vec(), EncodingHint::Html).0, "<meta charset=latin1>é");
     }

@@ -1,4 +1,4 @@
-//! EPUB books (EPUB 3.3, W3C 2023; EPUB 2.0.1): the chapters in the order of the spine, each read as a page.
+//! EPUB books (EPUB 3.3, W3C 2023; EPUB 2.0.1): chapters in the order of the spine, each read as a page.
 
 use super::builder::{DocumentBuilder, Parsed};
 use super::html::{self, one_line};
@@ -8,10 +8,10 @@ use crate::text::number::counted;
 use dom_query::Document;
 use std::collections::HashMap;
 
-/// Bytes of text that fill the first screens; they are sent as a preview before the other chapters are read.
+/// Bytes of text that fill the first screens; sent as a preview before the other chapters are read.
 const PREVIEW_BYTES: usize = 8 * 1024;
 
-/// Parses a book. The pages of its navigation are chapters only if the spine lists them.
+/// Parses a book. Navigation pages are chapters only if the spine lists them.
 pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut archive = Archive::open(bytes)?;
     let mut root = None;
@@ -46,7 +46,7 @@ pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Pars
     Ok((builder.finish(), warning))
 }
 
-/// Adds a chapter; one without a heading takes its name in the table of contents.
+/// A chapter without a heading takes its name from the table of contents.
 fn add_chapter(chapter: &str, title: &str, name: Option<&String>, builder: &mut DocumentBuilder) {
     let document = Document::from(chapter);
     document.select("script, style, nav, svg, [hidden], a[role='doc-backlink'], .footnote-back").remove();
@@ -110,7 +110,7 @@ impl Package {
         if package.spine.is_empty() { Err("names no chapters".to_owned()) } else { Ok(package) }
     }
 
-    /// Chapter names in the tables of contents, by path.
+    /// Chapter names from the tables of contents, by path.
     fn chapter_names(&self, archive: &mut Archive, folder: &str) -> Result<HashMap<String, String>, String> {
         let mut names = HashMap::new();
         for href in &self.contents {
@@ -125,7 +125,7 @@ impl Package {
             let (mut name, mut target, mut in_name, mut in_other_nav) = (String::new(), None, false, false);
             let read = read_xml(&text, |event| match event {
                 XmlEvent::Open(element) => match element.name().rsplit(':').next() {
-                    // Landmarks and page lists name places in other words.
+                    // Landmarks and page lists use other names.
                     Some("nav") => {
                         in_other_nav = element.get("epub:type").is_some_and(|kind| !kind.contains("toc"));
                     }
@@ -143,7 +143,7 @@ impl Package {
                 XmlEvent::Text(text) if in_name => name.push_str(&text),
                 XmlEvent::Close(_) | XmlEvent::Text(_) => {}
             });
-            // A book with a broken table of contents can still be read.
+            // A book with a broken table of contents is still readable.
             drop(read);
         }
         Ok(names)
@@ -162,7 +162,7 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The name of an archive entry from a percent-encoded reference in a file of `folder`.
+/// Resolves a percent-encoded reference in a file of `folder` to the name of an archive entry.
 fn resolve(folder: &str, href: &str) -> String {
     let href = href.split(['#', '?']).next().unwrap_or_default();
     let mut bytes = Vec::with_capacity(href.len());

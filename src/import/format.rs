@@ -1,13 +1,13 @@
-//! Article formats, detected by content and by file name.
+//! Article formats and their detection by content and file name.
 
 use memchr::memmem;
 
-/// Leading bytes searched for the mark of a format.
+/// Leading bytes searched for a format's signature.
 const SNIFFED_BYTES: usize = 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One paragraph a line, or hard-wrapped with blank lines between.
+    /// One paragraph per line, or hard-wrapped with blank lines between.
     Plain,
     /// `CommonMark` 0.31, with tables, footnotes and front matter.
     Markdown,
@@ -23,8 +23,7 @@ pub enum Format {
     Pdf,
 }
 
-/// Each format with its name, and its importer with a version that rises when the same bytes give another
-/// text.
+/// Format, name, and importer with a version that rises when the same bytes produce another text.
 const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Plain, "plain", "plain/1"),
     (Format::Markdown, "markdown", "markdown/2"),
@@ -35,7 +34,7 @@ const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Pdf, "pdf", "pdf/1"),
 ];
 
-/// Files that hold no article: their first bytes, their kind, and what to do about them.
+/// Files that are not articles: signature, kind, and advice.
 const UNSUPPORTED: [(&[u8], &str, &str); 19] = [
     (b"\x89PNG\r\n", "a picture (PNG)", OCR),
     (b"\xff\xd8\xff", "a picture (JPEG)", OCR),
@@ -63,22 +62,22 @@ const SAVE_AS: &str = "save it as DOCX or ODT in the program that wrote it";
 const AS_TEXT: &str = "--format plain shows its bytes as text";
 
 impl Format {
-    /// The name in messages and tag files.
+    /// In messages and tag files.
     pub fn name(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |(_, name, _)| name)
     }
 
-    /// The importer's name and version, as tag files have it.
+    /// Name and version for tag files.
     pub fn importer(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |(.., importer)| importer)
     }
 
-    /// Whether a library parses the format that may fail on hostile files.
+    /// Does a library that may crash on hostile files parse this format?
     pub const fn needs_isolation(self) -> bool {
         !matches!(self, Self::Plain | Self::Markdown)
     }
 
-    /// The format of an article by its content, or else by its name.
+    /// Detects an article's format by content, or else by name.
     pub fn detect(bytes: &[u8], name: &str) -> Self {
         Self::from_content(bytes).unwrap_or_else(|| Self::from_name(name))
     }
@@ -97,7 +96,7 @@ impl Format {
         (xhtml || starts.iter().any(|start| head.starts_with(start))).then_some(Self::Html)
     }
 
-    /// The format of an archive, by the type that it declares or by its file names.
+    /// Detects the format of an archive by its declared type or its file names.
     fn from_archive(bytes: &[u8]) -> Option<Self> {
         let marks = [
             ("mimetypeapplication/epub+zip", Self::Epub),
@@ -111,13 +110,13 @@ impl Format {
         marks.into_iter().find(|(mark, _)| holds(mark)).map(|(_, format)| format)
     }
 
-    /// The kind of a file that holds no article, and what to do about it; nothing if it may hold one.
+    /// Kind and advice for a file that is not an article; `None` if it may be one.
     pub fn unsupported_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         let kind = UNSUPPORTED.iter().find(|(mark, ..)| bytes.starts_with(mark));
         kind.map(|&(_, kind, hint)| (kind, hint))
     }
 
-    /// Whether a file's name is that of an article in one of the formats, plain text included.
+    /// Does a file's name have the extension of an article format, plain text included?
     pub fn is_article_name(name: &str) -> bool {
         let name = Self::without_compression_suffix(name);
         matches!(extension(name).as_str(), "txt" | "text") || Self::from_name(name) != Self::Plain
@@ -127,7 +126,7 @@ impl Format {
         [".gz", ".zst"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
     }
 
-    /// The format that a file's extension stands for; plain if unknown.
+    /// By extension; plain if unknown.
     pub fn from_name(name: &str) -> Self {
         match extension(name).as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,

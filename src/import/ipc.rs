@@ -1,4 +1,4 @@
-//! Messages from the process that imports to the one that asked, as lines of JSON.
+//! Messages from the import process to its parent, as lines of JSON.
 
 use super::builder::Parsed;
 use super::{Format, ImportProgress, ImportedDocument};
@@ -50,8 +50,8 @@ pub fn encode_outcome(outcome: Result<ImportedDocument, Error>) -> Vec<u8> {
     })
 }
 
-/// Reads one line about the article `name`, whose format is known on both sides. An invalid line is a
-/// failure of the importer.
+/// Decodes one line about the article `name`; both sides know its format. An invalid line is a failure of the
+/// importer.
 pub fn decode(line: &[u8], name: &str, format: Format) -> Message {
     match serde_json::from_slice(line) {
         Ok(WireMessage::Parts { read, total }) => Message::Progress(ImportProgress::Parts { read, total }),

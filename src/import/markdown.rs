@@ -1,14 +1,12 @@
-//! Markdown without its markup.
+//! Markdown to blocks, styled runs and links.
 
 use super::builder::{DocumentBuilder, Parsed};
 use crate::text::{BlockKind, InlineStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 
-/// Parses Markdown into blocks, styled runs and links.
-///
-/// Footnotes go to the end in the order of their references, which are dropped from the text: a sentence
-/// reads on across them.
+/// Moves footnotes to the end in the order of their references, and drops the references, so that sentences read on
+/// across them.
 pub(super) fn parse(source: &str) -> Parsed {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS

@@ -1,7 +1,7 @@
-//! Bytes to a document: the format, the encoding, then the format's importer.
+//! Bytes to document: detects the format, decodes the text, runs the format's importer.
 //!
-//! Each importer is a pure function that follows no link and loads nothing. None is trusted with time,
-//! memory or the process: [`crate::shell`] runs those of foreign formats in a process of their own.
+//! Each importer is a pure function that follows no link and loads nothing. None is trusted with time, memory or the
+//! process: [`crate::shell`] runs those of foreign formats in a process of their own.
 
 // A build without some formats leaves a part of the builder unused.
 #[cfg_attr(not(all(feature = "html", feature = "office", feature = "pdf")), allow(dead_code))]
@@ -31,11 +31,11 @@ use encoding::EncodingHint;
 pub use format::Format;
 pub use plain::{Chunk, Chunker};
 
-/// Bytes of the largest article: spans count in 32 bits.
+/// Size limit of an article in bytes: spans count in 32 bits.
 pub const MAX_BYTES: usize = u32::MAX as usize - 1;
 
-/// Bytes of the largest Markdown article, whose syntax tree may take sixty times as much memory. A larger
-/// one is shown as plain text.
+/// Size limit of a Markdown article in bytes: its syntax tree may take sixty times as much memory. A larger one is
+/// shown as plain text.
 const MAX_MARKDOWN_BYTES: usize = 64 << 20;
 
 #[cfg(feature = "html")]
@@ -46,7 +46,7 @@ pub struct ImportOptions {
     pub format: Format,
     /// Keeps everything visible on a web page, not only its article.
     pub raw: bool,
-    /// The encoding that the reader named; detected if none.
+    /// Named by the user; `None` detects it.
     pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
@@ -63,26 +63,26 @@ pub struct ImportedDocument {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What is known of an article before it is read to its end.
+/// Partial knowledge of an article that is still being read.
 #[derive(Debug)]
 pub enum ImportProgress<B = Document> {
     /// Chapters or pages read.
     Parts { read: u32, total: u32 },
-    /// The beginning, as a document of its own: the whole has the same blocks at the same places.
+    /// The beginning as a document of its own: the whole has the same blocks at the same positions.
     Preview(B),
 }
 
-/// Called with the progress of an import whose format has parts.
+/// Called during the import of formats with parts.
 type OnProgress<'t> = &'t mut dyn FnMut(ImportProgress<Parsed>);
 
-/// Imports an article from the bytes of a file that the reader knows as `name`.
+/// Imports an article from bytes; the user knows the file as `name`.
 ///
-/// Fails at 4 GiB or more, and if the bytes are not in the format.
+/// Fails at 4 GiB or more, and if the bytes do not match the format.
 pub fn import(bytes: Vec<u8>, name: &str, options: ImportOptions) -> Result<ImportedDocument, Error> {
     import_with_progress(bytes, name, options, &mut |_| {})
 }
 
-/// Like [`import`], with progress of formats that have parts.
+/// Like [`import`], with progress for formats that have parts.
 pub fn import_with_progress(
     bytes: Vec<u8>,
     name: &str,
@@ -106,7 +106,7 @@ pub fn import_with_progress(
         let hint = format!("it was read as {}; --format names another format", format.name());
         Error::new(name, message).hint(hint)
     })?;
-    // The text of a plain UTF-8 file is just its bytes, so it need not be hashed again.
+    // The text of a plain UTF-8 file equals its bytes, so it need not be hashed again.
     let is_verbatim = format == Format::Plain && parsed.text.len() == length && options.encoding.is_none();
     let text_digest = if is_verbatim { digest.clone() } else { digest::sha256(parsed.text.as_bytes()) };
     let document = parsed.into_document(name, digest);
@@ -115,8 +115,8 @@ pub fn import_with_progress(
     Ok(ImportedDocument { document, warnings })
 }
 
-/// The parts of an article and a warning, or what is wrong with its bytes.
-// A build without books and pages has no format with parts.
+/// Returns a warning beside the article's parts.
+/// Builds without books and pages have no format with parts.
 #[cfg_attr(not(any(all(feature = "html", feature = "office"), feature = "pdf")), allow(unused_variables))]
 fn parse(
     bytes: Vec<u8>,
@@ -165,15 +165,14 @@ fn plain_text(text: String) -> Parsed {
     Parsed { text, blocks, ..Parsed::default() }
 }
 
-/// The error for an article of 4 GiB or more.
 pub fn too_large(name: &str) -> Error {
     Error::new(name, "larger than 4 GiB").hint("split it into smaller files")
 }
 
-/// The article's beginning as a document of its own, or nothing if it cannot be cut off cleanly.
+/// The article's beginning as a document of its own; `None` if it cannot be cut off cleanly.
 ///
-/// `bytes` are the first bytes of a longer file. Its blocks are those that [`import`] finds
-/// at the same places in the whole, so a position in the preview is one in the whole.
+/// `bytes` are the first bytes of a longer file. [`import`] finds the same blocks at the same positions in the whole,
+/// so positions in the preview hold there too.
 pub fn preview(bytes: &[u8], name: &str, options: ImportOptions) -> Option<Document> {
     let is_plain = options.format == Format::Plain && options.encoding.is_none();
     if !is_plain || encoding::has_wide_bom(bytes) {
@@ -181,7 +180,7 @@ pub fn preview(bytes: &[u8], name: &str, options: ImportOptions) -> Option<Docum
     }
     let end = plain::clean_end(bytes)?;
     let mut text = String::from_utf8(encoding::without_bom(bytes.get(..end)?).to_vec()).ok()?;
-    // Whether the last block is a heading depends on what follows it, so it is left out.
+    // The text that follows decides whether the last block is a heading, so it is left out.
     let mut blocks = plain::blocks(&text);
     let last = blocks.pop().filter(|_| !blocks.is_empty())?;
     text.truncate(last.span.start() as usize);

@@ -1,14 +1,12 @@
-//! Plain text: one paragraph a line, or hard-wrapped with blank lines between.
+//! Plain text: one paragraph per line, or hard-wrapped with blank lines between.
 
 use crate::text::{Block, BlockKind, Span, slice};
 use memchr::memchr_iter;
 
-/// Bytes that decide whether a text is hard-wrapped, so that the beginning of a long file decides like the
-/// whole.
+/// Sample that decides whether a text is hard-wrapped, so that the beginning of a long file decides like the whole.
 const SAMPLE_BYTES: usize = 8 * 1024;
 
-/// Bytes of the longest block; a longer paragraph becomes several blocks, which bounds the cost of
-/// wrapping.
+/// Longest block in bytes; a longer paragraph becomes several blocks, which bounds the cost of wrapping.
 const MAX_BLOCK_BYTES: usize = 32 * 1024;
 
 const MAX_TITLE_BYTES: usize = 140;
@@ -17,11 +15,10 @@ const MAX_TITLE_BYTES: usize = 140;
 struct Line {
     /// Without white space at either end.
     span: Span,
-    /// Bytes of white space before it.
+    /// White space before it, in bytes.
     indent: u32,
 }
 
-/// The blocks of a plain text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     blocks_as(text, is_wrapped(text))
 }
@@ -54,8 +51,8 @@ fn blocks_as(text: &str, wrapped: bool) -> Vec<Block> {
     blocks
 }
 
-/// Where the first bytes of a longer text can be cut so that every block before is whole; nothing
-/// if no such place is far enough in.
+/// Offset at which the first bytes of a longer text can be cut with every block before it whole; `None` if there is
+/// none far enough in.
 pub(super) fn clean_end(bytes: &[u8]) -> Option<usize> {
     let mut ends = memchr_iter(b'\n', bytes).rev().take_while(|&at| at > SAMPLE_BYTES);
     let line = ends.clone().next();
@@ -76,7 +73,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
-/// Whether line ends are soft: most lines that another follows directly stop in the middle of a sentence.
+/// Are line ends soft, with most lines directly followed by another ending in mid-sentence?
 fn is_wrapped(text: &str) -> bool {
     let (mut followed, mut ended, mut previous) = (0_u32, 0_u32, None::<Line>);
     for line in lines(text).take_while(|line| (line.span.start() as usize) < SAMPLE_BYTES) {
@@ -95,12 +92,12 @@ fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', ':', '。', '！', '？'])
 }
 
-/// Whether a line of a wrapped text is a block of its own: a list item, or a table row set with tabs.
+/// Is a line of wrapped text a block of its own: a list item, or a table row set with tabs?
 fn stands_alone(line: &str) -> bool {
     begins_item(line) || line.contains('\t')
 }
 
-/// Whether a line begins a list item: `- x`, `* x`, `• x`, `3. x`, `3) x`.
+/// Does a line begin a list item: `- x`, `* x`, `• x`, `3. x`, `3) x`?
 fn begins_item(line: &str) -> bool {
     let after = line.trim_start_matches(|char: char| char.is_ascii_digit());
     let digits = line.len() - after.len();
@@ -112,7 +109,7 @@ fn begins_item(line: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
-/// Adds a span as one block, or as several blocks that end with sentences if it is very long.
+/// Adds a span as one block, or as several that end with sentences if it is very long.
 pub(super) fn split_prose(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
     while span.len() as usize > MAX_BLOCK_BYTES {
         let head = span.slice(text);
@@ -129,7 +126,7 @@ pub(super) fn split_prose(text: &str, mut span: Span, kind: BlockKind, blocks: &
     }
 }
 
-/// Like [`split_prose`] for preformatted text: parts end with lines, and keep their white space.
+/// Like [`split_prose`] for preformatted text: parts end with lines and keep their white space.
 pub(super) fn split_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &mut Vec<Block>) {
     while span.len() as usize > MAX_BLOCK_BYTES {
         let head = span.slice(text);
@@ -144,7 +141,7 @@ pub(super) fn split_lines(text: &str, mut span: Span, kind: BlockKind, blocks: &
     }
 }
 
-/// Makes short lines between blank lines that end no sentence the title, if first, and headings.
+/// Turns short lines between blank lines that end no sentence into the title, if first, or headings.
 fn mark_titles(text: &str, blocks: &mut [Block]) {
     let blanks = [' ', '\t', '\r'];
     let between_blank_lines = |span: Span| {
@@ -165,12 +162,12 @@ fn mark_titles(text: &str, blocks: &mut [Block]) {
     }
 }
 
-/// Cuts a plain text of any length into chunks whose blocks are those of the whole at their places.
+/// Cuts a plain text of any length into chunks with the same blocks at the same positions as the whole.
 ///
-/// One exception: a wrapped paragraph beyond 32 kB may be split into blocks elsewhere.
+/// One exception: a wrapped paragraph beyond 32 kB may split into blocks elsewhere.
 #[derive(Debug, Default)]
 pub struct Chunker {
-    /// Decided by the first chunk for the whole text.
+    /// The first chunk decides for the whole text.
     wrapped: Option<bool>,
     chars_before: u64,
     blocks_before: u64,
@@ -179,7 +176,7 @@ pub struct Chunker {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chunk {
     pub text: String,
-    /// As spans of the chunk's text.
+    /// Relative to the chunk's text.
     pub blocks: Vec<Block>,
     /// Code points before the chunk.
     pub chars_before: u64,
@@ -187,10 +184,10 @@ pub struct Chunk {
 }
 
 impl Chunker {
-    /// Cuts the next chunk off the beginning of `buffer`, which keeps the rest.
+    /// Cuts the next chunk off the beginning of `buffer` and leaves the rest there.
     ///
-    /// `is_end` says that no text follows, and then nothing is kept. Gives nothing while no block is sure to
-    /// be whole. The first chunk needs a buffer of some 8 kB, since it decides whether the text is wrapped.
+    /// `is_end`: no text follows, so nothing is left over. Returns `None` until a block is certainly whole. The first
+    /// chunk needs a buffer of some 8 kB, since it decides whether the text is wrapped.
     pub fn next_chunk(&mut self, buffer: &mut String, is_end: bool) -> Option<Chunk> {
         let wrapped = *self.wrapped.get_or_insert_with(|| is_wrapped(buffer));
         let mut blocks = blocks_as(buffer, wrapped);
@@ -287,7 +284,7 @@ mod tests {
         check(" \n\t\n\u{a0}\n", &[]);
     }
 
-    /// Cuts `text` whenever another `size` bytes of it are there, and compares with the whole.
+    /// Chunks `text` in steps of `size` bytes and compares with the whole.
     fn check_chunks(text: &str, size: usize) {
         let expected: Vec<(u64, &str)> = blocks(text)
             .iter()

@@ -1,4 +1,4 @@
-//! ZIP archives of XML files, read within bounds: the containers of books and word processors.
+//! ZIP archives of XML files, read within limits: the containers of books and word processors.
 
 use super::encoding::{self, EncodingHint};
 use quick_xml::events::{BytesStart, Event};
@@ -10,10 +10,10 @@ use zip::result::ZipError;
 
 const MAX_ENTRIES: usize = 100_000;
 
-/// Unpacked bytes of one entry.
+/// Uncompressed, per entry.
 const MAX_ENTRY_BYTES: u64 = 64 << 20;
 
-/// Unpacked bytes of all entries read.
+/// Uncompressed, over all entries read.
 const MAX_TOTAL_BYTES: u64 = 256 << 20;
 
 /// Elements open at once.
@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 4096;
 
 pub(super) struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
-    /// Bytes that may still be unpacked.
+    /// Bytes that may still be uncompressed.
     budget: u64,
 }
 
@@ -35,7 +35,7 @@ impl Archive {
         Ok(Self { zip, budget: MAX_TOTAL_BYTES })
     }
 
-    /// The text of an entry; nothing if there is none of that name.
+    /// `None` if there is no entry of that name.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, String> {
         let entry = match self.zip.by_name(name) {
             Ok(entry) => entry,
@@ -57,16 +57,14 @@ impl Archive {
         Ok(Some(encoding::decode(bytes, EncodingHint::Unknown).0))
     }
 
-    /// The text of an entry that must be there.
     pub(super) fn required(&mut self, name: &str) -> Result<String, String> {
         self.text(name)?.ok_or_else(|| format!("holds no {name}"))
     }
 }
 
 pub(super) enum XmlEvent<'a> {
-    /// An element begins; an empty one is closed at once.
+    /// An empty element is closed at once.
     Open(Element<'a>),
-    /// The element of this name ends.
     Close(String),
     Text(String),
 }
@@ -74,18 +72,17 @@ pub(super) enum XmlEvent<'a> {
 pub(super) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
-    /// The name with its prefix.
+    /// Including the prefix.
     pub(super) fn name(&self) -> String {
         self.0.name().as_ref().to_owned()
     }
 
-    /// The value of an attribute, named with its prefix.
+    /// `name` includes the prefix.
     pub(super) fn get(&self, name: &str) -> Option<String> {
         let attribute = self.0.try_get_attribute(name).ok()??;
         attribute.normalized_value(XmlVersion::default()).ok().map(Cow::into_owned)
     }
 
-    /// The value of an attribute, or an empty string.
     pub(super) fn value(&self, name: &str) -> String {
         self.get(name).unwrap_or_default()
     }
@@ -95,9 +92,9 @@ impl Element<'_> {
     }
 }
 
-/// Hands the events of an XML text to `handle`, knowing no entities but those of XML and `&nbsp;`.
+/// Passes the events of an XML text to `handle`; knows only XML's own entities and `&nbsp;`.
 ///
-/// Fails where the text is not XML, with the place.
+/// Fails with the position if the text is not XML.
 pub(super) fn read_xml(text: &str, mut handle: impl FnMut(XmlEvent<'_>)) -> Result<(), String> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;

@@ -1,4 +1,4 @@
-//! Word lists that tell whether a full stop ends a sentence. The lists of abbreviations are sorted.
+//! Word lists that decide whether a full stop ends a sentence. The lists of abbreviations are sorted.
 
 /// Abbreviations before a name or a number: they never end a sentence.
 #[rustfmt::skip]

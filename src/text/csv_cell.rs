@@ -1,34 +1,32 @@
-//! Cells of a table for spreadsheets: formulas defused, lists joined, and both read back.
+//! Spreadsheet cells: formulas defused, lists joined, and both read back.
 
 use super::visible;
 
 /// Signs that begin a formula in some spreadsheet (OWASP, "CSV Injection").
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
-/// Separates the items of a list in one cell.
 const SEPARATOR: char = ';';
 
-/// Whether a cell of this text needs an apostrophe before it, or has one already. Some spreadsheets
-/// ignore the white space before a formula.
+/// Does a cell of this text need a leading apostrophe, or have one already? Some spreadsheets ignore white space
+/// before a formula.
 fn is_formula(text: &str) -> bool {
     text.trim_start_matches(|char: char| char == '\'' || char.is_whitespace()).starts_with(FORMULA)
 }
 
-/// A text as a cell that no spreadsheet evaluates: an apostrophe precedes what would be a formula. Line
-/// ends stay, and control characters become pictures of themselves.
+/// Defuses a formula with a leading apostrophe, so that no spreadsheet evaluates the cell. Keeps line ends; shows
+/// other control characters as pictures.
 pub fn escape(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(|line| visible::line(line.trim_end_matches('\r'))).collect();
     let shown = lines.join("\n");
     if is_formula(&shown) { format!("'{shown}") } else { shown }
 }
 
-/// The text of a cell, without the apostrophe of [`escape`].
+/// Removes the apostrophe of [`escape`].
 pub fn unescape(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Joins texts for one cell with `; ` between them, escaping `;` as `\;` and `\` as `\\`. The cell still
-/// has to pass [`escape`].
+/// Joins texts for one cell with `; `, escaping `;` as `\;` and `\` as `\\`. The result still needs [`escape`].
 pub fn join<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     let mut out = String::new();
     for item in items {
@@ -43,7 +41,7 @@ pub fn join<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     out
 }
 
-/// Splits a cell that [`join`] joined or a person typed, trims the items and drops empty ones.
+/// Splits a cell written by [`join`] or by hand, trims the items and drops empty ones.
 pub fn split(cell: &str) -> Vec<String> {
     let (mut items, mut item, mut escaped) = (Vec::new(), String::new(), false);
     for char in unescape(cell).chars() {

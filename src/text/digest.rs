@@ -1,11 +1,11 @@
-//! SHA-256 digests, and identifiers made of them.
+//! SHA-256 digests, and identifiers derived from them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-/// SHA-256 (FIPS 180-4) in lower-case hexadecimal: what `sha256sum` prints.
+/// SHA-256 (FIPS 180-4) in lower-case hexadecimal, as `sha256sum` prints it.
 pub fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
@@ -14,7 +14,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex
 }
 
-/// SHA-256 in base 64 (RFC 4648 §4), as a Content-Security-Policy names what may run.
+/// SHA-256 in base 64 (RFC 4648 §4), as a Content-Security-Policy lists allowed scripts.
 pub fn sha256_base64(bytes: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(bytes))
 }

@@ -1,21 +1,19 @@
-//! One article: its text, and the blocks that the text consists of.
+//! One article: its text and its blocks.
 
 use super::offset::Offsets;
 use super::span::Span;
 use serde::{Deserialize, Serialize};
 
-/// The role of a block, which decides how it is set on the screen.
+/// The role of a block; it decides the layout on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The article's title, if its format names one.
     Title,
-    /// A heading; 1 is the highest level.
     Heading(u8),
     Paragraph,
-    /// A paragraph of a block quotation.
     Quote,
-    /// A list item. `depth` is 1 in an outermost list. `number` is 0 for a bullet, and `u32::MAX` for a
-    /// further paragraph of the item above.
+    /// `depth` is 1 in an outermost list. `number` is 0 for a bullet, and `u32::MAX` for a further paragraph of the
+    /// item above.
     Item {
         depth: u8,
         number: u32,
@@ -36,7 +34,6 @@ impl BlockKind {
     }
 }
 
-/// A structural part of the text: a paragraph, a heading, a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Without white space at either end. Line ends inside a paragraph are soft.
@@ -46,9 +43,9 @@ pub struct Block {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InlineStyle {
-    /// Mostly shown as italics.
+    /// Usually italic.
     Emphasis,
-    /// Mostly shown as bold.
+    /// Usually bold.
     Strong,
     Code,
     Link,
@@ -62,16 +59,15 @@ pub struct StyledRun {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// The words of the link.
     pub span: Span,
-    /// The address, as the article has it.
+    /// As written in the article.
     pub target: String,
 }
 
 /// An article as immutable text.
 ///
-/// The text is what is shown and what every offset refers to. It is never edited: another
-/// version of the article is another document.
+/// The text is shown as it is, and every offset refers to it. It is never edited: another version of the article is
+/// another document.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// A file name, or a word for standard input.
@@ -79,40 +75,39 @@ pub struct Document {
     pub text: String,
     /// In order; they never overlap.
     pub blocks: Vec<Block>,
-    /// In order of their starts.
+    /// Sorted by start.
     pub styled: Vec<StyledRun>,
-    /// In order of their starts; addresses that stand in the text itself are not among them.
+    /// Sorted by start, without addresses spelled out in the text.
     pub links: Vec<Link>,
-    /// SHA-256 of the raw bytes, in hexadecimal; empty while only the beginning is known.
+    /// SHA-256 of the raw bytes in hexadecimal; empty while only the beginning is known.
     pub digest: String,
-    /// SHA-256 of the text, which tags are anchored to; equals `digest` for a plain UTF-8 file.
+    /// SHA-256 of the text; tags are anchored to it. Equals `digest` for a plain UTF-8 file.
     pub text_digest: String,
-    /// The name and version of the importer, such as `html/1`; empty if the text never was bytes.
+    /// Name and version of the importer, such as `html/1`; empty for text that never was bytes.
     pub importer: &'static str,
-    /// Converts between the byte offsets in here and the code points in files.
+    /// Converts between byte offsets in memory and code points in files.
     pub offsets: Offsets,
 }
 
 impl Document {
-    /// A document without links, whose text is just the bytes that `digest` was made of.
+    /// A document without links whose text consists of exactly the bytes that `digest` covers.
     pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<StyledRun>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
         let (name, text_digest) = (name.to_owned(), digest.clone());
         Self { name, text, blocks, styled, links: Vec::new(), digest, text_digest, importer: "", offsets }
     }
 
-    /// A span in code points.
     pub fn char_range(&self, span: Span) -> (u32, u32) {
         (self.offsets.to_chars(&self.text, span.start()), self.offsets.to_chars(&self.text, span.end()))
     }
 
-    /// The span from one code point to another; positions past the end count as the end.
+    /// Positions past the end count as the end.
     pub fn span_of_chars(&self, start: u32, end: u32) -> Span {
         let to_bytes = |chars| self.offsets.to_bytes(&self.text, chars);
         Span::new(to_bytes(start), to_bytes(end))
     }
 
-    /// Whether this is only the beginning of an article that is still being read.
+    /// Is this only the beginning of an article that is still being read?
     pub fn is_partial(&self) -> bool {
         self.digest.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Hyphenation of words by the patterns of their language.
+//! Hyphenation by the patterns of a language.
 
 use hypher::Lang;
 use serde::{Deserialize, Serialize};
@@ -55,14 +55,14 @@ impl Language {
     }
 }
 
-/// Byte offsets in `text`, a piece without white space, before which a row may end in a hyphen, by the
-/// patterns of Liang (1983).
+/// Byte offsets before which a row of `text` may end in a hyphen, by the patterns of Liang (1983). `text` holds no
+/// white space.
 pub fn hyphenation_points(text: &str, language: Language) -> Vec<usize> {
     let mut points = Vec::new();
     let is_letter = |char: char| char.is_alphabetic() || char == '\u{301}';
     let mut start = 0;
     for word in text.split_inclusive(|char: char| !is_letter(char)) {
-        // Letters between digits and signs, as in addresses and formulas, are mostly too short.
+        // Stretches of letters between digits and signs, as in addresses and formulas, are mostly too short.
         let letters = word.trim_end_matches(|char: char| !is_letter(char));
         if letters.chars().count() >= MIN_WORD_CHARS {
             let syllable_ends = hypher::hyphenate(letters, language.0).scan(start, |at, syllable| {

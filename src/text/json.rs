@@ -1,4 +1,4 @@
-//! JSON that neither acts on a terminal nor hides anything in one.
+//! JSON without characters that act on a terminal or hide in one.
 
 use super::span::slice;
 use super::visible;
@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, Write};
 
-/// Escapes every character that could act on a terminal or hide in it, where JSON itself asks this for C0
-/// only.
+/// Escapes every character that could act on a terminal or hide in it; JSON itself requires this for C0 only.
 #[derive(Debug, Default)]
 struct TerminalSafe(CompactFormatter);
 
@@ -38,7 +37,7 @@ const fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
-/// Joiners and variation selectors stay where they are part of a word or an emoji.
+/// Joiners and variation selectors stay where they belong to a word or an emoji.
 fn must_escape(before: Option<char>, char: char) -> bool {
     if u8::try_from(char).is_ok_and(is_plain) || !visible::is_unprintable(char) {
         return false;
@@ -46,7 +45,7 @@ fn must_escape(before: Option<char>, char: char) -> bool {
     let follows = |wanted: fn(char) -> bool| before.is_some_and(wanted);
     match char {
         '\u{200c}' | '\u{200d}' => !follows(|before| visible::allows_joiner(before) || before == '\u{fe0f}'),
-        // A digit in a frame (keycap) is an emoji too.
+        // A keycap (a digit in a frame) is an emoji too.
         '\u{fe0e}' | '\u{fe0f}' => !follows(|before| {
             visible::allows_joiner(before) || before.is_ascii_digit() || "#*".contains(before)
         }),
@@ -54,7 +53,7 @@ fn must_escape(before: Option<char>, char: char) -> bool {
     }
 }
 
-/// Writes one JSON value on one line, and a line end.
+/// Writes one JSON value and a line end.
 pub fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     write(out, value)?;
     out.write_all(b"\n")

@@ -1,4 +1,4 @@
-//! The article as immutable text: its blocks, sentences and rows, and how it is shown.
+//! Immutable text of an article: blocks, sentences, rows, and safe display.
 
 mod abbreviations;
 pub mod csv_cell;

@@ -15,14 +15,14 @@ pub fn grouped(count: impl Display) -> String {
     number
 }
 
-/// A number with the noun it counts: `1 claim`, `1,400 claims`, `3 categories`.
+/// A count and its noun: `1 claim`, `1,400 claims`, `3 categories`.
 pub fn counted(count: impl Display, noun: &str) -> String {
     let number = grouped(count);
     let noun = plural(&number, noun);
     format!("{number} {noun}")
 }
 
-/// A noun in the number of what it counts: `claim` for 1, otherwise `claims`.
+/// The noun alone: `claim` for 1, otherwise `claims`.
 pub fn plural(count: impl Display, noun: &str) -> String {
     match noun.strip_suffix('y') {
         _ if count.to_string() == "1" => noun.to_owned(),
@@ -31,13 +31,12 @@ pub fn plural(count: impl Display, noun: &str) -> String {
     }
 }
 
-/// A share from 0 to 1 in permille, rounded; a share outside of that range counts as its nearer end.
+/// Rounds a share to permille; clamps it to 0 to 1.
 #[allow(clippy::cast_sign_loss)] // It is between 0 and 1000, or 0 for NaN.
 pub fn permille(share: f64) -> u16 {
     (share * 1000.0).round().clamp(0.0, 1000.0) as u16
 }
 
-/// The share from 0 to 1 that stands behind a number in permille.
 pub fn share(permille: u16) -> f64 {
     f64::from(permille) / 1000.0
 }

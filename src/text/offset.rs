@@ -5,17 +5,16 @@ use std::marker::PhantomData;
 /// Bytes between two stored counts.
 const STEP: usize = 1024;
 
-/// Bytes whose weights, of at most 2, add up within a byte.
+/// Bytes whose weights, at most 2 each, cannot overflow a byte.
 const MAX_SUMMED: usize = 127;
 
 /// A unit in which files count text.
 pub trait Unit {
-    /// Units that a byte of UTF-8 begins: none for a continuation byte.
+    /// Units that start at this byte of UTF-8: 0 for a continuation byte.
     fn weight(byte: u8) -> u8;
 }
 
-/// Unicode code points, in which our files count (W3C Web Annotation Data Model, §4.2.5
-/// `TextPositionSelector`).
+/// Unicode code points, the unit of our files (W3C Web Annotation Data Model, §4.2.5 `TextPositionSelector`).
 #[derive(Debug, Clone)]
 pub struct CodePoints;
 
@@ -25,7 +24,7 @@ impl Unit for CodePoints {
     }
 }
 
-/// UTF-16 units, in which programs in Java and JavaScript count.
+/// UTF-16 units, as programs in Java and JavaScript count.
 #[derive(Debug, Clone)]
 pub struct Utf16Units;
 
@@ -38,7 +37,7 @@ impl Unit for Utf16Units {
 
 /// Converts between the byte offsets of one text and another unit.
 ///
-/// The table stores one count for every [`STEP`] bytes, so a conversion looks at no more than that many.
+/// The table stores one count per [`STEP`] bytes, so a conversion scans no more than that.
 #[derive(Debug, Clone)]
 pub struct OffsetTable<U> {
     /// Units before each multiple of [`STEP`] bytes.
@@ -63,7 +62,7 @@ impl<U: Unit> OffsetTable<U> {
         Self { counts, unit: PhantomData }
     }
 
-    /// Units of `text` before the byte `offset`; past the end, all of them.
+    /// Units of `text` before the byte `offset`; all of them past the end.
     pub fn to_units(&self, text: &str, offset: u32) -> u32 {
         let offset = (offset as usize).min(text.len());
         let step = offset / STEP;
@@ -71,7 +70,7 @@ impl<U: Unit> OffsetTable<U> {
         before + text.as_bytes().get(step * STEP..offset).map_or(0, count::<U>)
     }
 
-    /// The byte offset of the character that holds unit number `units`; past the end, the length of `text`.
+    /// The byte offset of the character with unit number `units`; past the end, the length of `text`.
     pub fn to_bytes(&self, text: &str, units: u32) -> u32 {
         let step = self.counts.partition_point(|&before| before <= units).saturating_sub(1);
         let mut left = units - self.counts.get(step).copied().unwrap_or(0);
@@ -88,13 +87,13 @@ impl<U: Unit> OffsetTable<U> {
 }
 
 impl Offsets {
-    /// Code points of `text` before the byte `offset`; past the end, all of them.
+    /// Code points of `text` before the byte `offset`; all of them past the end.
     pub fn to_chars(&self, text: &str, offset: u32) -> u32 {
         self.to_units(text, offset)
     }
 }
 
-/// Sums within bytes, which the processor adds up many at a time.
+/// Sums within bytes, so that the compiler can vectorise.
 fn count<U: Unit>(bytes: &[u8]) -> u32 {
     let sum = |part: &[u8]| part.iter().fold(0_u8, |sum, &byte| sum.wrapping_add(U::weight(byte)));
     bytes.chunks(MAX_SUMMED).map(|part| u32::from(sum(part))).sum()

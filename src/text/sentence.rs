@@ -1,7 +1,7 @@
 //! Sentence boundaries.
 //!
-//! A stop ends a sentence unless its surroundings say otherwise: the next word begins with a small letter,
-//! or an abbreviation, an initial, a title or the mark of a list item precedes it.
+//! A stop ends a sentence unless its surroundings contradict: the next word begins with a small letter, or an
+//! abbreviation, an initial, a title or the mark of a list item precedes it.
 
 use super::abbreviations::{
     AFTER_TIME, BEFORE_NAME, BEFORE_NUMBER, EXCLAIMING_NAMES, INSIDE, MAX_LENGTH, STARTERS,
@@ -10,7 +10,7 @@ use super::span::{Span, slice};
 
 /// The sentences of one block of running text, in order, without the white space between them.
 ///
-/// A single line end inside the block counts as a space. White space alone gives no sentence.
+/// A single line end inside the block counts as a space. White space alone yields no sentence.
 pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let block_text = block.slice(text);
     let mut found = Vec::new();
@@ -39,8 +39,8 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     found
 }
 
-/// Whether a stop ends a sentence as most do: a full stop after a lower-case word longer than every
-/// abbreviation, before a space and a capital. A few bytes tell, which spares the other rules.
+/// Recognises the commonest end: a full stop after a lower-case word longer than every abbreviation, before a space
+/// and a capital. A few bytes decide, which saves the other rules.
 fn is_obvious_end(bytes: &[u8], start: usize, stop: usize) -> bool {
     if !matches!(bytes.get(stop..stop + 3), Some([b'.', b' ', capital]) if capital.is_ascii_uppercase()) {
         return false;
@@ -51,10 +51,10 @@ fn is_obvious_end(bytes: &[u8], start: usize, stop: usize) -> bool {
     letters > MAX_LENGTH && whole_word()
 }
 
-/// Finds the bytes at which a run of stops may begin, many bytes at a time.
+/// Finds the bytes that may start a run of stops, many bytes at a time.
 struct StopFinder<'a> {
     bytes: &'a [u8],
-    /// The next stop of ASCII, and the next one of three bytes; each search may have run far ahead.
+    /// The next ASCII stop, and the next stop of three bytes; each search may have run far ahead.
     ascii: Option<usize>,
     wide: Option<usize>,
 }
@@ -64,7 +64,7 @@ impl<'a> StopFinder<'a> {
         Self { bytes, ascii: next_ascii_stop(bytes, 0), wide: next_wide_stop(bytes, 0) }
     }
 
-    /// The first stop at or after `from`, which never goes back.
+    /// The first stop at or after `from`, which must not decrease.
     fn next(&mut self, from: usize) -> Option<usize> {
         if self.ascii.is_some_and(|at| at < from) {
             self.ascii = next_ascii_stop(self.bytes, from);
@@ -95,17 +95,16 @@ fn next_wide_stop(bytes: &[u8], from: usize) -> Option<usize> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum StopKind {
-    /// One full stop.
     Single,
     /// Several full stops, or `…`.
     Ellipsis,
     /// A question or exclamation mark, perhaps among others.
     Mark,
-    /// A stop of Chinese or Japanese.
+    /// A Chinese or Japanese stop.
     Wide,
 }
 
-/// One or more stops in a row, with the closing marks after them.
+/// Consecutive stops and the closing marks after them.
 struct StopRun {
     start: usize,
     /// After the closing marks.
@@ -143,7 +142,7 @@ impl StopRun {
         run
     }
 
-    /// Where the sentence that began at `start` ends, if this run ends it.
+    /// End of the sentence that began at `start`, if this run ends it.
     fn sentence_end(&self, text: &str, start: usize) -> Option<usize> {
         if self.kind == StopKind::Wide {
             return Some(self.end);
@@ -187,9 +186,9 @@ impl StopRun {
     }
 }
 
-/// Whether one full stop after the word `last`, which ends `before`, and before `next` ends a sentence.
+/// Does one full stop after the word `last`, which ends `before`, and before `next` end a sentence?
 fn full_stop_ends(before: &str, last: &str, next: &str, digit: bool) -> bool {
-    // Most sentences end in a plain word that is longer than every abbreviation.
+    // Most sentences end in a plain word longer than every abbreviation.
     if last.len() > MAX_LENGTH && last.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return true;
     }
@@ -221,7 +220,7 @@ fn full_stop_ends(before: &str, last: &str, next: &str, digit: bool) -> bool {
     if digit && known(BEFORE_NUMBER) {
         return false;
     }
-    // "Sun", "Mar" and "Art" are words as well: only the capital tells the abbreviation.
+    // "Sun", "Mar" and "Art" are words as well: only the capital marks the abbreviation.
     let capital = last.chars().next().is_some_and(char::is_uppercase);
     let always = matches!(bare.as_str(), "vs" | "cf" | "eg" | "ie" | "pp" | "fig" | "figs");
     if (capital || always) && known(BEFORE_NAME) {
@@ -242,10 +241,10 @@ const OPENING_MARKS: [char; 21] = [
     '“', '"', '‘', '\'', '(', '[', '«', '—', '–', '-', '•', '*', '¿', '¡', '$', '€', '£', '#', '@', '…', '.',
 ];
 
-/// Opening marks looked past before a sentence's first word; a text may be nothing but marks.
+/// Opening marks skipped before a sentence's first word; a text may consist of nothing else.
 const MAX_OPENING_MARKS: usize = 32;
 
-/// The first word, without the marks that open before it; empty if another mark stands there.
+/// The first word without opening marks; empty if another mark comes first.
 fn first_word(text: &str) -> &str {
     let opens = |c: &char| OPENING_MARKS.contains(c) || c.is_whitespace();
     let marks = text.chars().take(MAX_OPENING_MARKS).take_while(opens).map(char::len_utf8).sum();
@@ -253,7 +252,7 @@ fn first_word(text: &str) -> &str {
     slice(text, ..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()))
 }
 
-/// The last word, with the stops inside it.
+/// The last word, including stops inside it.
 fn last_word(text: &str) -> &str {
     let inside = |c: char| c.is_alphanumeric() || c == '.';
     let letters = text.char_indices().rev().take_while(|&(_, c)| inside(c));
@@ -308,7 +307,8 @@ fn begins_item(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Every case is one block; `|` stands where a sentence ends, and is not part of the text.
+    /// Each case is one block; `
+    /// ` marks the end of a sentence and is not part of the text.
     fn check(cases: &[&str]) {
         for case in cases {
             let text = case.replace('|', "");

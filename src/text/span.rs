@@ -7,7 +7,7 @@ use std::slice::SliceIndex;
 
 /// A half-open byte range `start..end` of one document's text, with `start <= end`.
 ///
-/// A span is only a pair of numbers: [`Span::slice`] is the one way to the text behind it.
+/// A span is only a pair of numbers: [`Span::slice`] is the one way to its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     start: u32,
@@ -15,12 +15,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` to `end`, in bytes; an `end` before `start` gives an empty span.
+    /// Offsets in bytes; an `end` before `start` gives an empty span.
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end: if end < start { start } else { end } }
     }
 
-    /// The span of a `usize` range, which must lie in a text below 4 GiB.
+    /// For a `usize` range within a text below 4 GiB.
     pub fn of(range: Range<usize>) -> Self {
         Self::new(range.start as u32, range.end as u32)
     }
@@ -33,7 +33,7 @@ impl Span {
         self.end
     }
 
-    /// Length in bytes.
+    /// In bytes.
     pub const fn len(self) -> u32 {
         self.end - self.start
     }
@@ -46,27 +46,26 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// The text behind the span; see [`slice`] for a span that does not fit.
+    /// Its text; see [`slice`] for a span that does not fit.
     pub fn slice(self, text: &str) -> &str {
         slice(text, self.range())
     }
 
-    /// The text behind a span that was computed for another text, if it fits this one too.
+    /// For a span computed on another text; `None` if it does not fit this one.
     pub fn get(self, text: &str) -> Option<&str> {
         text.get(self.range())
     }
 
-    /// Whether the byte at `offset` lies inside.
+    /// Is the byte at `offset` inside?
     pub const fn contains(self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether `other` lies wholly inside.
     pub const fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two share at least one byte.
+    /// Do they share at least one byte?
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -76,13 +75,11 @@ impl Span {
         Self::new(self.start.max(other.start), self.end.min(other.end))
     }
 
-    /// The smallest span that covers both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
-    /// The span moved up by `by` bytes.
     #[must_use]
     pub const fn shifted(self, by: u32) -> Self {
         Self { start: self.start + by, end: self.end + by }
@@ -97,7 +94,7 @@ impl Span {
         f64::from(self.intersection(other).len()) / f64::from(union)
     }
 
-    /// The span without white space at either end.
+    /// Without white space at either end.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let whole = self.slice(text);
@@ -106,11 +103,10 @@ impl Span {
     }
 }
 
-/// `text[range]` for a range that our own code computed, which therefore lies in the text and on character
-/// boundaries.
+/// `text[range]` for a range that our own code computed, so that it lies in the text and on character boundaries.
 ///
-/// A wrong range is a bug: it panics in debug builds, and release builds read an empty string. Ranges that
-/// come from foreign bytes go through `str::get` instead.
+/// A wrong range is a bug: debug builds panic, release builds read an empty string. Ranges from foreign bytes go
+/// through `str::get` instead.
 pub fn slice<R>(text: &str, range: R) -> &str
 where
     R: SliceIndex<str, Output = str> + Clone + Debug,

@@ -1,7 +1,7 @@
-//! How text is shown: the characters and cells of each grapheme cluster, and bars beside them.
+//! Safe display of text: characters and cells of each grapheme cluster, and bars.
 //!
-//! Whatever a document holds, only what passes through here reaches a terminal, so that no byte
-//! of it can act as a command, hide, or turn the text around.
+//! Everything written to a terminal passes through here, so that no byte of a document can act as a command, hide, or
+//! reverse the text around it.
 
 use super::span::slice;
 use std::borrow::Cow;
@@ -9,27 +9,26 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// One user-perceived character as it is shown.
+/// One user-perceived character as displayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glyph<'t> {
     /// Empty for a hidden character.
     pub shown: Cow<'t, str>,
     /// In cells.
     pub width: u16,
-    /// The bytes of the text that it stands for.
+    /// Its bytes in the text.
     pub bytes: Range<usize>,
 }
 
-/// A tab as it is shown; prose has no columns for it to align.
+/// Prose has no columns for a tab to align.
 const TAB: &str = "    ";
 
-/// Code points shown of one cluster; more are a pile of accents that would run over other rows.
+/// Code points shown of one cluster; longer piles of accents would run over other rows.
 const MAX_CLUSTER_CHARS: usize = 12;
 
 /// The glyphs of `text` in order; their bytes cover it without a gap.
 ///
-/// White space that holds a line end is one space, however long: inside a block the ends of
-/// lines are soft.
+/// White space with a line end becomes one space, however long: line ends inside a block are soft.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     let mut clusters = text.grapheme_indices(true).peekable();
     std::iter::from_fn(move || {
@@ -50,7 +49,7 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     })
 }
 
-/// The cells of `text` in one row.
+/// Width of `text` in one row, in cells.
 pub fn width(text: &str) -> usize {
     if is_plain(text) {
         return text.len();
@@ -66,7 +65,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(glyphs(text).map(|glyph| glyph.shown).collect())
 }
 
-/// The beginning of `text` on one line in at most `cells` cells, with `…` where it was cut.
+/// The beginning of `text` on one line in at most `cells` cells, with `…` at the cut.
 pub fn cut(text: &str, cells: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
@@ -87,10 +86,10 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
-/// Blocks of one eighth to seven.
+/// One to seven eighths.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/// A bar for `count`, where `max` fills `cells`; with `blocks` in eighths of a cell, otherwise of `#`.
+/// Bar for `count`, where `max` fills `cells`: in eighths of a cell if `blocks`, otherwise of `#`.
 ///
 /// Non-zero counts always draw a sliver.
 pub fn bar(count: usize, max: usize, cells: usize, blocks: bool) -> String {
@@ -105,7 +104,7 @@ pub fn bar(count: usize, max: usize, cells: usize, blocks: bool) -> String {
     bar
 }
 
-/// Whether `char` must not reach a terminal, or a reader, as it is.
+/// Must `char` be kept from terminals and readers?
 ///
 /// These are the control characters, the bidirectional controls, and characters without a width of their
 /// own, which can hide in a text (`Default_Ignorable_Code_Point` of the Unicode Standard, and the
@@ -119,8 +118,8 @@ pub fn is_unprintable(char: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a joiner (U+200C, U+200D) has its place after `before`: in scripts whose letters join,
-/// and between the pictures that make up an emoji. Anywhere else it only hides.
+/// Does a joiner (U+200C, U+200D) belong after `before`? True in scripts with joining letters and between the
+/// pictures of an emoji. Anywhere else it only hides.
 pub fn allows_joiner(before: char) -> bool {
     matches!(before,
         '\u{590}'..='\u{10ff}' | '\u{1200}'..='\u{1cff}' | '\u{20d0}'..='\u{20ff}' | '\u{2190}'..='\u{2bff}'
@@ -129,7 +128,7 @@ pub fn allows_joiner(before: char) -> bool {
         && !is_unprintable(before)
 }
 
-/// Whether every character is printable ASCII, which is shown as it is in a cell each.
+/// Is every character printable ASCII, one cell wide?
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
 }
@@ -142,8 +141,8 @@ fn is_blank(cluster: &str) -> bool {
     matches!(cluster, " " | "\t" | "\r\n" | "\n" | "\r" | "\u{85}" | "\u{2028}" | "\u{2029}")
 }
 
-/// Whether a cluster is the flag of a part of a country: a black flag, tag characters for its code,
-/// and the one that ends them (UTS #51, ED-14a). Tag characters elsewhere only hide.
+/// Is a cluster the flag of a part of a country: a black flag, tag characters for its code, and a terminator (UTS
+/// #51, ED-14a)? Elsewhere tag characters only hide.
 fn is_regional_flag(cluster: &str) -> bool {
     let tags = cluster.strip_prefix('\u{1f3f4}').and_then(|tags| tags.strip_suffix('\u{e007f}'));
     let code = |char: char| matches!(char, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
@@ -165,11 +164,11 @@ fn show(cluster: &str) -> Cow<'_, str> {
             '\0'..='\x1f' => out.extend(char::from_u32(0x2400 + u32::from(char))),
             '\x7f' => out.push('\u{2421}'),
             '\u{80}'..='\u{9f}' => out.push('\u{fffd}'),
-            // Overrides and isolates turn the text around; a sign in their place reveals them.
+            // Overrides and isolates reverse the text around them; a sign in their place reveals them.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
             '\u{200c}' | '\u{200d}' if out.ends_with(allows_joiner) => out.push(char),
             '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
-            // The emoji variation selector, among these, changes the width in some terminals only.
+            // Among these, the emoji variation selector changes the width in some terminals only.
             _ if is_unprintable(char) => {}
             _ => out.push(char),
         }
@@ -177,9 +176,9 @@ fn show(cluster: &str) -> Cow<'_, str> {
     if out.is_empty() || out.width() > 0 {
         return Cow::Owned(out);
     }
-    // The Unicode Standard shows a mark with nothing to sit on, on a dotted circle.
+    // The Unicode Standard shows a combining mark without a base on a dotted circle.
     let circled = format!("◌{out}");
-    // An unassigned code point does not combine even with that.
+    // An unassigned code point does not combine even with the circle.
     if circled.graphemes(true).nth(1).is_some() { Cow::Borrowed("\u{fffd}") } else { Cow::Owned(circled) }
 }
 

@@ -1,4 +1,4 @@
-//! Breaking a block into rows: optimal fit, ragged right, by the Unicode line breaking rules.
+//! Line breaking of a block into rows: optimal fit, ragged right, by the Unicode rules.
 
 use super::hyphen::{Language, hyphenation_points};
 use super::span::{Span, slice};
@@ -7,7 +7,7 @@ use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_linebreak::linebreaks;
 
-/// A permitted break, shown as a hyphen only where the break is taken.
+/// A permitted break, drawn as a hyphen only at the end of a row.
 pub const SOFT_HYPHEN: char = '\u{ad}';
 
 /// An unbreakable piece of text, with the white space after it. Offsets count from the block's start.
@@ -18,7 +18,7 @@ struct Piece {
     end: usize,
     width: f64,
     space: f64,
-    /// Width of the hyphen shown if a row ends here.
+    /// Width of the hyphen drawn if a row ends here.
     hyphen: f64,
 }
 
@@ -38,26 +38,25 @@ impl Fragment for Piece {
 pub struct Row {
     /// Without white space at either end.
     pub span: Span,
-    /// Whether the row ends inside a word and shows a hyphen after its text.
+    /// Does the row end inside a word, so that a hyphen follows its text?
     pub hyphen: bool,
 }
 
-/// The rows of a block of running text in at most `width` cells; see [`rows`].
+/// Rows of a block of running text in at most `width` cells; see [`rows`].
 pub fn wrap(text: &str, block: Span, width: u16) -> Vec<Span> {
     rows(text, block, width, None).into_iter().map(|row| row.span).collect()
 }
 
-/// The rows of a block of running text in at most `width` cells, with words hyphenated if a language is
-/// given.
+/// Rows of a block of running text in at most `width` cells; a language turns hyphenation on.
 ///
-/// Breaks fall where the Unicode line breaking algorithm (UAX #14) allows them, but never before
-/// an em dash; a piece wider than a row is split between glyphs. The breaks are chosen for
-/// the block as a whole, so that the right edge is even (Knuth and Plass 1981).
+/// Breaks fall where the Unicode line breaking algorithm (UAX #14) allows them, but never before an em dash; a piece
+/// wider than a row is split between glyphs. The breaks are optimal for the whole block, so that the right edge is
+/// even (Knuth and Plass 1981).
 pub fn rows(text: &str, block: Span, width: u16, language: Option<Language>) -> Vec<Row> {
     let width = usize::from(width.max(1));
     let pieces = pieces(block.slice(text), width, language);
     let widths = [width as f64];
-    // In a row of a few cells the optimal fit may find an overflow cheaper than one more row.
+    // In rows of a few cells the optimal fit may find an overflow cheaper than one more row.
     let rows = wrap_optimal_fit(&pieces, &widths, &Penalties::new())
         .ok()
         .filter(|rows| rows.iter().all(|row| row.len() == 1 || cells(row) <= width as f64))
@@ -71,7 +70,7 @@ pub fn rows(text: &str, block: Span, width: u16, language: Option<Language>) -> 
     rows.into_iter().filter_map(row).collect()
 }
 
-/// The rows of preformatted text: its own lines, split between glyphs where they are too long.
+/// Rows of preformatted text: its lines, split between glyphs if too long.
 pub fn wrap_lines(text: &str, block: Span, width: u16) -> Vec<Span> {
     let mut rows = Vec::new();
     let mut start = 0;
@@ -89,7 +88,7 @@ pub fn wrap_lines(text: &str, block: Span, width: u16) -> Vec<Span> {
     rows
 }
 
-/// The cells of a row of `pieces`, with the hyphen it may end in.
+/// Width of a row, including its hyphen.
 fn cells(pieces: &[Piece]) -> f64 {
     let hyphen = pieces.last().map_or(0.0, |piece| piece.hyphen - piece.space);
     hyphen + pieces.iter().map(|piece| piece.width + piece.space).sum::<f64>()
@@ -132,7 +131,7 @@ fn is_breaking_space(char: char) -> bool {
     char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
-/// Hands out `start..end` of `block` in parts of at most `width` cells, each with its cells.
+/// Splits `start..end` of `block` into parts of at most `width` cells and passes each to `part` with its width.
 fn split(block: &str, start: usize, end: usize, width: usize, mut part: impl FnMut(usize, usize, usize)) {
     let text = slice(block, start..end);
     let cells = visible::width(text);

@@ -1,11 +1,11 @@
 //! Colours: parsing, contrast, and conversion to fewer colours.
 
-/// A colour in one of the four ways that terminals name one.
+/// A colour in one of the four notations of terminals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Color {
     /// The terminal's own foreground or background.
     Default,
-    /// One of the 16 colours that the reader's terminal defines, 0 to 15.
+    /// One of the 16 colours of the reader's palette, 0 to 15.
     Ansi(u8),
     /// An index of the 256-colour table, 16 to 255: the 6×6×6 cube and 24 greys.
     Indexed(u8),
@@ -13,10 +13,10 @@ pub enum Color {
     Rgb(u8, u8, u8),
 }
 
-/// The names of the 16 terminal colours, by index. `bright-` before the first eight gives the others.
+/// Names of the first eight terminal colours by index; `bright-` gives the other eight.
 const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
-/// The levels of the 6×6×6 cube, as xterm has them.
+/// Levels of xterm's 6×6×6 cube.
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 impl Color {
@@ -41,7 +41,7 @@ impl Color {
         if index < 16 { Self::Ansi(index) } else { Self::Indexed(index) }
     }
 
-    /// `None` for colours that only the reader's terminal knows.
+    /// `None` for colours defined by the reader's terminal.
     pub fn rgb(self) -> Option<(u8, u8, u8)> {
         match self {
             Self::Default | Self::Ansi(_) => None,
@@ -76,13 +76,13 @@ impl Color {
         let Self::Rgb(red, green, blue) = self else { return self };
         let distance = |index: u8| {
             let (r, g, b) = Self::Indexed(index).rgb().unwrap_or_default();
-            // The eye's weights for red, green and blue; a plain sum turns greys greenish.
+            // Weights of the eye for red, green and blue; a plain sum turns greys greenish.
             3 * apart(red, r).pow(2) + 4 * apart(green, g).pow(2) + 2 * apart(blue, b).pow(2)
         };
         (16..=u8::MAX).min_by_key(|&index| distance(index)).map_or(self, Self::Indexed)
     }
 
-    /// The terminal colour of the nearest hue; greys become the terminal's foreground.
+    /// The terminal colour of the nearest hue; greys become the default foreground.
     ///
     /// Never blue: most terminals show it at a contrast of 1.6 to 2.6:1 on black.
     #[must_use]

@@ -3,15 +3,12 @@
 use super::Color;
 use super::color::linear;
 
-/// Colour vision, named by the cones that are missing.
+/// Colour vision, named after the missing cones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColorVision {
     Normal,
-    /// No cones for red light.
     Protanopia,
-    /// No cones for green light.
     Deuteranopia,
-    /// No cones for blue light.
     Tritanopia,
 }
 
@@ -71,8 +68,8 @@ impl ColorVision {
 }
 
 impl Color {
-    /// CIEDE2000 distance: 0 for the same colour, about 1 for the smallest difference visible side by side, 100
-    /// for black and white. `None` for colours that only the reader's terminal knows.
+    /// CIEDE2000 distance: 0 for equal colours, about 1 for the smallest difference visible side by side, 100 for
+    /// black and white. `None` for colours defined by the reader's terminal.
     pub fn distance(self, other: Self, vision: ColorVision) -> Option<f64> {
         let seen = |color: Self| {
             let (r, g, b) = color.rgb()?;
@@ -131,7 +128,7 @@ fn ciede2000(one: Lab, two: Lab) -> f64 {
     let stretch = 0.5 * (1.0 - share(f64::midpoint(one.chroma(), two.chroma())));
     let ((chroma_one, hue_one), (chroma_two, hue_two)) = (one.polar(stretch), two.polar(stretch));
     let grey = chroma_one * chroma_two == 0.0;
-    // 8 to 11: differences, for hues the short way round.
+    // 8 to 11: differences, hues the short way round.
     let lighter = two.lightness - one.lightness;
     let stronger = chroma_two - chroma_one;
     let turn = match hue_two - hue_one {
@@ -171,7 +168,7 @@ fn ciede2000(one: Lab, two: Lab) -> f64 {
 mod tests {
     use super::*;
 
-    /// The pairs of table 1 of Sharma, Wu and Dalal, with the difference to four places.
+    /// Table 1 of Sharma, Wu and Dalal, with the differences to four places.
     const PUBLISHED: [([f64; 3], [f64; 3], f64); 34] = [
         ([50.0, 2.6772, -79.7751], [50.0, 0.0, -82.7485], 2.0425),
         ([50.0, 3.1571, -77.2803], [50.0, 0.0, -82.7485], 2.8615),

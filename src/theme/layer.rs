@@ -1,7 +1,7 @@
 //! One theme file, flattened: every value with its dotted path and its position.
 //!
-//! `[ui] search = { bg = "grey" }` and `"ui.search.bg" = "grey"` under `[tier.256]` become the same setting, so
-//! that inheritance and color depths are no more than settings applied in order.
+//! `[ui] search = { bg = "grey" }` and `"ui.search.bg" = "grey"` under `[tier.256]` become the same setting, so that
+//! inheritance and color depths reduce to settings applied in order.
 
 use crate::diagnostic::Diagnostic;
 use toml::Spanned;
@@ -9,10 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SettingValue {
-    /// A string, or an index of the 256-colour table without quotation marks.
+    /// A string or an unquoted index of the 256-colour table.
     Word(String),
     Flag(bool),
-    /// A TOML type that no key takes, by its name.
+    /// Name of a TOML type that no key accepts.
     Other(&'static str),
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Setting {
     pub(super) value_at: usize,
 }
 
-/// One file of a chain of inheritance.
+/// One file in a chain of inheritance.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
     pub(super) file: String,
@@ -58,7 +58,6 @@ impl Layer {
         }
     }
 
-    /// A diagnostic at a byte offset of this file.
     pub(super) fn diagnostic(&self, offset: usize, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(&self.file, &self.text, offset, message)
     }

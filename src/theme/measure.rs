@@ -1,11 +1,11 @@
-//! Accessibility figures of a theme: contrast of colours that meet, and distance between categories.
+//! Accessibility of a theme: contrast of adjacent colours, and distance between categories.
 
 use super::{CategoryStyle, Color, ColorVision, Part, Theme};
 
-/// Two colours that meet on the screen.
+/// Foreground and background that appear together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
-    /// The pair in words, such as `category x on panel`.
+    /// For example `category x on panel`.
     pub name: String,
     /// Contrast ratio by WCAG 2.1, 1.0 to 21.0.
     pub ratio: f64,
@@ -19,7 +19,6 @@ impl Contrast {
     }
 }
 
-/// How far apart the colours of two categories look.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distance {
     pub between: (String, String),
@@ -28,13 +27,13 @@ pub struct Distance {
 }
 
 impl Distance {
-    /// Whether readers with normal vision can tell the categories apart.
+    /// Can readers with normal vision tell the categories apart?
     pub fn passes(&self) -> bool {
         let [normal, ..] = self.by_vision;
         normal >= Theme::MIN_DISTANCE
     }
 
-    /// Whether some colour-blind readers may confuse the categories.
+    /// Might some colour-blind readers confuse the categories?
     pub fn confuses_color_blind(&self) -> bool {
         let [_, color_blind @ ..] = self.by_vision;
         color_blind.iter().any(|&distance| distance < Theme::COLOR_BLIND_WARNING)
@@ -42,23 +41,23 @@ impl Distance {
 }
 
 impl Theme {
-    /// Lowest contrast of text: WCAG 2.1, criterion 1.4.3.
+    /// WCAG 2.1, criterion 1.4.3.
     pub const MIN_TEXT_CONTRAST: f64 = 4.5;
-    /// Lowest contrast of meaningful lines and bars: WCAG 2.1, criterion 1.4.11.
+    /// Meaningful lines and bars: WCAG 2.1, criterion 1.4.11.
     pub const MIN_LINE_CONTRAST: f64 = 3.0;
     /// Lowest CIEDE2000 distance of two categories for normal vision.
     ///
-    /// A difference of 1 is just visible between large fields that touch; from about 10 on, two colours are no
-    /// longer shades of one. Letters and bars are small and stand rows apart.
+    /// A difference of 1 is just visible between large adjacent fields; from about 10 on, two colours no longer look
+    /// like shades of one. Letters and bars are small and stand rows apart.
     pub const MIN_DISTANCE: f64 = 10.0;
-    /// Distance below which a pair is reported for a colour-blind reader.
+    /// Below this distance a pair is reported for a colour-blind reader.
     ///
-    /// That is no failure: the letter identifies the category too, and eight hues that differ for every eye
+    /// A warning only: the letter identifies the category too, and eight hues that differ for every kind of vision
     /// leave a designer little freedom.
     pub const COLOR_BLIND_WARNING: f64 = 5.0;
 
-    /// Every pair of colours that meet on the screen. Leaves out colours that only the terminal knows, and
-    /// ornament: thin dividing lines and the rail's track.
+    /// Every pair of colours that appear together. Leaves out colours defined by the terminal, and ornament: thin
+    /// dividing lines and the rail's track.
     pub fn contrasts(&self) -> Vec<Contrast> {
         let parts = Part::ALL.iter().flat_map(|&part| self.part_contrasts(part));
         let categories = self.categories.iter().flat_map(|(id, style)| self.category_contrasts(id, *style));
@@ -127,8 +126,8 @@ impl Theme {
     }
 }
 
-/// The parts on which a part without a background of its own appears, the usual one first; none for
-/// backgrounds and ornament.
+/// The parts on which a part without a background can appear, the most common first; empty for backgrounds and
+/// ornament.
 const fn places(part: Part) -> &'static [Part] {
     match part {
         Part::Background | Part::Panel | Part::Border | Part::RailTrack => &[],

@@ -1,7 +1,7 @@
 //! Themes: colours as data, resolved for a terminal's color depth.
 //!
-//! A theme names colours, gives every part of the screen a style and every category a colour. It names no
-//! terminal: `ui` translates these values once, and the HTML export reads the same ones.
+//! A theme defines colours, a style for every part of the screen and a colour for every category. It is independent
+//! of the terminal: `ui` translates the values once, and the HTML export reads the same ones.
 
 mod color;
 mod distance;
@@ -20,7 +20,7 @@ pub use style::{Appearance, CategoryStyle, ColorDepth, Part, Style, Underline};
 /// A theme fitted to one color depth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
-    /// As the file gives it, else the file's name without folder and extension.
+    /// From the file, else the file's name without folder and extension.
     pub name: String,
     pub appearance: Appearance,
     parts: Vec<Style>,
@@ -30,7 +30,6 @@ pub struct Theme {
     assumed_background: Option<Color>,
 }
 
-/// A theme that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltInTheme {
     pub name: &'static str,
@@ -49,7 +48,7 @@ macro_rules! built_in {
 }
 
 impl Theme {
-    /// In the order of the theme picker: our own, dark before light, then well-known palettes from A to Z.
+    /// In the order of the theme picker: our own themes, dark before light, then well-known palettes from A to Z.
     pub const BUILT_IN: &[BuiltInTheme] = built_in! {
         "dusk" Dark,
         "paper" Light,
@@ -74,21 +73,21 @@ impl Theme {
         Self::BUILT_IN.iter().map(|theme| theme.name)
     }
 
-    /// A built-in theme by name, which is then its [`Theme::name`] too.
+    /// A built-in theme; `name` also becomes its [`Theme::name`].
     pub fn built_in(name: &str, color_depth: ColorDepth) -> Option<Self> {
         let (theme, _) = Self::parse(built_in_text(name)?, name, color_depth, &|_| None).ok()?;
         Some(Self { name: name.to_owned(), ..theme })
     }
 
-    /// The style of a part. Colours that it leaves open show through from beneath.
+    /// Unset colours show the part beneath.
     pub fn style(&self, part: Part) -> Style {
         self.parts.get(part as usize).copied().unwrap_or_default()
     }
 
-    /// The style of a category; `index` is its place in the scheme, from 0.
+    /// `index` is the category's position in the scheme, from 0.
     ///
-    /// A category that the theme does not name takes the style of a named one in turn, so that the categories
-    /// of any scheme differ in hue. A theme that names none has `[category.default]`.
+    /// A category that the theme does not name borrows the style of a named one in turn, so that the categories of
+    /// any scheme differ in hue. A theme that names none has `[category.default]`.
     pub fn category(&self, id: &str, index: usize) -> CategoryStyle {
         let named = self.categories.iter().find(|(known, _)| known == id);
         let in_turn = index.checked_rem(self.categories.len()).and_then(|turn| self.categories.get(turn));

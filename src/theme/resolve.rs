@@ -11,7 +11,8 @@ const TOP_KEYS: [&str; 9] =
 const ATTRIBUTES: [&str; 7] = ["fg", "bg", "bold", "italic", "dim", "reverse", "underline"];
 const CATEGORY_KEYS: [&str; 4] = ["color", "tint", "on_color", "underline"];
 const COLOR_DEPTH_KEYS: [&str; 3] = ["256", "16", "mono"];
-/// Keys of `[ui]` that themes may still set although nothing is drawn with them: a warning without a guess.
+/// Keys of `[ui]` that themes may still set although nothing draws with them; they get a warning without a
+/// suggestion.
 const UNUSED_PARTS: [&str; 2] = ["text.emphasis", "flash"];
 
 const MAX_ANCESTORS: usize = 16;
@@ -21,9 +22,9 @@ const MAX_CATEGORIES: usize = 200;
 impl Theme {
     /// Parses a theme and its ancestors and fits it to `color_depth`.
     ///
-    /// `lookup` gives the TOML of a parent by name; built-in themes need no lookup. Unknown keys and bad
-    /// values are warnings and leave the inherited value. Text that is not TOML, an unknown parent, too many
-    /// ancestors and circular inheritance are errors.
+    /// `lookup` returns a parent's TOML by name; built-in themes need no lookup. Unknown keys and bad values are
+    /// warnings and leave the inherited value. Fails if the text is not TOML, a parent is unknown, the chain is too
+    /// long, or inheritance is circular.
     pub fn parse(
         text: &str,
         file: &str,
@@ -34,7 +35,7 @@ impl Theme {
         let mut chain = stem(file).to_owned();
         while let Some(child) = layers.last() {
             let Some((parent, setting)) = child.word("inherits") else { break };
-            // A reader's own `dusk.toml` that inherits `dusk` means the built-in one.
+            // A user's own `dusk.toml` that inherits `dusk` means the built-in one.
             let own = lookup(parent).filter(|text| *text != child.text);
             let text = own.or_else(|| Some(built_in_text(parent)?.to_owned()));
             chain = format!("{chain} → {parent}");
@@ -63,13 +64,12 @@ impl Theme {
     }
 }
 
-/// A file's name without folder and extension.
 fn stem(file: &str) -> &str {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-/// A category as far as the files describe it.
+/// A category with the values set so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct CategoryDraft {
     color: Option<Color>,
@@ -93,7 +93,7 @@ struct Resolver {
 
 struct SettingError {
     message: String,
-    /// Whether the value is at fault, not the key.
+    /// Is the value wrong, rather than the key?
     in_value: bool,
     hint: Option<String>,
 }
@@ -217,7 +217,7 @@ impl Resolver {
         self.categories.iter().find(|(known, _)| known == id).map(|(_, draft)| *draft).unwrap_or_default()
     }
 
-    /// A palette name, or else a colour as such.
+    /// A palette name, or else a colour.
     fn color(&self, setting: &Setting) -> Result<Color, SettingError> {
         let word = word(setting)?;
         self.palette
@@ -231,13 +231,13 @@ impl Resolver {
         if word(setting)? == "none" { Ok(None) } else { self.color(setting).map(Some) }
     }
 
-    /// The style of a part, or of the first part that it falls back to.
+    /// The style of a part, or of the nearest part that it falls back to.
     fn style(&self, part: Part) -> Style {
         let mut parts = std::iter::successors(Some(part), |part| part.fallback());
         parts.find_map(|part| self.parts.get(part.name()).copied()).unwrap_or_default()
     }
 
-    /// Fits the settings to a color depth, with nothing that the reader needs invisible.
+    /// Fits the settings to a color depth and keeps everything the reader needs visible.
     fn finish(self, name: String, color_depth: ColorDepth) -> (Theme, Vec<Diagnostic>) {
         let page = self.style(Part::Background).bg.unwrap_or(Color::Default);
         let text = self.style(Part::Text).fg.unwrap_or(Color::Default);
@@ -270,8 +270,8 @@ impl Resolver {
     }
 }
 
-/// Splits a path below `[ui]`. A colour without an attribute is the text's, or the background's for parts that
-/// are one.
+/// Splits a path below `[ui]`. A colour without an attribute sets the foreground, or the background of parts that are
+/// backgrounds.
 fn part_and_attribute<'p>(path: &'p str, setting: &Setting) -> Result<(Part, &'p str), SettingError> {
     // `text = { dim = true }` and the part `text.dim` share a path; only the former is a flag.
     let is_flag = matches!(setting.value, SettingValue::Flag(_));
@@ -296,7 +296,7 @@ fn part_and_attribute<'p>(path: &'p str, setting: &Setting) -> Result<(Part, &'p
 
 fn fit(part: Part, style: Style, color_depth: ColorDepth) -> Style {
     let color = |color: Option<Color>| match (color_depth, color?) {
-        // With 16 colours, only those that the theme's author chose: a guessed background may hide the text.
+        // With 16 colours, keep only colours that the theme's author chose: a guessed background may hide the text.
         (ColorDepth::TrueColor, color) | (ColorDepth::Ansi16, color @ (Color::Default | Color::Ansi(_))) => {
             Some(color)
         }

@@ -1,15 +1,14 @@
-//! Styles: how one part of the screen, or one category, looks.
+//! Styles of screen parts and categories.
 
 use super::Color;
 
-/// How many colours the terminal shows, from fewest to most.
+/// Number of colours that the terminal shows, from fewest to most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ColorDepth {
-    /// No colour: `NO_COLOR`, or a terminal without any. Bold, underline and reverse remain.
+    /// `NO_COLOR`, or a terminal without colours. Bold, underline and reverse remain.
     Mono,
-    /// The 16 colours that the reader's terminal defines.
+    /// The 16 colours of the reader's palette.
     Ansi16,
-    /// The 256-colour table.
     Indexed256,
     TrueColor,
 }
@@ -17,7 +16,7 @@ pub enum ColorDepth {
 impl ColorDepth {
     pub const ALL: [Self; 4] = [Self::Mono, Self::Ansi16, Self::Indexed256, Self::TrueColor];
 
-    /// The key of its overrides under `[tier]`; `None` for 24-bit colour, which needs none.
+    /// Key of the overrides under `[tier]`; `None` for 24-bit colour, which needs none.
     pub(super) const fn key(self) -> Option<&'static str> {
         match self {
             Self::Mono => Some("mono"),
@@ -34,7 +33,7 @@ pub enum Appearance {
     Light,
 }
 
-/// The shape of a category's underline, in terminals known to draw shapes. Others draw [`Underline::Line`].
+/// Underline shape of a category. Terminals not known to draw shapes draw [`Underline::Line`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Underline {
     None,
@@ -47,7 +46,6 @@ pub enum Underline {
 }
 
 impl Underline {
-    /// Every shape with its name in theme files.
     pub const ALL: [(&'static str, Self); 6] = [
         ("none", Self::None),
         ("line", Self::Line),
@@ -65,21 +63,21 @@ pub struct Style {
     pub fg: Option<Color>,
     pub bg: Option<Color>,
     pub bold: bool,
-    /// Some terminals show italics reversed.
+    /// Some terminals reverse the text instead.
     pub italic: bool,
-    /// Terminals differ much in how faint this is.
+    /// Faintness differs much between terminals.
     pub dim: bool,
     pub reverse: bool,
     pub underline: bool,
 }
 
-/// How one category is shown. Its letter belongs to the scheme, so that no theme can remove it.
+/// Appearance of one category. Its letter belongs to the scheme, so that no theme can remove it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CategoryStyle {
-    /// Colour of its letter, bar and underline.
+    /// For its letter, bar and underline.
     pub color: Color,
-    /// Background of the current claim; `None` where the color depth cannot tell tints apart: the claim is
-    /// then shown in bold or reverse.
+    /// Background of the current claim; `None` where the color depth cannot distinguish tints: the claim is then bold
+    /// or reversed.
     pub tint: Option<Color>,
     /// Text on a background of `color`.
     pub on_color: Color,
@@ -88,12 +86,12 @@ pub struct CategoryStyle {
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $part:ident = $name:literal,)*) => {
-        /// A part of the screen that a theme styles: the keys of `[ui]`.
+        /// A part of the screen that a theme can style: the keys of `[ui]`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Part { $($(#[$doc])* $part,)* }
 
         impl Part {
-            /// Every part, in the order of the documentation.
+            /// In the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$part),*];
 
             pub const fn name(self) -> &'static str {
@@ -126,7 +124,7 @@ parts! {
     ListItem = "list.item",
     /// The current claim while the list has the keyboard.
     ListSelected = "list.selected",
-    /// The current claim while the text has it.
+    /// The current claim while the text has the keyboard.
     ListSelectedUnfocused = "list.selected.unfocused",
     ListDone = "list.done",
     Search = "search",
@@ -134,7 +132,7 @@ parts! {
     SearchCurrent = "search.current",
     Selection = "selection",
     RailTrack = "rail.track",
-    /// The piece of the rail that is in view.
+    /// The part of the rail in view.
     RailThumb = "rail.thumb",
     Prompt = "prompt",
     Popup = "popup",
@@ -144,7 +142,7 @@ parts! {
     Warn = "notice.warn",
     Error = "notice.error",
     Ok = "notice.ok",
-    /// The sign that all tags are in the file.
+    /// Sign that all tags are on disk.
     Saved = "saved",
     Unsaved = "unsaved",
 }
@@ -154,9 +152,9 @@ impl Part {
         Self::ALL.iter().copied().find(|part| part.name() == name)
     }
 
-    /// The part whose style this one has while a theme does not mention it: `search` for `search.current`.
+    /// The part that lends its style while a theme does not set this one: `search` for `search.current`.
     ///
-    /// Two have no such part in their name and borrow from one of the same purpose.
+    /// Two borrow from a part of the same purpose with an unrelated name.
     pub(super) fn fallback(self) -> Option<Self> {
         match self {
             Self::FocusDimmed => Some(Self::Dim),

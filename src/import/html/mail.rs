@@ -1,13 +1,13 @@
-//! Letters in the pages of mail archives: header, quotations and text.
+//! Letters on pages of mail archives: header, quotations and text.
 
 use crate::import::builder::DocumentBuilder;
 use crate::import::plain;
 
-/// Header fields that tell a letter.
+/// Header fields that identify a letter.
 const FIELDS: [&str; 9] =
     ["from", "to", "cc", "date", "sent", "subject", "message-id", "in-reply-to", "reply-to"];
 
-/// Whether preformatted text is a letter: it has a header, or prose with quoted lines.
+/// Is preformatted text a letter, with a header or with prose and quoted lines?
 pub(super) fn is_mail(text: &str) -> bool {
     let has_header = header(text).count() >= 2;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -16,7 +16,7 @@ pub(super) fn is_mail(text: &str) -> bool {
     has_header || (quoted >= 2 && long * 2 > lines.count())
 }
 
-/// The header fields, by name and value.
+/// Header fields by name and value.
 fn header(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_field = |name: &str| FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field));
     let lines = text.trim_start().lines();
@@ -34,7 +34,7 @@ pub(super) fn add_mail(text: &str, builder: &mut DocumentBuilder) {
     }
     builder.add_metadata(["from", "date"].into_iter().filter_map(field));
     let lines = text.trim_start().lines().skip(header(text).count());
-    // Runs of lines that are all quoted, or all not.
+    // Runs of quoted lines alternate with runs of others.
     let (mut run, mut quoted) = (String::new(), false);
     for line in lines.take_while(|line| !matches!(*line, "-- " | "--")) {
         if line.starts_with('>') != quoted {

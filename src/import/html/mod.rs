@@ -1,4 +1,4 @@
-//! Web pages: the article of a page without its surroundings.
+//! Web pages: extracts the article from its surroundings.
 
 mod mail;
 mod walk;
@@ -9,10 +9,10 @@ use super::builder::{DocumentBuilder, Parsed};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Article, Config, Readability};
 
-/// Pages of more elements are shown whole, since weighing each element would take too long.
+/// Larger pages are shown whole, since weighing each element would take too long.
 const MAX_WEIGHED_ELEMENTS: usize = 200_000;
 
-/// Depth of nested elements: the cost of a query grows with it.
+/// Nesting depth: the cost of a query grows with it.
 const MAX_DEPTH: usize = 2048;
 
 /// Elements without an end tag, or with an optional one.
@@ -22,15 +22,15 @@ const UNCLOSED: [&str; 27] = [
     "optgroup",
 ];
 
-/// An article with less than one in so many of the page's words in paragraphs was misjudged, and the page
-/// is shown whole.
+/// If an article has less than one in eight of the page's words in paragraphs, the extraction failed, and the page is
+/// shown whole.
 const MIN_SHARE: usize = 8;
 
-/// Elements in which sites name the author.
+/// Elements with the author's name on many sites.
 const BYLINES: &str =
     ".byline, .by-line, .author, .authors, .entry-meta, .post-meta, .article-meta, [rel='author'], address";
 
-/// Bytes of a byline; a longer one says something of its own.
+/// A longer byline contains more than a name.
 const MAX_BYLINE_BYTES: usize = 160;
 
 /// Elements that are invisible on every page.
@@ -38,7 +38,7 @@ const INVISIBLE: &str = "script:not([type='application/ld+json']), style, templa
     embed, canvas, svg, audio, video, dialog, select, button, input, textarea, [hidden], [aria-hidden='true'], \
     [style*='display:none'], [style*='display: none'], .sr-only, .visually-hidden, .screen-reader-text";
 
-/// Elements around an article or strewn into it, by the names that sites and their software give them.
+/// Elements around an article or inside it, under the names that sites and their software use.
 const AROUND: &str = "nav, menu, [role='navigation'], [role='search'], [role='banner'], \
     [role='contentinfo'], [role='complementary'], [role='dialog'], [role='alert'], \
     .advertisement, .ad, .ads, .advert, .ad-slot, .ad-container, .ad-unit, .ad-wrapper, .sponsored, .promo, .promo-box, \
@@ -51,9 +51,9 @@ const AROUND: &str = "nav, menu, [role='navigation'], [role='search'], [role='ba
     .reflist, .mw-references-wrap, ol.references, .catlinks, #catlinks, .printfooter, .metadata, .sistersitebox, .noprint, .pullquote, .pull-quote, .kicker, .eyebrow, \
     .skip-link, .back-to-top, .footnote-backref, .reversefootnote, .footnote-back, a[role='doc-backlink']";
 
-/// Parses the article of a page, or with `raw` everything visible on it.
+/// Parses the article of a page, or everything visible if `raw`.
 ///
-/// Fails if elements are nested more than [`MAX_DEPTH`] deep.
+/// Fails if elements are nested deeper than [`MAX_DEPTH`].
 pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
     if is_too_deep(source) {
         return Err(format!("elements are nested more than {MAX_DEPTH} deep"));
@@ -88,7 +88,7 @@ pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
     Ok(builder.finish())
 }
 
-/// Whether elements are nested too deep, by their tags as they stand. [`UNCLOSED`] ones do not count.
+/// Judges nesting by the raw tags; ignores [`UNCLOSED`] ones.
 pub(super) fn is_too_deep(source: &str) -> bool {
     let bytes = source.as_bytes();
     let mut depth = 0_usize;
@@ -96,7 +96,7 @@ pub(super) fn is_too_deep(source: &str) -> bool {
         let tag = bytes.get(at + 1..).unwrap_or_default();
         let (closes, tag) = tag.strip_prefix(b"/").map_or((false, tag), |tag| (true, tag));
         let end = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        // Of longer names the beginning tells enough.
+        // The first letters identify longer names.
         let name = tag.get(..end.min(10)).unwrap_or_default();
         if name.is_empty() || UNCLOSED.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)) {
             return false;
@@ -106,8 +106,8 @@ pub(super) fn is_too_deep(source: &str) -> bool {
     })
 }
 
-/// Removes the surroundings of the article. An element that is the page's body, or holds most of its
-/// article, may bear such a name too.
+/// Removes the surroundings of the article. Spares elements with such a name that are the page's body or hold most of
+/// its article.
 fn remove_surroundings(document: &Document) {
     let all = document.body().map_or(0, |body| text_bytes(&body));
     for element in document.select(AROUND).nodes() {
@@ -134,14 +134,14 @@ fn is_article(node: &NodeRef<'_>) -> bool {
     body || node.has_name("h1") || node.has_class("hentry") || node.has_class("entry-content")
 }
 
-/// The letter on a page of a mail archive: preformatted text that is most of the page.
+/// A mail archive's letter: preformatted text that makes up most of the page.
 fn find_letter(document: &Document) -> Option<String> {
     let all = document.body()?.text().trim().len();
     let texts = document.select("pre").nodes().iter().map(|node| node.text().to_string()).collect::<Vec<_>>();
     texts.into_iter().find(|text| text.len() * 2 > all && mail::is_mail(text))
 }
 
-/// The article, by the weight of the words in each element (Kohlschütter, Fankhauser and Nejdl 2010).
+/// Finds the article by the weight of words in each element (Kohlschütter, Fankhauser and Nejdl 2010).
 fn find_article(document: Document) -> Option<Article> {
     let config =
         Config { keep_classes: true, max_elements_to_parse: MAX_WEIGHED_ELEMENTS, ..Config::default() };
@@ -150,12 +150,12 @@ fn find_article(document: Document) -> Option<Article> {
 
 struct Title {
     words: String,
-    /// The site, if the page's title names it too.
+    /// `Some` if the page's title includes it.
     site: Option<String>,
 }
 
 impl Title {
-    /// Prefers the main heading to the page's title, which mostly names the site as well.
+    /// Prefers the main heading to the page's title, which usually includes the site's name.
     fn of(title: &str, document: &Document) -> Self {
         let title = one_line(title);
         let headings = document.select("h1");
@@ -169,7 +169,6 @@ impl Title {
     }
 }
 
-/// Adds title, author, date and site.
 fn add_front(title: &Title, article: &Article, builder: &mut DocumentBuilder) {
     if !title.words.is_empty() {
         builder.add_heading(1, &title.words);
@@ -180,7 +179,7 @@ fn add_front(title: &Title, article: &Article, builder: &mut DocumentBuilder) {
     builder.add_metadata([byline, date, site].iter().flatten().map(String::as_str));
 }
 
-/// Removes elements that name the author again, whom [`add_front`] has named.
+/// Removes elements that repeat the author named by [`add_front`].
 fn remove_bylines(content: &Document, author: Option<&str>) {
     let first = author.and_then(|author| author.split(',').next()).map(one_line);
     let Some(first) = first.filter(|first| !first.is_empty()) else { return };
@@ -192,7 +191,6 @@ fn remove_bylines(content: &Document, author: Option<&str>) {
     }
 }
 
-/// Adds everything visible on the page.
 fn add_page(document: &Document, builder: &mut DocumentBuilder) {
     let title = document.select_single("title").text();
     if !document.select_single("h1").exists() && !title.trim().is_empty() {
@@ -207,7 +205,7 @@ fn day(moment: &str) -> String {
     one_line(day.unwrap_or(moment))
 }
 
-/// Text with white space collapsed.
+/// Collapses white space.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

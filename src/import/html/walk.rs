@@ -1,17 +1,17 @@
-//! The elements of a page in document order, as blocks and styles.
+//! Document-order walk over a page's elements that emits blocks and styles.
 
 use super::{mail, one_line};
 use crate::import::builder::DocumentBuilder;
 use crate::text::{BlockKind, InlineStyle};
 use dom_query::NodeRef;
 
-/// Elements in a table that are examined; a larger one is shown cell by cell.
+/// Elements examined in a table; a larger one is shown cell by cell.
 const MAX_TABLE_ELEMENTS: usize = 20_000;
 
-/// Bytes of a table cell that holds a figure or a name; a longer one holds prose.
+/// Bytes of a table cell with a figure or a name; a longer one holds prose.
 const MAX_FIGURE_BYTES: usize = 240;
 
-/// Elements that start and end a block without a kind of its own. Custom elements do too.
+/// Elements that delimit a block without a kind of its own, as custom elements do.
 const CONTAINERS: [&str; 24] = [
     "div", "section", "article", "main", "header", "footer", "aside", "figure", "address", "center",
     "details", "dl", "fieldset", "form", "hgroup", "table", "tbody", "thead", "tfoot", "tr", "td", "th",
@@ -20,7 +20,7 @@ const CONTAINERS: [&str; 24] = [
 
 /// Adds the content of `root`, without headings that only repeat `title`.
 ///
-/// The walk is a loop, since elements may be nested deeper than the stack is.
+/// Iterative, since elements may be nested deeper than the stack allows.
 pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder) {
     let title = title.map(one_line);
     let mut next = root.first_child();
@@ -33,7 +33,7 @@ pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, builder: 
         if enters {
             leave(&node, builder);
         }
-        // On to the next sibling of the nearest ancestor that has one.
+        // Continue with the next sibling of the nearest ancestor that has one.
         let mut at = node;
         next = loop {
             if let Some(sibling) = at.next_sibling() {
@@ -51,7 +51,7 @@ pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, builder: 
     builder.close();
 }
 
-/// Starts a node, and tells whether to walk its children.
+/// Starts a node; returns whether to walk its children.
 fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder) -> bool {
     if node.is_text() {
         builder.push_words(&node.text());
@@ -106,7 +106,7 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder)
             }
             builder.begin_link(&node.attr("href").unwrap_or_default());
         }
-        // A date that is no part of a text is the page's own.
+        // A date outside running text is the page's own.
         "time" if !builder.has_text() && !node.parent().is_some_and(|parent| holds_text(&parent)) => {
             return false;
         }
@@ -117,7 +117,6 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder)
     true
 }
 
-/// Ends a node that was entered.
 fn leave(node: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     let Some(name) = node.node_name() else { return };
     match &*name {
@@ -137,7 +136,7 @@ fn is_container(name: &str) -> bool {
     CONTAINERS.contains(&name) || name.contains('-')
 }
 
-/// Whether an element is meant for running text, and not for layout.
+/// Is an element meant for running text rather than layout?
 fn holds_text(node: &NodeRef<'_>) -> bool {
     ["p", "li", "td", "dd", "blockquote"].iter().any(|name| node.has_name(name))
 }
@@ -154,7 +153,7 @@ fn add_preformatted(node: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     builder.close();
 }
 
-/// Whether a link only leads to a note, or back from it.
+/// Does a link only lead to a note, or back from it?
 fn is_note_link(node: &NodeRef<'_>) -> bool {
     let declared = ["class", "role", "epub:type"].iter().any(|name| {
         node.attr(name).is_some_and(|value| value.contains("footnote-ref") || value.contains("noteref"))
@@ -163,7 +162,7 @@ fn is_note_link(node: &NodeRef<'_>) -> bool {
     declared || (internal && (is_note_mark(&node.text()) || is_back_link(node)))
 }
 
-/// Whether an internal link ends a note, leading back to its reference.
+/// Does an internal link end a note and lead back to its reference?
 fn is_back_link(node: &NodeRef<'_>) -> bool {
     let is_note = |item: &NodeRef<'_>| {
         let id = item.attr("id").map(|id| id.to_lowercase()).unwrap_or_default();
@@ -176,22 +175,19 @@ fn is_back_link(node: &NodeRef<'_>) -> bool {
     is_last && ancestors.iter().flatten().any(is_note)
 }
 
-/// Whether a text is a note mark, such as `3`, `[12]` or `*`.
 fn is_note_mark(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let number = !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     number || matches!(text, "*" | "**" | "†" | "‡" | "↩" | "↩\u{fe0e}" | "↑" | "^")
 }
 
-/// Whether a superscript refers to a note.
 fn is_note_reference(node: &NodeRef<'_>) -> bool {
     let holds_link = node.descendants_it().any(|node| node.has_name("a"));
     let is_linked = holds_link || node.parent().is_some_and(|parent| parent.has_name("a"));
     (is_linked && is_note_mark(&node.text())) || node.has_class("reference") || node.has_class("footnote-ref")
 }
 
-/// Whether a table holds data rather than the layout of the page: its columns have heads, or no cell holds
-/// prose.
+/// Does a table hold data rather than the page's layout: do its columns have heads, or do all cells lack prose?
 fn is_data_table(table: &NodeRef<'_>) -> bool {
     let (mut seen, mut cells, mut rows, mut heads, mut prose) = (0, 0_usize, 0_usize, false, false);
     for node in table.descendants_it().filter(NodeRef::is_element) {
@@ -213,7 +209,7 @@ fn is_prose(cell: &NodeRef<'_>) -> bool {
     cell.text().trim().len() > MAX_FIGURE_BYTES
 }
 
-/// Adds the rows of a data table; a cell with prose becomes a paragraph below its row.
+/// Adds the rows of a data table; a cell of prose becomes a paragraph below its row.
 fn add_rows(table: &NodeRef<'_>, builder: &mut DocumentBuilder) {
     for node in table.descendants_it().filter(NodeRef::is_element) {
         if node.has_name("caption") {

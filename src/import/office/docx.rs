@@ -33,12 +33,12 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     Ok(builder.finish())
 }
 
-/// What other files of the archive define.
+/// Definitions in other files of the archive.
 #[derive(Default)]
 struct Definitions {
     /// By style id.
     roles: HashMap<String, Role>,
-    /// Whether a level of a list has bullets, by the list's id and the level.
+    /// Does a level of a list have bullets? By the list's id and the level.
     bullets: HashMap<(String, u8), bool>,
     /// Link targets by relationship id.
     targets: HashMap<String, String>,
@@ -99,7 +99,7 @@ fn targets(text: &str) -> Result<HashMap<String, String>, String> {
     Ok(targets)
 }
 
-/// The paragraphs of each note, by id.
+/// Paragraphs of each note, by id.
 fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String> {
     let mut notes = HashMap::new();
     let (mut id, mut paragraphs, mut in_text, mut hidden) =
@@ -133,20 +133,18 @@ fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String>
 struct DocxReader {
     definitions: Definitions,
     builder: DocumentBuilder,
-    /// Open hidden elements.
     hidden: usize,
     role: Role,
     /// List and level of the open paragraph.
     list: (Option<String>, u8),
-    /// Whether the open paragraph has a block yet; it gets one with its first words.
+    /// Set by the first words of the paragraph.
     has_block: bool,
     /// Items so far on each level of each list.
     counters: HashMap<(String, u8), u32>,
-    /// Styles of the open run.
     run: Option<Vec<InlineStyle>>,
     in_text: bool,
     in_link: bool,
-    /// References to notes in their order: element name of the note, and id.
+    /// Note references in order: the note's element name and id.
     references: Vec<(&'static str, String)>,
 }
 
@@ -233,7 +231,6 @@ impl DocxReader {
         }
     }
 
-    /// Opens the block of the open paragraph, if it has none yet.
     fn open_block(&mut self) {
         if std::mem::replace(&mut self.has_block, true) || self.builder.is_in_row() {
             return;
@@ -259,8 +256,8 @@ impl DocxReader {
     }
 }
 
-/// Whether the content of an element is no part of the text: deletions, field instructions, drawings, and
-/// fallbacks for older programs.
+/// Is an element's content not part of the text? True for deletions, field instructions, drawings, and fallbacks for
+/// older programs.
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,

@@ -1,11 +1,11 @@
-//! Files of word processors: paragraphs by their styles, lists, notes and tables, without deleted text.
+//! Word processor files: paragraphs by style, lists, notes and tables, without deleted text.
 
 pub(super) mod docx;
 pub(super) mod odt;
 
 use crate::text::BlockKind;
 
-/// The role of a paragraph, by the name of its style.
+/// Role of a paragraph, by its style's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Role {
     #[default]
@@ -18,7 +18,7 @@ enum Role {
 }
 
 impl Role {
-    /// Recognizes the spellings of different programs.
+    /// Accepts the spellings of different programs.
     fn of_style(name: &str) -> Self {
         let name: String = name.to_lowercase().replace("_20_", " ").replace(['-', '_'], " ");
         let heading = name.strip_prefix("heading").map(str::trim);

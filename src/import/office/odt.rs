@@ -6,7 +6,7 @@ use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::InlineStyle;
 use std::collections::HashMap;
 
-/// Ancestors of a style that are searched for its role.
+/// Ancestors of a style searched for its role.
 const MAX_STYLE_ANCESTORS: usize = 16;
 
 /// Parses a document with its tracked changes accepted.
@@ -29,12 +29,11 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
 
 #[derive(Default)]
 struct Styles {
-    /// The parent of each style.
+    /// Parent style by style.
     parents: HashMap<String, String>,
     runs: HashMap<String, Vec<InlineStyle>>,
-    /// Whether a level of a list style has bullets.
+    /// Does a level of a list style have bullets?
     bullets: HashMap<(String, u8), bool>,
-    /// The style being read.
     open: String,
 }
 
@@ -68,7 +67,7 @@ impl Styles {
         }
     }
 
-    /// The role of a style by its name, or by that of an ancestor.
+    /// The role of a style by its name, or by an ancestor's.
     fn role(&self, style: &str) -> Role {
         let ancestors =
             std::iter::successors(Some(style), |style| self.parents.get(*style).map(String::as_str));
@@ -81,17 +80,15 @@ impl Styles {
 struct OdtReader {
     styles: Styles,
     builder: DocumentBuilder,
-    /// Whether the body has begun.
     in_body: bool,
-    /// Open hidden elements.
     hidden: usize,
     /// Open paragraphs and headings.
     paragraphs: usize,
-    /// The number of styles of each open run.
+    /// Number of styles of each open run.
     runs: Vec<usize>,
-    /// The styles of the open lists.
+    /// Styles of the open lists.
     lists: Vec<String>,
-    /// Whether the open item still waits for its first paragraph.
+    /// Set until the open item gets its first paragraph.
     item_waits: bool,
     /// Paragraphs of the open note.
     note: Option<Vec<String>>,
@@ -210,8 +207,8 @@ impl OdtReader {
     }
 }
 
-/// Whether the content of an element is no part of the text: deletions, comments, drawings, note marks,
-/// indexes and declarations.
+/// Is an element's content not part of the text? True for deletions, comments, drawings, note marks, indexes and
+/// declarations.
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,

@@ -1,36 +1,36 @@
-//! Page layout: running heads and footnotes removed, columns put into reading order.
+//! Page layout: removes running heads and footnotes, puts columns into reading order.
 
 use super::{Page, Segment};
 use std::collections::HashMap;
 
-/// Columns within columns.
+/// Nesting of columns.
 const MAX_DEPTH: usize = 3;
 
 /// Rows of the shortest column.
 const MIN_ROWS: usize = 4;
 
-/// The gap between columns, in heights of letters.
+/// In letter heights.
 const COLUMN_GAP: f64 = 0.8;
 
-/// The share of rows that may cross a gap: titles, and figures as wide as the page.
+/// Share of rows that may cross a gap: titles, and figures as wide as the page.
 const MAX_CROSSING: f64 = 0.3;
 
 /// Rows at the upper and at the lower edge that may be running heads.
 const EDGE_ROWS: usize = 3;
 
-/// The share of the page's height in which running heads stand.
+/// Share of the page's height that running heads occupy.
 const EDGE: f64 = 0.12;
 
 /// Pages with the same running head.
 const MIN_REPEATED: usize = 3;
 
-/// The size of footnotes, at most, as a share of the text's.
+/// Upper limit for the size of footnotes, as a share of the text's.
 const NOTE_SIZE: f64 = 0.94;
 
-/// The share of the page's height, from the top, that footnotes never reach.
+/// Share of the page's height, from the top, that footnotes never reach.
 const NOTE_FREE: f64 = 0.35;
 
-/// Rows that belong together, from the top down: a column, or rows across all columns.
+/// Adjacent rows from the top down: a column, or rows across all columns.
 pub(super) type Column = Vec<Segment>;
 
 /// The columns of a page in reading order.
@@ -72,12 +72,12 @@ fn cut(segments: Vec<Segment>, depth: usize, columns: &mut Vec<Column>) {
     }
 }
 
-/// The middle of the gap between two columns, if there is one.
+/// Middle of the gap between two columns.
 fn find_gap(segments: &[Segment]) -> Option<f64> {
     let (left, right) = extent(segments.iter());
     let size = median(segments.iter().map(|segment| segment.size).collect())?;
     let margin = 0.2 * (right - left);
-    // A column can end at the right end of any segment. Of ends close together the furthest is its edge.
+    // A column can end at the right end of any segment; among close ends the furthest is its edge.
     let mut ends: Vec<f64> = segments.iter().map(|segment| segment.right).collect();
     ends.sort_by(|one, other| other.total_cmp(one));
     ends.dedup_by(|one, other| (*one - *other).abs() < 0.5 * size);
@@ -101,8 +101,7 @@ fn find_gap(segments: &[Segment]) -> Option<f64> {
     best.map(|(_, middle)| middle)
 }
 
-/// Whether two sides stand beside each other and are columns of text rather than cells of a table: most rows
-/// of a column are about as long as it is wide.
+/// Are two sides columns of text rather than cells of a table? Most rows of a column are about as long as it is wide.
 fn are_columns(before: &[&Segment], after: &[&Segment]) -> bool {
     let ((top, foot), (other_top, other_foot)) = (vertical_extent(before), vertical_extent(after));
     let shared = foot.min(other_foot) - top.max(other_top);
@@ -114,7 +113,7 @@ fn are_columns(before: &[&Segment], after: &[&Segment]) -> bool {
     shared > 0.3 * (foot - top).min(other_foot - other_top) && is_full(before) && is_full(after)
 }
 
-/// The left and the right end of some segments.
+/// Left and right end.
 pub(super) fn extent<'s>(segments: impl Iterator<Item = &'s Segment>) -> (f64, f64) {
     segments.fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), segment| {
         (left.min(segment.left), right.max(segment.right))
@@ -149,7 +148,7 @@ fn join_rows(segments: Vec<Segment>) -> Column {
     rows
 }
 
-/// Whether a text is the mark before a list item, such as `•` or `12.`, rather than a cell.
+/// Is a text a list item's mark, such as `•` or `12.`, rather than a cell?
 fn is_item_mark(text: &str) -> bool {
     text.chars().count() <= 4 && text.ends_with(|char: char| !char.is_alphanumeric())
 }
@@ -182,7 +181,6 @@ pub(super) fn remove_running_heads(pages: &mut [Page]) {
     }
 }
 
-/// The indices of the segments at an edge of the page.
 fn edge_rows(page: &Page) -> Vec<usize> {
     let count = page.segments.len();
     let y = |at: &usize| page.segments.get(*at).map(|segment| segment.y);
@@ -192,7 +190,7 @@ fn edge_rows(page: &Page) -> Vec<usize> {
     top.chain(foot).collect()
 }
 
-/// The words of a running head, which are the same on every page, with each number in them as `#`.
+/// Text of a running head with each number as `#`, equal on every page.
 fn running_head_key(text: &str) -> String {
     let mut key = String::new();
     for char in text.chars().filter(|char| !char.is_whitespace()) {
@@ -205,7 +203,7 @@ fn running_head_key(text: &str) -> String {
     key
 }
 
-/// Whether a row is a page number: `12`, `- 12 -`, `xii`, `Page 3 of 9`.
+/// Is a row a page number, such as `12`, `- 12 -`, `xii` or `Page 3 of 9`?
 fn is_page_number(text: &str) -> bool {
     let core = text.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
     let is_made_of =
@@ -216,7 +214,7 @@ fn is_page_number(text: &str) -> bool {
         || labeled.contains(&running_head_key(&core).as_str())
 }
 
-/// Takes the footnotes off the pages, which would interrupt a sentence.
+/// Takes the footnotes, which would interrupt a sentence, off the pages.
 pub(super) fn take_notes(pages: &mut [Page]) -> Vec<Column> {
     let text_size = text_size(pages.iter().flat_map(|page| &page.segments));
     let mut notes = Vec::new();
@@ -235,7 +233,7 @@ pub(super) fn take_notes(pages: &mut [Page]) -> Vec<Column> {
     notes
 }
 
-/// Whether a row begins a note: its superscript number has been left out, and it goes on like a sentence.
+/// Does a row begin a note? Its superscript number is already gone, and it continues like a sentence.
 fn begins_note(text: &str) -> bool {
     text.chars().next().is_some_and(|char| !char.is_lowercase())
 }

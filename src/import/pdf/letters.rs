@@ -1,10 +1,10 @@
-//! Letters at their places, and the segments of rows that they form.
+//! Positioned letters, grouped into segments of rows.
 
 use super::Segment;
 use super::layout::median;
 use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
 
-/// Letters of one page.
+/// Per page.
 const MAX_LETTERS: usize = 200_000;
 
 /// A wider gap, as a share of the letters' height, is a space.
@@ -13,13 +13,13 @@ const SPACE: f64 = 0.17;
 /// A wider gap, as a share of the letters' height, ends a segment.
 const SEGMENT_GAP: f64 = 1.6;
 
-/// The distance of baselines within a row, as a share of the letters' height.
+/// Distance of baselines within a row, as a share of the letters' height.
 const SAME_ROW: f64 = 0.25;
 
-/// Heights of letters by which a row may go back to the left; wrong widths push it too far to the right.
+/// Letter heights by which a row may step back to the left; wrong widths push it too far to the right.
 const MAX_BACKWARD: f64 = 12.0;
 
-/// Character codes of a font with codes of two bytes.
+/// Limit for fonts with two-byte codes.
 const MAX_CODES: i64 = 65_536;
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ struct Letter {
     size: f64,
 }
 
-/// The letters of a page, in the order in which they are painted.
+/// In painting order.
 #[derive(Debug, Default)]
 pub(super) struct PageLetters {
     letters: Vec<Letter>,
@@ -69,7 +69,7 @@ impl OutputDev for PageLetters {
         let (x, y) = (place.m31, self.height - (place.m32 - self.lower_edge));
         let is_sound = [x, y, width, size].iter().all(|number| number.is_finite()) && size > 0.0;
         if self.letters.len() < MAX_LETTERS && is_sound && !is_slanted {
-            // Half its height is the width of an average letter.
+            // An average letter is half as wide as it is high.
             let width = if width > 0.0 { width * size } else { 0.5 * size };
             self.letters.push(Letter { text: plain(text), x, y, width, size });
         }
@@ -89,7 +89,7 @@ impl OutputDev for PageLetters {
     }
 }
 
-/// The text without ligatures and invisible characters.
+/// Strips ligatures and invisible characters.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
@@ -110,10 +110,10 @@ fn plain(text: &str) -> String {
 }
 
 impl PageLetters {
-    /// The segments that the letters form, from the top down and from left to right.
+    /// Groups the letters into segments, from the top down and from left to right.
     ///
-    /// Letters are taken in the order in which they are painted: the widths in a file, and with
-    /// them the places within a row, are often wrong, and the order seldom is.
+    /// Follows the painting order: a file's widths, and with them positions within a row, are often wrong; the order
+    /// seldom is.
     pub(super) fn into_segments(self) -> Vec<Segment> {
         let mut segments = Vec::new();
         let mut open: Option<SegmentBuilder> = None;
@@ -153,7 +153,7 @@ struct SegmentBuilder {
     /// The largest size so far.
     size: f64,
     sizes: Vec<f64>,
-    /// The last letter and its left end.
+    /// Text and left end.
     last: (String, f64),
 }
 
@@ -164,7 +164,7 @@ impl SegmentBuilder {
         Self { text, left: x, right: x + width, y, size, sizes: vec![size], last }
     }
 
-    /// Whether a letter belongs to a note mark: small digits in superscript.
+    /// Is a letter part of a note mark: a small superscript digit?
     fn is_note_mark(&self, letter: &Letter) -> bool {
         let is_small = letter.size < 0.9 * self.size;
         let is_high = letter.y < self.y - 0.2 * self.size && letter.y > self.y - self.size;
@@ -173,7 +173,7 @@ impl SegmentBuilder {
         is_small && is_high && is_near && is_number()
     }
 
-    /// Whether a letter continues the row nearby.
+    /// Does a letter continue the nearby row?
     fn accepts(&self, letter: &Letter) -> bool {
         let size = self.size.max(letter.size);
         let same_row = (letter.y - self.y).abs() <= SAME_ROW * size;
@@ -200,7 +200,7 @@ impl SegmentBuilder {
         self.last = (letter.text, letter.x);
     }
 
-    /// The segment, unless it is blank.
+    /// `None` if blank.
     fn finish(self) -> Option<Segment> {
         let Self { text, left, right, y, sizes, .. } = self;
         let text = text.trim().to_owned();
@@ -225,7 +225,7 @@ pub(super) fn spell_out_widths(document: &mut Document) {
     }
 }
 
-/// The width table of a font without ranges; nothing if it has none, or is invalid.
+/// A font's width table without ranges; `None` if missing or invalid.
 fn spelled_out(document: &Document, object: &Object) -> Option<Vec<Object>> {
     let Object::Dictionary(font) = object else { return None };
     let (_, table) = document.dereference(font.get(b"W").ok()?).ok()?;

@@ -1,9 +1,8 @@
-//! Printed pages (PDF), rebuilt into text from letters and their places.
+//! Printed pages (PDF): text rebuilt from positioned letters.
 //!
-//! A page of this format holds no text but letters at places, so places alone tell what belongs together:
-//! letters of one height and close together form a segment, a gap that no segment crosses separates
-//! columns (in the manner of the recursive cut of Nagy and Seth 1984), and distance, indent and size of
-//! rows separate paragraphs.
+//! A page stores letters with positions and no text, so positions alone decide: letters of one height and close
+//! together form a segment, a gap that no segment crosses separates columns (in the manner of the recursive cut of
+//! Nagy and Seth 1984), and distance, indent and size of rows separate paragraphs.
 
 mod layout;
 mod letters;
@@ -20,7 +19,7 @@ const MAX_PAGES: usize = 20_000;
 /// Page numbers listed in a warning.
 const MAX_LISTED: usize = 8;
 
-/// Letters that stand close together in a row.
+/// Adjacent letters of one row.
 #[derive(Debug, Clone, PartialEq)]
 struct Segment {
     text: String,
@@ -30,9 +29,9 @@ struct Segment {
     right: f64,
     /// The baseline, in points below the upper edge of the page.
     y: f64,
-    /// The height of most letters, in points.
+    /// Of most letters, in points.
     size: f64,
-    /// Segments joined across wide gaps, which are the cells of a table row if there are several.
+    /// Number of segments joined across wide gaps; several are the cells of a table row.
     cells: usize,
 }
 
@@ -45,7 +44,7 @@ struct Page {
 
 /// Parses printed pages; a warning names unreadable ones.
 ///
-/// Fails if the bytes are no PDF, it is locked, or no page holds any text.
+/// Fails if the bytes are not a PDF, it is locked, or no page holds text.
 pub(super) fn parse(bytes: &[u8], on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut document = Document::load_mem(bytes).map_err(|error| format!("not a whole PDF: {error}"))?;
     if document.is_encrypted() && document.decrypt("").is_err() {
@@ -56,7 +55,7 @@ pub(super) fn parse(bytes: &[u8], on_progress: OnProgress<'_>) -> Result<(Parsed
     let (mut pages, mut empty, mut broken) = (Vec::new(), Vec::new(), Vec::new());
     for (read, &number) in (1..).zip(&numbers) {
         let mut letters = PageLetters::default();
-        // The library panics on unexpected pages, which does the other pages no harm.
+        // The library panics on unexpected pages; the other pages are unaffected.
         let output = catch_unwind(AssertUnwindSafe(|| output_doc_page(&document, &mut letters, number)));
         let page = Page { height: letters.height, segments: letters.into_segments() };
         if !matches!(output, Ok(Ok(()))) {

@@ -1,4 +1,4 @@
-//! Rows joined into paragraphs, headings and list items.
+//! Paragraphs, headings and list items, joined from rows.
 
 use super::Segment;
 use super::layout::{Column, extent, median, text_size};
@@ -6,7 +6,7 @@ use crate::import::builder::{DocumentBuilder, Parsed};
 use crate::text::BlockKind;
 use std::collections::HashSet;
 
-/// The size of headings, as a share of the text's.
+/// As a share of the text's size.
 const MIN_HEADING_SIZE: f64 = 1.12;
 
 const MAX_HEADING_BYTES: usize = 240;
@@ -28,7 +28,7 @@ struct TextMetrics {
     size: f64,
     /// Of rows, in points.
     distance: f64,
-    /// All words: they tell a hyphen at a line end from one that belongs to the word.
+    /// All words: they distinguish a line-end hyphen from one that belongs to the word.
     words: HashSet<String>,
 }
 
@@ -48,7 +48,7 @@ enum ParagraphKind {
     Row,
 }
 
-/// The paragraphs of a document's columns, which are in reading order, and its notes below them.
+/// Parses columns in reading order, followed by the document's notes.
 pub(super) fn parse(columns: Vec<Column>, notes: Vec<Column>) -> Parsed {
     let metrics = TextMetrics::of(&columns);
     let tallest = columns.iter().flatten().map(|row| row.size).fold(0.0, f64::max);
@@ -60,7 +60,7 @@ pub(super) fn parse(columns: Vec<Column>, notes: Vec<Column>) -> Parsed {
         builder.add_rule();
     }
     for (number, Paragraph { text, .. }) in (1..).zip(TextMetrics::of(&notes).paragraphs(notes)) {
-        // A note mark that is not a superscript stands in the text.
+        // A note mark that is not superscript stands in the text.
         let rest = text.trim_start_matches(|char: char| char.is_ascii_digit()).trim_start();
         let words = if rest.is_empty() { &text } else { rest };
         builder.add(BlockKind::Item { depth: 1, number }, words);
@@ -127,7 +127,7 @@ impl TextMetrics {
         if is_item { ParagraphKind::Item(number) } else { ParagraphKind::Text }
     }
 
-    /// Whether a row begins a paragraph instead of continuing the open one.
+    /// Does a row begin a paragraph instead of continuing the open one?
     fn begins(
         &self,
         open: &Paragraph,
@@ -167,7 +167,7 @@ impl TextMetrics {
             || (is_outdented && ended)
     }
 
-    /// Appends the next row, and rejoins a word that a hyphen broke; a hyphen of the word itself stays.
+    /// Appends the next row and rejoins hyphenated words; keeps hyphens that belong to the word.
     fn append(&self, text: &mut String, row: &str) {
         let before = text.trim_end_matches(['-', '\u{2010}', '\u{ad}']);
         let is_hyphenated = before.len() < text.len() && before.ends_with(char::is_alphabetic);
@@ -187,7 +187,7 @@ impl TextMetrics {
     }
 }
 
-/// A word in lower case without the signs around it.
+/// Lower case, without surrounding punctuation.
 fn normalize_word(word: &str) -> String {
     word.trim_matches(|char: char| !char.is_alphanumeric()).replace('\u{2010}', "-").to_lowercase()
 }
@@ -227,7 +227,7 @@ fn add(paragraph: &Paragraph, tallest: f64, text_size: f64, builder: &mut Docume
 mod tests {
     use super::*;
 
-    /// A column of rows; each with its left end, and how far it stands below the one before.
+    /// Rows as text, left end, and distance from the row above.
     fn column(rows: &[(&str, f64, f64)]) -> Column {
         let mut y = 0.0;
         let row = |&(text, left, down): &(&str, f64, f64)| {
