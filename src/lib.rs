@@ -21,7 +21,7 @@
 //! let later = b"A new opening. The council must vote by Friday.".to_vec();
 //! let later = import(later, "toll.txt", ImportOptions::new(format))?.document;
 //! assert!(selector.find_in(&later).is_sure());
-//! # Ok::<(), purport::Diagnostic>(())
+//! # Ok::<(), purport::Error>(())
 //! ```
 //!
 //! The modules below are public for the project's own tests and carry no promise.
@@ -145,6 +145,7 @@ pub mod ui;
 
 pub use claim::{Claim, Evidence, Scheme, Scored, classify_document};
 pub use diagnostic::Diagnostic;
+pub use error::Error;
 pub use import::{Format, ImportOptions, ImportedDocument, import};
 pub use tag::{Anchor, Selector};
 pub use text::{Block, BlockKind, Document, Span};
