@@ -1,28 +1,27 @@
-//! Alignment: which decisions of several annotators concern the same passage.
+//! Alignment: groups decisions of several annotators by passage.
 
 use super::codings::{CodedPassage, Codings, SpanSet};
 use crate::text::Span;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Two passages are one unit if their Jaccard index is above this, so that a passage belongs to one of its neighbours
-/// at most.
+/// Passages are one unit above this Jaccard index, which no passage can exceed with two disjoint neighbours.
 const MIN_SIMILARITY: f64 = 0.5;
 
-/// How many following passages a passage is compared with. Bounds the work for a file that marks one place thousands
+/// Number of following passages compared with each passage. Bounds the work for a file that marks one place thousands
 /// of times.
 const MAX_COMPARED: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodedArticle {
     pub name: String,
-    /// Length in code points.
+    /// In code points.
     pub chars: u32,
-    /// By annotator; `None` where one has no tag file for the article.
+    /// By annotator; `None` without a tag file for the article.
     pub codings: Vec<Option<Codings>>,
 }
 
-/// What a missing decision means.
+/// Meaning of a missing decision.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Missing {
     #[default]
@@ -31,15 +30,15 @@ pub enum Missing {
     None,
 }
 
-/// The value that one annotator gave to a unit.
+/// One annotator's value for a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodedValue {
-    /// Empty if it is no claim.
+    /// Empty if not a claim.
     pub categories: BTreeSet<String>,
-    /// Whether the annotator decided without seeing the machine's proposal.
+    /// Decided without seeing the suggestion.
     pub blind: bool,
-    /// The index of the decision in [`Codings::passages`]; `None` if it follows from a decision on a larger passage or
-    /// from silence.
+    /// Index of the decision in [`Codings::passages`]; `None` if implied by a decision on a larger passage or by
+    /// silence.
     pub passage: Option<usize>,
 }
 
@@ -49,11 +48,11 @@ impl CodedValue {
     }
 }
 
-/// A unit of coding: a passage that at least one annotator decided.
+/// A unit of coding: a passage with at least one decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodingUnit {
     pub article: usize,
-    /// The span that most annotators chose, in code points.
+    /// The annotators' commonest span, in code points.
     pub span: Span,
     pub quote: String,
     /// By annotator.
@@ -61,25 +60,22 @@ pub struct CodingUnit {
 }
 
 impl CodingUnit {
-    /// Whether all annotators who decided it did so blind.
+    /// Did all deciding annotators do so blind?
     pub fn is_blind(&self) -> bool {
         self.values.iter().flatten().all(|value| value.blind)
     }
 
-    /// How many annotators decided it.
     pub(super) fn decisions(&self) -> usize {
         self.values.iter().flatten().count()
     }
 }
 
-/// A span, with the annotators who chose it and the indices of their decisions.
+/// A span, the annotators who chose it, and the indices of their decisions.
 type Choice = (Span, Vec<(usize, usize)>);
 
-/// The units of an article, by position.
-///
-/// Decisions of several annotators are one unit if every two of their passages are similar. The most similar are joined
-/// first, and no annotator is twice in a unit. An annotator who did not decide a unit, but decided that a larger passage
-/// around it holds no claim, has decided so of the unit.
+/// Decisions of several annotators are one unit if every two of their passages are similar. The most similar are
+/// joined first, and no annotator occurs twice in a unit. An annotator who did not decide a unit, but rejected a
+/// larger passage around it, has rejected the unit too.
 pub fn align(article: &CodedArticle, number: usize, missing: Missing) -> Vec<CodingUnit> {
     let mut choices: BTreeMap<Span, Vec<(usize, usize)>> = BTreeMap::new();
     for (annotator, codings) in article.codings.iter().enumerate() {
@@ -117,7 +113,7 @@ pub fn align(article: &CodedArticle, number: usize, missing: Missing) -> Vec<Cod
     units
 }
 
-/// The choices that are one unit, by index: agglomerative clustering with complete linkage.
+/// Indices of the choices in each unit: agglomerative clustering with complete linkage.
 fn clusters(choices: &[Choice]) -> Vec<Vec<usize>> {
     let joinable = |(span, who): &Choice, (other, others): &Choice| {
         let similarity = span.similarity(*other);
@@ -130,7 +126,7 @@ fn clusters(choices: &[Choice]) -> Vec<Vec<usize>> {
         let near = following.take_while(|(_, (other, _))| other.start() < choice.0.end()).take(MAX_COMPARED);
         pairs.extend(near.filter_map(|(other_at, other)| Some((joinable(choice, other)?, at, other_at))));
     }
-    // By position alone, so that nothing depends on the order of the annotators.
+    // By position alone, so that the order of the annotators does not matter.
     pairs.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| (one.1, one.2).cmp(&(two.1, two.2))));
     let mut cluster_of: Vec<usize> = (0..choices.len()).collect();
     let mut clusters: Vec<Vec<usize>> = cluster_of.iter().map(|&at| vec![at]).collect();
@@ -155,11 +151,11 @@ fn clusters(choices: &[Choice]) -> Vec<Vec<usize>> {
     clusters
 }
 
-/// The values that follow for passages that an annotator did not decide.
+/// Implied values for passages without a decision.
 struct ImpliedValues<'c> {
-    /// Passages without a claim, by start; each with the furthest-reaching of itself and all before it.
+    /// Rejected passages by start; each with the furthest-reaching of itself and all before it.
     no_claims: Vec<(&'c CodedPassage, &'c CodedPassage)>,
-    /// Claims, and tags that do not count.
+    /// Claims, and excluded tags.
     other: SpanSet,
 }
 
@@ -179,7 +175,7 @@ impl<'c> ImpliedValues<'c> {
 
     fn value(&self, span: Span, missing: Missing) -> Option<CodedValue> {
         if self.other.overlaps(span) {
-            // A tag on a part of the passage is neither a decision on all of it nor silence.
+            // A tag on part of the passage is neither a decision on all of it nor silence.
             return None;
         }
         let before = self.no_claims.partition_point(|(passage, _)| passage.span.start() <= span.start());

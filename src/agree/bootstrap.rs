@@ -5,17 +5,17 @@ use super::{Coefficient, Undefined};
 use crate::eval::{self, ConfidenceInterval};
 use serde::{Serialize, Serializer};
 
-/// A coefficient with its interval and the number of things it rests on.
+/// A coefficient with its interval and sample size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub value: Coefficient,
-    /// 95 % bootstrap interval; `None` if the coefficient is undefined in half of the samples or more.
+    /// 95 % bootstrap interval; `None` if half of the samples or more leave the coefficient undefined.
     pub interval: Option<ConfidenceInterval>,
-    /// Units, passages or code points, as the field that holds the estimate says.
+    /// Units, passages or code points, depending on the field.
     pub n: usize,
 }
 
-/// JSON of a coefficient: `value` is null where `undefined` says why.
+/// JSON of a coefficient: `value` is null if `undefined` gives a reason.
 #[derive(Serialize)]
 struct EstimateJson {
     value: Option<f64>,
@@ -39,12 +39,12 @@ impl Serialize for Estimate {
     }
 }
 
-/// Serializes a coefficient that has neither interval nor `n`.
+/// Serializes a coefficient without interval and `n`.
 pub(super) fn coefficient<S: Serializer>(value: &Coefficient, serializer: S) -> Result<S::Ok, S::Error> {
     EstimateJson::new(*value, None, None).serialize(serializer)
 }
 
-/// What a bootstrap sample is drawn from.
+/// The resampled item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resample {
     /// Articles if there are at least [`Resample::MIN_ARTICLES`], else units.
@@ -55,7 +55,7 @@ pub enum Resample {
 }
 
 impl Resample {
-    /// A sample of fewer articles says little about others.
+    /// Samples of fewer articles are not informative.
     pub const MIN_ARTICLES: usize = 10;
 
     pub const fn draws_articles(self, articles: usize) -> bool {
@@ -69,17 +69,16 @@ impl Resample {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// 0 for no intervals.
+    /// 0 turns intervals off.
     pub samples: usize,
     pub seed: u64,
 }
 
-/// Reliability data in the parts that samples are drawn from.
+/// Reliability data, divided into the parts to resample.
 #[derive(Debug)]
 pub(super) struct ResampledData {
-    /// All parts together.
     pub(super) data: ReliabilityData,
-    /// For each part its rows, by their index in `data`, with their counts.
+    /// Rows of each part, by their index in `data`, with counts.
     parts: Vec<Vec<(usize, usize)>>,
 }
 
@@ -91,7 +90,6 @@ impl ResampledData {
         Self { data, parts }
     }
 
-    /// The coefficients of the data, each with its interval and its `n`.
     pub(super) fn estimate<const N: usize>(
         &self,
         bootstrap: Bootstrap,
@@ -123,7 +121,7 @@ impl ResampledData {
     }
 }
 
-/// The interval of a coefficient, if more than half of the `drawn` samples define it.
+/// `None` unless more than half of the `drawn` samples define the coefficient.
 pub(super) fn interval(value: Coefficient, samples: Vec<f64>, drawn: usize) -> Option<ConfidenceInterval> {
     let enough = value.is_ok() && !samples.is_empty() && samples.len() * 2 > drawn;
     enough.then(|| eval::percentile_interval(samples))

@@ -1,15 +1,15 @@
-//! Reliability data by character: each character is a unit, valued with the categories that mark it.
+//! Reliability data by character: each character is a unit, valued with its categories.
 
 use super::reliability::UnitValues;
 use super::unitizing::{Continuum, MarkedSpan};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows of reliability data, each with the number of units that it stands for.
+/// Rows of reliability data, each with its number of units.
 pub type CountedRows = Vec<(UnitValues, usize)>;
 
-/// The characters of each text as rows, and the set of categories that each value stands for. Value 0 is the empty set.
-/// Characters in [`Continuum::excluded`] are left out.
+/// Characters of each text as rows, and the set of categories behind each value. Value 0 is the empty set. Leaves out
+/// characters in [`Continuum::excluded`].
 pub fn characters(texts: &[Continuum]) -> (Vec<CountedRows>, Vec<BTreeSet<usize>>) {
     let mut numbers: BTreeMap<BTreeSet<usize>, usize> = BTreeMap::from([(BTreeSet::new(), 0)]);
     let rows = texts.iter().map(|text| rows(text, &mut numbers)).collect();
@@ -19,7 +19,7 @@ pub fn characters(texts: &[Continuum]) -> (Vec<CountedRows>, Vec<BTreeSet<usize>
 }
 
 fn rows(text: &Continuum, numbers: &mut BTreeMap<BTreeSet<usize>, usize>) -> CountedRows {
-    // Between two neighbouring ends all characters have the same values.
+    // Between neighbouring span ends all characters have the same values.
     let spans = text.spans.iter().flatten().map(|marked| marked.span).chain(text.excluded.iter().copied());
     let ends = spans.flat_map(|span| [span.start(), span.end()]).map(|at| at.min(text.chars));
     let mut ends: Vec<u32> = ends.chain([0, text.chars]).collect();
@@ -45,12 +45,12 @@ fn rows(text: &Continuum, numbers: &mut BTreeMap<BTreeSet<usize>, usize>) -> Cou
     counted.into_iter().collect()
 }
 
-/// A sweep through a text that knows the categories of the spans open at the current position.
+/// A sweep through a text that tracks the categories open at the current position.
 struct Sweep {
-    /// Positions where spans start, the next one last, with their categories.
+    /// Start positions and categories of spans, the next one last.
     starts: Vec<(u32, usize)>,
     ends: Vec<(u32, usize)>,
-    /// Open spans of each category.
+    /// Number of open spans by category.
     open: BTreeMap<usize, usize>,
 }
 
@@ -65,7 +65,7 @@ impl Sweep {
         Self { starts: sorted(|span| span.start()), ends: sorted(|span| span.end()), open: BTreeMap::new() }
     }
 
-    /// The categories open in `here`, which lies behind every span asked for before.
+    /// The categories open in `here`, which must follow all earlier queries.
     fn open_in(&mut self, here: Span) -> BTreeSet<usize> {
         while let Some((_, category)) = self.starts.pop_if(|(at, _)| *at < here.end()) {
             *self.open.entry(category).or_default() += 1;

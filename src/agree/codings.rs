@@ -1,28 +1,28 @@
-//! Codings: which decisions of one annotator's tag file count, and where they stand.
+//! Codings: the decisions of one annotator's tag file that count, and their positions.
 
 use crate::tag::{Anchor, Decision, Tag, anchor_all};
 use crate::text::{Document, Span};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Where the passage of a tag stands, in code points.
+/// Position of a tag's passage, in code points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagPosition {
     Certain(Span),
-    /// Another place is about as like the passage.
+    /// Another place is about as similar to the passage.
     Doubtful(Span),
     Lost,
 }
 
 impl TagPosition {
-    /// The position that the tag file records, without a text to check it in.
+    /// The position recorded in the tag file, without a text to check it against.
     pub fn recorded(tag: &Tag) -> Self {
         let selector = tag.latest_selector();
         Self::Certain(Span::new(selector.start, selector.end))
     }
 }
 
-/// Finds the passages of `tags` in `document`; `same` if the tags were made on this very text.
+/// `same`: the tags were made on this very text.
 pub fn locate_tags(tags: &[Tag], document: &Document, same: bool) -> Vec<TagPosition> {
     let chars = |span: Span| {
         let (start, end) = document.char_range(span);
@@ -36,37 +36,35 @@ pub fn locate_tags(tags: &[Tag], document: &Document, same: bool) -> Vec<TagPosi
     anchor_all(tags.iter(), document, same).into_iter().map(position).collect()
 }
 
-/// A decision that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodedPassage {
     /// In code points.
     pub span: Span,
-    /// Empty if the annotator found no claim.
+    /// Empty if not a claim.
     pub categories: BTreeSet<String>,
     pub decision: Decision,
-    /// The categories that the machine had proposed.
+    /// The suggested categories.
     pub proposed: BTreeSet<String>,
-    /// Whether the annotator decided without seeing the machine's proposal.
+    /// Decided without seeing the suggestion.
     pub blind: bool,
     pub quote: String,
-    /// The id of the tag.
     pub id: String,
 }
 
-/// Numbers of tags that do not count, by reason.
+/// Number of excluded tags by reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Excluded {
-    /// Decided together with many others.
+    /// Bulk decisions.
     pub bulk: usize,
-    /// Noted or labelled, but not decided.
+    /// Noted or labelled, but undecided.
     pub open: usize,
-    /// The passage is gone from the text.
+    /// The passage is gone.
     pub orphaned: usize,
-    /// The passage may be in several places.
+    /// Several positions are possible.
     pub doubtful: usize,
-    /// A claim without a category, or a decision that this version does not know.
+    /// A claim without a category, or a decision unknown to this version.
     pub unknown: usize,
-    /// A later decision of the same annotator is on the same passage.
+    /// Superseded by a later decision of the same annotator on the same passage.
     pub repeated: usize,
 }
 
@@ -88,18 +86,18 @@ impl Excluded {
     }
 }
 
-/// The decisions of one annotator in one article.
+/// One annotator's decisions in one article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Codings {
-    /// The decisions that count, by position; never two on the same passage.
+    /// By position; no two on the same passage.
     pub passages: Vec<CodedPassage>,
-    /// Where tags stand that do not count: the annotator was not silent there.
+    /// Positions of excluded tags: the annotator was not silent there.
     pub excluded_spans: Vec<Span>,
     pub excluded: Excluded,
 }
 
 impl Codings {
-    /// The decisions of `tags`, which stand at `positions`. Counts decisions on many claims at once only if `bulk`.
+    /// `positions` belong to `tags`. Counts bulk decisions only if `bulk`.
     pub fn new(tags: &[Tag], positions: &[TagPosition], bulk: bool) -> Self {
         let mut codings = Self::default();
         let mut found: Vec<(CodedPassage, &str)> = Vec::new();
@@ -129,7 +127,7 @@ impl Codings {
                 None => found.push((CodedPassage::new(tag, span), &tag.at)),
             }
         }
-        // The later of two decisions on one passage counts; of the same moment, the one with more categories.
+        // The later of two decisions on one passage counts; in case of a tie, the one with more categories.
         found.sort_by(|(one, at), (two, other)| {
             one.span
                 .cmp(&two.span)
@@ -161,10 +159,10 @@ impl CodedPassage {
     }
 }
 
-/// Spans, ready for overlap queries.
+/// Spans, indexed for overlap queries.
 #[derive(Debug)]
 pub(super) struct SpanSet {
-    /// The start of each span in order, with the furthest end of it and all before it.
+    /// Starts in order, each with the furthest end so far.
     spans: Vec<(u32, u32)>,
 }
 

@@ -4,8 +4,7 @@ use super::reliability::{ReliabilityData, UnitValues};
 use super::{Coefficient, Undefined};
 use std::collections::BTreeSet;
 
-/// How often each value of annotator `one` stands beside each value of `two`, by `one` and then by `two`. Skips units
-/// that one of them did not decide.
+/// Counts each value of annotator `one` against each value of `two`. Skips units that one of them did not decide.
 pub fn contingency_table(data: &ReliabilityData, one: usize, two: usize) -> Vec<Vec<usize>> {
     let mut cells = vec![vec![0; data.values()]; data.values()];
     for (first, second, count) in paired(data, one, two) {
@@ -16,21 +15,21 @@ pub fn contingency_table(data: &ReliabilityData, one: usize, two: usize) -> Vec<
     cells
 }
 
-/// The values of two annotators on the units that both decided, with the number of units.
+/// Values of two annotators on the units that both decided, with the number of units.
 fn paired(data: &ReliabilityData, one: usize, two: usize) -> impl Iterator<Item = (usize, usize, usize)> {
     let value = |row: &UnitValues, annotator: usize| row.get(annotator).copied().flatten();
     data.rows().filter_map(move |(row, count)| Some((value(row, one)?, value(row, two)?, count)))
 }
 
-/// How many annotators decided a unit, and how many ordered pairs of them gave the same value.
+/// Number of decisions on a unit, and of ordered pairs of equal values.
 fn decisions_and_equal_pairs(tally: &[(usize, usize)]) -> (usize, usize) {
     tally.iter().fold((0, 0), |(all, equal), &(_, times)| (all + times, equal + times * (times - 1)))
 }
 
-/// Observed agreement: the share of units with two equal values, for two annotators.
+/// Observed agreement: for two annotators, the share of units with equal values.
 ///
-/// With more annotators, or missing values, each decision counts once, by the share of the other decisions on its unit
-/// that are equal. Krippendorff's α corrects this figure for chance.
+/// With more annotators, or missing values, each decision counts once, by the share of equal ones among the other
+/// decisions on its unit. Krippendorff's α corrects this for chance.
 pub fn observed_agreement(data: &ReliabilityData) -> Coefficient {
     let (mut equal, mut all) = (0.0, 0_usize);
     for (tally, count) in data.tallies() {
@@ -61,9 +60,9 @@ pub fn chance_agreement(data: &ReliabilityData, one: usize, two: usize) -> Resul
     Ok((equal as f64 / units, products / (units * units)))
 }
 
-/// Cohen's κ (Cohen 1960, “A coefficient of agreement for nominal scales”, Educational and Psychological
-/// Measurement 20(1)) of two annotators over the units that both decided. Of more than two the mean over all pairs
-/// (Light 1971, Psychological Bulletin 76(5)), which is defined where it is for every pair.
+/// Cohen's κ (Cohen 1960, “A coefficient of agreement for nominal scales”, Educational and Psychological Measurement
+/// 20(1)) of two annotators over the units that both decided. For more annotators, the mean over all pairs (Light
+/// 1971, Psychological Bulletin 76(5)), undefined if any pair's is.
 pub fn cohen_kappa(data: &ReliabilityData) -> Coefficient {
     let annotators = data.annotators();
     if data.units(2) == 0 {
@@ -86,9 +85,9 @@ pub fn cohen_kappa(data: &ReliabilityData) -> Coefficient {
     if one_label { Err(Undefined::OneLabel) } else { Ok(sum / pairs as f64) }
 }
 
-/// Fleiss' κ (Fleiss 1971, “Measuring nominal scale agreement among many raters”, Psychological Bulletin 76(5))
-/// over the units that all annotators decided. Of two annotators this is Scott's π (Scott 1955, Public Opinion
-/// Quarterly 19(3)).
+/// Fleiss' κ (Fleiss 1971, “Measuring nominal scale agreement among many raters”, Psychological Bulletin 76(5)) over
+/// the units that all annotators decided. For two annotators this is Scott's π (Scott 1955, Public Opinion Quarterly
+/// 19(3)).
 pub fn fleiss_kappa(data: &ReliabilityData) -> Coefficient {
     let annotators = data.annotators();
     if annotators < 2 {
@@ -121,7 +120,7 @@ pub fn fleiss_kappa(data: &ReliabilityData) -> Coefficient {
 /// British Journal of Mathematical and Statistical Psychology 61(1)), for any number of annotators; with missing values
 /// as in his Handbook of Inter-Rater Reliability (4th edition, 2014, §2.4).
 ///
-/// Expected agreement is taken over the values that occur; units with one decision count for their frequency.
+/// Expected agreement covers the values that occur; units with one decision count towards their frequency.
 pub fn gwet_ac1(data: &ReliabilityData) -> Coefficient {
     let (mut units, mut pairable, mut agreement) = (0_usize, 0_usize, 0.0);
     let mut frequency = vec![0.0; data.values()];
@@ -155,7 +154,7 @@ pub fn gwet_ac1(data: &ReliabilityData) -> Coefficient {
     Ok((observed - expected) / (1.0 - expected))
 }
 
-/// The distance δ² between two values.
+/// Squared distance δ² between two values.
 #[derive(Debug, Clone, Copy)]
 pub enum Distance<'v> {
     Nominal,
@@ -195,7 +194,7 @@ pub fn krippendorff_alpha(data: &ReliabilityData, distance: Distance<'_>) -> Coe
     if expected > 0.0 { Ok(1.0 - (all - 1) as f64 * observed / expected) } else { Err(Undefined::OneLabel) }
 }
 
-/// The sum of the MASI distances between all ordered pairs of counted values.
+/// Sum of the MASI distances between all ordered pairs of counted values.
 fn distances(counts: &[(usize, usize)], sets: &[BTreeSet<usize>]) -> f64 {
     let mut sum = 0.0;
     for (at, &(one, times)) in counts.iter().enumerate().filter(|(_, (_, times))| *times > 0) {
@@ -210,7 +209,7 @@ fn distances(counts: &[(usize, usize)], sets: &[BTreeSet<usize>]) -> f64 {
     sum
 }
 
-/// The similarity of two sets: their Jaccard index, times ⅔ if one is a subset of the other, ⅓ if they only overlap.
+/// Similarity of two sets: their Jaccard index, times ⅔ if one is a subset of the other, ⅓ if they only overlap.
 fn masi(one: &BTreeSet<usize>, two: &BTreeSet<usize>) -> f64 {
     let shared = one.intersection(two).count();
     let all = one.union(two).count();

@@ -1,4 +1,4 @@
-//! Properties of agreement on any data and any text.
+//! Properties of agreement on arbitrary data and texts.
 
 use super::tests::{article, figures};
 use super::*;
@@ -126,7 +126,7 @@ proptest! {
             for (one, two) in one.iter().zip(&two) {
                 prop_assert_eq!((one.span, values(one)), (two.span, two.values.clone()));
             }
-            // Every decision is in one unit, and in no other.
+            // Every decision is in exactly one unit.
             for (annotator, part) in slices.iter().enumerate() {
                 let told = one.iter().filter(|unit| unit.values[annotator].as_ref().is_some_and(|value| value.passage.is_some()));
                 prop_assert_eq!(told.count(), part.len());

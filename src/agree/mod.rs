@@ -1,9 +1,8 @@
-//! Inter-annotator agreement: on what passages are, and on where they begin and end.
+//! Inter-annotator agreement on categories and on passage boundaries.
 //!
-//! [`ReliabilityData`] and the coefficients on it are plain arithmetic, tested against published examples.
-//! [`Codings`] and [`align`] turn tag files into units of coding: which decisions count, and which of them concern the
-//! same passage. [`report`] puts both together. An undefined coefficient says why ([`Undefined`]); it is never 1 and
-//! never NaN.
+//! [`ReliabilityData`] and its coefficients are plain arithmetic, tested against published examples. [`Codings`] and
+//! [`align`] turn tag files into units of coding: which decisions count, and which of them concern the same passage.
+//! [`report`] combines both. An undefined coefficient carries a reason ([`Undefined`]); it is never 1 and never NaN.
 //!
 //! Spans count code points here, as tag files do, so that files can be compared without their article.
 
@@ -36,20 +35,20 @@ mod law_tests;
 #[cfg(test)]
 mod tests;
 
-/// A coefficient, or why there is none.
+/// A coefficient, or the reason for its absence.
 pub type Coefficient = Result<f64, Undefined>;
 
-/// Why a coefficient is not defined.
+/// Reason for an undefined coefficient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Undefined {
     OneAnnotator,
     /// No unit has two decisions.
     NoPairs,
-    /// Two of several annotators decided no unit in common.
+    /// Some pair of annotators decided no unit in common.
     NoCommonUnits,
     /// No unit was decided by all annotators.
     NoneByAll,
-    /// Every decision is the same label, so there was nothing to agree on.
+    /// Every decision has the same label, so there was nothing to agree on.
     OneLabel,
     NothingMarked,
     /// The text is too short for a disagreement by chance.

@@ -1,4 +1,4 @@
-//! The agreement on labels over aligned units: for whole sets of categories, and for each category.
+//! Agreement on labels of aligned units: over whole sets of categories, and per category.
 
 use super::alignment::CodingUnit;
 use super::bootstrap::{Bootstrap, Estimate, ResampledData};
@@ -9,26 +9,25 @@ use super::reliability::{ReliabilityData, UnitValues};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The label of a passage that is no claim.
+/// Label of a passage that is not a claim.
 const NO_CLAIM: &str = "none";
 
-/// The confusion matrix and the distances between sets are quadratic in the number of labels, and too large to read
-/// beyond this.
+/// The confusion matrix and the distances between sets are quadratic in the number of labels, and illegible beyond
+/// this.
 const MAX_LABELS: usize = 500;
 
-/// Agreement on labels.
 #[derive(Debug, Clone, Serialize)]
 pub struct NominalAgreement {
-    /// `n` units that two annotators or more decided.
+    /// `n`: units with two decisions or more.
     pub observed_agreement: Estimate,
-    /// Of more than two annotators the mean over all pairs; `n` as above.
+    /// For more than two annotators the mean over all pairs; `n` as above.
     pub cohen_kappa: Estimate,
-    /// Of two annotators Scott's π; `n` units that all annotators decided.
+    /// For two annotators Scott's π; `n`: units decided by all.
     pub fleiss_kappa: Estimate,
-    /// With the nominal distance; `n` units that two annotators or more decided.
+    /// With the nominal distance; `n`: units with two decisions or more.
     pub krippendorff_alpha: Estimate,
     pub gwet_ac1: Estimate,
-    /// Krippendorff's α with the distance MASI; only where a passage has several categories.
+    /// With the MASI distance; `None` unless some passage has several categories.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub masi_alpha: Option<Estimate>,
     pub labels: Vec<LabelCount>,
@@ -42,7 +41,6 @@ pub struct LabelCount {
     pub counts: Vec<usize>,
 }
 
-/// Agreement on whether a passage is of one category.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryAgreement {
     pub category: String,
@@ -51,27 +49,27 @@ pub struct CategoryAgreement {
     pub balance: LabelBalance,
 }
 
-/// How often each annotator gives a category, over the units that two annotators or more decided.
+/// Frequency of a category by annotator, over units with two decisions or more.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelBalance {
     pub counts: Vec<usize>,
-    /// Of how many units.
+    /// Number of units decided, by annotator.
     pub decided: Vec<usize>,
-    /// Of two annotators how one-sided the units are on which they agree: 0 if as many have the category as not, 1 if
-    /// all have it or none (Byrt, Bishop and Carlin 1993, “Bias, prevalence and kappa”, Journal of Clinical
-    /// Epidemiology 46(5)).
+    /// For two annotators, the one-sidedness of the units on which they agree: 0 if half have the category, 1 if all
+    /// or none do (Byrt, Bishop and Carlin 1993, “Bias, prevalence and kappa”, Journal of Clinical Epidemiology
+    /// 46(5)).
     pub prevalence_index: Option<f64>,
-    /// Of two annotators how much more often one gives it than the other, as a share of the units (ibid.).
+    /// For two annotators, the difference in how often they give it, as a share of the units (ibid.).
     pub bias_index: Option<f64>,
 }
 
-/// Which labels stand beside which.
+/// Labels counted against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Confusion {
-    /// Sets of categories joined by `+`; `none`, for no claim, is last.
+    /// Sets of categories joined by `+`; `none` (not a claim) is last.
     pub labels: Vec<String>,
-    /// Of two annotators: rows are labels of the first, columns of the second. Of more: how many pairs of decisions have
-    /// these two labels, in either order. Empty above [`MAX_LABELS`].
+    /// Two annotators: rows are labels of the first, columns of the second. More: pairs of decisions with these two
+    /// labels, in either order. Empty above [`MAX_LABELS`].
     pub counts: Vec<Vec<usize>>,
 }
 
@@ -79,18 +77,18 @@ pub struct Confusion {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Caveat {
     FewUnits(usize),
-    /// Annotators agree, but nearly always on one label, whose share in percent this is: coefficients corrected for
-    /// chance are then low by nature (Feinstein and Cicchetti 1990, “High agreement but low kappa”, Journal of Clinical
-    /// Epidemiology 43(6)).
+    /// Annotators agree, but nearly always on one label, whose share in percent this is: chance-corrected
+    /// coefficients are then low by nature (Feinstein and Cicchetti 1990, “High agreement but low kappa”, Journal of
+    /// Clinical Epidemiology 43(6)).
     Prevalence(u8),
-    /// Every decision was made with the machine's proposal in sight.
+    /// Every decision was made with the suggestion visible.
     Seen,
 }
 
 impl Caveat {
-    /// The 95 % interval of an observed agreement of .8 is ±.14 or wider on fewer units.
+    /// On fewer units the 95 % interval of an observed agreement of .8 is ±.14 or wider.
     const MIN_UNITS: usize = 30;
-    /// High agreement and a low coefficient are a paradox from these limits on.
+    /// Lower limit of high agreement in the prevalence paradox.
     const MIN_AGREEMENT: f64 = 0.8;
     const MAX_COEFFICIENT: f64 = 0.4;
 
@@ -114,7 +112,7 @@ impl Caveat {
         }
     }
 
-    /// The paradox of high agreement and a low coefficient, where one value is much more frequent than all others.
+    /// Detects the paradox of high agreement and a low coefficient, caused by one dominant value.
     fn prevalence(data: &ReliabilityData, observed: f64, coefficient: f64) -> Option<Self> {
         let mut totals = vec![0_usize; data.values()];
         for counts in data.value_counts() {
@@ -136,7 +134,7 @@ impl Serialize for Caveat {
 }
 
 impl LabelBalance {
-    /// The balance of data with two values, of which 1 is the category.
+    /// `data` has two values, of which 1 is the category.
     fn new(data: &ReliabilityData) -> Self {
         let pairable = data.rows().filter(|(row, _)| row.iter().flatten().count() > 1);
         let pairable = ReliabilityData::new(data.annotators(), 2, pairable.map(|(row, n)| (row.clone(), n)));
@@ -160,12 +158,12 @@ impl LabelBalance {
     }
 }
 
-/// Units by article, ready to be resampled.
+/// Units by article, ready for resampling.
 #[derive(Debug)]
 pub(super) struct NominalData<'u> {
     pub(super) annotators: usize,
     pub(super) articles: Vec<Vec<&'u CodingUnit>>,
-    /// Whether samples are drawn from articles, and not from units.
+    /// Resample articles rather than units.
     pub(super) by_article: bool,
     pub(super) bootstrap: Bootstrap,
 }
@@ -177,7 +175,7 @@ impl<'u> NominalData<'u> {
         self.articles.iter().flatten().copied()
     }
 
-    /// The sets of categories that occur, in order, no claim last.
+    /// The sets of categories that occur, sorted, the empty set last.
     fn sets(&self) -> Vec<&'u Categories> {
         let values = self.units().flat_map(|unit| unit.values.iter().flatten());
         let sets: BTreeSet<&Categories> = values.map(|value| &value.categories).collect();
@@ -186,7 +184,7 @@ impl<'u> NominalData<'u> {
         sets
     }
 
-    /// Reliability data with the values that `value` gives to sets of categories.
+    /// `value` maps a set of categories to its value.
     fn data(&self, values: usize, value: impl Fn(&Categories) -> usize) -> ResampledData {
         let row = |unit: &CodingUnit| -> (UnitValues, usize) {
             (unit.values.iter().map(|one| one.as_ref().map(|one| value(&one.categories))).collect(), 1)
@@ -199,14 +197,13 @@ impl<'u> NominalData<'u> {
         ResampledData::new(self.annotators, values, &parts)
     }
 
-    /// The data in which each set of categories is one value.
+    /// Each set of categories is one value.
     fn set_data(&self, sets: &[&Categories]) -> ResampledData {
         let numbers: BTreeMap<&Categories, usize> =
             sets.iter().enumerate().map(|(number, set)| (*set, number)).collect();
         self.data(sets.len(), |set| numbers.get(set).copied().unwrap_or(usize::MAX))
     }
 
-    /// The agreement on whole sets of categories.
     pub(super) fn agreement(&self) -> NominalAgreement {
         let sets = self.sets();
         let data = self.set_data(&sets);
@@ -231,7 +228,7 @@ impl<'u> NominalData<'u> {
         agreement
     }
 
-    /// The agreement on each category, by name.
+    /// By name.
     pub(super) fn categories(&self) -> Vec<CategoryAgreement> {
         let names: BTreeSet<&String> = self.sets().into_iter().flatten().collect();
         let category = |name: &String| {
@@ -273,7 +270,7 @@ impl<'u> NominalData<'u> {
         }
     }
 
-    /// The confusion of labels, and the data of all units that it was taken from.
+    /// The confusion matrix, and the underlying data of all units.
     pub(super) fn confusion(&self) -> (Confusion, ReliabilityData) {
         let sets = self.sets();
         let data = self.set_data(&sets).data;

@@ -1,14 +1,14 @@
-//! Reliability data: the values that annotators gave to units, as counted rows.
+//! Reliability data: values of units by annotator, as counted rows.
 
 use std::collections::BTreeMap;
 
-/// The value that each annotator gave to a unit, by number; `None` where one did not decide.
+/// Value of a unit by annotator; `None` where one did not decide.
 pub type UnitValues = Vec<Option<usize>>;
 
-/// The matrix of annotators and units that every coefficient is computed from.
+/// The matrix of annotators and units behind every coefficient.
 ///
-/// Units with the same values are one row with a count, so that drawing thousands of bootstrap samples costs no more
-/// than there are different rows.
+/// Units with equal values share a row with a count, so the cost of a bootstrap sample depends only on the number of
+/// distinct rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReliabilityData {
     annotators: usize,
@@ -17,7 +17,7 @@ pub struct ReliabilityData {
 }
 
 impl ReliabilityData {
-    /// Cuts or pads each row to the number of annotators. A value of `values` or more counts as missing.
+    /// Cuts or pads each row to the number of annotators. Values of `values` or more count as missing.
     pub fn new(
         annotators: usize,
         values: usize,
@@ -42,12 +42,12 @@ impl ReliabilityData {
         self.values
     }
 
-    /// The different rows, each with its number of units.
+    /// Distinct rows, each with its number of units.
     pub fn rows(&self) -> impl Iterator<Item = (&UnitValues, usize)> {
         self.rows.iter().map(|(row, count)| (row, *count))
     }
 
-    /// For each row the values that occur, in order, with how often each does; and the number of units.
+    /// For each row its distinct values in order with their frequencies, and its number of units.
     pub(super) fn tallies(&self) -> impl Iterator<Item = (Vec<(usize, usize)>, usize)> {
         self.rows().filter(|(_, count)| *count > 0).map(|(row, count)| {
             let mut given: Vec<usize> = row.iter().flatten().copied().collect();
@@ -57,13 +57,13 @@ impl ReliabilityData {
         })
     }
 
-    /// Units that at least `min_decisions` annotators decided.
+    /// Units with at least `min_decisions` decisions.
     pub fn units(&self, min_decisions: usize) -> usize {
         let decided = |row: &UnitValues| row.iter().flatten().count();
         self.rows().filter(|(row, _)| decided(row) >= min_decisions).map(|(_, count)| count).sum()
     }
 
-    /// How often each annotator gave each value: by annotator, then by value.
+    /// Frequencies by annotator, then by value.
     pub fn value_counts(&self) -> Vec<Vec<usize>> {
         let mut counts = vec![vec![0; self.values]; self.annotators];
         for (row, count) in self.rows() {
@@ -80,7 +80,7 @@ impl ReliabilityData {
         self.rows.binary_search_by(|(known, _)| known.cmp(row)).ok()
     }
 
-    /// Sets how many units each row stands for.
+    /// Sets the number of units of each row.
     pub(super) fn set_counts(&mut self, counts: &[usize]) {
         self.rows.iter_mut().zip(counts).for_each(|((_, count), &new)| *count = new);
     }

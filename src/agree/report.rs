@@ -1,4 +1,4 @@
-//! The agreement report of several annotators, over one article or many.
+//! Agreement report over one article or many.
 
 use super::alignment::{CodedArticle, CodedValue, CodingUnit, Missing, align};
 use super::bootstrap::{Bootstrap, Resample, coefficient};
@@ -16,46 +16,43 @@ pub struct Settings {
     pub missing: Missing,
     pub bootstrap: Bootstrap,
     pub resample: Resample,
-    /// How many of the worst disagreements are listed.
+    /// Number of worst disagreements listed.
     pub worst: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct AgreementReport {
-    /// Their names; all lists by annotator are in this order.
+    /// Names; all lists by annotator are in this order.
     pub annotators: Vec<String>,
     pub articles: usize,
     pub units: UnitCounts,
     /// By annotator.
     pub excluded: Vec<Excluded>,
-    /// What the bootstrap samples of the nominal agreement are drawn from: `articles` or `units`; `None` without
-    /// intervals.
+    /// `articles` or `units`, resampled for the intervals of the nominal agreement; `None` without intervals.
     pub resampled: Option<&'static str>,
     pub bootstrap_samples: usize,
-    /// On what passages are; the label of a passage is its whole set of categories.
+    /// Agreement on categories; a passage's label is its whole set.
     pub nominal: NominalAgreement,
-    /// On each category, by name.
     pub categories: Vec<CategoryAgreement>,
-    /// As `nominal`, over the units that all annotators decided blind.
+    /// Like `nominal`, over the units that all annotators decided blind.
     pub blind: NominalAgreement,
-    /// As `nominal`, over the units that at least one annotator decided with the machine's proposal in sight.
+    /// Like `nominal`, over the units with at least one decision made with the suggestion visible.
     pub seen: NominalAgreement,
     pub pairs: Vec<PairAgreement>,
     /// By annotator.
     pub machine: Vec<MachineAgreement>,
-    /// On where passages begin and end.
+    /// Agreement on passage boundaries.
     pub unitizing: UnitizingAgreement,
     pub confusion: Confusion,
     pub disagreement_count: usize,
-    /// The worst of them first.
+    /// Worst first.
     pub disagreements: Vec<Disagreement>,
 }
 
-/// Numbers of units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct UnitCounts {
     pub total: usize,
-    /// Decided by two annotators or more.
+    /// With two decisions or more.
     pub pairable: usize,
     pub by_all: usize,
 }
@@ -63,7 +60,7 @@ pub struct UnitCounts {
 /// Agreement of two annotators.
 #[derive(Debug, Clone, Serialize)]
 pub struct PairAgreement {
-    /// Their indices in [`AgreementReport::annotators`].
+    /// Indices in [`AgreementReport::annotators`].
     pub annotators: (usize, usize),
     /// Units that both decided.
     pub n: usize,
@@ -77,17 +74,17 @@ pub struct PairAgreement {
     pub overlap_f1: Coefficient,
 }
 
-/// Agreement of an annotator with the machine, over the annotator's decisions.
+/// An annotator's agreement with the suggestions, over the annotator's decisions.
 #[derive(Debug, Clone, Serialize)]
 pub struct MachineAgreement {
-    /// Proposals accepted by an annotator who saw them.
+    /// Suggestions accepted while visible.
     pub seen: Acceptance,
-    /// Proposals that match a blind decision.
+    /// Suggestions that match a blind decision.
     pub blind: Acceptance,
-    /// Over all decisions; where the machine proposes nothing it sees no claim.
+    /// Over all decisions; a missing suggestion counts as "not a claim".
     #[serde(serialize_with = "coefficient")]
     pub observed_agreement: Coefficient,
-    /// Also measures how far the annotator follows the machine where its proposal was seen.
+    /// Includes the pull of suggestions that were visible.
     #[serde(serialize_with = "coefficient")]
     pub cohen_kappa: Coefficient,
 }
@@ -95,14 +92,13 @@ pub struct MachineAgreement {
 /// A unit on which annotators differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Disagreement {
-    /// The name of the article.
     pub article: String,
-    /// The first code point.
+    /// In code points.
     pub start: u32,
-    /// One past the last code point.
+    /// Exclusive.
     pub end: u32,
     pub quote: String,
-    /// The mean Jaccard distance between the sets of categories, 0 to 1.
+    /// Mean Jaccard distance between the sets of categories, 0 to 1.
     pub distance: f64,
     /// By annotator; `None` where one did not decide.
     pub decisions: Vec<Option<ListedDecision>>,
@@ -110,9 +106,9 @@ pub struct Disagreement {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListedDecision {
-    /// Empty if it is no claim.
+    /// Empty if not a claim.
     pub categories: BTreeSet<String>,
-    /// As in tag files; `silent` where it follows from silence, or from a decision on a larger passage.
+    /// As in tag files; `silent` if implied by silence or by a decision on a larger passage.
     pub decision: String,
     pub blind: bool,
 }
@@ -207,7 +203,7 @@ fn machine<'c>(codings: impl Iterator<Item = &'c Codings>) -> MachineAgreement {
     MachineAgreement { seen, blind, observed_agreement, cohen_kappa }
 }
 
-/// The disagreement on a unit, if there is one.
+/// `None` if all agree.
 fn disagreement(unit: &CodingUnit, article: &CodedArticle) -> Option<Disagreement> {
     let given: Vec<&BTreeSet<String>> = unit.values.iter().flatten().map(|value| &value.categories).collect();
     let (mut sum, mut pairs) = (0.0, 0_usize);

@@ -5,14 +5,13 @@ use crate::tag::{Acceptance, Decision};
 use crate::text::Span;
 use std::collections::BTreeSet;
 
-/// Data from rows with a letter for each annotator, `.` where one did not decide.
+/// One letter per annotator in each row, `.` where one did not decide.
 fn table(rows: &[&str]) -> ReliabilityData {
     let cell = |letter: char| (letter != '.').then(|| usize::from(letter as u8 - b'a'));
     let annotators = rows.first().map_or(0, |row| row.chars().count());
     ReliabilityData::new(annotators, 26, rows.iter().map(|row| (row.chars().map(cell).collect(), 1)))
 }
 
-/// The nominal coefficients by name.
 pub(super) fn figures(table: &ReliabilityData) -> [(&'static str, Coefficient); 5] {
     [
         ("raw", observed_agreement(table)),
@@ -45,7 +44,7 @@ fn undefined_coefficients_give_a_reason() {
         figures(&table(&["aa.", "bb."]))[..3].iter().map(|(_, figure)| *figure).collect::<Vec<_>>(),
         apart
     );
-    // Each annotator always gives one label, but not the same: κ is defined, and no better than chance.
+    // Each annotator always gives one label, but a different one: κ is defined, and no better than chance.
     assert_eq!(cohen_kappa(&table(&["ab", "ab"])), Ok(0.0));
 }
 
@@ -75,7 +74,7 @@ fn spans_without_passages_or_room_give_a_reason() {
     assert_eq!(f1(0, 5), Ok(0.0));
 }
 
-/// The codings of one annotator: passages with their categories, `-` for no claim.
+/// One annotator's passages with their categories, `-` if not a claim.
 fn codings(passages: &[(u32, u32, &str)]) -> Codings {
     let passages = passages.iter().map(|&(start, end, categories)| CodedPassage {
         span: Span::new(start, end),
@@ -99,7 +98,7 @@ pub(super) fn article(parts: &[&[(u32, u32, &str)]]) -> CodedArticle {
     }
 }
 
-/// One line per unit: its span, and the value of each annotator.
+/// One line per unit: span, and value by annotator.
 fn units(article: &CodedArticle, missing: Missing) -> Vec<String> {
     let value = |value: &Option<CodedValue>| match value {
         None => "?".to_owned(),
@@ -129,7 +128,7 @@ fn similar_passages_are_one_unit() {
     check(&[&[(0, 50, "x"), (0, 45, "y")], &[(0, 48, "z")]], &["0..45 y ?", "0..48 x z"]);
     // The first and the last of three are not similar: the nearest two are joined.
     check(&[&[(0, 100, "x")], &[(0, 60, "y")], &[(0, 40, "z")]], &["0..40 ? y z", "0..100 x ? ?"]);
-    // The unit has the span that most annotators chose.
+    // The unit has the annotators' commonest span.
     check(&[&[(0, 50, "x")], &[(2, 50, "x")], &[(2, 50, "x")]], &["2..50 x x x"]);
 }
 
@@ -154,7 +153,7 @@ fn no_claim_in_a_passage_implies_no_claim_in_its_parts() {
     let far = article(&[sentence, &[(400, 450, "y")]]);
     assert_eq!(units(&far, Missing::Unknown), ["100..150 x ?", "400..450 ? y"]);
     assert_eq!(units(&far, Missing::None), ["100..150 x -", "400..450 - y"]);
-    // A tag that does not count, and an article without a tag file, are not silence.
+    // An excluded tag, or an article without a tag file, is not silence.
     let mut tagged = far.clone();
     tagged.codings[1].as_mut().unwrap().excluded_spans.push(Span::new(140, 160));
     assert_eq!(units(&tagged, Missing::None), ["100..150 x ?", "400..450 - y"]);
@@ -220,7 +219,7 @@ fn categories_are_compared_singly_and_as_sets() {
     assert!(masi > found.nominal.krippendorff_alpha.value.unwrap(), "a subset is nearer than another set");
     assert_eq!(found.confusion.labels, ["x", "x+y", "y", "none"]);
     assert_eq!(found.confusion.counts[1], [1, 0, 0, 0]);
-    // The worst first: no claim against a claim, then a subset.
+    // Worst first: "not a claim" against a claim, then a subset.
     assert_eq!(
         (found.disagreement_count, found.disagreements[0].start, found.disagreements[1].start),
         (2, 60, 0)

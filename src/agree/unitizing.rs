@@ -1,4 +1,4 @@
-//! Agreement on where passages are: Krippendorff's α of unitizing (α_U), and the F1 of matching spans.
+//! Agreement on passage boundaries: Krippendorff's α for unitizing (`α_U`), and the F1 of matching spans.
 
 use super::{Coefficient, Undefined};
 use crate::text::Span;
@@ -11,33 +11,33 @@ pub struct MarkedSpan {
     pub category: usize,
 }
 
-/// The spans that annotators marked in one text.
+/// Annotators' spans in one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Continuum {
     /// Length of the text in code points.
     pub chars: u32,
-    /// By annotator, in any order; a passage of several categories is one span for each.
+    /// By annotator, in any order; a passage of several categories has one span per category.
     pub spans: Vec<Vec<MarkedSpan>>,
-    /// Left out for all annotators, because a tag of one of them does not count there.
+    /// Left out for all annotators, because one of them has a tag there that does not count.
     pub excluded: Vec<Span>,
 }
 
 /// Matching spans of two annotators.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SpanMatches {
-    /// Pairs with the same start, end and category.
+    /// Same start, end and category.
     pub strict: usize,
-    /// Pairs of the same category that share a character, one to one.
+    /// Same category, with a shared character, one to one.
     pub overlap: usize,
-    /// Spans of both annotators.
+    /// Spans of both annotators together.
     pub spans: usize,
 }
 
-/// How many overlapping spans a span is compared with. Bounds the work for a file that marks one place thousands of
+/// Number of overlapping spans compared with each span. Bounds the work for a file that marks one place thousands of
 /// times.
 const MAX_COMPARED: usize = 256;
 
-/// Matches the spans of two annotators greedily: the pair that shares most first, then the first in the text.
+/// Matches the spans of two annotators greedily: the largest overlap first, then text order.
 pub fn match_spans(one: &[MarkedSpan], two: &[MarkedSpan]) -> SpanMatches {
     let sorted = |spans: &[MarkedSpan]| {
         let mut spans = spans.to_vec();
@@ -78,12 +78,12 @@ pub fn match_spans(one: &[MarkedSpan], two: &[MarkedSpan]) -> SpanMatches {
     found
 }
 
-/// The F1 of `matched` pairs among the spans of two annotators (van Rijsbergen 1979); symmetric in the two.
+/// F1 from `matched` pairs and the number of spans of both annotators (van Rijsbergen 1979); symmetric.
 pub fn f1(matched: usize, spans: usize) -> Coefficient {
     if spans == 0 { Err(Undefined::NothingMarked) } else { Ok((2 * matched) as f64 / spans as f64) }
 }
 
-/// α_U over all categories and for each.
+/// `α_U` over all categories and for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlphaU {
     /// 1 − Σ observed / Σ expected disagreement over all categories.
@@ -98,11 +98,11 @@ pub struct UnitizingDisagreement {
     pub observed: f64,
     /// Expected by chance.
     pub expected: f64,
-    /// Spans of the category.
+    /// Number of spans of the category.
     pub spans: usize,
 }
 
-/// What α_U is computed from, prepared once for many weightings of the texts.
+/// Input of `α_U`, prepared once for many weightings of the texts.
 #[derive(Debug)]
 pub struct UnitizingData {
     annotators: usize,
@@ -110,21 +110,21 @@ pub struct UnitizingData {
     categories: Vec<CategorySections>,
 }
 
-/// A span, or a gap between two, as α_U sees it.
+/// A span, or a gap between two, as `α_U` counts it.
 #[derive(Debug, Clone, Copy)]
 struct Section {
     length: u32,
     text: usize,
 }
 
-/// The sections of one category over several texts.
+/// Sections of one category over several texts.
 #[derive(Debug)]
 struct CategorySections {
-    /// Spans of all annotators, the longest first.
+    /// Of all annotators, the longest first.
     spans: Vec<Section>,
-    /// Gaps of all annotators, the longest first.
+    /// Of all annotators, the longest first.
     gaps: Vec<Section>,
-    /// The squared differences of each text, over ordered pairs of annotators.
+    /// Squared differences by text, over ordered pairs of annotators.
     differences: Vec<f64>,
 }
 
@@ -140,8 +140,8 @@ impl UnitizingData {
     }
 
     /// Krippendorff's α for unitizing (Krippendorff 1995, “On the reliability of unitizing continuous data”,
-    /// Sociological Methodology 25; Content Analysis, 2nd edition, 2004, §11.6), in the version of those two, which adds
-    /// up the disagreements of the categories; not the revision of 2016. `weights` says how often each text counts.
+    /// Sociological Methodology 25; Content Analysis, 2nd edition, 2004, §11.6), in the version of those two, which
+    /// sums the disagreements of the categories; not the revision of 2016. `weights` counts the copies of each text.
     ///
     /// Several texts form one continuum in which no gap crosses the end of a text. Overlapping spans of one annotator
     /// and category count as one.
@@ -198,7 +198,7 @@ impl CategorySections {
         let apart: f64 = self.differences.iter().zip(weights).map(|(sum, &by)| sum * f64::from(by)).sum();
         let spans: f64 = self.spans.iter().map(weight).sum();
         let (mut chance, mut taken) = (0.0, 0.0);
-        // Of the gaps that hold a span of this length: how many, and their lengths together.
+        // Gaps that can hold a span of this length: their number and total length.
         let (mut gaps, mut room) = (0.0, 0.0);
         let mut longer = self.gaps.iter().peekable();
         for span in &self.spans {
@@ -241,15 +241,15 @@ fn merged_spans(continuum: &Continuum, annotator: usize, category: usize) -> Vec
     merged
 }
 
-/// The lengths of the gaps between spans, before the first and after the last.
+/// Lengths of the gaps between spans, before the first and after the last.
 fn gaps(spans: &[Span], chars: u32) -> impl Iterator<Item = u32> {
     let starts = spans.iter().map(|span| span.start()).chain([chars]);
     let ends = [0].into_iter().chain(spans.iter().map(|span| span.end()));
     ends.zip(starts).map(|(end, start)| start.saturating_sub(end)).filter(|&length| length > 0)
 }
 
-/// The squared differences δ² between the spans of two annotators: for two that overlap, the distances of their starts
-/// and of their ends; for one that overlaps none, its length.
+/// Squared differences δ² between the spans of two annotators: for overlapping spans, the distances of their starts
+/// and ends; for a span without overlap, its length.
 fn differences(one: &[Span], two: &[Span]) -> f64 {
     let squared = |by: u32| f64::from(by) * f64::from(by);
     let mut sum = 0.0;
@@ -294,7 +294,7 @@ mod tests {
         check(&[(0, 9, 0)], &[(0, 9, 1)], 0, 0);
         check(&[(0, 9, 0)], &[(9, 12, 0)], 0, 0);
         check(&[(0, 9, 0), (10, 20, 0)], &[(5, 20, 0)], 0, 1);
-        // The long one overlaps both; the nearer of them leaves it, and the other finds its own.
+        // The long span overlaps both; the nearer gives it up, and each finds its own.
         check(&[(0, 100, 0), (100, 110, 0)], &[(90, 111, 0), (5, 60, 0)], 0, 2);
         check(&[(0, 100, 0), (5, 12, 0)], &[(0, 10, 0), (20, 100, 0)], 0, 2);
         check(&[(0, 9, 0), (0, 9, 0)], &[(0, 9, 0)], 1, 1);

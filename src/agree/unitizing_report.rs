@@ -1,4 +1,4 @@
-//! The agreement on spans over several articles: which texts count, and the spans compared in them.
+//! Agreement on spans over several articles: selects the texts that count and compares their spans.
 
 use super::alignment::CodedArticle;
 use super::bootstrap::{Bootstrap, Estimate, ResampledData, interval};
@@ -13,23 +13,23 @@ use crate::text::Span;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Agreement on where passages begin and end, for annotators who went through the whole text: an unmarked passage counts
-/// as not marked. `n` is the spans of all annotators, those of several categories once for each.
+/// Agreement on passage boundaries, for annotators who went through the whole text: an unmarked passage counts as
+/// rejected. `n` is the number of spans of all annotators, one per category.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnitizingAgreement {
-    /// Articles for which every annotator has a tag file; only these count here.
+    /// Articles with a tag file of every annotator; only these count here.
     pub articles: usize,
     /// Their length in code points.
     pub chars: usize,
-    /// Spans left out because a tag of another annotator there does not count.
+    /// Spans left out because another annotator has a tag there that does not count.
     pub excluded: usize,
     /// F1 of spans with the same start, end and category; the mean over all pairs of annotators.
     pub strict_f1: Estimate,
     /// F1 of overlapping spans of the same category, matched one to one.
     pub overlap_f1: Estimate,
-    /// Krippendorff's α_U, 1995 and 2004.
+    /// Krippendorff's `α_U`, 1995 and 2004.
     pub alpha_u: Estimate,
-    /// Krippendorff's α over characters, each valued with the categories that mark it; `n` characters.
+    /// Krippendorff's α over characters, each valued with its categories; `n`: characters.
     pub character_alpha: Estimate,
     /// By name.
     pub categories: Vec<CategoryUnitizing>,
@@ -43,7 +43,7 @@ pub struct CategoryUnitizing {
     pub alpha_u: Estimate,
 }
 
-/// The texts for which every annotator has a tag file.
+/// Texts with a tag file of every annotator.
 #[derive(Debug)]
 pub(super) struct Continua {
     annotators: usize,
@@ -92,7 +92,6 @@ impl Continua {
         self.texts.push(Continuum { chars: article.chars, spans, excluded });
     }
 
-    /// The matches of two annotators over all texts.
     pub(super) fn matches(&self, one: usize, two: usize) -> SpanMatches {
         let matches = self.matches_by_text(one, two, None);
         SpanMatches {
@@ -115,7 +114,7 @@ impl Continua {
         all.filter(|one| category.is_none_or(|wanted| wanted == one.category)).count()
     }
 
-    /// Strict and overlapping F1: the mean over the pairs of annotators.
+    /// Strict and overlapping F1: means over pairs of annotators.
     fn span_f1(&self, category: Option<usize>, bootstrap: Bootstrap) -> [Estimate; 2] {
         let annotators = self.annotators;
         let pairs: Vec<Vec<SpanMatches>> = (0..annotators)
@@ -149,7 +148,7 @@ impl Continua {
     }
 }
 
-/// Intervals are computed only where `by_article`, because a sample of single passages is no sample of texts.
+/// Computes intervals only if `by_article`, because a sample of single passages is not a sample of texts.
 pub(super) fn unitizing(
     articles: &[CodedArticle],
     annotators: usize,
@@ -203,7 +202,7 @@ pub(super) fn unitizing(
     }
 }
 
-/// How often each of so many texts was drawn.
+/// Number of times each text was drawn.
 fn weights(drawn: &[usize], texts: usize) -> Vec<u32> {
     let mut weights = vec![0; texts];
     for &text in drawn {

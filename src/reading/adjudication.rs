@@ -1,23 +1,23 @@
-//! Adjudication: what several annotators decided on one passage, to be settled by another.
+//! Adjudication: several annotators' decisions on one passage, for another person to settle.
 
 use crate::claim::Scheme;
 use crate::tag::{Decision, Proposed};
 use crate::text::Span;
 use std::collections::BTreeSet;
 
-/// What one annotator decided on a passage.
+/// One annotator's decision on a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgment {
-    /// Category ids; empty if it is no claim.
+    /// Category ids; empty if not a claim.
     pub categories: BTreeSet<String>,
-    /// The tag, as `annotator:id`; `None` where the judgment follows from a decision on a larger passage.
+    /// `annotator:id`; `None` if implied by a decision on a larger passage.
     pub tag: Option<String>,
     pub note: String,
-    /// What the machine had proposed to the annotator.
+    /// The suggestion that the annotator had.
     pub proposed: Option<Proposed>,
 }
 
-/// A passage with the judgments of all annotators.
+/// All annotators' judgments on a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adjudication {
     pub span: Span,
@@ -26,14 +26,14 @@ pub struct Adjudication {
 }
 
 impl Adjudication {
-    /// Whether all annotators gave it the same categories.
+    /// Did all annotators choose the same categories?
     pub fn is_agreed(&self) -> bool {
         let mut categories = self.judgments.iter().map(|one| one.as_ref().map(|one| &one.categories));
         let first = categories.next().flatten();
         first.is_some() && categories.all(|other| other == first)
     }
 
-    /// The categories that any annotator gave it, in the order of the scheme.
+    /// Categories chosen by any annotator, in scheme order.
     pub fn categories(&self, scheme: &Scheme) -> Vec<String> {
         let given: BTreeSet<&String> =
             self.judgments.iter().flatten().flat_map(|one| &one.categories).collect();
@@ -42,24 +42,24 @@ impl Adjudication {
         known.chain(unknown).cloned().collect()
     }
 
-    /// The tags that a decision on it settles.
+    /// The tags settled by a decision on it.
     pub fn sources(&self) -> Vec<String> {
         self.judgments.iter().flatten().filter_map(|one| one.tag.clone()).collect()
     }
 
-    /// What the machine had proposed to the first annotator with a proposal.
+    /// The suggestion of the first annotator who had one.
     pub fn proposed(&self) -> Option<&Proposed> {
         self.judgments.iter().flatten().find_map(|one| one.proposed.as_ref())
     }
 
-    /// The decision that gives it these categories.
+    /// The decision that results in these categories.
     pub fn decision(&self, categories: &[String]) -> Decision {
         let same = |proposed: &Proposed| {
             let machine = &proposed.categories;
             machine.len() == categories.len() && machine.iter().all(|(id, _)| categories.contains(id))
         };
         match (categories.is_empty(), self.proposed()) {
-            // An annotator took it for a claim, so it is rejected, not `Nothing`.
+            // An annotator saw a claim here, so it is rejected, not `Nothing`.
             (true, _) => Decision::Rejected,
             (false, None) => Decision::Added,
             (false, Some(proposed)) if same(proposed) => Decision::Confirmed,

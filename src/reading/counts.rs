@@ -5,7 +5,7 @@ use crate::claim::CategoryId;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Orphans are not counted here.
+    /// Without orphans.
     pub marks: usize,
     pub decided: usize,
     pub orphaned: usize,
@@ -16,9 +16,8 @@ pub struct Counts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CategoryCounts {
     pub claims: usize,
-    /// Claims that the reader has settled.
+    /// Settled claims.
     pub decided: usize,
-    /// Proposals that the reader rejected.
     pub rejected: usize,
 }
 
@@ -31,7 +30,7 @@ impl Counts {
         self.categories.get(usize::from(category.0)).copied().unwrap_or_default()
     }
 
-    /// Adds `mark` to the counts, or removes it.
+    /// Adds `mark` to the counts, or subtracts it.
     pub(super) fn update(&mut self, mark: &Mark, added: bool) {
         let step = |count: &mut usize| *count = if added { *count + 1 } else { count.saturating_sub(1) };
         if mark.status == Status::Orphaned {

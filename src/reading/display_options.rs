@@ -1,4 +1,4 @@
-//! How proposals are shown: from which score on, and whether before or after the reader decides.
+//! Display of suggestions: threshold shift, and blind coding.
 
 use crate::claim::{Category, Claim, Scheme, Scored};
 use crate::tag::Tag;
@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DisplayOptions {
     pub threshold_shift: ThresholdShift,
-    /// Whether a proposal is hidden until the reader has decided; the passage alone is shown. A suggestion sways
-    /// annotators (Schulz et al. 2019; Beck et al. 2025), so blind decisions measure agreement best.
+    /// Hides suggestions until the reader has decided; only the passage shows. A suggestion sways annotators (Schulz
+    /// et al. 2019; Beck et al. 2025), so blind decisions measure agreement best.
     pub blind: bool,
 }
 
-/// The lowest and the highest threshold that a shift may lead to, in permille.
+/// Limits of a shifted threshold, in permille.
 const RANGE: (i32, i32) = (50, 990);
 
-/// A shift of the threshold of every category.
+/// Shifts the threshold of every category.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThresholdShift {
-    /// The thresholds of the scheme.
+    /// The scheme's own thresholds.
     #[default]
     Usual,
     Stricter,
@@ -28,10 +28,11 @@ pub enum ThresholdShift {
 }
 
 impl ThresholdShift {
-    /// By how much [`ThresholdShift::Looser`] lowers a threshold, in permille: the slack that classification must allow.
+    /// Amount by which [`ThresholdShift::Looser`] lowers a threshold, in permille: the slack that classification must
+    /// allow.
     pub const SLACK: u16 = 150;
 
-    /// The next one in the cycle of the key.
+    /// Cycles through the shifts.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
@@ -42,7 +43,6 @@ impl ThresholdShift {
         }
     }
 
-    /// The word for it in messages.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Usual => "usual",
@@ -52,7 +52,7 @@ impl ThresholdShift {
         }
     }
 
-    /// What it adds to a threshold, in permille.
+    /// Added to a threshold, in permille.
     pub const fn shift(self) -> i32 {
         match self {
             Self::Usual => 0,
@@ -62,7 +62,7 @@ impl ThresholdShift {
         }
     }
 
-    /// The shift in few cells; empty for the usual one.
+    /// A few cells wide; empty for the usual one.
     pub const fn sign(self) -> &'static str {
         match self {
             Self::Usual => "",
@@ -72,7 +72,7 @@ impl ThresholdShift {
         }
     }
 
-    /// The score from which a claim of `category` is shown, in permille.
+    /// Lowest visible score of `category`, in permille.
     ///
     /// Clamping never moves a threshold against the direction of the shift.
     pub fn threshold(self, category: &Category) -> u16 {
@@ -86,8 +86,8 @@ impl ThresholdShift {
         u16::try_from(threshold).unwrap_or(category.threshold)
     }
 
-    /// The categories of `claim` that are shown, best first: those above the threshold, and those already proposed when
-    /// the reader decided on `tag`.
+    /// Visible categories of `claim`, best first: those above the threshold, and those suggested before the reader
+    /// decided on `tag`.
     pub(super) fn proposals<'a>(
         self,
         claim: &'a Claim,
@@ -123,7 +123,7 @@ mod tests {
         check(500, [500, 650, 800, 350]);
         check(900, [900, 990, 990, 750]);
         check(120, [120, 270, 420, 50]);
-        // At the ends of the range nothing moves against the shift.
+        // At the ends of the range, clamping does not move thresholds against the shift.
         check(999, [999, 999, 999, 849]);
         check(20, [20, 170, 320, 20]);
     }

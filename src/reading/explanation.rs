@@ -1,4 +1,4 @@
-//! Why the machine marked a passage: its cues, what each adds to the score, and how the reader judged them so far.
+//! Explanation of a suggestion: its cues, their contributions to the score, and the reader's past judgments of them.
 
 use super::Reading;
 use super::mark::Mark;
@@ -10,13 +10,13 @@ use crate::text::{Span, visible};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CueMatch {
     pub category: CategoryId,
-    /// The cue's id in the scheme.
+    /// Id in the scheme.
     pub cue: String,
-    /// The matched words, on one line and safe to show.
+    /// On one line and safe to print.
     pub words: String,
-    /// What it adds to the score, in milli-logits; 0 beside stronger evidence of its kind.
+    /// Contribution to the score, in milli-logits; 0 beside stronger evidence of its kind.
     pub adds: i32,
-    /// The rule that blocks it, and the words that triggered the rule.
+    /// The rule that blocks it, and the trigger in the text.
     pub blocked: Option<(String, String)>,
 }
 
@@ -35,7 +35,7 @@ impl CueMatch {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// Each category with its score in permille and its prior in milli-logits, best first.
+    /// Categories with score (permille) and prior (milli-logits), best first.
     pub scores: Vec<(CategoryId, u16, i32)>,
     /// Strongest first, blocked ones last.
     pub evidence: Vec<CueMatch>,
@@ -43,7 +43,6 @@ pub struct Explanation {
     pub speaker: Option<String>,
 }
 
-/// Explains why `claim` was marked in `text`.
 pub fn explain(text: &str, scheme: &Scheme, claim: &Claim) -> Explanation {
     let prior = |id| scheme.category(id).map_or(0, |category| category.prior);
     let mut evidence: Vec<CueMatch> =
@@ -58,23 +57,22 @@ pub fn explain(text: &str, scheme: &Scheme, claim: &Claim) -> Explanation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CueSummary {
     pub cue: CueId,
-    /// In the order of the text; never empty.
+    /// In text order; never empty.
     pub found: Vec<CueMatch>,
 }
 
 impl CueSummary {
-    /// What the cue adds to the score of its category, in milli-logits.
+    /// Total contribution to its category's score, in milli-logits.
     pub fn adds(&self) -> i32 {
         self.found.iter().map(|found| found.adds).sum()
     }
 
-    /// Whether every match is blocked.
     pub fn is_blocked(&self) -> bool {
         self.found.iter().all(|found| found.blocked.is_some())
     }
 }
 
-/// The cues of a mark: the strongest first, blocked ones last.
+/// A mark's cues: the strongest first, blocked ones last.
 pub fn summarize_cues(reading: &Reading, mark: &Mark) -> Vec<CueSummary> {
     let mut cues: Vec<CueSummary> = Vec::new();
     for evidence in mark.claim.iter().flat_map(|claim| &claim.evidence) {
@@ -88,18 +86,18 @@ pub fn summarize_cues(reading: &Reading, mark: &Mark) -> Vec<CueSummary> {
     cues
 }
 
-/// How the reader judged the claims for which a cue counted.
+/// The reader's judgments of claims for which a cue counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CueRecord {
-    /// Claims that the reader gave the cue's category.
+    /// Claims that received the cue's category.
     pub confirmed: usize,
-    /// Claims that the reader gave another category, or none.
+    /// Claims that received another category, or none.
     pub rejected: usize,
 }
 
-/// The record of `cue` by the tags of this reading, which hold what the machine had proposed and by which cues.
+/// Counts the tags of this reading, which record the suggestion and its cues.
 ///
-/// A claim counts if the cue's category was proposed and the reader has decided; noted claims do not count.
+/// A claim counts if the cue's category was suggested and the reader has decided; noted claims do not count.
 pub fn cue_record(reading: &Reading, cue: CueId) -> CueRecord {
     let mut record = CueRecord::default();
     let scheme = &reading.scheme;
@@ -115,7 +113,7 @@ pub fn cue_record(reading: &Reading, cue: CueId) -> CueRecord {
 }
 
 impl CueRecord {
-    /// Counts the decision of `tag` for the cue `id`, which speaks for `category`.
+    /// Counts a decision for the cue `id` of `category`.
     pub(super) fn count(&mut self, tag: &Tag, id: &str, category: &str) {
         let counted = tag.proposed.as_ref().is_some_and(|proposed| {
             proposed.cues.iter().any(|known| known == id)
@@ -130,12 +128,12 @@ impl CueRecord {
     }
 }
 
-/// A score for people: `.81`, or `1.0` for certainty.
+/// Human-readable: `.81`, or `1.0` for certainty.
 pub fn format_score(permille: u16) -> String {
     if permille >= 995 { "1.0".to_owned() } else { format!(".{:02}", (permille + 5) / 10) }
 }
 
-/// A weight for people: logits with one decimal and a sign.
+/// Human-readable: logits with one decimal and a sign.
 pub fn format_weight(milli_logits: i32) -> String {
     let sign = if milli_logits < 0 { '−' } else { '+' };
     let tenths = (milli_logits.unsigned_abs() + 50) / 100;
@@ -217,7 +215,7 @@ mod tests {
         assert_eq!(decide(1, Decision::Rejected, &[], &mine, &cue), (1, 1));
         assert_eq!(decide(2, Decision::Retagged, &[&other], &mine, &cue), (1, 2));
         assert_eq!(decide(3, Decision::Retagged, &[&own, &other], &mine, &cue), (2, 2));
-        // The claim of another cue, a claim without its category, and one without a decision.
+        // A claim of another cue, a claim without its category, and an undecided claim.
         assert_eq!(decide(4, Decision::Confirmed, &mine, &mine, &["another"]), (2, 2));
         assert_eq!(decide(5, Decision::Confirmed, &[&other], &[&other], &cue), (2, 2));
         assert_eq!(decide(6, Decision::Open, &[], &mine, &cue), (2, 2));

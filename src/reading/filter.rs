@@ -1,4 +1,4 @@
-//! Filters and sort orders: which marks the list shows, and in which order.
+//! Filters and sort orders of the claim list.
 
 use super::Reading;
 use super::explanation::format_score;
@@ -15,7 +15,7 @@ pub enum StatusFilter {
     Undecided,
     Decided,
     Orphaned,
-    /// Annotators who are compared decided it differently.
+    /// The compared annotators disagree.
     Disputed,
 }
 
@@ -43,31 +43,29 @@ impl StatusFilter {
     }
 }
 
-/// What a mark must be to be listed. Texts match without regard to case.
+/// Conditions for a mark to be listed. Text matching ignores case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pub category: Option<CategoryId>,
     pub status: StatusFilter,
-    /// The least score, in permille: of the category asked for, or else the best.
+    /// Lowest score in permille: of the filtered category, or else the best.
     pub at_least: Option<u16>,
-    /// The greatest score, in permille.
+    /// Highest score in permille.
     pub at_most: Option<u16>,
     pub label: Option<String>,
-    /// A part of the speaker's name.
+    /// Part of the speaker's name.
     pub speaker: Option<String>,
-    /// A part of the id of a cue that counts for the mark, or counted when it was decided.
+    /// Part of the id of a cue that counts for the mark, or counted when it was decided.
     pub cue: Option<String>,
-    /// A part of the passage.
     pub text: Option<String>,
 }
 
-/// The keywords of filters, apart from categories and statuses.
+/// Keywords other than categories and statuses.
 pub const FILTER_KEYWORDS: [&str; 6] = ["over", "under", "label", "speaker", "cue", "text"];
 
-/// Words of earlier versions that a command line may still use, each with the current one.
+/// Words of earlier versions that command lines may still use, with their replacements.
 const EARLIER_WORDS: [(&str, &str); 2] = [("orphaned", "lost"), ("standing", "status")];
 
-/// The current word for an earlier one; every other word as it is.
 fn current_word(word: &str) -> &str {
     EARLIER_WORDS.iter().find(|(earlier, _)| *earlier == word).map_or(word, |(_, current)| current)
 }
@@ -75,8 +73,8 @@ fn current_word(word: &str) -> &str {
 impl Filter {
     /// Parses a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
     ///
-    /// A category goes by its id, name, plural or letter; quotation marks hold several words together. The error is one
-    /// line.
+    /// A category goes by its id, name, plural or letter; quotation marks keep several words together. The error is
+    /// one line.
     pub fn parse(text: &str, scheme: &Scheme) -> Result<Self, String> {
         let mut filter = Self::default();
         let words = words(text);
@@ -118,7 +116,7 @@ impl Filter {
         Err(format!("`{word}` is not a category, a status or a filter keyword{hint}"))
     }
 
-    /// Whether every mark passes.
+    /// Does every mark pass?
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
@@ -127,7 +125,6 @@ impl Filter {
         self.admits(&MarkInReading { mark, reading })
     }
 
-    /// Whether a claim passes, wherever it is kept.
     pub fn admits(&self, claim: &impl Filterable) -> bool {
         let score = || claim.score(self.category);
         let wanted = |part: &Option<String>, test: &dyn Fn(&str) -> bool| part.as_deref().is_none_or(test);
@@ -144,7 +141,7 @@ impl Filter {
             && wanted(&self.text, &|words| holds(claim.text(), words))
     }
 
-    /// The filter as [`Filter::parse`] reads it; empty if it is open.
+    /// Inverse of [`Filter::parse`]; empty if the filter is open.
     pub fn to_query(&self, scheme: &Scheme) -> String {
         let quoted = |word: &str| {
             if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
@@ -161,18 +158,18 @@ impl Filter {
     }
 }
 
-/// A claim that a [`Filter`] can be asked about: a mark of a reading, or a record in a file.
+/// A claim that a [`Filter`] can test: a mark of a reading, or a record in a file.
 pub trait Filterable {
     fn status(&self) -> Status;
 
-    /// Whether the annotators that are compared decided it differently.
+    /// Do the compared annotators disagree?
     fn is_disputed(&self) -> bool {
         false
     }
 
     fn has_category(&self, category: CategoryId) -> bool;
 
-    /// The score of `category` in permille, or the best score without one.
+    /// Score of `category` in permille; without a category the best.
     fn score(&self, category: Option<CategoryId>) -> Option<u16>;
 
     fn labels(&self) -> &[String];
@@ -223,13 +220,13 @@ impl Filterable for MarkInReading<'_> {
     }
 }
 
-/// Whether `text` holds `wanted`, without regard to case and to how white space separates words.
+/// Does `text` contain `wanted`, ignoring case and the width of white space?
 pub fn holds(text: &str, wanted: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     plain(text).contains(&plain(wanted))
 }
 
-/// A score such as `.8`, `0.8` or `80%`, in permille.
+/// Parses a score such as `.8`, `0.8` or `80%`, in permille.
 fn score(word: &str) -> Result<u16, String> {
     let (number, full) = word.strip_suffix('%').map_or((word, 1.0), |number| (number, 100.0));
     let share = number.parse::<f64>().ok().map(|number| number / full);
@@ -237,7 +234,7 @@ fn score(word: &str) -> Result<u16, String> {
     share.map(permille).ok_or_else(|| format!("`{word}` is not a score; write .8 or 80%"))
 }
 
-/// The words of a query; quotation marks hold several together.
+/// Splits a query into words; quotation marks keep several together.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (index, part) in text.split('"').enumerate() {
@@ -251,16 +248,16 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The sort key of the list; marks with equal keys stay in order of position.
+/// Sort key of the list; equal marks stay in text order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum SortOrder {
     #[default]
     Position,
-    /// The best score first.
+    /// Best first.
     Score,
-    /// In the order of the scheme.
+    /// In scheme order.
     Category,
-    /// The undecided first.
+    /// Undecided first.
     Status,
 }
 
@@ -276,12 +273,12 @@ impl SortOrder {
         }
     }
 
-    /// The order with this word, current or earlier.
+    /// Accepts current and earlier words.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.word() == current_word(word))
     }
 
-    /// The rank of every mark of `reading`, by its index.
+    /// Rank of every mark of `reading`, by index.
     pub fn ranks(self, reading: &Reading) -> Vec<u32> {
         let mut order: Vec<u32> = (0..reading.marks().len() as u32).collect();
         order.sort_by_cached_key(|&index| reading.mark(index as usize).map(|mark| self.key(mark)));

@@ -1,4 +1,4 @@
-//! Marks: the machine's proposal and the reader's decision on one passage, merged for display.
+//! Marks: suggestion and decision on one passage, merged for display.
 
 use super::Reading;
 use super::adjudication::Adjudication;
@@ -8,31 +8,29 @@ use crate::tag::{Decision, Tag};
 use crate::text::Span;
 use std::sync::Arc;
 
-/// How settled a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// The reader has not decided.
     Undecided,
     Confirmed,
-    /// The reader gave it other categories than the machine.
+    /// The reader chose other categories than suggested.
     Retagged,
     Rejected,
-    /// The reader marked it; the machine had not.
+    /// Marked by the reader without a suggestion.
     Added,
-    /// Read, and there is no claim.
+    /// Read, and not a claim.
     Nothing,
-    /// Its passage is gone from the text.
+    /// The passage is gone.
     Orphaned,
-    /// Another place is about as like its passage; the reader has to say.
+    /// Several positions are possible; the reader has to choose.
     Doubtful,
-    /// A decision of a later version, kept as it is.
+    /// A decision of a later version, kept unchanged.
     Unknown,
-    /// All annotators of an adjudication decided it alike.
+    /// All annotators of an adjudication decided alike.
     Agreed,
 }
 
 impl Status {
-    /// One cell that stands for it.
+    /// One cell wide.
     pub const fn glyph(self) -> char {
         match self {
             Self::Undecided => '·',
@@ -67,25 +65,24 @@ impl Status {
         !matches!(self, Self::Undecided | Self::Orphaned | Self::Doubtful)
     }
 
-    /// Whether it counts as a claim in the text.
     pub const fn is_claim(self) -> bool {
         !matches!(self, Self::Rejected | Self::Nothing | Self::Orphaned)
     }
 }
 
-/// A passage with the machine's claim, the reader's tag, and what follows from both.
+/// A passage with its claim, its tag, and the state derived from both.
 #[derive(Debug, Clone)]
 pub struct Mark {
-    /// The passage; for an orphan the empty span at the end of the text.
+    /// For an orphan, the empty span at the end of the text.
     pub span: Span,
     pub claim: Option<Box<Claim>>,
     pub tag: Option<Arc<Tag>>,
     pub status: Status,
-    /// The categories to show: the reader's if there are any, else the machine's.
+    /// The reader's categories if any, else the suggested ones.
     pub categories: Vec<CategoryId>,
-    /// Whether the proposal is hidden until the reader decides.
+    /// Is the suggestion hidden until the reader decides?
     pub blinded: bool,
-    /// The judgments of the annotators who are compared.
+    /// Judgments of the compared annotators.
     pub adjudication: Option<Arc<Adjudication>>,
 }
 
@@ -116,51 +113,50 @@ impl Mark {
         mark
     }
 
-    /// The mark of a tag without a claim; `status` is what [`Mark::settle`] starts from.
+    /// A tag without a claim; [`Mark::settle`] derives the final status from `status`.
     pub(super) fn of_tag(span: Span, tag: Arc<Tag>, status: Status, scheme: &Scheme) -> Self {
         let mut mark = Self { tag: Some(tag), status, ..Self::new(span) };
         mark.settle(scheme, DisplayOptions::default());
         mark
     }
 
-    /// Its sort key in a reading.
+    /// Sort key in a reading.
     pub(super) fn order(&self) -> (u32, u32) {
         (self.span.start(), self.span.end())
     }
 
-    /// Its identity, for as long as its tag is not replaced by another.
+    /// Identity that lasts until its tag is replaced by another.
     pub fn key(&self) -> (Span, Option<String>) {
         (self.span, self.id().map(str::to_owned))
     }
 
-    /// The id of its tag.
     pub fn id(&self) -> Option<&str> {
         self.tag.as_ref().map(|tag| tag.id.as_str())
     }
 
-    /// The machine's claim, unless blinded.
+    /// `None` while blinded.
     pub fn known_claim(&self) -> Option<&Claim> {
         self.claim.as_deref().filter(|_| !self.blinded)
     }
 
-    /// Where its speaker is named, if the machine found one.
+    /// Passage that names the speaker.
     pub fn speaker(&self) -> Option<Span> {
         self.known_claim()?.speaker
     }
 
-    /// The score of a category in permille; `None` if the machine did not propose it.
+    /// In permille; `None` if not suggested.
     pub fn score(&self, category: CategoryId) -> Option<u16> {
         let scores = &self.known_claim()?.scores;
         scores.iter().find(|scored| scored.category == category).map(|scored| scored.score)
     }
 
-    /// The best score in permille of the categories shown, or of any if the machine proposed none of them.
+    /// Best score in permille among the visible categories, or among all if none of them was suggested.
     pub fn best_score(&self) -> Option<u16> {
         let shown = self.categories.iter().filter_map(|&category| self.score(category)).max();
         shown.or_else(|| self.known_claim()?.scores.iter().map(|scored| scored.score).max())
     }
 
-    /// The ids of the cues that count for it, or counted when it was decided.
+    /// Ids of the cues that count for it, or counted when it was decided.
     pub fn cues<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a str> {
         let evidence = self.known_claim().into_iter().flat_map(|claim| &claim.evidence);
         let counted = evidence.filter(|evidence| evidence.blocked.is_none());
@@ -169,19 +165,19 @@ impl Mark {
         now.chain(proposed.into_iter().flat_map(|proposed| &proposed.cues).map(String::as_str))
     }
 
-    /// Whether a reading lists it: a person has judged it, or the machine's score is above the threshold.
+    /// Is it listed? True if a person has judged it or its score is above the threshold.
     pub(super) const fn is_shown(&self) -> bool {
         self.tag.is_some() || self.blinded || self.adjudication.is_some() || !self.categories.is_empty()
     }
 
-    /// The spans to underline, each with its category: the clauses that the machine found, else the whole passage. A
-    /// blinded mark has no category.
+    /// Spans to underline with their categories: the suggested clauses, else the whole passage. A blinded mark has no
+    /// category.
     pub fn clauses(&self) -> Vec<(Span, Option<CategoryId>)> {
         if self.blinded {
             return vec![(self.span, None)];
         }
-        // A category that only the reader sees is underlined where the machine saw its own, so that a decision moves
-        // nothing on the page.
+        // A category given only by the reader is underlined at the suggested clause, so that a decision does not move
+        // anything on the page.
         let scores = || self.claim.iter().flat_map(|claim| &claim.scores);
         let first = scores().next().map_or(self.span, |scored| scored.clause);
         let clause = |&category: &CategoryId| {
@@ -197,7 +193,7 @@ impl Mark {
         clauses.reduce(Span::union).unwrap_or(self.span)
     }
 
-    /// Updates status and categories after the claim, the tag or the display options have changed.
+    /// Recomputes status and categories after a change of claim, tag or display options.
     pub(super) fn settle(&mut self, scheme: &Scheme, options: DisplayOptions) {
         let tag = self.tag.as_deref();
         self.status = match (self.status, tag) {

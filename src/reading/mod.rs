@@ -1,4 +1,4 @@
-//! One article read under one scheme: the machine's claims and the reader's tags, merged into marks.
+//! One article under one scheme: suggested claims and the reader's tags, merged into marks.
 
 mod adjudication;
 mod counts;
@@ -25,30 +25,30 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A claim and a tag that was made on a claim are one mark if their Jaccard index is at least this.
+/// Lowest Jaccard index at which a claim and a tag made on a claim are one mark.
 const SAME_CLAIM: f64 = 0.5;
-/// The same for a passage that the reader marked without a claim.
+/// The same for a passage marked without a claim.
 const SAME_PASSAGE: f64 = 0.9;
 
-/// Bytes of a passage that [`Reading::excerpt`] reads: more than a row can hold.
+/// Bytes read by [`Reading::excerpt`]: more than a row can show.
 const MAX_EXCERPT: u32 = 400;
 
 /// An article with its marks, in order of position.
 ///
-/// Marks may be added in any order and stay sorted; orphaned tags are last. After a call that may move marks, an index
-/// is invalid: find the mark again by its [`Mark::key`].
+/// Marks may be added in any order and stay sorted; orphaned tags are last. A call that may move marks invalidates
+/// indices: find the mark again by its [`Mark::key`].
 #[derive(Debug, Clone)]
 pub struct Reading {
     pub document: Arc<Document>,
     pub scheme: Arc<Scheme>,
     marks: Vec<Mark>,
-    /// Claims whose score is below the threshold, in order of position.
+    /// In text order.
     below_threshold: Vec<Claim>,
     options: DisplayOptions,
     counts: Counts,
-    /// The longest mark, in bytes: how far back a search by position has to look.
+    /// Length of the longest mark in bytes: how far back a search by position has to look.
     longest: u32,
-    /// Marks that have a tag and no claim: those that a new claim may belong to.
+    /// Number of marks with a tag but no claim, which a new claim may join.
     unclaimed: usize,
 }
 
@@ -67,7 +67,7 @@ impl Reading {
         }
     }
 
-    /// A whole article with the tags of its tag file; `same` if the file was written for this very text.
+    /// A whole article with its tags; `same` if the file was written for this very text.
     pub fn of_article(document: Arc<Document>, scheme: Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
         let (claims, _) = classify_document(&document, &scheme, ThresholdShift::SLACK);
         let mut reading = Self::new(document, scheme);
@@ -84,7 +84,6 @@ impl Reading {
         self.options
     }
 
-    /// How many claims are below the threshold.
     pub fn below_threshold(&self) -> usize {
         self.below_threshold.len()
     }
@@ -117,13 +116,13 @@ impl Reading {
         }
     }
 
-    /// The categories that the machine proposes for a mark, best first.
+    /// Suggested categories of a mark, best first.
     pub fn proposed<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a Scored> {
         let shift = self.options.threshold_shift;
         mark.claim.iter().flat_map(move |claim| shift.proposals(claim, mark.tag.as_deref(), &self.scheme))
     }
 
-    /// The marks in order of position, orphans last.
+    /// In text order, orphans last.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
     }
@@ -136,7 +135,7 @@ impl Reading {
         &self.counts
     }
 
-    /// The start of a mark's first clause, to list the mark by; of an orphan, the passage that its tag was made on.
+    /// Start of a mark's first clause, for lists; for an orphan, the tagged quotation.
     pub fn excerpt(&self, mark: &Mark) -> String {
         let text = &self.document.text;
         if mark.status == Status::Orphaned {
@@ -148,7 +147,7 @@ impl Reading {
         Span::new(first.start(), end).slice(text).to_owned()
     }
 
-    /// The marks that share a byte with `span`, with their indices, in order.
+    /// Marks that share a byte with `span`, with their indices, in order.
     pub fn overlapping(&self, span: Span) -> impl Iterator<Item = (usize, &Mark)> {
         let from = self.index_from(span.start().saturating_sub(self.longest));
         let marks = self.marks.iter().enumerate().skip(from);
@@ -157,12 +156,12 @@ impl Reading {
             .filter(move |(_, mark)| mark.span.overlaps(span))
     }
 
-    /// The index of the first mark that starts at or after `offset`; the number of marks if there is none.
+    /// Index of the first mark at or after `offset`; the number of marks if there is none.
     pub fn index_from(&self, offset: u32) -> usize {
         self.marks.partition_point(|mark| mark.span.start() < offset)
     }
 
-    /// The index of the mark with this [`Mark::key`], or else of one with the same span.
+    /// Index of the mark with this [`Mark::key`], or else of one with the same span.
     pub fn find(&self, (span, id): &(Span, Option<String>)) -> Option<usize> {
         let marks = self.marks.iter().enumerate().skip(self.index_from(span.start()));
         let near = marks.take_while(|(_, mark)| mark.span.start() == span.start());
@@ -171,8 +170,8 @@ impl Reading {
         exact.or_else(|| same.next()).map(|(index, _)| index)
     }
 
-    /// Adds claims, in document order. May move marks. Gives the index of the first mark that is new, changed or moved;
-    /// the number of marks if none is.
+    /// Adds claims in document order. May move marks. Returns the index of the first mark that is new, changed or
+    /// moved; the number of marks if none is.
     pub fn add_claims(&mut self, claims: Vec<Claim>) -> usize {
         let mut first = self.marks.len();
         let earliest = claims.first().map(|claim| claim.span.start());
@@ -198,7 +197,7 @@ impl Reading {
             self.marks.push(mark);
         }
         if moved {
-            // The list is two sorted runs, which the sort merges in one pass.
+            // Two sorted runs, which the sort merges in one pass.
             self.marks.sort_by_key(Mark::order);
             first = first.min(earliest.map_or(0, |start| self.index_from(start)));
         }
@@ -217,8 +216,8 @@ impl Reading {
         marks.find(|(_, mark)| mark.claim.is_none() && same(mark)).map(|(index, _)| index)
     }
 
-    /// Adds the tags of a file; `same` if it was written for this very text. May move marks. Says where it found each
-    /// passage.
+    /// Adds the tags of a file; `same` if it was written for this very text. May move marks. Returns the anchor of
+    /// each tag.
     pub fn add_tags(&mut self, tags: Vec<Tag>, same: bool) -> Vec<Anchor> {
         let found = anchor_all(tags.iter(), &self.document, same);
         for (tag, &found) in tags.into_iter().zip(&found) {
@@ -243,13 +242,13 @@ impl Reading {
         }
     }
 
-    /// Gives the mark at `index` another tag, or none. Removes the mark if it has neither a tag nor a claim above the
-    /// threshold: the marks behind it then move up by one.
+    /// Replaces or removes the tag of the mark at `index`. Removes the mark if it has neither a tag nor a claim above
+    /// the threshold: later marks then move up by one.
     pub fn set_tag(&mut self, index: usize, tag: Option<Arc<Tag>>) {
         self.change(index, |mark| {
             mark.tag = tag;
             if mark.status == Status::Doubtful {
-                // The reader who decides on it has seen it here.
+                // A decision confirms the doubtful position.
                 mark.status = Status::Undecided;
             }
         });
@@ -260,8 +259,8 @@ impl Reading {
         }
     }
 
-    /// Joins a tag to the claim on its passage, or gives it a mark of its own. Gives the index of the mark; marks behind
-    /// it may have moved.
+    /// Joins a tag to the claim on its passage, or adds a mark for it. Returns the mark's index; later marks may have
+    /// moved.
     pub fn join(&mut self, tag: Arc<Tag>, span: Span) -> usize {
         let floor = if tag.proposed.is_some() { SAME_CLAIM } else { SAME_PASSAGE };
         let free = self.overlapping(span).filter(|(_, mark)| mark.tag.is_none());
@@ -277,7 +276,7 @@ impl Reading {
         self.insert(mark)
     }
 
-    /// Keeps a claim below the threshold.
+    /// Moves a claim below the threshold.
     fn hide(&mut self, claim: Claim) {
         let order = |claim: &Claim| (claim.span.start(), claim.span.end());
         let at = self.below_threshold.partition_point(|other| order(other) <= order(&claim));
@@ -295,13 +294,12 @@ impl Reading {
         best.map(|at| self.below_threshold.remove(at))
     }
 
-    /// All tags in order of position.
+    /// In text order.
     pub fn tags(&self) -> Vec<Arc<Tag>> {
         self.marks.iter().filter_map(|mark| mark.tag.clone()).collect()
     }
 
-    /// Gives the tag with this id its value from another time, or removes it. Gives the index of its mark, if it has
-    /// one. May move marks.
+    /// Restores or removes the tag with this id. Returns the index of its mark, if any. May move marks.
     pub fn restore(&mut self, id: &str, tag: Option<Arc<Tag>>) -> Option<usize> {
         let index = self.marks.iter().position(|mark| mark.id() == Some(id));
         match (index, tag) {
@@ -324,13 +322,13 @@ impl Reading {
         }
     }
 
-    /// Whether a tag is on another passage than the mark that has its id.
+    /// Does a tag address another passage than the mark with its id?
     fn is_elsewhere(&self, index: usize, tag: &Tag) -> bool {
         let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
         now.is_some_and(|now| now.latest_selector() != tag.latest_selector())
     }
 
-    /// Restores many tags. Gives the index of the first of their marks in the text, if one has a mark. May move marks.
+    /// Restores many tags. Returns the index of the first of their marks in the text. May move marks.
     pub fn restore_all(&mut self, tags: Vec<(String, Option<Arc<Tag>>)>) -> Option<usize> {
         if let [(id, tag)] = tags.as_slice() {
             return self.restore(id, tag.clone());
@@ -339,7 +337,7 @@ impl Reading {
         let at: HashMap<String, usize> =
             marks.filter_map(|(index, mark)| Some((mark.id()?.to_owned(), index))).collect();
         let mut tags: Vec<_> = tags.into_iter().map(|(id, tag)| (at.get(&id).copied(), id, tag)).collect();
-        // From the last mark back: removing one moves only marks behind it, and those are done. New marks come last.
+        // From the last mark back: removing one moves only later marks, and those are done. New marks come last.
         tags.sort_by_key(|(index, ..)| Reverse(*index));
         let mut first = None;
         let mut added = Vec::new();
@@ -356,9 +354,9 @@ impl Reading {
         added.into_iter().chain(first).min()
     }
 
-    /// Adds adjudications, to the marks that settle them if there are any. May move marks.
+    /// Adds adjudications, joining marks that settle them. May move marks.
     ///
-    /// Drops a tag that only recorded the agreement of the annotators where they no longer agree.
+    /// Drops a tag that only recorded an agreement of annotators who disagree since.
     pub fn add_adjudications(&mut self, adjudications: Vec<Adjudication>) {
         let lost = |mark: &Mark| matches!(mark.status, Status::Orphaned | Status::Doubtful);
         let mut settled: HashMap<String, usize> = HashMap::new();
@@ -385,7 +383,7 @@ impl Reading {
         }
     }
 
-    /// The adjudications on which all annotators agree, and that no tag records yet.
+    /// Adjudications on which all annotators agree, and that no tag records yet.
     pub fn agreed(&self) -> impl Iterator<Item = (usize, &Arc<Adjudication>)> {
         let marks = self.marks.iter().enumerate().filter(|(_, mark)| mark.tag.is_none());
         let adjudications = marks.filter_map(|(index, mark)| Some((index, mark.adjudication.as_ref()?)));
@@ -419,7 +417,7 @@ impl Reading {
     }
 }
 
-/// The index whose span is most similar to `span`, if its similarity is at least `floor`.
+/// Index of the span most similar to `span`, if its similarity is at least `floor`.
 fn most_similar(spans: impl Iterator<Item = (usize, Span)>, span: Span, floor: f64) -> Option<usize> {
     let best = spans.map(|(index, other)| (index, other.similarity(span)));
     let best = best.max_by(|one, two| one.1.total_cmp(&two.1)).filter(|(_, similarity)| *similarity >= floor);

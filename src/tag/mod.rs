@@ -1,4 +1,4 @@
-//! Tags: a person's decisions on passages, and how the passages are found again.
+//! Tags: a person's decisions on passages, and the selectors that find the passages again.
 
 pub mod anchor;
 pub mod file;
@@ -12,37 +12,37 @@ pub use selector::Selector;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 
-/// [`Tag::via`] of a decision that was made on many claims at once.
+/// [`Tag::via`] of a bulk decision on many claims.
 pub const BULK: &str = "bulk";
 
-/// [`Tag::via`] of what annotators had decided alike, so that nothing was left to settle.
+/// [`Tag::via`] of a passage that annotators had decided alike, so that nothing was left to settle.
 pub const AGREED: &str = "agreed";
 
-/// What the reader decided about a passage.
+/// A reader's decision on a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Decision {
-    /// The machine's categories are right.
+    /// The suggested categories are right.
     Confirmed,
-    /// A claim, but of other categories than the machine proposed.
+    /// A claim, but of other categories than suggested.
     Retagged,
     Rejected,
-    /// A claim that the machine missed.
+    /// A claim without a suggestion.
     Added,
-    /// Read, and there is no claim.
+    /// Read, and not a claim.
     Nothing,
-    /// Noted or labelled, but not decided yet.
+    /// Noted or labelled, but undecided.
     Open,
-    /// A word of a later version; it is shown and kept as it is.
+    /// From a later version; displayed and kept unchanged.
     Other(String),
 }
 
 impl Decision {
-    /// All that this version knows.
+    /// All decisions of this version.
     pub const KNOWN: [Self; 6] =
         [Self::Open, Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing];
 
-    /// The word for it in files.
+    /// As written in files.
     pub fn word(&self) -> &str {
         match self {
             Self::Confirmed => "confirmed",
@@ -77,54 +77,50 @@ impl From<Decision> for String {
     }
 }
 
-/// What the machine had proposed when the reader decided.
+/// The suggestion at the time of the decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposed {
-    /// Category ids with their scores in permille, best first.
+    /// Category ids with scores in permille, best first.
     pub categories: Vec<(String, u16)>,
     /// Ids of the cues that counted.
     pub cues: Vec<String>,
 }
 
-/// A person's decision on a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// Made once and never changed; see [`new_id`].
+    /// Assigned once and never changed; see [`new_id`].
     pub id: String,
-    /// The passage as it was first marked; never changed.
+    /// As first marked; never changed.
     pub selector: Selector,
-    /// Ids of the reader's categories; empty if the passage is no claim.
+    /// Ids of the reader's categories; empty if the passage is not a claim.
     pub categories: Vec<String>,
     pub decision: Decision,
-    /// Free words.
     pub labels: Vec<String>,
-    /// A free remark, or empty.
     pub note: String,
     pub annotator: String,
-    /// When, as RFC 3339 in UTC.
+    /// RFC 3339 in UTC.
     pub at: String,
-    /// `None` if the machine had not marked the passage.
+    /// `None` without a suggestion.
     pub proposed: Option<Proposed>,
-    /// The passage as it was last seen, if that differs from `selector`.
+    /// As last seen, if different from `selector`.
     pub seen: Option<Selector>,
-    /// Whether the reader saw the machine's proposal before deciding; `None` if there was no proposal, and in files older
-    /// than this field.
+    /// Was the suggestion visible before the decision? `None` without one, and in files older than this field.
     pub saw_machine: Option<bool>,
-    /// How it was decided, if not by itself: [`BULK`], [`AGREED`]; any other word is kept.
+    /// How it was decided, unless individually: [`BULK`], [`AGREED`]; other words are kept.
     pub via: Option<String>,
-    /// The tags that an adjudication settles: `annotator:id`.
+    /// Tags settled by an adjudication: `annotator:id`.
     pub from: Vec<String>,
     /// Conflicting decisions from other copies of the file, kept until the reader decides again.
     #[serde(rename = "rivals")]
     pub conflicts: Vec<ConflictingDecision>,
 }
 
-/// How often readers accepted the machine's proposal.
+/// How often readers accepted suggestions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Acceptance {
-    /// Proposals that were decided.
+    /// Suggestions with a decision.
     pub decided: usize,
-    /// Proposals whose categories were all kept, and no other added.
+    /// Suggestions whose categories were kept exactly.
     pub accepted: usize,
 }
 
@@ -134,20 +130,20 @@ impl Acceptance {
         self.accepted += usize::from(accepted);
     }
 
-    /// The acceptance rate; `None` if nothing was decided.
+    /// `None` without decisions.
     pub fn rate(self) -> Option<f64> {
         (self.decided > 0).then(|| self.accepted as f64 / self.decided as f64)
     }
 }
 
-/// The side of a merge conflict that did not prevail: kept whole, so that no decision is lost.
+/// The losing side of a merge conflict, kept whole so that no decision is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictingDecision {
     pub decision: Decision,
     pub categories: Vec<String>,
     pub note: String,
     pub annotator: String,
-    /// When, as RFC 3339 in UTC.
+    /// RFC 3339 in UTC.
     pub at: String,
 }
 
@@ -172,22 +168,21 @@ impl Tag {
         }
     }
 
-    /// Whether it was decided together with many others.
     pub fn is_bulk(&self) -> bool {
         self.via.as_deref() == Some(BULK)
     }
 
-    /// Whether it only records that annotators had decided alike.
+    /// Does it only record that annotators had decided alike?
     pub fn is_agreed(&self) -> bool {
         self.via.as_deref() == Some(AGREED)
     }
 
-    /// Whether the reader decided without seeing a proposal. In files that do not say so, a proposal counts as seen.
+    /// Was it decided without seeing a suggestion? Files without this information count as seen.
     pub fn is_blind(&self) -> bool {
         self.saw_machine.map_or(self.proposed.is_none(), |saw| !saw)
     }
 
-    /// Whether the decision keeps exactly the proposed categories; `None` without a proposal or a decision on it.
+    /// Does the decision keep exactly the suggested categories? `None` without a suggestion or a decision on it.
     pub fn accepts_proposal(&self) -> Option<bool> {
         let proposed = self.proposed.as_ref().map(|proposed| &proposed.categories)?;
         let same = proposed.len() == self.categories.len()
@@ -200,15 +195,14 @@ impl Tag {
         }
     }
 
-    /// The passage as it was last seen.
     pub fn latest_selector(&self) -> &Selector {
         self.seen.as_ref().unwrap_or(&self.selector)
     }
 }
 
-/// The id of a new tag: a digest of what it marks, who made it and when, never of its position.
+/// Id of a new tag: a digest of quotation, annotator and time, never of its position.
 ///
-/// `turn` tells apart two tags of one person on one passage in one moment.
+/// `turn` distinguishes tags of one person on one passage at one moment.
 pub fn new_id(selector: &Selector, annotator: &str, at: &str, turn: u64) -> String {
     let turn = turn.to_string();
     let parts = [selector.exact.as_str(), &selector.prefix, annotator, at, &turn];

@@ -1,4 +1,4 @@
-//! A passage by quotation and position.
+//! Selectors: passages by quotation and position.
 
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 /// Code points of context kept on either side of a quotation.
 pub const CONTEXT_CHARS: usize = 32;
 
-/// A passage by quotation and position, to be found again in another version of the text.
+/// A passage by quotation and position, so that it can be found in another version of the text.
 ///
-/// This is the `TextQuoteSelector` with the `TextPositionSelector` of the W3C Web Annotation Data
-/// Model (2017, §4.2.4 and §4.2.5); all counts are Unicode code points.
+/// Combines `TextQuoteSelector` and `TextPositionSelector` of the W3C Web Annotation Data Model (2017, §4.2.4 and
+/// §4.2.5); all counts are Unicode code points.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector {
     pub exact: String,
-    /// The text right before the passage.
+    /// Text right before the passage.
     pub prefix: String,
-    /// The text right after it.
+    /// Text right after it.
     pub suffix: String,
     pub start: u32,
     /// Exclusive.

@@ -1,9 +1,9 @@
-//! Dates in the fields of records and in file names.
+//! Date extraction from record fields and file names.
 
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
-/// The first three letters of the months, as in letters and messages.
+/// Abbreviated as in letters and messages.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -11,13 +11,13 @@ const MONTHS: [&str; 12] =
 /// RFC 5322 (`25 Nov 2026`).
 pub fn date_in_text(text: &str) -> Option<String> {
     let (numeric, written) = (numeric_date(text), written_date(text));
-    // A bare year is the weakest reading.
+    // A bare year is the weakest match.
     if numeric.as_ref().is_none_or(|found| found.len() == 4) { written.or(numeric) } else { numeric }
 }
 
-/// The day of a Unix timestamp in seconds or milliseconds, in UTC.
+/// In seconds or milliseconds, UTC.
 pub fn date_of_timestamp(seconds: f64) -> Option<String> {
-    // As seconds this would be after the year 5138.
+    // In seconds this would be after the year 5138.
     let seconds = if seconds.abs() >= 1e11 { seconds / 1000.0 } else { seconds };
     #[allow(clippy::cast_possible_truncation)] // Saturates, and jiff rejects what is out of range.
     let time = seconds.is_finite().then(|| Timestamp::from_second(seconds.floor() as i64).ok())??;
@@ -32,7 +32,7 @@ fn is_year(year: i16) -> bool {
     (1400..=2999).contains(&year)
 }
 
-/// A date in numbers: the first year of four digits, and what follows it.
+/// Numeric date: the first four-digit year, and any month and day after it.
 fn numeric_date(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -40,7 +40,6 @@ fn numeric_date(text: &str) -> Option<String> {
     starts.find_map(|at| leading_date(text.get(at..)?))
 }
 
-/// The date that a text begins with.
 fn leading_date(text: &str) -> Option<String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
@@ -84,13 +83,13 @@ fn written_date(text: &str) -> Option<String> {
 fn month(word: &str) -> Option<i8> {
     let head = word.get(..3)?.to_ascii_lowercase();
     let at = MONTHS.iter().position(|month| *month == head)?;
-    // "Mayor" is not a month, and neither is "deck".
+    // "Mayor" and "deck" are not months.
     let known =
         word.len() == 3 || date(2000, at as i8 + 1, 1).strftime("%B").to_string().eq_ignore_ascii_case(word);
     known.then_some(at as i8 + 1)
 }
 
-/// The dates between two of the same precision; none if there are more than `max`.
+/// Dates between two of the same precision; empty if there are more than `max`.
 pub(super) fn between(from: &str, to: &str, max: usize) -> Vec<String> {
     let first_day = |text: &str| -> Option<Date> {
         let mut parts = text.split('-');

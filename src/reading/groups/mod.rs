@@ -1,4 +1,4 @@
-//! The claims of a corpus in groups: by source, date, speaker or any field of the records.
+//! Claims of a corpus in groups: by source, date, speaker or any record field.
 
 mod dates;
 mod report;
@@ -11,16 +11,16 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;
 
-/// How many groups are kept apart; claims of later ones are counted together, so that memory stays bounded.
+/// Claims of further groups are counted together, so that memory stays bounded.
 const MAX_GROUPS: usize = 100_000;
-/// Code points of a name that are kept; longer names that begin alike are one group.
+/// Code points kept of a name; longer names with a common beginning are one group.
 const MAX_NAME: usize = 200;
-/// The longest run of empty dates that is filled with rows.
+/// Longest run of empty dates to fill with rows.
 const MAX_GAP: usize = 240;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum GroupBy {
-    /// One group of everything.
+    /// A single group.
     #[default]
     All,
     Source,
@@ -31,15 +31,15 @@ pub enum GroupBy {
     /// As `2026-11-25`.
     Day,
     Speaker,
-    /// A field of the records; dots lead into objects.
+    /// A record field; dots lead into objects.
     Field(String),
 }
 
 impl GroupBy {
-    /// The words that are not fields.
+    /// Reserved words, which are not fields.
     pub const WORDS: [&str; 5] = ["source", "year", "month", "day", "speaker"];
 
-    /// Parses a word of the command line; an unknown word is a field.
+    /// Unknown words are field names.
     pub fn of(word: &str) -> Self {
         match word {
             "source" => Self::Source,
@@ -51,7 +51,7 @@ impl GroupBy {
         }
     }
 
-    /// How many bytes of a date such as `2026-11-25` name the group; `None` if it is not one of dates.
+    /// Bytes of a date such as `2026-11-25` that name the group; `None` for other groupings.
     pub const fn date_prefix(&self) -> Option<usize> {
         match self {
             Self::Year => Some(4),
@@ -61,7 +61,7 @@ impl GroupBy {
         }
     }
 
-    /// The name of the group of claims without a name.
+    /// Label for claims without a name.
     fn unnamed(&self) -> String {
         match self {
             Self::Speaker => "the author".to_owned(),
@@ -85,7 +85,7 @@ impl fmt::Display for GroupBy {
     }
 }
 
-/// What a rate is taken per, so that a large group can be compared with a small one.
+/// Denominator of a rate, for comparing large groups with small ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RatePer {
     /// 1,000 articles of the group.
@@ -97,7 +97,7 @@ pub enum RatePer {
 }
 
 impl RatePer {
-    /// The unit of a rate, after its number.
+    /// Unit printed after a rate.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Articles => "per 1,000 articles",
@@ -106,7 +106,7 @@ impl RatePer {
         }
     }
 
-    /// The word for it on the command line and in files.
+    /// On the command line and in files.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Articles => "articles",
@@ -118,14 +118,14 @@ impl RatePer {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupCounts {
-    /// With claims and without; 0 for a speaker.
+    /// With and without claims; 0 for a speaker.
     pub articles: u64,
-    /// A claim of two categories is one.
+    /// A claim of two categories counts once.
     pub claims: u64,
-    /// In the order of the scheme; a claim of two categories counts for both.
+    /// In scheme order; a claim of two categories counts for both.
     pub categories: Vec<u64>,
     words: u64,
-    /// Articles whose words are known.
+    /// Articles with a known word count.
     articles_with_words: u64,
 }
 
@@ -161,12 +161,12 @@ impl GroupCounts {
         }
     }
 
-    /// The words of its articles; `None` unless they are known of all.
+    /// `None` unless the word counts of all articles are known.
     pub fn words(&self) -> Option<u64> {
         (self.articles > 0 && self.articles_with_words == self.articles).then_some(self.words)
     }
 
-    /// The rate of each category; `None` if the denominator is zero or unknown.
+    /// By category; `None` if the denominator is zero or unknown.
     pub fn rates(&self, per: RatePer) -> Vec<Option<f64>> {
         let (denominator, times) = match per {
             RatePer::Articles => (Some(self.articles), 1000.0),
@@ -184,35 +184,34 @@ pub enum GroupKind {
     Named,
     /// Claims without a name.
     Unnamed,
-    /// The sum of the groups beyond the limit.
+    /// Sum of the groups beyond the limit.
     Others,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// On one line and safe to show.
+    /// On one line and safe to print.
     pub name: String,
-    /// Tells a group whose name is `no source` from the group without a source.
+    /// Distinguishes a group called `no source` from the group without a source.
     pub kind: GroupKind,
     pub count: GroupCounts,
 }
 
 #[derive(Debug, Clone)]
 struct GroupEntry {
-    /// The name as it was first written.
+    /// As first written.
     name: String,
     count: GroupCounts,
-    /// How many groups were there before it.
+    /// Number of groups created before it.
     at: usize,
 }
 
-/// Collects claims and articles into groups.
 #[derive(Debug, Clone)]
 pub struct Groups {
     by: GroupBy,
     /// By lowercase name; `None` for claims without one.
     entries: HashMap<Option<String>, GroupEntry>,
-    /// What came after [`MAX_GROUPS`].
+    /// Claims after [`MAX_GROUPS`].
     overflow: GroupCounts,
     all: GroupCounts,
 }
@@ -241,7 +240,7 @@ impl Groups {
         &mut entry.count
     }
 
-    /// Counts an article and its words, if they are known.
+    /// `words` if known.
     pub fn add_article(&mut self, name: Option<&str>, words: Option<u64>) {
         self.all.add_article(words);
         if self.by != GroupBy::Speaker {
@@ -249,16 +248,16 @@ impl Groups {
         }
     }
 
-    /// Counts a claim; categories by their indices in the scheme.
+    /// `categories` are indices in the scheme.
     pub fn add_claim(&mut self, name: Option<&str>, categories: &[usize]) {
         self.all.add_claim(categories);
         self.count(name).add_claim(categories);
     }
 
-    /// Adds the groups of another piece of the input.
+    /// Adds the groups of another part of the input.
     pub fn add(&mut self, other: &Self) {
         let mut entries: Vec<_> = other.entries.iter().collect();
-        // The first groups are kept apart, so their order must not depend on where the pieces end.
+        // The first groups are kept apart, so their order must not depend on how the input was divided.
         entries.sort_by_key(|(_, entry)| entry.at);
         for (key, GroupEntry { name, count, .. }) in entries {
             self.count(key.as_ref().map(|_| name.as_str())).add(count);
@@ -271,15 +270,14 @@ impl Groups {
         &self.all
     }
 
-    /// Whether any group has a name of its own.
     pub fn has_names(&self) -> bool {
         self.entries.keys().any(Option::is_some)
     }
 
-    /// The groups in their order, at most `limit` named ones and the sum of the others.
+    /// The groups in order, at most `limit` named ones and the sum of the others.
     ///
-    /// Dates run forward, without gaps, and the latest ones are kept; other groups with most claims come first. The group
-    /// without a name is last.
+    /// Dates ascend without gaps, and the latest are kept; otherwise the groups with most claims come first. The
+    /// group without a name is last.
     pub fn ranked(&self, limit: usize) -> Vec<Group> {
         let mut named: Vec<Group> = Vec::new();
         let mut unnamed = None;
@@ -311,7 +309,7 @@ impl Groups {
         named
     }
 
-    /// The sum of the groups in `rest` and of the overflow, if there are any.
+    /// Sum of `rest` and of the overflow; `None` if both are empty.
     fn others(&self, rest: &[Group], forward: bool) -> Option<Group> {
         let overflow = self.overflow.articles + self.overflow.claims > 0;
         let name = match rest.len() {
@@ -328,7 +326,7 @@ impl Groups {
         Some(Group { name, kind: GroupKind::Others, count })
     }
 
-    /// Adds empty groups for the dates between.
+    /// Adds empty groups for missing dates.
     fn fill_gaps(&self, named: Vec<Group>) -> Vec<Group> {
         let mut filled: Vec<Group> = Vec::new();
         for group in named {
@@ -345,7 +343,7 @@ impl Groups {
 /// A name on one line, safe to show, and of at most [`MAX_NAME`] code points.
 fn display_name(name: &str) -> String {
     let name = name.trim_start();
-    // A record may hold megabytes; this much holds all that could be shown.
+    // A record may hold megabytes; this much covers the visible part.
     let head = name.char_indices().nth(4 * MAX_NAME).map_or(name.len(), |(at, _)| at);
     let words: Vec<&str> = crate::text::slice(name, ..head).split_whitespace().collect();
     let mut shown = visible::line(&words.join(" ")).into_owned();

@@ -1,4 +1,4 @@
-//! The groups of a corpus as every output format needs them.
+//! Grouped corpus counts, prepared for all output formats.
 
 use super::{Group, GroupBy, GroupCounts, GroupKind, Groups, RatePer};
 use crate::claim::Scheme;
@@ -7,18 +7,17 @@ use crate::claim::Scheme;
 pub struct GroupReport<'t> {
     pub groups: &'t Groups,
     pub scheme: &'t Scheme,
-    /// How many named groups are listed.
+    /// Number of named groups listed.
     pub limit: usize,
-    /// `None` for numbers of claims.
+    /// `None` for absolute counts.
     pub per: Option<RatePer>,
     /// Articles and lines that could not be counted.
     pub failed: u64,
-    /// Whether the input leaves out articles without claims.
+    /// Does the input leave out articles without claims?
     pub only_with_claims: bool,
 }
 
 impl GroupReport<'_> {
-    /// The groups in their order.
     pub fn list(&self) -> Vec<Group> {
         self.groups.ranked(self.limit)
     }
@@ -27,12 +26,12 @@ impl GroupReport<'_> {
         self.groups.by()
     }
 
-    /// Whether groups have articles; speakers have none.
+    /// Speakers have no articles.
     pub fn has_articles(&self) -> bool {
         *self.by() != GroupBy::Speaker
     }
 
-    /// The number or rate of each category; `None` if unknown.
+    /// Count or rate by category; `None` if unknown.
     pub fn values(&self, count: &GroupCounts) -> Vec<Option<f64>> {
         match self.per {
             Some(per) => count.rates(per),
@@ -40,7 +39,7 @@ impl GroupReport<'_> {
         }
     }
 
-    /// The values as lengths of bars. Non-zero values always draw a sliver.
+    /// Values scaled to bar lengths. Non-zero values always draw a sliver.
     #[allow(clippy::cast_sign_loss)] // No value is negative.
     pub fn bar_lengths(&self, count: &GroupCounts) -> Vec<usize> {
         let times = if self.per.is_some() { 100.0 } else { 1.0 };
@@ -48,8 +47,8 @@ impl GroupReport<'_> {
         self.values(count).into_iter().map(length).collect()
     }
 
-    /// Whether a group has a bar. Without rates, the sum of the others and the unnamed group would dwarf all other bars;
-    /// the author is a speaker like others.
+    /// Does a group get a bar? Without rates, the remainder and the unnamed group would dwarf all other bars; the
+    /// author counts as a speaker.
     pub fn has_bar(&self, group: &Group) -> bool {
         match group.kind {
             _ if self.per.is_some() => true,

@@ -19,33 +19,29 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use timing::TimingBuilder;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Statistics of articles read under one scheme.
-///
-/// Claims count as the reader shows them at the usual thresholds; decisions count by the tags, including those whose
-/// passage is gone.
+/// Claims count as displayed at the usual thresholds; decisions count by tag, including orphaned ones.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Stats {
     pub articles: usize,
     /// By the word boundaries of Unicode (UAX #29).
     pub words: usize,
-    /// Passages that the machine or the reader has marked.
+    /// Passages marked by the machine or the reader.
     pub marks: usize,
     pub decided: usize,
-    /// Tags whose passage is gone.
     pub orphaned: usize,
-    /// In the order of the scheme.
+    /// In scheme order.
     pub categories: Vec<CategoryStats>,
     pub decisions: Decisions,
-    /// How often the reader accepted a proposal in sight; without bulk decisions.
+    /// Acceptance of visible suggestions; without bulk decisions.
     pub acceptance_seen: Acceptance,
-    /// How often a blind decision matches the proposal; without bulk decisions.
+    /// Agreement of blind decisions with suggestions; without bulk decisions.
     pub acceptance_blind: Acceptance,
-    /// The cues most often decided on first.
+    /// Most decisions first.
     pub cues: Vec<CueStats>,
     pub timing: Timing,
     /// Most claims first.
     pub speakers: Vec<SpeakerCount>,
-    /// Claims that the reader alone marked, whose speaker is unknown.
+    /// Claims marked by the reader alone, whose speaker is unknown.
     pub unattributed: usize,
 }
 
@@ -57,21 +53,20 @@ pub struct CategoryStats {
     pub letter: char,
     pub claims: usize,
     pub decided: usize,
-    /// Decisions that kept the proposed category.
+    /// Decisions that kept the suggested category.
     pub confirmed: usize,
-    /// Decisions that gave other categories instead.
+    /// Decisions that replaced it by other categories.
     pub replaced: usize,
-    /// Decisions that a claim of it is none.
+    /// Rejected claims of this category.
     pub rejected: usize,
-    /// Decisions that gave it where the machine had proposed another.
+    /// Decisions that gave it in place of another suggestion.
     pub given: usize,
-    /// Passages that the reader marked without a proposal.
+    /// Passages marked without a suggestion.
     pub added: usize,
     pub acceptance_seen: Acceptance,
     pub acceptance_blind: Acceptance,
 }
 
-/// Numbers of tags by decision.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Decisions {
     pub confirmed: usize,
@@ -80,27 +75,26 @@ pub struct Decisions {
     pub added: usize,
     pub nothing: usize,
     pub open: usize,
-    /// Decisions that this version does not know.
+    /// Decisions unknown to this version.
     pub other: usize,
-    /// Of all these, the bulk decisions.
+    /// Bulk decisions among all these.
     pub bulk: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CueStats {
     pub cue: String,
-    /// The category that it speaks for.
     pub category: String,
-    /// Claims for which it counted and that the reader gave its category.
+    /// Claims for which it counted and whose category the reader kept.
     pub confirmed: usize,
-    /// Claims for which it counted and that the reader gave another category, or none.
+    /// Claims for which it counted that received another category, or none.
     pub rejected: usize,
-    /// The share that was confirmed.
+    /// Share of confirmed claims.
     pub precision: f64,
 }
 
 impl Stats {
-    /// The statistics of `readings`, all under `scheme`.
+    /// `readings` must all be under `scheme`.
     pub fn of<R: Borrow<Reading>>(scheme: &Scheme, readings: impl IntoIterator<Item = R>) -> Self {
         let mut builder = StatsBuilder::new(scheme);
         for reading in readings {
@@ -110,7 +104,7 @@ impl Stats {
     }
 }
 
-/// The words of a document, by the word boundaries of Unicode (UAX #29).
+/// By the word boundaries of Unicode (UAX #29).
 pub fn words(document: &Document) -> usize {
     document.blocks.iter().map(|block| words_in(block.span.slice(&document.text))).sum()
 }
@@ -121,7 +115,7 @@ pub(super) fn words_in(text: &str) -> usize {
 
 struct StatsBuilder<'s> {
     stats: Stats,
-    /// The category of each cue, by id.
+    /// Category of each cue, by id.
     cue_categories: HashMap<&'s str, &'s str>,
     records: BTreeMap<&'s str, CueRecord>,
     timing: TimingBuilder,
@@ -226,7 +220,6 @@ impl<'s> StatsBuilder<'s> {
 }
 
 impl CategoryStats {
-    /// Counts what a tag decides about this category.
     fn count(&mut self, tag: &Tag) {
         let given = tag.categories.contains(&self.id);
         let mut proposals = tag.proposed.iter().flat_map(|proposed| &proposed.categories);

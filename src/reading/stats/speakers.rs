@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SpeakerCount {
-    /// The name as first written, on one line and safe to show; `None` for the author.
+    /// As first written, on one line and safe to print; `None` for the author.
     pub name: Option<String>,
     pub claims: usize,
-    /// In the order of the scheme; a claim of two categories counts for both.
+    /// In scheme order; a claim of two categories counts for both.
     pub categories: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Statistics of small readings, and of none.
+//! Statistics of small readings, and of an empty list.
 
 use super::*;
 use crate::tag::{BULK, Proposed, Selector};
@@ -19,14 +19,14 @@ const SCHEME: &str = r#"
     verbs = ["say", "vow"]
 "#;
 
-/// What stands in no text here.
+/// A quotation missing from every text here.
 const GONE: &str = "a harbourmaster's old umbrella";
 
 fn scheme() -> Arc<Scheme> {
     Arc::new(Scheme::parse(SCHEME, "s").unwrap().0)
 }
 
-/// A reading of `text` with tags, each on the sentence of its number.
+/// A reading of `text`; each tag is on the sentence with its index.
 fn reading(text: &str, tags: Vec<Tag>) -> Reading {
     let block = Block { span: Span::of(0..text.len()), kind: crate::text::BlockKind::Paragraph };
     let document = Document::new("n.txt", text.to_owned(), vec![block], Vec::new(), "d".to_owned());
@@ -44,7 +44,7 @@ fn reading(text: &str, tags: Vec<Tag>) -> Reading {
     Reading::of_article(Arc::new(document), scheme(), tags, false)
 }
 
-/// A decision at a second of one hour, on a claim of the machine if it proposed something.
+/// `second` counts from one full hour; `proposed` is empty for no suggestion.
 fn tag(second: u32, decision: Decision, categories: &[&str], proposed: &[&str]) -> Tag {
     let proposed = Proposed {
         categories: proposed.iter().map(|&id| (id.to_owned(), 700)).collect(),
@@ -97,7 +97,7 @@ fn decisions_count_for_their_categories() {
     let Decisions { confirmed, retagged, rejected, added, nothing, open, other, bulk } = stats.decisions;
     assert_eq!([confirmed, retagged, rejected, added, nothing, open, other, bulk], [3, 2, 2, 1, 1, 0, 0, 1]);
     assert_eq!((stats.orphaned, stats.decided), (1, 8));
-    // What was decided with many others says nothing of how often the machine is followed.
+    // Bulk decisions do not count towards acceptance.
     assert_eq!(stats.acceptance_seen, Acceptance { decided: 5, accepted: 2 });
     assert_eq!(stats.acceptance_blind, Acceptance { decided: 1, accepted: 0 });
     assert_eq!(stats.categories[1].acceptance_seen, Acceptance { decided: 3, accepted: 2 });
@@ -138,7 +138,7 @@ fn a_decision_time_is_measured_from_the_decision_before() {
     check(&[], 0, None, None);
     check(&[5], 0, None, None);
     check(&[5, 9], 1, Some(4.0), Some((4.0, 4.0)));
-    // Not in the order of the file, and with a pause in between that is nobody's time to decide.
+    // Unsorted, and with a pause too long for a decision time.
     check(&[1000, 9, 5, 1010], 2, Some(7.0), Some((5.5, 8.5)));
     check(&[0, 2, 6, 16, 36, 336], 5, Some(10.0), Some((4.0, 20.0)));
     check(&[0, 301], 0, None, None);
@@ -161,7 +161,7 @@ fn rushed_runs_are_reported() {
     assert_eq!(found(&run(40, |number| number)), [], "a second each is slow enough");
     assert_eq!(found(&run(21, |number| number.min(19))), [(21, 19)]);
     assert_eq!(found(&run(50, |number| number / 3)), [(50, 16)]);
-    // A rejection in between shows that somebody looks.
+    // A rejection in between shows that someone is looking.
     let mut mixed = run(41, |number| number / 2);
     mixed[20].1 = Decision::Rejected;
     assert_eq!(found(&mixed), []);

@@ -1,35 +1,35 @@
-//! Decision times, from the moments in the tags.
+//! Decision times, computed from the timestamps in tags.
 
 use crate::tag::{Decision, Tag};
 use serde::Serialize;
 
-/// A longer time, in seconds, is a pause and not a decision time.
+/// In seconds; longer intervals are pauses, not decision times.
 const MAX_SECONDS: i64 = 300;
 
-/// Confirmations in a row from which a run faster than one a second is reported.
+/// Shortest run reported as rushed.
 const MIN_RUSHED_RUN: usize = 21;
 
-/// How long decisions took: each since the decision before it in the same article. Decisions after a pause, and bulk
-/// decisions, have no time.
+/// Time of each decision since the one before in the same article. Decisions after a pause, and bulk decisions, have
+/// none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Timing {
-    /// Decisions that have a time.
+    /// Decisions with a time.
     pub decisions: usize,
     /// Tags record whole seconds.
     pub median_seconds: Option<f64>,
-    /// The first and the third quartile.
+    /// First and third quartile.
     pub quartiles_seconds: Option<(f64, f64)>,
     pub rushed_runs: Vec<RushedRun>,
 }
 
-/// Confirmations in a row, each less than a second after the one before: faster than anyone reads.
+/// Consecutive confirmations, each less than a second after the one before: faster than anyone reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RushedRun {
     pub article: String,
     pub confirmations: usize,
     /// From the first to the last.
     pub seconds: u64,
-    /// When the first was made, as RFC 3339.
+    /// Time of the first, RFC 3339.
     pub at: String,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct TimingBuilder {
     rushed_runs: Vec<RushedRun>,
 }
 
-/// A decision with its moment, in seconds since 1970.
+/// A decision and its time, in seconds since 1970.
 struct Moment<'t> {
     at: i64,
     tag: &'t Tag,

@@ -1,9 +1,9 @@
-//! Anchoring: finding a tagged passage again, in the same text or in a later version of it.
+//! Anchoring: finds a tagged passage again, in the same text or in a later version.
 //!
-//! A quotation is found where it stands with its context, where it is unique, or where its context tells one place from
-//! the others. Otherwise the most similar place counts, if it is more similar than passages of that length are by chance.
-//! Between several places about equally similar the reader decides, and the rest is an orphan: an honest gap is better
-//! than a tag on the wrong passage.
+//! A quotation matches where its context matches too, where it is unique, or where its context singles out one place.
+//! Otherwise the most similar place counts, if chance alone would not make passages of that length so similar.
+//! Between several places of about equal similarity the reader decides, and everything else is an orphan: an honest
+//! gap is better than a tag on the wrong passage.
 
 mod myers;
 mod normalize;
@@ -17,23 +17,23 @@ use super::selector::Selector;
 use crate::text::{Document, Span};
 use strategies::{Haystack, Hint};
 
-/// Where the passage of a tag stands now.
+/// Present position of a tag's passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// Where it stood before.
+    /// At its recorded position.
     Exact(Span),
-    /// Certainly this passage, but elsewhere, or with other typography.
+    /// Certainly this passage, but elsewhere, or with different typography.
     Moved(Span),
-    /// Edited, but so similar that it is certainly the same passage.
+    /// Edited, but similar enough to be certain.
     Fuzzy(Span),
-    /// Perhaps here; another place is about as similar, so the reader has to decide.
+    /// Possibly here; another place is about as similar, so the reader has to decide.
     Ambiguous(Span),
     /// Gone, or one of many similar places.
     Orphaned,
 }
 
 impl Anchor {
-    /// The passage, unless it is orphaned.
+    /// `None` for an orphan.
     pub const fn span(self) -> Option<Span> {
         match self {
             Self::Exact(span) | Self::Moved(span) | Self::Fuzzy(span) | Self::Ambiguous(span) => Some(span),
@@ -48,10 +48,9 @@ impl Anchor {
 
 /// Finds the passages of `tags` in `document`, in the order of the tags.
 ///
-/// `same` says that the document is the one that the tags were last seen in, so that the position alone
-/// is proof. Every tag is looked for where it was seen last, and then as it was first marked. Those that
-/// are found for sure tell where to look for the others: text that was put in or taken out has moved
-/// what stands near it by as much.
+/// `same`: the tags were last seen in this very document, so the position alone is proof. Each tag is looked for
+/// where it was last seen, and then as first marked. Tags found with certainty predict the positions of the others:
+/// inserted or deleted text moves everything near it by the same distance.
 pub fn anchor_all<'t>(
     tags: impl Iterator<Item = &'t Tag> + Clone,
     document: &Document,
@@ -77,7 +76,7 @@ pub fn anchor_all<'t>(
             sure.or_else(|| Some(ground.nearly(selector, hint)).filter(|found| found.is_sure()))
         });
     }
-    // What was found by its likeness tells more of the neighbourhood.
+    // Matches by similarity reveal further shifts of their neighbourhood.
     let shifts = Shifts::of(&found, tags.clone(), document);
     let rest = found.into_iter().zip(tags).map(|(place, tag)| {
         place.unwrap_or_else(|| {
@@ -89,11 +88,11 @@ pub fn anchor_all<'t>(
     rest.collect()
 }
 
-/// Where passages stood and by how much they have moved, in code points, in the order of the text.
+/// Former positions and how far each moved, in code points, in text order.
 struct Shifts(Vec<(u32, i64)>);
 
 impl Shifts {
-    /// How near a passage must be to tell where another stands, in code points.
+    /// Code points within which one passage predicts another's position.
     const NEAR: u32 = 400;
 
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
@@ -107,7 +106,7 @@ impl Shifts {
         Self(shifts)
     }
 
-    /// Where a passage should stand by what has become of its nearest neighbour.
+    /// Expected position of a passage, from the shift of its nearest neighbour.
     fn hint(&self, selector: &Selector) -> Hint {
         let at = self.0.partition_point(|&(was, _)| was <= selector.start);
         let near = [at.checked_sub(1), Some(at)];
@@ -120,19 +119,18 @@ impl Shifts {
 }
 
 impl Selector {
-    /// Finds the passage in `document`, which may be another version of the text that it was taken from.
+    /// Finds the passage in `document`, possibly a later version of the original text.
     pub fn find_in(&self, document: &Document) -> Anchor {
         anchor(&Tag::new(self.clone()), document, false)
     }
 }
 
-/// Finds the passage of one tag.
 pub fn anchor(tag: &Tag, document: &Document, same: bool) -> Anchor {
     anchor_all(std::iter::once(tag), document, same).first().copied().unwrap_or(Anchor::Orphaned)
 }
 
-/// The tag as it is kept once its passage was found: where it was seen now stands beside where it was
-/// first marked. What is in doubt, or gone, is kept as it was.
+/// The tag to store after its passage was found: its present position beside the one first marked. Doubtful and
+/// orphaned tags stay unchanged.
 pub fn refreshed(tag: Tag, found: Anchor, document: &Document) -> Tag {
     let Some(span) = found.span().filter(|_| found.is_sure()) else { return tag };
     let here = Selector::of(document, span);
@@ -140,12 +138,12 @@ pub fn refreshed(tag: Tag, found: Anchor, document: &Document) -> Tag {
     Tag { seen, ..tag }
 }
 
-/// What `look` finds for where a tag was seen last, or else for where it was first marked.
+/// Tries the selector last seen, then the one first marked.
 fn both(tag: &Tag, mut look: impl FnMut(&Selector) -> Option<Anchor>) -> Option<Anchor> {
     tag.seen.as_ref().and_then(&mut look).or_else(|| look(&tag.selector))
 }
 
-/// The passage, if it stands where it stood.
+/// The passage, if it is at its recorded position.
 fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> {
     let text = document.text.as_str();
     let start = document.offsets.to_bytes(text, selector.start);

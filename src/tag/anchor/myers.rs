@@ -1,4 +1,4 @@
-//! Edit distance of a quotation to every place of a text, in one pass.
+//! Edit distance between a quotation and every position of a text, in one pass.
 //!
 //! The bit-parallel algorithm of Myers (A fast bit-vector algorithm for approximate string matching
 //! based on dynamic programming, J. ACM 46(3), 1999), over blocks of 64 rows as in Hyyrö (A bit-vector
@@ -8,26 +8,24 @@ use std::collections::HashMap;
 
 const WORD: usize = 64;
 
-/// A pattern, prepared for being looked for.
+/// A preprocessed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// For each character, the rows in which it stands.
+    /// Bit mask of the rows with each character.
     rows: HashMap<char, Vec<u64>>,
     length: usize,
     blocks: usize,
 }
 
-/// Where a match may begin.
+/// Allowed start of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begin {
-    /// Anywhere in the text.
     Anywhere,
-    /// At the text's first character only.
+    /// Only at the text's first character.
     First,
 }
 
 impl Pattern {
-    /// Prepares a pattern.
     pub(super) fn new(pattern: impl ExactSizeIterator<Item = char>) -> Self {
         let length = pattern.len();
         let blocks = length.div_ceil(WORD).max(1);
@@ -41,8 +39,8 @@ impl Pattern {
         Self { rows, length, blocks }
     }
 
-    /// For each prefix of the text, the empty one first, the fewest edits that make the pattern of
-    /// what ends there.
+    /// For each prefix of the text, the empty one first: the fewest edits between the pattern and a suffix of that
+    /// prefix (the whole prefix for [`Begin::First`]).
     pub(super) fn distances(&self, text: impl Iterator<Item = char>, begin: Begin) -> Vec<u32> {
         let none = vec![0; self.blocks];
         let last_bit = 1_u64 << ((self.length + WORD - 1) % WORD);
@@ -56,7 +54,7 @@ impl Pattern {
         }
         for char in text {
             let rows = self.rows.get(&char).unwrap_or(&none);
-            // What the row above the first block changes by: the text may be skipped for nothing, or not.
+            // Horizontal difference above the first block: 0 if skipping text is free, else 1.
             let mut above = i8::from(begin == Begin::First);
             let end = self.blocks - 1;
             for (block, ((plus, minus), &equal)) in state.iter_mut().zip(rows).enumerate() {
@@ -70,7 +68,7 @@ impl Pattern {
     }
 }
 
-/// One column of one block; gives how its last row changes.
+/// Computes one column of one block; returns the horizontal difference of its last row.
 fn step(plus: &mut u64, minus: &mut u64, equal: u64, above: i8, high: u64) -> i8 {
     let less = u64::from(above < 0);
     let vertical = equal | *minus;
@@ -91,7 +89,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The same by the table that everybody knows.
+    /// Reference implementation: the textbook table.
     fn plainly(pattern: &[char], text: &[char], begin: Begin) -> Vec<u32> {
         let mut column: Vec<u32> = (0..=pattern.len() as u32).collect();
         let mut all = vec![*column.last().unwrap()];

@@ -3,26 +3,25 @@
 use crate::text::Span;
 use unicode_normalization::char::decompose_compatible;
 
-/// A part of a text, folded: compatible characters are one, quotation marks and dashes are plain,
-/// white space is one space, and what is invisible is gone.
+/// Part of a text, normalized: compatibility characters unified, quotation marks and dashes plain, white space
+/// collapsed, invisible characters removed.
 ///
-/// Two texts that differ only in that have the same characters here. Letters keep their case.
+/// Texts that differ only in these respects have equal characters. Letters keep their case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folded {
-    /// The characters.
     pub(super) chars: Vec<char>,
-    /// The same as text, for fast search.
+    /// The same as a string, for fast search.
     text: String,
-    /// For each character, its place in `text`.
+    /// For each character, its byte offset in `text`.
     places: Vec<u32>,
-    /// For each character, the first byte of what it stands for.
+    /// For each character, the first byte of its original.
     starts: Vec<u32>,
-    /// For each character, one past the last byte of what it stands for.
+    /// For each character, one past the last byte of its original.
     ends: Vec<u32>,
 }
 
 impl Folded {
-    /// Folds the text, whose first byte is number `offset` of the whole.
+    /// `offset` is the position of the text's first byte in the whole.
     pub(super) fn new(text: &str, offset: u32) -> Self {
         let mut folded = Self::default();
         for (at, char) in text.char_indices() {
@@ -40,7 +39,7 @@ impl Folded {
                     None => folded.push(part, start, end),
                 }),
             }
-            // A mark that is joined to the letter before it is one with it, and never parted from it.
+            // A combining mark stays with the letter before it.
             if folded.chars.len() == from
                 && let Some(last) = folded.ends.last_mut()
                 && is_dropped(char)
@@ -65,7 +64,7 @@ impl Folded {
         self.ends.push(end);
     }
 
-    /// The numbers of the characters at which `quote` begins, at most `most` of them.
+    /// Character indices at which `quote` begins, at most `most` of them.
     pub(super) fn find(&self, quote: &[char], most: usize) -> Vec<usize> {
         let quote: String = quote.iter().collect();
         let finder = memchr::memmem::Finder::new(&quote);
@@ -73,12 +72,11 @@ impl Folded {
         found.map(|at| self.places.partition_point(|&place| (place as usize) < at)).collect()
     }
 
-    /// How many characters there are.
     pub(super) fn len(&self) -> usize {
         self.chars.len()
     }
 
-    /// The bytes of the whole text that the characters from `start` to `end` stand for.
+    /// The original bytes of the characters from `start` to `end`.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let from = self.starts.get(start).copied();
         let to = end.checked_sub(1).and_then(|last| self.ends.get(last).copied());
@@ -88,13 +86,13 @@ impl Folded {
         }
     }
 
-    /// The number of the character that stands for a byte of the whole text, or the next one.
+    /// Index of the character for a byte of the whole text, or of the next character.
     pub(super) fn index(&self, byte: u32) -> usize {
         self.ends.partition_point(|&end| end <= byte)
     }
 }
 
-/// The characters of a quotation, without white space at either end.
+/// The normalized characters of a quotation, without white space at either end.
 pub(super) fn quote(text: &str) -> Vec<char> {
     let mut chars = Folded::new(text.trim(), 0).chars;
     while chars.last() == Some(&' ') {
@@ -103,7 +101,7 @@ pub(super) fn quote(text: &str) -> Vec<char> {
     chars
 }
 
-/// The plain sign for what typography writes in several ways.
+/// The plain equivalent of a typographic sign.
 const fn plain(char: char) -> Option<char> {
     match char {
         '’' | '‘' | '‛' | '′' | '‚' => Some('\''),
@@ -113,7 +111,7 @@ const fn plain(char: char) -> Option<char> {
     }
 }
 
-/// What has no shape of its own: soft hyphens, joiners, marks of order, the byte order mark.
+/// Is a character invisible? Soft hyphens, joiners, directional marks, the byte order mark.
 const fn is_dropped(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }

@@ -1,21 +1,21 @@
-//! Similarity of text to a quotation, and the most similar places.
+//! Similarity of text to a quotation, and a search for the most similar places.
 
 use super::myers::{Begin, Pattern};
 use super::normalize::{self, Folded};
 use crate::tag::selector::Selector;
 
-/// A quotation of this many characters that stands once needs no context.
+/// Characters from which a unique quotation needs no context.
 pub(super) const LONG: usize = 24;
-/// Likenesses looked at.
+/// Number of candidate places examined.
 const LIKENESSES: usize = 8;
-/// Percent of a quotation's length that may be edits.
+/// Edits allowed in a quotation, in percent of its length.
 const EDITS: usize = 55;
-/// Percent of a context's length that may be edits where the context alone leads to the place.
+/// Edits allowed in a context that alone identifies the place, in percent of its length.
 const CONTEXT_EDITS: usize = 30;
-/// How much of a context touches the passage, in characters.
+/// Characters of context next to the passage that count as its edge.
 pub(super) const EDGE: usize = 10;
 
-/// A selector, folded.
+/// A selector, normalized.
 pub(super) struct Wanted {
     pub(super) quote: Vec<char>,
     pub(super) prefix: Vec<char>,
@@ -31,13 +31,13 @@ impl Wanted {
         }
     }
 
-    /// Whether the words alone tell the passage, wherever they stand.
+    /// Do the words alone identify the passage, wherever they are?
     pub(super) fn is_telling(&self) -> bool {
         let words = self.quote.split(|char| *char == ' ').count();
         self.quote.len() >= LONG || self.quote.len() >= 18 && words >= 3
     }
 
-    /// How like a stretch of text is to the quotation, 0.0 to 1.0.
+    /// Similarity of a stretch of text to the quotation, 0.0 to 1.0.
     pub(super) fn likeness(&self, text: &[char], start: usize, end: usize) -> f64 {
         let region = text.get(start..end).unwrap_or_default();
         let pattern = Pattern::new(self.quote.iter().copied());
@@ -45,8 +45,8 @@ impl Wanted {
         1.0 - f64::from(edits) / region.len().max(self.quote.len()).max(1) as f64
     }
 
-    /// The share of the quotation's words that stand in a stretch of text. Letters alone are half alike in
-    /// any two sentences of one language; words are not.
+    /// Share of the quotation's words found in a stretch of text. By letters alone any two sentences of one language
+    /// are half alike; by words they are not.
     pub(super) fn words_kept(&self, text: &[char], start: usize, end: usize) -> f64 {
         let words = |chars: &'_ [char]| -> Vec<String> {
             let words = chars.split(|char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -64,8 +64,8 @@ impl Wanted {
         kept as f64 / wanted.len().max(1) as f64
     }
 
-    /// How like a place must be for its likeness alone to count: what likenesses there are of quotations
-    /// that are not in a text sets it. Nothing for a quotation that is too short.
+    /// Lowest similarity that counts without other evidence, calibrated on quotations missing from a text. `None` if
+    /// the quotation is too short.
     pub(super) fn floor(&self) -> Option<f64> {
         match self.quote.len() {
             100.. => Some(0.55),
@@ -77,10 +77,10 @@ impl Wanted {
     }
 }
 
-/// The share of `wanted` that stands at the beginning of `found`, edits taken off. An empty context
-/// agrees only with an empty one.
+/// Share of `wanted` matched by the beginning of `found`, less the edits. An empty context agrees only with an empty
+/// one.
 pub(super) fn agreement(wanted: Vec<char>, found: impl Iterator<Item = char>) -> f64 {
-    // Of nothing wanted one character is looked at: whether there is any.
+    // For an empty `wanted`, look at one character: is there any?
     let mut found = found.take((wanted.len() * 3 / 2).max(1)).peekable();
     if wanted.is_empty() {
         return if found.peek().is_none() { 1.0 } else { 0.0 };
@@ -95,7 +95,7 @@ pub(super) fn agreement(wanted: Vec<char>, found: impl Iterator<Item = char>) ->
     1.0 - f64::from(least) / length as f64
 }
 
-/// The places most like the quotation, with how like they are.
+/// The places most similar to the quotation, with their similarities.
 pub(super) fn likenesses(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f64)> {
     let length = wanted.quote.len();
     let most = u32::try_from(length * EDITS / 100).unwrap_or(256).min(256);
@@ -110,7 +110,7 @@ pub(super) fn likenesses(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f
     ends.into_iter().map(whole).filter(|(start, end, _)| start < end).collect()
 }
 
-/// Where a match that ends at `end` begins; `backwards` is the pattern from its end.
+/// Start of the match that ends at `end`; `backwards` is the reversed pattern.
 fn beginning(backwards: &Pattern, text: &[char], end: usize, most: usize) -> usize {
     let before = text.get(..end).unwrap_or_default().iter().rev().take(most).copied();
     let distances = backwards.distances(before, Begin::First);
@@ -118,7 +118,7 @@ fn beginning(backwards: &Pattern, text: &[char], end: usize, most: usize) -> usi
     end - best.map_or(0, |(length, _)| length)
 }
 
-/// The lowest values of at most `most`, none nearer than `apart` to a lower one.
+/// The lowest values up to `most`, none within `apart` of a lower one.
 fn lowest(values: &[u32], most: u32, apart: usize, count: usize) -> Vec<(usize, u32)> {
     let at = |index: Option<usize>| index.and_then(|index| values.get(index)).copied().unwrap_or(u32::MAX);
     let mut low: Vec<(u32, usize)> = values
@@ -142,14 +142,14 @@ fn lowest(values: &[u32], most: u32, apart: usize, count: usize) -> Vec<(usize, 
     kept
 }
 
-/// The same place, with its ends moved by a few words to where the context begins that stood there.
+/// The same place with its ends moved by a few words to the edges of the recorded context.
 ///
-/// Of several ways to read one likeness the shortest has the fewest edits, and may leave out a word
-/// that belongs to it.
+/// Of several alignments with equal similarity the shortest has the fewest edits, and may omit a word that belongs to
+/// it.
 pub(super) fn touching(text: &[char], wanted: &Wanted, (start, end): (usize, usize)) -> (usize, usize) {
-    /// How far an end may be moved, in characters.
+    /// Characters by which an end may move.
     const FAR: usize = 24;
-    /// A context that is shorter stands anywhere.
+    /// A shorter context occurs anywhere.
     const SHORTEST: usize = 6;
     let blank = |char: &char| *char == ' ';
     let prefix: Vec<char> =
@@ -173,9 +173,9 @@ pub(super) fn touching(text: &[char], wanted: &Wanted, (start, end): (usize, usi
     (start, last.unwrap_or(end))
 }
 
-/// What stands between the context before and the context after, where both are there.
+/// The text between the context before and the context after, where both occur.
 pub(super) fn between(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f64)> {
-    /// A context that is shorter leads anywhere.
+    /// A shorter context leads anywhere.
     const SHORTEST: usize = 12;
     let (length, prefix, suffix) = (wanted.quote.len(), &wanted.prefix, &wanted.suffix);
     if prefix.len() < SHORTEST || suffix.len() < SHORTEST {
@@ -201,10 +201,9 @@ pub(super) fn between(wanted: &Wanted, text: &[char]) -> Vec<(usize, usize, f64)
     found
 }
 
-/// A place without white space at its ends and without half words, if the quotation begins and ends
-/// with whole ones.
+/// Trims white space and partial words from a place, if the quotation begins and ends with whole words.
 pub(super) fn whole_words(text: &[char], quote: &[char], mut start: usize, mut end: usize) -> (usize, usize) {
-    /// No word is longer that is worth being taken in.
+    /// Longer words are not worth completing.
     const LONGEST: usize = 16;
     let char = |at: usize| text.get(at).copied().unwrap_or(' ');
     while start < end && char(start) == ' ' {

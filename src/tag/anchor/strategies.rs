@@ -1,4 +1,4 @@
-//! The strategies that find a quotation again, from the surest to the least sure.
+//! Search strategies for a quotation, from the most to the least certain.
 
 use super::Anchor;
 use super::normalize::Folded;
@@ -7,60 +7,59 @@ use crate::tag::selector::Selector;
 use crate::text::{Document, Span};
 use std::borrow::Cow;
 
-/// How well the better side of the context must agree where the quotation alone does not tell.
+/// Agreement required of the better context side if the quotation alone is not decisive.
 const AGREES: f64 = 0.60;
-/// The share of a longer quotation's words that must stand in a place.
+/// Share of a longer quotation's words required at a place.
 const WORDS_KEPT: f64 = 0.45;
-/// How far from where it should be a place is still where it should be, in bytes.
+/// Bytes from the expected position within which a place counts as expected.
 const CLOSE: u32 = 80;
-/// How well the part of a context that touches a place must agree where the place is taken for the
-/// passage by its context.
+/// Agreement required of the adjacent context if a place is accepted because of its context.
 const EDGE_AGREES: f64 = 0.60;
-/// How much better the best place must be than the next of the same words.
+/// Lead of the best place over the next with the same words.
 const MARGIN: f64 = 0.10;
-/// The same for places that are only like the quotation.
+/// The same for places that are only similar to the quotation.
 const NEARLY_MARGIN: f64 = 0.08;
-/// Places looked at; a quotation with more is too common to be found by its context.
+/// Candidate places; a quotation with more is too common for its context to decide.
 const PLACES: usize = 512;
-/// Texts of up to this many bytes are folded as a whole; in longer ones only the surroundings are.
+/// Texts up to this many bytes are normalized as a whole; in longer ones only the surroundings are.
 const WHOLE: usize = 4 << 20;
-/// How far from where it should stand a likeness is looked for, in characters to either side.
+/// Search radius for similar places around the expected position, in characters.
 const REACH: usize = 60_000;
 
-/// Where a passage should stand.
+/// Expected position of a passage.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hint {
-    /// Its first code point.
+    /// In code points.
     pub(super) at: u32,
-    /// Whether passages that were found for sure near it say so.
+    /// Is this derived from certain matches nearby?
     pub(super) close: bool,
 }
 
-/// A document, folded for looking in it.
+/// A document, normalized for the search.
 pub(super) struct Haystack<'d> {
     document: &'d Document,
-    /// The whole text if it is not too long, else nothing.
+    /// `None` if the text is too long.
     whole: Option<Folded>,
 }
 
-/// A place that may be the passage.
+/// A candidate place for the passage.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     start: usize,
     end: usize,
-    /// How like the quotation it is, 0.0 to 1.0.
+    /// Similarity to the quotation, 0.0 to 1.0.
     like: f64,
-    /// The share of the quotation's words that it holds, 0.0 to 1.0.
+    /// Share of the quotation's words found here, 0.0 to 1.0.
     kept: f64,
-    /// How well the context before and after it agrees.
+    /// Agreement of the context before and after.
     sides: (f64, f64),
-    /// How well the part of the context agrees that touches it.
+    /// Agreement of the adjacent part of the context.
     edges: (f64, f64),
-    /// How near it is to where it should be.
+    /// Proximity to the expected position.
     near: f64,
-    /// Whether it stands where passages found for sure nearby say that it should.
+    /// Is it where certain matches nearby predict?
     expected: bool,
-    /// Whether it is what stood beside the passage, and so is not the passage.
+    /// Is it a neighbour of the passage, and therefore not the passage?
     beside: bool,
 }
 
@@ -73,7 +72,7 @@ impl Place {
         self.sides.0.midpoint(self.sides.1)
     }
 
-    /// Of places with the very words: by their context.
+    /// Score among places with identical words: by context.
     fn by_context(&self) -> f64 {
         0.5 * self.best() + 0.5 * self.mean() + 0.06 * self.near
     }
@@ -87,7 +86,7 @@ impl Place {
         if self.beside {
             return false;
         }
-        // What stands near a passage that is gone has the same context, but at some distance.
+        // Neighbours of a deleted passage share its context, but at some distance.
         let firm = |side: f64, edge: f64| if edge >= EDGE_AGREES { side } else { 0.0 };
         let (before, after) = (firm(self.sides.0, self.edges.0), firm(self.sides.1, self.edges.1));
         if !short && self.kept < WORDS_KEPT {
@@ -111,7 +110,7 @@ impl<'d> Haystack<'d> {
         Self { document, whole }
     }
 
-    /// The folded text around a place, given in code points.
+    /// The normalized text around a code point.
     fn around(&self, hint: u32) -> Cow<'_, Folded> {
         if let Some(whole) = &self.whole {
             return Cow::Borrowed(whole);
@@ -123,8 +122,8 @@ impl<'d> Haystack<'d> {
         Cow::Owned(Folded::new(crate::text::slice(text, from..to), from as u32))
     }
 
-    /// The passage, if its very words stand in one place, or in one that the context tells from the
-    /// others. `hint` is where it should stand, in code points.
+    /// The passage, if its exact words occur once, or if the context singles out one occurrence. `hint` is the
+    /// expected position.
     pub(super) fn surely(&self, selector: &Selector, hint: Hint) -> Option<Span> {
         let wanted = Wanted::new(selector);
         let folded = self.around(hint.at);
@@ -145,7 +144,7 @@ impl<'d> Haystack<'d> {
         Some(folded.span(place.start, place.end))
     }
 
-    /// In a text too long to be folded: the passage, if its words stand once in all of it, sign for sign.
+    /// For a text too long to normalize: the passage, if its words occur exactly once, byte for byte.
     fn far_off(&self, selector: &Selector) -> Option<Span> {
         let long = selector.exact.chars().count() >= LONG;
         if self.whole.is_some() || !long {
@@ -193,7 +192,7 @@ impl<'d> Haystack<'d> {
         let at = self.document.offsets.to_bytes(&self.document.text, hint.at);
         let away = folded.span(start, end).start().abs_diff(at);
         let near = 1.0 - f64::from(away) / (self.document.text.len().max(1) as f64);
-        // Where a passage is taken out its neighbour has half of its context, and may be much like it.
+        // Where a passage is deleted, its neighbour has half of its context and may be similar to it.
         let tail = folded.chars.get(..end).unwrap_or_default().iter().rev().copied();
         let head = folded.chars.get(start..).unwrap_or_default().iter().copied();
         let blank = |char: &char| *char == ' ';
@@ -206,7 +205,7 @@ impl<'d> Haystack<'d> {
         Place { start, end, like, kept, sides, edges, near, expected: hint.close && away <= CLOSE, beside }
     }
 
-    /// The passage, if a place is like it.
+    /// The passage by similarity.
     pub(super) fn nearly(&self, selector: &Selector, hint: Hint) -> Anchor {
         let wanted = Wanted::new(selector);
         if wanted.quote.is_empty() {

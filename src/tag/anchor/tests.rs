@@ -1,7 +1,6 @@
-//! Passages are found again in texts that were changed as people and programs change them.
+//! Anchoring in texts changed as people and programs change them.
 //!
-//! Every character of a changed text knows which character it was, so the truth is known without any
-//! comparing of texts.
+//! Every character of a changed text records its origin, so the truth is known without comparing texts.
 
 mod edits;
 
@@ -20,7 +19,7 @@ fn tag(document: &Document, span: Range<usize>) -> Tag {
     Tag { decision: Decision::Confirmed, ..Tag::new(Selector::of(document, Span::of(span))) }
 }
 
-/// Tags `quote` in `old` and says what it anchors to in `new`.
+/// Tags `quote` in `old` and checks its anchor in `new`.
 fn check(old: &str, quote: &str, new: &str, expected: Option<&str>) {
     let at = old.find(quote).unwrap();
     let tag = tag(&document(old), at..at + quote.len());
@@ -103,9 +102,9 @@ fn bad_selectors_do_no_harm() {
 
 #[derive(Default)]
 struct Tally {
-    /// Placed for sure, so that no reader is asked.
+    /// Placed with certainty, without asking the reader.
     placed: usize,
-    /// Of these the right ones.
+    /// Of those placed, the right ones.
     sure: usize,
     right: usize,
     half: usize,
@@ -135,7 +134,7 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
             start as usize..end as usize
         });
         if !left.is_empty() && left.len() * 5 < passage.len() {
-            // Too little is left to say that it is there, or that it is not.
+            // The remains prove neither presence nor absence.
             continue;
         }
         if left.is_empty() {
@@ -189,7 +188,7 @@ fn passages_are_found_again_and_what_is_gone_is_not() {
     {
         println!("{said}");
     }
-    // Longer passages are never put on something else, but for one in a hundred that is much like them.
+    // Longer passages are never misplaced, but for one in a hundred with a very similar text.
     assert!(!failed && long * 100 <= gone, "{said}");
 }
 
@@ -227,7 +226,7 @@ proptest! {
         if let Some(span) = found.span() {
             prop_assert!(new.text.get(span.start() as usize..span.end() as usize).is_some_and(|text| !text.is_empty()));
         }
-        // What was refreshed is found at once, where it was found.
+        // A refreshed tag is found again at once, at the same position.
         let again = anchor(&refreshed(tag, found, &new), &new, true);
         if found.is_sure() {
             prop_assert_eq!(again, Anchor::Exact(found.span().unwrap()));

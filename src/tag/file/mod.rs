@@ -1,4 +1,4 @@
-//! The tag file: TOML beside the article, parsed into tags and rewritten without losing a word of it.
+//! The tag file: TOML beside the article, parsed into tags and rewritten without loss.
 
 mod record;
 
@@ -11,37 +11,34 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use toml_edit::{DocumentMut, Item, RawString, Table, value};
 
-/// The format's version; a file that needs a later reader is not opened.
+/// Format version; a file with a higher one is not opened for writing.
 pub const VERSION: i64 = 1;
 
-/// The largest file that is read: some 75,000 tags.
+/// Some 75,000 tags.
 pub const MAX_BYTES: usize = 32 << 20;
 
-/// How deeply brackets may be nested, because `toml_edit` recurses for each level.
+/// Limit of nested brackets, because `toml_edit` recurses for each level.
 const MAX_NESTING: usize = 64;
 
-/// The header of a tag file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
-    /// The article's name.
     pub document: String,
     /// SHA-256 of the article's bytes when the file was last written.
     pub sha256: String,
-    /// SHA-256 of the text that the importer made of those bytes; empty if the text is those bytes.
+    /// SHA-256 of the imported text; empty if that text equals the bytes.
     pub text_sha256: String,
-    /// The importer and its version, such as `html/1`; empty in files older than this field.
+    /// Importer and version, such as `html/1`; empty in files older than this field.
     pub importer: String,
-    /// The article's length in code points.
     pub chars: u32,
     /// Name and version.
     pub scheme: (String, String),
     pub annotator: String,
-    /// The tag files that an adjudication settles.
+    /// Tag files settled by an adjudication.
     pub settles: Vec<String>,
 }
 
 impl Header {
-    /// The header for an article. `scheme` is a name and a version.
+    /// `scheme` is a name and a version.
     pub fn of(document: &Document, scheme: (String, String), annotator: &str) -> Self {
         let text_sha256 = Some(&document.text_digest).filter(|text| **text != document.digest);
         Self {
@@ -56,39 +53,38 @@ impl Header {
         }
     }
 
-    /// Whether the file was written for this very text, so that its positions hold.
+    /// Was the file written for this very text, so that its positions hold?
     pub fn is_of(&self, document: &Document) -> bool {
-        // Files without an importer are of plain text, which is still read in the same way.
+        // Files without an importer are of plain text, whose importer has not changed.
         let importer = if self.importer.is_empty() { Format::Plain.importer() } else { &self.importer };
-        // The same bytes may be read in another way, for example with another encoding.
+        // The same bytes may be imported differently, for example with another encoding.
         let text = self.text_sha256.is_empty() || self.text_sha256 == document.text_digest;
         self.sha256 == document.digest && importer == document.importer && text
     }
 }
 
-/// A tag file as it stands on disk, with everything in it that is not ours.
+/// A tag file as on disk, including everything that is not ours.
 ///
 /// Edits one tag at a time and keeps comments, unknown keys and the order of keys.
 #[derive(Debug, Clone)]
 pub struct TagDocument {
-    /// All but the tags and what stands behind them.
+    /// Everything before the tags.
     head: DocumentMut,
-    /// In the order of their passages; shared, so that cloning the document is cheap.
+    /// Sorted by passage; shared, so that cloning the document is cheap.
     records: Vec<Arc<TagRecord>>,
-    /// What stands behind the last tag.
+    /// Everything after the last tag.
     tail: String,
-    /// Tables of removed tags, so that an undo brings back their unknown keys too.
+    /// Tables of removed tags, so that an undo restores their unknown keys too.
     removed: HashMap<String, Table>,
-    /// Duplicate ids: the line of the later tag, its old and its new id.
+    /// Duplicate ids: line of the later tag, old id, new id.
     renamed: Vec<(usize, String, String)>,
 }
 
-/// The result of a merge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeOutcome {
-    /// How many tags were added, changed or removed to match the other side.
+    /// Tags added, changed or removed to match the other side.
     pub changed: usize,
-    /// Ids of the tags that both sides had decided differently.
+    /// Ids of tags with different decisions on the two sides.
     pub conflicts: Vec<String>,
 }
 
@@ -169,7 +165,7 @@ impl TagDocument {
         }
     }
 
-    /// The tags in the file's order, and warnings about those that cannot be read, which stay in the file as they are.
+    /// The tags in file order, with warnings about unreadable ones, which stay in the file unchanged.
     pub fn tags(&self, file: &str) -> (Vec<Tag>, Vec<Diagnostic>) {
         let (mut tags, mut warnings) = (Vec::new(), Vec::new());
         let warning = |line, message: String| Diagnostic { line, ..Diagnostic::whole(file, message) };
@@ -188,19 +184,19 @@ impl TagDocument {
         (tags, warnings)
     }
 
-    /// Whether there is nothing in the file, not even a header.
+    /// Not even a header.
     pub fn is_empty(&self) -> bool {
         self.head.is_empty() && self.records.is_empty()
     }
 
-    /// Whether the file needs a later version of the program: it may be read as far as it is understood, and must not be
+    /// Was the file written by a later version of the program? It may be read as far as it is understood, but not
     /// written.
     pub fn needs_newer_version(&self) -> bool {
         let wanted = self.head.get("format").and_then(|format| format.get("min_reader"));
         wanted.and_then(Item::as_integer).is_some_and(|wanted| wanted > VERSION)
     }
 
-    /// Whether duplicate ids were renamed: the next write alters tags that the reader did not touch.
+    /// Were duplicate ids renamed? If so, the next write alters tags that the reader did not touch.
     pub const fn is_repaired(&self) -> bool {
         !self.renamed.is_empty()
     }
@@ -212,7 +208,7 @@ impl TagDocument {
                 continue;
             }
             let old = record.id.clone();
-            // Each number is taken by one tag at most, so one of these is free.
+            // Each number belongs to at most one tag, so one of these is free.
             let mut ids = (2..=known.len() + 2).map(|number| format!("{old}-{number}"));
             let fresh = ids.find(|id| known.insert(id.clone())).unwrap_or_default();
             Arc::make_mut(record).rename(&fresh);
@@ -278,7 +274,7 @@ impl TagDocument {
         for tag in now {
             let before = known.get(tag.id.as_str()).copied();
             if before.is_some_and(|before| Arc::ptr_eq(before, tag) || before == tag) {
-                // What another program made of it meanwhile stands, even that it is gone.
+                // The other program's change stands, even a removal.
                 continue;
             }
             if let Some(record) = indices.get(&tag.id).and_then(|&index| self.records.get_mut(index)) {
@@ -296,7 +292,7 @@ impl TagDocument {
 
     /// Merges the changes that `theirs` made to `base` into this document, which is our version of `base`.
     ///
-    /// Takes what one side alone changed. Keeps a tag that one side removed and the other changed. Merges a tag that both
+    /// Takes changes of one side. Keeps a tag that one side removed and the other changed. Merges a tag that both
     /// changed field by field ([`merge::merge`]).
     pub fn merge(&mut self, base: &Self, theirs: &Self) -> MergeOutcome {
         let mut outcome = MergeOutcome::default();
@@ -348,7 +344,6 @@ impl TagDocument {
         self.records.sort_by(|one, two| one.order().cmp(&two.order()));
     }
 
-    /// The file's text.
     pub fn render(&self) -> String {
         let mut text = self.head.to_string();
         text.reserve(self.records.iter().map(|record| record.text.len()).sum::<usize>() + self.tail.len());
@@ -364,7 +359,6 @@ impl TagDocument {
 }
 
 impl MergeOutcome {
-    /// Merges a tag that both sides have changed.
     fn merge(
         &mut self,
         ours: &mut Arc<TagRecord>,
@@ -375,7 +369,7 @@ impl MergeOutcome {
         self.changed += 1;
         let old = base.and_then(|base| base.tag().ok());
         let (Ok(one), Ok(two)) = (ours.tag(), theirs.tag()) else {
-            // One of them cannot be read, so both stay; the later gets an id of its own.
+            // One of them is unreadable, so both stay; the later gets a new id.
             merged.push(Arc::clone(ours));
             *ours = Arc::clone(theirs);
             return;
@@ -395,7 +389,7 @@ fn by_id(records: &[Arc<TagRecord>]) -> HashMap<&str, &Arc<TagRecord>> {
     named.map(|record| (record.id.as_str(), record)).collect()
 }
 
-/// The lines of the `[[tag]]` headings, counted from 1.
+/// Line numbers of the `[[tag]]` headings, from 1.
 fn headings(text: &str) -> impl Iterator<Item = usize> {
     let heading = |line: &str| {
         let inner = line.trim_start().strip_prefix("[[").and_then(|rest| rest.split_once("]]"));
@@ -404,7 +398,7 @@ fn headings(text: &str) -> impl Iterator<Item = usize> {
     text.lines().enumerate().filter(move |(_, line)| heading(line)).map(|(index, _)| index + 1)
 }
 
-/// Where brackets are nested too deeply, apart from those in one-line strings and comments.
+/// Offset where brackets nest too deeply, ignoring one-line strings and comments.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut quote, mut escaped) = (0_usize, None, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -425,7 +419,7 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
-/// The offset of a line that starts with `mark`.
+/// Offset of a line that starts with `mark`.
 fn line_start(text: &str, mark: &str) -> Option<usize> {
     if text.starts_with(mark) { Some(0) } else { text.find(&format!("\n{mark}")).map(|at| at + 1) }
 }

@@ -1,4 +1,4 @@
-//! One tag as a table of the file: read key by key, and written without losing what is not ours.
+//! One tag as a table of the file: parsed key by key, rewritten without losing foreign keys.
 
 use crate::tag::{ConflictingDecision, Decision, Proposed, Selector, Tag};
 use crate::text::visible;
@@ -6,15 +6,15 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Tab
 
 /// One `[[tag]]` of a file.
 ///
-/// Keeps its rendered text beside its table, so that a file of ten thousand tags is written by copying all but the one
-/// that changed.
+/// Keeps its rendered text beside its table, so that writing a file of ten thousand tags copies all but the changed
+/// one.
 #[derive(Debug, Clone)]
 pub(super) struct TagRecord {
-    /// Empty if there is none that can be used.
+    /// Empty if missing or unusable.
     pub(super) id: String,
-    /// Its text in the file, with the comments above it.
+    /// As in the file, with the comments above it.
     pub(super) text: String,
-    /// The line of its heading, counted from 1; 0 if it was not read from a file.
+    /// Of its heading, from 1; 0 if not read from a file.
     pub(super) line: usize,
     position: (i64, i64),
     table: Table,
@@ -26,7 +26,7 @@ impl TagRecord {
         Self { id, text: rendered(&table), line, position: position(&table), table }
     }
 
-    /// A new tag, over the table of a removed one if there is one.
+    /// A new tag, on top of a removed one's table if given.
     pub(super) fn of(tag: &Tag, removed: Option<Table>) -> Self {
         let mut table = removed.unwrap_or_default();
         write(&mut table, tag);
@@ -39,7 +39,7 @@ impl TagRecord {
         *self = Self::new(std::mem::take(&mut self.table), self.line);
     }
 
-    /// Writes a tag over it, keeping keys that are not ours.
+    /// Overwrites our keys and keeps all others.
     pub(super) fn write(&mut self, tag: &Tag) {
         self.edit(|table| write(table, tag));
     }
@@ -48,7 +48,7 @@ impl TagRecord {
         self.edit(|table| set(table, "id", text(id)));
     }
 
-    /// Takes over keys of `other` that are neither here nor in `base`.
+    /// Adopts keys of `other` that are neither here nor in `base`.
     pub(super) fn adopt(&mut self, other: &Self, base: Option<&Self>) {
         self.edit(|table| {
             for (key, item) in &other.table {
@@ -59,7 +59,7 @@ impl TagRecord {
         });
     }
 
-    /// Parses the tag; the error says which key is wrong.
+    /// The error names the invalid key.
     pub(super) fn tag(&self) -> Result<Tag, String> {
         let table = &self.table;
         let inner = |key: &str| table.get(key).and_then(Item::as_table_like);
@@ -85,12 +85,12 @@ impl TagRecord {
         self.table
     }
 
-    /// The sort key of tags in a file: position, then id.
+    /// Sort key in a file: position, then id.
     pub(super) fn order(&self) -> (i64, i64, &str) {
         (self.position.0, self.position.1, &self.id)
     }
 
-    /// Whether two are the same, apart from blank lines around them.
+    /// Are they equal apart from surrounding blank lines?
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.text.trim() == other.text.trim()
     }
@@ -108,7 +108,7 @@ fn rendered(table: &Table) -> String {
     text
 }
 
-/// Start and end of the passage where it was last seen.
+/// Start and end of the passage as last seen.
 fn position(table: &Table) -> (i64, i64) {
     let seen = table.get("seen").and_then(Item::as_table_like);
     let number = |key| {
@@ -180,7 +180,7 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     let scores = table.get("scores").and_then(Item::as_array);
     let score = |index: usize| {
         let score = scores.and_then(|scores| scores.get(index)).and_then(Value::as_float).unwrap_or(0.0);
-        // Scores of more than three decimals are another program's; ours come back as they were.
+        // Scores with more than three decimals come from another program; ours round-trip.
         (0..=1000_u16).find(|&permille| f64::from(permille) + 0.5 > score * 1000.0).unwrap_or(1000)
     };
     let categories =
@@ -188,7 +188,6 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")? })
 }
 
-/// Writes a tag over a table, keeping keys that are not ours.
 fn write(table: &mut Table, tag: &Tag) {
     set(table, "id", text(&tag.id));
     set_selector(table, &tag.selector);
@@ -238,7 +237,6 @@ fn list<'s>(items: impl IntoIterator<Item = &'s String>) -> Value {
     Value::Array(items.into_iter().map(|item| quoted(item)).collect())
 }
 
-/// A text as a value of the file.
 pub(super) fn text(text: &str) -> Item {
     Item::Value(quoted(text))
 }
@@ -277,8 +275,8 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, item: Item) {
 
 /// `text` as a basic string on one line.
 ///
-/// `toml_edit` writes a text with a line end over several lines, where a version control system that converts line ends
-/// changes the quotation; and it leaves U+2028 and bidirectional controls as they are, invisible in an editor.
+/// `toml_edit` would write a text with a line end over several lines, where a version control system that converts
+/// line ends changes the quotation; and it leaves U+2028 and bidirectional controls raw, invisible in an editor.
 pub(super) fn quoted(text: &str) -> Value {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -297,7 +295,7 @@ pub(super) fn quoted(text: &str) -> Value {
     out.parse().unwrap_or_else(|_| Value::from(text))
 }
 
-/// Joiners and variation selectors are part of words and emoji, and an editor shows them.
+/// Joiners and variation selectors belong to words and emoji, and editors show them.
 fn must_escape(char: char) -> bool {
     visible::is_unprintable(char)
         && !matches!(char, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')

@@ -1,4 +1,4 @@
-//! What must hold of a tag file, whoever wrote it.
+//! Properties of tag files from any source.
 
 use super::*;
 use crate::tag::{Decision, Proposed, Selector};

@@ -2,12 +2,11 @@
 
 use super::{ConflictingDecision, Tag};
 
-/// Merges one tag that was changed in two places; `base` is the version that both started from, if there was one. The
-/// `bool` says whether they conflict.
+/// Merges one tag changed in two places; `base` is the common ancestor, if any. The `bool` reports a conflict.
 ///
-/// A field that one side changed is taken from that side, labels one by one. The decision with its categories is one
-/// field, and so is the note. Where both sides changed one of these to different values, the later side wins, ours at the
-/// same moment, and [`Tag::conflicts`] keeps what the other side had decided and noted.
+/// A field changed on one side takes that side's value, labels one by one. The decision with its categories is one
+/// field, and so is the note. If both sides changed one of these to different values, the later side wins (ours in
+/// case of a tie), and [`Tag::conflicts`] keeps the other side's decision and note.
 pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     let (later, earlier) = if theirs.at > ours.at { (theirs, ours) } else { (ours, theirs) };
     let decision = changed_side(base, ours, theirs, |tag| (&tag.decision, &tag.categories));
@@ -27,7 +26,7 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
             conflicts.push(conflict);
         }
     }
-    // How a decision was made goes with it; if both decided alike, with the side that decided anew.
+    // The circumstances belong to the decision; if both decided alike, to the side that decided anew.
     let alike = (&ours.decision, &ours.categories) == (&theirs.decision, &theirs.categories);
     let made = changed_side(base, ours, theirs, |tag| (tag.saw_machine, &tag.via)).filter(|_| alike);
     let made = made.unwrap_or(if alike { later } else { decided });
@@ -51,7 +50,7 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     (merged, is_conflict)
 }
 
-/// The side whose value of a field counts; `None` if both changed it, and differently.
+/// The side whose value wins; `None` if both changed the field differently.
 fn changed_side<'a, T: PartialEq>(
     base: Option<&'a Tag>,
     ours: &'a Tag,

@@ -1,4 +1,4 @@
-//! What must hold of every merge of two versions of the same tags.
+//! Properties of every merge of two versions of the same tags.
 
 use super::*;
 use crate::tag::{Decision, Header, Selector, TagDocument};
@@ -65,7 +65,7 @@ fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
         assert_eq!((&both.decision, both.note.as_str()), (&Decision::Confirmed, "yes"));
         let rival = &both.conflicts[0];
         assert_eq!((&rival.decision, rival.note.as_str(), &rival.at), (&Decision::Rejected, "no", &early.at));
-        // What is merged once is not merged again.
+        // Merging again changes nothing.
         assert_eq!(merge(Some(ours), &both, theirs).0.conflicts.len(), 1);
     }
 }
@@ -87,12 +87,12 @@ fn how_a_decision_was_made_goes_with_it() {
     let bulk = made(Decision::Confirmed, 3, Some(true), Some("bulk"));
     let alone = made(Decision::Confirmed, 5, Some(false), None);
     check(&open, &open, &bulk, (Some(true), Some("bulk")));
-    // Who decided anew, and alike, has decided for themselves.
+    // A new decision, even the same one, counts as made individually.
     check(&bulk, &bulk, &alone, (Some(false), None));
     check(&open, &bulk, &alone, (Some(false), None));
     let other = made(Decision::Rejected, 4, Some(true), None);
     check(&open, &bulk, &other, (Some(true), None));
-    // A note that came later says nothing of how the decision was made.
+    // A later note does not affect how the decision was made.
     let noted = Tag { note: "why?".to_owned(), at: alone.at.clone(), ..bulk.clone() };
     check(&bulk, &other, &noted, (Some(true), None));
 }
@@ -121,7 +121,7 @@ fn comments_and_unknown_keys_of_both_sides_stay() {
     }
 }
 
-/// Some of six tags, each decided and noted in one of a few ways.
+/// Up to six tags, each with one of a few decisions and notes.
 fn tags() -> impl Strategy<Value = Vec<Tag>> {
     let one = (0_u32..6, 0_usize..3, 0_usize..3, 0_u32..9, 0_usize..3);
     let one = one.prop_map(|(id, decision, note, at, made)| {

@@ -3,11 +3,10 @@
 use fastrand::Rng;
 use std::ops::Range;
 
-/// A text whose characters know where they come from; a copy or a new one comes from nowhere.
+/// A text whose characters know their origin; `None` for copies and insertions.
 pub(super) type Traced = Vec<(char, Option<u32>)>;
 
-/// How much is edited, in permille: letters, words, sentences put in and taken out; and paragraphs that
-/// are moved and copied.
+/// Edit rates in permille: letters, words, sentences inserted and deleted; paragraphs moved and copied.
 pub(super) struct Level {
     pub(super) name: &'static str,
     pub(super) letters: u32,
@@ -16,7 +15,7 @@ pub(super) struct Level {
     pub(super) taken_out: u32,
     pub(super) moved: usize,
     pub(super) copied: usize,
-    /// Percent: precision, recall, recall with half the overlap, placements of what is gone.
+    /// Percent: precision, recall, recall with half the overlap, placements of deleted passages.
     pub(super) gates: (f64, f64, f64, f64),
 }
 
@@ -32,7 +31,7 @@ fn new_sentence(rng: &mut Rng) -> Traced {
     chars(&format!("It was {}. ", words.join(" ")))
 }
 
-/// Straight quotation marks, other line ends and spaces: what programs do to a text.
+/// Straightens quotation marks and changes line ends and spaces, as programs do.
 fn formatted(text: &Traced, rng: &mut Rng) -> Traced {
     let mut new = Traced::new();
     for &(char, from) in text {
@@ -70,7 +69,7 @@ pub(super) fn edited(text: &str, level: &Level, rng: &mut Rng) -> Traced {
                         new.extend(word);
                     }
                     dice if dice < level.words => {
-                        // A word in the place of another is where that one was.
+                        // A replacement keeps the origin of the word it replaces.
                         let from = word[0].1;
                         new.extend(NEW_WORDS[rng.usize(..NEW_WORDS.len())].chars().map(|char| (char, from)));
                         new.push((' ', from));
