@@ -58,10 +58,8 @@ impl Scheme {
         text: &str,
         file: &str,
     ) -> Result<(Self, SchemeSource, Vec<Diagnostic>), Diagnostic> {
-        let parsed = DeTable::parse(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
-        })?;
+        let parsed = DeTable::parse(text)
+            .map_err(|error| Diagnostic::toml(file, text, error.span(), error.message()))?;
         let mut parser = SchemeParser { file: SchemeFile::new(file, text), ..SchemeParser::default() };
         let root = TomlTable::new(parsed.get_ref(), 0, "a scheme");
         root.warn_unknown_keys(&SCHEME_KEYS, &mut parser.file);

@@ -38,13 +38,11 @@ impl<'a> SchemeFile<'a> {
     }
 
     pub(super) fn warn_with_hint(&mut self, at: usize, message: impl Into<String>, hint: Option<String>) {
-        let warning = || Diagnostic::at(self.name, self.text, at, message);
-        self.warnings.push(match (self.warnings.len(), hint) {
-            (0..MAX_DIAGNOSTICS, Some(hint)) => warning().hint(hint),
-            (0..MAX_DIAGNOSTICS, None) => warning(),
-            (MAX_DIAGNOSTICS, _) => Diagnostic::too_many(self.name),
-            _ => return,
-        });
+        // A line and column cost a pass over the text.
+        if !self.is_full() {
+            let warning = Diagnostic::at(self.name, self.text, at, message);
+            hint.into_iter().fold(warning, Diagnostic::hint).push_to(&mut self.warnings);
+        }
     }
 
     fn is_full(&self) -> bool {

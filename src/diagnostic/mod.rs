@@ -3,6 +3,7 @@
 pub mod suggest;
 
 use std::fmt;
+use std::ops::Range;
 
 /// One problem in a file that a person wrote: what is wrong, where, and what to do next.
 ///
@@ -70,6 +71,15 @@ impl Diagnostic {
             column: line_before.chars().count() + 1,
             snippet: Some(Box::new(Snippet::around(line_before, after))),
             ..Self::whole(file, message)
+        }
+    }
+
+    /// A syntax error of the TOML parser, from its span in `text` and its message.
+    pub fn toml(file: &str, text: &str, span: Option<Range<usize>>, message: &str) -> Self {
+        let message = message.trim_end_matches('.').replace('\n', ", ");
+        match span {
+            Some(span) => Self::at(file, text, span.start, message),
+            None => Self::whole(file, message),
         }
     }
 

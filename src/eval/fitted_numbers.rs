@@ -10,10 +10,8 @@ const KEYS: [(&str, &[&str]); 2] =
     [("category", &["fitted_prior", "fitted_threshold"]), ("cue", &["fitted"])];
 
 fn parse(text: &str, file: &str) -> Result<DocumentMut, Diagnostic> {
-    text.parse().map_err(|error: toml_edit::TomlError| {
-        let at = error.span().map_or(0, |span| span.start);
-        Diagnostic::at(file, text, at, error.message().replace('\n', ", "))
-    })
+    text.parse()
+        .map_err(|error: toml_edit::TomlError| Diagnostic::toml(file, text, error.span(), error.message()))
 }
 
 fn tables<'d>(document: &'d mut DocumentMut, list: &str) -> impl Iterator<Item = &'d mut Table> {

@@ -36,13 +36,8 @@ pub(super) struct Layer {
 impl Layer {
     /// Fails only if the text is not TOML.
     pub(super) fn parse(text: &str, file: &str) -> Result<Self, Diagnostic> {
-        let table = DeTable::parse(text).map_err(|error| {
-            let message = error.message().trim_end_matches('.').replace('\n', ", ");
-            match error.span() {
-                Some(span) => Diagnostic::at(file, text, span.start, message),
-                None => Diagnostic::whole(file, message),
-            }
-        })?;
+        let table = DeTable::parse(text)
+            .map_err(|error| Diagnostic::toml(file, text, error.span(), error.message()))?;
         let mut settings = Vec::new();
         flatten("", table.get_ref(), &mut settings);
         settings.sort_by_key(|setting| setting.key_at);

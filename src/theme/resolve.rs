@@ -122,15 +122,9 @@ impl Resolver {
     }
 
     fn warn(&mut self, layer: &Layer, setting: &Setting, error: SettingError) {
-        if self.warnings.len() == MAX_DIAGNOSTICS {
-            return self.warnings.push(Diagnostic::too_many(&layer.file));
-        }
         let at = if error.in_value { setting.value_at } else { setting.key_at };
         let warning = layer.diagnostic(at, error.message);
-        self.warnings.push(match error.hint {
-            Some(hint) => warning.hint(hint),
-            None => warning,
-        });
+        error.hint.into_iter().fold(warning, Diagnostic::hint).push_to(&mut self.warnings);
     }
 
     fn apply(&mut self, path: &str, setting: &Setting) -> Result<(), SettingError> {

@@ -73,10 +73,8 @@ fn check_as(text: &str, name: &str, path: &Path) -> Result<Checked, Error> {
     if path.file_name().is_some_and(|name| name == "keys.toml") {
         return Ok(check_keys(text, name));
     }
-    let parsed = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        Diagnostic::at(name, text, at, error.message().trim_end_matches('.').replace('\n', ", "))
-    })?;
+    let parsed =
+        DeTable::parse(text).map_err(|error| Diagnostic::toml(name, text, error.span(), error.message()))?;
     let has = |wanted: &[&str], list: bool| {
         let entries = parsed.get_ref().iter();
         let mut entries = entries.map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));

@@ -29,21 +29,19 @@ pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diag
     let (parsed, errors) = DeTable::parse_recoverable(text);
     let mut parser = KeymapParser { text, file, scheme, rows: Vec::new(), diagnostics: Vec::new() };
     for error in errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message().trim_end_matches('.').replace('\n', ", ");
-        parser.report(at, message, "write a row as \"?\" = \"help\"");
+        if parser.diagnostics.len() <= MAX_DIAGNOSTICS {
+            let diagnostic = Diagnostic::toml(file, text, error.span(), error.message());
+            parser.diagnostics.push(diagnostic.hint("write a row as \"?\" = \"help\""));
+        }
     }
     for (at, name, value) in in_file_order(parsed.get_ref()) {
         parser.parse_table((at, name), value.get_ref());
     }
     let placed = parser.resolve_prefixes();
     parser.report_unreachable(&placed);
-    let mut diagnostics = parser.diagnostics;
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
-    if diagnostics.len() > MAX_DIAGNOSTICS {
-        diagnostics.truncate(MAX_DIAGNOSTICS);
-        diagnostics.push(Diagnostic::too_many(file));
-    }
+    parser.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    let mut diagnostics = Vec::new();
+    parser.diagnostics.into_iter().for_each(|diagnostic| diagnostic.push_to(&mut diagnostics));
     (placed.into_iter().map(|(_, own)| own).collect(), diagnostics)
 }
 

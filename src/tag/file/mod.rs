@@ -119,9 +119,7 @@ impl TagDocument {
                 .hint("settle it in an editor, then open the article again"));
         }
         let mut head: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-            let at = error.span().map_or(0, |span| span.start);
-            let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            Diagnostic::at(file, text, at, message).hint(LEFT)
+            Diagnostic::toml(file, text, error.span(), error.message()).hint(LEFT)
         })?;
         let version = head.get("format").and_then(|format| format.get("version"));
         if version.and_then(Item::as_integer).is_none() && !head.is_empty() {
