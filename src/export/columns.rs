@@ -84,7 +84,7 @@ pub const COLUMNS: &[Column] = &[
     column("decided_at", Kind::Time, "when, in UTC", |row| {
         row.tag.map_or(Value::Nothing, |tag| filled(&tag.at))
     }),
-    column("saw_machine", Kind::Text, "yes or no: was the machine's word in sight", |row| {
+    column("saw_machine", Kind::Text, "yes or no: was the suggestion in sight", |row| {
         let saw = row.tag.and_then(|tag| tag.saw_machine);
         saw.map_or(Value::Nothing, |saw| Value::Text(if saw { "yes" } else { "no" }))
     }),

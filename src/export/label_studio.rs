@@ -1,4 +1,4 @@
-//! Label Studio's tasks: the machine's word as predictions, the reader's as annotations, and the labelling
+//! Label Studio's tasks: suggestions as predictions, decisions as annotations, and the labelling
 //! configuration that knows the names of both.
 
 use super::row::MarkRow;

@@ -1,8 +1,8 @@
 //! The Web Annotation Data Model of the W3C (2017) as JSON-LD: one collection an article.
 //!
-//! The machine's word and the reader's are annotations of their own: the creator of one is software, that
-//! of the other a person. A decision is a body that assesses; a rejected claim has no body that classifies,
-//! and what the machine had said of it stands only in terms of our own.
+//! Suggestion and decision are annotations of their own: software created the one, a person the other. A
+//! decision is a body that assesses; a rejected claim has no body that classifies, and its suggestion stands
+//! only in terms of our own.
 
 use super::columns::{COLUMNS, json};
 use super::row::{MarkRow, Placement, rows};

@@ -1,4 +1,4 @@
-//! The list beside the article: filters, and every mark with the machine's word and the reader's in parts of their own.
+//! The list beside the article: filters, and every mark, with the suggestion and the decision apart.
 
 use super::body::quoted;
 use super::escape::{escaped, line};
@@ -248,7 +248,7 @@ fn moment(at: &str) -> String {
     }
 }
 
-/// Whether the machine's word was seen.
+/// Whether the suggestion was in sight.
 const fn saw(tag: &Tag) -> &'static str {
     match tag.saw_machine {
         Some(true) => "yes",
