@@ -171,8 +171,8 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     }
     let paths = survey::articles(files)?;
     check_annotator(open.annotator.as_deref())?;
-    // Every article that is opened shows the warnings.
-    let (scheme, mut warnings) = (scheme::read(open.scheme.as_deref())?.0, Vec::new());
+    let (scheme, warnings) = scheme::read(open.scheme.as_deref())?;
+    let mut warnings = warnings.into_iter().map(Error::from).collect();
     let color_depth = capabilities::color_depth(open.color.color_depth());
     let theme = match &open.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?.0,
@@ -186,6 +186,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         theme,
         color_depth,
         no_mouse: open.no_mouse,
+        warnings,
     };
     let read = |path: &Path, number, session: &mut TerminalSession| {
         shell::run(self::options(open, Source::File(path.to_owned()), Some(number))?, session)

@@ -39,6 +39,8 @@ pub struct ShelfOptions {
     pub color_depth: ColorDepth,
     /// Leave the mouse to the terminal.
     pub no_mouse: bool,
+    /// Of the files that the options came from; the shelf shows them until the first key.
+    pub warnings: Vec<Error>,
 }
 
 /// Why the shelf is no longer shown.
@@ -115,12 +117,15 @@ struct ShelfApp {
 
 impl ShelfApp {
     fn new(options: ShelfOptions) -> Self {
-        let ShelfOptions { paths, scheme, annotator, keys, theme, color_depth, no_mouse } = options;
+        let ShelfOptions { paths, scheme, annotator, keys, theme, color_depth, no_mouse, warnings } = options;
         let keymap = Keymap::new(&scheme, &keys);
         let (folder, names) = survey::names(&paths);
         let entries = names.into_iter().zip(&paths);
         let entry = |(name, path): (String, &PathBuf)| ShelfEntry::new(name, survey::last_read(path));
-        let shelf = Shelf { folder: display::path(&folder), ..Shelf::new(entries.map(entry).collect()) };
+        let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        let notice = (!warnings.is_empty()).then(|| Notice::warning(warnings.join("; ")));
+        let shelf =
+            Shelf { folder: display::path(&folder), notice, ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));
         let app =
