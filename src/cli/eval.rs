@@ -11,10 +11,11 @@ use crate::eval::{
     fitted_numbers,
 };
 use crate::shell::{file, store};
+use crate::text::number::{counted, grouped};
 use crate::text::visible;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How many cues and sentences are listed for people.
 const LISTED: usize = 10;
@@ -71,12 +72,7 @@ pub(super) fn fit(args: &Fit) -> Result<u8, Error> {
 fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<GoldSentence>, Error> {
     let mut rows = Vec::new();
     for path in files {
-        let text = if path == Path::new("-") {
-            file::standard(MAX_GOLD_BYTES)?
-        } else {
-            file::text(path, MAX_GOLD_BYTES)?
-        };
-        let name = path.to_string_lossy();
+        let (name, text) = file::text_of_word(path, MAX_GOLD_BYTES)?;
         let read = GoldSentence::parse(&text, &name)?;
         if let Some(label) = GoldSentence::unknown_labels(&read, scheme).first() {
             return Err(Error::new(name, format!("the scheme has no category `{label}`"))
@@ -114,7 +110,8 @@ fn bounded(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
 
 fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()> {
     let all = &report.all;
-    writeln!(out, "{} sentences, {} of them without a claim\n", all.sentences, all.without_claims)?;
+    let sentences = counted(all.sentences, "sentence");
+    writeln!(out, "{sentences}, {} of them without a claim\n", grouped(all.without_claims))?;
     let mut rows = vec![row(["category", "precision", "recall", "F1", "support"])];
     let names = scheme.categories.iter().map(|category| category.id.as_str());
     let counts = names.zip(&all.categories).chain([("any claim", &all.any_claim)]);
@@ -141,7 +138,12 @@ fn text(out: &mut impl Write, report: &Report, scheme: &Scheme) -> io::Result<()
     }
     if let Some(speakers) = &report.claim_speakers {
         let share = ratio(speakers.correct, speakers.claims);
-        writeln!(out, "speaker right     {}  (of {} claims found)", figure(share), speakers.claims)?;
+        writeln!(
+            out,
+            "speaker right     {}  (of {} found)",
+            figure(share),
+            counted(speakers.claims, "claim")
+        )?;
     }
     sources(out, &report.sources, scheme)?;
     confusion(out, all, scheme)?;

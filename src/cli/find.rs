@@ -12,7 +12,7 @@ use crate::reading::{Filter, Filterable, Mark, Reading, Status};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{OpenAt, capabilities, display, survey};
-use crate::text::number::{permille, share};
+use crate::text::number::{counted, permille, share};
 use crate::text::{Span, visible};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -83,7 +83,7 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
     if let Some((name, _)) = missing.first() {
         let others = match missing.len() {
             1 => String::new(),
-            count => format!(" (and {} others)", count - 1),
+            count => format!(" (and {})", counted(count - 1, "other")),
         };
         let error = Error::new(display::path(Path::new(name)), format!("no such file{others}"));
         if articles.is_empty() {
@@ -158,7 +158,8 @@ struct FoundClaim {
     #[serde(flatten)]
     record: ClaimRecord<'static>,
     cues: Vec<String>,
-    status: &'static str,
+    #[serde(serialize_with = "serialize_status")]
+    status: Status,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labels: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -195,7 +196,7 @@ impl FoundClaim {
         let categories = categories.into_iter().map(|one| (one.category.into_owned(), one.score));
         Ok(Self {
             cues: sorted(evidence.iter().map(|one| one.cue.as_ref())),
-            status: Status::Undecided.word(),
+            status: Status::Undecided,
             labels: Vec::new(),
             note: String::new(),
             lit: evidence.iter().map(in_text).collect(),
@@ -228,7 +229,7 @@ impl FoundClaim {
         let text_of = |span: Span| span.slice(&document.text).to_owned().into();
         Self {
             cues: sorted(mark.cues(reading)),
-            status: mark.status.word(),
+            status: mark.status,
             labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
             note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
             lit: counted.map(|evidence| in_text(evidence.span)).collect(),
@@ -256,6 +257,11 @@ impl FoundClaim {
 
 fn scores(categories: impl Iterator<Item = (String, Option<f64>)>) -> Vec<CategoryScore<'static>> {
     categories.map(|(category, score)| CategoryScore { category: category.into(), score }).collect()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature is serde's.
+fn serialize_status<S: serde::Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.id())
 }
 
 /// Each cue once, in alphabetical order.
@@ -354,8 +360,8 @@ impl Printer {
         };
         let categories: Vec<String> = claim.categories().iter().map(category).collect();
         let status = match claim.status {
-            "undecided" => String::new(),
-            status => format!(" ({status})"),
+            Status::Undecided => String::new(),
+            status => format!(" ({})", status.word()),
         };
         let file = visible::line(claim.file());
         format!("{file}:{place}: {}{status}: {}", categories.join(", "), self.words(claim))
@@ -421,6 +427,16 @@ mod tests {
             r#""evidence":[{"cue":"z","start":4,"end":5},{"cue":"b","start":4,"end":5},"#,
         );
         assert_eq!(FoundClaim::of_line(both.as_bytes(), "out").unwrap()[0].cues, ["b", "z"]);
+    }
+
+    #[test]
+    fn programs_read_the_id_of_a_status_and_people_its_word() {
+        let claim = FoundClaim::of_line(LINE.as_bytes(), "out").unwrap().remove(0);
+        let claim = FoundClaim { status: Status::Added, ..claim };
+        assert_eq!(serde_json::to_value(&claim).unwrap()["status"], "added");
+        let out = BufWriter::new(io::stdout());
+        let printer = Printer { out, format: None, bold: false, count: 0, first: Vec::new(), open: false };
+        assert_eq!(printer.line(&claim), "x.txt:¶3: hope .90, vow .70 (added by you): a b c");
     }
 
     #[test]

@@ -39,11 +39,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if output != standard && output.exists() && !args.force {
         return Err(Error::new(display::path(&output), "already exists").hint(hint));
     }
-    let (name, content) = if args.file == standard {
-        ("standard input".to_owned(), file::standard(MAX_BYTES)?)
-    } else {
-        (display::path(&args.file), file::text(&args.file, MAX_BYTES)?)
-    };
+    let (name, content) = file::text_of_word(&args.file, MAX_BYTES)?;
     let companion = companion(args)?;
     let annotations = AnnotationFile {
         name: &name,

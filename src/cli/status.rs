@@ -55,14 +55,14 @@ fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
             "words": survey.words,
             "claims": survey.claims,
             "decided": survey.decided,
-            "orphaned": survey.orphaned,
+            "lost": survey.orphaned,
             "last_read": survey::last_read(path),
         }),
         Err(error) => json!({ "path": path_text, "error": error.to_string() }),
     }
 }
 
-const HEADS: [&str; 7] = ["article", "words", "claims", "decided", "orphans", "last read", "title"];
+const HEADS: [&str; 7] = ["article", "words", "claims", "decided", "lost", "last read", "title"];
 
 fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
     let read = || surveys.iter().filter_map(|(_, survey)| survey.as_ref().ok());

@@ -46,6 +46,20 @@ impl Status {
         }
     }
 
+    /// Its name for programs: the tag file's word for a decision, otherwise a word of its own.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Retagged => "retagged",
+            Self::Rejected => "rejected",
+            Self::Added => "added",
+            Self::Nothing => "nothing",
+            Self::Doubtful => "doubtful",
+            Self::Unknown => "unknown",
+            Self::Undecided | Self::Confirmed | Self::Orphaned | Self::Agreed => self.word(),
+        }
+    }
+
+    /// Its name for people.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
@@ -54,7 +68,7 @@ impl Status {
             Self::Rejected => "not a claim",
             Self::Added => "added by you",
             Self::Nothing => "read, nothing here",
-            Self::Orphaned => "orphaned",
+            Self::Orphaned => "lost",
             Self::Doubtful => "perhaps here",
             Self::Unknown => "decided otherwise",
             Self::Agreed => "agreed",

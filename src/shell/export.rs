@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::export::{Export, ExportArticle, ExportOptions, FileName, Format, OutputKind, render};
 use crate::reading::Reading;
 use crate::session::{Model, Notice};
+use crate::text::number::counted;
 use std::path::{Component, Path, PathBuf};
 
 /// Where the files of an export go.
@@ -171,11 +172,10 @@ impl ExportRequest {
         write_files(&files, self.force, &protected, ":export! overwrites it")?;
         let (Target::File(path) | Target::Folder(path)) = &target;
         let path = display::path(path);
-        let marks = if marks == 1 { "1 mark".to_owned() } else { format!("{marks} marks") };
+        let marks = counted(marks, "mark");
         let rest = match left_out {
             0 => String::new(),
-            1 => "; 1 tag without a sure place cannot be shown there".to_owned(),
-            _ => format!("; {left_out} tags without a sure place cannot be shown there"),
+            _ => format!("; {} without a sure place cannot be shown there", counted(left_out, "tag")),
         };
         let blinded = if about.decided { "; undecided claims stay hidden, and are left out" } else { "" };
         Ok(format!("{marks} written to {path}{rest}{blinded}"))

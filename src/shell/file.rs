@@ -37,10 +37,14 @@ pub fn text(path: &Path, max: u64) -> Result<String, Error> {
     Ok(utf8(bytes(file, &name, max)?, &name)?)
 }
 
-/// The text of standard input, if it is at most `max` bytes.
-pub fn standard(max: u64) -> Result<String, Error> {
+/// The text that a word of the command line names, of at most `max` bytes, after its name in messages; `-` is
+/// standard input.
+pub fn text_of_word(word: &Path, max: u64) -> Result<(String, String), Error> {
+    if word != Path::new("-") {
+        return Ok((display::path(word), text(word, max)?));
+    }
     let name = "standard input";
-    Ok(utf8(bytes(io::stdin().lock(), name, max)?, name)?)
+    Ok((name.to_owned(), utf8(bytes(io::stdin().lock(), name, max)?, name)?))
 }
 
 fn bytes(from: impl Read, name: &str, max: u64) -> Result<Vec<u8>, Error> {

@@ -348,7 +348,7 @@ fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
     assert_eq!(import_file(&desk, &[&words[..], &["--force"]].concat()).code, 1);
     // The result is an ordinary tag file.
     let status = run(&mut desk.command("status", &["--annotator", "r2", "--format", "jsonl", "pier.txt"]));
-    assert!(status.out.contains("\"decided\":2,\"orphaned\":1"), "{}", status.out);
+    assert!(status.out.contains("\"decided\":2,\"lost\":1"), "{}", status.out);
 }
 
 #[test]

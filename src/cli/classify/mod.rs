@@ -16,6 +16,7 @@ use crate::shell::batch::progress_bar::{ProgressBar, interrupt_flag};
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::{Article, Source, display};
+use crate::text::number::counted;
 use collect::{Collector, End, Output};
 use render::{RenderedPiece, Renderer};
 use std::io::{self, IsTerminal as _, Write as _};
@@ -138,7 +139,11 @@ fn classify_corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<
             collector.bar.clear();
             let hint = if run_id.is_empty() { "" } else { "; --resume continues" };
             let done = collector.checkpoint.articles;
-            let _ = writeln!(io::stderr(), "interrupted after {done} of {} articles{hint}", articles.len());
+            let _ = writeln!(
+                io::stderr(),
+                "interrupted after {done} of {}{hint}",
+                counted(articles.len(), "article")
+            );
             return Ok(130);
         }
     }

@@ -32,7 +32,7 @@ impl<W: Write> Rows<W> {
             ("words", stats.words),
             ("passages", stats.marks),
             ("decided", stats.decided),
-            ("orphaned", stats.orphaned),
+            ("lost", stats.orphaned),
             ("unattributed", stats.unattributed),
         ];
         self.put(["all", "", ""], &numbers)?;

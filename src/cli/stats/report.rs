@@ -19,13 +19,13 @@ const CELLS_PER_CLAIM: usize = 4;
 
 /// Prints decisions as tables, and speakers as bars.
 pub(super) fn text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    let orphans = match stats.orphaned {
+    let lost = match stats.orphaned {
         0 => String::new(),
-        orphaned => format!(", {} lost", counted(orphaned, "tag")),
+        count => format!(", {} lost", counted(count, "tag")),
     };
     writeln!(
         out,
-        "{}, {}; {}, {} decided{orphans}",
+        "{}, {}; {}, {} decided{lost}",
         counted(stats.articles, "article"),
         counted(stats.words, "word"),
         counted(stats.marks, "passage"),

@@ -5,6 +5,7 @@ use crate::claim::Scheme;
 use crate::reading::Stats;
 use crate::reading::groups::{GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
 use crate::reading::stats::SpeakerCount;
+use crate::text::number::{counted, grouped, plural};
 use std::fmt::Write as _;
 
 /// Speakers that are listed; the others are counted.
@@ -87,12 +88,17 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
     let mut said = Vec::new();
     if !more.is_empty() {
         let claims: usize = more.iter().map(|speaker| speaker.claims).sum();
-        said.push(format!("{} more speakers with {claims} claims.", more.len()));
+        said.push(format!(
+            "{} more {} with {}.",
+            grouped(more.len()),
+            plural(more.len(), "speaker"),
+            counted(claims, "claim")
+        ));
     }
     if stats.unattributed > 0 {
         said.push(format!(
-            "Of {} claims that the reader alone marked no speaker is known.",
-            stats.unattributed
+            "{} that the reader alone marked: speaker unknown.",
+            counted(stats.unattributed, "claim")
         ));
     }
     if !said.is_empty() {

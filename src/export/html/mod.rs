@@ -17,6 +17,7 @@ use super::row::rows;
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::reading::Stats;
 use crate::text::digest::sha256_base64;
+use crate::text::number::counted;
 use escape::{address, line};
 pub use groups::corpus_page;
 use mark_view::MarkView;
@@ -39,7 +40,7 @@ pub(super) fn render(article: &ExportArticle<'_>, options: &ExportOptions) -> St
     let (style_digest, script_digest) = (sha256_base64(style.as_bytes()), sha256_base64(SCRIPT.as_bytes()));
     let legend = figures::categories(&reading.scheme, &stats, options.decided);
     let body = body::body(reading, article.name, &legend, &entries);
-    // Who says what nobody has decided on is the machine's word too.
+    // The speakers of undecided claims are suggestions too.
     let speakers = if options.decided { String::new() } else { figures::speakers(&reading.scheme, &stats) };
     let list = list::list(&reading.scheme, &entries);
     format!(
@@ -68,11 +69,10 @@ fn head(article: &ExportArticle<'_>, options: &ExportOptions, entries: &[MarkVie
         None => format!("<b>{name}</b>"),
     };
     let decided = entries.iter().filter(|entry| entry.row.decision().is_some()).count();
-    let passages = if entries.len() == 1 { "passage" } else { "passages" };
     format!(
-        "{name}<span> read under {}</span><span> {} {passages}, {decided} decided</span><span> {MAKER}</span>",
+        "{name}<span> read under {}</span><span> {}, {decided} decided</span><span> {MAKER}</span>",
         line(format!("{} {}", scheme.name, scheme.version).trim()),
-        entries.len(),
+        counted(entries.len(), "passage"),
     )
 }
 

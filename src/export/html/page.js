@@ -86,7 +86,7 @@
     if (current?.hidden) leave();
     const count = shown().length;
     by("shown").textContent = count === entries.length ? `all ${count} shown` : `${count} of ${entries.length} shown`;
-    by("many").textContent = count === entries.length ? `${count} claims` : `${count} of ${entries.length} claims`;
+    by("many").textContent = (count === entries.length ? "" : `${count} of `) + (entries.length === 1 ? "1 claim" : `${entries.length} claims`);
   };
 
   const turn = () => {

@@ -1,6 +1,7 @@
 //! Progress of a long run: one line on standard error, and the flag that Ctrl-C sets.
 
 use crate::shell::capabilities;
+use crate::text::number::counted;
 use crate::text::visible::{self, bar};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -68,7 +69,8 @@ impl ProgressBar {
     fn line(&self, elapsed: Duration) -> String {
         let megabytes = self.size as f64 / 1e6;
         let rate = megabytes / elapsed.as_secs_f64();
-        let done = format!("{} of {} articles, {megabytes:.1} MB", self.articles, self.of_articles);
+        let done =
+            format!("{} of {}, {megabytes:.1} MB", self.articles, counted(self.of_articles, "article"));
         let speed = if rate > 0.0 { format!(" at {rate:.1} MB/s") } else { String::new() };
         if !(1..self.of_size).contains(&self.size) {
             return done + &speed;
