@@ -177,7 +177,7 @@ Examples:
   purport status reports interview.docx     a folder, and one more article
   purport status --format jsonl reports     one JSON object per article
 
-Claims and decisions are counted as the reader shows them. `orphans` are tags whose passage is gone. \
+Claims and decisions are counted as the reader shows them. Of `lost` tags the passage is gone. \
 `last read` is when the reader last closed, in UTC.
 
 Exit status: 0 success; 2 an article could not be read.")]
@@ -199,7 +199,7 @@ pub(in crate::cli) struct Status {
 #[command(after_help = "\
 A query is what `:filter` takes in the reader; all parts of it must hold:
   D                        a category, by letter, id or name
-  undecided  decided       a status; also orphaned
+  undecided  decided       a status; also lost
   over .8  under 50%       scores
   speaker ministry         who says it
   label \"follow up\"        a label that a reader gave
