@@ -59,6 +59,7 @@ pub struct Excluded {
     /// Noted or labelled, but undecided.
     pub open: usize,
     /// The passage is gone.
+    #[serde(rename = "lost")]
     pub orphaned: usize,
     /// Several positions are possible.
     pub doubtful: usize,

@@ -28,6 +28,7 @@ pub struct Stats {
     /// Passages marked by the machine or the reader.
     pub marks: usize,
     pub decided: usize,
+    #[serde(rename = "lost")]
     pub orphaned: usize,
     /// In scheme order.
     pub categories: Vec<CategoryStats>,

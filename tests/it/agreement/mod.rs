@@ -312,7 +312,7 @@ fn passages_are_anchored_in_the_article_or_taken_at_their_positions() {
     desk.file("a.txt", later.replace(&sentence(3), ""));
     let found = json(&desk, &BOTH);
     assert_eq!(
-        (&found["units"]["total"], &found["excluded"][0]["orphaned"]),
+        (&found["units"]["total"], &found["excluded"][0]["lost"]),
         (&Value::from(19), &Value::from(1))
     );
 }
