@@ -4,7 +4,7 @@
 //! annotations of one passage, and a passage over several lines is one of several fragments. What has no
 //! place in its format stands as JSON in a comment of the type `Purport`.
 
-use super::shared::{details, labels_of, names, placed};
+use super::shared::{char_range, details, label_set, labels_of, placed};
 use super::{ExportArticle, ExportOptions, File, FileName, MarkRow};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel, UNDECIDED};
 use crate::tag::Decision;
@@ -15,7 +15,7 @@ use std::io;
 
 /// The files of every article, and one configuration for all of them.
 pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
-    let names = names(articles, options, true);
+    let names = label_set(articles, options, true);
     let mut files = Vec::new();
     let mut decisions: BTreeSet<String> = WORDS.map(|word| word.word().to_owned()).into();
     decisions.insert(UNDECIDED.to_owned());
@@ -94,7 +94,7 @@ fn annotations(article: &ExportArticle<'_>, options: &ExportOptions, names: &Lab
 fn fragments(row: &MarkRow<'_>) -> (String, String) {
     let mut places: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
-    let (mut at, _) = super::shared::place(row);
+    let (mut at, _) = char_range(row);
     for line in row.selector.exact.split('\n') {
         let end = at + line.chars().count() as u32;
         if end > at {

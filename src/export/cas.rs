@@ -1,7 +1,7 @@
 //! UIMA CAS as JSON (the `DKPro` serialisation, version 0.4): one article a file, offsets in UTF-16 units,
 //! as programs in Java count.
 
-use super::columns::{COLUMNS, Kind, Value as Cell, json};
+use super::columns::{COLUMNS, ColumnType, Cell, json};
 use super::shared::placed;
 use super::{ExportArticle, ExportOptions, MarkRow};
 use crate::text::json::write;
@@ -82,9 +82,9 @@ pub(super) fn render(
         }
         let mut arrays = Vec::new();
         for (name, column) in features() {
-            let value = column.value(&row);
+            let value = column.cell(&row);
             let array = match value {
-                Cell::Nothing => continue,
+                Cell::Empty => continue,
                 Cell::Texts(_) => "uima.cas.StringArray",
                 Cell::Shares(_) => "uima.cas.DoubleArray",
                 Cell::Text(_) | Cell::Number(_) => {
@@ -123,14 +123,14 @@ fn types() -> Value {
         fields.extend(features);
         (name.to_owned(), Value::Object(fields))
     };
-    let range = |kind: Kind| match kind {
-        Kind::Text | Kind::Time => "uima.cas.String",
-        Kind::Number => "uima.cas.Integer",
-        Kind::Texts => "uima.cas.StringArray",
-        Kind::Shares => "uima.cas.DoubleArray",
+    let range = |kind: ColumnType| match kind {
+        ColumnType::Text | ColumnType::Time => "uima.cas.String",
+        ColumnType::Number => "uima.cas.Integer",
+        ColumnType::Texts => "uima.cas.StringArray",
+        ColumnType::Shares => "uima.cas.DoubleArray",
     };
     let article = ["name", "sha256", "scheme", "schemeVersion"].map(|name| feature(name, "uima.cas.String"));
-    let mark = features().map(|(name, column)| feature(&name, range(column.kind))).collect();
+    let mark = features().map(|(name, column)| feature(&name, range(column.column_type))).collect();
     let types = [
         kind("purport.Article", "uima.tcas.DocumentAnnotation", article.into()),
         kind("purport.Mark", "uima.tcas.Annotation", mark),

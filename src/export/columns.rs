@@ -1,4 +1,4 @@
-//! The columns of a table of marks: one list for JSON Lines, CSV, Parquet, the docs and the tests.
+//! Table columns, shared by JSON Lines, CSV, Parquet, the docs and the tests.
 
 use super::row::MarkRow;
 use crate::tag::Proposed;
@@ -6,7 +6,7 @@ use crate::text::number::share;
 use serde_json::{Value as Json, json};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnType {
     Text,
     Number,
     /// RFC 3339 in UTC.
@@ -16,10 +16,9 @@ pub enum Kind {
     Shares,
 }
 
-/// The cell of one column in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value<'r> {
-    Nothing,
+pub enum Cell<'r> {
+    Empty,
     Text(&'r str),
     Number(u32),
     Texts(Vec<&'r str>),
@@ -30,114 +29,113 @@ pub enum Value<'r> {
 #[derive(Debug)]
 pub struct Column {
     pub name: &'static str,
-    pub kind: Kind,
-    /// Its meaning, as docs/exports.md and its schema have it.
+    pub column_type: ColumnType,
+    /// The same text stands in docs/exports.md and in the JSON schema.
     pub help: &'static str,
-    value: for<'a> fn(&'a MarkRow<'_>) -> Value<'a>,
+    cell: for<'a> fn(&'a MarkRow<'_>) -> Cell<'a>,
 }
 
 impl Column {
-    pub fn value<'a>(&self, row: &'a MarkRow<'_>) -> Value<'a> {
-        (self.value)(row)
+    pub fn cell<'a>(&self, row: &'a MarkRow<'_>) -> Cell<'a> {
+        (self.cell)(row)
     }
 }
 
 const fn column(
     name: &'static str,
-    kind: Kind,
+    column_type: ColumnType,
     help: &'static str,
-    value: for<'a> fn(&'a MarkRow<'_>) -> Value<'a>,
+    cell: for<'a> fn(&'a MarkRow<'_>) -> Cell<'a>,
 ) -> Column {
-    Column { name, kind, help, value }
+    Column { name, column_type, help, cell }
 }
 
-/// The columns, in their order.
+/// In the order of the exported files.
 pub const COLUMNS: &[Column] = &[
-    column("document", Kind::Text, "the article", |row| Value::Text(row.article.name)),
-    column("sha256", Kind::Text, "of the article's bytes", |row| {
-        Value::Text(&row.article.reading.document.digest)
+    column("document", ColumnType::Text, "the article", |row| Cell::Text(row.article.name)),
+    column("sha256", ColumnType::Text, "of the article's bytes", |row| {
+        Cell::Text(&row.article.reading.document.digest)
     }),
-    column("scheme", Kind::Text, "the coding scheme", |row| Value::Text(&row.article.reading.scheme.name)),
-    column("scheme_version", Kind::Text, "its version", |row| {
-        Value::Text(&row.article.reading.scheme.version)
+    column("scheme", ColumnType::Text, "the coding scheme", |row| Cell::Text(&row.article.reading.scheme.name)),
+    column("scheme_version", ColumnType::Text, "its version", |row| {
+        Cell::Text(&row.article.reading.scheme.version)
     }),
-    column("id", Kind::Text, "t-… of a tag; c-… of a claim without one", |row| Value::Text(&row.id)),
-    column("place", Kind::Text, "sure, doubtful, or lost", |row| Value::Text(row.place.word())),
-    column("start", Kind::Number, "first code point of the text, from 0", |row| chars(row, true)),
-    column("end", Kind::Number, "one past its last code point", |row| chars(row, false)),
-    column("paragraph", Kind::Number, "the number of its paragraph, from 1", |row| {
-        row.paragraph.map_or(Value::Nothing, |number| Value::Number(number as u32))
+    column("id", ColumnType::Text, "t-… of a tag; c-… of a claim without one", |row| Cell::Text(&row.id)),
+    column("place", ColumnType::Text, "sure, doubtful, or lost", |row| Cell::Text(row.place.word())),
+    column("start", ColumnType::Number, "first code point of the text, from 0", |row| chars(row, true)),
+    column("end", ColumnType::Number, "one past its last code point", |row| chars(row, false)),
+    column("paragraph", ColumnType::Number, "the number of its paragraph, from 1", |row| {
+        row.paragraph.map_or(Cell::Empty, |number| Cell::Number(number as u32))
     }),
-    column("decision", Kind::Text, "what the reader decided; nothing if undecided", |row| {
-        row.tag.map_or(Value::Nothing, |tag| Value::Text(tag.decision.word()))
+    column("decision", ColumnType::Text, "what the reader decided; nothing if undecided", |row| {
+        row.tag.map_or(Cell::Empty, |tag| Cell::Text(tag.decision.word()))
     }),
-    column("categories", Kind::Texts, "the reader's categories", |row| {
-        Value::Texts(row.categories().iter().map(String::as_str).collect())
+    column("categories", ColumnType::Texts, "the reader's categories", |row| {
+        Cell::Texts(row.categories().iter().map(String::as_str).collect())
     }),
-    column("labels", Kind::Texts, "the reader's free labels", |row| {
-        Value::Texts(row.tag.iter().flat_map(|tag| &tag.labels).map(String::as_str).collect())
+    column("labels", ColumnType::Texts, "the reader's free labels", |row| {
+        Cell::Texts(row.tag.iter().flat_map(|tag| &tag.labels).map(String::as_str).collect())
     }),
-    column("note", Kind::Text, "the reader's note", |row| {
-        row.tag.map_or(Value::Nothing, |tag| filled(&tag.note))
+    column("note", ColumnType::Text, "the reader's note", |row| {
+        row.tag.map_or(Cell::Empty, |tag| non_empty(&tag.note))
     }),
-    column("annotator", Kind::Text, "who decided", |row| filled(row.annotator)),
-    column("decided_at", Kind::Time, "when, in UTC", |row| {
-        row.tag.map_or(Value::Nothing, |tag| filled(&tag.at))
+    column("annotator", ColumnType::Text, "who decided", |row| non_empty(row.annotator)),
+    column("decided_at", ColumnType::Time, "when, in UTC", |row| {
+        row.tag.map_or(Cell::Empty, |tag| non_empty(&tag.at))
     }),
-    column("saw_machine", Kind::Text, "yes or no: was the suggestion in sight", |row| {
+    column("saw_machine", ColumnType::Text, "yes or no: was the suggestion in sight", |row| {
         let saw = row.tag.and_then(|tag| tag.saw_machine);
-        saw.map_or(Value::Nothing, |saw| Value::Text(if saw { "yes" } else { "no" }))
+        saw.map_or(Cell::Empty, |saw| Cell::Text(if saw { "yes" } else { "no" }))
     }),
-    column("via", Kind::Text, "how, if not one by one: bulk", |row| {
-        row.tag.and_then(|tag| tag.via.as_deref()).map_or(Value::Nothing, Value::Text)
+    column("via", ColumnType::Text, "how, if not one by one: bulk", |row| {
+        row.tag.and_then(|tag| tag.via.as_deref()).map_or(Cell::Empty, Cell::Text)
     }),
-    column("machine_categories", Kind::Texts, "the machine's categories, best first", |row| {
-        Value::Texts(row.machine.categories.iter().map(|(id, _)| id.as_str()).collect())
+    column("machine_categories", ColumnType::Texts, "the machine's categories, best first", |row| {
+        Cell::Texts(row.machine.categories.iter().map(|(id, _)| id.as_str()).collect())
     }),
-    column("machine_scores", Kind::Shares, "their scores, in the same order", |row| {
-        Value::Shares(row.machine.categories.iter().map(|(_, score)| *score).collect())
+    column("machine_scores", ColumnType::Shares, "their scores, in the same order", |row| {
+        Cell::Shares(row.machine.categories.iter().map(|(_, score)| *score).collect())
     }),
-    column("machine_cues", Kind::Texts, "the cues that counted", |row| {
-        Value::Texts(row.machine.cues.iter().map(String::as_str).collect())
+    column("machine_cues", ColumnType::Texts, "the cues that counted", |row| {
+        Cell::Texts(row.machine.cues.iter().map(String::as_str).collect())
     }),
-    column("speaker", Kind::Text, "who makes the claim; nothing for the author", |row| {
-        row.machine.speaker.as_deref().map_or(Value::Nothing, Value::Text)
+    column("speaker", ColumnType::Text, "who makes the claim; nothing for the author", |row| {
+        row.machine.speaker.as_deref().map_or(Cell::Empty, Cell::Text)
     }),
-    column("proposed_categories", Kind::Texts, "the machine's categories at the decision", |row| {
-        proposed(row, |was| Value::Texts(was.categories.iter().map(|(id, _)| id.as_str()).collect()))
+    column("proposed_categories", ColumnType::Texts, "the machine's categories at the decision", |row| {
+        proposed(row, |was| Cell::Texts(was.categories.iter().map(|(id, _)| id.as_str()).collect()))
     }),
-    column("proposed_scores", Kind::Shares, "their scores", |row| {
-        proposed(row, |was| Value::Shares(was.categories.iter().map(|(_, score)| *score).collect()))
+    column("proposed_scores", ColumnType::Shares, "their scores", |row| {
+        proposed(row, |was| Cell::Shares(was.categories.iter().map(|(_, score)| *score).collect()))
     }),
-    column("proposed_cues", Kind::Texts, "the cues that counted then", |row| {
-        proposed(row, |was| Value::Texts(was.cues.iter().map(String::as_str).collect()))
+    column("proposed_cues", ColumnType::Texts, "the cues that counted then", |row| {
+        proposed(row, |was| Cell::Texts(was.cues.iter().map(String::as_str).collect()))
     }),
-    column("quote", Kind::Text, "the passage", |row| Value::Text(&row.selector.exact)),
-    column("prefix", Kind::Text, "up to 32 code points before it", |row| Value::Text(&row.selector.prefix)),
-    column("suffix", Kind::Text, "and behind it", |row| Value::Text(&row.selector.suffix)),
+    column("quote", ColumnType::Text, "the passage", |row| Cell::Text(&row.selector.exact)),
+    column("prefix", ColumnType::Text, "up to 32 code points before it", |row| Cell::Text(&row.selector.prefix)),
+    column("suffix", ColumnType::Text, "and behind it", |row| Cell::Text(&row.selector.suffix)),
 ];
 
-fn filled(text: &str) -> Value<'_> {
-    if text.is_empty() { Value::Nothing } else { Value::Text(text) }
+fn non_empty(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
-fn proposed<'a>(row: &'a MarkRow<'_>, value: impl FnOnce(&'a Proposed) -> Value<'a>) -> Value<'a> {
-    row.proposed().map_or(Value::Nothing, value)
+fn proposed<'a>(row: &'a MarkRow<'_>, value: impl FnOnce(&'a Proposed) -> Cell<'a>) -> Cell<'a> {
+    row.proposed().map_or(Cell::Empty, value)
 }
 
-fn chars<'a>(row: &'a MarkRow<'_>, start: bool) -> Value<'a> {
-    let Some(span) = row.span else { return Value::Nothing };
+fn chars<'a>(row: &'a MarkRow<'_>, start: bool) -> Cell<'a> {
+    let Some(span) = row.span else { return Cell::Empty };
     let (from, to) = row.article.reading.document.char_range(span);
-    Value::Number(if start { from } else { to })
+    Cell::Number(if start { from } else { to })
 }
 
-/// A value as JSON.
-pub fn json(value: &Value<'_>) -> Json {
-    match value {
-        Value::Nothing => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Number(number) => json!(number),
-        Value::Texts(texts) => json!(texts),
-        Value::Shares(shares) => shares.iter().map(|permille| share(*permille)).collect(),
+pub fn json(cell: &Cell<'_>) -> Json {
+    match cell {
+        Cell::Empty => Json::Null,
+        Cell::Text(text) => json!(text),
+        Cell::Number(number) => json!(number),
+        Cell::Texts(texts) => json!(texts),
+        Cell::Shares(shares) => shares.iter().map(|permille| share(*permille)).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! CSV (RFC 4180) whose cells no spreadsheet evaluates: the writer of every CSV output, and the export.
 
-use super::columns::{COLUMNS, Value};
+use super::columns::{COLUMNS, Cell};
 use super::row::{MarkRow, rows};
 use super::{ExportArticle, ExportOptions};
 use crate::text::csv_cell;
@@ -43,12 +43,12 @@ pub(super) fn render(
 }
 
 fn cells(row: &MarkRow<'_>) -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|column| match column.value(row) {
-        Value::Nothing => String::new(),
-        Value::Text(text) => text.to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Texts(texts) => csv_cell::join(texts),
-        Value::Shares(shares) => {
+    COLUMNS.iter().map(|column| match column.cell(row) {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Texts(texts) => csv_cell::join(texts),
+        Cell::Shares(shares) => {
             let shares: Vec<String> = shares.iter().map(|permille| share(*permille).to_string()).collect();
             csv_cell::join(shares.iter().map(String::as_str))
         }

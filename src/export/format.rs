@@ -1,224 +1,141 @@
-//! The table of export formats, for the command line, the reader, the tests and the docs.
+//! Export formats: names, file endings and help for the command line, the reader, the tests and the docs.
+
+use OutputKind::{Binary, Folder, Text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputKind {
-    /// One file of text.
+    /// One text file.
     Text,
-    /// One file, not text.
+    /// One binary file.
     Binary,
     /// A folder of files.
     Folder,
 }
 
-/// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// One JSON object a mark, with all that is known of it.
     Jsonl,
-    /// A table for spreadsheets, with the same columns.
     Csv,
-    /// A report for people.
     Markdown,
-    /// The same as a page for browsers, with the article in it.
     Html,
-    /// The Web Annotation Data Model.
     W3c,
-    /// Stand-off files for brat, with their configuration.
     Brat,
-    /// Tasks for Label Studio.
     LabelStudio,
-    /// One text a line for doccano.
     Doccano,
-    /// One text a line for Prodigy and spaCy.
     Prodigy,
-    /// UIMA CAS as JSON.
     Cas,
-    /// A REFI-QDA codebook.
     Codebook,
-    /// A REFI-QDA project.
     #[cfg(feature = "qdpx")]
     Project,
-    /// A table with typed columns.
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-struct FormatInfo {
-    format: Format,
-    name: &'static str,
-    ending: &'static str,
-    output_kind: OutputKind,
-    /// Whether one export holds several articles.
-    many: bool,
-    /// Whether it can hold a tag whose place is not known.
-    lost: bool,
-    help: &'static str,
-}
-
-/// All formats of this build. Another one needs a row here, and a function that writes it.
-const FORMATS: &[FormatInfo] = &[
-    FormatInfo {
-        format: Format::Jsonl,
-        name: "jsonl",
-        ending: ".jsonl",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: true,
-        help: "One JSON object a mark, with all that is known of it",
-    },
-    FormatInfo {
-        format: Format::Csv,
-        name: "csv",
-        ending: ".csv",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: true,
-        help: "A table for spreadsheets, one row a mark (RFC 4180)",
-    },
-    FormatInfo {
-        format: Format::Markdown,
-        name: "markdown",
-        ending: ".report.md",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: true,
-        help: "A report for people",
-    },
-    FormatInfo {
-        format: Format::Html,
-        name: "html",
-        ending: ".report.html",
-        output_kind: OutputKind::Text,
-        many: false,
-        lost: true,
-        help: "A page for people: the article with its claims in place, and why each was marked",
-    },
-    FormatInfo {
-        format: Format::W3c,
-        name: "w3c",
-        ending: ".jsonld",
-        output_kind: OutputKind::Text,
-        many: false,
-        lost: true,
-        help: "Web Annotations of the W3C as JSON-LD",
-    },
-    FormatInfo {
-        format: Format::Brat,
-        name: "brat",
-        ending: ".brat",
-        output_kind: OutputKind::Folder,
-        many: true,
-        lost: false,
-        help: "Stand-off files for brat, with annotation.conf",
-    },
-    FormatInfo {
-        format: Format::LabelStudio,
-        name: "labelstudio",
-        ending: ".labelstudio.json",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: false,
-        help: "Tasks for Label Studio, with the labelling configuration",
-    },
-    FormatInfo {
-        format: Format::Doccano,
-        name: "doccano",
-        ending: ".doccano.jsonl",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: false,
-        help: "One text a line with its spans, for doccano",
-    },
-    FormatInfo {
-        format: Format::Prodigy,
-        name: "prodigy",
-        ending: ".prodigy.jsonl",
-        output_kind: OutputKind::Text,
-        many: true,
-        lost: false,
-        help: "One text a line with its spans, for Prodigy and spaCy",
-    },
-    FormatInfo {
-        format: Format::Cas,
-        name: "cas",
-        ending: ".cas.json",
-        output_kind: OutputKind::Text,
-        many: false,
-        lost: false,
-        help: "UIMA CAS as JSON, for INCEpTION and DKPro",
-    },
-    FormatInfo {
-        format: Format::Codebook,
-        name: "qdc",
-        ending: ".qdc",
-        output_kind: OutputKind::Text,
-        many: false,
-        lost: true,
-        help: "The categories as a REFI-QDA codebook",
-    },
-    #[cfg(feature = "qdpx")]
-    FormatInfo {
-        format: Format::Project,
-        name: "qdpx",
-        ending: ".qdpx",
-        output_kind: OutputKind::Binary,
-        many: false,
-        lost: false,
-        help: "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
-    },
-    #[cfg(feature = "parquet")]
-    FormatInfo {
-        format: Format::Parquet,
-        name: "parquet",
-        ending: ".parquet",
-        output_kind: OutputKind::Binary,
-        many: true,
-        lost: true,
-        help: "A table with typed columns, for DuckDB, pandas, polars and Spark",
-    },
-];
-
 impl Format {
-    /// All formats, in the order in which they are listed.
-    pub fn all() -> impl Iterator<Item = Self> {
-        FORMATS.iter().map(|entry| entry.format)
+    /// Formats of this build, in listing order.
+    const ALL: &[Self] = &[
+        Self::Jsonl,
+        Self::Csv,
+        Self::Markdown,
+        Self::Html,
+        Self::W3c,
+        Self::Brat,
+        Self::LabelStudio,
+        Self::Doccano,
+        Self::Prodigy,
+        Self::Cas,
+        Self::Codebook,
+        #[cfg(feature = "qdpx")]
+        Self::Project,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+    ];
+
+    /// Name, file ending, output kind and help.
+    const fn info(self) -> (&'static str, &'static str, OutputKind, &'static str) {
+        match self {
+            Self::Jsonl => ("jsonl", ".jsonl", Text, "One JSON object per claim, with every column"),
+            Self::Csv => ("csv", ".csv", Text, "A table for spreadsheets, one row per claim (RFC 4180)"),
+            Self::Markdown => ("markdown", ".report.md", Text, "A report to read"),
+            Self::Html => {
+                ("html", ".report.html", Text, "A web page: the article with its claims in place, and the reasons")
+            }
+            Self::W3c => ("w3c", ".jsonld", Text, "W3C Web Annotations as JSON-LD"),
+            Self::Brat => ("brat", ".brat", Folder, "Stand-off files for brat, with annotation.conf"),
+            Self::LabelStudio => (
+                "labelstudio",
+                ".labelstudio.json",
+                Text,
+                "Tasks for Label Studio, with the labelling configuration",
+            ),
+            Self::Doccano => ("doccano", ".doccano.jsonl", Text, "One text per line with its spans, for doccano"),
+            Self::Prodigy => {
+                ("prodigy", ".prodigy.jsonl", Text, "One text per line with its spans, for Prodigy and spaCy")
+            }
+            Self::Cas => ("cas", ".cas.json", Text, "UIMA CAS as JSON, for INCEpTION and DKPro"),
+            Self::Codebook => ("qdc", ".qdc", Text, "The categories as a REFI-QDA codebook"),
+            #[cfg(feature = "qdpx")]
+            Self::Project => (
+                "qdpx",
+                ".qdpx",
+                Binary,
+                "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
+            ),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => (
+                "parquet",
+                ".parquet",
+                Binary,
+                "A table with typed columns, for DuckDB, pandas, polars and Spark",
+            ),
+        }
     }
 
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied()
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name() == name)
     }
 
-    fn entry(self) -> Option<&'static FormatInfo> {
-        FORMATS.iter().find(|entry| entry.format == self)
+    /// Name on the command line and in the reader.
+    pub const fn name(self) -> &'static str {
+        self.info().0
     }
 
-    /// The word for it on the command line and in the reader.
-    pub fn name(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.name)
+    /// Ending of the file's or folder's name, with the dot.
+    pub const fn ending(self) -> &'static str {
+        self.info().1
     }
 
-    /// How the names of its files end, or the name of its folder; with the dot.
-    pub fn ending(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.ending)
+    pub const fn output_kind(self) -> OutputKind {
+        self.info().2
     }
 
-    /// What it is, in one line.
-    pub fn help(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.help)
+    /// One line.
+    pub const fn help(self) -> &'static str {
+        self.info().3
     }
 
-    pub fn output_kind(self) -> OutputKind {
-        self.entry().map_or(OutputKind::Binary, |entry| entry.output_kind)
+    /// Whether one export can contain several articles.
+    pub const fn holds_many(self) -> bool {
+        match self {
+            Self::Html | Self::W3c | Self::Cas | Self::Codebook => false,
+            #[cfg(feature = "qdpx")]
+            Self::Project => false,
+            _ => true,
+        }
     }
 
-    /// Whether one export holds several articles.
-    pub fn holds_many(self) -> bool {
-        self.entry().is_some_and(|entry| entry.many)
-    }
-
-    /// Whether it can hold a tag whose passage is gone or in doubt.
-    pub fn holds_lost(self) -> bool {
-        self.entry().is_some_and(|entry| entry.lost)
+    /// Whether the format can contain a tag whose passage is lost or ambiguous.
+    pub const fn holds_lost(self) -> bool {
+        match self {
+            Self::Brat | Self::LabelStudio | Self::Doccano | Self::Prodigy | Self::Cas => false,
+            #[cfg(feature = "qdpx")]
+            Self::Project => false,
+            _ => true,
+        }
     }
 }
 
@@ -227,9 +144,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_endings_are_formats_own() {
+    fn names_and_endings_are_unique() {
         for (at, format) in Format::all().enumerate() {
-            assert_eq!(Format::of_name(format.name()), Some(format));
+            assert_eq!(Format::from_name(format.name()), Some(format));
             assert!(format.ending().starts_with('.') && !format.help().is_empty());
             let others = Format::all().skip(at + 1);
             assert!(others.into_iter().all(|other| other.ending() != format.ending()), "{}", format.name());

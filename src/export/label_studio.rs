@@ -2,8 +2,8 @@
 //! configuration that knows the names of both.
 
 use super::row::MarkRow;
-use super::shared::{all_details, head, labels_of, names, place, placed};
-use super::xml::escaped;
+use super::shared::{all_details, article_fields, char_range, label_set, labels_of, placed};
+use super::escape::xml;
 use super::{ExportArticle, ExportOptions, File, FileName, MAKER};
 use crate::annotation_import::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
 use crate::text::json::write;
@@ -14,7 +14,7 @@ use std::io;
 
 /// The tasks in one file, and the configuration beside it.
 pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
-    let names = names(articles, options, false);
+    let names = label_set(articles, options, false);
     let mut tasks = b"[".to_vec();
     for (at, article) in articles.iter().enumerate() {
         tasks.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
@@ -38,7 +38,7 @@ fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, nam
             region(row, &labels, &format!("m-{}", row.id), score)
         })
         .collect();
-    let mut data = head(article);
+    let mut data = article_fields(article);
     data.insert("text".to_owned(), json!(article.reading.document.text));
     data.insert(PURPORT_KEY.to_owned(), all_details(article, options));
     let annotations = if said.is_empty() { json!([]) } else { json!([{ "id": number, "result": said }]) };
@@ -48,7 +48,7 @@ fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, nam
 }
 
 fn region(row: &MarkRow<'_>, labels: &[&str], id: &str, score: Option<f64>) -> Value {
-    let (start, end) = place(row);
+    let (start, end) = char_range(row);
     let text = &row.selector.exact;
     let mut region = json!({
         "id": id, "from_name": "label", "to_name": "text", "type": "labels",
@@ -68,7 +68,7 @@ fn configuration(articles: &[ExportArticle<'_>], names: &LabelSet) -> String {
     let known = || articles.iter().flat_map(|article| &article.reading.scheme.categories);
     for (id, name) in names.categories() {
         let gloss = known().find(|category| category.id == id).map_or("", |category| &category.gloss);
-        let _ = writeln!(out, "    <Label value=\"{}\" hint=\"{}\"/>", escaped(name), escaped(gloss));
+        let _ = writeln!(out, "    <Label value=\"{}\" hint=\"{}\"/>", xml(name), xml(gloss));
     }
     for other in PseudoLabel::ALL {
         let _ = writeln!(out, "    <Label value=\"{}\" background=\"#9e9e9e\"/>", names.pseudo(other));

@@ -1,67 +1,65 @@
-//! Exports of a reading to the files of other programs: one pure function per format, and one table of formats.
+//! Export to the file formats of other programs: one pure function per format.
 //!
-//! In every format the machine's proposal and the reader's decision stand apart, and a rejected claim is never shown as a
-//! claim. A tag without a sure place is kept where the format can hold it, and counted where it cannot. [`row`] gathers
-//! what a mark says; the formats only write it down.
+//! Every format keeps the machine's proposal and the reader's decision apart, and never presents a rejected claim as a
+//! claim. Formats that cannot contain a tag without a certain position leave it out, and [`Export::left_out`] counts it.
+//! [`row`] gathers the content of a mark; the formats only write it.
 
 mod brat;
 mod cas;
 pub mod columns;
 mod csv;
-mod doccano;
+mod escape;
 mod format;
 mod html;
-mod jsonl;
+mod json_lines;
 mod label_studio;
 mod markdown;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-mod prodigy;
 mod refi;
 pub mod row;
 mod shared;
 mod web_annotation;
-mod xml;
 
 pub use csv::CsvWriter;
 pub use format::{Format, OutputKind};
 pub use html::corpus_page;
 pub use row::MarkRow;
 
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::reading::Reading;
+use crate::text::json::write_line;
 use std::io::{self, Write as _};
 
 #[derive(Debug, Clone, Copy)]
 pub struct ExportArticle<'r> {
-    /// Its path from the folder that holds all articles.
+    /// Path relative to the folder of all articles.
     pub name: &'r str,
     pub reading: &'r Reading,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct ExportOptions {
-    /// The annotator of tags that name none.
+    /// Annotator for tags that name none.
     pub annotator: String,
-    /// The moment of the export, as RFC 3339 in UTC. Written only where a format requires a time and the mark has none, so
-    /// that the same reading gives the same file.
+    /// Time of the export, RFC 3339 in UTC. Only formats that require a time use it, for marks without one, so that
+    /// other exports of the same reading are identical.
     pub at: String,
-    /// Whether to export only marks that the reader has decided.
+    /// Export only decided marks.
     pub decided: bool,
-    /// Whether a table starts with a byte order mark, which some spreadsheets need.
+    /// Start a table with a byte order mark, which some spreadsheets need.
     pub bom: bool,
-    /// The address of the article.
+    /// Address of the article.
     pub source: Option<String>,
 }
 
-/// Where a file of an export goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileName {
-    /// The export itself.
+    /// The target of the export.
     Main,
-    /// The name of the export with this ending instead.
+    /// The target with this ending instead.
     Beside(&'static str),
-    /// This name, in the folder of the export.
+    /// This name in the target folder.
     Own(String),
 }
 
@@ -75,69 +73,61 @@ pub struct File {
 pub struct Export {
     /// The main file first.
     pub files: Vec<File>,
-    /// How many marks they hold.
+    /// Number of exported marks.
     pub marks: usize,
-    /// Tags left out because their passage is gone or in doubt, and the format cannot hold that.
+    /// Number of tags without a certain position that the format cannot contain.
     pub left_out: usize,
 }
 
-/// This program with its version, as formats name their creator.
+/// Name and version of this program, for the creator field of a format.
 pub const MAKER: &str = concat!("purport ", env!("CARGO_PKG_VERSION"));
 
-/// Writes articles in a format.
+/// Renders articles in a format.
 ///
-/// Fails if the format holds one article and there are several, or if a text is too long for it.
+/// Fails for several articles in a format that holds one, and for a text that exceeds a limit of the format.
 pub fn render(
     format: Format,
     articles: &[ExportArticle<'_>],
     options: &ExportOptions,
-) -> Result<Export, Diagnostic> {
+) -> Result<Export, Error> {
     if articles.len() != 1 && !format.holds_many() {
-        let fault = Diagnostic::whole(format.name(), "holds one article a file");
-        return Err(fault.hint("name a folder for the files: -o FOLDER"));
+        let error = Error::new(format.name(), "holds one article per file");
+        return Err(error.hint("name a folder for the files: -o FOLDER"));
     }
     let (mut marks, mut left_out) = (0, 0);
     // A codebook holds categories, and no marks.
-    for article in articles.iter().filter(|_| format != Format::Codebook) {
-        for row in row::rows(article, options) {
-            if row.is_placed() || format.holds_lost() {
-                marks += 1;
-            } else {
-                left_out += 1;
-            }
-        }
+    for row in articles.iter().filter(|_| format != Format::Codebook).flat_map(|it| row::rows(it, options)) {
+        *(if row.is_placed() || format.holds_lost() { &mut marks } else { &mut left_out }) += 1;
     }
-    // Where one article a file is allowed, there is one.
     let each = |render: &dyn Fn(&ExportArticle<'_>, &mut Vec<u8>) -> io::Result<()>| {
-        one(|out| articles.iter().try_for_each(|article| render(article, out)))
+        single(|out| articles.iter().try_for_each(|article| render(article, out)))
     };
     let files = match format {
-        Format::Jsonl => one(|out| jsonl::render(articles, options, out)),
-        Format::Csv => one(|out| csv::render(articles, options, out)),
-        Format::Markdown => one(|out| out.write_all(markdown::render(articles, options).as_bytes())),
+        Format::Jsonl => single(|out| json_lines::claims(articles, options, out)),
+        Format::Csv => single(|out| csv::render(articles, options, out)),
+        Format::Markdown => single(|out| out.write_all(markdown::render(articles, options).as_bytes())),
         Format::Html => each(&|article, out| out.write_all(html::render(article, options).as_bytes())),
         Format::W3c => each(&|article, out| web_annotation::render(article, options, out)),
         Format::Brat => brat::render(articles, options),
         Format::LabelStudio => label_studio::render(articles, options),
-        Format::Doccano => one(|out| doccano::render(articles, options, out)),
-        Format::Prodigy => one(|out| prodigy::render(articles, options, out)),
+        Format::Doccano => each(&|article, out| write_line(out, &json_lines::doccano(article, options))),
+        Format::Prodigy => each(&|article, out| write_line(out, &json_lines::prodigy(article, options))),
         Format::Cas => each(&|article, out| cas::render(article, options, out)),
         Format::Codebook => each(&|article, out| out.write_all(refi::codebook(article).as_bytes())),
         #[cfg(feature = "qdpx")]
         Format::Project => each(&|article, out| out.write_all(&refi::project(article, options)?)),
         #[cfg(feature = "parquet")]
-        Format::Parquet => one(|out| {
+        Format::Parquet => single(|out| {
             let mut table = parquet::Table::new(out)?;
             articles.iter().try_for_each(|article| table.add(article, options))?;
             table.finish().map(drop)
         }),
     };
-    let files = files.map_err(|error| Diagnostic::whole(format.name(), error.to_string()))?;
+    let files = files.map_err(|error| Error::new(format.name(), error.to_string()).caused_by(error))?;
     Ok(Export { files, marks, left_out })
 }
 
-/// A single file.
-fn one(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Vec<File>> {
+fn single(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Vec<File>> {
     let mut bytes = Vec::new();
     render(&mut bytes)?;
     Ok(vec![File { name: FileName::Main, bytes }])

@@ -1,7 +1,7 @@
 //! Parquet: the table of marks with typed columns, written in row groups, so that any number of articles
 //! goes through a bounded buffer.
 
-use super::columns::{COLUMNS, Column, Kind, Value};
+use super::columns::{COLUMNS, Column, ColumnType, Cell};
 use super::row::rows;
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::text::number::share;
@@ -73,7 +73,7 @@ impl<W: Write + Send> Table<W> {
     pub fn add(&mut self, article: &ExportArticle<'_>, options: &ExportOptions) -> io::Result<()> {
         for row in rows(article, options) {
             for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
-                self.bytes += buffer.add(column.kind, &column.value(&row));
+                self.bytes += buffer.add(column.column_type, &column.cell(&row));
             }
             self.rows += 1;
             if self.rows >= self.most || self.bytes >= BYTES {
@@ -145,18 +145,18 @@ impl<T> Values<T> {
 
 impl Buffer {
     /// Takes in what stands in one row; gives its size in bytes.
-    fn add(&mut self, kind: Kind, value: &Value<'_>) -> usize {
+    fn add(&mut self, kind: ColumnType, value: &Cell<'_>) -> usize {
         match self {
             Self::Texts(texts) => match (kind, value) {
-                (Kind::Texts, Value::Texts(items)) => {
+                (ColumnType::Texts, Cell::Texts(items)) => {
                     texts.list(Some(items.iter().map(|item| ByteArray::from(*item)).collect()));
                     items.iter().map(|item| item.len()).sum()
                 }
-                (Kind::Texts, _) => {
+                (ColumnType::Texts, _) => {
                     texts.list(None);
                     0
                 }
-                (_, Value::Text(text)) => {
+                (_, Cell::Text(text)) => {
                     texts.one(Some(ByteArray::from(*text)));
                     text.len()
                 }
@@ -167,14 +167,14 @@ impl Buffer {
             },
             Self::Numbers(numbers) => {
                 numbers.one(match value {
-                    Value::Number(number) => Some(i64::from(*number)),
-                    Value::Text(at) => at.parse().ok().map(|at: jiff::Timestamp| at.as_microsecond()),
+                    Cell::Number(number) => Some(i64::from(*number)),
+                    Cell::Text(at) => at.parse().ok().map(|at: jiff::Timestamp| at.as_microsecond()),
                     _ => None,
                 });
                 size_of::<i64>()
             }
             Self::Shares(shares) => {
-                let Value::Shares(items) = value else {
+                let Cell::Shares(items) = value else {
                     shares.list(None);
                     return 0;
                 };
@@ -186,10 +186,10 @@ impl Buffer {
 }
 
 fn buffers() -> Vec<Buffer> {
-    let buffer = |column: &Column| match column.kind {
-        Kind::Text | Kind::Texts => Buffer::Texts(Values::new()),
-        Kind::Number | Kind::Time => Buffer::Numbers(Values::new()),
-        Kind::Shares => Buffer::Shares(Values::new()),
+    let buffer = |column: &Column| match column.column_type {
+        ColumnType::Text | ColumnType::Texts => Buffer::Texts(Values::new()),
+        ColumnType::Number | ColumnType::Time => Buffer::Numbers(Values::new()),
+        ColumnType::Shares => Buffer::Shares(Values::new()),
     };
     COLUMNS.iter().map(buffer).collect()
 }
@@ -198,14 +198,14 @@ fn buffers() -> Vec<Buffer> {
 /// can be left out by a later version.
 fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     let leaf = |name: &str, repetition| {
-        let (physical, logical) = match column.kind {
-            Kind::Text | Kind::Texts => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Number => (Physical::INT64, None),
-            Kind::Time => {
+        let (physical, logical) = match column.column_type {
+            ColumnType::Text | ColumnType::Texts => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnType::Number => (Physical::INT64, None),
+            ColumnType::Time => {
                 let time = LogicalType::timestamp(true, TimeUnit::MICROS);
                 (Physical::INT64, Some(time))
             }
-            Kind::Shares => (Physical::DOUBLE, None),
+            ColumnType::Shares => (Physical::DOUBLE, None),
         };
         Type::primitive_type_builder(name, physical)
             .with_repetition(repetition)
@@ -213,9 +213,9 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
             .build()
             .map(Arc::new)
     };
-    match column.kind {
-        Kind::Text | Kind::Number | Kind::Time => leaf(column.name, Repetition::OPTIONAL),
-        Kind::Texts | Kind::Shares => {
+    match column.column_type {
+        ColumnType::Text | ColumnType::Number | ColumnType::Time => leaf(column.name, Repetition::OPTIONAL),
+        ColumnType::Texts | ColumnType::Shares => {
             let items = Type::group_type_builder("list")
                 .with_repetition(Repetition::REPEATED)
                 .with_fields(vec![leaf("element", Repetition::REQUIRED)?])

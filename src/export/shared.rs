@@ -1,4 +1,4 @@
-//! Shared by the formats that hold a whole text: article fields, and the marks with a sure place in it.
+//! Helpers for formats that contain the whole text: article fields, metadata of marks, labels, offsets.
 
 use super::columns::{COLUMNS, json};
 use super::row::{MarkRow, rows};
@@ -7,10 +7,10 @@ use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// The columns that an article states once, for all of its marks.
+/// Columns with the same value for all marks of an article.
 const ARTICLE_COLUMNS: [&str; 4] = ["document", "sha256", "scheme", "scheme_version"];
 
-/// The marks with a sure place.
+/// Marks whose position is certain.
 pub(super) fn placed<'r>(
     article: &ExportArticle<'r>,
     options: &'r ExportOptions,
@@ -18,20 +18,20 @@ pub(super) fn placed<'r>(
     rows(article, options).filter(MarkRow::is_placed)
 }
 
-/// All columns of a mark, for programs that keep and return fields they do not know.
+/// All columns of a mark as metadata, for programs that preserve unknown fields.
 pub(super) fn details(row: &MarkRow<'_>) -> Value {
     let own = COLUMNS.iter().filter(|column| !ARTICLE_COLUMNS.contains(&column.name));
-    let fields = own.map(|column| (column.name.to_owned(), json(&column.value(row))));
+    let fields = own.map(|column| (column.name.to_owned(), json(&column.cell(row))));
     Value::Object(fields.collect::<Map<_, _>>())
 }
 
-/// The details of all marks, including lost ones.
+/// Metadata of all marks, including those whose passage is lost.
 pub(super) fn all_details(article: &ExportArticle<'_>, options: &ExportOptions) -> Value {
     rows(article, options).map(|row| details(&row)).collect()
 }
 
-/// The fields of an article, for formats that keep metadata beside its text.
-pub(super) fn head(article: &ExportArticle<'_>) -> Map<String, Value> {
+/// Article metadata: the columns that all its marks share.
+pub(super) fn article_fields(article: &ExportArticle<'_>) -> Map<String, Value> {
     let reading = article.reading;
     let fields = [
         ("document", json!(article.name)),
@@ -42,8 +42,8 @@ pub(super) fn head(article: &ExportArticle<'_>) -> Map<String, Value> {
     fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// The names of all categories: those of the schemes first, then any other that a tag has.
-pub(super) fn names(articles: &[ExportArticle<'_>], options: &ExportOptions, plain: bool) -> LabelSet {
+/// Labels for all categories: those of the schemes first, then unknown ones that tags use.
+pub(super) fn label_set(articles: &[ExportArticle<'_>], options: &ExportOptions, plain: bool) -> LabelSet {
     let schemes = articles.iter().flat_map(|article| &article.reading.scheme.categories);
     let mut ids: Vec<String> = schemes.map(|category| category.id.clone()).collect();
     let used: BTreeSet<String> = articles
@@ -55,13 +55,13 @@ pub(super) fn names(articles: &[ExportArticle<'_>], options: &ExportOptions, pla
     LabelSet::new(ids.iter().map(String::as_str), plain)
 }
 
-/// The labels of a mark: its categories, or else its decision.
+/// The category labels of a mark, or a pseudo-label for its decision.
 pub(super) fn labels_of<'n>(row: &'n MarkRow<'_>, names: &'n LabelSet) -> Vec<&'n str> {
     let categories: Vec<&str> = row.counts_as().into_iter().map(|id| names.label(id)).collect();
     if categories.is_empty() { vec![names.pseudo(PseudoLabel::of(row.decision()))] } else { categories }
 }
 
-/// The code points of a mark.
-pub(super) fn place(row: &MarkRow<'_>) -> (u32, u32) {
+/// Offsets in code points, end exclusive.
+pub(super) fn char_range(row: &MarkRow<'_>) -> (u32, u32) {
     row.span.map_or((0, 0), |span| row.article.reading.document.char_range(span))
 }

@@ -128,7 +128,7 @@ fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Val
     }
     fields.insert("generator".to_owned(), json!({ "type": "Software", "name": MAKER }));
     for column in COLUMNS.iter().filter(|column| OWN.contains(&column.name)) {
-        let value = json(&column.value(row));
+        let value = json(&column.cell(row));
         if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
             fields.insert(format!("purport:{}", column.name), ordered(value));
         }

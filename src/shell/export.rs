@@ -151,7 +151,7 @@ impl ExportRequest {
 
     fn try_write(&self) -> Result<String, Error> {
         let Self { reading, about, source, .. } = self;
-        let Some(format) = Format::of_name(&self.format) else {
+        let Some(format) = Format::from_name(&self.format) else {
             return Err(Error::new(&self.format, "unknown format"));
         };
         let digest = &reading.document.digest;

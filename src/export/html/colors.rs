@@ -1,6 +1,6 @@
 //! The colours of the page as a style sheet: our two themes, by what the browser asks for and by what its reader chose.
 
-use super::escape::line;
+use crate::export::escape::html_line;
 use crate::claim::Scheme;
 use crate::theme::{Color, ColorDepth, Part, Theme, Underline};
 use std::fmt::Write as _;
@@ -46,7 +46,7 @@ fn variables(theme: &Theme, scheme: &Scheme) -> String {
     let mut say = |name: &str, color: Option<Color>| {
         // Built-in themes name every colour of theirs in full; what a terminal alone knows stays the browser's.
         if let Some((red, green, blue)) = color.and_then(Color::rgb) {
-            let _ = write!(out, "--{}: #{red:02x}{green:02x}{blue:02x}; ", line(name));
+            let _ = write!(out, "--{}: #{red:02x}{green:02x}{blue:02x}; ", html_line(name));
         }
     };
     for (name, part) in PARTS {

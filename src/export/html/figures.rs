@@ -1,6 +1,6 @@
 //! The figures of the page as tables with bars: what is claimed, and who says it.
 
-use super::escape::line;
+use crate::export::escape::html_line;
 use crate::claim::Scheme;
 use crate::reading::Stats;
 use crate::reading::groups::{GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
@@ -23,7 +23,7 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
          <thead class=\"heard\"><tr><th scope=\"col\">category</th><th scope=\"col\">bar</th>\
          <th scope=\"col\">claims</th><th scope=\"col\">decided</th></tr></thead>\n<tbody>\n",
     );
-    let letter = |letter: char| format!("<span class=\"letter\">{}</span>", line(&letter.to_string()));
+    let letter = |letter: char| format!("<span class=\"letter\">{}</span>", html_line(&letter.to_string()));
     for (at, category) in stats.categories.iter().enumerate() {
         let claims = count(category.claims, category.decided);
         let parts = [(category.decided, "settled"), (claims.saturating_sub(category.decided), "ahead")];
@@ -32,14 +32,14 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
             "<tr class=\"c{at}\"><th scope=\"row\">{} {}</th><td class=\"drawn\">{}</td><td>{claims}</td>\
              <td class=\"of\">{} decided</td></tr>",
             letter(category.letter),
-            line(&category.name),
+            html_line(&category.name),
             bar(parts.map(|(count, class)| (count, class.to_owned())), most),
             category.decided,
         );
     }
     out.push_str("</tbody>\n</table>\n<details>\n<summary>what these mean</summary>\n<dl>\n");
     for (at, category) in scheme.categories.iter().enumerate() {
-        let (letter, name, gloss) = (letter(category.letter), line(&category.name), line(&category.gloss));
+        let (letter, name, gloss) = (letter(category.letter), html_line(&category.name), html_line(&category.gloss));
         let _ = writeln!(out, "<div class=\"c{at}\"><dt>{letter} {name}</dt><dd>{gloss}</dd></div>");
     }
     out.push_str("</dl>\n</details>\n</section>\n");
@@ -56,7 +56,7 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
          <table class=\"figures\">\n<thead><tr><th scope=\"col\">speaker</th><th scope=\"col\" class=\"heard\">bar</th>",
     );
     for (at, category) in scheme.categories.iter().enumerate() {
-        let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
+        let (letter, name) = (html_line(&category.letter.to_string()), html_line(&category.name));
         let _ = write!(
             out,
             "<th scope=\"col\" class=\"c{at}\"><abbr class=\"letter\" title=\"{name}\">{letter}</abbr></th>"
@@ -69,7 +69,7 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
         let parts =
             speaker.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
         let (class, name) = match &speaker.name {
-            Some(name) => ("", line(name)),
+            Some(name) => ("", html_line(name)),
             None => (" class=\"author\"", "the author".to_owned()),
         };
         let _ = write!(
@@ -127,8 +127,8 @@ fn whole(told: &GroupReport<'_>) -> String {
             out,
             "<tr class=\"c{at}\"><th scope=\"row\"><span class=\"letter\">{}</span> {}</th>\
              <td class=\"drawn\">{}</td><td>{count}</td>",
-            line(&category.letter.to_string()),
-            line(&category.name),
+            html_line(&category.letter.to_string()),
+            html_line(&category.name),
             bar([(count as usize, "settled".to_owned())], most)
         );
         for per in &pers {
@@ -149,12 +149,12 @@ pub(super) fn groups(told: &GroupReport<'_>) -> String {
         return whole(told);
     }
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
-    let _ = write!(out, "<th scope=\"col\">{}</th>", line(&by.to_string()));
+    let _ = write!(out, "<th scope=\"col\">{}</th>", html_line(&by.to_string()));
     out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
     out.push_str(if told.has_articles() { "<th scope=\"col\">articles</th>" } else { "" });
     out.push_str("<th scope=\"col\">claims</th>");
     for (at, category) in told.scheme.categories.iter().enumerate() {
-        let (letter, name) = (line(&category.letter.to_string()), line(&category.name));
+        let (letter, name) = (html_line(&category.letter.to_string()), html_line(&category.name));
         let _ = write!(
             out,
             "<th scope=\"col\" class=\"c{at}\"><span class=\"letter\">{letter}</span> {name}</th>"
@@ -185,7 +185,7 @@ fn group_row(
     let parts = parts.map(|(at, length)| (length, format!("settled c{at}")));
     let mut out = format!(
         "<tr><th scope=\"row\"{class}>{}</th><td class=\"drawn\">{}</td>",
-        line(name),
+        html_line(name),
         bar(parts, most)
     );
     if told.has_articles() {

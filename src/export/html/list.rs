@@ -1,7 +1,6 @@
 //! The list beside the article: filters, and every mark, with the suggestion and the decision apart.
 
-use super::body::quoted;
-use super::escape::{escaped, line};
+use crate::export::escape::{html, html_line};
 use super::mark_view::{MarkView, name};
 use crate::claim::Scheme;
 use crate::reading::Adjudication;
@@ -55,12 +54,12 @@ struct Choice {
 
 impl Choice {
     fn new(value: &impl ToString, words: &str, count: usize) -> Self {
-        Self { value: value.to_string(), letter: None, words: line(words), count }
+        Self { value: value.to_string(), letter: None, words: html_line(words), count }
     }
 
     fn render(&self, kind: &str) -> String {
         let Self { value, words, count, .. } = self;
-        let sign = self.letter.map(|letter| format!("<b class=\"letter\">{}</b>", line(&letter.to_string())));
+        let sign = self.letter.map(|letter| format!("<b class=\"letter\">{}</b>", html_line(&letter.to_string())));
         let class = if sign.is_some() { format!("chip c{value}") } else { "chip".to_owned() };
         format!(
             "<label class=\"{class}\"><input type=\"checkbox\" name=\"{kind}\" value=\"{value}\" checked>{}\
@@ -120,12 +119,12 @@ fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
          <span class=\"number\">{number}</span> <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
          <span class=\"stands\">{}</span><span class=\"quote\" lang=\"\" dir=\"auto\">{}</span></summary>\n",
         entry.classes(),
-        line(&row.id),
+        html_line(&row.id),
         categories.join(" "),
         entry.letters(),
-        line(&entry.category_names()),
-        line(&entry.status_text()),
-        quoted(&row.selector.exact),
+        html_line(&entry.category_names()),
+        html_line(&entry.status_text()),
+        html(row.selector.exact.trim()),
     );
     let _ = writeln!(out, "<p class=\"verdict\">{}</p>", verdict(entry));
     reader(entry, out);
@@ -138,12 +137,12 @@ fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
 }
 
 fn names(entry: &MarkView<'_>, ids: &[String]) -> String {
-    ids.iter().map(|id| format!("<b>{}</b>", line(&name(&entry.row, id)))).collect::<Vec<_>>().join(" and ")
+    ids.iter().map(|id| format!("<b>{}</b>", html_line(&name(&entry.row, id)))).collect::<Vec<_>>().join(" and ")
 }
 
 fn scored(entry: &MarkView<'_>, categories: &[(String, u16)]) -> String {
     let one = |(id, permille): &(String, u16)| {
-        format!("<b>{}</b> {}", line(&name(&entry.row, id)), format_score(*permille))
+        format!("<b>{}</b> {}", html_line(&name(&entry.row, id)), format_score(*permille))
     };
     categories.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
@@ -177,7 +176,7 @@ fn verdict(entry: &MarkView<'_>) -> String {
         [] => format!("The machine {says} nothing"),
         categories => format!("The machine {says} {}", scored(entry, categories)),
     };
-    let who = line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
+    let who = html_line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
     let Some(tag) = row.tag else { return format!("{machine}; nobody has decided.") };
     let decided = match &tag.decision {
         Decision::Confirmed => format!("{who} confirmed {}", names(entry, &tag.categories)),
@@ -186,7 +185,7 @@ fn verdict(entry: &MarkView<'_>) -> String {
         Decision::Rejected => format!("{who} rejected it"),
         Decision::Nothing => format!("{who} found nothing here"),
         Decision::Open => format!("{who} has not decided"),
-        Decision::Other(word) => format!("{who} decided “{}”", line(word)),
+        Decision::Other(word) => format!("{who} decided “{}”", html_line(word)),
     };
     format!("{machine}; {decided}.")
 }
@@ -203,48 +202,48 @@ fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
 fn reader(entry: &MarkView<'_>, out: &mut String) {
     let row = &entry.row;
     let Some(tag) = row.tag else { return };
-    let mut said = vec![("decision", line(entry.decision()))];
+    let mut said = vec![("decision", html_line(entry.decision()))];
     if !tag.categories.is_empty() {
         said.push(("category", names(entry, &tag.categories)));
     }
     if !tag.note.is_empty() {
         said.push((
             "note",
-            format!("<span class=\"note\" lang=\"\" dir=\"auto\">{}</span>", escaped(&tag.note)),
+            format!("<span class=\"note\" lang=\"\" dir=\"auto\">{}</span>", html(&tag.note)),
         ));
     }
     if !tag.labels.is_empty() {
         let labels: Vec<String> =
-            tag.labels.iter().map(|label| format!("<span class=\"label\">{}</span>", line(label))).collect();
+            tag.labels.iter().map(|label| format!("<span class=\"label\">{}</span>", html_line(label))).collect();
         said.push(("labels", labels.join(" ")));
     }
     if !tag.at.is_empty() {
-        said.push(("when", format!("<time datetime=\"{0}\">{1}</time>", line(&tag.at), moment(&tag.at))));
+        said.push(("when", format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), moment(&tag.at))));
     }
     said.push(("saw machine", saw(tag).to_owned()));
     if let Some(via) = &tag.via {
-        said.push(("via", line(via)));
+        said.push(("via", html_line(via)));
     }
     if !tag.from.is_empty() {
-        said.push(("settles", line(&tag.from.join(", "))));
+        said.push(("settles", html_line(&tag.from.join(", "))));
     }
     for rival in &tag.conflicts {
         let categories =
             if rival.categories.is_empty() { String::new() } else { names(entry, &rival.categories) };
         said.push((
             "otherwise",
-            format!("{}: {} {categories}", line(&rival.annotator), line(rival.decision.word())),
+            format!("{}: {} {categories}", html_line(&rival.annotator), html_line(rival.decision.word())),
         ));
     }
     let who = if row.annotator.is_empty() { "The reader" } else { row.annotator };
-    lines(&line(who), "reader", &said, out);
+    lines(&html_line(who), "reader", &said, out);
 }
 
 /// A moment as people write it: day and minute.
 fn moment(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {
-        (Some(day), Some(minute)) => line(&format!("{day} {minute} UTC")),
-        _ => line(at),
+        (Some(day), Some(minute)) => html_line(&format!("{day} {minute} UTC")),
+        _ => html_line(at),
     }
 }
 
@@ -265,7 +264,7 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
         said.push(("proposes", "nothing".to_owned()));
     } else {
         said.push(("proposes", scored(entry, &row.machine.categories)));
-        said.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), line)));
+        said.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), html_line)));
     }
     if let Some(claim) = row.mark.known_claim() {
         let reasons = explain(&reading.document.text, &reading.scheme, claim).evidence;
@@ -278,7 +277,7 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
     let then = row.proposed().filter(|then| then.categories != row.machine.categories);
     if let Some(then) = then.filter(|then| !then.categories.is_empty()) {
         let cues =
-            if then.cues.is_empty() { String::new() } else { format!(" by {}", line(&then.cues.join(", "))) };
+            if then.cues.is_empty() { String::new() } else { format!(" by {}", html_line(&then.cues.join(", "))) };
         said.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
     }
     lines("The machine", "machine", &said, out);
@@ -289,14 +288,14 @@ fn cue(entry: &MarkView<'_>, reason: &CueMatch) -> String {
     let letter = entry.row.article.reading.scheme.category(reason.category).map_or(' ', |known| known.letter);
     let (class, said) = match &reason.blocked {
         Some((rule, words)) => {
-            (" class=\"blocked\"", format!("not counted: {} by “{}”", line(rule), line(words)))
+            (" class=\"blocked\"", format!("not counted: {} by “{}”", html_line(rule), html_line(words)))
         }
         None => ("", format_weight(reason.adds)),
     };
     format!(
         "<li{class}><span class=\"letter c{category}\">{}</span> <q lang=\"\">{}</q> <code>{}</code> <small>{said}</small></li>",
-        line(&letter.to_string()),
-        line(&reason.words),
-        line(&reason.cue),
+        html_line(&letter.to_string()),
+        html_line(&reason.words),
+        html_line(&reason.cue),
     )
 }

@@ -64,7 +64,7 @@ impl<'r> MarkView<'r> {
         }
         let scheme = &self.row.article.reading.scheme.categories;
         let letters = self.categories.iter().filter_map(|at| scheme.get(*at)).map(|category| category.letter);
-        super::escape::line(&letters.collect::<String>())
+        crate::export::escape::html_line(&letters.collect::<String>())
     }
 
     /// Its categories in words.

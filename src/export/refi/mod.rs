@@ -8,7 +8,7 @@ pub(super) use project::description;
 #[cfg(feature = "qdpx")]
 pub(super) use project::project;
 
-use super::xml::escaped;
+use super::escape::xml;
 use super::{ExportArticle, MAKER};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::text::digest::uuid;
@@ -24,7 +24,7 @@ pub(super) fn codebook(article: &ExportArticle<'_>) -> String {
     let codes = codes(article, &names, &[], &BTreeSet::new());
     format!(
         "{DECLARATION}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"{}\">\n{codes}</CodeBook>\n",
-        escaped(MAKER)
+        xml(MAKER)
     )
 }
 
@@ -48,21 +48,21 @@ fn codes(
         let _ = writeln!(
             out,
             "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"><Description>{}</Description></Code>",
-            escaped(name),
-            escaped(gloss)
+            xml(name),
+            xml(gloss)
         );
     }
     for other in others {
         let name = names.pseudo(*other);
         let guid = code(article, "other", name);
-        let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", escaped(name));
+        let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", xml(name));
     }
     if !labels.is_empty() {
         let guid = code(article, "labels", "");
         let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"labels\" isCodable=\"false\">");
         for label in labels {
             let guid = code(article, "label", label);
-            let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", escaped(label));
+            let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", xml(label));
         }
         out.push_str("</Code>\n");
     }

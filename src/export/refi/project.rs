@@ -4,8 +4,8 @@
 use super::{DECLARATION, code, codes};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::export::row::MarkRow;
-use crate::export::shared::{labels_of, names, place, placed};
-use crate::export::xml::escaped;
+use crate::export::shared::{char_range, label_set, labels_of, placed};
+use crate::export::escape::xml;
 use crate::export::{ExportArticle, ExportOptions, MAKER};
 use crate::text::digest::uuid;
 use crate::text::number::share;
@@ -52,21 +52,21 @@ fn user(name: &str) -> String {
 
 /// `project.qde`.
 pub(in crate::export) fn description(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
-    let names = names(std::slice::from_ref(article), options, false);
+    let names = label_set(std::slice::from_ref(article), options, false);
     let rows: Vec<MarkRow<'_>> = placed(article, options).collect();
     let labels: BTreeSet<&str> =
         rows.iter().filter_map(|row| row.tag).flat_map(|tag| &tag.labels).map(String::as_str).collect();
     let people: BTreeSet<&str> = rows.iter().map(|row| who(row)).chain([MAKER]).collect();
-    let name = escaped(article.name);
+    let name = xml(article.name);
     let (maker, guid) = (user(MAKER), source(article));
-    let at = escaped(&options.at);
+    let at = xml(&options.at);
     let mut out = format!(
         "{DECLARATION}<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"{name}\" origin=\"{}\" \
          creatingUserGUID=\"{maker}\" creationDateTime=\"{at}\">\n<Users>\n",
-        escaped(MAKER)
+        xml(MAKER)
     );
     for person in people {
-        let _ = writeln!(out, "<User guid=\"{}\" name=\"{}\"/>", user(person), escaped(person));
+        let _ = writeln!(out, "<User guid=\"{}\" name=\"{}\"/>", user(person), xml(person));
     }
     let codes = codes(article, &names, &PseudoLabel::ALL, &labels);
     let _ = write!(
@@ -101,15 +101,15 @@ fn selection(
     let article = &row.article;
     let id = |what: &str| uuid(&[what, article.name, &article.reading.document.text_digest, &row.id]);
     let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&options.at);
-    let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(who(row)), escaped(at));
-    let (start, end) = place(row);
+    let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(who(row)), xml(at));
+    let (start, end) = char_range(row);
     let _ = write!(
         out,
         "<PlainTextSelection guid=\"{}\" name=\"{}\" startPosition=\"{start}\" endPosition=\"{end}\" {made}>\
          <Description>{}</Description>",
         id("selection"),
-        escaped(&row.id),
-        escaped(&status(row))
+        xml(&row.id),
+        xml(&status(row))
     );
     let (kind, names_of): (&str, Vec<&str>) = match row.counts_as() {
         none if none.is_empty() => ("other", labels_of(row, names)),
@@ -130,8 +130,8 @@ fn selection(
             notes,
             "<Note guid=\"{}\" name=\"{}\" {made}><PlainTextContent>{}</PlainTextContent></Note>",
             id("note"),
-            escaped(&row.id),
-            escaped(&tag.note)
+            xml(&row.id),
+            xml(&tag.note)
         );
     }
     out.push_str("</PlainTextSelection>\n");

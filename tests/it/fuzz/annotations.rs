@@ -46,7 +46,7 @@ fn annotation_files_give_tags_that_round_trip() {
         ..TagOptions::default()
     };
     for from in Source::all() {
-        let format = Format::of_name(from.name()).unwrap();
+        let format = Format::from_name(from.name()).unwrap();
         let files = render(format, &article, &ExportOptions::default()).unwrap().files;
         let whole = files.iter().find(|file| match &file.name {
             FileName::Main => true,
