@@ -1,7 +1,7 @@
 //! UIMA CAS as JSON (the `DKPro` serialisation, version 0.4): one article a file, offsets in UTF-16 units,
 //! as programs in Java count.
 
-use super::columns::{COLUMNS, ColumnType, Cell, json};
+use super::columns::{COLUMNS, Cell, ColumnType, json};
 use super::shared::placed;
 use super::{ExportArticle, ExportOptions, MarkRow};
 use crate::text::json::write;

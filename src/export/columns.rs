@@ -56,7 +56,9 @@ pub const COLUMNS: &[Column] = &[
     column("sha256", ColumnType::Text, "of the article's bytes", |row| {
         Cell::Text(&row.article.reading.document.digest)
     }),
-    column("scheme", ColumnType::Text, "the coding scheme", |row| Cell::Text(&row.article.reading.scheme.name)),
+    column("scheme", ColumnType::Text, "the coding scheme", |row| {
+        Cell::Text(&row.article.reading.scheme.name)
+    }),
     column("scheme_version", ColumnType::Text, "its version", |row| {
         Cell::Text(&row.article.reading.scheme.version)
     }),
@@ -112,7 +114,9 @@ pub const COLUMNS: &[Column] = &[
         proposed(row, |was| Cell::Texts(was.cues.iter().map(String::as_str).collect()))
     }),
     column("quote", ColumnType::Text, "the passage", |row| Cell::Text(&row.selector.exact)),
-    column("prefix", ColumnType::Text, "up to 32 code points before it", |row| Cell::Text(&row.selector.prefix)),
+    column("prefix", ColumnType::Text, "up to 32 code points before it", |row| {
+        Cell::Text(&row.selector.prefix)
+    }),
     column("suffix", ColumnType::Text, "and behind it", |row| Cell::Text(&row.selector.suffix)),
 ];
 

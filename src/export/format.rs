@@ -57,9 +57,12 @@ impl Format {
             Self::Jsonl => ("jsonl", ".jsonl", Text, "One JSON object per claim, with every column"),
             Self::Csv => ("csv", ".csv", Text, "A table for spreadsheets, one row per claim (RFC 4180)"),
             Self::Markdown => ("markdown", ".report.md", Text, "A report to read"),
-            Self::Html => {
-                ("html", ".report.html", Text, "A web page: the article with its claims in place, and the reasons")
-            }
+            Self::Html => (
+                "html",
+                ".report.html",
+                Text,
+                "A web page: the article with its claims in place, and the reasons",
+            ),
             Self::W3c => ("w3c", ".jsonld", Text, "W3C Web Annotations as JSON-LD"),
             Self::Brat => ("brat", ".brat", Folder, "Stand-off files for brat, with annotation.conf"),
             Self::LabelStudio => (
@@ -68,19 +71,18 @@ impl Format {
                 Text,
                 "Tasks for Label Studio, with the labelling configuration",
             ),
-            Self::Doccano => ("doccano", ".doccano.jsonl", Text, "One text per line with its spans, for doccano"),
+            Self::Doccano => {
+                ("doccano", ".doccano.jsonl", Text, "One text per line with its spans, for doccano")
+            }
             Self::Prodigy => {
                 ("prodigy", ".prodigy.jsonl", Text, "One text per line with its spans, for Prodigy and spaCy")
             }
             Self::Cas => ("cas", ".cas.json", Text, "UIMA CAS as JSON, for INCEpTION and DKPro"),
             Self::Codebook => ("qdc", ".qdc", Text, "The categories as a REFI-QDA codebook"),
             #[cfg(feature = "qdpx")]
-            Self::Project => (
-                "qdpx",
-                ".qdpx",
-                Binary,
-                "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder",
-            ),
+            Self::Project => {
+                ("qdpx", ".qdpx", Binary, "A REFI-QDA project, for MAXQDA, ATLAS.ti, NVivo and QualCoder")
+            }
             #[cfg(feature = "parquet")]
             Self::Parquet => (
                 "parquet",

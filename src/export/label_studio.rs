@@ -1,9 +1,9 @@
 //! Label Studio's tasks: suggestions as predictions, decisions as annotations, and the labelling
 //! configuration that knows the names of both.
 
+use super::escape::xml;
 use super::row::MarkRow;
 use super::shared::{all_details, article_fields, char_range, label_set, labels_of, placed};
-use super::escape::xml;
 use super::{ExportArticle, ExportOptions, File, FileName, MAKER};
 use crate::annotation_import::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
 use crate::text::json::write;

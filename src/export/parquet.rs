@@ -1,7 +1,7 @@
 //! Parquet: the table of marks with typed columns, written in row groups, so that any number of articles
 //! goes through a bounded buffer.
 
-use super::columns::{COLUMNS, Column, ColumnType, Cell};
+use super::columns::{COLUMNS, Cell, Column, ColumnType};
 use super::row::rows;
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::text::number::share;

@@ -53,7 +53,9 @@ fn element(block: Block, first: bool, inner: &str, out: &mut String) {
     let (tag, class) = match block.kind {
         BlockKind::Title | BlockKind::Heading(_) if first => ("h1".to_owned(), ""),
         BlockKind::Title => ("h2".to_owned(), ""),
-        BlockKind::Heading(level) => (format!("h{}", level.saturating_add(1).clamp(2, MAX_HEADING_LEVEL)), ""),
+        BlockKind::Heading(level) => {
+            (format!("h{}", level.saturating_add(1).clamp(2, MAX_HEADING_LEVEL)), "")
+        }
         BlockKind::Metadata => ("p".to_owned(), " class=\"aside\""),
         BlockKind::Row => ("p".to_owned(), " class=\"row\""),
         BlockKind::Item { .. } | BlockKind::Paragraph | BlockKind::Quote => ("p".to_owned(), ""),
@@ -168,7 +170,8 @@ fn marks(document: &Document, entries: &[MarkView<'_>]) -> Vec<Run> {
             let words = words.intersection(span);
             let words = if words.is_empty() { span } else { words };
             let Some(category) = category else { continue };
-            let level = level_ends.iter().position(|end| *end <= words.start()).unwrap_or(UNDERLINE_LEVELS - 1);
+            let level =
+                level_ends.iter().position(|end| *end <= words.start()).unwrap_or(UNDERLINE_LEVELS - 1);
             if let Some(end) = level_ends.get_mut(level) {
                 *end = (*end).max(words.end());
             }
@@ -273,7 +276,10 @@ mod tests {
 
     #[test]
     fn renders_headings_quotations_and_rules() {
-        check_body("# One *two*\n\na\n\n## Three\n\nb", "<h1>One <em>two</em></h1><p>a</p><h3>Three</h3><p>b</p>");
+        check_body(
+            "# One *two*\n\na\n\n## Three\n\nb",
+            "<h1>One <em>two</em></h1><p>a</p><h3>Three</h3><p>b</p>",
+        );
         check_body(
             "a\n\n> b\n>\n> c\n\nd",
             "<h1>&lt;a.md&gt;</h1><p>a</p><blockquote><p>b</p><p>c</p></blockquote><p>d</p>",
@@ -372,4 +378,5 @@ mod tests {
             let marked = runs.iter().filter(|run| run.close == "</b>" && !run.span.is_empty()).count();
             assert_eq!(html.matches('*').count(), marked, "{html}");
         }
-    }}
+    }
+}

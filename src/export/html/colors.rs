@@ -1,7 +1,7 @@
 //! The colours of the page as a style sheet: our two themes, by what the browser asks for and by what its reader chose.
 
-use crate::export::escape::html_line;
 use crate::claim::Scheme;
+use crate::export::escape::html_line;
 use crate::theme::{Color, ColorDepth, Part, Theme, Underline};
 use std::fmt::Write as _;
 

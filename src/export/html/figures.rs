@@ -1,7 +1,7 @@
 //! The figures of the page as tables with bars: what is claimed, and who says it.
 
-use crate::export::escape::html_line;
 use crate::claim::Scheme;
+use crate::export::escape::html_line;
 use crate::reading::Stats;
 use crate::reading::groups::{GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
 use crate::reading::stats::SpeakerCount;
@@ -39,7 +39,8 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
     }
     out.push_str("</tbody>\n</table>\n<details>\n<summary>what these mean</summary>\n<dl>\n");
     for (at, category) in scheme.categories.iter().enumerate() {
-        let (letter, name, gloss) = (letter(category.letter), html_line(&category.name), html_line(&category.gloss));
+        let (letter, name, gloss) =
+            (letter(category.letter), html_line(&category.name), html_line(&category.gloss));
         let _ = writeln!(out, "<div class=\"c{at}\"><dt>{letter} {name}</dt><dd>{gloss}</dd></div>");
     }
     out.push_str("</dl>\n</details>\n</section>\n");

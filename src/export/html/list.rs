@@ -1,8 +1,8 @@
 //! The list beside the article: filters, and every mark, with the suggestion and the decision apart.
 
-use crate::export::escape::{html, html_line};
 use super::mark_view::{MarkView, name};
 use crate::claim::Scheme;
+use crate::export::escape::{html, html_line};
 use crate::reading::Adjudication;
 use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
 use crate::tag::{Decision, Tag};
@@ -59,7 +59,8 @@ impl Choice {
 
     fn render(&self, kind: &str) -> String {
         let Self { value, words, count, .. } = self;
-        let sign = self.letter.map(|letter| format!("<b class=\"letter\">{}</b>", html_line(&letter.to_string())));
+        let sign =
+            self.letter.map(|letter| format!("<b class=\"letter\">{}</b>", html_line(&letter.to_string())));
         let class = if sign.is_some() { format!("chip c{value}") } else { "chip".to_owned() };
         format!(
             "<label class=\"{class}\"><input type=\"checkbox\" name=\"{kind}\" value=\"{value}\" checked>{}\
@@ -137,7 +138,10 @@ fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
 }
 
 fn names(entry: &MarkView<'_>, ids: &[String]) -> String {
-    ids.iter().map(|id| format!("<b>{}</b>", html_line(&name(&entry.row, id)))).collect::<Vec<_>>().join(" and ")
+    ids.iter()
+        .map(|id| format!("<b>{}</b>", html_line(&name(&entry.row, id))))
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 fn scored(entry: &MarkView<'_>, categories: &[(String, u16)]) -> String {
@@ -213,12 +217,18 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
         ));
     }
     if !tag.labels.is_empty() {
-        let labels: Vec<String> =
-            tag.labels.iter().map(|label| format!("<span class=\"label\">{}</span>", html_line(label))).collect();
+        let labels: Vec<String> = tag
+            .labels
+            .iter()
+            .map(|label| format!("<span class=\"label\">{}</span>", html_line(label)))
+            .collect();
         said.push(("labels", labels.join(" ")));
     }
     if !tag.at.is_empty() {
-        said.push(("when", format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), moment(&tag.at))));
+        said.push((
+            "when",
+            format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), moment(&tag.at)),
+        ));
     }
     said.push(("saw machine", saw(tag).to_owned()));
     if let Some(via) = &tag.via {
@@ -276,8 +286,11 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
     // What it said at the decision, if it says something else by the scheme of today.
     let then = row.proposed().filter(|then| then.categories != row.machine.categories);
     if let Some(then) = then.filter(|then| !then.categories.is_empty()) {
-        let cues =
-            if then.cues.is_empty() { String::new() } else { format!(" by {}", html_line(&then.cues.join(", "))) };
+        let cues = if then.cues.is_empty() {
+            String::new()
+        } else {
+            format!(" by {}", html_line(&then.cues.join(", ")))
+        };
         said.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
     }
     lines("The machine", "machine", &said, out);

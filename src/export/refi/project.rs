@@ -3,9 +3,9 @@
 
 use super::{DECLARATION, code, codes};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
+use crate::export::escape::xml;
 use crate::export::row::MarkRow;
 use crate::export::shared::{char_range, label_set, labels_of, placed};
-use crate::export::escape::xml;
 use crate::export::{ExportArticle, ExportOptions, MAKER};
 use crate::text::digest::uuid;
 use crate::text::number::share;
