@@ -85,7 +85,7 @@ impl Status {
 }
 
 /// A passage with its claim, its tag, and the state derived from both.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// For an orphan, the empty span at the end of the text.
     pub span: Span,

@@ -25,7 +25,7 @@ pub enum Msg {
     Key(Key, Timestamp),
     /// The reader has pressed a prefix, and hesitates over the next key.
     Elapsed,
-    Mouse(Mouse),
+    Mouse(Mouse, Timestamp),
     Pasted(String),
     /// The screen has this many columns and rows.
     Resized(u16, u16),

@@ -41,7 +41,7 @@ mod shelf;
 mod storage;
 mod update;
 pub mod view;
-pub mod why;
+mod why;
 
 pub use action::Action;
 pub use compare::{Annotations, Compared, cases};
@@ -65,3 +65,4 @@ pub use settings::{ArticleState, Preferences, Settings};
 pub use shelf::{Shelf, ShelfEntry, ShelfEvent, ShelfOrder, Stage};
 pub use storage::ExitTo;
 pub use update::update;
+pub use why::Panel;

@@ -14,6 +14,7 @@ use super::screen::Screen;
 use super::selection::Selection;
 use super::settings::Settings;
 use super::storage::Storage;
+use super::why::Panel;
 use crate::claim::Scheme;
 use crate::reading::{DisplayOptions, Mark, Reading};
 use crate::tag::Header;
@@ -54,6 +55,7 @@ pub struct Model {
     pub storage: Storage,
     pub loading: Loading,
     pub guide: Guide,
+    pub panel: Panel,
     pub mode: Mode,
     pub(super) drag: DragState,
     /// Where the mark begins that the prompt belongs to, if the article has changed since it opened; `u32::MAX`,
@@ -80,6 +82,7 @@ impl Model {
             storage,
             loading: Loading::default(),
             guide: Guide::new(settings.lesson),
+            panel: Panel::default(),
             mode: Mode::Read,
             drag: DragState::Nothing,
             prompt_target: None,

@@ -9,14 +9,15 @@ use crate::reading::{Mark, Status};
 /// Takes in a message.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let before = model.notices.current.clone();
-    if !matches!(msg, Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
+    if !matches!(msg, Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
         model.popup_changed();
+        model.panel_changed();
     }
     let mut effects = Effects::none();
     match msg {
         Msg::Key(key, now) => effects = model.press(key, &now),
         Msg::Elapsed => model.screen.key_hints = model.wants_to_hint().then(|| model.table()),
-        Msg::Mouse(mouse) => effects = model.point(mouse),
+        Msg::Mouse(mouse, now) => effects = model.point(mouse, &now),
         Msg::Pasted(text) => effects = model.paste(&text),
         Msg::Resized(width, height) => model.lay_out(width, height),
         Msg::Opened { document, tags, same } => effects = model.opened(&document, tags, same),
@@ -45,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.screen.key_hints = model.screen.key_hints.filter(|table| *table == model.table());
     model.update_guide();
     model.notices.log_since(before.as_ref());
+    model.lay_out_panel();
     model.lay_out_popup();
     effects
 }

@@ -1,19 +1,58 @@
-//! Explanation a mark was marked, in lines: cues with their weights, what blocked them, who speaks.
+//! Why a passage is marked, in lines: cues with their weights, what blocked them, who speaks.
 
 use super::action::Action;
+use super::layout::Area;
 use super::line::{Emphasis, Ink, Line, piece};
 use super::model::Model;
 use crate::reading::explanation::{Explanation, explain, format_score, format_weight};
-use crate::reading::{Judgment, Mark, Status};
+use crate::reading::{DisplayOptions, Judgment, Mark, Status};
 use crate::text::visible;
 use crate::theme::Part;
 
 /// Cells by which a row is indented that continues a long line.
 const INDENT: usize = 2;
 
-/// The panel about the current mark on `height` rows of `width` cells: everything on one row, or heading and
-/// cues on two, or line by line.
-pub fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
+/// Rows from which the panel has a rule above its lines.
+const MIN_ROWS_FOR_RULE: u16 = 4;
+
+/// The panel about the current mark, as it is painted.
+#[derive(Debug, Default)]
+pub struct Panel {
+    /// Inside the layout's area, without the rule.
+    pub area: Area,
+    pub lines: Vec<Line>,
+    /// What it was laid out for; `None` once more than that may have changed.
+    source: Option<(Area, DisplayOptions, Option<Mark>)>,
+}
+
+impl Model {
+    /// Lays the panel out anew when the scheme, the text or the progress may have changed.
+    pub(super) fn panel_changed(&mut self) {
+        self.panel.source = None;
+    }
+
+    /// Brings the panel up to date with the current mark, the screen and the display options.
+    pub(super) fn lay_out_panel(&mut self) {
+        let (whole, options) = (self.screen.layout.why, self.reading.display_options());
+        let is_same = |source: &(Area, DisplayOptions, Option<Mark>)| {
+            (source.0, source.1, source.2.as_ref()) == (whole, options, self.current_mark())
+        };
+        if self.panel.source.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let mark = self.current_mark().cloned();
+        let rule = u16::from(whole.height >= MIN_ROWS_FOR_RULE && mark.is_some());
+        let (width, height) = (whole.width.saturating_sub(2), whole.height - rule);
+        let area = Area { x: whole.x + 1, y: whole.y + rule, width, height };
+        let lines =
+            if height == 0 { Vec::new() } else { panel(self, usize::from(width), usize::from(height)) };
+        self.panel = Panel { area, lines, source: Some((whole, options, mark)) };
+    }
+}
+
+/// The lines of the panel on `height` rows of `width` cells: everything on one row, or heading and cues on two, or
+/// line by line.
+fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let Some(mark) = model.current_mark() else {
         let text = if model.loading.progress.done { "" } else { "looking for claims…" };
         return vec![vec![piece(text, Part::Dim)]];

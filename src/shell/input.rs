@@ -46,7 +46,7 @@ pub(super) enum Event {
 impl Event {
     /// Whether the reader did it, and waits for an answer.
     pub(super) const fn is_user_input(&self) -> bool {
-        matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(_) | Msg::Pasted(_) | Msg::Resized(..)))
+        matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Resized(..)))
     }
 }
 
@@ -177,7 +177,7 @@ impl Translator {
     fn message(&mut self, event: TerminalEvent) -> Option<Msg> {
         match event {
             TerminalEvent::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
-            TerminalEvent::Mouse(mouse) => self.mouse(mouse).map(Msg::Mouse),
+            TerminalEvent::Mouse(mouse) => Some(Msg::Mouse(self.mouse(mouse)?, super::now())),
             TerminalEvent::Resize(width, height) => Some(Msg::Resized(width, height)),
             TerminalEvent::Paste(text) => Some(Msg::Pasted(text)),
             _ => None,

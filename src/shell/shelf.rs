@@ -216,7 +216,7 @@ impl ShelfApp {
     fn handle(&mut self, msg: Msg) -> ShelfEvent {
         match msg {
             Msg::Key(key, _) => return self.shelf.press(key, &self.keymap),
-            Msg::Mouse(mouse) => return self.shelf.point(mouse),
+            Msg::Mouse(mouse, _) => return self.shelf.point(mouse),
             Msg::Pasted(text) => self.shelf.paste(&text),
             Msg::Resized(width, height) => self.shelf.resize(width, height),
             _ => {}

@@ -23,7 +23,7 @@ impl Area {
 }
 
 impl Model {
-    pub(in crate::session) fn point(&mut self, mouse: Mouse) -> Effects {
+    pub(in crate::session) fn point(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
         match mouse.kind {
             MouseKind::WheelDown => return self.turn_wheel(mouse, NOTCH),
             MouseKind::WheelUp => return self.turn_wheel(mouse, -NOTCH),
@@ -31,9 +31,9 @@ impl Model {
                 self.mode = Mode::Read
             }
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
-                return self.click_item(mouse);
+                return self.click_item(mouse, now);
             }
-            MouseKind::Press | MouseKind::Double => return self.click(mouse),
+            MouseKind::Press | MouseKind::Double => return self.click(mouse, now),
             MouseKind::Drag => self.drag_to(mouse),
             MouseKind::Release => self.drag = DragState::Nothing,
         }
@@ -59,18 +59,18 @@ impl Model {
     }
 
     /// Selects an item of a list with one click, chooses it with two.
-    fn click_item(&mut self, mouse: Mouse) -> Effects {
+    fn click_item(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
         let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         let area = picker.area(&self.screen.layout);
         let hit = area.has(mouse) && picker.select_row(mouse.y - area.y, area.height);
         match (hit, mouse.kind) {
-            (true, MouseKind::Double) => self.choose(&Timestamp::default()),
+            (true, MouseKind::Double) => self.choose(now),
             (true, _) => self.preview(),
             (false, _) => Effects::none(),
         }
     }
 
-    fn click(&mut self, mouse: Mouse) -> Effects {
+    fn click(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Effects::none();
         }
@@ -90,7 +90,7 @@ impl Model {
                 self.nav.go_to(&self.reading, index);
                 self.screen.focus = Pane::List;
                 if mouse.kind == MouseKind::Double {
-                    return self.act(Action::Enter, &Timestamp::default());
+                    return self.act(Action::Enter, now);
                 }
             }
         } else if layout.rail.has(mouse) {

@@ -3,7 +3,7 @@
 use super::{Journey, document};
 use crate::support::PIER;
 use purport::reading::{Status, StatusFilter};
-use purport::session::{Annotations, Compared, Effect, Msg, Settings, Timestamp, cases};
+use purport::session::{Annotations, Compared, Effect, Mode, MouseKind, Msg, Settings, Timestamp, cases};
 use purport::tag::{AGREED, Decision, Tag};
 
 /// The tags that `keys` make on the pier.
@@ -130,4 +130,15 @@ fn adjudication_keys_keep_their_usual_meaning_elsewhere() {
     journey.keys("c").says("stricter");
     assert!(!journey.asked(&Effect::Quit));
     journey.keys(": 'take-a' Enter").says("no annotators are compared");
+}
+
+#[test]
+fn a_decision_by_double_click_has_its_time() {
+    let mut journey = compare("a a a a", "a 3 x", Vec::new(), false);
+    journey.is("P= >OD· PD· O·").keys(": 'take-a'");
+    let Mode::Pick(picker) = &journey.model.mode else { panic!("no list of commands") };
+    let area = picker.area(&journey.model.screen.layout);
+    journey.mouse(MouseKind::Press, 3, area.y).mouse(MouseKind::Double, 3, area.y);
+    journey.is("P= O✓ >PD· O·").keys("[");
+    assert!(journey.tag().at.starts_with("2026-01-01T00:00:"), "{:?}", journey.tag().at);
 }

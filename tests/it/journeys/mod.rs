@@ -87,10 +87,15 @@ impl Journey {
         self.commands.extend(update(&mut self.model, msg));
     }
 
-    fn press(&mut self, key: Key) {
+    /// A second after the last key or movement of the mouse.
+    fn now(&mut self) -> Timestamp {
         self.clock += 1;
-        let text = format!("2026-01-01T00:{:02}:{:02}Z", self.clock / 60, self.clock % 60);
-        self.tell(Msg::Key(key, Timestamp { text }));
+        Timestamp { text: format!("2026-01-01T00:{:02}:{:02}Z", self.clock / 60, self.clock % 60) }
+    }
+
+    fn press(&mut self, key: Key) {
+        let now = self.now();
+        self.tell(Msg::Key(key, now));
     }
 
     /// Presses keys by name, separated by spaces; text in '…' is typed letter by letter, and `Quote` is the key

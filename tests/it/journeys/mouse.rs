@@ -6,8 +6,9 @@ use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
 use purport::text::Span;
 
 impl Journey {
-    fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
-        self.tell(Msg::Mouse(Mouse { kind, x, y }));
+    pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        let now = self.now();
+        self.tell(Msg::Mouse(Mouse { kind, x, y }, now));
         self
     }
 

@@ -173,10 +173,13 @@ impl Walk {
     }
 
     fn command(&mut self, line: &str) -> &mut Self {
-        self.press(Table::Read, Action::CommandLine);
-        line.chars().for_each(|char| self.journey.press(Key::plain(Code::Char(char))));
-        self.check(line);
-        self.press(Table::Line, Action::Confirm)
+        self.press(Table::Read, Action::CommandLine).write(line).press(Table::Line, Action::Confirm)
+    }
+
+    fn write(&mut self, text: &str) -> &mut Self {
+        text.chars().for_each(|char| self.journey.press(Key::plain(Code::Char(char))));
+        self.check(text);
+        self
     }
 
     /// Fails if the screen or the notice names a default key.
@@ -245,6 +248,15 @@ fn no_text_names_a_key_that_is_not_bound() {
     let mut walk = Walk::new(PIER, Settings::default());
     walk.all_actions();
     walk.press(Table::Read, Action::Find).back();
+    // The footers of popups.
+    walk.press(Table::Read, Action::Help).press(Table::Read, Action::Find);
+    walk.press(Table::Line, Action::Confirm).press(Table::Read, Action::Find).write("claim");
+    walk.press(Table::Line, Action::Confirm).press(Table::Read, Action::Cancel).back();
+    walk.press(Table::Read, Action::Enter).press(Table::Read, Action::Cues);
+    for action in [Action::Down, Action::Up, Action::PageDown, Action::NextMark] {
+        walk.press(Table::Read, action);
+    }
+    walk.back();
     walk.press(Table::Read, Action::Filter).press(Table::Filter, Action::ShowAll);
     walk.press(Table::Read, Action::Accept);
     for line in [
