@@ -85,7 +85,7 @@ actions! {
     PickLabel = "show-label",
     PickSpeaker = "show-speaker",
     /// Cycle through the thresholds: stricter, strictest, looser, default.
-    Strictness = "strictness",
+    Threshold = "threshold" | "strictness",
     /// Hide suggestions until the reader has decided, or show them.
     Blind = "blind",
     /// Select the next sentence without a mark.

@@ -53,7 +53,7 @@ impl Model {
         let meaning = self.keymap.meaning(if compares { Table::Compare } else { table }, key);
         let action = meaning.map(|meaning| meaning.action);
         self.guide.practise(table, action);
-        if action != Some(Action::Strictness) {
+        if action != Some(Action::Threshold) {
             // A reader who goes on from here means to stay here.
             self.nav.hidden_current = None;
         }
@@ -135,7 +135,7 @@ impl Model {
             Action::Sort => self.mode = Mode::Sort,
             Action::SetBookmark => self.mode = Mode::SetBookmark,
             Action::GoToBookmark => self.mode = Mode::GoToBookmark,
-            Action::Strictness => self.next_threshold_shift(),
+            Action::Threshold => self.next_threshold_shift(),
             Action::Blind => return self.toggle_blind(),
             Action::NextUnmarked => return self.next_unmarked(),
             Action::Cues => return self.open_cues(),

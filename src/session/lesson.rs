@@ -97,8 +97,8 @@ const TASKS: &[Task] = &[
     task(Read, &[A::Filter], "To see everything again: {show-all}."),
     task(
         Read,
-        &[A::Strictness],
-        "{strictness} shows only surer claims, then the surest, then weaker ones too. Your decisions stay. \
+        &[A::Threshold],
+        "{threshold} shows only surer claims, then the surest, then weaker ones too. Your decisions stay. \
          Press it until the usual thresholds are back.",
     ),
     task(

@@ -91,7 +91,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
         (true, true) if model.reading.below_threshold() > 0 => {
             format!(
                 "No claim reaches the threshold. {} shows weaker ones.",
-                model.keymap.key(Action::Strictness)
+                model.keymap.key(Action::Threshold)
             )
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),

@@ -170,7 +170,7 @@ pub const SECTIONS: &[Section] = &[
             row("W", &[A::Cues], "cues", "its cues: patterns, examples, how often each was right"),
             row("C", &[A::Categories], "categories", "the categories: meaning, threshold, counts"),
             row("%", &[A::Numbers], "", "numbers by category, cue and speaker, and your pace"),
-            row("c", &[A::Strictness], "stricter", "thresholds: stricter, strictest, looser, default"),
+            row("c", &[A::Threshold], "stricter", "thresholds: stricter, strictest, looser, default"),
             row("Tab BackTab", &[A::OtherPane], "pane", "switch between text and list"),
             row("h Left", &[A::FocusText], "", "to the text"),
             row("l Right", &[A::FocusList], "", "to the list"),
@@ -366,7 +366,7 @@ const HINTED: [Action; 22] = [
     A::Enter,
     A::Cues,
     A::Categories,
-    A::Strictness,
+    A::Threshold,
 ];
 
 /// The rows of all sections in order.
@@ -405,6 +405,7 @@ mod tests {
             assert_eq!(Action::parse(action.name()), Some(action));
         }
         assert_eq!(Action::parse("sort-by-standing"), Some(Action::SortByStatus));
+        assert_eq!(Action::parse("strictness"), Some(Action::Threshold));
     }
 
     #[test]
