@@ -1,9 +1,9 @@
 //! The screen apart from the text: layout, focus, theme, mouse, and how the reader likes them.
 
 use super::keymap::Table;
-use super::layout::{Layout, Split};
+use super::layout::{LIST_COLUMNS, Layout, Split};
 use super::settings::Preferences;
-use super::view::DEFAULT_MEASURE;
+use super::view::{DEFAULT_MEASURE, MEASURES};
 
 /// The pane that the moving keys act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +37,14 @@ pub struct Screen {
 impl Screen {
     pub(super) fn new(preferences: Preferences, no_mouse: bool, theme: &str) -> Self {
         let measure = preferences.measure.unwrap_or(DEFAULT_MEASURE);
+        let measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+        let side = |columns: u16| columns.clamp(*LIST_COLUMNS.start(), *LIST_COLUMNS.end());
+        let split = Split { side: preferences.split.side.map(side), ..preferences.split };
         Self {
-            layout: Layout::new(0, 0, measure, true, preferences.split, 0),
+            layout: Layout::new(0, 0, measure, true, split, 0),
             measure,
             list_shown: true,
-            split: preferences.split,
+            split,
             focus: Pane::Text,
             theme: theme.to_owned(),
             focus_mode: false,
@@ -49,5 +52,23 @@ impl Screen {
             key_hints: None,
             preferences,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_sizes_out_of_range_are_clamped() {
+        let check = |(measure, side), expected| {
+            let split = Split { side: Some(side), strip: None };
+            let preferences = Preferences { measure: Some(measure), split, ..Preferences::default() };
+            let screen = Screen::new(preferences, false, "dusk");
+            assert_eq!((screen.measure, screen.split.side), expected);
+        };
+        check((0, 0), (24, Some(24)));
+        check((u16::MAX, u16::MAX), (160, Some(120)));
+        check((72, 44), (72, Some(44)));
     }
 }
