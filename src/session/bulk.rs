@@ -1,7 +1,7 @@
 //! One decision on many claims: listed first, then confirmed, and undone in one step.
 
 use super::action::Action;
-use super::choice::{Bulk, Choice, claims};
+use super::choice::{Bulk, Choice};
 use super::history::Edit;
 use super::key::Key;
 use super::keymap::Table;
@@ -10,6 +10,7 @@ use super::model::{Mode, Model};
 use super::notice::Notice;
 use crate::reading::{Filter, Status, StatusFilter};
 use crate::tag::{BULK, Decision, Tag};
+use crate::text::number::counted;
 use std::sync::Arc;
 
 impl Model {
@@ -96,7 +97,7 @@ impl Model {
             Choice::Clear => "cleared",
             _ => "accepted",
         };
-        let what = format!("{verb} {}", claims(edits.len()));
+        let what = format!("{verb} {}", counted(edits.len(), "claim"));
         let effects = self.record(edits, what.clone(), None);
         self.filter_by(bulk.before.clone());
         self.nav.follow_text(&self.reading);

@@ -2,6 +2,7 @@
 
 use crate::claim::CategoryId;
 use crate::reading::Filter;
+use crate::text::number::counted;
 
 /// Whose judgment is taken, where annotators are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +48,6 @@ impl Bulk {
             Choice::Clear => "clear",
             _ => "accept",
         };
-        format!("{verb} {}", claims(self.count))
+        format!("{verb} {}", counted(self.count, "claim"))
     }
-}
-
-/// Such as `1 claim`, `12 claims`.
-pub(super) fn claims(count: usize) -> String {
-    format!("{count} claim{}", if count == 1 { "" } else { "s" })
 }

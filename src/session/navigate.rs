@@ -11,6 +11,7 @@ use super::screen::{Pane, Screen};
 use super::view::{MEASURE_STEP, MEASURES};
 use crate::reading::{DisplayOptions, Filter, Mark, SortOrder, Status, ThresholdShift};
 use crate::text::Span;
+use crate::text::number::counted;
 
 /// What to say of a move past the end of the list.
 pub(super) const fn around(forward: bool) -> &'static str {
@@ -55,7 +56,7 @@ impl Model {
             (marks, true)
                 if self.reading.threshold_shift().shift() > 0 && self.reading.below_threshold() > 0 =>
             {
-                let key = self.key(Action::Strictness);
+                let key = self.key(Action::Threshold);
                 format!("all {marks} decided at this threshold; {key} shows others")
             }
             (marks, true) => format!("all {marks} decided; the tags are in {}", self.storage.tags_name),
@@ -66,7 +67,7 @@ impl Model {
     pub(super) fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.loading.progress.done) {
             (0, true) if self.reading.below_threshold() > 0 => {
-                let key = self.key(Action::Strictness);
+                let key = self.key(Action::Threshold);
                 format!("no claim reaches the threshold; {key} shows weaker ones")
             }
             (0, true) => {
@@ -197,14 +198,13 @@ impl Model {
         }
         nav.follow_in_list();
         let shift = self.reading.threshold_shift();
-        let count = self.reading.counts().marks;
-        let claims = if count == 1 { "claim" } else { "claims" };
+        let claims = counted(self.reading.counts().marks, "claim");
         let sign = shift.sign().trim_start_matches('≥');
         let text = if shift == ThresholdShift::Usual {
-            format!("{count} {claims}, usual thresholds")
+            format!("{claims}, usual thresholds")
         } else {
-            let key = self.key(Action::Strictness);
-            format!("{count} {claims}, {} {sign}; {key} for the next", shift.word())
+            let key = self.key(Action::Threshold);
+            format!("{claims}, {} {sign}; {key} for the next", shift.word())
         };
         self.notices.show(Notice::info(text));
     }

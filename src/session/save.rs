@@ -12,6 +12,7 @@ use crate::diagnostic::suggest::did_you_mean;
 use crate::feature;
 use crate::reading::Mark;
 use crate::tag::Tag;
+use crate::text::number::counted;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -175,17 +176,16 @@ impl Model {
         self.nav.current = key.and_then(|key| self.reading.find(&key)).or(self.nav.current);
         self.nav.list.refresh(&self.reading);
         self.nav.clamp_current(&self.reading);
-        let tags = |count: usize| if count == 1 { "1 tag".to_owned() } else { format!("{count} tags") };
         let name = &self.storage.tags_name;
         let notice = if conflicts > 0 {
             Notice::warning(format!(
                 "another program decided {} in {name} differently: the later decision holds, the other is kept; \
                  {} shows both",
-                tags(conflicts),
+                counted(conflicts, "tag"),
                 self.key(Action::Enter)
             ))
         } else {
-            Notice::info(format!("took over {} of another program from {name}", tags(count)))
+            Notice::info(format!("took over {} of another program from {name}", counted(count, "tag")))
         };
         self.notices.show(notice);
     }

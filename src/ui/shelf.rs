@@ -3,6 +3,7 @@
 use super::paint::Paint;
 use crate::session::keymap::Table;
 use crate::session::{Action, Area, Keymap, Severity, Shelf, ShelfEntry, Stage};
+use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{Part, Theme};
 use ratatui::Frame;
@@ -90,7 +91,7 @@ fn header(paint: &mut Paint<'_>, shelf: &Shelf, area: Area) {
     let style = paint.style(Part::Header);
     paint.fill(area, style);
     let (all, seen) = (shelf.entries.len(), shelf.surveyed());
-    let articles = if all == 1 { "1 article".to_owned() } else { format!("{all} articles") };
+    let articles = counted(all, "article");
     let at = paint.text(1, area.y, area.width - 1, &articles, style.add_modifier(Modifier::BOLD));
     let unread = shelf.entries.iter().filter(|entry| entry.stage() == Stage::Unread).count();
     let known = || shelf.entries.iter().filter_map(ShelfEntry::known);

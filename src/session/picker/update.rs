@@ -10,7 +10,7 @@ use crate::session::message::{Effect, Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::notice::Notice;
 use crate::session::prompt::{Prompt, Purpose};
-use crate::text::{BlockKind, Span, visible};
+use crate::text::{BlockKind, Span, number, visible};
 use std::collections::BTreeMap;
 
 /// Bytes of a text that are searched for addresses.
@@ -131,8 +131,7 @@ impl Model {
         let item = |(word, count): (String, usize)| {
             let mut filter = self.nav.list.filter.clone();
             narrow(&mut filter, word.clone());
-            let claims = if count == 1 { "claim" } else { "claims" };
-            Item { text: word, note: format!("{count} {claims}"), value: Value::Filter(filter) }
+            Item { text: word, note: number::counted(count, "claim"), value: Value::Filter(filter) }
         };
         let items = words.into_iter().take(MAX_ITEMS).map(item).collect();
         self.pick(kind, items, none)

@@ -5,6 +5,7 @@ use crate::claim::{Category, CategoryId};
 use crate::reading::explanation::{format_score, format_weight};
 use crate::session::line::{Emphasis, Ink, Line, piece, wrapped};
 use crate::session::model::Model;
+use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -55,13 +56,12 @@ fn numbers(model: &Model, id: CategoryId, category: &Category) -> String {
     let now = model.reading.threshold_shift().threshold(category);
     let usual = if now == own { String::new() } else { format!(" (usually {})", format_score(own)) };
     let tally = model.reading.counts().category(id);
-    let claims = if tally.claims == 1 { "claim" } else { "claims" };
     let rejected = if tally.rejected > 0 { format!(", {} rejected", tally.rejected) } else { String::new() };
     format!(
-        "threshold {}{usual}, base {} · {} {claims}, {} decided{rejected}",
+        "threshold {}{usual}, base {} · {}, {} decided{rejected}",
         format_score(now),
         format_weight(category.prior),
-        tally.claims,
+        counted(tally.claims, "claim"),
         tally.decided
     )
 }

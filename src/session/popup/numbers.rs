@@ -7,6 +7,7 @@ use crate::reading::stats::CategoryStats;
 use crate::session::line::{Emphasis, Ink, Line, padded, piece};
 use crate::session::model::Model;
 use crate::tag::Acceptance;
+use crate::text::number::{counted, grouped};
 use crate::text::visible::{self, bar};
 use crate::theme::Part;
 
@@ -58,8 +59,8 @@ fn overview(stats: &Stats) -> Vec<Line> {
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let mut lines = vec![vec![
-        piece(format!("{} passages, {} decided{lost}", stats.marks, stats.decided), text),
-        piece(format!(", {} words", stats.words), dim),
+        piece(format!("{}, {} decided{lost}", counted(stats.marks, "passage"), grouped(stats.decided)), text),
+        piece(format!(", {}", counted(stats.words, "word")), dim),
     ]];
     if !parts.is_empty() {
         lines.push(vec![piece(parts.join(", "), dim)]);
@@ -73,7 +74,7 @@ fn overview(stats: &Stats) -> Vec<Line> {
         lines.push(vec![
             piece("median decision time: ", dim),
             piece(format!("{median} s"), text),
-            piece(format!(" ({} decisions)", stats.timing.decisions), dim),
+            piece(format!(" ({})", counted(stats.timing.decisions, "decision")), dim),
         ]);
     }
     for run in &stats.timing.rushed_runs {

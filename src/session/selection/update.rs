@@ -6,6 +6,7 @@ use crate::reading::Status;
 use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::notice::Notice;
+use crate::text::number::counted;
 use crate::text::{Document, Span, visible};
 
 impl Model {
@@ -122,7 +123,7 @@ impl Model {
             return self.say("nothing is decided yet, so there is nothing to copy");
         }
         let effects = self.copy(lines.concat());
-        let decisions = if lines.len() == 1 { "1 decision" } else { &format!("{} decisions", lines.len()) };
+        let decisions = counted(lines.len(), "decision");
         self.notices.show(Notice::info(format!("{decisions} sent to the terminal's clipboard")));
         effects
     }
