@@ -1,4 +1,4 @@
-//! Actions: everything a reader can ask for, under the names used by `keys.toml`, help, docs and the command line.
+//! Actions: every command, under the names used by `keys.toml`, help, docs and the command line.
 
 /// Declares [`Action`] from one line each: the variant, its name, and earlier names that `keys.toml` and the
 /// command line still accept.
@@ -18,7 +18,7 @@ macro_rules! actions {
                 }
             }
 
-            /// The action with this name, current or earlier.
+            /// Accepts current and earlier names.
             pub fn parse(name: &str) -> Option<Self> {
                 match name {
                     $($name $(| $earlier)* => Some(Self::$variant),)*
@@ -51,20 +51,20 @@ actions! {
     OtherPane = "other-pane",
     FocusText = "focus-text",
     FocusList = "focus-list",
-    /// In the list: show the mark in the text. In the text: show everything known about the mark.
+    /// In the list: show the mark in the text. In the text: show all details of the mark.
     Enter = "enter",
-    /// The only action with an argument: the category of the key that was pressed.
+    /// The only action with an argument: the category of the pressed key.
     Categorise = "categorise",
-    /// Prefix: the next key adds or removes a further category.
+    /// Prefix: the next key adds or removes a category.
     Also = "also",
-    /// Agree with the suggestion; on a selected passage: put the current lost tag there.
+    /// Agree with the suggestion; on a selected passage: attach the current lost tag to it.
     Accept = "accept",
     TakeA = "take-a",
     TakeB = "take-b",
     TakeBoth = "take-both",
     /// Not a claim; on a selected passage: nothing here.
     Reject = "reject",
-    /// Take the decision back to undecided.
+    /// Make the mark undecided again.
     Clear = "clear",
     Note = "note",
     Labels = "labels",
@@ -72,10 +72,10 @@ actions! {
     Undo = "undo",
     Redo = "redo",
     Find = "find",
-    /// The next match, or the next mark while there is no search.
+    /// The next match, or the next mark without a search.
     FindNext = "find-next",
     FindPrevious = "find-previous",
-    /// Prefix: the next key says what to list.
+    /// Prefix: the next key chooses a filter.
     Filter = "filter",
     ShowAll = "show-all",
     ShowUndecided = "show-undecided",
@@ -102,13 +102,13 @@ actions! {
     PickClaim = "pick-claim",
     Links = "links",
     Headings = "headings",
-    /// Prefix: the next key says what to sort the list by.
+    /// Prefix: the next key chooses the sort order.
     Sort = "sort",
     SortByPosition = "sort-by-position",
     SortByScore = "sort-by-score",
     SortByCategory = "sort-by-category",
     SortByStatus = "sort-by-status" | "sort-by-standing",
-    /// Accept every undecided mark that is listed, after a confirmation.
+    /// Accept every listed undecided mark, after a confirmation.
     AcceptAll = "accept-listed",
     RejectAll = "reject-listed",
     Copy = "copy",
@@ -129,7 +129,7 @@ actions! {
     Redraw = "redraw",
     /// Stop the process until the shell continues it.
     Suspend = "suspend",
-    /// Leave the mode, close the window, or stop what is running.
+    /// Leave the mode, close the window, or stop the running task.
     Cancel = "cancel",
     NextSentence = "next-sentence",
     PreviousSentence = "previous-sentence",
@@ -142,14 +142,14 @@ actions! {
     /// Finish the line, choose the selected item, or say yes.
     Confirm = "confirm",
     LineBreak = "line-break",
-    /// Complete a command; in other lists: the next item.
+    /// Complete a command; in other lists: select the next item.
     Complete = "complete",
-    /// Leave without what could not be saved.
+    /// Leave without saving the changes that could not be saved.
     Discard = "discard",
 }
 
 impl Action {
-    /// Whether it only scrolls, and so leaves nothing to jump back to.
+    /// Does it only scroll, and so create no jump?
     pub(super) const fn is_scroll(self) -> bool {
         matches!(
             self,

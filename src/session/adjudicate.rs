@@ -1,4 +1,4 @@
-//! Adjudication: two annotators side by side, and the passages that they decided differently.
+//! Adjudication: two annotators side by side, and the passages on which they differ.
 
 use super::action::Action;
 use super::loading::Progress;
@@ -9,7 +9,7 @@ use crate::tag::{AGREED, Tag};
 use std::sync::Arc;
 
 impl Model {
-    /// Takes in the judgments of the annotators, settles those that agree, and lists the others.
+    /// Adds the annotators' judgments, settles agreements, and lists the rest.
     pub(super) fn compare(&mut self, cases: Vec<Adjudication>, now: &Timestamp) -> Effects {
         self.reading.add_adjudications(cases);
         let agreed: Vec<(usize, Arc<Adjudication>)> =
@@ -35,7 +35,7 @@ impl Model {
         self.say(&format!("{open} of {all} passages were decided differently; {all_keys} lists all of them"))
     }
 
-    /// The judgments shown as A and B of a passage, with the annotators' names if they may be known.
+    /// The judgments shown as A and B of a passage, with the annotators' names unless masked.
     pub fn sides<'m>(&'m self, mark: &'m Mark) -> Option<[(Option<&'m str>, Option<&'m Judgment>); 2]> {
         let (compared, case) = (self.settings.compare.as_ref()?, mark.adjudication.as_ref()?);
         let known = !compared.masked || mark.status.is_decided();

@@ -1,4 +1,4 @@
-//! The article arrives or changes on disk: its tags, the place and the bookmarks are found again.
+//! Arrival or change of the article on disk: relocates its tags, the page and the bookmarks.
 
 use super::action::Action;
 use super::history::History;
@@ -13,7 +13,6 @@ use crate::text::Document;
 use std::sync::Arc;
 
 impl Model {
-    /// Takes in the beginning of the article.
     pub(super) fn begun(&mut self, document: &Arc<Document>) {
         self.show_reading(self.new_reading(document));
     }
@@ -30,15 +29,15 @@ impl Model {
         self.nav.list.refresh(&self.reading);
     }
 
-    /// The rest of the article cannot be read.
+    /// Handles a read error after the beginning.
     pub(super) fn cut_off(&mut self, why: String) {
         self.loading.incoming.cut_off = true;
         self.notices.show(Notice::error(why));
     }
 
-    /// Whether nothing can be decided because only the beginning of the article is known; says so.
+    /// Reports and returns whether the article is incomplete, which rules out decisions.
     ///
-    /// A save would take the tags of the part for all there are.
+    /// A save would mistake the tags of the part for all tags.
     pub(super) fn is_unread(&mut self) -> bool {
         let is_partial = self.document().is_partial();
         if is_partial && self.loading.incoming.cut_off {
@@ -50,10 +49,9 @@ impl Model {
         is_partial
     }
 
-    /// Takes in the whole article with its tags. `same` tells whether the tag file was written for exactly these
-    /// bytes.
+    /// Handles the whole article with its tags. `same`: the tag file was written for exactly these bytes.
     pub(super) fn opened(&mut self, document: &Arc<Document>, tags: Vec<Tag>, same: bool) -> Effects {
-        // The place of the last session, unless the reader has moved on.
+        // Return to the place of the last session, unless the reader has moved on.
         let place = std::mem::take(&mut self.settings.resume.place);
         if !place.words.is_empty() && place.offset == self.nav.view.anchor {
             self.nav.view.anchor = place.nearest_in(document);
@@ -75,9 +73,9 @@ impl Model {
         Effects::one(Effect::ClearUndoLog)
     }
 
-    /// Takes in a new version of the article that another program has written. Nothing is written because of it.
+    /// Handles a new version of the article from another program. Writes nothing.
     pub(super) fn changed_on_disk(&mut self, document: &Arc<Document>) -> Effects {
-        // Where the words at the top are gone, as far down as before is the best guess.
+        // If the words at the top are gone, the old distance from the beginning is the best guess.
         let anchor = if self.nav.view.anchor == 0 { 0 } else { self.nav.here().nearest_in(document) };
         let current = self.nav.current_start(&self.reading);
         let found = current.map(|start| Location::new(self.document(), start).find_in(document));
@@ -102,7 +100,7 @@ impl Model {
     }
 }
 
-/// Where the tags of a changed article are; `None` if all kept their places.
+/// Reports how the tags of a changed article moved; `None` if none did.
 fn tags_moved(anchors: &[Anchor], lost_keys: &str) -> Option<Notice> {
     let count = |is: fn(&Anchor) -> bool| anchors.iter().filter(|anchor| is(anchor)).count();
     let kept = count(|anchor| matches!(anchor, Anchor::Exact(_)));

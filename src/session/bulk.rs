@@ -1,4 +1,4 @@
-//! One decision on many claims: listed first, then confirmed, and undone in one step.
+//! Bulk decisions: listed first, then confirmed, and undone in one step.
 
 use super::action::Action;
 use super::choice::{Bulk, Choice};
@@ -14,7 +14,7 @@ use crate::text::number::counted;
 use std::sync::Arc;
 
 impl Model {
-    /// Lists what `choice` would fall on, within `filter`, and asks.
+    /// Lists the marks that `choice` would change within `filter`, and asks.
     pub(super) fn ask_bulk(&mut self, choice: Choice, filter: Filter) -> Effects {
         if self.is_unread() || self.is_barred() {
             return Effects::none();
@@ -39,7 +39,7 @@ impl Model {
         Effects::none()
     }
 
-    /// The listed marks that the decision falls on.
+    /// Listed marks that the decision changes.
     fn targets(&self, choice: Choice) -> Vec<usize> {
         let fits = |&index: &usize| {
             self.reading.mark(index).is_some_and(|mark| match choice {
@@ -53,7 +53,7 @@ impl Model {
         self.nav.list.indices().filter(fits).collect()
     }
 
-    /// Answers the question; moving keys look through the list meanwhile.
+    /// Handles a key during the question; moving keys browse the list.
     pub(super) fn press_confirm(&mut self, key: Key, now: &Timestamp) -> Effects {
         let Mode::Confirm(bulk) = &self.mode else { return Effects::none() };
         let bulk = bulk.clone();
@@ -79,7 +79,7 @@ impl Model {
 
     fn decide_all(&mut self, bulk: &Bulk, now: &Timestamp) -> Effects {
         let mut edits = Vec::new();
-        // From the last one back: a mark that goes moves only those behind it.
+        // From the last one back: removing a mark moves only those behind it.
         for index in self.targets(bulk.choice).into_iter().rev() {
             let Some(mark) = self.reading.mark(index).cloned() else { continue };
             let Ok(after) = self.tag_after(&mark, bulk.choice, now) else { continue };

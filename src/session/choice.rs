@@ -1,10 +1,10 @@
-//! What the reader can decide on a mark, or on many at once.
+//! Choices for one mark or for many at once.
 
 use crate::claim::CategoryId;
 use crate::reading::Filter;
 use crate::text::number::counted;
 
-/// Whose judgment is taken, where annotators are compared.
+/// Which compared annotator's judgment to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     First,
@@ -14,34 +14,33 @@ pub(super) enum Side {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// Of this category alone.
+    /// This category alone.
     Is(CategoryId),
-    /// Of this category too, or no longer.
+    /// Adds or removes this category.
     Also(CategoryId),
-    /// The suggestion is right.
+    /// Confirms the suggestion.
     Accept,
     /// Not a claim.
     Reject,
-    /// Undecided again.
     Clear,
-    /// The judgment of an annotator.
+    /// Adopts an annotator's judgment.
     Take(Side),
 }
 
-/// A decision on everything that is listed, to be confirmed.
+/// A decision on all listed marks, awaiting confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bulk {
     pub(super) choice: Choice,
-    /// Claims that it is about.
+    /// Number of claims affected.
     pub(super) count: usize,
-    /// What was listed before.
+    /// Filter to restore.
     pub(super) before: Filter,
-    /// The mark that was current before.
+    /// Current mark to restore.
     pub(super) current: Option<usize>,
 }
 
 impl Bulk {
-    /// The question, such as `accept 12 claims`.
+    /// For example `accept 12 claims`.
     pub fn question(&self) -> String {
         let verb = match self.choice {
             Choice::Reject => "reject",

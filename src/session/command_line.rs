@@ -1,4 +1,4 @@
-//! The command line: a table of commands, each with what completes it and what it does.
+//! The command line: a table of commands with their completions and handlers.
 
 use super::action::Action;
 use super::choice::Choice;
@@ -12,18 +12,18 @@ use super::setting::SETTINGS;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::reading::{FILTER_KEYWORDS, Filter, SortOrder, StatusFilter};
 
-/// A word that may complete a line, and what the list shows behind it.
+/// A word that may complete a line, and the note listed beside it.
 type Completion = (String, String);
 
-/// A command with an argument, or one that is no action. The names of actions are commands too.
+/// A command with an argument, or without a matching action. Action names are commands too.
 struct Command {
     name: &'static str,
-    /// Shorter names from vim and other programs.
+    /// Short names known from vim and other programs.
     aliases: &'static [&'static str],
-    /// What the argument stands for; empty if there is none.
+    /// Placeholder for the argument; empty without one.
     argument: &'static str,
     help: &'static str,
-    /// The words that may come next, given the complete words of the argument so far.
+    /// Candidates for the next word; `argument` holds the complete words so far.
     complete: fn(&Model, argument: &str) -> Vec<Completion>,
     run: fn(&mut Model, argument: &str, &Timestamp) -> Effects,
 }
@@ -102,7 +102,7 @@ const COMMANDS: [Command; 16] = [
     }),
 ];
 
-/// The actions that a command line can name, each with the help of its first row.
+/// Actions available on the command line, each with the help of its first row.
 fn actions() -> impl Iterator<Item = (Action, &'static str)> {
     let works =
         |table| !matches!(table, Table::Select | Table::Line | Table::Pick | Table::Confirm | Table::Leave);
@@ -110,7 +110,7 @@ fn actions() -> impl Iterator<Item = (Action, &'static str)> {
         let mut rows = bindings().filter(move |(section, _)| works(section.table));
         rows.find(|(_, row)| row.actions.contains(action)).map(|(_, row)| (*action, row.help))
     };
-    // The first takes a key's category, the second leaves a mode that the command line has left already.
+    // The first needs a key's category; the second leaves a mode that the command line has already left.
     let commands = Action::ALL.iter().filter(|action| !matches!(action, Action::Categorise | Action::Cancel));
     commands.filter_map(row)
 }
@@ -123,13 +123,13 @@ fn find_action(word: &str) -> Option<Action> {
     Action::parse(word).filter(|found| actions().any(|(action, _)| action == *found))
 }
 
-/// Whether the first word is a command already, so that Enter runs the line instead of completing it.
+/// Is the first word a command already, so that Enter runs the line instead of completing it?
 pub(super) fn is_complete(line: &str) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
     find_command(word).is_some() || word.parse::<usize>().is_ok() || find_action(word).is_some()
 }
 
-/// The part of a line that is completed: its last word.
+/// The word being completed.
 pub(super) fn last_word(line: &str) -> &str {
     line.rsplit(' ').next().unwrap_or_default()
 }
@@ -145,7 +145,7 @@ fn filter_words(model: &Model, _: &str) -> Vec<Completion> {
     categories.chain(words.map(named)).collect()
 }
 
-/// The formats; behind a format stands a file name that only the reader knows.
+/// Completes formats; the file name after a format is free text.
 fn format_words(model: &Model, argument: &str) -> Vec<Completion> {
     let formats = model.settings.formats.iter().filter(|_| argument.is_empty());
     formats.map(|(name, help)| ((*name).to_owned(), (*help).to_owned())).collect()
@@ -168,7 +168,7 @@ fn run_filter(model: &mut Model, words: &str, now: &Timestamp) -> Effects {
     })
 }
 
-/// Decides on the current mark, or with `words` on every mark that passes them.
+/// Decides on the current mark, or on all marks that pass the filter `words`.
 fn decide(model: &mut Model, (one, all): (Action, Choice), words: &str, now: &Timestamp) -> Effects {
     if words.is_empty() {
         return model.act(one, now);
@@ -196,7 +196,7 @@ fn run_quit(model: &mut Model, _: &str, now: &Timestamp) -> Effects {
 }
 
 impl Model {
-    /// What may complete the last word of `line`.
+    /// Candidates for the last word of `line`.
     pub(super) fn completions(&self, line: &str) -> Vec<Item> {
         let before = line.get(..line.len() - last_word(line).len()).unwrap_or_default();
         let item = |(text, note): Completion| {
@@ -209,7 +209,7 @@ impl Model {
             return (command.complete)(self, argument).into_iter().map(item).collect();
         }
         let commands = COMMANDS.iter().map(|Command { name, argument, help, .. }| {
-            // A command with an argument waits for it.
+            // A command with an argument is completed up to the space.
             let space = if argument.is_empty() { "" } else { " " };
             let note = format!("{argument}{space}{help}");
             Item { text: (*name).to_owned(), note, value: Value::Line(format!("{name}{space}")) }
@@ -266,7 +266,6 @@ impl Model {
         Effects::none()
     }
 
-    /// Warns the reader, and does nothing else.
     pub(super) fn warn(&mut self, text: impl Into<String>) -> Effects {
         self.notices.show(Notice::warning(text));
         Effects::none()

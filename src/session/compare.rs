@@ -1,4 +1,4 @@
-//! Two annotators compared: their tags aligned into passages to adjudicate.
+//! Comparison of two annotators: aligns their tags into passages to adjudicate.
 
 use crate::agree::{CodedArticle, CodingUnit, Codings, Missing, align, locate_tags};
 use crate::reading::{Adjudication, Judgment};
@@ -6,41 +6,40 @@ use crate::tag::Tag;
 use crate::text::{Document, Span};
 use std::collections::{BTreeSet, HashMap};
 
-/// The annotators who are compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
-    /// In the order in which they were named.
+    /// In the order of the command line.
     pub names: [String; 2],
-    /// The names of their tag files.
+    /// Names of their tag files.
     pub files: [String; 2],
-    /// Whether names are hidden until a passage is settled, and the two take turns in being A.
+    /// Hides names until a passage is settled, and lets the two take turns as A.
     pub masked: bool,
 }
 
 impl Compared {
-    /// The numbers of the annotators that are shown as A and as B.
+    /// Indices of the annotators shown as A and as B.
     ///
-    /// Masked, the order depends on the place of the passage alone, so that it is always the same.
+    /// If masked, the order depends only on the passage's position, so that it never changes.
     pub fn order(&self, case: &Adjudication) -> [usize; 2] {
-        // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) spreads near places.
+        // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) scatters neighbouring positions.
         let mixed = (u64::from(case.span.start()) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         if self.masked && (mixed >> 33) & 1 == 1 { [1, 0] } else { [0, 1] }
     }
 }
 
-/// The tags of one annotator.
+/// One annotator's tags.
 #[derive(Debug, Clone)]
 pub struct Annotations {
     pub annotator: String,
     pub tags: Vec<Tag>,
-    /// Whether they were made on exactly this text.
+    /// Were they made on exactly this text?
     pub same: bool,
 }
 
-/// The passages that at least one annotator decided, with the judgment of each.
+/// Passages with at least one decision, and each annotator's judgment.
 pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudication> {
-    // Bulk decisions count too: here they are looked at one by one.
+    // Bulk decisions count too: adjudication reviews them one by one.
     let codings = annotations
         .iter()
         .map(|one| Some(Codings::new(&one.tags, &locate_tags(&one.tags, document, one.same), true)));

@@ -1,4 +1,4 @@
-//! Decisions on one mark, each one change of one tag: made, saved at once, and undone as easily.
+//! Decisions on one mark: each changes one tag, is saved at once, and can be undone.
 
 use super::choice::{Choice, Side};
 use super::history::{Change, Edit, Step};
@@ -15,7 +15,7 @@ use crate::text::{Span, visible};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Cells of a quotation in a notice, at most.
+/// Longest quotation in a notice, in cells.
 const MAX_QUOTE: usize = 40;
 
 fn quoted(text: &str) -> String {
@@ -23,7 +23,7 @@ fn quoted(text: &str) -> String {
 }
 
 impl Model {
-    /// Decides on the current mark, and goes on to the next undecided one.
+    /// Decides on the current mark and goes to the next undecided one.
     pub(super) fn decide(&mut self, choice: Choice, now: &Timestamp) -> Effects {
         if self.is_barred() {
             return Effects::none();
@@ -37,7 +37,7 @@ impl Model {
             }
             (Status::Orphaned, ..) => return self.say(&self.orphan_needs_clearing()),
             (Status::Doubtful, Choice::Accept, Some(tag)) => {
-                // The decision was made before; what is accepted is the place.
+                // The decision itself is older; accepting confirms the position.
                 let seen = Some(Selector::of(self.document(), mark.span));
                 let tag = Tag { seen, ..tag.as_ref().clone() };
                 let what = format!("it is here: {}", quoted(mark.span.slice(&self.document().text)));
@@ -50,7 +50,7 @@ impl Model {
             Err(why) => return self.say(&why),
         };
         let what = self.description(&mark, after.as_ref());
-        // The same decision again is no change, whatever the clock says: nothing to save or to undo.
+        // Repeating a decision changes nothing, whatever the time: nothing to save or to undo.
         let again = mark
             .tag
             .as_deref()
@@ -67,7 +67,7 @@ impl Model {
         effects
     }
 
-    /// After a decision: on to the next undecided mark, if one is left.
+    /// Goes to the next undecided mark after a decision, if there is one.
     fn go_to_undecided(&mut self, what: String) {
         let moved = self.nav.seek(&self.reading, true, |mark| mark.status == Status::Undecided);
         let counts = self.reading.counts();
@@ -79,7 +79,7 @@ impl Model {
         self.notices.show(Notice::info(text));
     }
 
-    /// Takes the judgment of an annotator, where annotators are compared.
+    /// Adopts a judgment in an adjudication.
     pub(super) fn take(&mut self, side: Side, now: &Timestamp) -> Effects {
         if self.current_mark().is_some_and(|mark| mark.adjudication.is_none()) {
             return self.say(&self.not_compared());
@@ -87,7 +87,7 @@ impl Model {
         self.decide(Choice::Take(side), now)
     }
 
-    /// Tags a passage that the reader selected; without a category, it holds nothing to tag.
+    /// Tags a selected passage; without a category, as "nothing here".
     pub(super) fn decide_passage(
         &mut self,
         span: Span,
@@ -112,7 +112,7 @@ impl Model {
         self.apply(None, Some(Arc::new(tag)), what)
     }
 
-    /// Puts the current tag, whose passage was lost, on a passage that the reader has selected.
+    /// Attaches the current lost tag to a selected passage.
     pub(super) fn attach(&mut self, span: Span) -> Effects {
         self.mode = Mode::Read;
         if self.is_barred() {
@@ -131,12 +131,12 @@ impl Model {
         self.record(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
     }
 
-    /// Writes a note on the current mark; an empty one removes it.
+    /// Sets the note of the current mark; an empty one removes it.
     pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Effects {
         self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
     }
 
-    /// Gives the current mark these labels, separated by commas.
+    /// Sets the labels of the current mark, separated by commas.
     pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Effects {
         let mut words: Vec<String> = Vec::new();
         for word in labels.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -158,7 +158,7 @@ impl Model {
             return Effects::none();
         }
         let what = format!("{what} on {}", quoted(&tag.selector.exact));
-        // A tag that held only the note goes with it.
+        // A tag that held only the note is removed with it.
         let gone = tag.decision == Decision::Open && is_bare;
         self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
     }
@@ -192,7 +192,7 @@ impl Model {
         Effects::from([Effect::LogStep(Box::new(step)), self.save()])
     }
 
-    /// The current mark if it is in sight; else brings it there first, so that no decision is made unseen.
+    /// The current mark if it is visible; else scrolls to it first, so that no decision is made unseen.
     fn mark_in_sight(&mut self) -> Option<Mark> {
         let Some(mark) = self.current_mark().cloned() else {
             self.notices.show(Notice::info(self.none_to_decide()));
@@ -211,7 +211,7 @@ impl Model {
         Some(mark)
     }
 
-    /// The mark's tag after a choice, or none; the reason why the choice cannot be made on this mark.
+    /// The mark's tag after a choice, if any; fails with the reason if the choice does not apply to this mark.
     pub(super) fn tag_after(
         &mut self,
         mark: &Mark,
@@ -234,7 +234,7 @@ impl Model {
         };
         let decision = match (choice, &mark.adjudication, &mark.tag) {
             (Choice::Clear, _, None) => return Err("nothing is decided here".to_owned()),
-            // A note or labels stay until they are cleared by themselves.
+            // Note and labels survive until cleared separately.
             (Choice::Clear, _, Some(tag)) => {
                 let is_bare = tag.note.is_empty() && tag.labels.is_empty();
                 if is_bare || tag.decision == Decision::Open {
@@ -251,14 +251,14 @@ impl Model {
             if mark.status == Status::Doubtful {
                 tag.seen = Some(Selector::of(self.document(), mark.span));
             }
-            // A suggestion that was seen once stays seen, also where the machine no longer makes it.
+            // A suggestion seen once counts as seen, even if the machine no longer makes it.
             let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.blinded) };
             tag.saw_machine = saw.filter(|_| tag.decision != Decision::Open);
         }
         Ok(Some(tag))
     }
 
-    /// Ids of the categories that the machine suggests.
+    /// Ids of the suggested categories.
     fn suggested(&self, mark: &Mark) -> Vec<String> {
         self.reading.proposed(mark).map(|scored| self.category_id(scored.category)).collect()
     }
@@ -267,7 +267,7 @@ impl Model {
         self.reading.scheme.category(category).map(|category| category.id.clone()).unwrap_or_default()
     }
 
-    /// The mark's categories with this one added or removed; `None` if none would be left.
+    /// The mark's categories with this one toggled; `None` if that would leave none.
     fn toggled(&self, mark: &Mark, category: CategoryId) -> Option<Vec<String>> {
         let id = self.category_id(category);
         let mut ids: Vec<String> = match mark.status {
@@ -281,7 +281,7 @@ impl Model {
         (!ids.is_empty()).then_some(ids)
     }
 
-    /// The categories of one annotator or of both, in the order of the scheme.
+    /// Categories chosen by one annotator or by both, in scheme order.
     fn judged_by(&self, case: &Adjudication, side: Side) -> Vec<String> {
         let order = self.settings.compare.as_ref().map_or([0, 1], |compared| compared.order(case));
         let sides: &[usize] = match side {
@@ -294,7 +294,7 @@ impl Model {
         case.categories(&self.reading.scheme).into_iter().filter(|id| given.contains(id)).collect()
     }
 
-    /// The mark's tag, or a new one, stamped with the annotator and this moment.
+    /// The mark's tag, or a new one, with the present annotator and time.
     pub(super) fn tag_for(&mut self, mark: &Mark, now: &Timestamp) -> Tag {
         if let Some(tag) = &mark.tag {
             let annotator = self.settings.annotator.clone();
@@ -322,7 +322,6 @@ impl Model {
         }
     }
 
-    /// An open tag on a passage.
     fn new_tag(&mut self, span: Span, now: &Timestamp) -> Tag {
         let selector = Selector::of(self.document(), span);
         let annotator = self.settings.annotator.clone();
@@ -344,13 +343,13 @@ impl Model {
         }
     }
 
-    /// A decision in words, such as `changed to Promise: “…”`.
+    /// For example `changed to Promise: “…”`.
     fn description(&self, mark: &Mark, after: Option<&Tag>) -> String {
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),
             Some((Decision::Rejected, _)) => Status::Rejected.word().to_owned(),
             Some((Decision::Nothing, _)) => Status::Nothing.word().to_owned(),
-            // A reader who has not seen the suggestion neither agrees with it nor changes it.
+            // Without seeing the suggestion, the reader neither accepts nor changes it.
             Some((Decision::Confirmed, ids)) if !mark.blinded => format!("accepted as {}", self.names(ids)),
             Some((Decision::Retagged, ids)) if !mark.blinded => format!("changed to {}", self.names(ids)),
             Some((_, ids)) => self.names(ids),
@@ -367,7 +366,7 @@ impl Model {
         format!("{text}; suggestion: {}", suggested.join(" and "))
     }
 
-    /// The names of categories, also of those that this scheme does not have.
+    /// Names of categories, or ids of those missing from this scheme.
     fn names(&self, ids: &[String]) -> String {
         let scheme = &self.reading.scheme;
         let name = |id: &String| {
@@ -377,28 +376,27 @@ impl Model {
         ids.iter().map(name).collect::<Vec<_>>().join(" and ")
     }
 
-    /// Changes one tag, and records and reports the change.
+    /// Changes one tag; records and reports the change.
     fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Effects {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
             return Effects::none();
         };
         self.notices.show(Notice::info(what.clone()));
         match (self.nav.current, before.is_some() || self.current_is_for(after.as_deref())) {
-            // The mark is at hand: no search for it, however many there are.
+            // The mark is known: no search, however many marks there are.
             (Some(index), true) => self.reading.set_tag(index, after.clone()),
             _ => self.nav.current = self.reading.restore(&id, after.clone()),
         }
         self.record(vec![Edit { id, before, after }], what, self.nav.current)
     }
 
-    /// Whether a new tag belongs to the current mark, by its place.
+    /// Does a new tag belong to the current mark, by its position?
     fn current_is_for(&self, tag: Option<&Tag>) -> bool {
         let (Some(tag), Some(mark)) = (tag, self.current_mark()) else { return false };
         mark.tag.is_none() && self.document().char_range(mark.span) == (tag.selector.start, tag.selector.end)
     }
 
-    /// Records a change for undo, and asks for it to be saved. `at` is the index of the mark if only that has
-    /// changed.
+    /// Records a change for undo, and requests a save. `at`: index of the only changed mark.
     pub(super) fn record(&mut self, edits: Vec<Edit>, what: String, at: Option<usize>) -> Effects {
         let change = Change { edits, what };
         let step = Effect::LogStep(Box::new(Step::Did(change.clone())));
@@ -408,7 +406,7 @@ impl Model {
         Effects::from([step, self.save(), self.keep_place()])
     }
 
-    /// Brings the list up to date after a change of the tag of the mark `at`, or of any.
+    /// Updates the list after a change of the tag at mark `at`, or of any tag.
     fn tags_changed(&mut self, at: Option<usize>) {
         self.storage.revision += 1;
         match at {
@@ -418,14 +416,13 @@ impl Model {
         self.nav.clamp_current(&self.reading);
     }
 
-    /// Shows a notice; nothing else follows.
     pub(super) fn say(&mut self, text: &str) -> Effects {
         self.notices.show(Notice::info(text));
         Effects::none()
     }
 }
 
-/// The decision of a reader who gives a mark these categories, beside what the machine suggested.
+/// The decision implied by giving a mark these categories.
 fn decision(suggested: &[String], categories: &[String]) -> Decision {
     let same = suggested.len() == categories.len() && suggested.iter().all(|id| categories.contains(id));
     match (suggested.is_empty(), categories.is_empty()) {

@@ -1,4 +1,4 @@
-//! From a key to an action, and from an action to what it does.
+//! Dispatch: from a key to an action, and from an action to its handler.
 
 use super::action::Action;
 use super::choice::{Choice, Side};
@@ -26,7 +26,7 @@ impl Model {
         self.notices.current.take_if(|notice| !stays(notice.severity));
         self.screen.key_hints = None;
         let effects = self.press_in_mode(key, now);
-        // A search or a list only previews its places; the jump is recorded when it ends.
+        // Search and pickers only preview their places; the jump is recorded when they end.
         if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
             self.nav.jumped(from, current);
         }
@@ -54,7 +54,7 @@ impl Model {
         let action = meaning.map(|meaning| meaning.action);
         self.guide.practise(table, action);
         if action != Some(Action::Threshold) {
-            // A reader who goes on from here means to stay here.
+            // Going on from here confirms the present position.
             self.nav.hidden_current = None;
         }
         match meaning {
@@ -84,7 +84,7 @@ impl Model {
         }
     }
 
-    /// Performs an action in the present mode.
+    /// Performs an action in the current mode.
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.nav.scrolled |= action.is_scroll();
         let page = i32::from(self.nav.view.height().saturating_sub(2).max(1));
@@ -200,7 +200,7 @@ impl Model {
             Action::ByWord => self.edit_selection(|selection, _| selection.unit = Unit::Word),
             Action::BySentence => self.edit_selection(|selection, _| selection.unit = Unit::Sentence),
             Action::ByCharacter => self.edit_selection(|selection, _| selection.unit = Unit::Character),
-            // The first comes with a category, the others belong to lines, lists and questions.
+            // The first needs a category; the others belong to prompts, pickers and questions.
             Action::Categorise | Action::Confirm | Action::LineBreak | Action::Complete => {}
         }
         Effects::none()
@@ -213,7 +213,7 @@ impl Model {
         self.filter_by(Filter { status, ..filter });
     }
 
-    /// Takes in the letter of a bookmark.
+    /// Handles the letter of a bookmark.
     fn press_letter(&mut self, key: Key) -> Effects {
         let sets = matches!(self.mode, Mode::SetBookmark);
         self.mode = Mode::Read;
@@ -237,7 +237,7 @@ impl Model {
         }
     }
 
-    /// The bookmark with this letter, or with one on the same key of another keyboard layout.
+    /// The bookmark with this letter, or with the letter on the same key of another keyboard layout.
     fn bookmark_on_key(&self, letter: char) -> Option<char> {
         let on_key =
             |letter: char| latin(Key::plain(Code::Char(letter))).map_or(Code::Char(letter), |key| key.code);
@@ -274,7 +274,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Answers whether to leave although something could not be saved.
+    /// Handles the question whether to leave despite unsaved changes.
     fn press_leaving(&mut self, key: Key, now: &Timestamp) -> Effects {
         match self.keymap.action(Table::Leave, key) {
             Some(Action::Save) => {

@@ -1,4 +1,4 @@
-//! Text search: at once in a short text and near the page, by a thread in a long one.
+//! Text search: immediate in short texts and near the page, on a thread in long ones.
 
 mod pattern;
 
@@ -6,34 +6,33 @@ use crate::text::{Document, Span};
 use pattern::pattern;
 use regex::Regex;
 
-/// Texts up to this many bytes are searched whole at once, so that the matches can be counted.
+/// Texts up to this many bytes are searched whole at once, so that matches can be counted.
 const MAX_COUNTED: usize = 4 << 20;
-/// Bytes of a longer text searched at once; the rest is left to a thread.
+/// Bytes of a longer text searched at once; a thread searches the rest.
 const NEAR: usize = 512 << 10;
 
-/// A search and its matches.
 #[derive(Debug)]
 pub struct Find {
-    /// As it was typed.
+    /// As typed.
     pub query: String,
     pub current: Option<Span>,
-    /// Matches on the page, in order.
+    /// Matches on the page, in text order.
     pub seen: Vec<Span>,
-    /// The number of the current match from 1, and how many there are; `None` while unknown.
+    /// Number of the current match, from 1, and total; `None` while unknown.
     pub count: Option<(usize, usize)>,
-    /// Whether a thread is still looking for the next match.
+    /// Is a thread still looking for the next match?
     pub pending: bool,
-    /// Tells the answer to the last request from late answers to earlier ones.
+    /// Identifies the last request, so that late results of earlier ones are dropped.
     request_id: u64,
-    /// Where the page began when the search did.
+    /// Start of the page when the search began.
     pub origin: u32,
     regex: Option<Regex>,
-    /// All matches of a short text.
+    /// All matches; only for short texts.
     matches: Vec<Span>,
 }
 
 impl Find {
-    /// A search that begins with the page at the byte `origin`.
+    /// `origin` is the byte at the top of the page.
     pub fn new(origin: u32) -> Self {
         Self {
             query: String::new(),
@@ -50,8 +49,8 @@ impl Find {
 
     /// Searches for `query` from the origin on.
     ///
-    /// Lowercase matches capitals and accents too, a capital only itself, a space any white space, and plain
-    /// quotes and hyphens their typographic forms.
+    /// Lowercase ignores case and accents, a capital matches only itself, a space matches any white space, and plain
+    /// quotes and hyphens match their typographic forms.
     pub fn set_query(&mut self, query: &str, document: &Document) {
         query.clone_into(&mut self.query);
         self.regex = pattern(query);
@@ -63,12 +62,12 @@ impl Find {
         self.advance(document, self.origin, true);
     }
 
-    /// Goes on to the next match, or the previous one; tells whether it went past the end of the text.
+    /// Goes to the next or previous match; returns whether the search wrapped around.
     pub fn step(&mut self, document: &Document, forward: bool) -> bool {
         self.advance(document, self.next_from(forward), forward)
     }
 
-    /// Where the next step begins.
+    /// Start of the next step.
     pub(super) fn next_from(&self, forward: bool) -> u32 {
         match (self.current, forward) {
             (Some(current), true) => current.start() + 1,
@@ -77,7 +76,7 @@ impl Find {
         }
     }
 
-    /// Updates the matches on the page.
+    /// Updates `seen`.
     pub fn match_page(&mut self, document: &Document, page: Span) {
         let Some(regex) = &self.regex else {
             self.seen.clear();
@@ -98,7 +97,7 @@ impl Find {
             let found = self.near(document, from, forward);
             self.pending = found.is_none() && self.regex.is_some();
             self.current = found.or(self.current).filter(|_| self.regex.is_some());
-            // One match further on: the count goes along, without counting again.
+            // The neighbouring match: adjust the number instead of counting again.
             self.count = before.filter(|_| found.is_some()).map(|((number, all), _)| {
                 (if forward { number + 1 } else { number.saturating_sub(1) }.clamp(1, all.max(1)), all)
             });
@@ -111,13 +110,13 @@ impl Find {
         wrapped
     }
 
-    /// The request for a thread, where the next match or the count is unknown.
+    /// Request for a thread; `None` if the next match and the count are known.
     pub(super) fn request(&self, document: &Document, from: u32, forward: bool) -> Option<SearchRequest> {
         let open = document.text.len() > MAX_COUNTED && self.regex.is_some() && self.count.is_none();
         open.then(|| SearchRequest { id: self.request_id, query: self.query.clone(), from, forward })
     }
 
-    /// Takes in the result of a thread; tells whether it answers the last request.
+    /// Stores a thread's result; returns whether it answers the last request.
     pub(super) fn accept(&mut self, result: &SearchResult) -> bool {
         if result.id != self.request_id {
             return false;
@@ -128,7 +127,7 @@ impl Find {
         true
     }
 
-    /// The next match within [`NEAR`] bytes of `from`, in a long text.
+    /// In a long text, the next match within [`NEAR`] bytes of `from`.
     fn near(&self, document: &Document, from: u32, forward: bool) -> Option<Span> {
         let (regex, text) = (self.regex.as_ref()?, &document.text);
         let from = text.floor_char_boundary(from as usize);
@@ -154,7 +153,7 @@ impl Find {
     }
 }
 
-/// A search through a whole text, for a thread.
+/// A search through the whole text, for a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchRequest {
     id: u64,
@@ -166,9 +165,8 @@ pub struct SearchRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResult {
     id: u64,
-    /// The next match, or the first one past the end.
+    /// The next match, or the first one after wrapping around.
     pub(super) found: Option<Span>,
-    /// Whether it lies past the end.
     pub(super) wrapped: bool,
     pub(super) forward: bool,
     number: usize,
@@ -176,11 +174,11 @@ pub struct SearchResult {
 }
 
 impl SearchRequest {
-    /// Searches the whole text; `None` once it is cancelled.
+    /// Searches the whole text; `None` if cancelled.
     pub fn run(&self, document: &Document, is_cancelled: impl Fn() -> bool) -> Option<SearchResult> {
         let regex = pattern(&self.query)?;
         let (mut first, mut last, mut all) = (None, None, 0);
-        // The number of the next match, or of the previous one, and where it is.
+        // Number and position of the next match, or of the previous one.
         let mut next: Option<(usize, Span)> = None;
         let mut blocks = document.blocks.as_slice();
         while let Some(begin) = blocks.first() {

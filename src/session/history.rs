@@ -5,28 +5,25 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The change of one tag, with its inverse.
+/// One tag's change, with its inverse.
 ///
-/// It names the tag by its id and holds its selector, so it survives an edited article, where marks stand
-/// elsewhere.
+/// Refers to the tag by id and holds its selector, so it survives an edited article, where positions differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Edit {
-    /// The tag's id.
     pub(super) id: String,
     pub(super) before: Option<Arc<Tag>>,
     pub(super) after: Option<Arc<Tag>>,
 }
 
-/// Edits that are undone together.
+/// Edits undone together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Never two of the same tag.
+    /// At most one per tag.
     pub(super) edits: Vec<Edit>,
-    /// A description for the notice of an undo.
+    /// Description for the notice of an undo.
     pub(super) what: String,
 }
 
-/// One line of the undo log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
@@ -38,12 +35,12 @@ pub enum Step {
 #[derive(Debug, Default)]
 pub(super) struct History {
     changes: Vec<Change>,
-    /// How many of the changes are in force; the others were undone.
+    /// Number of changes in force; the others were undone.
     in_force: usize,
 }
 
 impl History {
-    /// Replays the steps of earlier sessions.
+    /// Replays earlier sessions.
     pub(super) fn new(steps: Vec<Step>) -> Self {
         let mut history = Self::default();
         for step in steps {
@@ -56,15 +53,15 @@ impl History {
         history
     }
 
-    /// Whether the changes in force lead to these tags. If not, another program has changed the file, and an undo
-    /// would undo its work as well.
+    /// Do the changes in force result in these tags? If not, another program has changed the file, and an undo would
+    /// revert its work as well.
     pub(super) fn leads_to(&self, tags: &[Arc<Tag>]) -> bool {
         let now: HashMap<&str, &Tag> = tags.iter().map(|tag| (tag.id.as_str(), tag.as_ref())).collect();
         let mut last: HashMap<&str, Option<&Tag>> = HashMap::new();
         for change in self.changes.iter().take(self.in_force) {
             last.extend(change.edits.iter().map(|edit| (edit.id.as_str(), edit.after.as_deref())));
         }
-        // The place where a passage was seen last is no decision.
+        // The position last seen is not part of a decision.
         let same = |one: &Tag, two: &Tag| *one == Tag { seen: one.seen.clone(), ..two.clone() };
         last.iter().all(|(id, after)| match (after, now.get(id)) {
             (Some(after), Some(now)) => same(after, now),
@@ -73,20 +70,18 @@ impl History {
         })
     }
 
-    /// Adds a change, and forgets the undone ones.
+    /// Adds a change and drops the undone ones.
     pub(super) fn push(&mut self, change: Change) {
         self.changes.truncate(self.in_force);
         self.changes.push(change);
         self.in_force += 1;
     }
 
-    /// The change to undo.
     pub(super) fn undo(&mut self) -> Option<Change> {
         self.in_force = self.in_force.checked_sub(1)?;
         self.changes.get(self.in_force).cloned()
     }
 
-    /// The change to redo.
     pub(super) fn redo(&mut self) -> Option<Change> {
         let change = self.changes.get(self.in_force).cloned()?;
         self.in_force += 1;

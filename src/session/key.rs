@@ -4,7 +4,6 @@ use std::fmt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
-    /// The character that it types.
     Char(char),
     Enter,
     Esc,
@@ -24,7 +23,7 @@ pub enum Code {
     F(u8),
 }
 
-/// A key press. Shift shows in the character, so `shift` is set only for keys that type none.
+/// A key press. `shift` is set only for keys without a character, since characters reflect it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     pub code: Code,
@@ -38,7 +37,7 @@ impl Key {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
-    /// Reads a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn`.
+    /// Parses a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn`.
     pub fn parse(name: &str) -> Option<Self> {
         let mut key = Self::plain(Code::Esc);
         let mut rest = name;
@@ -64,17 +63,17 @@ impl Key {
         Some(key)
     }
 
-    /// The names of keys that type no character, such as `PgDn`.
+    /// Names of keys without a character, such as `PgDn`.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMED.iter().map(|(_, name)| *name)
     }
 
-    /// Whether it types its character, rather than giving a command with Ctrl or Alt.
+    /// Does it type its character, without Ctrl or Alt?
     pub const fn is_text(self) -> bool {
         matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
     }
 
-    /// The key that terminals send instead of this one; `None` if they send it as it is.
+    /// The key that terminals send in its place; `None` if they send it unchanged.
     pub fn sent_as(self) -> Option<Self> {
         let plain = |code| Some(Self { code, ctrl: false, ..self });
         match self.code {
@@ -118,7 +117,7 @@ const NAMED: [(Code, &str); 15] = [
 ];
 
 impl fmt::Display for Key {
-    /// Writes the name that [`Key::parse`] reads.
+    /// Inverse of [`Key::parse`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (held, name) in [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")] {
             if held {

@@ -1,8 +1,8 @@
-//! The layout of the screen, for every size of it.
+//! Screen layout for every terminal size.
 
 use serde::{Deserialize, Serialize};
 
-/// A rectangle of cells.
+/// In cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Area {
     pub x: u16,
@@ -11,26 +11,26 @@ pub struct Area {
     pub height: u16,
 }
 
-/// How much the screen has room for.
+/// Layout class by screen size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tier {
-    /// The list stands beside the text.
+    /// The list is beside the text.
     Side,
-    /// The list lies in a strip below the text.
+    /// The list is a strip below the text.
     Strip,
-    /// One line about the current claim stands below the text.
+    /// One line about the current claim below the text.
     Line,
     /// Text and one status row.
     Bare,
-    /// Too small to show anything but that.
+    /// Too small for anything but a note about it.
     Nothing,
 }
 
-/// Columns from which the list stands beside the text.
+/// Columns needed for a list beside the text.
 const MIN_SIDE_WIDTH: u16 = 112;
-/// Columns from which there is a list at all.
+/// Columns needed for any list.
 const MIN_LIST_WIDTH: u16 = 60;
-/// Rows from which there is a list at all.
+/// Rows needed for any list.
 const MIN_LIST_HEIGHT: u16 = 12;
 /// Cells before the text in a wide pane: number, letters, bar, gap.
 const WIDE_GUTTER: u16 = 10;
@@ -38,13 +38,13 @@ const WIDE_GUTTER: u16 = 10;
 const NARROW_GUTTER: u16 = 4;
 /// Cells behind the text: gap, rail, gap.
 const MARGIN: u16 = 3;
-/// Cells of a row of text, at least, whatever the measure.
+/// Narrowest row of text, in cells.
 const MIN_MEASURE: u16 = 4;
 
-/// Bounds for the columns of the list beside the text.
+/// Limits for the columns of the list beside the text.
 pub(super) const LIST_COLUMNS: std::ops::RangeInclusive<u16> = 24..=120;
 
-/// How the reader has divided the screen; `None` for the default.
+/// The reader's division of the screen; `None` for the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Split {
@@ -68,20 +68,19 @@ pub struct Layout {
     pub column: Area,
     /// The leftmost cell of the gutter.
     pub gutter: u16,
-    /// One column over the height of the text pane.
+    /// One column wide, as tall as the text pane.
     pub rail: Area,
     pub list: Area,
-    /// The reasons for the current claim.
+    /// Reasons for the current claim.
     pub why: Area,
-    /// The next step for a newcomer or in the lesson.
+    /// The next step of the lesson or the welcome.
     pub guide: Area,
     /// Hints, notices and prompts.
     pub status: Area,
 }
 
 impl Layout {
-    /// The layout of a screen of `width` × `height` cells with rows of at most `measure` cells, and `guide`
-    /// rows for a guide where there is room for one.
+    /// `measure` limits the width of text rows; `guide` is the number of rows for a guide, if there is room.
     pub fn new(width: u16, height: u16, measure: u16, list: bool, split: Split, guide: u16) -> Self {
         let screen = Area { x: 0, y: 0, width, height };
         let tier = match (width, height) {
@@ -95,7 +94,7 @@ impl Layout {
         let none = Area::default();
         let top = u16::from(tier != Tier::Bare);
         let status = row(height.saturating_sub(1));
-        // The text keeps at least two rows of three.
+        // The text keeps at least two thirds of the rows.
         let guide = if tier == Tier::Bare { 0 } else { guide.min(height / 3) };
         let between = height.saturating_sub(1 + top + guide);
         let guide = Area { x: 0, y: top + between, width, height: guide };
@@ -104,7 +103,7 @@ impl Layout {
         match tier {
             Tier::Side if list => {
                 let usual = (width * 32 / 100).clamp(38, 56);
-                // However wide the list is wanted, half of the screen is the text's.
+                // However wide the list, half of the screen belongs to the text.
                 let pane = split.side.map_or(usual, |side| {
                     side.clamp(*LIST_COLUMNS.start(), *LIST_COLUMNS.end()).min(width / 2)
                 });
@@ -147,7 +146,7 @@ impl Layout {
         self.list.height > 0
     }
 
-    /// Rows of the list that hold marks, without its heading.
+    /// Rows of the list without its heading.
     pub const fn list_rows(&self) -> u16 {
         self.list.height.saturating_sub(1)
     }

@@ -4,13 +4,12 @@ use super::action::Action;
 use super::keymap::{Keymap, Table};
 use crate::text::{Span, visible, wrap};
 
-/// One task of the lesson.
 struct Task {
-    /// The instruction; an action's name in braces stands for its key.
+    /// Instruction; an action's name in braces stands for its key.
     text: &'static str,
-    /// The table whose keys do it.
+    /// Table in which the actions count.
     table: Table,
-    /// Any of these does it.
+    /// Any of these completes the task.
     actions: &'static [Action],
 }
 
@@ -21,7 +20,7 @@ const fn task(table: Table, actions: &'static [Action], text: &'static str) -> T
 use Action as A;
 use Table::{Filter, Read, Select};
 
-/// The lesson, in the order in which a reader meets these things.
+/// In the order in which a reader meets these things.
 const TASKS: &[Task] = &[
     task(Read, &[A::Down], "Read on: {down} and {up} move the page by a row. Press {down}."),
     task(
@@ -113,7 +112,7 @@ const TASKS: &[Task] = &[
     ),
 ];
 
-/// The guide after the last task.
+/// Shown after the last task.
 const END: &str =
     "That is all there is to it. {quit} leaves; then open an article of your own: purport article.txt";
 
@@ -127,14 +126,14 @@ const WELCOMES: [&str; 3] = [
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lesson {
-    /// Tasks that are done.
+    /// Number of completed tasks.
     done: usize,
-    /// Whether the current task is done as soon as the reader is back at the text.
+    /// Was the task's key pressed? If so, it completes once the reader is back at the text.
     pressed: bool,
 }
 
 impl Lesson {
-    /// The number of the current task from 1, and of how many; `None` after the last.
+    /// Number of the current task, from 1, and total; `None` after the last.
     pub fn number(self) -> Option<(usize, usize)> {
         (self.done < TASKS.len()).then_some((self.done + 1, TASKS.len()))
     }
@@ -144,13 +143,12 @@ impl Lesson {
     }
 }
 
-/// The contents of the guide.
 #[derive(Debug, Default)]
 pub struct Guide {
     pub lesson: Option<Lesson>,
-    /// The lesson's progress, before the first row; ASCII.
+    /// Progress of the lesson, printed before the first row; ASCII.
     pub lead: String,
-    /// Laid out for the width of the screen.
+    /// Wrapped to the width of the screen.
     pub rows: Vec<String>,
 }
 
@@ -159,7 +157,7 @@ impl Guide {
         Self { lesson: lesson.then(Lesson::default), ..Self::default() }
     }
 
-    /// Notes, for the lesson, that a key has led to an action in a table.
+    /// Records that a key triggered an action in a table.
     pub(super) fn practise(&mut self, table: Table, action: Option<Action>) {
         if let (Some(lesson), Some(action)) = (&mut self.lesson, action) {
             let task = TASKS.get(lesson.done);
@@ -167,8 +165,8 @@ impl Guide {
         }
     }
 
-    /// Goes on to the next task of the lesson once this one is done and the keys of the next are in force. `table`
-    /// is `None` while something covers the text.
+    /// Goes to the next task once this one is done and the keys of the next are active. `table` is `None` while
+    /// something covers the text.
     pub(super) fn advance(&mut self, table: Option<Table>) {
         let Some(lesson) = &mut self.lesson else { return };
         let next = TASKS.get(lesson.done + 1);
@@ -177,7 +175,7 @@ impl Guide {
         }
     }
 
-    /// Lays the guide out for a screen of so many columns; without a lesson or a welcome it is empty.
+    /// Lays the guide out for `width` columns; empty without a lesson or a welcome.
     pub(super) fn lay_out(&mut self, width: u16, keymap: &Keymap, welcome: bool) {
         let number = self.lesson.and_then(Lesson::number);
         self.lead = number.map_or_else(String::new, |(number, all)| format!("{number}/{all}  "));
@@ -195,7 +193,7 @@ impl Guide {
     }
 }
 
-/// The text with the action names in braces replaced by their keys.
+/// Replaces action names in braces by their keys.
 fn with_keys(text: &str, keymap: &Keymap) -> String {
     let mut parts = text.split('{');
     let mut said = parts.next().unwrap_or_default().to_owned();

@@ -1,20 +1,20 @@
-//! Lines of styled text, laid out for the screen before a theme gives them colours.
+//! Styled lines, laid out before a theme gives them colours.
 
 use crate::claim::CategoryId;
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 
-/// Where the colours come from.
+/// Source of the colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hue {
-    /// The colours that are there.
+    /// Keeps the colours beneath.
     Inherit,
     Part(Part),
     /// A category's colour, bold.
     Category(CategoryId),
 }
 
-/// What is changed about the style of the hue.
+/// Change to the style of the hue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Emphasis {
     None,
@@ -63,14 +63,14 @@ pub fn piece(text: impl Into<String>, ink: impl Into<Ink>) -> Piece {
     Piece { text: text.into(), ink: ink.into() }
 }
 
-/// The text in rows of at most `width` cells, broken between words.
+/// Wraps text between words into rows of at most `width` cells.
 pub(super) fn wrapped(text: &str, width: usize, ink: impl Into<Ink>) -> impl Iterator<Item = Line> {
     let ink = ink.into();
     let rows = wrap::wrap(text, Span::of(0..text.len()), width.max(1) as u16);
     rows.into_iter().map(move |row| vec![piece(row.slice(text), ink)])
 }
 
-/// The text in exactly `cells` cells.
+/// Pads or cuts text to exactly `cells` cells.
 pub(super) fn padded(text: &str, cells: usize) -> String {
     let cut = visible::cut(text, cells);
     let gap = cells.saturating_sub(visible::width(&cut));

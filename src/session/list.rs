@@ -2,24 +2,23 @@
 
 use crate::reading::{Filter, Reading, SortOrder};
 
-/// Marks in sight above and below the current one.
+/// Marks kept visible above and below the current one.
 const MARGIN: usize = 1;
 
 #[derive(Debug, Default)]
 pub struct List {
     pub filter: Filter,
     pub order: SortOrder,
-    /// Number of the first one in sight.
+    /// Number of the first visible one.
     pub top: usize,
-    /// Indices of the listed marks in their order; `None` while all are listed by position.
+    /// Indices of the listed marks in list order; `None` while all are listed by position.
     shown: Option<Vec<usize>>,
-    /// The rank of every mark in the order, by its index; empty while they are sorted by position.
+    /// Rank of every mark, by index; empty while sorted by position.
     ranks: Vec<u32>,
-    /// Marks of the article.
+    /// Number of marks in the article.
     all: usize,
-    /// `top` when the reader last moved, so that a change of the screen's size leaves no trace.
+    /// `top` when the reader last moved, so that resizing the screen has no lasting effect.
     anchor: usize,
-    /// Rows on the screen.
     rows: usize,
 }
 
@@ -28,13 +27,13 @@ impl List {
         Self { filter, ..Self::default() }
     }
 
-    /// Lists the marks anew, after marks, filter or order have changed.
+    /// Rebuilds the list after a change of marks, filter or order.
     pub fn refresh(&mut self, reading: &Reading) {
         (self.all, self.shown) = (0, None);
         self.refresh_from(reading, 0);
     }
 
-    /// The same where the marks before the index `first` are unchanged.
+    /// The same if the marks before the index `first` are unchanged.
     pub fn refresh_from(&mut self, reading: &Reading, first: usize) {
         let (before, marks) = (self.all, reading.marks());
         self.all = marks.len();
@@ -54,7 +53,7 @@ impl List {
         self.shown = Some(shown);
     }
 
-    /// The same where only the mark at `index` has changed, and no mark has moved.
+    /// The same if only the mark at `index` has changed and no mark has moved.
     pub fn refresh_at(&mut self, reading: &Reading, index: usize) {
         if reading.marks().len() != self.all || !self.ranks.is_empty() {
             return self.refresh(reading);
@@ -79,7 +78,7 @@ impl List {
         self.len() == 0
     }
 
-    /// The index of a mark by its number in the list, from 0.
+    /// A mark's index from its number in the list, from 0.
     pub fn at(&self, number: usize) -> Option<usize> {
         match &self.shown {
             Some(shown) => shown.get(number).copied(),
@@ -87,12 +86,12 @@ impl List {
         }
     }
 
-    /// Indices of the listed marks in their order.
+    /// Indices of the listed marks in list order.
     pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.len()).filter_map(|number| self.at(number))
     }
 
-    /// How many listed marks come before the mark `index`, and whether it is listed itself.
+    /// Number of listed marks before the mark `index`, and whether it is listed itself.
     pub fn number_of(&self, index: usize) -> (usize, bool) {
         match &self.shown {
             Some(shown) => {
@@ -107,13 +106,13 @@ impl List {
         self.number_of(index).1
     }
 
-    /// Scrolls so that the mark `index` is in sight.
+    /// Scrolls to the mark `index`.
     pub fn follow(&mut self, index: usize) {
         self.fit(index);
         self.anchor = self.top;
     }
 
-    /// Gives it `rows` rows of the screen, and keeps the current mark in sight.
+    /// Sets the number of rows and keeps the current mark visible.
     pub fn resize(&mut self, rows: usize, current: Option<usize>) {
         self.rows = rows;
         if let Some(current) = current {
@@ -122,7 +121,7 @@ impl List {
         }
     }
 
-    /// Scrolls by `by` rows, wherever the current mark is.
+    /// Scrolls by `by` rows, independently of the current mark.
     pub fn scroll(&mut self, by: i32) {
         let last = self.len().saturating_sub(self.rows);
         self.top = self.top.saturating_add_signed(by as isize).min(last);

@@ -1,6 +1,5 @@
-//! Progress of reading the article and of finding its claims.
+//! Progress of reading and classifying the article.
 
-/// Progress of the search for claims.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     pub sentences: usize,
@@ -8,14 +7,14 @@ pub struct Progress {
     pub done: bool,
 }
 
-/// Progress of reading the article, while only its beginning is known.
+/// Progress of reading the article while only its beginning is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Incoming {
-    /// Chapters or pages that are read.
+    /// Chapters or pages read.
     pub read: u32,
-    /// All of them; 0 if the format has no parts.
+    /// Total; 0 if the format has no parts.
     pub of: u32,
-    /// Whether the rest of the article will never come.
+    /// Did reading fail for the rest of the article?
     pub cut_off: bool,
 }
 

@@ -1,21 +1,21 @@
-//! Places in the text that the reader comes back to, found again after an edit.
+//! Places in the text that survive an edit: the page, bookmarks and jumps.
 
 use crate::tag::{Selector, Tag, anchor};
 use crate::text::{Document, Span};
 use serde::{Deserialize, Serialize};
 
-/// Bytes of text that identify a place.
+/// Length of the text that identifies a place, in bytes.
 const MAX_WORDS: u32 = 160;
-/// Jumps remembered; the oldest go first.
+/// Older jumps are dropped.
 const MAX_JUMPS: usize = 100;
 
-/// A place in the text with the words there, by which it is found again in an edited article.
+/// A position with the words there, so that it can be found again in an edited article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Location {
-    /// The first byte.
+    /// In bytes.
     pub offset: u32,
-    /// Empty for the beginning, or if unknown.
+    /// Empty at the beginning, or if unknown.
     pub words: String,
 }
 
@@ -27,7 +27,7 @@ impl Location {
         Self { offset, words: words.to_owned() }
     }
 
-    /// The byte offset of the words in `document`; `None` if they are gone.
+    /// `None` if the words are gone.
     pub fn find_in(&self, document: &Document) -> Option<u32> {
         let text = document.text.get(self.offset as usize..);
         if text.is_some_and(|text| text.trim_start().starts_with(&self.words)) {
@@ -40,32 +40,32 @@ impl Location {
         found.span().filter(|_| found.is_sure()).map(Span::start)
     }
 
-    /// The byte offset of the words in `document`, or else the nearest one to where they were.
+    /// Falls back to the nearest offset if the words are gone.
     pub fn nearest_in(&self, document: &Document) -> u32 {
         let floor = || document.text.floor_char_boundary(self.offset as usize) as u32;
         self.find_in(document).unwrap_or_else(floor)
     }
 }
 
-/// Where a jump began.
+/// Origin of a jump.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stop {
-    /// The top of the page.
+    /// Top of the page.
     pub(super) place: Location,
-    /// Where the current mark began, a byte offset.
+    /// Byte offset of the current mark.
     pub(super) current: Option<u32>,
 }
 
-/// The jump history, as in a browser: back, and forward again.
+/// Jump history with back and forward, as in a browser.
 #[derive(Debug, Default)]
 pub(super) struct Jumps {
     stops: Vec<Stop>,
-    /// Stops before the reader's place.
+    /// Number of stops behind the reader.
     behind: usize,
 }
 
 impl Jumps {
-    /// Adds the beginning of a jump, and forgets the way forward.
+    /// Adds a jump's origin and clears the way forward.
     pub(super) fn push(&mut self, stop: Stop) {
         self.stops.truncate(self.behind);
         self.stops.retain(|other| other.place.offset != stop.place.offset);
@@ -75,7 +75,7 @@ impl Jumps {
         self.behind = self.stops.len();
     }
 
-    /// The stop before this one; `here` becomes the way forward.
+    /// Goes back; `here` becomes the way forward.
     pub(super) fn back(&mut self, here: Stop) -> Option<Stop> {
         let target = self.behind.checked_sub(1)?;
         if self.behind == self.stops.len() {
@@ -87,7 +87,7 @@ impl Jumps {
         self.stops.get(target).cloned()
     }
 
-    /// The stop that the reader left by going back.
+    /// Returns to the stop left by going back.
     pub(super) fn forward(&mut self, here: Stop) -> Option<Stop> {
         let target = self.stops.get(self.behind + 1).cloned()?;
         if let Some(stop) = self.stops.get_mut(self.behind) {
@@ -97,7 +97,7 @@ impl Jumps {
         Some(target)
     }
 
-    /// Finds the stops again in another version of the article.
+    /// Relocates the stops in another version of the article.
     pub(super) fn move_to(&mut self, document: &Document) {
         for stop in &mut self.stops {
             *stop = Stop { place: Location::new(document, stop.place.nearest_in(document)), current: None };

@@ -1,4 +1,4 @@
-//! Messages that a session takes in, and effects that it asks of the machine.
+//! Messages into the session, and effects out of it.
 
 use super::find::{SearchRequest, SearchResult};
 use super::history::Step;
@@ -12,45 +12,42 @@ use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::sync::Arc;
 
-/// A moment of the shell's clock.
+/// A time from the shell's clock.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timestamp {
     /// RFC 3339 in UTC, to the second.
     pub text: String,
 }
 
-/// What happened.
 #[derive(Debug)]
 pub enum Msg {
     Key(Key, Timestamp),
-    /// The reader has pressed a prefix, and hesitates over the next key.
+    /// The reader hesitates after a prefix.
     Elapsed,
     Mouse(Mouse, Timestamp),
     Pasted(String),
-    /// The screen has this many columns and rows.
+    /// Columns and rows.
     Resized(u16, u16),
-    /// The whole article has been read; until then only its beginning is known.
+    /// The whole article was read; before this message only its beginning is known.
     Opened {
         document: Arc<Document>,
-        /// The tags of its tag file.
         tags: Vec<Tag>,
-        /// Whether the tag file was written for exactly these bytes.
+        /// Was the tag file written for exactly these bytes?
         same: bool,
     },
-    /// Chapters or pages of the article that are read, of how many.
+    /// Chapters or pages read, and the total.
     Reading {
         read: u32,
         of: u32,
     },
-    /// The beginning of the article is known.
     Beginning(Arc<Document>),
-    /// The rest of the article cannot be read, and why.
+    /// The rest of the article is unreadable, with the reason.
     CutOff(String),
-    /// The judgments of annotators, to be adjudicated.
+    /// Judgments to adjudicate.
     Compared(Vec<Adjudication>, Timestamp),
-    /// Another program has changed the article. Its claims follow anew.
+    /// Another program changed the article. Its claims follow again.
     Changed(Arc<Document>),
-    /// The scheme, so far known in outline, is ready; its categories are the same.
+    /// The full scheme replaces its outline; the categories are the same.
     Compiled(Arc<Scheme>),
     /// More claims, in document order.
     Classified {
@@ -59,75 +56,70 @@ pub enum Msg {
         sentences: usize,
         /// Bytes classified so far.
         bytes: u32,
-        /// Whether these were the last claims.
         done: bool,
     },
-    /// The tags of this revision are on disk.
+    /// This revision is on disk.
     Saved {
         revision: u64,
     },
     /// Another program had changed the tag file; its tags were merged with ours.
     Merged {
-        /// The tags that were sent to be written.
+        /// The tags sent for writing.
         before: Vec<Arc<Tag>>,
-        /// The tags in the file.
+        /// The tags in the file now.
         after: Vec<Tag>,
-        /// Tags that both programs had decided differently.
+        /// Number of tags with different decisions in both programs.
         conflicts: usize,
     },
-    /// The tags go to another file, with this name as it is shown.
+    /// The tags go to another file, displayed under this name.
     TagsRedirected(String),
-    /// The tags of this revision could not be written.
+    /// This revision could not be written.
     Failed {
         revision: u64,
         message: String,
     },
-    /// A thread has searched a long text.
+    /// Result of a search thread.
     Searched(SearchResult),
     Notify(Notice),
-    /// The machine wants the program to end: save and quit.
+    /// The system asks the program to end: save and quit.
     Ended,
 }
 
-/// What the machine is asked to do.
+/// Work requested from the shell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Write the tags.
     Save {
-        /// Comes back in [`Msg::Saved`] or [`Msg::Failed`].
+        /// Returned in [`Msg::Saved`] or [`Msg::Failed`].
         revision: u64,
         header: Header,
-        /// All tags in order of position.
+        /// In text order.
         tags: Vec<Arc<Tag>>,
     },
-    /// Add to the undo log.
     LogStep(Box<Step>),
-    /// Empty the undo log, which no longer leads to the present tags.
+    /// The undo log no longer matches the tags.
     ClearUndoLog,
-    /// Keep the tags in this file from here on; the path as the reader has typed it.
+    /// Keep the tags in this file from here on; the path as typed.
     SaveIn(String),
-    /// Keep the state of the article for the next time.
+    /// Remember the state of the article for the next run.
     KeepArticleState(Box<ArticleState>),
     KeepPreferences(Preferences),
     /// Write the article with its marks in another format.
     Export {
         format: String,
-        /// The path as the reader has typed it; `None` for beside the article.
+        /// The path as typed; `None` for a file beside the article.
         file: Option<String>,
-        /// Whether an existing file may be overwritten.
+        /// May an existing file be overwritten?
         force: bool,
     },
-    /// Search the text on a thread; a later request cancels an earlier one.
+    /// Search on a thread; a later request cancels an earlier one.
     Search(SearchRequest),
-    /// Read no more of the article.
     StopReading,
     /// Copy to the terminal's clipboard.
     Copy(String),
-    /// Take the mouse over, or leave it to the terminal.
+    /// Capture the mouse, or leave it to the terminal.
     Mouse(bool),
-    /// Show the theme with this name.
     Theme(String),
-    /// Drop what could not be saved.
+    /// Drop unsaved changes.
     Discard,
     Redraw,
     /// Stop the process until the shell continues it.
@@ -135,7 +127,7 @@ pub enum Effect {
     Quit,
 }
 
-/// The effects of one message, to be performed in order.
+/// Effects of one message, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
 #[must_use = "an effect that is not performed is lost: a save, a copy, the end of the program"]
 pub struct Effects(Vec<Effect>);

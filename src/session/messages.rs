@@ -1,18 +1,18 @@
-//! Messages that name keys, worded in one place with the keys in force.
+//! Messages that name keys, worded in one place with the effective keys.
 
 use super::action::Action;
 use super::keymap::Table;
 use super::model::Model;
 
 impl Model {
-    /// The way to an action, as [`Keymap::key`] words it.
+    /// How messages refer to an action; see [`Keymap::key`].
     ///
     /// [`Keymap::key`]: super::keymap::Keymap::key
     pub fn key(&self, action: Action) -> String {
         self.keymap.key(action)
     }
 
-    /// The key of an action in one table; the action's name if it has none there.
+    /// The key of an action in one table; the action's name without one.
     pub fn key_in(&self, table: Table, action: Action) -> String {
         self.keymap.first(table, action).unwrap_or_else(|| action.name().to_owned())
     }
@@ -115,7 +115,7 @@ impl Model {
         format!("the passage is gone from the text; {clear} removes the tag, {undo} brings it back")
     }
 
-    /// The keys of a question or a line with what they do, such as `y yes  n no`.
+    /// Keys of a question or prompt with their effect, such as `y yes  n no`.
     pub fn key_hints(&self, table: Table) -> String {
         let rows = self.keymap.hinted(table).into_iter();
         rows.map(|row| format!("{} {}", row.keys_hinted(), row.hint)).collect::<Vec<_>>().join("  ")

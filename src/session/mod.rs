@@ -1,7 +1,7 @@
-//! The running program as a value: messages go in, effects come out.
+//! The running program as a value: messages in, effects out.
 //!
 //! [`update`] takes a [`Model`] and a [`Msg`] and returns [`Effects`]. It reads no clock and touches no file: time
-//! comes with the messages, and the shell performs the effects.
+//! arrives in messages, and the shell performs the effects.
 
 pub mod action;
 mod adjudicate;

@@ -32,18 +32,18 @@ pub enum Mode {
     Also,
     Popup(Popup),
     Pick(Picker),
-    /// Before the letter that names a bookmark to set.
+    /// Awaiting the letter of a bookmark to set.
     SetBookmark,
-    /// Before the letter of a bookmark to go to.
+    /// Awaiting the letter of a bookmark to go to.
     GoToBookmark,
     /// After the prefix that sorts the list.
     Sort,
     Confirm(Bulk),
-    /// Asking whether to leave although something is not saved.
+    /// Asking whether to leave with unsaved changes.
     Leaving,
 }
 
-/// The running program. Each field holds what changes together.
+/// State of the running program, grouped by what changes together.
 #[derive(Debug)]
 pub struct Model {
     pub reading: Reading,
@@ -58,13 +58,13 @@ pub struct Model {
     pub panel: Panel,
     pub mode: Mode,
     pub(super) drag: DragState,
-    /// Where the mark begins that the prompt belongs to, if the article has changed since it opened; `u32::MAX`,
-    /// where no text reaches, if it is gone.
+    /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
+    /// if the mark is gone.
     pub(super) prompt_target: Option<u32>,
 }
 
 impl Model {
-    /// A session on a document, or on the beginning of one.
+    /// `document` may be only the beginning of the article.
     pub fn new(document: Arc<Document>, scheme: Arc<Scheme>, mut settings: Settings, theme: &str) -> Self {
         let storage = Storage::new(&mut settings);
         let nav = Navigation::new(Arc::clone(&document), &settings);
@@ -98,7 +98,7 @@ impl Model {
         self.nav.current_mark(&self.reading)
     }
 
-    /// The table of the keys in force.
+    /// The active table.
     pub const fn table(&self) -> Table {
         match self.mode {
             Mode::Select(_) => Table::Select,
@@ -113,8 +113,7 @@ impl Model {
         }
     }
 
-    /// Whether a prefix was pressed whose keys are not shown yet, so that [`Msg::Elapsed`] is due once the reader
-    /// hesitates.
+    /// Was a prefix pressed whose keys are not shown yet, so that [`Msg::Elapsed`] is due if the reader hesitates?
     ///
     /// [`Msg::Elapsed`]: super::message::Msg::Elapsed
     pub fn wants_to_hint(&self) -> bool {
@@ -136,7 +135,7 @@ impl Model {
         Header { settles, ..Header::of(self.document(), scheme, &self.settings.annotator) }
     }
 
-    /// How far down the text the page ends, in percent.
+    /// Position of the page's end in the text, in percent.
     pub fn percent(&self) -> u8 {
         let length = u64::from(self.document().text.len() as u32).max(1);
         if self.nav.view.at_end() {

@@ -1,23 +1,23 @@
-//! The pattern of a search, which forgives the signs that a keyboard lacks.
+//! Search patterns that tolerate characters missing from keyboards.
 
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Invisible signs between two letters: soft hyphens, joiners and the like.
+/// Invisible characters between letters: soft hyphens, joiners and the like.
 const INVISIBLE: &str = "[\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}]*";
 /// Combining accents.
 const ACCENTS: &str = "[\u{300}-\u{36f}]*";
-/// Signs that are typed as the first, and printed as any of these.
+/// The first character of each matches all others.
 const ALIKE: [&str; 3] = ["'’‘‛ʼ′", "\"“”„‟«»″", "-‐‑‒–—−"];
 /// Blocks with accented letters: Latin-1, Latin Extended-A and -B, Latin Extended Additional.
 const ACCENTED: [std::ops::RangeInclusive<char>; 2] = ['\u{c0}'..='\u{24f}', '\u{1e00}'..='\u{1eff}'];
 
-/// The pattern for a query; `None` if it is only white space.
+/// The pattern of a query; `None` if it is only white space.
 ///
-/// Lowercase ignores case and accents; with a capital in the query every letter matches only itself. A space
-/// matches any white space, a straight quotation mark or hyphen the printed ones, three dots an ellipsis.
-/// Invisible signs are ignored.
+/// Lowercase ignores case and accents; a capital anywhere makes every letter match only itself. A space matches any
+/// white space, a straight quotation mark or hyphen its typographic forms, three dots an ellipsis. Invisible
+/// characters are ignored.
 pub(super) fn pattern(query: &str) -> Option<Regex> {
     if query.trim().is_empty() {
         return None;
@@ -37,7 +37,6 @@ pub(super) fn pattern(query: &str) -> Option<Regex> {
     RegexBuilder::new(&pattern).case_insensitive(forgiving).build().ok()
 }
 
-/// Adds the pattern of one character.
 fn push_char(char: char, dots: bool, forgiving: bool, pattern: &mut String) {
     if dots {
         pattern.push_str(r"(?:\.\.\.|…)");
@@ -55,7 +54,7 @@ fn push_char(char: char, dots: bool, forgiving: bool, pattern: &mut String) {
         if parts == whole {
             pattern.push_str(&regex::escape(&whole));
         } else {
-            // It may stand in the text as one character or as a letter with its accent behind it.
+            // The text may have one character, or a letter followed by its accent.
             let _ = write!(pattern, "(?:{}|{})", regex::escape(&whole), regex::escape(&parts));
         }
     }

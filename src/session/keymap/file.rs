@@ -1,8 +1,8 @@
-//! `keys.toml`: keys of the reader's own, laid over the defaults.
+//! `keys.toml`: the user's keys, laid over the defaults.
 //!
-//! A TOML table for each mode maps keys to actions: `[read]`, then `Ctrl-n = "next-mark"`. The action `"nop"` makes
-//! a key do nothing, and a key behind a prefix is written as `"f p"`. A mistake never keeps the program from
-//! starting: the row is left out and reported.
+//! One TOML table per mode maps keys to actions: `[read]`, then `Ctrl-n = "next-mark"`. The action `"nop"` disables a
+//! key, and a key after a prefix is written `"f p"`. Mistakes never keep the program from starting: the row is
+//! skipped and reported.
 
 use super::map::{Keymap, Meaning, Rebound};
 use super::{CATEGORY_KEYS, SECTIONS, Table, bindings};
@@ -15,16 +15,16 @@ use std::fmt::Write as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// More rows than a keyboard has keys, in all modes.
+/// Far more rows than a keyboard has keys, over all modes.
 const MAX_ROWS: usize = 2000;
 
-/// The action of a key that does nothing.
+/// Disables a key.
 const NOP: &str = "nop";
 
 /// Parses a keymap file for `scheme`.
 ///
-/// A category unknown to the scheme is skipped silently, because one file serves every scheme, unless its name is
-/// nearly that of a known one.
+/// Skips categories unknown to the scheme silently, because one file serves every scheme, unless the name nearly
+/// matches a known one.
 pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diagnostic>) {
     let (parsed, errors) = DeTable::parse_recoverable(text);
     let mut parser = KeymapParser { text, file, scheme, rows: Vec::new(), diagnostics: Vec::new() };
@@ -45,7 +45,7 @@ pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diag
     (placed.into_iter().map(|(_, own)| own).collect(), diagnostics)
 }
 
-/// The entries of a table, each with the byte at which its key begins.
+/// The entries of a table with the byte offsets of their keys.
 fn in_file_order<'t>(table: &'t DeTable<'_>) -> Vec<(usize, &'t str, &'t Spanned<DeValue<'t>>)> {
     let entries = table.iter().map(|(key, value)| (key.span().start, key.get_ref().as_ref(), value));
     let mut entries: Vec<_> = entries.collect();
@@ -53,7 +53,7 @@ fn in_file_order<'t>(table: &'t DeTable<'_>) -> Vec<(usize, &'t str, &'t Spanned
     entries
 }
 
-/// Whether an action works in a table. What a prefix leads to also works while reading, with a single key.
+/// Does an action work in a table? Actions behind a prefix also work while reading, as single keys.
 fn works_in(action: Action, table: Table) -> bool {
     let mut homes =
         SECTIONS.iter().filter(|section| section.rows.iter().any(|row| row.actions.contains(&action)));
@@ -62,12 +62,11 @@ fn works_in(action: Action, table: Table) -> bool {
     })
 }
 
-/// A key of the reader's own, with the byte at which it stands in the file.
+/// A user's key with its byte offset in the file.
 type Placed = (usize, Rebound);
 
 /// A row of the file before its prefix is resolved.
 struct FileRow {
-    /// The byte at which its key begins.
     at: usize,
     table: Table,
     keys: Vec<Key>,
@@ -85,7 +84,7 @@ struct KeymapParser<'s> {
 
 impl KeymapParser<'_> {
     fn report(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        // Line and column cost a pass over the text, so stop once the report is full.
+        // Line and column need a pass over the text, so stop once the report is full.
         if self.diagnostics.len() <= MAX_DIAGNOSTICS {
             self.diagnostics.push(Diagnostic::at(self.file, self.text, at, message).hint(hint));
         }
@@ -114,7 +113,6 @@ impl KeymapParser<'_> {
         }
     }
 
-    /// One key, or a prefix and a key.
     fn parse_keys(&mut self, at: usize, names: &str) -> Option<Vec<Key>> {
         let parts: Vec<&str> = names.split(' ').collect();
         if parts.len() > 2 {
@@ -142,7 +140,7 @@ impl KeymapParser<'_> {
         Some(key)
     }
 
-    /// The meaning that `value` gives a key of `table`, `None` inside for [`NOP`]; `None` if the row is left out.
+    /// The inner `None` stands for [`NOP`], the outer for a skipped row.
     fn parse_action(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Option<Meaning>> {
         let at = value.span().start;
         let DeValue::String(words) = value.get_ref() else {
@@ -200,7 +198,7 @@ impl KeymapParser<'_> {
         category.map(|category| Meaning { action: Action::Categorise, category: Some(category) })
     }
 
-    /// Turns rows into keys of a table. Single keys come first, because they decide which keys are prefixes.
+    /// Resolves rows to keys of tables. Single keys come first, because they define the prefixes.
     fn resolve_prefixes(&mut self) -> Vec<Placed> {
         let mut placed: Vec<Placed> = Vec::new();
         let (single, double): (Vec<FileRow>, Vec<FileRow>) =
@@ -222,7 +220,7 @@ impl KeymapParser<'_> {
         placed
     }
 
-    /// Adds a key unless an earlier row has it.
+    /// Adds a key unless an earlier row defines it.
     fn place(&mut self, placed: &mut Vec<Placed>, at: usize, own: Rebound) {
         let same = placed.iter().find(|(_, other)| (other.table, other.key) == (own.table, own.key));
         match same {
@@ -246,13 +244,13 @@ impl KeymapParser<'_> {
         self.report(at, format!("`{prefix}` is no prefix in [{}]", table.name()), hint);
     }
 
-    /// Reports what the defaults reach and no key reaches any more, unless the file takes it away with [`NOP`].
+    /// Reports default actions that lost their last key, unless the file removes it with [`NOP`].
     fn report_unreachable(&mut self, placed: &[Placed]) {
         let defaults = Keymap::new(self.scheme, &[]);
         let own: Vec<Rebound> = placed.iter().map(|(_, own)| *own).collect();
         let keymap = Keymap::new(self.scheme, &own);
         let mut reported: Vec<(Table, Meaning)> = Vec::new();
-        // The last row that took a key away is the one to blame.
+        // The last row that took a key is the cause.
         for (at, own) in placed.iter().rev() {
             let Some(lost) = defaults.meaning(own.table, own.key) else { continue };
             if keymap.reaches(own.table, lost) || reported.contains(&(own.table, lost)) {
@@ -280,7 +278,7 @@ impl KeymapParser<'_> {
     }
 }
 
-/// The defaults as a keymap file. The keys of categories belong to the scheme, so a comment stands for them.
+/// The defaults as a keymap file. Category keys depend on the scheme, so a comment stands in for them.
 pub fn defaults() -> String {
     let mut out = String::from(
         "# The default keys of purport. Your file is laid over them, so keep only the rows that differ.\n\

@@ -1,26 +1,26 @@
-//! Cyrillic and Greek letters, each with the Latin letter on the same key.
+//! Cyrillic and Greek letters with the Latin letter on the same key.
 //!
-//! A terminal reports the letter typed, not the key pressed. Without this table a reader who writes in Cyrillic or
-//! Greek would have to change the layout for every command.
+//! A terminal reports the letter typed, not the key pressed. Without this table, users of Cyrillic or Greek would
+//! have to switch layouts for every command.
 
 use crate::session::key::{Code, Key};
 
-/// The letters of a layout and of the Latin one, key by key.
+/// Letters of a layout and of the Latin one, key by key.
 const LAYOUTS: [(&str, &str); 5] = [
     // Russian, ЙЦУКЕН.
     ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
     ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"),
-    // Ukrainian and Belarusian, where they differ from Russian.
+    // Ukrainian and Belarusian letters that differ from Russian.
     ("іїєўІЇЄЎ", "s]'oS}\"O"),
-    // Greek. Letters with an accent take two key presses, so no single key stands for them.
+    // Greek. Accented letters take two key presses, so no single key types them.
     ("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm"),
     ("ΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ", "ERTYUIOPASDFGHJKLZXCVBNM"),
 ];
 
-/// The same key on a Latin keyboard; `None` for letters outside the table.
+/// `None` for letters outside the table.
 pub(in crate::session) fn latin(key: Key) -> Option<Key> {
     let Code::Char(char) = key.code else { return None };
-    // Most keys are typed in Latin letters; skip the search for them.
+    // Most keys type Latin letters; skip the search for them.
     if char.is_ascii() {
         return None;
     }

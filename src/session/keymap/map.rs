@@ -1,4 +1,4 @@
-//! The keys in force: the defaults overlaid with the reader's own, and how they are shown.
+//! The effective keymap: defaults overlaid with the user's keys, and its display.
 
 use super::letters::latin;
 use super::{Binding, CATEGORY_KEYS, HINTED, Table, bindings};
@@ -7,46 +7,46 @@ use crate::session::action::Action;
 use crate::session::key::{Code, Key};
 use std::collections::HashMap;
 
-/// What a key does.
+/// An action with its argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning {
     pub action: Action,
-    /// The argument of [`Action::Categorise`].
+    /// Argument of [`Action::Categorise`].
     pub category: Option<CategoryId>,
 }
 
-/// A key of the reader's own.
+/// A key defined by the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebound {
     pub table: Table,
     pub key: Key,
-    /// `None` for a key that does nothing.
+    /// `None` disables the key.
     pub meaning: Option<Meaning>,
 }
 
-/// A row of the help as it is in force.
+/// A row of the help with its effective keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub table: Table,
     heading: &'static str,
     pub help: &'static str,
-    /// A word for the hint bar; empty for what the bar leaves out.
+    /// A word for the hint bar; empty to leave the row out.
     pub hint: &'static str,
-    /// The reader's own keys stand before those that do the same.
+    /// The user's keys come before defaults with the same meaning.
     pub keys: Vec<(Key, Meaning)>,
-    /// Whether the hint bar shows one key for each of two actions, such as `]/[`.
+    /// Does the hint bar show one key for each of two actions, such as `]/[`?
     is_pair: bool,
-    /// Whether the row begins with the keys of all categories, which are shown as a range.
+    /// Does the row start with the keys of all categories, shown as a range?
     has_categories: bool,
 }
 
-/// The heading of keys bound outside the table of their action.
+/// Heading for keys bound outside their action's table.
 const OWN_HEADING: &str = "Keys of your own";
 
-/// Every key of every table with its meaning, and the rows that show them.
+/// The meaning of every key in every table, and the rows of the help.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    /// `None` is the meaning of a key that does nothing.
+    /// `None` marks a disabled key.
     meanings: HashMap<(Table, Key), Option<Meaning>>,
     rows: Vec<Row>,
 }
@@ -58,7 +58,7 @@ impl Meaning {
 }
 
 impl Row {
-    /// Its keys as the help shows them.
+    /// Keys for the help.
     pub fn keys_shown(&self) -> String {
         let digits = self.keys.iter().take_while(|(key, _)| self.has_categories && is_digit(*key)).count();
         let (digits, others) = self.keys.split_at_checked(digits).unwrap_or((&[], &self.keys));
@@ -71,7 +71,7 @@ impl Row {
         range.into_iter().chain(others).collect::<Vec<_>>().join(" ")
     }
 
-    /// Its keys as the hint bar shows them: the first, or one for each of a pair.
+    /// Keys for the hint bar: the first, or one for each of a pair.
     pub fn keys_hinted(&self) -> String {
         let Some((first, meaning)) = self.keys.first() else { return String::new() };
         if self.has_categories {
@@ -98,7 +98,7 @@ fn shown(key: Key) -> String {
 }
 
 impl Keymap {
-    /// The defaults for `scheme`, overlaid with `rebound`; of two for one key the last is in force.
+    /// The defaults for `scheme`, overlaid with `rebound`; the last of two for one key wins.
     pub fn new(scheme: &Scheme, rebound: &[Rebound]) -> Self {
         let mut meanings = HashMap::new();
         for (section, binding) in bindings() {
@@ -124,7 +124,7 @@ impl Keymap {
         });
         let rows = rows.collect();
         let mut keymap = Self { meanings, rows };
-        // Each goes before the others that do the same, so the first of the file comes out first.
+        // Each is inserted before others with the same meaning, so reversing keeps the order of the file.
         for own in rebound.iter().rev() {
             keymap.add_to_row(*own);
         }
@@ -132,8 +132,8 @@ impl Keymap {
         keymap
     }
 
-    /// What `key` does in `table`, or in the table beneath it. A letter of another keyboard layout that means
-    /// nothing itself does what the Latin letter on the same key does.
+    /// Looks up `key` in `table`, then in the tables beneath. A letter of another keyboard layout without a meaning
+    /// of its own falls back to the Latin letter on the same key.
     pub fn meaning(&self, table: Table, key: Key) -> Option<Meaning> {
         if table.takes_text() && key.is_text() {
             return None;
@@ -149,12 +149,12 @@ impl Keymap {
         Some(self.meaning(table, key)?.action)
     }
 
-    /// The rows that have a key, in the order of the sections.
+    /// Rows with a key, in the order of the sections.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// The rows of a table for the hint bar, the most important first.
+    /// A table's rows for the hint bar, the most important first.
     pub fn hinted(&self, table: Table) -> Vec<&Row> {
         let mut rows: Vec<&Row> =
             self.rows.iter().filter(|row| row.table == table && !row.hint.is_empty()).collect();
@@ -164,7 +164,7 @@ impl Keymap {
         rows
     }
 
-    /// The rows under their headings.
+    /// Rows by heading.
     pub fn groups(&self) -> Vec<(String, Vec<&Row>)> {
         let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
         for row in &self.rows {
@@ -177,30 +177,30 @@ impl Keymap {
         groups
     }
 
-    /// The heading of a row in the help; behind a prefix it names the key of the prefix.
+    /// A row's heading in the help; behind a prefix it names the prefix key.
     pub fn heading(&self, row: &Row) -> String {
         let prefix = row.table.opened_by().and_then(|action| self.first(Table::Read, action));
         prefix.map_or_else(|| row.heading.to_owned(), |key| format!("After {key}"))
     }
 
-    /// The first key for an action in `table` or the tables beneath it, as it is shown.
+    /// The first key for an action in `table` or the tables beneath it, formatted.
     pub fn first(&self, table: Table, action: Action) -> Option<String> {
         let tables = std::iter::successors(Some(table), |table| table.beneath());
         let rows = tables.flat_map(|table| self.rows.iter().filter(move |row| row.table == table));
         let mut keys = rows.flat_map(|row| &row.keys).filter(|(_, meaning)| meaning.action == action);
-        // A key beneath may have another meaning above.
+        // A key of a lower table may be redefined above.
         keys.find(|(key, _)| self.action(table, *key) == Some(action)).map(|(key, _)| shown(*key))
     }
 
-    /// What a message calls the way to an action: its first key while reading, such as `u`; a prefix and the key
-    /// behind it, such as `f a`; its key in the only mode that has it; or the command for it, such as `:theme`.
+    /// How messages refer to an action: its first key while reading, such as `u`; a prefix and a key, such as `f a`;
+    /// its key in the only mode that has it; or its command, such as `:theme`.
     pub fn key(&self, action: Action) -> String {
         let behind_prefix = |table: &Table| {
             let prefix = self.first(Table::Read, table.opened_by()?)?;
             Some(format!("{prefix} {}", self.first(*table, action)?))
         };
         let lasts = |table: &&Table| table.opened_by().is_none();
-        // A key of another mode does nothing while reading.
+        // Keys of other modes do not work while reading.
         let works_while_reading = bindings()
             .any(|(section, binding)| section.table == Table::Read && binding.actions.contains(&action));
         let elsewhere = || Table::ALL.iter().filter(lasts).find_map(|table| self.first(*table, action));
@@ -213,32 +213,32 @@ impl Keymap {
             })
     }
 
-    /// The keys of the categories in `table`, such as `1-4`.
+    /// For example `1-4`.
     pub fn category_keys(&self, table: Table) -> String {
         let mut rows = self.rows.iter().filter(|row| row.table == table);
         let row = rows.find(|row| row.first(Action::Categorise).is_some());
         row.map_or_else(|| Action::Categorise.name().to_owned(), Row::keys_hinted)
     }
 
-    /// The keys that give a mark this category while reading, the reader's own first.
+    /// Keys that assign this category while reading, the user's first.
     pub fn of_category(&self, category: CategoryId) -> Vec<String> {
         let rows = self.rows.iter().filter(|row| row.table == Table::Read);
         let keys = rows.flat_map(|row| &row.keys);
         keys.filter(|(_, meaning)| meaning.category == Some(category)).map(|(key, _)| shown(*key)).collect()
     }
 
-    /// Whether a key of `table` has this meaning.
+    /// Does a key of `table` have this meaning?
     pub(super) fn reaches(&self, table: Table, meaning: Meaning) -> bool {
         self.meanings.iter().any(|((at, _), found)| *at == table && *found == Some(meaning))
     }
 
-    /// The table that `key` opens for one key, if it is a prefix.
+    /// The table that `key` opens for one key press, if it is a prefix.
     pub(super) fn opened_by(&self, table: Table, key: Key) -> Option<Table> {
         let action = self.action(table, key)?;
         Table::ALL.into_iter().find(|table| table.opened_by() == Some(action))
     }
 
-    /// Puts a key of the reader's own before those of its row that do the same, or on a row of its own.
+    /// Inserts a user's key into the row of its meaning, or adds a row.
     fn add_to_row(&mut self, own: Rebound) {
         let Some(meaning) = own.meaning else { return };
         let is_shown = |row: &Row| row.table == own.table && row.keys.contains(&(own.key, meaning));
@@ -250,7 +250,7 @@ impl Keymap {
         let at = bindings().position(|(section, binding)| section.table == own.table && does_it(binding));
         if let Some(row) = at.and_then(|at| self.rows.get_mut(at)) {
             let place = if row.has_categories {
-                // The keys of the categories stay together, so that they can be shown as a range.
+                // The category keys stay together, so that they can be shown as a range.
                 row.keys.iter().position(|(key, _)| !is_digit(*key))
             } else {
                 row.keys.iter().position(|(_, known)| *known == meaning)
@@ -271,7 +271,6 @@ impl Keymap {
 }
 
 impl Binding {
-    /// Its keys with their meanings under `scheme`.
     fn meanings(&self, scheme: &Scheme) -> Vec<(Key, Meaning)> {
         if self.keys == CATEGORY_KEYS {
             let keys = scheme.categories.iter().map(|category| Key::plain(Code::Char(category.key)));
@@ -283,7 +282,7 @@ impl Binding {
         keys.zip(self.actions.iter().cycle()).map(|(key, &action)| (key, Meaning::of(action))).collect()
     }
 
-    /// Whether it has two actions on two keys short enough to show both.
+    /// Does it have two actions on two keys short enough to show both?
     fn is_pair(&self) -> bool {
         let mut keys = self.keys.split(' ').map(|key| key.chars().count() == 1);
         self.actions.len() > 1 && keys.next() == Some(true) && keys.next() == Some(true)
@@ -363,7 +362,7 @@ mod tests {
             keymap.rows().iter().all(|row| row.keys.iter().all(|(_, found)| found.action != A::Categories))
         );
         assert_eq!(row(&keymap, A::Quit).keys_shown(), "Ctrl-c");
-        // The key that would stand for it on another keyboard is taken away with it.
+        // Its equivalent on another keyboard is disabled as well.
         assert_eq!(action(&keymap, "й"), None);
     }
 

@@ -1,8 +1,8 @@
-//! The table of default keys, which drives what a key does, the help, the hint bar, the docs and the command line.
+//! Table of default keys, the single source for key handling, help, hint bar, docs and command line.
 //!
-//! [`SECTIONS`] holds the defaults. A [`Keymap`] is what is in force: the defaults overlaid with the reader's
-//! `keys.toml` ([`mod@file`]). Every key press goes through [`Keymap::meaning`], in every mode, so a rebound key
-//! and a Cyrillic or Greek layout work everywhere.
+//! [`SECTIONS`] holds the defaults. A [`Keymap`] overlays them with the user's `keys.toml` ([`mod@file`]). Every key
+//! press goes through [`Keymap::meaning`], in every mode, so rebound keys and Cyrillic or Greek layouts work
+//! everywhere.
 
 pub mod file;
 mod letters;
@@ -13,11 +13,10 @@ pub use map::{Keymap, Meaning, Rebound, Row};
 
 use super::action::Action;
 
-/// A set of keys that are in force at the same time.
+/// A set of keys that are active together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Table {
     Read,
-    /// Selecting a passage.
     Select,
     /// After the key of [`Action::Filter`].
     Filter,
@@ -25,15 +24,15 @@ pub enum Table {
     Also,
     /// After the key of [`Action::Sort`].
     Sort,
-    /// Adjudicating annotators, over the keys of reading.
+    /// Adjudicating; overlays the keys of reading.
     Compare,
-    /// Writing a line: a note, labels, a search.
+    /// Typing a line: a note, labels, a search.
     Line,
-    /// Choosing from a list by typing, over the keys of a line.
+    /// Filtering a picker; overlays the keys of a line.
     Pick,
-    /// Confirming a decision on many claims.
+    /// Confirming a bulk decision.
     Confirm,
-    /// Leaving while something could not be saved.
+    /// Leaving with unsaved changes.
     Leave,
 }
 
@@ -51,7 +50,7 @@ impl Table {
         Self::Leave,
     ];
 
-    /// The name in `keys.toml`.
+    /// As in `keys.toml`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -67,7 +66,7 @@ impl Table {
         }
     }
 
-    /// The prefix that opens the table for one key; `None` for a table that lasts until the reader leaves it.
+    /// Prefix that opens the table for one key; `None` for a table that lasts until the mode ends.
     pub const fn opened_by(self) -> Option<Action> {
         match self {
             Self::Filter => Some(Action::Filter),
@@ -77,7 +76,7 @@ impl Table {
         }
     }
 
-    /// The table that gives a key its meaning where this one has none.
+    /// Fallback for keys without a meaning in this table.
     const fn beneath(self) -> Option<Self> {
         match self {
             Self::Compare | Self::Line | Self::Confirm | Self::Leave => Some(Self::Read),
@@ -86,13 +85,13 @@ impl Table {
         }
     }
 
-    /// Whether a key that types a character is text here, and so never a command.
+    /// Do character keys type text here, rather than commands?
     const fn takes_text(self) -> bool {
         matches!(self, Self::Line | Self::Pick)
     }
 }
 
-/// A heading of the help with its rows, all of one table.
+/// A heading of the help with rows of one table.
 #[derive(Debug, Clone, Copy)]
 pub struct Section {
     pub table: Table,
@@ -105,9 +104,9 @@ pub struct Section {
 pub struct Binding {
     /// Key names, separated by spaces.
     pub keys: &'static str,
-    /// The keys take these in turn: of two actions the first key does the first, the second key the second.
+    /// Assigned to the keys in turn: with two actions, the first key does the first, the second key the second.
     pub actions: &'static [Action],
-    /// A word for the hint bar; empty for what the bar leaves out.
+    /// A word for the hint bar; empty to leave the row out.
     hint: &'static str,
     pub help: &'static str,
 }
@@ -125,13 +124,12 @@ const fn row(
     Binding { keys, actions, hint, help }
 }
 
-/// Stands for the keys of the scheme's categories, whatever they are.
+/// Placeholder for the keys of the scheme's categories.
 pub const CATEGORY_KEYS: &str = "1-9";
 
 use Action as A;
 use Table::{Also, Compare, Confirm, Filter, Leave, Line, Pick, Read, Select, Sort};
 
-/// Every default key.
 pub const SECTIONS: &[Section] = &[
     section(
         Read,
@@ -343,7 +341,7 @@ pub const SECTIONS: &[Section] = &[
     ),
 ];
 
-/// What the hint bar shows first, in this order; the other rows follow in the order of the table.
+/// Priority in the hint bar; other rows follow in table order.
 const HINTED: [Action; 22] = [
     A::Help,
     A::Quit,
@@ -369,7 +367,7 @@ const HINTED: [Action; 22] = [
     A::Threshold,
 ];
 
-/// The rows of all sections in order.
+/// All rows in order.
 pub fn bindings() -> impl Iterator<Item = (&'static Section, &'static Binding)> + Clone {
     SECTIONS.iter().flat_map(|section| section.rows.iter().map(move |row| (section, row)))
 }

@@ -1,4 +1,4 @@
-//! Clicks on claims and panes, the wheel, and dragging over text and borders.
+//! Mouse handling: clicks on claims and panes, the wheel, and dragging over text and borders.
 
 use super::{DragState, Mouse, MouseKind};
 use crate::session::action::Action;
@@ -10,7 +10,7 @@ use crate::session::screen::Pane;
 use crate::session::selection::{Selection, Unit};
 use crate::text::{Span, visible};
 
-/// Rows that one notch of the wheel scrolls.
+/// Rows scrolled per wheel notch.
 const NOTCH: i32 = 3;
 
 impl Area {
@@ -58,7 +58,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Selects an item of a list with one click, chooses it with two.
+    /// Selects a picker item on one click, chooses it on two.
     fn click_item(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
         let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         let area = picker.area(&self.screen.layout);
@@ -187,7 +187,7 @@ impl Model {
         Some(row.end().saturating_sub(1).max(row.start()))
     }
 
-    /// Makes the list beside the text so many columns wide.
+    /// Sets the width of the list beside the text.
     pub(in crate::session) fn set_side(&mut self, columns: u16) {
         self.screen.split.side = Some(columns);
         self.lay_out_again();
