@@ -1,4 +1,4 @@
-//! Commands that go from mark to mark, and choose what is listed and how the screen is divided.
+//! Navigation commands: from mark to mark, filters, sort orders, and the division of the screen.
 
 use super::action::Action;
 use super::layout::{Area, Layout};
@@ -13,13 +13,13 @@ use crate::reading::{DisplayOptions, Filter, Mark, SortOrder, Status, ThresholdS
 use crate::text::Span;
 use crate::text::number::counted;
 
-/// What to say of a move past the end of the list.
+/// Reports a wrap-around.
 pub(super) const fn around(forward: bool) -> &'static str {
     if forward { "continued from the beginning" } else { "continued from the end" }
 }
 
 impl Model {
-    /// Goes to the next mark that is `wanted`, or the previous one, and says where that is not plain to see.
+    /// Goes to the next or previous mark that is `wanted`, and reports a wrap-around or failure.
     fn go_to_next(&mut self, forward: bool, none: String, wanted: impl Fn(&Mark) -> bool) {
         match self.nav.seek(&self.reading, forward, wanted) {
             Moved::To => {}
@@ -45,7 +45,7 @@ impl Model {
         self.go_to_next(forward, self.all_decided(), |mark| mark.status == Status::Undecided);
     }
 
-    /// What to say when nothing undecided is left.
+    /// Message when no undecided mark is left.
     pub(super) fn all_decided(&self) -> String {
         let counts = self.reading.counts();
         let only_this = self.current_mark().is_some_and(|mark| mark.status == Status::Undecided);
@@ -63,7 +63,7 @@ impl Model {
         }
     }
 
-    /// What to say when there is nothing to go to.
+    /// Message when the list is empty.
     pub(super) fn nothing_listed(&self) -> String {
         match (self.reading.counts().marks, self.loading.progress.done) {
             (0, true) if self.reading.below_threshold() > 0 => {
@@ -82,7 +82,7 @@ impl Model {
     }
 
     /// The block that stays bright while the others are dim: that of the selection, of the current mark or of the
-    /// search if it is in sight, else the one a third down the page.
+    /// search if visible, else the one a third down the page.
     pub fn focused_block(&self) -> Option<usize> {
         if !self.screen.focus_mode {
             return None;
@@ -97,7 +97,7 @@ impl Model {
         place.map(|span| self.document().block_at(span.start())).or(third)
     }
 
-    /// To the beginning or the end, of the list if the keys move in it, else of the text.
+    /// Goes to the beginning or the end of the list or the text, whichever has the focus.
     pub(super) fn go_to_edge(&mut self, end: bool) {
         self.nav.wants_end = end && self.document().is_partial();
         if self.screen.focus == Pane::List && self.screen.layout.has_list() {
@@ -112,7 +112,7 @@ impl Model {
         }
     }
 
-    /// Back to where the last jump began, or forward again.
+    /// Goes back to the last jump's origin, or forward again.
     pub(super) fn jump(&mut self, forward: bool) -> Effects {
         if self.nav.jump(&self.reading, forward) {
             return Effects::none();
@@ -120,7 +120,7 @@ impl Model {
         self.say(if forward { "no later jump" } else { "no earlier jump" })
     }
 
-    /// Where a jump by the next key would begin: while something is searched or picked, where that began.
+    /// Origin of the next jump: during a search or a picker, where that began.
     pub(super) fn jump_origin(&self) -> u32 {
         match (&self.mode, &self.nav.find) {
             (Mode::Prompt(prompt), Some(find)) if prompt.purpose == Purpose::Find => find.origin,
@@ -129,7 +129,6 @@ impl Model {
         }
     }
 
-    /// Sets the bookmark `letter` at the top of the page.
     pub(super) fn set_bookmark(&mut self, letter: char) -> Effects {
         self.nav.bookmarks.insert(letter, self.nav.here());
         self.notices.show(Notice::info(self.bookmark_set(letter)));
@@ -146,14 +145,14 @@ impl Model {
         Effects::none()
     }
 
-    /// Sets what is listed; the current mark stays if it passes, else the nearest one is current.
+    /// Sets the filter; the current mark stays if it passes, else the nearest one becomes current.
     pub(super) fn filter_by(&mut self, filter: Filter) {
         self.nav.list.filter = filter;
         self.nav.relist(&self.reading);
         self.notices.show(Notice::info(self.listed()));
     }
 
-    /// How many claims are listed, and which.
+    /// Reports how many claims are listed, and which.
     fn listed(&self) -> String {
         let list = &self.nav.list;
         if list.filter.is_open() {
@@ -166,7 +165,7 @@ impl Model {
         format!("{} of {all} listed: {what}; {visit}{} lists all", list.len(), self.key(Action::ShowAll))
     }
 
-    /// Sorts the list; the current mark stays.
+    /// Sorts the list and keeps the current mark.
     pub(super) fn sort_by(&mut self, order: SortOrder) -> Effects {
         self.mode = Mode::Read;
         self.nav.list.order = order;
@@ -178,10 +177,10 @@ impl Model {
         self.say(&format!("sorted by {}{rest}", order.word()))
     }
 
-    /// Goes on to the next shift of the thresholds.
+    /// Cycles through the threshold shifts.
     ///
-    /// The page stays where it is. The current mark stays if it is still listed, else the next one is current, or
-    /// another one in sight.
+    /// Keeps the page. The current mark stays if it is still listed, else the next one becomes current, or another
+    /// visible one.
     pub(super) fn next_threshold_shift(&mut self) {
         let nav = &mut self.nav;
         let wanted = nav.hidden_current.take().or_else(|| nav.current_mark(&self.reading).map(Mark::key));
@@ -224,7 +223,7 @@ impl Model {
         })
     }
 
-    /// Sets the measure; the text keeps its place.
+    /// Sets the measure and keeps the text's position.
     pub(super) fn set_measure(&mut self, measure: u16) {
         self.screen.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
         self.lay_out_again();
@@ -237,18 +236,18 @@ impl Model {
     }
 
     pub(super) fn widen(&mut self, wider: bool) {
-        // A measure beyond what the screen has room for would make the next step seem dead.
+        // Beyond the width of the screen, the next step would have no visible effect.
         let shown = self.screen.layout.column.width.min(self.screen.measure);
         self.set_measure(if wider { shown + MEASURE_STEP } else { shown.saturating_sub(MEASURE_STEP) });
     }
 
-    /// Lays the screen out anew at its size.
+    /// Repeats the layout at the present size.
     pub(super) fn lay_out_again(&mut self) {
         let Area { width, height, .. } = self.screen.layout.screen;
         self.lay_out(width, height);
     }
 
-    /// Works out the layout for a screen of this size and wraps the text in sight.
+    /// Computes the layout and wraps the visible text.
     pub(super) fn lay_out(&mut self, width: u16, height: u16) {
         let welcome = self.needs_welcome();
         self.guide.lay_out(width, &self.keymap, welcome);
@@ -256,7 +255,7 @@ impl Model {
         let Screen { measure, list_shown, split, .. } = self.screen;
         let layout = Layout::new(width, height, measure, list_shown, split, guide_rows);
         self.screen.layout = layout;
-        // A claim before the reader's eyes stays there.
+        // A visible claim stays visible.
         let watched = self.current_mark().map(Mark::shown_span);
         let watched = watched.filter(|span| self.nav.view.seen().contains(span.start()));
         self.nav.view.resize(layout.column.width, layout.column.height);
@@ -269,9 +268,9 @@ impl Model {
         self.nav.list.resize(usize::from(layout.list_rows()), self.nav.current);
     }
 
-    /// Brings the guide up to date with the reader's progress, and makes room for it on the screen.
+    /// Updates the guide and makes room for it on the screen.
     pub(super) fn update_guide(&mut self) {
-        // What covers the text must be closed before a lesson goes on.
+        // Windows over the text must be closed before a lesson goes on.
         let table = matches!(self.mode, Mode::Read | Mode::Select(_) | Mode::Filter).then(|| self.table());
         let (before, width) = (self.guide.rows.len(), self.screen.layout.screen.width);
         let welcome = self.needs_welcome();
@@ -282,7 +281,7 @@ impl Model {
         }
     }
 
-    /// Whether the reader has never decided anything, and could do so.
+    /// Has the reader never decided anything, and could do so?
     fn needs_welcome(&self) -> bool {
         let counts = self.reading.counts();
         !self.screen.preferences.has_decided

@@ -1,4 +1,4 @@
-//! Where the reader is: the page, the list, the current mark, the search, and the way back.
+//! The reader's position: the page, the list, the current mark, the search, and the way back.
 
 use super::find::Find;
 use super::list::List;
@@ -10,11 +10,11 @@ use crate::text::{Document, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a search for a mark has come to.
+/// Result of a search for a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moved {
     To,
-    /// Past the end of the list, and on from its other end.
+    /// Wrapped around the end of the list.
     Around,
     Nowhere,
 }
@@ -26,16 +26,16 @@ pub struct Navigation {
     /// Index of the current mark.
     pub current: Option<usize>,
     pub find: Option<Find>,
-    /// Places that the reader has marked with a letter.
+    /// By letter.
     pub bookmarks: BTreeMap<char, Location>,
-    /// The first byte that was new to the reader after the last turn of the page, until the next key.
+    /// First byte of new text after the last page turn, until the next key.
     pub new_from: Option<u32>,
     pub(super) jumps: Jumps,
-    /// Whether the last key only scrolled.
+    /// Did the last key only scroll?
     pub(super) scrolled: bool,
-    /// Whether the reader asked for the end of the text before it was read.
+    /// Did the reader ask for the end of the text before it was read?
     pub(super) wants_end: bool,
-    /// The mark that was current until a higher threshold hid it; current again as soon as it comes back.
+    /// The current mark before a higher threshold hid it; current again once it reappears.
     pub(super) hidden_current: Option<(Span, Option<String>)>,
 }
 
@@ -60,25 +60,25 @@ impl Navigation {
         reading.mark(self.current?)
     }
 
-    /// Forgets marks and matches of an article that has changed.
+    /// Clears marks and matches of an article that has changed.
     pub(super) fn forget_marks(&mut self) {
         (self.find, self.hidden_current, self.current) = (None, None, None);
     }
 
-    /// Makes a mark current without moving the text.
+    /// Makes a mark current without scrolling the text.
     pub(super) fn make_current(&mut self, index: usize) {
         self.current = Some(index);
         self.list.follow(index);
     }
 
-    /// Brings the current mark into sight in the list, after the list has changed.
+    /// Scrolls the list to the current mark after the list has changed.
     pub(super) fn follow_in_list(&mut self) {
         if let Some(current) = self.current {
             self.list.follow(current);
         }
     }
 
-    /// Keeps `current` among the marks, after some of them have gone.
+    /// Keeps `current` in range after marks were removed.
     pub(super) fn clamp_current(&mut self, reading: &Reading) {
         let count = reading.marks().len();
         self.current = self.current.map(|index| index.min(count.saturating_sub(1))).filter(|_| count > 0);
@@ -92,7 +92,7 @@ impl Navigation {
         }
     }
 
-    /// To the next listed mark that is `wanted`, or the previous one; past the end if need be.
+    /// Goes to the next or previous listed mark that is `wanted`, wrapping around if necessary.
     pub(super) fn seek(&mut self, reading: &Reading, forward: bool, wanted: impl Fn(&Mark) -> bool) -> Moved {
         let count = self.list.len();
         let start = self.current.unwrap_or_else(|| reading.index_from(self.view.seen().start()));
@@ -114,8 +114,8 @@ impl Navigation {
         if around { Moved::Around } else { Moved::To }
     }
 
-    /// After the text has moved: makes a mark in sight current, if there is one, so that no decision falls on
-    /// a passage out of sight.
+    /// After scrolling: makes a visible mark current, if there is one, so that no decision falls on an invisible
+    /// passage.
     pub(super) fn follow_text(&mut self, reading: &Reading) {
         let seen = self.view.seen();
         let current = self.current_mark(reading).map(Mark::shown_span);
@@ -124,8 +124,7 @@ impl Navigation {
         }
     }
 
-    /// The same after a turn of the page. Of a mark that began on another page only a scrap is left, so one that
-    /// begins on this page is preferred.
+    /// The same after a page turn. Prefers marks that begin on this page, since only a scrap is left of others.
     fn follow_page(&mut self, reading: &Reading) {
         let seen = self.view.seen();
         let begins = |mark: &Mark| seen.contains(mark.shown_span().start());
@@ -139,7 +138,7 @@ impl Navigation {
         }
     }
 
-    /// Makes the listed mark at a place current that the reader has searched for: the next decision is on it.
+    /// Makes the listed mark at a search match current, so that the next decision concerns it.
     pub(super) fn follow_place(&mut self, reading: &Reading, span: Span) {
         let found = reading.overlapping(span).map(|(index, _)| index).find(|&index| self.list.lists(index));
         if let Some(index) = found {
@@ -147,7 +146,7 @@ impl Navigation {
         }
     }
 
-    /// Makes the first listed mark in sight current, or the last.
+    /// Makes the first or last visible listed mark current.
     fn follow_from(&mut self, reading: &Reading, first: bool) {
         let listed = reading.overlapping(self.view.seen()).map(|(index, _)| index);
         let listed = listed.filter(|&index| self.list.lists(index));
@@ -162,7 +161,7 @@ impl Navigation {
         self.follow_text(reading);
     }
 
-    /// Turns the page by `lines`, and remembers what is new on it.
+    /// Turns the page by `lines` and records the new part.
     pub(super) fn turn(&mut self, reading: &Reading, lines: i32) {
         let before = self.view.seen();
         self.view.scroll(lines);
@@ -178,7 +177,7 @@ impl Navigation {
         self.follow_text(reading);
     }
 
-    /// To the last page, where the last mark becomes current, not the one nearest to where the reader was.
+    /// Goes to the last page and makes the last mark current, rather than the nearest.
     pub(super) fn go_to_end(&mut self, reading: &Reading) {
         self.view.to_end();
         self.follow_from(reading, false);
@@ -195,13 +194,13 @@ impl Navigation {
         self.follow_text(reading);
     }
 
-    /// Brings the byte `offset` to the top of the page.
+    /// Scrolls the byte `offset` to the top of the page.
     pub(super) fn go_to_offset(&mut self, reading: &Reading, offset: u32) {
         self.view.to_offset(offset);
         self.follow_text(reading);
     }
 
-    /// Lists the marks anew. The current mark stays if it is listed, else the one at its place is current.
+    /// Rebuilds the list. The current mark stays if it is listed, else the nearest one becomes current.
     pub(super) fn relist(&mut self, reading: &Reading) {
         self.list.refresh(reading);
         let (number, listed) = self.list.number_of(self.current.unwrap_or(0));
@@ -214,7 +213,7 @@ impl Navigation {
         self.follow_in_list();
     }
 
-    /// The place at the top of the page; the beginning is the beginning, whatever its words.
+    /// Top of the page; the very beginning needs no words.
     pub(super) fn here(&self) -> Location {
         match self.view.anchor {
             0 => Location::default(),
@@ -222,13 +221,12 @@ impl Navigation {
         }
     }
 
-    /// Where the current mark begins.
+    /// Byte offset of the current mark.
     pub(super) fn current_start(&self, reading: &Reading) -> Option<u32> {
         self.current_mark(reading).map(|mark| mark.span.start())
     }
 
-    /// Remembers a jump that began at the byte `from`, where the mark that begins at `current` was current,
-    /// unless that place is still in sight.
+    /// Records a jump from the byte `from` with the current mark at `current`, unless that place is still visible.
     pub(super) fn jumped(&mut self, from: u32, current: Option<u32>) {
         let seen = self.view.seen();
         if from != self.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
@@ -236,7 +234,7 @@ impl Navigation {
         }
     }
 
-    /// Back to where the last jump began, or forward again; tells whether there was one.
+    /// Goes back to the last jump's origin, or forward again; returns whether there was one.
     pub(super) fn jump(&mut self, reading: &Reading, forward: bool) -> bool {
         let here = Stop { place: self.here(), current: self.current_start(reading) };
         let stop = if forward { self.jumps.forward(here) } else { self.jumps.back(here) };
@@ -252,7 +250,7 @@ impl Navigation {
         true
     }
 
-    /// Finds bookmarks and jumps again in another version of the article.
+    /// Relocates bookmarks and jumps in another version of the article.
     pub(super) fn move_to(&mut self, document: &Document) {
         self.jumps.move_to(document);
         for place in self.bookmarks.values_mut() {

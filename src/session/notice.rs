@@ -1,19 +1,18 @@
-//! Notices: one line each to the reader, and the log of them.
+//! Notices: single lines to the reader, and their log.
 
-/// Notices kept in the log; the oldest go first.
+/// Notices kept in the log; older ones are dropped.
 const MAX_LOG: usize = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// Good to know; gone with the next key.
+    /// Disappears with the next key.
     Info,
-    /// Something is not as expected.
+    /// Something unexpected.
     Warning,
-    /// Something did not work; stays until it is answered or mended.
+    /// A failure; stays until it is answered or resolved.
     Error,
 }
 
-/// One line to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub severity: Severity,
@@ -34,11 +33,11 @@ impl Notice {
     }
 }
 
-/// The notice that is shown, and those before it.
+/// The current notice and its predecessors.
 #[derive(Debug, Default)]
 pub struct Notices {
     pub current: Option<Notice>,
-    /// The latest last.
+    /// Latest last.
     pub log: Vec<Notice>,
 }
 
@@ -47,7 +46,6 @@ impl Notices {
         self.current = Some(notice);
     }
 
-    /// Adds to the text of the current notice.
     pub(super) fn append(&mut self, text: &str) {
         match &mut self.current {
             Some(notice) => notice.text = format!("{} · {text}", notice.text),
@@ -55,7 +53,7 @@ impl Notices {
         }
     }
 
-    /// Adds the current notice to the log, unless it was already current as `before`.
+    /// Adds the current notice to the log, unless it equals `before`.
     pub(super) fn log_since(&mut self, before: Option<&Notice>) {
         if let Some(notice) = self.current.as_ref().filter(|notice| Some(*notice) != before) {
             self.log.push(notice.clone());

@@ -1,4 +1,4 @@
-//! Saving, exporting, leaving, and merging with tags that another program has written.
+//! Saving, exporting, leaving, and merging changes of other programs.
 
 use super::action::Action;
 use super::message::{Effect, Effects};
@@ -21,7 +21,7 @@ impl Model {
         Effect::Save { revision: self.storage.revision, header: self.header(), tags: self.reading.tags() }
     }
 
-    /// Whether nothing can be decided because nothing could be saved; says why.
+    /// Reports and returns whether decisions are impossible because they cannot be saved.
     pub(super) fn is_barred(&mut self) -> bool {
         let Some(reason) = &self.storage.read_only else { return false };
         let text = self.read_only(reason);
@@ -29,9 +29,9 @@ impl Model {
         true
     }
 
-    /// Saves now, or says that there is nothing to save.
+    /// Saves now, or reports that there is nothing to save.
     pub(super) fn save_now(&mut self) -> Effects {
-        // Agreements of the annotators are worth a file, also where nothing was left to adjudicate.
+        // Agreements of the annotators are worth a file even if nothing was left to adjudicate.
         if self.settings.compare.is_some() && !self.storage.exists && self.storage.read_only.is_none() {
             self.storage.revision += 1;
         }
@@ -50,7 +50,7 @@ impl Model {
         self.say(&text)
     }
 
-    /// Asks for another file to keep the tags in.
+    /// Asks for another tag file.
     pub(super) fn ask_for_file(&mut self) -> Effects {
         if !self.is_unread() {
             self.mode = Mode::Prompt(Prompt::new(Purpose::SaveIn, self.storage.tags_name.clone()));
@@ -58,7 +58,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Keeps the tags in the file that the reader has named.
+    /// Switches to the tag file named by the reader.
     pub(super) fn save_in(&mut self, path: &str) -> Effects {
         let path = path.trim();
         if path.is_empty() || path == self.storage.tags_name {
@@ -67,7 +67,7 @@ impl Model {
         Effects::one(Effect::SaveIn(path.to_owned()))
     }
 
-    /// Exports the article with its marks; `words` are a format and perhaps a file.
+    /// Exports the article with its marks; `words` are a format and an optional file.
     pub(super) fn export(&mut self, words: &str, force: bool) -> Effects {
         let (format, file) =
             words.split_once(' ').map_or((words, ""), |(format, file)| (format, file.trim()));
@@ -97,20 +97,20 @@ impl Model {
         Effects::one(Effect::Export { format: format.to_owned(), file, force })
     }
 
-    /// The tags are kept in another file from here on; all of them are to be written there.
+    /// Switches to another tag file and requests a save of all tags there.
     pub(super) fn turned(&mut self, name: String) -> Effects {
         self.notices.show(Notice::info(format!("tags now go to {name}")));
         self.storage.turn_to(name);
         Effects::one(self.save())
     }
 
-    /// A revision is on disk.
+    /// Handles a finished write.
     pub(super) fn written(&mut self, revision: u64) -> Effects {
         self.storage.written(revision);
         (self.storage.quit_when_saved && self.storage.is_saved()).then_some(Effect::Quit).into()
     }
 
-    /// A revision could not be written.
+    /// Handles a failed write.
     pub(super) fn failed(&mut self, revision: u64, message: String) {
         if revision >= self.storage.written {
             self.notices.show(Notice::error(message.clone()));
@@ -122,14 +122,14 @@ impl Model {
         }
     }
 
-    /// Ends the program: keeps the place, and writes first what is not on disk yet.
+    /// Ends the program: remembers the place, and first writes unsaved changes.
     pub(super) fn leave(&mut self) -> Effects {
         let last = if self.storage.is_saved() { Effect::Quit } else { self.save() };
         self.storage.quit_when_saved = last != Effect::Quit;
         Effects::from([self.keep_place(), self.keep_preferences(), last])
     }
 
-    /// Leaves the article for another one, or for where it was opened from.
+    /// Leaves the article for another one, or back to the start.
     pub(super) fn leave_to(&mut self, exit_to: ExitTo) -> Effects {
         if exit_to != ExitTo::Back && self.settings.shelf.is_none() {
             return self.say("no other article is open; `purport FOLDER` opens all of a folder");
@@ -154,8 +154,7 @@ impl Model {
         Effect::KeepPreferences(Preferences { measure, split, ..self.screen.preferences.clone() })
     }
 
-    /// Another program had changed the tag file. Takes over its changes of tags that the reader has not touched
-    /// since `before` was sent to be written.
+    /// Adopts another program's changes to tags that the reader has not changed since `before` was sent for writing.
     pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) {
         let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
         let now: HashMap<String, Arc<Tag>> =

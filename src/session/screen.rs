@@ -1,11 +1,11 @@
-//! The screen apart from the text: layout, focus, theme, mouse, and how the reader likes them.
+//! The screen apart from the text: layout, focus, theme, mouse, and preferences.
 
 use super::keymap::Table;
 use super::layout::{LIST_COLUMNS, Layout, Split};
 use super::settings::Preferences;
 use super::view::{DEFAULT_MEASURE, MEASURES};
 
-/// The pane that the moving keys act on.
+/// The pane that has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pane {
     Text,
@@ -16,21 +16,20 @@ pub enum Pane {
 #[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Screen {
     pub layout: Layout,
-    /// The most cells in a row of text that the reader wants.
+    /// Widest row of text, in cells.
     pub measure: u16,
-    /// Whether the reader wants the list of claims.
     pub list_shown: bool,
     pub split: Split,
     pub focus: Pane,
     /// The theme's name.
     pub theme: String,
-    /// Whether all paragraphs but the current one are dim.
+    /// Dims all paragraphs but the current one.
     pub focus_mode: bool,
-    /// Whether the program takes the mouse, or leaves it to the terminal.
+    /// Does the program capture the mouse, or leave it to the terminal?
     pub mouse: bool,
-    /// The table whose keys are shown, because the reader hesitates after its prefix.
+    /// Table whose keys are shown because the reader hesitates after its prefix.
     pub key_hints: Option<Table>,
-    /// What to keep for every article; measure and split are brought up to date when it is written.
+    /// Kept for all articles; measure and split are updated when it is written.
     pub preferences: Preferences,
 }
 

@@ -1,4 +1,4 @@
-//! Settings that the reader changes with `:set`: a table of names, values, and how to read and write each.
+//! Settings for `:set`: a table of names and values with getters and setters.
 
 use super::layout::LIST_COLUMNS;
 use super::message::{Effect, Effects};
@@ -11,13 +11,12 @@ use std::ops::RangeInclusive;
 
 pub(super) struct Setting {
     name: &'static str,
-    /// The values it takes.
+    /// Accepted values, for the completion.
     values: fn() -> String,
     help: &'static str,
-    /// The words that set it to its present value, such as `measure=68` or `nomouse`.
+    /// The present value as an argument, such as `measure=68` or `nomouse`.
     shown: fn(&Model) -> String,
-    /// Sets it to a value, where `on` and `off` stand for the name alone and for `no` before the name. `None` for a
-    /// value that it does not take.
+    /// Sets a value; a bare name passes `on`, and `no` before the name passes `off`. `None` for an invalid value.
     set: fn(&mut Model, value: &str) -> Option<Effects>,
 }
 
@@ -100,7 +99,6 @@ fn parse_flag(value: &str) -> Option<bool> {
 }
 
 impl Setting {
-    /// The setting as the command line completes it.
     pub(super) fn completion(&self, model: &Model) -> (String, String) {
         ((self.shown)(model), format!("{}: {}", (self.values)(), self.help))
     }

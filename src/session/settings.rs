@@ -1,4 +1,4 @@
-//! What a session begins with: fixed settings, the state of the article, and the reader's preferences.
+//! Initial state of a session: fixed settings, the state of the article, and the reader's preferences.
 
 use super::compare::Compared;
 use super::history::Step;
@@ -13,67 +13,65 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools)] // Each stands for something that is on or off by itself.
 pub struct Settings {
-    /// Written into every tag.
     pub annotator: String,
-    /// The tag file's path, as it is shown.
+    /// As displayed.
     pub tags_name: String,
-    /// Whether the tag file existed when the program began.
+    /// Did the tag file exist at the start?
     pub tags_exist: bool,
-    /// Why nothing can be decided, if so.
+    /// `Some` with the reason if decisions are impossible.
     pub read_only: Option<String>,
-    /// Decisions of earlier sessions, for undo.
+    /// Undo log of earlier sessions.
     pub steps: Vec<Step>,
-    /// Keys of the reader's own.
     pub keys: Vec<Rebound>,
-    /// Names of the themes, in the order in which the picker lists them.
+    /// In the order of the picker.
     pub themes: Vec<String>,
-    /// The formats of an export, each with a description.
+    /// Export formats with their descriptions.
     pub formats: Vec<(&'static str, &'static str)>,
     pub resume: ArticleState,
     pub preferences: Preferences,
-    /// Whether the mouse is left to the terminal in this run, whatever the preferences say.
+    /// Leaves the mouse to the terminal in this run, whatever the preferences.
     pub no_mouse: bool,
-    /// What is listed from the beginning.
+    /// Initial filter.
     pub filter: Filter,
-    /// Whether the terminal draws dotted lines.
+    /// Does the terminal draw dotted lines?
     pub dotted: bool,
-    /// Whether suggestions are hidden until the reader has decided.
+    /// Hides suggestions until the reader has decided.
     pub blind: bool,
-    /// The annotators who are compared.
+    /// Annotators to adjudicate.
     pub compare: Option<Compared>,
-    /// Whether this is the built-in lesson.
+    /// Is this the built-in lesson?
     pub lesson: bool,
-    /// The number of the article on its shelf, from 1, and how many there are.
+    /// Number of the article on its shelf, from 1, and total.
     pub shelf: Option<(usize, usize)>,
 }
 
-/// What is kept about an article between two runs.
+/// State of an article between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ArticleState {
-    /// The top of the page.
+    /// Top of the page.
     #[serde(flatten)]
     pub place: Location,
-    /// Where the current mark begins, a byte offset.
+    /// Byte offset of the current mark.
     pub current: Option<u32>,
     #[serde(rename = "strictness")]
     pub threshold_shift: ThresholdShift,
-    /// The language of hyphenation; `None` for no hyphens.
+    /// `None` turns hyphenation off.
     pub hyphens: Option<Language>,
     #[serde(rename = "marks")]
     pub bookmarks: BTreeMap<char, Location>,
 }
 
-/// How the reader likes the screen, for every article.
+/// Preferences that apply to every article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     pub theme: Option<String>,
-    /// Cells in a row of text.
+    /// Widest row of text, in cells.
     pub measure: Option<u16>,
     #[serde(flatten)]
     pub split: Split,
     pub mouse: Option<bool>,
-    /// Whether the reader has ever decided a claim, and needs no welcome.
+    /// Has the reader ever decided a claim, so that no welcome is needed?
     pub has_decided: bool,
 }

@@ -1,4 +1,4 @@
-//! The shelf: the articles opened together, and which to read next.
+//! The shelf: a list of the articles opened together.
 
 use super::action::Action;
 use super::key::Key;
@@ -8,34 +8,33 @@ use super::notice::Notice;
 use super::prompt::{Prompt, Purpose, Reply};
 use crate::reading::ArticleSummary;
 
-/// Rows of the screen without articles: the header, the column heads and the last row.
+/// Rows without articles: the header, the column heads and the last row.
 const FRAME_ROWS: u16 = 3;
-/// Rows that one notch of the wheel scrolls.
+/// Rows scrolled per wheel notch.
 const NOTCH: usize = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfEntry {
-    /// The file name as it is shown.
+    /// As displayed.
     pub name: String,
-    /// Its title and counts, or why the file cannot be read; `None` until the survey reaches it.
+    /// Summary, or the reason why the file is unreadable; `None` until the survey reaches it.
     pub survey: Option<Result<ArticleSummary, String>>,
-    /// When the reader last had it open, RFC 3339 in UTC; `None` for never.
+    /// Time of the last visit, RFC 3339 in UTC; `None` for never.
     pub last_read: Option<String>,
 }
 
-/// How far the reader has come with an article, in the order of sorting.
+/// Progress with an article, in sort order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Unread,
-    /// Opened; some claim is undecided, or it is not known whether.
+    /// Opened; some claim is undecided, or the survey is not there yet.
     Begun,
-    /// Opened; every claim is decided.
     Done,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShelfOrder {
-    /// As the command line named them.
+    /// In the order of the command line.
     Named,
     /// Unread, then begun, then done.
     Stage,
@@ -43,10 +42,10 @@ pub enum ShelfOrder {
     Undecided,
 }
 
-/// What a key or the mouse asks of the host of the shelf.
+/// Request to the host of the shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShelfEvent {
-    /// Nothing beyond drawing the shelf.
+    /// Redraw only.
     Nothing,
     /// Open the article with this index.
     Read(usize),
@@ -57,17 +56,16 @@ pub enum ShelfEvent {
 
 #[derive(Debug)]
 pub struct Shelf {
-    /// In the order of the command line.
     pub entries: Vec<ShelfEntry>,
-    /// The common folder of all articles, as it is shown; empty if there is none.
+    /// Common folder of all articles, as displayed; may be empty.
     pub folder: String,
-    /// The articles that match the search, sorted; indices of `entries`.
+    /// Indices of the matching entries, sorted.
     pub shown: Vec<usize>,
     /// Index in `shown`.
     pub selected: usize,
-    /// The first row on the screen, an index in `shown`.
+    /// First visible row, an index in `shown`.
     pub top: usize,
-    /// Columns and rows of the screen.
+    /// Columns and rows.
     pub size: (u16, u16),
     pub order: ShelfOrder,
     /// The search, and whether the reader is still typing it.
@@ -88,7 +86,7 @@ impl ShelfEntry {
         }
     }
 
-    /// The number of its undecided claims, if known.
+    /// `None` if unknown.
     pub fn undecided(&self) -> Option<usize> {
         self.known().map(|survey| survey.claims.saturating_sub(survey.decided))
     }
@@ -97,7 +95,6 @@ impl ShelfEntry {
         self.survey.as_ref()?.as_ref().ok()
     }
 
-    /// Its title, or else its file name.
     pub fn title(&self) -> &str {
         self.known().and_then(|survey| survey.title.as_deref()).unwrap_or(&self.name)
     }
@@ -111,40 +108,39 @@ impl Shelf {
         Self { entries, folder, shown, selected: 0, top: 0, size, order, find: None, notice: None }
     }
 
-    /// The index of the selected article in `entries`.
+    /// Index of the selected article in `entries`.
     pub fn current(&self) -> Option<usize> {
         self.shown.get(self.selected).copied()
     }
 
-    /// The rows of the screen for articles.
+    /// Rows for articles.
     pub fn rows(&self) -> usize {
         usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1)
     }
 
-    /// How many articles the survey has reached.
+    /// Number of surveyed articles.
     pub fn surveyed(&self) -> usize {
         self.entries.iter().filter(|entry| entry.survey.is_some()).count()
     }
 
-    /// Takes in the survey of one article; sorts once all are there.
+    /// Stores the survey of one article; sorts once all are there.
     pub fn learn(&mut self, at: usize, survey: Result<ArticleSummary, String>) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.survey = Some(survey);
         }
-        // Rows that moved without a key press would be chosen by mistake.
+        // Sorting earlier would move rows under the reader's fingers.
         if self.surveyed() == self.entries.len() {
             self.arrange();
         }
     }
 
-    /// Selects the article with this index in `entries`.
     pub fn select(&mut self, at: usize) {
         if let Some(place) = self.shown.iter().position(|shown| *shown == at) {
             self.go(place);
         }
     }
 
-    /// The next unread article after `at`, continuing from the beginning; never `at` itself.
+    /// The next unread article after `at`, wrapping around; never `at` itself.
     pub fn next_unread(&self, at: usize) -> Option<usize> {
         let place = self.shown.iter().position(|shown| *shown == at).map_or(0, |place| place + 1);
         let after = self.shown.iter().skip(place).chain(self.shown.iter().take(place));
@@ -152,7 +148,7 @@ impl Shelf {
         after.copied().find(|&other| other != at && unread(other))
     }
 
-    /// The article shown before `at`.
+    /// The article listed before `at`.
     pub fn before(&self, at: usize) -> Option<usize> {
         let place = self.shown.iter().position(|shown| *shown == at)?;
         self.shown.get(place.checked_sub(1)?).copied()
@@ -163,7 +159,7 @@ impl Shelf {
         self.go(self.selected);
     }
 
-    /// Handles a key; keys mean here what they mean while reading.
+    /// Handles a key, with its meaning while reading.
     pub fn press(&mut self, key: Key, keymap: &Keymap) -> ShelfEvent {
         self.notice = None;
         if let Some((prompt, writing @ true)) = &mut self.find {
@@ -231,7 +227,6 @@ impl Shelf {
         ShelfEvent::Nothing
     }
 
-    /// Adds pasted text to the search, if the reader is typing one.
     pub fn paste(&mut self, text: &str) {
         if let Some((prompt, true)) = &mut self.find {
             prompt.paste(text);
@@ -264,7 +259,7 @@ impl Shelf {
         self.say(text)
     }
 
-    /// Filters and sorts the articles; the selected one stays selected.
+    /// Filters and sorts the articles; keeps the selection.
     pub fn arrange(&mut self) {
         let current = self.current();
         let words = self.find.as_ref().map(|(prompt, _)| prompt.text().to_lowercase()).unwrap_or_default();
@@ -286,7 +281,7 @@ impl Shelf {
         self.go(place.unwrap_or(0));
     }
 
-    /// Selects an index of `shown`, or the last one, and scrolls to it.
+    /// Selects an index of `shown`, clamped to the last one, and scrolls to it.
     fn go(&mut self, place: usize) {
         let rows = self.rows();
         self.selected = place.min(self.shown.len().saturating_sub(1));
@@ -295,7 +290,7 @@ impl Shelf {
     }
 }
 
-/// What to say of a key that does nothing on the shelf.
+/// Message for a key without a function on the shelf.
 fn unbound(key: Key, keymap: &Keymap) -> String {
     let [read, quit] = [Action::Enter, Action::Quit].map(|action| keymap.key(action));
     format!("{key} does nothing here; {read} reads, {quit} leaves")
@@ -418,7 +413,7 @@ mod tests {
         assert_eq!(shelf.notice.as_ref().unwrap().text, "Enter does nothing here; F2 reads, q leaves");
         press_with(&mut shelf, file, "/ F e r r F3");
         assert!(shelf.shown == [2] && matches!(shelf.find, Some((_, false))), "F3 finishes the search");
-        // ш and ф stand for nothing here; о and л are j and k, й is q.
+        // Cyrillic ш and ф have no function here; о and л are j and k, й is q.
         press(&mut shelf, "Esc g");
         assert_eq!(press(&mut shelf, "о о л Enter"), ShelfEvent::Read(1));
         assert_eq!(press(&mut shelf, "й"), ShelfEvent::Leave);

@@ -1,45 +1,44 @@
-//! How the tags stand with the disk: revisions, the file, the undo history, and leaving.
+//! Tags in relation to the disk: revisions, the file, the undo history, and leaving.
 
 use super::history::History;
 use super::message::Timestamp;
 use super::settings::Settings;
 use crate::tag::{Selector, new_id};
 
-/// Where the reader goes from an article.
+/// Destination after an article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ExitTo {
-    /// Back to where it was opened from.
     #[default]
     Back,
-    /// To the next article that was never opened.
+    /// The next article never opened.
     Next,
-    /// To the article before it.
+    /// The article before it.
     Previous,
 }
 
 #[derive(Debug, Default)]
 pub struct Storage {
-    /// The latest revision; it rises with every change and is never used again.
+    /// Rises with every change; no number is ever reused.
     pub revision: u64,
     /// The latest revision known to be on disk.
     pub written: u64,
-    /// Why the last attempt failed.
+    /// Error of the last attempt.
     pub error: Option<String>,
-    /// Whether the tag file exists.
+    /// Does the tag file exist?
     pub exists: bool,
-    /// The tag file's path, as it is shown.
+    /// As displayed.
     pub tags_name: String,
-    /// Why nothing can be decided, if so.
+    /// `Some` with the reason if decisions are impossible.
     pub read_only: Option<String>,
     pub exit_to: ExitTo,
     pub(super) history: History,
-    /// Tells apart tags made in one moment.
+    /// Distinguishes tags made at one moment.
     pub(super) tag_sequence: u64,
     pub(super) quit_when_saved: bool,
 }
 
 impl Storage {
-    /// Takes what concerns the tag file out of the settings.
+    /// Takes the storage settings out of `settings`.
     pub(super) fn new(settings: &mut Settings) -> Self {
         Self {
             exists: settings.tags_exist,
@@ -50,20 +49,18 @@ impl Storage {
         }
     }
 
-    /// An id for a new tag.
     pub(super) fn new_tag_id(&mut self, selector: &Selector, annotator: &str, now: &Timestamp) -> String {
         self.tag_sequence += 1;
         new_id(selector, annotator, &now.text, self.tag_sequence)
     }
 
-    /// Notes that a revision is on disk.
     pub(super) fn written(&mut self, revision: u64) {
         self.written = self.written.max(revision);
         self.error = None;
         self.exists = true;
     }
 
-    /// Turns to another file, which holds none of the tags yet.
+    /// Switches to another file, which holds none of the tags yet.
     pub(super) fn turn_to(&mut self, name: String) {
         self.tags_name = name;
         self.read_only = None;
@@ -71,7 +68,7 @@ impl Storage {
         self.revision += 1;
     }
 
-    /// Whether everything that was decided is on disk.
+    /// Are all decisions on disk?
     pub const fn is_saved(&self) -> bool {
         self.written >= self.revision
     }

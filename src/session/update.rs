@@ -1,4 +1,4 @@
-//! The one way in: a message changes the model, and gives the effects to perform.
+//! Entry point for messages: changes the model and returns the effects to perform.
 
 use super::loading::{Incoming, Progress};
 use super::message::{Effects, Msg};
@@ -6,7 +6,6 @@ use super::model::{Mode, Model};
 use crate::claim::Claim;
 use crate::reading::{Mark, Status};
 
-/// Takes in a message.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let before = model.notices.current.clone();
     if !matches!(msg, Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
@@ -52,7 +51,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
 }
 
 impl Model {
-    /// Adds claims to the marks, and makes one current if none is.
+    /// Adds claims to the marks, and makes one current if there is none.
     fn classified(&mut self, claims: Vec<Claim>, progress: Progress) {
         let key = self.current_mark().map(Mark::key);
         let first = self.reading.add_claims(claims);
@@ -63,7 +62,7 @@ impl Model {
             self.nav.current = self.last_current().or_else(|| self.first_in_sight());
         }
         if self.nav.current.is_none() && progress.done && !self.nav.list.is_empty() {
-            // Without one in sight the next one is current, and the first key brings it there.
+            // If none is visible, the next one becomes current, and the first key scrolls to it.
             let next = self.reading.index_from(self.nav.view.seen().end());
             let (number, _) = self.nav.list.number_of(next);
             self.nav.current = self.nav.list.at(number).or_else(|| self.nav.list.at(0));
@@ -71,7 +70,7 @@ impl Model {
         self.nav.follow_in_list();
     }
 
-    /// The mark that was current when the reader left the article, once it is found again; brings it in sight.
+    /// The last session's current mark, once it is found again; scrolls to it.
     fn last_current(&mut self) -> Option<usize> {
         let start = self.settings.resume.current?;
         let marks = self.reading.marks().iter().enumerate().skip(self.reading.index_from(start));
@@ -82,7 +81,7 @@ impl Model {
         Some(index)
     }
 
-    /// The first undecided mark in sight, or else the first one.
+    /// The first visible undecided mark, or else the first visible one.
     fn first_in_sight(&self) -> Option<usize> {
         let seen = self.nav.view.seen();
         let is_in_sight =

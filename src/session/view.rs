@@ -1,7 +1,7 @@
-//! The page: rows of wrapped text on the screen.
+//! The page: visible rows of wrapped text.
 //!
-//! A position is a block and a line in it, never a row counted from the beginning, so only blocks in sight or
-//! passed over are ever wrapped.
+//! A position is a block and a line in it, never a row counted from the beginning, so only visible or traversed
+//! blocks are ever wrapped.
 
 use crate::text::hyphen::Language;
 use crate::text::wrap::{Row, rows, wrap_lines};
@@ -9,30 +9,29 @@ use crate::text::{BlockKind, Document, Span};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Cells in a row of text by default: between the 66 and 72 that read best in print.
+/// Default width of text rows in cells: between the 66 and 72 that read best in print.
 pub const DEFAULT_MEASURE: u16 = 68;
-/// Cells by which the measure grows and shrinks.
+/// Step of the measure, in cells.
 pub const MEASURE_STEP: u16 = 4;
 pub const MEASURES: std::ops::RangeInclusive<u16> = 24..=160;
-/// Blocks kept wrapped. Beyond it all are dropped, which costs the wrapping of one page.
+/// Limit of wrapped blocks kept. Beyond it all are dropped, which costs the wrapping of one page.
 const MAX_WRAPPED: usize = 4096;
 
-/// A line of the wrapped text.
+/// A line of wrapped text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     pub block: usize,
-    /// Line in the block, the empty lines above its first row included.
+    /// Line in the block, counting the empty lines above its first row.
     pub line: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageLine {
     pub block: usize,
-    /// The row's text; `None` for an empty line between blocks.
+    /// `None` for an empty line between blocks.
     pub row: Option<Span>,
-    /// Whether it is the block's first row.
     pub first: bool,
-    /// Whether the row ends inside a word and is shown with a hyphen.
+    /// Does the row end inside a word, so that a hyphen follows?
     pub hyphen: bool,
     /// In cells.
     pub indent: u16,
@@ -40,10 +39,8 @@ pub struct PageLine {
 
 #[derive(Debug)]
 pub struct View {
-    /// The first line of the page.
     top: Position,
-    /// The byte that the reader put at the top. It stays through any change of the size, so that the text does
-    /// not drift.
+    /// The byte last put at the top. Unchanged by resizing, so that the text does not drift.
     pub anchor: u32,
     pub page: Vec<PageLine>,
     width: u16,
@@ -53,7 +50,6 @@ pub struct View {
     hyphens: Option<Language>,
 }
 
-/// The indent of a block in cells.
 pub fn indent(kind: BlockKind) -> u16 {
     match kind {
         BlockKind::Quote => 4,
@@ -68,7 +64,7 @@ fn gap(before: Option<BlockKind>, kind: BlockKind) -> usize {
     match (before, kind) {
         (Some(BlockKind::Item { .. }), BlockKind::Item { .. })
         | (Some(BlockKind::Row), BlockKind::Row)
-        // Author and date stand right below the title.
+        // Author and date directly follow the title.
         | (Some(BlockKind::Title), BlockKind::Metadata) => 0,
         (
             Some(BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote | BlockKind::Code | BlockKind::Row),
@@ -79,7 +75,7 @@ fn gap(before: Option<BlockKind>, kind: BlockKind) -> usize {
 }
 
 impl View {
-    /// A view without a size yet, which will begin with the byte `anchor`.
+    /// A view without a size, starting at the byte `anchor`.
     pub fn new(document: Arc<Document>, anchor: u32, hyphens: Option<Language>) -> Self {
         Self {
             top: Position::default(),
@@ -101,7 +97,7 @@ impl View {
         self.hyphens
     }
 
-    /// Sets the page's size; the text stays where it is.
+    /// Sets the page's size and keeps the text's position.
     pub fn resize(&mut self, width: u16, height: u16) {
         if width != self.width {
             self.rows.clear();
@@ -114,7 +110,7 @@ impl View {
         self.fill();
     }
 
-    /// Sets the language of hyphenation; the text stays where it is.
+    /// Sets the language of hyphenation and keeps the text's position.
     pub fn set_hyphens(&mut self, language: Option<Language>) {
         self.hyphens = language;
         self.rewrap();
@@ -125,7 +121,7 @@ impl View {
         self.resize(self.width, self.height);
     }
 
-    /// Shows another version of the document; `anchor` stays at the top.
+    /// Shows another version of the document with `anchor` at the top.
     pub fn set_document(&mut self, document: Arc<Document>) {
         self.document = document;
         self.rewrap();
@@ -135,7 +131,7 @@ impl View {
         self.height
     }
 
-    /// The text on the page.
+    /// The visible text.
     pub fn seen(&self) -> Span {
         let mut rows = self.page.iter().filter_map(|line| line.row);
         let first = rows.next().unwrap_or_default();
@@ -153,7 +149,7 @@ impl View {
         }) || self.document.blocks.is_empty()
     }
 
-    /// Moves by `lines`, down if positive.
+    /// Positive numbers scroll down.
     pub fn scroll(&mut self, lines: i32) {
         let position = self.moved(self.top, lines);
         self.go(position);
@@ -168,13 +164,13 @@ impl View {
         self.go(position);
     }
 
-    /// Brings the byte `anchor` to the top of the page.
+    /// Scrolls the byte `anchor` to the top.
     pub fn to_offset(&mut self, anchor: u32) {
         let position = if anchor == 0 { Position::default() } else { self.position_of(anchor) };
         self.go(position);
     }
 
-    /// Brings block `index` to the top, with the empty lines above it.
+    /// Scrolls block `index` to the top, including the empty lines above it.
     pub fn to_block(&mut self, index: usize) {
         self.go(Position { block: index.min(self.document.blocks.len().saturating_sub(1)), line: 0 });
     }
@@ -184,12 +180,12 @@ impl View {
         self.top.block
     }
 
-    /// Whether block `index` has rows above the page.
+    /// Does block `index` have rows above the page?
     pub fn begins_above(&self, index: usize) -> bool {
         self.top > Position { block: index, line: 0 }
     }
 
-    /// Shows `span`, its first row a third down the page; does nothing if all of it is in sight.
+    /// Scrolls so that the first row of `span` is a third down the page, unless all of it is visible.
     pub fn reveal(&mut self, span: Span) {
         if self.shows(span) {
             return;
@@ -198,7 +194,7 @@ impl View {
         self.go(position);
     }
 
-    /// The same after a change of the size: the anchor stays, so that the next change leads back to it.
+    /// The same after resizing: the anchor stays, so that another resize restores the page.
     pub fn glance(&mut self, span: Span) {
         if !self.seen().contains(span.start()) {
             self.top = self.a_third_above(span).min(self.last_top());
@@ -206,8 +202,8 @@ impl View {
         }
     }
 
-    /// The top of the page for which the first row of `span` is a third down, or less if its end would else be
-    /// below the page.
+    /// Top of the page with the first row of `span` a third down, or higher if its end would otherwise be below the
+    /// page.
     fn a_third_above(&mut self, span: Span) -> Position {
         let position = self.position_of(span.start());
         let last = self.position_of(span.end().saturating_sub(1));
@@ -248,7 +244,7 @@ impl View {
         self.page = page;
     }
 
-    /// The line of the byte `offset`.
+    /// The line that holds the byte `offset`.
     fn position_of(&mut self, offset: u32) -> Position {
         let block = self.document.block_at(offset);
         let rows = self.rows_of(block);
@@ -256,7 +252,7 @@ impl View {
         Position { block, line: self.gap_above(block) + row }
     }
 
-    /// The position `lines` further on, within the text.
+    /// The position `lines` further on, clamped to the text.
     fn moved(&mut self, position: Position, lines: i32) -> Position {
         let Position { mut block, mut line } = position;
         let mut left = lines.unsigned_abs() as usize;
@@ -284,7 +280,7 @@ impl View {
         Position { block, line }
     }
 
-    /// The top of the last page: the end of the text stands on its last row but one.
+    /// Top of the last page: the text ends on its last row but one.
     fn last_top(&mut self) -> Position {
         let block = self.document.blocks.len().saturating_sub(1);
         let line = self.lines_of(block).saturating_sub(1);

@@ -1,4 +1,4 @@
-//! Why a passage is marked, in lines: cues with their weights, what blocked them, who speaks.
+//! Explanation of a mark in lines: cues with their weights, blocking rules, speaker.
 
 use super::action::Action;
 use super::layout::Area;
@@ -9,7 +9,7 @@ use crate::reading::{DisplayOptions, Judgment, Mark, Status};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells by which a row is indented that continues a long line.
+/// Indent of continuation rows, in cells.
 const INDENT: usize = 2;
 
 /// Rows from which the panel has a rule above its lines.
@@ -59,7 +59,7 @@ fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     };
     let why = known(model, mark);
     let mut groups = reasons(model, mark, why.as_ref());
-    // The speaker stands before the cues, of which there may be more than have room.
+    // The speaker precedes the cues, which may exceed the room.
     let speaker = why.as_ref().map(speaker);
     if height == 1 {
         groups.extend(speaker);
@@ -79,8 +79,7 @@ fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     rows
 }
 
-/// All that is known of a mark, line by line, at most `width` cells each; if `brief`, without the cues that
-/// add nothing.
+/// All details of a mark, in lines of at most `width` cells; `brief` leaves out cues without a contribution.
 pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Vec<Line> {
     let (dim, plain) = (Ink::from(Part::Dim), Ink::from(Part::ListItem));
     let mut lines = vec![heading(model, mark)];
@@ -122,7 +121,7 @@ fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
     Some(explain(&model.document().text, &model.reading.scheme, claim))
 }
 
-/// The judgments of the annotators who are compared.
+/// Judgments of the compared annotators.
 fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let side = |(label, (name, judgment)): (&str, (Option<&str>, Option<&Judgment>))| {
@@ -149,7 +148,7 @@ fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     model.sides(mark).into_iter().flat_map(|sides| ["A", "B"].into_iter().zip(sides)).map(side).collect()
 }
 
-/// The base scores of the proposed categories on one line; below it, each category that falls short.
+/// Base scores of the suggested categories on one line; below it, each category under its threshold.
 fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let (mut base, mut short) = (Line::new(), Vec::new());
@@ -161,7 +160,7 @@ fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
             let words = format!("{} {} falls short of {threshold}", category.name, format_score(permille));
             short.push(vec![piece(letter, Part::Dim), piece(words, Part::Dim)]);
         } else if prior != 0 {
-            // An outside classifier has no base.
+            // Outside classifiers have no base score.
             base.extend([piece(letter, id), piece(format!("{} ", format_weight(prior)), Part::Dim)]);
         }
     }
@@ -169,7 +168,7 @@ fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
     std::iter::once(base).filter(|base| base.len() > 1).chain(short).collect()
 }
 
-/// Category, score, place and status.
+/// Category, score, position and status.
 fn heading(model: &Model, mark: &Mark) -> Line {
     let mut line = Line::new();
     if mark.blinded {
@@ -201,7 +200,7 @@ fn heading(model: &Model, mark: &Mark) -> Line {
     line
 }
 
-/// The heading where one row has to hold everything: letters, scores and status.
+/// Heading for a single row: letters, scores and status.
 fn brief_heading(model: &Model, mark: &Mark) -> Line {
     if mark.categories.len() < 2 || mark.status == Status::Orphaned {
         return [heading(model, mark), vec![piece("  ", Ink::INHERIT)]].concat();
@@ -216,7 +215,7 @@ fn brief_heading(model: &Model, mark: &Mark) -> Line {
     line
 }
 
-/// The cues that matter, strongest first, then the remarks; a group of pieces each.
+/// The decisive cues, strongest first, then the remarks; a group of pieces each.
 fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
     let all = why.into_iter().flat_map(|why| &why.evidence);
     let mut groups = Vec::new();
@@ -240,7 +239,7 @@ fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
     groups
 }
 
-/// A line as rows of at most `width` cells, broken between words; the rows after the first are indented.
+/// Wraps a line between words into rows of at most `width` cells; indents continuation rows.
 fn folded(line: Line, width: usize) -> Vec<Line> {
     let mut rows = vec![Line::new()];
     let mut at = 0;
@@ -258,7 +257,7 @@ fn folded(line: Line, width: usize) -> Vec<Line> {
     rows
 }
 
-/// Groups of pieces on one line, with a dot between them.
+/// Joins groups of pieces with dots.
 fn joined(groups: &[Line]) -> Line {
     groups.join(&piece(" · ", Part::Dim))
 }
@@ -268,7 +267,7 @@ fn speaker(why: &Explanation) -> Line {
     vec![piece("said by ", Part::Dim), piece(speaker, Part::ListItem)]
 }
 
-/// The reader's labels and note, and decisions of others that differ.
+/// Labels, note, and conflicting decisions.
 fn remarks(mark: &Mark) -> Vec<Line> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (Part::Info, Part::ListItem);

@@ -1,4 +1,4 @@
-//! The first row, with the file and its state, and the last, with hints, notices and prompts.
+//! First row with the file and its state, and last row with hints, notices and prompts.
 
 use super::paint::Paint;
 use crate::reading::ThresholdShift;
@@ -25,7 +25,7 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = place.map_or(name.clone(), |(number, all)| format!("{name} ({number} of {all})"));
     let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
     let (mark, words, state) = saved(model);
-    // A few letters of a sentence are worth less than one word, or than the sign alone.
+    // A few letters of a sentence are worth less than one word, or than the ellipsis alone.
     let room = usize::from(left.saturating_sub(at + 4));
     let words = match room {
         20.. => words,
@@ -56,7 +56,7 @@ fn saved(model: &Model) -> (char, String, Part) {
 
 fn progress(model: &Model, width: u16) -> String {
     let counts = model.reading.counts();
-    // Orphans stand behind the last claim, and are counted separately.
+    // Orphans follow the last claim, and are counted separately.
     let number = model.nav.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
     let scan = if model.document().is_partial() {
@@ -84,7 +84,7 @@ fn progress(model: &Model, width: u16) -> String {
     }
 }
 
-/// The progress of reading the article, while only its beginning is known.
+/// Progress of reading the article while only its beginning is known.
 pub(super) fn incoming(model: &Model) -> Option<String> {
     let Incoming { read, of, cut_off } = model.loading.incoming;
     match (model.document().is_partial(), cut_off) {
@@ -95,7 +95,7 @@ pub(super) fn incoming(model: &Model) -> Option<String> {
     }
 }
 
-/// The last row. Returns the place of the cursor if something is being typed.
+/// The last row. Returns the cursor position if the reader is typing.
 pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
     let area = model.screen.layout.status;
     paint.fill(area, paint.style(Part::Status));
@@ -132,7 +132,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         };
         let text = format!("{glyph} {}", notice.text);
         let room = area.width.saturating_sub(2);
-        // The command that shows a notice that is too long for its row.
+        // The command that shows a notice too long for its row.
         let command =
             format!(" {}messages", model.keymap.first(Table::Read, Action::CommandLine).unwrap_or_default());
         let cells = visible::width(&command) as u16;
@@ -177,7 +177,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// The mode that the hints belong to, where it is not plain to see.
+/// The mode that the hints belong to, unless it is obvious.
 fn state(model: &Model) -> Option<String> {
     if model.screen.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
         let mark = model.current_mark()?;

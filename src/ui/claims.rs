@@ -49,7 +49,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let scheme = &model.reading.scheme;
     let counts = model.reading.counts();
     let focused = model.screen.focus == Pane::List;
-    // Brackets replace blanks, so that nothing moves with the focus.
+    // Brackets replace blanks, so that focus changes do not move the text.
     let (open, close) = if focused { ("[", "]") } else { (" ", " ") };
     let listed = if model.nav.list.filter.is_open() {
         counts.marks.to_string()
@@ -78,7 +78,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
     let end = area.x + area.width;
     let at = paint.line(area.x, area.y, end, &line);
     if model.screen.layout.tier == Tier::Strip {
-        // With few colours panel and page have the same background, and only the rule separates them.
+        // With few colours panel and page share a background, and only the rule separates them.
         let rule = "─".repeat(usize::from(end.saturating_sub(at + 1)));
         paint.text(at + 1, area.y, end.saturating_sub(at + 1), &rule, paint.style(Part::Border));
     }
@@ -95,7 +95,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
             )
         }
         (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
-        // A short article is classified before this could be read.
+        // Short articles finish before this could be read.
         (true, false) if model.loading.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),
         (false, _) => format!("Nothing passes the filter. {} lists all.", model.key(Action::ShowAll)),

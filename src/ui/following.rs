@@ -1,4 +1,4 @@
-//! The box with the keys that can follow a prefix, for a reader who hesitates.
+//! Box with the keys that can follow a prefix, for a reader who hesitates.
 
 use super::paint::Paint;
 use super::popup::frame;
@@ -30,7 +30,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// A line for each row of keys, and for each category.
+/// One line per row of keys, and per category.
 fn lines(model: &Model, rows: &[&Row]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! The guide above the last row: the next step for a newcomer or in the lesson.
+//! Guide above the last row: the next step of the lesson or the welcome.
 
 use super::paint::Paint;
 use crate::session::Model;

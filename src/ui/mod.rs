@@ -1,4 +1,4 @@
-//! Painting: the same model always gives the same screen. Nothing here holds or changes state.
+//! Painting: a pure function from model to screen.
 
 mod bars;
 mod claims;
@@ -22,7 +22,7 @@ use ratatui::Frame;
 
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let screen = frame.area();
-    // Between a resize and its message the layout has another size than the screen.
+    // Between a resize and its message, the layout and the screen differ in size.
     let size = (model.screen.layout.screen.width, model.screen.layout.screen.height);
     if size != (screen.width, screen.height) {
         return;

@@ -1,4 +1,4 @@
-//! A buffer to paint cells in, and the theme's styles as those of ratatui.
+//! Painting buffer, and conversion of theme styles to ratatui's.
 
 use crate::claim::{CategoryId, Scheme};
 use crate::session::{Area, Emphasis, Hue, Ink, Piece};
@@ -7,14 +7,13 @@ use crate::theme::{self, CategoryStyle, Part, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-/// Marks a cell with a dotted underline. ratatui has no modifier for that, so one stands for it that nothing on the
-/// screen uses.
+/// Marks a cell with a dotted underline. ratatui has no such modifier, so an otherwise unused one stands for it.
 pub const DOTTED: Modifier = Modifier::SLOW_BLINK;
 
 pub(super) struct Paint<'b> {
     buffer: &'b mut Buffer,
     theme: &'b Theme,
-    /// Names the categories that the theme has colours for.
+    /// Maps category ids to the theme's colours.
     scheme: Option<&'b Scheme>,
 }
 
@@ -33,7 +32,6 @@ impl<'b> Paint<'b> {
         self.theme.category(name, usize::from(id.0))
     }
 
-    /// The style of a category's letter.
     pub(super) fn letter(&self, id: CategoryId) -> Style {
         Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::BOLD)
     }
@@ -53,7 +51,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Clears the cells of `area`, and gives them the style.
+    /// Clears the cells of `area` and sets their style.
     pub(super) fn fill(&mut self, area: Area, style: Style) {
         for y in area.y..area.y + area.height {
             for x in area.x..area.x + area.width {
@@ -65,7 +63,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Paints one glyph over the style of its cells.
+    /// Paints one glyph on top of the existing style.
     pub(super) fn glyph(&mut self, x: u16, y: u16, glyph: &str, style: Style) {
         // Most of a page is ASCII, whose width is known.
         if glyph.len() == 1 {
@@ -77,7 +75,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Adds to the style of cells in one row.
+    /// Patches the style of cells in one row.
     pub(super) fn restyle(&mut self, x: u16, y: u16, width: u16, style: Style) {
         for x in x..x.saturating_add(width) {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -86,7 +84,7 @@ impl<'b> Paint<'b> {
         }
     }
 
-    /// Paints text on one row from `x` on, cut to `width` cells; returns the column behind it.
+    /// Paints text in one row from `x` on, cut to `width` cells; returns the column after it.
     pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let shown = visible::cut(text, usize::from(width));
         let mut at = x;
@@ -97,7 +95,7 @@ impl<'b> Paint<'b> {
         at
     }
 
-    /// Paints a line on one row from `x` on, cut at `end`; returns the column behind it.
+    /// Paints a line in one row from `x` on, cut at `end`; returns the column after it.
     pub(super) fn line(&mut self, x: u16, y: u16, end: u16, line: &[Piece]) -> u16 {
         let mut at = x;
         for piece in line {

@@ -1,4 +1,4 @@
-//! The items of a picker, right above its prompt.
+//! Items of a picker, directly above its prompt.
 
 use super::paint::Paint;
 use crate::session::keymap::Table;
@@ -6,7 +6,7 @@ use crate::session::{Action, Area, Item, Model, Picker, PickerKind};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells of a name; wider items are quotations.
+/// Width of a name in cells; wider items are quotations.
 const MAX_NAME: usize = 48;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
@@ -19,7 +19,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
         return;
     }
     let top = picker.top(rows);
-    // Short names stand in a column, with their notes right behind; quotations take the whole row.
+    // Short names form a column with their notes directly behind; quotations take the whole row.
     let names = picker.items.iter().map(|item| visible::width(&item.text)).max().unwrap_or(0);
     let column = (names < MAX_NAME).then_some((names as u16 + 5).min(width * 2 / 5));
     for (hit, y) in picker.hits.iter().skip(top).zip(y..y + rows) {
@@ -42,7 +42,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
         PickerKind::Claim | PickerKind::Heading => format!("{enter} goes there, {cancel} back"),
     };
     paint.fill(area, paint.style(Part::Header));
-    // In a very long list the picker holds only the nearest claims.
+    // For a very long list the picker holds only the nearest claims.
     let near = if picker.kind == PickerKind::Claim && model.nav.list.len() > all { " nearest" } else { "" };
     let text = format!(" {found} of {all}{near} · {down} {up} choose, {keys}");
     paint.text(area.x, area.y, area.width, &text, paint.style(Part::Dim));
@@ -93,8 +93,8 @@ fn line(
     paint.text(note_at.max(at + 1), area.y, end.saturating_sub(note_at.max(at + 1)), &note, dim);
 }
 
-/// The part of `text` with the letters found that fits into `room` cells, and the number of characters left out
-/// before it, less one for the ellipsis.
+/// The part of `text` around the matched letters that fits `room` cells, and the number of characters omitted before
+/// it, less one for the ellipsis.
 fn part(text: &str, letters: &[u32], room: usize) -> (usize, String) {
     let first = letters.first().map_or(0, |&letter| letter as usize);
     if first + 4 < room || visible::width(text) <= room {

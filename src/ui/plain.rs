@@ -1,4 +1,4 @@
-//! The article and its marks as plain lines, for screen readers and terminals without a screen.
+//! The article and its marks as plain lines, for screen readers and terminals without cursor control.
 
 use crate::reading::explanation::{explain, format_score, format_weight};
 use crate::reading::{Mark, Status};
@@ -6,7 +6,7 @@ use crate::session::keymap::Table;
 use crate::session::{Action, Mode, Model, Purpose};
 use crate::text::{BlockKind, Span, visible};
 
-/// The whole article: every block with its number, and below it the claims that begin in it.
+/// The whole article: every block with its number, followed by the claims that begin in it.
 pub fn article(model: &Model) -> Vec<String> {
     let document = model.document();
     let mut lines = Vec::new();
@@ -31,7 +31,7 @@ pub fn article(model: &Model) -> Vec<String> {
     lines
 }
 
-/// A mark on one line: number, categories, place, status, words.
+/// A mark on one line: number, categories, position, status, words.
 pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
     let scheme = &model.reading.scheme;
     let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
@@ -48,7 +48,7 @@ pub fn claim(model: &Model, index: usize, mark: &Mark) -> String {
     format!("[{} of {all}] {names}paragraph {paragraph}, {sure}{status}: \"{words}\"", index + 1)
 }
 
-/// The reasons for the current mark, and the reader's remarks on it.
+/// Reasons for the current mark, and the reader's remarks on it.
 pub fn reasons(model: &Model) -> Vec<String> {
     let Some(mark) = model.current_mark() else { return Vec::new() };
     let mut lines = Vec::new();
@@ -77,7 +77,7 @@ pub fn reasons(model: &Model) -> Vec<String> {
     lines
 }
 
-/// The paragraph of a search match.
+/// The paragraph with a search match.
 pub fn around(model: &Model, place: Span) -> Option<String> {
     let document = model.document();
     let number = document.block_at(place.start());
@@ -85,7 +85,6 @@ pub fn around(model: &Model, place: Span) -> Option<String> {
     Some(format!("found in paragraph {}: {text}", number + 1)).filter(|_| !document.blocks.is_empty())
 }
 
-/// The keys of reading, one row per line.
 pub fn keys_of_reading(model: &Model) -> Vec<String> {
     model
         .keymap
@@ -96,7 +95,7 @@ pub fn keys_of_reading(model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// What can be typed next.
+/// Inputs available next.
 pub fn prompt(model: &Model) -> String {
     match &model.mode {
         Mode::Prompt(prompt) => match prompt.purpose {

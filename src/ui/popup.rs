@@ -1,4 +1,4 @@
-//! Popups over the page, and the frame around one.
+//! Popups over the page and their frame.
 
 use super::paint::Paint;
 use crate::session::{Area, Popup};
@@ -6,7 +6,7 @@ use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
-/// An empty box of at least two rows and columns, with its border and title.
+/// An empty box of at least two rows and columns, with border and title.
 pub(super) fn frame(paint: &mut Paint<'_>, area: Area, title: &str) {
     let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
     paint.fill(area, ground);
@@ -49,7 +49,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, popup: &Popup) {
     } else {
         String::new()
     };
-    // Without room for everything, first the place is left out, then keys, the one that closes it last.
+    // If room is short, first the position is dropped, then keys, the closing key last.
     let mut keys = layout.keys.clone();
     let mut feet = vec![format!("{place} {} ", keys.join(" · "))];
     while !keys.is_empty() {

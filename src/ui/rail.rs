@@ -9,7 +9,7 @@ use crate::theme::Part;
 use ratatui::style::Modifier;
 use std::collections::HashMap;
 
-/// Marks counted for one row of the rail, at most; in a long text a row stands for very many.
+/// Marks counted per row of the rail; in a long text a row covers very many.
 const MAX_COUNTED: usize = 24;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
@@ -39,7 +39,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     }
 }
 
-/// The letter of the most frequent category among the claims that begin in `part`.
+/// Letter of the most frequent category among the claims that begin in `part`.
 fn letter(paint: &Paint<'_>, model: &Model, part: Span) -> Option<(char, ratatui::style::Style)> {
     let marks = model.reading.marks().iter().skip(model.reading.index_from(part.start()));
     let inside = marks.take_while(|mark| part.contains(mark.span.start())).take(MAX_COUNTED);

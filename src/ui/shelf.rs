@@ -1,4 +1,4 @@
-//! The shelf: one article per row, with its length and progress.
+//! The shelf: one article per row, with length and progress.
 
 use super::paint::Paint;
 use crate::session::keymap::Table;
@@ -9,10 +9,10 @@ use crate::theme::{Part, Theme};
 use ratatui::Frame;
 use ratatui::style::{Modifier, Style};
 
-/// Columns of the screen below which nothing is painted.
+/// Nothing is painted on narrower screens.
 const MIN_WIDTH: u16 = 12;
 
-/// A column of figures, shown on screens of `from` columns or more.
+/// A column of figures, shown from `from` screen columns on.
 struct Column {
     head: &'static str,
     width: u16,
@@ -112,7 +112,7 @@ fn header(paint: &mut Paint<'_>, shelf: &Shelf, area: Area) {
     }
 }
 
-/// The columns that fit, each with its left edge; and the right edge of the titles.
+/// The columns that fit, each with its left edge, and the right edge of the titles.
 fn columns(width: u16) -> (Vec<(u16, &'static Column)>, u16) {
     let shown: Vec<&Column> = COLUMNS.iter().filter(|column| width >= column.from).collect();
     let mut at = width.saturating_sub(shown.iter().map(|column| column.width).sum::<u16>() + 1);
@@ -125,7 +125,6 @@ fn columns(width: u16) -> (Vec<(u16, &'static Column)>, u16) {
     (shown.into_iter().map(place).collect(), end)
 }
 
-/// Paints a right-aligned cell.
 fn cell(paint: &mut Paint<'_>, x: u16, y: u16, column: &Column, text: &str, style: Style) {
     let gap = column.width.saturating_sub(visible::width(text) as u16);
     paint.text(x + gap, y, column.width - gap, text, style);
@@ -179,7 +178,7 @@ fn line(paint: &mut Paint<'_>, entry: &ShelfEntry, selected: bool, area: Area) {
     }
 }
 
-/// The last row. Returns the place of the cursor if something is being typed.
+/// The last row. Returns the cursor position if the reader is typing.
 fn status(paint: &mut Paint<'_>, shelf: &Shelf, keymap: &Keymap, area: Area) -> Option<(u16, u16)> {
     paint.fill(area, paint.style(Part::Status));
     let end = area.width.saturating_sub(1);

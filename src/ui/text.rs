@@ -1,4 +1,4 @@
-//! The text pane: rows with their gutter, claims underlined, the current one tinted.
+//! The text pane: rows with gutter, claims underlined, the current one tinted.
 
 use super::bars;
 use super::paint::{DOTTED, Paint, color};
@@ -9,20 +9,19 @@ use crate::text::{BlockKind, InlineStyle as Inline, Span, visible};
 use crate::theme::{Color, Part};
 use ratatui::style::{Modifier, Style};
 
-/// The bar of the current claim.
+/// Bar of the current claim.
 const CURRENT: &str = "▌";
-/// The bar of an undecided claim.
+/// Bar of an undecided claim.
 const PROPOSED: &str = "┊";
-/// The bar of a decided claim.
+/// Bar of a decided claim.
 const DECIDED: &str = "│";
 
-/// Stands for the letter of a hidden suggestion.
+/// Replaces the letter of a hidden suggestion.
 pub(super) const HIDDEN: char = '?';
 
-/// The sign of a thematic break.
 const SCENE: &str = "*   *   *";
 
-/// A span of the text with the style that it adds.
+/// A span with the style to add.
 type Run = (Span, Style);
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
@@ -76,7 +75,7 @@ fn row_of_text(
         BlockKind::Rule | BlockKind::Metadata => Part::Dim,
         _ => Part::Text,
     });
-    // Headings within a section look different from its own.
+    // Headings within a section look different from its title.
     let base = match kind {
         BlockKind::Heading(3..) => base.remove_modifier(Modifier::BOLD).add_modifier(Modifier::ITALIC),
         _ => base,
@@ -111,7 +110,7 @@ fn row_of_text(
     }
 }
 
-/// Bullets and numbers of list items, the bar of a quotation.
+/// List bullets and numbers, or the bar of a quotation.
 fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind) {
     let dim = paint.style(Part::Dim);
     match kind {
@@ -131,7 +130,7 @@ fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind)
     }
 }
 
-/// The styled spans of a row; the later ones win where they overlap.
+/// Styled spans of a row; later ones win where they overlap.
 fn runs(
     paint: &Paint<'_>,
     model: &Model,
@@ -190,7 +189,7 @@ fn runs(
     runs
 }
 
-/// The tint of the current claim. Without colours it is reversed; with too few for a tint its bar has to do.
+/// Tint of the current claim. Without colours it is reversed; with too few for a tint the bar alone marks it.
 fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
     match paint.category(category).tint {
         Some(tint) => Style::new().bg(color(tint)),
@@ -201,7 +200,7 @@ fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
     }
 }
 
-/// The block's number, the letters of the claims that begin on this row, and the bar.
+/// Block number, letters of the claims that begin on this row, and the bar.
 fn gutter(
     paint: &mut Paint<'_>,
     model: &Model,

@@ -1,4 +1,4 @@
-//! The panel with the reasons for the current mark.
+//! Panel with the reasons for the current mark.
 
 use super::paint::Paint;
 use crate::session::Model;

@@ -1,4 +1,4 @@
-//! Lists from which the reader chooses by typing: commands, claims, themes, links, labels, speakers, headings.
+//! Pickers: lists filtered by typing, for commands, claims, themes, links, labels, speakers and headings.
 
 mod update;
 
@@ -12,12 +12,12 @@ use crate::text::Span;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// Of longer lists only the items nearest to the reader are searched.
+/// In longer lists only the items nearest to the reader are searched.
 const MAX_ITEMS: usize = 5000;
-/// Characters of an item that are searched.
+/// Characters searched per item.
 const MAX_SEARCHED: usize = 300;
 const MAX_ROWS: u16 = 12;
-/// Items that a page key moves by.
+/// Items moved by a page key.
 const PAGE: isize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,42 +26,40 @@ pub enum PickerKind {
     Claim,
     Theme,
     Link,
-    /// Lists only the claims with the label.
+    /// Filters claims by label.
     Label,
-    /// Lists only the claims of the speaker.
+    /// Filters claims by speaker.
     Speaker,
     Heading,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// The command line up to and including the word that completes it.
+    /// The command line up to and including the completed word.
     Line(String),
     Theme(String),
-    /// The index of a mark.
+    /// Index of a mark.
     Mark(usize),
-    /// The text of a link and its address.
+    /// Link text and address.
     Link(Span, String),
-    /// A byte offset in the text.
     Offset(u32),
     Filter(Filter),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What is shown and searched.
+    /// Displayed and searched.
     pub text: String,
-    /// Shown dim behind the text.
+    /// Displayed dim behind the text.
     pub note: String,
     pub value: Value,
 }
 
-/// An item that matches what was typed.
+/// An item that matches the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// Index among the items.
     pub item: usize,
-    /// The characters of its text that match, counted from 0, in order.
+    /// Matching characters of its text, counted from 0, in order.
     pub letters: Vec<u32>,
 }
 
@@ -70,24 +68,23 @@ pub struct Picker {
     pub kind: PickerKind,
     pub prompt: Prompt,
     pub items: Vec<Item>,
-    /// The items that match, best first.
+    /// Matching items, best first.
     pub hits: Vec<Hit>,
-    /// Index among the hits.
     pub selected: usize,
-    /// Whether the reader moved to the selected hit, and so means it rather than what is typed.
+    /// Did the reader move to the selected hit, and so prefer it to the typed words?
     pub moved: bool,
-    /// Where the page began and which mark was current before; cancelling returns there.
+    /// Top of the page and current mark to restore on cancel.
     pub origin: (u32, Option<usize>),
-    /// The theme before.
+    /// Theme to restore on cancel.
     pub theme: String,
 }
 
-/// What a key did to a picker.
+/// Effect of a key on a picker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reply {
     Moved,
     Typed,
-    /// Write the selected command into the line.
+    /// Copy the selected command into the line.
     Completed,
     Chosen,
     Cancelled,
@@ -103,17 +100,17 @@ impl Picker {
         picker
     }
 
-    /// The rows of the items, right above the row of the prompt.
+    /// The rows of the items, directly above the prompt.
     pub fn area(&self, layout: &Layout) -> Area {
         let screen = layout.screen;
-        // A theme is chosen by its look, so most of the screen stays in view.
+        // A theme is chosen by its look, so most of the screen stays visible.
         let most = if self.kind == PickerKind::Theme { screen.height / 3 } else { MAX_ROWS };
         let room = screen.height.saturating_sub(3).min(most);
         let rows = (self.hits.len() as u16).clamp(1, room.max(1));
         Area { x: 0, y: screen.height.saturating_sub(1 + rows), width: layout.text.width, height: rows }
     }
 
-    /// The index of the hit in the first of `rows` rows.
+    /// Index of the first visible hit, for `rows` rows.
     pub fn top(&self, rows: u16) -> usize {
         let last = self.hits.len().saturating_sub(usize::from(rows));
         self.selected.saturating_sub(usize::from(rows / 2)).min(last)
@@ -129,13 +126,13 @@ impl Picker {
         exists
     }
 
-    /// Selects the hit `by` further on, and stops at the ends.
+    /// Moves the selection by `by`; stops at the ends.
     pub(super) fn select_by(&mut self, by: isize) {
         let last = self.hits.len().saturating_sub(1);
         (self.selected, self.moved) = (self.selected.saturating_add_signed(by).min(last), true);
     }
 
-    /// Selects the next or the previous hit, and continues at the other end.
+    /// Moves the selection by one; wraps around.
     fn step(&mut self, forward: bool) {
         let last = self.hits.len().saturating_sub(1);
         match (self.selected, forward) {
@@ -160,7 +157,7 @@ impl Picker {
             Some(Action::PageUp) => self.select_by(-PAGE),
             Some(Action::Confirm) => return Reply::Chosen,
             Some(Action::Cancel) => return Reply::Cancelled,
-            // Going back over its colon leaves an empty command line.
+            // Deleting the colon leaves an empty command line.
             _ if key.code == Code::Backspace && is_command && self.prompt.text().is_empty() => {
                 return Reply::Cancelled;
             }
@@ -172,10 +169,10 @@ impl Picker {
         Reply::Moved
     }
 
-    /// Finds the items that match `typed`.
+    /// Filters the items by `typed`.
     ///
-    /// Claims and links match by words in the order of the text, all others by letters in order, best first;
-    /// lowercase ignores case.
+    /// Claims and links match by whole words in text order, all others by letters in order, best first; lowercase
+    /// ignores case.
     pub(super) fn search(&mut self, typed: &str) {
         let by_words = matches!(self.kind, PickerKind::Claim | PickerKind::Link);
         let atoms = if by_words { AtomKind::Substring } else { AtomKind::Fuzzy };

@@ -1,4 +1,4 @@
-//! Opens pickers, previews the selected item, and acts on the chosen one.
+//! Opening pickers, previewing the selection, and acting on the choice.
 
 use super::{Item, MAX_ITEMS, Picker, PickerKind, Reply, Value};
 use crate::diagnostic::suggest::did_you_mean;
@@ -13,11 +13,11 @@ use crate::session::prompt::{Prompt, Purpose};
 use crate::text::{BlockKind, Span, number, visible};
 use std::collections::BTreeMap;
 
-/// Bytes of a text that are searched for addresses.
+/// Bytes of text searched for addresses.
 const MAX_SEARCHED: usize = 4 << 20;
-/// Cells of a link's text.
+/// In cells.
 const MAX_LINK: usize = 80;
-/// Cells of a copied text in the message about it.
+/// Longest quotation of copied text in a message, in cells.
 const MAX_COPIED: usize = 40;
 
 impl Model {
@@ -26,7 +26,7 @@ impl Model {
         self.pick(PickerKind::Command, items, "")
     }
 
-    /// Lists the claims of the list, or those nearest to the current one.
+    /// Lists the claims of the list, or the nearest ones.
     pub(in crate::session) fn pick_claim(&mut self) -> Effects {
         let count = self.nav.list.len();
         let (here, _) = self.nav.current.map_or((0, false), |index| self.nav.list.number_of(index));
@@ -61,7 +61,7 @@ impl Model {
         self.pick(PickerKind::Theme, items, "there is only this theme")
     }
 
-    /// Lists the links of the document and the addresses in its text.
+    /// Lists links and the addresses spelled out in the text.
     pub(in crate::session) fn pick_link(&mut self) -> Effects {
         let document = self.document();
         let item = |span: Span, target: &str| Item {
@@ -120,7 +120,7 @@ impl Model {
         })
     }
 
-    /// Lists words with the number of their claims; each narrows the present filter.
+    /// Lists words with their numbers of claims; each narrows the filter.
     fn pick_filter(
         &mut self,
         kind: PickerKind,
@@ -137,7 +137,7 @@ impl Model {
         self.pick(kind, items, none)
     }
 
-    /// Opens a picker at the current mark or theme; without items, says `none`.
+    /// Opens a picker at the current mark or theme; without items, shows the message `none`.
     fn pick(&mut self, kind: PickerKind, items: Vec<Item>, none: &str) -> Effects {
         self.mode = Mode::Read;
         if items.is_empty() {
@@ -166,7 +166,6 @@ impl Model {
         }
     }
 
-    /// Finds the items that match what is typed by now.
     pub(in crate::session) fn search_items(&mut self) -> Effects {
         let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         let typed = picker.prompt.text().to_owned();
@@ -180,7 +179,7 @@ impl Model {
         self.preview()
     }
 
-    /// Shows the selected item: its place in the text, or the theme.
+    /// Previews the selection: its place in the text, or the theme.
     pub(in crate::session) fn preview(&mut self) -> Effects {
         let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         match picker.item().map(|item| item.value.clone()) {
@@ -196,7 +195,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Writes the selected word into the command line.
+    /// Copies the selected word into the command line.
     fn complete(&mut self) -> Effects {
         let Mode::Pick(picker) = &mut self.mode else { return Effects::none() };
         let Some(Value::Line(line)) = picker.item().map(|item| item.value.clone()) else {
@@ -206,7 +205,7 @@ impl Model {
         self.search_items()
     }
 
-    /// Closes the picker and undoes its preview.
+    /// Closes the picker and reverts its preview.
     fn cancel_picker(&mut self) -> Effects {
         let Mode::Pick(picker) = std::mem::replace(&mut self.mode, Mode::Read) else {
             return Effects::none();
@@ -223,7 +222,7 @@ impl Model {
         Effects::one(Effect::Theme(theme))
     }
 
-    /// Acts on the selected item.
+    /// Acts on the selection.
     pub(in crate::session) fn choose(&mut self, now: &Timestamp) -> Effects {
         let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         if picker.kind == PickerKind::Command {
@@ -248,7 +247,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Runs what is typed, or the selected command where the reader moved to it or typed no whole command.
+    /// Runs the typed line, or the selected command if the reader moved to it or the typed command is incomplete.
     fn choose_command(&mut self, now: &Timestamp) -> Effects {
         let Mode::Pick(picker) = &self.mode else { return Effects::none() };
         let (typed, moved) = (picker.prompt.text().to_owned(), picker.moved);
@@ -256,7 +255,7 @@ impl Model {
             Some(Value::Line(best)) if moved || !command_line::is_complete(&typed) => Some(best.clone()),
             _ => None,
         };
-        // A guess, or a command that needs an argument, is only written out; a second Enter runs it.
+        // A guess, or a command that needs an argument, is only filled in; a second Enter runs it.
         if best.as_ref().is_some_and(|best| best.ends_with(' ') || (!moved && *best != typed)) {
             return self.complete();
         }
@@ -264,7 +263,7 @@ impl Model {
         self.run_line(&best.unwrap_or(typed), now)
     }
 
-    /// Changes the theme, for this and later runs.
+    /// Changes the theme for this run and later ones.
     pub(in crate::session) fn choose_theme(&mut self, name: &str) -> Effects {
         if !self.settings.themes.iter().any(|known| known == name) {
             let hint = did_you_mean(name, self.settings.themes.iter().map(String::as_str));
@@ -277,7 +276,6 @@ impl Model {
         Effects::from([Effect::Theme(name.to_owned()), self.keep_preferences()])
     }
 
-    /// Sends `text` to the terminal's clipboard.
     pub(in crate::session) fn copy(&mut self, text: String) -> Effects {
         let cut = visible::cut(&text, MAX_COPIED);
         self.notices.show(Notice::info(format!("sent to the terminal's clipboard: {cut}")));
@@ -285,7 +283,7 @@ impl Model {
     }
 }
 
-/// Words with how often each occurs, ignoring case, the most frequent first.
+/// Words with their frequencies, ignoring case, the most frequent first.
 fn counted(words: impl Iterator<Item = String>) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for word in words {
@@ -296,7 +294,7 @@ fn counted(words: impl Iterator<Item = String>) -> Vec<(String, usize)> {
     counts
 }
 
-/// The web addresses in a text, without the punctuation that closes the sentence around them.
+/// Web addresses in a text, without punctuation of the surrounding sentence.
 fn addresses(text: &str) -> impl Iterator<Item = Span> {
     let ends =
         |char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '`');

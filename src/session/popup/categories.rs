@@ -1,4 +1,4 @@
-//! The popup with the meaning of each category, its threshold, and how its claims stand.
+//! Popup with the meaning, threshold and progress of each category.
 
 use super::content::{Content, inside_width};
 use crate::claim::{Category, CategoryId};
@@ -9,7 +9,7 @@ use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells with the border, at most.
+/// In cells, including the border.
 const MAX_WIDTH: u16 = 80;
 
 pub(super) fn content(model: &Model) -> Content {
@@ -29,7 +29,7 @@ pub(super) fn content(model: &Model) -> Content {
     Content { title: " Categories ".to_owned(), width: MAX_WIDTH, lines, ..Content::default() }
 }
 
-/// One category: its name, its meaning, its numbers; with a bar beside it if the current claim has it.
+/// One category: name, meaning, numbers; with a bar if the current claim has it.
 fn entry(model: &Model, (id, category): (CategoryId, &Category), current: bool, width: usize) -> Vec<Line> {
     let letter = Ink::from(id);
     let text = if current { Part::Text } else { Part::Dim };
@@ -50,7 +50,7 @@ fn entry(model: &Model, (id, category): (CategoryId, &Category), current: bool, 
     lines
 }
 
-/// The threshold, the starting value, and how many claims there are.
+/// Threshold, base score, and number of claims.
 fn numbers(model: &Model, id: CategoryId, category: &Category) -> String {
     let own = category.threshold;
     let now = model.reading.threshold_shift().threshold(category);

@@ -1,22 +1,22 @@
-//! Contents of a popup, before it has a place on the screen, and the room for them.
+//! Contents of a popup before its placement on the screen, and the room for them.
 
 use crate::session::line::{Ink, Line};
 use crate::session::model::Model;
 
 pub(super) struct Content {
     pub(super) title: String,
-    /// Cells with the border, at most.
+    /// Maximum in cells, including the border.
     pub(super) width: u16,
     pub(super) head: Vec<Line>,
     pub(super) selected: Option<(usize, Ink)>,
     pub(super) lines: Vec<Line>,
-    /// Rows of head and lines; `None` for as many as there are lines.
+    /// Rows of head and lines; `None` for the number of lines.
     pub(super) rows: Option<usize>,
     pub(super) full_height: bool,
-    /// Keys that only this popup has, and what closes it.
+    /// Keys specific to this popup, the closing key last.
     pub(super) own: Vec<String>,
     pub(super) close: String,
-    /// All keys, where they are not those of every popup.
+    /// All keys, if they differ from those of other popups.
     pub(super) keys: Vec<String>,
 }
 
@@ -37,19 +37,19 @@ impl Default for Content {
     }
 }
 
-/// Cells of a popup at most `width` cells wide. Where it would leave only slivers of the screen beside it, it
-/// takes the whole width.
+/// Width of a popup with the maximum `width`. If only slivers of the screen would remain beside it, it takes the
+/// whole width.
 pub(super) fn outside_width(model: &Model, width: u16) -> u16 {
     let screen = model.screen.layout.screen;
     if screen.width < width + 24 { screen.width } else { width }.max(4)
 }
 
-/// Cells for its lines.
+/// Cells available to its lines.
 pub(super) fn inside_width(model: &Model, width: u16) -> usize {
     usize::from(outside_width(model, width).saturating_sub(4).max(1))
 }
 
-/// The rows that a popup of `lines` lines gets, border apart. On a low screen every row counts.
+/// Rows for a popup of `lines` lines, without the border. On a low screen every row counts.
 pub(super) fn max_rows(model: &Model, lines: usize) -> usize {
     let height = usize::from(model.screen.layout.screen.height);
     lines.min(height.saturating_sub(if height < 12 { 3 } else { 4 })).max(1)

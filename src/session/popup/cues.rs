@@ -1,4 +1,4 @@
-//! The popup with the cues of the current mark, one of them in full.
+//! Popup with the cues of the current mark, one of them in full.
 
 use super::content::{Content, inside_width, max_rows};
 use crate::claim::Cue;
@@ -11,15 +11,15 @@ use crate::session::model::Model;
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells with the border, at most.
+/// In cells, including the border.
 const MAX_WIDTH: u16 = 84;
-/// Cells of the column of labels, where there is room for one.
+/// Width of the label column, if there is room for one.
 const LABEL_WIDTH: usize = 10;
-/// Width of the popup from which there is.
+/// Popup width needed for the label column.
 const MIN_WIDTH_FOR_LABELS: usize = 44;
-/// Cells by which a row is indented that continues the one above.
+/// Indent of continuation rows, in cells.
 const INDENT: usize = 2;
-/// Rows beside the list from which there is room for a rule below it.
+/// Rows needed beside the list for a rule below it.
 const MIN_ROWS_FOR_RULE: usize = 2;
 
 pub(super) fn content(model: &Model, selected: usize) -> Content {
@@ -38,8 +38,8 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     let width = inside_width(model, MAX_WIDTH);
     let selected = selected.min(last);
     let mut bodies: Vec<Vec<Line>> = found.iter().map(|here| body(model, here, width)).collect();
-    // The list gets the rows that the longest cue leaves it, but at least a third of them; so the popup keeps
-    // its size from cue to cue.
+    // The list gets the rows left over by the longest cue, but at least a third, so that the popup keeps its size
+    // from cue to cue.
     let longest = bodies.iter().map(Vec::len).max().unwrap_or(0);
     let all = found.len() + 1 + longest;
     let rows = max_rows(model, all);
@@ -70,14 +70,14 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     }
 }
 
-/// The keys for two actions and what they go through; `None` if neither has a key.
+/// The keys for two actions and the things they step through; `None` if neither has a key.
 fn pair(model: &Model, through: &str, actions: [Action; 2]) -> Option<String> {
     let keys = actions.into_iter().filter_map(|action| model.keymap.first(Table::Read, action));
     let keys: Vec<String> = keys.collect();
     (!keys.is_empty()).then(|| format!("{} {through}", keys.join(" ")))
 }
 
-/// One cue in the list: category, what it adds, the words that it found, its name.
+/// One cue in the list: category, contribution, matched words, name.
 fn row(model: &Model, here: &CueSummary, width: usize) -> Line {
     let scheme = &model.reading.scheme;
     let Some(cue) = scheme.cue(here.cue) else { return Line::new() };
@@ -104,7 +104,7 @@ fn row(model: &Model, here: &CueSummary, width: usize) -> Line {
     ]
 }
 
-/// All that is known of one cue.
+/// All details of one cue.
 fn body(model: &Model, here: &CueSummary, width: usize) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let Some(cue) = scheme.cue(here.cue) else { return Vec::new() };
@@ -130,7 +130,7 @@ fn body(model: &Model, here: &CueSummary, width: usize) -> Vec<Line> {
     lines
 }
 
-/// Its weight, and what it adds here.
+/// Weight, and contribution here.
 fn contribution(cue: &Cue, here: &CueSummary) -> String {
     let support = if cue.support { ", only beside other cues" } else { "" };
     let adds = match (here.is_blocked(), here.adds()) {
@@ -144,7 +144,7 @@ fn contribution(cue: &Cue, here: &CueSummary) -> String {
     format!("{}{support}; {adds}", format_weight(cue.weight))
 }
 
-/// How the reader has judged it so far.
+/// The reader's past judgments of it.
 fn judged(model: &Model, here: &CueSummary) -> String {
     let record = cue_record(&model.reading, here.cue);
     match (record.confirmed, record.rejected) {
@@ -160,7 +160,7 @@ fn finding(found: &CueMatch) -> String {
     }
 }
 
-/// A wrapped text behind its label: in a column of its own, or at the head of the text in a narrow popup.
+/// A wrapped text with its label: in a separate column, or inline in a narrow popup.
 fn labelled(label: &str, text: &str, part: Part, width: usize) -> Vec<Line> {
     if width >= MIN_WIDTH_FOR_LABELS {
         let leads = std::iter::once(format!("{label:<LABEL_WIDTH$}"));

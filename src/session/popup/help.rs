@@ -1,4 +1,4 @@
-//! The popup with the keys, from the keymap that the program itself works by.
+//! Popup with the keys, generated from the effective keymap.
 
 use super::HelpFilter;
 use super::content::Content;
@@ -11,9 +11,9 @@ use crate::session::model::Model;
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Cells with the border, at most.
+/// In cells, including the border.
 const MAX_WIDTH: u16 = 80;
-/// Cells of the column of keys, at most.
+/// Maximum width of the key column, in cells.
 const MAX_KEYS_WIDTH: usize = 24;
 
 pub(super) fn content(model: &Model, filter: &HelpFilter) -> Content {
@@ -37,13 +37,13 @@ pub(super) fn content(model: &Model, filter: &HelpFilter) -> Content {
         lines: lines(model, filter),
         own: own.into_iter().collect(),
         close,
-        // While words are typed the popup keeps its size, or it would jump with every letter.
+        // While the reader types, the popup keeps its size, so that it does not jump with every letter.
         full_height: filter.prompt.is_some(),
         ..Content::default()
     }
 }
 
-/// Under each heading, the lines that have the words looked for.
+/// Matching lines under their headings.
 fn lines(model: &Model, filter: &HelpFilter) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (heading, entries) in entries(model) {
@@ -64,7 +64,7 @@ fn lines(model: &Model, filter: &HelpFilter) -> Vec<Line> {
     lines
 }
 
-/// Each heading with its lines, and for each line the words by which it is found.
+/// Headings with their lines, each with its searchable words.
 fn entries(model: &Model) -> Vec<(String, Vec<(String, Line)>)> {
     let (key, text) = (Part::HintKey, Part::Text);
     let widths = model.keymap.rows().iter().map(|row| visible::width(&row.keys_shown()));

@@ -1,4 +1,4 @@
-//! Lays popups out: their contents in lines, and their place on the screen.
+//! Popup layout: contents in lines, and their place on the screen.
 
 use super::content::{Content, max_rows, outside_width};
 use super::{PopupKind, PopupLayout, categories, cues, help, numbers};
@@ -12,7 +12,7 @@ use crate::session::notice::Severity;
 use crate::session::why;
 use crate::theme::Part;
 
-/// Characters of the passage that the details quote, at most.
+/// Longest quotation of a passage, in characters.
 const MAX_QUOTE: usize = 2000;
 
 fn lay_out(model: &Model, content: Content) -> PopupLayout {
@@ -89,7 +89,7 @@ fn messages(model: &Model) -> Content {
 }
 
 impl Model {
-    /// Brings the open popup up to date, if it is not.
+    /// Updates the open popup if it is stale.
     pub(in crate::session) fn lay_out_popup(&mut self) {
         let Mode::Popup(popup) = &self.mode else { return };
         if !popup.stale {

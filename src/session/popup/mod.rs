@@ -15,26 +15,24 @@ use crate::reading::Stats;
 
 #[derive(Debug)]
 pub enum PopupKind {
-    /// The keys.
     Help(HelpFilter),
-    /// All that is known of the current mark.
+    /// All details of the current mark.
     Detail,
-    /// The cues of the current mark, one of them in full: its number in the order of [`cues`](crate::reading::explanation::cues).
+    /// The cues of the current mark, one of them in full: its index in [`cues`](crate::reading::explanation::cues).
     Cues {
         selected: usize,
     },
     Categories,
-    /// Counting looks at all of the text once, so it is done when the popup opens and not for each layout.
+    /// Counting scans the whole text, so it happens when the popup opens rather than for each layout.
     Numbers(Box<Stats>),
     Messages,
 }
 
-/// Words that a line of the help must have to be shown.
+/// Words that a line of the help must contain.
 #[derive(Debug, Default)]
 pub struct HelpFilter {
     /// `None` while all lines are shown.
     pub prompt: Option<Prompt>,
-    /// Whether the words are still being typed.
     pub writing: bool,
 }
 
@@ -43,43 +41,42 @@ impl HelpFilter {
         self.prompt.as_ref().map_or("", Prompt::text)
     }
 
-    /// Whether a line with this text has every word, ignoring case.
+    /// Does a line contain every word, ignoring case?
     fn passes(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.query().to_lowercase().split_whitespace().all(|word| text.contains(word))
     }
 }
 
-/// A popup as it is painted.
+/// A popup ready to be painted.
 #[derive(Debug, Default)]
 pub struct PopupLayout {
     pub area: Area,
     pub title: String,
-    /// Lines that stay in place above those that scroll.
+    /// Fixed lines above the scrolling ones.
     pub head: Vec<Line>,
-    /// The number of the head's selected line, and what colours its bar.
+    /// Index of the selected line of the head, and the colour of its bar.
     pub selected: Option<(usize, Ink)>,
-    /// Lines that scroll.
+    /// Scrolling lines.
     pub lines: Vec<Line>,
-    /// Keys for the foot; the one that closes it stands last.
+    /// Keys for the foot, the closing key last.
     pub keys: Vec<String>,
 }
 
 impl PopupLayout {
-    /// Rows for the lines that scroll.
+    /// Rows for the scrolling lines.
     pub fn rows(&self) -> usize {
         usize::from(self.area.height).saturating_sub(2 + self.head.len())
     }
 }
 
-/// An open popup.
 #[derive(Debug)]
 pub struct Popup {
     pub kind: PopupKind,
     pub layout: PopupLayout,
-    /// The first line shown of those that scroll; never so far down that rows stay empty.
+    /// First visible scrolling line; never so far down that rows stay empty.
     pub top: usize,
-    /// Whether what is shown may have changed since it was laid out.
+    /// May the contents have changed since the layout?
     stale: bool,
 }
 
@@ -97,7 +94,7 @@ impl Popup {
         self.scroll_to(self.top.saturating_add_signed(lines as isize));
     }
 
-    /// The prompt of the help, while words are being typed.
+    /// The filter of the help, while the reader types it.
     pub fn prompt(&self) -> Option<&Prompt> {
         match &self.kind {
             PopupKind::Help(HelpFilter { prompt, writing: true }) => prompt.as_ref(),
@@ -105,7 +102,7 @@ impl Popup {
         }
     }
 
-    /// Takes in pasted text while words are being typed in the help.
+    /// Pastes text into the filter of the help while the reader types it.
     pub(super) fn paste(&mut self, text: &str) {
         if let PopupKind::Help(HelpFilter { prompt: Some(prompt), writing: true }) = &mut self.kind {
             prompt.paste(text);

@@ -1,4 +1,4 @@
-//! The popup with numbers: claims and decisions by category, cue and speaker, and how fast they were made.
+//! Popup with statistics: claims and decisions by category, cue and speaker, and decision times.
 
 use super::content::{Content, inside_width};
 use crate::claim::CategoryId;
@@ -11,13 +11,13 @@ use crate::text::number::{counted, grouped};
 use crate::text::visible::{self, bar};
 use crate::theme::Part;
 
-/// Cells with the border, at most.
+/// In cells, including the border.
 const MAX_WIDTH: u16 = 84;
-/// Speakers and cues listed, at most.
+/// Speakers or cues listed.
 const MAX_LISTED: usize = 12;
-/// Cells of a name, at most.
+/// In cells.
 const MAX_NAME: usize = 26;
-/// Cells of a bar, at most.
+/// In cells.
 const MAX_BAR: usize = 20;
 
 pub(super) fn content(model: &Model, stats: &Stats) -> Content {
@@ -34,7 +34,7 @@ fn heading() -> Ink {
     Ink::from(Part::PopupTitle).with(Emphasis::Bold)
 }
 
-/// The widest of these texts, up to a limit.
+/// Width of the widest text, up to `max`.
 fn column<'t>(texts: impl Iterator<Item = &'t str>, max: usize) -> usize {
     texts.map(visible::width).max().unwrap_or(0).min(max)
 }
@@ -138,7 +138,7 @@ fn speakers(stats: &Stats, width: usize) -> Vec<Line> {
     lines
 }
 
-/// How often the cues were right that were decided on most often.
+/// Precision of the cues with most decisions.
 fn cues(stats: &Stats, width: usize) -> Vec<Line> {
     if stats.cues.is_empty() {
         return Vec::new();

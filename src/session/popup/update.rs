@@ -1,4 +1,4 @@
-//! Opens popups, and takes in the keys while one is open.
+//! Opening popups, and their keys.
 
 use super::{HelpFilter, Popup, PopupKind};
 use crate::reading::Stats;
@@ -12,20 +12,20 @@ use crate::session::prompt::{Prompt, Purpose, Reply};
 
 impl Model {
     pub(in crate::session) fn open_popup(&mut self, kind: PopupKind) -> Effects {
-        // The latest message is the one looked for.
+        // The latest message matters most.
         let top = if matches!(kind, PopupKind::Messages) { usize::MAX } else { 0 };
         self.mode = Mode::Popup(Popup::new(kind, top));
         Effects::none()
     }
 
-    /// Lays the open popup out anew when the screen, the marks or the messages may have changed.
+    /// Marks the open popup as stale after a change of screen, marks or messages.
     pub(in crate::session) fn popup_changed(&mut self) {
         if let Mode::Popup(popup) = &mut self.mode {
             popup.stale = true;
         }
     }
 
-    /// Takes in a key while a popup is open: it moves in the popup, or closes it.
+    /// Handles a key while a popup is open.
     pub(in crate::session) fn press_popup(&mut self, key: Key) -> Effects {
         let page = usize::from(self.screen.layout.screen.height / 2).max(1);
         let types = matches!(&self.mode, Mode::Popup(popup) if popup.prompt().is_some());
@@ -87,7 +87,6 @@ impl Model {
         Effects::none()
     }
 
-    /// Shows all that is known of the current mark.
     pub(in crate::session) fn open_detail(&mut self) -> Effects {
         if self.current_mark().is_none() {
             return self.say(&self.no_current());
@@ -95,13 +94,11 @@ impl Model {
         self.open_popup(PopupKind::Detail)
     }
 
-    /// Counts and shows what was decided so far.
     pub(in crate::session) fn open_numbers(&mut self) -> Effects {
         let stats = Stats::of(&self.reading.scheme, [&self.reading]);
         self.open_popup(PopupKind::Numbers(Box::new(stats)))
     }
 
-    /// Shows the cues of the current mark.
     pub(in crate::session) fn open_cues(&mut self) -> Effects {
         let Some(mark) = self.current_mark() else {
             return self.say(&self.no_current());

@@ -1,4 +1,4 @@
-//! A line that the reader types: a note, labels, a search, a file name, or the words of a list.
+//! Prompts: lines typed by the reader, such as notes, labels, searches and file names.
 
 mod update;
 
@@ -14,9 +14,9 @@ pub enum Purpose {
     Labels,
     Find,
     SaveIn,
-    /// Words that a row of the help must contain.
+    /// Words required in a row of the help.
     Keys,
-    /// Letters of an item in a list.
+    /// Letters of a picker's item.
     Pick,
 }
 
@@ -26,7 +26,7 @@ pub struct Prompt {
     pub input: Input,
 }
 
-/// What a key did to a prompt.
+/// Effect of a key on a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reply {
     Open,
@@ -35,7 +35,7 @@ pub(super) enum Reply {
 }
 
 impl Prompt {
-    /// A prompt that begins with `text`, the cursor at its end.
+    /// The cursor starts at the end of `text`.
     pub fn new(purpose: Purpose, text: String) -> Self {
         Self { purpose, input: Input::new(text) }
     }
@@ -50,7 +50,7 @@ impl Prompt {
         text.split_at(end).0
     }
 
-    /// Inserts pasted text; only a note keeps its line breaks.
+    /// Inserts pasted text; only notes keep line breaks.
     pub fn paste(&mut self, text: &str) {
         let is_note = self.purpose == Purpose::Note;
         for char in text.replace("\r\n", "\n").chars() {
@@ -76,7 +76,7 @@ impl Prompt {
         }
     }
 
-    /// Types a character, moves the cursor or deletes, with the keys of readline.
+    /// Types a character, moves the cursor or deletes, with readline's keys.
     pub(super) fn edit(&mut self, key: Key) {
         let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
         let request = match (key.code, key.ctrl, key.alt) {
@@ -106,7 +106,7 @@ mod tests {
     use crate::claim::Scheme;
     use crate::session::keymap::file;
 
-    /// Presses `keys` in a prompt that begins with `é one`, under the keymap `file`.
+    /// Presses `keys` in a prompt with the text `é one`, under the keymap `file`.
     fn press(purpose: Purpose, file: &str, keys: &str) -> (Prompt, Reply) {
         let scheme = Scheme::claims();
         let keymap = Keymap::new(&scheme, &file::parse(file, "keys.toml", &scheme).0);

@@ -1,4 +1,4 @@
-//! Opens prompts and acts on finished lines; searches while the reader types.
+//! Opening prompts, acting on finished lines, and incremental search.
 
 use super::{Prompt, Purpose, Reply};
 use crate::session::find::SearchResult;
@@ -8,7 +8,7 @@ use crate::session::model::{Mode, Model};
 use crate::session::notice::Notice;
 
 impl Model {
-    /// Opens a prompt for the note or the labels of the current mark.
+    /// Opens the prompt for a note or labels of the current mark.
     pub(in crate::session) fn open_prompt(&mut self, purpose: Purpose) -> Effects {
         let Some(mark) = self.current_mark() else { return self.say(&self.none_to_decide()) };
         let tag = mark.tag.as_deref();
@@ -49,7 +49,7 @@ impl Model {
         let Mode::Prompt(prompt) = &self.mode else { return Effects::none() };
         let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
         if let (Some(start), Purpose::Note | Purpose::Labels) = (self.prompt_target, purpose) {
-            // The line belongs to one claim, and must not fall to another that is current by now.
+            // The line belongs to one claim, and must not go to another that has become current.
             let found = self.reading.marks().iter().position(|mark| mark.span.start() == start);
             if found.is_none() {
                 return self.say(&self.claim_gone());
@@ -63,7 +63,7 @@ impl Model {
             Purpose::Labels => self.set_labels(&text, now),
             Purpose::Find => self.finish_search(),
             Purpose::SaveIn => self.save_in(&text),
-            // Lists and the help have prompts of their own, outside this mode.
+            // Pickers and the help have prompts of their own, outside this mode.
             Purpose::Keys | Purpose::Pick => Effects::none(),
         }
     }
@@ -95,7 +95,7 @@ impl Model {
         far.map(Effect::Search).into()
     }
 
-    /// Scrolls to the current match, or back to where the search began.
+    /// Scrolls to the current match, or back to the search's origin.
     fn show_found(&mut self) {
         let Some((current, origin)) = self.nav.find.as_ref().map(|find| (find.current, find.origin)) else {
             return;
@@ -120,7 +120,7 @@ impl Model {
         far.map(Effect::Search).into()
     }
 
-    /// Makes the current match visible, and reports when the search wrapped around.
+    /// Makes the current match visible, and reports a wrap-around.
     fn arrive(&mut self, round: bool, forward: bool) {
         if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
             self.nav.view.reveal(span);
@@ -134,7 +134,7 @@ impl Model {
         }
     }
 
-    /// Takes in the answer of the search thread.
+    /// Handles a result of the search thread.
     pub(in crate::session) fn found(&mut self, found: &SearchResult) {
         let (from, current) = (self.nav.view.anchor, self.nav.current_start(&self.reading));
         let Some(find) = &mut self.nav.find else { return };

@@ -1,4 +1,4 @@
-//! A selected passage, which grows and moves by sentence, word or character.
+//! Selected passage that grows and moves by sentence, word or character.
 
 mod update;
 
@@ -6,7 +6,7 @@ use crate::text::sentence::sentences;
 use crate::text::{Document, Span, visible};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What an end moves by.
+/// Step of a selection's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// A grapheme cluster.
@@ -30,20 +30,19 @@ pub struct Selection {
     /// Never empty.
     pub span: Span,
     pub unit: Unit,
-    /// Whether the first end is the active one.
     pub at_start: bool,
-    /// Whether the reader walks through the unmarked sentences.
+    /// Is the reader walking through the unmarked sentences?
     pub walks: bool,
 }
 
 impl Selection {
-    /// Begins with the sentence at the byte `offset`, or the next one; `None` if there is no sentence.
+    /// Selects the sentence at the byte `offset`, or the next one; `None` if there is no sentence.
     pub fn begin(document: &Document, offset: u32) -> Option<Self> {
         let span = step(document, offset, Unit::Sentence, |unit| unit.end() > offset, true)?;
         Some(Self { span, unit: Unit::Word, at_start: false, walks: false })
     }
 
-    /// The units that `span` touches, from the first to the last.
+    /// Extends `span` to the units that it touches.
     pub(super) fn around(document: &Document, span: Span, unit: Unit) -> Option<Span> {
         let first = step(document, span.start(), unit, |unit| unit.end() > span.start(), true)?;
         let last = step(document, span.end(), unit, |unit| unit.start() <= span.end(), false)?;
@@ -55,7 +54,7 @@ impl Selection {
         if self.at_start { self.span.start() } else { self.span.end().saturating_sub(1) }
     }
 
-    /// Takes the next sentence instead, or the previous one.
+    /// Moves to the next or previous sentence.
     pub fn move_by_sentence(&mut self, document: &Document, forward: bool) {
         let (start, end) = (self.span.start(), self.span.end());
         let found = if forward {
@@ -66,7 +65,7 @@ impl Selection {
         self.span = found.unwrap_or(self.span);
     }
 
-    /// Moves the active end forward or back by one unit; never past the other end.
+    /// Moves the active end by one unit, but never past the other end.
     pub fn grow(&mut self, document: &Document, forward: bool) {
         let (start, end) = (self.span.start(), self.span.end());
         let moved =
@@ -86,7 +85,7 @@ impl Selection {
     }
 }
 
-/// The first unit from `offset` on, or the last one back from it, that is `wanted`.
+/// The first unit after `offset` that is `wanted`, or the last one before it.
 fn step(
     document: &Document,
     offset: u32,
@@ -132,7 +131,7 @@ mod tests {
         .document
     }
 
-    /// Begins at `offset` and follows `keys`: `j k` sentence, `l h` grow, `o` other end, `w s c` unit.
+    /// Selects at `offset` and follows `keys`: `j k` sentence, `l h` grow, `o` other end, `w s c` unit.
     fn check(offset: u32, keys: &str, expected: &str) {
         let document = document();
         let mut selection = Selection::begin(&document, offset).unwrap();

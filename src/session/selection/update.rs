@@ -1,4 +1,4 @@
-//! Selects passages, walks through unmarked sentences, and copies.
+//! Selecting passages, walking through unmarked sentences, and copying.
 
 use super::Selection;
 use crate::claim::CategoryId;
@@ -10,7 +10,7 @@ use crate::text::number::counted;
 use crate::text::{Document, Span, visible};
 
 impl Model {
-    /// Selects the sentence of the current mark if that is in sight, else the first one in sight.
+    /// Selects the sentence of the current mark if visible, else the first visible one.
     pub(in crate::session) fn begin_selection(&mut self) -> Effects {
         if self.is_unread() {
             return Effects::none();
@@ -24,7 +24,7 @@ impl Model {
         Effects::none()
     }
 
-    /// Changes the selection, and keeps its active end in view.
+    /// Changes the selection and keeps its active end visible.
     pub(in crate::session) fn edit_selection(&mut self, change: impl FnOnce(&mut Selection, &Document)) {
         let Mode::Select(selection) = &mut self.mode else { return };
         change(selection, &self.reading.document);
@@ -32,8 +32,7 @@ impl Model {
         self.nav.view.reveal(Span::new(active, active + 1));
     }
 
-    /// Decides on the selected passage, and goes on to the next unmarked sentence if the reader walks through
-    /// them.
+    /// Decides on the selected passage, and goes to the next unmarked sentence if the reader is walking through them.
     pub(in crate::session) fn decide_selected(
         &mut self,
         selection: Selection,
@@ -48,7 +47,7 @@ impl Model {
         effects
     }
 
-    /// Selects the next sentence without a mark, to be tagged or to be called empty.
+    /// Selects the next unmarked sentence, to be tagged or marked as empty.
     pub(in crate::session) fn next_unmarked(&mut self) -> Effects {
         if self.is_unread() {
             return Effects::none();
@@ -58,7 +57,7 @@ impl Model {
         self.say(&self.unmarked_notice(block))
     }
 
-    /// Selects the first sentence without a mark from the byte `from` on; gives its block.
+    /// Selects the first unmarked sentence from the byte `from` on; returns its block.
     fn select_unmarked(&mut self, from: u32) -> Option<usize> {
         self.mode = Mode::Read;
         let document = &self.reading.document;
@@ -87,7 +86,7 @@ impl Model {
         )
     }
 
-    /// Copies the selected passage, or that of the current mark.
+    /// Copies the selection, or the current mark's passage.
     pub(in crate::session) fn copy_passage(&mut self) -> Effects {
         let text = &self.document().text;
         let of_mark = || {
@@ -105,7 +104,7 @@ impl Model {
         self.copy(passage)
     }
 
-    /// Copies all decisions as text, one per line in order of position.
+    /// Copies all decisions as text, one per line in text order.
     pub(in crate::session) fn copy_all(&mut self) -> Effects {
         let scheme = &self.reading.scheme;
         let mut lines: Vec<String> = Vec::new();

@@ -82,7 +82,7 @@ fn reveal_moves_only_for_hidden_text() {
     let edge = view.seen();
     view.reveal(Span::new(edge.start(), edge.start() + 1));
     assert_eq!(view.page, seen, "what stands in the first row is seen too");
-    // What is longer than two thirds of the page begins higher up, and what is longer than it at the top.
+    // Passages longer than two thirds of the page begin higher up, and those longer than the page at the top.
     let long = document.blocks[40].span.union(document.blocks[42].span);
     view.reveal(long);
     assert!(view.shows(long) || row_at(&view, long.start()) == Some(0));
