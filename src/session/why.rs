@@ -12,26 +12,26 @@ use crate::theme::Part;
 /// Indent of continuation rows, in cells.
 const INDENT: usize = 2;
 
-/// Rows from which the panel has a rule above its lines.
+/// Rows needed for a rule above the panel.
 const MIN_ROWS_FOR_RULE: u16 = 4;
 
-/// The panel about the current mark, as it is painted.
+/// The panel for the current mark, ready to be painted.
 #[derive(Debug, Default)]
 pub struct Panel {
     /// Inside the layout's area, without the rule.
     pub area: Area,
     pub lines: Vec<Line>,
-    /// What it was laid out for; `None` once more than that may have changed.
+    /// Inputs of the layout; `None` once anything else may have changed.
     source: Option<(Area, DisplayOptions, Option<Mark>)>,
 }
 
 impl Model {
-    /// Lays the panel out anew when the scheme, the text or the progress may have changed.
+    /// Marks the panel as stale after a change of scheme, text or progress.
     pub(super) fn panel_changed(&mut self) {
         self.panel.source = None;
     }
 
-    /// Brings the panel up to date with the current mark, the screen and the display options.
+    /// Updates the panel for the current mark, the screen and the display options.
     pub(super) fn lay_out_panel(&mut self) {
         let (whole, options) = (self.screen.layout.why, self.reading.display_options());
         let is_same = |source: &(Area, DisplayOptions, Option<Mark>)| {
@@ -50,7 +50,7 @@ impl Model {
     }
 }
 
-/// The lines of the panel on `height` rows of `width` cells: everything on one row, or heading and cues on two, or
+/// Lines of the panel for `height` rows of `width` cells: everything on one row, or heading and cues on two, or
 /// line by line.
 fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let Some(mark) = model.current_mark() else {
