@@ -18,13 +18,11 @@ pub(super) enum Piece {
     Article(PathBuf),
     /// Lines that `purport classify` wrote.
     Lines(Lines),
-    /// A part that cannot be read.
     Failed(Error),
 }
 
 pub(super) struct Corpus {
     articles: Vec<PathBuf>,
-    /// Output of `purport classify`.
     outputs: Vec<Source>,
 }
 
@@ -143,7 +141,6 @@ impl<'l, E: Deserialize<'l>> Line<'l, E> {
     }
 }
 
-/// The parts of a line's object that are kept.
 struct Object<'l, E> {
     claims: Option<Vec<ClaimRecord<'l, E>>>,
     error: Option<Value>,

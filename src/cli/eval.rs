@@ -190,7 +190,6 @@ fn ratio(part: usize, of: usize) -> f64 {
     if of == 0 { 0.0 } else { part as f64 / of as f64 }
 }
 
-/// Figures of each source.
 fn sources(out: &mut impl Write, sources: &[(String, Metrics)], scheme: &Scheme) -> io::Result<()> {
     let ids = || scheme.categories.iter().map(|category| category.id.as_str());
     let mut rows = vec![row(["source (F1)", "sentences", "macro"].into_iter().chain(ids()).chain(["false"]))];

@@ -15,7 +15,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// One article as it is exported.
 struct Piece {
     name: String,
     /// Its path below the folder that all articles are in.
@@ -30,19 +29,19 @@ enum Destination {
 
 /// Exports articles. One that cannot be read does not stop the others.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
-    check_annotator(args.annotator.as_deref())?;
+    check_annotator(args.tagged.annotator.as_deref())?;
     let paths = survey::articles(&args.files)?;
     if args.tags.is_some() && paths.len() > 1 {
         return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
     }
     let destination = destination(args, paths.len())?;
-    let scheme = scheme::load(args.scheme.as_deref())?;
+    let scheme = scheme::load(args.tagged.scheme.as_deref())?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     if pieces.is_empty() {
         return Ok(code);
     }
     let about = ExportOptions {
-        annotator: args.annotator.clone().unwrap_or_else(|| shell::READER.to_owned()),
+        annotator: args.tagged.annotator.clone().unwrap_or_else(|| shell::READER.to_owned()),
         at: shell::now().text,
         decided: args.decided,
         bom: args.bom,
@@ -95,7 +94,6 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     Ok(code)
 }
 
-/// Where an export goes, by the command line.
 fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
     let format = args.format;
     let needs_folder = format.output_kind() == OutputKind::Folder || articles > 1 && !format.holds_many();
@@ -113,7 +111,6 @@ fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
     }
 }
 
-/// Reads the articles and reports those that cannot be read.
 fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<Piece>, u8), Error> {
     let options = args.input.read_options(args.from)?;
     if let Some(missing) = args.tags.as_ref().filter(|tags| !tags.exists()) {
@@ -124,11 +121,12 @@ fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<P
     for (path, name) in paths.iter().zip(names) {
         let source = Source::of_word(path);
         let name = if source == Source::Stdin { source.name() } else { name };
-        match TaggedArticle::read(&source, options, args.tags.clone(), args.annotator.as_deref()) {
+        match TaggedArticle::read(&source, options, args.tags.clone(), args.tagged.annotator.as_deref()) {
             Ok(mut article) => {
                 report_all(std::mem::take(&mut article.warnings));
                 report_all(std::mem::take(&mut article.tag_warnings));
-                let asked = args.annotator.as_deref().filter(|_| !article.has_tags && args.tags.is_none());
+                let asked =
+                    args.tagged.annotator.as_deref().filter(|_| !article.has_tags && args.tags.is_none());
                 if let Some(annotator) = asked {
                     report(Error::new(&name, format!("has no tags of {annotator}")));
                 }

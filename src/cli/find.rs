@@ -1,6 +1,6 @@
 //! `purport find`: searches the claims of a corpus with the filter of the reader.
 
-use super::args::{Find as Args, ListFormat, Open};
+use super::args::{Find as Args, ListFormat, Open, ReaderArgs, TaggedArgs};
 use super::corpus::{Corpus, Line, LineError, Piece, each_line};
 use super::report::{LimitedReport, json_line, report, still_open};
 use super::{check_annotator, open, scheme};
@@ -22,13 +22,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Turns bold type on and off.
 const BOLD: (&str, &str) = ("\x1b[1m", "\x1b[22m");
 
 /// Searches a corpus on all cores and prints claims in the order of the input.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
-    let scheme = scheme::load(args.scheme.as_deref())?;
-    check_annotator(args.annotator.as_deref())?;
+    let scheme = scheme::load(args.tagged.scheme.as_deref())?;
+    check_annotator(args.tagged.annotator.as_deref())?;
     let quoted = |word: &String| {
         if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.clone() }
     };
@@ -36,7 +35,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let filter = Filter::parse(&query.join(" "), &scheme).map_err(|message| {
         Error::new("query", message).hint("`purport find --help` shows what a query can hold")
     })?;
-    let search = Search { scheme: Arc::new(scheme), filter, annotator: args.annotator.clone() };
+    let search = Search { scheme: Arc::new(scheme), filter, annotator: args.tagged.annotator.clone() };
     let corpus = Corpus::new(&args.within)?;
     let limit = args.limit.unwrap_or(u64::MAX);
     let mut printer = Printer::new(args);
@@ -99,8 +98,9 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
         found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start });
         files.push(PathBuf::from(name));
     }
-    let (scheme, annotator) = (args.scheme.clone(), args.annotator.clone());
-    open::run(Open { files, scheme, annotator, found, ..Open::default() })
+    let TaggedArgs { scheme, annotator } = args.tagged.clone();
+    let reader = ReaderArgs { scheme, ..ReaderArgs::default() };
+    open::run(Open { files, annotator, found, reader, ..Open::default() })
 }
 
 struct Search {
@@ -109,7 +109,6 @@ struct Search {
     annotator: Option<String>,
 }
 
-/// The claims of one piece that pass.
 #[derive(Default)]
 struct Hits {
     claims: Vec<FoundClaim>,
@@ -315,12 +314,10 @@ impl Filterable for InScheme<'_> {
     }
 }
 
-/// Prints claims as they are found, or counts them.
 struct Printer {
     out: BufWriter<io::Stdout>,
     /// `None` prints nothing.
     format: Option<ListFormat>,
-    /// Whether cues are printed bold.
     bold: bool,
     count: u64,
     /// The first claim of each article, for `--open`.
@@ -349,7 +346,6 @@ impl Printer {
         Ok(())
     }
 
-    /// File, place, categories, status and words on one line.
     fn line(&self, claim: &FoundClaim) -> String {
         let start = claim.record.start.unwrap_or_default();
         let place = claim.record.block.map_or_else(|| start.to_string(), |block| format!("¶{block}"));

@@ -71,7 +71,6 @@ fn on_one_line(warnings: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
     Some(first.hint(format!("{hint}{more} more: purport check {name}")))
 }
 
-/// Writes a heading for each group, and a row for each of its actions.
 fn table(out: &mut impl Write, keymap: &Keymap) -> io::Result<()> {
     let widest = keymap.rows().iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
     for (number, (heading, rows)) in keymap.groups().into_iter().enumerate() {

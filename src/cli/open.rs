@@ -36,8 +36,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
         return Err(Error::new("comparing", "needs a terminal that can move its cursor")
             .hint("`purport agree` prints how far annotators agree, and where they differ most"));
     }
-    let Compare { article, annotators, blind, annotator, tags, scheme, theme, color, keys, .. } = args;
-    let (no_mouse, format, input) = (args.no_mouse, args.format, args.input);
+    let Compare { article, annotators, blind, annotator, tags, reader } = args;
     // A name stands for the tag file of that annotator, beside the article.
     let source = Source::File(article);
     let file = |word: &PathBuf| match word.to_str() {
@@ -58,9 +57,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
     let files = <[_; 2]>::try_from(files).map_err(|_| {
         Error::new("compare", "takes the tags of two annotators").hint("`purport agree` compares any number")
     })?;
-    let annotator = Some(annotator);
-    let open =
-        Open { scheme, theme, color, keys, annotator, tags, no_mouse, format, input, ..Open::default() };
+    let open = Open { annotator: Some(annotator), tags, reader, ..Open::default() };
     let mut options = options(&open, source, None)?;
     options.warnings.extend(warnings);
     options.compare = Some(Comparison { files, blinded: blind });
@@ -79,7 +76,6 @@ pub(super) fn lesson() -> Result<u8, Error> {
     read(open, Source::Lesson)
 }
 
-/// Whether the terminal cannot move its cursor.
 fn is_dumb() -> bool {
     env::var("TERM").is_ok_and(|term| term == "dumb")
 }
@@ -111,22 +107,21 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
     Ok(exit_code(end.signal))
 }
 
-/// The options of a session.
 fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Error> {
-    let read_options = open.input.read_options(open.format)?;
+    let read_options = open.reader.input.read_options(open.reader.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
     let (scheme, outline_of, scheme_warnings) = if classifier.is_none() {
-        scheme::outline(open.scheme.as_deref())?
+        scheme::outline(open.reader.scheme.as_deref())?
     } else {
         // It takes the whole scheme to parse an outside classifier's answers, and to fall back on purport's own claims.
-        let (scheme, warnings) = scheme::read(open.scheme.as_deref())?;
+        let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref())?;
         (scheme, None, warnings)
     };
     let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
-    let keys = keys::read(open.keys.as_deref(), &scheme, &mut warnings)?;
-    let color_depth = capabilities::color_depth(open.color.color_depth());
-    let (theme, theme_file) = match &open.theme {
+    let keys = keys::read(open.reader.keys.as_deref(), &scheme, &mut warnings)?;
+    let color_depth = capabilities::color_depth(open.reader.color.color_depth());
+    let (theme, theme_file) = match &open.reader.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?,
         None => (None, None),
     };
@@ -144,7 +139,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
         tags: open.tags.clone(),
         read_only: open.read_only,
         blind: open.blind,
-        no_mouse: open.no_mouse,
+        no_mouse: open.reader.no_mouse,
         warnings,
         compare: None,
         shelf,
@@ -159,7 +154,6 @@ fn print(options: Options) -> Result<u8, Error> {
     classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))
 }
 
-/// Shows several articles to choose from.
 fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     if open.tags.is_some() {
         return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
@@ -171,21 +165,21 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     }
     let paths = survey::articles(files)?;
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, warnings) = scheme::read(open.scheme.as_deref())?;
+    let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref())?;
     let mut warnings = warnings.into_iter().map(Error::from).collect();
-    let color_depth = capabilities::color_depth(open.color.color_depth());
-    let theme = match &open.theme {
+    let color_depth = capabilities::color_depth(open.reader.color.color_depth());
+    let theme = match &open.reader.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?.0,
         None => None,
     };
     let options = ShelfOptions {
         paths,
-        keys: keys::read(open.keys.as_deref(), &scheme, &mut warnings)?,
+        keys: keys::read(open.reader.keys.as_deref(), &scheme, &mut warnings)?,
         scheme,
         annotator: open.annotator.clone(),
         theme,
         color_depth,
-        no_mouse: open.no_mouse,
+        no_mouse: open.reader.no_mouse,
         warnings,
     };
     let read = |path: &Path, number, session: &mut TerminalSession| {

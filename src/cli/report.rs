@@ -31,12 +31,10 @@ pub(super) fn report(error: impl Into<Error>) {
     }
 }
 
-/// Reports every one of several warnings.
 pub(super) fn report_all<E: Into<Error>>(warnings: impl IntoIterator<Item = E>) {
     warnings.into_iter().for_each(report);
 }
 
-/// Says on standard error what a command has done.
 pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "purport: {}", visible::line(text));
 }

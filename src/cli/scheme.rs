@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::shell::file::{self, MAX_BY_HAND};
 use std::path::Path;
 
-/// The scheme that commands use by default.
 const DEFAULT: &str = "claims";
 
 /// Reads the scheme that a word names, or the default one, and reports its warnings.

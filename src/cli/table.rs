@@ -34,7 +34,6 @@ pub(super) fn right(text: &str, cells: usize) -> String {
     " ".repeat(cells.saturating_sub(visible::width(&cut))) + &cut
 }
 
-/// The head of a table of measured figures.
 pub(super) fn measured_head(out: &mut impl Write, title: &str) -> io::Result<()> {
     let heads = format!("{}  {}  {}", right("figure", 7), left("95 % interval", 17), right("n", 12));
     writeln!(out, "\n{}{heads}", left(title, 40))
@@ -59,7 +58,6 @@ pub(super) fn measured_row(
     writeln!(out, "{}{}  {}  {}", left(name, 40), right(&value, 7), left(&interval, 17), right(&n, 12))
 }
 
-/// The width of each column, in cells.
 pub(super) fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));

@@ -25,14 +25,11 @@ const FIRST_BYTES: usize = 256 * 1024;
 /// The largest file of a foreign format, in bytes, that is imported before the first screen.
 const MAX_FOREIGN_AT_ONCE: usize = 48 * 1024;
 
-/// Where an article comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
     Stdin,
-    /// The built-in sample.
     Sample,
-    /// The built-in lesson.
     Lesson,
 }
 
@@ -174,7 +171,6 @@ impl Article {
         preview(&self.first, &self.source.name(), self.how)
     }
 
-    /// Reads and imports the whole article.
     pub fn read(self) -> Result<ImportedDocument, Error> {
         self.read_with_progress(&Stop::default(), &mut |_| {})
     }

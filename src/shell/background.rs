@@ -29,7 +29,6 @@ pub(super) struct Work {
     pub(super) options: ReadOptions,
     /// The state of the article's file when it was opened; nothing to watch no file.
     pub(super) stamp: Option<FileStamp>,
-    /// The document that is shown.
     pub(super) document: Arc<Document>,
     /// The article, if only its beginning was read.
     pub(super) rest: Option<Article>,
@@ -38,9 +37,7 @@ pub(super) struct Work {
     /// The built-in scheme that is to be compiled, as long as only its outline is known.
     pub(super) outline_of: Option<String>,
     pub(super) finder: Arc<ClaimFinder>,
-    /// Whether the claims of `document` have been found.
     pub(super) is_classified: bool,
-    /// Ends the import of the article.
     pub(super) stop: Stop,
 }
 

@@ -36,7 +36,6 @@ const WITH_BOTH: [&str; 4] = ["kitty", "ghostty", "foot", "alacritty"];
 const VTE_UNDERLINES: u32 = 5102;
 
 impl Capabilities {
-    /// The capabilities of the terminal that this process runs in.
     pub(super) fn detect() -> Self {
         Self::of(|name| env::var(name).unwrap_or_default())
     }
@@ -125,12 +124,10 @@ pub(super) fn ask_appearance() -> Option<Appearance> {
     }
 }
 
-/// Whether the terminal may still reply about its appearance.
 pub(super) fn is_reply_expected() -> bool {
     REPLY_EXPECTED.load(Ordering::SeqCst)
 }
 
-/// From now on no reply is expected.
 pub(super) fn reply_received() {
     REPLY_EXPECTED.store(false, Ordering::SeqCst);
 }

@@ -20,7 +20,6 @@ const MAX_ANSWER: u64 = 1 << 30;
 /// Bytes of standard error that are kept, from its end: the last line says why the program ended.
 const KEPT_STDERR: usize = 2000;
 
-/// How to call an outside classifier.
 #[derive(Debug, Clone)]
 pub struct Call {
     /// The command, for the shell of the system.
@@ -31,14 +30,11 @@ pub struct Call {
     pub max_failures: usize,
 }
 
-/// The claims of one document.
 #[derive(Debug)]
 pub struct Claims {
     /// In the order of the text.
     pub claims: Vec<Claim>,
-    /// How many sentences were classified.
     pub sentences: usize,
-    /// The scheme that the claims are of.
     pub scheme: Arc<Scheme>,
     /// Why the claims are purport's own, where an outside classifier should have found them.
     pub fell_back: Option<Error>,
@@ -61,12 +57,10 @@ impl ClaimFinder {
         Self { scheme, call, idle: Mutex::default(), processes: Mutex::default() }
     }
 
-    /// The scheme of purport's own claims.
     pub const fn scheme(&self) -> &Arc<Scheme> {
         &self.scheme
     }
 
-    /// Whether an outside classifier is asked.
     pub const fn is_outside(&self) -> bool {
         self.call.is_some()
     }
@@ -126,7 +120,6 @@ struct Classifier {
     failures: usize,
 }
 
-/// The process of an outside classifier, if it runs.
 #[derive(Debug, Clone, Default)]
 struct Process(Arc<Mutex<Option<Child>>>);
 
@@ -164,7 +157,6 @@ struct Pipes {
     questions: Sender<Vec<u8>>,
     /// Lines of standard output; one without a line end is the last.
     answers: Receiver<io::Result<Vec<u8>>>,
-    /// The end of standard error.
     stderr: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -199,7 +191,6 @@ impl Classifier {
         }
     }
 
-    /// Sends one document and waits for the line that answers it.
     fn exchange(&mut self, name: &str, document: &Document) -> Result<Vec<u8>, Error> {
         let until = Instant::now() + self.call.limit;
         let pipes = match self.pipes.take() {

@@ -107,7 +107,6 @@ pub(super) fn is_export(path: &Path) -> bool {
     Format::all().filter_map(article).any(|article| article.is_file())
 }
 
-/// The formats with their descriptions, to complete their names.
 pub(super) fn formats() -> Vec<(&'static str, &'static str)> {
     Format::all().map(|format| (format.name(), format.help())).collect()
 }

@@ -57,7 +57,6 @@ fn bytes(from: impl Read, name: &str, max: u64) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Bytes that must be UTF-8, without a byte order mark.
 pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Diagnostic> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();

@@ -31,7 +31,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-/// What a session needs to know.
 #[derive(Debug)]
 pub struct Options {
     pub article: Article,
@@ -53,9 +52,7 @@ pub struct Options {
     /// The tag file; nothing for the one beside the article.
     pub tags: Option<PathBuf>,
     pub read_only: bool,
-    /// Hide suggestions until the reader has decided.
     pub blind: bool,
-    /// Leave the mouse to the terminal.
     pub no_mouse: bool,
     /// Shown when the session opens.
     pub warnings: Vec<Error>,
@@ -67,13 +64,11 @@ pub struct Options {
 /// Something found in an article, to open it there.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAt {
-    /// The claims to list.
     pub filter: Filter,
     /// Where the first of them begins, in code points.
     pub start: u32,
 }
 
-/// Two annotators to compare.
 #[derive(Debug)]
 pub struct Comparison {
     pub files: [AnnotatorFile; 2],
@@ -99,7 +94,6 @@ impl Comparison {
     }
 }
 
-/// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionEnd {
     /// The number of the signal that ended it.
@@ -107,7 +101,6 @@ pub struct SessionEnd {
     pub exit_to: ExitTo,
 }
 
-/// Which front end a session is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FrontEnd {
     /// The first frame comes first: reading and searching go on behind it, and the session is resumed where it was
@@ -148,7 +141,6 @@ pub(super) struct Host {
     pub(super) events: Receiver<Event>,
     /// The other end of `events`.
     pub(super) sender: Sender<Event>,
-    /// Whether the session has ended.
     pub(super) ended: bool,
     front_end: FrontEnd,
     source: Source,
@@ -158,9 +150,7 @@ pub(super) struct Host {
     searcher: Searcher,
     exports: Vec<JoinHandle<()>>,
     finder: Arc<ClaimFinder>,
-    /// Ends the import of the article.
     stop: Stop,
-    /// What is left to do behind the first screen.
     work: Option<Work>,
 }
 
@@ -306,7 +296,6 @@ impl Host {
         Ok(())
     }
 
-    /// Updates the model where there is no screen.
     pub(super) fn update_unseen(&mut self, msg: Msg) {
         // Only a display can fail.
         let _ = self.update(msg, &mut NoDisplay);

@@ -50,7 +50,6 @@ impl State {
     }
 }
 
-/// Imports an article of a foreign format in a child process.
 pub(super) fn import(
     bytes: Vec<u8>,
     name: &str,
@@ -115,7 +114,6 @@ pub(super) fn import(
     }
 }
 
-/// This program as an import worker.
 fn command(how: ImportOptions) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([SUBCOMMAND, "--format", how.format.name()]);

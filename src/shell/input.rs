@@ -31,9 +31,7 @@ const MAX_HELD: usize = 1000;
 #[derive(Debug)]
 pub(super) enum Event {
     Msg(Msg),
-    /// The theme's file has changed.
     Theme(ThemeChange),
-    /// The survey of an article on the shelf.
     Surveyed(usize, Result<ArticleSummary, Error>),
     /// The terminal has replied late whether it is dark or light.
     Appearance(Appearance),
@@ -92,7 +90,6 @@ impl EventRoute {
     }
 }
 
-/// Starts the threads that wait for keys and for the end of the terminal.
 pub(super) fn watch_input(route: &EventRoute) {
     #[cfg(target_os = "linux")]
     watch_hang_up(route.clone());
@@ -166,7 +163,6 @@ pub(super) fn watch_panics() {
     }));
 }
 
-/// Translates events of the terminal into messages.
 #[derive(Debug, Default)]
 struct Translator {
     /// When and where the button went down last.

@@ -18,12 +18,10 @@ pub(super) struct LateReplies {
     text: String,
 }
 
-/// What becomes of an event.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Filtered {
     /// These are keys, or anything else but a reply.
     Events(Vec<Event>),
-    /// It may be a part of a reply.
     Held,
     /// It ended a reply; nothing if that cannot be parsed.
     Reply(Option<Appearance>),

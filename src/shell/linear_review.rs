@@ -18,7 +18,6 @@ const SAVE_TIMEOUT: Duration = Duration::from_secs(5);
 struct Review<W> {
     host: Host,
     out: W,
-    /// The current claim as it was last printed.
     printed: Option<String>,
 }
 

@@ -24,12 +24,9 @@ use std::time::{Duration, Instant};
 /// How long events are gathered before the screen is painted again.
 const BATCH: Duration = Duration::from_millis(12);
 
-/// What a shelf needs to know.
 #[derive(Debug)]
 pub struct ShelfOptions {
-    /// The articles.
     pub paths: Vec<PathBuf>,
-    /// The scheme of the claims that are counted.
     pub scheme: Scheme,
     /// Whose tags are counted; nothing for the default annotator's.
     pub annotator: Option<String>,
@@ -37,13 +34,11 @@ pub struct ShelfOptions {
     /// Nothing for the one that was chosen last.
     pub theme: Option<(String, Theme)>,
     pub color_depth: ColorDepth,
-    /// Leave the mouse to the terminal.
     pub no_mouse: bool,
     /// Of the files that the options came from; the shelf shows them until the first key.
     pub warnings: Vec<Error>,
 }
 
-/// Why the shelf is no longer shown.
 enum ShelfExit {
     Read(usize),
     Leave,
@@ -101,7 +96,6 @@ fn no_terminal(error: io::Error) -> Error {
     Error::new("the terminal", error.to_string()).hint("`purport status` needs none").caused_by(error)
 }
 
-/// The shelf with all that it takes to show it.
 struct ShelfApp {
     shelf: Shelf,
     paths: Arc<Vec<PathBuf>>,

@@ -69,7 +69,6 @@ pub(super) fn read_undo_log(file: &Path) -> Vec<Step> {
     text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// One write to the state folder.
 #[derive(Debug, PartialEq, Eq)]
 enum Write {
     Replace(PathBuf, String),
@@ -112,7 +111,6 @@ pub(super) struct StateFiles {
 }
 
 impl StateFiles {
-    /// The files of an article and its tag file.
     pub(super) fn of(source: &Source, digest: &str, tags: &Path) -> Self {
         Self {
             position: position_file(source, digest),
@@ -128,7 +126,6 @@ enum Job {
     Preferences(Preferences),
     Step(Box<Step>),
     ForgetSteps,
-    /// Keep the undo log in this file from here on.
     UndoLog(Option<PathBuf>),
 }
 
@@ -163,7 +160,6 @@ impl StateKeeper {
         self.ask(Job::Preferences(preferences));
     }
 
-    /// Adds a step to the undo log.
     pub(super) fn add_step(&self, step: Box<Step>) {
         self.ask(Job::Step(step));
     }
@@ -172,7 +168,6 @@ impl StateKeeper {
         self.ask(Job::ForgetSteps);
     }
 
-    /// Keeps the undo log in another file from now on.
     pub(super) fn use_undo_log(&self, file: Option<PathBuf>) {
         self.ask(Job::UndoLog(file));
     }

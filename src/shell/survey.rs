@@ -108,7 +108,6 @@ pub fn all(
     thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
 }
 
-/// Surveys one article.
 pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result<ArticleSummary, Error> {
     let source = Source::File(path.to_owned());
     let article = TaggedArticle::read(&source, ReadOptions::default(), None, annotator)?;
@@ -127,18 +126,14 @@ pub fn reading(
     Ok((article.into_reading(scheme), warnings))
 }
 
-/// A whole article with its tags.
 #[derive(Debug)]
 pub struct TaggedArticle {
     pub document: Arc<Document>,
     pub tags: Vec<Tag>,
     /// Whether the tag file was written for exactly this text.
     pub same: bool,
-    /// Whether there is a tag file.
     pub has_tags: bool,
-    /// About the article.
     pub warnings: Vec<Diagnostic>,
-    /// About tags that cannot be used.
     pub tag_warnings: Vec<Diagnostic>,
 }
 

@@ -8,10 +8,8 @@ use crate::import::ImportedDocument;
 use crate::tag::{Header, Tag};
 use std::path::{Path, PathBuf};
 
-/// What the names of tag files end in.
 pub const ENDING: &str = ".tags.toml";
 
-/// A tag file that was found and read.
 #[derive(Debug)]
 pub struct AnnotatorFile {
     pub path: PathBuf,

@@ -57,7 +57,6 @@ impl TerminalGuard {
         }
     }
 
-    /// Columns and rows.
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
         let size = self.screen.size()?;
         Ok((size.width, size.height))

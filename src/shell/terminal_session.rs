@@ -10,9 +10,7 @@ use std::sync::mpsc::{Receiver, Sender};
 #[derive(Debug, Default)]
 pub struct TerminalSession {
     route: EventRoute,
-    /// The terminal between two articles.
     guard: Option<TerminalGuard>,
-    /// Whether the terminal stays taken over from one article to the next.
     keeps_terminal: bool,
     has_hooks: bool,
     reads_input: bool,

@@ -34,13 +34,11 @@ pub(super) fn first_theme(
     Ok((name.to_owned(), theme))
 }
 
-/// The theme that the reader has chosen earlier.
 pub(super) fn chosen_theme(preferences: &Preferences, depth: ColorDepth) -> Option<NamedTheme> {
     let name = preferences.theme.clone()?;
     Theme::built_in(&name, depth).map(|theme| (name, theme))
 }
 
-/// The theme on the screen, and what may change it.
 #[derive(Debug)]
 pub(super) struct ThemeChoice {
     pub(super) theme: Theme,

@@ -15,7 +15,6 @@ use std::time::Duration;
 /// second.
 const SETTLED: Duration = Duration::from_millis(150);
 
-/// A theme file, fitted to a number of colours.
 #[derive(Debug)]
 pub struct ThemeFile {
     path: PathBuf,
@@ -24,10 +23,8 @@ pub struct ThemeFile {
     sources: Vec<(PathBuf, Option<FileStamp>)>,
 }
 
-/// What became of a theme file after a change.
 #[derive(Debug)]
 pub(super) struct ThemeChange {
-    /// The theme, unless the file cannot be used as one.
     pub(super) theme: Option<Theme>,
     /// One line for the reader, with every warning.
     pub(super) notice: Notice,

@@ -26,14 +26,11 @@ pub(super) struct Gathered {
     pub(super) warnings: Vec<Error>,
 }
 
-/// Where an article and its tags come from.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The article's name in its tag files.
     pub(super) name: String,
     /// The article; without it passages are taken to be where the tag files say.
     pub(super) article: Option<PathBuf>,
-    /// The tag file of each annotator.
     pub(super) tags: Vec<Option<String>>,
 }
 
@@ -186,7 +183,6 @@ fn chosen(named: &[String], wanted: &[String]) -> Result<Vec<String>, Error> {
     Ok(all)
 }
 
-/// One article with the decisions of its annotators.
 fn article(
     name: String,
     group: Group,
@@ -242,7 +238,6 @@ fn places(file: &AnnotatorFile, document: Option<&Document>) -> Vec<TagPosition>
     }
 }
 
-/// Whether all files were made on the same text.
 fn same_text(group: &Group) -> bool {
     // Of plain text the bytes are the text.
     fn text(header: &Header) -> &str {

@@ -45,7 +45,6 @@ pub(super) fn run(args: &Agree) -> Result<u8, Error> {
     Ok(code)
 }
 
-/// The report with the files it was made from.
 fn value(figures: &AgreementReport, gathered: &Gathered) -> Result<Value, Error> {
     let mut value = serde_json::to_value(figures)
         .map_err(|error| Error::new("agree", "the report cannot be written as JSON").caused_by(error))?;
@@ -99,7 +98,6 @@ impl Floor {
         Ok(Self { word: word.to_owned(), name: name.to_owned(), category, limit })
     }
 
-    /// Fails where no annotator used the category.
     fn check_category(&self, figures: &AgreementReport) -> Result<(), Error> {
         let names: Vec<&str> = figures.categories.iter().map(|known| known.category.as_str()).collect();
         match &self.category {

@@ -128,7 +128,6 @@ impl Page<'_> {
         wrapped(out, &format!("given by {}{prevalence}{bias}", given.join(", ")), "  ")
     }
 
-    /// How the intervals were computed.
     fn intervals(&self, out: &mut impl Write) -> io::Result<()> {
         let Some(resampled) = self.report.resampled else { return Ok(()) };
         let samples = counted(self.report.bootstrap_samples, "bootstrap sample");
@@ -269,7 +268,6 @@ impl Page<'_> {
     }
 }
 
-/// Why tags of an annotator are not counted, with their numbers.
 fn reasons(excluded: Excluded) -> String {
     let reasons = [
         (excluded.bulk, "decided in bulk (--bulk counts them)"),

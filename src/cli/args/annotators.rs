@@ -1,8 +1,7 @@
 //! Commands about the tags of several annotators: `compare`, `agree` and `merge`.
 
-use super::{Colors, ImportArgs, ReportFormat, article_format, one_of};
+use super::{ReaderArgs, ReportFormat, one_of};
 use crate::agree::{Missing, Resample};
-use crate::import::Format;
 use clap::Args as ClapArgs;
 use std::path::PathBuf;
 
@@ -36,26 +35,8 @@ pub(in crate::cli) struct Compare {
     /// Write the result to this tag file [default: ARTICLE.gold.tags.toml]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) tags: Option<PathBuf>,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Use a theme by name, or from a TOML file [default: by the terminal]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) theme: Option<String>,
-    /// Use this many colours
-    #[arg(long, value_enum, default_value_t = Colors::Auto, value_name = "HOW")]
-    pub(in crate::cli) color: Colors,
-    /// Read keys of your own on top of the defaults [default: purport/keys.toml in the config folder]
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) keys: Option<PathBuf>,
-    /// Leave the mouse to the terminal
-    #[arg(long)]
-    pub(in crate::cli) no_mouse: bool,
-    /// Read the article in this format [default: by content, then by name]
-    #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
-    pub(in crate::cli) format: Option<Format>,
     #[command(flatten)]
-    pub(in crate::cli) input: ImportArgs,
+    pub(in crate::cli) reader: ReaderArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,6 +1,6 @@
 //! Commands that read articles: the reader itself, `classify`, `text`, `status`, `find` and `stats`.
 
-use super::{ClassifierArgs, Colors, ImportArgs, ListFormat, article_format, one_of};
+use super::{ClassifierArgs, ImportArgs, ListFormat, ReaderArgs, TaggedArgs, article_format, one_of};
 use crate::import::Format;
 use crate::reading::groups::RatePer;
 use crate::shell::OpenAt;
@@ -16,18 +16,6 @@ pub(in crate::cli) struct Open {
     /// to choose from [default: a pipe, else a built-in sample]
     #[arg(value_name = "FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Use a theme by name, or from a TOML file; T in the reader tries them [default: by the terminal]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) theme: Option<String>,
-    /// Use this many colours
-    #[arg(long, value_enum, default_value_t = Colors::Auto, value_name = "HOW")]
-    pub(in crate::cli) color: Colors,
-    /// Read keys of your own on top of the defaults [default: purport/keys.toml in the config folder]
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) keys: Option<PathBuf>,
     /// Tag under your name: tags go to ARTICLE.NAME.tags.toml
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) annotator: Option<String>,
@@ -43,19 +31,13 @@ pub(in crate::cli) struct Open {
     /// Review line by line with the same keys and tags: for screen readers, dumb terminals and pipes
     #[arg(long)]
     pub(in crate::cli) plain: bool,
-    /// Leave the mouse to the terminal; `M` in the reader takes it back
-    #[arg(long)]
-    pub(in crate::cli) no_mouse: bool,
-    /// Read the article in this format [default: by content, then by name]
-    #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
-    pub(in crate::cli) format: Option<Format>,
+    #[command(flatten)]
+    pub(in crate::cli) reader: ReaderArgs,
     /// Search results to open with, by the path of each article; set by `purport find --open`.
     #[arg(skip)]
     pub(in crate::cli) found: HashMap<PathBuf, OpenAt>,
     #[command(flatten)]
     pub(in crate::cli) classifier: ClassifierArgs,
-    #[command(flatten)]
-    pub(in crate::cli) input: ImportArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -187,12 +169,8 @@ pub(in crate::cli) struct Status {
     /// Print in this format
     #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
     pub(in crate::cli) format: ListFormat,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tagged: TaggedArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -238,12 +216,8 @@ pub(in crate::cli) struct Find {
     /// Open the articles in the reader, which lists the claims found
     #[arg(long, conflicts_with = "format")]
     pub(in crate::cli) open: bool,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tagged: TaggedArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -300,12 +274,8 @@ pub(in crate::cli) struct Stats {
     /// Print in this format
     #[arg(long, value_enum, default_value_t = StatsFormat::Text, value_name = "FORMAT")]
     pub(in crate::cli) format: StatsFormat,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
-    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tagged: TaggedArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! `export` and `import`: files of other programs.
 
-use super::{ImportArgs, article_format, one_of};
+use super::{ImportArgs, TaggedArgs, article_format, one_of};
 use crate::annotation_import::Format as AnnotationFormat;
 use crate::export::Format as ExportFormat;
 use crate::import::Format;
@@ -31,15 +31,11 @@ pub(in crate::cli) struct Export {
     /// Write to this file or folder; `-` for standard output [default: standard output, for one text file]
     #[arg(long, short, value_name = "FILE|FOLDER")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: Option<String>,
     /// Use this tag file, for one article [default: ARTICLE.tags.toml]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) tags: Option<PathBuf>,
-    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(in crate::cli) scheme: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) tagged: TaggedArgs,
     /// Export only what a reader has decided
     #[arg(long)]
     pub(in crate::cli) decided: bool,

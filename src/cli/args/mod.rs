@@ -16,6 +16,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(super) use exchange::{Export, Import};
 pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Find what an article claims, see it beside the text, and settle each claim with one key.
@@ -117,6 +118,42 @@ impl ImportArgs {
         });
         Ok(ReadOptions { format, raw: self.raw, encoding: encoding.transpose()? })
     }
+}
+
+/// How the reader looks and reads its article.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub(super) struct ReaderArgs {
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) scheme: Option<PathBuf>,
+    /// Use a theme by name, or from a TOML file; T in the reader tries them [default: by the terminal]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) theme: Option<String>,
+    /// Use this many colours
+    #[arg(long, value_enum, default_value_t = Colors::Auto, value_name = "HOW")]
+    pub(super) color: Colors,
+    /// Read keys of your own on top of the defaults [default: purport/keys.toml in the config folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) keys: Option<PathBuf>,
+    /// Leave the mouse to the terminal; `M` in the reader takes it back
+    #[arg(long)]
+    pub(super) no_mouse: bool,
+    /// Read the article in this format [default: by content, then by name]
+    #[arg(long, value_parser = article_format(), value_name = "FORMAT")]
+    pub(super) format: Option<import::Format>,
+    #[command(flatten)]
+    pub(super) input: ImportArgs,
+}
+
+/// Whose tags a command reads, under which scheme.
+#[derive(Debug, Clone, ClapArgs)]
+pub(super) struct TaggedArgs {
+    /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) scheme: Option<PathBuf>,
+    /// Use the tags of this annotator, in ARTICLE.NAME.tags.toml
+    #[arg(long, value_name = "NAME")]
+    pub(super) annotator: Option<String>,
 }
 
 /// An outside classifier.

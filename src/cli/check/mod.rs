@@ -53,15 +53,12 @@ fn read(word: &Path) -> Result<(String, String), Error> {
     }
 }
 
-/// The findings in one file.
 struct Checked {
     findings: Vec<Finding>,
     summary: String,
-    /// The measurements of a theme.
     measured: Option<Measured>,
 }
 
-/// Finds out what a file holds, and checks it as that.
 fn check_as(text: &str, name: &str, path: &Path) -> Result<Checked, Error> {
     if path.to_string_lossy().ends_with(".tags.toml") {
         return check_tags(text, name);
@@ -162,13 +159,11 @@ impl Checked {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// Whether there is a warning, or a figure below its floor.
     fn fails(&self) -> bool {
         let is_low = self.measured.as_ref().is_some_and(|measured| measured.below_floor > 0);
         is_low || self.count(Severity::Warning) > 0
     }
 
-    /// Prints the tables of a theme, each finding, and a summary.
     fn print(&self, out: &mut impl Write, cells: usize) -> io::Result<()> {
         if let Some(measured) = &self.measured {
             out.write_all(measured.tables.as_bytes())?;

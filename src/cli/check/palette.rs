@@ -99,7 +99,6 @@ fn distance_table(distances: &[Distance], colours: &str, table: &mut String) {
     row(table, "minimum", least.map(|least| figure(least, 1)), "");
 }
 
-/// Adds how many rows were left out.
 fn note_omitted(table: &mut String, rows: usize) {
     if let Some(more) = rows.checked_sub(MAX_ROWS).filter(|&more| more > 0) {
         let _ = writeln!(table, "  … and {}", counted(more, "more row"));

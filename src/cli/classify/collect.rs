@@ -18,17 +18,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a run ends early.
 pub(super) enum End {
     /// Nothing reads the output any more.
     Closed,
-    /// The user interrupted the run.
     Interrupted,
-    /// The output cannot be written.
     Failed(Error),
 }
 
-/// Where claims are written.
 pub(super) enum Output {
     Sink(Sink),
     /// A Parquet table, which is written whole.
@@ -101,18 +97,14 @@ pub(super) struct Collector<'r> {
     pub(super) output: Output,
     pub(super) checkpoint: Checkpoint,
     pub(super) bar: ProgressBar,
-    /// Becomes true when the user interrupts the run.
     pub(super) interrupted: &'r AtomicBool,
-    /// Whether there is more than one article.
     pub(super) several: bool,
-    /// Counts of the current article so far.
     pub(super) current: Totals,
     /// Whether the current article failed; its other pieces are skipped.
     pub(super) given_up: bool,
 }
 
 impl Collector<'_> {
-    /// Writes the head of a table.
     pub(super) fn begin(&mut self) -> ControlFlow<End> {
         let mut head = Vec::new();
         if self.renderer.format == Format::Csv && self.checkpoint.bytes == 0 {
@@ -196,7 +188,6 @@ impl Collector<'_> {
         self.output.write(&bytes)
     }
 
-    /// Writes what precedes the claims of an article.
     fn open_article(&self, out: &mut Vec<u8>, article: usize) -> io::Result<()> {
         let name = self.name(article);
         match self.renderer.format {
@@ -250,7 +241,6 @@ impl Collector<'_> {
         if self.checkpoint.failed.is_empty() && self.checkpoint.totals.fallbacks == 0 { 0 } else { 2 }
     }
 
-    /// Prints the counts of the whole run, and the articles that failed.
     pub(super) fn sum_up(&mut self) {
         self.bar.clear();
         let Checkpoint { articles, totals, failed, .. } = &self.checkpoint;

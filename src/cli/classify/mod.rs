@@ -63,7 +63,6 @@ pub(super) fn print(article: Article, finder: &ClaimFinder) -> Result<u8, Error>
     Ok(code)
 }
 
-/// The file to write to; none for standard output.
 fn output_file(args: &Classify) -> Result<Option<&Path>, Error> {
     let file = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if args.resume && file.is_none() {

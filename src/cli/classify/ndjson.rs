@@ -14,7 +14,6 @@ use serde_json::{Map, Value};
 use std::io;
 use std::ops::ControlFlow;
 
-/// The answers to some lines.
 struct Answers {
     bytes: Vec<u8>,
     /// The error that ends the run once the answers are written.
@@ -85,7 +84,6 @@ fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
     Answers { bytes, error: None }
 }
 
-/// A line that is not a record with a text.
 #[derive(Debug)]
 struct BadLine {
     id: Option<Value>,
@@ -94,7 +92,6 @@ struct BadLine {
     column: usize,
 }
 
-/// The answer to a bad line.
 #[derive(Serialize)]
 struct ErrorAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,7 +109,6 @@ struct Answer<'a> {
     rest: Map<String, Value>,
 }
 
-/// Writes the answer to one line.
 fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);

@@ -23,7 +23,6 @@ use std::sync::Arc;
 pub(super) const CSV_HEADS: [&str; 9] =
     ["file", "block", "start", "end", "category", "score", "speaker", "cues", "text"];
 
-/// Renders the pieces of a corpus, from any number of threads.
 pub(super) struct Renderer {
     pub(super) finder: ClaimFinder,
     pub(super) format: Format,
@@ -50,7 +49,6 @@ pub(super) struct Rendered {
     pub(super) reading: Option<Reading>,
 }
 
-/// How much of an article precedes a part of it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Before {
     chars: u64,
@@ -126,7 +124,6 @@ fn shown(name: &str) -> String {
     display::path(Path::new(name))
 }
 
-/// Claims of an article, or of a part of one, and how to format them.
 struct Page<'p> {
     document: &'p Document,
     claims: &'p [Claim],
@@ -136,7 +133,6 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// The record of a claim with its place in the whole article.
     fn record(&self, claim: &Claim) -> ClaimRecord<'_> {
         ClaimRecord::new(claim, self.document, self.scheme, self.before.chars)
     }

@@ -17,11 +17,8 @@ const BAR: (usize, usize) = (4, 24);
 /// The shortest bar of letters, in cells.
 const MIN_LETTERS: usize = 8;
 
-/// What the table is shown on.
 pub(super) struct Screen {
-    /// Width of a line, in cells.
     pub(super) columns: usize,
-    /// Whether block elements can be shown.
     pub(super) blocks: bool,
     pub(super) colors: bool,
 }
@@ -66,7 +63,6 @@ fn title(category: &Category) -> String {
     format!("{} {}", category.letter, visible::line(&category.name))
 }
 
-/// One row per category, where there are no groups.
 fn categories(
     out: &mut impl Write,
     told: &GroupReport<'_>,
@@ -104,7 +100,6 @@ const fn is_first(column: usize) -> bool {
     column == 0
 }
 
-/// One row per group.
 fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint: &Paint) -> io::Result<()> {
     let list = told.list();
     let mut heads = vec![told.by().to_string()];
@@ -160,7 +155,6 @@ fn group_row(told: &GroupReport<'_>, Group { name, count, .. }: &Group) -> Vec<S
     row
 }
 
-/// How groups are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bars {
     /// A bar of blocks for each category, with its greatest length in cells.
@@ -222,7 +216,6 @@ impl Paint {
         Self(categories.map(|one| color(one).unwrap_or_default()).collect())
     }
 
-    /// Text in the colour of a category.
     fn paint(&self, category: usize, text: &str) -> String {
         match self.0.get(category).filter(|color| !color.is_empty() && !text.is_empty()) {
             Some(color) => format!("{color}{text}\x1b[39m"),

@@ -157,7 +157,6 @@ struct CountJson {
     rates: Option<Vec<Option<f64>>>,
 }
 
-/// Writes groups as one JSON object.
 pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
     let json = |count: &GroupCounts| CountJson {
         articles: count.articles,

@@ -10,9 +10,7 @@ use std::borrow::Cow;
 /// Fields that name the source of an article, in order of preference.
 const SOURCES: [&str; 8] =
     ["source", "publisher", "publication", "outlet", "newspaper", "site", "site_name", "domain"];
-/// Fields with the address of an article.
 const ADDRESSES: [&str; 3] = ["url", "link", "permalink"];
-/// Fields with the time of an article.
 const TIMES: [&str; 13] = [
     "date",
     "published",
@@ -29,10 +27,8 @@ const TIMES: [&str; 13] = [
     "time",
 ];
 
-/// Fields with the number of words of an article.
 const WORDS: [&str; 3] = ["words", "word_count", "wordCount"];
 
-/// What one line adds to the counts.
 #[derive(Debug, PartialEq)]
 pub(super) struct LineCounts {
     /// The article of a line that is one claim; none where the line is a whole article.
@@ -59,7 +55,6 @@ impl CountedClaim {
     }
 }
 
-/// Reads one line that `purport classify` wrote.
 pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> {
     let wants = |key: &str| {
         ["id", "file", "categories", "speaker"].contains(&key) || WORDS.contains(&key) || by_reads(by, key)
@@ -82,7 +77,6 @@ pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> 
     })
 }
 
-/// Whether grouping looks at a field.
 fn by_reads(by: &GroupBy, key: &str) -> bool {
     match by {
         GroupBy::All | GroupBy::Speaker => false,
@@ -92,7 +86,6 @@ fn by_reads(by: &GroupBy, key: &str) -> bool {
     }
 }
 
-/// Fields of a record beside its claims.
 pub(super) enum Fields<'f> {
     /// An article without a record: only its path is known.
     None,
@@ -167,7 +160,6 @@ fn host(address: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
-/// The folder of a path.
 fn folder(id: &str) -> Option<String> {
     let (folder, _) = id.rsplit_once(['/', '\\'])?;
     let folder = folder.strip_prefix("./").unwrap_or(folder);

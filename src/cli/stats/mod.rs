@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         return Err(Error::new(display::path(tags), "is a tag file, not an article")
             .hint("name the article; --annotator NAME chooses the tags"));
     }
-    let scheme = Arc::new(scheme::load(args.scheme.as_deref())?);
+    let scheme = Arc::new(scheme::load(args.tagged.scheme.as_deref())?);
     let in_groups = args.by.is_some() || args.per.is_some() || args.format == StatsFormat::Html;
     if in_groups || words.iter().any(|word| is_output(word)) {
         count_groups(args, &scheme)
@@ -49,8 +49,8 @@ fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Resu
     let paths = survey::articles(words)?;
     let mut code = 0;
     // Articles are read one after the other, so that only one is in memory.
-    let readings =
-        paths.iter().filter_map(|path| match survey::reading(path, scheme, args.annotator.as_deref()) {
+    let readings = paths.iter().filter_map(|path| {
+        match survey::reading(path, scheme, args.tagged.annotator.as_deref()) {
             Ok((reading, warnings)) => {
                 report_all(warnings);
                 Some(reading)
@@ -60,7 +60,8 @@ fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Resu
                 code = 2;
                 None
             }
-        });
+        }
+    });
     let stats = Stats::of(scheme, readings);
     print(|out| match args.format {
         StatsFormat::Text => report::text(out, &stats),
@@ -79,7 +80,7 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
             .hint("--per claims gives shares"));
     }
     let corpus = Corpus::new(&args.files)?;
-    let counter = Counter { scheme, by: by.clone(), annotator: args.annotator.as_deref() };
+    let counter = Counter { scheme, by: by.clone(), annotator: args.tagged.annotator.as_deref() };
     let mut total = Total {
         groups: Groups::new(by, scheme.categories.len()),
         last: None,
@@ -113,7 +114,6 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
     Ok(if failed > 0 { 2 } else { 0 })
 }
 
-/// What one piece adds.
 struct Counts {
     groups: Groups,
     /// Articles whose claims have lines of their own. Those lines follow each other, and may go on in the next piece.
@@ -121,7 +121,6 @@ struct Counts {
     /// A category that the scheme does not have, and how many claims have such a category.
     unknown: Option<(String, u64)>,
     errors: Vec<Error>,
-    /// How many articles and lines could not be counted.
     failed: u64,
 }
 

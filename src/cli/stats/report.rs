@@ -10,7 +10,6 @@ use crate::text::visible;
 use crate::text::visible::bar;
 use std::io::{self, IsTerminal as _, Write};
 
-/// How many speakers and cues are listed.
 const LISTED: usize = 10;
 /// The widest name beside a bar, in cells.
 const NAME_WIDTH: usize = 24;
@@ -174,7 +173,6 @@ fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     Ok(())
 }
 
-/// A bar for each speaker and category.
 fn chart(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> io::Result<()> {
     let most = listed(stats).flat_map(|speaker| &speaker.categories).max().copied().unwrap_or(0);
     if most == 0 {

@@ -21,7 +21,6 @@ const MAX_GROUP: usize = 32;
 /// Bytes of a text that are decoded at once.
 const DECODED_AT_ONCE: usize = 256 << 10;
 
-/// One article of a corpus.
 #[derive(Debug)]
 pub struct CorpusArticle {
     /// Its path as it was named or found.
@@ -67,13 +66,10 @@ impl CorpusArticle {
     }
 }
 
-/// An article, or a part of one.
 #[derive(Debug)]
 pub struct WorkItem {
-    /// The number of the article.
     pub article: usize,
     pub content: Content,
-    /// Whether it is the first part of the article.
     pub is_first: bool,
     pub is_last: bool,
     /// The bytes of the file that it stands for.
@@ -84,22 +80,16 @@ pub struct WorkItem {
 
 #[derive(Debug)]
 pub enum Content {
-    /// A file that is not open yet.
     Unopened(Source, ReadOptions),
     /// An article that has to be imported as a whole.
     Opened(Box<Article>),
-    /// A part of a long text.
     Chunk(Chunk),
-    /// The article cannot be read, or no further.
     Failed(Error),
 }
 
-/// Which articles become items, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct FeedOptions {
-    /// The number of the first article.
     pub first: usize,
-    /// Split no article.
     pub whole: bool,
     /// Short files go together up to so many bytes, because each handing over has its cost; 0 where every article
     /// is wanted as soon as it is done.

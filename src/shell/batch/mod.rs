@@ -106,9 +106,7 @@ struct State<I, R> {
     /// Items that were read and whose results were not taken, and their weight.
     held: usize,
     weight: usize,
-    /// Nothing more is read.
     ended: bool,
-    /// Nothing more is wanted.
     stopped: bool,
 }
 
@@ -154,7 +152,6 @@ impl<I, R> WorkQueue<I, R> {
         if state.stopped { None } else { state.waiting.pop_front() }
     }
 
-    /// Makes room again after a result was taken.
     fn release(&self, weight: usize) {
         self.change(|state| {
             state.held -= 1;
@@ -171,7 +168,6 @@ impl<I, R> WorkQueue<I, R> {
     }
 }
 
-/// Calls a function of a queue when it goes out of scope.
 struct OnDrop<'q, I, R>(&'q WorkQueue<I, R>, fn(&WorkQueue<I, R>));
 
 impl<I, R> Drop for OnDrop<'_, I, R> {

@@ -12,13 +12,11 @@ use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Time between two checkpoints.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Bytes that are buffered before they are written.
 const BUFFER: usize = 1 << 16;
 
-/// Totals of a run, or of a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub sentences: u64,
@@ -63,7 +61,6 @@ pub struct Checkpoint {
     pub failed: Vec<String>,
 }
 
-/// The first line of a journal.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
     run: String,
@@ -74,7 +71,6 @@ struct Head {
 struct Journal {
     path: PathBuf,
     file: File,
-    /// How many failed articles it holds.
     failed: usize,
 }
 
@@ -140,12 +136,10 @@ impl Journal {
     }
 }
 
-/// What to do with an output file that exists, or was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OverwritePolicy {
     Refuse,
     Replace,
-    /// Resume an interrupted run.
     Resume,
 }
 
@@ -157,7 +151,6 @@ pub struct AtomicFile {
     file: BufWriter<File>,
     bytes: u64,
     journal: Option<Journal>,
-    /// When the last checkpoint was written.
     checkpoint_at: Instant,
 }
 
@@ -220,7 +213,6 @@ impl AtomicFile {
         Ok(Some((Self { path, partial, file, bytes, journal, checkpoint_at }, checkpoint)))
     }
 
-    /// Gives the whole file its name.
     pub fn finish(mut self) -> Result<(), Error> {
         let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         done.and_then(|()| std::fs::rename(&self.partial, &self.path))
@@ -257,7 +249,6 @@ impl Write for AtomicFile {
     }
 }
 
-/// Where a run writes to.
 #[derive(Debug)]
 pub enum Sink {
     Stdout,
@@ -265,7 +256,6 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Its name in messages.
     pub fn name(&self) -> String {
         match self {
             Self::Stdout => "standard output".to_owned(),

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-/// Time between two paints.
 const FRAME: Duration = Duration::from_millis(100);
 /// The longest bar, in cells.
 const MAX_CELLS: usize = 20;
@@ -24,7 +23,6 @@ pub struct ProgressBar {
     of_articles: usize,
     size: u64,
     of_size: u64,
-    /// Whether the terminal shows partial blocks.
     blocks: bool,
 }
 
@@ -58,7 +56,6 @@ impl ProgressBar {
         self.painted = Some(Instant::now());
     }
 
-    /// Removes the line, so that something else can be printed.
     pub fn clear(&mut self) {
         if self.painted.take().is_some() {
             let mut err = io::stderr().lock();

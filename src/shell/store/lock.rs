@@ -4,7 +4,6 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The result of taking a lock.
 #[derive(Debug)]
 pub(super) enum Locked {
     /// Until the value is dropped.
@@ -25,7 +24,6 @@ pub(in crate::shell) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of the tag file at `path`.
     pub(super) fn take(path: &Path) -> Locked {
         let mut name = std::ffi::OsString::from(".");
         name.push(path.file_name().unwrap_or_default());

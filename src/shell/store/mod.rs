@@ -41,17 +41,14 @@ pub(super) struct TagFile<D = RealDisk> {
     broken: Option<Vec<u8>>,
 }
 
-/// The content of a tag file.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
     pub(super) tags: Vec<Tag>,
-    /// About tags that cannot be used.
     pub(super) warnings: Vec<Diagnostic>,
     /// Why the file must not be written; nothing if it may be.
     pub(super) read_only: Option<String>,
 }
 
-/// The result of a write.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// All tags that the file holds, if another program had changed it.
@@ -195,7 +192,6 @@ fn link_target(path: &Path) -> PathBuf {
     }
 }
 
-/// The same path with one more ending.
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");

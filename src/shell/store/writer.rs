@@ -22,9 +22,7 @@ struct Revision {
 #[derive(Debug)]
 enum Job<D> {
     Write(Revision),
-    /// Write to this file from here on.
     Move(Box<TagFile<D>>, Option<Lock>),
-    /// Give up what could not be written.
     Discard,
 }
 
@@ -54,12 +52,10 @@ impl<D: Disk> Store<D> {
         self.ask(Job::Write(Revision { number, header, tags }));
     }
 
-    /// Writes to another file from now on.
     pub(in crate::shell) fn move_to(&self, file: TagFile<D>, lock: Option<Lock>) {
         self.ask(Job::Move(Box::new(file), lock));
     }
 
-    /// Gives up what could not be written.
     pub(in crate::shell) fn discard(&self) {
         self.ask(Job::Discard);
     }
@@ -95,7 +91,6 @@ impl<D: Disk> Drop for Store<D> {
 struct Writer<D> {
     file: TagFile<D>,
     lock: Option<Lock>,
-    /// The revision that could not be written.
     failed: Option<Revision>,
 }
 
