@@ -1,8 +1,7 @@
-//! brat's stand-off files: the text, the annotations beside it, and the configuration that they need.
+//! brat stand-off files: texts, annotations, and their configuration.
 //!
-//! brat knows one type for an annotation and no line end inside of one, so a mark of two categories is two
-//! annotations of one passage, and a passage over several lines is one of several fragments. What has no
-//! place in its format stands as JSON in a comment of the type `Purport`.
+//! A brat annotation has one type and no line end. A mark with two categories becomes two annotations of the same
+//! passage; a passage of several lines becomes several fragments. Other columns are JSON in a comment of type `Purport`.
 
 use super::shared::{char_range, details, label_set, labels_of, placed};
 use super::{ExportArticle, ExportOptions, File, FileName, MarkRow};
@@ -13,11 +12,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 
-/// The files of every article, and one configuration for all of them.
+/// A text and an annotation file per article, and one configuration.
 pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
     let names = label_set(articles, options, true);
     let mut files = Vec::new();
-    let mut decisions: BTreeSet<String> = WORDS.map(|word| word.word().to_owned()).into();
+    let mut decisions: BTreeSet<String> = DECISIONS.map(|word| word.word().to_owned()).into();
     decisions.insert(UNDECIDED.to_owned());
     for article in articles {
         decisions.extend(placed(article, options).map(|row| decision(&row).to_owned()));
@@ -34,8 +33,8 @@ pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) ->
     Ok(files)
 }
 
-/// What every configuration knows, whatever was decided so far.
-const WORDS: [Decision; 6] = [
+/// Decisions that every configuration declares, used or not.
+const DECISIONS: [Decision; 6] = [
     Decision::Open,
     Decision::Confirmed,
     Decision::Retagged,
@@ -44,8 +43,8 @@ const WORDS: [Decision; 6] = [
     Decision::Nothing,
 ];
 
-/// What ends a line for some reader of these files, or a field, is a space in them, and what would act on a
-/// terminal a sign that something stood there; offsets stay.
+/// Replaces line and field separators by a space and terminal controls by U+FFFD, one for one, so that offsets
+/// stay valid. Python splits lines at more characters than `\n`.
 fn plain(char: char) -> char {
     match char {
         '\n' => char,
@@ -71,7 +70,7 @@ fn annotations(article: &ExportArticle<'_>, options: &ExportOptions, names: &Lab
                 marks += 1;
                 let _ = writeln!(out, "A{marks}\t{name} T{terms} {value}");
             }
-            // What is known of the passage is known of all of its annotations, and said once.
+            // Note and metadata belong to the passage: the first of its annotations carries them.
             if at > 0 {
                 continue;
             }
@@ -82,15 +81,15 @@ fn annotations(article: &ExportArticle<'_>, options: &ExportOptions, names: &Lab
                 let _ = writeln!(out, "#{notes}\tAnnotatorNotes T{terms}\t{}", note.replace('\n', " "));
             }
             notes += 1;
-            let mut known = Vec::new();
-            write(&mut known, &details(&row))?;
-            let _ = writeln!(out, "#{notes}\tPurport T{terms}\t{}", String::from_utf8_lossy(&known));
+            let mut metadata = Vec::new();
+            write(&mut metadata, &details(&row))?;
+            let _ = writeln!(out, "#{notes}\tPurport T{terms}\t{}", String::from_utf8_lossy(&metadata));
         }
     }
     Ok(out)
 }
 
-/// The offsets of a passage's lines, and their words parted by a space.
+/// Offsets of a passage's lines, and their texts joined by spaces.
 fn fragments(row: &MarkRow<'_>) -> (String, String) {
     let mut places: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
@@ -111,7 +110,7 @@ fn configuration(names: &LabelSet, decisions: &BTreeSet<String>) -> String {
     let kinds: Vec<&str> = names.categories().map(|(_, name)| name).chain(others).collect();
     let machine: Vec<&str> = names.categories().map(|(_, name)| name).collect();
     let decisions: Vec<&str> = decisions.iter().map(String::as_str).collect();
-    // Passages may lie over one another only if that is said.
+    // brat rejects overlapping annotations unless the configuration allows them.
     format!(
         "[entities]\n{}\n\n[relations]\n<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n\n\
          [events]\n\n[attributes]\nDecision\tArg:<ENTITY>, Value:{}\nMachine\tArg:<ENTITY>, Value:{}\n",

@@ -1,5 +1,4 @@
-//! UIMA CAS as JSON (the `DKPro` serialisation, version 0.4): one article a file, offsets in UTF-16 units,
-//! as programs in Java count.
+//! UIMA CAS as JSON (`DKPro` serialisation 0.4): one article per file, offsets in UTF-16 units as in Java.
 
 use super::columns::{COLUMNS, Cell, ColumnType, json};
 use super::shared::placed;
@@ -9,9 +8,9 @@ use crate::text::offset::Utf16Offsets;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
-/// The columns that are features of an annotation, in the words that Java has for names.
+/// Columns that become features of an annotation, with camel-case names. CAS has its own fields for the others.
 fn features() -> impl Iterator<Item = (String, &'static super::columns::Column)> {
-    let said = [
+    let excluded = [
         "document",
         "sha256",
         "scheme",
@@ -25,7 +24,7 @@ fn features() -> impl Iterator<Item = (String, &'static super::columns::Column)>
     ];
     COLUMNS
         .iter()
-        .filter(move |column| !said.contains(&column.name))
+        .filter(move |column| !excluded.contains(&column.name))
         .map(|column| (camel(column.name), column))
 }
 
@@ -40,8 +39,8 @@ fn camel(name: &str) -> String {
     out
 }
 
-/// What kind of annotation a mark is. What was refused is no claim, and none of its types.
-fn kind(row: &MarkRow<'_>) -> &'static str {
+/// The annotation type of a mark. Rejected passages have a type of their own, not a subtype of claims.
+fn annotation_type(row: &MarkRow<'_>) -> &'static str {
     match () {
         () if row.is_refused() => "purport.Refused",
         () if row.counts_as().is_empty() => "purport.Noted",
@@ -73,7 +72,7 @@ pub(super) fn render(
         let mut fields = Map::new();
         for (key, value) in [
             ("%ID", json!(id)),
-            ("%TYPE", json!(kind(&row))),
+            ("%TYPE", json!(annotation_type(&row))),
             ("@sofa", json!(1)),
             ("begin", json!(units.to_units(text, span.start()))),
             ("end", json!(units.to_units(text, span.end()))),
@@ -116,14 +115,14 @@ fn feature(name: &str, range: &str) -> (String, Value) {
 }
 
 fn types() -> Value {
-    let kind = |name: &str, above: &str, features: Vec<(String, Value)>| {
+    let declare = |name: &str, supertype: &str, features: Vec<(String, Value)>| {
         let mut fields = Map::new();
         fields.insert("%NAME".to_owned(), json!(name));
-        fields.insert("%SUPER_TYPE".to_owned(), json!(above));
+        fields.insert("%SUPER_TYPE".to_owned(), json!(supertype));
         fields.extend(features);
         (name.to_owned(), Value::Object(fields))
     };
-    let range = |kind: ColumnType| match kind {
+    let range = |column_type| match column_type {
         ColumnType::Text | ColumnType::Time => "uima.cas.String",
         ColumnType::Number => "uima.cas.Integer",
         ColumnType::Texts => "uima.cas.StringArray",
@@ -132,11 +131,11 @@ fn types() -> Value {
     let article = ["name", "sha256", "scheme", "schemeVersion"].map(|name| feature(name, "uima.cas.String"));
     let mark = features().map(|(name, column)| feature(&name, range(column.column_type))).collect();
     let types = [
-        kind("purport.Article", "uima.tcas.DocumentAnnotation", article.into()),
-        kind("purport.Mark", "uima.tcas.Annotation", mark),
-        kind("purport.Claim", "purport.Mark", Vec::new()),
-        kind("purport.Refused", "purport.Mark", Vec::new()),
-        kind("purport.Noted", "purport.Mark", Vec::new()),
+        declare("purport.Article", "uima.tcas.DocumentAnnotation", article.into()),
+        declare("purport.Mark", "uima.tcas.Annotation", mark),
+        declare("purport.Claim", "purport.Mark", Vec::new()),
+        declare("purport.Refused", "purport.Mark", Vec::new()),
+        declare("purport.Noted", "purport.Mark", Vec::new()),
     ];
     Value::Object(types.into_iter().collect())
 }

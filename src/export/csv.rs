@@ -1,4 +1,4 @@
-//! CSV (RFC 4180) whose cells no spreadsheet evaluates: the writer of every CSV output, and the export.
+//! CSV (RFC 4180) without formula injection: the writer for all CSV output, and the export.
 
 use super::columns::{COLUMNS, Cell};
 use super::row::{MarkRow, rows};
@@ -8,7 +8,7 @@ use crate::text::number::share;
 use csv::{ErrorKind, Terminator, WriterBuilder};
 use std::io::{self, Write};
 
-/// Writes rows of cells and passes each cell through [`csv_cell::escape`], so that none is a formula.
+/// Writes rows and escapes cells with [`csv_cell::escape`], so that spreadsheets evaluate none as a formula.
 pub struct CsvWriter<W: Write>(csv::Writer<W>);
 
 impl<W: Write> CsvWriter<W> {
@@ -16,9 +16,9 @@ impl<W: Write> CsvWriter<W> {
         Self(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out))
     }
 
-    /// Writes one row; all rows have as many cells as the first.
+    /// All rows must have the same number of cells.
     pub fn row(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> io::Result<()> {
-        self.0.write_record(cells.into_iter().map(|text| csv_cell::escape(text.as_ref()))).map_err(beneath)
+        self.0.write_record(cells.into_iter().map(|text| csv_cell::escape(text.as_ref()))).map_err(unwrap_io_error)
     }
 
     pub fn flush(&mut self) -> io::Result<()> {
@@ -55,8 +55,8 @@ fn cells(row: &MarkRow<'_>) -> impl Iterator<Item = String> {
     })
 }
 
-/// The I/O error inside an error of the CSV writer, which by itself hides a closed pipe.
-fn beneath(error: csv::Error) -> io::Error {
+/// The I/O error inside a CSV error; callers must recognize a closed pipe.
+fn unwrap_io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -1,5 +1,4 @@
-//! Label Studio's tasks: suggestions as predictions, decisions as annotations, and the labelling
-//! configuration that knows the names of both.
+//! Label Studio tasks: suggestions as predictions, decisions as annotations, and the labelling configuration.
 
 use super::escape::xml;
 use super::row::MarkRow;
@@ -12,7 +11,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io;
 
-/// The tasks in one file, and the configuration beside it.
+/// A file of tasks, and the configuration beside it.
 pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> io::Result<Vec<File>> {
     let names = label_set(articles, options, false);
     let mut tasks = b"[".to_vec();
@@ -29,7 +28,7 @@ pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) ->
 fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, names: &LabelSet) -> Value {
     let rows: Vec<MarkRow<'_>> = placed(article, options).collect();
     let tagged = rows.iter().filter(|row| row.tag.is_some());
-    let said: Vec<Value> = tagged.map(|row| region(row, &labels_of(row, names), &row.id, None)).collect();
+    let decided: Vec<Value> = tagged.map(|row| region(row, &labels_of(row, names), &row.id, None)).collect();
     let by_machine = rows.iter().filter(|row| !row.machine.categories.is_empty());
     let proposed: Vec<Value> = by_machine
         .map(|row| {
@@ -41,7 +40,7 @@ fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, nam
     let mut data = article_fields(article);
     data.insert("text".to_owned(), json!(article.reading.document.text));
     data.insert(PURPORT_KEY.to_owned(), all_details(article, options));
-    let annotations = if said.is_empty() { json!([]) } else { json!([{ "id": number, "result": said }]) };
+    let annotations = if decided.is_empty() { json!([]) } else { json!([{ "id": number, "result": decided }]) };
     let predictions =
         if proposed.is_empty() { json!([]) } else { json!([{ "model_version": MAKER, "result": proposed }]) };
     json!({ "id": number, "data": data, "annotations": annotations, "predictions": predictions })
@@ -62,7 +61,7 @@ fn region(row: &MarkRow<'_>, labels: &[&str], id: &str, score: Option<f64>) -> V
     region
 }
 
-/// The labels with what they mean. `granularity="symbol"` lets a passage begin inside a word.
+/// Labels with their definitions. `granularity="symbol"` lets a passage begin inside a word.
 fn configuration(articles: &[ExportArticle<'_>], names: &LabelSet) -> String {
     let mut out = String::from("<View>\n  <Labels name=\"label\" toName=\"text\">\n");
     let known = || articles.iter().flat_map(|article| &article.reading.scheme.categories);

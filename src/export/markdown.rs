@@ -1,4 +1,4 @@
-//! A report in Markdown, for people: how the article stands, and what it claims, in the order of the text.
+//! Markdown report: counts by category, then every mark in text order.
 
 use super::row::{MarkRow, Placement, rows};
 use super::{ExportArticle, ExportOptions, MAKER};
@@ -7,27 +7,23 @@ use crate::tag::Decision;
 use crate::text::visible;
 use std::fmt::Write as _;
 
-/// The report of every article, one behind the other.
 pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) -> String {
     articles.iter().map(|article| report(article, options)).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a mark stands in a section.
-type Belongs = fn(&MarkRow<'_>) -> bool;
-
 fn report(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
     let reading = article.reading;
-    let scheme = format!("{} {}", plain(&reading.scheme.name), plain(&reading.scheme.version));
-    let mut out = format!("# {}\n\nRead under {} with {MAKER}.\n\n", plain(article.name), scheme.trim());
+    let scheme = format!("{} {}", escape(&reading.scheme.name), escape(&reading.scheme.version));
+    let mut out = format!("# {}\n\nRead under {} with {MAKER}.\n\n", escape(article.name), scheme.trim());
     let counts = reading.counts();
     let _ = writeln!(out, "| category | claims | decided | rejected |\n|---|---:|---:|---:|");
     for (number, category) in reading.scheme.categories.iter().enumerate() {
         let tally = counts.category(crate::claim::CategoryId(number as u8));
-        let name = plain(&category.name);
+        let name = escape(&category.name);
         let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
     }
     let rows: Vec<MarkRow<'_>> = rows(article, options).collect();
-    let sections: [(&str, Belongs); 3] = [
+    let sections: [(&str, fn(&MarkRow<'_>) -> bool); 3] = [
         ("Claims", |row| row.place != Placement::Lost && !row.is_refused()),
         ("Not claims", |row| row.place != Placement::Lost && row.is_refused()),
         ("Passages that are gone from the text", |row| row.place == Placement::Lost),
@@ -46,7 +42,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
     let name = |id: &str| {
         let scheme = &row.article.reading.scheme;
         let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
-        plain(known.map_or(id, |category| &category.name))
+        escape(known.map_or(id, |category| &category.name))
     };
     let paragraph = row.paragraph.map(|number| format!("¶{number} ")).unwrap_or_default();
     let doubt = if row.place == Placement::Doubtful { ", perhaps here" } else { "" };
@@ -55,13 +51,13 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
     let head = if row.is_refused() { String::new() } else { format!("**{head}**, ") };
     let _ = writeln!(out, "\n{paragraph}{head}{}{doubt}\n", decision(row));
     for line in row.selector.exact.lines() {
-        let _ = writeln!(out, "> {}", plain(line).trim());
+        let _ = writeln!(out, "> {}", escape(line).trim());
     }
-    let mut said: Vec<String> = Vec::new();
+    let mut items: Vec<String> = Vec::new();
     if let Some(tag) = row.tag {
-        said.extend((!tag.note.is_empty()).then(|| format!("note: {}", plain(&tag.note))));
-        let labels: Vec<String> = tag.labels.iter().map(|label| plain(label)).collect();
-        said.extend((!labels.is_empty()).then(|| format!("labels: {}", labels.join(", "))));
+        items.extend((!tag.note.is_empty()).then(|| format!("note: {}", escape(&tag.note))));
+        let labels: Vec<String> = tag.labels.iter().map(|label| escape(label)).collect();
+        items.extend((!labels.is_empty()).then(|| format!("labels: {}", labels.join(", "))));
     }
     let machine = &row.machine;
     let proposed: Vec<String> = machine
@@ -70,19 +66,19 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         .map(|(id, permille)| format!("{} {}", name(id), format_score(*permille)))
         .collect();
     if !proposed.is_empty() {
-        let cues: Vec<String> = machine.cues.iter().map(|cue| plain(cue)).collect();
-        said.push(format!("the machine: {} by {}", proposed.join(", "), cues.join(", ")));
+        let cues: Vec<String> = machine.cues.iter().map(|cue| escape(cue)).collect();
+        items.push(format!("the machine: {} by {}", proposed.join(", "), cues.join(", ")));
     }
-    said.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", plain(speaker))));
-    if !said.is_empty() {
+    items.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", escape(speaker))));
+    if !items.is_empty() {
         out.push('\n');
     }
-    for line in said {
-        let _ = writeln!(out, "- {line}");
+    for item in items {
+        let _ = writeln!(out, "- {item}");
     }
 }
 
-/// What the reader decided, by whom and when, in words.
+/// Decision, annotator and date.
 fn decision(row: &MarkRow<'_>) -> String {
     let Some(tag) = row.tag else { return "undecided".to_owned() };
     let word = match &tag.decision {
@@ -90,16 +86,16 @@ fn decision(row: &MarkRow<'_>) -> String {
         Decision::Nothing => "read, nothing here",
         other => other.word(),
     };
-    let day = tag.at.get(..10).map(|day| format!(" on {}", plain(day))).unwrap_or_default();
-    let by = if row.annotator.is_empty() { String::new() } else { format!(" by {}", plain(row.annotator)) };
-    format!("{}{by}{day}", plain(word))
+    let day = tag.at.get(..10).map_or(String::new(), |day| format!(" on {}", escape(day)));
+    let by = if row.annotator.is_empty() { String::new() } else { format!(" by {}", escape(row.annotator)) };
+    format!("{}{by}{day}", escape(word))
 }
 
-/// A text on one line in which nothing is markup.
-fn plain(text: &str) -> String {
+/// Puts text on one line and escapes Markdown.
+fn escape(text: &str) -> String {
     let mut out = String::new();
     for (at, char) in visible::line(text).char_indices() {
-        // A list, a heading or a number can only begin at the beginning.
+        // Lists and headings start only at the start of a line.
         let begins = at == 0 && matches!(char, '+' | '-' | '=' | '#' | '0'..='9');
         let number =
             matches!(char, '.' | ')') && out.bytes().all(|byte| byte.is_ascii_digit() || byte == b'\\');
@@ -120,7 +116,7 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
     #[test]
-    fn nothing_in_a_text_is_markup() {
+    fn escaped_text_parses_as_plain_text() {
         for text in [
             "<script>alert(1)</script>",
             "# x",
@@ -133,7 +129,7 @@ mod tests {
             "~~x~~ \\ =",
             "===",
         ] {
-            let line = plain(text);
+            let line = escape(text);
             let mut found = String::new();
             for event in Parser::new_ext(&line, Options::all()) {
                 match event {

@@ -1,5 +1,4 @@
-//! Parquet: the table of marks with typed columns, written in row groups, so that any number of articles
-//! goes through a bounded buffer.
+//! Parquet: typed columns, written in row groups, so that memory stays bounded for any number of articles.
 
 use super::columns::{COLUMNS, Cell, Column, ColumnType};
 use super::row::rows;
@@ -15,19 +14,18 @@ use parquet::schema::types::{Type, TypePtr};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Rows of one group at most.
-const ROWS: usize = 65_536;
+const MAX_GROUP_ROWS: usize = 65_536;
 
-/// Bytes of text that are held before a group is written.
-const BYTES: usize = 32 << 20;
+/// Buffered bytes after which a group is written early.
+const MAX_GROUP_BYTES: usize = 32 << 20;
 
-/// Values of one column of a row group, with the levels of the format that say which of them are there.
+/// Values of one column of a row group, with Parquet's definition and repetition levels.
 struct Values<T> {
-    /// Those that are there.
-    there: Vec<T>,
-    /// 0 for nothing, 1 for a list of nothing, the most for a value.
+    /// Without nulls.
+    values: Vec<T>,
+    /// 0 for null; 1 for an empty list or a scalar; 2 for a list item.
     defined: Vec<i16>,
-    /// 1 for every value of a list but the first.
+    /// 1 for every list item but the first.
     repeated: Vec<i16>,
 }
 
@@ -37,87 +35,83 @@ enum Buffer {
     Shares(Values<f64>),
 }
 
-/// A table that is being written to `W`, a row group at a time.
 pub struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     buffers: Vec<Buffer>,
-    /// Rows of one group at most.
-    most: usize,
+    max_group_rows: usize,
     rows: usize,
     bytes: usize,
 }
 
 impl<W: Write + Send> Table<W> {
-    /// A table without rows.
     pub fn new(out: W) -> io::Result<Self> {
-        Self::in_groups_of(ROWS, out)
+        Self::in_groups_of(MAX_GROUP_ROWS, out)
     }
 
-    /// The same with at most so many rows in a group.
-    pub(super) fn in_groups_of(most: usize, out: W) -> io::Result<Self> {
-        let fields = COLUMNS.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(beneath)?;
-        let schema = Type::group_type_builder("marks").with_fields(fields).build().map_err(beneath)?;
-        let told = |key: &str, value: &str| KeyValue::new(key.to_owned(), Some(value.to_owned()));
+    pub(super) fn in_groups_of(max_group_rows: usize, out: W) -> io::Result<Self> {
+        let fields = COLUMNS.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(io_error)?;
+        let schema = Type::group_type_builder("marks").with_fields(fields).build().map_err(io_error)?;
+        let metadata = |key: &str, value: &str| KeyValue::new(key.to_owned(), Some(value.to_owned()));
         let properties = WriterProperties::builder()
             .set_created_by(MAKER.to_owned())
             .set_compression(Compression::SNAPPY)
             .set_key_value_metadata(Some(vec![
-                told("purport.offset_unit", "Unicode code points, end exclusive"),
-                told("purport.writer", MAKER),
+                metadata("purport.offset_unit", "Unicode code points, end exclusive"),
+                metadata("purport.writer", MAKER),
             ]));
         let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
-        Ok(Self { writer: writer.map_err(beneath)?, buffers: buffers(), most, rows: 0, bytes: 0 })
+        Ok(Self { writer: writer.map_err(io_error)?, buffers: buffers(), max_group_rows, rows: 0, bytes: 0 })
     }
 
-    /// Adds the marks of an article, and writes a group whenever it is full.
+    /// Adds the marks of an article; writes full groups.
     pub fn add(&mut self, article: &ExportArticle<'_>, options: &ExportOptions) -> io::Result<()> {
         for row in rows(article, options) {
             for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
                 self.bytes += buffer.add(column.column_type, &column.cell(&row));
             }
             self.rows += 1;
-            if self.rows >= self.most || self.bytes >= BYTES {
+            if self.rows >= self.max_group_rows || self.bytes >= MAX_GROUP_BYTES {
                 self.write_group()?;
             }
         }
         Ok(())
     }
 
-    /// Writes what is left, and what the file says about itself.
+    /// Writes the remaining rows and the footer.
     pub fn finish(mut self) -> io::Result<W> {
         if self.rows > 0 {
             self.write_group()?;
         }
-        self.writer.into_inner().map_err(beneath)
+        self.writer.into_inner().map_err(io_error)
     }
 
     fn write_group(&mut self) -> io::Result<()> {
         let full = std::mem::replace(&mut self.buffers, buffers());
         (self.rows, self.bytes) = (0, 0);
-        let mut group = self.writer.next_row_group().map_err(beneath)?;
+        let mut group = self.writer.next_row_group().map_err(io_error)?;
         for buffer in full {
-            let Some(mut column) = group.next_column().map_err(beneath)? else { break };
+            let Some(mut column) = group.next_column().map_err(io_error)? else { break };
             match buffer {
                 Buffer::Texts(values) => values.write::<ByteArrayType>(&mut column),
                 Buffer::Numbers(values) => values.write::<Int64Type>(&mut column),
                 Buffer::Shares(values) => values.write::<DoubleType>(&mut column),
             }
             .and_then(|()| column.close())
-            .map_err(beneath)?;
+            .map_err(io_error)?;
         }
-        group.close().map(drop).map_err(beneath)
+        group.close().map(drop).map_err(io_error)
     }
 }
 
 impl<T> Values<T> {
     const fn new() -> Self {
-        Self { there: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+        Self { values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
     }
 
     fn one(&mut self, value: Option<T>) {
         self.defined.push(i16::from(value.is_some()));
         self.repeated.push(0);
-        self.there.extend(value);
+        self.values.extend(value);
     }
 
     fn list(&mut self, items: Option<Vec<T>>) {
@@ -133,18 +127,18 @@ impl<T> Values<T> {
         for (at, item) in items.into_iter().enumerate() {
             self.defined.push(2);
             self.repeated.push(i16::from(at > 0));
-            self.there.push(item);
+            self.values.push(item);
         }
     }
 
     fn write<D: DataType<T = T>>(&self, column: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let typed = column.typed::<D>();
-        typed.write_batch(&self.there, Some(&self.defined), Some(&self.repeated)).map(drop)
+        typed.write_batch(&self.values, Some(&self.defined), Some(&self.repeated)).map(drop)
     }
 }
 
 impl Buffer {
-    /// Takes in what stands in one row; gives its size in bytes.
+    /// Adds one cell; returns its size in bytes.
     fn add(&mut self, kind: ColumnType, value: &Cell<'_>) -> usize {
         match self {
             Self::Texts(texts) => match (kind, value) {
@@ -194,8 +188,7 @@ fn buffers() -> Vec<Buffer> {
     COLUMNS.iter().map(buffer).collect()
 }
 
-/// A column of the schema. Every one may be without a value, so that a column that is always there today
-/// can be left out by a later version.
+/// A column of the schema. All are optional, so that a later version can drop one.
 fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     let leaf = |name: &str, repetition| {
         let (physical, logical) = match column.column_type {
@@ -231,6 +224,6 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     }
 }
 
-fn beneath(error: ParquetError) -> io::Error {
+fn io_error(error: ParquetError) -> io::Error {
     io::Error::other(error)
 }

@@ -1,22 +1,22 @@
-//! One mark as every format needs it: the reader's decision, the machine's proposal, and their place.
+//! Content of a mark for all formats: the reader's decision, the machine's proposal, the position.
 
 use super::{ExportArticle, ExportOptions};
 use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
 
-/// How sure the place of a mark is.
+/// Certainty of a mark's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
     Sure,
-    /// Another place is about as like the passage.
+    /// Another passage is about as similar.
     Doubtful,
     /// Gone from the text.
     Lost,
 }
 
 impl Placement {
-    /// The word for it in files.
+    /// Name in exported files.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Sure => "sure",
@@ -26,12 +26,11 @@ impl Placement {
     }
 }
 
-/// The machine's proposal for a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proposal {
-    /// Category ids with their scores in permille, best first.
+    /// Category ids and scores in permille, best first.
     pub categories: Vec<(String, u16)>,
-    /// Ids of the cues that counted.
+    /// Ids of the cues that were not blocked.
     pub cues: Vec<String>,
     /// `None` for the author.
     pub speaker: Option<String>,
@@ -41,14 +40,14 @@ pub struct Proposal {
 pub struct MarkRow<'r> {
     pub article: ExportArticle<'r>,
     pub mark: &'r Mark,
-    /// The id of its tag, or a digest of the passage, which is the same for the same text.
+    /// Id of the tag, else a digest of the passage, stable for the same text.
     pub id: String,
     /// In bytes; `None` if lost.
     pub span: Option<Span>,
     pub place: Placement,
-    /// The passage as it stands in the text, or as last seen if its place is not sure.
+    /// The passage in this text, or as last seen if its position is uncertain.
     pub selector: Selector,
-    /// Counted from 1.
+    /// From 1.
     pub paragraph: Option<usize>,
     pub tag: Option<&'r Tag>,
     /// Empty without a decision.
@@ -65,7 +64,7 @@ impl<'r> MarkRow<'r> {
             Status::Doubtful => Placement::Doubtful,
             _ => Placement::Sure,
         };
-        // A tag may be shown on a claim that nearly matches its passage; the decision is about the passage.
+        // The reader shows a tag on a nearly matching claim; the decision is about the tag's own passage.
         let own = tag
             .filter(|_| place == Placement::Sure)
             .and_then(|tag| span_if_quoted(tag.latest_selector(), document));
@@ -75,11 +74,11 @@ impl<'r> MarkRow<'r> {
             None => Selector::of(document, span),
         };
         let span = (place != Placement::Lost).then_some(span);
-        let by_words = || {
+        let passage_id = || {
             let start = selector.start.to_string();
             format!("c-{}", digest::short_id(&[&selector.exact, &selector.prefix, &selector.suffix, &start]))
         };
-        let id = tag.map_or_else(by_words, |tag| tag.id.clone());
+        let id = tag.map_or_else(passage_id, |tag| tag.id.clone());
         let annotator =
             tag.map_or("", |tag| if tag.annotator.is_empty() { &options.annotator } else { &tag.annotator });
         Self {
@@ -92,7 +91,7 @@ impl<'r> MarkRow<'r> {
             paragraph: span.map(|span| document.block_at(span.start()) + 1),
             tag,
             annotator,
-            machine: machine(article, mark),
+            machine: proposal(article, mark),
         }
     }
 
@@ -100,12 +99,12 @@ impl<'r> MarkRow<'r> {
         self.place == Placement::Sure
     }
 
-    /// `None` if undecided, or only noted.
+    /// `None` if undecided or only noted.
     pub fn decision(&self) -> Option<&'r Decision> {
         self.tag.map(|tag| &tag.decision).filter(|decision| **decision != Decision::Open)
     }
 
-    /// The proposal at the time of the decision.
+    /// The machine's proposal at the time of the decision.
     pub fn proposed(&self) -> Option<&'r Proposed> {
         self.tag.and_then(|tag| tag.proposed.as_ref())
     }
@@ -115,7 +114,7 @@ impl<'r> MarkRow<'r> {
         self.tag.map_or(&[], |tag| &tag.categories)
     }
 
-    /// The effective categories: the reader's, or the machine's if the reader has not decided. Empty if it is no claim.
+    /// Effective categories: the decision's, or the proposal's while undecided. Empty if rejected.
     pub fn counts_as(&self) -> Vec<&str> {
         match self.decision() {
             Some(Decision::Rejected | Decision::Nothing) => Vec::new(),
@@ -124,18 +123,17 @@ impl<'r> MarkRow<'r> {
         }
     }
 
-    /// Whether the reader decided that it is no claim.
     pub fn is_refused(&self) -> bool {
         matches!(self.decision(), Some(Decision::Rejected | Decision::Nothing))
     }
 
-    /// The score of a category in permille; `None` if the machine does not propose it.
+    /// Score in permille; `None` if the machine does not propose the category.
     pub fn score(&self, category: &str) -> Option<u16> {
         self.machine.categories.iter().find(|(id, _)| id == category).map(|(_, score)| *score)
     }
 }
 
-/// The marks of an article that `options` selects, in the order of the text, lost ones last.
+/// Marks that `options` selects, in text order, lost ones last.
 pub fn rows<'r>(
     article: &ExportArticle<'r>,
     options: &'r ExportOptions,
@@ -145,14 +143,14 @@ pub fn rows<'r>(
     rows.filter(|row| !options.decided || row.decision().is_some())
 }
 
-/// The span of a selector, if its quotation stands there.
+/// The span of a selector, if the text there equals its quotation.
 fn span_if_quoted(selector: &Selector, document: &Document) -> Option<Span> {
     let at = |chars: u32| document.offsets.to_bytes(&document.text, chars);
     let span = Span::new(at(selector.start), at(selector.end));
     (!span.is_empty() && span.slice(&document.text) == selector.exact).then_some(span)
 }
 
-fn machine(article: ExportArticle<'_>, mark: &Mark) -> Proposal {
+fn proposal(article: ExportArticle<'_>, mark: &Mark) -> Proposal {
     let reading = article.reading;
     let id = |category| reading.scheme.category(category).map_or(String::new(), |known| known.id.clone());
     let evidence = mark.claim.iter().flat_map(|claim| &claim.evidence);

@@ -1,8 +1,7 @@
-//! The Web Annotation Data Model of the W3C (2017) as JSON-LD: one collection an article.
+//! The Web Annotation Data Model of the W3C (2017) as JSON-LD: one collection per article.
 //!
-//! Suggestion and decision are annotations of their own: software created the one, a person the other. A
-//! decision is a body that assesses; a rejected claim has no body that classifies, and its suggestion stands
-//! only in terms of our own.
+//! Suggestion and decision are separate annotations, created by software and by a person. A decision is an
+//! assessing body; a rejected claim has no classifying body, and its suggestion appears only in our own terms.
 
 use super::columns::{COLUMNS, json};
 use super::row::{MarkRow, Placement, rows};
@@ -14,8 +13,8 @@ use crate::text::number::share;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
-/// The terms of our own are names below this one.
-const TERMS: &str = "urn:purport:";
+/// Namespace of our own terms.
+const NAMESPACE: &str = "urn:purport:";
 
 pub(super) fn render(
     article: &ExportArticle<'_>,
@@ -27,14 +26,14 @@ pub(super) fn render(
     let id =
         |what: &str| format!("urn:uuid:{}", uuid(&[what, article.name, &article.reading.document.digest]));
     let head = json!({
-        "@context": ["http://www.w3.org/ns/anno.jsonld", { "purport": TERMS }],
+        "@context": ["http://www.w3.org/ns/anno.jsonld", { "purport": NAMESPACE }],
         "id": id("collection"), "type": "AnnotationCollection", "label": article.name,
         "total": annotations.len(),
     });
     let page = json!({ "id": id("page"), "type": "AnnotationPage", "startIndex": 0 });
-    open(out, &head)?;
+    write_open(out, &head)?;
     out.write_all(b",\"first\":")?;
-    open(out, &page)?;
+    write_open(out, &page)?;
     out.write_all(b",\"items\":[")?;
     for (at, annotation) in annotations.iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
@@ -43,14 +42,13 @@ pub(super) fn render(
     out.write_all(b"\n]}}\n")
 }
 
-/// Writes an object and leaves it open, so that more can be put into it piece by piece.
-fn open(out: &mut impl Write, object: &Value) -> io::Result<()> {
+/// Writes an object without its closing brace, so that fields can be appended.
+fn write_open(out: &mut impl Write, object: &Value) -> io::Result<()> {
     let mut bytes = Vec::new();
     write(&mut bytes, object)?;
     out.write_all(bytes.strip_suffix(b"}").unwrap_or(&bytes))
 }
 
-/// The reader's annotation and the machine's.
 fn annotations(row: &MarkRow<'_>, options: &ExportOptions) -> [Option<Value>; 2] {
     let machine = !row.is_refused() && !row.machine.categories.is_empty();
     [row.tag.map(|_| by_reader(row, options)), machine.then(|| by_machine(row, options))]
@@ -109,8 +107,8 @@ fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str)
     fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// The columns that the model has no word for.
-const OWN: [&str; 8] = [
+/// Columns that the data model has no field for.
+const OWN_COLUMNS: [&str; 8] = [
     "id",
     "saw_machine",
     "via",
@@ -127,7 +125,7 @@ fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Val
         fields.insert("body".to_owned(), bodies);
     }
     fields.insert("generator".to_owned(), json!({ "type": "Software", "name": MAKER }));
-    for column in COLUMNS.iter().filter(|column| OWN.contains(&column.name)) {
+    for column in COLUMNS.iter().filter(|column| OWN_COLUMNS.contains(&column.name)) {
         let value = json(&column.cell(row));
         if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
             fields.insert(format!("purport:{}", column.name), ordered(value));
@@ -136,12 +134,12 @@ fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Val
     Value::Object(fields)
 }
 
-/// A list whose order counts: one in JSON-LD has none unless it says so.
+/// Marks a list as ordered: JSON-LD arrays are unordered by default.
 fn ordered(value: Value) -> Value {
     if value.is_array() { json!({ "@list": value }) } else { value }
 }
 
-/// By quotation, and by position where that is sure.
+/// Quotation, and position if it is certain.
 fn selectors(row: &MarkRow<'_>) -> Value {
     let selector = &row.selector;
     let mut quote = json!({ "type": "TextQuoteSelector", "exact": selector.exact });
@@ -159,7 +157,7 @@ fn selectors(row: &MarkRow<'_>) -> Value {
     json!([quote, position])
 }
 
-/// The address of the article, or else the name of its text by content (RFC 6920).
+/// The address of the article, or a `ni` URI of its text (RFC 6920).
 fn source(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
     match &options.source {
         Some(address) => json!(address),

@@ -180,7 +180,7 @@ const used = async ({ name, marks }, page) => {
     } else {
       check(`${name}: without ${kind} ${value}`, left === marks.length - many, `${left}, ${many}`);
     }
-    if (kind === "standing") check(`${name}: ${value} are counted`, many === (value === "decided" ? decided : marks.length - decided));
+    if (kind === "status") check(`${name}: ${value} are counted`, many === (value === "decided" ? decided : marks.length - decided));
     const visible = await page.$$eval(".entry[hidden]", (found) => found.flatMap((one) => [...document.querySelectorAll(`mark[data-m="${one.dataset.n}"]:not(.off)`)]).length);
     check(`${name}: what is filtered out is not marked`, visible === 0);
     await box.setChecked(true, { force: true });

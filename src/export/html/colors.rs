@@ -1,21 +1,20 @@
-//! The colours of the page as a style sheet: our two themes, by what the browser asks for and by what its reader chose.
+//! Colours of the page as CSS: a light and a dark theme, by the preference of browser or user.
 
 use crate::claim::Scheme;
 use crate::export::escape::html_line;
 use crate::theme::{Color, ColorDepth, Part, Theme, Underline};
 use std::fmt::Write as _;
 
-/// The themes of the page, the light one and the dark one.
+/// Light and dark.
 pub(super) const THEMES: [&str; 2] = ["paper", "dusk"];
 
-/// The parts of a theme that the page has a use for, with what it calls them.
-const PARTS: [(&str, Part); 3] = [("ink", Part::Text), ("bright", Part::Title), ("dim", Part::Dim)];
-/// The same for grounds.
-const GROUNDS: [(&str, Part); 3] =
+/// Text colours: CSS variable and part of the theme.
+const TEXT_COLORS: [(&str, Part); 3] = [("ink", Part::Text), ("bright", Part::Title), ("dim", Part::Dim)];
+/// Background colours.
+const BACKGROUNDS: [(&str, Part); 3] =
     [("ground", Part::Background), ("panel", Part::Panel), ("row", Part::ListSelectedUnfocused)];
 
-/// The sheet for the categories of a scheme.
-pub(super) fn sheet(scheme: &Scheme) -> String {
+pub(super) fn style_sheet(scheme: &Scheme) -> String {
     let [light, dark] = THEMES.map(|name| {
         let theme = Theme::built_in(name, ColorDepth::TrueColor);
         theme.map(|theme| variables(&theme, scheme)).unwrap_or_default()
@@ -43,25 +42,25 @@ pub(super) fn sheet(scheme: &Scheme) -> String {
 
 fn variables(theme: &Theme, scheme: &Scheme) -> String {
     let mut out = String::new();
-    let mut say = |name: &str, color: Option<Color>| {
-        // Built-in themes name every colour of theirs in full; what a terminal alone knows stays the browser's.
+    let mut define = |name: &str, color: Option<Color>| {
+        // Palette colours of the terminal have no RGB value; the browser's default applies.
         if let Some((red, green, blue)) = color.and_then(Color::rgb) {
             let _ = write!(out, "--{}: #{red:02x}{green:02x}{blue:02x}; ", html_line(name));
         }
     };
-    for (name, part) in PARTS {
-        say(name, theme.style(part).fg);
+    for (name, part) in TEXT_COLORS {
+        define(name, theme.style(part).fg);
     }
-    for (name, part) in GROUNDS {
-        say(name, theme.style(part).bg);
+    for (name, part) in BACKGROUNDS {
+        define(name, theme.style(part).bg);
     }
-    say("line", theme.style(Part::Border).fg);
-    say("edge", theme.style(Part::BorderFocus).fg);
-    say("found", theme.style(Part::Search).bg);
+    define("line", theme.style(Part::Border).fg);
+    define("edge", theme.style(Part::BorderFocus).fg);
+    define("found", theme.style(Part::Search).bg);
     for (at, category) in scheme.categories.iter().enumerate() {
         let style = theme.category(&category.id, at);
-        say(&format!("c{at}"), Some(style.color));
-        say(&format!("t{at}"), style.tint);
+        define(&format!("c{at}"), Some(style.color));
+        define(&format!("t{at}"), style.tint);
     }
     out
 }
@@ -71,14 +70,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_can_be_read_wherever_they_stand() {
+    fn text_contrast_suffices_on_every_background() {
         for name in THEMES {
             let theme = Theme::built_in(name, ColorDepth::TrueColor).unwrap();
             let color = |part| theme.style(part).fg.unwrap();
             let mut pairs = Vec::new();
-            for (_, ground) in GROUNDS {
+            for (_, ground) in BACKGROUNDS {
                 let ground = theme.style(ground).bg.unwrap();
-                pairs.extend(PARTS.map(|(_, part)| (color(part), ground)));
+                pairs.extend(TEXT_COLORS.map(|(_, part)| (color(part), ground)));
                 for (at, category) in Scheme::claims().categories.iter().enumerate() {
                     let style = theme.category(&category.id, at);
                     pairs.push((style.color, ground));
@@ -93,9 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn every_scheme_has_a_colour_for_each_category() {
+    fn defines_a_colour_for_every_category() {
         for scheme in [Scheme::claims(), Scheme::built_in("evidence").unwrap()] {
-            let sheet = sheet(&scheme);
+            let sheet = style_sheet(&scheme);
             for at in 0..scheme.categories.len() {
                 assert!(
                     sheet.contains(&format!("--c{at}: #")) && sheet.contains(&format!("\n.c{at} {{")),

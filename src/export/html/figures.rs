@@ -1,4 +1,4 @@
-//! The figures of the page as tables with bars: what is claimed, and who says it.
+//! Tables with bars: claims by category, by speaker and by group.
 
 use crate::claim::Scheme;
 use crate::export::escape::html_line;
@@ -8,13 +8,12 @@ use crate::reading::stats::SpeakerCount;
 use crate::text::number::{counted, grouped, plural};
 use std::fmt::Write as _;
 
-/// Speakers that are listed; the others are counted.
-const LISTED: usize = 12;
-/// The width of the longest bar, in units of its drawing.
-const FULL: usize = 1000;
+/// Speakers beyond these are summed up in one line.
+const MAX_SPEAKERS: usize = 12;
+/// Width of the longest bar in SVG units.
+const BAR_WIDTH: usize = 1000;
 
-/// How many claims there are of each category, and what each category means. With `decided` only those count that
-/// the reader has settled.
+/// Claims by category, with the definitions of the categories. `decided` counts only decided claims.
 pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> String {
     let count = |claims: usize, settled: usize| if decided { settled } else { claims };
     let most = stats.categories.iter().map(|one| count(one.claims, one.decided)).max().unwrap_or(0);
@@ -37,7 +36,7 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
             category.decided,
         );
     }
-    out.push_str("</tbody>\n</table>\n<details>\n<summary>what these mean</summary>\n<dl>\n");
+    out.push_str("</tbody>\n</table>\n<details>\n<summary>category definitions</summary>\n<dl>\n");
     for (at, category) in scheme.categories.iter().enumerate() {
         let (letter, name, gloss) =
             (letter(category.letter), html_line(&category.name), html_line(&category.gloss));
@@ -47,7 +46,7 @@ pub(super) fn categories(scheme: &Scheme, stats: &Stats, decided: bool) -> Strin
     out
 }
 
-/// Who says the claims: a row a speaker, a column a category.
+/// Claims by speaker: a row per speaker, a column per category.
 pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
     if stats.speakers.is_empty() {
         return String::new();
@@ -66,7 +65,7 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
     out.push_str("</tr></thead>\n<tbody>\n");
     let whole = |speaker: &SpeakerCount| speaker.categories.iter().sum::<usize>();
     let most = stats.speakers.iter().map(whole).max().unwrap_or(0);
-    for speaker in stats.speakers.iter().take(LISTED) {
+    for speaker in stats.speakers.iter().take(MAX_SPEAKERS) {
         let parts =
             speaker.categories.iter().enumerate().map(|(at, count)| (*count, format!("settled c{at}")));
         let (class, name) = match &speaker.name {
@@ -85,7 +84,7 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
-    let more: Vec<&SpeakerCount> = stats.speakers.iter().skip(LISTED).collect();
+    let more: Vec<&SpeakerCount> = stats.speakers.iter().skip(MAX_SPEAKERS).collect();
     let mut said = Vec::new();
     if !more.is_empty() {
         let claims: usize = more.iter().map(|speaker| speaker.claims).sum();
@@ -109,9 +108,9 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
     out
 }
 
-/// A corpus without groups: a row a category.
-fn whole(told: &GroupReport<'_>) -> String {
-    let all = told.groups.all();
+/// A corpus without groups: a row per category.
+fn whole(report: &GroupReport<'_>) -> String {
+    let all = report.groups.all();
     let mut pers = vec![RatePer::Articles, RatePer::Claims];
     pers.extend(all.words().map(|_| RatePer::Words));
     let mut out = String::from(
@@ -123,7 +122,7 @@ fn whole(told: &GroupReport<'_>) -> String {
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     let most = all.categories.iter().max().copied().unwrap_or(0) as usize;
-    for (at, (category, &count)) in told.scheme.categories.iter().zip(&all.categories).enumerate() {
+    for (at, (category, &count)) in report.scheme.categories.iter().zip(&all.categories).enumerate() {
         let _ = write!(
             out,
             "<tr class=\"c{at}\"><th scope=\"row\"><span class=\"letter\">{}</span> {}</th>\
@@ -143,18 +142,18 @@ fn whole(told: &GroupReport<'_>) -> String {
     out
 }
 
-/// The groups of a corpus: a row a group, a column a category, and all of it below.
-pub(super) fn groups(told: &GroupReport<'_>) -> String {
-    let by = told.by();
+/// The groups of a corpus: a row per group, a column per category, and the total.
+pub(super) fn groups(report: &GroupReport<'_>) -> String {
+    let by = report.by();
     if *by == GroupBy::All {
-        return whole(told);
+        return whole(report);
     }
     let mut out = String::from("<table class=\"figures\">\n<thead><tr>");
     let _ = write!(out, "<th scope=\"col\">{}</th>", html_line(&by.to_string()));
     out.push_str("<th scope=\"col\" class=\"heard\">bar</th>");
-    out.push_str(if told.has_articles() { "<th scope=\"col\">articles</th>" } else { "" });
+    out.push_str(if report.has_articles() { "<th scope=\"col\">articles</th>" } else { "" });
     out.push_str("<th scope=\"col\">claims</th>");
-    for (at, category) in told.scheme.categories.iter().enumerate() {
+    for (at, category) in report.scheme.categories.iter().enumerate() {
         let (letter, name) = (html_line(&category.letter.to_string()), html_line(&category.name));
         let _ = write!(
             out,
@@ -162,54 +161,54 @@ pub(super) fn groups(told: &GroupReport<'_>) -> String {
         );
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    let list = told.list();
-    let drawn = list.iter().filter(|group| told.has_bar(group)).map(|group| &group.count);
-    let most = drawn.map(|count| told.bar_lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
+    let list = report.list();
+    let drawn = list.iter().filter(|group| report.has_bar(group)).map(|group| &group.count);
+    let most = drawn.map(|count| report.bar_lengths(count).iter().sum::<usize>()).max().unwrap_or(0);
     for group in &list {
         let class = if group.kind == GroupKind::Named { "" } else { " class=\"author\"" };
-        out.push_str(&group_row(told, (&group.name, class), &group.count, most, told.has_bar(group)));
+        out.push_str(&group_row(report, (&group.name, class), &group.count, most, report.has_bar(group)));
     }
-    // Beside its parts the whole would be the only bar that is seen.
-    out.push_str(&group_row(told, ("all", " class=\"whole\""), told.groups.all(), most, told.per.is_some()));
+    // A bar of absolute counts for the total would dwarf the others.
+    out.push_str(&group_row(report, ("all", " class=\"whole\""), report.groups.all(), most, report.per.is_some()));
     out.push_str("</tbody>\n</table>\n");
     out
 }
 
 fn group_row(
-    told: &GroupReport<'_>,
+    report: &GroupReport<'_>,
     (name, class): (&str, &str),
     count: &GroupCounts,
     most: usize,
     is_drawn: bool,
 ) -> String {
-    let parts = told.bar_lengths(count).into_iter().enumerate().filter(|_| is_drawn);
+    let parts = report.bar_lengths(count).into_iter().enumerate().filter(|_| is_drawn);
     let parts = parts.map(|(at, length)| (length, format!("settled c{at}")));
     let mut out = format!(
         "<tr><th scope=\"row\"{class}>{}</th><td class=\"drawn\">{}</td>",
         html_line(name),
         bar(parts, most)
     );
-    if told.has_articles() {
+    if report.has_articles() {
         let _ = write!(out, "<td>{}</td>", count.articles);
     }
     let _ = write!(out, "<td>{}</td>", count.claims);
-    for value in told.values(count) {
+    for value in report.values(count) {
         let class = if value.is_none_or(|value| value == 0.0) { " class=\"none\"" } else { "" };
-        let _ = write!(out, "<td{class}>{}</td>", told.format_value(value));
+        let _ = write!(out, "<td{class}>{}</td>", report.format_value(value));
     }
     out.push_str("</tr>\n");
     out
 }
 
-/// A bar of parts beside one another, of which `most` fill it.
+/// A stacked bar; a sum of `most` fills it.
 fn bar(parts: impl IntoIterator<Item = (usize, String)>, most: usize) -> String {
     let mut out = format!(
-        "<svg class=\"bar\" viewBox=\"0 0 {FULL} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
+        "<svg class=\"bar\" viewBox=\"0 0 {BAR_WIDTH} 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
          focusable=\"false\">"
     );
     let mut before = 0;
     for (count, class) in parts.into_iter().filter(|(count, _)| *count > 0) {
-        let place = |count: usize| (count * FULL).checked_div(most).unwrap_or(0);
+        let place = |count: usize| (count * BAR_WIDTH).checked_div(most).unwrap_or(0);
         let (from, to) = (place(before), place(before + count));
         let _ = write!(out, "<rect class=\"{class}\" x=\"{from}\" width=\"{}\" height=\"10\"/>", to - from);
         before += count;
@@ -223,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_are_as_long_as_what_they_count() {
+    fn bar_lengths_are_proportional_to_counts() {
         let parts = |counts: &[usize]| {
             bar(counts.iter().map(|count| (*count, "s".to_owned())), 4).matches(" width=").count()
         };

@@ -1,4 +1,4 @@
-//! The list beside the article: filters, and every mark, with the suggestion and the decision apart.
+//! The list beside the article: filters, and every mark with suggestion and decision apart.
 
 use super::mark_view::{MarkView, name};
 use crate::claim::Scheme;
@@ -8,7 +8,6 @@ use crate::reading::explanation::{CueMatch, explain, format_score, format_weight
 use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
 
-/// The list of all marks, with its filters.
 pub(super) fn list(scheme: &Scheme, entries: &[MarkView<'_>]) -> String {
     let mut annotators: Vec<&str> =
         entries.iter().map(|entry| entry.row.annotator).filter(|name| !name.is_empty()).collect();
@@ -41,14 +40,13 @@ pub(super) fn list(scheme: &Scheme, entries: &[MarkView<'_>]) -> String {
     out
 }
 
-/// What can be chosen in a filter.
 struct Choice {
-    /// What the entries say that it shows.
+    /// Matches a `data-` attribute of the entries.
     value: String,
-    /// The sign before its words.
+    /// Category letter.
     letter: Option<char>,
     words: String,
-    /// How many entries it shows.
+    /// Number of matching entries.
     count: usize,
 }
 
@@ -70,7 +68,7 @@ impl Choice {
     }
 }
 
-/// One kind of filter, with those choices that show anything.
+/// A filter, without choices that match no entry.
 fn filter(kind: &str, title: &str, choices: &[Choice]) -> String {
     let choices: String =
         choices.iter().filter(|choice| choice.count > 0).map(|choice| choice.render(kind)).collect();
@@ -85,7 +83,7 @@ fn filters(scheme: &Scheme, entries: &[MarkView<'_>], annotators: &[&str]) -> St
         categories.push(Choice { letter: Some(known.letter), ..Choice::new(&at, &known.name, many) });
     }
     categories.push(Choice::new(&"x", "none of these", count(&|entry| entry.categories.is_empty())));
-    let standings = [
+    let statuses = [
         Choice::new(&"decided", "decided", count(&|entry| entry.is_decided())),
         Choice::new(&"pending", "pending", count(&|entry| !entry.is_decided())),
     ];
@@ -98,8 +96,8 @@ fn filters(scheme: &Scheme, entries: &[MarkView<'_>], annotators: &[&str]) -> St
          <input type=\"search\" id=\"find\" placeholder=\"words, notes, speakers\" autocomplete=\"off\" \
          aria-keyshortcuts=\"/\"></label>\n{}{}{}<p class=\"shown\" role=\"status\" id=\"shown\"></p>\n</form>\n",
         filter("category", "category", &categories),
-        filter("standing", "standing", &standings),
-        filter("annotator", "whose word", &words),
+        filter("status", "status", &statuses),
+        filter("annotator", "annotator", &words),
     )
 }
 
@@ -112,11 +110,11 @@ fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
         categories.push("x".to_owned());
     }
     let number = entry.number;
-    let standing = if entry.is_decided() { "decided" } else { "pending" };
+    let status = if entry.is_decided() { "decided" } else { "pending" };
     let _ = write!(
         out,
         "<li class=\"entry {}\" id=\"l-{number}\" data-n=\"{number}\" data-id=\"{}\" \
-         data-categories=\"{}\" data-standing=\"{standing}\" data-annotator=\"{by}\"><details>\n<summary>\
+         data-categories=\"{}\" data-status=\"{status}\" data-annotator=\"{by}\"><details>\n<summary>\
          <span class=\"number\">{number}</span> <span class=\"letter\" aria-hidden=\"true\">{}</span> <span class=\"called\">{}</span> \
          <span class=\"stands\">{}</span><span class=\"quote\" lang=\"\" dir=\"auto\">{}</span></summary>\n",
         entry.classes(),
@@ -151,20 +149,20 @@ fn scored(entry: &MarkView<'_>, categories: &[(String, u16)]) -> String {
     categories.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
 
-/// What annotators who are compared say of a passage. Who says what is not told: whoever settles it may not know.
+/// Judgments of the compared annotators, without names and sorted, so that the adjudicator stays blind to who gave which.
 fn opinions(entry: &MarkView<'_>, case: &Adjudication) -> String {
-    let mut said: Vec<String> = Vec::new();
+    let mut rows: Vec<String> = Vec::new();
     for judgment in &case.judgments {
-        said.push(
+        rows.push(
             match judgment.as_ref().map(|judgment| judgment.categories.iter().cloned().collect::<Vec<_>>()) {
-                None => "nothing of it".to_owned(),
-                Some(none) if none.is_empty() => "that it is no claim".to_owned(),
+                None => "not marked".to_owned(),
+                Some(none) if none.is_empty() => "not a claim".to_owned(),
                 Some(categories) => names(entry, &categories),
             },
         );
     }
-    said.sort_unstable();
-    format!("The annotators say: {}; nobody has settled it.", said.join(" / "))
+    rows.sort_unstable();
+    format!("The annotators say: {}; not settled.", rows.join(" / "))
 }
 
 /// Both words in one sentence.
@@ -181,7 +179,7 @@ fn verdict(entry: &MarkView<'_>) -> String {
         categories => format!("The machine {says} {}", scored(entry, categories)),
     };
     let who = html_line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
-    let Some(tag) = row.tag else { return format!("{machine}; nobody has decided.") };
+    let Some(tag) = row.tag else { return format!("{machine}; undecided.") };
     let decided = match &tag.decision {
         Decision::Confirmed => format!("{who} confirmed {}", names(entry, &tag.categories)),
         Decision::Retagged => format!("{who} decided {}", names(entry, &tag.categories)),
@@ -194,11 +192,11 @@ fn verdict(entry: &MarkView<'_>) -> String {
     format!("{machine}; {decided}.")
 }
 
-/// What a reader says, line by line: a word for each thing, and the thing.
-fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
+/// A definition list of terms and values, which are HTML.
+fn definitions(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
     let _ = writeln!(out, "<div class=\"word {class}\"><p class=\"who\">{title}</p>\n<dl>");
-    for (what, said) in lines {
-        let _ = writeln!(out, "<div><dt>{what}</dt><dd>{said}</dd></div>");
+    for (term, value) in lines {
+        let _ = writeln!(out, "<div><dt>{term}</dt><dd>{value}</dd></div>");
     }
     out.push_str("</dl></div>\n");
 }
@@ -206,12 +204,12 @@ fn lines(title: &str, class: &str, lines: &[(&str, String)], out: &mut String) {
 fn reader(entry: &MarkView<'_>, out: &mut String) {
     let row = &entry.row;
     let Some(tag) = row.tag else { return };
-    let mut said = vec![("decision", html_line(entry.decision()))];
+    let mut rows = vec![("decision", html_line(entry.decision()))];
     if !tag.categories.is_empty() {
-        said.push(("category", names(entry, &tag.categories)));
+        rows.push(("category", names(entry, &tag.categories)));
     }
     if !tag.note.is_empty() {
-        said.push((
+        rows.push((
             "note",
             format!("<span class=\"note\" lang=\"\" dir=\"auto\">{}</span>", html(&tag.note)),
         ));
@@ -222,68 +220,68 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
             .iter()
             .map(|label| format!("<span class=\"label\">{}</span>", html_line(label)))
             .collect();
-        said.push(("labels", labels.join(" ")));
+        rows.push(("labels", labels.join(" ")));
     }
     if !tag.at.is_empty() {
-        said.push((
+        rows.push((
             "when",
-            format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), moment(&tag.at)),
+            format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), format_time(&tag.at)),
         ));
     }
-    said.push(("saw machine", saw(tag).to_owned()));
+    rows.push(("saw machine", saw(tag).to_owned()));
     if let Some(via) = &tag.via {
-        said.push(("via", html_line(via)));
+        rows.push(("via", html_line(via)));
     }
     if !tag.from.is_empty() {
-        said.push(("settles", html_line(&tag.from.join(", "))));
+        rows.push(("settles", html_line(&tag.from.join(", "))));
     }
     for rival in &tag.conflicts {
         let categories =
             if rival.categories.is_empty() { String::new() } else { names(entry, &rival.categories) };
-        said.push((
+        rows.push((
             "otherwise",
             format!("{}: {} {categories}", html_line(&rival.annotator), html_line(rival.decision.word())),
         ));
     }
     let who = if row.annotator.is_empty() { "The reader" } else { row.annotator };
-    lines(&html_line(who), "reader", &said, out);
+    definitions(&html_line(who), "reader", &rows, out);
 }
 
-/// A moment as people write it: day and minute.
-fn moment(at: &str) -> String {
+/// Shortens an RFC 3339 time to day and minute.
+fn format_time(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {
         (Some(day), Some(minute)) => html_line(&format!("{day} {minute} UTC")),
         _ => html_line(at),
     }
 }
 
-/// Whether the suggestion was in sight.
+/// Whether the suggestion was visible at the decision.
 const fn saw(tag: &Tag) -> &'static str {
     match tag.saw_machine {
         Some(true) => "yes",
         Some(false) => "no",
-        None => "not told",
+        None => "unknown",
     }
 }
 
 fn machine(entry: &MarkView<'_>, out: &mut String) {
     let row = &entry.row;
     let reading = row.article.reading;
-    let mut said = Vec::new();
+    let mut rows = Vec::new();
     if row.machine.categories.is_empty() {
-        said.push(("proposes", "nothing".to_owned()));
+        rows.push(("proposes", "nothing".to_owned()));
     } else {
-        said.push(("proposes", scored(entry, &row.machine.categories)));
-        said.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), html_line)));
+        rows.push(("proposes", scored(entry, &row.machine.categories)));
+        rows.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), html_line)));
     }
     if let Some(claim) = row.mark.known_claim() {
         let reasons = explain(&reading.document.text, &reading.scheme, claim).evidence;
         if !reasons.is_empty() {
             let items: String = reasons.iter().map(|reason| cue(entry, reason)).collect();
-            said.push(("cues", format!("<ul class=\"cues\">{items}</ul>")));
+            rows.push(("cues", format!("<ul class=\"cues\">{items}</ul>")));
         }
     }
-    // What it said at the decision, if it says something else by the scheme of today.
+    // The suggestion at the decision, if the scheme gives another one today.
     let then = row.proposed().filter(|then| then.categories != row.machine.categories);
     if let Some(then) = then.filter(|then| !then.categories.is_empty()) {
         let cues = if then.cues.is_empty() {
@@ -291,9 +289,9 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
         } else {
             format!(" by {}", html_line(&then.cues.join(", ")))
         };
-        said.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
+        rows.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
     }
-    lines("The machine", "machine", &said, out);
+    definitions("The machine", "machine", &rows, out);
 }
 
 fn cue(entry: &MarkView<'_>, reason: &CueMatch) -> String {

@@ -1,20 +1,18 @@
-//! One mark as the page shows it: its number, its categories, and how it stands.
+//! A mark as the page shows it: number, categories, status.
 
 use crate::export::MarkRow;
 use crate::export::row::Placement;
 use crate::tag::Decision;
 use crate::text::{Document, Span};
 
-/// One mark of the page.
 #[derive(Debug)]
 pub(super) struct MarkView<'r> {
-    /// Its place in the list, from 1.
+    /// Position in the list, from 1.
     pub(super) number: usize,
-    /// What is known of it.
     pub(super) row: MarkRow<'r>,
-    /// The places of its categories in the scheme: the reader's, or the machine's where the reader gave none.
+    /// Indices of its categories in the scheme: the decision's, else the suggestion's.
     pub(super) categories: Vec<usize>,
-    /// The names of these for readers, and of those that the scheme does not know.
+    /// Display names, including those of categories that the scheme does not define.
     names: Vec<String>,
 }
 
@@ -25,7 +23,7 @@ impl<'r> MarkView<'r> {
         if row.is_refused() {
             ids = row.machine.categories.iter().map(|(id, _)| id.as_str()).collect();
         }
-        // What annotators who are compared say, as long as nobody has settled it.
+        // Judgments of compared annotators, until one is chosen.
         let given =
             row.mark.adjudication.as_ref().filter(|_| row.tag.is_none()).map(|case| case.categories(scheme));
         ids.extend(given.iter().flatten().map(String::as_str));
@@ -35,29 +33,28 @@ impl<'r> MarkView<'r> {
         Self { number, row, categories, names }
     }
 
-    /// The passage that is marked in the text; nothing without a sure place.
+    /// The passage to highlight; `None` without a certain position.
     pub(super) fn shown(&self, document: &Document) -> Option<Span> {
         let span = self.row.span.filter(|_| self.row.is_placed())?.trimmed(&document.text);
         (!span.is_empty()).then_some(span)
     }
 
-    /// Whether the reader has decided on it.
     pub(super) fn is_decided(&self) -> bool {
         self.row.decision().is_some()
     }
 
-    /// The classes of its elements: its first category, and how it stands.
+    /// CSS classes: first category and status.
     pub(super) fn classes(&self) -> String {
         let category = self.categories.first().map_or("cx".to_owned(), |at| format!("c{at}"));
-        let standing = match () {
+        let status = match () {
             () if self.row.is_refused() => "refused",
             () if self.is_decided() => "decided",
             () => "pending",
         };
-        format!("{category} {standing}")
+        format!("{category} {status}")
     }
 
-    /// The sign that stands for it in the text: its categories' letters, or what was decided instead.
+    /// Its letters in the text: those of its categories, or the glyph of its status.
     pub(super) fn letters(&self) -> String {
         if self.row.is_refused() || self.categories.is_empty() {
             return self.row.mark.status.glyph().to_string();
@@ -67,7 +64,6 @@ impl<'r> MarkView<'r> {
         crate::export::escape::html_line(&letters.collect::<String>())
     }
 
-    /// Its categories in words.
     pub(super) fn category_names(&self) -> String {
         match &self.names[..] {
             [] if self.row.is_refused() => "nothing".to_owned(),
@@ -76,7 +72,6 @@ impl<'r> MarkView<'r> {
         }
     }
 
-    /// What was decided, in words.
     pub(super) fn decision(&self) -> &str {
         match self.row.tag.map(|tag| &tag.decision) {
             None => "undecided",
@@ -87,7 +82,7 @@ impl<'r> MarkView<'r> {
         }
     }
 
-    /// How it stands, in words, with who decided.
+    /// Decision, annotator and doubts about the position.
     pub(super) fn status_text(&self) -> String {
         let word = self.decision();
         let by =
@@ -100,13 +95,13 @@ impl<'r> MarkView<'r> {
         format!("{word}{by}{doubt}")
     }
 
-    /// All of it for those who hear the page.
+    /// For screen readers.
     pub(super) fn aria_label(&self) -> String {
         format!("{}: {}, {}", self.number, self.category_names(), self.status_text())
     }
 }
 
-/// The name of a category for readers.
+/// Display name of a category, or its id if the scheme does not define it.
 pub(super) fn name(row: &MarkRow<'_>, id: &str) -> String {
     let scheme = &row.article.reading.scheme;
     let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));

@@ -82,7 +82,7 @@ pub fn corpus_page(report: &GroupReport<'_>) -> String {
 
 /// Everything before the content of `<body>`. `title` is escaped; `script` is the policy for scripts.
 fn page_head(title: &str, scheme: &Scheme, script: &str) -> String {
-    let style = format!("\n{}{STYLE}", colors::sheet(scheme));
+    let style = format!("\n{}{STYLE}", colors::style_sheet(scheme));
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; \

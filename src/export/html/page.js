@@ -72,14 +72,14 @@
   /* What the filters let through. */
   const filter = () => {
     const chosen = (kind) => new Set(all(`input[name="${kind}"]:checked`, form).map((box) => box.value));
-    const [categories, standings, annotators] = ["category", "standing", "annotator"].map(chosen);
+    const [categories, statuses, annotators] = ["category", "status", "annotator"].map(chosen);
     const words = by("find").value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const entry of entries) {
-      const { categories: own, standing, annotator } = entry.dataset;
+      const { categories: own, status, annotator } = entry.dataset;
       const text = texts.get(entry);
       entry.hidden = !(
         own.split(" ").some((one) => categories.has(one)) &&
-        standings.has(standing) && annotators.has(annotator) && words.every((word) => text.includes(word))
+        statuses.has(status) && annotators.has(annotator) && words.every((word) => text.includes(word))
       );
       for (const piece of pieces(entry)) piece.classList.toggle("off", entry.hidden);
     }

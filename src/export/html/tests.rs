@@ -35,7 +35,7 @@ fn entry<'p>(page: &'p str, id: &str) -> &'p str {
 }
 
 #[test]
-fn only_the_sheet_and_the_script_of_the_page_may_run() {
+fn policy_admits_only_the_own_style_and_script() {
     let page = page(&options());
     let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
     let sheet = sha256_base64(between(&page, "<style>", "</style>").as_bytes());
@@ -53,7 +53,7 @@ fn only_the_sheet_and_the_script_of_the_page_may_run() {
 }
 
 #[test]
-fn the_article_is_all_there_and_every_mark_covers_its_words() {
+fn contains_the_whole_article_and_every_mark_covers_its_words() {
     let page = page(&options());
     let article = between(&page, "</section>\n", "</article>");
     let without_signs: String = article
@@ -78,7 +78,7 @@ fn the_article_is_all_there_and_every_mark_covers_its_words() {
 }
 
 #[test]
-fn the_machines_word_and_the_readers_stand_apart() {
+fn shows_suggestion_and_decision_apart() {
     let page = page(&options());
     for (id, sentence) in [
         ("t-1", "The machine proposed Promise .73; r1 confirmed Promise."),
@@ -99,14 +99,14 @@ fn the_machines_word_and_the_readers_stand_apart() {
     let (_, machine) = confirmed.split_once("class=\"word machine\"").unwrap();
     assert!(machine.contains("<code>pledge</code>") && !machine.contains("a note"), "{machine}");
     assert!(
-        between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-standing=\"decided\"")
+        between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-status=\"decided\"")
     );
     assert!(text(entry(&page, "t-7")).contains("its passage is gone from the text"));
     assert!(!entry(&page, "t-7").contains("href=\"#m-"), "there is nothing in the text to lead to");
 }
 
 #[test]
-fn a_refused_passage_is_no_claim_on_the_page() {
+fn a_rejected_passage_is_not_shown_as_a_claim() {
     let page = page(&options());
     let article = between(&page, "<article", "</article>");
     let refused = between(article, "He doubts", "</mark>");
@@ -115,7 +115,7 @@ fn a_refused_passage_is_no_claim_on_the_page() {
 }
 
 #[test]
-fn nothing_of_a_stranger_is_markup() {
+fn escapes_markup_from_articles_and_tags() {
     let page = page(&options());
     assert!(!page.contains("<b>rain") && !page.contains("<rule>") && !page.contains("<more>"));
     assert!(
@@ -126,16 +126,16 @@ fn nothing_of_a_stranger_is_markup() {
 }
 
 #[test]
-fn who_is_not_to_know_the_machines_word_is_not_told_by_a_figure() {
+fn figures_of_decided_marks_hide_suggestions() {
     let page = page(&ExportOptions { decided: true, ..options() });
     assert!(!page.contains("class=\"voices\"") && !page.contains("class=\"ahead\""));
-    assert!(!page.contains("data-standing=\"pending\""));
+    assert!(!page.contains("data-status=\"pending\""));
     let all = super::tests::page(&options());
     assert!(all.contains("class=\"voices\"") && all.contains("class=\"ahead\""));
 }
 
 #[test]
-fn what_annotators_who_are_compared_say_is_told_without_who() {
+fn shows_compared_judgments_without_names() {
     let mut reading = sample();
     let judgment = |categories: &[&str]| Judgment {
         categories: categories.iter().map(|&id| id.to_owned()).collect(),
@@ -148,7 +148,7 @@ fn what_annotators_who_are_compared_say_is_told_without_who() {
     reading.add_adjudications(vec![Adjudication { span, judgments }]);
     let page = render(&ExportArticle { name: "a.txt", reading: &reading }, &options());
     let said =
-        "The annotators say: <b>Promise</b> / nothing of it / that it is no claim; nobody has settled it.";
+        "The annotators say: <b>Promise</b> / not a claim / not marked; not settled.";
     assert!(page.contains(said) && !page.contains("whoever:"), "{page}");
     assert!(page.contains("<mark class=\"c0 pending\" data-m=\"1\">"), "{page}");
 }

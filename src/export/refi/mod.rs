@@ -1,4 +1,4 @@
-//! REFI-QDA 1.5, which programs for qualitative research exchange: the codebook (`.qdc`) and the project.
+//! REFI-QDA 1.5, an exchange format for qualitative research: codebook (`.qdc`) and project (`.qdpx`).
 
 #[cfg(feature = "qdpx")]
 mod project;
@@ -17,7 +17,6 @@ use std::fmt::Write as _;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// The categories with their meaning.
 pub(super) fn codebook(article: &ExportArticle<'_>) -> String {
     let names =
         LabelSet::new(article.reading.scheme.categories.iter().map(|category| category.id.as_str()), false);
@@ -28,8 +27,8 @@ pub(super) fn codebook(article: &ExportArticle<'_>) -> String {
     )
 }
 
-/// A code is the same in every export under its scheme.
-fn code(article: &ExportArticle<'_>, kind: &str, name: &str) -> String {
+/// Stable id of a code, the same in every export under a scheme.
+fn code_guid(article: &ExportArticle<'_>, kind: &str, name: &str) -> String {
     uuid(&["code", &article.reading.scheme.name, kind, name])
 }
 
@@ -44,7 +43,7 @@ fn codes(
     for (id, _) in names.categories() {
         let known = scheme.category_by_id(id).and_then(|id| scheme.category(id));
         let (name, gloss) = known.map_or((id, ""), |category| (&category.name, &category.gloss));
-        let guid = code(article, "category", id);
+        let guid = code_guid(article, "category", id);
         let _ = writeln!(
             out,
             "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"><Description>{}</Description></Code>",
@@ -54,14 +53,14 @@ fn codes(
     }
     for other in others {
         let name = names.pseudo(*other);
-        let guid = code(article, "other", name);
+        let guid = code_guid(article, "other", name);
         let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", xml(name));
     }
     if !labels.is_empty() {
-        let guid = code(article, "labels", "");
+        let guid = code_guid(article, "labels", "");
         let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"labels\" isCodable=\"false\">");
         for label in labels {
-            let guid = code(article, "label", label);
+            let guid = code_guid(article, "label", label);
             let _ = writeln!(out, "<Code guid=\"{guid}\" name=\"{}\" isCodable=\"true\"/>", xml(label));
         }
         out.push_str("</Code>\n");

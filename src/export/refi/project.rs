@@ -1,7 +1,7 @@
 //! The project (`.qdpx`): an archive of `project.qde` and the text. Offsets count code points (REFI-QDA 1.5,
-//! §10.2); every program that was looked at takes the end for exclusive.
+//! §10.2); all tested programs read the end as exclusive.
 
-use super::{DECLARATION, code, codes};
+use super::{DECLARATION, code_guid, codes};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
 use crate::export::escape::xml;
 use crate::export::row::MarkRow;
@@ -15,7 +15,6 @@ use std::io::{self, Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The project as an archive.
 pub(in crate::export) fn project(
     article: &ExportArticle<'_>,
     options: &ExportOptions,
@@ -31,8 +30,7 @@ pub(in crate::export) fn project(
     Ok(archive.finish()?.into_inner())
 }
 
-/// Programs that read lines count a carriage return before a line end as nothing, or as two; and no sign
-/// of the text is to act on a terminal.
+/// Replaces carriage returns, which programs count differently, and terminal controls, one for one.
 fn plain(char: char) -> char {
     match char {
         '\n' | '\t' => char,
@@ -56,7 +54,7 @@ pub(in crate::export) fn description(article: &ExportArticle<'_>, options: &Expo
     let rows: Vec<MarkRow<'_>> = placed(article, options).collect();
     let labels: BTreeSet<&str> =
         rows.iter().filter_map(|row| row.tag).flat_map(|tag| &tag.labels).map(String::as_str).collect();
-    let people: BTreeSet<&str> = rows.iter().map(|row| who(row)).chain([MAKER]).collect();
+    let people: BTreeSet<&str> = rows.iter().map(|row| coder(row)).chain([MAKER]).collect();
     let name = xml(article.name);
     let (maker, guid) = (user(MAKER), source(article));
     let at = xml(&options.at);
@@ -86,8 +84,8 @@ pub(in crate::export) fn description(article: &ExportArticle<'_>, options: &Expo
     out
 }
 
-/// Whose word a mark is: the reader's, or the machine's as long as there is no other.
-fn who<'r>(row: &MarkRow<'r>) -> &'r str {
+/// The user who coded a mark: the annotator, or the machine while undecided.
+fn coder<'r>(row: &MarkRow<'r>) -> &'r str {
     if row.tag.is_some() && !row.annotator.is_empty() { row.annotator } else { MAKER }
 }
 
@@ -101,7 +99,7 @@ fn selection(
     let article = &row.article;
     let id = |what: &str| uuid(&[what, article.name, &article.reading.document.text_digest, &row.id]);
     let at = row.tag.map(|tag| tag.at.as_str()).filter(|at| is_time(at)).unwrap_or(&options.at);
-    let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(who(row)), xml(at));
+    let made = format!("creatingUser=\"{}\" creationDateTime=\"{}\"", user(coder(row)), xml(at));
     let (start, end) = char_range(row);
     let _ = write!(
         out,
@@ -121,7 +119,7 @@ fn selection(
             out,
             "<Coding guid=\"{}\" {made}><CodeRef targetGUID=\"{}\"/></Coding>",
             id(&format!("coding {kind} {name}")),
-            code(article, kind, name)
+            code_guid(article, kind, name)
         );
     }
     if let Some(tag) = row.tag.filter(|tag| !tag.note.is_empty()) {
@@ -137,7 +135,7 @@ fn selection(
     out.push_str("</PlainTextSelection>\n");
 }
 
-/// What was decided and what the machine says, in one line: there is no field for either.
+/// Decision and suggestion in one line, since the format has no field for either.
 fn status(row: &MarkRow<'_>) -> String {
     let decided = row.tag.map_or("undecided", |tag| tag.decision.word());
     let machine = &row.machine;
@@ -151,7 +149,7 @@ fn status(row: &MarkRow<'_>) -> String {
     parts.join("; ")
 }
 
-/// Whether the schema takes it for a moment.
+/// Whether the schema accepts the text as `xsd:dateTime`.
 fn is_time(text: &str) -> bool {
     text.parse::<jiff::Timestamp>().is_ok()
 }

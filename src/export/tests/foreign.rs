@@ -30,7 +30,7 @@ fn check(found: &[(String, String)]) {
 }
 
 #[test]
-fn a_line_of_doccano_has_the_claims() {
+fn doccano_line_contains_the_claims() {
     let line = json(Format::Doccano);
     assert_eq!(line["text"], TEXT);
     let spans = line["label"].as_array().unwrap().iter();
@@ -45,7 +45,7 @@ fn a_line_of_doccano_has_the_claims() {
 }
 
 #[test]
-fn a_line_of_prodigy_has_the_claims_and_who_says_so() {
+fn prodigy_line_contains_the_claims_and_their_source() {
     let line = json(Format::Prodigy);
     let spans = line["spans"].as_array().unwrap();
     let found = |span: &Value| {
@@ -57,7 +57,7 @@ fn a_line_of_prodigy_has_the_claims_and_who_says_so() {
 }
 
 #[test]
-fn the_machine_predicts_and_the_reader_annotates() {
+fn label_studio_separates_predictions_and_annotations() {
     let tasks = json(Format::LabelStudio);
     let regions = |kind: &str| tasks[0][kind][0]["result"].as_array().unwrap().clone();
     for region in regions("annotations").iter().chain(&regions("predictions")) {
@@ -88,7 +88,7 @@ fn the_machine_predicts_and_the_reader_annotates() {
 }
 
 #[test]
-fn an_annotation_of_the_web_is_by_a_person_or_by_software() {
+fn web_annotations_name_a_person_or_software() {
     let collection = json(Format::W3c);
     let items = collection["first"]["items"].as_array().unwrap();
     assert_eq!(collection["total"], items.len());
@@ -117,7 +117,7 @@ fn an_annotation_of_the_web_is_by_a_person_or_by_software() {
 }
 
 #[test]
-fn brat_has_a_text_and_what_stands_off_it() {
+fn brat_writes_text_annotations_and_configuration() {
     let files = files(Format::Brat);
     let file = |name: &str| {
         let own = FileName::Own(name.to_owned());
@@ -178,7 +178,7 @@ fn a_cas_counts_in_utf_16() {
 }
 
 #[test]
-fn a_report_has_everything_and_no_markup_of_strangers() {
+fn report_contains_all_marks_and_escapes_markup() {
     let report = text(Format::Markdown);
     for words in [
         "**Promise**, confirmed by r1 on 2026-01-02",
@@ -199,7 +199,7 @@ fn a_report_has_everything_and_no_markup_of_strangers() {
 
 #[cfg(feature = "qdpx")]
 #[test]
-fn a_project_has_the_codes_the_text_and_the_selections() {
+fn project_contains_codes_text_and_selections() {
     let reading = sample();
     let article = ExportArticle { name: "a.txt", reading: &reading };
     let project = super::super::refi::description(&article, &options());
@@ -233,7 +233,7 @@ fn a_project_has_the_codes_the_text_and_the_selections() {
 
 #[cfg(feature = "parquet")]
 #[test]
-fn a_table_is_written_in_groups_and_read_back() {
+fn parquet_round_trips_in_row_groups() {
     use super::super::parquet::Table;
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::Field;
@@ -266,7 +266,7 @@ fn bytes(bytes: Vec<u8>) -> impl parquet::file::reader::ChunkReader + 'static {
 }
 
 #[test]
-fn what_has_no_place_is_counted_where_it_cannot_be_held() {
+fn counts_lost_tags_that_a_format_cannot_contain() {
     let reading = sample();
     for format in Format::all() {
         let export =

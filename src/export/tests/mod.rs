@@ -119,7 +119,7 @@ pub(super) fn chars(start: u64, end: u64) -> String {
 }
 
 #[test]
-fn every_mark_is_a_line_with_both_words_apart() {
+fn jsonl_separates_suggestion_and_decision() {
     let lines: Vec<serde_json::Value> =
         text(Format::Jsonl).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let decisions: Vec<&str> = lines.iter().map(|line| line["decision"].as_str().unwrap_or("-")).collect();
@@ -144,7 +144,7 @@ fn every_mark_is_a_line_with_both_words_apart() {
 }
 
 #[test]
-fn a_table_has_the_same_columns_and_no_formula() {
+fn csv_has_the_same_columns_and_no_formula() {
     let text = text(Format::Csv);
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -160,7 +160,7 @@ fn a_table_has_the_same_columns_and_no_formula() {
 }
 
 #[test]
-fn only_what_is_decided_if_that_is_wanted() {
+fn exports_only_decided_marks_on_request() {
     let reading = sample();
     let options = ExportOptions { decided: true, bom: true, ..options() };
     let article = ExportArticle { name: "a.txt", reading: &reading };
@@ -170,7 +170,7 @@ fn only_what_is_decided_if_that_is_wanted() {
 }
 
 #[test]
-fn the_same_reading_gives_the_same_files() {
+fn exports_are_deterministic() {
     for format in Format::all() {
         assert_eq!(files(format), files(format), "{}", format.name());
     }
