@@ -18,7 +18,9 @@ impl<W: Write> CsvWriter<W> {
 
     /// All rows must have the same number of cells.
     pub fn row(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> io::Result<()> {
-        self.0.write_record(cells.into_iter().map(|text| csv_cell::escape(text.as_ref()))).map_err(unwrap_io_error)
+        self.0
+            .write_record(cells.into_iter().map(|text| csv_cell::escape(text.as_ref())))
+            .map_err(unwrap_io_error)
     }
 
     pub fn flush(&mut self) -> io::Result<()> {

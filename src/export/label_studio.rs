@@ -40,7 +40,8 @@ fn task(number: usize, article: &ExportArticle<'_>, options: &ExportOptions, nam
     let mut data = article_fields(article);
     data.insert("text".to_owned(), json!(article.reading.document.text));
     data.insert(PURPORT_KEY.to_owned(), all_details(article, options));
-    let annotations = if decided.is_empty() { json!([]) } else { json!([{ "id": number, "result": decided }]) };
+    let annotations =
+        if decided.is_empty() { json!([]) } else { json!([{ "id": number, "result": decided }]) };
     let predictions =
         if proposed.is_empty() { json!([]) } else { json!([{ "model_version": MAKER, "result": proposed }]) };
     json!({ "id": number, "data": data, "annotations": annotations, "predictions": predictions })

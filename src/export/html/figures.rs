@@ -169,7 +169,13 @@ pub(super) fn groups(report: &GroupReport<'_>) -> String {
         out.push_str(&group_row(report, (&group.name, class), &group.count, most, report.has_bar(group)));
     }
     // A bar of absolute counts for the total would dwarf the others.
-    out.push_str(&group_row(report, ("all", " class=\"whole\""), report.groups.all(), most, report.per.is_some()));
+    out.push_str(&group_row(
+        report,
+        ("all", " class=\"whole\""),
+        report.groups.all(),
+        most,
+        report.per.is_some(),
+    ));
     out.push_str("</tbody>\n</table>\n");
     out
 }

@@ -98,9 +98,7 @@ fn shows_suggestion_and_decision_apart() {
     }
     let (_, machine) = confirmed.split_once("class=\"word machine\"").unwrap();
     assert!(machine.contains("<code>pledge</code>") && !machine.contains("a note"), "{machine}");
-    assert!(
-        between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-status=\"decided\"")
-    );
+    assert!(between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-status=\"decided\""));
     assert!(text(entry(&page, "t-7")).contains("its passage is gone from the text"));
     assert!(!entry(&page, "t-7").contains("href=\"#m-"), "there is nothing in the text to lead to");
 }
@@ -147,8 +145,7 @@ fn shows_compared_judgments_without_names() {
     let judgments = vec![Some(judgment(&["promise"])), Some(judgment(&[])), None];
     reading.add_adjudications(vec![Adjudication { span, judgments }]);
     let page = render(&ExportArticle { name: "a.txt", reading: &reading }, &options());
-    let said =
-        "The annotators say: <b>Promise</b> / not a claim / not marked; not settled.";
+    let said = "The annotators say: <b>Promise</b> / not a claim / not marked; not settled.";
     assert!(page.contains(said) && !page.contains("whoever:"), "{page}");
     assert!(page.contains("<mark class=\"c0 pending\" data-m=\"1\">"), "{page}");
 }
