@@ -22,7 +22,7 @@ const LESSON: &str = include_str!("../../sample/lesson.md");
 /// Bytes read before the first screen; a background thread reads the rest of a longer file.
 const FIRST_BYTES: usize = 256 * 1024;
 
-/// The largest file of a foreign format, in bytes, that is imported before the first screen.
+/// Largest file of a foreign format imported before the first screen, in bytes.
 const MAX_FOREIGN_AT_ONCE: usize = 48 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +34,11 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source of a command-line word; `-` is standard input.
+    /// Parses a command-line word; `-` is standard input.
     pub fn of_word(word: &Path) -> Self {
         if word == Path::new("-") { Self::Stdin } else { Self::File(word.to_owned()) }
     }
 
-    /// The file's name, or a name for a source without a file.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => {
@@ -52,7 +51,7 @@ impl Source {
         }
     }
 
-    /// The whole path for messages.
+    /// The whole path, for messages.
     pub(super) fn shown(&self) -> String {
         match self {
             Self::File(path) => display::path(path),
@@ -61,18 +60,18 @@ impl Source {
     }
 }
 
-/// How to read an article, as far as the command line says it.
+/// Import options from the command line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadOptions {
-    /// Nothing to detect it.
+    /// `None` detects it.
     pub format: Option<Format>,
-    /// Keep everything on a web page.
+    /// Keeps everything on a web page.
     pub raw: bool,
-    /// Nothing to detect it.
+    /// `None` detects it.
     pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
-/// An article that has been opened, and perhaps read only in part.
+/// An open article, perhaps read only in part.
 pub struct Article {
     pub source: Source,
     pub how: ImportOptions,
@@ -82,7 +81,7 @@ pub struct Article {
 
 struct Rest {
     stream: Stream,
-    /// The bytes of the whole, if that is known before it is read.
+    /// Size of the whole in bytes, if known before it is read.
     length: Option<u64>,
 }
 
@@ -98,7 +97,7 @@ impl fmt::Debug for Article {
 }
 
 impl Article {
-    /// Opens an article and reads its beginning; of standard input it reads everything.
+    /// Opens an article and reads its beginning, or all of standard input.
     pub fn open(source: Source, options: ReadOptions) -> Result<Self, Error> {
         let mut article = Self::open_stream(source, options)?;
         if article.source == Source::Stdin
@@ -140,7 +139,7 @@ impl Article {
         Ok(Self { source, how, first, rest })
     }
 
-    /// A stream to decode the text from while it is read, with its encoding; the article itself if it can only be
+    /// A stream for decoding the text while reading, with its encoding; returns the article unchanged if it must be
     /// imported as a whole.
     pub(super) fn into_text_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
         let known = self.how.encoding.map_or(EncodingHint::Unknown, EncodingHint::Named);
@@ -153,14 +152,13 @@ impl Article {
         }
     }
 
-    /// The options that read the article again in the same way.
+    /// Options for reading the article again in the same way.
     pub const fn read_options(&self) -> ReadOptions {
         let ImportOptions { format, raw, encoding } = self.how;
         ReadOptions { format: Some(format), raw, encoding }
     }
 
-    /// The beginning as a document of its own, if there is more than that. Of a long file in a foreign format it
-    /// is empty.
+    /// The beginning as a document of its own, if the article is longer. Empty for a long file in a foreign format.
     pub fn preview(&self) -> Option<Document> {
         let is_file = matches!(self.source, Source::File(_));
         if self.how.format.needs_isolation() && is_file && self.first.len() > MAX_FOREIGN_AT_ONCE {
@@ -175,7 +173,7 @@ impl Article {
         self.read_with_progress(&Stop::default(), &mut |_| {})
     }
 
-    /// The same; where the format takes long it reports progress, and `stop` ends it.
+    /// The same; slow formats report progress, and `stop` ends the import.
     pub(super) fn read_with_progress(
         self,
         stop: &Stop,
@@ -185,7 +183,7 @@ impl Article {
         if let Some(Rest { stream, length }) = rest {
             let name = source.shown();
             let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
-            // A file whose length is too large need not be read to find out.
+            // An excessive length is known before reading.
             if length > MAX_BYTES {
                 return Err(too_large(&name));
             }
@@ -201,7 +199,7 @@ impl Article {
     }
 }
 
-/// The first bytes of what was opened, decompressed, and the rest if there is more.
+/// The first bytes, decompressed, and the rest if there is more.
 fn read_first(
     from: impl Read + Send + 'static,
     length: Option<u64>,
@@ -217,7 +215,7 @@ fn read_first(
     read().map_err(|error| display::io_error(name, error))
 }
 
-/// Reads the rest, but one byte more than an article may have at most.
+/// Reads the rest, up to one byte more than the limit.
 fn read_to_limit(from: impl Read, bytes: &mut Vec<u8>, name: &str) -> Result<(), Error> {
     let left = (MAX_BYTES + 1).saturating_sub(bytes.len());
     let read = from.take(left as u64).read_to_end(bytes);

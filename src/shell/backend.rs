@@ -1,7 +1,7 @@
-//! Output of the ratatui backend: renders dotted underlines (SGR 4:4), and survives a terminal that is gone.
+//! Output of the ratatui backend: renders dotted underlines (SGR 4:4), and survives the loss of the terminal.
 //!
-//! ratatui has no dotted underline. Cells carry the stand-in modifier [`DOTTED`], which it renders as blinking, and
-//! the finished frame has those sequences replaced.
+//! ratatui has no dotted underline. Cells carry the stand-in modifier [`DOTTED`], rendered as blinking, and those
+//! sequences are replaced in the finished frame.
 
 use crate::ui::DOTTED;
 use ratatui::backend::CrosstermBackend;
@@ -9,20 +9,20 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use std::io::{self, Stdout, Write};
 
-/// Bytes of a frame on a large screen.
+/// Size of a frame on a large screen.
 const FRAME_BYTES: usize = 64 * 1024;
 
-/// Blinking on and off, as dotted underline on and off.
+/// Blinking on and off becomes dotted underline on and off.
 const REPLACED: [(&[u8], &[u8]); 2] = [(b"\x1b[5m", b"\x1b[4:4m"), (b"\x1b[25m", b"\x1b[24m")];
 
 pub(super) fn backend() -> CrosstermBackend<FrameWriter> {
     CrosstermBackend::new(FrameWriter::new(io::stdout()))
 }
 
-/// Buffers a frame until it is flushed, and accepts everything.
+/// Buffers a frame until it is flushed; never fails.
 ///
-/// ratatui would print an error to standard error, which is gone with the terminal, so that printing panics. A
-/// thread that watches the terminal reports that it is gone.
+/// ratatui would print an error to standard error, which is lost with the terminal, so that printing panics. A
+/// watching thread reports the loss of the terminal instead.
 #[derive(Debug)]
 pub(super) struct FrameWriter<W = Stdout> {
     frame: Vec<u8>,
@@ -60,7 +60,7 @@ impl<W: Write> Write for FrameWriter<W> {
     }
 }
 
-/// Gives every cell at most one underline, so that switching the dotted one off leaves no solid one behind.
+/// Leaves every cell at most one underline, so that switching the dotted one off exposes no solid one.
 pub(super) fn separate_underlines(buffer: &mut Buffer) {
     for cell in buffer.content.iter_mut().filter(|cell| cell.modifier.contains(DOTTED)) {
         cell.modifier.remove(Modifier::UNDERLINED);
@@ -97,7 +97,7 @@ mod tests {
         ratatui::backend::Backend::flush(&mut backend).unwrap();
         drop(backend);
         let out = String::from_utf8(out).unwrap();
-        // The last underline sequence before each symbol is the one that it is shown with.
+        // A symbol is shown with the last underline sequence before it.
         let underline = |symbol: &str| {
             let before = out.split(symbol).next().unwrap();
             let on = before.rfind("\x1b[4m").max(before.rfind("\x1b[4:4m"));

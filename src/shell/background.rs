@@ -1,4 +1,4 @@
-//! Background work of a session: reads the rest of the article, finds claims, watches the file, searches long texts.
+//! Background work of a session: reads the rest of the article, classifies it, watches the file, searches long texts.
 
 use super::article::{Article, ReadOptions, Source};
 use super::classifier::{ClaimFinder, Claims};
@@ -16,25 +16,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-/// How long claims are gathered before they are sent: receiving more at once would delay the answer to a key.
+/// Interval for collecting claims: larger batches would delay the answer to a key.
 const BATCH: Duration = Duration::from_millis(20);
-/// The first batch, which holds the claims of the first screens.
+/// Interval of the first batch, which covers the first screens.
 const FIRST_BATCH: Duration = Duration::from_millis(4);
-/// How long the article's file has to stay the same before it is read again.
+/// The article's file must stay unchanged this long before it is read again.
 const SETTLED: Duration = Duration::from_millis(400);
 
-/// What is left to do with an article behind the first screen.
+/// Work left for an article after the first frame.
 pub(super) struct Work {
     pub(super) source: Source,
     pub(super) options: ReadOptions,
-    /// The state of the article's file when it was opened; nothing to watch no file.
+    /// State of the article's file when opened; `None` disables watching.
     pub(super) stamp: Option<FileStamp>,
     pub(super) document: Arc<Document>,
     /// The article, if only its beginning was read.
     pub(super) rest: Option<Article>,
     pub(super) tags: Vec<Tag>,
     pub(super) header: Header,
-    /// The built-in scheme that is to be compiled, as long as only its outline is known.
+    /// Name of the built-in scheme to compile, while only its outline is loaded.
     pub(super) outline_of: Option<String>,
     pub(super) finder: Arc<ClaimFinder>,
     pub(super) is_classified: bool,
@@ -42,8 +42,8 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Compiles the scheme, reads the rest, finds the claims, and then watches the article's file for ever if it
-    /// has a stamp.
+    /// Compiles the scheme, reads the rest, finds the claims, and then watches the article's file forever if it has a
+    /// stamp.
     pub(super) fn run(mut self, send: &mut dyn FnMut(Msg)) {
         if let Some(scheme) = self.outline_of.as_deref().and_then(Scheme::built_in).map(Arc::new) {
             send(Msg::Compiled(Arc::clone(&scheme)));
@@ -58,7 +58,7 @@ impl Work {
             Some(self.document.digest.clone())
         };
         let Self { source, options, stamp, document, finder, .. } = self;
-        // Frees the beginning, which is part of the whole.
+        // Frees the beginning, which the whole contains.
         drop(document);
         if let (Some(digest), Source::File(path), Some(stamp)) = (digest, &source, stamp) {
             let watch = FileWatch::new(vec![(path.clone(), Some(stamp))], SETTLED);
@@ -66,7 +66,7 @@ impl Work {
         }
     }
 
-    /// Reads the rest of the article and finds its claims. Gives its digest, if it could be read.
+    /// Reads the rest of the article and finds its claims. Returns its digest if readable.
     fn read_rest(&mut self, article: Article, send: &mut dyn FnMut(Msg)) -> Option<String> {
         let mut beginning = Arc::clone(&self.document);
         let mut reported: Option<Instant> = None;
@@ -75,7 +75,7 @@ impl Work {
                 beginning = Arc::new(document);
                 send(Msg::Beginning(Arc::clone(&beginning)));
             }
-            // No more often than the reader can see.
+            // No more often than visible.
             ImportProgress::Parts { read, total }
                 if read == total || reported.is_none_or(|at| at.elapsed() > BATCH) =>
             {
@@ -108,7 +108,7 @@ impl Work {
     }
 }
 
-/// Reads the article again whenever its file has changed. Never returns.
+/// Reads the article again after every change of its file. Never returns.
 fn watch_article(
     mut watch: FileWatch,
     source: &Source,
@@ -140,7 +140,7 @@ fn watch_article(
     }
 }
 
-/// Finds the claims of a whole document: asks the outside classifier, or sends purport's own in batches.
+/// Finds the claims of a whole document with the outside classifier, or with purport's own engine in batches.
 fn find_claims(finder: &ClaimFinder, document: &Document, send: &mut dyn FnMut(Msg)) {
     match finder.outside_claims(document) {
         Ok(Some(Claims { claims, sentences, scheme, .. })) => {
@@ -157,7 +157,6 @@ fn find_claims(finder: &ClaimFinder, document: &Document, send: &mut dyn FnMut(M
     send_own_claims(document, finder.scheme(), send);
 }
 
-/// Sends purport's own claims of a whole document, in batches.
 pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut dyn FnMut(Msg)) {
     let mut claims: Vec<Claim> = Vec::new();
     let (mut sentences, mut since, mut batch) = (0, Instant::now(), FIRST_BATCH);
@@ -175,7 +174,7 @@ pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut d
     send(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
 }
 
-/// Runs work on a thread of its own. A panic there is reported, and does not end the session.
+/// Runs work on a new thread. A panic there is reported and does not end the session.
 pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
     std::thread::spawn(move || {
         if catch_unwind(AssertUnwindSafe(|| work.run(&mut send))).is_err() {
@@ -185,11 +184,11 @@ pub(super) fn spawn(mut send: impl FnMut(Msg) + Send + 'static, work: Work) {
     });
 }
 
-/// A thread that searches long texts. Only the last question is answered; the thread ends with this value.
+/// Thread that searches long texts. Only the last request is answered; dropping this value ends the thread.
 #[derive(Debug)]
 pub(super) struct Searcher {
     questions: Sender<(u64, SearchRequest, Arc<Document>)>,
-    /// The number of the last question: a search for an earlier one gives up.
+    /// Number of the last request: a search for an earlier one gives up.
     last: Arc<AtomicU64>,
 }
 
@@ -211,7 +210,7 @@ impl Searcher {
 
     pub(super) fn ask(&self, question: SearchRequest, document: Arc<Document>) {
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        // The thread ends only with the sender, so it takes every question.
+        // The receiver lives as long as the sender, so sending cannot fail.
         let _ = self.questions.send((number, question, document));
     }
 }

@@ -1,38 +1,38 @@
-//! Terminal capabilities: colours, characters, underlines, keys and background, by the environment and by asking.
+//! Terminal capabilities: colours, characters, underlines, keys and background, from the environment or by query.
 
 use crate::theme::{Appearance, ColorDepth};
 use std::env;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Whether the terminal may still reply to a question.
+/// Set while a late reply of the terminal may still arrive.
 static REPLY_EXPECTED: AtomicBool = AtomicBool::new(false);
 
-/// How long the terminal may take to say whether it is dark or light.
+/// Time allowed for the reply whether the terminal is dark or light.
 const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Cells in a line where the output is no terminal.
+/// Line width if the output is not a terminal.
 const DEFAULT_COLUMNS: usize = 100;
 
-/// The first xterm with direct colours.
+/// First xterm version with direct colours.
 const XTERM_TRUE_COLOR: u32 = 331;
 
-/// Capabilities that not every terminal has.
+/// Optional capabilities.
 ///
-/// A terminal may show a sequence that it does not know as something else, so each needs evidence. Inside a
-/// multiplexer the names are those of the terminal around it, which proves nothing.
+/// A terminal may render an unknown sequence as something else, so each needs evidence. Inside a multiplexer the
+/// names are those of the outer terminal, which prove nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Capabilities {
     /// Dotted underlines (SGR 4:4).
     pub(super) dotted: bool,
-    /// The keyboard protocol of kitty, which distinguishes keys that traditionally send the same.
+    /// kitty's keyboard protocol, which distinguishes keys with the same traditional code.
     pub(super) keys: bool,
 }
 
 /// Terminals with both capabilities, by `TERM`.
 const WITH_BOTH: [&str; 4] = ["kitty", "ghostty", "foot", "alacritty"];
 
-/// The first release of VTE, the widget of many terminals, with styled underlines.
+/// First release with styled underlines of VTE, the widget of many terminals.
 const VTE_UNDERLINES: u32 = 5102;
 
 impl Capabilities {
@@ -54,13 +54,13 @@ impl Capabilities {
     }
 }
 
-/// Cells in a line of output: the terminal's width, if it is a terminal.
+/// Line width of the output: the terminal's, if it is a terminal.
 pub fn columns(is_terminal: bool) -> usize {
     let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
     size.map_or(DEFAULT_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
 }
 
-/// Whether the terminal shows characters outside ASCII, such as partial blocks, by its locale.
+/// Does the terminal show characters outside ASCII, such as partial blocks? Judged by the locale.
 pub fn shows_blocks() -> bool {
     let var = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(var);
@@ -71,14 +71,14 @@ pub fn shows_blocks() -> bool {
     utf8 && var("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Whether output may be styled: not on a terminal that can do nothing, nor where `NO_COLOR` asks for plain text.
+/// May output be styled? Not on a dumb terminal, nor if `NO_COLOR` is set.
 pub fn may_style() -> bool {
     color_depth(None) != ColorDepth::Mono
 }
 
-/// The number of colours: as the command line says, else by the environment.
+/// The colour depth from the command line, or else from the environment.
 ///
-/// By the rule of no-color.org any value of `NO_COLOR` counts but the empty one.
+/// By the rule of no-color.org any non-empty value of `NO_COLOR` counts.
 pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
     let var = |name: &str| env::var(name).unwrap_or_default();
     if let Some(color_depth) = wanted {
@@ -102,12 +102,12 @@ pub fn color_depth(wanted: Option<ColorDepth>) -> ColorDepth {
     }
 }
 
-/// The number in `XTerm(379)`, which xterm sets; it removes `COLORTERM`.
+/// The number in `XTerm(379)`, which xterm sets in place of `COLORTERM`.
 fn xterm_version(version: &str) -> u32 {
     version.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
 }
 
-/// Asks the terminal whether it is dark or light, and waits a tenth of a second at most.
+/// Asks the terminal whether it is dark or light; waits at most a tenth of a second.
 pub(super) fn ask_appearance() -> Option<Appearance> {
     use terminal_colorsaurus::{Error, QueryOptions, ThemeMode, theme_mode};
     let mut options = QueryOptions::default();
@@ -116,7 +116,7 @@ pub(super) fn ask_appearance() -> Option<Appearance> {
         Ok(ThemeMode::Light) => Some(Appearance::Light),
         Ok(ThemeMode::Dark) => Some(Appearance::Dark),
         Err(Error::UnsupportedTerminal(_)) => None,
-        // It was too slow, and may reply while keys are read.
+        // Too slow: the reply may arrive among the keys.
         Err(_) => {
             REPLY_EXPECTED.store(true, Ordering::SeqCst);
             None
@@ -154,7 +154,7 @@ mod tests {
         check(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7006")], true, false);
         check(&[("TERM", "xterm-256color"), ("VTE_VERSION", "3405")], false, false);
         check(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")], false, false);
-        // The terminal around a multiplexer does not count.
+        // The outer terminal of a multiplexer does not count.
         check(&[("TERM", "tmux-256color"), ("VTE_VERSION", "7006")], false, false);
         check(&[("TERM", "xterm-kitty"), ("TERM_PROGRAM", "tmux")], false, false);
         check(&[("TERM", "linux"), ("VTE_VERSION", "7006")], false, false);

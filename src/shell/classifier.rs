@@ -1,4 +1,4 @@
-//! Claims of a document: by purport itself, or by an outside classifier with purport's own claims to fall back on.
+//! Claims of a document: from purport's own engine, or from an outside classifier with that engine as fallback.
 //!
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
@@ -15,44 +15,44 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest answer that is read, in bytes.
+/// In bytes.
 const MAX_ANSWER: u64 = 1 << 30;
-/// Bytes of standard error that are kept, from its end: the last line says why the program ended.
+/// Bytes kept from the end of standard error: the last line explains why the program ended.
 const KEPT_STDERR: usize = 2000;
 
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// The command, for the shell of the system.
+    /// For the system's shell.
     pub command: String,
-    /// Time limit for one document; the first one includes the program's start.
+    /// For one document; the first one includes the program's start.
     pub limit: Duration,
-    /// How many documents in a row the program may fail on before it is given up.
+    /// Consecutive failures before the program is given up.
     pub max_failures: usize,
 }
 
 #[derive(Debug)]
 pub struct Claims {
-    /// In the order of the text.
+    /// In text order.
     pub claims: Vec<Claim>,
     pub sentences: usize,
     pub scheme: Arc<Scheme>,
-    /// Why the claims are purport's own, where an outside classifier should have found them.
+    /// Error of the outside classifier, if the claims are purport's own because of it.
     pub fell_back: Option<Error>,
 }
 
-/// Finds the claims of one document after the other, from any number of threads.
+/// Finds the claims of documents, from any number of threads.
 #[derive(Debug)]
 pub struct ClaimFinder {
     scheme: Arc<Scheme>,
     call: Option<Call>,
-    /// Outside classifiers that no thread is asking: never more than the threads that ask.
+    /// Outside classifiers not in use: never more than the threads.
     idle: Mutex<Vec<Classifier>>,
-    /// Processes of all outside classifiers, idle or not.
+    /// Processes of all outside classifiers, idle or busy.
     processes: Mutex<Vec<Process>>,
 }
 
 impl ClaimFinder {
-    /// Finds claims of `scheme`; asks the outside classifier first if one is called.
+    /// Uses the outside classifier of `call` first, if given.
     pub fn new(scheme: Arc<Scheme>, call: Option<Call>) -> Self {
         Self { scheme, call, idle: Mutex::default(), processes: Mutex::default() }
     }
@@ -65,7 +65,7 @@ impl ClaimFinder {
         self.call.is_some()
     }
 
-    /// The scheme of the outside classifier's claims, or purport's own where none is asked.
+    /// Scheme of the outside classifier's claims, or purport's own without one.
     pub fn first_scheme(&self) -> Arc<Scheme> {
         match &self.call {
             Some(call) => Arc::new(self.scheme.for_external_classifier(call.command.trim())),
@@ -73,8 +73,8 @@ impl ClaimFinder {
         }
     }
 
-    /// The claims of a document, or of a part of one; purport's own where there is no outside classifier, or it
-    /// fails. `slack` lowers the threshold of purport's own claims, in thousandths.
+    /// Claims of a document, or of part of one; purport's own without an outside classifier, or if it fails. `slack`
+    /// lowers the threshold of purport's own claims, in thousandths.
     pub fn claims_of(&self, document: &Document, slack: u16) -> Claims {
         let fell_back = match self.outside_claims(document) {
             Ok(Some(claims)) => return claims,
@@ -85,8 +85,8 @@ impl ClaimFinder {
         Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
     }
 
-    /// What the outside classifier answers; nothing if there is none. The caller falls back on purport's own
-    /// claims where it fails.
+    /// The outside classifier's claims; `None` without one. If it fails, the caller falls back on purport's own
+    /// claims.
     pub(super) fn outside_claims(&self, document: &Document) -> Result<Option<Claims>, Error> {
         let Some(call) = &self.call else { return Ok(None) };
         let idle = lock(&self.idle).pop();
@@ -104,13 +104,13 @@ impl ClaimFinder {
         Ok(Some(Claims { claims, sentences, scheme, fell_back: None }))
     }
 
-    /// Ends the outside classifiers, from any thread.
+    /// Ends the outside classifiers; callable from any thread.
     pub(super) fn stop(&self) {
         lock(&self.processes).iter().for_each(Process::stop);
     }
 }
 
-/// One outside classifier. Its program runs from the first question on.
+/// One outside classifier. Its program starts with the first document.
 #[derive(Debug)]
 struct Classifier {
     call: Call,
@@ -124,7 +124,7 @@ struct Classifier {
 struct Process(Arc<Mutex<Option<Child>>>);
 
 impl Process {
-    /// Ends the program, with all that it has started.
+    /// Ends the program and its descendants.
     fn stop(&self) {
         if let Some(mut child) = lock(&self.0).take() {
             kill_group(&child);
@@ -139,7 +139,7 @@ impl Process {
     }
 }
 
-/// Ends a program's whole group: a shell that is ended alone leaves behind what it has started.
+/// Ends a program's process group: killing only the shell would leave its children running.
 #[cfg(target_os = "linux")]
 fn kill_group(child: &Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
@@ -151,11 +151,11 @@ fn kill_group(child: &Child) {
 #[cfg(not(target_os = "linux"))]
 fn kill_group(_: &Child) {}
 
-/// The pipes of a running program, each served by a thread.
+/// Pipes of a running program, each with its own thread.
 #[derive(Debug)]
 struct Pipes {
     questions: Sender<Vec<u8>>,
-    /// Lines of standard output; one without a line end is the last.
+    /// Lines of standard output; a line without an end is the last.
     answers: Receiver<io::Result<Vec<u8>>>,
     stderr: Arc<Mutex<Vec<u8>>>,
 }
@@ -165,10 +165,10 @@ impl Classifier {
         Self { call, scheme, pipes: None, process: Process::default(), failures: 0 }
     }
 
-    /// Asks for the claims of a document.
+    /// Requests the claims of a document.
     ///
-    /// Where the program cannot be started, ends, takes too long or sends an invalid record, this ends it and
-    /// starts it again for the next document.
+    /// If the program fails to start, ends, times out or sends an invalid record, this kills it and restarts it for
+    /// the next document.
     fn ask(&mut self, document: &Document) -> Result<Vec<Claim>, Error> {
         let name = display::path(self.call.command.trim().as_ref());
         if self.failures >= self.call.max_failures {
@@ -202,7 +202,7 @@ impl Classifier {
         };
         let mut line = json!({"id": document.name, "text": document.text}).to_string().into_bytes();
         line.push(b'\n');
-        // A program that takes no more questions sends no answer either, which is noticed below.
+        // A program that reads no more sends no answer either, which is detected below.
         let _ = pipes.questions.send(line);
         match pipes.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Ok(line)) if line.ends_with(b"\n") => {
@@ -236,7 +236,7 @@ impl Drop for Classifier {
 }
 
 impl Pipes {
-    /// Starts the program, and a thread for each of its three pipes.
+    /// Starts the program and a thread for each of its three pipes.
     fn start(command: &str, process: &Process) -> io::Result<Self> {
         let mut child = system_shell(command);
         let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
@@ -245,7 +245,7 @@ impl Pipes {
         let (questions, asked) = channel::<Vec<u8>>();
         thread::spawn(move || {
             let Some(mut stdin) = stdin else { return };
-            // The program sees the end of its input when the sender is dropped.
+            // Dropping the sender closes the program's input.
             while let Ok(question) = asked.recv() {
                 if stdin.write_all(&question).and_then(|()| stdin.flush()).is_err() {
                     return;
@@ -271,7 +271,7 @@ impl Pipes {
                 let mut line = Vec::new();
                 let read = stdout.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line);
                 if matches!(read, Ok(0)) {
-                    // The receiver asks for the last line of standard error next: all of it has to be there.
+                    // The receiver reads the last line of standard error next, so all of it must have arrived.
                     let _ = stderr_reader.join();
                     return;
                 }
@@ -292,8 +292,7 @@ impl Pipes {
     }
 }
 
-/// The command as the shell of the system runs it, in a process group of its own: keys of our terminal that send
-/// signals do not reach it.
+/// The command for the system's shell, in its own process group, so that signal keys of our terminal do not reach it.
 fn system_shell(command: &str) -> Command {
     #[cfg(unix)]
     {
@@ -340,7 +339,7 @@ mod tests {
             assert_eq!(claims.len(), 1);
             assert_eq!(claims[0].span.slice(&document.text).chars().count(), 2);
         }
-        // A text as large as any pipe does not keep both waiting for each other.
+        // A text larger than any pipe buffer does not deadlock.
         assert!(classifier.ask(&document(&"Long as can be. ".repeat(20_000))).is_ok());
     }
 
@@ -361,7 +360,7 @@ mod tests {
 
     #[test]
     fn the_program_is_sent_the_shown_text() {
-        // It answers with an error that holds what came.
+        // An error message with the received text.
         let echo =
             r#"read -r line; printf '%s' "$line" | sed 's/"/~/g' | sed 's/\(.*\)/{"error":"\1"}/'; echo"#;
         let error = classifier(echo, LONG).ask(&document("It “rained”.")).unwrap_err();
@@ -406,7 +405,7 @@ mod tests {
         let state = || std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
         assert!(state().is_ok());
         drop(classifier);
-        // An ended process may wait for its parent to take notice.
+        // A zombie waits for its parent.
         while let Ok(text) = state() {
             if text.contains(") Z") {
                 break;

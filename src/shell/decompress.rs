@@ -1,19 +1,18 @@
-//! Decompression of gzip and Zstandard while reading, detected by the first bytes.
+//! Streaming decompression of gzip and Zstandard, detected by magic bytes.
 
 use crate::feature::hint_for;
 use std::io::{self, Chain, Cursor, Read};
 
-/// Bytes of an article, from the first one on.
+/// Bytes of an article from the beginning.
 pub(super) type Stream = Box<dyn Read + Send>;
 
-/// What gzip and Zstandard begin with.
 const NAMES: [&str; 2] = ["gzip", "zstandard"];
 const MAGIC: [&[u8]; 2] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
 
-/// Decompresses `from` if it is compressed, and says whether it was. Several compressed files in a row are one.
+/// Decompresses `from` if it is compressed, and returns whether it was. Accepts several compressed files in a row.
 pub(super) fn decompress(mut from: impl Read + Send + 'static) -> io::Result<(Stream, bool)> {
     let mut first = Vec::new();
-    // A program at the other end may wait for an answer to a few bytes, so only what may be magic is read.
+    // A program at the other end may wait for an answer to a few bytes, so read only those that may be magic.
     while MAGIC.iter().any(|magic| first.len() < magic.len() && magic.starts_with(&first)) {
         if (&mut from).take(1).read_to_end(&mut first)? == 0 {
             break;
@@ -37,7 +36,7 @@ pub(super) fn decompress(mut from: impl Read + Send + 'static) -> io::Result<(St
 
 #[cfg(feature = "packed")]
 mod zstandard {
-    //! Zstandard (RFC 8878): frames in a row, some of which hold no data.
+    //! Zstandard (RFC 8878): consecutive frames, some of them without data.
 
     use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
     use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
@@ -54,7 +53,7 @@ mod zstandard {
             Self { input: BufReader::new(input), decoder: FrameDecoder::new(), started: false }
         }
 
-        /// Starts the next frame with data; `false` if there is none.
+        /// Starts the next frame with data; `false` at the end.
         fn next_frame(&mut self) -> io::Result<bool> {
             while !self.input.fill_buf()?.is_empty() {
                 match self.decoder.reset(&mut self.input) {
@@ -91,7 +90,7 @@ mod zstandard {
     }
 }
 
-/// What was read already, and then the rest.
+/// Bytes already read, followed by the rest.
 pub(super) fn chain<R: Read>(first: Vec<u8>, rest: R) -> Chain<Cursor<Vec<u8>>, R> {
     Cursor::new(first).chain(rest)
 }

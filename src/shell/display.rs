@@ -1,25 +1,25 @@
-//! Paths and errors of the system as the user sees them.
+//! User-visible form of paths and system errors.
 
 use crate::error::Error;
 use std::io;
 use std::path::Path;
 
-/// A path on one line, safe for a terminal.
+/// On one line, safe for a terminal.
 pub fn path(path: &Path) -> String {
     crate::text::visible::line(&path.to_string_lossy()).into_owned()
 }
 
-/// A path's last part, on one line and safe for a terminal.
+/// The last component, on one line and safe for a terminal.
 pub fn file_name(path: &Path) -> String {
     path.file_name().map(|name| self::path(name.as_ref())).unwrap_or_default()
 }
 
-/// The error of an operation on `context` that failed for the reason that the system gives.
+/// An error of the system during an operation on `context`.
 pub fn io_error(context: impl Into<String>, error: io::Error) -> Error {
     Error::new(context, describe_io_error(&error)).caused_by(error)
 }
 
-/// A reason that the system gives, in words that follow a name.
+/// The system's reason, in words that follow a name.
 pub fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),

@@ -1,4 +1,4 @@
-//! Exports to disk: renders an article as its reader sees it, and writes the files.
+//! Exports to disk: renders an article and writes the files.
 
 use super::article::Source;
 use super::{display, paths, store};
@@ -9,17 +9,17 @@ use crate::session::{Model, Notice};
 use crate::text::number::counted;
 use std::path::{Component, Path, PathBuf};
 
-/// Where the files of an export go.
+/// Destination of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// The main one here, the others beside it.
+    /// The main file here, the others beside it.
     File(PathBuf),
-    /// All of them in this folder.
+    /// All files in this folder.
     Folder(PathBuf),
 }
 
 impl Target {
-    /// The target that the reader has named: a folder if it is one, or ends like one, or if the format makes one.
+    /// Target from a user's word: a folder if it is one, ends like one, or if the format creates one.
     pub fn of_word(word: &Path, format: Format) -> Self {
         let ends = word.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
         if ends || word.is_dir() || format.output_kind() == OutputKind::Folder {
@@ -29,7 +29,7 @@ impl Target {
         }
     }
 
-    /// The default target, beside the article.
+    /// Default target, beside the article.
     pub fn beside(source: &Source, digest: &str, format: Format) -> Self {
         let mut path = paths::export(source, digest).into_os_string();
         path.push(format.ending());
@@ -39,8 +39,8 @@ impl Target {
         }
     }
 
-    /// The paths of an export's files. `stem` names the main one in a folder; parts of it that lead upwards are left
-    /// out.
+    /// Paths and contents of an export's files. `stem` names the main one in a folder; its upward components are
+    /// dropped.
     pub fn paths(&self, export: Export, stem: &Path, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
         let (main, folder) = match self {
             Self::File(path) => (path.clone(), path.parent().map(Path::to_owned).unwrap_or_default()),
@@ -59,15 +59,15 @@ impl Target {
     }
 }
 
-/// The parts of a path that lead neither up nor to the root.
+/// Components that lead neither up nor to the root.
 fn downwards(path: &Path) -> PathBuf {
     path.components().filter(|part| matches!(part, Component::Normal(_))).collect()
 }
 
-/// Writes files, each as a whole; none unless all may be written.
+/// Writes each file atomically; none unless all may be written.
 ///
-/// An existing file is an error, unless it has the same content or `force` is given; the `protected` files are never
-/// overwritten. `hint` says how to force it.
+/// Fails for an existing file, unless it has the same content or `force` is set; never overwrites the `protected`
+/// files. `hint` explains how to force it.
 pub fn write_files(
     files: &[(PathBuf, Vec<u8>)],
     force: bool,
@@ -100,7 +100,7 @@ pub fn write_files(
     Ok(())
 }
 
-/// Whether this is an export that lies beside its article, and so no article itself.
+/// Is this an export beside its article, and therefore not an article?
 pub(super) fn is_export(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let article = |format: Format| name.strip_suffix(format.ending()).map(|name| path.with_file_name(name));
@@ -111,7 +111,7 @@ pub(super) fn formats() -> Vec<(&'static str, &'static str)> {
     Format::all().map(|format| (format.name(), format.help())).collect()
 }
 
-/// An export that the reader has asked for, with the article as it is at that moment.
+/// A requested export with a snapshot of the article.
 pub(super) struct ExportRequest {
     format: String,
     file: Option<String>,
@@ -123,8 +123,8 @@ pub(super) struct ExportRequest {
 }
 
 impl ExportRequest {
-    /// `tags` is the tag file. A blinded reader exports only what is decided: the rest would show suggestions that
-    /// the screen hides.
+    /// `tags` is the tag file. While suggestions are hidden, exports only decisions: the rest would reveal
+    /// suggestions.
     pub(super) fn new(
         format: String,
         file: Option<String>,
@@ -143,7 +143,7 @@ impl ExportRequest {
         Self { format, file, force, reading, about, source, tags }
     }
 
-    /// Writes the files, and says so or why not.
+    /// Writes the files; returns the notice of success or failure.
     pub(super) fn write(&self) -> Notice {
         self.try_write().map_or_else(|error| Notice::error(error.to_string()), Notice::info)
     }

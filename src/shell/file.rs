@@ -1,4 +1,4 @@
-//! Files that a person named: a regular file or a pipe, never something without an end.
+//! User-named files: regular files or pipes, never an endless device.
 
 use super::display;
 use crate::diagnostic::Diagnostic;
@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How long a named pipe may wait for a program that writes to it.
+/// How long to wait for a program to open the other end of a named pipe.
 const PIPE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The largest file that a person writes by hand (a scheme, a theme), in bytes.
+/// Largest hand-written file (a scheme, a theme), in bytes.
 pub const MAX_BY_HAND: u64 = 4 << 20;
 
-/// Opens a file or a pipe; `name` stands for it in messages.
+/// Opens a file or a pipe, called `name` in messages.
 ///
-/// Refuses a folder, a device and a socket, and a named pipe without a writer, which would block for ever.
+/// Refuses folders, devices and sockets, and named pipes without a writer, which would block forever.
 pub(super) fn open(path: &Path, name: &str) -> Result<File, Error> {
     let data = std::fs::metadata(path).map_err(|error| display::io_error(name, error))?;
     if data.is_dir() {
@@ -30,15 +30,15 @@ pub(super) fn open(path: &Path, name: &str) -> Result<File, Error> {
     opened.map_err(|error| display::io_error(name, error))
 }
 
-/// The text of a UTF-8 file of at most `max` bytes, without a byte order mark.
+/// Reads a UTF-8 file of at most `max` bytes, without a byte order mark.
 pub fn text(path: &Path, max: u64) -> Result<String, Error> {
     let name = path.to_string_lossy();
     let file = open(path, &name)?;
     Ok(utf8(bytes(file, &name, max)?, &name)?)
 }
 
-/// The text that a word of the command line names, of at most `max` bytes, after its name in messages; `-` is
-/// standard input.
+/// Reads the text named by a command-line word, at most `max` bytes; returns its name for messages and the text. `-`
+/// is standard input.
 pub fn text_of_word(word: &Path, max: u64) -> Result<(String, String), Error> {
     if word != Path::new("-") {
         return Ok((display::path(word), text(word, max)?));
@@ -69,7 +69,7 @@ pub fn utf8(bytes: Vec<u8>, name: &str) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
-/// Opens a named pipe, if a program writes to it soon. The thread that waits ends with the process.
+/// Opens a named pipe if a program writes to it soon. The waiting thread ends with the process.
 fn open_pipe(path: PathBuf, name: &str) -> Result<io::Result<File>, Error> {
     let (sender, opened) = channel();
     std::thread::spawn(move || drop(sender.send(File::open(path))));

@@ -1,7 +1,7 @@
 //! Session host: opens an article with its tags, lock, settings and background work, and performs every effect.
 //!
-//! The screen and the linear review are its front ends. They differ in how they show the model and read keys;
-//! every message goes through [`Host::update`].
+//! Its front ends are the screen and the linear review. They differ in displaying the model and reading keys; every
+//! message goes through [`Host::update`].
 
 use super::article::{Article, Source};
 use super::background::{Searcher, Work, send_own_claims, spawn};
@@ -34,22 +34,22 @@ use std::thread::JoinHandle;
 #[derive(Debug)]
 pub struct Options {
     pub article: Article,
-    /// The scheme, or the outline of a built-in one.
+    /// Possibly only the outline of a built-in scheme.
     pub scheme: Scheme,
-    /// The name of the built-in scheme that `scheme` is only the outline of.
+    /// Name of the built-in scheme, if `scheme` is only its outline.
     pub outline_of: Option<String>,
-    /// Where to begin, if the article is opened at something found in it.
+    /// Start position, if the article is opened at a search result.
     pub open_at: Option<OpenAt>,
     pub classifier: Option<Call>,
-    /// The theme with its name; nothing to choose by the terminal's background.
+    /// Theme with its name; `None` chooses by the terminal's background.
     pub theme: Option<(String, Theme)>,
-    /// The file of that theme, to be read again whenever it changes.
+    /// File of that theme, to be reloaded after changes.
     pub theme_file: Option<ThemeFile>,
     pub color_depth: ColorDepth,
     pub keys: Vec<Rebound>,
-    /// Nothing for the default annotator.
+    /// `None` for the default annotator.
     pub annotator: Option<String>,
-    /// The tag file; nothing for the one beside the article.
+    /// `None` for the tag file beside the article.
     pub tags: Option<PathBuf>,
     pub read_only: bool,
     pub blind: bool,
@@ -57,33 +57,33 @@ pub struct Options {
     /// Shown when the session opens.
     pub warnings: Vec<Error>,
     pub compare: Option<Comparison>,
-    /// The number of the article on its shelf, from 1, and how many there are.
+    /// Number of the article on its shelf, from 1, and total.
     pub shelf: Option<(usize, usize)>,
 }
 
-/// Something found in an article, to open it there.
+/// A search result to open an article at.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAt {
     pub filter: Filter,
-    /// Where the first of them begins, in code points.
+    /// Start of the first result, in code points.
     pub start: u32,
 }
 
 #[derive(Debug)]
 pub struct Comparison {
     pub files: [AnnotatorFile; 2],
-    /// Hide who is who until a passage is settled.
+    /// Masks the names until a passage is settled.
     pub blinded: bool,
 }
 
 impl Comparison {
-    /// Who is compared, and their tags for `document`.
+    /// The annotators, and their tags for `document`.
     fn resolve(self, document: &Document) -> (Compared, Vec<Annotations>) {
         let files = [0, 1].map(|at: usize| {
             self.files.get(at).map(|file| display::file_name(&file.path)).unwrap_or_default()
         });
         let [one, two] = self.files.each_ref().map(|file| file.header.annotator.clone());
-        // Two files of one annotator go by their own names.
+        // Two files of one annotator go by their file names.
         let names = if one == two { files.clone() } else { [one, two] };
         let annotations = self.files.into_iter().zip(names.clone()).map(|(file, annotator)| Annotations {
             same: file.header.is_of(document),
@@ -96,23 +96,23 @@ impl Comparison {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionEnd {
-    /// The number of the signal that ended it.
+    /// Number of the signal that ended it.
     pub signal: Option<i32>,
     pub exit_to: ExitTo,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FrontEnd {
-    /// The first frame comes first: reading and searching go on behind it, and the session is resumed where it was
-    /// left.
+    /// Prompt first frame: reading and searching continue in the background, and the last session's position is
+    /// restored.
     Screen,
-    /// Everything is done in order, before the next line is read; a session begins at the top.
+    /// Sequential: all work finishes before the next line is read; a session begins at the top.
     LinearReview,
 }
 
-/// What only a terminal with a screen can do; the defaults are for a front end without one.
+/// Operations that need a screen; the defaults are for a front end without one.
 pub(super) trait Display {
-    /// Puts text on the clipboard; gives the number of bytes beyond its limit.
+    /// Copies text to the clipboard; returns the number of bytes beyond its limit.
     fn copy(&mut self, _text: &str) -> io::Result<usize> {
         Ok(0)
     }
@@ -120,26 +120,26 @@ pub(super) trait Display {
         Ok(())
     }
     fn show_theme(&mut self, _name: &str) {}
-    /// Paints everything again.
+    /// Repaints everything.
     fn redraw(&mut self) -> io::Result<()> {
         Ok(())
     }
-    /// Stops the process until the shell continues it; gives the size that the screen has then.
+    /// Stops the process until the shell continues it; returns the screen's size afterwards.
     fn suspend(&mut self) -> io::Result<Option<(u16, u16)>> {
         Ok(None)
     }
 }
 
-/// A front end without a screen, or one whose screen is not there yet.
+/// For a front end without a screen, or before the screen is ready.
 pub(super) struct NoDisplay;
 
 impl Display for NoDisplay {}
 
-/// A session with all that performs its effects.
+/// A session with everything needed to perform its effects.
 pub(super) struct Host {
     pub(super) model: Model,
     pub(super) events: Receiver<Event>,
-    /// The other end of `events`.
+    /// Sends to `events`.
     pub(super) sender: Sender<Event>,
     pub(super) ended: bool,
     front_end: FrontEnd,
@@ -156,16 +156,16 @@ pub(super) struct Host {
 
 impl Host {
     /// Opens an article: reads it (or its beginning), its tag file and the state of the last session, locks the tag
-    /// file, and gives the model its first messages. Gives warnings for the reader with it.
+    /// file, and sends the model its first messages. Also returns warnings for the reader.
     ///
-    /// Fails if the article or its tag file cannot be read.
+    /// Fails if the article or its tag file is unreadable.
     pub(super) fn open(options: Options, front_end: FrontEnd) -> Result<(Self, Vec<Notice>), Error> {
         let Options { article, scheme, outline_of, classifier, annotator, read_only, compare, .. } = options;
         let finder = Arc::new(ClaimFinder::new(Arc::new(scheme), classifier));
         let scheme = finder.first_scheme();
         let (source, read_options) = (article.source.clone(), article.read_options());
         let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
-        // A review prints the whole article, and annotators are compared on the whole of it.
+        // A review prints the whole article, and a comparison aligns tags over all of it.
         let whole = front_end == FrontEnd::LinearReview || compare.is_some();
         let preview = article.preview().filter(|_| !whole);
         let (document, rest, import_warnings) = if let Some(preview) = preview {
@@ -244,7 +244,7 @@ impl Host {
         if let Some(annotations) = &annotations {
             host.update_unseen(Msg::Compared(cases(&document, annotations), super::now()));
         }
-        // A comparison shows the annotators' tags, and no claims.
+        // A comparison shows the annotators' tags and no claims.
         host.work = (!compares).then(|| Work {
             source,
             options: read_options,
@@ -263,8 +263,8 @@ impl Host {
         Ok((host, notices))
     }
 
-    /// Finds the claims of a text of at most `max` bytes before the first frame; a longer one is left to the
-    /// background, and so is one that needs more than the text.
+    /// Classifies a text of at most `max` bytes before the first frame; leaves the rest to the background, as well as
+    /// texts that need more than classification.
     pub(super) fn classify_short(&mut self, max: usize) {
         let Some(work) = &mut self.work else { return };
         let needs_more = work.rest.is_some() || work.outline_of.is_some() || work.finder.is_outside();
@@ -276,7 +276,7 @@ impl Host {
         send_own_claims(&document, finder.scheme(), &mut |msg| self.update_unseen(msg));
     }
 
-    /// Does what is left to do with the article: on a thread for a screen, else before this returns.
+    /// Does the remaining work: on a thread for a screen, otherwise before returning.
     pub(super) fn start_work(&mut self) {
         let Some(work) = self.work.take() else { return };
         match self.front_end {
@@ -285,7 +285,7 @@ impl Host {
         }
     }
 
-    /// Updates the model, and performs the effects that follow, and those that follow from these.
+    /// Updates the model and performs the resulting effects, including those of their answers.
     pub(super) fn update(&mut self, msg: Msg, display: &mut dyn Display) -> io::Result<()> {
         let mut messages = VecDeque::from([msg]);
         while let Some(msg) = messages.pop_front() {
@@ -301,10 +301,10 @@ impl Host {
         let _ = self.update(msg, &mut NoDisplay);
     }
 
-    /// Performs one effect; gives the message that answers it, if it is answered at once.
+    /// Performs one effect; returns its immediate answer, if any.
     ///
-    /// No effect waits for a disk, but for `SaveIn`: nothing may be decided before it is known which file holds the
-    /// tags. In a review an export is written before the next line is read.
+    /// No effect waits for a disk, except `SaveIn`: the tag file must be certain before further decisions. In a
+    /// review an export finishes before the next line is read.
     fn perform(&mut self, effect: Effect, display: &mut dyn Display) -> io::Result<Option<Msg>> {
         let is_review = self.front_end == FrontEnd::LinearReview;
         match effect {
@@ -352,7 +352,7 @@ impl Host {
         Ok(None)
     }
 
-    /// Keeps the tags in a new file from now on; gives its name.
+    /// Switches to a new tag file; returns its name.
     fn save_in(&mut self, path: PathBuf) -> Result<String, Error> {
         let name = display::path(&path);
         let (mut file, _) = TagFile::read(RealDisk, path.clone())?;
@@ -360,7 +360,7 @@ impl Host {
             return Err(Error::new(name, "already exists").hint("name another file"));
         }
         let lock = file.lock().map_err(|reason| Error::new(&name, reason).hint("name another file"))?;
-        // The new file is written before the old one is given up: a name that cannot be used costs nothing.
+        // The new file is written before the old one is given up, so an unusable name does no harm.
         file.write(&self.model.header(), &self.model.reading.tags())
             .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
         self.store.move_to(file, lock);
@@ -369,13 +369,13 @@ impl Host {
         Ok(name)
     }
 
-    /// Ends background work of which no more messages are wanted.
+    /// Ends background work whose messages are no longer wanted.
     pub(super) fn stop(&self) {
         self.stop.stop();
         self.finder.stop();
     }
 
-    /// Waits until exports, tags and state are written. Fails if the tags could not be.
+    /// Waits until exports, tags and state are written. Fails if the tags are not.
     pub(super) fn finish(self) -> Result<(), Error> {
         self.exports.into_iter().for_each(|export| drop(export.join()));
         let saved = self.store.finish();
@@ -384,7 +384,7 @@ impl Host {
     }
 }
 
-/// Sends messages as events. After the session has ended there is no receiver, and they are dropped.
+/// Sends messages as events; drops them after the session has ended.
 fn messages_to(sender: &Sender<Event>) -> impl Fn(Msg) + Send + 'static {
     let sender = sender.clone();
     move |msg| drop(sender.send(Event::Msg(msg)))

@@ -1,4 +1,4 @@
-//! Imports of foreign formats in a child process: no file can crash the reader, fill its memory or run for ever.
+//! Import of foreign formats in a child process: no file can crash the reader, fill its memory or run forever.
 
 use super::{display, lock};
 use crate::error::Error;
@@ -13,19 +13,19 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// The hidden subcommand that makes this program an import worker.
+/// Hidden subcommand that runs this program as an import worker.
 pub const SUBCOMMAND: &str = "import-apart";
 
 const IMPORT_TIMEOUT: Duration = Duration::from_mins(2);
-/// Bytes of address space that the worker may take.
+/// Limit of the worker's address space, in bytes.
 #[cfg(target_os = "linux")]
 const MAX_MEMORY: u64 = 3 << 30;
-/// Bytes that the worker may answer with.
+/// Limit of the worker's output, in bytes.
 const MAX_ANSWER: u64 = 1 << 30;
-/// Bytes of the worker's stack: libraries for foreign formats recurse into what is nested.
+/// Stack of the worker: libraries for foreign formats recurse into nested structures.
 const STACK: usize = 256 << 20;
 
-/// Ends an import from any thread, also one that has not started yet.
+/// Ends an import from any thread, even before it has started.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<Mutex<State>>);
 
@@ -80,7 +80,7 @@ pub(super) fn import(
         }
     });
     let feed = thread::spawn(move || {
-        // A worker that stops reading says why on its standard output.
+        // A worker that stops reading explains why on its standard output.
         if let Some(mut input) = input {
             let _ = input.write_all(&bytes);
         }
@@ -127,7 +127,7 @@ fn command(how: ImportOptions) -> io::Result<Command> {
     Ok(command)
 }
 
-/// Reads messages of the worker; nothing if it ended before it sent an outcome.
+/// Reads the worker's messages; `None` if it ended without an outcome.
 fn receive(
     output: impl Read,
     name: &str,
@@ -149,15 +149,15 @@ fn receive(
     }
 }
 
-/// The worker: imports standard input, and writes progress and the outcome to standard output.
+/// Worker: imports standard input, writes progress and outcome to standard output.
 pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()> {
     limit_resources();
-    // A library's panic message is for its authors; the outcome says that it has panicked.
+    // A library's panic message is for its authors; the outcome reports the panic.
     std::panic::set_hook(Box::new(|_| {}));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let how = ImportOptions { format, raw, encoding: encoding.and_then(encoding::for_label) };
-    // Progress that cannot be sent is no loss; an outcome that cannot be sent is an error.
+    // Lost progress is harmless; a lost outcome is an error.
     let mut report = |progress| drop(send(&ipc::encode_progress(progress)));
     let work = move || ipc::encode_outcome(import_with_progress(bytes, "", how, &mut report));
     let answer = thread::Builder::new().stack_size(STACK).spawn(work)?.join();
@@ -171,16 +171,16 @@ fn send(line: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Bounds the memory, and ends this process with the one that started it.
+/// Limits the memory, and ends this process together with its parent.
 #[cfg(target_os = "linux")]
 fn limit_resources() {
     use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
     let limit = Rlimit { current: Some(MAX_MEMORY), maximum: Some(MAX_MEMORY) };
-    // Where the system refuses either, the time limit still holds.
+    // If the system refuses either, the time limit still holds.
     let _ = setrlimit(Resource::As, limit);
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
 }
 
-/// Elsewhere only the time is bounded.
+/// On other systems only the time is limited.
 #[cfg(not(target_os = "linux"))]
 const fn limit_resources() {}

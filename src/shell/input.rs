@@ -1,7 +1,6 @@
-//! Input from outside: keys, the mouse, signals and the end of the terminal, as events for the session that runs.
+//! Input events: keys, the mouse, signals and the end of the terminal, routed to the running session.
 //!
-//! The threads that wait for input run as long as the process; [`EventRoute`] sends what comes to the receiver of
-//! the moment.
+//! The input threads run as long as the process; [`EventRoute`] forwards their events to the current receiver.
 
 use super::capabilities::{is_reply_expected, reply_received};
 use super::late_replies::{Filtered, LateReplies};
@@ -21,34 +20,33 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// A second press within this time at the same cell is a double click.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 
-/// How many events are held at most while there is no receiver.
+/// Events buffered while there is no receiver.
 const MAX_HELD: usize = 1000;
 
-/// What a session or the shelf receives.
+/// Received by a session or the shelf.
 #[derive(Debug)]
 pub(super) enum Event {
     Msg(Msg),
     Theme(ThemeChange),
     Surveyed(usize, Result<ArticleSummary, Error>),
-    /// The terminal has replied late whether it is dark or light.
+    /// Late reply of the terminal whether it is dark or light.
     Appearance(Appearance),
-    /// A signal that asks us to end.
+    /// A signal that asks the program to end.
     Signal(i32),
     /// No more keys can come: the terminal is gone, or there never was one.
     TerminalGone(io::Error),
 }
 
 impl Event {
-    /// Whether the reader did it, and waits for an answer.
+    /// Does the user expect a response to it?
     pub(super) const fn is_user_input(&self) -> bool {
         matches!(self, Self::Msg(Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Resized(..)))
     }
 }
 
-/// Sends events to the current receiver; they are held while there is none, so that no key is lost.
+/// Sends events to the current receiver; buffers them while there is none, so that no key is lost.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EventRoute(Arc<Mutex<Destination>>);
 
@@ -59,7 +57,7 @@ struct Destination {
 }
 
 impl EventRoute {
-    /// Sends held events, and all that come from now on, to this receiver.
+    /// Sends buffered and future events to this receiver.
     pub(super) fn connect(&self, receiver: Sender<Event>) {
         let mut destination = lock(&self.0);
         for event in destination.held.drain(..) {
@@ -68,7 +66,7 @@ impl EventRoute {
         destination.receiver = Some(receiver);
     }
 
-    /// Holds all events from now on, and those from outside that `unread` still has. Gives back the others.
+    /// Buffers future events, and the input left in `unread`. Returns the other events.
     pub(super) fn disconnect(&self, unread: &Receiver<Event>) -> Vec<Event> {
         let mut destination = lock(&self.0);
         destination.receiver = None;
@@ -118,8 +116,8 @@ pub(super) fn watch_input(route: &EventRoute) {
     });
 }
 
-/// Reports signals. The program handles them from the moment this returns: one that came before a thread had
-/// started would end it with the terminal still taken over.
+/// Reports signals. The handlers are installed before this returns: a signal before the thread's start would end the
+/// program without restoring the terminal.
 #[cfg(unix)]
 pub(super) fn watch_signals(route: EventRoute) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -133,9 +131,8 @@ pub(super) fn watch_signals(route: EventRoute) {
     });
 }
 
-/// Reports that the terminal has hung up. crossterm does not: it reads again and again, at full speed, and never
-/// returns. That matters where SIGHUP is ignored, as under `nohup`. Only on Linux does a terminal reliably answer
-/// this way.
+/// Reports a hang-up of the terminal. crossterm does not: it keeps reading at full speed and never returns. That
+/// matters if SIGHUP is ignored, as under `nohup`. Terminals report it reliably only on Linux.
 #[cfg(target_os = "linux")]
 fn watch_hang_up(route: EventRoute) {
     std::thread::spawn(move || {
@@ -150,8 +147,8 @@ fn watch_hang_up(route: EventRoute) {
     });
 }
 
-/// A panic on the main thread gives the terminal back before it prints its message. A panic on another thread is
-/// reported by the session, so its message must not be written over the screen.
+/// A panic on the main thread restores the terminal before printing its message. The session reports panics of other
+/// threads, so their messages must not be written over the screen.
 pub(super) fn watch_panics() {
     let main = std::thread::current().id();
     let default = std::panic::take_hook();
@@ -165,7 +162,7 @@ pub(super) fn watch_panics() {
 
 #[derive(Debug, Default)]
 struct Translator {
-    /// When and where the button went down last.
+    /// Time and cell of the last press.
     pressed: Option<(Instant, u16, u16)>,
 }
 
@@ -188,7 +185,7 @@ impl Translator {
                 let again = self
                     .pressed
                     .is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE_CLICK);
-                // A third press is a first one again.
+                // A third press counts as a first.
                 self.pressed = (!again).then_some((now, x, y));
                 if again { MouseKind::Double } else { MouseKind::Press }
             }
@@ -227,11 +224,11 @@ fn key(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
-    // A character and the back tab show Shift already, and with the others it means nothing more.
+    // Characters and the back tab already include Shift, and with the others it means nothing more.
     let has_no_shift =
         matches!(code, Code::Char(_) | Code::BackTab | Code::Enter | Code::Backspace | Code::Esc);
     let shift = held(KeyModifiers::SHIFT) && !has_no_shift;
-    // Traditionally the same key, and some readers type it so.
+    // Traditionally the same key, and some users type it this way.
     if code == Code::Char('[') && event.modifiers == KeyModifiers::CONTROL {
         return Some(Key::plain(Code::Esc));
     }

@@ -1,17 +1,17 @@
 //! Filters late terminal replies out of key input.
 //!
-//! Over a slow connection the reply about the background colour may come after the first screen. crossterm reads
-//! it as `Alt-]` and a row of characters, each of which would be taken for a key: `1` would settle a claim.
+//! Over a slow connection the reply about the background colour may arrive after the first frame. crossterm reads it
+//! as `Alt-]` and a series of characters, which would act as keys: `1` would settle a claim.
 
 use crate::theme::Appearance;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-/// The beginning of a reply, after `Alt-]`.
+/// Start of a reply, after `Alt-]`.
 const PREFIX: &str = "11;rgb";
-/// The longest reply, in characters: four channels of four digits, with what stands between them.
+/// In characters: four channels of four digits, with separators.
 const MAX_REPLY: usize = 40;
 
-/// Holds events back as long as they may be a reply.
+/// Holds back events that may be part of a reply.
 #[derive(Debug, Default)]
 pub(super) struct LateReplies {
     held: Vec<Event>,
@@ -20,15 +20,15 @@ pub(super) struct LateReplies {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Filtered {
-    /// These are keys, or anything else but a reply.
+    /// Not a reply.
     Events(Vec<Event>),
     Held,
-    /// It ended a reply; nothing if that cannot be parsed.
+    /// End of a reply; `None` if it is invalid.
     Reply(Option<Appearance>),
 }
 
 impl LateReplies {
-    /// Filters one event; only where a reply is `expected` can it be one.
+    /// Filters one event; passes everything unless a reply is `expected`.
     pub(super) fn filter(&mut self, event: Event, expected: bool) -> Filtered {
         let key = match &event {
             Event::Key(KeyEvent { code: KeyCode::Char(char), modifiers, .. }) => Some((*char, *modifiers)),
@@ -68,7 +68,7 @@ impl LateReplies {
     }
 }
 
-/// Whether a background of the colour in `11;rgb:RRRR/GGGG/BBBB` is dark or light, by its luma (Rec. 709).
+/// Dark or light background of the colour in `11;rgb:RRRR/GGGG/BBBB`, by its luma (Rec. 709).
 fn appearance(reply: &str) -> Option<Appearance> {
     let (_, channels) = reply.split_once(':')?;
     let mut channels = channels.split('/').map(|digits| {
@@ -89,7 +89,7 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(char), modifiers))
     }
 
-    /// The events that crossterm makes of these bytes: `]` and `\` came after an ESC, `g` stands for BEL.
+    /// crossterm's events for these bytes: `]` and `\` follow an ESC, `g` stands for BEL.
     fn events(text: &str) -> Vec<Event> {
         let modifiers = |char| match char {
             ']' | '\\' => KeyModifiers::ALT,
@@ -135,7 +135,7 @@ mod tests {
             assert_eq!((keys.len(), replies.len()), (all.len(), 0), "{text}");
             assert_eq!(keys, all);
         }
-        // Where no reply is expected nothing is held back.
+        // Unless a reply is expected, no event is held back.
         assert_eq!(filter("]", false).0.len(), 1);
         assert_eq!(filter("]11;rgb:0/0/0\\", false).0.len(), 14);
     }

@@ -1,4 +1,4 @@
-//! The linear review: a session without a screen, line by line, for screen readers, dumb terminals and pipes.
+//! Linear review: a session without a screen, line by line, for screen readers, dumb terminals and pipes.
 
 use super::display;
 use super::host::{FrontEnd, Host, Options};
@@ -9,8 +9,8 @@ use crate::ui::plain;
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
-/// Columns and rows of the page. All that was printed counts as seen, so it is tall: no key is refused because a
-/// claim is out of sight.
+/// Columns and rows of the virtual page. All printed text counts as seen, so the page is tall: no key is refused
+/// because a claim is out of sight.
 const PAGE: (u16, u16) = (80, 20_000);
 /// How long the next line waits for a save.
 const SAVE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -21,7 +21,7 @@ struct Review<W> {
     printed: Option<String>,
 }
 
-/// Prints the article with its claims, then reads keys, a line at a time, until the reader leaves or the input ends.
+/// Prints the article with its claims, then reads keys line by line, until the user leaves or the input ends.
 pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<(), Error> {
     let (mut host, notices) = Host::open(options, FrontEnd::LinearReview)?;
     host.update_unseen(Msg::Resized(PAGE.0, PAGE.1));
@@ -32,7 +32,7 @@ pub fn review(options: Options, input: impl BufRead, out: impl Write) -> Result<
     review.host.stop();
     review.host.finish()?;
     match written {
-        // A program that has closed its end has read all that it wanted.
+        // A broken pipe means that the reading program has enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(display::io_error("standard output", error).hint("the tags are saved all the same"))
         }
@@ -61,7 +61,7 @@ impl<W: Write> Review<W> {
         Ok(())
     }
 
-    /// Reads one line: text for a prompt, or keys one after the other.
+    /// Handles one line: text for a prompt, or a sequence of keys.
     fn read_line(&mut self, line: &str) {
         let keys = line.trim();
         if keys.is_empty() {
@@ -79,7 +79,7 @@ impl<W: Write> Review<W> {
             self.press(Code::Char(char));
             let rest = chars.as_str().trim();
             match self.host.model.mode {
-                // `e weigh this` and `/pier` are one line each.
+                // `e weigh this` and `/pier` are single lines.
                 Mode::Prompt(_) if !rest.is_empty() => return self.enter(rest),
                 Mode::Pick(_) => return self.enter(rest),
                 _ => {}
@@ -96,7 +96,7 @@ impl<W: Write> Review<W> {
         self.host.update_unseen(Msg::Key(Key::plain(code), super::now()));
     }
 
-    /// Waits until all decisions are on disk, or one could not be written.
+    /// Waits until all decisions are on disk, or a write failed.
     fn wait_for_save(&mut self) {
         while !self.host.model.storage.is_saved() && self.host.model.storage.error.is_none() {
             match self.host.events.recv_timeout(SAVE_TIMEOUT) {
@@ -107,7 +107,7 @@ impl<W: Write> Review<W> {
         }
     }
 
-    /// Prints what the last keys have shown, the current claim if it has changed, and what can follow.
+    /// Prints the results of the last keys, the current claim if changed, and the available keys.
     fn report(&mut self) -> io::Result<()> {
         let mut lines = match &self.host.model.mode {
             Mode::Popup(popup) => match popup.kind {

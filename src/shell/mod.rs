@@ -1,7 +1,7 @@
-//! The only code that touches the machine: terminal, keys, files, threads, clock, environment.
+//! The only module that touches the machine: terminal, keys, files, threads, clock, environment.
 //!
-//! [`host`] opens a session and performs its effects; [`screen`] and [`linear_review`] show it, [`shelf`] chooses
-//! among several articles. [`batch`] works through a corpus.
+//! [`host`] opens a session and performs its effects; [`screen`] and [`linear_review`] display it, [`shelf`] chooses
+//! among several articles. [`batch`] processes a corpus.
 
 pub mod article;
 mod backend;
@@ -40,15 +40,15 @@ pub use terminal_session::TerminalSession;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks a mutex, also after a thread has panicked with it: what our mutexes guard is valid at any time.
+/// Locks a mutex even if a thread panicked while holding it: our guarded values are always valid.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The annotator's name where none is given.
+/// Default annotator.
 pub const READER: &str = "reader";
 
-/// This moment as RFC 3339 in UTC, to the second.
+/// RFC 3339 in UTC, to the second.
 pub fn now() -> crate::session::Timestamp {
     let now = jiff::Timestamp::now();
     let text = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string();

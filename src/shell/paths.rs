@@ -5,11 +5,11 @@ use etcetera::BaseStrategy as _;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The tag file of an article: beside it, named after it, with the annotator's name if one is given.
+/// Tag file of an article: beside it, named after it and the annotator, if given.
 ///
-/// An article without a file (standard input, the built-in sample) has its tags in the current directory.
+/// The tags of an article without a file (standard input, the built-in sample) go to the current directory.
 pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
-    // A file's name need not be valid Unicode, and has to come through whole.
+    // File names need not be valid Unicode, and must survive intact.
     let article = export(source, digest);
     let mut name: OsString = article.file_name().map(OsStr::to_owned).unwrap_or_default();
     for part in annotator.into_iter().chain(["tags.toml"]) {
@@ -19,7 +19,7 @@ pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
     article.with_file_name(name)
 }
 
-/// The path that exports of an article are named after: the article itself, or a name in the current directory.
+/// Base path for exports of an article: the article itself, or a name in the current directory.
 ///
 /// Standard input is named after its content, so that the same text finds its tags again.
 pub fn export(source: &Source, digest: &str) -> PathBuf {
@@ -30,13 +30,13 @@ pub fn export(source: &Source, digest: &str) -> PathBuf {
     }
 }
 
-/// The folder for what the program remembers between runs, by the XDG Base Directory Specification 0.8:
-/// `$XDG_STATE_HOME/purport`. Nothing if there is no home.
+/// State folder by the XDG Base Directory Specification 0.8: `$XDG_STATE_HOME/purport`. `None` without a home
+/// directory.
 pub(super) fn state() -> Option<PathBuf> {
     Some(etcetera::base_strategy::Xdg::new().ok()?.state_dir()?.join("purport"))
 }
 
-/// The reader's own key bindings, by the same specification: `$XDG_CONFIG_HOME/purport/keys.toml`.
+/// The user's key bindings, by the same specification: `$XDG_CONFIG_HOME/purport/keys.toml`.
 pub fn keys() -> Option<PathBuf> {
     Some(etcetera::base_strategy::Xdg::new().ok()?.config_dir().join("purport").join("keys.toml"))
 }

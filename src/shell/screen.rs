@@ -14,22 +14,22 @@ use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// How long events from behind the screen are gathered before it is painted again.
+/// Interval for collecting background events before a repaint.
 const BATCH: Duration = Duration::from_millis(6);
 
-/// The same once there is input among them, which is answered sooner. A held key or a turned wheel still costs
-/// one frame for all that has come meanwhile.
+/// The same once input is among them, for a faster answer. A held key or a turned wheel still costs one frame per
+/// batch.
 const INPUT_BATCH: Duration = Duration::from_millis(1);
 
-/// How long a reader who has pressed a prefix may hesitate before the screen shows what can follow.
+/// Hesitation after a prefix key before the screen shows the possible keys.
 const HINT_DELAY: Duration = Duration::from_millis(400);
 
 /// Texts up to this many bytes are classified before the first frame: it takes about a millisecond.
 const MAX_AT_ONCE: usize = 100 * 1024;
 
-/// Opens an article on the screen, and returns when the reader leaves it.
+/// Opens an article on the screen; returns when the user leaves it.
 ///
-/// Fails if the article or its tags cannot be read, the tags could not be saved, or there is no terminal.
+/// Fails if the article or its tags are unreadable, the tags could not be saved, or there is no terminal.
 pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<SessionEnd, Error> {
     let (given, theme_file, depth) = (options.theme.take(), options.theme_file.take(), options.color_depth);
     let (mut host, notices) = Host::open(options, FrontEnd::Screen)?;
@@ -55,7 +55,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     screen.themes.ask_terminal(&mut host.model);
     screen.paint(&host).map_err(no_terminal)?;
 
-    // Background work would delay the first frame, so it starts after it.
+    // Background work would delay the first frame, so it starts afterwards.
     host.start_work();
     if let Some(file) = theme_file {
         let sender = host.sender.clone();
@@ -86,7 +86,7 @@ impl Screen {
         self.guard.paint(|frame| ui::draw(frame, &host.model, theme))
     }
 
-    /// Receives events and paints until the end; gives the signal that ended the session, if one did.
+    /// Receives events and paints until the end; returns the signal that ended the session, if any.
     fn run(&mut self, host: &mut Host) -> io::Result<Option<i32>> {
         let mut hint_at = None;
         loop {
@@ -103,14 +103,14 @@ impl Screen {
                 }
                 next = (began.elapsed() < budget).then(|| host.events.try_recv().ok()).flatten();
             }
-            // Other events do not put the hint off.
+            // Other events do not postpone the hint.
             let wants = host.model.wants_to_hint();
             hint_at = wants.then(|| hint_at.unwrap_or_else(|| Instant::now() + HINT_DELAY));
             self.paint(host)?;
         }
     }
 
-    /// Handles one event; gives the signal, if it is one.
+    /// Handles one event; returns its signal, if any.
     fn handle(&mut self, event: Event, host: &mut Host) -> io::Result<Option<i32>> {
         match event {
             Event::Msg(msg) => host.update(msg, self)?,
@@ -129,7 +129,7 @@ impl Screen {
                 host.update(Msg::Ended, self)?;
                 return Err(error);
             }
-            // Only a shelf asks for this.
+            // Only the shelf requests surveys.
             Event::Surveyed(..) => {}
         }
         Ok(None)
@@ -159,8 +159,7 @@ impl Display for Screen {
     }
 }
 
-/// The next event; nothing if none can come any more. The wait ends early only while a hint is due, so that an idle
-/// session costs nothing.
+/// The next event; `None` at the end. Wakes up early only for a due hint, so that an idle session costs no CPU time.
 fn next_event(events: &Receiver<Event>, hint_at: Option<Instant>) -> Option<Event> {
     let Some(hint_at) = hint_at else { return events.recv().ok() };
     match events.recv_timeout(hint_at.saturating_duration_since(Instant::now())) {

@@ -1,4 +1,4 @@
-//! The shelf: shows articles to choose from, has one read, and is shown again.
+//! Shelf host: lists articles, opens the chosen one, and returns to the list.
 
 use super::capabilities::ask_appearance;
 use super::host::SessionEnd;
@@ -21,21 +21,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long events are gathered before the screen is painted again.
+/// Interval for collecting events before a repaint.
 const BATCH: Duration = Duration::from_millis(12);
 
 #[derive(Debug)]
 pub struct ShelfOptions {
     pub paths: Vec<PathBuf>,
     pub scheme: Scheme,
-    /// Whose tags are counted; nothing for the default annotator's.
+    /// Annotator of the counted tags; `None` for the default.
     pub annotator: Option<String>,
     pub keys: Vec<Rebound>,
-    /// Nothing for the one that was chosen last.
+    /// `None` for the theme chosen last.
     pub theme: Option<(String, Theme)>,
     pub color_depth: ColorDepth,
     pub no_mouse: bool,
-    /// Of the files that the options came from; the shelf shows them until the first key.
+    /// From the option files; shown until the first key.
     pub warnings: Vec<Error>,
 }
 
@@ -45,11 +45,9 @@ enum ShelfExit {
     Signal(i32),
 }
 
-/// Shows articles to choose from until the reader leaves. `read` reads one, given its number on the shelf from 1 and
-/// how many there are.
+/// Lists articles until the user leaves. `read` opens one; its argument is the article's number from 1 and the total.
 ///
-/// Gives the signal that ended it, if one did. Fails if there is no terminal; an error of `read` is shown on the
-/// shelf.
+/// Returns the signal that ended it, if any. Fails if there is no terminal; the shelf displays errors of `read`.
 pub fn shelf(
     options: ShelfOptions,
     mut read: impl FnMut(&Path, (usize, usize), &mut TerminalSession) -> Result<SessionEnd, Error>,
@@ -133,7 +131,7 @@ impl ShelfApp {
         app
     }
 
-    /// Surveys an article again after it was read.
+    /// Surveys an article again after a visit.
     fn survey_again(&mut self, at: usize) {
         let Some(path) = self.paths.get(at).cloned() else { return };
         if let Some(entry) = self.shelf.entries.get_mut(at) {
@@ -147,7 +145,7 @@ impl ShelfApp {
         });
     }
 
-    /// The article to read next; nothing to show the shelf.
+    /// The article to open next; `None` returns to the shelf.
     fn next_article(&mut self, at: usize, exit_to: ExitTo) -> Option<usize> {
         let (next, without) = match exit_to {
             ExitTo::Back => return None,
@@ -160,9 +158,9 @@ impl ShelfApp {
         next
     }
 
-    /// Shows the shelf until the reader wants something else.
+    /// Shows the shelf until the user chooses.
     fn show(&mut self, guard: &mut TerminalGuard, session: &TerminalSession) -> Result<ShelfExit, Error> {
-        // Preferences may have changed while an article was read.
+        // Preferences may have changed during a visit.
         let preferences =
             state::preferences_file().map(|file| state::read_preferences(&file)).unwrap_or_default();
         let (_, theme) = first_theme(self.theme.clone(), &preferences, self.color_depth, session.appearance)?;

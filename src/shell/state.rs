@@ -1,7 +1,7 @@
-//! What the program remembers between runs: reading positions, preferences, the undo log.
+//! State kept between runs: reading positions, preferences, the undo log.
 //!
-//! Everything here is a convenience in the state folder: what cannot be read or written is left out without a
-//! word, and only the tag file says what was decided. One thread writes, so no key waits for this disk.
+//! Everything here is a convenience in the state folder: unreadable or unwritable files are ignored silently, and
+//! only the tag file holds decisions. One thread writes, so no key waits for this disk.
 
 use super::article::Source;
 use super::paths;
@@ -14,14 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// A larger undo log, in bytes, is replaced by a new one; it holds some ten thousand changes.
+/// Size in bytes above which an undo log is replaced; it holds some ten thousand changes.
 const MAX_UNDO_LOG: u64 = 16 << 20;
 
 /// How long the end of a session waits for the state folder's disk.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The file for the reading position in an article; nothing if there is no state folder, or nothing to know the
-/// article by.
+/// `None` without a state folder, or if the article cannot be identified.
 pub(super) fn position_file(source: &Source, digest: &str) -> Option<PathBuf> {
     let key = match source {
         Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
@@ -32,12 +31,12 @@ pub(super) fn position_file(source: &Source, digest: &str) -> Option<PathBuf> {
     Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
 }
 
-/// The file for the preferences; nothing if there is no state folder.
+/// `None` without a state folder.
 pub(super) fn preferences_file() -> Option<PathBuf> {
     Some(paths::state()?.join("choices.toml"))
 }
 
-/// The file for the undo log of a tag file; nothing if there is no state folder.
+/// The undo log of a tag file; `None` without a state folder.
 pub(super) fn undo_log_file(tags: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(tags).ok()?;
     let path = match (path.parent().and_then(|folder| folder.canonicalize().ok()), path.file_name()) {
@@ -48,12 +47,12 @@ pub(super) fn undo_log_file(tags: &Path) -> Option<PathBuf> {
     Some(paths::state()?.join("steps").join(format!("{}.jsonl", key.get(..16)?)))
 }
 
-/// The reading position kept in a file; the beginning if there is none, or it cannot be read.
+/// Defaults to the beginning.
 pub(super) fn read_position(file: &Path) -> ArticleState {
     read_toml(file)
 }
 
-/// The preferences; the defaults if there are none, or they cannot be read.
+/// Falls back on the defaults.
 pub(super) fn read_preferences(file: &Path) -> Preferences {
     read_toml(file)
 }
@@ -62,7 +61,7 @@ fn read_toml<T: Default + DeserializeOwned>(file: &Path) -> T {
     fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 }
 
-/// The steps of an undo log, up to the first that cannot be read.
+/// Steps of an undo log up to the first unreadable one.
 pub(super) fn read_undo_log(file: &Path) -> Vec<Step> {
     let small = fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_UNDO_LOG);
     let text = if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
@@ -94,7 +93,7 @@ impl Write {
                 }
                 let written =
                     File::options().append(true).create(true).open(&path)?.write_all(text.as_bytes());
-                // Half a line would hide all that comes after it.
+                // Half a line would hide everything after it.
                 written.or_else(|_| fs::remove_file(path))
             }
             Self::Remove(path) => fs::remove_file(path),
@@ -102,7 +101,7 @@ impl Write {
     }
 }
 
-/// Files of one session; nothing where nothing is to be remembered.
+/// Files of one session; `None` disables a kind of state.
 #[derive(Debug, Default)]
 pub(super) struct StateFiles {
     pub(super) position: Option<PathBuf>,
@@ -129,11 +128,11 @@ enum Job {
     UndoLog(Option<PathBuf>),
 }
 
-/// The thread that writes to the state folder. Of several positions that wait only the last is written.
+/// Thread that writes to the state folder. Of several waiting positions only the last is written.
 #[derive(Debug)]
 pub(super) struct StateKeeper {
     jobs: Sender<Job>,
-    /// Disconnected as soon as everything is written.
+    /// Disconnected once everything is written.
     done: Receiver<()>,
 }
 
@@ -173,11 +172,11 @@ impl StateKeeper {
     }
 
     fn ask(&self, job: Job) {
-        // The thread ends only with the sender, so it takes every job.
+        // The receiver lives as long as the sender, so sending cannot fail.
         let _ = self.jobs.send(job);
     }
 
-    /// Waits until everything is written; not for ever where the disk never answers.
+    /// Waits until everything is written, with a timeout for an unresponsive disk.
     pub(super) fn finish(self) {
         let Self { jobs, done } = self;
         drop(jobs);
@@ -284,7 +283,7 @@ mod tests {
         let writes = Arc::new(Mutex::new(0));
         let counted = Arc::clone(&writes);
         let keeper = StateKeeper::start_with(files(folder.path()), move |write| {
-            // The first write waits until the test lets it go on.
+            // The first write waits for the test's permission.
             let _ = blocked.lock().unwrap().recv();
             *counted.lock().unwrap() += 1;
             write.perform().unwrap();

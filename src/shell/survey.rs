@@ -1,4 +1,4 @@
-//! Many articles at once: finds them in folders, reads them with their tags, and surveys them on all cores.
+//! Surveys of many articles: finds them in folders, reads them with their tags, and summarises them on all cores.
 
 use super::article::{Article, ReadOptions, Source};
 use super::export::is_export;
@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How deep folders are searched.
+/// Depth limit for folders.
 const MAX_DEPTH: usize = 16;
 
-/// The articles that words of the command line name: files as they are, and of folders every file whose name is an
-/// article's, in the order of names. Hidden files and linked folders are left out.
+/// Articles for the words of the command line: files as given, and in folders every file with an article's extension,
+/// sorted by name. Skips hidden files and linked folders.
 ///
-/// Fails if a folder cannot be read, or there is no article at all.
+/// Fails if a folder is unreadable, or if there is no article at all.
 pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut found: Vec<PathBuf> = Vec::new();
     for word in words {
@@ -41,13 +41,12 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Paths with commas between, for a message.
+/// Comma-separated, for a message.
 pub(super) fn joined(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| display::path(path)).collect::<Vec<_>>().join(", ")
 }
 
-/// The folder that holds all articles, and their names from there on. Where there is none the whole paths are the
-/// names.
+/// Common folder of all articles, and their names relative to it; the whole paths without one.
 pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     let mut folder = paths.first().and_then(|path| path.parent()).unwrap_or_else(|| Path::new(""));
     while !paths.iter().all(|path| path.starts_with(folder)) {
@@ -57,8 +56,8 @@ pub fn names(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     (folder.to_owned(), paths.iter().map(name).collect())
 }
 
-/// Adds the files in a folder and below it whose names are `wanted`, in the order of names. Hidden files, exports
-/// and linked folders are left out.
+/// Adds the files in and below a folder whose names are `wanted`, sorted by name. Skips hidden files, exports and
+/// linked folders.
 pub(super) fn find_files(
     folder: &Path,
     depth: usize,
@@ -85,8 +84,8 @@ pub(super) fn find_files(
     Ok(())
 }
 
-/// Surveys articles on all cores, and sends each survey with the article's number in the order in which they are
-/// done. Ends early once `send` gives `false`.
+/// Surveys articles on all cores, and sends each survey with the article's index in order of completion. Stops once
+/// `send` returns `false`.
 pub fn all(
     paths: &[PathBuf],
     scheme: &Arc<Scheme>,
@@ -114,7 +113,7 @@ pub fn one(path: &Path, scheme: &Arc<Scheme>, annotator: Option<&str>) -> Result
     Ok(ArticleSummary::new(&article.document, scheme, article.tags, article.same))
 }
 
-/// A whole article merged with its tags, and warnings about tags that cannot be used.
+/// A whole article merged with its tags, and warnings about unusable tags.
 pub fn reading(
     path: &Path,
     scheme: &Arc<Scheme>,
@@ -130,7 +129,7 @@ pub fn reading(
 pub struct TaggedArticle {
     pub document: Arc<Document>,
     pub tags: Vec<Tag>,
-    /// Whether the tag file was written for exactly this text.
+    /// Was the tag file written for exactly this text?
     pub same: bool,
     pub has_tags: bool,
     pub warnings: Vec<Diagnostic>,
@@ -138,7 +137,7 @@ pub struct TaggedArticle {
 }
 
 impl TaggedArticle {
-    /// Reads an article and its tag file; `tags` is the latter where it is not the one beside the article.
+    /// Reads an article and its tag file; `tags` replaces the default path beside the article.
     pub fn read(
         source: &Source,
         options: ReadOptions,
@@ -153,13 +152,13 @@ impl TaggedArticle {
         Ok(Self { document: Arc::new(document), tags, same, has_tags: file.exists(), warnings, tag_warnings })
     }
 
-    /// The article with its claims and tags merged, under the default strictness.
+    /// The article with claims and tags merged, at the default thresholds.
     pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
         Reading::of_article(self.document, Arc::clone(scheme), self.tags, self.same)
     }
 }
 
-/// When an article was read last, as RFC 3339 in UTC; nothing if it never was, or that is not known.
+/// Time of the last visit, RFC 3339 in UTC; `None` if never or unknown.
 pub fn last_read(path: &Path) -> Option<String> {
     let file = state::position_file(&Source::File(path.to_owned()), "")?;
     let at = std::fs::metadata(file).ok()?.modified().ok()?;

@@ -1,4 +1,4 @@
-//! Tag files of several annotators: finds them in folders, and the articles that they are about.
+//! Tag files of several annotators: finds them in folders, and locates their articles.
 
 use super::article::{Article, ReadOptions, Source};
 use super::{display, store, survey};
@@ -13,19 +13,19 @@ pub const ENDING: &str = ".tags.toml";
 #[derive(Debug)]
 pub struct AnnotatorFile {
     pub path: PathBuf,
-    /// The number of the command-line word that it was found by.
+    /// Index of the command-line word that found it.
     pub word: usize,
-    /// Its folder, from that word on; empty where the word names the file itself.
+    /// Its folder relative to that word; empty if the word names the file itself.
     pub folder: PathBuf,
     pub header: Header,
     pub tags: Vec<Tag>,
-    /// About tags that cannot be used, and about a later version of the format.
+    /// About unusable tags, and about a later version of the format.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads the tag files that words of the command line name: files as they are, and of folders all in them and below.
+/// Reads the tag files for the words of the command line: files as given, and all in and below folders.
 ///
-/// Fails if one of them cannot be read or is no tag file, or there is none at all.
+/// Fails if one of them is unreadable or not a tag file, or if there is none at all.
 pub fn read(words: &[PathBuf]) -> Result<Vec<AnnotatorFile>, Error> {
     let mut files = Vec::new();
     for (word, named) in words.iter().enumerate() {
@@ -62,15 +62,15 @@ fn read_one(path: PathBuf, word: usize, folder: PathBuf) -> Result<AnnotatorFile
     Ok(AnnotatorFile { path, word, folder, header: document.header(), tags, warnings })
 }
 
-/// The article that a tag file is about, if it lies beside it.
+/// The article of a tag file, if it is beside it.
 pub fn article(file: &AnnotatorFile) -> Option<PathBuf> {
-    // The file may come from a stranger, so that only a name counts and never a folder.
+    // The file may come from a stranger, so use only the file name and ignore folders.
     let name = Path::new(&file.header.document).file_name()?;
     let beside = file.path.with_file_name(name);
     (Path::new(&file.header.document) == Path::new(name) && beside.is_file()).then_some(beside)
 }
 
-/// Reads the article at `path` as the reader shows it.
+/// Reads the article at `path` with the reader's settings.
 pub fn read_article(path: &Path) -> Result<ImportedDocument, Error> {
     Article::open(Source::File(path.to_owned()), ReadOptions::default())?.read()
 }

@@ -1,4 +1,4 @@
-//! The terminal: taken over once, and given back whatever happens.
+//! Terminal takeover and its guaranteed release.
 
 use super::backend::{FrameWriter, backend, separate_underlines};
 use super::capabilities::Capabilities;
@@ -15,28 +15,28 @@ use ratatui::layout::{Position, Rect};
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the terminal is taken over. The first to give it back clears the flag.
+/// Is the terminal taken over? The first to release it clears the flag.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the mouse is wanted while the terminal is taken over.
+/// Is the mouse captured while the terminal is taken over?
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// Whether the kitty keyboard protocol is wanted while the terminal is taken over.
+/// Is the kitty keyboard protocol on while the terminal is taken over?
 static KEYS: AtomicBool = AtomicBool::new(false);
 
-/// Kitty keyboard protocol: `Esc` is known at once, and is never the beginning of something else.
+/// Kitty keyboard protocol: `Esc` is recognised at once, and never starts another sequence.
 const KEYS_ON: &str = "\x1b[>1u";
 const KEYS_OFF: &str = "\x1b[<1u";
 
-/// Reports of the button, of drags and of the wheel, with cells of any number; not of every move, which would wake
-/// the program for nothing.
+/// Reports buttons, drags and the wheel, with unlimited coordinates; not every move, which would wake the program
+/// needlessly.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
-/// Bytes that go to the clipboard at most: terminals silently drop what is longer.
+/// Clipboard limit in bytes: terminals silently drop longer texts.
 const MAX_COPIED: usize = 74_000;
 
 type Screen = ratatui::Terminal<CrosstermBackend<FrameWriter>>;
 
-/// The terminal, taken over as long as this value lives.
+/// Takes the terminal over until dropped.
 #[derive(Debug)]
 pub(super) struct TerminalGuard {
     screen: Screen,
@@ -44,8 +44,8 @@ pub(super) struct TerminalGuard {
 
 impl TerminalGuard {
     pub(super) fn take() -> io::Result<Self> {
-        // The program chooses the colours. Left to itself crossterm answers NO_COLOR by dropping underlines and
-        // reverse too, and with them every claim.
+        // The program chooses the colours. By default crossterm answers NO_COLOR by dropping underlines and reverse
+        // too, and with them every claim.
         force_color_output(true);
         KEYS.store(Capabilities::detect().keys, Ordering::SeqCst);
         match enter().and_then(|()| ratatui::Terminal::new(backend())) {
@@ -62,7 +62,7 @@ impl TerminalGuard {
         Ok((size.width, size.height))
     }
 
-    /// Paints one frame; the terminal shows it all at once if it can.
+    /// Paints one frame; terminals with synchronized output show it at once.
     pub(super) fn paint(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
         queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         self.screen.draw(|frame| {
@@ -72,21 +72,21 @@ impl TerminalGuard {
         execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
     }
 
-    /// Takes the mouse over, or leaves it to the terminal.
+    /// Captures the mouse, or leaves it to the terminal.
     pub(super) fn set_mouse(on: bool) -> io::Result<()> {
         MOUSE.store(on, Ordering::SeqCst);
         execute!(io::stdout(), Print(if on { MOUSE_ON } else { MOUSE_OFF }))
     }
 
-    /// Sends text to the terminal's clipboard (OSC 52), which also works over a connection; whether the terminal
-    /// takes it, it does not say. Gives the number of bytes beyond the limit, which were not sent.
+    /// Sends text to the terminal's clipboard (OSC 52), which also works over a connection; the terminal does not
+    /// confirm it. Returns the number of bytes beyond the limit, which were not sent.
     pub(super) fn copy(text: &str) -> io::Result<usize> {
         let sent = text.get(..text.floor_char_boundary(MAX_COPIED)).unwrap_or_default();
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(sent))?;
         Ok(text.len() - sent.len())
     }
 
-    /// Gives the terminal back, stops until the shell continues this process, and takes it over again.
+    /// Releases the terminal, stops until the shell continues this process, and takes it over again.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         restore();
         #[cfg(unix)]
@@ -97,8 +97,8 @@ impl TerminalGuard {
 
     /// Clears the screen, so that the next frame paints all of it.
     ///
-    /// Not by ratatui's `clear`: that asks the terminal where the cursor is, and the thread that reads keys takes
-    /// the reply, so that it waits two seconds and fails.
+    /// Not by ratatui's `clear`: that queries the cursor position, and the input thread takes the reply, so that it
+    /// waits two seconds and fails.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         let size = self.screen.size()?;
         self.screen.resize(Rect::from((Position::ORIGIN, size)))
@@ -119,13 +119,13 @@ fn enter() -> io::Result<()> {
     if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
 }
 
-/// Gives the terminal back, if it is taken over. Safe to call from anywhere, any number of times.
+/// Releases the terminal, if it is taken over. Safe to call from anywhere, any number of times.
 pub(super) fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut out = io::stdout();
-    // Errors mean that the terminal is gone, and then there is nothing to restore.
+    // Errors mean that the terminal is gone and needs no restoring.
     let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_OFF } else { "" };
     let keys = if KEYS.load(Ordering::SeqCst) { KEYS_OFF } else { "" };
     let _ = execute!(

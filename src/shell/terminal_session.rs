@@ -1,4 +1,4 @@
-//! Terminal ownership across articles: who draws on it, and who receives its input.
+//! Terminal ownership across articles: drawing and input.
 
 use super::input::{Event, EventRoute, watch_input, watch_panics};
 use super::terminal::TerminalGuard;
@@ -6,7 +6,7 @@ use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
 
-/// The terminal for one run of the program, in which one article is read or several.
+/// The terminal during one run of the program, for one article or several.
 #[derive(Debug, Default)]
 pub struct TerminalSession {
     route: EventRoute,
@@ -14,12 +14,12 @@ pub struct TerminalSession {
     keeps_terminal: bool,
     has_hooks: bool,
     reads_input: bool,
-    /// Whether the terminal is dark or light, if it was asked and has replied.
+    /// Dark or light, if the terminal has replied.
     pub(super) appearance: Option<Appearance>,
 }
 
 impl TerminalSession {
-    /// Gives the terminal back after one article.
+    /// Releases the terminal after one article.
     pub fn for_one() -> Self {
         Self::default()
     }
@@ -29,7 +29,7 @@ impl TerminalSession {
         Self { keeps_terminal: true, ..Self::default() }
     }
 
-    /// Sends all input to `receiver`, takes the terminal over, and handles signals and panics from now on.
+    /// Sends all input to `receiver`, takes the terminal over, and installs handlers for signals and panics.
     pub(super) fn take(&mut self, receiver: Sender<Event>) -> io::Result<TerminalGuard> {
         self.route.connect(receiver);
         if !std::mem::replace(&mut self.has_hooks, true) {
@@ -40,15 +40,15 @@ impl TerminalSession {
         self.guard.take().map_or_else(TerminalGuard::take, Ok)
     }
 
-    /// Gives the terminal back to the shell, or keeps it for the next article, for which input is held. Gives back
-    /// the events of `unread` that are no input.
+    /// Releases the terminal to the shell, or keeps it for the next article and buffers input. Returns the events of
+    /// `unread` that are not input.
     pub(super) fn release(&mut self, guard: TerminalGuard, unread: &Receiver<Event>) -> Vec<Event> {
         let others = self.route.disconnect(unread);
         self.guard = Some(guard).filter(|_| self.keeps_terminal);
         others
     }
 
-    /// Whether keys are being read, so that the terminal can no longer be asked anything.
+    /// Is the input thread reading, so that terminal queries are impossible?
     pub(super) const fn reads_input(&self) -> bool {
         self.reads_input
     }

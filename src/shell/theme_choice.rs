@@ -1,4 +1,4 @@
-//! The theme on the screen: from the command line, chosen earlier, or by the terminal's background.
+//! Choice of the theme: from the command line, from the preferences, or by the terminal's background.
 
 use super::capabilities::ask_appearance;
 use crate::error::Error;
@@ -7,14 +7,14 @@ use crate::theme::{Appearance, ColorDepth, Theme};
 
 /// For a terminal without colours.
 const MONO: &str = "mono";
-/// For a dark terminal, and for one that has not replied.
+/// For a dark terminal, or one that has not replied.
 const DARK: &str = "dusk";
 const LIGHT: &str = "paper";
 
-/// A theme with the name that the reader chooses it by.
+/// A theme with the name used to choose it.
 pub(super) type NamedTheme = (String, Theme);
 
-/// The theme to begin with: the given one, else the one chosen earlier, else one that fits the terminal.
+/// Initial theme: the given one, else the preferred one, else one that fits the terminal.
 pub(super) fn first_theme(
     given: Option<NamedTheme>,
     preferences: &Preferences,
@@ -42,15 +42,15 @@ pub(super) fn chosen_theme(preferences: &Preferences, depth: ColorDepth) -> Opti
 #[derive(Debug)]
 pub(super) struct ThemeChoice {
     pub(super) theme: Theme,
-    /// The theme of the reader's own file, as it last could be used, with its name among the others.
+    /// The theme of the user's own file in its last valid version, with its name.
     pub(super) own: Option<NamedTheme>,
     pub(super) depth: ColorDepth,
-    /// Whether the theme is only a guess, which a late reply of the terminal may correct.
+    /// Is the theme only a guess, which a late reply of the terminal may correct?
     pub(super) is_guess: bool,
 }
 
 impl ThemeChoice {
-    /// Shows a theme by its name; an unknown name changes nothing.
+    /// Shows a theme by name; ignores unknown names.
     pub(super) fn select(&mut self, name: &str) {
         let own = self.own.as_ref().filter(|(key, _)| key == name).map(|(_, theme)| theme.clone());
         if let Some(theme) = own.or_else(|| Theme::built_in(name, self.depth)) {
@@ -58,7 +58,7 @@ impl ThemeChoice {
         }
     }
 
-    /// Takes a new version of the reader's own theme, and shows it if that is the current one.
+    /// Stores a new version of the user's own theme, and shows it if that is the current one.
     pub(super) fn reload(&mut self, theme: Theme, current: &str) {
         if let Some((key, own)) = &mut self.own {
             own.clone_from(&theme);
@@ -68,10 +68,10 @@ impl ThemeChoice {
         }
     }
 
-    /// Asks the terminal whether it is dark or light, where the theme is only a guess.
+    /// Asks the terminal whether it is dark or light, if the theme is only a guess.
     ///
-    /// This has to come right before the first frame: a reader who has seen that may press a key, which would be
-    /// read together with the terminal's reply.
+    /// Call this right before the first frame: after it, the user may press a key, which would be read together with
+    /// the reply.
     pub(super) fn ask_terminal(&mut self, model: &mut Model) {
         if self.is_guess
             && let Some(appearance) = ask_appearance()
@@ -80,7 +80,7 @@ impl ThemeChoice {
         }
     }
 
-    /// Shows the light theme on a terminal that has turned out light.
+    /// Switches to the light theme on a light terminal.
     pub(super) fn correct_guess(&mut self, appearance: Appearance, model: &mut Model) {
         if self.is_guess
             && appearance == Appearance::Light

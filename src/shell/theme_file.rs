@@ -1,4 +1,4 @@
-//! A theme in a file of the reader's own: read, and read again whenever it changes.
+//! A user's theme file: read once, and reloaded after changes.
 
 use super::display;
 use super::file::{self, MAX_BY_HAND};
@@ -11,22 +11,21 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long the files have to stay the same before they are read: short, so that a change shows within half a
-/// second.
+/// The files must stay unchanged this long before a reload: short, so that a change shows within half a second.
 const SETTLED: Duration = Duration::from_millis(150);
 
 #[derive(Debug)]
 pub struct ThemeFile {
     path: PathBuf,
     color_depth: ColorDepth,
-    /// The file and those it inherits from, each as it was just before it was read.
+    /// The file and its ancestors, each with its state just before it was read.
     sources: Vec<(PathBuf, Option<FileStamp>)>,
 }
 
 #[derive(Debug)]
 pub(super) struct ThemeChange {
     pub(super) theme: Option<Theme>,
-    /// One line for the reader, with every warning.
+    /// One line with every warning.
     pub(super) notice: Notice,
 }
 
@@ -35,7 +34,7 @@ impl ThemeFile {
         Self { path: path.to_owned(), color_depth, sources: Vec::new() }
     }
 
-    /// Reads the file and what it inherits, with the warnings of a theme that can still be used.
+    /// Reads the file and its ancestors; also returns warnings.
     pub fn read(&mut self) -> Result<(Theme, Vec<Diagnostic>), Error> {
         let sources = RefCell::new(vec![(self.path.clone(), FileStamp::of(&self.path))]);
         let beside = |parent: &str| {
@@ -54,20 +53,20 @@ impl ThemeFile {
         read
     }
 
-    /// The theme's name among the built-in ones: the file's name without its ending, or with it where a built-in
-    /// theme has that name.
+    /// Name among the built-in themes: the file's name without its ending, or with it if a built-in theme has that
+    /// name.
     pub(super) fn key(&self) -> String {
         let stem = self.path.file_stem().map(|stem| display::path(stem.as_ref())).unwrap_or_default();
         if Theme::names().any(|known| known == stem) { display::file_name(&self.path) } else { stem }
     }
 
-    /// Reports each change of the files until `report` gives `false`. Blocks: it is for a thread of its own.
+    /// Reports each change of the files until `report` returns `false`. Blocks: run it on its own thread.
     pub(super) fn watch(mut self, report: impl Fn(ThemeChange) -> bool) {
         loop {
             let mut watch = FileWatch::new(self.sources.clone(), SETTLED);
             watch.wait();
             self.sources = watch.files;
-            // Some editors take the old file away before they put the new one in its place.
+            // Some editors remove the old file before they create the new one.
             let exists = self.sources.first().is_some_and(|(_, stamp)| stamp.is_some());
             if exists && !report(self.read_again()) {
                 return;
@@ -100,7 +99,7 @@ impl ThemeFile {
     }
 }
 
-/// The text of a theme that a theme file may inherit by name: a built-in one, or a file beside it.
+/// Text of a parent theme by name: a built-in one, or a file beside it.
 pub fn beside(path: &Path, parent: &str) -> Option<String> {
     let built_in = Theme::BUILT_IN.iter().find(|theme| theme.name == parent);
     let own = || file::text(&path_beside(path, parent), MAX_BY_HAND).ok();
@@ -111,7 +110,7 @@ fn path_beside(path: &Path, parent: &str) -> PathBuf {
     path.with_file_name(format!("{parent}.toml"))
 }
 
-/// All diagnostics in the order of the file. There is room for a hint only beside a single one.
+/// All diagnostics in file order. A hint fits only beside a single one.
 fn on_one_line(mut diagnostics: Vec<Diagnostic>) -> String {
     diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     let one = |diagnostic: &Diagnostic| match diagnostic.line {
@@ -138,7 +137,7 @@ mod tests {
     use std::fs::write;
     use std::sync::mpsc::{Receiver, channel};
 
-    /// A folder with a theme file in it, and the reports of its watch.
+    /// A folder with a theme file, and the reports of its watch.
     fn watched(text: &str) -> (tempfile::TempDir, PathBuf, Receiver<ThemeChange>) {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path().join("base.toml"), "[ui]\ntext = \"#111111\"").unwrap();

@@ -1,19 +1,19 @@
-//! File watching: waits until another program has changed a file and is done with it.
+//! File watching: waits until another program has finished changing a file.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Tells one state of a file from another without reading it.
+/// State of a file, comparable without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
-    /// Device and inode: editors put a new file in the place of the old.
+    /// Device and inode: editors replace the old file with a new one.
     file: (u64, u64),
 }
 
 impl FileStamp {
-    /// The state of the file at the moment; nothing if there is none, or it is no regular file.
+    /// The present state; `None` unless it is a regular file.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
         #[cfg(unix)]
@@ -27,11 +27,11 @@ impl FileStamp {
     }
 }
 
-/// Some files, each with the state that it was last read in.
+/// Files with their last known states.
 #[derive(Debug)]
 pub(super) struct FileWatch {
     pub(super) files: Vec<(PathBuf, Option<FileStamp>)>,
-    /// The files are complete once two looks this far apart see the same.
+    /// Files are complete once two looks this far apart agree.
     period: Duration,
     folders: FolderEvents,
 }
@@ -42,7 +42,7 @@ impl FileWatch {
         Self { files, period, folders }
     }
 
-    /// Waits until a file differs from its known state and no longer changes, and takes the new states for known.
+    /// Waits until a file differs from its known state and no longer changes; records the new states.
     pub(super) fn wait(&mut self) {
         let mut seen: Vec<_> = self.files.iter().map(|(_, stamp)| *stamp).collect();
         loop {
@@ -61,10 +61,10 @@ impl FileWatch {
     }
 }
 
-/// Events in the folders of some files, which wake a watch that would otherwise look again and again.
+/// Events in the files' folders, which save a watch from polling.
 ///
-/// Folders are watched and not files, because editors put a new file in the place of the old. Where one cannot
-/// be watched, `wait` returns at once.
+/// Watches folders rather than files, because editors replace files. If a folder cannot be watched, `wait` returns at
+/// once.
 #[derive(Debug)]
 struct FolderEvents {
     #[cfg(target_os = "linux")]
@@ -84,7 +84,7 @@ impl FolderEvents {
         let queue = || {
             let queue = init(CreateFlags::CLOEXEC).ok()?;
             for path in files {
-                // The folder of a link, and the folder of the file that it leads to.
+                // The link's folder, and its target's.
                 for path in [std::path::absolute(path).ok()?, std::fs::canonicalize(path).ok()?] {
                     add_watch(&queue, path.parent()?, flags).ok()?;
                 }
@@ -99,11 +99,11 @@ impl FolderEvents {
         Self {}
     }
 
-    /// Waits until something has happened since the last time.
+    /// Waits for an event since the last call.
     fn wait(&self) {
         #[cfg(target_os = "linux")]
         if let Some(queue) = &self.queue {
-            // The caller looks at its files itself, whatever the events are.
+            // The caller inspects the files itself, whatever the events are.
             let mut events = [0; 4096];
             while rustix::io::read(queue, &mut events) == Err(rustix::io::Errno::INTR) {}
         }

@@ -1,4 +1,4 @@
-//! Articles of a corpus as items to work on: short files together, long texts in parts while they are read.
+//! Work items of a corpus: groups of short files, and chunks of long texts while they are read.
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -12,26 +12,25 @@ use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// A file of fewer bytes is opened by the thread that works on it.
+/// Smaller files are opened by the worker thread.
 const SHORT_FILE: u64 = 512 << 10;
 
-/// How many items go together at most.
 const MAX_GROUP: usize = 32;
 
-/// Bytes of a text that are decoded at once.
+/// Bytes of text decoded per step.
 const DECODED_AT_ONCE: usize = 256 << 10;
 
 #[derive(Debug)]
 pub struct CorpusArticle {
-    /// Its path as it was named or found.
+    /// Path as given or found.
     pub name: String,
     pub source: Result<Source, Error>,
-    /// The bytes of its file; 0 if they are not known.
+    /// Bytes of the file; 0 if unknown.
     pub size: u64,
 }
 
-/// The articles that words of the command line name, in their order and each once: `-` is standard input, and a
-/// folder stands for the articles that the shelf shows of it. A word without any is one that cannot be read.
+/// Articles for the words of the command line, in order and without duplicates: `-` is standard input, and a folder
+/// stands for its articles. A word without any becomes an unreadable article.
 pub fn list_articles(words: &[PathBuf]) -> Vec<CorpusArticle> {
     let mut seen = HashSet::new();
     let mut articles = Vec::new();
@@ -60,7 +59,7 @@ impl CorpusArticle {
         Self { name, source: Ok(Source::of_word(path)), size: data.map_or(0, |data| data.len()) }
     }
 
-    /// Whether it is compressed, by its name.
+    /// Judged by name.
     fn is_compressed(&self) -> bool {
         Format::without_compression_suffix(&self.name) != self.name
     }
@@ -72,16 +71,16 @@ pub struct WorkItem {
     pub content: Content,
     pub is_first: bool,
     pub is_last: bool,
-    /// The bytes of the file that it stands for.
+    /// Bytes of the file that it covers.
     pub size: u64,
-    /// About how it was read.
+    /// About the import.
     pub warning: Option<Diagnostic>,
 }
 
 #[derive(Debug)]
 pub enum Content {
     Unopened(Source, ReadOptions),
-    /// An article that has to be imported as a whole.
+    /// An article that must be imported as a whole.
     Opened(Box<Article>),
     Chunk(Chunk),
     Failed(Error),
@@ -91,12 +90,12 @@ pub enum Content {
 pub struct FeedOptions {
     pub first: usize,
     pub whole: bool,
-    /// Short files go together up to so many bytes, because each handing over has its cost; 0 where every article
-    /// is wanted as soon as it is done.
+    /// Groups short files up to this many bytes, because each handover has its cost; 0 if every result is wanted
+    /// immediately.
     pub group_bytes: usize,
 }
 
-/// Puts the articles' items, in groups with their weight in bytes, until `put` gives `false`.
+/// Passes items to `put` in groups with their weight in bytes, until it returns `false`.
 pub fn feed(
     articles: &[CorpusArticle],
     options: FeedOptions,
@@ -105,7 +104,7 @@ pub fn feed(
 ) {
     let (mut group, mut group_weight) = (Vec::new(), 0);
     let mut put_item = |item: WorkItem, weight: usize| {
-        // Only a group of files that exist may wait for more.
+        // Only a group of existing files may wait for more.
         let may_wait = matches!(item.content, Content::Unopened(..));
         group_weight += weight;
         group.push(item);
@@ -123,7 +122,7 @@ pub fn feed(
     }
 }
 
-/// Gives whether more is wanted.
+/// Returns whether to continue.
 fn put_article(
     article: &CorpusArticle,
     number: usize,
@@ -160,25 +159,25 @@ fn put_article(
     }
 }
 
-/// A text that is decoded and split while it is read.
+/// A text decoded and split while it is read.
 struct LongText<'a> {
     article: &'a CorpusArticle,
     number: usize,
     stream: Stream,
     decoder: Decoder,
     chunker: Chunker,
-    /// Text that was decoded and belongs to no chunk yet.
+    /// Decoded text not yet assigned to a chunk.
     decoded: String,
     started: bool,
-    /// Places that could not be decoded.
+    /// Number of undecodable places.
     unreadable: usize,
-    /// The part of the file's size that items stand for so far.
+    /// Bytes of the file covered by items so far.
     counted: u64,
 }
 
 impl<'a> LongText<'a> {
     fn new(article: &'a CorpusArticle, number: usize, stream: Stream, encoding: &'static Encoding) -> Self {
-        // As everywhere else a byte order mark of UTF-8 is no part of the text.
+        // A UTF-8 byte order mark is not part of the text, here as elsewhere.
         let decoder = if encoding == encoding_rs::UTF_8 {
             encoding.new_decoder_with_bom_removal()
         } else {
@@ -197,7 +196,7 @@ impl<'a> LongText<'a> {
         }
     }
 
-    /// Gives whether more is wanted.
+    /// Returns whether to continue.
     fn feed(mut self, put: &mut dyn FnMut(WorkItem, usize) -> bool) -> bool {
         let mut bytes = Vec::with_capacity(DECODED_AT_ONCE);
         loop {

@@ -1,4 +1,4 @@
-//! Lines of standard input or of files, as many at once as there are, without waiting for more.
+//! Lines of standard input or of files, in batches as they arrive.
 
 use crate::error::Error;
 use crate::shell::article::Source;
@@ -7,25 +7,25 @@ use crate::shell::display::io_error;
 use crate::shell::file;
 use std::io::{self, Read};
 
-/// Bytes that one read asks for.
+/// Bytes per read.
 const READ_BYTES: usize = 64 << 10;
 
-/// The longest line, in bytes: a record is held in memory as a whole.
+/// In bytes: a record is held in memory as a whole.
 const MAX_LINE: usize = 1 << 30;
 
-/// Whole lines that were there at once.
+/// Whole lines that arrived together.
 #[derive(Debug)]
 pub struct Lines {
-    /// The source's name in messages.
+    /// Name for messages.
     pub name: String,
-    /// The number of the first line, from 1.
+    /// From 1.
     pub first: usize,
-    /// The lines, each with its end; only the last of a source may be without.
+    /// The lines including their ends; only the last line of a source may lack one.
     pub bytes: Vec<u8>,
 }
 
-/// Puts the lines of one source after the other, until they end or `put` gives `false`. A source that cannot be read
-/// is put as an error.
+/// Passes the lines of all sources to `put`, until they end or it returns `false`. An unreadable source becomes an
+/// error.
 pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Error>, usize) -> bool) {
     for source in sources {
         let name = source.shown().trim_matches(['(', ')']).to_owned();
@@ -44,7 +44,7 @@ pub fn read(sources: &[Source], put: &mut dyn FnMut(Result<Lines, Error>, usize)
     }
 }
 
-/// Gives whether more is wanted.
+/// Returns whether to continue.
 fn read_one(
     from: &mut impl Read,
     name: &str,
@@ -63,7 +63,7 @@ fn read_one(
                 memchr::memrchr(b'\n', fresh).map_or(0, |at| seen + at + 1)
             }
             Ok(_) => held.len(),
-            // The beginning of a line before the error is no line.
+            // A partial line before the error does not count.
             Err(_) => 0,
         };
         if end > 0 {

@@ -1,7 +1,7 @@
-//! Work on all cores, with results in the order of the input and a bound on what is held in memory.
+//! Parallel processing with ordered results and bounded memory.
 //!
-//! One thread reads, as many as are asked for work, and the caller takes the results. Items that were read and
-//! whose results were not taken are bounded in number and in weight: a slow caller slows the reading down.
+//! One thread reads, `jobs` threads work, and the caller consumes the results. Items whose results are not yet
+//! consumed are bounded in number and weight: a slow caller throttles the reader.
 
 pub mod feed;
 pub mod lines;
@@ -18,25 +18,25 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
-/// Bytes that may be held, beside one item that is larger.
+/// Limit of held bytes, apart from a single larger item.
 const MAX_HELD_BYTES: usize = 4 << 20;
-/// The same for every thread that works.
+/// Additional limit per worker thread.
 const MAX_HELD_BYTES_EACH: usize = 1 << 20;
-/// Items that may be held for every thread that works.
+/// Limit of held items per worker thread.
 const MAX_HELD_EACH: usize = 16;
 
-/// The default number of threads: as many as the machine lets this process have.
+/// Default number of threads: the parallelism available to this process.
 pub fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Has every item of `read` worked on by one of `jobs` threads, and `take`s the results in the order of the items,
-/// until there are no more or `take` breaks off.
+/// Processes the items of `read` on `jobs` threads, and consumes the results with `take` in input order until they
+/// end or `take` breaks off.
 ///
-/// `read` puts items one by one, each with its weight in bytes, and ends once that gives `false`. It has a thread of
-/// its own, which is left behind where `take` breaks off: it may be waiting for bytes that never come.
+/// `read` emits items with their weight in bytes, and ends once that returns `false`. It runs on its own thread,
+/// which is abandoned if `take` breaks off: it may be waiting for bytes that never come.
 ///
-/// Fails if no thread can be started, or one that works has panicked.
+/// Fails if no thread can be started, or a worker has panicked.
 pub fn in_order<I: Send + 'static, R: Send + 'static, B>(
     jobs: usize,
     read: impl FnOnce(&mut dyn FnMut(I, usize) -> bool) + Send + 'static,
@@ -54,7 +54,7 @@ pub fn in_order<I: Send + 'static, R: Send + 'static, B>(
     };
     reading.map_err(|error| io_error("a thread", error))?;
     thread::scope(|scope| {
-        // However this ends, also by a panic, the threads stop waiting for work.
+        // On every exit, even a panic, the threads stop waiting for work.
         let _stop = OnDrop(&queue, WorkQueue::stop);
         let (queue, work) = (&queue, &work);
         for number in 0..jobs {
@@ -64,7 +64,7 @@ pub fn in_order<I: Send + 'static, R: Send + 'static, B>(
                     let _ = result.send(work(item));
                 }
             });
-            // Fewer threads than asked for do the same work.
+            // Fewer threads than requested do the same work.
             if let Err(error) = started
                 && number == 0
             {
@@ -93,7 +93,7 @@ fn take_all<I, R, B>(
     Ok(ControlFlow::Continue(()))
 }
 
-/// Items between the thread that reads and those that work.
+/// Items between the reader and the workers.
 struct WorkQueue<I, R> {
     state: Mutex<State<I, R>>,
     changed: Condvar,
@@ -103,7 +103,7 @@ struct WorkQueue<I, R> {
 
 struct State<I, R> {
     waiting: VecDeque<(I, SyncSender<R>)>,
-    /// Items that were read and whose results were not taken, and their weight.
+    /// Number and weight of items read whose results were not consumed.
     held: usize,
     weight: usize,
     ended: bool,
@@ -117,14 +117,14 @@ impl<I, R> WorkQueue<I, R> {
         Self { state: Mutex::new(state), changed: Condvar::new(), max_held, max_weight }
     }
 
-    /// Changes the state, and wakes the threads that wait for it.
+    /// Changes the state and wakes waiting threads.
     fn change<T>(&self, change: impl FnOnce(&mut State<I, R>) -> T) -> T {
         let result = change(&mut lock(&self.state));
         self.changed.notify_all();
         result
     }
 
-    /// Waits until there is room for an item, and puts it there; `false` if nothing more is wanted.
+    /// Waits for room and adds an item; `false` if no more results are wanted.
     fn put(&self, item: I, weight: usize, order: &Sender<(Receiver<R>, usize)>) -> bool {
         let is_full = |state: &mut State<I, R>| {
             let room = state.held < self.max_held && state.weight + weight <= self.max_weight;
@@ -144,7 +144,7 @@ impl<I, R> WorkQueue<I, R> {
         true
     }
 
-    /// The next item to work on; nothing once there are no more.
+    /// The next item; `None` after the last.
     fn get(&self) -> Option<(I, SyncSender<R>)> {
         let is_idle = |state: &mut State<I, R>| state.waiting.is_empty() && !state.ended && !state.stopped;
         let state = self.changed.wait_while(lock(&self.state), is_idle);
@@ -186,7 +186,7 @@ mod tests {
         for jobs in [1, 2, 7] {
             let read =
                 |put: &mut dyn FnMut(usize, usize) -> bool| (0..500).for_each(|at| assert!(put(at, 1)));
-            // The first ones take longest.
+            // The first items take longest.
             let work = |at: usize| (at, (0..(500 - at) * 50).fold(0_u64, |sum, one| sum ^ one as u64)).0;
             let mut taken = Vec::new();
             let done = in_order::<_, _, ()>(jobs, read, work, |at| {
@@ -214,7 +214,7 @@ mod tests {
             |()| (),
             |()| {
                 taken += 1;
-                // One is being taken, and one more is of room.
+                // One being consumed, and one of slack.
                 assert!(read_so_far.load(Ordering::SeqCst) <= taken + 1);
                 if taken == 20 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },

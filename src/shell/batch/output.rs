@@ -1,6 +1,6 @@
-//! Output of a run: standard output, or a file that has its name only once it is whole and can be resumed until then.
+//! Output of a run: standard output, or a resumable file that gets its name once it is complete.
 //!
-//! A journal lies beside the file until then, with one line of JSON per checkpoint.
+//! Until then, a journal beside the file holds one line of JSON per checkpoint.
 
 use super::feed::CorpusArticle;
 use crate::claim::Claim;
@@ -14,16 +14,16 @@ use std::time::{Duration, Instant};
 
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Bytes that are buffered before they are written.
+/// Size of the write buffer.
 const BUFFER: usize = 1 << 16;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub sentences: u64,
     pub claims: u64,
-    /// Claims of each category, in the order of the scheme; one with two categories counts in both.
+    /// Claims by category, in scheme order; one with two categories counts in both.
     pub per_category: Vec<u64>,
-    /// Articles, or parts of them, with purport's own claims because an outside classifier failed.
+    /// Articles or parts with purport's own claims because an outside classifier failed.
     pub fallbacks: u64,
 }
 
@@ -49,15 +49,15 @@ impl Totals {
     }
 }
 
-/// A point that a run can be resumed from: so many articles, from the first one on, are whole in so many bytes.
+/// A point from which a run can resume: the first `articles` articles are complete in the first `bytes` bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// Articles that are done, whether they could be read or not.
+    /// Number of finished articles, readable or not.
     pub articles: usize,
-    /// Bytes of the output that hold them.
+    /// Length of their output.
     pub bytes: u64,
     pub totals: Totals,
-    /// Names of articles that could not be read. A line of the journal holds only those since the last checkpoint.
+    /// Names of unreadable articles. A line of the journal lists only those since the last checkpoint.
     pub failed: Vec<String>,
 }
 
@@ -75,16 +75,16 @@ struct Journal {
 }
 
 impl Journal {
-    /// Starts the journal of run `run`, or resumes an existing one of the same run at its last checkpoint within the
-    /// first `written` bytes of output.
+    /// Starts the journal of run `run`, or resumes one of the same run at its last checkpoint within the first
+    /// `written` bytes of output.
     ///
-    /// Fails if another run has it open, or it is to be resumed and belongs to another run.
+    /// Fails if another run has it open, or if `resume` finds another run's journal.
     fn open(path: PathBuf, run: &str, resume: bool, written: u64) -> Result<(Self, Checkpoint), Error> {
         let name = display::path(&path);
         let failed = |error| io_error(&name, error);
         let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(failed)?;
-        // A file system without locks says nothing about other runs.
+        // File systems without locks cannot report other runs.
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Err(Error::new(&name, "another run is writing there").hint("wait until it has ended"));
         }
@@ -93,7 +93,7 @@ impl Journal {
         if resume {
             let mut text = String::new();
             journal.file.read_to_string(&mut text).map_err(failed)?;
-            // The last line may have been cut off.
+            // The last line may be truncated.
             let mut lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
             let head: Option<Head> = lines.next().and_then(|line| {
                 end += line.len() as u64;
@@ -143,7 +143,7 @@ pub enum OverwritePolicy {
     Resume,
 }
 
-/// A file that is written under another name until it is whole.
+/// A file written under a temporary name until it is complete.
 #[derive(Debug)]
 pub struct AtomicFile {
     path: PathBuf,
@@ -155,15 +155,14 @@ pub struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Opens the output file of run `run`, which is empty where the run cannot be resumed. Nothing if that run is
-    /// complete and was to be resumed.
+    /// Opens the output file of run `run`, empty unless the run is resumed. `None` if that run is already complete.
     pub fn open(
         path: &Path,
         run: &str,
         policy: OverwritePolicy,
     ) -> Result<Option<(Self, Checkpoint)>, Error> {
         let name = display::path(path);
-        // A link stays a link, and the file that it leads to is replaced.
+        // A symbolic link stays, and its target is replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let existing = std::fs::metadata(&path).ok();
         if existing.as_ref().is_some_and(|data| !data.is_file()) {
@@ -204,7 +203,7 @@ impl AtomicFile {
             let (journal, checkpoint) = Journal::open(journal, run, resume, written.unwrap_or(0))?;
             (Some(journal), checkpoint)
         };
-        // Bytes after the checkpoint are of an article that was not done.
+        // Bytes after the checkpoint belong to an unfinished article.
         let bytes = checkpoint.bytes;
         file.set_len(bytes).map_err(failed)?;
         file.seek(SeekFrom::Start(bytes)).map_err(failed)?;
@@ -263,7 +262,7 @@ impl Sink {
         }
     }
 
-    /// Writes bytes; to standard output without a delay.
+    /// Writes bytes; flushes standard output at once.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Stdout => {
@@ -275,7 +274,7 @@ impl Sink {
         }
     }
 
-    /// Records that everything up to here is whole, if the run can be resumed: at once, or if the last checkpoint is
+    /// Records that everything so far is complete, if the run is resumable: immediately, or if the last checkpoint is
     /// old enough.
     pub fn checkpoint(&mut self, checkpoint: &mut Checkpoint, at_once: bool) -> io::Result<()> {
         match self {
@@ -291,7 +290,7 @@ impl Sink {
         }
     }
 
-    /// Ends an output that lacks some of the input: a file does not get its name, which is the error.
+    /// Closes an incomplete output: a file keeps its temporary name, which is the error.
     pub fn finish_incomplete(self) -> Result<(), Error> {
         let Self::File(AtomicFile { path, partial, mut file, .. }) = self else { return Ok(()) };
         let partial = display::path(&partial);
@@ -301,7 +300,7 @@ impl Sink {
     }
 }
 
-/// An id that is the same for the same articles, in the same state, under the same options.
+/// Equal for the same articles, in the same state, under the same options.
 pub fn run_id(articles: &[CorpusArticle], options: &str) -> String {
     use std::fmt::Write as _;
     let mut all = format!("{}\n{options}\n", env!("CARGO_PKG_VERSION"));
@@ -343,7 +342,7 @@ mod tests {
         }
         let error = open("b", true, 300).unwrap_err().to_string();
         assert!(error.contains("other articles"), "{error}");
-        // The output after the second checkpoint was lost in a power cut.
+        // A power cut destroyed the output after the second checkpoint.
         assert_eq!(open("a", true, 250).unwrap().1, checkpoint(2, &["x"]));
         assert_eq!(open("a", true, 999).unwrap().1, checkpoint(2, &["x"]));
         assert_eq!(open("b", false, 0).unwrap().1, Checkpoint::default());

@@ -1,4 +1,4 @@
-//! Progress of a long run: one line on standard error, and the flag that Ctrl-C sets.
+//! Progress bar on standard error, and the flag set by Ctrl-C.
 
 use crate::shell::capabilities;
 use crate::text::number::counted;
@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(100);
-/// The longest bar, in cells.
+/// In cells.
 const MAX_CELLS: usize = 20;
 /// Delay before the bar appears.
 const DELAY: Duration = Duration::from_millis(500);
@@ -27,7 +27,7 @@ pub struct ProgressBar {
 }
 
 impl ProgressBar {
-    /// A bar for so many articles of so many bytes, shown if it is `wanted` and standard error is a terminal.
+    /// Shown if `wanted` and standard error is a terminal.
     pub fn new(wanted: bool, of_articles: usize, of_size: u64) -> Self {
         Self {
             is_shown: wanted && io::stderr().is_terminal(),
@@ -41,7 +41,7 @@ impl ProgressBar {
         }
     }
 
-    /// Adds what was done, and paints the line now and then.
+    /// Adds finished work, and repaints if due.
     pub fn advance(&mut self, articles: usize, size: u64) {
         self.articles += articles;
         self.size += size;
@@ -91,13 +91,13 @@ impl Drop for ProgressBar {
     }
 }
 
-/// A flag that the first SIGINT or SIGTERM sets; a second one ends the program at once.
+/// A flag set by the first SIGINT or SIGTERM; a second one ends the program at once.
 pub fn interrupt_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         let code = 128 + signal;
         let at_once = signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flag));
-        // A signal that cannot be handled ends the program, and the last checkpoint can be resumed.
+        // If a signal cannot be handled it ends the program, and the last checkpoint is resumable.
         let _ = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)));
     }
     flag

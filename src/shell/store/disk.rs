@@ -1,21 +1,21 @@
-//! Disk operations, each a call of its own so that a test can make it fail.
+//! Disk operations behind a trait, so that a test can make each of them fail.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The steps of reading and replacing a file. A test puts a disk here whose steps fail one after the other, and
-/// looks at what is left.
+/// Steps of reading and replacing a file. Tests substitute a disk whose steps fail one after the other, and inspect
+/// the remains.
 pub(in crate::shell) trait Disk: Send + 'static {
-    /// The whole of a file, at most `max` bytes.
+    /// Reads a whole file of at most `max` bytes.
     fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>>;
-    /// A new empty file, in the place of an old one of this name.
+    /// Creates an empty file in place of any old one.
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File>;
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
-    /// Returns when the file would survive a power cut.
+    /// Returns once the file would survive a power cut.
     fn sync(&self, file: &File) -> io::Result<()>;
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Returns when the names in a folder would survive a power cut.
+    /// Returns once the names in a folder would survive a power cut.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
 }
@@ -37,7 +37,7 @@ impl Disk for RealDisk {
     }
 
     fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
-        // A leftover, or a link that was laid to make us write elsewhere.
+        // A leftover, or a link planted to redirect our write.
         let _ = fs::remove_file(path);
         let file = File::options().write(true).create_new(true).open(path)?;
         if let Some(mode) = mode {
@@ -67,12 +67,12 @@ impl Disk for RealDisk {
     }
 }
 
-/// Ending of the temporary file that a new version is written to.
+/// Suffix of the temporary file for a new version.
 const UNFINISHED: &str = ".purport-tmp";
 
-/// Replaces a file as a whole, keeping its mode: at any moment the old or the new one is there.
+/// Replaces a file atomically, keeping its mode: at any moment the old or the new one exists.
 ///
-/// The temporary file's name holds the process id, so that two processes never write to the same one.
+/// The temporary file's name contains the process id, so that two processes never share one.
 pub(super) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder(path);
     let mode = fs::metadata(path).map(|data| data.permissions()).ok();
@@ -97,8 +97,7 @@ pub(super) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> io::Result
     disk.sync_folder(folder)
 }
 
-/// Removes temporary files of processes that are gone. The caller holds the lock of the file, so no other process
-/// is writing.
+/// Removes temporary files of dead processes. The caller holds the file's lock, so no other process is writing.
 pub(super) fn remove_unfinished(disk: &impl Disk, path: &Path) {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
     let Ok(entries) = fs::read_dir(folder(path)) else { return };
@@ -116,7 +115,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The hidden temporary file of a process, beside the file.
+/// Hidden temporary file of a process, beside the file.
 fn unfinished(path: &Path, process: u32) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());

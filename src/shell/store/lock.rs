@@ -1,4 +1,4 @@
-//! The lock of a tag file: one session at a time decides on an article.
+//! Lock of a tag file: one session at a time decides on an article.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug)]
 pub(super) enum Locked {
-    /// Until the value is dropped.
+    /// Held until dropped.
     Ours(Lock),
-    /// Another process holds it: what that has written about itself.
+    /// Held by another process, with its description of itself.
     Theirs(String),
-    /// The folder takes no file, or its file system has no locks.
+    /// The folder is read-only, or its file system has no locks.
     Impossible,
 }
 
-/// A lock of the system on a hidden file beside the tag file.
+/// System lock on a hidden file beside the tag file.
 ///
-/// The system releases it when the process ends, however that ends, so a dead session never stands in the way.
+/// The system releases it at the end of the process, however that comes about, so a dead session never blocks others.
 #[derive(Debug)]
 pub(in crate::shell) struct Lock {
     file: File,
@@ -64,7 +64,7 @@ impl Drop for Lock {
     }
 }
 
-/// Opens or creates the file, but follows no link: the content is overwritten.
+/// Opens or creates the file without following links, since it will be overwritten.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
@@ -76,7 +76,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether the opened file still has this path.
+/// Does the opened file still have this path?
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

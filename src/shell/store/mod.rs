@@ -1,8 +1,7 @@
-//! The tag file: read once, then written after every decision on a thread of its own.
+//! The tag file: read once, then written after every decision on a separate thread.
 //!
-//! A file is replaced as a whole (temporary file beside it, sync, rename, sync of the folder), so that at any
-//! moment the old or the new one is there. It is read again before it is replaced, to merge what another program
-//! has written meanwhile.
+//! Replaces the file atomically (temporary file beside it, sync, rename, sync of the folder), so that at any moment
+//! the old or the new one exists. Reads it again first, to merge changes of other programs.
 
 mod disk;
 mod lock;
@@ -26,14 +25,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A tag file and what this session knows of it.
+/// A tag file as this session last saw it.
 #[derive(Debug)]
 pub(super) struct TagFile<D = RealDisk> {
     disk: D,
     pub(super) path: PathBuf,
-    /// As it was last read or written.
+    /// As last read or written.
     document: Option<TagDocument>,
-    /// Its bytes; nothing while there is no file.
+    /// Its bytes; `None` while there is no file.
     bytes: Option<Vec<u8>>,
     /// The reader's tags at that time.
     last: Vec<Arc<Tag>>,
@@ -45,22 +44,22 @@ pub(super) struct TagFile<D = RealDisk> {
 pub(super) struct Loaded {
     pub(super) tags: Vec<Tag>,
     pub(super) warnings: Vec<Diagnostic>,
-    /// Why the file must not be written; nothing if it may be.
+    /// `Some` with the reason if the file must not be written.
     pub(super) read_only: Option<String>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    /// All tags that the file holds, if another program had changed it.
+    /// All tags of the file, if another program had changed it.
     pub(super) merged: Option<Vec<Tag>>,
-    /// How many tags both had decided differently.
+    /// Number of tags with different decisions in both versions.
     pub(super) conflicts: usize,
 }
 
 impl<D: Disk> TagFile<D> {
-    /// Reads the tag file at `path`; one that does not exist yet has no tags.
+    /// Reads the tag file at `path`; a missing file has no tags.
     ///
-    /// A file that cannot be read or parsed is an error, and is left as it is.
+    /// Fails for an unreadable or invalid file, and leaves it untouched.
     pub(super) fn read(disk: D, path: PathBuf) -> Result<(Self, Loaded), Error> {
         let name = display::path(&path);
         let bytes = match disk.read(&path, file::MAX_BYTES as u64 + 1) {
@@ -84,13 +83,13 @@ impl<D: Disk> TagFile<D> {
         self.bytes.is_some()
     }
 
-    /// What the file says about itself; nothing if there is none.
+    /// `None` if the file has no header.
     pub(super) fn header(&self) -> Option<Header> {
         self.document.as_ref().map(TagDocument::header)
     }
 
-    /// Locks the file for this session; no lock where the folder or its file system has none. The error says why
-    /// nothing can be written.
+    /// Locks the file for this session; `None` if the folder or its file system has no locks. The error explains why
+    /// writing is impossible.
     pub(super) fn lock(&self) -> Result<Option<Lock>, String> {
         if let Some(reason) = why_not_writable(&self.path) {
             return Err(reason);
@@ -110,7 +109,7 @@ impl<D: Disk> TagFile<D> {
 
     /// Writes the tags.
     ///
-    /// After an error the file is the old one or the new one as a whole, and the next call does it all again.
+    /// After an error the file is entirely old or entirely new, and the next call repeats everything.
     pub(super) fn write(&mut self, header: &Header, tags: &[Arc<Tag>]) -> Result<Written, Error> {
         let name = display::path(&self.path);
         let target = link_target(&self.path);
@@ -143,15 +142,15 @@ impl<D: Disk> TagFile<D> {
         Ok(written)
     }
 
-    /// The file as another program has left it, if that has changed it since this one read or wrote it.
+    /// The file's present content, if another program has changed it since we last read or wrote it.
     fn changed_by_others(&self, target: &Path, name: &str) -> Result<Option<TagDocument>, Error> {
         let bytes = match self.disk.read(target, file::MAX_BYTES as u64 + 1) {
             Ok(bytes) => bytes,
-            // Removed meanwhile: everything is written again.
+            // Removed in the meantime: everything is written again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(io_error(name, error)),
         };
-        // A program that removes tags does not empty the file; an empty one was cut off.
+        // A program that removes tags does not empty the file; an empty file was truncated.
         if self.bytes.as_ref() == Some(&bytes) || bytes.trim_ascii().is_empty() {
             return Ok(None);
         }
@@ -164,14 +163,14 @@ impl<D: Disk> TagFile<D> {
     }
 }
 
-/// Reads the tag file at `path`; an empty file has no tags.
+/// An empty file has no tags.
 pub fn read_document(path: &Path) -> Result<TagDocument, Error> {
     let name = display::path(path);
     let bytes = RealDisk.read(path, file::MAX_BYTES as u64 + 1).map_err(|error| io_error(&name, error))?;
     Ok(parse(&bytes, &name)?)
 }
 
-/// Replaces the file at `path` as a whole.
+/// Atomic.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     replace(&RealDisk, &link_target(path), bytes).map_err(|error| io_error(display::path(path), error))
 }
@@ -181,7 +180,7 @@ fn parse(bytes: &[u8], name: &str) -> Result<TagDocument, Diagnostic> {
     TagDocument::parse(&text, name)
 }
 
-/// The file that a link leads to, even if it does not exist yet: the link itself is never replaced.
+/// Target of a link, even if it does not exist yet: the link itself is never replaced.
 fn link_target(path: &Path) -> PathBuf {
     if let Ok(found) = fs::canonicalize(path) {
         return found;
@@ -199,7 +198,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Why tags cannot be written to `path`, found out before the reader decides anything.
+/// Reason why tags cannot be written to `path`, checked before the reader decides anything.
 fn why_not_writable(path: &Path) -> Option<String> {
     let target = link_target(path);
     let name = display::path(path);
@@ -211,7 +210,7 @@ fn why_not_writable(path: &Path) -> Option<String> {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         let access = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).map_err(io::Error::from);
-        // A folder that does not exist yet may exist by the time something is decided.
+        // A missing folder may exist by the time of a decision.
         if let Err(error) = access
             && error.kind() != io::ErrorKind::NotFound
         {

@@ -1,4 +1,4 @@
-//! The file that is left on disk, and the messages, when any step of a save fails.
+//! The file left on disk, and the messages, after a failure of each step of a save.
 
 use super::*;
 use crate::session::Msg;
@@ -8,16 +8,15 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::sync::mpsc::channel;
 
-/// A disk one of whose steps fails.
+/// A disk with a failing step.
 #[derive(Debug, Default)]
 struct Faulty {
-    /// Steps taken so far.
+    /// Number of steps so far.
     taken: Cell<usize>,
-    /// The step that fails, counted from 0.
+    /// Index of the failing step, from 0.
     fails: usize,
-    /// Whether every later step fails too.
+    /// Do all later steps fail too?
     persistent: bool,
-    /// The error of a failing step.
     kind: Option<io::ErrorKind>,
     /// Names of the steps that failed.
     failed: std::cell::RefCell<Vec<&'static str>>,
@@ -91,7 +90,7 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
     })
 }
 
-/// The notes in a tag file, by id.
+/// Notes in a tag file, by id.
 fn notes(path: &Path) -> Vec<(String, String)> {
     let (_, read) = TagFile::read(RealDisk, path.to_owned()).unwrap();
     assert!(read.warnings.is_empty(), "{:?}", read.warnings);
@@ -141,7 +140,7 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
                         assert!(there == old || there == new, "torn after {failed:?} failed: {there:?}");
                     }
                 }
-                // The next attempt does it all again, and leaves nothing else behind.
+                // The next attempt repeats everything, and leaves no other files behind.
                 file.disk.kind = None;
                 file.write(&header, &now).unwrap();
                 assert_eq!(notes(&path), new);
@@ -172,7 +171,7 @@ fn changes_by_another_program_between_two_saves_are_merged() {
     assert_eq!(written.conflicts, 0);
     let after: Vec<Arc<Tag>> = written.merged.unwrap().into_iter().map(Arc::new).collect();
     assert_eq!(after.len(), 3);
-    // Changes of the other program stay when the reader goes on without having seen them.
+    // Changes of the other program stay when the reader continues without having seen them.
     ours.write(&header, &[one, tag(2, "again")]).unwrap();
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
     let written = ours.write(&header, &after).unwrap();
@@ -190,12 +189,12 @@ fn a_tag_changed_by_both_keeps_both_changes_even_before_the_reader_has_seen_it()
     let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     theirs.write(&header, &[tag(1, "theirs"), tag(2, "")]).unwrap();
     ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
-    // The note of the other program is in the file and not yet in the reader, who now confirms.
+    // The other program's note is in the file but unknown to the reader, who confirms.
     let confirmed = Tag { decision: Decision::Confirmed, ..tag(1, "").as_ref().clone() };
     ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")]).unwrap();
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours")]));
     assert!(fs::read_to_string(&path).unwrap().contains("confirmed"));
-    // An empty file was cut off: everything is written again.
+    // An empty file was truncated: everything is written again.
     fs::write(&path, "\n").unwrap();
     ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
     assert_eq!(notes(&path).len(), 2);
@@ -246,7 +245,7 @@ fn a_file_that_cannot_be_used_is_left_as_it_is() {
         assert!(error.contains(says), "{error}");
         assert_eq!(fs::read(&path).unwrap(), bytes, "{error}");
     }
-    // Nor is one overwritten that breaks between two saves.
+    // Nor is a file overwritten that becomes invalid between two saves.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let (mut file, _) = TagFile::read(RealDisk, path.clone()).unwrap();

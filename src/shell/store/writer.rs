@@ -1,4 +1,4 @@
-//! The thread that writes the tag file.
+//! Writer thread of the tag file.
 
 use super::{Disk, Lock, TagFile};
 use crate::error::Error;
@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How long to wait before a write that failed is tried again.
+/// Delay before a failed write is repeated.
 const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -26,9 +26,9 @@ enum Job<D> {
     Discard,
 }
 
-/// The thread that writes.
+/// The writer thread.
 ///
-/// When the value is dropped, even by a panic, all jobs are done first.
+/// Dropping the value, even by a panic, first finishes all jobs.
 #[derive(Debug)]
 pub(in crate::shell) struct Store<D: Disk> {
     jobs: Option<Sender<Job<D>>>,
@@ -47,7 +47,7 @@ impl<D: Disk> Store<D> {
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
-    /// Has the tags written; returns at once.
+    /// Queues the tags for writing; returns at once.
     pub(in crate::shell) fn save(&self, number: u64, header: Header, tags: Vec<Arc<Tag>>) {
         self.ask(Job::Write(Revision { number, header, tags }));
     }
@@ -61,7 +61,7 @@ impl<D: Disk> Store<D> {
     }
 
     fn ask(&self, job: Job<D>) {
-        // The thread ends only after the sender is dropped, so it takes every job.
+        // The thread ends only after the sender is dropped, so sending cannot fail.
         if let Some(jobs) = &self.jobs {
             drop(jobs.send(job));
         }
@@ -95,7 +95,7 @@ struct Writer<D> {
 }
 
 impl<D: Disk> Writer<D> {
-    /// Writes the latest revision, again and again until it is on disk.
+    /// Writes the latest revision until it succeeds.
     fn run(mut self, inbox: &Receiver<Job<D>>, send: &(impl Fn(Msg) + Send)) -> Result<(), Error> {
         loop {
             let next = match &self.failed {
@@ -104,7 +104,7 @@ impl<D: Disk> Writer<D> {
             };
             let is_last = matches!(next, Err(RecvTimeoutError::Disconnected));
             let mut latest = self.failed.take();
-            // Each revision holds all tags, so of several that wait only the latest counts.
+            // Each revision holds all tags, so of several waiting ones only the latest counts.
             for job in next.into_iter().chain(inbox.try_iter()) {
                 match job {
                     Job::Write(revision) => latest = Some(revision),
