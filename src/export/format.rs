@@ -101,12 +101,12 @@ impl Format {
         Self::all().find(|format| format.name() == name)
     }
 
-    /// Name on the command line and in the reader.
+    /// On the command line and in the reader.
     pub const fn name(self) -> &'static str {
         self.info().0
     }
 
-    /// Ending of the file's or folder's name, with the dot.
+    /// With the dot.
     pub const fn ending(self) -> &'static str {
         self.info().1
     }
@@ -120,7 +120,7 @@ impl Format {
         self.info().3
     }
 
-    /// Whether one export can contain several articles.
+    /// Can one export contain several articles?
     pub const fn holds_many(self) -> bool {
         match self {
             Self::Html | Self::W3c | Self::Cas | Self::Codebook => false,
@@ -130,7 +130,7 @@ impl Format {
         }
     }
 
-    /// Whether the format can contain a tag whose passage is lost or ambiguous.
+    /// Can it contain a tag whose passage is lost or ambiguous?
     pub const fn holds_lost(self) -> bool {
         match self {
             Self::Brat | Self::LabelStudio | Self::Doccano | Self::Prodigy | Self::Cas => false,

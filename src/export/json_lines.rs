@@ -38,8 +38,8 @@ pub(super) fn doccano(article: &ExportArticle<'_>, options: &ExportOptions) -> V
     Value::Object(line)
 }
 
-/// One text for Prodigy. It has an answer once the reader has decided on every mark, because Prodigy takes
-/// passages without a span for negative examples.
+/// One text for Prodigy. It has an answer only after all marks are decided, because Prodigy takes passages without a
+/// span as negative examples.
 pub(super) fn prodigy(article: &ExportArticle<'_>, options: &ExportOptions) -> Value {
     let (mut spans, mut complete) = (Vec::new(), true);
     for row in placed(article, options) {

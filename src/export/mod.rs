@@ -1,8 +1,8 @@
 //! Export to the file formats of other programs: one pure function per format.
 //!
-//! Every format keeps the machine's proposal and the reader's decision apart, and never presents a rejected claim as a
-//! claim. Formats that cannot contain a tag without a certain position leave it out, and [`Export::left_out`] counts it.
-//! [`row`] gathers the content of a mark; the formats only write it.
+//! Every format keeps suggestion and decision apart, and never presents a rejected claim as a claim. Formats that
+//! cannot contain a tag without a certain position leave it out, and [`Export::left_out`] counts it. [`row`] gathers
+//! the content of a mark; the formats only write it.
 
 mod brat;
 mod cas;
@@ -95,7 +95,7 @@ pub fn render(
         return Err(error.hint("name a folder for the files: -o FOLDER"));
     }
     let (mut marks, mut left_out) = (0, 0);
-    // A codebook holds categories, and no marks.
+    // A codebook contains categories and no marks.
     for row in articles.iter().filter(|_| format != Format::Codebook).flat_map(|it| row::rows(it, options)) {
         *(if row.is_placed() || format.holds_lost() { &mut marks } else { &mut left_out }) += 1;
     }

@@ -11,7 +11,6 @@ pub enum Placement {
     Sure,
     /// Another passage is about as similar.
     Doubtful,
-    /// Gone from the text.
     Lost,
 }
 
@@ -109,7 +108,6 @@ impl<'r> MarkRow<'r> {
         self.tag.and_then(|tag| tag.proposed.as_ref())
     }
 
-    /// The reader's categories.
     pub fn categories(&self) -> &'r [String] {
         self.tag.map_or(&[], |tag| &tag.categories)
     }

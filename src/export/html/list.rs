@@ -165,13 +165,13 @@ fn opinions(entry: &MarkView<'_>, case: &Adjudication) -> String {
     format!("The annotators say: {}; not settled.", rows.join(" / "))
 }
 
-/// Both words in one sentence.
+/// Suggestion and decision in one sentence.
 fn verdict(entry: &MarkView<'_>) -> String {
     let row = &entry.row;
     if let (Some(case), None) = (&row.mark.adjudication, row.tag) {
         return opinions(entry, case);
     }
-    // What was proposed to the reader, where they had a say; what is proposed today otherwise.
+    // The suggestion at the time of the decision; the present one while undecided.
     let machine = row.proposed().map_or(&row.machine.categories, |proposed| &proposed.categories);
     let says = if row.proposed().is_some() { "proposed" } else { "proposes" };
     let machine = match &machine[..] {

@@ -1,4 +1,4 @@
-//! What the page promises, on the article that has everything in it.
+//! Properties of the page, tested on an article with every kind of mark.
 
 use super::super::tests::{TEXT, options, sample};
 use super::{SCRIPT, render};
@@ -12,13 +12,13 @@ fn page(options: &ExportOptions) -> String {
     render(&ExportArticle { name: "\"><b>a</b>.txt", reading: &reading }, options)
 }
 
-/// What stands between two words of a page, the first time.
+/// The text between the first `from` and the next `to`.
 fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
     rest.split_once(to).unwrap_or_else(|| panic!("no {to}")).0
 }
 
-/// The text of a piece of the page, as a browser has it.
+/// Text content of an HTML fragment.
 fn text(html: &str) -> String {
     let mut out = String::new();
     for part in html.split('<') {
@@ -29,7 +29,7 @@ fn text(html: &str) -> String {
     plain.iter().fold(out, |text, (from, to)| text.replace(from, to))
 }
 
-/// An entry of the list, by the id of its mark.
+/// The list entry of a mark, by id.
 fn entry<'p>(page: &'p str, id: &str) -> &'p str {
     between(page, &format!("data-id=\"{id}\""), "</details>")
 }
@@ -62,7 +62,7 @@ fn contains_the_whole_article_and_every_mark_covers_its_words() {
         .map(|(at, part)| if at == 0 { part } else { part.split_once("</a>").unwrap().1 })
         .collect();
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    // The first block is the title, and stands before the figures.
+    // The first block is the title and precedes the statistics.
     let shown: Vec<String> =
         TEXT.split("\n\n").skip(1).flat_map(|block| words(&visible::line(block))).collect();
     assert_eq!(words(&text(&without_signs)), shown);

@@ -48,7 +48,6 @@ fn user(name: &str) -> String {
     uuid(&["user", name])
 }
 
-/// `project.qde`.
 pub(in crate::export) fn description(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
     let names = label_set(std::slice::from_ref(article), options, false);
     let rows: Vec<MarkRow<'_>> = placed(article, options).collect();

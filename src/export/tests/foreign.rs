@@ -1,5 +1,4 @@
-//! What each format of another program holds: the right words at the right places, and no claim that the
-//! reader has refused.
+//! Contents of each foreign format: correct words and positions, and no claim that the reader has rejected.
 
 use super::super::{ExportArticle, FileName, Format, render};
 use super::{TEXT, chars, files, options, sample, text};
@@ -13,7 +12,7 @@ fn number(value: &Value) -> u64 {
     value.as_u64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
-/// The passages that count as claims, each with its category.
+/// Passages that count as claims, with their categories.
 const CLAIMS: [(&str, &str); 6] = [
     ("The council pledged\na new pier.", "promise"),
     ("pledged\na new pier. The shops", "doubt"),
@@ -93,7 +92,7 @@ fn web_annotations_name_a_person_or_software() {
     let items = collection["first"]["items"].as_array().unwrap();
     assert_eq!(collection["total"], items.len());
     let by = |kind: &str| items.iter().filter(|item| item["creator"]["type"] == kind).count();
-    // Of the five claims of the machine one is refused, and so is none of its any more.
+    // One of five suggestions was rejected; four remain.
     assert_eq!((by("Person"), by("Software")), (7, 4));
     let mut ids: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
     ids.sort_unstable();

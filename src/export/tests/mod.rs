@@ -1,4 +1,4 @@
-//! What every format has to keep apart, on one small article that has everything in it.
+//! Distinctions that every format must preserve, on one small article with every kind of mark.
 
 mod foreign;
 
@@ -25,7 +25,7 @@ const SCHEME: &str = r#"
     ]
 "#;
 
-/// What is hard to count stands before what is marked.
+/// Characters of different encoded lengths precede the marks.
 pub(super) const TEXT: &str = "👩‍🚒 “Café” 火災 e\u{301} 💩\n\n\
     The council pledged\na new pier. The shops must open.\n\n\
     He doubts it. =SUM(A1) must <b>rain</b> & \"hail\", they say.\n\n\
@@ -36,7 +36,7 @@ fn span(document: &crate::text::Document, words: &str) -> Span {
     Span::of(at..at + words.len())
 }
 
-/// The article with a mark of every kind.
+/// One mark of every kind.
 pub(super) fn sample() -> Reading {
     let (scheme, faults) = Scheme::parse(SCHEME, "s").unwrap();
     assert!(faults.is_empty(), "{faults:?}");
@@ -102,18 +102,18 @@ pub(super) fn options() -> ExportOptions {
     }
 }
 
-/// The sample in a format, all of its files.
+/// All files of the sample in a format.
 pub(super) fn files(format: Format) -> Vec<File> {
     let reading = sample();
     render(format, &[ExportArticle { name: "a.txt", reading: &reading }], &options()).unwrap().files
 }
 
-/// The main file of the sample in a format of text.
+/// The sample's main file in a text format.
 pub(super) fn text(format: Format) -> String {
     String::from_utf8(files(format).swap_remove(0).bytes).unwrap()
 }
 
-/// The passage between two code points.
+/// The text between two code points.
 pub(super) fn chars(start: u64, end: u64) -> String {
     TEXT.chars().skip(start as usize).take((end - start) as usize).collect()
 }
