@@ -100,7 +100,7 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
     }
     let TaggedArgs { scheme, annotator } = args.tagged.clone();
     let reader = ReaderArgs { scheme, ..ReaderArgs::default() };
-    open::run(Open { files, annotator, found, reader, ..Open::default() })
+    open::run(Open { files, annotator, reader, found, ..Open::default() })
 }
 
 struct Search {

@@ -173,9 +173,9 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         None => None,
     };
     let options = ShelfOptions {
-        paths,
+        paths: Arc::new(paths),
         keys: keys::read(open.reader.keys.as_deref(), &scheme, &mut warnings)?,
-        scheme,
+        scheme: Arc::new(scheme),
         annotator: open.annotator.clone(),
         theme,
         color_depth,

@@ -78,7 +78,7 @@ pub(super) fn still_open(written: io::Result<()>) -> Result<bool, Error> {
     match written {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Error::new("standard output", display::describe_io_error(&error)).caused_by(error)),
+        Err(error) => Err(display::io_error("standard output", error)),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::article::Source;
 use etcetera::BaseStrategy as _;
-use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Tag file of an article: beside it, named after it and the annotator, if given.
 ///
@@ -11,12 +10,7 @@ use std::path::PathBuf;
 pub fn tags(source: &Source, annotator: Option<&str>, digest: &str) -> PathBuf {
     // File names need not be valid Unicode, and must survive intact.
     let article = export(source, digest);
-    let mut name: OsString = article.file_name().map(OsStr::to_owned).unwrap_or_default();
-    for part in annotator.into_iter().chain(["tags.toml"]) {
-        name.push(".");
-        name.push(part);
-    }
-    article.with_file_name(name)
+    annotator.into_iter().chain(["tags.toml"]).fold(article, |path, ending| with_ending(&path, ending))
 }
 
 /// Base path for exports of an article: the article itself, or a name in the current directory.
@@ -39,6 +33,14 @@ pub(super) fn state() -> Option<PathBuf> {
 /// The user's key bindings, by the same specification: `$XDG_CONFIG_HOME/purport/keys.toml`.
 pub fn keys() -> Option<PathBuf> {
     Some(etcetera::base_strategy::Xdg::new().ok()?.config_dir().join("purport").join("keys.toml"))
+}
+
+/// A file beside another, named after it: `a.txt` and `x` give `a.txt.x`.
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
 }
 
 #[cfg(test)]

@@ -26,8 +26,8 @@ const BATCH: Duration = Duration::from_millis(12);
 
 #[derive(Debug)]
 pub struct ShelfOptions {
-    pub paths: Vec<PathBuf>,
-    pub scheme: Scheme,
+    pub paths: Arc<Vec<PathBuf>>,
+    pub scheme: Arc<Scheme>,
     /// Annotator of the counted tags; `None` for the default.
     pub annotator: Option<String>,
     pub keys: Vec<Rebound>,
@@ -55,7 +55,7 @@ pub fn shelf(
     let mut app = ShelfApp::new(options);
     let mut session = TerminalSession::for_several();
     let mut guard = session.take(app.sender.clone()).map_err(no_terminal)?;
-    if app.theme.is_none() && app.color_depth != ColorDepth::Mono {
+    if app.options.theme.is_none() && app.options.color_depth != ColorDepth::Mono {
         session.appearance = ask_appearance();
     }
     session.read_input();
@@ -70,8 +70,8 @@ pub fn shelf(
                 app.learn(at, survey);
             }
         }
-        while let Some(path) = app.paths.get(at) {
-            let ended = read(path, (at + 1, app.paths.len()), &mut session);
+        while let Some(path) = app.options.paths.get(at) {
+            let ended = read(path, (at + 1, app.options.paths.len()), &mut session);
             app.survey_again(at);
             match ended {
                 Ok(SessionEnd { signal: Some(signal), .. }) => return Ok(Some(signal)),
@@ -96,48 +96,39 @@ fn no_terminal(error: io::Error) -> Error {
 
 struct ShelfApp {
     shelf: Shelf,
-    paths: Arc<Vec<PathBuf>>,
-    scheme: Arc<Scheme>,
+    options: ShelfOptions,
     keymap: Keymap,
-    annotator: Option<String>,
-    theme: Option<(String, Theme)>,
-    color_depth: ColorDepth,
-    no_mouse: bool,
     sender: Sender<Event>,
     events: Receiver<Event>,
 }
 
 impl ShelfApp {
     fn new(options: ShelfOptions) -> Self {
-        let ShelfOptions { paths, scheme, annotator, keys, theme, color_depth, no_mouse, warnings } = options;
-        let keymap = Keymap::new(&scheme, &keys);
-        let (folder, names) = survey::names(&paths);
-        let entries = names.into_iter().zip(&paths);
+        let keymap = Keymap::new(&options.scheme, &options.keys);
+        let (folder, names) = survey::names(&options.paths);
+        let entries = names.into_iter().zip(&*options.paths);
         let entry = |(name, path): (String, &PathBuf)| ShelfEntry::new(name, survey::last_read(path));
-        let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        let warnings: Vec<String> = options.warnings.iter().map(ToString::to_string).collect();
         let notice = (!warnings.is_empty()).then(|| Notice::warning(warnings.join("; ")));
         let shelf =
             Shelf { folder: display::path(&folder), notice, ..Shelf::new(entries.map(entry).collect()) };
         let (sender, events) = channel();
-        let (paths, scheme) = (Arc::new(paths), Arc::new(scheme));
-        let app =
-            Self { shelf, paths, scheme, keymap, annotator, theme, color_depth, no_mouse, sender, events };
-        let (paths, scheme) = (Arc::clone(&app.paths), Arc::clone(&app.scheme));
-        let (annotator, sender) = (app.annotator.clone(), app.sender.clone());
+        let (paths, scheme) = (Arc::clone(&options.paths), Arc::clone(&options.scheme));
+        let (annotator, for_surveys) = (options.annotator.clone(), sender.clone());
         thread::spawn(move || {
-            let send = |at, survey| sender.send(Event::Surveyed(at, survey)).is_ok();
+            let send = |at, survey| for_surveys.send(Event::Surveyed(at, survey)).is_ok();
             survey::all(&paths, &scheme, annotator.as_deref(), &send);
         });
-        app
+        Self { shelf, options, keymap, sender, events }
     }
 
     /// Surveys an article again after a visit.
     fn survey_again(&mut self, at: usize) {
-        let Some(path) = self.paths.get(at).cloned() else { return };
+        let Some(path) = self.options.paths.get(at).cloned() else { return };
         if let Some(entry) = self.shelf.entries.get_mut(at) {
             entry.last_read = survey::last_read(&path);
         }
-        let (scheme, annotator) = (Arc::clone(&self.scheme), self.annotator.clone());
+        let (scheme, annotator) = (Arc::clone(&self.options.scheme), self.options.annotator.clone());
         let sender = self.sender.clone();
         thread::spawn(move || {
             let survey = survey::one(&path, &scheme, annotator.as_deref());
@@ -163,8 +154,13 @@ impl ShelfApp {
         // Preferences may have changed during a visit.
         let preferences =
             state::preferences_file().map(|file| state::read_preferences(&file)).unwrap_or_default();
-        let (_, theme) = first_theme(self.theme.clone(), &preferences, self.color_depth, session.appearance)?;
-        let mouse = TerminalGuard::set_mouse(preferences.mouse.unwrap_or(true) && !self.no_mouse);
+        let (_, theme) = first_theme(
+            self.options.theme.clone(),
+            &preferences,
+            self.options.color_depth,
+            session.appearance,
+        )?;
+        let mouse = TerminalGuard::set_mouse(preferences.mouse.unwrap_or(true) && !self.options.no_mouse);
         mouse.and_then(|()| self.run(guard, &theme)).map_err(no_terminal)
     }
 

@@ -43,7 +43,7 @@ impl Output {
             let name = display::path(path);
             return match parquet::Table::new(file) {
                 Ok(writer) => Ok(Self::Table { name, writer: Box::new(writer) }),
-                Err(error) => Err(failed(&name, error)),
+                Err(error) => Err(display::io_error(&name, error)),
             };
         }
         Ok(Self::Sink(Sink::File(file)))
@@ -54,7 +54,7 @@ impl Output {
             Self::Sink(sink) => sink.finish()?,
             #[cfg(feature = "parquet")]
             Self::Table { name, writer } => {
-                writer.finish().map_err(|error| failed(&name, error))?.finish()?
+                writer.finish().map_err(|error| display::io_error(&name, error))?.finish()?
             }
         }
         Ok(())
@@ -87,10 +87,6 @@ impl Output {
     }
 }
 
-fn failed(name: &str, error: io::Error) -> Error {
-    Error::new(name, display::describe_io_error(&error)).caused_by(error)
-}
-
 /// Consumes rendered pieces in their order.
 pub(super) struct Collector<'r> {
     pub(super) renderer: &'r Renderer,
@@ -120,7 +116,7 @@ impl Collector<'_> {
         match written {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(End::Closed),
-            Err(error) => ControlFlow::Break(End::Failed(failed(&self.output.name(), error))),
+            Err(error) => ControlFlow::Break(End::Failed(display::io_error(self.output.name(), error))),
         }
     }
 

@@ -48,10 +48,7 @@ pub(super) fn run(
         match sink.write(&bytes) {
             Ok(()) => error.map_or(ControlFlow::Continue(()), |error| ControlFlow::Break(Err(error))),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(Ok(0)),
-            Err(error) => {
-                let message = display::describe_io_error(&error);
-                ControlFlow::Break(Err(Error::new(&name, message).caused_by(error)))
-            }
+            Err(error) => ControlFlow::Break(Err(display::io_error(&name, error))),
         }
     })?;
     match done {

@@ -4,6 +4,7 @@ use crate::cli::report::json_line;
 use crate::export::CsvWriter;
 use crate::reading::Stats;
 use crate::reading::groups::{Group, GroupBy, GroupCounts, GroupKind, GroupReport, RatePer};
+use crate::reading::stats::CategoryStats;
 use crate::tag::Acceptance;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -60,16 +61,7 @@ impl<W: Write> Rows<W> {
 
     fn categories(&mut self, stats: &Stats) -> io::Result<()> {
         for category in &stats.categories {
-            let numbers = [
-                ("claims", category.claims),
-                ("decided", category.decided),
-                ("confirmed", category.confirmed),
-                ("replaced", category.replaced),
-                ("rejected", category.rejected),
-                ("given", category.given),
-                ("added", category.added),
-            ];
-            self.put(["category", &category.id, ""], &numbers)?;
+            self.put(["category", &category.id, ""], &category_counts(category))?;
             self.acceptance(&category.id, category.acceptance_seen, category.acceptance_blind)?;
         }
         Ok(())
@@ -93,6 +85,19 @@ impl<W: Write> Rows<W> {
         }
         Ok(())
     }
+}
+
+/// The counts of a category with their names, in the order of columns.
+pub(super) const fn category_counts(category: &CategoryStats) -> [(&'static str, usize); 7] {
+    [
+        ("claims", category.claims),
+        ("decided", category.decided),
+        ("confirmed", category.confirmed),
+        ("replaced", category.replaced),
+        ("rejected", category.rejected),
+        ("given", category.given),
+        ("added", category.added),
+    ]
 }
 
 /// Writes groups as CSV with one row per group.

@@ -1,8 +1,9 @@
 //! Decisions of a reader for people: tables of 80 columns, and bars as wide as the terminal.
 
+use super::data::category_counts;
 use crate::cli::table::{figure, left, row, table, wrapped};
 use crate::reading::Stats;
-use crate::reading::stats::{RushedRun, SpeakerCount};
+use crate::reading::stats::{CategoryStats, RushedRun, SpeakerCount};
 use crate::shell::capabilities;
 use crate::tag::Acceptance;
 use crate::text::number::counted;
@@ -60,21 +61,16 @@ fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     wrapped(out, &format!("decisions: {}{bulk}", words.join(", ")), "  ")
 }
 
+fn title(category: &CategoryStats) -> String {
+    format!("{} {}", category.letter, visible::line(&category.name))
+}
+
 fn categories(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     let heads = ["category", "claims", "decided", "confirmed", "replaced", "rejected", "given", "added"];
     let mut rows = vec![row(heads)];
     for category in &stats.categories {
-        let counts = [
-            category.claims,
-            category.decided,
-            category.confirmed,
-            category.replaced,
-            category.rejected,
-            category.given,
-            category.added,
-        ];
-        let name = format!("{} {}", category.letter, visible::line(&category.name));
-        rows.push(std::iter::once(name).chain(counts.map(|count| count.to_string())).collect());
+        let counts = category_counts(category).map(|(_, count)| count.to_string());
+        rows.push(std::iter::once(title(category)).chain(counts).collect());
     }
     writeln!(out)?;
     table(out, &rows)
@@ -90,8 +86,7 @@ fn acceptance(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     };
     let mut rows = vec![row(["agreed with the suggestion", "when seen", "blind"])];
     for category in &stats.categories {
-        let name = format!("{} {}", category.letter, visible::line(&category.name));
-        rows.push(vec![name, cell(category.acceptance_seen), cell(category.acceptance_blind)]);
+        rows.push(vec![title(category), cell(category.acceptance_seen), cell(category.acceptance_blind)]);
     }
     rows.push(vec!["all categories".to_owned(), cell(stats.acceptance_seen), cell(stats.acceptance_blind)]);
     writeln!(out)?;

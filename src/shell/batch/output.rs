@@ -6,6 +6,7 @@ use super::feed::CorpusArticle;
 use crate::claim::Claim;
 use crate::error::Error;
 use crate::shell::display::{self, io_error};
+use crate::shell::paths::with_ending;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
@@ -168,12 +169,7 @@ impl AtomicFile {
         if existing.as_ref().is_some_and(|data| !data.is_file()) {
             return Err(Error::new(name, "is not a regular file").hint("name a new file"));
         }
-        let beside = |ending: &str| {
-            let mut path = path.clone().into_os_string();
-            path.push(ending);
-            PathBuf::from(path)
-        };
-        let (partial, journal) = (beside(".partial"), beside(".journal"));
+        let (partial, journal) = (with_ending(&path, "partial"), with_ending(&path, "journal"));
         let written = std::fs::metadata(&partial).ok().map(|data| data.len());
         match (policy, written, existing) {
             (OverwritePolicy::Refuse, Some(_), _) => {

@@ -15,6 +15,7 @@ pub(super) use writer::Store;
 
 use super::display::{self, describe_io_error, io_error};
 use super::file::utf8;
+use super::paths::with_ending;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::tag::{Header, Tag, TagDocument, file};
@@ -189,13 +190,6 @@ fn link_target(path: &Path) -> PathBuf {
         Ok(link) => path.parent().map_or(link.clone(), |folder| folder.join(link)),
         Err(_) => path.to_owned(),
     }
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 /// Reason why tags cannot be written to `path`, checked before the reader decides anything.
