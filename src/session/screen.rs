@@ -1,9 +1,11 @@
 //! The screen apart from the text: layout, focus, theme, mouse, and preferences.
 
 use super::keymap::Table;
-use super::layout::{LIST_COLUMNS, Layout, Split};
+use super::layout::{Area, LIST_COLUMNS, Layout, Split};
+use super::line::Line;
 use super::settings::Preferences;
 use super::view::{DEFAULT_MEASURE, MEASURES};
+use crate::reading::{DisplayOptions, Mark};
 
 /// The pane that has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,16 @@ pub struct Screen {
     pub key_hints: Option<Table>,
     /// Kept for all articles; measure and split are updated when it is written.
     pub preferences: Preferences,
+}
+
+/// The panel with the reasons for the current mark, ready to be painted.
+#[derive(Debug, Default)]
+pub struct Panel {
+    /// Inside the layout's area, without the rule.
+    pub area: Area,
+    pub lines: Vec<Line>,
+    /// Inputs of the layout; `None` once anything else may have changed.
+    pub(super) source: Option<(Area, DisplayOptions, Option<Mark>)>,
 }
 
 impl Screen {

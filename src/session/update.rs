@@ -9,8 +9,11 @@ use crate::reading::{Mark, Status};
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let before = model.notices.current.clone();
     if !matches!(msg, Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
-        model.popup_changed();
-        model.panel_changed();
+        // Text, marks, scheme or messages may have changed: lay out anew what shows them.
+        model.panel.source = None;
+        if let Mode::Popup(popup) = &mut model.mode {
+            popup.stale = true;
+        }
     }
     let mut effects = Effects::none();
     match msg {

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::layout::Area;
 use super::line::{Emphasis, Ink, Line, piece};
 use super::model::Model;
+use super::screen::Panel;
 use crate::reading::explanation::{Explanation, explain, format_score, format_weight};
 use crate::reading::{DisplayOptions, Judgment, Mark, Status};
 use crate::text::visible;
@@ -15,22 +16,7 @@ const INDENT: usize = 2;
 /// Rows needed for a rule above the panel.
 const MIN_ROWS_FOR_RULE: u16 = 4;
 
-/// The panel for the current mark, ready to be painted.
-#[derive(Debug, Default)]
-pub struct Panel {
-    /// Inside the layout's area, without the rule.
-    pub area: Area,
-    pub lines: Vec<Line>,
-    /// Inputs of the layout; `None` once anything else may have changed.
-    source: Option<(Area, DisplayOptions, Option<Mark>)>,
-}
-
 impl Model {
-    /// Marks the panel as stale after a change of scheme, text or progress.
-    pub(super) fn panel_changed(&mut self) {
-        self.panel.source = None;
-    }
-
     /// Updates the panel for the current mark, the screen and the display options.
     pub(super) fn lay_out_panel(&mut self) {
         let (whole, options) = (self.screen.layout.why, self.reading.display_options());
@@ -72,7 +58,7 @@ fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let mut rows: Vec<Line> =
         lines(model, mark, width, true).into_iter().flat_map(|line| folded(line, width)).collect();
     if rows.len() > height {
-        let (more, key) = (rows.len() + 1 - height, model.keymap.key(Action::Enter));
+        let (more, key) = (rows.len() + 1 - height, model.key(Action::Enter));
         rows.truncate(height - 1);
         rows.push(vec![piece(format!("… {more} more lines: {key} shows all"), Part::Dim)]);
     }
@@ -182,7 +168,7 @@ fn heading(model: &Model, mark: &Mark) -> Line {
         line.push(piece(format!("{}{number}  ", category.name), Part::ListItem));
     }
     let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
-    let [accept, clear] = [Action::Accept, Action::Clear].map(|action| model.keymap.key(action));
+    let [accept, clear] = [Action::Accept, Action::Clear].map(|action| model.key(action));
     line.push(match mark.status {
         Status::Orphaned => {
             piece(format!("{decision}; its passage is gone, {clear} removes the tag"), Part::Warn)

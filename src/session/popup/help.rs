@@ -67,7 +67,7 @@ fn lines(model: &Model, filter: &HelpFilter) -> Vec<Line> {
 /// Headings with their lines, each with its searchable words.
 fn entries(model: &Model) -> Vec<(String, Vec<(String, Line)>)> {
     let (key, text) = (Part::HintKey, Part::Text);
-    let widths = model.keymap.rows().iter().map(|row| visible::width(&row.keys_shown()));
+    let widths = model.keymap.rows.iter().map(|row| visible::width(&row.keys_shown()));
     let column = widths.max().unwrap_or(0).min(MAX_KEYS_WIDTH);
     let groups = model.keymap.groups().into_iter().map(|(heading, rows)| {
         let rows = rows.into_iter().map(|row| {

@@ -77,7 +77,7 @@ pub struct Popup {
     /// First visible scrolling line; never so far down that rows stay empty.
     pub top: usize,
     /// May the contents have changed since the layout?
-    stale: bool,
+    pub(super) stale: bool,
 }
 
 impl Popup {

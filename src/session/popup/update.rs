@@ -18,13 +18,6 @@ impl Model {
         Effects::none()
     }
 
-    /// Marks the open popup as stale after a change of screen, marks or messages.
-    pub(in crate::session) fn popup_changed(&mut self) {
-        if let Mode::Popup(popup) = &mut self.mode {
-            popup.stale = true;
-        }
-    }
-
     /// Handles a key while a popup is open.
     pub(in crate::session) fn press_popup(&mut self, key: Key) -> Effects {
         let page = usize::from(self.screen.layout.screen.height / 2).max(1);
