@@ -72,7 +72,7 @@ fn on_one_line(warnings: Vec<Diagnostic>, name: &str) -> Option<Diagnostic> {
 }
 
 fn table(out: &mut impl Write, keymap: &Keymap) -> io::Result<()> {
-    let widest = keymap.rows().iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
+    let widest = keymap.rows.iter().map(|row| visible::width(&row.keys_shown())).max().unwrap_or(0);
     for (number, (heading, rows)) in keymap.groups().into_iter().enumerate() {
         writeln!(out, "{}{heading}", if number == 0 { "" } else { "\n" })?;
         for row in rows {

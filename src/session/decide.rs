@@ -163,32 +163,24 @@ impl Model {
         self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
     }
 
-    pub(super) fn undo(&mut self) -> Effects {
+    /// Undoes the last change, or redoes the last one undone.
+    pub(super) fn step_history(&mut self, undo: bool) -> Effects {
         if self.is_barred() {
             return Effects::none();
         }
-        let Some(change) = self.storage.history.undo() else { return self.say("nothing to undo") };
-        let edits = change.edits.into_iter().map(|edit| (edit.id, edit.before)).collect();
-        self.restore(edits, &format!("undone: {}", change.what), Step::Undid)
-    }
-
-    pub(super) fn redo(&mut self) -> Effects {
-        if self.is_barred() {
-            return Effects::none();
-        }
-        let Some(change) = self.storage.history.redo() else { return self.say("nothing to redo") };
-        let edits = change.edits.into_iter().map(|edit| (edit.id, edit.after)).collect();
-        self.restore(edits, &format!("redone: {}", change.what), Step::Redid)
-    }
-
-    fn restore(&mut self, edits: Vec<(String, Option<Arc<Tag>>)>, what: &str, step: Step) -> Effects {
-        let index = self.reading.restore_all(edits);
+        let history = &mut self.storage.history;
+        let Some(Change { edits, what }) = (if undo { history.undo() } else { history.redo() }) else {
+            return self.say(if undo { "nothing to undo" } else { "nothing to redo" });
+        };
+        let (done, step) = if undo { ("undone", Step::Undid) } else { ("redone", Step::Redid) };
+        let edits = edits.into_iter().map(|edit| (edit.id, if undo { edit.before } else { edit.after }));
+        let index = self.reading.restore_all(edits.collect());
         self.tags_changed(None);
         let last = self.reading.marks().len().checked_sub(1);
         if let Some((index, last)) = index.zip(last) {
             self.nav.go_to(&self.reading, index.min(last));
         }
-        self.notices.show(Notice::info(what));
+        self.notices.show(Notice::info(format!("{done}: {what}")));
         Effects::from([Effect::LogStep(Box::new(step)), self.save()])
     }
 
@@ -202,7 +194,7 @@ impl Model {
             return None;
         }
         let view = &mut self.nav.view;
-        let hidden = view.height() > 0 && !mark.shown_span().overlaps(view.seen());
+        let hidden = view.height > 0 && !mark.shown_span().overlaps(view.seen());
         if mark.status != Status::Orphaned && hidden {
             view.reveal(mark.shown_span());
             self.notices.show(Notice::info("the current claim was out of sight; press the key again"));
@@ -325,22 +317,8 @@ impl Model {
     fn new_tag(&mut self, span: Span, now: &Timestamp) -> Tag {
         let selector = Selector::of(self.document(), span);
         let annotator = self.settings.annotator.clone();
-        Tag {
-            id: self.storage.new_tag_id(&selector, &annotator, now),
-            selector,
-            categories: Vec::new(),
-            decision: Decision::Open,
-            labels: Vec::new(),
-            note: String::new(),
-            annotator,
-            at: now.text.clone(),
-            proposed: None,
-            seen: None,
-            saw_machine: None,
-            via: None,
-            from: Vec::new(),
-            conflicts: Vec::new(),
-        }
+        let id = self.storage.new_tag_id(&selector, &annotator, now);
+        Tag { id, annotator, at: now.text.clone(), ..Tag::new(selector) }
     }
 
     /// For example `changed to Promise: “…”`.

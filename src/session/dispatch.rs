@@ -87,7 +87,7 @@ impl Model {
     /// Performs an action in the current mode.
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.nav.scrolled |= action.is_scroll();
-        let page = i32::from(self.nav.view.height().saturating_sub(2).max(1));
+        let page = i32::from(self.nav.view.height.saturating_sub(2).max(1));
         let in_list = self.screen.focus == Pane::List && self.screen.layout.has_list();
         match action {
             Action::Down if in_list => self.step_list(1),
@@ -128,8 +128,8 @@ impl Model {
             Action::TakeB => return self.take(Side::Second, now),
             Action::TakeBoth => return self.take(Side::Both, now),
             Action::Clear => return self.decide(Choice::Clear, now),
-            Action::Undo => return self.undo(),
-            Action::Redo => return self.redo(),
+            Action::Undo => return self.step_history(true),
+            Action::Redo => return self.step_history(false),
             Action::Also => self.mode = Mode::Also,
             Action::Filter => self.mode = Mode::Filter,
             Action::Sort => self.mode = Mode::Sort,

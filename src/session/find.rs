@@ -11,7 +11,7 @@ const MAX_COUNTED: usize = 4 << 20;
 /// Bytes of a longer text searched at once; a thread searches the rest.
 const NEAR: usize = 512 << 10;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Find {
     /// As typed.
     pub query: String,
@@ -34,17 +34,7 @@ pub struct Find {
 impl Find {
     /// `origin` is the byte at the top of the page.
     pub fn new(origin: u32) -> Self {
-        Self {
-            query: String::new(),
-            current: None,
-            seen: Vec::new(),
-            count: None,
-            pending: false,
-            request_id: 0,
-            origin,
-            regex: None,
-            matches: Vec::new(),
-        }
+        Self { origin, ..Self::default() }
     }
 
     /// Searches for `query` from the origin on.

@@ -93,7 +93,7 @@ impl Model {
             .selected()
             .or_else(|| self.current_mark().map(Mark::shown_span).filter(in_sight))
             .or_else(|| self.nav.find.as_ref()?.current.filter(in_sight));
-        let third = view.page.get(usize::from(view.height() / 3)).map(|line| line.block);
+        let third = view.page.get(usize::from(view.height / 3)).map(|line| line.block);
         place.map(|span| self.document().block_at(span.start())).or(third)
     }
 

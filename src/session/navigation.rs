@@ -217,7 +217,7 @@ impl Navigation {
     pub(super) fn here(&self) -> Location {
         match self.view.anchor {
             0 => Location::default(),
-            anchor => Location::new(self.view.document(), anchor),
+            anchor => Location::new(&self.view.document, anchor),
         }
     }
 
@@ -230,7 +230,7 @@ impl Navigation {
     pub(super) fn jumped(&mut self, from: u32, current: Option<u32>) {
         let seen = self.view.seen();
         if from != self.view.anchor && !(seen.start()..=seen.end()).contains(&from) {
-            self.jumps.push(Stop { place: Location::new(self.view.document(), from), current });
+            self.jumps.push(Stop { place: Location::new(&self.view.document, from), current });
         }
     }
 

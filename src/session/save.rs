@@ -144,7 +144,7 @@ impl Model {
             current: self.nav.current_start(&self.reading),
             threshold_shift: self.reading.threshold_shift(),
             bookmarks: self.nav.bookmarks.clone(),
-            hyphens: self.nav.view.hyphens(),
+            hyphens: self.nav.view.hyphens,
         }))
     }
 

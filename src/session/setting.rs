@@ -45,7 +45,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         name: "hyphens",
         values: || format!("off or {}", Language::codes().join(", ")),
         help: "hyphenation in the language of the article",
-        shown: |model| format!("hyphens={}", model.nav.view.hyphens().map_or("off", Language::code)),
+        shown: |model| format!("hyphens={}", model.nav.view.hyphens.map_or("off", Language::code)),
         set: |model, value| {
             let language = match value {
                 "off" => None,

@@ -44,10 +44,12 @@ pub struct View {
     pub anchor: u32,
     pub page: Vec<PageLine>,
     width: u16,
-    height: u16,
-    document: Arc<Document>,
+    /// Rows of the screen; [`View::resize`] sets them.
+    pub height: u16,
+    pub(super) document: Arc<Document>,
     rows: HashMap<usize, Arc<[Row]>>,
-    hyphens: Option<Language>,
+    /// [`View::set_hyphens`] sets it, and wraps the text anew.
+    pub(super) hyphens: Option<Language>,
 }
 
 pub fn indent(kind: BlockKind) -> u16 {
@@ -89,14 +91,6 @@ impl View {
         }
     }
 
-    pub fn document(&self) -> &Document {
-        &self.document
-    }
-
-    pub const fn hyphens(&self) -> Option<Language> {
-        self.hyphens
-    }
-
     /// Sets the page's size and keeps the text's position.
     pub fn resize(&mut self, width: u16, height: u16) {
         if width != self.width {
@@ -125,10 +119,6 @@ impl View {
     pub fn set_document(&mut self, document: Arc<Document>) {
         self.document = document;
         self.rewrap();
-    }
-
-    pub const fn height(&self) -> u16 {
-        self.height
     }
 
     /// The visible text.

@@ -44,7 +44,7 @@ fn saved(model: &Model) -> (char, String, Part) {
         return ('○', "a lesson: nothing is kept".to_owned(), Part::Dim);
     }
     if saved.error.is_some() {
-        ('✗', format!("not saved in {name}; {} tries again", model.keymap.key(Action::Save)), Part::Error)
+        ('✗', format!("not saved in {name}; {} tries again", model.key(Action::Save)), Part::Error)
     } else if !saved.is_saved() {
         ('●', "saving…".to_owned(), Part::Unsaved)
     } else if saved.exists {
@@ -95,6 +95,15 @@ pub(super) fn incoming(model: &Model) -> Option<String> {
     }
 }
 
+/// Sign and colours of a notice.
+pub(super) const fn sign(severity: Severity) -> (&'static str, Part) {
+    match severity {
+        Severity::Info => ("·", Part::Info),
+        Severity::Warning => ("!", Part::Warn),
+        Severity::Error => ("✗", Part::Error),
+    }
+}
+
 /// The last row. Returns the cursor position if the reader is typing.
 pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)> {
     let area = model.screen.layout.status;
@@ -125,11 +134,7 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         _ => {}
     }
     if let Some(notice) = &model.notices.current {
-        let (glyph, part) = match notice.severity {
-            Severity::Info => ("·", Part::Info),
-            Severity::Warning => ("!", Part::Warn),
-            Severity::Error => ("✗", Part::Error),
-        };
+        let (glyph, part) = sign(notice.severity);
         let text = format!("{glyph} {}", notice.text);
         let room = area.width.saturating_sub(2);
         // The command that shows a notice too long for its row.
@@ -204,8 +209,8 @@ fn state(model: &Model) -> Option<String> {
         }
         Mode::Read => {
             let find = model.nav.find.as_ref()?;
-            let [next, previous, ends] = [Action::FindNext, Action::FindPrevious, Action::Cancel]
-                .map(|action| model.keymap.key(action));
+            let [next, previous, ends] =
+                [Action::FindNext, Action::FindPrevious, Action::Cancel].map(|action| model.key(action));
             let keys = format!("{next} {previous} next, {ends} ends");
             Some(match find.count {
                 Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),

@@ -89,12 +89,9 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let dim = paint.style(Part::Dim);
     let text = match (model.reading.marks().is_empty(), model.loading.progress.done) {
         (true, true) if model.reading.below_threshold() > 0 => {
-            format!(
-                "No claim reaches the threshold. {} shows weaker ones.",
-                model.keymap.key(Action::Threshold)
-            )
+            format!("No claim reaches the threshold. {} shows weaker ones.", model.key(Action::Threshold))
         }
-        (true, true) => format!("No claims found. {} marks one by hand.", model.keymap.key(Action::Select)),
+        (true, true) => format!("No claims found. {} marks one by hand.", model.key(Action::Select)),
         // Short articles finish before this could be read.
         (true, false) if model.loading.progress.bytes == 0 && !model.document().is_partial() => String::new(),
         (true, false) => "Looking for claims…".to_owned(),

@@ -12,7 +12,7 @@ const GAP: usize = 2;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
     let table = model.table();
-    let rows: Vec<&Row> = model.keymap.rows().iter().filter(|row| row.table == table).collect();
+    let rows: Vec<&Row> = model.keymap.rows.iter().filter(|row| row.table == table).collect();
     let Some(title) = rows.first().map(|row| format!(" {} ", model.keymap.heading(row))) else { return };
     let lines = lines(model, &rows);
     let cells = |line: &Line| line.iter().map(|piece| visible::width(&piece.text)).sum::<usize>();

@@ -88,7 +88,7 @@ pub fn around(model: &Model, place: Span) -> Option<String> {
 pub fn keys_of_reading(model: &Model) -> Vec<String> {
     model
         .keymap
-        .rows()
+        .rows
         .iter()
         .filter(|row| row.table == Table::Read)
         .map(|row| format!("{}: {}", row.keys_shown(), row.help))

@@ -1,8 +1,9 @@
 //! The shelf: one article per row, with length and progress.
 
+use super::bars::sign;
 use super::paint::Paint;
 use crate::session::keymap::Table;
-use crate::session::{Action, Area, Keymap, Severity, Shelf, ShelfEntry, Stage};
+use crate::session::{Action, Area, Keymap, Shelf, ShelfEntry, Stage};
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{Part, Theme};
@@ -191,11 +192,7 @@ fn status(paint: &mut Paint<'_>, shelf: &Shelf, keymap: &Keymap, area: Area) -> 
         return Some((cursor.min(end), area.y));
     }
     if let Some(notice) = &shelf.notice {
-        let (glyph, part) = match notice.severity {
-            Severity::Info => ("·", Part::Info),
-            Severity::Warning => ("!", Part::Warn),
-            Severity::Error => ("✗", Part::Error),
-        };
+        let (glyph, part) = sign(notice.severity);
         let text = format!("{glyph} {}", notice.text);
         paint.text(1, area.y, end, &text, paint.style(part));
         return None;

@@ -50,7 +50,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     let text = match bars::incoming(model) {
         None => "there is no text in this file".to_owned(),
         Some(incoming) if model.loading.incoming.cut_off => incoming,
-        Some(incoming) => format!("{incoming}… {} stops it", model.keymap.key(Action::Cancel)),
+        Some(incoming) => format!("{incoming}… {} stops it", model.key(Action::Cancel)),
     };
     paint.text(column.x, column.y + column.height / 3, column.width, &text, style);
 }

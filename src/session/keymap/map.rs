@@ -48,7 +48,8 @@ const OWN_HEADING: &str = "Keys of your own";
 pub struct Keymap {
     /// `None` marks a disabled key.
     meanings: HashMap<(Table, Key), Option<Meaning>>,
-    rows: Vec<Row>,
+    /// Those that have a key, in the order of the sections.
+    pub rows: Vec<Row>,
 }
 
 impl Meaning {
@@ -147,11 +148,6 @@ impl Keymap {
 
     pub fn action(&self, table: Table, key: Key) -> Option<Action> {
         Some(self.meaning(table, key)?.action)
-    }
-
-    /// Rows with a key, in the order of the sections.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
     }
 
     /// A table's rows for the hint bar, the most important first.
@@ -313,7 +309,7 @@ mod tests {
 
     fn row(keymap: &Keymap, action: Action) -> Row {
         let holds = |row: &&Row| row.keys.iter().any(|(_, meaning)| meaning.action == action);
-        keymap.rows().iter().find(holds).unwrap_or_else(|| panic!("{action:?} has no row")).clone()
+        keymap.rows.iter().find(holds).unwrap_or_else(|| panic!("{action:?} has no row")).clone()
     }
 
     #[test]
@@ -359,7 +355,7 @@ mod tests {
         assert_eq!(action(&keymap, "C"), None);
         assert_eq!(keymap.key(A::Categories), ":categories");
         assert!(
-            keymap.rows().iter().all(|row| row.keys.iter().all(|(_, found)| found.action != A::Categories))
+            keymap.rows.iter().all(|row| row.keys.iter().all(|(_, found)| found.action != A::Categories))
         );
         assert_eq!(row(&keymap, A::Quit).keys_shown(), "Ctrl-c");
         // Its equivalent on another keyboard is disabled as well.
@@ -391,7 +387,7 @@ mod tests {
     #[test]
     fn a_key_bound_outside_its_table_gets_a_row_of_its_own() {
         let keymap = keymap(&[own(Read, "U", Some(A::ShowUndecided))]);
-        let found = keymap.rows().iter().find(|row| row.heading == OWN_HEADING).unwrap();
+        let found = keymap.rows.iter().find(|row| row.heading == OWN_HEADING).unwrap();
         assert_eq!((found.keys_shown().as_str(), found.help), ("U", "only undecided claims"));
         assert_eq!(keymap.opened_by(Read, key("f")), Some(Filter));
         assert_eq!(keymap.opened_by(Read, key("j")), None);
@@ -401,7 +397,7 @@ mod tests {
     fn the_heading_behind_a_prefix_names_its_key() {
         let heading = |rebound: &[Rebound]| {
             let keymap = keymap(rebound);
-            let row = keymap.rows().iter().find(|row| row.table == Filter).unwrap();
+            let row = keymap.rows.iter().find(|row| row.table == Filter).unwrap();
             keymap.heading(row)
         };
         assert_eq!(heading(&[]), "After f");

@@ -68,18 +68,12 @@ impl Selection {
     /// Moves the active end by one unit, but never past the other end.
     pub fn grow(&mut self, document: &Document, forward: bool) {
         let (start, end) = (self.span.start(), self.span.end());
-        let moved =
-            match (self.at_start, forward) {
-                (false, true) => step(document, end, self.unit, |unit| unit.end() > end, true)
-                    .map(|unit| (start, unit.end())),
-                (false, false) => step(document, end, self.unit, |unit| unit.end() < end, false)
-                    .map(|unit| (start, unit.end())),
-                (true, true) => step(document, start, self.unit, |unit| unit.start() > start, true)
-                    .map(|unit| (unit.start(), end)),
-                (true, false) => step(document, start, self.unit, |unit| unit.start() < start, false)
-                    .map(|unit| (unit.start(), end)),
-            };
-        if let Some((start, end)) = moved.filter(|(start, end)| start < end) {
+        let at = if self.at_start { start } else { end };
+        let edge = |unit: &Span| if self.at_start { unit.start() } else { unit.end() };
+        let is_further = |unit: &Span| if forward { edge(unit) > at } else { edge(unit) < at };
+        let Some(unit) = step(document, at, self.unit, is_further, forward) else { return };
+        let (start, end) = if self.at_start { (edge(&unit), end) } else { (start, edge(&unit)) };
+        if start < end {
             self.span = Span::new(start, end);
         }
     }

@@ -13,7 +13,7 @@ fn with(text: &str) -> Journey {
 }
 
 fn shown(journey: &Journey) -> Vec<String> {
-    journey.model.keymap.rows().iter().map(|row| format!("{}: {}", row.keys_shown(), row.help)).collect()
+    journey.model.keymap.rows.iter().map(|row| format!("{}: {}", row.keys_shown(), row.help)).collect()
 }
 
 #[test]

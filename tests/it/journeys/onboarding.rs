@@ -18,14 +18,14 @@ fn newcomer(size: (u16, u16)) -> Journey {
 #[test]
 fn the_guide_shows_until_the_first_decision() {
     let mut journey = newcomer((120, 40));
-    let rows = journey.model.nav.view.height();
+    let rows = journey.model.nav.view.height;
     let guide = &journey.model.guide.rows;
     assert!(guide.len() == 1 && guide[0].contains("] next, a accept, x not a claim"), "{guide:?}");
     assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("j ]");
     assert_eq!(journey.model.screen.layout.guide.height, 1);
     journey.keys("a");
-    assert_eq!((journey.model.screen.layout.guide.height, journey.model.nav.view.height()), (0, rows + 1));
+    assert_eq!((journey.model.screen.layout.guide.height, journey.model.nav.view.height), (0, rows + 1));
     // Undo does not bring the guide back.
     journey.keys("u");
     assert!(journey.model.guide.rows.is_empty());
