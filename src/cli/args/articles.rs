@@ -90,6 +90,9 @@ pub(in crate::cli) struct Classify {
     /// Work on this many threads [default: one per core]
     #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) jobs: Option<u16>,
+    /// Read no configuration; this is always so, and the option only says it
+    #[arg(long)]
+    no_config: bool,
     /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,

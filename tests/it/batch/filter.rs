@@ -208,6 +208,8 @@ fn configuration_is_not_read() {
     let desk = Desk::new();
     desk.keys_file("[[[");
     let input = "{\"id\":1,\"text\":\"The council must pay.\"}\n";
-    let done = run(desk.classify(&["--ndjson"]).write_stdin(input));
-    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    for words in [&["--ndjson"][..], &["--ndjson", "--no-config"]] {
+        let done = run(desk.classify(words).write_stdin(input));
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+    }
 }
