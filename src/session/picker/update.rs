@@ -102,7 +102,10 @@ impl Model {
         let labels = self.reading.marks().iter().flat_map(|mark| &mark.tag).flat_map(|tag| &tag.labels);
         let items = counted(labels.cloned());
         let none = self.no_labels();
-        self.pick_filter(PickerKind::Label, items, &none, |filter, label| filter.label = Some(label))
+        self.pick_filter(PickerKind::Label, items, &none, |filter, label| {
+            filter.label = Some(label);
+            filter.speaker = None;
+        })
     }
 
     pub(in crate::session) fn pick_speaker(&mut self) -> Effects {
@@ -117,10 +120,12 @@ impl Model {
         let items = counted(self.reading.marks().iter().filter_map(name));
         self.pick_filter(PickerKind::Speaker, items, "no speaker was found", |filter, name| {
             filter.speaker = Some(name);
+            filter.label = None;
         })
     }
 
-    /// Lists words with their numbers of claims; each narrows the filter.
+    /// Lists labels or speakers with the number of their claims. One replaces the other in the present filter;
+    /// `:filter` combines them.
     fn pick_filter(
         &mut self,
         kind: PickerKind,

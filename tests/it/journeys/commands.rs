@@ -123,8 +123,11 @@ fn the_label_and_speaker_filters_offer_existing_values() {
         .keys("t 'money' Enter ] t 'Money, later' Enter f l 'later' Enter")
         .says("1 of 7 listed: label later");
     journey.keys(": 'filter label MONEY' Enter").says("2 of 7 listed");
-    journey.keys("f a f s 'baker' Enter").says("speaker");
-    assert_eq!(journey.model.nav.list.len(), 1);
+    // A picked speaker replaces a picked label, and the other way round.
+    journey.keys("f s 'baker' Enter").says("1 of 7 listed: speaker");
+    assert!(journey.model.nav.list.filter.label.is_none());
+    journey.keys("f l 'later' Enter").says("1 of 7 listed: label later");
+    assert!(journey.model.nav.list.filter.speaker.is_none());
 }
 
 #[test]
