@@ -315,7 +315,8 @@ pub const SECTIONS: &[Section] = &[
         "Choosing from a list",
         &[
             row("Down Up", &[A::Down, A::Up], "choose", "next, previous item"),
-            row("Ctrl-n Ctrl-p Ctrl-j Ctrl-k", &[A::Down, A::Up], "", "next, previous item"),
+            row("Ctrl-n Ctrl-p", &[A::Down, A::Up], "", "next, previous item"),
+            row("Ctrl-j Ctrl-k", &[A::Down, A::Up], "", "next, previous item"),
             row(
                 "Tab BackTab",
                 &[A::Complete, A::Up],
@@ -392,6 +393,8 @@ mod tests {
                 );
             }
             assert!(!binding.help.is_empty() && !binding.actions.is_empty());
+            // The help gives all rows the width of the widest keys.
+            assert!(binding.keys.len() <= 18, "{} leaves no room for the help", binding.keys);
         }
     }
 
