@@ -216,3 +216,28 @@ impl ShelfApp {
         self.shelf.learn(at, survey.map_err(|error| error.message().to_owned()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Key;
+
+    #[test]
+    fn the_shelf_shows_warnings_until_the_first_key() {
+        let options = ShelfOptions {
+            paths: Arc::new(vec![PathBuf::from("a.txt")]),
+            scheme: Arc::new(Scheme::claims()),
+            annotator: None,
+            keys: Vec::new(),
+            theme: None,
+            color_depth: ColorDepth::Mono,
+            no_mouse: false,
+            warnings: vec![Error::new("keys.toml", "unknown action"), Error::new("my.toml", "unknown part")],
+        };
+        let mut app = ShelfApp::new(options);
+        let notice = app.shelf.notice.as_ref().map(|notice| notice.text.as_str());
+        assert_eq!(notice, Some("keys.toml: unknown action; my.toml: unknown part"));
+        app.handle(Msg::Key(Key::parse("j").unwrap(), crate::shell::now()));
+        assert!(app.shelf.notice.is_none());
+    }
+}
