@@ -58,29 +58,35 @@ pub fn anchor_all<'t>(
 ) -> Vec<Anchor> {
     let mut found: Vec<Option<Anchor>> = tags
         .clone()
-        .map(|tag| both(tag, |selector| stands(selector, document, same).map(Anchor::Exact)))
+        .map(|tag| {
+            latest_or_original(tag, |selector| {
+                at_recorded_position(selector, document, same).map(Anchor::Exact)
+            })
+        })
         .collect();
     if found.iter().all(Option::is_some) {
         return found.into_iter().flatten().collect();
     }
-    let ground = Haystack::new(document);
+    let haystack = Haystack::new(document);
     for (place, tag) in found.iter_mut().zip(tags.clone()).filter(|(place, _)| place.is_none()) {
         let here = |selector: &Selector| Hint { at: selector.start, close: false };
-        *place = both(tag, |selector| ground.surely(selector, here(selector)).map(Anchor::Moved));
+        *place = latest_or_original(tag, |selector| {
+            haystack.find_exact(selector, here(selector)).map(Anchor::Moved)
+        });
     }
     let shifts = Shifts::of(&found, tags.clone(), document);
     for (place, tag) in found.iter_mut().zip(tags.clone()).filter(|(place, _)| place.is_none()) {
-        *place = both(tag, |selector| {
+        *place = latest_or_original(tag, |selector| {
             let hint = shifts.hint(selector);
-            let sure = ground.surely(selector, hint).map(Anchor::Moved);
-            sure.or_else(|| Some(ground.nearly(selector, hint)).filter(|found| found.is_sure()))
+            let sure = haystack.find_exact(selector, hint).map(Anchor::Moved);
+            sure.or_else(|| Some(haystack.find_similar(selector, hint)).filter(|found| found.is_sure()))
         });
     }
     // Matches by similarity reveal further shifts of their neighbourhood.
     let shifts = Shifts::of(&found, tags.clone(), document);
     let rest = found.into_iter().zip(tags).map(|(place, tag)| {
         place.unwrap_or_else(|| {
-            let place = |selector: &Selector| ground.nearly(selector, shifts.hint(selector));
+            let place = |selector: &Selector| haystack.find_similar(selector, shifts.hint(selector));
             let seen = tag.seen.as_ref().map(place).filter(|found| *found != Anchor::Orphaned);
             seen.unwrap_or_else(|| place(&tag.selector))
         })
@@ -93,7 +99,7 @@ struct Shifts(Vec<(u32, i64)>);
 
 impl Shifts {
     /// Code points within which one passage predicts another's position.
-    const NEAR: u32 = 400;
+    const MAX_NEIGHBOUR_DISTANCE: u32 = 400;
 
     fn of<'t>(found: &[Option<Anchor>], tags: impl Iterator<Item = &'t Tag>, document: &Document) -> Self {
         let shift = |(place, tag): (&Option<Anchor>, &Tag)| {
@@ -114,7 +120,7 @@ impl Shifts {
         let nearest = near.min_by_key(|(was, _)| was.abs_diff(selector.start));
         let (away, by) = nearest.map_or((u32::MAX, 0), |&(was, by)| (was.abs_diff(selector.start), by));
         let at = u32::try_from((i64::from(selector.start) + by).max(0)).unwrap_or(selector.start);
-        Hint { at, close: away <= Self::NEAR }
+        Hint { at, close: away <= Self::MAX_NEIGHBOUR_DISTANCE }
     }
 }
 
@@ -139,12 +145,12 @@ pub fn refreshed(tag: Tag, found: Anchor, document: &Document) -> Tag {
 }
 
 /// Tries the selector last seen, then the one first marked.
-fn both(tag: &Tag, mut look: impl FnMut(&Selector) -> Option<Anchor>) -> Option<Anchor> {
+fn latest_or_original(tag: &Tag, mut look: impl FnMut(&Selector) -> Option<Anchor>) -> Option<Anchor> {
     tag.seen.as_ref().and_then(&mut look).or_else(|| look(&tag.selector))
 }
 
 /// The passage, if it is at its recorded position.
-fn stands(selector: &Selector, document: &Document, same: bool) -> Option<Span> {
+fn at_recorded_position(selector: &Selector, document: &Document, same: bool) -> Option<Span> {
     let text = document.text.as_str();
     let start = document.offsets.to_bytes(text, selector.start);
     let here = Span::new(start, start.checked_add(u32::try_from(selector.exact.len()).ok()?)?);

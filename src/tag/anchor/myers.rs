@@ -19,7 +19,7 @@ pub(super) struct Pattern {
 
 /// Allowed start of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Begin {
+pub(super) enum MatchStart {
     Anywhere,
     /// Only at the text's first character.
     First,
@@ -40,22 +40,22 @@ impl Pattern {
     }
 
     /// For each prefix of the text, the empty one first: the fewest edits between the pattern and a suffix of that
-    /// prefix (the whole prefix for [`Begin::First`]).
-    pub(super) fn distances(&self, text: impl Iterator<Item = char>, begin: Begin) -> Vec<u32> {
+    /// prefix (the whole prefix for [`MatchStart::First`]).
+    pub(super) fn distances(&self, text: impl Iterator<Item = char>, begin: MatchStart) -> Vec<u32> {
         let none = vec![0; self.blocks];
         let last_bit = 1_u64 << ((self.length + WORD - 1) % WORD);
         let mut state = vec![(u64::MAX, 0_u64); self.blocks];
         let mut distance = self.length as u32;
         let mut all = vec![distance];
         if self.length == 0 {
-            let column = |at: usize| if begin == Begin::First { at as u32 + 1 } else { 0 };
+            let column = |at: usize| if begin == MatchStart::First { at as u32 + 1 } else { 0 };
             all.extend(text.enumerate().map(|(at, _)| column(at)));
             return all;
         }
         for char in text {
             let rows = self.rows.get(&char).unwrap_or(&none);
             // Horizontal difference above the first block: 0 if skipping text is free, else 1.
-            let mut above = i8::from(begin == Begin::First);
+            let mut above = i8::from(begin == MatchStart::First);
             let end = self.blocks - 1;
             for (block, ((plus, minus), &equal)) in state.iter_mut().zip(rows).enumerate() {
                 let high = if block == end { last_bit } else { 1 << (WORD - 1) };
@@ -90,12 +90,12 @@ mod tests {
     use proptest::prelude::*;
 
     /// Reference implementation: the textbook table.
-    fn plainly(pattern: &[char], text: &[char], begin: Begin) -> Vec<u32> {
+    fn by_table(pattern: &[char], text: &[char], begin: MatchStart) -> Vec<u32> {
         let mut column: Vec<u32> = (0..=pattern.len() as u32).collect();
         let mut all = vec![*column.last().unwrap()];
         for (at, char) in text.iter().enumerate() {
             let mut before = column[0];
-            column[0] = if begin == Begin::First { at as u32 + 1 } else { 0 };
+            column[0] = if begin == MatchStart::First { at as u32 + 1 } else { 0 };
             for row in 0..pattern.len() {
                 let diagonal = before + u32::from(pattern[row] != *char);
                 before = column[row + 1];
@@ -107,22 +107,22 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_is_nearly_there() {
+    fn finds_an_approximate_match() {
         let text: Vec<char> = "four score and seven".chars().collect();
         let pattern = Pattern::new(['a', 'n', 'n', 'd'].into_iter());
-        let distances = pattern.distances(text.iter().copied(), Begin::Anywhere);
+        let distances = pattern.distances(text.iter().copied(), MatchStart::Anywhere);
         assert_eq!(distances.iter().min(), Some(&1));
         assert_eq!(distances[14], 1);
     }
 
     proptest! {
         #[test]
-        fn gives_what_the_table_gives(pattern in "[ab c]{0,150}", text in "[ab c]{0,90}") {
+        fn agrees_with_the_table(pattern in "[ab c]{0,150}", text in "[ab c]{0,90}") {
             let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             let prepared = Pattern::new(pattern.iter().copied());
-            for begin in [Begin::Anywhere, Begin::First] {
+            for begin in [MatchStart::Anywhere, MatchStart::First] {
                 let found = prepared.distances(text.iter().copied(), begin);
-                prop_assert_eq!(found, plainly(&pattern, &text, begin));
+                prop_assert_eq!(found, by_table(&pattern, &text, begin));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Normalized text for anchoring: typography removed, with a map back to the original bytes.
 
 use crate::text::Span;
+use std::slice::SliceIndex;
 use unicode_normalization::char::decompose_compatible;
 
 /// Part of a text, normalized: compatibility characters unified, quotation marks and dashes plain, white space
@@ -8,46 +9,46 @@ use unicode_normalization::char::decompose_compatible;
 ///
 /// Texts that differ only in these respects have equal characters. Letters keep their case.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Folded {
+pub(super) struct NormalizedText {
     pub(super) chars: Vec<char>,
     /// The same as a string, for fast search.
     text: String,
     /// For each character, its byte offset in `text`.
-    places: Vec<u32>,
+    text_offsets: Vec<u32>,
     /// For each character, the first byte of its original.
     starts: Vec<u32>,
     /// For each character, one past the last byte of its original.
     ends: Vec<u32>,
 }
 
-impl Folded {
+impl NormalizedText {
     /// `offset` is the position of the text's first byte in the whole.
     pub(super) fn new(text: &str, offset: u32) -> Self {
-        let mut folded = Self::default();
+        let mut normalized = Self::default();
         for (at, char) in text.char_indices() {
             let start = offset + at as u32;
             let end = start + char.len_utf8() as u32;
-            let from = folded.chars.len();
+            let from = normalized.chars.len();
             match plain(char) {
-                Some(plain) => folded.push(plain, start, end),
-                None if char.is_whitespace() => folded.push(' ', start, end),
-                None if is_dropped(char) => {}
-                None if char.is_ascii() => folded.push(char, start, end),
+                Some(plain) => normalized.push(plain, start, end),
+                None if char.is_whitespace() => normalized.push(' ', start, end),
+                None if is_invisible(char) => {}
+                None if char.is_ascii() => normalized.push(char, start, end),
                 None => decompose_compatible(char, |part| match plain(part) {
-                    Some(plain) => folded.push(plain, start, end),
-                    None if part.is_whitespace() => folded.push(' ', start, end),
-                    None => folded.push(part, start, end),
+                    Some(plain) => normalized.push(plain, start, end),
+                    None if part.is_whitespace() => normalized.push(' ', start, end),
+                    None => normalized.push(part, start, end),
                 }),
             }
             // A combining mark stays with the letter before it.
-            if folded.chars.len() == from
-                && let Some(last) = folded.ends.last_mut()
-                && is_dropped(char)
+            if normalized.chars.len() == from
+                && let Some(last) = normalized.ends.last_mut()
+                && is_invisible(char)
             {
                 *last = end;
             }
         }
-        folded
+        normalized
     }
 
     fn push(&mut self, char: char, start: u32, end: u32) {
@@ -58,7 +59,7 @@ impl Folded {
             return;
         }
         self.chars.push(char);
-        self.places.push(self.text.len() as u32);
+        self.text_offsets.push(self.text.len() as u32);
         self.text.push(char);
         self.starts.push(start);
         self.ends.push(end);
@@ -69,7 +70,7 @@ impl Folded {
         let quote: String = quote.iter().collect();
         let finder = memchr::memmem::Finder::new(&quote);
         let found = finder.find_iter(self.text.as_bytes()).take(most);
-        found.map(|at| self.places.partition_point(|&place| (place as usize) < at)).collect()
+        found.map(|at| self.text_offsets.partition_point(|&offset| (offset as usize) < at)).collect()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -92,9 +93,16 @@ impl Folded {
     }
 }
 
+/// `chars[range]` for a range that our own code computed; a wrong one panics in debug builds.
+pub(super) fn slice<R: SliceIndex<[char], Output = [char]>>(chars: &[char], range: R) -> &[char] {
+    let part = chars.get(range);
+    debug_assert!(part.is_some(), "range outside {} characters", chars.len());
+    part.unwrap_or_default()
+}
+
 /// The normalized characters of a quotation, without white space at either end.
 pub(super) fn quote(text: &str) -> Vec<char> {
-    let mut chars = Folded::new(text.trim(), 0).chars;
+    let mut chars = NormalizedText::new(text.trim(), 0).chars;
     while chars.last() == Some(&' ') {
         chars.pop();
     }
@@ -112,7 +120,7 @@ const fn plain(char: char) -> Option<char> {
 }
 
 /// Is a character invisible? Soft hyphens, joiners, directional marks, the byte order mark.
-const fn is_dropped(char: char) -> bool {
+const fn is_invisible(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
@@ -121,17 +129,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn typography_is_gone_and_every_place_is_known() {
+    fn removes_typography_and_maps_back_to_bytes() {
         let text = "He  said:\r\n“na\u{ad}i\u{308}ve—ﬁne…”\u{feff}";
-        let folded = Folded::new(text, 0);
-        let shown: String = folded.chars.iter().collect();
+        let normalized = NormalizedText::new(text, 0);
+        let shown: String = normalized.chars.iter().collect();
         assert_eq!(shown, "He said: \"nai\u{308}ve-fine...\"");
-        assert_eq!(Folded::new("He said:\n\"naïve-fine...\"", 0).chars, folded.chars);
+        assert_eq!(NormalizedText::new("He said:\n\"naïve-fine...\"", 0).chars, normalized.chars);
         let at = shown.chars().position(|char| char == 'n').unwrap();
-        assert_eq!(folded.span(at, at + 6).slice(text), "na\u{ad}i\u{308}ve");
+        assert_eq!(normalized.span(at, at + 6).slice(text), "na\u{ad}i\u{308}ve");
         let fi = shown.chars().position(|char| char == 'f').unwrap();
-        assert_eq!(folded.span(fi, fi + 1).slice(text), "ﬁ");
-        assert_eq!(folded.index(text.find('ﬁ').unwrap() as u32), fi);
+        assert_eq!(normalized.span(fi, fi + 1).slice(text), "ﬁ");
+        assert_eq!(normalized.index(text.find('ﬁ').unwrap() as u32), fi);
         assert_eq!(quote(" “a\n b” "), ['"', 'a', ' ', 'b', '"']);
     }
 }

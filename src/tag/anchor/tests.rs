@@ -62,7 +62,7 @@ fn follows_a_passage_that_was_reworded() {
 }
 
 #[test]
-fn tells_copies_apart_by_their_context() {
+fn distinguishes_copies_by_context() {
     let old = "On Monday they agreed. Rain fell. On Friday they agreed. The end.";
     let second = old.rfind("they agreed").unwrap();
     let tag = tag(&document(old), second..second + 11);
@@ -72,7 +72,7 @@ fn tells_copies_apart_by_their_context() {
 }
 
 #[test]
-fn copies_that_nothing_tells_apart_are_for_the_reader() {
+fn indistinguishable_copies_are_ambiguous() {
     let quote = "The minister yielded on the grain.";
     let old = format!("Before it. {quote} After it.");
     let new = document(&format!("One line. {quote} Another line. Yet one. {quote} The last."));
@@ -88,7 +88,7 @@ fn a_passage_that_is_gone_is_orphaned() {
 }
 
 #[test]
-fn bad_selectors_do_no_harm() {
+fn accepts_invalid_selectors() {
     let mut wild = tag(&document(OLD), 0..3);
     for selector in [
         Selector { start: u32::MAX, end: 0, ..Selector::default() },
@@ -156,7 +156,7 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
 }
 
 #[test]
-fn passages_are_found_again_and_what_is_gone_is_not() {
+fn finds_passages_after_edits_and_orphans_deleted_ones() {
     let text = include_str!("../../../sample/harbour-talks.txt");
     let trials = std::env::var("PURPORT_TRIALS").ok().and_then(|count| count.parse().ok()).unwrap_or(2);
     let (mut long, mut gone) = (0, 0);
@@ -193,7 +193,7 @@ fn passages_are_found_again_and_what_is_gone_is_not() {
 }
 
 #[test]
-fn what_was_seen_last_leads_through_many_revisions() {
+fn follows_a_passage_through_many_revisions() {
     let text = include_str!("../../../sample/harbour-talks.txt");
     let rng = &mut Rng::with_seed(7);
     let first = document(text);
