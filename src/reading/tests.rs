@@ -46,7 +46,7 @@ fn shape(reading: &Reading) -> Vec<(u32, Status, bool)> {
 }
 
 #[test]
-fn claims_and_tags_meet_in_either_order() {
+fn claims_and_tags_match_in_either_order() {
     let mut one = reading();
     one.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&one, 12, 21, Decision::Confirmed);
@@ -61,7 +61,7 @@ fn claims_and_tags_meet_in_either_order() {
 }
 
 #[test]
-fn claims_that_come_late_find_their_place() {
+fn late_claims_are_inserted_in_text_order() {
     let mut reading = reading();
     let added = tag(&reading, 22, 28, Decision::Added);
     reading.add_tags(vec![added.as_ref().clone()], true);
@@ -113,7 +113,7 @@ fn a_tag_whose_passage_is_gone_is_listed_last_and_kept() {
 }
 
 #[test]
-fn a_filter_passes_by_category_and_standing() {
+fn filters_by_category_and_status() {
     let mut reading = reading();
     reading.add_claims(vec![claim(0, 11, 0), claim(12, 21, 2)]);
     let decided = tag(&reading, 0, 11, Decision::Confirmed);
@@ -151,7 +151,7 @@ const CYCLE: [(ThresholdShift, &[u32]); 5] = [
 ];
 
 #[test]
-fn strictness_shows_and_hides_whenever_claims_come() {
+fn threshold_shift_applies_to_late_claims_too() {
     let mut late = reading();
     late.add_claims(graded());
     for (strictness, expected) in CYCLE {
@@ -174,7 +174,7 @@ fn strictness_shows_and_hides_whenever_claims_come() {
 }
 
 #[test]
-fn what_the_reader_had_a_say_on_is_never_hidden() {
+fn decided_claims_are_never_hidden() {
     let mut reading = reading();
     reading.add_claims(graded());
     let own = |reading: &Reading, index: usize, tag: &Tag| {

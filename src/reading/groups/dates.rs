@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_and_milliseconds_are_told_apart() {
+    fn distinguishes_seconds_from_milliseconds() {
         assert_eq!(date_of_timestamp(1_795_600_800.0).as_deref(), Some("2026-11-25"));
         assert_eq!(date_of_timestamp(1_795_600_800_000.0).as_deref(), Some("2026-11-25"));
         assert_eq!(date_of_timestamp(-1.0).as_deref(), Some("1969-12-31"));

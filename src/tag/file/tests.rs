@@ -70,7 +70,7 @@ fn arcs(tags: &[Tag]) -> Vec<Arc<Tag>> {
 }
 
 #[test]
-fn reads_back_what_it_wrote_in_order_of_position() {
+fn round_trips_in_text_order() {
     let (one, two) = (tag("t-2", 40), Tag { note: "a\nb\u{202e}\"".to_owned(), ..tag("t-1", 7) });
     let mut sheet = TagDocument::new(&header());
     sheet.update(&[], &arcs(&[one.clone(), two.clone()]));
@@ -111,7 +111,7 @@ fn a_removed_tag_comes_back_with_its_unknown_keys() {
 }
 
 #[test]
-fn leaves_alone_what_another_program_wrote_meanwhile() {
+fn keeps_changes_of_other_programs() {
     let mut ours = TagDocument::new(&header());
     let last = arcs(&[tag("t-1", 1), tag("t-2", 50)]);
     ours.update(&[], &last);
@@ -158,7 +158,7 @@ fn an_unreadable_tag_stays_in_the_file() {
 }
 
 #[test]
-fn how_a_decision_was_made_is_read_or_its_fault_told() {
+fn reads_or_reports_how_a_decision_was_made() {
     let file = |lines: &str| {
         let mut sheet = TagDocument::new(&header());
         sheet.update(&[], &arcs(&[tag("t-1", 1)]));
@@ -192,7 +192,7 @@ fn duplicate_ids_are_renamed_and_reported() {
 }
 
 #[test]
-fn what_is_no_list_of_tags_or_too_deep_is_never_dropped() {
+fn keeps_malformed_and_too_deep_tag_lists() {
     let deep = format!("[format]\nversion = 1\na = {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     for (text, says) in [
         ("[format]\nversion = 1\n[tag]\nid = 3\n", "`tag` is not a list of tables"),

@@ -45,7 +45,7 @@ fn merged(base: &[Tag], ours: &[Tag], theirs: &[Tag]) -> (Vec<Tag>, Vec<String>)
 }
 
 #[test]
-fn each_side_keeps_what_it_alone_has_changed() {
+fn keeps_changes_of_either_side() {
     let base = tag(1, Decision::Open, "", 0);
     let ours = Tag { decision: Decision::Confirmed, at: base.at.replace(":00Z", ":05Z"), ..base.clone() };
     let theirs = Tag { note: "look here".to_owned(), labels: vec!["later".to_owned()], ..base.clone() };
@@ -56,7 +56,7 @@ fn each_side_keeps_what_it_alone_has_changed() {
 }
 
 #[test]
-fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
+fn later_decision_wins_and_the_other_becomes_a_conflict() {
     let base = tag(1, Decision::Open, "", 0);
     let (early, late) = (tag(1, Decision::Rejected, "no", 3), tag(1, Decision::Confirmed, "yes", 4));
     for (ours, theirs) in [(&early, &late), (&late, &early)] {
@@ -71,7 +71,7 @@ fn of_two_decisions_the_later_prevails_and_the_other_is_kept() {
 }
 
 #[test]
-fn how_a_decision_was_made_goes_with_it() {
+fn merges_how_a_decision_was_made() {
     let made = |decision, at, saw, via: Option<&str>| Tag {
         saw_machine: saw,
         via: via.map(str::to_owned),
@@ -98,7 +98,7 @@ fn how_a_decision_was_made_goes_with_it() {
 }
 
 #[test]
-fn a_tag_taken_away_on_one_side_stays_if_the_other_changed_it() {
+fn a_tag_removed_on_one_side_stays_if_the_other_changed_it() {
     let base = [tag(1, Decision::Open, "", 0), tag(2, Decision::Open, "", 0)];
     let changed = [base[0].clone(), tag(2, Decision::Confirmed, "", 7)];
     let (left, conflicts) = merged(&base, &[], &changed);
