@@ -141,6 +141,7 @@ impl KeymapParser<'_> {
     }
 
     /// The inner `None` stands for [`NOP`], the outer for a skipped row.
+    #[allow(clippy::option_option)] // Outside: a row left out; inside: a key that does nothing.
     fn parse_action(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Option<Meaning>> {
         let at = value.span().start;
         let DeValue::String(words) = value.get_ref() else {

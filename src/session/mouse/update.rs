@@ -28,7 +28,7 @@ impl Model {
             MouseKind::WheelDown => return self.turn_wheel(mouse, NOTCH),
             MouseKind::WheelUp => return self.turn_wheel(mouse, -NOTCH),
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Popup(_)) => {
-                self.mode = Mode::Read
+                self.mode = Mode::Read;
             }
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
                 return self.click_item(mouse, now);
