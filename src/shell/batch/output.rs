@@ -101,8 +101,10 @@ impl Journal {
                 serde_json::from_str(line).ok()
             });
             if head.is_some_and(|head| head.run != run) || (end == 0 && written > 0) {
-                return Err(Error::new(&name, "belongs to other articles, or to other options")
-                    .hint("--force instead of --resume starts over"));
+                return Err(Error::new(&name, "belongs to other articles, other options or another version")
+                    .hint(
+                        "the purport that began it can continue it; --force instead of --resume starts over",
+                    ));
             }
             for line in lines {
                 let next = serde_json::from_str::<Checkpoint>(line).ok();
@@ -296,7 +298,7 @@ impl Sink {
     }
 }
 
-/// Equal for the same articles, in the same state, under the same options.
+/// Equal for the same articles, in the same state, under the same options, in the same version of purport and its scheme.
 pub fn run_id(articles: &[CorpusArticle], options: &str) -> String {
     use std::fmt::Write as _;
     let mut all = format!("{}\n{options}\n", env!("CARGO_PKG_VERSION"));
@@ -337,7 +339,7 @@ mod tests {
             assert_eq!(found, expected);
         }
         let error = open("b", true, 300).unwrap_err().to_string();
-        assert!(error.contains("other articles"), "{error}");
+        assert!(error.contains("another version"), "{error}");
         // A power cut destroyed the output after the second checkpoint.
         assert_eq!(open("a", true, 250).unwrap().1, checkpoint(2, &["x"]));
         assert_eq!(open("a", true, 999).unwrap().1, checkpoint(2, &["x"]));
