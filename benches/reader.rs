@@ -76,7 +76,7 @@ impl Run {
     fn until(&mut self, done: impl Fn(&vt100::Screen) -> bool) -> Instant {
         loop {
             let (at, bytes) =
-                self.output.recv_timeout(Duration::from_secs(60)).expect("the program writes nothing");
+                self.output.recv_timeout(Duration::from_mins(1)).expect("the program writes nothing");
             self.parser.process(&bytes);
             if done(self.parser.screen()) {
                 return at;

@@ -62,7 +62,7 @@ fn spans_without_passages_or_room_give_a_reason() {
     let text = |chars, spans: Vec<Vec<MarkedSpan>>| Continuum { chars, spans, excluded: Vec::new() };
     let span = |start, end| MarkedSpan { span: Span::new(start, end), category: 0 };
     let check = |text: Continuum, expected: Coefficient| {
-        assert_eq!(UnitizingData::new(&[text], 1).alpha_u(&[1]).all, expected)
+        assert_eq!(UnitizingData::new(&[text], 1).alpha_u(&[1]).all, expected);
     };
     check(text(100, vec![Vec::new(), Vec::new()]), Err(Undefined::NothingMarked));
     check(text(0, vec![vec![span(0, 3)], Vec::new()]), Err(Undefined::NothingMarked));

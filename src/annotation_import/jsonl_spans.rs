@@ -2,7 +2,7 @@
 
 use super::exported::{ExportedMark, label_set};
 use super::reconcile::{Creator, ExportScope, LabeledSpan, reconcile};
-use super::records::{ArticleRecord, TargetText, about_article, json_lines};
+use super::records::{ArticleFields, ArticleRecord, TargetText, about_article, json_lines};
 use super::{Annotation, AnnotationFile, ParsedAnnotations, json};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed};
@@ -84,7 +84,7 @@ fn text_records<'f>(
     file: AnnotationFile<'f>,
     parsed: &mut ParsedAnnotations,
     text_keys: &[&str],
-    head: fn(&Map<String, Value>) -> Option<&Map<String, Value>>,
+    head: ArticleFields,
 ) -> Result<Vec<TextRecord<'f>>, Diagnostic> {
     let text = |fields: &Map<String, Value>| {
         text_keys.iter().find_map(|key| fields.get(*key)?.as_str()).map(str::to_owned)

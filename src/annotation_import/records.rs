@@ -22,12 +22,14 @@ pub(super) struct ArticleRecord {
     pub(super) fields: Map<String, Value>,
 }
 
+/// Selects the fields of a record that name its article.
+pub(super) type ArticleFields = fn(&Map<String, Value>) -> Option<&Map<String, Value>>;
+
 impl ArticleRecord {
-    /// `head` selects the fields that name the article.
     pub(super) fn new(
         line: usize,
         fields: Map<String, Value>,
-        head: fn(&Map<String, Value>) -> Option<&Map<String, Value>>,
+        head: ArticleFields,
         text: Option<String>,
     ) -> Self {
         let string = |key: &str| json::string(head(&fields).and_then(|head| head.get(key))).to_owned();

@@ -150,16 +150,22 @@ fn classify_one(
 /// Turns matches into evidence and marks those that a scope rule blocks.
 fn collect_evidence(Scratch { tokens, matches }: &Scratch, roles: u8, scheme: &Scheme) -> Vec<Evidence> {
     let compiled = &scheme.compiled;
-    let rules = &compiled.rules;
+    let scope_rules = &compiled.rules;
     let triggers = (!matches.is_empty() && roles & compiled::TRIGGER != 0).then(|| {
-        scope::find_triggers(tokens, rules, &compiled.triggers, &compiled.pseudo_triggers, &compiled.sets)
+        scope::find_triggers(
+            tokens,
+            scope_rules,
+            &compiled.triggers,
+            &compiled.pseudo_triggers,
+            &compiled.sets,
+        )
     });
     let mut evidence = Vec::with_capacity(matches.len());
     for &(start, end, id) in matches {
         let Some(cue) = scheme.cue(id) else { continue };
         let reaching = triggers.as_ref().map(|triggers| triggers.reaching(start));
         let blocked = reaching.into_iter().flatten().find_map(|trigger| {
-            let rule = rules.get(trigger.rule)?;
+            let rule = scope_rules.get(trigger.rule)?;
             let applies = rule.blocks.contains(&cue.category) && !cue.unless.contains(&rule.id);
             applies.then(|| ScopeMatch { rule: rule.id.clone(), span: trigger.span(tokens) })
         });

@@ -281,7 +281,7 @@ impl SchemeParser<'_> {
 
     /// Reads scope rules, stops and speaker rules, and compiles everything.
     fn compile(&mut self, root: &TomlTable<'_>) -> CompiledScheme {
-        let (mut triggers, mut pseudo_triggers, mut rules) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut triggers, mut pseudo_triggers, mut scope_rules) = (Vec::new(), Vec::new(), Vec::new());
         for table in root.tables("scope", "a scope rule", &mut self.file) {
             table.warn_unknown_keys(&SCOPE_KEYS, &mut self.file);
             let Some(id) = table.string("id", &mut self.file) else {
@@ -290,14 +290,14 @@ impl SchemeParser<'_> {
             };
             let names = table.strings("blocks", &mut self.file);
             let blocks = names.iter().filter_map(|name| self.category(name)).collect();
-            triggers.extend(self.other_programs(&table, "triggers", rules.len()));
-            pseudo_triggers.extend(self.other_programs(&table, "pseudo", rules.len()));
+            triggers.extend(self.other_programs(&table, "triggers", scope_rules.len()));
+            pseudo_triggers.extend(self.other_programs(&table, "pseudo", scope_rules.len()));
             let ends = table.strings("terminators", &mut self.file);
             let terminators = self.words.intern_set(&lowercase(&ends));
             self.source.terminators.extend(ends);
             let window = table.milli("window", &mut self.file).map_or(DEFAULT_WINDOW, |milli| milli / 1000);
             let window = window.clamp(1, 50).unsigned_abs() as usize;
-            rules.push(ScopeRule { id: id.text, window, terminators, blocks });
+            scope_rules.push(ScopeRule { id: id.text, window, terminators, blocks });
         }
         for table in root.tables("stop", "a stop", &mut self.file) {
             table.warn_unknown_keys(&["patterns", "note"], &mut self.file);
@@ -342,7 +342,7 @@ impl SchemeParser<'_> {
             stops,
             triggers,
             pseudo_triggers: matcher(pseudo_triggers),
-            rules,
+            rules: scope_rules,
             roles,
             lexicon: SpeakerLexicon { according: matcher(according), ..lexicon },
             words,

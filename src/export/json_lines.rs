@@ -51,8 +51,8 @@ pub(super) fn prodigy(article: &ExportArticle<'_>, options: &ExportOptions) -> V
             let mut span = json!({
                 "start": start, "end": end, "label": category, "id": row.id, "source": source,
             });
-            if let Some(score) = row.score(category) {
-                span["score"] = json!(share(score));
+            if let (Some(score), Some(fields)) = (row.score(category), span.as_object_mut()) {
+                fields.insert("score".to_owned(), json!(share(score)));
             }
             spans.push(span);
         }
@@ -61,8 +61,8 @@ pub(super) fn prodigy(article: &ExportArticle<'_>, options: &ExportOptions) -> V
         "text": article.reading.document.text, "spans": spans, "meta": article_fields(article),
         PURPORT_KEY: all_details(article, options),
     });
-    if complete {
-        line["answer"] = json!("accept");
+    if let (true, Some(fields)) = (complete, line.as_object_mut()) {
+        fields.insert("answer".to_owned(), json!("accept"));
     }
     line
 }

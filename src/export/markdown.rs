@@ -23,7 +23,7 @@ fn report(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
         let _ = writeln!(out, "| {name} | {} | {} | {} |", tally.claims, tally.decided, tally.rejected);
     }
     let rows: Vec<MarkRow<'_>> = rows(article, options).collect();
-    let sections: [(&str, fn(&MarkRow<'_>) -> bool); 3] = [
+    let sections: [(&str, Belongs); 3] = [
         ("Claims", |row| row.place != Placement::Lost && !row.is_refused()),
         ("Not claims", |row| row.place != Placement::Lost && row.is_refused()),
         ("Passages that are gone from the text", |row| row.place == Placement::Lost),
@@ -37,6 +37,9 @@ fn report(article: &ExportArticle<'_>, options: &ExportOptions) -> String {
     }
     out
 }
+
+/// Does a mark belong to a section?
+type Belongs = fn(&MarkRow<'_>) -> bool;
 
 fn mark(out: &mut String, row: &MarkRow<'_>) {
     let name = |id: &str| {

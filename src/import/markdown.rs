@@ -55,7 +55,9 @@ impl<'a> MarkdownReader<'a> {
             self.builder.begin_list(Some(1));
             for note in notes {
                 self.builder.open_item();
-                note.into_iter().for_each(|event| self.read(event));
+                for event in note {
+                    self.read(event);
+                }
             }
             self.builder.end_list();
         }

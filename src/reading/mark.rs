@@ -192,10 +192,10 @@ impl Mark {
         }
         // A category given only by the reader is underlined at the suggested clause, so that a decision does not move
         // anything on the page.
-        let scores = || self.claim.iter().flat_map(|claim| &claim.scores);
-        let first = scores().next().map_or(self.span, |scored| scored.clause);
+        let suggested = || self.claim.iter().flat_map(|claim| &claim.scores);
+        let first = suggested().next().map_or(self.span, |scored| scored.clause);
         let clause = |&category: &CategoryId| {
-            let scored = scores().find(|scored| scored.category == category);
+            let scored = suggested().find(|scored| scored.category == category);
             (scored.map_or(first, |scored| scored.clause), Some(category))
         };
         self.categories.iter().map(clause).collect()

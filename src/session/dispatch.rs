@@ -91,10 +91,8 @@ impl Model {
         let page = i32::from(self.nav.view.height.saturating_sub(2).max(1));
         let in_list = self.screen.focus == Pane::List && self.screen.layout.has_list();
         match action {
-            Action::Down if in_list => self.step_list(1),
-            Action::Up if in_list => self.step_list(-1),
-            Action::Down => self.nav.scroll(&self.reading, 1),
-            Action::Up => self.nav.scroll(&self.reading, -1),
+            Action::Down => self.step_row(1, in_list),
+            Action::Up => self.step_row(-1, in_list),
             Action::PageDown => self.nav.turn(&self.reading, page),
             Action::PageUp => self.nav.turn(&self.reading, -page),
             Action::HalfPageDown => self.nav.turn(&self.reading, page / 2),
@@ -112,19 +110,10 @@ impl Model {
             Action::OtherPane if in_list => self.screen.focus = Pane::Text,
             Action::OtherPane | Action::FocusList => return self.focus_list(),
             Action::FocusText => self.screen.focus = Pane::Text,
-            Action::Enter if in_list => {
-                self.screen.focus = Pane::Text;
-                self.nav.current.into_iter().for_each(|index| self.nav.go_to(&self.reading, index));
-            }
+            Action::Enter if in_list => self.show_current(),
             Action::Enter => return self.open_detail(),
-            Action::Accept => match self.mode {
-                Mode::Select(selection) => return self.attach(selection.span),
-                _ => return self.decide(Choice::Accept, now),
-            },
-            Action::Reject => match self.mode {
-                Mode::Select(selection) => return self.decide_selected(selection, None, now),
-                _ => return self.decide(Choice::Reject, now),
-            },
+            Action::Accept => return self.accept(now),
+            Action::Reject => return self.reject(now),
             Action::TakeA => return self.take(Side::First, now),
             Action::TakeB => return self.take(Side::Second, now),
             Action::TakeBoth => return self.take(Side::Both, now),
@@ -154,10 +143,7 @@ impl Model {
             Action::SortByStatus => return self.sort_by(SortOrder::Status),
             Action::Note => return self.open_prompt(Purpose::Note),
             Action::Labels => return self.open_prompt(Purpose::Labels),
-            Action::Find => {
-                self.nav.find = Some(Find::new(self.nav.view.seen().start()));
-                self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
-            }
+            Action::Find => self.open_search(),
             Action::FindNext => return self.find_step(true),
             Action::FindPrevious => return self.find_step(false),
             Action::JumpBack => return self.jump(false),
@@ -189,12 +175,8 @@ impl Model {
             Action::Discard => return Effects::from([Effect::Discard, Effect::Quit]),
             Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
-            Action::NextSentence => {
-                self.edit_selection(|selection, document| selection.move_by_sentence(document, true));
-            }
-            Action::PreviousSentence => {
-                self.edit_selection(|selection, document| selection.move_by_sentence(document, false));
-            }
+            Action::NextSentence => self.select_sentence(true),
+            Action::PreviousSentence => self.select_sentence(false),
             Action::GrowForward => self.edit_selection(|selection, document| selection.grow(document, true)),
             Action::GrowBack => self.edit_selection(|selection, document| selection.grow(document, false)),
             Action::OtherEnd => self.edit_selection(|selection, _| selection.at_start = !selection.at_start),
@@ -205,6 +187,41 @@ impl Model {
             Action::Categorise | Action::Confirm | Action::LineBreak | Action::Complete => {}
         }
         Effects::none()
+    }
+
+    fn step_row(&mut self, by: i32, in_list: bool) {
+        if in_list { self.step_list(by) } else { self.nav.scroll(&self.reading, by) }
+    }
+
+    /// Moves from the list to the current mark in the text.
+    fn show_current(&mut self) {
+        self.screen.focus = Pane::Text;
+        if let Some(index) = self.nav.current {
+            self.nav.go_to(&self.reading, index);
+        }
+    }
+
+    fn accept(&mut self, now: &Timestamp) -> Effects {
+        match self.mode {
+            Mode::Select(selection) => self.attach(selection.span),
+            _ => self.decide(Choice::Accept, now),
+        }
+    }
+
+    fn reject(&mut self, now: &Timestamp) -> Effects {
+        match self.mode {
+            Mode::Select(selection) => self.decide_selected(selection, None, now),
+            _ => self.decide(Choice::Reject, now),
+        }
+    }
+
+    fn open_search(&mut self) {
+        self.nav.find = Some(Find::new(self.nav.view.seen().start()));
+        self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
+    }
+
+    fn select_sentence(&mut self, forward: bool) {
+        self.edit_selection(|selection, document| selection.move_by_sentence(document, forward));
     }
 
     fn show(&mut self, status: StatusFilter) {

@@ -224,7 +224,7 @@ mod tests {
             Tag { categories, decision, proposed, ..Tag::new(Selector::default()) }
         };
         let check = |tag: Tag, accepts, blind| {
-            assert_eq!((tag.accepts_proposal(), tag.is_blind()), (accepts, blind), "{tag:?}")
+            assert_eq!((tag.accepts_proposal(), tag.is_blind()), (accepts, blind), "{tag:?}");
         };
         check(tag(Decision::Confirmed, &["b", "a"], Some(&["a", "b"])), Some(true), false);
         check(tag(Decision::Retagged, &["a"], Some(&["a", "b"])), Some(false), false);

@@ -133,7 +133,7 @@ impl StopRun {
                     (closing, run.closes_quotation) = (true, true);
                 }
                 ')' | ']' | '）' | '¹' | '²' | '³' | '⁰'..='⁹' | '*' | '†' | '‡' => {
-                    closing = true
+                    closing = true;
                 }
                 _ => break,
             }

@@ -111,8 +111,9 @@ pub fn slice<R>(text: &str, range: R) -> &str
 where
     R: SliceIndex<str, Output = str> + Clone + Debug,
 {
-    let part = text.get(range.clone());
-    debug_assert!(part.is_some(), "{range:?} splits a character or leaves the text ({} bytes)", text.len());
+    let asked = range.clone();
+    let part = text.get(range);
+    debug_assert!(part.is_some(), "{asked:?} splits a character or leaves the text ({} bytes)", text.len());
     part.unwrap_or_default()
 }
 

@@ -253,7 +253,9 @@ fn nested(text: &str, within: Span, runs: &[Run]) -> String {
             reopened.push(run);
         }
         reopened.sort_by_key(|(span, _)| Reverse(span.end()));
-        reopened.iter().for_each(|(_, run)| out.push_str(&run.open));
+        for (_, run) in &reopened {
+            out.push_str(&run.open);
+        }
         open.append(&mut reopened);
     }
     out

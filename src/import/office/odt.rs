@@ -137,7 +137,9 @@ impl OdtReader {
             ("text:span", None) => {
                 let styles = self.styles.runs.get(&style()).map_or(&[][..], Vec::as_slice);
                 self.runs.push(styles.len());
-                styles.iter().for_each(|&style| self.builder.begin_style(style));
+                for &style in styles {
+                    self.builder.begin_style(style);
+                }
             }
             ("text:a", None) => self.builder.begin_link(&element.value("xlink:href")),
             ("text:s" | "text:tab", None) => self.builder.push_words(" "),

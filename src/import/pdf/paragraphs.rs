@@ -88,16 +88,13 @@ impl TextMetrics {
             for row in column {
                 let kind = self.kind(&row, done.last());
                 let begins = |open: &&mut Paragraph| self.begins(open, &row, kind, edges, is_first);
-                match done.last_mut().filter(|open| !begins(open)) {
-                    Some(open) => {
-                        self.append(&mut open.text, &row.text);
-                        open.last_row = row;
-                    }
-                    None => {
-                        let is_item = matches!(kind, ParagraphKind::Item(_));
-                        let text = if is_item { without_item_mark(&row.text) } else { &row.text };
-                        done.push(Paragraph { text: text.to_owned(), size: row.size, last_row: row, kind });
-                    }
+                if let Some(open) = done.last_mut().filter(|open| !begins(open)) {
+                    self.append(&mut open.text, &row.text);
+                    open.last_row = row;
+                } else {
+                    let is_item = matches!(kind, ParagraphKind::Item(_));
+                    let text = if is_item { without_item_mark(&row.text) } else { &row.text };
+                    done.push(Paragraph { text: text.to_owned(), size: row.size, last_row: row, kind });
                 }
                 is_first = false;
             }

@@ -106,7 +106,8 @@ impl KeymapParser<'_> {
                 return self.report(at, format!("more than {MAX_ROWS} keys"), "the rest is ignored");
             }
             let keys = self.parse_keys(at, keys);
-            let meaning = self.parse_action(table, value);
+            let is_nop = matches!(value.get_ref(), DeValue::String(words) if words.trim_end() == NOP);
+            let meaning = if is_nop { Some(None) } else { self.parse_action(table, value).map(Some) };
             if let (Some(keys), Some(meaning)) = (keys, meaning) {
                 self.rows.push(FileRow { at, table, keys, meaning });
             }
@@ -140,9 +141,7 @@ impl KeymapParser<'_> {
         Some(key)
     }
 
-    /// The inner `None` stands for [`NOP`], the outer for a skipped row.
-    #[allow(clippy::option_option)] // Outside: a row left out; inside: a key that does nothing.
-    fn parse_action(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Option<Meaning>> {
+    fn parse_action(&mut self, table: Table, value: &Spanned<DeValue<'_>>) -> Option<Meaning> {
         let at = value.span().start;
         let DeValue::String(words) = value.get_ref() else {
             self.report(
@@ -153,9 +152,6 @@ impl KeymapParser<'_> {
             return None;
         };
         let (name, argument) = words.split_once(' ').unwrap_or((words, ""));
-        if name == NOP && argument.is_empty() {
-            return Some(None);
-        }
         let Some(action) = Action::parse(name) else {
             let names = Action::ALL.iter().map(|action| action.name()).chain([NOP]);
             let hint = did_you_mean(name, names);
@@ -171,8 +167,8 @@ impl KeymapParser<'_> {
             return None;
         }
         match (action, argument.trim()) {
-            (Action::Categorise, id) => self.parse_category(at, id).map(Some),
-            (_, "") => Some(Some(Meaning::of(action))),
+            (Action::Categorise, id) => self.parse_category(at, id),
+            (_, "") => Some(Meaning::of(action)),
             (_, argument) => {
                 self.report(at, format!("`{name}` takes no argument"), format!("remove `{argument}`"));
                 None
