@@ -85,7 +85,7 @@ fn purport_can_serve_as_the_classifier() {
     let desk = Desk::new();
     desk.file("a.txt", "Rain fell, Ada said.\n\nThe duke must resign. 💩 The guild must pay at once.\n");
     let own = run(desk.purport().args(["classify", "--format", "jsonl", "a.txt"]));
-    let other = format!("'{}' classify --ndjson", PURPORT);
+    let other = format!("'{PURPORT}' classify --ndjson");
     let words = ["classify", "--format", "jsonl", "--classifier", &other, "a.txt"];
     let asked = run(desk.purport().args(words));
     assert_eq!((asked.code, asked.err.as_str()), (0, ""));

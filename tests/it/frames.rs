@@ -222,7 +222,7 @@ fn mono_tier_uses_no_colour_and_underlines_every_claim() {
         for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
             let mut journey = Journey::open(PIER, Vec::new(), size);
             journey.keys(keys);
-            for theme in Theme::names().into_iter().filter(|theme| size == (80, 24) || *theme == "mono") {
+            for theme in Theme::names().filter(|theme| size == (80, 24) || *theme == "mono") {
                 let buffer = paint(&journey, size, theme, ColorDepth::Mono);
                 let coloured =
                     buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);

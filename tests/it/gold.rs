@@ -143,7 +143,7 @@ fn pull_holds_the_weights_to_the_hand_set_ones() {
         assert_eq!(done.code, 0, "{}", done.err);
         let fitted: toml::Table = desk.read("fitted.toml").parse().unwrap();
         let cues = fitted["cue"].as_array().unwrap().iter();
-        cues.filter_map(|cue| Some(cue["fitted"].as_float().unwrap_or_default())).collect()
+        cues.map(|cue| cue["fitted"].as_float().unwrap_or_default()).collect()
     };
     let hand_set = weights("1e9");
     let distance = |pull: &str| -> f64 {

@@ -201,7 +201,7 @@ fn git_merges_two_branches_with_the_driver() {
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     };
     git(&["init", "-q", "-b", "main"]);
-    git(&["config", "merge.purport.driver", &format!("'{}' merge %O %A %B", PURPORT)]);
+    git(&["config", "merge.purport.driver", &format!("'{PURPORT}' merge %O %A %B")]);
     desk.file(".gitattributes", "*.tags.toml merge=purport text eol=lf\n");
     let commit = |tags: &[String]| {
         desk.file("a.tags.toml", tag_file(tags));

@@ -156,7 +156,7 @@ fn ctrl_z_suspends_and_fg_redraws() {
     let desk = Desk::with_pier();
     let mut shell = Spawn::program(&desk, "sh", &["-i"]).env("PS1", "READY> ").env("ENV", "").start();
     shell.wait_for("READY>");
-    shell.send(&format!("'{}' --theme dusk --scheme small.toml pier.txt\n", PURPORT));
+    shell.send(&format!("'{PURPORT}' --theme dusk --scheme small.toml pier.txt\n"));
     shell.wait_for("Claims 7");
     shell.send("a");
     shell.wait_for("1 decided");
