@@ -2,7 +2,7 @@
 //!
 //! [`ReliabilityData`] and its coefficients are plain arithmetic, tested against published examples. [`Codings`] and
 //! [`align`] turn tag files into units of coding: which decisions count, and which of them concern the same passage.
-//! [`report`] combines both. An undefined coefficient carries a reason ([`Undefined`]); it is never 1 and never NaN.
+//! `report` combines both. An undefined coefficient carries a reason ([`Undefined`]); it is never 1 and never NaN.
 //!
 //! Spans count code points here, as tag files do, so that files can be compared without their article.
 

@@ -69,7 +69,7 @@ pub struct Confusion {
     /// Sets of categories joined by `+`; `none` (not a claim) is last.
     pub labels: Vec<String>,
     /// Two annotators: rows are labels of the first, columns of the second. More: pairs of decisions with these two
-    /// labels, in either order. Empty above [`MAX_LABELS`].
+    /// labels, in either order. Empty above `MAX_LABELS`.
     pub counts: Vec<Vec<usize>>,
 }
 

@@ -1,6 +1,6 @@
 //! The running program as a value: messages in, effects out.
 //!
-//! [`update`] takes a [`Model`] and a [`Msg`] and returns [`Effects`]. It reads no clock and touches no file: time
+//! `update` takes a [`Model`] and a [`Msg`] and returns [`Effects`]. It reads no clock and touches no file: time
 //! arrives in messages, and the shell performs the effects.
 
 pub mod action;

@@ -1,7 +1,7 @@
 //! The only module that touches the machine: terminal, keys, files, threads, clock, environment.
 //!
-//! [`host`] opens a session and performs its effects; [`screen`] and [`linear_review`] display it, [`shelf`] chooses
-//! among several articles. [`batch`] processes a corpus.
+//! `host` opens a session and performs its effects; `screen` and `linear_review` display it, `shelf` chooses
+//! among several articles. `batch` processes a corpus.
 
 pub mod article;
 mod backend;

@@ -37,7 +37,7 @@ impl Unit for Utf16Units {
 
 /// Converts between the byte offsets of one text and another unit.
 ///
-/// The table stores one count per [`STEP`] bytes, so a conversion scans no more than that.
+/// The table stores one count per `STEP` bytes, so a conversion scans no more than that.
 #[derive(Debug, Clone)]
 pub struct OffsetTable<U> {
     /// Units before each multiple of [`STEP`] bytes.

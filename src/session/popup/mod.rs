@@ -18,7 +18,7 @@ pub enum PopupKind {
     Help(HelpFilter),
     /// All details of the current mark.
     Detail,
-    /// The cues of the current mark, one of them in full: its index in [`cues`](crate::reading::explanation::cues).
+    /// The cues of the current mark, one of them in full: its index in `summarize_cues`.
     Cues {
         selected: usize,
     },
