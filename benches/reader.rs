@@ -16,7 +16,7 @@ const ROWS: u16 = 40;
 const COLS: u16 = 120;
 const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
 const LAST: &str = "THE LAST SENTENCE";
-/// Time after which a key counts as one that changes nothing.
+/// Time after which a key counts as having no effect.
 const KEY_TIMEOUT: Duration = Duration::from_millis(120);
 /// Longest pause within one frame.
 const MAX_FRAME_GAP: Duration = Duration::from_micros(1500);

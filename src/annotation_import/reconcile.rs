@@ -98,7 +98,7 @@ pub(super) fn reconcile(
     }
     for mark in exported {
         let annotation = match groups.get_mut(&range(&mark)) {
-            // The export withheld this mark, so nobody can have changed it.
+            // The export withheld this mark, so it cannot have changed.
             _ if !scope.includes(&mark) => Some(mark.annotation),
             Some(group) => Some(reconcile_kept(mark, group, creator)),
             None => reconcile_removed(mark, creator),

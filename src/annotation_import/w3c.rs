@@ -79,7 +79,7 @@ fn each(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     json::array(value).iter().chain(value.filter(|value| !value.is_array() && !value.is_null()))
 }
 
-/// One annotation; nothing if a program made it.
+/// `None` if a program made the annotation.
 fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Annotation>, String> {
     let creator = each(fields.get("creator")).next();
     if creator.is_some_and(|creator| each(creator.get("type")).any(|kind| kind == "Software")) {

@@ -7,7 +7,7 @@ use crate::shell::{display, store};
 use std::io::Write as _;
 use std::path::Path;
 
-/// Merges and writes; 1 if both sides decided differently on a tag. Writes nothing if a file cannot be used.
+/// Merges and writes; returns 1 after a conflict. Writes nothing if a file is unusable.
 pub(super) fn run(args: &Merge) -> Result<u8, Error> {
     let base = store::read_document(&args.base)?;
     let mut ours = store::read_document(&args.ours)?;

@@ -1,5 +1,4 @@
-//! What commands say: errors and warnings on standard error, with the line of the file and a caret, and output
-//! that ends quietly when nothing reads it.
+//! Messages on standard error, with the offending line and a caret, and output that ends quietly after a closed pipe.
 
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::error::Error;
@@ -68,7 +67,7 @@ pub(super) fn print(
 ) -> Result<bool, Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = write(&mut out).and_then(|()| out.flush());
-    // What a closed pipe has not taken must not be tried again by a drop.
+    // Bytes refused by a closed pipe must not be written again on drop.
     let _ = out.into_parts();
     still_open(written)
 }

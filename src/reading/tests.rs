@@ -1,4 +1,4 @@
-//! What must hold when claims and tags meet.
+//! Invariants of merging claims and tags.
 
 use super::*;
 use crate::claim::{CategoryId, Scored};

@@ -9,7 +9,7 @@ use crate::reading::{Mark, Status};
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let before = model.notices.current.clone();
     if !matches!(msg, Msg::Key(..) | Msg::Mouse(..) | Msg::Pasted(_) | Msg::Elapsed | Msg::Saved { .. }) {
-        // Text, marks, scheme or messages may have changed: lay out anew what shows them.
+        // Text, marks, scheme or messages may have changed: repeat the layout of their views.
         model.panel.source = None;
         if let Mode::Popup(popup) = &mut model.mode {
             popup.stale = true;

@@ -48,7 +48,7 @@ pub struct View {
     pub height: u16,
     pub(super) document: Arc<Document>,
     rows: HashMap<usize, Arc<[Row]>>,
-    /// [`View::set_hyphens`] sets it, and wraps the text anew.
+    /// Changed by [`View::set_hyphens`], which rewraps the text.
     pub(super) hyphens: Option<Language>,
 }
 

@@ -63,7 +63,7 @@ fn value(figures: &AgreementReport, gathered: &Gathered) -> Result<Value, Error>
     Ok(value)
 }
 
-/// What a figure must reach: `--fail-under NAME=NUMBER`, or `NAME:CATEGORY=NUMBER`.
+/// Floor of a coefficient: `--fail-under NAME=NUMBER`, or `NAME:CATEGORY=NUMBER`.
 #[derive(Debug)]
 struct Floor {
     word: String,

@@ -13,7 +13,7 @@ pub(super) struct Sources(BTreeMap<Module, File>);
 struct File {
     /// Paths from the crate's root that the file names, each with its line.
     paths: Vec<(usize, Vec<String>)>,
-    /// What `use` binds in the file: name → path from the crate's root.
+    /// Names bound by `use`, with their paths from the crate's root.
     bindings: BTreeMap<String, Vec<String>>,
 }
 
@@ -274,7 +274,7 @@ fn string_end(chars: &[char], mut at: usize) -> usize {
     at + 1
 }
 
-/// How many `#` a raw string that begins at `at` has; nothing if none begins there.
+/// Number of `#` of the raw string that begins at `at`; `None` if there is none.
 fn raw_hashes(chars: &[char], at: usize) -> Option<usize> {
     let in_name = at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_') && chars[at - 1] != 'b';
     let hashes = chars[at + 1..].iter().take_while(|char| **char == '#').count();
