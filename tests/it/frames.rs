@@ -319,3 +319,13 @@ fn the_page_and_its_windows_are_painted_at_every_size() {
         journey.keys("Esc");
     }
 }
+
+#[test]
+fn an_earlier_name_of_an_action_is_no_unknown_command() {
+    let text = |keys: &str| {
+        let screen = screen((80, 24), "dusk", ColorDepth::TrueColor, keys);
+        screen.content.iter().map(Cell::symbol).collect::<String>()
+    };
+    assert!(text(": 'show-orphaned'").contains("Enter runs it"));
+    assert!(text(": 'show-orphan'").contains("no such command"));
+}
