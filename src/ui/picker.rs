@@ -51,7 +51,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
 fn nothing(model: &Model, picker: &Picker) -> String {
     match picker.kind {
         // The argument of a command may be any text, and earlier names of actions are not listed.
-        _ if picker.runs_as_typed() => {
+        _ if model.runs_as_typed() => {
             format!("{} runs it", model.key_in(Table::Pick, Action::Confirm))
         }
         PickerKind::Command => "no such command".to_owned(),

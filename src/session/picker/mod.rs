@@ -91,13 +91,6 @@ enum Reply {
 }
 
 impl Picker {
-    /// Does Enter run the typed line, whether or not an item matches it?
-    pub fn runs_as_typed(&self) -> bool {
-        let line = self.prompt.text();
-        self.kind == PickerKind::Command
-            && (line.contains(' ') || crate::session::command_line::is_complete(line))
-    }
-
     fn new(kind: PickerKind, items: Vec<Item>, origin: (u32, Option<usize>), theme: &str) -> Self {
         let prompt = Prompt::new(Purpose::Pick, String::new());
         let theme = theme.to_owned();

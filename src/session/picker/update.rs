@@ -21,6 +21,13 @@ const MAX_LINK: usize = 80;
 const MAX_COPIED: usize = 40;
 
 impl Model {
+    /// Does Enter run the typed line, whether or not an item matches it?
+    pub fn runs_as_typed(&self) -> bool {
+        let Mode::Pick(picker) = &self.mode else { return false };
+        let line = picker.prompt.text();
+        picker.kind == PickerKind::Command && (line.contains(' ') || command_line::is_complete(line))
+    }
+
     pub(in crate::session) fn pick_command(&mut self) -> Effects {
         let items = self.completions("");
         self.pick(PickerKind::Command, items, "")
