@@ -20,9 +20,9 @@ const MAX_GROUP_ROWS: usize = 65_536;
 const MAX_GROUP_BYTES: usize = 32 << 20;
 
 /// Values of one column of a row group, with Parquet's definition and repetition levels.
-struct Values<T> {
+struct ColumnValues<T> {
     /// Without nulls.
-    values: Vec<T>,
+    present: Vec<T>,
     /// 0 for null; 1 for an empty list or a scalar; 2 for a list item.
     defined: Vec<i16>,
     /// 1 for every list item but the first.
@@ -30,9 +30,9 @@ struct Values<T> {
 }
 
 enum Buffer {
-    Texts(Values<ByteArray>),
-    Numbers(Values<i64>),
-    Shares(Values<f64>),
+    Texts(ColumnValues<ByteArray>),
+    Numbers(ColumnValues<i64>),
+    Shares(ColumnValues<f64>),
 }
 
 pub struct Table<W: Write + Send> {
@@ -103,15 +103,15 @@ impl<W: Write + Send> Table<W> {
     }
 }
 
-impl<T> Values<T> {
+impl<T> ColumnValues<T> {
     const fn new() -> Self {
-        Self { values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+        Self { present: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
     }
 
     fn one(&mut self, value: Option<T>) {
         self.defined.push(i16::from(value.is_some()));
         self.repeated.push(0);
-        self.values.extend(value);
+        self.present.extend(value);
     }
 
     fn list(&mut self, items: Option<Vec<T>>) {
@@ -127,13 +127,13 @@ impl<T> Values<T> {
         for (at, item) in items.into_iter().enumerate() {
             self.defined.push(2);
             self.repeated.push(i16::from(at > 0));
-            self.values.push(item);
+            self.present.push(item);
         }
     }
 
     fn write<D: DataType<T = T>>(&self, column: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
         let typed = column.typed::<D>();
-        typed.write_batch(&self.values, Some(&self.defined), Some(&self.repeated)).map(drop)
+        typed.write_batch(&self.present, Some(&self.defined), Some(&self.repeated)).map(drop)
     }
 }
 
@@ -181,9 +181,9 @@ impl Buffer {
 
 fn buffers() -> Vec<Buffer> {
     let buffer = |column: &Column| match column.column_type {
-        ColumnType::Text | ColumnType::Texts => Buffer::Texts(Values::new()),
-        ColumnType::Number | ColumnType::Time => Buffer::Numbers(Values::new()),
-        ColumnType::Shares => Buffer::Shares(Values::new()),
+        ColumnType::Text | ColumnType::Texts => Buffer::Texts(ColumnValues::new()),
+        ColumnType::Number | ColumnType::Time => Buffer::Numbers(ColumnValues::new()),
+        ColumnType::Shares => Buffer::Shares(ColumnValues::new()),
     };
     COLUMNS.iter().map(buffer).collect()
 }

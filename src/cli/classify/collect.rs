@@ -54,7 +54,7 @@ impl Output {
             Self::Sink(sink) => sink.finish()?,
             #[cfg(feature = "parquet")]
             Self::Table { name, writer } => {
-                writer.finish().map_err(|error| display::io_error(&name, error))?.finish()?
+                writer.finish().map_err(|error| display::io_error(&name, error))?.finish()?;
             }
         }
         Ok(())
