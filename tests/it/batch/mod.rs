@@ -173,8 +173,8 @@ fn parquet_has_one_row_per_claim() {
     let rows = parquet::file::reader::FileReader::metadata(&reader).file_metadata().num_rows();
     assert_eq!(usize::try_from(rows), Ok(lines));
     for (words, says) in [
-        (&["--format", "parquet", "corpus"][..], "-o FILE"),
-        (&["--format", "parquet", "corpus", "-o", "x", "--resume"], "cannot be gone on with"),
+        (&["--format", "parquet", "corpus"][..], "name a file with -o"),
+        (&["--format", "parquet", "corpus", "-o", "x", "--resume"], "a Parquet table cannot be continued"),
     ] {
         let done = run(&mut desk.classify(words));
         assert!(done.code == 2 && done.err.contains(says), "{}", done.err);
