@@ -129,7 +129,7 @@ fn reading(
         tags.push(tag(tags.len(), Selector::of(&document, span), judgment, None));
     }
     if let Some(judgment) = lost {
-        let exact = "Nobody has ever judgment such a thing about whales.".to_owned();
+        let exact = "Nobody has ever said such a thing about whales.".to_owned();
         let selector =
             Selector { exact, start: 40, end: 87, prefix: "Quiet. ".to_owned(), suffix: String::new() };
         tags.push(tag(tags.len(), selector, &judgment, None));

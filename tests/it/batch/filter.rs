@@ -185,7 +185,7 @@ fn input_is_not_buffered_without_bounds() {
         let now = taken.load(Ordering::SeqCst);
         seen = if now == seen.0 { (now, seen.1 + 1) } else { (now, 0) };
     }
-    assert!(seen.0 < total / 2, "{} bytes were taken while nobody read the answers", seen.0);
+    assert!(seen.0 < total / 2, "{} bytes were read while the answers were not", seen.0);
     // Answers flow again once they are read.
     let mut output = child.stdout.take().unwrap();
     let mut bytes = vec![0; 1 << 20];
