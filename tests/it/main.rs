@@ -28,6 +28,7 @@ mod gold;
 mod hostile;
 mod inputs;
 mod journeys;
+mod model;
 mod plain;
 #[cfg(unix)]
 mod pty;

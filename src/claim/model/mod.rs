@@ -1,0 +1,209 @@
+//! The learned model: a small transformer that gives each sentence one logit per category.
+//!
+//! A file in the safetensors format holds weights and vocabulary; `model/README.md` says what it was taught from.
+//! Everything here is a pure function of the file and the sentences, and no sentence's result depends on its batch.
+
+mod activation;
+mod error;
+mod matrix;
+mod network;
+mod safetensors;
+mod table;
+mod tokenizer;
+mod weights;
+mod words;
+
+pub use error::ModelError;
+
+use crate::text::Span;
+use network::{Buffers, Network};
+use safetensors::{Container, Kind};
+use std::sync::OnceLock;
+use tokenizer::{Pieces, Tokenizer};
+
+/// The file of the model `claims`.
+const CLAIMS: &[u8] = include_bytes!("../../../model/claims.safetensors");
+
+/// Rows of one batch: as many as the cache holds beside the weights of a layer. One sentence may be longer.
+const BATCH_ROWS: usize = 256;
+
+/// A network with its vocabulary and its categories.
+#[derive(Debug)]
+pub struct LearnedModel {
+    name: String,
+    categories: Vec<String>,
+    tokenizer: Tokenizer,
+    network: Network,
+}
+
+/// What the model says about one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// In thousandths, by category of the model.
+    pub logits: Vec<i32>,
+    /// The words that the model read, in order. The head is linear on the mean of the last layer's rows, so each
+    /// row has an exact share; what is missing to the logit is the share of `[CLS]`, `[SEP]` and the bias. A cheap
+    /// hint where the model looks: a row has seen the whole sentence. [`LearnedModel::occlude`] explains.
+    pub words: Vec<WordShares>,
+}
+
+/// One word or punctuation mark, and what it adds to each logit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordShares {
+    /// Bytes of the sentence.
+    pub span: Span,
+    /// In thousandths, by category of the model.
+    pub shares: Vec<i32>,
+}
+
+impl LearnedModel {
+    /// Names of the models inside the program.
+    pub const BUILT_IN: &[&str] = &["claims"];
+
+    /// A model inside the program, decoded when it is first asked for.
+    pub fn built_in(name: &str) -> Option<&'static Self> {
+        static MODEL: OnceLock<Option<LearnedModel>> = OnceLock::new();
+        match name {
+            "claims" => MODEL.get_or_init(|| Self::read(CLAIMS).ok()).as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Reads a model file. Refuses one whose tensors do not fit each other, naming the tensor.
+    pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
+        let file = Container::parse(bytes)?;
+        let network = weights::network(&file, number(&file, "heads")?)?;
+        let categories: Vec<String> =
+            file.metadata("categories")?.split_whitespace().map(str::to_owned).collect();
+        file.tensor("head.weight")?.expect_shape(&[categories.len(), network.width])?;
+        let pieces = number(&file, "pieces")?;
+        if pieces < 2 || pieces > network.place.rows {
+            let problem = format!("is {pieces}; expected 2..{} (the rows of `place`)", network.place.rows);
+            return Err(ModelError::Metadata { key: "pieces", problem });
+        }
+        let tokenizer = Tokenizer::new(vocabulary(&file, network.word.rows)?, pieces)?;
+        Ok(Self { name: file.metadata("name")?.to_owned(), categories, tokenizer, network })
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Names of the categories, in the order of the logits.
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// Judges sentences; the result for one does not depend on the others.
+    pub fn judge(&self, sentences: &[&str]) -> Vec<Judged> {
+        let mut judged = Vec::with_capacity(sentences.len());
+        self.each_sentence(sentences, &mut |pieces, shares| {
+            let words = pieces.words.iter().map(|word| {
+                let rows = shares.get(word.pieces.clone()).unwrap_or_default();
+                let sums = (0..self.categories.len()).map(|at| column(rows, at));
+                WordShares { span: word.span, shares: sums.map(milli).collect() }
+            });
+            let logits = self.sums(shares).into_iter().map(milli).collect();
+            judged.push(Judged { logits, words: words.collect() });
+        });
+        judged
+    }
+
+    /// The exact logits of each sentence, by category.
+    pub fn logits(&self, sentences: &[&str]) -> Vec<Vec<f32>> {
+        let mut logits = Vec::with_capacity(sentences.len());
+        self.each_sentence(sentences, &mut |_, shares| logits.push(self.sums(shares)));
+        logits
+    }
+
+    /// How far each logit falls when one of `words` is left out of `sentence`: `[word][category]`, in thousandths.
+    ///
+    /// This is occlusion (Zeiler and Fergus 2014; Li, Monroe and Jurafsky 2016). One space beside the word goes with
+    /// it. A span that does not fit the sentence changes nothing.
+    pub fn occlude(&self, sentence: &str, words: &[Span]) -> Vec<Vec<i32>> {
+        let without = words.iter().map(|word| leave_out(sentence, *word));
+        let variants: Vec<String> = std::iter::once(sentence.to_owned()).chain(without).collect();
+        let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+        let logits = self.logits(&variants);
+        let Some((whole, without)) = logits.split_first() else { return Vec::new() };
+        let fall = |without: &Vec<f32>| {
+            whole.iter().zip(without).map(|(whole, without)| milli(whole - without)).collect()
+        };
+        without.iter().map(fall).collect()
+    }
+
+    /// Calls `visit` with each sentence and the shares of its pieces, in order.
+    fn each_sentence(&self, sentences: &[&str], visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
+        let mut buffers = Buffers::default();
+        let mut batch: Vec<Pieces> = Vec::new();
+        let mut rows = 0;
+        for sentence in sentences {
+            let pieces = self.tokenizer.pieces(sentence);
+            if rows + pieces.ids.len() > BATCH_ROWS {
+                self.run(&batch, &mut buffers, visit);
+                batch.clear();
+                rows = 0;
+            }
+            rows += pieces.ids.len();
+            batch.push(pieces);
+        }
+        self.run(&batch, &mut buffers, visit);
+    }
+
+    fn run(&self, batch: &[Pieces], buffers: &mut Buffers, visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
+        let ids: Vec<&[u32]> = batch.iter().map(|pieces| pieces.ids.as_slice()).collect();
+        let mut rest = self.network.encode(&ids, buffers);
+        for pieces in batch {
+            let length = pieces.ids.len() * self.network.width;
+            let Some((rows, after)) = rest.split_at_checked(length) else { return };
+            visit(pieces, &self.network.shares(rows));
+            rest = after;
+        }
+    }
+
+    fn sums(&self, shares: &[Vec<f32>]) -> Vec<f32> {
+        let bias = self.network.head.bias.iter();
+        bias.enumerate().map(|(at, bias)| bias + column(shares, at)).collect()
+    }
+}
+
+/// The sum of one category's shares.
+fn column(shares: &[Vec<f32>], category: usize) -> f32 {
+    shares.iter().filter_map(|share| share.get(category)).sum()
+}
+
+fn milli(logit: f32) -> i32 {
+    (logit * 1000.0).round() as i32
+}
+
+fn number(file: &Container<'_>, key: &'static str) -> Result<usize, ModelError> {
+    let text = file.metadata(key)?;
+    text.parse().map_err(|_| ModelError::Metadata { key, problem: format!("is `{text}`; expected a number") })
+}
+
+/// The pieces, joined by line feeds: one for each row of the embeddings.
+fn vocabulary<'a>(file: &Container<'a>, rows: usize) -> Result<&'a str, ModelError> {
+    let tensor = file.tensor("vocabulary")?;
+    tensor.expect_kind(Kind::U8)?;
+    let error = |problem: String| ModelError::Content { tensor: "vocabulary".to_owned(), problem };
+    let text = std::str::from_utf8(tensor.bytes).map_err(|cause| error(format!("is not UTF-8: {cause}")))?;
+    let lines = text.split('\n').count();
+    if lines == rows {
+        return Ok(text);
+    }
+    Err(error(format!("has {lines} pieces; `word.weight` has {rows} rows")))
+}
+
+/// The sentence without the word, and without one space beside it unless that would join two words.
+fn leave_out(sentence: &str, word: Span) -> String {
+    let range = word.range();
+    let (Some(before), Some(after)) = (sentence.get(..range.start), sentence.get(range.end..)) else {
+        return sentence.to_owned();
+    };
+    let (open, close) = (before.ends_with(char::is_alphanumeric), after.starts_with(char::is_alphanumeric));
+    match (before.strip_suffix(' '), after.strip_prefix(' ')) {
+        (Some(before), _) if !close => [before, after].concat(),
+        (_, Some(after)) if !open => [before, after].concat(),
+        _ => [before, after].concat(),
+    }
+}
