@@ -1,35 +1,71 @@
 //! Classification: from the text of a block to its claims.
 
-use super::category::{CategoryId, CueId};
+use super::category::{Category, CategoryId, CueId};
+use super::clause::enclosing_clauses;
+use super::combination::Engine;
+use super::combined_score::combine;
 use super::compiled;
 use super::evidence::{Claim, Evidence, ScopeMatch, Scored};
+use super::explain::{self, Lean};
+use super::model::Judged;
 use super::scheme::Scheme;
 use super::scope;
 use super::score;
 use super::speaker::{self, QuoteState, SentenceContext};
-use super::token::{CLAUSE_START, Token, span_of};
+use super::token::{Token, span_of};
 use crate::text::sentence::sentences;
-use crate::text::{Document, Span};
+use crate::text::{Block, Document, Span};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
+
+/// Sentences that the model judges in one call.
+const BATCH: usize = 64;
 
 /// Classifies a document; returns its claims in text order and its number of sentences. `slack` (permille) lowers
 /// every threshold, for readers who may ask for weaker claims later.
 pub fn classify_document(document: &Document, scheme: &Scheme, slack: u16) -> (Vec<Claim>, usize) {
     let mut claims = Vec::new();
-    let blocks = document.blocks.iter().filter(|block| block.kind.is_classified());
-    let sentences =
-        blocks.map(|block| classify_with_slack(&document.text, block.span, scheme, slack, &mut claims)).sum();
+    let sentences = classify_blocks(&document.text, &document.blocks, scheme, slack, &mut claims);
     (claims, sentences)
+}
+
+/// Appends the claims of some blocks of a text to `claims`, in order; returns the number of sentences.
+pub fn classify_blocks(
+    text: &str,
+    blocks: &[Block],
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) -> usize {
+    let classified = blocks.iter().filter(|block| block.kind.is_classified()).map(|block| block.span);
+    if scheme.active_combination().is_none() {
+        return classified.map(|block| classify_cues(text, block, scheme, slack, claims)).sum();
+    }
+    let (mut count, mut waiting, mut batch) = (0, 0, Vec::new());
+    for block in classified {
+        let sentences = sentences(text, block);
+        count += sentences.len();
+        waiting += sentences.len();
+        batch.push((block, sentences));
+        if waiting >= BATCH {
+            classify_batch(text, &batch, scheme, slack, claims);
+            batch.clear();
+            waiting = 0;
+        }
+    }
+    classify_batch(text, &batch, scheme, slack, claims);
+    count
 }
 
 /// Appends the claims of one block to `claims`, in order; returns the block's number of sentences.
 pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim>) -> usize {
-    classify_with_slack(text, block, scheme, 0, claims)
+    let sentences = sentences(text, block);
+    classify_sentences(text, block, &sentences, scheme, 0, claims);
+    sentences.len()
 }
 
-/// Like [`classify`], with every threshold lowered by `slack`, in permille.
-pub fn classify_with_slack(
+/// Like [`classify`], by the cues alone and within microseconds; `slack` lowers every threshold, in permille.
+pub fn classify_cues(
     text: &str,
     block: Span,
     scheme: &Scheme,
@@ -37,15 +73,50 @@ pub fn classify_with_slack(
     claims: &mut Vec<Claim>,
 ) -> usize {
     let sentences = sentences(text, block);
-    classify_sentences(text, block, &sentences, scheme, slack, claims);
+    classify_judged(text, block, &sentences, None, scheme, slack, claims);
     sentences.len()
 }
 
-/// Like [`classify_with_slack`], for a block that the caller has split into sentences.
+/// Like [`classify`], for a block that the caller has split into sentences; `slack` lowers every threshold, in
+/// permille.
 pub fn classify_sentences(
     text: &str,
     block: Span,
     sentences: &[Span],
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) {
+    classify_batch(text, &[(block, sentences.to_vec())], scheme, slack, claims);
+}
+
+/// Blocks with their sentences, judged together.
+fn classify_batch(
+    text: &str,
+    batch: &[(Span, Vec<Span>)],
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) {
+    let model = scheme.active_combination().and_then(|combination| combination.learned_model());
+    let judged = model.map(|model| {
+        let sentences = batch.iter().flat_map(|(_, sentences)| sentences);
+        model.judge(&sentences.map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
+    });
+    let mut judged = judged.as_deref();
+    for (block, sentences) in batch {
+        let of_block = judged.and_then(|judged| judged.get(..sentences.len()));
+        judged = judged.and_then(|judged| judged.get(sentences.len()..));
+        classify_judged(text, *block, sentences, of_block, scheme, slack, claims);
+    }
+}
+
+/// Classifies a block's sentences, with what the model says of each; by the cues alone without it.
+fn classify_judged(
+    text: &str,
+    block: Span,
+    sentences: &[Span],
+    judged: Option<&[Judged]>,
     scheme: &Scheme,
     slack: u16,
     claims: &mut Vec<Claim>,
@@ -56,7 +127,8 @@ pub fn classify_sentences(
         quotes.read(Span::new(read, sentence.start()).slice(text));
         read = sentence.start();
         let context = SentenceContext { text, block, sentences, index, quotes, earlier_speaker };
-        claims.extend(classify_one(&context, scheme, slack, &mut scratch));
+        let judged = judged.and_then(|judged| judged.get(index));
+        claims.extend(classify_one(&context, judged, scheme, slack, &mut scratch));
     }
 }
 
@@ -104,27 +176,40 @@ fn match_cues(text: &str, sentence: Span, scheme: &Scheme, scratch: &mut Scratch
 
 fn classify_one(
     context: &SentenceContext<'_>,
+    judged: Option<&Judged>,
     scheme: &Scheme,
     slack: u16,
     scratch: &mut Scratch,
 ) -> Option<Claim> {
-    let sentence = context.sentence();
-    let roles = match_cues(context.text, sentence, scheme, scratch);
-    if scratch.matches.is_empty() {
+    let (text, sentence) = (context.text, context.sentence());
+    let roles = match_cues(text, sentence, scheme, scratch);
+    if scratch.matches.is_empty() && judged.is_none() {
         return None;
     }
     let mut evidence = collect_evidence(scratch, roles, scheme);
+    let mut totals = scheme.totals(&mut evidence);
+    if let Some(judged) = judged {
+        combine(&mut totals, judged, scheme);
+    }
     let Scratch { tokens, matches } = scratch;
+    let threshold = |id, category: &Category| match judged {
+        Some(_) => category.threshold,
+        None => scheme.cue_threshold(id),
+    };
     let mut scores = Vec::new();
-    for (index, (category, total)) in scheme.categories.iter().zip(scheme.totals(&mut evidence)).enumerate() {
+    for (index, (category, total)) in scheme.categories.iter().zip(totals).enumerate() {
         let id = CategoryId(index as u8);
-        let reaches = |score: &u16| score.saturating_add(slack) >= category.threshold;
+        let reaches = |score: &u16| score.saturating_add(slack) >= threshold(id, category);
         let Some(score) = total.map(score::logistic_permille).filter(reaches) else {
             continue;
         };
-        let words = evidence.iter().filter(|one| one.category == id && one.blocked.is_none());
-        let words = words.map(|one| one.span).reduce(Span::union).unwrap_or_default();
-        scores.push(Scored { category: id, score, clause: enclosing_clauses(tokens, words, sentence) });
+        let words = evidence.iter().filter(|one| one.category == id && one.adds > 0);
+        let clause = match (words.map(|one| one.span).reduce(Span::union), judged) {
+            (Some(words), _) => enclosing_clauses(tokens, words, sentence),
+            (None, Some(judged)) => Lean::new(judged, id, scheme, sentence).clause(tokens, sentence),
+            (None, None) => sentence,
+        };
+        scores.push(Scored { category: id, score, clause });
     }
     if scores.is_empty() {
         return None;
@@ -132,7 +217,9 @@ fn classify_one(
     scores.sort_by_key(|scored| (Reverse(scored.score), scored.category));
     // Slack must not change the speaker: categories below their threshold count only where there are no others.
     let above = |scored: &Scored| {
-        scheme.category(scored.category).is_some_and(|category| scored.score >= category.threshold)
+        scheme
+            .category(scored.category)
+            .is_some_and(|category| scored.score >= threshold(scored.category, category))
     };
     let any_above = scores.iter().any(above);
     let counts = |one: &Evidence| {
@@ -144,7 +231,11 @@ fn classify_one(
         .filter(|(_, one)| one.blocked.is_none() && counts(one))
         .map(|(&(start, ..), _)| start);
     let speaker = speaker::speaker(context, tokens, evidence_starts, &scheme.compiled);
-    Some(Claim { span: sentence, scores, evidence, speaker })
+    let words = judged.map_or_else(Vec::new, |judged| {
+        explain::leading_words(text, sentence, &scores, &evidence, judged, scheme)
+    });
+    let engine = Some(if judged.is_some() { Engine::Both } else { Engine::Cues });
+    Some(Claim { span: sentence, scores, evidence, words, speaker, engine })
 }
 
 /// Turns matches into evidence and marks those that a scope rule blocks.
@@ -176,20 +267,11 @@ fn collect_evidence(Scratch { tokens, matches }: &Scratch, roles: u8, scheme: &S
     evidence
 }
 
-/// The smallest run of whole clauses that holds `words`.
-fn enclosing_clauses(tokens: &[Token], words: Span, sentence: Span) -> Span {
-    let begins = |token: &&Token| token.has(CLAUSE_START);
-    let first = tokens.iter().rev().filter(begins).find(|token| token.start <= words.start());
-    let next = tokens.iter().filter(begins).find(|token| words.end() <= token.start);
-    let start = first.map_or(sentence.start(), |token| token.start);
-    let before = |token: &Token| tokens.iter().rev().find(|one| one.end <= token.start).map(|one| one.end);
-    let end = next.and_then(before).unwrap_or(sentence.end());
-    Span::new(start, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::{LearnedModel, word_effects};
+    use crate::text::BlockKind;
 
     #[test]
     fn finds_the_clause_the_speaker_and_the_blocking_trigger() {
@@ -231,7 +313,7 @@ mod tests {
         let (mut strict, mut loose) = (Vec::new(), Vec::new());
         let block = Span::of(0..text.len());
         assert_eq!(classify(text, block, &scheme, &mut strict), 3);
-        assert_eq!(classify_with_slack(text, block, &scheme, 150, &mut loose), 3);
+        assert_eq!(classify_cues(text, block, &scheme, 150, &mut loose), 3);
         let scores = |claims: &[Claim]| -> Vec<Vec<u16>> {
             claims.iter().map(|claim| claim.scores.iter().map(|one| one.score).collect()).collect()
         };
@@ -240,6 +322,67 @@ mod tests {
         loose[0].scores.truncate(1);
         assert_eq!(loose, strict, "slack changed a claim that it did not let in");
         assert_eq!(strict[0].speaker.unwrap().slice(text), "the Guild");
+    }
+
+    /// A scheme of one category and one cue, with a `[[model.category]]` table that ends in `numbers`.
+    fn combined(numbers: &str) -> Scheme {
+        let id = &LearnedModel::built_in("claims").unwrap().categories()[2];
+        let file = format!(
+            "[[category]]\nid = \"{id}\"\nletter = \"D\"\nkey = \"1\"\n\
+             [[cue]]\nid = \"vow\"\ncategory = \"{id}\"\npattern = \"vow/V\"\nweight = 4.0\n\
+             [model]\nname = \"claims\"\n[[model.category]]\ncategory = \"{id}\"\n{numbers}"
+        );
+        let (scheme, warnings) = Scheme::parse(&file, "s").unwrap();
+        assert_eq!(warnings, []);
+        scheme
+    }
+
+    fn claims_of(text: &str, scheme: &Scheme) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        classify(text, Span::of(0..text.len()), scheme, &mut claims);
+        claims
+    }
+
+    const VOWS: &str = "The Guild vowed a toll, though it rained. The council must pay the ferrymen.";
+
+    #[test]
+    fn cues_alone_and_cues_beside_a_model_without_weight_agree() {
+        let both = combined("offset = -3.0\nmodel = 0.0\ncues = 1.0\nthreshold = 0.5\n");
+        let cues = combined("threshold = 0.9\n").with_engine(Engine::Cues);
+        let [both, cues] = [&both, &cues].map(|scheme| claims_of(VOWS, scheme));
+        assert_eq!((both.len(), cues.len()), (1, 1));
+        assert_eq!(both[0].scores, cues[0].scores);
+        assert_eq!((both[0].engine, cues[0].engine), (Some(Engine::Both), Some(Engine::Cues)));
+    }
+
+    #[test]
+    fn the_model_vetoes_a_cue_and_finds_what_no_cue_finds() {
+        assert_eq!(claims_of(VOWS, &combined("offset = -9.0\nmodel = 0.0\ncues = 1.0\n")), []);
+        let claims = claims_of(VOWS, &combined("offset = 9.0\nmodel = 1.0\n"));
+        assert_eq!(claims.len(), 2);
+        assert!(claims[0].words.is_empty(), "a cue is reason enough");
+        assert!(!claims[1].words.is_empty() && claims[1].evidence.is_empty(), "{:?}", claims[1]);
+        assert!(claims[1].words.iter().all(|word| word.adds > 0 && claims[1].span.covers(word.span)));
+        let effects = word_effects(VOWS, &claims[1], &combined("offset = 9.0\nmodel = 1.0\n"));
+        assert_eq!(effects.len(), "The council must pay the ferrymen".split(' ').count());
+        for leading in &claims[1].words {
+            assert!(effects.contains(leading), "{leading:?}");
+        }
+    }
+
+    #[test]
+    fn blocks_give_the_same_claims_together_and_alone() {
+        let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
+        let blocks: Vec<Block> = [(0, 41), (42, 76)]
+            .map(|(start, end)| Block { span: Span::new(start, end), kind: BlockKind::Paragraph })
+            .into();
+        let (mut together, mut alone) = (Vec::new(), Vec::new());
+        classify_blocks(VOWS, &blocks, &scheme, 150, &mut together);
+        for block in &blocks {
+            classify_blocks(VOWS, std::slice::from_ref(block), &scheme, 150, &mut alone);
+        }
+        assert_eq!(together, alone);
+        assert_eq!(together.len(), 2);
     }
 
     proptest::proptest! {

@@ -1,6 +1,7 @@
 //! Results of classification: claims, their scores, and the evidence for them.
 
 use super::category::{CategoryId, CueId};
+use super::combination::Engine;
 use crate::text::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,15 +11,30 @@ pub struct Claim {
     pub scores: Vec<Scored>,
     /// Matches of all cues in text order, blocked ones included.
     pub evidence: Vec<Evidence>,
+    /// Words that the model leans on, strongest first, for categories that no cue supports; see
+    /// [`word_effects`](super::word_effects) for all words.
+    pub words: Vec<WordEffect>,
     /// The words that name the speaker; `None` if the author speaks.
     pub speaker: Option<Span>,
+    /// [`Engine::Cues`] for a claim that no model has judged; `None` from an outside classifier.
+    pub engine: Option<Engine>,
+}
+
+/// How far the log-odds of a category fall without a word: occlusion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordEffect {
+    pub category: CategoryId,
+    pub span: Span,
+    /// In milli-logits; negative for a word that speaks against the category.
+    pub adds: i32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
     pub category: CategoryId,
     pub score: u16,
-    /// The smallest run of clauses that holds all the category's evidence.
+    /// The smallest run of clauses that holds all the category's evidence; without any, the clause that the model
+    /// leans on most.
     pub clause: Span,
 }
 

@@ -5,6 +5,7 @@
 //! because people will decide on its claims.
 
 use super::category::{Category, CategoryId, Cue, CueId};
+use super::combination::Engine;
 use super::compiled::CompiledScheme;
 use super::evidence::{Claim, Evidence, Scored};
 use super::record::{CategoryScore, ClaimRecord, EvidenceRecord};
@@ -43,6 +44,8 @@ impl Scheme {
             unless: Vec::new(),
         };
         Self {
+            combination: None,
+            engine: Engine::Both,
             name: self.name.clone(),
             version: self.version.clone(),
             categories: self.categories.iter().map(category).collect(),
@@ -136,7 +139,8 @@ impl Converter<'_> {
         }
         scores.sort_by_key(order);
         let evidence = self.evidence(span, &scores, &record.evidence.unwrap_or_default())?;
-        Ok(Claim { span, scores, evidence, speaker: self.speaker(record.speaker.as_deref(), block, span) })
+        let speaker = self.speaker(record.speaker.as_deref(), block, span);
+        Ok(Claim { span, scores, evidence, words: Vec::new(), speaker, engine: None })
     }
 
     /// Evidence for each category: the words that the response names, or else the whole claim.

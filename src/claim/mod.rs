@@ -5,8 +5,12 @@
 mod category;
 pub mod check;
 mod classify;
+mod clause;
+mod combination;
+mod combined_score;
 mod compiled;
 mod evidence;
+mod explain;
 mod external;
 mod inflect;
 mod lexicon;
@@ -18,6 +22,7 @@ pub mod record;
 mod scheme;
 mod scope;
 mod score;
+mod sentence_scores;
 mod source;
 mod speaker;
 mod token;
@@ -25,11 +30,16 @@ mod toml_table;
 mod vocabulary;
 
 pub use category::{Category, CategoryId, Cue, CueId};
-pub use classify::{classify, classify_document, classify_sentences, classify_with_slack, evidence};
-pub use evidence::{Claim, Evidence, ScopeMatch, Scored};
+pub use classify::{
+    classify, classify_blocks, classify_cues, classify_document, classify_sentences, evidence,
+};
+pub use combination::{CategoryCombination, Combination, Engine};
+pub use evidence::{Claim, Evidence, ScopeMatch, Scored, WordEffect};
+pub use explain::word_effects;
 pub use external::parse_response;
 pub use model::{Judged, LearnedModel, ModelError, WordShares};
 pub use record::ClaimRecord;
+pub use sentence_scores::{SentenceScores, score_sentences};
 pub use scheme::Scheme;
 pub use score::logistic_permille;
 pub use speaker::{Attribution, attribution};

@@ -1,9 +1,11 @@
 //! Scheme parser: builds a scheme from the tables of its file.
 
 use super::category::{Category, CategoryId, Cue, CueId};
+use super::combination::{CategoryCombination, Combination, Engine};
 use super::compiled::{self, CompiledScheme, WordRoles};
 use super::lexicon::{SpeakerLexicon, SpeakerRules};
 use super::matcher::{Matcher, SetTable};
+use super::model::LearnedModel;
 use super::pattern::{Program, WordLists, WordSets};
 use super::scheme::Scheme;
 use super::scope::ScopeRule;
@@ -35,9 +37,11 @@ const DEFAULT_PRIOR: i32 = -3000;
 const DEFAULT_WEIGHT: i32 = 3000;
 const DEFAULT_THRESHOLD: i32 = 500;
 
-const SCHEME_KEYS: [&str; 8] = ["name", "version", "lists", "category", "cue", "scope", "stop", "speaker"];
+const SCHEME_KEYS: [&str; 9] =
+    ["name", "version", "lists", "category", "model", "cue", "scope", "stop", "speaker"];
 const CATEGORY_KEYS: [&str; 9] =
     ["id", "name", "letter", "key", "gloss", "prior", "threshold", "fitted_prior", "fitted_threshold"];
+const COMBINATION_KEYS: [&str; 5] = ["category", "offset", "model", "cues", "threshold"];
 const CUE_KEYS: [&str; 11] = [
     "id", "category", "pattern", "weight", "fitted", "group", "note", "support", "unless", "matches",
     "misses",
@@ -51,7 +55,8 @@ impl Scheme {
     /// An unusable cue is left out with a warning. Text that is not TOML, or that has no usable category, is
     /// an error.
     pub fn parse(text: &str, file: &str) -> Result<(Self, Vec<Diagnostic>), Diagnostic> {
-        Self::parse_with_source(text, file).map(|(scheme, _, warnings)| (scheme, warnings))
+        let (scheme, _, warnings) = Self::parse_with_source(text, file)?;
+        Ok((scheme.with_engine(Engine::Both), warnings))
     }
 
     pub(super) fn parse_with_source(
@@ -70,6 +75,7 @@ impl Scheme {
             return Err(Diagnostic::whole(file, "no usable category in this scheme")
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
+        let combination = parser.combination(&root);
         if let Some(lists) = root.table("lists", "the lists", &mut parser.file) {
             parser.source.lists = lists.all_strings(&mut parser.file);
             let lists = parser.source.lists.iter();
@@ -78,8 +84,10 @@ impl Scheme {
         parser.cues(&root);
         let compiled = parser.compile(&root);
         let version = version.unwrap_or_default();
-        let scheme = Self { name, version, categories: parser.categories, cues: parser.cues, compiled };
-        Ok((scheme, parser.source, parser.file.warnings))
+        let SchemeParser { file, source, categories, cues, .. } = parser;
+        let scheme =
+            Self { name, version, categories, cues, combination, engine: Engine::Cues, compiled };
+        Ok((scheme, source, file.warnings))
     }
 }
 
@@ -190,6 +198,44 @@ impl SchemeParser<'_> {
             self.file.warn_with_hint(name.at, format!("unknown category `{}`", name.text), Some(hint));
         }
         found.map(|at| CategoryId(at as u8))
+    }
+
+    /// The `[model]` table. A model that this program does not carry is left out with a warning.
+    fn combination(&mut self, root: &TomlTable<'_>) -> Option<Combination> {
+        let table = root.table("model", "the model", &mut self.file)?;
+        table.warn_unknown_keys(&["name", "category"], &mut self.file);
+        let Some(name) = table.string("name", &mut self.file) else {
+            self.file.warn(table.at, "the model needs a `name`");
+            return None;
+        };
+        if !LearnedModel::BUILT_IN.contains(&name.text.as_str()) {
+            let known = LearnedModel::BUILT_IN.join(", ");
+            let message = format!("unknown model `{}`: the scheme works with its cues alone", name.text);
+            self.file.warn_with_hint(name.at, message, Some(format!("known models: {known}")));
+            return None;
+        }
+        let mut categories = vec![None; self.categories.len()];
+        for table in table.tables("category", "a category of the model", &mut self.file) {
+            table.warn_unknown_keys(&COMBINATION_KEYS, &mut self.file);
+            let Some(category) = table.string("category", &mut self.file) else {
+                self.file.warn(table.at, "a category of the model needs a `category`");
+                continue;
+            };
+            let Some(id) = self.category(&category) else { continue };
+            let number = |key, file: &mut SchemeFile<'_>, default| table.milli(key, file).unwrap_or(default);
+            let threshold = number("threshold", &mut self.file, DEFAULT_THRESHOLD);
+            let combined = CategoryCombination {
+                offset: number("offset", &mut self.file, 0),
+                model: number("model", &mut self.file, 1000),
+                cues: number("cues", &mut self.file, 0),
+                threshold: threshold.clamp(1, 999).unsigned_abs() as u16,
+                cue_threshold: self.categories.get(usize::from(id.0)).map_or(0, |one| one.threshold),
+            };
+            if let Some(place) = categories.get_mut(usize::from(id.0)) {
+                *place = Some(combined);
+            }
+        }
+        Some(Combination { model: name.text, categories })
     }
 
     fn group(&mut self, name: &str) -> u16 {
@@ -390,6 +436,36 @@ mod tests {
                 "s.toml:8:11: the letter `A` is taken",
                 "s.toml:9:8: a key is a digit from 1 to 9",
                 "s.toml:6:1: category `b` needs a `letter` and a `key` of its own",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_model_brings_its_own_thresholds() {
+        let model = "threshold = 0.4\n[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"a\"\n";
+        let text = format!("{SMALL}{model}offset = -0.5\nmodel = 0.9\ncues = 0.25\nthreshold = 0.6\n");
+        let (scheme, warnings) = Scheme::parse(&text, "s").unwrap();
+        assert_eq!(warnings, []);
+        let combined = CategoryCombination {
+            offset: -500,
+            model: 900,
+            cues: 250,
+            threshold: 600,
+            cue_threshold: 400,
+        };
+        assert_eq!(scheme.combination.as_ref().unwrap().categories, [Some(combined)]);
+        assert_eq!((scheme.engine(), scheme.categories[0].threshold), (Engine::Both, 600));
+        let scheme = scheme.with_engine(Engine::Cues);
+        assert_eq!((scheme.engine(), scheme.categories[0].threshold), (Engine::Cues, 400));
+        check(
+            "[model]\nname = \"oracle\"\n",
+            &["s.toml:7:9: unknown model `oracle`: the scheme works with its cues alone (hint: known models: claims)"],
+        );
+        check(
+            "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"b\"\nweight = 1\n",
+            &[
+                "s.toml:10:1: unknown key `weight` in a category of the model (hint: known keys: category, offset, model, cues, threshold)",
+                "s.toml:9:13: unknown category `b` (hint: did you mean `a`?)",
             ],
         );
     }

@@ -1,6 +1,7 @@
 //! A coding scheme: its categories and cues, compiled for the engine; and the built-in schemes.
 
 use super::category::{Category, CategoryId, Cue, CueId};
+use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
 use super::evidence::Evidence;
 use super::score;
@@ -12,6 +13,10 @@ pub struct Scheme {
     pub version: String,
     pub categories: Vec<Category>,
     pub cues: Vec<Cue>,
+    /// `None` for a scheme that works with cues alone.
+    pub combination: Option<Combination>,
+    /// Set with [`Scheme::with_engine`].
+    pub(super) engine: Engine,
     pub(super) compiled: CompiledScheme,
 }
 
@@ -32,7 +37,9 @@ impl Scheme {
 
     /// A built-in scheme without its cues: enough for the first screen, long before the patterns are compiled.
     pub fn outline(name: &str) -> Option<Self> {
-        let ends = |line: &str| line.starts_with('[') && !line.starts_with("[[category]]");
+        let ends = |line: &str| {
+            line.starts_with('[') && !line.starts_with("[[category]]") && !line.starts_with("[model")
+        };
         let head: String =
             built_in_text(name)?.split_inclusive('\n').take_while(|line| !ends(line)).collect();
         Self::parse(&head, name).ok().map(|(scheme, _)| scheme)
@@ -44,8 +51,47 @@ impl Scheme {
             version: String::new(),
             categories: Vec::new(),
             cues: Vec::new(),
+            combination: None,
+            engine: Engine::Both,
             compiled: CompiledScheme::default(),
         })
+    }
+
+    /// Chooses what finds the claims, and with it the threshold of each category.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine) -> Self {
+        let combined = self.combination.iter().flat_map(|combination| &combination.categories);
+        for (category, combined) in self.categories.iter_mut().zip(combined) {
+            if let Some(combined) = combined {
+                category.threshold = match engine {
+                    Engine::Both => combined.threshold,
+                    Engine::Cues => combined.cue_threshold,
+                };
+            }
+        }
+        self.engine = engine;
+        self
+    }
+
+    /// The engine that speaks: the cues if they were chosen, and in a scheme without a model.
+    pub const fn engine(&self) -> Engine {
+        match self.combination {
+            Some(_) => self.engine,
+            None => Engine::Cues,
+        }
+    }
+
+    /// The model and its combination with the cues, unless the cues speak alone.
+    pub(super) fn active_combination(&self) -> Option<&Combination> {
+        self.combination.as_ref().filter(|_| self.engine == Engine::Both)
+    }
+
+    /// Lowest score of a claim that rests on the cues alone, in thousandths.
+    pub fn cue_threshold(&self, id: CategoryId) -> u16 {
+        let index = usize::from(id.0);
+        let combined = self.combination.as_ref().and_then(|combination| combination.category(index));
+        let own = || self.category(id).map_or(u16::MAX, |category| category.threshold);
+        combined.map_or_else(own, |combined| combined.cue_threshold)
     }
 
     pub fn category(&self, id: CategoryId) -> Option<&Category> {

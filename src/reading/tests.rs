@@ -1,7 +1,7 @@
 //! Invariants of merging claims and tags.
 
 use super::*;
-use crate::claim::{CategoryId, Scored};
+use crate::claim::{CategoryId, Engine, Scored};
 use crate::tag::Selector;
 use crate::tag::{Decision, Proposed};
 
@@ -10,7 +10,7 @@ const TEXT: &str = "One yields. Two asks. Three warns. Four rests.";
 fn claim(start: u32, end: u32, category: u8) -> Claim {
     let span = Span::new(start, end);
     let scores = vec![Scored { category: CategoryId(category), score: 700, clause: span }];
-    Claim { span, scores, evidence: Vec::new(), speaker: None }
+    Claim { span, scores, evidence: Vec::new(), words: Vec::new(), speaker: None, engine: Some(Engine::Cues) }
 }
 
 fn reading() -> Reading {

@@ -4,7 +4,7 @@ use super::article::{Article, ReadOptions, Source};
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::watch::{FileStamp, FileWatch};
-use crate::claim::{Claim, Scheme, classify_with_slack};
+use crate::claim::{Claim, Scheme, classify_cues};
 use crate::import::ImportProgress;
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SearchRequest};
@@ -163,7 +163,7 @@ pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut d
     for block in &document.blocks {
         if block.kind.is_classified() {
             let slack = ThresholdShift::SLACK;
-            sentences += classify_with_slack(&document.text, block.span, scheme, slack, &mut claims);
+            sentences += classify_cues(&document.text, block.span, scheme, slack, &mut claims);
         }
         if since.elapsed() > batch {
             let claims = std::mem::take(&mut claims);

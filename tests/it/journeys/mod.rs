@@ -12,7 +12,7 @@ mod saving;
 mod thresholds;
 
 use crate::support::{self, PIER, scheme};
-use purport::claim::{Scheme, classify_with_slack};
+use purport::claim::{Scheme, classify_cues};
 use purport::reading::ThresholdShift;
 use purport::session::keymap::Rebound;
 use purport::session::{
@@ -202,7 +202,7 @@ impl Journey {
 fn classified(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
     let mut all =
-        |span| classify_with_slack(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
+        |span| classify_cues(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }

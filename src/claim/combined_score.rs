@@ -1,0 +1,32 @@
+//! The combined score of a sentence, from what the model and the cues say.
+
+use super::model::Judged;
+use super::scheme::Scheme;
+
+/// Replaces the totals of the cues by the combined ones, in the categories that the model knows.
+pub(super) fn combine(totals: &mut [Option<i32>], judged: &Judged, scheme: &Scheme) {
+    let Some(combination) = scheme.active_combination() else { return };
+    let added: Vec<i32> = added_by_cues(totals, scheme).collect();
+    for (index, ((total, cues), model)) in
+        totals.iter_mut().zip(added).zip(model_logits(judged, scheme)).enumerate()
+    {
+        if let (Some(combined), Some(model)) = (combination.category(index), model) {
+            *total = Some(combined.total(model, cues));
+        }
+    }
+}
+
+/// Milli-logits that the cues add to each category, from their totals.
+pub(super) fn added_by_cues<'a>(totals: &'a [Option<i32>], scheme: &'a Scheme) -> impl Iterator<Item = i32> + use<'a> {
+    let categories = totals.iter().zip(&scheme.categories);
+    categories.map(|(total, category)| total.map_or(0, |total| total - category.prior))
+}
+
+/// The model's milli-logits by category of the scheme.
+pub(super) fn model_logits<'a>(judged: &'a Judged, scheme: &'a Scheme) -> impl Iterator<Item = Option<i32>> + use<'a> {
+    let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+    scheme.categories.iter().map(move |category| {
+        let at = model?.categories().iter().position(|id| *id == category.id)?;
+        judged.logits.get(at).copied()
+    })
+}

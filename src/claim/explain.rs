@@ -1,0 +1,153 @@
+//! Reasons from the model: the words that a score rests on.
+
+use super::category::CategoryId;
+use super::clause::enclosing_clauses;
+use super::evidence::{Claim, Evidence, Scored, WordEffect};
+use super::model::{Judged, LearnedModel, WordShares};
+use super::scheme::Scheme;
+use super::token::{CLAUSE_START, Token};
+use crate::text::Span;
+use std::cmp::Reverse;
+
+/// Words of a claim that are left out one by one for its evidence; the readers' panel takes all.
+const CANDIDATES: usize = 6;
+/// Words that a claim lists as its evidence.
+const LEADING: usize = 3;
+/// Words of one sentence that [`word_effects`] leaves out one by one.
+const MAX_WORDS: usize = 96;
+
+/// The effect of every word of a claim's sentence on every category that the claim may have: how far the log-odds
+/// fall when the model reads the sentence without it (occlusion: Zeiler & Fergus 2014; Li, Monroe & Jurafsky 2016).
+/// Strongest first. Empty for a claim that no model has judged.
+///
+/// Takes as long as judging one sentence for each word.
+pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffect> {
+    let Some(model) = scheme.active_combination().and_then(|combination| combination.learned_model()) else {
+        return Vec::new();
+    };
+    let sentence = claim.span.slice(text);
+    let judged = model.judge(&[sentence]);
+    let words: Vec<Span> = judged.iter().flat_map(|judged| &judged.words).map(|word| word.span).collect();
+    let words = words.into_iter().filter(|word| is_word(word.slice(sentence))).take(MAX_WORDS).collect();
+    let categories: Vec<CategoryId> = claim.scores.iter().map(|scored| scored.category).collect();
+    effects(model, claim.span, text, words, &categories, scheme)
+}
+
+/// Occludes the likeliest words of each category that no cue supports, and keeps those that speak for it.
+pub(super) fn leading_words(
+    text: &str,
+    sentence: Span,
+    scores: &[Scored],
+    evidence: &[Evidence],
+    judged: &Judged,
+    scheme: &Scheme,
+) -> Vec<WordEffect> {
+    let Some(model) = scheme.active_combination().and_then(|combination| combination.learned_model()) else {
+        return Vec::new();
+    };
+    let mut leading = Vec::new();
+    for scored in scores {
+        let category = scored.category;
+        let by_cue = evidence.iter().any(|one| one.category == category && one.adds > 0);
+        let above = scheme.category(category).is_some_and(|one| scored.score >= one.threshold);
+        if by_cue || !above {
+            continue;
+        }
+        let candidates = Lean::new(judged, category, scheme, sentence).strongest(text, CANDIDATES);
+        let local = candidates
+            .into_iter()
+            .map(|word| Span::new(word.start() - sentence.start(), word.end() - sentence.start()));
+        let mut found = effects(model, sentence, text, local.collect(), &[category], scheme);
+        found.retain(|word| word.adds > 0);
+        found.truncate(LEADING);
+        leading.extend(found);
+    }
+    leading
+}
+
+/// Effects of words, given as bytes of the sentence, on some categories; the strongest first.
+fn effects(
+    model: &LearnedModel,
+    sentence: Span,
+    text: &str,
+    words: Vec<Span>,
+    categories: &[CategoryId],
+    scheme: &Scheme,
+) -> Vec<WordEffect> {
+    let falls = model.occlude(sentence.slice(text), &words);
+    let mut effects = Vec::with_capacity(words.len() * categories.len());
+    for (word, falls) in words.iter().zip(&falls) {
+        let span = Span::new(sentence.start() + word.start(), sentence.start() + word.end());
+        for &category in categories {
+            let Some(fall) = column(model, category, scheme).and_then(|at| falls.get(at)) else { continue };
+            let combined = scheme.active_combination().and_then(|one| one.category(usize::from(category.0)));
+            let weight = combined.map_or(0, |combined| i64::from(combined.model));
+            effects.push(WordEffect { category, span, adds: (i64::from(*fall) * weight / 1000) as i32 });
+        }
+    }
+    effects.sort_by_key(|word| (Reverse(word.adds.unsigned_abs()), word.span, word.category));
+    effects
+}
+
+fn column(model: &LearnedModel, category: CategoryId, scheme: &Scheme) -> Option<usize> {
+    let id = &scheme.category(category)?.id;
+    model.categories().iter().position(|known| known == id)
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Where the model looks for one category: the share of each word in the logit. A hint; occlusion is the reason.
+pub(super) struct Lean<'a> {
+    words: &'a [WordShares],
+    column: Option<usize>,
+    sentence: Span,
+}
+
+impl<'a> Lean<'a> {
+    pub(super) fn new(judged: &'a Judged, category: CategoryId, scheme: &Scheme, sentence: Span) -> Self {
+        let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+        let column = model.and_then(|model| column(model, category, scheme));
+        Self { words: &judged.words, column, sentence }
+    }
+
+    /// Words with their shares, in text order.
+    fn shares(&self) -> impl Iterator<Item = (Span, i32)> {
+        let start = self.sentence.start();
+        self.words.iter().filter_map(move |word| {
+            let span = Span::new(start + word.span.start(), start + word.span.end());
+            Some((span, *word.shares.get(self.column?)?))
+        })
+    }
+
+    /// The words with the largest shares.
+    fn strongest(&self, text: &str, count: usize) -> Vec<Span> {
+        let mut words: Vec<(Span, i32)> = self.shares().filter(|(span, _)| is_word(span.slice(text))).collect();
+        words.sort_by_key(|&(span, share)| (Reverse(share), span));
+        words.into_iter().take(count).map(|(span, _)| span).collect()
+    }
+
+    /// The clause with most of the shares; the whole sentence if none has half of them.
+    pub(super) fn clause(&self, tokens: &[Token], sentence: Span) -> Span {
+        let starts = tokens.iter().filter(|token| token.has(CLAUSE_START)).map(|token| token.start);
+        let starts: Vec<u32> = std::iter::once(sentence.start()).chain(starts).collect();
+        let mut sums = vec![0i64; starts.len()];
+        let mut all = 0;
+        for (span, share) in self.shares().filter(|&(_, share)| share > 0) {
+            all += i64::from(share);
+            let clause = starts.partition_point(|&start| start <= span.start()).saturating_sub(1);
+            if let Some(sum) = sums.get_mut(clause) {
+                *sum += i64::from(share);
+            }
+        }
+        let best = starts.iter().zip(&sums).max_by_key(|&(&start, &sum)| (sum, Reverse(start)));
+        match best {
+            Some((&start, &sum)) if 2 * sum > all => {
+                let first = tokens.iter().find(|token| token.start >= start).map(|token| token.span());
+                first.map_or(sentence, |word| enclosing_clauses(tokens, word, sentence))
+            }
+            _ => sentence,
+        }
+    }
+}
