@@ -65,13 +65,7 @@ pub fn classify(text: &str, block: Span, scheme: &Scheme, claims: &mut Vec<Claim
 }
 
 /// Like [`classify`], by the cues alone and within microseconds; `slack` lowers every threshold, in permille.
-pub fn classify_cues(
-    text: &str,
-    block: Span,
-    scheme: &Scheme,
-    slack: u16,
-    claims: &mut Vec<Claim>,
-) -> usize {
+pub fn classify_cues(text: &str, block: Span, scheme: &Scheme, slack: u16, claims: &mut Vec<Claim>) -> usize {
     let sentences = sentences(text, block);
     classify_judged(text, block, &sentences, None, scheme, slack, claims);
     sentences.len()

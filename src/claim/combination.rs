@@ -53,7 +53,13 @@ impl CategoryCombination {
         let parts = self.model as i64 * model as i64 + self.cues as i64 * cues as i64;
         let total = self.offset as i64 + parts / 1000;
         // Far beyond any certainty, and inside the range of the type.
-        (if total > 99_000 { 99_000 } else if total < -99_000 { -99_000 } else { total }) as i32
+        (if total > 99_000 {
+            99_000
+        } else if total < -99_000 {
+            -99_000
+        } else {
+            total
+        }) as i32
     }
 }
 

@@ -17,13 +17,19 @@ pub(super) fn combine(totals: &mut [Option<i32>], judged: &Judged, scheme: &Sche
 }
 
 /// Milli-logits that the cues add to each category, from their totals.
-pub(super) fn added_by_cues<'a>(totals: &'a [Option<i32>], scheme: &'a Scheme) -> impl Iterator<Item = i32> + use<'a> {
+pub(super) fn added_by_cues<'a>(
+    totals: &'a [Option<i32>],
+    scheme: &'a Scheme,
+) -> impl Iterator<Item = i32> + use<'a> {
     let categories = totals.iter().zip(&scheme.categories);
     categories.map(|(total, category)| total.map_or(0, |total| total - category.prior))
 }
 
 /// The model's milli-logits by category of the scheme.
-pub(super) fn model_logits<'a>(judged: &'a Judged, scheme: &'a Scheme) -> impl Iterator<Item = Option<i32>> + use<'a> {
+pub(super) fn model_logits<'a>(
+    judged: &'a Judged,
+    scheme: &'a Scheme,
+) -> impl Iterator<Item = Option<i32>> + use<'a> {
     let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
     scheme.categories.iter().map(move |category| {
         let at = model?.categories().iter().position(|id| *id == category.id)?;

@@ -123,7 +123,8 @@ impl<'a> Lean<'a> {
 
     /// The words with the largest shares.
     fn strongest(&self, text: &str, count: usize) -> Vec<Span> {
-        let mut words: Vec<(Span, i32)> = self.shares().filter(|(span, _)| is_word(span.slice(text))).collect();
+        let mut words: Vec<(Span, i32)> =
+            self.shares().filter(|(span, _)| is_word(span.slice(text))).collect();
         words.sort_by_key(|&(span, share)| (Reverse(share), span));
         words.into_iter().take(count).map(|(span, _)| span).collect()
     }

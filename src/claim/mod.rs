@@ -39,7 +39,7 @@ pub use explain::word_effects;
 pub use external::parse_response;
 pub use model::{Judged, LearnedModel, ModelError, WordShares};
 pub use record::ClaimRecord;
-pub use sentence_scores::{SentenceScores, score_sentences};
 pub use scheme::Scheme;
 pub use score::logistic_permille;
+pub use sentence_scores::{SentenceScores, score_sentences};
 pub use speaker::{Attribution, attribution};

@@ -85,8 +85,7 @@ impl Scheme {
         let compiled = parser.compile(&root);
         let version = version.unwrap_or_default();
         let SchemeParser { file, source, categories, cues, .. } = parser;
-        let scheme =
-            Self { name, version, categories, cues, combination, engine: Engine::Cues, compiled };
+        let scheme = Self { name, version, categories, cues, combination, engine: Engine::Cues, compiled };
         Ok((scheme, source, file.warnings))
     }
 }
@@ -446,20 +445,17 @@ mod tests {
         let text = format!("{SMALL}{model}offset = -0.5\nmodel = 0.9\ncues = 0.25\nthreshold = 0.6\n");
         let (scheme, warnings) = Scheme::parse(&text, "s").unwrap();
         assert_eq!(warnings, []);
-        let combined = CategoryCombination {
-            offset: -500,
-            model: 900,
-            cues: 250,
-            threshold: 600,
-            cue_threshold: 400,
-        };
+        let combined =
+            CategoryCombination { offset: -500, model: 900, cues: 250, threshold: 600, cue_threshold: 400 };
         assert_eq!(scheme.combination.as_ref().unwrap().categories, [Some(combined)]);
         assert_eq!((scheme.engine(), scheme.categories[0].threshold), (Engine::Both, 600));
         let scheme = scheme.with_engine(Engine::Cues);
         assert_eq!((scheme.engine(), scheme.categories[0].threshold), (Engine::Cues, 400));
         check(
             "[model]\nname = \"oracle\"\n",
-            &["s.toml:7:9: unknown model `oracle`: the scheme works with its cues alone (hint: known models: claims)"],
+            &[
+                "s.toml:7:9: unknown model `oracle`: the scheme works with its cues alone (hint: known models: claims)",
+            ],
         );
         check(
             "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"b\"\nweight = 1\n",

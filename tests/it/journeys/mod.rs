@@ -201,8 +201,7 @@ impl Journey {
 
 fn classified(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
-    let mut all =
-        |span| classify_cues(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
+    let mut all = |span| classify_cues(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();
     Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true }
 }
