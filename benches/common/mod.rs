@@ -9,6 +9,7 @@ pub(crate) fn median(mut numbers: Vec<f64>) -> f64 {
 }
 
 /// The plain lowercase words of the scheme's patterns, for searches without a grammar.
+#[allow(dead_code)] // Not every benchmark searches for words.
 pub(crate) fn plain_words(scheme: &Scheme) -> Vec<String> {
     let parts = scheme.cues.iter().flat_map(|cue| cue.pattern.split([' ', '|']));
     let words: BTreeSet<&str> = parts.map(|part| part.split('/').next().unwrap_or_default()).collect();

@@ -1,7 +1,5 @@
 //! Errors of a model file.
 
-use std::collections::TryReserveError;
-
 /// Why a model file was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -17,6 +15,4 @@ pub enum ModelError {
     Content { tensor: String, problem: String },
     #[error("metadata `{key}` {problem}")]
     Metadata { key: &'static str, problem: String },
-    #[error("not enough memory for the weights")]
-    Memory(#[from] TryReserveError),
 }

@@ -4,43 +4,60 @@
 //! `ndarray`. Each row of a product is summed in the same order however many rows are multiplied with it, so that
 //! the result for a sentence has the same bits in every batch. Processors with and without FMA round differently.
 
+use super::table::Table;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, ShapeBuilder};
 
-/// Weights of one linear map: `outputs` rows of `inputs` numbers, and one bias per output.
+/// A linear map: one row of weights and one bias per output.
 #[derive(Debug)]
 pub(super) struct Linear {
     pub(super) inputs: usize,
     pub(super) outputs: usize,
-    pub(super) weights: Vec<f32>,
+    /// The rows, one part after another.
+    parts: Vec<Table>,
     pub(super) bias: Vec<f32>,
 }
 
 impl Linear {
-    /// Adds the map of each row of `x` to the row of `sum`: `sum += x · weightsᵀ + bias`.
-    pub(super) fn add(&self, x: &[f32], sum: &mut [f32]) {
+    /// All parts have the same columns.
+    pub(super) fn new(parts: Vec<Table>, bias: Vec<f32>) -> Self {
+        let inputs = parts.first().map_or(1, |part| part.columns);
+        Self { inputs, outputs: parts.iter().map(|part| part.rows).sum(), parts, bias }
+    }
+
+    /// Writes the weights, row by row, to the start of `weights`, which grows to hold them.
+    pub(super) fn decode(&self, weights: &mut Vec<f32>) {
+        let size = self.outputs * self.inputs;
+        if weights.len() < size {
+            weights.resize(size, 0.0);
+        }
+        self.parts.iter().fold(weights.as_mut_slice(), |rest, part| part.decode(rest));
+    }
+
+    /// Adds the map of each row of `x` to the row of `sum`: `sum += x · weightsᵀ + bias`. Decodes to `weights`.
+    pub(super) fn add(&self, x: &[f32], sum: &mut [f32], weights: &mut Vec<f32>) {
         for row in sum.chunks_exact_mut(self.outputs) {
             for (sum, bias) in row.iter_mut().zip(&self.bias) {
                 *sum += bias;
             }
         }
-        self.multiply(x, sum);
+        self.multiply(x, sum, weights);
     }
 
-    /// `out` becomes `x · weightsᵀ + bias`.
-    pub(super) fn apply(&self, x: &[f32], out: &mut Vec<f32>) {
+    /// `out` becomes `x · weightsᵀ + bias`. Decodes to `weights`.
+    pub(super) fn apply(&self, x: &[f32], out: &mut Vec<f32>, weights: &mut Vec<f32>) {
         out.clear();
         for _ in 0..x.len() / self.inputs {
             out.extend_from_slice(&self.bias);
         }
-        self.multiply(x, out);
+        self.multiply(x, out, weights);
     }
 
-    fn multiply(&self, x: &[f32], sum: &mut [f32]) {
+    fn multiply(&self, x: &[f32], sum: &mut [f32], weights: &mut Vec<f32>) {
+        self.decode(weights);
         let rows = x.len() / self.inputs;
         let x = Block { data: x, rows, columns: self.inputs, stride: self.inputs };
-        let weights =
-            Block { data: &self.weights, rows: self.outputs, columns: self.inputs, stride: self.inputs };
+        let weights = Block { data: weights, rows: self.outputs, columns: self.inputs, stride: self.inputs };
         let sum = BlockMut { data: sum, rows, columns: self.outputs, stride: self.outputs };
         product_transposed(1.0, &x, &weights, 1.0, sum);
     }

@@ -18,6 +18,7 @@ pub use error::ModelError;
 use crate::text::Span;
 use network::{Buffers, Network};
 use safetensors::{Container, Kind};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use tokenizer::{Pieces, Tokenizer};
 
@@ -25,7 +26,7 @@ use tokenizer::{Pieces, Tokenizer};
 const CLAIMS: &[u8] = include_bytes!("../../../model/claims.safetensors");
 
 /// Rows of one batch: as many as the cache holds beside the weights of a layer. One sentence may be longer.
-const BATCH_ROWS: usize = 256;
+const BATCH_ROWS: usize = 1024;
 
 /// A network with its vocabulary and its categories.
 #[derive(Debug)]
@@ -60,28 +61,33 @@ impl LearnedModel {
     /// Names of the models inside the program.
     pub const BUILT_IN: &[&str] = &["claims"];
 
-    /// A model inside the program, decoded when it is first asked for.
+    /// A model inside the program, read when it is first asked for.
     pub fn built_in(name: &str) -> Option<&'static Self> {
         static MODEL: OnceLock<Option<LearnedModel>> = OnceLock::new();
         match name {
-            "claims" => MODEL.get_or_init(|| Self::read(CLAIMS).ok()).as_ref(),
+            "claims" => MODEL
+                .get_or_init(|| Self::parse(&Container::parse(CLAIMS, Cow::Borrowed).ok()?).ok())
+                .as_ref(),
             _ => None,
         }
     }
 
     /// Reads a model file. Refuses one whose tensors do not fit each other, naming the tensor.
     pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
-        let file = Container::parse(bytes)?;
-        let network = weights::network(&file, number(&file, "heads")?)?;
+        Self::parse(&Container::parse(bytes, |bytes| Cow::Owned(bytes.to_vec()))?)
+    }
+
+    fn parse(file: &Container<'_>) -> Result<Self, ModelError> {
+        let network = weights::network(file, number(file, "heads")?)?;
         let categories: Vec<String> =
             file.metadata("categories")?.split_whitespace().map(str::to_owned).collect();
         file.tensor("head.weight")?.expect_shape(&[categories.len(), network.width])?;
-        let pieces = number(&file, "pieces")?;
+        let pieces = number(file, "pieces")?;
         if pieces < 2 || pieces > network.place.rows {
             let problem = format!("is {pieces}; expected 2..{} (the rows of `place`)", network.place.rows);
             return Err(ModelError::Metadata { key: "pieces", problem });
         }
-        let tokenizer = Tokenizer::new(vocabulary(&file, network.word.rows)?, pieces)?;
+        let tokenizer = Tokenizer::new(vocabulary(file, network.word.rows)?, pieces)?;
         Ok(Self { name: file.metadata("name")?.to_owned(), categories, tokenizer, network })
     }
 
@@ -134,29 +140,30 @@ impl LearnedModel {
 
     /// Calls `visit` with each sentence and the shares of its pieces, in order.
     fn each_sentence(&self, sentences: &[&str], visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
-        let mut buffers = Buffers::default();
+        let (mut buffers, head) = (Buffers::default(), self.network.head_weights());
+        let mut visit = |pieces: &Pieces, rows: &[f32]| visit(pieces, &self.network.shares(rows, &head));
         let mut batch: Vec<Pieces> = Vec::new();
         let mut rows = 0;
         for sentence in sentences {
             let pieces = self.tokenizer.pieces(sentence);
             if rows + pieces.ids.len() > BATCH_ROWS {
-                self.run(&batch, &mut buffers, visit);
+                self.run(&batch, &mut buffers, &mut visit);
                 batch.clear();
                 rows = 0;
             }
             rows += pieces.ids.len();
             batch.push(pieces);
         }
-        self.run(&batch, &mut buffers, visit);
+        self.run(&batch, &mut buffers, &mut visit);
     }
 
-    fn run(&self, batch: &[Pieces], buffers: &mut Buffers, visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
+    fn run(&self, batch: &[Pieces], buffers: &mut Buffers, visit: &mut impl FnMut(&Pieces, &[f32])) {
         let ids: Vec<&[u32]> = batch.iter().map(|pieces| pieces.ids.as_slice()).collect();
         let mut rest = self.network.encode(&ids, buffers);
         for pieces in batch {
             let length = pieces.ids.len() * self.network.width;
             let Some((rows, after)) = rest.split_at_checked(length) else { return };
-            visit(pieces, &self.network.shares(rows));
+            visit(pieces, rows);
             rest = after;
         }
     }

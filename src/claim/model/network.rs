@@ -39,45 +39,47 @@ pub(super) struct Buffers {
     wide: Vec<f32>,
     seen: Vec<f32>,
     scores: Vec<f32>,
+    /// Of the map at work.
+    weights: Vec<f32>,
 }
 
 impl Network {
     /// Reads a batch of sentences, each a list of ids, and returns the last layer's row for each piece.
     pub(super) fn encode<'b>(&self, sentences: &[&[u32]], buffers: &'b mut Buffers) -> &'b [f32] {
         self.embed(sentences, buffers);
-        let Buffers { rows, wide, seen, scores } = buffers;
+        let Buffers { rows, wide, seen, scores, weights } = buffers;
         for layer in &self.layers {
-            layer.attend.apply(rows, wide);
+            layer.attend.apply(rows, wide, weights);
             seen.resize(rows.len(), 0.0);
             let mut start = 0;
             for sentence in sentences {
                 self.attention(start, sentence.len(), wide, seen, scores);
                 start += sentence.len();
             }
-            layer.output.add(seen, rows);
+            layer.output.add(seen, rows, weights);
             layer.output_norm.apply(rows);
-            layer.expand.apply(rows, wide);
+            layer.expand.apply(rows, wide, weights);
             gelu(wide);
-            layer.contract.add(wide, rows);
+            layer.contract.add(wide, rows, weights);
             layer.contract_norm.apply(rows);
         }
         rows
     }
 
     /// Fills `rows` with the embeddings of word and place.
-    fn embed(&self, sentences: &[&[u32]], Buffers { rows, wide, .. }: &mut Buffers) {
+    fn embed(&self, sentences: &[&[u32]], Buffers { rows, wide, weights, .. }: &mut Buffers) {
         let count: usize = sentences.iter().map(|sentence| sentence.len()).sum();
         wide.resize(count * self.word.columns, 0.0);
         let ids = sentences.iter().copied().flatten();
         for (id, row) in ids.zip(wide.chunks_exact_mut(self.word.columns)) {
-            self.word.read(*id as usize, row);
+            self.word.read_row(*id as usize, row);
         }
         rows.resize(count * self.width, 0.0);
         let places = sentences.iter().flat_map(|sentence| 0..sentence.len());
         for (place, row) in places.zip(rows.chunks_exact_mut(self.width)) {
-            self.place.read(place, row);
+            self.place.read_row(place, row);
         }
-        self.project.add(wide, rows);
+        self.project.add(wide, rows, weights);
         self.norm.apply(rows);
     }
 
@@ -108,13 +110,18 @@ impl Network {
         }
     }
 
+    /// The weights of the head for [`Self::shares`], one row per category.
+    pub(super) fn head_weights(&self) -> Vec<f32> {
+        let mut weights = Vec::new();
+        self.head.decode(&mut weights);
+        weights
+    }
+
     /// What each row of one sentence adds to each logit: `[row][category]`. The rest of a logit is its bias.
-    pub(super) fn shares(&self, rows: &[f32]) -> Vec<Vec<f32>> {
+    pub(super) fn shares(&self, rows: &[f32], head: &[f32]) -> Vec<Vec<f32>> {
         let count = (rows.len() / self.width) as f32;
-        let share = |row: &[f32]| {
-            let weights = self.head.weights.chunks_exact(self.width);
-            weights.map(|weights| dot(weights, row) / count).collect()
-        };
+        let share =
+            |row: &[f32]| head.chunks_exact(self.width).map(|weights| dot(weights, row) / count).collect();
         rows.chunks_exact(self.width).map(share).collect()
     }
 }

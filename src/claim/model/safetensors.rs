@@ -6,6 +6,7 @@
 use super::error::ModelError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Most bytes of the header that are parsed.
 const MAX_HEADER: usize = 1 << 20;
@@ -14,6 +15,7 @@ const MAX_HEADER: usize = 1 << 20;
 pub(super) struct Container<'a> {
     header: Map<String, Value>,
     data: &'a [u8],
+    keep: fn(&'a [u8]) -> Cow<'static, [u8]>,
 }
 
 /// One tensor whose bytes fit its type and shape.
@@ -66,7 +68,12 @@ struct Entry {
 }
 
 impl<'a> Container<'a> {
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, ModelError> {
+    /// `keep` makes of a tensor's bytes what the model holds on to: a copy, or for a file in the program itself a
+    /// reference.
+    pub(super) fn parse(
+        bytes: &'a [u8],
+        keep: fn(&'a [u8]) -> Cow<'static, [u8]>,
+    ) -> Result<Self, ModelError> {
         let error = |problem: String| ModelError::Container { problem };
         let (length, rest) =
             bytes.split_first_chunk().ok_or_else(|| error(format!("only {} bytes", bytes.len())))?;
@@ -74,7 +81,11 @@ impl<'a> Container<'a> {
         let split = rest.split_at_checked(length).filter(|_| length <= MAX_HEADER);
         let (header, data) = split.ok_or_else(|| error(format!("a header of {length} bytes")))?;
         let header = serde_json::from_slice(header).map_err(|cause| error(format!("header: {cause}")))?;
-        Ok(Self { header, data })
+        Ok(Self { header, data, keep })
+    }
+
+    pub(super) fn keep(&self, tensor: &Tensor<'a>) -> Cow<'static, [u8]> {
+        (self.keep)(tensor.bytes)
     }
 
     /// The names of the tensors, in the order of the header.
@@ -129,19 +140,15 @@ impl Tensor<'_> {
         ModelError::Type { tensor: self.name.clone(), found: self.kind.name().to_owned(), expected }
     }
 
-    /// Appends the numbers of an F32 tensor; refuses infinities and NaN.
-    pub(super) fn floats(&self, into: &mut Vec<f32>) -> Result<(), ModelError> {
+    /// The numbers of an F32 tensor; refuses infinities and NaN.
+    pub(super) fn floats(&self) -> Result<Vec<f32>, ModelError> {
         self.expect_kind(Kind::F32)?;
-        into.try_reserve(self.bytes.len() / 4)?;
-        let start = into.len();
-        let (numbers, _) = self.bytes.as_chunks();
-        into.extend(numbers.iter().map(|number| f32::from_le_bytes(*number)));
-        if into.iter().skip(start).all(|number| number.is_finite()) {
-            return Ok(());
+        let (bytes, _) = self.bytes.as_chunks();
+        let numbers: Vec<f32> = bytes.iter().map(|number| f32::from_le_bytes(*number)).collect();
+        if numbers.iter().all(|number| number.is_finite()) {
+            return Ok(numbers);
         }
-        Err(ModelError::Content {
-            tensor: self.name.clone(),
-            problem: "holds a number that is not finite".to_owned(),
-        })
+        let problem = "holds a number that is not finite".to_owned();
+        Err(ModelError::Content { tensor: self.name.clone(), problem })
     }
 }

@@ -1,4 +1,4 @@
-//! WordPiece: each word becomes the longest pieces of the vocabulary, from left to right (Wu et al. 2016, as in BERT).
+//! `WordPiece`: each word becomes the longest pieces of the vocabulary, from left to right (Wu et al. 2016).
 
 use super::error::ModelError;
 use super::words::{MAX_WORD, each_word};

@@ -1,11 +1,11 @@
-//! Decodes the tensors of a model file into a network, and checks that their shapes fit each other.
+//! Builds the network from the tensors of a model file, and checks that their shapes fit each other.
 
 use super::activation::Norm;
 use super::error::ModelError;
 use super::matrix::Linear;
 use super::network::{Layer, Network};
-use super::safetensors::{Container, Kind, Tensor};
-use super::table::{Table, dequantize};
+use super::safetensors::{Container, Kind};
+use super::table::{Cells, Table};
 
 /// The network of a file. Every size comes from the shapes; `heads` must divide the width.
 pub(super) fn network(file: &Container<'_>, heads: usize) -> Result<Network, ModelError> {
@@ -15,8 +15,8 @@ pub(super) fn network(file: &Container<'_>, heads: usize) -> Result<Network, Mod
         let problem = format!("is {heads}, which does not divide the width {width}");
         return Err(ModelError::Metadata { key: "heads", problem });
     }
-    let word = table(file, "word", None)?;
-    let place = table(file, "place", Some(width))?;
+    let word = table(file, "word", None, None)?;
+    let place = table(file, "place", None, Some(width))?;
     let project = linear(file, "project", Some(width), Some(word.columns))?;
     let head = linear(file, "head", None, Some(width))?;
     let layers = (0..layer_count(file)).map(|at| layer(file, at, width)).collect::<Result<_, _>>()?;
@@ -31,16 +31,10 @@ fn layer_count(file: &Container<'_>) -> usize {
 }
 
 fn layer(file: &Container<'_>, at: usize, width: usize) -> Result<Layer, ModelError> {
-    let name = |part: &str| format!("layers.{at}.{part}");
+    let name = |part| format!("layers.{at}.{part}");
     let (wide, narrow) = (Some(width), Some(width));
     // One product gives queries, keys and values.
-    let mut attend = linear(file, &name("q"), wide, narrow)?;
-    for part in ["k", "v"] {
-        let more = linear(file, &name(part), wide, narrow)?;
-        attend.outputs += more.outputs;
-        attend.weights.extend(more.weights);
-        attend.bias.extend(more.bias);
-    }
+    let attend = stacked(file, &["q", "k", "v"].map(name), wide, narrow)?;
     let expand = linear(file, &name("i"), None, narrow)?;
     let contract = linear(file, &name("d"), wide, Some(expand.outputs))?;
     Ok(Layer {
@@ -59,54 +53,45 @@ fn linear(
     outputs: Option<usize>,
     inputs: Option<usize>,
 ) -> Result<Linear, ModelError> {
-    let (tensor, scales, [outputs, inputs]) = matrix(file, name, outputs, inputs)?;
-    let mut weights = Vec::new();
-    match scales {
-        None => tensor.floats(&mut weights)?,
-        Some(scales) => {
-            weights.try_reserve_exact(tensor.bytes.len())?;
-            weights.resize(tensor.bytes.len(), 0.0);
-            let rows = weights.chunks_exact_mut(inputs).zip(tensor.bytes.chunks_exact(inputs));
-            for ((row, bytes), scale) in rows.zip(scales) {
-                dequantize(bytes, scale, row);
-            }
-        }
-    }
-    Ok(Linear { inputs, outputs, weights, bias: vector(file, &format!("{name}.bias"), Some(outputs))? })
+    stacked(file, &[name.to_owned()], outputs, inputs)
 }
 
-fn table(file: &Container<'_>, name: &str, columns: Option<usize>) -> Result<Table, ModelError> {
-    let (tensor, scales, [rows, columns]) = matrix(file, name, None, columns)?;
-    match scales {
-        Some(scales) => Ok(Table { rows, columns, scales, bytes: tensor.bytes.to_vec(), ..Table::default() }),
-        None => {
-            let mut floats = Vec::new();
-            tensor.floats(&mut floats)?;
-            Ok(Table { rows, columns, floats, ..Table::default() })
-        }
+/// Maps of the same inputs, one after another as one map.
+fn stacked(
+    file: &Container<'_>,
+    names: &[String],
+    outputs: Option<usize>,
+    inputs: Option<usize>,
+) -> Result<Linear, ModelError> {
+    let (mut parts, mut bias) = (Vec::new(), Vec::new());
+    for name in names {
+        let part = table(file, name, outputs, inputs)?;
+        bias.extend(vector(file, &format!("{name}.bias"), Some(part.rows))?);
+        parts.push(part);
     }
+    Ok(Linear::new(parts, bias))
 }
 
-/// `NAME.weight`, its shape, and the scale of each row if it is I8.
-fn matrix<'a>(
-    file: &Container<'a>,
+/// `NAME.weight`, and `NAME.scale` if it is I8, with the given sides; `None` takes the file's.
+fn table(
+    file: &Container<'_>,
     name: &str,
     rows: Option<usize>,
     columns: Option<usize>,
-) -> Result<(Tensor<'a>, Option<Vec<f32>>, [usize; 2]), ModelError> {
+) -> Result<Table, ModelError> {
     let tensor = file.tensor(&format!("{name}.weight"))?;
-    let sides = match tensor.shape.as_slice() {
-        &[found_rows, found_columns] => [rows.unwrap_or(found_rows), columns.unwrap_or(found_columns)],
-        _ => [rows.unwrap_or(1), columns.unwrap_or(1)],
-    };
-    let [rows, _] = sides.map(|side| side.max(1));
-    tensor.expect_shape(&sides.map(|side| side.max(1)))?;
-    let scales = match tensor.kind {
-        Kind::F32 => None,
-        Kind::I8 => Some(vector(file, &format!("{name}.scale"), Some(rows))?),
+    let side = |at: usize| tensor.shape.get(at).copied().unwrap_or(1).max(1);
+    let (rows, columns) = (rows.unwrap_or(side(0)), columns.unwrap_or(side(1)));
+    tensor.expect_shape(&[rows, columns])?;
+    let cells = match tensor.kind {
+        Kind::F32 => Cells::F32(tensor.floats()?),
+        Kind::I8 => Cells::I8 {
+            bytes: file.keep(&tensor),
+            scales: vector(file, &format!("{name}.scale"), Some(rows))?,
+        },
         Kind::U8 => return Err(tensor.type_error("I8 or F32")),
     };
-    Ok((tensor, scales, sides))
+    Ok(Table { rows, columns, cells })
 }
 
 fn norm(file: &Container<'_>, name: &str, width: Option<usize>) -> Result<Norm, ModelError> {
@@ -120,7 +105,5 @@ fn vector(file: &Container<'_>, name: &str, length: Option<usize>) -> Result<Vec
     let tensor = file.tensor(name)?;
     let found = tensor.shape.first().copied().unwrap_or(1);
     tensor.expect_shape(&[length.unwrap_or(found).max(1)])?;
-    let mut numbers = Vec::new();
-    tensor.floats(&mut numbers)?;
-    Ok(numbers)
+    tensor.floats()
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Most characters that are kept of a word; no vocabulary has longer ones, and WordPiece gives up on them.
+/// Most characters that are kept of a word; no vocabulary has longer ones, and `WordPiece` gives up on them.
 pub(super) const MAX_WORD: usize = 100;
 
 /// Calls `visit` with each word, normalized, and its place in `text`, until it breaks.
@@ -147,7 +147,7 @@ mod tests {
         found
     }
 
-    fn pairs<'a>(words: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+    fn pairs(words: &[(String, String)]) -> Vec<(&str, &str)> {
         words.iter().map(|(word, passage)| (word.as_str(), passage.as_str())).collect()
     }
 
