@@ -45,6 +45,11 @@ impl Scheme {
         Self::parse(&head, name).ok().map(|(scheme, _)| scheme)
     }
 
+    /// The whole of a built-in scheme of which this is the outline, with the same engine.
+    pub fn complete(&self) -> Option<Self> {
+        Some(Self::built_in(&self.name)?.with_engine(self.engine))
+    }
+
     pub fn claims() -> Self {
         Self::built_in("claims").unwrap_or_else(|| Self {
             name: String::new(),
@@ -129,6 +134,10 @@ mod tests {
             let outline = Scheme::outline(name).unwrap();
             assert_eq!((outline.categories, outline.version), (scheme.categories, scheme.version));
             assert!(outline.cues.is_empty());
+            let outline = Scheme::outline(name).unwrap().with_engine(Engine::Cues);
+            let whole = outline.complete().unwrap();
+            assert_eq!((whole.engine, whole.categories), (Engine::Cues, outline.categories));
+            assert_eq!(whole.cues.len(), scheme.cues.len());
         }
         assert_eq!(Scheme::claims().name, "claims");
         assert!(Scheme::built_in("nothing").is_none());

@@ -4,7 +4,7 @@ use super::args::{Eval, Fit, ReportFormat};
 use super::report::{json_line, print, report, report_all};
 use super::scheme;
 use super::table::{figure, row, table};
-use crate::claim::Scheme;
+use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::eval::{
     AttributionAccuracy, BinaryCounts, ConfidenceInterval, FitOptions, GoldSentence, Metrics, Report,
@@ -25,7 +25,7 @@ const MAX_GOLD_BYTES: u64 = 2 << 30;
 
 /// Measures the rows of all files together and prints the figures; 1 if one is out of bounds.
 pub(super) fn run(args: &Eval) -> Result<u8, Error> {
-    let scheme = scheme::load(args.scheme.as_deref())?;
+    let scheme = scheme::load(args.scheme.as_deref(), Engine::Both)?;
     let rows = read_rows(&args.files, &scheme)?;
     let measured = crate::eval::report(&rows, &scheme, args.by_article);
     print(|out| match args.format {

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
     }
     let destination = destination(args, paths.len())?;
-    let scheme = scheme::load(args.tagged.scheme.as_deref())?;
+    let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     if pieces.is_empty() {
         return Ok(code);

@@ -26,7 +26,7 @@ const BOLD: (&str, &str) = ("\x1b[1m", "\x1b[22m");
 
 /// Searches a corpus on all cores and prints claims in the order of the input.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
-    let scheme = scheme::load(args.tagged.scheme.as_deref())?;
+    let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     check_annotator(args.tagged.annotator.as_deref())?;
     let quoted = |word: &String| {
         if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.clone() }
@@ -98,9 +98,9 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
         found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start });
         files.push(PathBuf::from(name));
     }
-    let TaggedArgs { scheme, annotator } = args.tagged.clone();
+    let TaggedArgs { scheme, annotator, engine } = args.tagged.clone();
     let reader = ReaderArgs { scheme, ..ReaderArgs::default() };
-    open::run(Open { files, annotator, reader, found, ..Open::default() })
+    open::run(Open { files, annotator, reader, engine, found, ..Open::default() })
 }
 
 struct Search {

@@ -4,7 +4,7 @@ use super::args::Import as Args;
 use super::report::{print, report, report_all, say};
 use super::{check_annotator, scheme};
 use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOptions};
-use crate::claim::Scheme;
+use crate::claim::{Engine, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::export::write_files;
@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 1 << 30;
 /// found.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(Some(&args.annotator))?;
-    let scheme = scheme::load(args.scheme.as_deref())?;
+    let scheme = scheme::load(args.scheme.as_deref(), Engine::Both)?;
     let label_map = args.map.iter().map(|word| label_mapping(word, &scheme)).collect::<Result<_, _>>()?;
     let source = Source::of_word(&args.article);
     let standard = Path::new("-");

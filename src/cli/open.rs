@@ -3,7 +3,6 @@
 use super::args::{Compare, Open};
 use super::report::report_all;
 use super::{check_annotator, classify, keys, scheme};
-use crate::claim::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::classifier::ClaimFinder;
@@ -112,10 +111,10 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
     let (scheme, outline_of, scheme_warnings) = if classifier.is_none() {
-        scheme::outline(open.reader.scheme.as_deref())?
+        scheme::outline(open.reader.scheme.as_deref(), open.engine.engine)?
     } else {
         // It takes the whole scheme to parse an outside classifier's answers, and to fall back on purport's own claims.
-        let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref())?;
+        let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref(), open.engine.engine)?;
         (scheme, None, warnings)
     };
     let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
@@ -150,7 +149,7 @@ fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result
 fn print(options: Options) -> Result<u8, Error> {
     let Options { article, scheme, outline_of, classifier, warnings, .. } = options;
     report_all(warnings);
-    let scheme = outline_of.as_deref().and_then(Scheme::built_in).unwrap_or(scheme);
+    let scheme = outline_of.and_then(|_| scheme.complete()).unwrap_or(scheme);
     classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))
 }
 
@@ -165,7 +164,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     }
     let paths = survey::articles(files)?;
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref())?;
+    let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref(), open.engine.engine)?;
     let mut warnings = warnings.into_iter().map(Error::from).collect();
     let color_depth = capabilities::color_depth(open.reader.color.color_depth());
     let theme = match &open.reader.theme {

@@ -1,7 +1,7 @@
 //! The scheme that a command works with.
 
 use super::report::report_all;
-use crate::claim::Scheme;
+use crate::claim::{Engine, Scheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
@@ -11,29 +11,33 @@ use std::path::Path;
 const DEFAULT: &str = "claims";
 
 /// Reads the scheme that a word names, or the default one, and reports its warnings.
-pub(super) fn load(word: Option<&Path>) -> Result<Scheme, Error> {
-    let (scheme, warnings) = read(word)?;
+pub(super) fn load(word: Option<&Path>, engine: Engine) -> Result<Scheme, Error> {
+    let (scheme, warnings) = read(word, engine)?;
     report_all(warnings);
     Ok(scheme)
 }
 
 /// Reads the scheme that a word names, or the default one, with its warnings.
-pub(super) fn read(word: Option<&Path>) -> Result<(Scheme, Vec<Diagnostic>), Error> {
-    match word {
-        None => Ok((Scheme::claims(), Vec::new())),
+pub(super) fn read(word: Option<&Path>, engine: Engine) -> Result<(Scheme, Vec<Diagnostic>), Error> {
+    let (scheme, warnings) = match word {
+        None => (Scheme::claims(), Vec::new()),
         Some(word) => {
             let (text, name) = text(word, MAX_BY_HAND)?;
-            Ok(Scheme::parse(&text, &name)?)
+            Scheme::parse(&text, &name)?
         }
-    }
+    };
+    Ok((scheme.with_engine(engine), warnings))
 }
 
 /// Reads a scheme for the reader: of a built-in one only the outline, with the name to complete it by.
-pub(super) fn outline(word: Option<&Path>) -> Result<(Scheme, Option<String>, Vec<Diagnostic>), Error> {
+pub(super) fn outline(
+    word: Option<&Path>,
+    engine: Engine,
+) -> Result<(Scheme, Option<String>, Vec<Diagnostic>), Error> {
     let name = word.map_or(Some(DEFAULT), Path::to_str);
     match name.and_then(|name| Some((Scheme::outline(name)?, name))) {
-        Some((scheme, name)) => Ok((scheme, Some(name.to_owned()), Vec::new())),
-        None => read(word).map(|(scheme, warnings)| (scheme, None, warnings)),
+        Some((scheme, name)) => Ok((scheme.with_engine(engine), Some(name.to_owned()), Vec::new())),
+        None => read(word, engine).map(|(scheme, warnings)| (scheme, None, warnings)),
     }
 }
 

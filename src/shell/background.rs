@@ -45,7 +45,8 @@ impl Work {
     /// Compiles the scheme, reads the rest, finds the claims, and then watches the article's file forever if it has a
     /// stamp.
     pub(super) fn run(mut self, send: &mut dyn FnMut(Msg)) {
-        if let Some(scheme) = self.outline_of.as_deref().and_then(Scheme::built_in).map(Arc::new) {
+        if let Some(scheme) = self.outline_of.take().and_then(|_| self.finder.scheme().complete()) {
+            let scheme = Arc::new(scheme);
             send(Msg::Compiled(Arc::clone(&scheme)));
             self.finder = Arc::new(ClaimFinder::new(scheme, None));
         }

@@ -47,6 +47,7 @@ fn options_are_checked() {
     };
     check(&["--plain", "--classifier-limit", "5"], "--classifier");
     check(&["--plain", "--classifier", " "], "--classifier: the command is empty");
+    check(&["--plain", "--classifier", "x", "--engine", "cues"], "--engine <ENGINE>");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Commands that read articles: the reader itself, `classify`, `text`, `status`, `find` and `stats`.
 
-use super::{ClassifierArgs, ImportArgs, ListFormat, ReaderArgs, TaggedArgs, article_format, one_of};
+use super::{
+    ClassifierArgs, EngineArgs, ImportArgs, ListFormat, ReaderArgs, TaggedArgs, article_format, one_of,
+};
 use crate::import::Format;
 use crate::reading::groups::RatePer;
 use crate::shell::OpenAt;
@@ -33,6 +35,8 @@ pub(in crate::cli) struct Open {
     pub(in crate::cli) plain: bool,
     #[command(flatten)]
     pub(in crate::cli) reader: ReaderArgs,
+    #[command(flatten)]
+    pub(in crate::cli) engine: EngineArgs,
     /// Search results to open with, by the path of each article; set by `purport find --open`.
     #[arg(skip)]
     pub(in crate::cli) found: HashMap<PathBuf, OpenAt>,
@@ -96,6 +100,8 @@ pub(in crate::cli) struct Classify {
     /// Use another coding scheme: claims, evidence, or a TOML file [default: claims]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) scheme: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) engine: EngineArgs,
     /// Read articles in this format [default: by content, then by name]
     #[arg(long, value_parser = article_format(), value_name = "FORMAT", conflicts_with = "ndjson")]
     pub(in crate::cli) from: Option<Format>,

@@ -32,7 +32,7 @@ const MAX_FAILURES: usize = 3;
 
 /// Prints the claims of every article. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Error> {
-    let scheme = scheme::load(args.scheme.as_deref())?;
+    let scheme = scheme::load(args.scheme.as_deref(), args.engine.engine)?;
     let call = args.classifier.call(MAX_FAILURES)?;
     // An outside classifier may be a large model that fits into memory only once.
     let default = || if call.is_some() { 1 } else { default_jobs() };
@@ -187,7 +187,7 @@ fn refuse_input_as_output(output: &Path, inputs: impl IntoIterator<Item: AsRef<P
 /// An id that is the same for a run with the same inputs and options, so that it can be continued.
 fn run_id(args: &Classify, articles: &[CorpusArticle]) -> Result<String, Error> {
     let (text, _) = scheme::source(args.scheme.as_deref())?;
-    let Classify { format, from, input, classifier, .. } = args;
+    let Classify { format, from, input, classifier, engine, .. } = args;
     let command = classifier.classifier.as_deref().unwrap_or_default();
-    Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {command}\n{text}")))
+    Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {engine:?} {command}\n{text}")))
 }
