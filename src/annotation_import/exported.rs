@@ -13,6 +13,8 @@ pub(super) struct ExportedMark {
     /// The suggestion at export time, scores in permille.
     pub(super) suggested: Vec<(String, u16)>,
     pub(super) cues: Vec<String>,
+    /// What made the suggestion.
+    engine: Option<String>,
     /// Was its position in the text certain?
     pub(super) anchored: bool,
 }
@@ -22,6 +24,7 @@ impl ExportedMark {
     pub(super) fn parse(fields: &Map<String, Value>, line: usize) -> Option<Self> {
         let string = |key: &str| json::string(fields.get(key)).to_owned();
         let strings = |key: &str| json::strings(fields.get(key));
+        let filled = |key: &str| Some(string(key)).filter(|text| !text.is_empty());
         let scored = |categories: &str, scores: &str| -> Vec<(String, u16)> {
             let score = |value: &Value| permille(value.as_f64().unwrap_or(0.0));
             let scores = json::array(fields.get(scores)).iter().map(score).chain(std::iter::repeat(0));
@@ -37,6 +40,7 @@ impl ExportedMark {
         let proposed = fields.get("proposed_categories").filter(|value| !value.is_null()).map(|_| Proposed {
             categories: scored("proposed_categories", "proposed_scores"),
             cues: strings("proposed_cues"),
+            engine: filled("proposed_engine"),
         });
         let decision = string("decision");
         let mut annotation = Annotation {
@@ -55,6 +59,7 @@ impl ExportedMark {
             annotation,
             suggested: scored("machine_categories", "machine_scores"),
             cues: strings("machine_cues"),
+            engine: filled("machine_engine"),
             anchored: range.is_some() && !matches!(string("place").as_str(), "doubtful" | "lost"),
         })
     }
@@ -85,7 +90,11 @@ impl ExportedMark {
 
     /// The suggestion that a new decision on this mark answers.
     pub(super) fn proposed(&self) -> Option<Proposed> {
-        let suggestion = || Proposed { categories: self.suggested.clone(), cues: self.cues.clone() };
+        let suggestion = || Proposed {
+            categories: self.suggested.clone(),
+            cues: self.cues.clone(),
+            engine: self.engine.clone(),
+        };
         let undecided = !self.is_tag() && !self.suggested.is_empty();
         self.annotation.proposed.clone().or_else(|| undecided.then(suggestion))
     }

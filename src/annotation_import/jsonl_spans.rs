@@ -55,7 +55,7 @@ pub(super) fn parse_prodigy(file: AnnotationFile<'_>) -> Result<ParsedAnnotation
                     parsed.annotations.push(Annotation {
                         decision: Some(Decision::Rejected),
                         creator: creator.to_owned(),
-                        proposed: Some(Proposed { categories: vec![(label, score)], cues: Vec::new() }),
+                        proposed: Some(Proposed { categories: vec![(label, score)], ..Proposed::default() }),
                         ..Annotation::new(line, selector)
                     });
                 }

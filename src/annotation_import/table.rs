@@ -55,8 +55,15 @@ const ALIASES: [(&str, &[&str]); 12] = [
     ("document", &["document", "file"]),
 ];
 
-const LISTS: [&str; 6] =
-    ["categories", "labels", "machine_categories", "machine_cues", "proposed_categories", "proposed_cues"];
+const LISTS: [&str; 7] = [
+    "categories",
+    "labels",
+    "machine_categories",
+    "machine_cues",
+    "machine_words",
+    "proposed_categories",
+    "proposed_cues",
+];
 
 /// CSV with a header row, separated by commas, semicolons or tabs.
 pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {

@@ -178,7 +178,7 @@ fn reads_prodigy_answers() {
     let (imported, warnings, _) = read(Format::Prodigy, &content, None, &options()).unwrap();
     let decisions: Vec<&str> = imported.tags.iter().map(|tag| tag.decision.word()).collect();
     assert_eq!(decisions, ["added", "rejected"]);
-    let proposed = Proposed { categories: vec![("an-order".to_owned(), 700)], cues: Vec::new() };
+    let proposed = Proposed { categories: vec![("an-order".to_owned(), 700)], ..Proposed::default() };
     assert_eq!(imported.tags[1].proposed, Some(proposed));
     assert_eq!(warnings, ["f:3: the answer is `ignore`, so its spans are skipped"]);
 }

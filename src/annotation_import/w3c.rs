@@ -108,7 +108,7 @@ fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Annotat
     let user = creator.map_or_else(|| string(fields.get("user")), creator_name);
     let mut annotation = Annotation {
         id: string(ours("id")).to_owned(),
-        proposed: proposed(ours("proposed_categories"), ours("proposed_scores"), ours("proposed_cues")),
+        proposed: proposed(&ours),
         creator: user.to_owned(),
         created: string(fields.get("created")).to_owned(),
         ..Annotation::new(line, selector)
@@ -127,11 +127,21 @@ fn creator_name(creator: &Value) -> &str {
     creator.as_str().unwrap_or_else(|| names().into_iter().find(|name| !name.is_empty()).unwrap_or_default())
 }
 
-fn proposed(categories: Option<&Value>, scores: Option<&Value>, cues: Option<&Value>) -> Option<Proposed> {
+fn proposed<'a>(ours: &impl Fn(&str) -> Option<&'a Value>) -> Option<Proposed> {
+    let scores = ours("proposed_scores");
     let score = |at: usize| permille(scores.and_then(|scores| scores.get(at)?.as_f64()).unwrap_or(0.0));
-    let categories = strings(categories).into_iter().enumerate().map(|(at, id)| (id, score(at)));
-    let proposed = Proposed { categories: categories.collect(), cues: strings(cues) };
+    let categories =
+        strings(ours("proposed_categories")).into_iter().enumerate().map(|(at, id)| (id, score(at)));
+    let proposed = Proposed {
+        categories: categories.collect(),
+        cues: strings(ours("proposed_cues")),
+        engine: some(string(ours("proposed_engine"))),
+    };
     (!proposed.categories.is_empty() || !proposed.cues.is_empty()).then_some(proposed)
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Sorts the bodies by purpose: `classifying` gives categories, `assessing` the decision, `tagging` labels,

@@ -9,7 +9,7 @@ use super::model::LearnedModel;
 use super::pattern::{Program, WordLists, WordSets};
 use super::scheme::Scheme;
 use super::scope::ScopeRule;
-use super::source::{CueSource, PatternSource, SchemeSource};
+use super::source::{CombinationSource, CueSource, PatternSource, SchemeSource};
 use super::toml_table::{Located, SchemeFile, TomlTable};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
@@ -213,6 +213,7 @@ impl SchemeParser<'_> {
             self.file.warn_with_hint(name.at, message, Some(format!("known models: {known}")));
             return None;
         }
+        self.source.model_at = table.at;
         let mut categories = vec![None; self.categories.len()];
         for table in table.tables("category", "a category of the model", &mut self.file) {
             table.warn_unknown_keys(&COMBINATION_KEYS, &mut self.file);
@@ -230,6 +231,12 @@ impl SchemeParser<'_> {
                 threshold: threshold.clamp(1, 999).unsigned_abs() as u16,
                 cue_threshold: self.categories.get(usize::from(id.0)).map_or(0, |one| one.threshold),
             };
+            self.source.combinations.push(CombinationSource {
+                category: id,
+                name: category,
+                model_at: table.position("model"),
+                threshold_at: table.position("threshold"),
+            });
             if let Some(place) = categories.get_mut(usize::from(id.0)) {
                 *place = Some(combined);
             }

@@ -1,7 +1,7 @@
 //! A claim as JSON: written by `classify` and `find`, read back by `find`, `stats` and from an outside
 //! classifier.
 
-use super::evidence::{Claim, Evidence};
+use super::evidence::{Claim, Evidence, WordEffect};
 use super::scheme::Scheme;
 use crate::text::number::share;
 use crate::text::{Document, Span};
@@ -30,6 +30,9 @@ pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub evidence: Option<E>,
     /// `None` for the author.
     pub speaker: Option<Cow<'a, str>>,
+    /// What found the claim: `both` or `cues`. `None` from an outside classifier, and in records older than this field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Cow<'a, str>>,
     /// The article, in a record on a line of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Cow<'a, str>>,
@@ -46,10 +49,19 @@ pub struct CategoryScore<'a> {
     pub score: Option<f64>,
 }
 
+/// [`EvidenceRecord::source`] of a match of a cue.
+pub const CUE: &str = "cue";
+/// [`EvidenceRecord::source`] of a word that the model leans on.
+pub const MODEL: &str = "model";
+
 /// Words that support a category of a claim.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceRecord<'a> {
-    #[serde(borrow, default)]
+    /// [`CUE`] or [`MODEL`]; `None` from an outside classifier, and in records older than this field.
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'a, str>>,
+    /// Empty for the words of a model.
+    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     pub cue: Cow<'a, str>,
     #[serde(borrow, default)]
     pub text: Cow<'a, str>,
@@ -57,7 +69,7 @@ pub struct EvidenceRecord<'a> {
     pub end: u64,
     /// `None`: every category of the claim.
     pub category: Option<Cow<'a, str>>,
-    /// In logits.
+    /// In logits: the weight of the cue, or how far the log-odds fall without the word.
     pub weight: Option<f64>,
 }
 
@@ -73,13 +85,25 @@ impl<'a> ClaimRecord<'a> {
             start + words.chars().count() as u64
         };
         let counted = claim.evidence.iter().filter(|evidence| evidence.blocked.is_none());
-        let evidence = |evidence: &Evidence| EvidenceRecord {
+        // An outside classifier's evidence has neither.
+        let source = |source: &'static str| claim.engine.map(|_| Cow::from(source));
+        let words = |span: Span, id, weight: i32| EvidenceRecord {
+            source: None,
+            cue: Cow::default(),
+            text: span.slice(text).into(),
+            start: inside(span.start()),
+            end: inside(span.end()),
+            category: Some(category(id).into()),
+            weight: Some(f64::from(weight) / 1000.0),
+        };
+        let by_cue = |evidence: &Evidence| EvidenceRecord {
+            source: source(CUE),
             cue: scheme.cue(evidence.cue).map_or("", |cue| cue.id.as_str()).into(),
-            text: evidence.span.slice(text).into(),
-            start: inside(evidence.span.start()),
-            end: inside(evidence.span.end()),
-            category: Some(category(evidence.category).into()),
-            weight: Some(f64::from(evidence.weight) / 1000.0),
+            ..words(evidence.span, evidence.category, evidence.weight)
+        };
+        let by_model = |word: &WordEffect| EvidenceRecord {
+            source: source(MODEL),
+            ..words(word.span, word.category, word.adds)
         };
         let scores = claim.scores.iter();
         let score =
@@ -89,8 +113,9 @@ impl<'a> ClaimRecord<'a> {
             end: Some(inside(claim.span.end())),
             text: claim.span.slice(text).into(),
             categories: Some(scores.map(|scored| score(scored.category, scored.score)).collect()),
-            evidence: Some(counted.map(evidence).collect()),
+            evidence: Some(counted.map(by_cue).chain(claim.words.iter().map(by_model)).collect()),
             speaker: claim.speaker.map(|speaker| speaker.slice(text).into()),
+            engine: claim.engine.map(|engine| engine.word().into()),
             ..Self::default()
         }
     }

@@ -1,6 +1,6 @@
 //! A scheme's cues, lists and patterns with their positions in the file, for checks that report them.
 
-use super::category::CueId;
+use super::category::{CategoryId, CueId};
 use super::pattern::Program;
 use super::toml_table::Located;
 
@@ -19,10 +19,22 @@ pub(super) struct CueSource {
     pub(super) unless: Vec<Located>,
 }
 
+/// A `[[model.category]]` table.
+pub(super) struct CombinationSource {
+    pub(super) category: CategoryId,
+    pub(super) name: Located,
+    /// Byte offsets of the keys; of the table for one that is left out.
+    pub(super) model_at: usize,
+    pub(super) threshold_at: usize,
+}
+
 /// Parts in use only: the parser has reported the rest.
 #[derive(Default)]
 pub(super) struct SchemeSource {
     pub(super) cues: Vec<CueSource>,
+    /// Byte offset of the `[model]` table.
+    pub(super) model_at: usize,
+    pub(super) combinations: Vec<CombinationSource>,
     pub(super) lists: Vec<(String, Vec<Located>)>,
     pub(super) stops: Vec<PatternSource>,
     /// Patterns of scope rules and speakers.

@@ -77,6 +77,11 @@ impl<'a> TomlTable<'a> {
         self.entries.iter().find(|(name, ..)| *name == key).map(|(_, _, value)| *value)
     }
 
+    /// Byte offset of a key; of the table if the key is missing.
+    pub(super) fn position(&self, key: &str) -> usize {
+        self.entries.iter().find(|(name, ..)| *name == key).map_or(self.at, |(_, at, _)| *at)
+    }
+
     /// Reads a key's value with `read`; warns if that fails.
     fn get<T>(
         &self,

@@ -163,7 +163,7 @@ struct FoundClaim {
     labels: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     note: String,
-    /// Where the cues are in the text of the claim, in code points.
+    /// Where the reasons are in the text of the claim, in code points.
     #[serde(skip)]
     lit: Vec<(u64, u64)>,
 }
@@ -171,8 +171,8 @@ struct FoundClaim {
 impl FoundClaim {
     /// The claims of one line; `unnamed` is the name of an article whose line gives none.
     fn of_line(line: &[u8], unnamed: &str) -> Result<Vec<Self>, LineError> {
-        const FIELDS: [&str; 9] =
-            ["id", "file", "block", "start", "end", "text", "categories", "evidence", "speaker"];
+        const FIELDS: [&str; 10] =
+            ["id", "file", "block", "start", "end", "text", "categories", "evidence", "speaker", "engine"];
         match Line::<Vec<EvidenceRecord<'_>>>::parse(line, &|key| FIELDS.contains(&key), false)? {
             Line::Claim(claim, _) => Self::of_record(*claim, unnamed).map(|claim| vec![claim]),
             Line::Article(claims, fields) => {
@@ -205,6 +205,7 @@ impl FoundClaim {
                 text: record.text.into_owned().into(),
                 categories: Some(scores(categories)),
                 speaker: record.speaker.map(|name| name.into_owned().into()),
+                engine: record.engine.map(|engine| engine.into_owned().into()),
                 file: Some(record.file.map_or_else(|| unnamed.to_owned(), Cow::into_owned).into()),
                 block: record.block,
                 ..ClaimRecord::default()
@@ -219,8 +220,10 @@ impl FoundClaim {
             let name = reading.scheme.category(id).map(|known| known.id.clone()).unwrap_or_default();
             (name, mark.score(id).map(share))
         });
-        let evidence = mark.known_claim().into_iter().flat_map(|claim| &claim.evidence);
-        let counted = evidence.filter(|evidence| evidence.blocked.is_none());
+        let claim = mark.known_claim();
+        let evidence = claim.into_iter().flat_map(|claim| &claim.evidence);
+        let counted = evidence.filter(|evidence| evidence.blocked.is_none()).map(|evidence| evidence.span);
+        let words = claim.into_iter().flat_map(|claim| &claim.words).map(|word| word.span);
         let in_text = |span| {
             let (from, to) = document.char_range(span);
             (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
@@ -231,13 +234,14 @@ impl FoundClaim {
             status: mark.status,
             labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
             note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
-            lit: counted.map(|evidence| in_text(evidence.span)).collect(),
+            lit: counted.chain(words).map(in_text).collect(),
             record: ClaimRecord {
                 start: Some(start.into()),
                 end: Some(end.into()),
                 text: text_of(mark.span),
                 categories: Some(scores(categories)),
                 speaker: mark.speaker().map(text_of),
+                engine: claim.and_then(|claim| claim.engine).map(|engine| engine.word().into()),
                 file: Some(file.to_owned().into()),
                 block: Some(document.block_at(mark.span.start()) as u64 + 1),
                 ..ClaimRecord::default()
@@ -363,7 +367,7 @@ impl Printer {
         format!("{file}:{place}: {}{status}: {}", categories.join(", "), self.words(claim))
     }
 
-    /// The text of a claim on one line, its cues in bold.
+    /// The text of a claim on one line, its reasons in bold.
     fn words(&self, claim: &FoundClaim) -> String {
         let text: Vec<char> = claim.record.text.chars().collect();
         let is_bold =

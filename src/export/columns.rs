@@ -118,6 +118,15 @@ pub const COLUMNS: &[Column] = &[
         Cell::Text(&row.selector.prefix)
     }),
     column("suffix", ColumnType::Text, "and behind it", |row| Cell::Text(&row.selector.suffix)),
+    column("machine_words", ColumnType::Texts, "words that the model leans on where no cue counted", |row| {
+        Cell::Texts(row.machine.words.iter().map(String::as_str).collect())
+    }),
+    column("machine_engine", ColumnType::Text, "what found the claim: both or cues", |row| {
+        row.machine.engine.map_or(Cell::Empty, |engine| Cell::Text(engine.word()))
+    }),
+    column("proposed_engine", ColumnType::Text, "what found it then", |row| {
+        row.proposed().and_then(|was| was.engine.as_deref()).map_or(Cell::Empty, Cell::Text)
+    }),
 ];
 
 fn non_empty(text: &str) -> Cell<'_> {

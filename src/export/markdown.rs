@@ -69,8 +69,9 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         .map(|(id, permille)| format!("{} {}", name(id), format_score(*permille)))
         .collect();
     if !proposed.is_empty() {
-        let cues: Vec<String> = machine.cues.iter().map(|cue| escape(cue)).collect();
-        items.push(format!("the machine: {} by {}", proposed.join(", "), cues.join(", ")));
+        let mut reasons: Vec<String> = machine.cues.iter().map(|cue| escape(cue)).collect();
+        reasons.extend(machine.words.iter().map(|word| format!("“{}”", escape(word))));
+        items.push(format!("the machine: {} by {}", proposed.join(", "), reasons.join(", ")));
     }
     items.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", escape(speaker))));
     if !items.is_empty() {

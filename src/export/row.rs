@@ -1,6 +1,7 @@
 //! Content of a mark for all formats: the reader's decision, the machine's proposal, the position.
 
 use super::{ExportArticle, ExportOptions};
+use crate::claim::Engine;
 use crate::reading::{Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
@@ -31,6 +32,10 @@ pub struct Proposal {
     pub categories: Vec<(String, u16)>,
     /// Ids of the cues that were not blocked.
     pub cues: Vec<String>,
+    /// Words that the model leans on for categories without a cue, the strongest first.
+    pub words: Vec<String>,
+    /// `None` from an outside classifier.
+    pub engine: Option<Engine>,
     /// `None` for the author.
     pub speaker: Option<String>,
 }
@@ -159,9 +164,18 @@ fn proposal(article: ExportArticle<'_>, mark: &Mark) -> Proposal {
             cues.push(cue);
         }
     }
+    let mut words: Vec<String> = Vec::new();
+    for word in mark.claim.iter().flat_map(|claim| &claim.words) {
+        let word = word.span.slice(&reading.document.text).to_owned();
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
     Proposal {
         categories: reading.proposed(mark).map(|scored| (id(scored.category), scored.score)).collect(),
         cues,
+        words,
+        engine: mark.claim.as_ref().and_then(|claim| claim.engine),
         speaker: mark.speaker().map(|span| span.slice(&reading.document.text).to_owned()),
     }
 }

@@ -108,7 +108,7 @@ fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str)
 }
 
 /// Columns that the data model has no field for.
-const OWN_COLUMNS: [&str; 8] = [
+const OWN_COLUMNS: [&str; 11] = [
     "id",
     "saw_machine",
     "via",
@@ -117,6 +117,9 @@ const OWN_COLUMNS: [&str; 8] = [
     "proposed_categories",
     "proposed_scores",
     "proposed_cues",
+    "machine_words",
+    "machine_engine",
+    "proposed_engine",
 ];
 
 fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {

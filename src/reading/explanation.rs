@@ -198,6 +198,7 @@ mod tests {
             let proposed = Proposed {
                 categories: proposed.iter().map(|&one| (one.clone(), 700)).collect(),
                 cues: cues.iter().map(|&cue| cue.to_owned()).collect(),
+                ..Proposed::default()
             };
             let tag = Tag {
                 id: format!("t-{at}"),

@@ -179,7 +179,7 @@ fn decided_claims_are_never_hidden() {
     reading.add_claims(graded());
     let own = |reading: &Reading, index: usize, tag: &Tag| {
         let id = reading.scheme.categories[index].id.clone();
-        let proposed = Some(Proposed { categories: vec![(id, 500)], cues: Vec::new() });
+        let proposed = Some(Proposed { categories: vec![(id, 500)], ..Proposed::default() });
         Arc::new(Tag { proposed, ..tag.clone() })
     };
     let rejected = own(&reading, 2, &tag(&reading, 22, 34, Decision::Rejected));

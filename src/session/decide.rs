@@ -305,6 +305,7 @@ impl Model {
                 .filter(|evidence| evidence.blocked.is_none())
                 .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
                 .collect(),
+            engine: claim.engine.map(|engine| engine.word().to_owned()),
         });
         let case = mark.adjudication.as_ref();
         Tag {

@@ -84,6 +84,10 @@ pub struct Proposed {
     pub categories: Vec<(String, u16)>,
     /// Ids of the cues that counted.
     pub cues: Vec<String>,
+    /// What made it: `both` or `cues`; other words are kept. `None` for an outside classifier, and in files older than
+    /// this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,7 +222,7 @@ mod tests {
         let tag = |decision, categories: &[&str], proposed: Option<&[&str]>| {
             let proposed = proposed.map(|ids| Proposed {
                 categories: ids.iter().map(|&id| (id.to_owned(), 700)).collect(),
-                cues: Vec::new(),
+                ..Proposed::default()
             });
             let categories = categories.iter().map(|&id| id.to_owned()).collect();
             Tag { categories, decision, proposed, ..Tag::new(Selector::default()) }

@@ -113,6 +113,7 @@ fn reading(
         let proposed = Proposed {
             categories: claim.scores.iter().map(|scored| (id(scored), scored.score)).collect(),
             cues: claim.evidence.iter().map(|one| scheme.cue(one.cue).unwrap().id.clone()).collect(),
+            engine: claim.engine.map(|engine| engine.word().to_owned()),
         };
         tags.push(tag(tags.len(), Selector::of(&document, claim.span), judgment, Some(proposed)));
     }

@@ -28,6 +28,7 @@ fn full() -> Tag {
         proposed: Some(Proposed {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
+            engine: Some("both".to_owned()),
         }),
         seen: Some(Selector { start: 9, end: 18, ..selector.clone() }),
         saw_machine: Some(false),

@@ -78,7 +78,7 @@ fn check_reach(source: &CueSource, cue: &Cue, category: &Category, scheme: &Sche
 }
 
 /// Milli-logits of a sentence with a cue and all others of its category, each on words of its own.
-fn best_total(cue: &Cue, scheme: &Scheme) -> i32 {
+pub(super) fn best_total(cue: &Cue, scheme: &Scheme) -> i32 {
     let beside = |other: &Cue| {
         other.id == cue.id || other.category == cue.category && other.group != cue.group && other.weight > 0
     };

@@ -1,5 +1,6 @@
 //! Scheme checks beyond the syntax: failing examples, redundant patterns, patterns that can never match.
 
+mod combination;
 mod cues;
 mod redundancy;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub fn check(text: &str, file: &str) -> Result<CheckedScheme, Diagnostic> {
     let warning = |diagnostic| Finding { diagnostic, severity: Severity::Warning };
     report.findings.extend(warnings.into_iter().map(warning));
     cues::check(&source, &scheme, &mut report);
+    combination::check(&source, &scheme, &mut report);
     redundancy::check(&source, &scheme, &mut report);
     words::check(&source, &scheme, &mut report);
     report.findings.sort_by_key(|finding| (finding.diagnostic.line, finding.diagnostic.column));

@@ -1,6 +1,7 @@
 //! Findings in small schemes.
 
 use super::*;
+use crate::claim::LearnedModel;
 use crate::claim::matcher::{Matcher, SetTable};
 use crate::claim::pattern::{Program, WordLists, WordSets};
 use crate::claim::token;
@@ -51,6 +52,75 @@ fn examples_run_through_the_engine() {
             "Note at y: cue `…` has no example that it must miss",
             "Note at z: cue `…` has no example that it must match",
         ],
+    );
+}
+
+/// A scheme of two categories that the model knows and one that it does not, with a cue for the first and a `[model]`
+/// table; compares the findings, with their lines and columns.
+fn check_model(tables: &str, expected: &[&str]) {
+    let model = LearnedModel::built_in("claims").unwrap();
+    let [one, two, ..] = model.categories() else { panic!() };
+    let categories: String = [(one.as_str(), 1), (two, 2), ("fable", 3)]
+        .iter()
+        .map(|(id, key)| format!("[[category]]\nid = \"{id}\"\nletter = \"{key}\"\nkey = \"{key}\"\n"))
+        .collect();
+    let cue = cue("x", "'go/V'", "matches = 'He went.'\nmisses = 'He sat.'");
+    let cue = cue.replace("\"a\"", &format!("\"{one}\""));
+    let place = |text: &str| text.replace("ONE", one).replace("TWO", two);
+    let text = format!("{categories}{cue}[model]\nname = \"claims\"\n{}", place(tables));
+    // The tables begin after the 12 lines of the categories, the 7 of the cue and the 2 of the model.
+    let checked = super::check(&text, "s").unwrap();
+    let found = checked.findings.iter().map(|finding| {
+        let Diagnostic { line, column, message, hint, .. } = &finding.diagnostic;
+        let hint = hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{:?} {}:{column}: {message}{hint}", finding.severity, *line as i64 - 21)
+    });
+    let expected: Vec<String> = expected.iter().map(|one| place(one)).collect();
+    assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn a_model_and_the_scheme_share_their_categories() {
+    let good = |id: &str| format!("[[model.category]]\ncategory = \"{id}\"\nmodel = 0.8\n");
+    check_model(&[good("ONE"), good("TWO")].concat(), &[]);
+    check_model(
+        &good("ONE"),
+        &[
+            "Note -1:1: `TWO` rests on its cues alone, although the model knows this category: no `[[model.category]]` is about it",
+        ],
+    );
+    let known = LearnedModel::built_in("claims").unwrap().categories().join(", ");
+    check_model(
+        &[good("ONE"), good("TWO"), good("fable"), good("ONE")].concat(),
+        &[
+            &format!(
+                "Warning 8:13: the model `claims` has no category `fable` (categories of the model: {known})"
+            ),
+            "Warning 11:13: a second table of the model is about `ONE`",
+        ],
+    );
+}
+
+#[test]
+fn a_combined_score_can_reach_its_threshold() {
+    let check = |numbers: &str, expected: &[&str]| {
+        let tables = format!(
+            "[[model.category]]\ncategory = \"TWO\"\n[[model.category]]\ncategory = \"ONE\"\n{numbers}\n"
+        );
+        check_model(&tables, expected);
+    };
+    check("offset = -2.5\nmodel = 0.0\ncues = 1.0", &[]);
+    check("offset = -3.5\nmodel = 0.1\ncues = 1.0", &[]);
+    let never = "no sentence can be a claim: the combined score of `ONE` always stays under 0.500";
+    check("offset = -3.5\nmodel = 0.0\ncues = 1.0", &[&format!("Warning 3:1: {never}")]);
+    check("threshold = 0.5\noffset = -99.0", &[&format!("Warning 5:1: {never}")]);
+    check(
+        "cues = 0\nmodel = 0",
+        &["Warning 6:1: neither the model nor the cues count for `ONE`: all sentences score the same"],
+    );
+    check(
+        "model = -0.5",
+        &["Warning 5:1: the weight of the model is negative: what it finds speaks against `ONE`"],
     );
 }
 

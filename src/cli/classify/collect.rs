@@ -224,7 +224,7 @@ impl Collector<'_> {
     }
 
     fn summary(&self, totals: &Totals) -> String {
-        summary(totals, self.renderer.finder.scheme())
+        summary(totals, &self.renderer.finder.first_scheme())
     }
 
     fn report(&mut self, error: Error) {

@@ -1,6 +1,6 @@
 //! One article, or a part of one, as output: finds its claims and formats them.
 
-use crate::claim::{Claim, ClaimRecord, Scheme};
+use crate::claim::{Claim, ClaimRecord, Engine, Scheme};
 use crate::cli::args::ClassifyFormat as Format;
 use crate::cli::report::json_line;
 use crate::error::Error;
@@ -20,8 +20,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-pub(super) const CSV_HEADS: [&str; 9] =
-    ["file", "block", "start", "end", "category", "score", "speaker", "cues", "text"];
+pub(super) const CSV_HEADS: [&str; 11] =
+    ["file", "block", "start", "end", "category", "score", "speaker", "cues", "text", "words", "engine"];
 
 pub(super) struct Renderer {
     pub(super) finder: ClaimFinder,
@@ -173,6 +173,9 @@ impl Page<'_> {
                     .iter()
                     .filter(|reason| reason.blocked.is_none() && reason.category == scored.category);
                 let cues: Vec<&str> = counted.map(|reason| reason.cue.as_str()).collect();
+                let words = claim.words.iter().filter(|word| word.category == scored.category);
+                let words: Vec<_> =
+                    words.map(|word| visible::line(word.span.slice(&document.text))).collect();
                 writer.row([
                     self.name,
                     &self.block(claim).to_string(),
@@ -184,6 +187,8 @@ impl Page<'_> {
                     &cues.join(" "),
                     // One line per claim, so that lines can be counted.
                     &visible::line(claim.span.slice(&document.text)),
+                    &words.join(" "),
+                    claim.engine.map_or("", Engine::word),
                 ])?;
             }
         }
@@ -217,20 +222,29 @@ impl Page<'_> {
                 Some((_, words)) => format!("{} blocked by “{words}”", reason.words),
             })
             .collect();
+        reasons.extend(claim.words.iter().map(|word| {
+            let words = visible::line(word.span.slice(text));
+            format!("{words} {} ({}, by the model)", format_weight(word.adds), name(word.category))
+        }));
         reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
         writeln!(out, "    {}\n", reasons.join(" · "))
     }
 }
 
-/// Counts of one article, or of many, on one line.
+/// Counts of one article, or of many, on one line; with the engine, where the scheme leaves a choice.
 pub(super) fn summary(totals: &Totals, scheme: &Scheme) -> String {
     let count = |index| totals.per_category.get(index).copied().unwrap_or(0);
     let categories = scheme.categories.iter().enumerate();
     let counts: Vec<String> = categories
         .map(|(index, category)| format!("{} {}", grouped(count(index)), visible::line(&category.name)))
         .collect();
+    let engine = match (&scheme.combination, scheme.engine()) {
+        (None, _) => "",
+        (Some(_), Engine::Both) => " (by cues and model)",
+        (Some(_), Engine::Cues) => " (by the cues alone)",
+    };
     format!(
-        "{}, {}: {}",
+        "{}, {}: {}{engine}",
         counted(totals.sentences, "sentence"),
         counted(totals.claims, "claim"),
         counts.join(", ")

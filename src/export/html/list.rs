@@ -1,7 +1,7 @@
 //! The list beside the article: filters, and every mark with suggestion and decision apart.
 
 use super::mark_view::{MarkView, name};
-use crate::claim::Scheme;
+use crate::claim::{CategoryId, Scheme, WordEffect};
 use crate::export::escape::{html, html_line};
 use crate::reading::Adjudication;
 use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
@@ -276,9 +276,13 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
     }
     if let Some(claim) = row.mark.known_claim() {
         let reasons = explain(&reading.document.text, &reading.scheme, claim).evidence;
-        if !reasons.is_empty() {
-            let items: String = reasons.iter().map(|reason| cue(entry, reason)).collect();
-            rows.push(("cues", format!("<ul class=\"cues\">{items}</ul>")));
+        for (term, items) in [
+            ("cues", reasons.iter().map(|reason| cue(entry, reason)).collect::<String>()),
+            ("words", claim.words.iter().map(|word| model_word(entry, word)).collect()),
+        ] {
+            if !items.is_empty() {
+                rows.push((term, format!("<ul class=\"cues\">{items}</ul>")));
+            }
         }
     }
     // The suggestion at the decision, if the scheme gives another one today.
@@ -294,9 +298,24 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
     definitions("The machine", "machine", &rows, out);
 }
 
+/// A category's letter in its colour.
+fn letter(entry: &MarkView<'_>, category: CategoryId) -> String {
+    let known = entry.row.article.reading.scheme.category(category);
+    let letter = html_line(&known.map_or(' ', |known| known.letter).to_string());
+    format!("<span class=\"letter c{}\">{letter}</span>", category.0)
+}
+
+/// A word that the model leans on.
+fn model_word(entry: &MarkView<'_>, word: &WordEffect) -> String {
+    format!(
+        "<li>{} <q lang=\"\">{}</q> <small>{} by the model</small></li>",
+        letter(entry, word.category),
+        html_line(word.span.slice(&entry.row.article.reading.document.text)),
+        format_weight(word.adds),
+    )
+}
+
 fn cue(entry: &MarkView<'_>, reason: &CueMatch) -> String {
-    let category = usize::from(reason.category.0);
-    let letter = entry.row.article.reading.scheme.category(reason.category).map_or(' ', |known| known.letter);
     let (class, said) = match &reason.blocked {
         Some((rule, words)) => {
             (" class=\"blocked\"", format!("not counted: {} by “{}”", html_line(rule), html_line(words)))
@@ -304,8 +323,8 @@ fn cue(entry: &MarkView<'_>, reason: &CueMatch) -> String {
         None => ("", format_weight(reason.adds)),
     };
     format!(
-        "<li{class}><span class=\"letter c{category}\">{}</span> <q lang=\"\">{}</q> <code>{}</code> <small>{said}</small></li>",
-        html_line(&letter.to_string()),
+        "<li{class}>{} <q lang=\"\">{}</q> <code>{}</code> <small>{said}</small></li>",
+        letter(entry, reason.category),
         html_line(&reason.words),
         html_line(&reason.cue),
     )

@@ -143,6 +143,7 @@ fn status(row: &MarkRow<'_>) -> String {
     let mut parts = vec![format!("decision: {decided}")];
     if !scores.is_empty() {
         parts.push(format!("machine: {}; cues: {}", scores.join(", "), machine.cues.join(", ")));
+        parts.extend((!machine.words.is_empty()).then(|| format!("words: {}", machine.words.join(", "))));
     }
     parts.extend(machine.speaker.as_ref().map(|speaker| format!("speaker: {speaker}")));
     parts.join("; ")

@@ -59,6 +59,7 @@ pub(super) fn sample() -> Reading {
             proposed: proposed.map(|(category, cue)| Proposed {
                 categories: vec![(category.to_owned(), 731)],
                 cues: vec![cue.to_owned()],
+                engine: Some("both".to_owned()),
             }),
             ..Tag::new(Selector::of(&document, span(&document, words)))
         }

@@ -49,6 +49,7 @@ fn tag(second: u32, decision: Decision, categories: &[&str], proposed: &[&str]) 
     let proposed = Proposed {
         categories: proposed.iter().map(|&id| (id.to_owned(), 700)).collect(),
         cues: proposed.iter().map(|&id| if id == "a" { "vow" } else { "ask" }.to_owned()).collect(),
+        ..Proposed::default()
     };
     Tag {
         decision,

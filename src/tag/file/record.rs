@@ -185,7 +185,8 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     };
     let categories =
         categories.into_iter().enumerate().map(|(index, category)| (category, score(index))).collect();
-    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")? })
+    let engine = Some(string(table, "engine")?).filter(|engine| !engine.is_empty());
+    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")?, engine })
 }
 
 fn write(table: &mut Table, tag: &Tag) {
@@ -206,6 +207,9 @@ fn write(table: &mut Table, tag: &Tag) {
         let scores: Array = proposed.categories.iter().map(|(_, score)| f64::from(*score) / 1000.0).collect();
         inline.insert("scores", Value::Array(scores));
         inline.insert("cues", list(&proposed.cues));
+        if let Some(engine) = &proposed.engine {
+            inline.insert("engine", quoted(engine));
+        }
         set(table, "proposed", Item::Value(Value::InlineTable(inline)));
     }
     match &tag.seen {

@@ -56,6 +56,7 @@ fn tag(id: &str, start: u32) -> Tag {
         proposed: Some(Proposed {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
+            engine: Some("both".to_owned()),
         }),
         seen: None,
         saw_machine: None,
