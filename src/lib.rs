@@ -39,7 +39,7 @@
 //! | 1 | `text` | immutable text: spans, blocks, sentences, wrapped rows |
 //! | 1 | `theme` | colours and styles as data, without a terminal |
 //! | 2 | `import` | bytes → document |
-//! | 2 | `claim` | what the machine proposes: scheme, cues, evidence, scores |
+//! | 2 | `claim` | what the machine proposes: scheme, cues, learned model, evidence, scores |
 //! | 3 | `tag` | what a person decides: selectors, anchoring, the tag file |
 //! | 3 | `eval` | scores against labelled sentences, and fitting a scheme to them |
 //! | 4 | `agree` | agreement between annotators |

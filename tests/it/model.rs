@@ -158,6 +158,13 @@ fn a_sentence_alone_and_in_any_batch_has_the_same_bits() {
         assert!(bits(&model.logits(&many)).iter().eq(alone.iter().cycle().take(61)));
         assert_eq!(model.judge(&many)[60], model.judge(&many[60..])[0]);
     }
+    // More than the model stacks at a time.
+    let many = SENTENCES.repeat(60);
+    assert!(
+        bits(&SMALL.logits(&many))
+            .chunks(SENTENCES.len())
+            .all(|part| part == bits(&SMALL.logits(&SENTENCES)))
+    );
 }
 
 #[test]

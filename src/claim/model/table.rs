@@ -50,23 +50,9 @@ impl Table {
     }
 }
 
-/// Written out eight at a time: debug builds decode millions of weights too.
-#[allow(clippy::cast_lossless, clippy::cast_possible_wrap)]
+#[allow(clippy::cast_lossless, clippy::cast_possible_wrap)] // Debug builds do not inline a call of `f32::from`.
 fn dequantize(bytes: &[u8], scale: f32, row: &mut [f32]) {
-    let ((bytes, bytes_rest), (row, row_rest)) = (bytes.as_chunks::<8>(), row.as_chunks_mut::<8>());
-    for (&[a, b, c, d, e, f, g, h], row) in bytes.iter().zip(row) {
-        *row = [
-            a as i8 as f32 * scale,
-            b as i8 as f32 * scale,
-            c as i8 as f32 * scale,
-            d as i8 as f32 * scale,
-            e as i8 as f32 * scale,
-            f as i8 as f32 * scale,
-            g as i8 as f32 * scale,
-            h as i8 as f32 * scale,
-        ];
-    }
-    for (byte, number) in bytes_rest.iter().zip(row_rest) {
+    for (number, byte) in row.iter_mut().zip(bytes) {
         *number = *byte as i8 as f32 * scale;
     }
 }
