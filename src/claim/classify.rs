@@ -92,6 +92,10 @@ fn classify_batch(
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
+    if batch.is_empty() {
+        // The model is not decoded before a sentence needs it.
+        return;
+    }
     let model = scheme.active_combination().and_then(|combination| combination.learned_model());
     let judged = model.map(|model| {
         let sentences = batch.iter().flat_map(|(_, sentences)| sentences);

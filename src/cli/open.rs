@@ -5,6 +5,7 @@ use super::report::report_all;
 use super::{check_annotator, classify, keys, scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
+use crate::shell::batch::default_jobs;
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
@@ -150,7 +151,7 @@ fn print(options: Options) -> Result<u8, Error> {
     let Options { article, scheme, outline_of, classifier, warnings, .. } = options;
     report_all(warnings);
     let scheme = outline_of.and_then(|_| scheme.complete()).unwrap_or(scheme);
-    classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier))
+    classify::print(article, &ClaimFinder::new(Arc::new(scheme), classifier).on_threads(default_jobs()))
 }
 
 fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {

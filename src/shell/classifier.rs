@@ -2,8 +2,9 @@
 //!
 //! An outside classifier is a program that answers each line `{"id":…,"text":…}` with a line `{"claims":[…]}`.
 
+use super::parallel_classify::classify_on_idle_cores;
 use super::{display, lock};
-use crate::claim::{Claim, Scheme, classify_document, parse_response};
+use crate::claim::{Claim, Scheme, parse_response};
 use crate::error::Error;
 use crate::text::sentence::sentences;
 use crate::text::{Document, visible};
@@ -45,6 +46,8 @@ pub struct Claims {
 pub struct ClaimFinder {
     scheme: Arc<Scheme>,
     call: Option<Call>,
+    /// Threads of this process that may classify at the same time.
+    max_threads: usize,
     /// Outside classifiers not in use: never more than the threads.
     idle: Mutex<Vec<Classifier>>,
     /// Processes of all outside classifiers, idle or busy.
@@ -54,7 +57,13 @@ pub struct ClaimFinder {
 impl ClaimFinder {
     /// Uses the outside classifier of `call` first, if given.
     pub fn new(scheme: Arc<Scheme>, call: Option<Call>) -> Self {
-        Self { scheme, call, idle: Mutex::default(), processes: Mutex::default() }
+        Self { scheme, call, max_threads: 1, idle: Mutex::default(), processes: Mutex::default() }
+    }
+
+    /// Classifies a long document on several threads, while no more than `max_threads` of this process classify.
+    #[must_use]
+    pub fn on_threads(self, max_threads: usize) -> Self {
+        Self { max_threads, ..self }
     }
 
     pub const fn scheme(&self) -> &Arc<Scheme> {
@@ -81,7 +90,7 @@ impl ClaimFinder {
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        let (claims, sentences) = classify_document(document, &self.scheme, slack);
+        let (claims, sentences) = classify_on_idle_cores(document, &self.scheme, slack, self.max_threads);
         Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
     }
 

@@ -18,6 +18,7 @@ pub mod import_worker;
 mod input;
 mod late_replies;
 mod linear_review;
+mod parallel_classify;
 pub mod paths;
 mod screen;
 mod shelf;

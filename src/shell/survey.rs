@@ -1,14 +1,16 @@
 //! Surveys of many articles: finds them in folders, reads them with their tags, and summarises them on all cores.
 
 use super::article::{Article, ReadOptions, Source};
+use super::batch::default_jobs;
 use super::export::is_export;
+use super::parallel_classify::classify_on_idle_cores;
 use super::store::{RealDisk, TagFile};
 use super::{display, paths, state};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::{Format, ImportedDocument};
-use crate::reading::{ArticleSummary, Reading};
+use crate::reading::{ArticleSummary, Reading, ThresholdShift};
 use crate::tag::Tag;
 use crate::text::Document;
 use std::path::{Path, PathBuf};
@@ -154,7 +156,12 @@ impl TaggedArticle {
 
     /// The article with claims and tags merged, at the default thresholds.
     pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
-        Reading::of_article(self.document, Arc::clone(scheme), self.tags, self.same)
+        let slack = ThresholdShift::SLACK;
+        let (claims, _) = classify_on_idle_cores(&self.document, scheme, slack, default_jobs());
+        let mut reading = Reading::new(self.document, Arc::clone(scheme));
+        reading.add_tags(self.tags, self.same);
+        reading.add_claims(claims);
+        reading
     }
 }
 

@@ -52,6 +52,7 @@ Examples:
   purport classify --format csv - < article.txt    a table for a spreadsheet
   purport classify corpus --format ndjson -o out.ndjson
   purport classify corpus --format ndjson -o out.ndjson --resume
+  purport classify corpus --engine cues            without the learned model
   purport classify --ndjson < in.ndjson            one object in, one out
   purport classify --classifier 'python3 mine.py' corpus
 

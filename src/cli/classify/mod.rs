@@ -7,8 +7,9 @@ mod render;
 use super::args::Classify;
 use super::report::{print as to_stdout, report_all};
 use super::scheme;
+use crate::claim::Engine;
 use crate::error::Error;
-use crate::shell::batch::feed::{CorpusArticle, FeedOptions, WorkItem, feed, list_articles};
+use crate::shell::batch::feed::{CorpusArticle, FeedOptions, WorkBytes, WorkItem, feed, list_articles};
 use crate::shell::batch::output::{
     AtomicFile, Checkpoint, OverwritePolicy, Sink, Totals, run_id as id_of_run,
 };
@@ -24,8 +25,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Short files are classified together up to this many bytes.
-const BATCH_BYTES: usize = 64 << 10;
+/// Short files are classified together up to this many bytes, and long texts in parts of so many.
+const WORK_BYTES: WorkBytes = WorkBytes { of_group: 64 << 10, of_chunk: 256 << 10 };
+/// The same for the model, which is a hundred times slower.
+const WORK_BYTES_OF_MODEL: WorkBytes = WorkBytes { of_group: 4 << 10, of_chunk: 32 << 10 };
 
 /// How many articles in a row an outside classifier may fail on.
 const MAX_FAILURES: usize = 3;
@@ -37,8 +40,9 @@ pub(super) fn run(args: &Classify) -> Result<u8, Error> {
     // An outside classifier may be a large model that fits into memory only once.
     let default = || if call.is_some() { 1 } else { default_jobs() };
     let jobs = args.jobs.map_or_else(default, usize::from);
+    let finder = ClaimFinder::new(Arc::new(scheme), call).on_threads(jobs);
     if !args.ndjson {
-        return classify_corpus(args, ClaimFinder::new(Arc::new(scheme), call), jobs);
+        return classify_corpus(args, finder, jobs);
     }
     let sink = match output_file(args)? {
         None => Sink::Stdout,
@@ -49,7 +53,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Error> {
         }
     };
     let sources = args.files.iter().map(|file| Source::of_word(file)).collect();
-    ndjson::run(&scheme, args.strict, jobs, sources, sink)
+    ndjson::run(&finder, args.strict, jobs, sources, sink)
 }
 
 /// Prints the claims of one article for people.
@@ -115,8 +119,12 @@ fn classify_corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<
     let read = {
         let articles = Arc::clone(&articles);
         // An outside classifier is slow: its articles are shown and saved one by one.
-        let group_bytes = if args.classifier.classifier.is_some() { 0 } else { BATCH_BYTES };
-        let options = FeedOptions { first: from, whole, group_bytes };
+        let work_bytes = match renderer.finder.scheme().engine() {
+            _ if args.classifier.classifier.is_some() => WorkBytes { of_group: 0, ..WORK_BYTES },
+            Engine::Cues => WORK_BYTES,
+            Engine::Both => WORK_BYTES_OF_MODEL,
+        };
+        let options = FeedOptions { first: from, whole, work_bytes };
         move |put: &mut dyn FnMut(_, usize) -> bool| feed(&articles, options, read_options, put)
     };
     let done = match begun {
@@ -190,4 +198,24 @@ fn run_id(args: &Classify, articles: &[CorpusArticle]) -> Result<String, Error> 
     let Classify { format, from, input, classifier, engine, .. } = args;
     let command = classifier.classifier.as_deref().unwrap_or_default();
     Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {engine:?} {command}\n{text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Args, Command};
+    use clap::Parser as _;
+
+    #[test]
+    fn a_run_with_another_engine_is_another_run() {
+        let id = |words: &[&str]| {
+            let words = ["purport", "classify", "x"].iter().chain(words);
+            let Some(Command::Classify(args)) = Args::try_parse_from(words).unwrap().command else {
+                panic!()
+            };
+            run_id(&args, &[]).unwrap()
+        };
+        assert_eq!(id(&[]), id(&["--engine", "both"]));
+        assert_ne!(id(&[]), id(&["--engine", "cues"]));
+    }
 }

@@ -1,6 +1,6 @@
 //! `purport classify --ndjson`: a filter that reads one JSON object per line and writes one per line, in order.
 
-use crate::claim::{ClaimRecord, Scheme, classify_document};
+use crate::claim::ClaimRecord;
 use crate::cli::report::{json_line, report};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -8,6 +8,7 @@ use crate::import::{Format, ImportOptions, import};
 use crate::shell::batch::in_order;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::batch::output::Sink;
+use crate::shell::classifier::{ClaimFinder, Claims};
 use crate::shell::{Source, display};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -23,7 +24,7 @@ struct Answers {
 /// Runs the filter until the input ends or nothing reads the output any more. Without `sources` it reads standard
 /// input.
 pub(super) fn run(
-    scheme: &Scheme,
+    finder: &ClaimFinder,
     strict: bool,
     jobs: usize,
     mut sources: Vec<Source>,
@@ -34,7 +35,7 @@ pub(super) fn run(
     }
     let name = sink.name();
     let read = move |put: &mut dyn FnMut(_, usize) -> bool| lines::read(&sources, put);
-    let work = |lines: Result<Lines, _>| lines.map(|lines| answers(&lines, scheme, strict));
+    let work = |lines: Result<Lines, _>| lines.map(|lines| answers(&lines, finder, strict));
     let mut failed = false;
     let done = in_order(jobs, read, work, |answers| {
         let Answers { bytes, error } = match answers {
@@ -65,10 +66,10 @@ pub(super) fn run(
 }
 
 /// Answers lines; with `strict` up to the first bad one.
-fn answers(lines: &Lines, scheme: &Scheme, strict: bool) -> Answers {
+fn answers(lines: &Lines, finder: &ClaimFinder, strict: bool) -> Answers {
     let mut bytes = Vec::new();
     for (number, line) in (lines.first..).zip(lines.bytes.split_inclusive(|byte| *byte == b'\n')) {
-        if let Err(BadLine { id, message, column }) = answer(line, scheme, &mut bytes) {
+        if let Err(BadLine { id, message, column }) = answer(line, finder, &mut bytes) {
             let error = format!("line {number}: {message}");
             // Writing to memory does not fail.
             let _ = json_line(&mut bytes, &ErrorAnswer { id, error: &error });
@@ -106,7 +107,7 @@ struct Answer<'a> {
     rest: Map<String, Value>,
 }
 
-fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine> {
+fn answer(line: &[u8], finder: &ClaimFinder, out: &mut Vec<u8>) -> Result<(), BadLine> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let bad =
@@ -134,8 +135,8 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine
         Ok(imported) => imported.document,
         Err(error) => return Err(bad(id, error.message(), 0)),
     };
-    let (claims, _) = classify_document(&document, scheme, 0);
-    let claims = claims.iter().map(|claim| ClaimRecord::new(claim, &document, scheme, before)).collect();
+    let Claims { claims, scheme, .. } = finder.claims_of(&document, 0);
+    let claims = claims.iter().map(|claim| ClaimRecord::new(claim, &document, &scheme, before)).collect();
     rest.shift_remove("claims");
     // Writing to memory does not fail.
     let _ = json_line(out, &Answer { id, claims, rest });
@@ -145,10 +146,13 @@ fn answer(line: &[u8], scheme: &Scheme, out: &mut Vec<u8>) -> Result<(), BadLine
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::{Engine, Scheme};
+    use std::sync::Arc;
 
     fn check(line: &str) -> Value {
         let lines = Lines { name: "x".to_owned(), first: 7, bytes: line.as_bytes().to_vec() };
-        serde_json::from_slice(&answers(&lines, &Scheme::claims(), false).bytes).unwrap()
+        let finder = ClaimFinder::new(Arc::new(Scheme::claims().with_engine(Engine::Cues)), None);
+        serde_json::from_slice(&answers(&lines, &finder, false).bytes).unwrap()
     }
 
     #[test]

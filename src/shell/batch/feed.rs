@@ -17,9 +17,6 @@ const SHORT_FILE: u64 = 512 << 10;
 
 const MAX_GROUP: usize = 32;
 
-/// Bytes of text decoded per step.
-const DECODED_AT_ONCE: usize = 256 << 10;
-
 #[derive(Debug)]
 pub struct CorpusArticle {
     /// Path as given or found.
@@ -90,9 +87,17 @@ pub enum Content {
 pub struct FeedOptions {
     pub first: usize,
     pub whole: bool,
+    pub work_bytes: WorkBytes,
+}
+
+/// How much work a thread takes at once.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkBytes {
     /// Groups short files up to this many bytes, because each handover has its cost; 0 if every result is wanted
     /// immediately.
-    pub group_bytes: usize,
+    pub of_group: usize,
+    /// Cuts long texts into chunks of about this many bytes.
+    pub of_chunk: usize,
 }
 
 /// Passes items to `put` in groups with their weight in bytes, until it returns `false`.
@@ -108,15 +113,15 @@ pub fn feed(
         let may_wait = matches!(item.content, Content::Unopened(..));
         group_weight += weight;
         group.push(item);
-        let is_full = group_weight >= options.group_bytes || group.len() >= MAX_GROUP;
+        let is_full = group_weight >= options.work_bytes.of_group || group.len() >= MAX_GROUP;
         if may_wait && !is_full {
             return true;
         }
         put(std::mem::take(&mut group), std::mem::take(&mut group_weight))
     };
     let mut articles = articles.iter().enumerate().skip(options.first);
-    let wants_more = articles
-        .all(|(number, article)| put_article(article, number, read_options, options.whole, &mut put_item));
+    let wants_more =
+        articles.all(|(number, article)| put_article(article, number, read_options, options, &mut put_item));
     if wants_more && !group.is_empty() {
         put(group, group_weight);
     }
@@ -126,8 +131,8 @@ pub fn feed(
 fn put_article(
     article: &CorpusArticle,
     number: usize,
-    options: ReadOptions,
-    whole: bool,
+    read_options: ReadOptions,
+    options: FeedOptions,
     put: &mut dyn FnMut(WorkItem, usize) -> bool,
 ) -> bool {
     let item = |content| WorkItem {
@@ -144,17 +149,20 @@ fn put_article(
         Err(error) => return put(item(Content::Failed(error.clone())), 0),
     };
     if (1..SHORT_FILE).contains(&article.size) && !article.is_compressed() {
-        return put(item(Content::Unopened(source, options)), weight);
+        return put(item(Content::Unopened(source, read_options)), weight);
     }
-    let opened = match Article::open_stream(source, options) {
+    let opened = match Article::open_stream(source, read_options) {
         Ok(opened) => opened,
         Err(error) => return put(item(Content::Failed(error)), 0),
     };
-    if whole {
+    if options.whole {
         return put(item(Content::Opened(Box::new(opened))), weight);
     }
     match opened.into_text_stream() {
-        Ok((stream, encoding)) => LongText::new(article, number, stream, encoding).feed(put),
+        Ok((stream, encoding)) => {
+            let chunk_bytes = options.work_bytes.of_chunk;
+            LongText::new(article, number, stream, encoding).feed(chunk_bytes, put)
+        }
         Err(opened) => put(item(Content::Opened(Box::new(opened))), weight),
     }
 }
@@ -197,17 +205,17 @@ impl<'a> LongText<'a> {
     }
 
     /// Returns whether to continue.
-    fn feed(mut self, put: &mut dyn FnMut(WorkItem, usize) -> bool) -> bool {
-        let mut bytes = Vec::with_capacity(DECODED_AT_ONCE);
+    fn feed(mut self, chunk_bytes: usize, put: &mut dyn FnMut(WorkItem, usize) -> bool) -> bool {
+        let mut bytes = Vec::with_capacity(chunk_bytes);
         loop {
             bytes.clear();
-            let read = (&mut self.stream).take(DECODED_AT_ONCE as u64).read_to_end(&mut bytes);
+            let read = (&mut self.stream).take(chunk_bytes as u64).read_to_end(&mut bytes);
             if let Err(error) = read {
                 let error = display::io_error(self.shown_name(), error);
                 let item = self.item(Content::Failed(error), true);
                 return put(item, 0);
             }
-            let is_last = bytes.len() < DECODED_AT_ONCE;
+            let is_last = bytes.len() < chunk_bytes;
             self.decode(&bytes, is_last);
             let chunk = self.chunker.next_chunk(&mut self.decoded, is_last);
             // An empty text is one empty item.

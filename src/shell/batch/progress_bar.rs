@@ -64,11 +64,10 @@ impl ProgressBar {
     }
 
     fn line(&self, elapsed: Duration) -> String {
-        let megabytes = self.size as f64 / 1e6;
-        let rate = megabytes / elapsed.as_secs_f64();
-        let done =
-            format!("{} of {}, {megabytes:.1} MB", self.articles, counted(self.of_articles, "article"));
-        let speed = if rate > 0.0 { format!(" at {rate:.1} MB/s") } else { String::new() };
+        let rate = self.size as f64 / elapsed.as_secs_f64();
+        let articles = counted(self.of_articles, "article");
+        let done = format!("{} of {articles}, {}", self.articles, in_bytes(self.size as f64));
+        let speed = if rate > 0.0 { format!(" at {}/s", in_bytes(rate)) } else { String::new() };
         if !(1..self.of_size).contains(&self.size) {
             return done + &speed;
         }
@@ -83,6 +82,11 @@ impl ProgressBar {
         let gap = " ".repeat(MAX_CELLS.saturating_sub(visible::width(&bar)));
         format!("{bar}{gap} {percent:>2} %  {done}{speed}, {left} left")
     }
+}
+
+/// In megabytes, below one in kilobytes.
+fn in_bytes(bytes: f64) -> String {
+    if bytes < 1e6 { format!("{:.0} kB", bytes / 1e3) } else { format!("{:.1} MB", bytes / 1e6) }
 }
 
 impl Drop for ProgressBar {
@@ -113,7 +117,7 @@ mod tests {
             let bar = ProgressBar { articles: 3, size, blocks: false, ..ProgressBar::new(false, 9, of_size) };
             assert_eq!(bar.line(Duration::from_secs(seconds)), expected);
         };
-        check(0, 0, 1, "3 of 9 articles, 0.0 MB");
+        check(0, 0, 1, "3 of 9 articles, 0 kB");
         check(
             20_000_000,
             50_000_000,
@@ -125,6 +129,12 @@ mod tests {
             100_000_000,
             1,
             "#                     1 %  3 of 9 articles, 1.0 MB at 1.0 MB/s, 1 min 40 s left",
+        );
+        check(
+            500_000,
+            1_000_000,
+            5,
+            "##########           50 %  3 of 9 articles, 500 kB at 100 kB/s, 6 s left",
         );
         check(
             1_000_000,
