@@ -109,8 +109,9 @@ fn classify_batch(
     }
 }
 
-/// Classifies a block's sentences, with what the model says of each; by the cues alone without it.
-fn classify_judged(
+/// Classifies a block's sentences, with what the model says of each; by the cues alone without it. `slack` lowers every
+/// threshold, in permille.
+pub fn classify_judged(
     text: &str,
     block: Span,
     sentences: &[Span],

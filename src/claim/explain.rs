@@ -54,6 +54,9 @@ pub(super) fn leading_words(
             continue;
         }
         let candidates = Lean::new(judged, category, scheme, sentence).strongest(text, CANDIDATES);
+        if candidates.is_empty() {
+            continue;
+        }
         let local = candidates
             .into_iter()
             .map(|word| Span::new(word.start() - sentence.start(), word.end() - sentence.start()));

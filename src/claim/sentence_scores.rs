@@ -3,6 +3,7 @@
 use super::classify::evidence;
 use super::combined_score::{added_by_cues, combine, model_logits};
 use super::evidence::Evidence;
+use super::model::Judged;
 use super::scheme::Scheme;
 use crate::text::Span;
 
@@ -18,19 +19,26 @@ pub struct SentenceScores {
     pub model: Vec<Option<i32>>,
 }
 
-/// Scores sentences, each on its own.
-pub fn score_sentences(sentences: &[&str], scheme: &Scheme) -> Vec<SentenceScores> {
+/// Scores sentences, each on its own. The model judges those that come without its logits, which are in thousandths
+/// by category of the model.
+pub fn score_sentences(sentences: &[(&str, Option<&[i32]>)], scheme: &Scheme) -> Vec<SentenceScores> {
     let model = scheme.active_combination().and_then(|combination| combination.learned_model());
-    let judged = model.map(|model| model.judge(sentences)).unwrap_or_default();
-    let score = |(index, text): (usize, &&str)| {
+    let unjudged: Vec<&str> =
+        sentences.iter().filter(|(_, logits)| logits.is_none()).map(|(text, _)| *text).collect();
+    let mut judged = model.map(|model| model.judge(&unjudged)).unwrap_or_default().into_iter();
+    let score = |&(text, logits): &(&str, Option<&[i32]>)| {
         let mut evidence = evidence(text, Span::of(0..text.len()), scheme);
         let mut totals = scheme.totals(&mut evidence);
         let cues = added_by_cues(&totals, scheme).collect();
-        let model = judged.get(index).map(|judged| {
-            combine(&mut totals, judged, scheme);
-            model_logits(judged, scheme).collect()
+        let judged = match logits {
+            Some(logits) => model.is_some().then(|| Judged { logits: logits.to_vec(), words: Vec::new() }),
+            None => judged.next(),
+        };
+        let model = judged.map(|judged| {
+            combine(&mut totals, &judged, scheme);
+            model_logits(&judged, scheme).collect()
         });
         SentenceScores { evidence, totals, cues, model: model.unwrap_or_default() }
     };
-    sentences.iter().enumerate().map(score).collect()
+    sentences.iter().map(score).collect()
 }

@@ -3,12 +3,13 @@
 //! Each category is a logistic regression on what its evidence adds, with a penalty on the distance of every
 //! weight from its hand-set value: a Gaussian prior around the hand-set weights (Chelba and Acero 2004). Cues
 //! without examples keep their value, and one example moves a weight little, so that numbers learned from a
-//! few articles hold for others. Cross-validation by article shows whether they do.
+//! few articles hold for others. Cross-validation shows whether they do.
 
+use super::cross_validation::cross_validate;
 use super::gold::GoldSentence;
 use super::metrics::{GoldLabel, Metrics, ScoredSentence, ratio};
 use super::report::{calibration, metrics_by_source};
-use crate::claim::{Category, CategoryId, Scheme, logistic_permille};
+use crate::claim::{Category, CategoryId, Engine, Scheme};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FitOptions {
@@ -20,7 +21,7 @@ pub struct FitOptions {
 /// Newton steps. Further steps do not change the third decimal.
 const ROUNDS: usize = 60;
 /// Strength of the penalty on priors, in 1/logits².
-const PRIOR_PULL: f64 = 0.5;
+pub(super) const PRIOR_PULL: f64 = 0.5;
 const THRESHOLDS: std::ops::RangeInclusive<u16> = 300..=550;
 const THRESHOLD_STEP: u16 = 50;
 
@@ -29,46 +30,40 @@ pub struct FitResult {
     pub scheme: Scheme,
     /// By source, on the sentences used for fitting.
     pub training: Vec<(String, Metrics)>,
-    /// By source, on sentences of held-out articles.
+    /// By source, on sentences of held-out outlets or articles.
     pub cross_validated: Vec<(String, Metrics)>,
     /// Expected calibration error on held-out sentences of the first source.
     pub cross_validated_error: f64,
 }
 
-/// Fits `scheme` and measures the result on all sentences and by cross-validation.
+impl FitResult {
+    /// `training` is scored with the fitted scheme; the `unseen` come from [`cross_validate`].
+    pub(super) fn new(
+        scheme: Scheme,
+        training: &[ScoredSentence<'_>],
+        mut unseen: Vec<ScoredSentence<'_>>,
+    ) -> Self {
+        let mut without_thresholds = scheme.clone();
+        without_thresholds.categories.iter_mut().for_each(|category| category.threshold = 1);
+        let cross_validated = metrics_by_source(&unseen, &without_thresholds);
+        let first_source = training.first().map_or("", |one| one.gold.source());
+        unseen.retain(|one| one.gold.source() == first_source);
+        let cross_validated_error = calibration(&unseen, &without_thresholds).expected_error;
+        let training = metrics_by_source(training, &scheme);
+        Self { scheme, training, cross_validated, cross_validated_error }
+    }
+}
+
+/// Fits the cues of `scheme` and measures the result on all sentences and by cross-validation.
 /// The first source sets priors and thresholds. Every other source has its own priors while the weights are fitted,
 /// because the share of claims differs between corpora.
 pub fn fit(gold: &[GoldSentence], scheme: &Scheme, options: FitOptions) -> FitResult {
+    let scheme = &scheme.clone().with_engine(Engine::Cues);
     let sentences = ScoredSentence::all(gold, scheme);
-    let fitted = fit_once(sentences.iter(), scheme, options);
-    let training = metrics_by_source(&ScoredSentence::all(gold, &fitted), &fitted);
-    let folds = options.folds.max(2);
-    let mut unseen: Vec<ScoredSentence<'_>> = Vec::with_capacity(sentences.len());
-    for fold in 0..folds {
-        let held_out = |one: &&ScoredSentence<'_>| fold_of(one.gold.article(), folds) == fold;
-        let scheme = fit_once(sentences.iter().filter(|one| !held_out(one)), scheme, options);
-        for mut one in sentences.iter().filter(held_out).cloned() {
-            reweigh(&mut one, &scheme);
-            // Folds differ in their thresholds, so each applies its own here.
-            for (total, category) in one.totals.iter_mut().zip(&scheme.categories) {
-                *total = total.filter(|&total| logistic_permille(total) >= category.threshold);
-            }
-            unseen.push(one);
-        }
-    }
-    let mut without_thresholds = fitted.clone();
-    without_thresholds.categories.iter_mut().for_each(|category| category.threshold = 1);
-    let cross_validated = metrics_by_source(&unseen, &without_thresholds);
-    let first_source = gold.first().map_or("", GoldSentence::source);
-    unseen.retain(|one| one.gold.source() == first_source);
-    let cross_validated_error = calibration(&unseen, &without_thresholds).expected_error;
-    FitResult { scheme: fitted, training, cross_validated, cross_validated_error }
-}
-
-/// The fold of an article, by a hash of its name (FNV-1a): the same on every machine.
-fn fold_of(article: &str, folds: usize) -> usize {
-    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    (article.bytes().fold(0xcbf2_9ce4_8422_2325, mix) >> 16) as usize % folds
+    let fit = |sentences: &[&ScoredSentence<'_>]| fit_once(sentences.iter().copied(), scheme, options);
+    let fitted = fit(&sentences.iter().collect::<Vec<_>>());
+    let unseen = cross_validate(&sentences, options.folds, fit, reweigh);
+    FitResult::new(fitted.clone(), &ScoredSentence::all(gold, &fitted), unseen)
 }
 
 /// Applies a scheme's weights to the evidence and adds it up again.
@@ -81,20 +76,26 @@ fn reweigh(sentence: &mut ScoredSentence<'_>, scheme: &Scheme) {
 
 /// Slope and curvature of the loss in one weight.
 #[derive(Debug, Clone, Copy, Default)]
-struct Gradient {
+pub(super) struct Gradient {
     slope: f64,
     curvature: f64,
 }
 
 impl Gradient {
+    /// In the log-odds of a sentence whose true probability is `truth`.
+    pub(super) fn at(logit: f64, truth: f64) -> Self {
+        let probability = 1.0 / (1.0 + (-logit).exp());
+        Self { slope: probability - truth, curvature: probability * (1.0 - probability) }
+    }
+
     /// Adds one sentence's residual for a weight that contributes `share` of itself.
-    fn add(&mut self, residual: Self, share: f64) {
+    pub(super) fn add(&mut self, residual: Self, share: f64) {
         self.slope += share * residual.slope;
         self.curvature += share * share * residual.curvature;
     }
 
     /// Newton's step with a penalty of strength `pull` on the distance `away` from the start, in logits.
-    fn step(self, pull: f64, away: f64) -> f64 {
+    pub(super) fn step(self, pull: f64, away: f64) -> f64 {
         (self.slope + pull * away) / (self.curvature + pull)
     }
 }
@@ -106,12 +107,7 @@ fn fit_once<'s, 'r: 's>(
 ) -> Scheme {
     let mut scheme = by_hand.clone();
     let mut sentences: Vec<ScoredSentence<'_>> = sentences.cloned().collect();
-    let mut sources: Vec<&str> = Vec::new();
-    for one in &sentences {
-        if !sources.contains(&one.gold.source()) {
-            sources.push(one.gold.source());
-        }
-    }
+    let sources = sources_of(&sentences);
     let categories = by_hand.categories.len();
     // Priors of the other sources, relative to the first one's, in logits.
     let mut offsets = vec![vec![0.0; categories]; sources.len()];
@@ -156,6 +152,19 @@ fn fit_once<'s, 'r: 's>(
     scheme
 }
 
+/// In the order of the sentences.
+pub(super) fn sources_of<'s, 'r: 's>(
+    sentences: impl IntoIterator<Item = &'s ScoredSentence<'r>>,
+) -> Vec<&'r str> {
+    let mut sources = Vec::new();
+    for one in sentences {
+        if !sources.contains(&one.gold.source()) {
+            sources.push(one.gold.source());
+        }
+    }
+    sources
+}
+
 /// Moves a weight by half of Newton's step, so that weights that count together do not overshoot together.
 fn half_step(milli_logits: i32, step: f64) -> i32 {
     milli_logits - (500.0 * step.clamp(-2.0, 2.0)).round() as i32
@@ -169,8 +178,7 @@ fn residual(one: &ScoredSentence<'_>, index: usize, category: &Category, offset:
         GoldLabel::Negative => 0.0,
         GoldLabel::Open => return None,
     };
-    let probability = 1.0 / (1.0 + (-f64::from(total) / 1000.0 - offset).exp());
-    Some(Gradient { slope: probability - truth, curvature: probability * (1.0 - probability) })
+    Some(Gradient::at(f64::from(total) / 1000.0 + offset, truth))
 }
 
 /// Sets each threshold to the one with the best F1 on one source, summed with its two neighbours': a lone peak is

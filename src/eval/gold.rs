@@ -2,7 +2,7 @@
 
 use crate::claim::{Category, Scheme};
 use crate::diagnostic::Diagnostic;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct GoldSentence {
@@ -30,6 +30,17 @@ pub struct GoldSentence {
     /// The article; if missing, an id such as `name:12` gives it.
     #[serde(default)]
     article: Option<String>,
+    /// The newspaper, agency or broadcaster.
+    #[serde(default)]
+    outlet: Option<String>,
+    /// What a model said, in thousandths by category of the model; used instead of the scheme's model.
+    #[serde(default, deserialize_with = "milli_logits")]
+    pub logits: Option<Vec<i32>>,
+}
+
+fn milli_logits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<i32>>, D::Error> {
+    let logits: Option<Vec<f64>> = Deserialize::deserialize(deserializer)?;
+    Ok(logits.map(|logits| logits.iter().map(|logit| (logit * 1000.0).round() as i32).collect()))
 }
 
 /// One attribution in a labelled sentence.
@@ -79,6 +90,11 @@ impl GoldSentence {
         self.article.as_deref().unwrap_or_else(id)
     }
 
+    /// What a fold keeps together: the outlet, or else the article.
+    pub(super) fn group(&self) -> &str {
+        self.outlet.as_deref().unwrap_or_else(|| self.article())
+    }
+
     pub(super) fn covers(&self, category: &Category) -> bool {
         self.scored.as_ref().is_none_or(|scored| scored.contains(&category.id))
     }
@@ -94,6 +110,10 @@ mod tests {
         let rows = GoldSentence::parse(text, "g").unwrap();
         assert_eq!((rows[0].source(), rows[0].article()), ("articles", "a:b"));
         assert_eq!((rows[1].source(), rows[1].article()), ("s", "z"));
+        assert_eq!((rows[1].group(), rows[1].logits.as_ref()), ("z", None));
+        let text = "{\"text\":\"y\",\"article\":\"z\",\"outlet\":\"Star\",\"logits\":[-1.2344,0,3]}";
+        let judged = GoldSentence::parse(text, "g").unwrap();
+        assert_eq!((judged[0].group(), judged[0].logits.as_deref()), ("Star", Some(&[-1234, 0, 3000][..])));
         assert_eq!(GoldSentence::unknown_labels(&rows, &Scheme::claims()), ["c"]);
     }
 

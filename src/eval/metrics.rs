@@ -1,8 +1,7 @@
 //! Precision, recall, F1 and confusion of a scheme on labelled sentences.
 
 use super::gold::GoldSentence;
-use crate::claim::{Category, Evidence, Scheme, evidence, logistic_permille};
-use crate::text::Span;
+use crate::claim::{Category, Evidence, Scheme, SentenceScores, logistic_permille, score_sentences};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,18 +17,24 @@ pub(super) enum GoldLabel {
 pub(super) struct ScoredSentence<'r> {
     pub(super) gold: &'r GoldSentence,
     pub(super) evidence: Vec<Evidence>,
-    /// Milli-logits by category; `None` without evidence.
+    /// Milli-logits by category; `None` where nothing speaks for the category.
     pub(super) totals: Vec<Option<i32>>,
+    /// Milli-logits that the cues add to each category.
+    pub(super) cues: Vec<i32>,
+    /// Milli-logits of the model by category of the scheme; empty if the cues speak alone.
+    pub(super) model: Vec<Option<i32>>,
 }
 
 impl<'r> ScoredSentence<'r> {
     pub(super) fn all(sentences: &'r [GoldSentence], scheme: &Scheme) -> Vec<Self> {
-        let score = |gold: &'r GoldSentence| {
-            let mut evidence = evidence(&gold.text, Span::of(0..gold.text.len()), scheme);
-            let totals = scheme.totals(&mut evidence);
-            Self { gold, evidence, totals }
+        let texts: Vec<(&str, Option<&[i32]>)> =
+            sentences.iter().map(|gold| (gold.text.as_str(), gold.logits.as_deref())).collect();
+        let scores = score_sentences(&texts, scheme);
+        let with_gold = |(gold, scores): (&'r GoldSentence, SentenceScores)| {
+            let SentenceScores { evidence, totals, cues, model } = scores;
+            Self { gold, evidence, totals, cues, model }
         };
-        sentences.iter().map(score).collect()
+        sentences.iter().zip(scores).map(with_gold).collect()
     }
 
     pub(super) fn label(&self, category: &Category) -> GoldLabel {
@@ -48,7 +53,7 @@ impl<'r> ScoredSentence<'r> {
     }
 
     /// The annotator looked for every category and found none.
-    fn makes_no_claim(&self, scheme: &Scheme) -> bool {
+    pub(super) fn makes_no_claim(&self, scheme: &Scheme) -> bool {
         self.gold.labels.is_empty() && scheme.categories.iter().all(|category| self.gold.covers(category))
     }
 }

@@ -4,7 +4,7 @@ use super::bootstrap::{self, ConfidenceInterval};
 use super::gold::GoldSentence;
 use super::metrics::{GoldLabel, Metrics, ScoredSentence, ratio};
 use super::speakers::{self, AttributionAccuracy, SpeakerAccuracy};
-use crate::claim::{Cue, Scheme};
+use crate::claim::{Cue, Evidence, Scheme};
 use crate::text::number::share;
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub struct Report {
     pub attribution: Option<AttributionAccuracy>,
     /// `None` if no sentence has a labelled speaker.
     pub claim_speakers: Option<SpeakerAccuracy>,
-    /// Labels without any evidence, in file order.
+    /// Labels without any counted cue, in file order.
     pub missed: Vec<MissedLabel>,
 }
 
@@ -163,16 +163,21 @@ pub struct MissedLabel {
     pub id: String,
     pub category: String,
     pub text: String,
+    /// The model found it all the same.
+    pub found: bool,
 }
 
 fn missed_labels(sentences: &[ScoredSentence<'_>], scheme: &Scheme) -> Vec<MissedLabel> {
     let mut missed = Vec::new();
     for one in sentences {
-        for (category, total) in scheme.categories.iter().zip(&one.totals) {
-            if total.is_none() && one.label(category) == GoldLabel::Positive {
-                let (id, text) = (one.gold.id.clone(), one.gold.text.clone());
-                missed.push(MissedLabel { id, category: category.id.clone(), text });
+        for (index, category) in scheme.categories.iter().enumerate() {
+            let counts = |one: &Evidence| usize::from(one.category.0) == index && one.adds != 0;
+            if one.evidence.iter().any(counts) || one.label(category) != GoldLabel::Positive {
+                continue;
             }
+            let (id, text) = (one.gold.id.clone(), one.gold.text.clone());
+            let found = one.score(index, category).is_some();
+            missed.push(MissedLabel { id, category: category.id.clone(), text, found });
         }
     }
     missed

@@ -2,7 +2,7 @@
 
 use super::gold::GoldSentence;
 use super::metrics::{BinaryCounts, GoldLabel};
-use crate::claim::{Claim, Scheme, attribution, classify_sentences};
+use crate::claim::{Claim, Engine, Judged, Scheme, attribution, classify_judged, classify_sentences};
 use crate::text::Span;
 use serde::Serialize;
 
@@ -69,8 +69,13 @@ pub(super) fn speaker_accuracy(
                 span
             })
             .collect();
-        let mut claims = Vec::new();
-        classify_sentences(&text, Span::of(0..text.len()), &sentences, scheme, 0, &mut claims);
+        let (mut claims, block) = (Vec::new(), Span::of(0..text.len()));
+        match judged(article).filter(|_| scheme.engine() == Engine::Both) {
+            Some(judged) => {
+                classify_judged(&text, block, &sentences, Some(&judged), scheme, 0, &mut claims);
+            }
+            None => classify_sentences(&text, block, &sentences, scheme, 0, &mut claims),
+        }
         for (one, sentence) in article.iter().zip(sentences).filter(|(one, _)| !one.speaker.is_empty()) {
             let Some(claim) = claims.iter().find(|claim| claim.span == sentence) else { continue };
             accuracy.claims += 1;
@@ -78,6 +83,12 @@ pub(super) fn speaker_accuracy(
         }
     }
     gold.iter().any(|one| !one.speaker.is_empty()).then_some(accuracy)
+}
+
+/// What the model said of every sentence, if all rows bring it.
+fn judged(article: &[GoldSentence]) -> Option<Vec<Judged>> {
+    let judged = |logits: &Vec<i32>| Judged { logits: logits.clone(), words: Vec::new() };
+    article.iter().map(|one| one.logits.as_ref().map(judged)).collect()
 }
 
 /// Whether a claim's speaker equals a name or shares a word of more than three bytes with it.

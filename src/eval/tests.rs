@@ -1,7 +1,7 @@
 //! Figures on sentences small enough to compute by hand.
 
 use super::*;
-use crate::claim::Scheme;
+use crate::claim::{LearnedModel, Scheme};
 
 /// Two categories, each with one sure word and one doubtful word.
 const SCHEME: &str = "name = \"n\"\n\
@@ -123,4 +123,133 @@ fn cross_validation_measures_every_sentence_once() {
     let sentences: usize = fitted.cross_validated.iter().map(|(_, metrics)| metrics.sentences).sum();
     assert_eq!(sentences, 9);
     assert_eq!(fitted.cross_validated[0].1.categories[0], counts(9, 0, 0));
+}
+
+/// The model's first two categories, each with one cue, combined so that a sure cue or a sure model is enough.
+fn combined() -> Scheme {
+    let [first, second] = model_categories();
+    let category = |id: &str, key| {
+        format!("[[category]]\nid = \"{id}\"\nletter = \"{key}\"\nkey = \"{key}\"\nprior = -3.0\n")
+    };
+    let cue = |word, id: &str| {
+        format!("[[cue]]\nid = \"{word}\"\ncategory = \"{id}\"\npattern = \"{word}\"\nweight = 5.0\n")
+    };
+    let model = |id: &str| format!("[[model.category]]\ncategory = \"{id}\"\nmodel = 1.0\ncues = 0.4\n");
+    let parts = [
+        category(&first, 1),
+        category(&second, 2),
+        "[model]\nname = \"claims\"\n".to_owned(),
+        model(&first),
+        model(&second),
+        cue("apple", &first),
+        cue("berry", &second),
+    ];
+    let (scheme, warnings) = Scheme::parse(&parts.concat(), "s").unwrap();
+    assert_eq!(warnings, []);
+    scheme
+}
+
+fn model_categories() -> [String; 2] {
+    let categories = LearnedModel::built_in("claims").unwrap().categories();
+    [categories[0].clone(), categories[1].clone()]
+}
+
+/// Rows of the text, the article, whether the first category is right, and the logits of both.
+fn judged(rows: &[(&str, String, bool, [f64; 2])]) -> Vec<GoldSentence> {
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|(text, article, is_first, [first, second])| {
+            let label = if *is_first { format!("\"{}\"", model_categories()[0]) } else { String::new() };
+            format!(
+                "{{\"text\":\"{text}\",\"article\":\"{article}\",\"labels\":[{label}],\"logits\":[{first},{second},-9,-9]}}\n"
+            )
+        })
+        .collect();
+    GoldSentence::parse(&rows.concat(), "g").unwrap()
+}
+
+#[test]
+fn engines_are_measured_side_by_side() {
+    let article = || "a".to_owned();
+    let rows = judged(&[
+        ("an apple", article(), true, [-1.0, -9.0]),
+        ("an orange", article(), true, [2.0, -9.0]),
+        ("an apple core", article(), false, [-9.0, -9.0]),
+        ("a pear", article(), false, [-9.0, 0.1]),
+    ]);
+    let scheme = combined();
+    let figures = |engine| {
+        let figures = engine_figures(&rows, engine, &scheme).unwrap();
+        (figures.metrics.categories[0], figures.metrics.false_highlights)
+    };
+    assert_eq!(figures(MeasuredEngine::Cues), (counts(1, 1, 1), 1));
+    assert_eq!(figures(MeasuredEngine::Model), (counts(1, 0, 1), 1));
+    assert_eq!(figures(MeasuredEngine::Both), (counts(2, 0, 0), 1));
+    let both = report(&rows, &scheme, false);
+    assert_eq!(both.all.categories[0], counts(2, 0, 0), "as the report on the scheme");
+    let missed: Vec<_> = both.missed.iter().map(|one| (one.text.as_str(), one.found)).collect();
+    assert_eq!(missed, [("an orange", true)]);
+    assert_eq!(engine_figures(&rows, MeasuredEngine::Model, &self::scheme()), None);
+}
+
+#[test]
+fn a_category_without_the_model_is_never_found_by_the_model_alone() {
+    let mut scheme = combined();
+    scheme.combination.as_mut().unwrap().categories[0] = None;
+    let rows = judged(&[("an apple", "a".to_owned(), true, [9.0, -9.0])]);
+    let found = |engine: MeasuredEngine| {
+        engine_figures(&rows, engine, &scheme).unwrap().metrics.categories[0].true_positives
+    };
+    assert_eq!([MeasuredEngine::Both, MeasuredEngine::Model].map(found), [1, 0]);
+}
+
+#[test]
+fn a_fitted_combination_trusts_what_was_right_and_keeps_the_cues() {
+    // The model is right; the cue is chance.
+    let rows: Vec<_> = (0..200)
+        .map(|n| {
+            let is_first = n % 4 == 0;
+            let lowest = if is_first { -0.5 } else { -2.5 };
+            let logit = lowest + f64::from(n % 7) / 10.0;
+            let text = if n / 4 % 2 == 0 { "an apple" } else { "a pear" };
+            (text, format!("a{n}"), is_first, [logit, -9.0])
+        })
+        .collect();
+    let gold = judged(&rows);
+    let scheme = combined();
+    let options = CombinationOptions { pull: 1.0, folds: 4, max_false_highlights: 0.05 };
+    let fitted = fit_combination(&gold, &scheme, options).unwrap();
+    let number = fitted.scheme.combination.as_ref().unwrap().categories[0].unwrap();
+    assert!(number.model > 1500 && number.cues.abs() < 250, "{number:?}");
+    assert_eq!(fitted.scheme.categories[0].threshold, number.threshold);
+    assert_eq!((&fitted.scheme.cues, number.cue_threshold), (&scheme.cues, 500));
+    for (_, metrics) in fitted.training.iter().chain(&fitted.cross_validated) {
+        assert_eq!(metrics.sentences, 200);
+        assert!(metrics.categories[0].f1() > 0.95 && metrics.false_highlight_rate() <= 0.05, "{metrics:?}");
+    }
+    let held = CombinationOptions { pull: 1e9, ..options };
+    let held = fit_combination(&gold, &scheme, held).unwrap().scheme.combination.unwrap();
+    assert_eq!(held.categories[0].map(|one| (one.model, one.cues)), Some((1000, 300)));
+    assert!(fit_combination(&gold, &self::scheme(), options).is_none());
+}
+
+#[test]
+fn thresholds_keep_false_highlights_within_their_limit() {
+    // Scores of true and false sentences overlap: F1 is best low, and only a high threshold has no false highlight.
+    let rows: Vec<_> = (0..120)
+        .map(|n| {
+            let is_first = n % 3 != 0;
+            let logit = f64::from(n % 40) / 10.0 - if is_first { 1.0 } else { 2.0 };
+            ("a pear", format!("a{n}"), is_first, [logit, -9.0])
+        })
+        .collect();
+    let gold = judged(&rows);
+    let rate = |max_false_highlights| {
+        let options = CombinationOptions { pull: 4.0, folds: 2, max_false_highlights };
+        let metrics = &fit_combination(&gold, &combined(), options).unwrap().training[0].1;
+        (metrics.false_highlight_rate(), metrics.categories[0].recall())
+    };
+    let (free, strict) = (rate(1.0), rate(0.1));
+    assert!(strict.0 <= 0.1 && 0.1 < free.0, "{strict:?} and {free:?}");
+    assert!(0.0 < strict.1 && strict.1 < free.1, "{strict:?} and {free:?}");
 }

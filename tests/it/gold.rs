@@ -20,31 +20,51 @@ fn json(more: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-#[test]
-fn the_built_in_scheme_stays_above_its_floor() {
-    Desk::new()
-        .purport()
-        .arg("eval")
-        .args(gold())
-        .args(["--fail-under", "macro=.55", "--fail-under", "any=.6"])
-        .args(["--fail-over", "false-highlights=.08"])
-        .assert()
-        .success();
+/// Bounds of the built-in scheme on one gold set.
+struct Bounds {
+    engine: &'static str,
+    set: &'static str,
+    min_macro_f1: f64,
+    min_any_claim: f64,
+    max_false_highlights: f64,
 }
 
-/// These rows were written without looking at the scheme, and no cue was written for them: a lower
-/// floor, which catches a scheme that has lost its general words.
+/// `unseen` was written without looking at the scheme, and no cue was written for it: lower floors, which catch a
+/// scheme that has lost its general words. The one place for every floor.
+const BOUNDS: [Bounds; 2] = [
+    Bounds { engine: "cues", set: "", min_macro_f1: 0.55, min_any_claim: 0.6, max_false_highlights: 0.08 },
+    Bounds {
+        engine: "cues",
+        set: "unseen",
+        min_macro_f1: 0.34,
+        min_any_claim: 0.0,
+        max_false_highlights: 0.13,
+    },
+];
+
 #[test]
-fn the_built_in_scheme_stays_above_a_floor_on_unseen_sentences() {
-    let unseen =
-        ["articles.jsonl", "sentences.jsonl"].map(|name| project(&format!("tests/gold/unseen/{name}")));
-    Desk::new()
-        .purport()
-        .args(["eval", "--by-article"])
-        .args(unseen)
-        .args(["--fail-under", "macro=.34", "--fail-over", "false-highlights=.13"])
-        .assert()
-        .success();
+fn the_built_in_scheme_stays_within_its_bounds() {
+    for set in ["", "unseen"] {
+        let files =
+            ["articles.jsonl", "sentences.jsonl"].map(|name| project("tests/gold").join(set).join(name));
+        let desk = Desk::new();
+        let mut command = desk.purport();
+        command.args(["eval", "--by-article", "--format", "json"]).args(files);
+        let output = command.output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        for bounds in BOUNDS.iter().filter(|bounds| bounds.set == set) {
+            // A scheme without a model has only one engine to report on.
+            let figures = report["engines"].get(bounds.engine).unwrap_or(&report);
+            let figure = |value: &Value| value.as_f64().unwrap();
+            let found = [
+                figure(&figures["macro_f1"]) - bounds.min_macro_f1,
+                figure(&figures["any_claim"]["f1"]) - bounds.min_any_claim,
+                bounds.max_false_highlights - figure(&figures["false_highlights"]),
+            ];
+            let (engine, margins) = (bounds.engine, found.map(|margin| (margin * 1000.0).round()));
+            assert!(found.iter().all(|margin| *margin >= 0.0), "{engine} on {set:?}: {margins:?} permille");
+        }
+    }
 }
 
 #[test]
@@ -69,6 +89,101 @@ fn the_gold_set_is_large_enough() {
     let interval = &report["macro_f1_interval"];
     let figure = report["macro_f1"].as_f64().unwrap();
     assert!(interval["low"].as_f64().unwrap() < figure && figure < interval["high"].as_f64().unwrap());
+}
+
+/// A scheme with one category that the model knows, and rows that bring the model's logits.
+fn with_model(desk: &Desk) {
+    desk.file(
+        "scheme.toml",
+        "[[category]]\nid = \"demand\"\nletter = \"D\"\nkey = \"1\"\nprior = -3.0\n\n\
+         [model]\nname = \"claims\"\n\n[[model.category]]\ncategory = \"demand\" # kept\nmodel = 1.0\ncues = 0.4\n\n\
+         [[cue]]\nid = \"vow\"\ncategory = \"demand\"\npattern = \"vow/V\"\nweight = 5.0\n",
+    );
+    let row = |n: usize, text, label, logit| {
+        format!(
+            "{{\"id\":\"a{n}:0\",\"outlet\":\"o{n}\",\"text\":\"{text}\",\"labels\":[{label}],\"logits\":[-9,-9,{logit},-9]}}\n"
+        )
+    };
+    let rows: Vec<String> = (0..8)
+        .flat_map(|n| {
+            [
+                row(n, "The guild vowed a toll.", "\"demand\"", "-1"),
+                row(n, "The guild wants more boats.", "\"demand\"", "2"),
+                row(n, "The abbot vowed silence.", "", "-9"),
+            ]
+        })
+        .collect();
+    desk.file("rows.jsonl", &rows.concat());
+}
+
+#[test]
+fn cues_model_and_both_stand_side_by_side() {
+    let desk = Desk::new();
+    with_model(&desk);
+    let eval = |more: &[&str]| {
+        run(desk.purport().args(["eval", "rows.jsonl", "--scheme", "scheme.toml"]).args(more))
+    };
+    let done = eval(&[]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let table: Vec<Vec<&str>> = done.out.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(table.contains(&vec!["cues", "model", "both"]), "{}", done.out);
+    let demand = "demand .500 .500 .500 1.000 .500 .667 1.000 1.000 1.000 16";
+    assert!(table.contains(&demand.split(' ').collect()), "{}", done.out);
+    assert!(table.contains(&"false 1.000 .000 .000".split(' ').collect()), "{}", done.out);
+    assert!(done.out.contains("labels without a cue: 8, 8 of them found by the model"), "{}", done.out);
+    assert!(done.out.lines().all(|line| line.chars().count() <= 80), "{}", done.out);
+
+    let report: Value = serde_json::from_str(&eval(&["--format", "json", "--engine", "model"]).out).unwrap();
+    assert_eq!(
+        (report["engine"].as_str(), report["macro_f1"].as_f64()),
+        (Some("model"), report["engines"]["model"]["macro_f1"].as_f64())
+    );
+    assert_eq!(report["engines"]["both"]["macro_f1"], 1.0);
+    assert_eq!(report["engines"]["cues"]["categories"]["demand"]["true_positives"], 8);
+    for (engine, code) in [("both", 0), ("cues", 1)] {
+        let done =
+            eval(&["--engine", engine, "--fail-under", "macro=.9", "--fail-over", "false-highlights=.1"]);
+        assert_eq!(done.code, code, "{engine}: {}", done.err);
+    }
+    desk.file("short.jsonl", "{\"id\":\"x\",\"text\":\"y\",\"logits\":[1]}\n");
+    let done = run(desk.purport().args(["eval", "short.jsonl", "--scheme", "scheme.toml"]));
+    assert!(done.code == 2 && done.err.contains("`logits` of row `x`"), "{}", done.err);
+    let done = run(desk.purport().args(["eval", "rows.jsonl", "--scheme", "evidence", "--engine", "model"]));
+    assert!(done.code == 2 && done.err.contains("evidence: names no model"), "{}", done.err);
+}
+
+#[test]
+fn a_fit_writes_the_combination_or_the_cues() {
+    let desk = Desk::new();
+    with_model(&desk);
+    let fit = |more: &[&str]| {
+        let done = run(desk
+            .purport()
+            .args(["fit", "rows.jsonl", "--scheme", "scheme.toml", "--folds", "2", "-o", "fitted.toml"])
+            .args(more));
+        assert_eq!(done.code, 0, "{}", done.err);
+        (done.out, desk.read("fitted.toml"))
+    };
+    let before = desk.read("scheme.toml");
+    let (_, cues) = fit(&[]);
+    assert!(cues.contains("weight = 5.0\nfitted = "), "{cues}");
+    let model = |text: &str| {
+        text.lines().skip_while(|line| *line != "[model]").take(7).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(model(&cues), model(&before));
+    let (out, combined) = fit(&["--combination", "--pull", "1"]);
+    assert!(out.starts_with("category  offset  model  cues  threshold\ndemand "), "{out}");
+    assert!(out.contains("fitted to other articles (2 parts)"), "{out}");
+    assert!(
+        combined.contains("category = \"demand\" # kept\n") && combined.contains("\noffset = "),
+        "{combined}"
+    );
+    assert!(!combined.contains("fitted"), "{combined}");
+    assert_eq!(fit(&["--combination", "--pull", "1"]).1, combined);
+    let plain = before.replace("[model]\nname = \"claims\"\n\n[[model.category]]\ncategory = \"demand\" # kept\nmodel = 1.0\ncues = 0.4\n", "");
+    desk.file("plain.toml", &plain);
+    let done = run(desk.purport().args(["fit", "rows.jsonl", "--scheme", "plain.toml", "--combination"]));
+    assert!(done.code == 2 && done.err.contains("names no model"), "{}", done.err);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Commands about schemes and other files of a user's own: `eval`, `fit`, `check` and `keys`.
 
-use super::ReportFormat;
+use super::{ReportFormat, one_of};
+use crate::eval::MeasuredEngine;
 use clap::{Args as ClapArgs, ValueEnum};
 use std::path::PathBuf;
 
@@ -10,7 +11,11 @@ A row is a JSON object on one line:
   {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],
    \"source\":\"…\",\"article\":\"a1\"}
 `labels` are ids of the scheme's categories. Labels in `alt` can be defended and count neither way. \
-`scored` lists the categories that annotators looked for (default: all).
+`scored` lists the categories that annotators looked for (default: all). `logits` is what a model said of the \
+sentence, as `model/train.py judge` writes it: the scheme's model judges only rows without.
+
+For a scheme with a model, the figures of cues, model and both stand side by side; the details below them \
+are those of --engine. In JSON, `engine` names it, and `engines` holds the figures of all three.
 
 Examples:
   purport eval gold.jsonl
@@ -32,6 +37,14 @@ pub(in crate::cli) struct Eval {
     /// Print in this format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
     pub(in crate::cli) format: ReportFormat,
+    /// Report in detail on this engine, and hold its figures to the bounds
+    #[arg(long, default_value = MeasuredEngine::Both.word(), value_name = "ENGINE", value_parser = one_of([
+        (MeasuredEngine::Both.word(), "The cues and the model that the scheme names", MeasuredEngine::Both),
+        (MeasuredEngine::Cues.word(), "The cues alone", MeasuredEngine::Cues),
+        (MeasuredEngine::Model.word(), "The model alone: the combined score as if no cue had matched",
+            MeasuredEngine::Model),
+    ]))]
+    pub(in crate::cli) engine: MeasuredEngine,
     /// Fail if a figure is smaller: macro, any, or a category's F1
     #[arg(long, value_name = "NAME=NUMBER")]
     pub(in crate::cli) fail_under: Vec<String>,
@@ -44,10 +57,19 @@ pub(in crate::cli) struct Eval {
 #[command(after_help = "\
 The fit is pulled towards the hand-set numbers (`weight`, `prior`), so the same command on the same \
 rows always gives the same result. Fitted numbers are written as `fitted`, `fitted_prior` and \
-`fitted_threshold`, and used instead of the hand-set ones.
+`fitted_threshold`, and used instead of the hand-set ones. The table [model] stays as it is.
+
+With --combination, the cues stay as they are, and the fit learns how the scheme's model is combined \
+with them: `offset`, `model`, `cues` and `threshold` in [[model.category]], pulled towards an offset of \
+0 and weights of 1 for the model and .3 for the cues. Rows may bring what a model said in `logits`, an \
+array in the order of the model's categories, as `model/train.py judge` writes it; the model in the \
+program judges only the other rows.
+
+Rows of one `outlet`, or else of one `article`, stay together in cross-validation.
 
 Examples:
-  purport fit --scheme mine.toml -o mine.toml gold.jsonl")]
+  purport fit --scheme mine.toml -o mine.toml gold.jsonl
+  purport fit --scheme mine.toml -o mine.toml --combination judged.jsonl")]
 pub(in crate::cli) struct Fit {
     /// Labelled sentences, JSON Lines; the first source sets starting values and thresholds
     #[arg(required = true)]
@@ -58,12 +80,23 @@ pub(in crate::cli) struct Fit {
     /// Write the scheme with its fitted numbers to this file [default: only print figures]
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Pull weights towards the hand-set ones this strongly, in 1/logits²
+    /// Fit how the scheme's model is combined with its cues, instead of the cues' numbers
+    #[arg(long)]
+    pub(in crate::cli) combination: bool,
+    /// Choose thresholds that highlight at most this share of the sentences without claims
+    #[arg(long, default_value_t = 0.08, value_name = "SHARE", requires = "combination", value_parser = a_share)]
+    pub(in crate::cli) max_false: f64,
+    /// Pull weights towards their starting values this strongly, in 1/logits²
     #[arg(long, default_value_t = 4.0, value_name = "NUMBER")]
     pub(in crate::cli) pull: f64,
-    /// Cross-validate by article in this many parts
+    /// Cross-validate by outlet or article in this many parts
     #[arg(long, default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=50))]
     pub(in crate::cli) folds: u8,
+}
+
+fn a_share(word: &str) -> Result<f64, String> {
+    let share = word.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a share is a number from 0 to 1, such as .08".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]
