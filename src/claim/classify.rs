@@ -17,6 +17,7 @@ use crate::text::sentence::sentences;
 use crate::text::{Block, Document, Span};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// Sentences that the model judges in one call.
 const BATCH: usize = 64;
@@ -84,6 +85,26 @@ pub fn classify_sentences(
     classify_batch(text, &[(block, sentences.to_vec())], scheme, slack, claims);
 }
 
+/// Like [`classify_sentences`], for some of a block's sentences: `part` are their numbers from 0.
+///
+/// The others are only read as context, so that the parts of a block together give the claims of the whole.
+pub fn classify_part(
+    text: &str,
+    block: Span,
+    sentences: &[Span],
+    part: Range<usize>,
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) {
+    let model = scheme.active_combination().and_then(|combination| combination.learned_model());
+    let judged = model.map(|model| {
+        let sentences = sentences.get(part.clone()).unwrap_or_default();
+        model.judge(&sentences.iter().map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
+    });
+    classify_judged_part(text, block, sentences, part, judged.as_deref(), scheme, slack, claims);
+}
+
 /// Blocks with their sentences, judged together.
 fn classify_batch(
     text: &str,
@@ -120,13 +141,29 @@ pub fn classify_judged(
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
+    classify_judged_part(text, block, sentences, 0..sentences.len(), judged, scheme, slack, claims);
+}
+
+/// Like [`classify_judged`], for the sentences `part` of the block.
+#[expect(clippy::too_many_arguments, reason = "one step of classification, called from two places")]
+fn classify_judged_part(
+    text: &str,
+    block: Span,
+    sentences: &[Span],
+    part: Range<usize>,
+    judged: Option<&[Judged]>,
+    scheme: &Scheme,
+    slack: u16,
+    claims: &mut Vec<Claim>,
+) {
     let (mut scratch, mut quotes, mut read) = (Scratch::default(), QuoteState::default(), block.start());
     let earlier_speaker = &OnceCell::new();
-    for (index, sentence) in sentences.iter().enumerate() {
+    for (index, sentence) in sentences.iter().enumerate().take(part.end) {
         quotes.read(Span::new(read, sentence.start()).slice(text));
         read = sentence.start();
+        let Some(number) = index.checked_sub(part.start) else { continue };
         let context = SentenceContext { text, block, sentences, index, quotes, earlier_speaker };
-        let judged = judged.and_then(|judged| judged.get(index));
+        let judged = judged.and_then(|judged| judged.get(number));
         claims.extend(classify_one(&context, judged, scheme, slack, &mut scratch));
     }
 }
@@ -382,6 +419,23 @@ mod tests {
         }
         assert_eq!(together, alone);
         assert_eq!(together.len(), 2);
+    }
+
+    #[test]
+    fn parts_of_a_block_give_the_claims_of_the_whole() {
+        let text = "“We must pay. You must wait,” the Guild vowed. It vowed a toll. He said it must rain.";
+        let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
+        let whole = claims_of(text, &scheme);
+        assert!(whole.len() > 2 && whole.iter().any(|claim| claim.speaker.is_some()), "{whole:?}");
+        let block = Span::of(0..text.len());
+        let sentences = sentences(text, block);
+        for cut in 0..=sentences.len() {
+            let mut parts = Vec::new();
+            for part in [0..cut, cut..sentences.len()] {
+                classify_part(text, block, &sentences, part, &scheme, 0, &mut parts);
+            }
+            assert_eq!(parts, whole, "cut before sentence {cut}");
+        }
     }
 
     proptest::proptest! {

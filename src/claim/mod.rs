@@ -31,8 +31,8 @@ mod vocabulary;
 
 pub use category::{Category, CategoryId, Cue, CueId};
 pub use classify::{
-    classify, classify_blocks, classify_cues, classify_document, classify_judged, classify_sentences,
-    evidence,
+    classify, classify_blocks, classify_cues, classify_document, classify_judged, classify_part,
+    classify_sentences, evidence,
 };
 pub use combination::{CategoryCombination, Combination, Engine};
 pub use evidence::{Claim, Evidence, ScopeMatch, Scored, WordEffect};

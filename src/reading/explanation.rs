@@ -1,8 +1,9 @@
-//! Explanation of a suggestion: its cues, their contributions to the score, and the reader's past judgments of them.
+//! Explanation of a suggestion: its cues and words, their contributions to the score, and the reader's past judgments
+//! of the cues.
 
 use super::Reading;
 use super::mark::Mark;
-use crate::claim::{CategoryId, Claim, CueId, Evidence, Scheme};
+use crate::claim::{CategoryCombination, CategoryId, Claim, CueId, Engine, Evidence, Scheme, WordEffect};
 use crate::tag::{Decision, Tag};
 use crate::text::{Span, visible};
 
@@ -33,24 +34,102 @@ impl CueMatch {
     }
 }
 
+/// A word that the model leans on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadingWord {
+    pub category: CategoryId,
+    /// On one line and safe to print.
+    pub word: String,
+    /// How far the score falls without it, in milli-logits; negative if the word speaks against the category.
+    pub adds: i32,
+}
+
+impl LeadingWord {
+    /// Does its effect survive rounding for people?
+    pub const fn counts(&self) -> bool {
+        self.adds.unsigned_abs() >= 50
+    }
+}
+
+/// The parts of a combined score that do not come from the base, in milli-logits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shares {
+    pub category: CategoryId,
+    pub model: i32,
+    pub cues: i32,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// Categories with score (permille) and prior (milli-logits), best first.
+    /// Categories with score (permille) and base (milli-logits), best first.
     pub scores: Vec<(CategoryId, u16, i32)>,
+    /// By category, best first; none for a category that the model does not judge.
+    pub shares: Vec<Shares>,
     /// Strongest first, blocked ones last.
     pub evidence: Vec<CueMatch>,
+    /// Strongest first.
+    pub words: Vec<LeadingWord>,
     /// `None` for the author.
     pub speaker: Option<String>,
 }
 
+/// Explains a claim by its cues and its leading words.
 pub fn explain(text: &str, scheme: &Scheme, claim: &Claim) -> Explanation {
+    explain_with(text, scheme, claim, &claim.words)
+}
+
+/// The same with the effects of other words, strongest first.
+///
+/// The contributions of cues are those to the combined score where there is one, so that all parts add up to it.
+pub fn explain_with(text: &str, scheme: &Scheme, claim: &Claim, words: &[WordEffect]) -> Explanation {
     let prior = |id| scheme.category(id).map_or(0, |category| category.prior);
-    let mut evidence: Vec<CueMatch> =
-        claim.evidence.iter().map(|evidence| CueMatch::new(text, scheme, evidence)).collect();
+    let combination = |id| combination(scheme, claim, id);
+    let mut evidence: Vec<CueMatch> = claim
+        .evidence
+        .iter()
+        .map(|evidence| CueMatch::new(text, scheme, evidence))
+        .map(|one| match combination(one.category) {
+            Some(combined) => CueMatch { adds: scaled(one.adds, combined.cues), ..one },
+            None => one,
+        })
+        .collect();
     evidence.sort_by_key(|one| (one.blocked.is_some(), -one.adds));
-    let scores = claim.scores.iter().map(|one| (one.category, one.score, prior(one.category)));
-    let speaker = claim.speaker.map(|span| visible::line(span.slice(text)).into_owned());
-    Explanation { scores: scores.collect(), evidence, speaker }
+    let (mut scores, mut shares) = (Vec::new(), Vec::new());
+    for scored in &claim.scores {
+        let Some(combined) = combination(scored.category) else {
+            scores.push((scored.category, scored.score, prior(scored.category)));
+            continue;
+        };
+        scores.push((scored.category, scored.score, combined.offset));
+        let cues = evidence.iter().filter(|one| one.category == scored.category).map(|one| one.adds).sum();
+        let model = milli_logits(scored.score) - combined.offset - cues;
+        shares.push(Shares { category: scored.category, model, cues });
+    }
+    let shown = |span: Span| visible::line(span.slice(text)).into_owned();
+    let words =
+        words.iter().map(|one| LeadingWord { category: one.category, word: shown(one.span), adds: one.adds });
+    let words = words.collect();
+    Explanation { scores, shares, evidence, words, speaker: claim.speaker.map(shown) }
+}
+
+/// How a judged claim's score in a category came about; `None` if by cues alone.
+fn combination<'s>(
+    scheme: &'s Scheme,
+    claim: &Claim,
+    category: CategoryId,
+) -> Option<&'s CategoryCombination> {
+    let combination = scheme.combination.as_ref().filter(|_| claim.engine == Some(Engine::Both));
+    combination?.category(usize::from(category.0))
+}
+
+const fn scaled(milli_logits: i32, thousandths: i32) -> i32 {
+    (milli_logits as i64 * thousandths as i64 / 1000) as i32
+}
+
+/// Inverse of the logistic function, as exact as thousandths allow.
+fn milli_logits(permille: u16) -> i32 {
+    let share = (f64::from(permille) / 1000.0).clamp(0.0005, 0.9995);
+    ((share / (1.0 - share)).ln() * 1000.0).round() as i32
 }
 
 /// All matches of one cue in a claim.

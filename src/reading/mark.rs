@@ -3,10 +3,15 @@
 use super::Reading;
 use super::adjudication::Adjudication;
 use super::display_options::DisplayOptions;
-use crate::claim::{CategoryId, Claim, Scheme};
+use crate::claim::{CategoryId, Claim, Engine, Scheme};
 use crate::tag::{Decision, Tag};
 use crate::text::Span;
 use std::sync::Arc;
+
+/// Lowest Jaccard index at which a claim and a tag made on a claim are one mark.
+pub(super) const SAME_CLAIM: f64 = 0.5;
+/// The same for a passage marked without a claim.
+pub(super) const SAME_PASSAGE: f64 = 0.9;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -98,6 +103,8 @@ pub struct Mark {
     pub blinded: bool,
     /// Judgments of the compared annotators.
     pub adjudication: Option<Arc<Adjudication>>,
+    /// Is it listed only until the reader leaves it, because the model does not find the claim of the cues?
+    pub withdrawn: bool,
 }
 
 impl Mark {
@@ -110,6 +117,7 @@ impl Mark {
             categories: Vec::new(),
             blinded: false,
             adjudication: None,
+            withdrawn: false,
         }
     }
 
@@ -181,7 +189,26 @@ impl Mark {
 
     /// Is it listed? True if a person has judged it or its score is above the threshold.
     pub(super) const fn is_shown(&self) -> bool {
-        self.tag.is_some() || self.blinded || self.adjudication.is_some() || !self.categories.is_empty()
+        self.tag.is_some()
+            || self.blinded
+            || self.withdrawn
+            || self.adjudication.is_some()
+            || !self.categories.is_empty()
+    }
+
+    /// Is a claim about the passage of this mark?
+    pub(super) fn is_passage_of(&self, claim: &Claim) -> bool {
+        let made_on_claim = self.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
+        self.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
+    }
+
+    /// Does it rest on the cues' word, with the model's still to come?
+    pub fn is_provisional(&self, scheme: &Scheme) -> bool {
+        let of_cues = |claim: &Claim| claim.engine == Some(Engine::Cues);
+        !self.withdrawn
+            && !self.status.is_decided()
+            && scheme.engine() == Engine::Both
+            && self.known_claim().is_some_and(of_cues)
     }
 
     /// Spans to underline with their categories: the suggested clauses, else the whole passage. A blinded mark has no

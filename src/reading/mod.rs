@@ -7,6 +7,7 @@ pub mod explanation;
 mod filter;
 pub mod groups;
 mod mark;
+mod settling;
 pub mod stats;
 mod summary;
 
@@ -15,20 +16,17 @@ pub use counts::{CategoryCounts, Counts};
 pub use display_options::{DisplayOptions, ThresholdShift};
 pub use filter::{FILTER_KEYWORDS, Filter, Filterable, SortOrder, StatusFilter, holds};
 pub use mark::{Mark, Status};
+pub use settling::Replaced;
 pub use stats::Stats;
 pub use summary::ArticleSummary;
 
 use crate::claim::{Claim, Scheme, Scored, classify_document};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};
 use crate::text::{Document, Span};
+use mark::{SAME_CLAIM, SAME_PASSAGE};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Lowest Jaccard index at which a claim and a tag made on a claim are one mark.
-const SAME_CLAIM: f64 = 0.5;
-/// The same for a passage marked without a claim.
-const SAME_PASSAGE: f64 = 0.9;
 
 /// Bytes read by [`Reading::excerpt`]: more than a row can show.
 const MAX_EXCERPT: u32 = 400;
@@ -50,6 +48,8 @@ pub struct Reading {
     longest: u32,
     /// Number of marks with a tag but no claim, which a new claim may join.
     unclaimed: usize,
+    /// Passage of the withdrawn mark, if there is one.
+    withdrawn: Option<Span>,
 }
 
 impl Reading {
@@ -64,6 +64,7 @@ impl Reading {
             counts,
             longest: 0,
             unclaimed: 0,
+            withdrawn: None,
         }
     }
 
@@ -95,6 +96,7 @@ impl Reading {
 
     /// May move marks.
     pub fn set_display_options(&mut self, options: DisplayOptions) {
+        self.release_withdrawn(None);
         self.options = options;
         self.counts = Counts::new(self.scheme.categories.len());
         self.unclaimed = 0;
@@ -133,6 +135,11 @@ impl Reading {
 
     pub const fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// Sign before the scores of a mark: they are rough until the model has judged it.
+    pub fn score_sign(&self, mark: &Mark) -> &'static str {
+        if mark.is_provisional(&self.scheme) { "~" } else { "" }
     }
 
     /// Start of a mark's first clause, for lists; for an orphan, the tagged quotation.
@@ -208,12 +215,9 @@ impl Reading {
         if self.unclaimed == 0 {
             return None;
         }
-        let same = |mark: &Mark| {
-            let made_on_claim = mark.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
-            mark.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
-        };
         let mut marks = self.overlapping(claim.span);
-        marks.find(|(_, mark)| mark.claim.is_none() && same(mark)).map(|(index, _)| index)
+        let same = |mark: &Mark| mark.claim.is_none() && mark.is_passage_of(claim);
+        marks.find(|(_, mark)| same(mark)).map(|(index, _)| index)
     }
 
     /// Adds the tags of a file; `same` if it was written for this very text. May move marks. Returns the anchor of

@@ -2,11 +2,11 @@
 
 use super::action::Action;
 use super::history::History;
-use super::loading::Progress;
 use super::location::Location;
 use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
 use super::notice::{Notice, Severity};
+use super::word_effects::WordEffects;
 use crate::reading::Reading;
 use crate::tag::{Anchor, Tag};
 use crate::text::Document;
@@ -25,6 +25,7 @@ impl Model {
 
     fn show_reading(&mut self, reading: Reading) {
         self.nav.view.set_document(Arc::clone(&reading.document));
+        self.word_effects = WordEffects::default();
         self.reading = reading;
         self.nav.list.refresh(&self.reading);
     }
@@ -87,8 +88,8 @@ impl Model {
         let writes = matches!(self.mode, Mode::Prompt(_));
         self.prompt_target = found.map(|found| found.unwrap_or(u32::MAX)).filter(|_| writes);
         self.nav.forget_marks();
-        self.loading.progress = Progress::default();
-        self.settings.resume.current = found.flatten();
+        self.loading.restart();
+        self.nav.resumes = found.flatten();
         self.nav.view.anchor = anchor;
         self.notices.current = None;
         let effects = self.opened(document, tags, false);

@@ -1,6 +1,6 @@
 //! The list of marks: filtered, sorted, scrolled.
 
-use crate::reading::{Filter, Reading, SortOrder};
+use crate::reading::{Filter, Reading, Replaced, SortOrder};
 
 /// Marks kept visible above and below the current one.
 const MARGIN: usize = 1;
@@ -64,6 +64,41 @@ impl List {
             (Err(number), true) => shown.insert(number, index),
             _ => {}
         }
+    }
+
+    /// The same after a replacement of marks. The row of the `current` mark stays where it is on the screen, or else
+    /// the first visible one that remains.
+    pub fn replace(&mut self, reading: &Reading, replaced: &Replaced, current: Option<usize>) {
+        let visible =
+            || (self.top..self.top + self.rows.max(1)).filter_map(|number| Some((number, self.at(number)?)));
+        let remaining = || visible().filter_map(|(number, index)| Some((number, replaced.moved(index)?)));
+        let held = visible().find(|&(_, index)| Some(index) == current);
+        let held = held.and_then(|(number, index)| Some((number, replaced.moved(index)?)));
+        let held = held.or_else(|| remaining().next());
+        self.replace_indices(reading, replaced);
+        if let Some((number, index)) = held {
+            let shift = self.number_of(index).0 as isize - number as isize;
+            let last = self.len().saturating_sub(self.rows);
+            self.top = self.top.saturating_add_signed(shift).min(last);
+            self.anchor = self.anchor.saturating_add_signed(shift).min(last);
+        }
+    }
+
+    fn replace_indices(&mut self, reading: &Reading, replaced: &Replaced) {
+        if self.order != SortOrder::Position {
+            return self.refresh(reading);
+        }
+        self.all = reading.marks().len();
+        let Some(shown) = &mut self.shown else { return };
+        let marks = reading.marks().iter().enumerate().skip(replaced.from).take(replaced.now);
+        let fresh: Vec<usize> =
+            marks.filter(|(_, mark)| self.filter.passes(mark, reading)).map(|(index, _)| index).collect();
+        let from = shown.partition_point(|&index| index < replaced.from);
+        let end = shown.partition_point(|&index| index < replaced.end());
+        for index in shown.iter_mut().skip(end) {
+            *index = *index + replaced.now - replaced.kept.len();
+        }
+        shown.splice(from..end, fresh);
     }
 
     fn rank(&self, index: usize) -> usize {

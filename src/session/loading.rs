@@ -1,4 +1,6 @@
-//! Progress of reading and classifying the article.
+//! Progress of reading, classifying and judging the article.
+
+use super::message::Settled;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -18,8 +20,39 @@ pub struct Incoming {
     pub cut_off: bool,
 }
 
+/// Progress of the model, which goes over the sentences after the cues.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Judging {
+    /// Sentences judged so far.
+    pub judged: usize,
+    /// All that it will judge; `None` until known.
+    pub of: Option<usize>,
+}
+
+#[derive(Debug, Default)]
 pub struct Loading {
     pub progress: Progress,
     pub incoming: Incoming,
+    pub judging: Judging,
+    /// Judged parts that wait for the end of a question or choice over marks as they are.
+    pub(super) waiting: Vec<Settled>,
+}
+
+impl Loading {
+    /// Has everything been found that can be found?
+    pub fn is_done(&self) -> bool {
+        self.progress.done && self.judged_percent().is_none()
+    }
+
+    /// How much the model has judged, while it works and the total is known.
+    pub fn judged_percent(&self) -> Option<usize> {
+        let Judging { judged, of } = self.judging;
+        of.filter(|&of| judged < of).map(|of| judged * 100 / of)
+    }
+
+    /// Begins another version of the article.
+    pub(super) fn restart(&mut self) {
+        (self.progress, self.judging) = (Progress::default(), Judging::default());
+        self.waiting.clear();
+    }
 }

@@ -6,10 +6,10 @@ use super::key::Key;
 use super::mouse::Mouse;
 use super::notice::Notice;
 use super::settings::{ArticleState, Preferences};
-use crate::claim::{Claim, Scheme};
+use crate::claim::{Claim, Scheme, WordEffect};
 use crate::reading::Adjudication;
 use crate::tag::{Header, Tag};
-use crate::text::Document;
+use crate::text::{Document, Span};
 use std::sync::Arc;
 
 /// A time from the shell's clock.
@@ -58,6 +58,19 @@ pub enum Msg {
         bytes: u32,
         done: bool,
     },
+    /// The model will judge this many sentences, among them those of earlier [`Msg::Settled`]. 0 if it gives up.
+    Judging {
+        sentences: usize,
+    },
+    /// The model has judged a part of the text; the parts come in any order.
+    Settled(Settled),
+    /// Answers [`Effect::Explain`].
+    Explained {
+        document: Arc<Document>,
+        /// The claim's sentence.
+        span: Span,
+        words: Vec<WordEffect>,
+    },
     /// This revision is on disk.
     Saved {
         revision: u64,
@@ -83,6 +96,18 @@ pub enum Msg {
     Notify(Notice),
     /// The system asks the program to end: save and quit.
     Ended,
+}
+
+/// A part of the text with the claims that the model leaves there.
+#[derive(Debug)]
+pub struct Settled {
+    /// The version of the article.
+    pub document: Arc<Document>,
+    /// Covers whole sentences.
+    pub part: Span,
+    pub sentences: usize,
+    /// In text order.
+    pub claims: Vec<Claim>,
 }
 
 /// Work requested from the shell.
@@ -114,6 +139,8 @@ pub enum Effect {
     /// Search on a thread; a later request cancels an earlier one.
     Search(SearchRequest),
     StopReading,
+    /// Compute the effects of all words of a claim on a thread; a later request cancels an earlier one.
+    Explain(Box<Claim>),
     /// Copy to the terminal's clipboard.
     Copy(String),
     /// Capture the mouse, or leave it to the terminal.

@@ -14,6 +14,7 @@ use super::screen::{Panel, Screen};
 use super::selection::Selection;
 use super::settings::Settings;
 use super::storage::Storage;
+use super::word_effects::WordEffects;
 use crate::claim::Scheme;
 use crate::reading::{DisplayOptions, Mark, Reading};
 use crate::tag::Header;
@@ -57,6 +58,7 @@ pub struct Model {
     pub panel: Panel,
     pub mode: Mode,
     pub(super) drag: DragState,
+    pub(super) word_effects: WordEffects,
     /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
     /// if the mark is gone.
     pub(super) prompt_target: Option<u32>,
@@ -84,6 +86,7 @@ impl Model {
             panel: Panel::default(),
             mode: Mode::Read,
             drag: DragState::Nothing,
+            word_effects: WordEffects::default(),
             prompt_target: None,
             settings,
         }

@@ -65,7 +65,7 @@ impl Model {
 
     /// Message when the list is empty.
     pub(super) fn nothing_listed(&self) -> String {
-        match (self.reading.counts().marks, self.loading.progress.done) {
+        match (self.reading.counts().marks, self.loading.is_done()) {
             (0, true) if self.reading.below_threshold() > 0 => {
                 let key = self.key(Action::Threshold);
                 format!("no claim reaches the threshold; {key} shows weaker ones")

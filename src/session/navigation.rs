@@ -5,7 +5,7 @@ use super::list::List;
 use super::location::{Jumps, Location, Stop};
 use super::settings::Settings;
 use super::view::View;
-use crate::reading::{Mark, Reading, Status};
+use crate::reading::{Mark, Reading, Replaced, Status};
 use crate::text::{Document, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub struct Navigation {
     pub(super) scrolled: bool,
     /// Did the reader ask for the end of the text before it was read?
     pub(super) wants_end: bool,
+    /// Start of the last session's current mark, until it is found or the reader acts.
+    pub(super) resumes: Option<u32>,
     /// The current mark before a higher threshold hid it; current again once it reappears.
     pub(super) hidden_current: Option<(Span, Option<String>)>,
 }
@@ -52,6 +54,7 @@ impl Navigation {
             jumps: Jumps::default(),
             scrolled: false,
             wants_end: false,
+            resumes: resume.current,
             hidden_current: None,
         }
     }
@@ -76,6 +79,12 @@ impl Navigation {
         if let Some(current) = self.current {
             self.list.follow(current);
         }
+    }
+
+    /// Follows a replacement of marks: neither the current one nor the rows of the list move.
+    pub(super) fn replaced(&mut self, reading: &Reading, replaced: &Replaced) {
+        self.list.replace(reading, replaced, self.current);
+        self.current = self.current.and_then(|index| replaced.moved(index));
     }
 
     /// Keeps `current` in range after marks were removed.

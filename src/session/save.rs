@@ -93,6 +93,12 @@ impl Model {
         if !self.loading.progress.done {
             return self.say("still looking for claims; try again in a moment");
         }
+        if let Some(percent) = self.loading.judged_percent() {
+            let text = format!(
+                "the model has judged {percent}% of the article; try again when it is done, or run `purport export`"
+            );
+            return self.say(&text);
+        }
         let file = (!file.is_empty()).then(|| file.to_owned());
         Effects::one(Effect::Export { format: format.to_owned(), file, force })
     }

@@ -34,6 +34,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Classified { claims, sentences, bytes, done } => {
             model.classified(claims, Progress { sentences, bytes, done });
         }
+        Msg::Judging { sentences } => model.begin_judging(sentences),
+        Msg::Settled(settled) => model.settled(settled),
+        Msg::Explained { document, span, words } => model.explained(&document, span, words),
         Msg::Saved { revision } => effects = model.written(revision),
         Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
         Msg::TagsRedirected(name) => effects = model.turned(name),
@@ -42,6 +45,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Notify(notice) => model.notices.show(notice),
         Msg::Ended => effects = model.leave(),
     }
+    model.merge_judged();
+    effects.extend(model.ask_for_words());
     if let Some(find) = &mut model.nav.find {
         find.match_page(&model.reading.document, model.nav.view.seen());
     }
@@ -61,26 +66,37 @@ impl Model {
         self.loading.progress = progress;
         self.nav.list.refresh_from(&self.reading, first);
         self.nav.current = key.and_then(|key| self.reading.find(&key));
-        if self.nav.current.is_none() {
-            self.nav.current = self.last_current().or_else(|| self.first_in_sight());
+        self.choose_current(self.loading.is_done());
+        self.nav.follow_in_list();
+    }
+
+    /// Makes a mark current if there is none: the last session's, or one in sight; once all are found, any.
+    pub(super) fn choose_current(&mut self, all_found: bool) {
+        if self.nav.current.is_some() && self.nav.resumes.is_none() {
+            return;
         }
-        if self.nav.current.is_none() && progress.done && !self.nav.list.is_empty() {
+        let (before, resumed) = (self.nav.current, self.last_current());
+        self.nav.current = resumed.or(before).or_else(|| self.first_in_sight());
+        if self.nav.current.is_none() && all_found && !self.nav.list.is_empty() {
             // If none is visible, the next one becomes current, and the first key scrolls to it.
             let next = self.reading.index_from(self.nav.view.seen().end());
             let (number, _) = self.nav.list.number_of(next);
             self.nav.current = self.nav.list.at(number).or_else(|| self.nav.list.at(0));
         }
-        self.nav.follow_in_list();
+        if self.nav.current != before {
+            self.nav.follow_in_list();
+        }
     }
 
     /// The last session's current mark, once it is found again; scrolls to it.
     fn last_current(&mut self) -> Option<usize> {
-        let start = self.settings.resume.current?;
+        let start = self.nav.resumes?;
         let marks = self.reading.marks().iter().enumerate().skip(self.reading.index_from(start));
         let (index, mark) = marks
             .take_while(|(_, mark)| mark.span.start() == start)
             .find(|(index, _)| self.nav.list.lists(*index))?;
         self.nav.view.glance(mark.shown_span());
+        self.nav.resumes = None;
         Some(index)
     }
 

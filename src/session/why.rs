@@ -5,13 +5,19 @@ use super::layout::Area;
 use super::line::{Emphasis, Ink, Line, piece};
 use super::model::Model;
 use super::screen::Panel;
-use crate::reading::explanation::{Explanation, explain, format_score, format_weight};
+use crate::claim::{CategoryId, Engine};
+use crate::reading::explanation::{Explanation, LeadingWord, explain_with, format_score, format_weight};
 use crate::reading::{DisplayOptions, Judgment, Mark, Status};
 use crate::text::visible;
 use crate::theme::Part;
 
 /// Indent of continuation rows, in cells.
 const INDENT: usize = 2;
+
+/// Words of the model for one category in the panel.
+const MAX_WORDS: usize = 5;
+/// The same in one or two rows.
+const MAX_WORDS_BRIEF: usize = 2;
 
 /// Rows needed for a rule above the panel.
 const MIN_ROWS_FOR_RULE: u16 = 4;
@@ -40,7 +46,7 @@ impl Model {
 /// line by line.
 fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let Some(mark) = model.current_mark() else {
-        let text = if model.loading.progress.done { "" } else { "looking for claims…" };
+        let text = if model.loading.is_done() { "" } else { "looking for claims…" };
         return vec![vec![piece(text, Part::Dim)]];
     };
     let why = known(model, mark);
@@ -82,6 +88,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
                     piece(letter, reason.category),
                     piece(format!("{} ", format_weight(reason.adds)), plain),
                     piece(words, plain.with(Emphasis::Bold)),
+                    piece(cue_name(mark, &reason.cue), dim),
                 ],
                 Some((rule, blocker)) => vec![
                     piece(letter, dim),
@@ -89,6 +96,9 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
                     piece(format!(" blocked by “{}”, {rule}", visible::cut(blocker, width / 3)), dim),
                 ],
             });
+        }
+        for line in words(model, mark, &why, brief) {
+            lines.extend(if brief { vec![line] } else { folded(line, width) });
         }
         lines.extend(base_and_short(model, mark, &why));
         lines.push(speaker(&why));
@@ -98,13 +108,44 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
     lines
 }
 
-fn letter(model: &Model, category: crate::claim::CategoryId) -> char {
+/// Names the cue where words of the model stand beside it.
+fn cue_name(mark: &Mark, cue: &str) -> String {
+    let judged = mark.claim.as_ref().is_some_and(|claim| claim.engine == Some(Engine::Both));
+    if judged { format!("  cue {cue}") } else { String::new() }
+}
+
+/// The words for and against each category, a line each; `brief` takes only the strongest, of visible categories.
+fn words(model: &Model, mark: &Mark, why: &Explanation, brief: bool) -> Vec<Line> {
+    let is_proposed = |id| model.reading.proposed(mark).any(|scored| scored.category == id);
+    let categories = why.scores.iter().map(|&(id, ..)| id);
+    let line = |id: CategoryId| {
+        let max = if brief { MAX_WORDS } else { usize::MAX };
+        let words = why.words.iter().filter(|word| word.category == id && word.counts()).take(max);
+        let mut line = vec![piece(format!("{} ", letter(model, id)), id)];
+        line.extend(words.map(|word| piece(format!("{}  ", weighed(word)), word_ink(word))));
+        (line.len() > 1).then_some(line)
+    };
+    categories.filter(|&id| !brief || is_proposed(id)).filter_map(line).collect()
+}
+
+/// For example `+1.9 “paranoid”`, with a space that does not break.
+fn weighed(word: &LeadingWord) -> String {
+    format!("{}\u{a0}“{}”", format_weight(word.adds), visible::cut(&word.word, 24))
+}
+
+fn word_ink(word: &LeadingWord) -> Ink {
+    let plain = Ink::from(Part::ListItem);
+    if word.adds > 0 { plain.with(Emphasis::Bold) } else { Ink::from(Part::Dim) }
+}
+
+fn letter(model: &Model, category: CategoryId) -> char {
     model.reading.scheme.category(category).map_or('?', |category| category.letter)
 }
 
 fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
     let claim = mark.known_claim()?;
-    Some(explain(&model.document().text, &model.reading.scheme, claim))
+    let words = model.known_words(claim).unwrap_or(&claim.words);
+    Some(explain_with(&model.document().text, &model.reading.scheme, claim, words))
 }
 
 /// Judgments of the compared annotators.
@@ -134,10 +175,11 @@ fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     model.sides(mark).into_iter().flat_map(|sides| ["A", "B"].into_iter().zip(sides)).map(side).collect()
 }
 
-/// Base scores of the suggested categories on one line; below it, each category under its threshold.
+/// Base scores of the suggested categories on one line, or the parts of each combined score; below it, each category
+/// under its threshold.
 fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
     let scheme = &model.reading.scheme;
-    let (mut base, mut short) = (Line::new(), Vec::new());
+    let (mut base, mut parts, mut short) = (Line::new(), Vec::new(), Vec::new());
     for &(id, permille, prior) in &why.scores {
         let Some(category) = scheme.category(id) else { continue };
         let letter = format!("{} ", category.letter);
@@ -145,13 +187,20 @@ fn base_and_short(model: &Model, mark: &Mark, why: &Explanation) -> Vec<Line> {
             let threshold = format_score(model.reading.threshold_shift().threshold(category));
             let words = format!("{} {} falls short of {threshold}", category.name, format_score(permille));
             short.push(vec![piece(letter, Part::Dim), piece(words, Part::Dim)]);
+        } else if let Some(shares) = why.shares.iter().find(|shares| shares.category == id) {
+            let [prior, model, cues] = [prior, shares.model, shares.cues].map(format_weight);
+            let cues = if shares.cues == 0 { String::new() } else { format!(" · cues {cues}") };
+            parts.push(vec![
+                piece(letter, id),
+                piece(format!("base {prior} · model {model}{cues}"), Part::Dim),
+            ]);
         } else if prior != 0 {
             // Outside classifiers have no base score.
             base.extend([piece(letter, id), piece(format!("{} ", format_weight(prior)), Part::Dim)]);
         }
     }
     base.push(piece("base", Part::Dim));
-    std::iter::once(base).filter(|base| base.len() > 1).chain(short).collect()
+    std::iter::once(base).filter(|base| base.len() > 1).chain(parts).chain(short).collect()
 }
 
 /// Category, score, position and status.
@@ -160,10 +209,11 @@ fn heading(model: &Model, mark: &Mark) -> Line {
     if mark.blinded {
         line.push(piece("suggestion hidden until you decide  ", Part::ListItem));
     }
+    let about = model.reading.score_sign(mark);
     for &id in &mark.categories {
         let Some(category) = model.reading.scheme.category(id) else { continue };
-        let number =
-            mark.score(id).map(|permille| format!(" {}", format_score(permille))).unwrap_or_default();
+        let number = mark.score(id).map(|permille| format!(" {about}{}", format_score(permille)));
+        let number = number.unwrap_or_default();
         line.push(piece(format!("{} ", category.letter), id));
         line.push(piece(format!("{}{number}  ", category.name), Part::ListItem));
     }
@@ -180,7 +230,14 @@ fn heading(model: &Model, mark: &Mark) -> Line {
         status => {
             let block = model.document().block_at(mark.span.start()) + 1;
             let glyph = if status.is_decided() { format!("{} ", status.glyph()) } else { String::new() };
-            piece(format!("¶{block} · {glyph}{}", status.word()), Part::Dim)
+            let word = match status {
+                Status::Undecided if mark.withdrawn && !mark.blinded => {
+                    "withdrawn: the model finds no claim here"
+                }
+                Status::Undecided if mark.is_provisional(&model.reading.scheme) => "provisional",
+                status => status.word(),
+            };
+            piece(format!("¶{block} · {glyph}{word}"), Part::Dim)
         }
     });
     line
@@ -194,14 +251,15 @@ fn brief_heading(model: &Model, mark: &Mark) -> Line {
     let mut line = Line::new();
     for &id in &mark.categories {
         let number = mark.score(id).map(format_score).unwrap_or_default();
+        let about = model.reading.score_sign(mark);
         line.push(piece(letter(model, id), id));
-        line.push(piece(format!(" {number} "), Part::ListItem));
+        line.push(piece(format!(" {about}{number} "), Part::ListItem));
     }
     line.push(piece(format!("{} ", mark.status.glyph()), Part::Dim));
     line
 }
 
-/// The decisive cues, strongest first, then the remarks; a group of pieces each.
+/// The decisive cues and words, strongest first, then the remarks; a group of pieces each.
 fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
     let all = why.into_iter().flat_map(|why| &why.evidence);
     let mut groups = Vec::new();
@@ -219,6 +277,13 @@ fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
             line.push(piece(format!(" {}", format_weight(reason.adds)), Part::Dim));
         }
         groups.push(line);
+    }
+    for &id in &mark.categories {
+        let all = why.into_iter().flat_map(|why| &why.words);
+        for word in all.filter(|word| word.category == id && word.counts()).take(MAX_WORDS_BRIEF) {
+            let letter = (mark.categories.len() > 1).then(|| piece(format!("{} ", letter(model, id)), id));
+            groups.push(letter.into_iter().chain([piece(weighed(word), word_ink(word))]).collect());
+        }
     }
     groups.extend(sides(model, mark));
     groups.extend(remarks(mark));

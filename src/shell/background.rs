@@ -3,8 +3,9 @@
 use super::article::{Article, ReadOptions, Source};
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
+use super::judge::{Cutter, Judging, Part, judge_all};
 use super::watch::{FileStamp, FileWatch};
-use crate::claim::{Claim, Scheme, classify_cues};
+use crate::claim::{Claim, Engine, Scheme, classify_cues, word_effects};
 use crate::import::ImportProgress;
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SearchRequest};
@@ -37,7 +38,10 @@ pub(super) struct Work {
     /// Name of the built-in scheme to compile, while only its outline is loaded.
     pub(super) outline_of: Option<String>,
     pub(super) finder: Arc<ClaimFinder>,
-    pub(super) is_classified: bool,
+    /// Threads of the model; without them the work waits for the model itself.
+    pub(super) judging: Option<Judging>,
+    /// What the model has to judge, if the cues' claims are found.
+    pub(super) classified: Option<Vec<Part>>,
     pub(super) stop: Stop,
 }
 
@@ -53,17 +57,23 @@ impl Work {
         let digest = if let Some(article) = self.rest.take() {
             self.read_rest(article, send)
         } else {
-            if !self.is_classified {
-                find_claims(&self.finder, &self.document, send);
+            match (self.classified.take(), &self.judging) {
+                (None, judging) => find_claims(&self.finder, &self.document, judging.as_ref(), send),
+                (Some(parts), Some(judging)) if !parts.is_empty() => {
+                    let queue = judging.start(&self.document, self.finder.scheme());
+                    queue.add(parts);
+                    queue.close();
+                }
+                _ => {}
             }
             Some(self.document.digest.clone())
         };
-        let Self { source, options, stamp, document, finder, .. } = self;
+        let Self { source, options, stamp, document, finder, judging, .. } = self;
         // Frees the beginning, which the whole contains.
         drop(document);
         if let (Some(digest), Source::File(path), Some(stamp)) = (digest, &source, stamp) {
             let watch = FileWatch::new(vec![(path.clone(), Some(stamp))], SETTLED);
-            watch_article(watch, &source, options, digest, &finder, send);
+            watch_article(watch, &source, options, digest, &finder, judging.as_ref(), send);
         }
     }
 
@@ -97,12 +107,12 @@ impl Work {
                 for warning in imported.warnings {
                     send(Msg::Notify(Notice::warning(warning.to_string())));
                 }
-                find_claims(&self.finder, &document, send);
+                find_claims(&self.finder, &document, self.judging.as_ref(), send);
                 Some(document.digest.clone())
             }
             Err(error) => {
                 send(Msg::CutOff(format!("not all of it could be read: {error}")));
-                find_claims(&self.finder, &beginning, send);
+                find_claims(&self.finder, &beginning, self.judging.as_ref(), send);
                 None
             }
         }
@@ -116,6 +126,7 @@ fn watch_article(
     options: ReadOptions,
     mut digest: String,
     finder: &ClaimFinder,
+    judging: Option<&Judging>,
     send: &mut dyn FnMut(Msg),
 ) {
     loop {
@@ -131,7 +142,7 @@ fn watch_article(
                 digest.clone_from(&imported.document.digest);
                 let document = Arc::new(imported.document);
                 send(Msg::Changed(Arc::clone(&document)));
-                find_claims(finder, &document, send);
+                find_claims(finder, &document, judging, send);
             }
             Err(error) => {
                 let text = format!("the article has changed and cannot be read: {error}");
@@ -142,7 +153,15 @@ fn watch_article(
 }
 
 /// Finds the claims of a whole document with the outside classifier, or with purport's own engine in batches.
-fn find_claims(finder: &ClaimFinder, document: &Document, send: &mut dyn FnMut(Msg)) {
+///
+/// Ends the judging of an earlier document, and lets the model judge this one as far as the cues have read it.
+fn find_claims(
+    finder: &ClaimFinder,
+    document: &Arc<Document>,
+    judging: Option<&Judging>,
+    send: &mut dyn FnMut(Msg),
+) {
+    judging.into_iter().for_each(Judging::stop);
     match finder.outside_claims(document) {
         Ok(Some(Claims { claims, sentences, scheme, .. })) => {
             send(Msg::Compiled(scheme));
@@ -155,24 +174,53 @@ fn find_claims(finder: &ClaimFinder, document: &Document, send: &mut dyn FnMut(M
             send(Msg::Notify(Notice::warning(format!("{error}; these are the claims of purport itself"))));
         }
     }
-    send_own_claims(document, finder.scheme(), send);
+    let scheme = finder.scheme();
+    let Some(judging) = judging.filter(|_| scheme.engine() == Engine::Both) else {
+        if let Some((claims, sentences)) = judge_all(document, scheme) {
+            let bytes = document.text.len() as u32;
+            return send(Msg::Classified { claims, sentences, bytes, done: true });
+        }
+        return send_cue_claims(document, scheme, send, &mut drop);
+    };
+    let queue = judging.start(document, scheme);
+    send_cue_claims(document, scheme, send, &mut |parts| queue.add(parts));
+    queue.close();
 }
 
-pub(super) fn send_own_claims(document: &Document, scheme: &Scheme, send: &mut dyn FnMut(Msg)) {
+/// Sends the claims of the cues. If the scheme has a model, `add_parts` receives what it has to judge, and a message
+/// announces how much that is.
+pub(super) fn send_cue_claims(
+    document: &Document,
+    scheme: &Scheme,
+    send: &mut dyn FnMut(Msg),
+    add_parts: &mut dyn FnMut(Vec<Part>),
+) {
     let mut claims: Vec<Claim> = Vec::new();
+    let mut cutter = (scheme.engine() == Engine::Both).then(Cutter::default);
     let (mut sentences, mut since, mut batch) = (0, Instant::now(), FIRST_BATCH);
     for block in &document.blocks {
         if block.kind.is_classified() {
             let slack = ThresholdShift::SLACK;
-            sentences += classify_cues(&document.text, block.span, scheme, slack, &mut claims);
+            let count = classify_cues(&document.text, block.span, scheme, slack, &mut claims);
+            cutter.iter_mut().for_each(|cutter| cutter.add(&document.text, block.span, count));
+            sentences += count;
         }
         if since.elapsed() > batch {
             let claims = std::mem::take(&mut claims);
             send(Msg::Classified { claims, sentences, bytes: block.span.end(), done: false });
+            cutter.iter_mut().for_each(|cutter| add_parts(cutter.take()));
             (since, batch) = (Instant::now(), BATCH);
         }
     }
-    send(Msg::Classified { claims, sentences, bytes: document.text.len() as u32, done: true });
+    let bytes = document.text.len() as u32;
+    if let Some(cutter) = cutter {
+        // The announcement comes first, so that the end of the cues' work does not look like the end of all.
+        send(Msg::Judging { sentences });
+        send(Msg::Classified { claims, sentences, bytes, done: true });
+        add_parts(cutter.finish());
+    } else {
+        send(Msg::Classified { claims, sentences, bytes, done: true });
+    }
 }
 
 /// Runs work on a new thread. A panic there is reported and does not end the session.
@@ -214,4 +262,34 @@ impl Searcher {
         // The receiver lives as long as the sender, so sending cannot fail.
         let _ = self.questions.send((number, question, document));
     }
+}
+
+/// Thread that computes the effects of a claim's words. Only the last request is sure of an answer; dropping this
+/// value ends the thread.
+#[derive(Debug)]
+pub(super) struct Explainer(Sender<Question>);
+
+type Question = (Box<Claim>, Arc<Document>, Arc<Scheme>);
+
+impl Explainer {
+    pub(super) fn start(send: impl Fn(Msg) + Send + 'static) -> Self {
+        let (questions, inbox) = channel::<Question>();
+        std::thread::spawn(move || {
+            while let Ok(first) = inbox.recv() {
+                let (claim, document, scheme) = inbox.try_iter().last().unwrap_or(first);
+                send(explain_words(&claim, &document, &scheme));
+            }
+        });
+        Self(questions)
+    }
+
+    pub(super) fn ask(&self, claim: Box<Claim>, document: Arc<Document>, scheme: Arc<Scheme>) {
+        // The receiver lives as long as the sender, so sending cannot fail.
+        let _ = self.0.send((claim, document, scheme));
+    }
+}
+
+pub(super) fn explain_words(claim: &Claim, document: &Arc<Document>, scheme: &Scheme) -> Msg {
+    let words = word_effects(&document.text, claim, scheme);
+    Msg::Explained { document: Arc::clone(document), span: claim.span, words }
 }

@@ -4,12 +4,13 @@
 //! message goes through [`Host::update`].
 
 use super::article::{Article, Source};
-use super::background::{Searcher, Work, send_own_claims, spawn};
+use super::background::{Explainer, Searcher, Work, explain_words, send_cue_claims, spawn};
 use super::capabilities::Capabilities;
 use super::classifier::{Call, ClaimFinder};
 use super::export::{self, ExportRequest};
 use super::import_worker::Stop;
 use super::input::Event;
+use super::judge::Judging;
 use super::state::{self, StateFiles, StateKeeper};
 use super::store::{RealDisk, Store, TagFile};
 use super::tag_files::AnnotatorFile;
@@ -19,7 +20,7 @@ use super::{READER, display, paths};
 use crate::claim::Scheme;
 use crate::error::Error;
 use crate::import::ImportedDocument;
-use crate::reading::Filter;
+use crate::reading::{Filter, Mark};
 use crate::session::keymap::Rebound;
 use crate::session::{Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update};
 use crate::text::Document;
@@ -148,6 +149,8 @@ pub(super) struct Host {
     store: Store<RealDisk>,
     state: StateKeeper,
     searcher: Searcher,
+    explainer: Explainer,
+    judging: Judging,
     exports: Vec<JoinHandle<()>>,
     finder: Arc<ClaimFinder>,
     stop: Stop,
@@ -224,6 +227,8 @@ impl Host {
             store: Store::start(file, lock, messages_to(&sender)),
             state: StateKeeper::start(files),
             searcher: Searcher::start(messages_to(&sender)),
+            explainer: Explainer::start(messages_to(&sender)),
+            judging: Judging::new(sender.clone()),
             exports: Vec::new(),
             finder: Arc::clone(&finder),
             stop: stop.clone(),
@@ -255,7 +260,8 @@ impl Host {
             header,
             outline_of,
             finder,
-            is_classified: false,
+            judging: (front_end == FrontEnd::Screen).then(|| host.judging.clone()),
+            classified: None,
             stop,
         });
         let mut notices: Vec<Notice> = warnings.map(|warning| Notice::warning(warning.to_string())).collect();
@@ -268,12 +274,16 @@ impl Host {
     pub(super) fn classify_short(&mut self, max: usize) {
         let Some(work) = &mut self.work else { return };
         let needs_more = work.rest.is_some() || work.outline_of.is_some() || work.finder.is_outside();
-        if work.is_classified || needs_more || work.document.text.len() > max {
+        if work.classified.is_some() || needs_more || work.document.text.len() > max {
             return;
         }
-        work.is_classified = true;
         let (document, finder) = (Arc::clone(&work.document), Arc::clone(&work.finder));
-        send_own_claims(&document, finder.scheme(), &mut |msg| self.update_unseen(msg));
+        let mut parts = Vec::new();
+        let mut tell = |msg| self.update_unseen(msg);
+        send_cue_claims(&document, finder.scheme(), &mut tell, &mut |more| parts.extend(more));
+        if let Some(work) = &mut self.work {
+            work.classified = Some(parts);
+        }
     }
 
     /// Does the remaining work: on a thread for a screen, otherwise before returning.
@@ -293,7 +303,18 @@ impl Host {
                 messages.extend(self.perform(effect, display)?);
             }
         }
+        self.judging.set_seen(self.model.nav.view.seen());
         Ok(())
+    }
+
+    /// Computes the effects of the current claim's words before returning.
+    pub(super) fn explain_current(&mut self) {
+        let claim = self.model.current_mark().and_then(Mark::known_claim);
+        let unknown = claim.filter(|claim| self.model.known_words(claim).is_none());
+        if let Some(claim) = unknown {
+            let msg = explain_words(claim, self.model.document(), &self.model.reading.scheme);
+            self.update_unseen(msg);
+        }
     }
 
     pub(super) fn update_unseen(&mut self, msg: Msg) {
@@ -336,6 +357,12 @@ impl Host {
                 self.searcher.ask(question, document);
             }
             Effect::StopReading => self.stop.stop(),
+            // A review asks when it prints the reasons.
+            Effect::Explain(_) if is_review => {}
+            Effect::Explain(claim) => {
+                let document = Arc::clone(self.model.document());
+                self.explainer.ask(claim, document, Arc::clone(&self.model.reading.scheme));
+            }
             Effect::Copy(text) => {
                 let left = display.copy(&text)?;
                 let text = format!("clipboard limit reached: the last {left} bytes were not copied");
@@ -372,6 +399,7 @@ impl Host {
     /// Ends background work whose messages are no longer wanted.
     pub(super) fn stop(&self) {
         self.stop.stop();
+        self.judging.stop();
         self.finder.stop();
     }
 

@@ -109,6 +109,11 @@ impl<W: Write> Review<W> {
 
     /// Prints the results of the last keys, the current claim if changed, and the available keys.
     fn report(&mut self) -> io::Result<()> {
+        if let Mode::Popup(popup) = &self.host.model.mode
+            && matches!(popup.kind, PopupKind::Detail | PopupKind::Cues { .. })
+        {
+            self.host.explain_current();
+        }
         let mut lines = match &self.host.model.mode {
             Mode::Popup(popup) => match popup.kind {
                 PopupKind::Help(_) => plain::keys_of_reading(&self.host.model),

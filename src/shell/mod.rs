@@ -16,6 +16,7 @@ pub mod file;
 mod host;
 pub mod import_worker;
 mod input;
+mod judge;
 mod late_replies;
 mod linear_review;
 mod parallel_classify;

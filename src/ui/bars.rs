@@ -59,10 +59,12 @@ fn progress(model: &Model, width: u16) -> String {
     // Orphans follow the last claim, and are counted separately.
     let number = model.nav.current.map_or(0, |index| (index + 1).min(counts.marks));
     let percent = model.percent();
+    let judging = model.loading.judged_percent().filter(|_| model.loading.progress.done);
+    let judging = judging.map_or_else(String::new, |percent| format!("judging {percent}% · "));
     let scan = if model.document().is_partial() {
         incoming(model).map_or_else(String::new, |incoming| format!("{incoming} · "))
     } else if model.loading.progress.done {
-        String::new()
+        judging.clone()
     } else {
         let length = u64::from(model.document().text.len() as u32).max(1);
         format!("looking for claims {}% · ", u64::from(model.loading.progress.bytes) * 100 / length)
@@ -77,6 +79,7 @@ fn progress(model: &Model, width: u16) -> String {
     let strict = if model.reading.display_options().blind { format!("blind · {strict}") } else { strict };
     match width {
         0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
+        40..=79 if !judging.is_empty() => format!("{judging}{strict}{number}/{} · {percent}%", counts.marks),
         40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
         _ => {
             format!("{scan}{strict}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided)
@@ -194,7 +197,10 @@ fn state(model: &Model) -> Option<String> {
             .collect();
         let number = model.nav.current.map_or(0, |index| index + 1);
         let (glyph, marks) = (mark.status.glyph(), model.reading.counts().marks);
-        return Some(format!("{letters}{glyph} {number}/{marks}{}", model.reading.threshold_shift().sign()));
+        let judging = if model.loading.judged_percent().is_some() { "…" } else { "" };
+        let about = model.reading.score_sign(mark);
+        let shift = model.reading.threshold_shift().sign();
+        return Some(format!("{letters}{about}{glyph} {number}/{marks}{judging}{shift}"));
     }
     match &model.mode {
         Mode::Select(selection) => Some(format!("selecting by {}:", selection.unit.word())),

@@ -87,7 +87,7 @@ fn heading(paint: &mut Paint<'_>, model: &Model) {
 fn empty(paint: &mut Paint<'_>, model: &Model) {
     let area = model.screen.layout.list;
     let dim = paint.style(Part::Dim);
-    let text = match (model.reading.marks().is_empty(), model.loading.progress.done) {
+    let text = match (model.reading.marks().is_empty(), model.loading.is_done()) {
         (true, true) if model.reading.below_threshold() > 0 => {
             format!("No claim reaches the threshold. {} shows weaker ones.", model.key(Action::Threshold))
         }
@@ -110,7 +110,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     let style = match (current, model.screen.focus) {
         (true, Pane::List) => paint.style(Part::ListSelected),
         (true, Pane::Text) => paint.style(Part::ListSelectedUnfocused),
-        (false, _) if mark.status.is_decided() => paint.style(Part::ListDone),
+        (false, _) if mark.status.is_decided() || mark.withdrawn => paint.style(Part::ListDone),
         (false, _) => paint.style(Part::ListItem),
     };
     if current {
@@ -147,7 +147,11 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     } else {
         for (at, &category) in mark.categories.iter().take(2).enumerate() {
             let letter = scheme.category(category).map_or('?', |category| category.letter);
-            let style = if mark.status.is_claim() { paint.letter(category) } else { paint.style(Part::Dim) };
+            let style = match mark.status.is_claim() && !mark.withdrawn {
+                true if mark.is_provisional(scheme) => paint.provisional(category),
+                true => paint.letter(category),
+                false => paint.style(Part::Dim),
+            };
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
         let status = match mark.status {
@@ -162,10 +166,14 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
     if noted {
         paint.glyph(area.x + 5, y, "*", over(paint.style(Part::Info)));
     }
-    let number = mark.best_score().map(format_score).unwrap_or_default();
+    let number = match mark.best_score() {
+        Some(_) if mark.withdrawn => "–".to_owned(),
+        Some(score) => format!("{}{}", model.reading.score_sign(mark), format_score(score)),
+        None => String::new(),
+    };
     let room = area.width.saturating_sub(6 + 6);
     paint.text(area.x + 6, y, room, &model.reading.excerpt(mark), style);
-    let width = number.len() as u16;
+    let width = visible::width(&number) as u16;
     let dim = if current { style } else { paint.style(Part::Dim) };
     paint.text((area.x + area.width).saturating_sub(width + 1), y, width, &number, dim);
 }

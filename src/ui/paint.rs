@@ -36,6 +36,11 @@ impl<'b> Paint<'b> {
         Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::BOLD)
     }
 
+    /// Letter and bar of a claim that the model has yet to judge: dim.
+    pub(super) fn provisional(&self, id: CategoryId) -> Style {
+        Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::DIM)
+    }
+
     pub(super) fn ink(&self, ink: Ink) -> Style {
         let style = match ink.hue {
             Hue::Inherit => Style::new(),

@@ -1,6 +1,6 @@
 //! The article and its marks as plain lines, for screen readers and terminals without cursor control.
 
-use crate::reading::explanation::{explain, format_score, format_weight};
+use crate::reading::explanation::{explain_with, format_score, format_weight};
 use crate::reading::{Mark, Status};
 use crate::session::keymap::Table;
 use crate::session::{Action, Mode, Model, Purpose};
@@ -56,13 +56,26 @@ pub fn reasons(model: &Model) -> Vec<String> {
         lines.push("the suggestion is hidden until you have decided".to_owned());
     }
     if let Some(claim) = mark.known_claim() {
-        let found = explain(&model.document().text, &model.reading.scheme, claim);
+        let words = model.known_words(claim).unwrap_or(&claim.words);
+        let found = explain_with(&model.document().text, &model.reading.scheme, claim, words);
+        let name = |id| model.reading.scheme.category(id).map_or("", |category| category.name.as_str());
         for reason in found.evidence {
-            let name = model.reading.scheme.category(reason.category).map_or("", |category| &category.name);
+            let name = name(reason.category);
             lines.push(match reason.blocked {
                 Some((rule, words)) => format!("\"{}\" does not count: {rule}, \"{words}\"", reason.words),
                 None => format!("\"{}\" speaks for {name}: {}", reason.words, format_weight(reason.adds)),
             });
+        }
+        for word in found.words.iter().filter(|word| word.counts()) {
+            let (side, weight) = (if word.adds > 0 { "for" } else { "against" }, format_weight(word.adds));
+            lines.push(format!("the word \"{}\" speaks {side} {}: {weight}", word.word, name(word.category)));
+        }
+        for (shares, &(id, score, base)) in found.shares.iter().flat_map(|shares| {
+            found.scores.iter().filter(|(id, ..)| *id == shares.category).map(move |scored| (shares, scored))
+        }) {
+            let [base, model, cues] = [base, shares.model, shares.cues].map(format_weight);
+            let score = format_score(score);
+            lines.push(format!("{} {score}: base {base}, model {model}, cues {cues}", name(id)));
         }
         lines.extend(found.speaker.map(|speaker| format!("said by {speaker}")));
     }

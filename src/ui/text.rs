@@ -173,7 +173,9 @@ fn runs(
                 .into_iter()
                 .flat_map(|claim| &claim.evidence)
                 .filter(|evidence| evidence.blocked.is_none());
-            runs.extend(cues.map(|evidence| (evidence.span, Style::new().add_modifier(Modifier::BOLD))));
+            let words = model.leading_words(mark);
+            let decisive = cues.map(|evidence| evidence.span).chain(words);
+            runs.extend(decisive.map(|span| (span, Style::new().add_modifier(Modifier::BOLD))));
         }
     }
     for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.status.is_claim()) {
@@ -233,7 +235,11 @@ fn gutter(
             continue;
         }
         for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
-            let style = category.map_or(paint.style(Part::Dim), |id| paint.letter(id));
+            let style = match category {
+                Some(id) if mark.is_provisional(scheme) => paint.provisional(id),
+                Some(id) if !mark.withdrawn => paint.letter(id),
+                _ => paint.style(Part::Dim),
+            };
             if row.contains(clause.start()) {
                 let letter = category.and_then(|id| scheme.category(id)).map_or(HIDDEN, |known| known.letter);
                 letters.push((letter, style));

@@ -27,7 +27,7 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     let base = Content { title: " Cues ".to_owned(), width: MAX_WIDTH, ..Content::default() };
     let claims = pair(model, "claim", [Action::NextMark, Action::PreviousMark]);
     let Some(last) = found.len().checked_sub(1) else {
-        let lines = vec![vec![piece("the machine found no cue here: you marked it", Part::Text)]];
+        let lines = vec![vec![piece("no cue speaks here", Part::Text)]];
         return Content {
             lines,
             own: claims.into_iter().collect(),

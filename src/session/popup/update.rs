@@ -98,10 +98,12 @@ impl Model {
         };
         let why_not = if mark.blinded {
             "the suggestion is hidden until you have decided"
-        } else if summarize_cues(&self.reading, mark).is_empty() {
-            "the machine found no cue here: you marked it"
-        } else {
+        } else if !summarize_cues(&self.reading, mark).is_empty() {
             return self.open_popup(PopupKind::Cues { selected: 0 });
+        } else if mark.claim.is_some() {
+            "no cue speaks here; the model found it by the words shown"
+        } else {
+            "the machine found no cue here: you marked it"
         };
         self.mode = Mode::Read;
         self.say(why_not)

@@ -3,6 +3,7 @@
 mod commands;
 mod comparing;
 mod deciding;
+mod judging;
 mod keymap;
 mod mouse;
 mod navigation;
@@ -66,7 +67,17 @@ impl Journey {
 
     /// A session without claims.
     fn empty(document: &Arc<Document>, settings: Settings, tags: Vec<Tag>, size: (u16, u16)) -> Self {
-        let scheme = Arc::new(scheme());
+        Self::under(document, &Arc::new(scheme()), settings, tags, size)
+    }
+
+    /// The same under another scheme.
+    fn under(
+        document: &Arc<Document>,
+        scheme: &Arc<Scheme>,
+        settings: Settings,
+        tags: Vec<Tag>,
+        size: (u16, u16),
+    ) -> Self {
         let settings = Settings {
             annotator: "r1".to_owned(),
             tags_name: "pier.txt.tags.toml".to_owned(),
@@ -76,7 +87,7 @@ impl Journey {
             preferences: Preferences { has_decided: true, ..settings.preferences },
             ..settings
         };
-        let model = Model::new(Arc::clone(document), Arc::clone(&scheme), settings, "dusk");
+        let model = Model::new(Arc::clone(document), Arc::clone(scheme), settings, "dusk");
         let mut journey = Self { model, commands: Vec::new(), clock: 0 };
         journey.tell(Msg::Opened { document: Arc::clone(document), tags, same: false });
         journey.tell(Msg::Resized(size.0, size.1));

@@ -1,0 +1,89 @@
+//! The model's word on the cues' claims, part by part, while the reader reads.
+
+use super::loading::Judging;
+use super::message::{Effect, Effects, Settled};
+use super::model::{Mode, Model};
+use crate::claim::{Claim, Engine, WordEffect};
+use crate::reading::Mark;
+use crate::text::{Document, Span};
+use std::sync::Arc;
+
+/// Words of a category that stand out in the text, and their least effect in milli-logits.
+const MAX_EMPHASIZED: usize = 3;
+const MIN_EMPHASIS: i32 = 300;
+
+impl Model {
+    /// Takes a judged part, unless it is of an earlier version of the article.
+    pub(super) fn settled(&mut self, settled: Settled) {
+        if !Arc::ptr_eq(&settled.document, self.document()) {
+            return;
+        }
+        self.loading.judging.judged += settled.sentences;
+        self.loading.waiting.push(settled);
+    }
+
+    pub(super) fn begin_judging(&mut self, sentences: usize) {
+        self.loading.judging = Judging { of: Some(sentences), ..self.loading.judging };
+    }
+
+    /// Merges judged parts into the marks, and lets go of a withdrawn mark that the reader has left.
+    ///
+    /// Neither the page nor the list moves, and the current mark stays current. A question about listed marks, or a
+    /// choice among them, postpones it.
+    pub(super) fn merge_judged(&mut self) {
+        if matches!(self.mode, Mode::Confirm(_) | Mode::Pick(_)) {
+            return;
+        }
+        let waiting = std::mem::take(&mut self.loading.waiting);
+        let any = !waiting.is_empty();
+        for Settled { part, claims, .. } in waiting {
+            let replaced = self.reading.settle(part, claims, self.nav.current);
+            self.nav.replaced(&self.reading, &replaced);
+            self.word_effects.forget(part);
+            self.panel.source = None;
+        }
+        if let Some(replaced) = self.reading.release_withdrawn(self.nav.current) {
+            self.nav.replaced(&self.reading, &replaced);
+        }
+        if any {
+            self.choose_current(self.loading.is_done());
+        }
+    }
+
+    /// Asks for the words of the current claim, unless they are known or on their way.
+    pub(super) fn ask_for_words(&mut self) -> Effects {
+        let claim = self.current_mark().and_then(Mark::known_claim);
+        let Some(claim) = claim.filter(|claim| claim.engine == Some(Engine::Both)) else {
+            return Effects::none();
+        };
+        let span = claim.span;
+        if self.word_effects.asked == Some(span) || self.word_effects.of(span).is_some() {
+            return Effects::none();
+        }
+        let effect = Effect::Explain(Box::new(claim.clone()));
+        self.word_effects.asked = Some(span);
+        Effects::one(effect)
+    }
+
+    pub(super) fn explained(&mut self, document: &Arc<Document>, span: Span, words: Vec<WordEffect>) {
+        if Arc::ptr_eq(document, self.document()) {
+            self.word_effects.add(span, words);
+        }
+    }
+
+    /// Words of a mark's claim that speak for its categories most, for emphasis in the text.
+    pub fn leading_words(&self, mark: &Mark) -> Vec<Span> {
+        let Some(claim) = mark.known_claim() else { return Vec::new() };
+        let words = self.known_words(claim).unwrap_or(&claim.words);
+        let of = |category| {
+            let words = words.iter().filter(move |word| word.category == category);
+            words.filter(|word| word.adds >= MIN_EMPHASIS).take(MAX_EMPHASIZED).map(|word| word.span)
+        };
+        mark.categories.iter().flat_map(|&category| of(category)).collect()
+    }
+
+    /// All words of a claim with their effects; `None` until they are computed.
+    pub fn known_words(&self, claim: &Claim) -> Option<&[WordEffect]> {
+        self.word_effects.of(claim.span)
+    }
+}
