@@ -39,7 +39,9 @@ pub fn fit_combination(
     let fit = |sentences: &[&ScoredSentence<'_>]| fit_once(sentences, scheme, options);
     let unseen = cross_validate(&sentences, options.folds, fit, apply);
     let fitted = fit(&sentences.iter().collect::<Vec<_>>());
-    sentences.iter_mut().for_each(|one| apply(one, &fitted));
+    for one in &mut sentences {
+        apply(one, &fitted);
+    }
     Some(FitResult::new(fitted, &sentences, unseen))
 }
 
@@ -69,7 +71,9 @@ fn fit_once(sentences: &[&ScoredSentence<'_>], start: &Scheme, options: Combinat
     let first_source = sources.first().copied().unwrap_or_default();
     let mut scored: Vec<ScoredSentence<'_>> =
         sentences.iter().filter(|one| one.gold.source() == first_source).map(|&one| one.clone()).collect();
-    scored.iter_mut().for_each(|one| apply(one, &scheme));
+    for one in &mut scored {
+        apply(one, &scheme);
+    }
     let chosen = choose_thresholds(&scored, &scheme, options.max_false_highlights);
     let combined = scheme.combination.iter_mut().flat_map(|combination| &mut combination.categories);
     for ((category, combined), threshold) in scheme.categories.iter_mut().zip(combined).zip(chosen) {

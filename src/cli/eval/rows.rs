@@ -1,6 +1,6 @@
 //! Labelled sentences: read from files, and judged by the model.
 
-use crate::claim::Scheme;
+use crate::claim::{Combination, Scheme};
 use crate::error::Error;
 use crate::eval::GoldSentence;
 use crate::shell::{batch, file};
@@ -15,7 +15,7 @@ const MAX_GOLD_BYTES: u64 = 2 << 30;
 
 /// Has the scheme's model judge the rows that bring no logits, on all cores.
 pub(super) fn judge(rows: &mut [GoldSentence], scheme: &Scheme) -> Result<(), Error> {
-    let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+    let model = scheme.combination.as_ref().and_then(Combination::learned_model);
     let Some(model) = model else { return Ok(()) };
     let mut unjudged: Vec<&mut GoldSentence> = rows.iter_mut().filter(|row| row.logits.is_none()).collect();
     let batches: Vec<Vec<String>> = unjudged
@@ -54,7 +54,7 @@ pub(super) fn read_rows(files: &[PathBuf], scheme: &Scheme) -> Result<Vec<GoldSe
             return Err(Error::new(name, format!("the scheme has no category `{label}`"))
                 .hint("name the scheme of these labels with --scheme"));
         }
-        let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+        let model = scheme.combination.as_ref().and_then(Combination::learned_model);
         let wrong = |row: &&GoldSentence| {
             let expected = model.map(|model| model.categories().len());
             row.logits.as_ref().is_some_and(|logits| expected.is_some_and(|count| count != logits.len()))
