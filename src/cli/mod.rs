@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod classify;
 mod corpus;
+mod engines;
 mod eval;
 mod export;
 mod find;

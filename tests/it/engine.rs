@@ -86,6 +86,16 @@ fn other_commands_take_the_engine_and_read_what_it_wrote() {
     desk.file("out.jsonl", &written);
     let again = json_lines(&purport(&desk, &["find", "--format", "jsonl", "--in", "out.jsonl"]).out);
     assert_eq!((again.len(), &again[1]["engine"]), (2, &"both".into()));
+    let counted = purport(&desk, &["stats", "out.jsonl"]);
+    assert!(counted.out.starts_with("1 article with claims, 2 claims (by cues and model)\n"), "{}", counted.out);
+    let decided = purport(&desk, &["stats", "a.txt", "--engine", "cues"]).out;
+    assert!(decided.lines().next().unwrap().ends_with(" (by the cues alone)"), "{decided}");
+    // A corpus of both engines counts apples and pears.
+    let cues = purport(&desk, &["classify", "--format", "jsonl", "--engine", "cues", "a.txt"]).out;
+    desk.file("mixed.jsonl", written.clone() + &cues);
+    let mixed = purport(&desk, &["stats", "--format", "json", "mixed.jsonl"]);
+    assert_eq!(json_lines(&mixed.out)[0]["engines"], serde_json::json!(["both", "cues"]));
+    assert!(mixed.err.contains("come from both engines"), "{}", mixed.err);
     // Records of before evidence had a source.
     desk.file("old.jsonl", written.replace("\"source\":\"cue\",", "").replace(",\"engine\":\"both\"", ""));
     assert_eq!(count(&["find", "cue", "vow", "--count", "--in", "old.jsonl"]), "1");

@@ -2,6 +2,7 @@
 
 use crate::claim::{Claim, ClaimRecord, Engine, Scheme};
 use crate::cli::args::ClassifyFormat as Format;
+use crate::cli::engines::Engines;
 use crate::cli::report::json_line;
 use crate::error::Error;
 use crate::export::CsvWriter;
@@ -238,16 +239,12 @@ pub(super) fn summary(totals: &Totals, scheme: &Scheme) -> String {
     let counts: Vec<String> = categories
         .map(|(index, category)| format!("{} {}", grouped(count(index)), visible::line(&category.name)))
         .collect();
-    let engine = match (&scheme.combination, scheme.engine()) {
-        (None, _) => "",
-        (Some(_), Engine::Both) => " (by cues and model)",
-        (Some(_), Engine::Cues) => " (by the cues alone)",
-    };
     format!(
-        "{}, {}: {}{engine}",
+        "{}, {}: {}{}",
         counted(totals.sentences, "sentence"),
         counted(totals.claims, "claim"),
-        counts.join(", ")
+        counts.join(", "),
+        Engines::of(scheme).note(scheme)
     )
 }
 

@@ -1,6 +1,7 @@
 //! Groups of a corpus for people: a table with a bar for each group and category.
 
 use crate::claim::Category;
+use crate::cli::engines::Engines;
 use crate::cli::table::{left, line, right, row, widths, wrapped};
 use crate::reading::groups::{Group, GroupBy, GroupReport, RatePer};
 use crate::shell::capabilities;
@@ -35,7 +36,12 @@ impl Screen {
 ///
 /// Bars of blocks stand in the column of their category, so that they can be told apart without colour. Where they do
 /// not fit, or only ASCII can be shown, each group has one bar of the letters of its categories.
-pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen) -> io::Result<()> {
+pub(super) fn text(
+    out: &mut impl Write,
+    told: &GroupReport<'_>,
+    engines: Engines,
+    screen: &Screen,
+) -> io::Result<()> {
     let all = told.groups.all();
     let of = if told.only_with_claims { " with claims" } else { "" };
     let words = all.words().map(|words| format!(", {}", counted(words, "word"))).unwrap_or_default();
@@ -44,7 +50,7 @@ pub(super) fn text(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen
         count => format!("; {} could not be counted", grouped(count)),
     };
     let (articles, claims) = (counted(all.articles, "article"), counted(all.claims, "claim"));
-    writeln!(out, "{articles}{of}{words}, {claims}{failed}")?;
+    writeln!(out, "{articles}{of}{words}, {claims}{failed}{}", engines.note(told.scheme))?;
     let paint = Paint::new(told, screen);
     if *told.by() == GroupBy::All {
         return categories(out, told, screen, &paint);
@@ -250,7 +256,7 @@ mod tests {
         let told =
             GroupReport { groups, scheme: &scheme, limit: most, per, failed: 0, only_with_claims: false };
         let mut out = Vec::new();
-        text(&mut out, &told, screen).unwrap();
+        text(&mut out, &told, Engines::default(), screen).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,5 +1,6 @@
 //! Counts as CSV and JSON, for programs.
 
+use crate::cli::engines::Engines;
 use crate::cli::report::json_line;
 use crate::export::CsvWriter;
 use crate::reading::Stats;
@@ -139,6 +140,8 @@ struct GroupsJson<'a> {
     per: Option<&'static str>,
     failed: u64,
     only_with_claims: bool,
+    /// What found the claims: `both`, `cues`, or both of them.
+    engines: Vec<&'static str>,
     all: CountJson,
     groups: Vec<GroupJson>,
 }
@@ -162,7 +165,7 @@ struct CountJson {
     rates: Option<Vec<Option<f64>>>,
 }
 
-pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::Result<()> {
+pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>, engines: Engines) -> io::Result<()> {
     let json = |count: &GroupCounts| CountJson {
         articles: count.articles,
         words: count.words(),
@@ -179,6 +182,7 @@ pub(super) fn groups_json(out: &mut impl Write, told: &GroupReport<'_>) -> io::R
         per: told.per.map(RatePer::word),
         failed: told.failed,
         only_with_claims: told.only_with_claims,
+        engines: engines.words(),
         all: json(told.groups.all()),
         groups: groups
             .map(|Group { name, kind, count }| GroupJson { name, kind, count: json(&count) })

@@ -43,6 +43,7 @@ pub(super) struct LineCounts {
 pub(super) struct CountedClaim {
     pub(super) categories: Vec<String>,
     pub(super) speaker: Option<String>,
+    pub(super) engine: Option<String>,
 }
 
 impl CountedClaim {
@@ -51,13 +52,16 @@ impl CountedClaim {
         Ok(Self {
             categories: categories.into_iter().map(|one| one.category.into_owned()).collect(),
             speaker: claim.speaker.map(Cow::into_owned),
+            engine: claim.engine.map(Cow::into_owned),
         })
     }
 }
 
 pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> {
     let wants = |key: &str| {
-        ["id", "file", "categories", "speaker"].contains(&key) || WORDS.contains(&key) || by_reads(by, key)
+        ["id", "file", "categories", "speaker", "engine"].contains(&key)
+            || WORDS.contains(&key)
+            || by_reads(by, key)
     };
     let line = Line::<IgnoredAny>::parse(line, &wants, true)?;
     let (claims, fields, is_article) = match line {

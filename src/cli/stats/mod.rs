@@ -7,6 +7,7 @@ mod report;
 
 use super::args::{Stats as Args, StatsFormat};
 use super::corpus::{Corpus, Piece, each_line, is_output, or_this_folder};
+use super::engines::Engines;
 use super::report::{LimitedReport, json_line, print, report, report_all};
 use super::scheme;
 use crate::claim::Scheme;
@@ -64,7 +65,7 @@ fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Resu
     });
     let stats = Stats::of(scheme, readings);
     print(|out| match args.format {
-        StatsFormat::Text => report::text(out, &stats),
+        StatsFormat::Text => report::text(out, &stats, Engines::of(scheme).note(scheme)),
         StatsFormat::Json => json_line(out, &stats),
         StatsFormat::Csv => data::decisions_csv(out, &stats),
         // Pages are of a corpus.
@@ -86,6 +87,7 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
         last: None,
         only_with_claims: false,
         unknown: None,
+        engines: Engines::default(),
         failed: 0,
         errors: LimitedReport::default(),
     };
@@ -99,15 +101,15 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
         },
     )?;
     total.warn();
-    let Total { groups, failed, only_with_claims, .. } = total;
+    let Total { groups, engines, failed, only_with_claims, .. } = total;
     let is_time = groups.by().date_prefix().is_some();
     let for_people = matches!(args.format, StatsFormat::Text | StatsFormat::Html);
     let default = if for_people && !is_time { DEFAULT_GROUPS } else { usize::MAX };
     let most = args.limit.map_or(default, |limit| limit as usize);
     let told = GroupReport { groups: &groups, scheme, limit: most, per: args.per, failed, only_with_claims };
     print(|out| match args.format {
-        StatsFormat::Text => chart::text(out, &told, &chart::Screen::stdout()),
-        StatsFormat::Json => data::groups_json(out, &told),
+        StatsFormat::Text => chart::text(out, &told, engines, &chart::Screen::stdout()),
+        StatsFormat::Json => data::groups_json(out, &told, engines),
         StatsFormat::Csv => data::groups_csv(out, &told),
         StatsFormat::Html => write!(out, "{}", corpus_page(&told)),
     })?;
@@ -120,6 +122,7 @@ struct Counts {
     loose: Vec<LooseArticle>,
     /// A category that the scheme does not have, and how many claims have such a category.
     unknown: Option<(String, u64)>,
+    engines: Engines,
     errors: Vec<Error>,
     failed: u64,
 }
@@ -138,6 +141,7 @@ struct Total {
     /// Whether there are lines of single claims, which only articles with claims have.
     only_with_claims: bool,
     unknown: Option<(String, u64)>,
+    engines: Engines,
     failed: u64,
     errors: LimitedReport,
 }
@@ -147,6 +151,7 @@ impl Total {
         counts.errors.into_iter().for_each(|error| self.errors.report(error));
         self.failed += counts.failed;
         self.groups.add(&counts.groups);
+        self.engines.merge(counts.engines);
         if let Some((id, claims)) = counts.unknown {
             self.unknown.get_or_insert((id, 0)).1 += claims;
         }
@@ -166,6 +171,12 @@ impl Total {
             let claims = counted(claims, "claim");
             let message = format!("{claims} {have} a category that it lacks, such as {}", visible::line(id));
             report(Error::new("the scheme", message).hint("name the scheme of these claims with --scheme"));
+        }
+        if self.engines.are_mixed() {
+            report(
+                Error::new("the claims", "come from both engines, whose numbers cannot be compared")
+                    .hint("classify all articles with --engine both, or all with --engine cues"),
+            );
         }
         if let GroupBy::Field(name) = self.groups.by()
             && !self.groups.has_names()
@@ -190,7 +201,14 @@ struct Counter<'a> {
 impl Counter<'_> {
     fn piece(&self, piece: Piece) -> Counts {
         let groups = Groups::new(self.by.clone(), self.scheme.categories.len());
-        let mut counts = Counts { groups, loose: Vec::new(), unknown: None, errors: Vec::new(), failed: 0 };
+        let mut counts = Counts {
+            groups,
+            loose: Vec::new(),
+            unknown: None,
+            engines: Engines::default(),
+            errors: Vec::new(),
+            failed: 0,
+        };
         let done = match piece {
             Piece::Article(path) => self.article(&path, &mut counts),
             Piece::Lines(lines) => {
@@ -220,6 +238,7 @@ impl Counter<'_> {
             let categories: Vec<usize> = mark.categories.iter().map(|id| usize::from(id.0)).collect();
             counts.groups.add_claim(name, &categories);
         }
+        counts.engines.add(self.scheme.engine());
         Ok(())
     }
 
@@ -234,6 +253,9 @@ impl Counter<'_> {
 
     fn line(&self, LineCounts { article, group, words, claims }: LineCounts, counts: &mut Counts) {
         for claim in claims {
+            if let Some(engine) = &claim.engine {
+                counts.engines.add_word(engine);
+            }
             let name = if self.by == GroupBy::Speaker { claim.speaker.as_deref() } else { group.as_deref() };
             let index = |id: &String| self.scheme.categories.iter().position(|known| known.id == *id);
             let categories: Vec<usize> = claim.categories.iter().filter_map(index).collect();

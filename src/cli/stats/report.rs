@@ -18,14 +18,15 @@ const NAME_WIDTH: usize = 24;
 const CELLS_PER_CLAIM: usize = 4;
 
 /// Prints decisions as tables, and speakers as bars.
-pub(super) fn text(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
+/// `engine` ends the line of totals.
+pub(super) fn text(out: &mut impl Write, stats: &Stats, engine: &str) -> io::Result<()> {
     let lost = match stats.orphaned {
         0 => String::new(),
         count => format!(", {} lost", counted(count, "tag")),
     };
     writeln!(
         out,
-        "{}, {}; {}, {} decided{lost}",
+        "{}, {}; {}, {} decided{lost}{engine}",
         counted(stats.articles, "article"),
         counted(stats.words, "word"),
         counted(stats.marks, "passage"),
