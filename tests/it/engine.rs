@@ -87,7 +87,11 @@ fn other_commands_take_the_engine_and_read_what_it_wrote() {
     let again = json_lines(&purport(&desk, &["find", "--format", "jsonl", "--in", "out.jsonl"]).out);
     assert_eq!((again.len(), &again[1]["engine"]), (2, &"both".into()));
     let counted = purport(&desk, &["stats", "out.jsonl"]);
-    assert!(counted.out.starts_with("1 article with claims, 2 claims (by cues and model)\n"), "{}", counted.out);
+    assert!(
+        counted.out.starts_with("1 article with claims, 2 claims (by cues and model)\n"),
+        "{}",
+        counted.out
+    );
     let decided = purport(&desk, &["stats", "a.txt", "--engine", "cues"]).out;
     assert!(decided.lines().next().unwrap().ends_with(" (by the cues alone)"), "{decided}");
     // A corpus of both engines counts apples and pears.
