@@ -69,7 +69,9 @@
 //!
 //! **Opening.** `cli` parses the arguments, `shell` reads the bytes, `import` turns them into a `text::Document`.
 //! The first 256 KiB of a long file are painted at once; a worker reads the rest, sends `session::Msg::Opened`, and
-//! then claims in the order of the text, as `session::Msg::Classified`.
+//! then the cues' claims in the order of the text, as `session::Msg::Classified`. Threads (`shell::judge`) let the
+//! model judge the sentences outward from the reader's place, and the provisional claims of the cues are replaced
+//! part by part (`session::Msg::Settled`).
 //!
 //! **A key.** `shell` turns it into `session::Msg::Key`; `session::keymap` looks up its `session::Action`;
 //! `session::update` changes the model, wraps what came into view and returns effects, which `shell` performs;

@@ -84,12 +84,16 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
             let words = visible::cut(&reason.words, width.saturating_sub(8));
             lines.push(match &reason.blocked {
                 None if reason.adds == 0 => vec![piece(letter, dim), piece(format!("also {words}"), dim)],
-                None => vec![
-                    piece(letter, reason.category),
-                    piece(format!("{} ", format_weight(reason.adds)), plain),
-                    piece(words, plain.with(Emphasis::Bold)),
-                    piece(cue_name(mark, &reason.cue), dim),
-                ],
+                None => {
+                    let name = cue_name(mark, &reason.cue);
+                    let fits = visible::width(&words) + visible::width(&name) + 7 <= width;
+                    vec![
+                        piece(letter, reason.category),
+                        piece(format!("{} ", format_weight(reason.adds)), plain),
+                        piece(words, plain.with(Emphasis::Bold)),
+                        piece(if fits { name } else { String::new() }, dim),
+                    ]
+                }
                 Some((rule, blocker)) => vec![
                     piece(letter, dim),
                     piece(visible::cut(&reason.words, width / 2), dim.with(Emphasis::CrossedOut)),
@@ -108,7 +112,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
     lines
 }
 
-/// Names the cue where words of the model stand beside it.
+/// Names the cue, if words of the model stand beside it.
 fn cue_name(mark: &Mark, cue: &str) -> String {
     let judged = mark.claim.as_ref().is_some_and(|claim| claim.engine == Some(Engine::Both));
     if judged { format!("  cue {cue}") } else { String::new() }
@@ -120,12 +124,19 @@ fn words(model: &Model, mark: &Mark, why: &Explanation, brief: bool) -> Vec<Line
     let categories = why.scores.iter().map(|&(id, ..)| id);
     let line = |id: CategoryId| {
         let max = if brief { MAX_WORDS } else { usize::MAX };
-        let words = why.words.iter().filter(|word| word.category == id && word.counts()).take(max);
         let mut line = vec![piece(format!("{} ", letter(model, id)), id)];
-        line.extend(words.map(|word| piece(format!("{}  ", weighed(word)), word_ink(word))));
+        line.extend(
+            words_of(why, id).take(max).map(|word| piece(format!("{}  ", weighed(word)), word_ink(word))),
+        );
         (line.len() > 1).then_some(line)
     };
     categories.filter(|&id| !brief || is_proposed(id)).filter_map(line).collect()
+}
+
+/// Words of one category, strongest first, as far as they count; the first in any case, so that there is a reason.
+fn words_of(why: &Explanation, id: CategoryId) -> impl Iterator<Item = &LeadingWord> {
+    let words = why.words.iter().filter(move |word| word.category == id).enumerate();
+    words.filter(|(number, word)| *number == 0 || word.counts()).map(|(_, word)| word)
 }
 
 /// For example `+1.9 “paranoid”`, with a space that does not break.
@@ -231,9 +242,7 @@ fn heading(model: &Model, mark: &Mark) -> Line {
             let block = model.document().block_at(mark.span.start()) + 1;
             let glyph = if status.is_decided() { format!("{} ", status.glyph()) } else { String::new() };
             let word = match status {
-                Status::Undecided if mark.withdrawn && !mark.blinded => {
-                    "withdrawn: the model finds no claim here"
-                }
+                Status::Undecided if mark.withdrawn && !mark.blinded => "withdrawn by the model",
                 Status::Undecided if mark.is_provisional(&model.reading.scheme) => "provisional",
                 status => status.word(),
             };
@@ -263,7 +272,12 @@ fn brief_heading(model: &Model, mark: &Mark) -> Line {
 fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
     let all = why.into_iter().flat_map(|why| &why.evidence);
     let mut groups = Vec::new();
-    for reason in all.filter(|reason| reason.adds != 0 || reason.blocked.is_some()) {
+    // Without its letter, a reason for another category would mislead.
+    let is_shown = |category| mark.categories.is_empty() || mark.categories.contains(&category);
+    for reason in all
+        .filter(|reason| is_shown(reason.category))
+        .filter(|reason| reason.adds != 0 || reason.blocked.is_some())
+    {
         let mut line = Line::new();
         if mark.categories.len() > 1 {
             line.push(piece(format!("{} ", letter(model, reason.category)), reason.category));
@@ -279,8 +293,7 @@ fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
         groups.push(line);
     }
     for &id in &mark.categories {
-        let all = why.into_iter().flat_map(|why| &why.words);
-        for word in all.filter(|word| word.category == id && word.counts()).take(MAX_WORDS_BRIEF) {
+        for word in why.into_iter().flat_map(|why| words_of(why, id).take(MAX_WORDS_BRIEF)) {
             let letter = (mark.categories.len() > 1).then(|| piece(format!("{} ", letter(model, id)), id));
             groups.push(letter.into_iter().chain([piece(weighed(word), word_ink(word))]).collect());
         }

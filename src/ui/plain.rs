@@ -75,7 +75,8 @@ pub fn reasons(model: &Model) -> Vec<String> {
         }) {
             let [base, model, cues] = [base, shares.model, shares.cues].map(format_weight);
             let score = format_score(score);
-            lines.push(format!("{} {score}: base {base}, model {model}, cues {cues}", name(id)));
+            let cues = if shares.cues == 0 { String::new() } else { format!(", cues {cues}") };
+            lines.push(format!("{} {score}: base {base}, model {model}{cues}", name(id)));
         }
         lines.extend(found.speaker.map(|speaker| format!("said by {speaker}")));
     }

@@ -3,10 +3,11 @@
 //! A snapshot is the screen, each row followed by its styles: one letter a cell, explained at the end, `.` for
 //! the background. After an intended change `INSTA_UPDATE=always cargo test --test it frames` rewrites them.
 
-use super::journeys::Journey;
+use super::journeys::{Journey, judging};
 use crate::support::{self, PIER};
 use purport::reading::ArticleSummary;
 use purport::session::{Keymap, Msg, Shelf, ShelfEntry};
+use purport::text::Span;
 use purport::theme::{ColorDepth, Theme};
 use purport::ui::draw;
 use ratatui::Terminal;
@@ -166,6 +167,31 @@ fn keys_after_a_prefix() {
             let buffer = paint(&journey, (width, height), "dusk", ColorDepth::TrueColor);
             check(&format!("following-{name}-{width}x{height}"), &buffer);
         }
+    }
+}
+
+/// The model has judged the end and the beginning, and refuted the current claim.
+#[test]
+fn while_the_model_judges() {
+    let full = SIZES.map(|size| (size, "dusk", ColorDepth::TrueColor, "dusk"));
+    let few =
+        [((80, 24), "dusk", ColorDepth::Ansi16, "dusk16"), ((80, 24), "mono", ColorDepth::Mono, "mono")];
+    for (size, theme, color_depth, name) in full.into_iter().chain(few) {
+        let mut journey = judging::provisional(size);
+        let claims = judging::judged(&journey, |sentence| !sentence.contains("June"));
+        journey.keys("]");
+        judging::settle(&mut journey, Span::new(judging::at("The port"), PIER.len() as u32), &claims);
+        judging::settle(&mut journey, Span::new(0, judging::at("Engineers")), &claims);
+        let buffer = paint(&journey, size, theme, color_depth);
+        let shown: String = rows(&buffer).map(text).collect();
+        let progress = if size.1 > 6 { "judging 50%" } else { "…" };
+        assert!(shown.contains(progress), "{shown}");
+        check(&format!("judging-{name}-{}x{}", size.0, size.1), &buffer);
+        let rest = Span::new(judging::at("Engineers"), judging::at("The port"));
+        judging::settle(&mut journey, rest, &claims);
+        judging::settle(&mut journey, Span::new(0, 0), &claims);
+        let shown: String = rows(&paint(&journey, size, theme, color_depth)).map(text).collect();
+        assert!(!shown.contains("judging"), "{shown}");
     }
 }
 

@@ -53,6 +53,24 @@ fn keys_typed_at_once_run_in_order_and_the_end_of_input_saves() {
 }
 
 #[test]
+fn the_model_has_judged_all_before_the_first_line_and_gives_its_words() {
+    let desk = Desk::new();
+    desk.file(
+        "toll.txt",
+        "The Guild vowed a toll. It rained.\n\nThe council must pay the ferrymen by June.\n",
+    );
+    let category = "[[category]]\nid = \"demand\"\nname = \"Demand\"\nletter = \"D\"\nkey = \"1\"\n";
+    let model = "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"demand\"\noffset = 9.0\n";
+    desk.file("both.toml", &format!("{category}{model}"));
+    let mut review = desk.purport();
+    review.args(["--plain", "--scheme", "both.toml", "toll.txt"]);
+    let output = run(review.write_stdin("\nq\n"));
+    assert_eq!(count(&output.out, "[1 of 3] Demand"), 3, "{}", output.out);
+    assert!(output.out.contains("the word \"") && output.out.contains("base +9.0, model"), "{}", output.out);
+    assert!(!output.out.contains("provisional"), "{}", output.out);
+}
+
+#[test]
 fn control_characters_of_the_article_are_not_printed() {
     let desk = Desk::new();
     desk.file("odd.txt", "The minister \u{1b}]52;c;aGk=\u{7} must \u{9b}31m pay\u{202e} for it.\n");

@@ -8,7 +8,7 @@ use purport::text::Span;
 use std::sync::Arc;
 
 /// The pier under a scheme with a model, when the cues have spoken.
-fn provisional(size: (u16, u16)) -> Journey {
+pub(crate) fn provisional(size: (u16, u16)) -> Journey {
     let (scheme, warnings) =
         Scheme::parse(&format!("{SCHEME}\n[model]\nname = \"claims\"\n"), "small").unwrap();
     assert_eq!((warnings.len(), scheme.engine()), (0, Engine::Both));
@@ -21,7 +21,7 @@ fn provisional(size: (u16, u16)) -> Journey {
 }
 
 /// The claims of the cues that the model finds too: those in sentences that it `finds`.
-fn judged(journey: &Journey, finds: impl Fn(&str) -> bool) -> Vec<Claim> {
+pub(crate) fn judged(journey: &Journey, finds: impl Fn(&str) -> bool) -> Vec<Claim> {
     let Msg::Classified { claims, .. } = classified(journey.model.document(), &journey.model.reading.scheme)
     else {
         panic!()
@@ -31,7 +31,7 @@ fn judged(journey: &Journey, finds: impl Fn(&str) -> bool) -> Vec<Claim> {
 }
 
 /// A part of the text is judged, with those of `claims` that lie in it.
-fn settle(journey: &mut Journey, part: Span, claims: &[Claim]) {
+pub(crate) fn settle(journey: &mut Journey, part: Span, claims: &[Claim]) {
     let claims = claims.iter().filter(|claim| part.covers(claim.span)).cloned().collect();
     let document = Arc::clone(journey.model.document());
     journey.tell(Msg::Settled(Settled { document, part, sentences: 1, claims }));
@@ -46,7 +46,7 @@ fn settle_all(journey: &mut Journey, claims: &[Claim]) {
     }
 }
 
-fn at(words: &str) -> u32 {
+pub(crate) fn at(words: &str) -> u32 {
     PIER.find(words).unwrap() as u32
 }
 
@@ -151,6 +151,7 @@ fn a_decision_on_a_provisional_claim_keeps_what_was_proposed() {
     journey.is("P✓ O✗ >DP· O· P· D· O·");
     assert_eq!(journey.model.reading.tags(), before);
     let proposed = before[0].proposed.as_ref().unwrap();
+    assert_eq!(proposed.engine.as_deref(), Some("cues"));
     assert_eq!(
         (proposed.categories[0].0.as_str(), proposed.cues.as_slice()),
         ("promise", &["pledge".to_owned()][..])

@@ -3,7 +3,7 @@
 mod commands;
 mod comparing;
 mod deciding;
-mod judging;
+pub(crate) mod judging;
 mod keymap;
 mod mouse;
 mod navigation;
