@@ -79,9 +79,9 @@ fn other_commands_take_the_engine_and_read_what_it_wrote() {
     let status = |words: &[&str]| json_lines(&purport(&desk, words).out)[0]["claims"].clone();
     assert_eq!(status(&["status", "--format", "jsonl", "a.txt"]), 2);
     assert_eq!(status(&["status", "--format", "jsonl", "--engine", "cues", "a.txt"]), 1);
-    let stats = |words: &[&str]| json_lines(&purport(&desk, words).out)[0]["all"]["claims"].clone();
-    assert_eq!(stats(&["stats", "--per", "claims", "--format", "json", "a.txt"]), 2);
-    assert_eq!(stats(&["stats", "--per", "claims", "--format", "json", "--engine", "cues", "a.txt"]), 1);
+    let counted_in = |words: &[&str]| json_lines(&purport(&desk, words).out)[0]["all"]["claims"].clone();
+    assert_eq!(counted_in(&["stats", "--per", "claims", "--format", "json", "a.txt"]), 2);
+    assert_eq!(counted_in(&["stats", "--per", "claims", "--format", "json", "--engine", "cues", "a.txt"]), 1);
     let written = purport(&desk, &["classify", "--format", "jsonl", "a.txt"]).out;
     desk.file("out.jsonl", &written);
     let again = json_lines(&purport(&desk, &["find", "--format", "jsonl", "--in", "out.jsonl"]).out);

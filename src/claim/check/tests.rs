@@ -60,10 +60,9 @@ fn examples_run_through_the_engine() {
 fn check_model(tables: &str, expected: &[&str]) {
     let model = LearnedModel::built_in("claims").unwrap();
     let [one, two, ..] = model.categories() else { panic!() };
-    let categories: String = [(one.as_str(), 1), (two, 2), ("fable", 3)]
-        .iter()
+    let categories = [(one.as_str(), 1), (two, 2), ("fable", 3)]
         .map(|(id, key)| format!("[[category]]\nid = \"{id}\"\nletter = \"{key}\"\nkey = \"{key}\"\n"))
-        .collect();
+        .concat();
     let cue = cue("x", "'go/V'", "matches = 'He went.'\nmisses = 'He sat.'");
     let cue = cue.replace("\"a\"", &format!("\"{one}\""));
     let place = |text: &str| text.replace("ONE", one).replace("TWO", two);
@@ -73,7 +72,7 @@ fn check_model(tables: &str, expected: &[&str]) {
     let found = checked.findings.iter().map(|finding| {
         let Diagnostic { line, column, message, hint, .. } = &finding.diagnostic;
         let hint = hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-        format!("{:?} {}:{column}: {message}{hint}", finding.severity, *line as i64 - 21)
+        format!("{:?} {}:{column}: {message}{hint}", finding.severity, line.cast_signed() - 21)
     });
     let expected: Vec<String> = expected.iter().map(|one| place(one)).collect();
     assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
