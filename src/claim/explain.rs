@@ -61,7 +61,8 @@ pub(super) fn leading_words(
             .into_iter()
             .map(|word| Span::new(word.start() - sentence.start(), word.end() - sentence.start()));
         let mut found = effects(model, sentence, text, local.collect(), &[category], scheme);
-        found.retain(|word| word.adds > 0);
+        let floor = found.first().map_or(0, |strongest| strongest.adds / 3);
+        found.retain(|word| word.adds > 0 && word.adds >= floor);
         found.truncate(LEADING);
         leading.extend(found);
     }
