@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn finds_the_clause_the_speaker_and_the_blocking_trigger() {
-        let scheme = Scheme::claims();
+        let scheme = Scheme::claims().with_engine(Engine::Cues);
         let only_claim = |text: &str| {
             let mut claims = Vec::new();
             classify(text, Span::of(0..text.len()), &scheme, &mut claims);

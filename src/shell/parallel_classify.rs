@@ -112,7 +112,7 @@ mod tests {
         let scheme = format!(
             "[[category]]\nid = \"{category}\"\nletter = \"C\"\nkey = \"1\"\n[[cue]]\nid = \"vow\"\n\
              category = \"{category}\"\npattern = \"vow/V\"\n[model]\nname = \"claims\"\n\
-             [[model.category]]\ncategory = \"{category}\"\noffset = 1.0\nmodel = 0.2\ncues = 0.5\n"
+             [[model.category]]\ncategory = \"{category}\"\noffset = 4.0\nmodel = 0.2\ncues = 0.5\n"
         );
         let scheme = Scheme::parse(&scheme, "s").unwrap().0;
         // Few words in much text: a debug build takes long for each word.
