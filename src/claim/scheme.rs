@@ -38,7 +38,10 @@ impl Scheme {
     /// A built-in scheme without its cues: enough for the first screen, long before the patterns are compiled.
     pub fn outline(name: &str) -> Option<Self> {
         let ends = |line: &str| {
-            line.starts_with('[') && !line.starts_with("[[category]]") && !line.starts_with("[model") && !line.starts_with("[[model")
+            line.starts_with('[')
+                && !line.starts_with("[[category]]")
+                && !line.starts_with("[model")
+                && !line.starts_with("[[model")
         };
         let head: String =
             built_in_text(name)?.split_inclusive('\n').take_while(|line| !ends(line)).collect();

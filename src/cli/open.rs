@@ -3,6 +3,7 @@
 use super::args::{Compare, Open};
 use super::report::report_all;
 use super::{check_annotator, classify, keys, scheme};
+use crate::claim::Engine;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::batch::default_jobs;
@@ -72,7 +73,9 @@ pub(super) fn lesson() -> Result<u8, Error> {
             .hint("`purport --plain` reviews the sample line by line, and ? there shows the keys"));
     }
     let folder = tempfile::tempdir().map_err(|error| display::io_error("the lesson", error))?;
-    let open = Open { tags: Some(folder.path().join("lesson.md.tags.toml")), ..Open::default() };
+    let mut open = Open { tags: Some(folder.path().join("lesson.md.tags.toml")), ..Open::default() };
+    // Its tasks name claims by their place, so they stay where they are whatever a model says.
+    open.engine.engine = Engine::Cues;
     read(open, Source::Lesson)
 }
 

@@ -156,7 +156,7 @@ fn compressed_articles_are_unpacked() {
     let text = run(desk.purport().args(["text", "d.md.gz"]));
     assert!(text.out.contains("The council pledged"), "{}", text.out);
     // A folder lists them too.
-    let shelf = run(desk.purport().args(["status", "--format", "jsonl", "."]));
+    let shelf = run(desk.purport().args(["status", "--engine", "cues", "--format", "jsonl", "."]));
     assert!(shelf.out.contains("a.txt.gz") && shelf.out.contains("d.md.gz"), "{}", shelf.out);
 }
 

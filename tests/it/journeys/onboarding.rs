@@ -2,7 +2,7 @@
 
 use super::{Journey, Msg, Preferences, Settings, classified, document};
 use crate::support::{PIER, project};
-use purport::claim::{CategoryId, Scheme};
+use purport::claim::{CategoryId, Engine, Scheme};
 use purport::import::{Format, ImportOptions, import};
 use purport::session::Model;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ fn lesson() -> Journey {
     let bytes = std::fs::read(project("sample/lesson.md")).unwrap();
     let document =
         Arc::new(import(bytes, "lesson.md", ImportOptions::new(Format::Markdown)).unwrap().document);
-    let scheme = Arc::new(Scheme::claims());
+    let scheme = Arc::new(Scheme::claims().with_engine(Engine::Cues));
     let settings = Settings { lesson: true, ..Settings::default() };
     let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
     let mut journey = Journey { model, commands: Vec::new(), clock: 0 };
