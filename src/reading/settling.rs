@@ -99,7 +99,9 @@ impl Reading {
         for (now, (mark, index)) in settled.iter().enumerate() {
             self.account(mark, true);
             let place = index.and_then(|index| replaced.kept.get_mut(index - from));
-            place.into_iter().for_each(|place| *place = Some(from + now));
+            if let Some(place) = place {
+                *place = Some(from + now);
+            }
         }
         self.marks.splice(from..to, settled.into_iter().map(|(mark, _)| mark));
         replaced

@@ -76,8 +76,19 @@ impl List {
         let held = held.and_then(|(number, index)| Some((number, replaced.moved(index)?)));
         let held = held.or_else(|| remaining().next());
         self.replace_indices(reading, replaced);
+        self.hold(held);
+    }
+
+    /// Sorts the list again after replacements of marks. `held`: the earlier number of a mark whose row stays where it
+    /// is on the screen, and its present index.
+    pub fn sort_again(&mut self, reading: &Reading, held: Option<(usize, usize)>) {
+        self.refresh(reading);
+        self.hold(held);
+    }
+
+    fn hold(&mut self, held: Option<(usize, usize)>) {
         if let Some((number, index)) = held {
-            let shift = self.number_of(index).0 as isize - number as isize;
+            let shift = self.number_of(index).0.cast_signed() - number.cast_signed();
             let last = self.len().saturating_sub(self.rows);
             self.top = self.top.saturating_add_signed(shift).min(last);
             self.anchor = self.anchor.saturating_add_signed(shift).min(last);

@@ -4,9 +4,13 @@ use super::loading::Judging;
 use super::message::{Effect, Effects, Settled};
 use super::model::{Mode, Model};
 use crate::claim::{Claim, Engine, WordEffect};
-use crate::reading::Mark;
+use crate::reading::{Mark, SortOrder};
 use crate::text::{Document, Span};
 use std::sync::Arc;
+
+/// Marks that are sorted again for every judged part; for more, that many parts are collected first.
+const MAX_SORTED: usize = 10_000;
+const MAX_COLLECTED: usize = 64;
 
 /// Words of a category that stand out in the text, and their least effect in milli-logits.
 const MAX_EMPHASIZED: usize = 3;
@@ -34,13 +38,23 @@ impl Model {
         if matches!(self.mode, Mode::Confirm(_) | Mode::Pick(_)) {
             return;
         }
-        let waiting = std::mem::take(&mut self.loading.waiting);
+        let waiting =
+            if self.must_collect() { Vec::new() } else { std::mem::take(&mut self.loading.waiting) };
         let any = !waiting.is_empty();
+        let sorted = self.nav.list.order != SortOrder::Position;
+        let number = self.nav.current.map(|index| self.nav.list.number_of(index).0);
         for Settled { part, claims, .. } in waiting {
             let replaced = self.reading.settle(part, claims, self.nav.current);
-            self.nav.replaced(&self.reading, &replaced);
+            if sorted {
+                self.nav.current = self.nav.current.and_then(|index| replaced.moved(index));
+            } else {
+                self.nav.replaced(&self.reading, &replaced);
+            }
             self.word_effects.forget(part);
             self.panel.source = None;
+        }
+        if any && sorted {
+            self.nav.list.sort_again(&self.reading, number.zip(self.nav.current));
         }
         if let Some(replaced) = self.reading.release_withdrawn(self.nav.current) {
             self.nav.replaced(&self.reading, &replaced);
@@ -48,6 +62,14 @@ impl Model {
         if any {
             self.choose_current(self.loading.is_done());
         }
+    }
+
+    /// Is sorting the list again dear, and more to come before it is worth it?
+    fn must_collect(&self) -> bool {
+        self.nav.list.order != SortOrder::Position
+            && self.reading.marks().len() > MAX_SORTED
+            && self.loading.waiting.len() < MAX_COLLECTED
+            && !self.loading.is_done()
     }
 
     /// Asks for the words of the current claim, unless they are known or on their way.

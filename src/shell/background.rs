@@ -202,13 +202,17 @@ pub(super) fn send_cue_claims(
         if block.kind.is_classified() {
             let slack = ThresholdShift::SLACK;
             let count = classify_cues(&document.text, block.span, scheme, slack, &mut claims);
-            cutter.iter_mut().for_each(|cutter| cutter.add(&document.text, block.span, count));
+            if let Some(cutter) = &mut cutter {
+                cutter.add(&document.text, block.span, count);
+            }
             sentences += count;
         }
         if since.elapsed() > batch {
             let claims = std::mem::take(&mut claims);
             send(Msg::Classified { claims, sentences, bytes: block.span.end(), done: false });
-            cutter.iter_mut().for_each(|cutter| add_parts(cutter.take()));
+            if let Some(cutter) = &mut cutter {
+                add_parts(cutter.take());
+            }
             (since, batch) = (Instant::now(), BATCH);
         }
     }

@@ -17,7 +17,7 @@ use super::tag_files::AnnotatorFile;
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
 use super::{READER, display, paths};
-use crate::claim::Scheme;
+use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::{Filter, Mark};
@@ -68,6 +68,13 @@ pub struct OpenAt {
     pub filter: Filter,
     /// Start of the first result, in code points.
     pub start: u32,
+}
+
+impl OpenAt {
+    fn apply(self, settings: &mut Settings, document: &Document) {
+        settings.filter = self.filter;
+        settings.resume.current = Some(document.offsets.to_bytes(&document.text, self.start));
+    }
 }
 
 #[derive(Debug)]
@@ -164,6 +171,8 @@ impl Host {
     /// Fails if the article or its tag file is unreadable.
     pub(super) fn open(options: Options, front_end: FrontEnd) -> Result<(Self, Vec<Notice>), Error> {
         let Options { article, scheme, outline_of, classifier, annotator, read_only, compare, .. } = options;
+        // The lesson speaks of what the cues find, whatever the model would say.
+        let scheme = if article.source == Source::Lesson { scheme.with_engine(Engine::Cues) } else { scheme };
         let finder = Arc::new(ClaimFinder::new(Arc::new(scheme), classifier));
         let scheme = finder.first_scheme();
         let (source, read_options) = (article.source.clone(), article.read_options());
@@ -213,10 +222,7 @@ impl Host {
             shelf: options.shelf,
             ..Settings::default()
         };
-        if let Some(OpenAt { filter, start }) = options.open_at {
-            settings.filter = filter;
-            settings.resume.current = Some(document.offsets.to_bytes(&document.text, start));
-        }
+        options.open_at.into_iter().for_each(|at| at.apply(&mut settings, &document));
         let warnings = import_warnings.into_iter().map(Error::from).chain(options.warnings);
         let warnings = warnings.chain(loaded.warnings.into_iter().map(Error::from));
         let header = file.header().unwrap_or_default();

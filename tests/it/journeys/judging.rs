@@ -142,6 +142,24 @@ fn a_filtered_list_follows_the_model() {
 }
 
 #[test]
+fn a_sorted_list_keeps_the_row_of_the_current_mark() {
+    let mut journey = provisional((80, 20));
+    journey.keys("s s ] ]");
+    let (current, nav) = (journey.model.current_mark().unwrap().span, &journey.model.nav);
+    let row = nav.list.number_of(nav.current.unwrap()).0 - nav.list.top;
+    let mut claims = judged(&journey, |_| true);
+    let mut first = found_by_model("It rained all day, and the gulls stayed at home.", "gulls");
+    first.scores[0].score = 999;
+    claims.insert(1, first);
+    settle_all(&mut journey, &claims);
+    let nav = &journey.model.nav;
+    assert_eq!(journey.model.current_mark().unwrap().span, current);
+    assert_eq!(nav.list.number_of(nav.current.unwrap()).0 - nav.list.top, row);
+    let scores = nav.list.indices().map(|index| journey.model.reading.mark(index).unwrap().best_score());
+    assert!(scores.collect::<Vec<_>>().is_sorted_by(|one, two| one >= two));
+}
+
+#[test]
 fn a_decision_on_a_provisional_claim_keeps_what_was_proposed() {
     let mut journey = provisional((120, 40));
     journey.keys("a x").is("P✓ O✗ >DP· O· P· D· O·");
