@@ -10,8 +10,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Bytes of text in a run: long enough for whole batches of the model.
-const RUN_BYTES: u32 = 8 << 10;
+/// Bytes of text in a run: several batches of the model, and a fraction of most articles.
+const RUN_BYTES: u32 = 4 << 10;
 
 /// Threads of this process that classify.
 static CLASSIFYING: AtomicUsize = AtomicUsize::new(0);
