@@ -61,7 +61,7 @@ fn the_model_has_judged_all_before_the_first_line_and_gives_its_words() {
     );
     let category = "[[category]]\nid = \"demand\"\nname = \"Demand\"\nletter = \"D\"\nkey = \"1\"\n";
     let model = "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"demand\"\noffset = 9.0\n";
-    desk.file("both.toml", &format!("{category}{model}"));
+    desk.file("both.toml", format!("{category}{model}"));
     let mut review = desk.purport();
     review.args(["--plain", "--scheme", "both.toml", "toll.txt"]);
     let output = run(review.write_stdin("\nq\n"));
