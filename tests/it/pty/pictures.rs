@@ -6,6 +6,7 @@
 use super::terminal::Spawn;
 use crate::support::{self, Desk, PURPORT, project};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// Pixels.
 const CELL_WIDTH: f64 = 8.4;
@@ -14,8 +15,8 @@ const MARGIN: f64 = 12.0;
 
 #[test]
 fn pictures_of_the_reader_are_current() {
-    check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
-    check("screen-light.svg", "paper", (80, 24), "aa]]", &["claim 5/19 · 2 decided", "✓ saved in"]);
+    check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["· 2 decided", "✓ saved in"]);
+    check("screen-light.svg", "paper", (80, 24), "aa]]", &["· 2 decided", "✓ saved in"]);
     check("screen-line.svg", "dusk", (120, 36), "a:filter d", &[":filter d"]);
 }
 
@@ -32,12 +33,19 @@ fn picture_of_the_shelf_is_current() {
     let mut review = desk.purport();
     let done = support::run(review.args(["--plain", "reports/kiln-levy.md"]).write_stdin("a\na\nx\nq\n"));
     assert_eq!(done.code, 0, "{}", done.err);
-    let words = ["7 unread · 3 of 53 claims decided"];
-    check_on(&desk, "screen-shelf.svg", &["--theme", "dusk", "reports"], (100, 16), "53 claims", "j", &words);
+    check_on(
+        &desk,
+        "screen-shelf.svg",
+        &["--theme", "dusk", "reports"],
+        (100, 16),
+        "7 unread · 3 of",
+        "j",
+        &[],
+    );
 }
 
 fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
-    check_on(&Desk::new(), name, &["--theme", theme], size, "Claims 19", keys, words);
+    check_on(&Desk::new(), name, &["--theme", theme], size, "Claims 1", keys, words);
 }
 
 /// Opens the reader, waits for `first`, presses `keys`, waits for `words`, and compares the screen.
@@ -53,6 +61,7 @@ fn check_on(
     let program = Spawn::program(desk, PURPORT, args);
     let mut terminal = program.size(size).env("COLORTERM", "truecolor").start();
     terminal.wait_for(first);
+    terminal.wait("the model", |screen| !screen.contents().contains("judging"));
     terminal.send(keys);
     for word in words {
         terminal.wait_for(word);
@@ -60,6 +69,8 @@ fn check_on(
     let path = project("docs").join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     if std::env::var("PURPORT_PICTURES").is_ok_and(|word| word == "write") {
+        // Surveys and the words of a claim come late, and nothing on the screen announces them.
+        std::thread::sleep(Duration::from_secs(4));
         while !terminal.raw().ends_with(b"\x1b[?2026l") {
             std::thread::yield_now();
         }
