@@ -4,15 +4,13 @@
   pip install -r requirements.txt
   train.py teach --teacher LARGE.safetensors --soft SOFT.jsonl[.xz] --labelled ROWS.jsonl ... [--without FILE] -o student.safetensors
   train.py write student.safetensors -o claims.safetensors [--sentences FILE.txt --expected FILE.json]
-  train.py early student.safetensors --soft SOFT.jsonl[.xz] -o student.safetensors
   train.py judge claims.safetensors ROWS.jsonl ... -o JUDGED.jsonl
 
 `teach` distils a large model into its own layers 0, 2 and 4. SOFT has a line {"text": …, "p": [concession, narrative,
 demand, caution]} for each sentence, with the large model's probabilities. ROWS have the fields of `purport eval`: text,
 labels, and if given alt, scored, outlet, article, id. --without names outlets, articles or ids to leave out, one a line.
-`early` adds heads that read the mean of the embeddings and of the first layer: where both say that a sentence surely holds
-nothing, the other layers are left out. `write` stores a student with 8 bits a weight, and what the stored weights answer to
-the sentences of FILE. `judge` adds "logits" to rows, which `purport fit --combination` reads.
+`write` stores a student with 8 bits a weight, and what the stored weights answer to the sentences of FILE.
+`judge` adds "logits" to rows; `purport fit --combination` reads them and fits how the model and the cues add up.
 """
 import argparse, importlib.util, json, lzma, pathlib, sys, time
 import numpy as np
@@ -110,29 +108,18 @@ class Student(torch.nn.Module):
         self.head.load_state_dict({"weight": w["head.weight"], "bias": w["head.bias"]})
         return self
 
-    def means(self, ids, mask):
-        """Mean of the embeddings, of the first layer, and of the last."""
-        means = []
-        self.forward(ids, mask, means)
-        return means[0], means[1], means[-1]
-
-    def forward(self, ids, mask, means=None):
+    def forward(self, ids, mask):
         b, t = ids.shape
-        mean = lambda x: (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         drop = lambda x: F.dropout(x, self.dropout, self.training)
         heads = lambda x: x.view(b, t, HEADS, WIDTH // HEADS).transpose(1, 2)
         x = self.norm(self.project(self.word(ids)) + self.place.weight[:t])
-        if means is not None:
-            means.append(mean(x))
         bias = torch.zeros(b, 1, 1, t).masked_fill(mask[:, None, None, :] == 0, -1e9)
         for l in self.layers:
             q, k, v = (heads(l[name](x)) for name in "qkv")
             seen = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype)).transpose(1, 2).reshape(b, t, WIDTH)
             x = l["a"](x + drop(l["o"](seen)))
             x = l["b"](x + drop(l["d"](F.gelu(l["i"](x)))))
-            if means is not None:
-                means.append(mean(x))
-        return self.head(mean(x))
+        return self.head((x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True))
 
 
 # --- data
@@ -192,50 +179,6 @@ def teach(o):
     save_file({k: v.contiguous() for k, v in net.state_dict().items()}, o.out, {"pieces": "\n".join(pieces)})
 
 
-def early(o):
-    """Linear heads on the means of level 0 (embeddings) and 1 (first layer), taught what the whole student answers."""
-    torch.manual_seed(0)
-    weights, pieces = load_file(o.student), metadata(o.student)["pieces"]
-    weights = {k: v for k, v in weights.items() if not k.startswith("early.")}
-    net = Student(*weights["word.weight"].shape).eval()
-    net.load_state_dict(weights)
-    texts = [r["text"] for r in lines(o.soft)]
-    texts = [texts[i] for i in np.random.RandomState(1).permutation(len(texts))[:o.sentences]]
-    encoded = encode(pieces.split("\n"), texts)
-    levels, answers = [np.zeros((len(texts), WIDTH), np.float32) for _ in range(2)], np.zeros((len(texts), len(CATEGORIES)), np.float32)
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for rows in batches(encoded, 64):
-            ids, mask = tensors(encoded, rows)
-            first, second, last = net.means(ids, mask)
-            levels[0][rows], levels[1][rows] = first.float().numpy(), second.float().numpy()
-            answers[rows] = net.head(last).float().numpy()
-    p, held = torch.sigmoid(torch.tensor(answers)), len(texts) // 5
-    gone = np.zeros(held, bool)
-    for level, means in enumerate(levels):
-        x = torch.tensor(means)
-        centre, spread = x.mean(0), x.std(0) + 1e-6
-        head = torch.nn.Linear(WIDTH, len(CATEGORIES))
-        opt = torch.optim.Adam(head.parameters(), lr=5e-3, weight_decay=1e-6)
-        for _ in range(o.epochs):
-            for rows in torch.randperm(len(texts) - held).split(512):
-                rows = rows + held
-                loss = F.binary_cross_entropy_with_logits(head((x[rows] - centre) / spread), p[rows])
-                opt.zero_grad()
-                loss.backward()
-                opt.step()
-        with torch.no_grad():
-            z = head((x - centre) / spread).numpy()
-            weight = head.weight / spread
-            bias = head.bias - weight @ centre
-        below = np.array([np.quantile(z[held:][p[held:, c] >= o.possible, c], o.lost) for c in range(len(CATEGORIES))], np.float32)
-        out = (z[:held] < below).all(1)
-        likely = (p[:held] >= .5).any(1).numpy()
-        gone |= out
-        print(f"level {level}: lets {out.mean():.1%} of sentences go, {gone.mean():.1%} in all, {(gone & likely).sum() / likely.sum():.2%} of those with a claim")
-        weights |= {f"early.{level}.weight": weight.detach().contiguous(), f"early.{level}.bias": bias.detach(), f"early.{level}.below": torch.tensor(below)}
-    save_file(weights, o.out, {"pieces": pieces})
-
-
 def metadata(path):
     with open(path, "rb") as file:
         return json.loads(file.read(int.from_bytes(file.read(8), "little")))["__metadata__"]
@@ -245,7 +188,7 @@ def write(o):
     """Matrices as 8-bit integers with a scale for each row; everything else in 32 bits."""
     weights, pieces, stored = load_file(o.student), metadata(o.student)["pieces"], {}
     for name, value in weights.items():
-        if value.dim() == 2 and name != "head.weight" and not name.startswith("early."):
+        if value.dim() == 2 and name != "head.weight":
             scale = value.abs().amax(1).clamp(min=1e-12) / 127
             stored[name] = (value / scale[:, None]).round().to(torch.int8)
             stored[name.removesuffix("weight") + "scale"] = scale.float()
@@ -271,17 +214,11 @@ def logits(path, texts, size=32):
             weights[name] = value.float() if value.dtype != torch.int8 else value.float() * scale[:, None]
     layers = 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("layers."))
     net = Student(*weights["word.weight"].shape, layers=layers).eval()
-    heads = {k: weights.pop(k) for k in list(weights) if k.startswith("early.")}
     net.load_state_dict(weights)
     encoded, out = encode(pieces, texts), np.zeros((len(texts), len(CATEGORIES)), np.float32)
     with torch.inference_mode():
         for rows in batches(encoded, size):
-            *means, last = net.means(*tensors(encoded, rows))
-            answer = net.head(last)
-            for level in sorted({k.split(".")[1] for k in heads}, reverse=True):
-                z = means[int(level)] @ heads[f"early.{level}.weight"].T + heads[f"early.{level}.bias"]
-                answer = torch.where((z < heads[f"early.{level}.below"]).all(1, keepdim=True), z, answer)
-            out[rows] = answer.numpy()
+            out[rows] = net(*tensors(encoded, rows)).numpy()
     return out
 
 
@@ -310,15 +247,6 @@ def main():
     add.add_argument("--embedded", type=int, default=EMBEDDED)
     add.add_argument("-o", "--out", required=True)
     add.set_defaults(run=teach)
-    add = commands.add_parser("early")
-    add.add_argument("student")
-    add.add_argument("--soft", required=True)
-    add.add_argument("--sentences", type=int, default=40_000)
-    add.add_argument("--epochs", type=int, default=8)
-    add.add_argument("--possible", type=float, default=.3, help="a claim is possible from this probability on")
-    add.add_argument("--lost", type=float, default=.01, help="share of the possible claims that a head may let go")
-    add.add_argument("-o", "--out", required=True)
-    add.set_defaults(run=early)
     add = commands.add_parser("write")
     add.add_argument("student")
     add.add_argument("-o", "--out", required=True)

@@ -401,9 +401,6 @@ mod tests {
         assert!(claims[1].words.iter().all(|word| word.adds > 0 && claims[1].span.covers(word.span)));
         let effects = word_effects(VOWS, &claims[1], &combined("offset = 9.0\nmodel = 1.0\n"));
         assert_eq!(effects.len(), "The council must pay the ferrymen".split(' ').count());
-        for leading in &claims[1].words {
-            assert!(effects.contains(leading), "{leading:?}");
-        }
     }
 
     #[test]

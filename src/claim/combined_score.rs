@@ -1,5 +1,6 @@
 //! The combined score of a sentence, from what the model and the cues say.
 
+use super::combination::Combination;
 use super::model::Judged;
 use super::scheme::Scheme;
 
@@ -30,7 +31,7 @@ pub(super) fn model_logits<'a>(
     judged: &'a Judged,
     scheme: &'a Scheme,
 ) -> impl Iterator<Item = Option<i32>> + use<'a> {
-    let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+    let model = scheme.combination.as_ref().and_then(Combination::learned_model);
     scheme.categories.iter().map(move |category| {
         let at = model?.categories().iter().position(|id| *id == category.id)?;
         judged.logits.get(at).copied()

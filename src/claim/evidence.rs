@@ -20,7 +20,8 @@ pub struct Claim {
     pub engine: Option<Engine>,
 }
 
-/// How far the log-odds of a category fall without a word: occlusion.
+/// What a word adds to a category: in [`Claim::words`] its share of the model's logit, in
+/// [`word_effects`](super::word_effects) how far the log-odds fall without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordEffect {
     pub category: CategoryId,

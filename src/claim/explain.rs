@@ -2,6 +2,7 @@
 
 use super::category::CategoryId;
 use super::clause::enclosing_clauses;
+use super::combination::Combination;
 use super::evidence::{Claim, Evidence, Scored, WordEffect};
 use super::model::{Judged, LearnedModel, WordShares};
 use super::scheme::Scheme;
@@ -9,8 +10,6 @@ use super::token::{CLAUSE_START, Token};
 use crate::text::Span;
 use std::cmp::Reverse;
 
-/// Words of a claim that are left out one by one for its evidence; the readers' panel takes all.
-const CANDIDATES: usize = 6;
 /// Words that a claim lists as its evidence.
 const LEADING: usize = 3;
 /// Words of one sentence that [`word_effects`] leaves out one by one.
@@ -22,18 +21,20 @@ const MAX_WORDS: usize = 96;
 ///
 /// Takes as long as judging one sentence for each word.
 pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffect> {
-    let Some(model) = scheme.active_combination().and_then(|combination| combination.learned_model()) else {
+    let Some(model) = scheme.active_combination().and_then(Combination::learned_model) else {
         return Vec::new();
     };
     let sentence = claim.span.slice(text);
     let judged = model.judge(&[sentence]);
     let words: Vec<Span> = judged.iter().flat_map(|judged| &judged.words).map(|word| word.span).collect();
-    let words = words.into_iter().filter(|word| is_word(word.slice(sentence))).take(MAX_WORDS).collect();
+    let words: Vec<Span> =
+        words.into_iter().filter(|word| is_word(word.slice(sentence))).take(MAX_WORDS).collect();
     let categories: Vec<CategoryId> = claim.scores.iter().map(|scored| scored.category).collect();
-    effects(model, claim.span, text, words, &categories, scheme)
+    effects(model, claim.span, text, &words, &categories, scheme)
 }
 
-/// Occludes the likeliest words of each category that no cue supports, and keeps those that speak for it.
+/// The words with the largest shares in the logit of each category that no cue supports. Costs nothing, unlike
+/// [`word_effects`]; a share counts what a word has taken from its neighbours too.
 pub(super) fn leading_words(
     text: &str,
     sentence: Span,
@@ -42,9 +43,6 @@ pub(super) fn leading_words(
     judged: &Judged,
     scheme: &Scheme,
 ) -> Vec<WordEffect> {
-    let Some(model) = scheme.active_combination().and_then(|combination| combination.learned_model()) else {
-        return Vec::new();
-    };
     let mut leading = Vec::new();
     for scored in scores {
         let category = scored.category;
@@ -53,20 +51,21 @@ pub(super) fn leading_words(
         if by_cue || !above {
             continue;
         }
-        let candidates = Lean::new(judged, category, scheme, sentence).strongest(text, CANDIDATES);
-        if candidates.is_empty() {
-            continue;
-        }
-        let local = candidates
-            .into_iter()
-            .map(|word| Span::new(word.start() - sentence.start(), word.end() - sentence.start()));
-        let mut found = effects(model, sentence, text, local.collect(), &[category], scheme);
-        let floor = found.first().map_or(0, |strongest| strongest.adds / 3);
-        found.retain(|word| word.adds > 0 && word.adds >= floor);
-        found.truncate(LEADING);
-        leading.extend(found);
+        let words = Lean::new(judged, category, scheme, sentence).strongest(text, LEADING);
+        let floor = words.first().map_or(0, |&(_, share)| share / 3);
+        // The first is kept whatever it adds: no claim is without a reason.
+        let counted = words.into_iter().enumerate().filter(|&(at, (_, share))| at == 0 || share > floor.max(0));
+        let effect = |(_, (span, share))| WordEffect { category, span, adds: scaled(share, category, scheme) };
+        leading.extend(counted.map(effect));
     }
     leading
+}
+
+/// The part of the model's milli-logits that reaches the combined score.
+fn scaled(logit: i32, category: CategoryId, scheme: &Scheme) -> i32 {
+    let combined = scheme.active_combination().and_then(|one| one.category(usize::from(category.0)));
+    let weight = combined.map_or(0, |combined| i64::from(combined.model));
+    (i64::from(logit) * weight / 1000) as i32
 }
 
 /// Effects of words, given as bytes of the sentence, on some categories; the strongest first.
@@ -74,19 +73,17 @@ fn effects(
     model: &LearnedModel,
     sentence: Span,
     text: &str,
-    words: Vec<Span>,
+    words: &[Span],
     categories: &[CategoryId],
     scheme: &Scheme,
 ) -> Vec<WordEffect> {
-    let falls = model.occlude(sentence.slice(text), &words);
+    let falls = model.occlude(sentence.slice(text), words);
     let mut effects = Vec::with_capacity(words.len() * categories.len());
     for (word, falls) in words.iter().zip(&falls) {
         let span = Span::new(sentence.start() + word.start(), sentence.start() + word.end());
         for &category in categories {
             let Some(fall) = column(model, category, scheme).and_then(|at| falls.get(at)) else { continue };
-            let combined = scheme.active_combination().and_then(|one| one.category(usize::from(category.0)));
-            let weight = combined.map_or(0, |combined| i64::from(combined.model));
-            effects.push(WordEffect { category, span, adds: (i64::from(*fall) * weight / 1000) as i32 });
+            effects.push(WordEffect { category, span, adds: scaled(*fall, category, scheme) });
         }
     }
     effects.sort_by_key(|word| (Reverse(word.adds.unsigned_abs()), word.span, word.category));
@@ -102,7 +99,7 @@ fn is_word(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Where the model looks for one category: the share of each word in the logit. A hint; occlusion is the reason.
+/// Where the model looks for one category: the share of each word in the logit.
 pub(super) struct Lean<'a> {
     words: &'a [WordShares],
     column: Option<usize>,
@@ -111,7 +108,7 @@ pub(super) struct Lean<'a> {
 
 impl<'a> Lean<'a> {
     pub(super) fn new(judged: &'a Judged, category: CategoryId, scheme: &Scheme, sentence: Span) -> Self {
-        let model = scheme.combination.as_ref().and_then(|combination| combination.learned_model());
+        let model = scheme.combination.as_ref().and_then(Combination::learned_model);
         let column = model.and_then(|model| column(model, category, scheme));
         Self { words: &judged.words, column, sentence }
     }
@@ -125,12 +122,13 @@ impl<'a> Lean<'a> {
         })
     }
 
-    /// The words with the largest shares.
-    fn strongest(&self, text: &str, count: usize) -> Vec<Span> {
+    /// The words with the largest shares, in milli-logits.
+    fn strongest(&self, text: &str, count: usize) -> Vec<(Span, i32)> {
         let mut words: Vec<(Span, i32)> =
             self.shares().filter(|(span, _)| is_word(span.slice(text))).collect();
         words.sort_by_key(|&(span, share)| (Reverse(share), span));
-        words.into_iter().take(count).map(|(span, _)| span).collect()
+        words.truncate(count);
+        words
     }
 
     /// The clause with most of the shares; the whole sentence if none has half of them.
