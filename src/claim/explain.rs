@@ -12,6 +12,10 @@ use std::cmp::Reverse;
 
 /// Words that a claim lists as its evidence.
 const LEADING: usize = 3;
+/// Words that [`measured_words`] lists for a claim.
+const MEASURED: usize = 8;
+/// Milli-logits from which on [`measured_words`] lists a word.
+const CLEAR: u32 = 100;
 /// Words of one sentence that [`word_effects`] leaves out one by one.
 const MAX_WORDS: usize = 96;
 
@@ -31,6 +35,14 @@ pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffec
         words.into_iter().filter(|word| is_word(word.slice(sentence))).take(MAX_WORDS).collect();
     let categories: Vec<CategoryId> = claim.scores.iter().map(|scored| scored.category).collect();
     effects(model, claim.span, text, &words, &categories, scheme)
+}
+
+/// The words of [`word_effects`] that speak clearly for or against a category of the claim; at least one.
+pub fn measured_words(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffect> {
+    let mut words = word_effects(text, claim, scheme);
+    let clear = words.iter().take_while(|word| word.adds.unsigned_abs() >= CLEAR).count();
+    words.truncate(clear.clamp(1, MEASURED));
+    words
 }
 
 /// The words with the largest shares in the logit of each category that no cue supports. Costs nothing, unlike
@@ -54,8 +66,10 @@ pub(super) fn leading_words(
         let words = Lean::new(judged, category, scheme, sentence).strongest(text, LEADING);
         let floor = words.first().map_or(0, |&(_, share)| share / 3);
         // The first is kept whatever it adds: no claim is without a reason.
-        let counted = words.into_iter().enumerate().filter(|&(at, (_, share))| at == 0 || share > floor.max(0));
-        let effect = |(_, (span, share))| WordEffect { category, span, adds: scaled(share, category, scheme) };
+        let counted =
+            words.into_iter().enumerate().filter(|&(at, (_, share))| at == 0 || share > floor.max(0));
+        let effect =
+            |(_, (span, share))| WordEffect { category, span, adds: scaled(share, category, scheme) };
         leading.extend(counted.map(effect));
     }
     leading
@@ -147,7 +161,7 @@ impl<'a> Lean<'a> {
         let best = starts.iter().zip(&sums).max_by_key(|&(&start, &sum)| (sum, Reverse(start)));
         match best {
             Some((&start, &sum)) if 2 * sum > all => {
-                let first = tokens.iter().find(|token| token.start >= start).map(|token| token.span());
+                let first = tokens.iter().find(|token| token.start >= start).map(Token::span);
                 first.map_or(sentence, |word| enclosing_clauses(tokens, word, sentence))
             }
             _ => sentence,

@@ -36,7 +36,7 @@ pub use classify::{
 };
 pub use combination::{CategoryCombination, Combination, Engine};
 pub use evidence::{Claim, Evidence, ScopeMatch, Scored, WordEffect};
-pub use explain::word_effects;
+pub use explain::{measured_words, word_effects};
 pub use external::parse_response;
 pub use model::{Judged, LearnedModel, ModelError, WordShares};
 pub use record::ClaimRecord;

@@ -4,7 +4,7 @@
 
 use super::parallel_classify::classify_on_idle_cores;
 use super::{display, lock};
-use crate::claim::{Claim, Scheme, parse_response};
+use crate::claim::{Claim, Scheme, measured_words, parse_response};
 use crate::error::Error;
 use crate::text::sentence::sentences;
 use crate::text::{Document, visible};
@@ -48,6 +48,7 @@ pub struct ClaimFinder {
     call: Option<Call>,
     /// Threads of this process that may classify at the same time.
     max_threads: usize,
+    measures_words: bool,
     /// Outside classifiers not in use: never more than the threads.
     idle: Mutex<Vec<Classifier>>,
     /// Processes of all outside classifiers, idle or busy.
@@ -57,13 +58,26 @@ pub struct ClaimFinder {
 impl ClaimFinder {
     /// Uses the outside classifier of `call` first, if given.
     pub fn new(scheme: Arc<Scheme>, call: Option<Call>) -> Self {
-        Self { scheme, call, max_threads: 1, idle: Mutex::default(), processes: Mutex::default() }
+        Self {
+            scheme,
+            call,
+            max_threads: 1,
+            measures_words: false,
+            idle: Mutex::default(),
+            processes: Mutex::default(),
+        }
     }
 
     /// Classifies a long document on several threads, while no more than `max_threads` of this process classify.
     #[must_use]
     pub fn on_threads(self, max_threads: usize) -> Self {
         Self { max_threads, ..self }
+    }
+
+    /// Measures the words of each claim, one by one, instead of naming those with the largest shares.
+    #[must_use]
+    pub fn measuring_words(self, measures_words: bool) -> Self {
+        Self { measures_words, ..self }
     }
 
     pub const fn scheme(&self) -> &Arc<Scheme> {
@@ -90,7 +104,12 @@ impl ClaimFinder {
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        let (claims, sentences) = classify_on_idle_cores(document, &self.scheme, slack, self.max_threads);
+        let (mut claims, sentences) = classify_on_idle_cores(document, &self.scheme, slack, self.max_threads);
+        if self.measures_words {
+            for claim in &mut claims {
+                claim.words = measured_words(&document.text, claim, &self.scheme);
+            }
+        }
         Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::support::{Desk, Output, json_lines, run, slice_of};
 use purport::claim::LearnedModel;
+use serde_json::Value;
 
 /// A scheme whose combined score makes every sentence a claim, and whose cue finds one.
 fn desk() -> Desk {
@@ -137,4 +138,20 @@ fn the_model_says_the_same_for_any_number_of_jobs() {
     for jobs in ["2", "3"] {
         assert!(classify(jobs).out == serial.out, "output differs with {jobs} jobs");
     }
+}
+
+#[test]
+fn why_measures_the_words_of_every_claim() {
+    let desk = Desk::new();
+    desk.file("a.txt", "The council must pay the ferrymen at once.\n");
+    let words = |more: &[&str]| {
+        let done = run(desk.purport().args(["classify", "--format", "ndjson", "a.txt"]).args(more));
+        assert_eq!((done.code, done.err.as_str()), (0, ""));
+        let record: Value = serde_json::from_str(&done.out).unwrap();
+        let evidence = record["claims"][0]["evidence"].as_array().unwrap().clone();
+        evidence.into_iter().filter(|one| one["source"] == "model").collect::<Vec<_>>()
+    };
+    assert_eq!(words(&[]), Vec::<Value>::new(), "its cue is reason enough");
+    let measured = words(&["--why"]);
+    assert!(measured.iter().any(|word| word["text"] == "must"), "{measured:?}");
 }

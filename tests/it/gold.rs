@@ -121,7 +121,7 @@ fn with_model(desk: &Desk) {
             ]
         })
         .collect();
-    desk.file("rows.jsonl", &rows.concat());
+    desk.file("rows.jsonl", rows.concat());
 }
 
 #[test]

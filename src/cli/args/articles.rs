@@ -92,6 +92,9 @@ pub(in crate::cli) struct Classify {
     /// Continue an interrupted run; starts a new one if there is none, and leaves a complete one alone
     #[arg(long, requires = "output", conflicts_with = "ndjson")]
     pub(in crate::cli) resume: bool,
+    /// Measure each word of each claim: read the sentence without it, which takes ten times as long
+    #[arg(long, conflicts_with = "classifier")]
+    pub(in crate::cli) why: bool,
     /// Work on this many threads [default: one per core]
     #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) jobs: Option<u16>,

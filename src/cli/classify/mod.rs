@@ -40,7 +40,7 @@ pub(super) fn run(args: &Classify) -> Result<u8, Error> {
     // An outside classifier may be a large model that fits into memory only once.
     let default = || if call.is_some() { 1 } else { default_jobs() };
     let jobs = args.jobs.map_or_else(default, usize::from);
-    let finder = ClaimFinder::new(Arc::new(scheme), call).on_threads(jobs);
+    let finder = ClaimFinder::new(Arc::new(scheme), call).on_threads(jobs).measuring_words(args.why);
     if !args.ndjson {
         return classify_corpus(args, finder, jobs);
     }
@@ -195,9 +195,9 @@ fn refuse_input_as_output(output: &Path, inputs: impl IntoIterator<Item: AsRef<P
 /// An id that is the same for a run with the same inputs and options, so that it can be continued.
 fn run_id(args: &Classify, articles: &[CorpusArticle]) -> Result<String, Error> {
     let (text, _) = scheme::source(args.scheme.as_deref())?;
-    let Classify { format, from, input, classifier, engine, .. } = args;
+    let Classify { format, from, input, classifier, engine, why, .. } = args;
     let command = classifier.classifier.as_deref().unwrap_or_default();
-    Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {engine:?} {command}\n{text}")))
+    Ok(id_of_run(articles, &format!("{format:?} {from:?} {input:?} {engine:?} {why} {command}\n{text}")))
 }
 
 #[cfg(test)]
@@ -217,5 +217,6 @@ mod tests {
         };
         assert_eq!(id(&[]), id(&["--engine", "both"]));
         assert_ne!(id(&[]), id(&["--engine", "cues"]));
+        assert_ne!(id(&[]), id(&["--why"]));
     }
 }
