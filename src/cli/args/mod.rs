@@ -152,7 +152,7 @@ pub(super) struct EngineArgs {
     /// Find claims with this engine
     #[arg(long, default_value = Engine::Both.word(), value_name = "ENGINE", value_parser = one_of([
         (Engine::Both.word(), "The cues and the learned model that the scheme names", Engine::Both),
-        (Engine::Cues.word(), "The cues alone: a hundred times quicker and less often right, for corpora \
+        (Engine::Cues.word(), "The cues alone: a thousand times quicker and less often right, for corpora \
             in a hurry", Engine::Cues),
     ]))]
     pub(super) engine: Engine,
