@@ -116,9 +116,9 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_not() {
     desk.file("in.ndjson", "{\"text\":\"The council must pay.\"}\n");
     desk.file("gold.jsonl", "{\"text\":\"The council must pay.\",\"labels\":[]}\n");
     for words in [
-        "classify a.txt",
-        "classify --format jsonl a.txt",
-        "classify --format csv a.txt",
+        "classify --engine cues a.txt",
+        "classify --engine cues --format jsonl a.txt",
+        "classify --engine cues --format csv a.txt",
         "classify --ndjson <in.ndjson",
         "eval gold.jsonl",
         "eval --format json gold.jsonl",
