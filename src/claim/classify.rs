@@ -130,8 +130,8 @@ fn classify_batch(
     }
 }
 
-/// Classifies a block's sentences, with what the model says of each; by the cues alone without it. `slack` lowers every
-/// threshold, in permille.
+/// Classifies a block's sentences, with the model's answer for each; by the cues alone if `judged` is `None`. `slack`
+/// lowers every threshold, in permille.
 pub fn classify_judged(
     text: &str,
     block: Span,

@@ -1,4 +1,4 @@
-//! The combined score of a sentence, from what the model and the cues say.
+//! The combined score of a sentence, from the logits of the model and the log-odds of the cues.
 
 use super::combination::Combination;
 use super::model::Judged;

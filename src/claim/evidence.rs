@@ -20,8 +20,9 @@ pub struct Claim {
     pub engine: Option<Engine>,
 }
 
-/// What a word adds to a category: in [`Claim::words`] its share of the model's logit, in
-/// [`word_effects`](super::word_effects) how far the log-odds fall without it.
+/// What a word adds to a category: its share of the model's logit in a claim as it is found; from
+/// [`word_effects`](super::word_effects) and [`measured_words`](super::measured_words) how far the log-odds fall
+/// without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordEffect {
     pub category: CategoryId,

@@ -21,7 +21,7 @@ const MAX_WORDS: usize = 96;
 
 /// The effect of every word of a claim's sentence on every category that the claim may have: how far the log-odds
 /// fall when the model reads the sentence without it (occlusion: Zeiler & Fergus 2014; Li, Monroe & Jurafsky 2016).
-/// Strongest first. Empty for a claim that no model has judged.
+/// Strongest first. Empty where the cues speak alone.
 ///
 /// Takes as long as judging one sentence for each word.
 pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffect> {
@@ -29,10 +29,8 @@ pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffec
         return Vec::new();
     };
     let sentence = claim.span.slice(text);
-    let judged = model.judge(&[sentence]);
-    let words: Vec<Span> = judged.iter().flat_map(|judged| &judged.words).map(|word| word.span).collect();
-    let words: Vec<Span> =
-        words.into_iter().filter(|word| is_word(word.slice(sentence))).take(MAX_WORDS).collect();
+    let words = model.words(sentence).into_iter().filter(|word| is_word(word.slice(sentence)));
+    let words: Vec<Span> = words.take(MAX_WORDS).collect();
     let categories: Vec<CategoryId> = claim.scores.iter().map(|scored| scored.category).collect();
     effects(model, claim.span, text, &words, &categories, scheme)
 }

@@ -199,7 +199,8 @@ impl SchemeParser<'_> {
         found.map(|at| CategoryId(at as u8))
     }
 
-    /// The `[model]` table. A model that this program does not carry is left out with a warning.
+    /// The `[model]` table. A model that this program does not carry is left out with a warning, and so is a category
+    /// that the model does not know.
     fn combination(&mut self, root: &TomlTable<'_>) -> Option<Combination> {
         let table = root.table("model", "the model", &mut self.file)?;
         table.warn_unknown_keys(&["name", "category"], &mut self.file);
@@ -207,12 +208,12 @@ impl SchemeParser<'_> {
             self.file.warn(table.at, "the model needs a `name`");
             return None;
         };
-        if !LearnedModel::BUILT_IN.contains(&name.text.as_str()) {
-            let known = LearnedModel::BUILT_IN.join(", ");
+        let Some(known) = LearnedModel::built_in_categories(&name.text) else {
+            let models = LearnedModel::BUILT_IN.join(", ");
             let message = format!("unknown model `{}`: the scheme works with its cues alone", name.text);
-            self.file.warn_with_hint(name.at, message, Some(format!("known models: {known}")));
+            self.file.warn_with_hint(name.at, message, Some(format!("known models: {models}")));
             return None;
-        }
+        };
         self.source.model_at = table.at;
         let mut categories = vec![None; self.categories.len()];
         for table in table.tables("category", "a category of the model", &mut self.file) {
@@ -222,6 +223,13 @@ impl SchemeParser<'_> {
                 continue;
             };
             let Some(id) = self.category(&category) else { continue };
+            if !known.contains(&category.text) {
+                let hint = did_you_mean(&category.text, known.iter().map(String::as_str))
+                    .unwrap_or_else(|| format!("categories of the model: {}", known.join(", ")));
+                let message = format!("the model `{}` has no category `{}`", name.text, category.text);
+                self.file.warn_with_hint(category.at, message, Some(hint));
+                continue;
+            }
             let number = |key, file: &mut SchemeFile<'_>, default| table.milli(key, file).unwrap_or(default);
             let threshold = number("threshold", &mut self.file, DEFAULT_THRESHOLD);
             let combined = CategoryCombination {
@@ -231,15 +239,19 @@ impl SchemeParser<'_> {
                 threshold: threshold.clamp(1, 999).unsigned_abs() as u16,
                 cue_threshold: self.categories.get(usize::from(id.0)).map_or(0, |one| one.threshold),
             };
+            let Some(place) = categories.get_mut(usize::from(id.0)) else { continue };
+            if place.is_some() {
+                let message =
+                    format!("a second table of the model is about `{}`: the first holds", category.text);
+                self.file.warn(category.at, message);
+                continue;
+            }
+            *place = Some(combined);
             self.source.combinations.push(CombinationSource {
                 category: id,
-                name: category,
                 model_at: table.position("model"),
                 threshold_at: table.position("threshold"),
             });
-            if let Some(place) = categories.get_mut(usize::from(id.0)) {
-                *place = Some(combined);
-            }
         }
         Some(Combination { model: name.text, categories })
     }
@@ -448,8 +460,10 @@ mod tests {
 
     #[test]
     fn the_model_brings_its_own_thresholds() {
-        let model = "threshold = 0.4\n[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"a\"\n";
-        let text = format!("{SMALL}{model}offset = -0.5\nmodel = 0.9\ncues = 0.25\nthreshold = 0.6\n");
+        let small = SMALL.replace("\"a\"", "\"demand\"");
+        let model =
+            "threshold = 0.4\n[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"demand\"\n";
+        let text = format!("{small}{model}offset = -0.5\nmodel = 0.9\ncues = 0.25\nthreshold = 0.6\n");
         let (scheme, warnings) = Scheme::parse(&text, "s").unwrap();
         assert_eq!(warnings, []);
         let combined =
@@ -464,6 +478,14 @@ mod tests {
                 "s.toml:7:9: unknown model `oracle`: the scheme works with its cues alone (hint: known models: claims)",
             ],
         );
+        check(
+            "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"a\"\nthreshold = 0.9\n",
+            &[
+                "s.toml:9:13: the model `claims` has no category `a` (hint: categories of the model: concession, narrative, demand, caution)",
+            ],
+        );
+        let twice = text + "[[model.category]]\ncategory = \"demand\"\noffset = 7.0\n";
+        assert_eq!(Scheme::parse(&twice, "s").unwrap().0.combination.unwrap().categories, [Some(combined)]);
         check(
             "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"b\"\nweight = 1\n",
             &[

@@ -8,7 +8,7 @@ use super::model::Judged;
 use super::scheme::Scheme;
 use crate::text::Span;
 
-/// What a scheme says about one sentence.
+/// Evidence and scores of one sentence.
 #[derive(Debug, Clone)]
 pub struct SentenceScores {
     pub evidence: Vec<Evidence>,

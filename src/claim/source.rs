@@ -22,7 +22,6 @@ pub(super) struct CueSource {
 /// A `[[model.category]]` table.
 pub(super) struct CombinationSource {
     pub(super) category: CategoryId,
-    pub(super) name: Located,
     /// Byte offsets of the keys; of the table for one that is left out.
     pub(super) model_at: usize,
     pub(super) threshold_at: usize,

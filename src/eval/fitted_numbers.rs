@@ -131,9 +131,9 @@ mod tests {
         assert_eq!(insert(&fitted, "s", &again).unwrap(), fitted);
     }
 
-    const MODEL: &str = "[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n\n[model]\nname = \"claims\"\n\n\
-                         [[model.category]]\ncategory = \"a\" # kept\noffset = -0.5 # too\n\n\
-                         [[cue]]\nid = \"x\"\ncategory = \"a\"\npattern = \"go\"\nweight = 2.5\n";
+    const MODEL: &str = "[[category]]\nid = \"demand\"\nletter = \"A\"\nkey = \"1\"\n\n[model]\nname = \"claims\"\n\n\
+                         [[model.category]]\ncategory = \"demand\" # kept\noffset = -0.5 # too\n\n\
+                         [[cue]]\nid = \"x\"\ncategory = \"demand\"\npattern = \"go\"\nweight = 2.5\n";
 
     #[test]
     fn a_fit_of_the_cues_leaves_the_model_alone() {
@@ -160,13 +160,14 @@ mod tests {
         let combined = scheme.combination.as_mut().unwrap().categories[0].as_mut().unwrap();
         (combined.offset, combined.model, combined.cues, combined.threshold) = (-250, 1100, 330, 625);
         let fitted = insert_combination(MODEL, "s", &scheme).unwrap();
-        let table = "[[model.category]]\ncategory = \"a\" # kept\noffset = -0.25 # too\nmodel = 1.1\ncues = 0.33\nthreshold = 0.625\n\n[[cue]]";
+        let table = "[[model.category]]\ncategory = \"demand\" # kept\noffset = -0.25 # too\nmodel = 1.1\ncues = 0.33\nthreshold = 0.625\n\n[[cue]]";
         assert!(fitted.contains(table), "{fitted}");
         assert_eq!(Scheme::parse(&fitted, "s").unwrap().0.combination, scheme.combination);
-        let bare = MODEL.replace("[[model.category]]\ncategory = \"a\" # kept\noffset = -0.5 # too\n\n", "");
+        let bare =
+            MODEL.replace("[[model.category]]\ncategory = \"demand\" # kept\noffset = -0.5 # too\n\n", "");
         let added = insert_combination(&bare, "s", &scheme).unwrap();
         let (name, cue) = (added.find("name = \"claims\"").unwrap(), added.find("[[cue]]").unwrap());
-        let table = added.find("[[model.category]]\ncategory = \"a\"\noffset = -0.25\n").unwrap();
+        let table = added.find("[[model.category]]\ncategory = \"demand\"\noffset = -0.25\n").unwrap();
         assert!(name < table && table < cue, "{added}");
         assert_eq!(insert_combination(&added, "s", &scheme).unwrap(), added);
     }

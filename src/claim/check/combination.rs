@@ -1,12 +1,12 @@
-//! Checks of the `[model]` table: categories that the model and the scheme do not share, and scores out of reach.
+//! Checks of the `[model]` table: categories that it leaves out, and scores out of reach.
 
-use super::{Report, Severity, cues};
+use super::{Report, cues};
 use crate::claim::category::{Category, CategoryId};
 use crate::claim::combination::CategoryCombination;
+use crate::claim::model::LearnedModel;
 use crate::claim::scheme::Scheme;
 use crate::claim::score::logistic_permille;
 use crate::claim::source::{CombinationSource, SchemeSource};
-use crate::diagnostic::suggest::did_you_mean;
 use crate::text::number::share;
 
 /// In milli-logits: far above what a model gives to any sentence.
@@ -14,29 +14,15 @@ const MAX_LOGIT: i32 = 30_000;
 
 pub(super) fn check(file: &SchemeSource, scheme: &Scheme, report: &mut Report<'_>) {
     let Some(combination) = &scheme.combination else { return };
-    let Some(model) = combination.learned_model() else { return };
-    let known = model.categories();
-    for (index, source) in file.combinations.iter().enumerate() {
-        let name = &source.name;
-        if file.combinations.iter().take(index).any(|earlier| earlier.category == source.category) {
-            report.warn(name.at, format!("a second table of the model is about `{}`", name.text));
-            continue;
-        }
-        if !known.contains(&name.text) {
-            let hint = did_you_mean(&name.text, known.iter().map(String::as_str))
-                .unwrap_or_else(|| format!("categories of the model: {}", known.join(", ")));
-            let message = format!("the model `{}` has no category `{}`", combination.model, name.text);
-            report.add(Severity::Warning, name.at, message, Some(hint));
-            continue;
-        }
+    for source in &file.combinations {
         let combined = combination.category(usize::from(source.category.0));
         if let (Some(combined), Some(category)) = (combined, scheme.category(source.category)) {
             check_numbers(source, combined, category, scheme, report);
         }
     }
-    for category in &scheme.categories {
-        let is_left_out = !file.combinations.iter().any(|source| source.name.text == category.id);
-        if is_left_out && known.contains(&category.id) {
+    let known = LearnedModel::built_in_categories(&combination.model).unwrap_or_default();
+    for (category, combined) in scheme.categories.iter().zip(&combination.categories) {
+        if combined.is_none() && known.contains(&category.id) {
             let message = format!(
                 "`{}` rests on its cues alone, although the model knows this category: \
                  no `[[model.category]]` is about it",

@@ -95,7 +95,7 @@ fn a_model_and_the_scheme_share_their_categories() {
             &format!(
                 "Warning 8:13: the model `claims` has no category `fable` (categories of the model: {known})"
             ),
-            "Warning 11:13: a second table of the model is about `ONE`",
+            "Warning 11:13: a second table of the model is about `ONE`: the first holds",
         ],
     );
 }

@@ -37,14 +37,14 @@ pub struct LearnedModel {
     network: Network,
 }
 
-/// What the model says about one sentence.
+/// The model's answer for one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     /// In thousandths, by category of the model.
     pub logits: Vec<i32>,
     /// The words that the model read, in order. The head is linear on the mean of the last layer's rows, so each
-    /// row has an exact share; what is missing to the logit is the share of `[CLS]`, `[SEP]` and the bias. A cheap
-    /// hint where the model looks: a row has seen the whole sentence. [`LearnedModel::occlude`] explains.
+    /// row has an exact share; `[CLS]`, `[SEP]` and the bias give the rest of the logit. A share is cheap, but only a hint,
+    /// because a row has seen the whole sentence; [`LearnedModel::occlude`] measures a word.
     pub words: Vec<WordShares>,
 }
 
@@ -72,6 +72,14 @@ impl LearnedModel {
         }
     }
 
+    /// Names of the categories of a model inside the program, from the head of its file: the model itself is not read.
+    pub fn built_in_categories(name: &str) -> Option<Vec<String>> {
+        match name {
+            "claims" => categories(&Container::parse(CLAIMS, Cow::Borrowed).ok()?).ok(),
+            _ => None,
+        }
+    }
+
     /// Reads a model file. Refuses one whose tensors do not fit each other, naming the tensor.
     pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
         Self::parse(&Container::parse(bytes, |bytes| Cow::Owned(bytes.to_vec()))?)
@@ -79,8 +87,7 @@ impl LearnedModel {
 
     fn parse(file: &Container<'_>) -> Result<Self, ModelError> {
         let network = weights::network(file, number(file, "heads")?)?;
-        let categories: Vec<String> =
-            file.metadata("categories")?.split_whitespace().map(str::to_owned).collect();
+        let categories = categories(file)?;
         file.tensor("head.weight")?.expect_shape(&[categories.len(), network.width])?;
         let pieces = number(file, "pieces")?;
         if pieces < 2 || pieces > network.place.rows {
@@ -98,6 +105,11 @@ impl LearnedModel {
     /// Names of the categories, in the order of the logits.
     pub fn categories(&self) -> &[String] {
         &self.categories
+    }
+
+    /// The words of a sentence that the model reads, in order.
+    pub fn words(&self, sentence: &str) -> Vec<Span> {
+        self.tokenizer.pieces(sentence).words.into_iter().map(|word| word.span).collect()
     }
 
     /// Judges sentences; the result for one does not depend on the others.
@@ -140,6 +152,9 @@ impl LearnedModel {
 
     /// Calls `visit` with each sentence and the shares of its pieces, in order.
     fn each_sentence(&self, sentences: &[&str], visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
+        if sentences.is_empty() {
+            return;
+        }
         let (mut buffers, head) = (Buffers::default(), self.network.head_weights());
         let mut visit = |pieces: &Pieces, rows: &[f32]| visit(pieces, &self.network.shares(rows, &head));
         let mut batch: Vec<Pieces> = Vec::new();
@@ -181,6 +196,10 @@ fn column(shares: &[Vec<f32>], category: usize) -> f32 {
 
 fn milli(logit: f32) -> i32 {
     (logit * 1000.0).round() as i32
+}
+
+fn categories(file: &Container<'_>) -> Result<Vec<String>, ModelError> {
+    Ok(file.metadata("categories")?.split_whitespace().map(str::to_owned).collect())
 }
 
 fn number(file: &Container<'_>, key: &'static str) -> Result<usize, ModelError> {
