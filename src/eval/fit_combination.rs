@@ -59,13 +59,15 @@ fn apply(one: &mut ScoredSentence<'_>, scheme: &Scheme) {
 fn fit_once(sentences: &[&ScoredSentence<'_>], start: &Scheme, options: CombinationOptions) -> Scheme {
     let mut scheme = start.clone();
     let sources = sources_of(sentences.iter().copied());
-    for index in 0..scheme.categories.len() {
+    let mut fitted = vec![false; scheme.categories.len()];
+    for (index, fitted) in fitted.iter_mut().enumerate() {
         let examples = examples(sentences, index, &sources, &scheme);
         let cue_threshold = start.cue_threshold(CategoryId(index as u8));
         let place = scheme.combination.as_mut().and_then(|one| one.categories.get_mut(index));
         if let Some(place) = place.filter(|_| !examples.is_empty()) {
             let [offset, model, cues] = weights(examples, sources.len(), options.pull).map(milli);
             *place = Some(CategoryCombination { offset, model, cues, threshold: 500, cue_threshold });
+            *fitted = true;
         }
     }
     let first_source = sources.first().copied().unwrap_or_default();
@@ -76,7 +78,9 @@ fn fit_once(sentences: &[&ScoredSentence<'_>], start: &Scheme, options: Combinat
     }
     let chosen = choose_thresholds(&scored, &scheme, options.max_false_highlights);
     let combined = scheme.combination.iter_mut().flat_map(|combination| &mut combination.categories);
-    for ((category, combined), threshold) in scheme.categories.iter_mut().zip(combined).zip(chosen) {
+    let categories = scheme.categories.iter_mut().zip(combined).zip(chosen).zip(fitted);
+    // A category without examples keeps its numbers.
+    for (((category, combined), threshold), _) in categories.filter(|(_, fitted)| *fitted) {
         if let Some(combined) = combined {
             (combined.threshold, category.threshold) = (threshold, threshold);
         }

@@ -33,7 +33,7 @@ pub struct GoldSentence {
     /// The newspaper, agency or broadcaster.
     #[serde(default)]
     outlet: Option<String>,
-    /// What a model said, in thousandths by category of the model; used instead of the scheme's model.
+    /// A model's logits in thousandths, in the order of its categories; the scheme's model then does not judge the row.
     #[serde(default, deserialize_with = "milli_logits")]
     pub logits: Option<Vec<i32>>,
 }

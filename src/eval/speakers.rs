@@ -85,7 +85,7 @@ pub(super) fn speaker_accuracy(
     gold.iter().any(|one| !one.speaker.is_empty()).then_some(accuracy)
 }
 
-/// What the model said of every sentence, if all rows bring it.
+/// The model's answer for every sentence, if all rows hold its logits.
 fn judged(article: &[GoldSentence]) -> Option<Vec<Judged>> {
     let judged = |logits: &Vec<i32>| Judged { logits: logits.clone(), words: Vec::new() };
     article.iter().map(|one| one.logits.as_ref().map(judged)).collect()

@@ -134,7 +134,9 @@ fn combined() -> Scheme {
     let cue = |word, id: &str| {
         format!("[[cue]]\nid = \"{word}\"\ncategory = \"{id}\"\npattern = \"{word}\"\nweight = 5.0\n")
     };
-    let model = |id: &str| format!("[[model.category]]\ncategory = \"{id}\"\nmodel = 1.0\ncues = 0.4\n");
+    let model = |id: &str| {
+        format!("[[model.category]]\ncategory = \"{id}\"\nmodel = 1.0\ncues = 0.4\nthreshold = 0.45\n")
+    };
     let parts = [
         category(&first, 1),
         category(&second, 2),
@@ -227,6 +229,11 @@ fn a_fitted_combination_trusts_what_was_right_and_keeps_the_cues() {
         assert_eq!(metrics.sentences, 200);
         assert!(metrics.categories[0].f1() > 0.95 && metrics.false_highlight_rate() <= 0.05, "{metrics:?}");
     }
+    let mut rare = judged(&rows);
+    rare.iter_mut().for_each(|row| row.scored = Some(vec![model_categories()[0].clone()]));
+    let rare = fit_combination(&rare, &scheme, options).unwrap().scheme;
+    let unseen = |scheme: &Scheme| scheme.combination.as_ref().unwrap().categories[1];
+    assert_eq!(unseen(&rare), unseen(&scheme), "a category without examples keeps its numbers");
     let held = CombinationOptions { pull: 1e9, ..options };
     let held = fit_combination(&gold, &scheme, held).unwrap().scheme.combination.unwrap();
     assert_eq!(held.categories[0].map(|one| (one.model, one.cues)), Some((1000, 300)));

@@ -11,7 +11,7 @@ A row is a JSON object on one line:
   {\"id\":\"a1:0\",\"text\":\"…\",\"labels\":[\"…\"],\"alt\":[],\"scored\":[…],
    \"source\":\"…\",\"article\":\"a1\"}
 `labels` are ids of the scheme's categories. Labels in `alt` can be defended and count neither way. \
-`scored` lists the categories that annotators looked for (default: all). `logits` is what a model said of the \
+`scored` lists the categories that annotators looked for (default: all). `logits` holds a model's answer for the \
 sentence, as `model/train.py judge` writes it: the scheme's model judges only rows without.
 
 For a scheme with a model, the figures of cues, model and both stand side by side; the details below them \
@@ -61,7 +61,7 @@ rows always gives the same result. Fitted numbers are written as `fitted`, `fitt
 
 With --combination, the cues stay as they are, and the fit learns how the scheme's model is combined \
 with them: `offset`, `model`, `cues` and `threshold` in [[model.category]], pulled towards an offset of \
-0 and weights of 1 for the model and .3 for the cues. Rows may bring what a model said in `logits`, an \
+0 and weights of 1 for the model and .3 for the cues. Rows may hold a model's answer in `logits`, an \
 array in the order of the model's categories, as `model/train.py judge` writes it; the model in the \
 program judges only the other rows.
 
