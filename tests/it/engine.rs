@@ -20,7 +20,8 @@ fn desk() -> Desk {
     desk
 }
 
-const TEXT: &str = "The Guild vowed a toll, though it rained. The council must pay the ferrymen.\n";
+const TEXT: &str =
+    "The Guild vowed a toll, though it rained in Bělá. The café’s guests must pay the ferrymen.\n";
 
 fn purport(desk: &Desk, words: &[&str]) -> Output {
     let done = run(desk.purport().args(words).args(["--scheme", "both.toml"]));
@@ -154,4 +155,10 @@ fn why_measures_the_words_of_every_claim() {
     assert_eq!(words(&[]), Vec::<Value>::new(), "its cue is reason enough");
     let measured = words(&["--why"]);
     assert!(measured.iter().any(|word| word["text"] == "must"), "{measured:?}");
+    let refused = run(desk.purport().args(["classify", "--why", "--engine", "cues", "a.txt"]));
+    assert!(
+        refused.code == 2 && refused.err.contains("--why: measures the words of a model"),
+        "{}",
+        refused.err
+    );
 }

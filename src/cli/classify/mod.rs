@@ -36,6 +36,10 @@ const MAX_FAILURES: usize = 3;
 /// Prints the claims of every article. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Error> {
     let scheme = scheme::load(args.scheme.as_deref(), args.engine.engine)?;
+    if args.why && scheme.engine() == Engine::Cues {
+        return Err(Error::new("--why", "measures the words of a model, and the cues speak alone")
+            .hint("leave out --why, or use --engine both with a scheme that names a model"));
+    }
     let call = args.classifier.call(MAX_FAILURES)?;
     // An outside classifier may be a large model that fits into memory only once.
     let default = || if call.is_some() { 1 } else { default_jobs() };
