@@ -16,25 +16,25 @@ const RUN_BYTES: u32 = 4 << 10;
 /// Threads of this process that classify.
 static CLASSIFYING: AtomicUsize = AtomicUsize::new(0);
 
-/// One thread among those that classify.
-struct Classifying;
+/// One thread among those that a number counts.
+struct Counted<'a>(&'a AtomicUsize);
 
-impl Classifying {
-    fn enter() -> Self {
-        CLASSIFYING.fetch_add(1, Ordering::Relaxed);
-        Self
+impl<'a> Counted<'a> {
+    fn enter(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
     }
 
-    /// `None` if `max` threads classify already.
-    fn enter_below(max: usize) -> Option<Self> {
+    /// `None` if there are `max` already.
+    fn enter_below(count: &'a AtomicUsize, max: usize) -> Option<Self> {
         let next = |count: usize| (count < max).then_some(count + 1);
-        CLASSIFYING.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok().map(|_| Self)
+        count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok().map(|_| Self(count))
     }
 }
 
-impl Drop for Classifying {
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
-        CLASSIFYING.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn classify_on_idle_cores(
     slack: u16,
     max_threads: usize,
 ) -> (Vec<Claim>, usize) {
-    let _entered = Classifying::enter();
+    let _entered = Counted::enter(&CLASSIFYING);
     let runs = runs(&document.blocks);
     if runs.len() < 2 || max_threads < 2 || scheme.engine() == Engine::Cues {
         return classify_document(document, scheme, slack);
@@ -65,7 +65,7 @@ pub(super) fn classify_on_idle_cores(
         loop {
             // Other documents may have ended since the last run.
             while next.load(Ordering::Relaxed) + 1 < runs.len() {
-                let Some(entered) = Classifying::enter_below(max_threads) else { break };
+                let Some(entered) = Counted::enter_below(&CLASSIFYING, max_threads) else { break };
                 let started = thread::Builder::new().spawn_scoped(scope, || {
                     let _entered = entered;
                     while classify_next() {}
@@ -127,6 +127,17 @@ mod tests {
         for threads in [1, 2, 3] {
             assert_eq!(classify_on_idle_cores(&document, &scheme, 0, threads), expected, "{threads} threads");
         }
-        assert_eq!(CLASSIFYING.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn threads_count_until_they_end() {
+        let count = AtomicUsize::new(0);
+        let first = Counted::enter(&count);
+        let second = Counted::enter_below(&count, 2);
+        assert!(second.is_some() && Counted::enter_below(&count, 2).is_none());
+        drop(first);
+        assert!(Counted::enter_below(&count, 2).is_some());
+        drop(second);
+        assert_eq!(count.into_inner(), 0);
     }
 }
