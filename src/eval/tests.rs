@@ -230,7 +230,9 @@ fn a_fitted_combination_trusts_what_was_right_and_keeps_the_cues() {
         assert!(metrics.categories[0].f1() > 0.95 && metrics.false_highlight_rate() <= 0.05, "{metrics:?}");
     }
     let mut rare = judged(&rows);
-    rare.iter_mut().for_each(|row| row.scored = Some(vec![model_categories()[0].clone()]));
+    for row in &mut rare {
+        row.scored = Some(vec![model_categories()[0].clone()]);
+    }
     let rare = fit_combination(&rare, &scheme, options).unwrap().scheme;
     let unseen = |scheme: &Scheme| scheme.combination.as_ref().unwrap().categories[1];
     assert_eq!(unseen(&rare), unseen(&scheme), "a category without examples keeps its numbers");
