@@ -166,3 +166,57 @@ impl<'a> Lean<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::classify_judged;
+
+    const TEXT: &str = "While the ships waited, it owed the café money.";
+
+    /// Judges [`TEXT`] with given shares of the third category, and misleading ones of all others; compares words and
+    /// clause of the claim.
+    fn check(shares: impl Fn(&str) -> i32, expected: &[(&str, i32)], clause: &str) {
+        let model = LearnedModel::built_in("claims").unwrap();
+        let id = &model.categories()[2];
+        let file = format!(
+            "[[category]]\nid = \"{id}\"\nletter = \"D\"\nkey = \"1\"\n[model]\nname = \"claims\"\n\
+             [[model.category]]\ncategory = \"{id}\"\nmodel = 0.5\n"
+        );
+        let scheme = Scheme::parse(&file, "s").unwrap().0;
+        let words = model.words(TEXT).into_iter().map(|span| {
+            let misleading = i32::try_from(span.start()).unwrap();
+            let share = shares(span.slice(TEXT));
+            WordShares { span, shares: vec![misleading, misleading, share, misleading] }
+        });
+        let judged = [Judged { logits: vec![-9000, -9000, 2000, -9000], words: words.collect() }];
+        let (mut claims, sentence) = (Vec::new(), Span::of(0..TEXT.len()));
+        classify_judged(TEXT, sentence, &[sentence], Some(&judged), &scheme, 0, &mut claims);
+        let found: Vec<_> = claims[0].words.iter().map(|word| (word.span.slice(TEXT), word.adds)).collect();
+        assert_eq!((found.as_slice(), claims[0].scores[0].score), (expected, 731));
+        assert_eq!(claims[0].scores[0].clause.slice(TEXT), clause);
+    }
+
+    #[test]
+    fn a_claim_leans_on_its_strongest_words_and_their_clause() {
+        let shares = |word: &str| match word {
+            "café" => 900,
+            "owed" => 400,
+            "money" | "ships" => 200,
+            "it" => -700,
+            _ => 0,
+        };
+        check(shares, &[("café", 450), ("owed", 200)], "it owed the café money.");
+    }
+
+    #[test]
+    fn shares_on_both_clauses_shade_the_sentence() {
+        let shares = |word: &str| if ["ships", "café"].contains(&word) { 600 } else { 0 };
+        check(shares, &[("ships", 300), ("café", 300)], TEXT);
+    }
+
+    #[test]
+    fn a_claim_without_a_word_for_it_keeps_one() {
+        check(|_| -1000, &[("While", -500)], TEXT);
+    }
+}

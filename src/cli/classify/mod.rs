@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 /// Short files are classified together up to this many bytes, and long texts in parts of so many.
 const WORK_BYTES: WorkBytes = WorkBytes { of_group: 64 << 10, of_chunk: 256 << 10 };
-/// The same for the model, which is a hundred times slower.
+/// The same for the model, which is a thousand times slower.
 const WORK_BYTES_OF_MODEL: WorkBytes = WorkBytes { of_group: 4 << 10, of_chunk: 32 << 10 };
 
 /// How many articles in a row an outside classifier may fail on.
