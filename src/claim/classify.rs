@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn parts_of_a_block_give_the_claims_of_the_whole() {
-        let text = "“We must pay. You must wait,” the Guild vowed. It vowed a toll. He said it must rain.";
+        let text = "“We must pay. You must wait. They must go,” the Guild vowed. It vowed a toll. He said it must rain.";
         let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
         let whole = claims_of(text, &scheme);
         assert!(whole.len() > 2 && whole.iter().any(|claim| claim.speaker.is_some()), "{whole:?}");
@@ -446,7 +446,7 @@ mod tests {
     #[test]
     fn hostile_texts_keep_spans_inside_the_sentence() {
         let scheme = Scheme::claims();
-        let long = "a".repeat(1 << 20);
+        let long = "a".repeat(1 << 17);
         let many = "must insist on, ".repeat(5000);
         for text in ["", "\0", "“", "” ”\r\n\r\n“", "👩‍🚒 must!", "...", ".\u{2026}?!", &long, &many, "’s ’S '"]
         {
