@@ -436,10 +436,21 @@ mod tests {
     }
 
     proptest::proptest! {
+        // A debug build takes long for the model; tests/it/model.rs gives more texts to a small one.
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
         #[test]
-        fn no_text_panics(text in "(must|insist on|“|”|\\.|,|’s|é|\u{0}|[A-Z]|\\PC| |\r\n){0,60}") {
+        fn no_text_panics_under_both_engines(text in "(must|insist on|“|”|\\.|,|’s|é|\u{0}|[A-Z]|\\PC| |\r\n){0,60}") {
             static SCHEME: std::sync::LazyLock<Scheme> = std::sync::LazyLock::new(Scheme::claims);
             classify(&text, Span::of(0..text.len()), &SCHEME, &mut Vec::new());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_under_the_cues(text in "(must|insist on|“|”|\\.|,|’s|é|\u{0}|[A-Z]|\\PC| |\r\n){0,60}") {
+            static SCHEME: std::sync::LazyLock<Scheme> = std::sync::LazyLock::new(Scheme::claims);
+            classify_cues(&text, Span::of(0..text.len()), &SCHEME, 0, &mut Vec::new());
         }
     }
 
