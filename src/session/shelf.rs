@@ -19,6 +19,8 @@ pub struct ShelfEntry {
     pub name: String,
     /// Summary, or the reason why the file is unreadable; `None` until the survey reaches it.
     pub survey: Option<Result<ArticleSummary, String>>,
+    /// Were its claims counted by the cues alone, before the model has judged them?
+    pub provisional: bool,
     /// Time of the last visit, RFC 3339 in UTC; `None` for never.
     pub last_read: Option<String>,
 }
@@ -27,7 +29,7 @@ pub struct ShelfEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Unread,
-    /// Opened; some claim is undecided, or the survey is not there yet.
+    /// Opened; some claim is undecided, or the survey is not there yet or provisional.
     Begun,
     Done,
 }
@@ -75,13 +77,13 @@ pub struct Shelf {
 
 impl ShelfEntry {
     pub const fn new(name: String, last_read: Option<String>) -> Self {
-        Self { name, survey: None, last_read }
+        Self { name, survey: None, provisional: false, last_read }
     }
 
     pub fn stage(&self) -> Stage {
         match (&self.last_read, self.undecided()) {
             (None, _) => Stage::Unread,
-            (Some(_), Some(0)) => Stage::Done,
+            (Some(_), Some(0)) if !self.provisional => Stage::Done,
             (Some(_), _) => Stage::Begun,
         }
     }
@@ -123,13 +125,21 @@ impl Shelf {
         self.entries.iter().filter(|entry| entry.survey.is_some()).count()
     }
 
-    /// Stores the survey of one article; sorts once all are there.
-    pub fn learn(&mut self, at: usize, survey: Result<ArticleSummary, String>) {
+    /// Indices of the entries on the screen.
+    pub fn seen(&self) -> &[usize] {
+        let seen = self.shown.get(self.top..).unwrap_or_default();
+        seen.get(..self.rows()).unwrap_or(seen)
+    }
+
+    /// Stores the survey of one article; sorts once all are there, and again once none is provisional.
+    pub fn learn(&mut self, at: usize, survey: Result<ArticleSummary, String>, provisional: bool) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.survey = Some(survey);
+            entry.provisional = provisional;
         }
         // Sorting earlier would move rows under the reader's fingers.
-        if self.surveyed() == self.entries.len() {
+        let is_settled = provisional || !self.entries.iter().any(|entry| entry.provisional);
+        if is_settled && self.surveyed() == self.entries.len() {
             self.arrange();
         }
     }
@@ -198,7 +208,7 @@ impl Shelf {
             Action::Help => {
                 let [down, up, page] = [Action::Down, Action::Up, Action::PageDown].map(|it| keymap.key(it));
                 let text = format!(
-                    "● unread  ◐ begun  ✓ all decided; {down} {up} {page} move, a double click reads"
+                    "● unread  ◐ begun  ✓ decided  ~ unjudged; {down} {up} {page} move, double click reads"
                 );
                 return self.say(&text);
             }
@@ -314,10 +324,10 @@ mod tests {
         let entries =
             names.iter().enumerate().map(|(at, name)| ShelfEntry::new((*name).to_owned(), read(at)));
         let mut shelf = Shelf::new(entries.collect());
-        shelf.learn(0, Ok(survey("The pier", 5, 2)));
-        shelf.learn(1, Ok(survey("The lamps", 9, 0)));
-        shelf.learn(2, Ok(survey("The ferry", 3, 3)));
-        shelf.learn(3, Err("cannot be read".to_owned()));
+        shelf.learn(0, Ok(survey("The pier", 5, 2)), false);
+        shelf.learn(1, Ok(survey("The lamps", 9, 0)), false);
+        shelf.learn(2, Ok(survey("The ferry", 3, 3)), false);
+        shelf.learn(3, Err("cannot be read".to_owned()), false);
         shelf
     }
 
@@ -337,6 +347,21 @@ mod tests {
     fn knows_the_stage_of_every_article() {
         let stages: Vec<Stage> = shelf().entries.iter().map(ShelfEntry::stage).collect();
         assert_eq!(stages, [Stage::Begun, Stage::Unread, Stage::Done, Stage::Unread]);
+    }
+
+    #[test]
+    fn provisional_counts_are_sorted_when_all_are_there_and_when_all_are_settled() {
+        let mut shelf = shelf();
+        shelf.order = ShelfOrder::Undecided;
+        for (at, claims) in [7, 0, 2].into_iter().enumerate() {
+            shelf.learn(at, Ok(survey("The pier", claims, 0)), true);
+        }
+        assert_eq!((shelf.shown.clone(), shelf.entries[2].stage()), (vec![0, 2, 1, 3], Stage::Begun));
+        for (at, sorted) in [[0, 2, 1, 3], [0, 2, 1, 3], [2, 1, 0, 3]].into_iter().enumerate() {
+            shelf.learn(at, Ok(survey("The pier", at + 1, 0)), false);
+            assert_eq!(shelf.shown, sorted);
+        }
+        assert_eq!(shelf.seen(), [2, 1, 0, 3]);
     }
 
     #[test]

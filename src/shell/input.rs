@@ -30,7 +30,12 @@ const MAX_HELD: usize = 1000;
 pub(super) enum Event {
     Msg(Msg),
     Theme(ThemeChange),
-    Surveyed(usize, Result<ArticleSummary, Error>),
+    /// Summary of the article with this index; provisional until the model has judged it.
+    Surveyed {
+        at: usize,
+        survey: Result<ArticleSummary, Error>,
+        provisional: bool,
+    },
     /// Late reply of the terminal whether it is dark or light.
     Appearance(Appearance),
     /// A signal that asks the program to end.

@@ -130,7 +130,7 @@ impl Screen {
                 return Err(error);
             }
             // Only the shelf requests surveys.
-            Event::Surveyed(..) => {}
+            Event::Surveyed { .. } => {}
         }
         Ok(None)
     }

@@ -6,23 +6,29 @@ use super::input::Event;
 use super::terminal::TerminalGuard;
 use super::terminal_session::TerminalSession;
 use super::theme_choice::first_theme;
-use super::{display, state, survey};
-use crate::claim::Scheme;
+use super::{display, lock, state, survey};
+use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::reading::ArticleSummary;
 use crate::session::keymap::Rebound;
 use crate::session::{ExitTo, Keymap, Msg, Notice, Shelf, ShelfEntry, ShelfEvent};
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Interval for collecting events before a repaint.
 const BATCH: Duration = Duration::from_millis(12);
+/// Pause of a survey while an article is open.
+const PAUSE: Duration = Duration::from_millis(50);
+/// The model counts the claims of articles up to this length: it takes half a minute for that many words.
+const MAX_JUDGED_WORDS: usize = 100_000;
 
 #[derive(Debug)]
 pub struct ShelfOptions {
@@ -66,10 +72,11 @@ pub fn shelf(
             ShelfExit::Signal(signal) => return Ok(Some(signal)),
         };
         for event in session.release(guard, &app.events) {
-            if let Event::Surveyed(at, survey) = event {
-                app.learn(at, survey);
+            if let Event::Surveyed { at, survey, provisional } = event {
+                app.learn(at, survey, provisional);
             }
         }
+        app.wanted.pause(true);
         while let Some(path) = app.options.paths.get(at) {
             let ended = read(path, (at + 1, app.options.paths.len()), &mut session);
             app.survey_again(at);
@@ -85,6 +92,7 @@ pub fn shelf(
                 }
             }
         }
+        app.wanted.pause(false);
         app.shelf.select(at);
         guard = session.take(app.sender.clone()).map_err(no_terminal)?;
     }
@@ -100,6 +108,59 @@ struct ShelfApp {
     keymap: Keymap,
     sender: Sender<Event>,
     events: Receiver<Event>,
+    wanted: Arc<Wanted>,
+}
+
+/// Which articles the model judges next.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Those in sight.
+    seen: Mutex<Vec<usize>>,
+    /// Those that wait.
+    waiting: Mutex<BTreeSet<usize>>,
+    /// While an article is open, all cores are for its reader.
+    paused: AtomicBool,
+}
+
+impl Wanted {
+    fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Takes the first article in sight, or else the first of all.
+    fn next(&self) -> Option<usize> {
+        while self.paused.load(Ordering::Relaxed) {
+            thread::sleep(PAUSE);
+        }
+        let (seen, mut waiting) = (lock(&self.seen), lock(&self.waiting));
+        let next =
+            seen.iter().copied().find(|at| waiting.contains(at)).or_else(|| waiting.first().copied())?;
+        waiting.take(&next)
+    }
+}
+
+/// Surveys all articles: with the cues at once, and then those of ordinary length with the model, which takes a
+/// fraction of a second for each.
+fn survey_all(
+    paths: &[PathBuf],
+    scheme: &Arc<Scheme>,
+    annotator: Option<&str>,
+    wanted: &Wanted,
+    sender: &Sender<Event>,
+) {
+    let send = |at, survey, provisional| sender.send(Event::Surveyed { at, survey, provisional }).is_ok();
+    if scheme.engine() == Engine::Cues {
+        return survey::all(paths, scheme, annotator, &|at, survey| send(at, survey, false));
+    }
+    let cues = Arc::new(scheme.as_ref().clone().with_engine(Engine::Cues));
+    survey::all(paths, &cues, annotator, &|at, survey| {
+        let provisional = survey.is_ok();
+        if survey.as_ref().is_ok_and(|survey| survey.words <= MAX_JUDGED_WORDS) {
+            lock(&wanted.waiting).insert(at);
+        }
+        send(at, survey, provisional)
+    });
+    survey::each(paths, scheme, annotator, &|| wanted.next(), &|at, survey| send(at, survey, false));
 }
 
 impl ShelfApp {
@@ -115,11 +176,10 @@ impl ShelfApp {
         let (sender, events) = channel();
         let (paths, scheme) = (Arc::clone(&options.paths), Arc::clone(&options.scheme));
         let (annotator, for_surveys) = (options.annotator.clone(), sender.clone());
-        thread::spawn(move || {
-            let send = |at, survey| for_surveys.send(Event::Surveyed(at, survey)).is_ok();
-            survey::all(&paths, &scheme, annotator.as_deref(), &send);
-        });
-        Self { shelf, options, keymap, sender, events }
+        let wanted = Arc::new(Wanted::default());
+        let for_model = Arc::clone(&wanted);
+        thread::spawn(move || survey_all(&paths, &scheme, annotator.as_deref(), &for_model, &for_surveys));
+        Self { shelf, options, keymap, sender, events, wanted }
     }
 
     /// Surveys an article again after a visit.
@@ -130,9 +190,15 @@ impl ShelfApp {
         }
         let (scheme, annotator) = (Arc::clone(&self.options.scheme), self.options.annotator.clone());
         let sender = self.sender.clone();
+        let known = self.shelf.entries.get(at).and_then(ShelfEntry::known);
+        // A long article stays with the cues; the model would take minutes for it.
+        let is_long = known.is_some_and(|known| known.words > MAX_JUDGED_WORDS);
+        let provisional = is_long && scheme.engine() != Engine::Cues;
+        let scheme =
+            if provisional { Arc::new(scheme.as_ref().clone().with_engine(Engine::Cues)) } else { scheme };
         thread::spawn(move || {
             let survey = survey::one(&path, &scheme, annotator.as_deref());
-            let _ = sender.send(Event::Surveyed(at, survey));
+            let _ = sender.send(Event::Surveyed { at, survey, provisional });
         });
     }
 
@@ -168,6 +234,7 @@ impl ShelfApp {
         let (width, height) = guard.size()?;
         self.shelf.resize(width, height);
         loop {
+            *lock(&self.wanted.seen) = self.shelf.seen().to_vec();
             guard.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, theme))?;
             let began = Instant::now();
             let mut next = self.events.recv().ok();
@@ -179,8 +246,8 @@ impl ShelfApp {
                     Event::Signal(signal) => return Ok(ShelfExit::Signal(signal)),
                     Event::TerminalGone(error) => return Err(error),
                     Event::Msg(msg) => self.handle(msg),
-                    Event::Surveyed(at, survey) => {
-                        self.learn(at, survey);
+                    Event::Surveyed { at, survey, provisional } => {
+                        self.learn(at, survey, provisional);
                         ShelfEvent::Nothing
                     }
                     Event::Theme(_) | Event::Appearance(_) => ShelfEvent::Nothing,
@@ -212,8 +279,8 @@ impl ShelfApp {
         ShelfEvent::Nothing
     }
 
-    fn learn(&mut self, at: usize, survey: Result<ArticleSummary, Error>) {
-        self.shelf.learn(at, survey.map_err(|error| error.message().to_owned()));
+    fn learn(&mut self, at: usize, survey: Result<ArticleSummary, Error>, provisional: bool) {
+        self.shelf.learn(at, survey.map_err(|error| error.message().to_owned()), provisional);
     }
 }
 
@@ -221,6 +288,15 @@ impl ShelfApp {
 mod tests {
     use super::*;
     use crate::session::Key;
+
+    #[test]
+    fn the_model_judges_what_is_in_sight_first() {
+        let wanted = Wanted::default();
+        lock(&wanted.waiting).extend(0..5);
+        *lock(&wanted.seen) = vec![3, 1];
+        let order: Vec<usize> = std::iter::from_fn(|| wanted.next()).collect();
+        assert_eq!(order, [3, 1, 0, 2, 4]);
+    }
 
     #[test]
     fn the_shelf_shows_warnings_until_the_first_key() {

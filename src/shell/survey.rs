@@ -15,7 +15,7 @@ use crate::tag::Tag;
 use crate::text::Document;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 /// Depth limit for folders.
@@ -95,13 +95,26 @@ pub fn all(
     send: &(impl Fn(usize, Result<ArticleSummary, Error>) -> bool + Sync),
 ) {
     let next = AtomicUsize::new(0);
+    let next = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < paths.len());
+    each(paths, scheme, annotator, &next, send);
+}
+
+/// Surveys the articles whose indices `next` gives, on all cores, until it gives none or `send` returns `false`.
+pub(super) fn each(
+    paths: &[PathBuf],
+    scheme: &Arc<Scheme>,
+    annotator: Option<&str>,
+    next: &(impl Fn() -> Option<usize> + Sync),
+    send: &(impl Fn(usize, Result<ArticleSummary, Error>) -> bool + Sync),
+) {
+    let stopped = AtomicBool::new(false);
     let work = || {
-        while let Some((at, path)) = {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            paths.get(at).map(|path| (at, path))
-        } {
+        while !stopped.load(Ordering::Relaxed)
+            && let Some(at) = next()
+            && let Some(path) = paths.get(at)
+        {
             if !send(at, one(path, scheme, annotator)) {
-                next.store(paths.len(), Ordering::Relaxed);
+                stopped.store(true, Ordering::Relaxed);
             }
         }
     };

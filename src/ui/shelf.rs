@@ -32,7 +32,7 @@ const COLUMNS: [Column; 5] = [
         head: "claims",
         width: 8,
         from: 40,
-        cell: |entry| figure(entry.known().map(|known| known.claims)),
+        cell: |entry| about(entry.provisional) + &figure(entry.known().map(|known| known.claims)),
     },
     Column {
         head: "decided",
@@ -46,6 +46,11 @@ const COLUMNS: [Column; 5] = [
 
 fn figure(figure: Option<usize>) -> String {
     figure.map_or_else(|| "·".to_owned(), |figure| figure.to_string())
+}
+
+/// Marks a provisional figure.
+fn about(provisional: bool) -> String {
+    if provisional { "~".to_owned() } else { String::new() }
 }
 
 fn lost(entry: &ShelfEntry) -> String {
@@ -98,11 +103,12 @@ fn header(paint: &mut Paint<'_>, shelf: &Shelf, area: Area) {
     let known = || shelf.entries.iter().filter_map(ShelfEntry::known);
     let claims: usize = known().map(|known| known.claims).sum();
     let decided: usize = known().map(|known| known.decided).sum();
-    let long = format!("  {unread} unread · {decided} of {claims} claims decided");
+    let about = about(shelf.entries.iter().any(|entry| entry.provisional));
+    let long = format!("  {unread} unread · {decided} of {about}{claims} claims decided");
     let rest = match usize::from(area.width) {
         _ if seen < all => format!("  {unread} unread · looked through {seen}"),
         width if visible::width(&articles) + visible::width(&long) + 2 <= width => long,
-        _ => format!("  {unread} unread · {decided}/{claims}"),
+        _ => format!("  {unread} unread · {decided}/{about}{claims}"),
     };
     let dim = paint.style(Part::Dim);
     let at = paint.text(at, area.y, area.width.saturating_sub(at + 1), &rest, dim);

@@ -203,6 +203,7 @@ fn shelf(size: (u16, u16)) -> Shelf {
     let entry = |name: &str, survey, read: bool| ShelfEntry {
         name: name.to_owned(),
         survey,
+        provisional: false,
         last_read: read.then(|| "2031-05-06T07:08:09Z".to_owned()),
     };
     let mut shelf = Shelf::new(vec![
