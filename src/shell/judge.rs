@@ -1,5 +1,6 @@
 //! Threads that let the model judge the text, outward from the reader's place.
 
+use super::batch::progress_bar::ProgressBar;
 use super::input::Event;
 use super::lock;
 use crate::claim::{Claim, Engine, Scheme, classify_blocks, classify_part};
@@ -238,7 +239,8 @@ fn judge(document: &Document, scheme: &Scheme, part: &Part) -> Vec<Claim> {
     claims
 }
 
-/// The model's claims in a whole document, on all cores, with its number of sentences; `None` without a model.
+/// The model's claims in a whole document, on all cores, with its number of sentences; `None` without a model. Shows
+/// on standard error how far it is.
 pub(super) fn judge_all(document: &Document, scheme: &Scheme) -> Option<(Vec<Claim>, usize)> {
     if scheme.engine() == Engine::Cues {
         return None;
@@ -251,6 +253,7 @@ pub(super) fn judge_all(document: &Document, scheme: &Scheme) -> Option<(Vec<Cla
         count += sentences;
     }
     let waiting = Mutex::new(cutter.finish());
+    let bar = Mutex::new(ProgressBar::new(true, 1, document.text.len() as u64));
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let work = || {
         let mut claims = Vec::new();
@@ -259,12 +262,14 @@ pub(super) fn judge_all(document: &Document, scheme: &Scheme) -> Option<(Vec<Cla
             let part = lock(&waiting).pop();
             let Some(part) = part else { return claims };
             claims.extend(judge(document, scheme, &part));
+            lock(&bar).advance(0, u64::from(part.span.len()));
         }
     };
     let mut claims: Vec<Claim> = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
+    lock(&bar).clear();
     claims.sort_by_key(|claim| claim.span);
     Some((claims, count))
 }
