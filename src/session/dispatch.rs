@@ -21,7 +21,7 @@ impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
         let (from, current) = (self.jump_origin(), self.nav.current_start(&self.reading));
         self.nav.scrolled = false;
-        (self.nav.new_from, self.nav.resumes) = (None, None);
+        (self.nav.new_from, self.nav.resumes, self.nav.untouched) = (None, None, false);
         let stays = |severity| severity == Severity::Error && key.code != Code::Esc;
         self.notices.current.take_if(|notice| !stays(notice.severity));
         self.screen.key_hints = None;

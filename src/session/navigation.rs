@@ -37,6 +37,8 @@ pub struct Navigation {
     pub(super) wants_end: bool,
     /// Start of the last session's current mark, until it is found or the reader acts.
     pub(super) resumes: Option<u32>,
+    /// Has the reader pressed no key yet, so that the current mark is the session's choice?
+    pub(super) untouched: bool,
     /// The current mark before a higher threshold hid it; current again once it reappears.
     pub(super) hidden_current: Option<(Span, Option<String>)>,
 }
@@ -55,6 +57,7 @@ impl Navigation {
             scrolled: false,
             wants_end: false,
             resumes: resume.current,
+            untouched: resume.current.is_none(),
             hidden_current: None,
         }
     }

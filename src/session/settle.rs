@@ -32,7 +32,7 @@ impl Model {
 
     /// Merges judged parts into the marks, and lets go of a withdrawn mark that the reader has left.
     ///
-    /// Neither the page nor the list moves, and the current mark stays current. A question about listed marks, or a
+    /// Neither the page nor the list moves, and the current mark stays current once the reader has acted. A question about listed marks, or a
     /// choice among them, postpones it.
     pub(super) fn merge_judged(&mut self) {
         if matches!(self.mode, Mode::Confirm(_) | Mode::Pick(_)) {
@@ -61,6 +61,18 @@ impl Model {
         }
         if any {
             self.choose_current(self.loading.is_done());
+            self.begin_with_first();
+        }
+    }
+
+    /// Makes a new mark current that precedes the one chosen at the start, so that the first key misses no claim.
+    fn begin_with_first(&mut self) {
+        let first = self.first_in_sight().filter(|_| self.nav.untouched);
+        if let (Some(first), Some(current)) = (first, self.nav.current)
+            && first < current
+        {
+            self.nav.current = Some(first);
+            self.nav.follow_in_list();
         }
     }
 

@@ -101,7 +101,7 @@ impl Model {
     }
 
     /// The first visible undecided mark, or else the first visible one.
-    fn first_in_sight(&self) -> Option<usize> {
+    pub(super) fn first_in_sight(&self) -> Option<usize> {
         let seen = self.nav.view.seen();
         let is_in_sight =
             |(index, mark): &(usize, &Mark)| self.nav.list.lists(*index) && seen.overlaps(mark.span);

@@ -74,7 +74,7 @@ impl Model {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Effects::none();
         }
-        self.nav.resumes = None;
+        (self.nav.resumes, self.nav.untouched) = (None, false);
         self.notices.current.take_if(|notice| notice.severity != Severity::Error);
         let layout = self.screen.layout;
         let on_border = if layout.list.y == layout.text.y {

@@ -104,6 +104,23 @@ fn provisional_marks_settle_in_any_order() {
 }
 
 #[test]
+fn a_reader_who_has_not_acted_begins_with_the_first_claim() {
+    for acts in [false, true] {
+        let mut journey = provisional((120, 40));
+        let first = journey.model.current_mark().unwrap().span;
+        let before = found_by_model("The Pier at Saltby", "Pier");
+        assert!(before.span.end() <= first.start());
+        if acts {
+            journey.keys("] [");
+        }
+        let part = Span::new(0, first.start());
+        settle(&mut journey, part, std::slice::from_ref(&before));
+        let current = journey.model.current_mark().unwrap().span;
+        assert_eq!(current, if acts { first } else { before.span });
+    }
+}
+
+#[test]
 fn the_list_keeps_its_rows_when_marks_above_come_and_go() {
     for gone in [true, false] {
         let mut journey = provisional((80, 20));
