@@ -460,9 +460,11 @@ mod tests {
 
     #[test]
     fn the_model_brings_its_own_thresholds() {
-        let small = SMALL.replace("\"a\"", "\"demand\"");
+        let known = LearnedModel::built_in_categories("claims").unwrap();
+        let id = &known[2];
+        let small = SMALL.replace("\"a\"", &format!("\"{id}\""));
         let model =
-            "threshold = 0.4\n[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"demand\"\n";
+            format!("threshold = 0.4\n[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"{id}\"\n");
         let text = format!("{small}{model}offset = -0.5\nmodel = 0.9\ncues = 0.25\nthreshold = 0.6\n");
         let (scheme, warnings) = Scheme::parse(&text, "s").unwrap();
         assert_eq!(warnings, []);
@@ -480,11 +482,12 @@ mod tests {
         );
         check(
             "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"a\"\nthreshold = 0.9\n",
-            &[
-                "s.toml:9:13: the model `claims` has no category `a` (hint: categories of the model: concession, narrative, demand, caution)",
-            ],
+            &[&format!(
+                "s.toml:9:13: the model `claims` has no category `a` (hint: categories of the model: {})",
+                known.join(", ")
+            )],
         );
-        let twice = text + "[[model.category]]\ncategory = \"demand\"\noffset = 7.0\n";
+        let twice = format!("{text}[[model.category]]\ncategory = \"{id}\"\noffset = 7.0\n");
         assert_eq!(Scheme::parse(&twice, "s").unwrap().0.combination.unwrap().categories, [Some(combined)]);
         check(
             "[model]\nname = \"claims\"\n[[model.category]]\ncategory = \"b\"\nweight = 1\n",

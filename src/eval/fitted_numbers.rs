@@ -114,6 +114,8 @@ fn hundredths(milli: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::LearnedModel;
+    use std::sync::LazyLock;
 
     #[test]
     fn inserts_and_removes_numbers_and_keeps_the_rest() {
@@ -131,21 +133,28 @@ mod tests {
         assert_eq!(insert(&fitted, "s", &again).unwrap(), fitted);
     }
 
-    const MODEL: &str = "[[category]]\nid = \"demand\"\nletter = \"A\"\nkey = \"1\"\n\n[model]\nname = \"claims\"\n\n\
-                         [[model.category]]\ncategory = \"demand\" # kept\noffset = -0.5 # too\n\n\
-                         [[cue]]\nid = \"x\"\ncategory = \"demand\"\npattern = \"go\"\nweight = 2.5\n";
+    const TEMPLATE: &str = "[[category]]\nid = \"ID\"\nletter = \"A\"\nkey = \"1\"\n\n[model]\nname = \"claims\"\n\n\
+                         [[model.category]]\ncategory = \"ID\" # kept\noffset = -0.5 # too\n\n\
+                         [[cue]]\nid = \"x\"\ncategory = \"ID\"\npattern = \"go\"\nweight = 2.5\n";
+
+    /// [`TEMPLATE`] with a category that the model knows.
+    static MODEL: LazyLock<String> = LazyLock::new(|| with_id(TEMPLATE));
+
+    fn with_id(text: &str) -> String {
+        text.replace("ID", &LearnedModel::built_in_categories("claims").unwrap()[2])
+    }
 
     #[test]
     fn a_fit_of_the_cues_leaves_the_model_alone() {
-        let (mut scheme, _) = Scheme::parse(MODEL, "s").unwrap();
+        let (mut scheme, _) = Scheme::parse(&MODEL, "s").unwrap();
         let before = scheme.combination.clone();
         scheme.cues[0].weight = 3140;
         scheme.categories[0].threshold = 450;
-        let fitted = insert(MODEL, "s", &scheme).unwrap();
+        let fitted = insert(&MODEL, "s", &scheme).unwrap();
         let model =
             |text: &str| text[text.find("[model]").unwrap()..text.find("[[cue]]").unwrap()].to_owned();
-        assert_eq!(model(&fitted), model(MODEL));
-        assert_eq!(remove(&fitted, "s").unwrap(), MODEL);
+        assert_eq!(model(&fitted), model(&MODEL));
+        assert_eq!(remove(&fitted, "s").unwrap(), *MODEL);
         let again = Scheme::parse(&fitted, "s").unwrap().0.combination.unwrap();
         let (again, before) = (again.categories[0].unwrap(), before.unwrap().categories[0].unwrap());
         assert_eq!(
@@ -156,18 +165,20 @@ mod tests {
 
     #[test]
     fn inserts_the_combination_and_keeps_the_rest() {
-        let (mut scheme, _) = Scheme::parse(MODEL, "s").unwrap();
+        let (mut scheme, _) = Scheme::parse(&MODEL, "s").unwrap();
         let combined = scheme.combination.as_mut().unwrap().categories[0].as_mut().unwrap();
         (combined.offset, combined.model, combined.cues, combined.threshold) = (-250, 1100, 330, 625);
-        let fitted = insert_combination(MODEL, "s", &scheme).unwrap();
-        let table = "[[model.category]]\ncategory = \"demand\" # kept\noffset = -0.25 # too\nmodel = 1.1\ncues = 0.33\nthreshold = 0.625\n\n[[cue]]";
-        assert!(fitted.contains(table), "{fitted}");
+        let fitted = insert_combination(&MODEL, "s", &scheme).unwrap();
+        let table = with_id(
+            "[[model.category]]\ncategory = \"ID\" # kept\noffset = -0.25 # too\nmodel = 1.1\ncues = 0.33\nthreshold = 0.625\n\n[[cue]]",
+        );
+        assert!(fitted.contains(&table), "{fitted}");
         assert_eq!(Scheme::parse(&fitted, "s").unwrap().0.combination, scheme.combination);
-        let bare =
-            MODEL.replace("[[model.category]]\ncategory = \"demand\" # kept\noffset = -0.5 # too\n\n", "");
+        let bare = MODEL
+            .replace(&with_id("[[model.category]]\ncategory = \"ID\" # kept\noffset = -0.5 # too\n\n"), "");
         let added = insert_combination(&bare, "s", &scheme).unwrap();
         let (name, cue) = (added.find("name = \"claims\"").unwrap(), added.find("[[cue]]").unwrap());
-        let table = added.find("[[model.category]]\ncategory = \"demand\"\noffset = -0.25\n").unwrap();
+        let table = added.find(&with_id("[[model.category]]\ncategory = \"ID\"\noffset = -0.25\n")).unwrap();
         assert!(name < table && table < cue, "{added}");
         assert_eq!(insert_combination(&added, "s", &scheme).unwrap(), added);
     }
