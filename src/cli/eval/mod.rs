@@ -23,6 +23,13 @@ pub(super) fn run(args: &Eval) -> Result<u8, Error> {
             args.scheme.as_ref().map_or_else(|| scheme.name.clone(), |file| file.display().to_string());
         return Err(Error::new(name, "names no model that could speak alone").hint("leave out --engine"));
     };
+    // Judging thousands of sentences takes a while, so a mistyped bound is refused before it.
+    for word in args.fail_under.iter().chain(&args.fail_over) {
+        let (name, _) = bound(word)?;
+        if !FIGURES.contains(&name) && scheme.category_by_id(name).is_none() {
+            return Err(unknown_figure(word, &scheme));
+        }
+    }
     let mut rows = rows::read_rows(&args.files, &scheme)?;
     rows::judge(&mut rows, &scheme)?;
     let measured = eval::report(&rows, &in_charge, args.by_article);
@@ -52,6 +59,9 @@ pub(super) fn run(args: &Eval) -> Result<u8, Error> {
     Ok(code)
 }
 
+/// Figures that can have a bound, beside the F1 of each category.
+const FIGURES: [&str; 4] = ["macro", "any", "false-highlights", "calibration"];
+
 fn bound(word: &str) -> Result<(&str, f64), Error> {
     let parts = word.split_once('=').and_then(|(name, limit)| Some((name, limit.parse().ok()?)));
     parts.ok_or_else(|| Error::new(word, "is not NAME=NUMBER").hint("for example --fail-under macro=.55"))
@@ -59,11 +69,11 @@ fn bound(word: &str) -> Result<(&str, f64), Error> {
 
 fn unknown_figure(word: &str, scheme: &Scheme) -> Error {
     let names: Vec<&str> = scheme.categories.iter().map(|category| category.id.as_str()).collect();
-    let hint = format!("known: macro, any, false-highlights, calibration, {}", names.join(", "));
+    let hint = format!("known: {}, {}", FIGURES.join(", "), names.join(", "));
     Error::new(word, "no such figure").hint(hint)
 }
 
-/// A figure that can have a bound.
+/// One of [`FIGURES`], or the F1 of a category.
 fn bounded(report: &Report, scheme: &Scheme, name: &str) -> Option<f64> {
     match name {
         "macro" => Some(report.all.macro_f1()),
