@@ -19,7 +19,7 @@ pub(crate) const PIER: &str = include_str!("data/pier.txt");
 pub(crate) const PURPORT: &str = env!("CARGO_BIN_EXE_purport");
 
 /// Limit for a program that waits for nothing.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 
 pub(crate) fn scheme() -> Scheme {
     let (scheme, warnings) = Scheme::parse(SCHEME, "small.toml").unwrap();

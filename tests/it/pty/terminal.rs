@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Limit for every wait; reached only by a failing test.
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Queries and the replies of the terminal: dark background, device attributes, cursor position.
 const REPLIES: [(&[u8], &[u8]); 3] = [
