@@ -65,7 +65,7 @@ pub struct Explanation {
     pub scores: Vec<(CategoryId, u16, i32)>,
     /// By category, best first; none for a category that the model does not judge.
     pub shares: Vec<Shares>,
-    /// Strongest first, blocked ones last.
+    /// First those for a category of the claim, the strongest first; blocked ones last.
     pub evidence: Vec<CueMatch>,
     /// Strongest first.
     pub words: Vec<LeadingWord>,
@@ -93,7 +93,11 @@ pub fn explain_with(text: &str, scheme: &Scheme, claim: &Claim, words: &[WordEff
             None => one,
         })
         .collect();
-    evidence.sort_by_key(|one| (one.blocked.is_some(), -one.adds));
+    let is_claimed = |id| {
+        let reaches = |score| scheme.category(id).is_some_and(|category| score >= category.threshold);
+        claim.scores.iter().any(|scored| scored.category == id && reaches(scored.score))
+    };
+    evidence.sort_by_key(|one| (one.blocked.is_some(), !is_claimed(one.category), -one.adds));
     let (mut scores, mut shares) = (Vec::new(), Vec::new());
     for scored in &claim.scores {
         let Some(combined) = combination(scored.category) else {
