@@ -22,8 +22,8 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 use tokenizer::{Pieces, Tokenizer};
 
-/// The file of the model `claims`.
-const CLAIMS: &[u8] = include_bytes!("../../../model/claims.safetensors");
+/// The file of the model `claims`. A constant would stand in the program once for each use.
+static CLAIMS: &[u8] = include_bytes!("../../../model/claims.safetensors");
 
 /// Rows of one batch: as many as the cache holds beside the weights of a layer. One sentence may be longer.
 const BATCH_ROWS: usize = 1024;
