@@ -55,7 +55,9 @@ fn main() {
     std::fs::write(at("words"), plain_words(&Scheme::claims()).join("\n") + "\n").unwrap();
     let names: Vec<String> = (0..ARTICLES).map(|number| format!("corpus/{number:05}.txt")).collect();
     let size: u64 = names.iter().map(|name| std::fs::metadata(at(name)).unwrap().len()).sum();
-    let ours = |jobs: &'static str| vec!["classify", "corpus", "--format", "ndjson", "--jobs", jobs];
+    let ours = |jobs: &'static str| {
+        vec!["classify", "--engine", "cues", "corpus", "--format", "ndjson", "--jobs", jobs]
+    };
     let wc: Vec<&str> = std::iter::once("-w").chain(names.iter().map(String::as_str)).collect();
     let tasks: Vec<(&str, &str, Vec<&str>)> = vec![
         ("purport, one core", purport, ours("1")),
@@ -85,7 +87,7 @@ fn main() {
     for bytes in [1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000] {
         write(&at("one.txt"), bytes);
         let rounds = if bytes > 100_000_000 { 1 } else { 3 };
-        let words = ["classify", "one.txt", "--format", "ndjson", "--jobs", "2"];
+        let words = ["classify", "--engine", "cues", "one.txt", "--format", "ndjson", "--jobs", "2"];
         let runs: Vec<(f64, u64)> = (0..rounds).filter_map(|_| run(purport, &words, folder.path())).collect();
         let time = median(runs.iter().map(|(seconds, _)| *seconds).collect());
         let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or(0);

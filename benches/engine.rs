@@ -3,12 +3,11 @@
 
 mod common;
 
-use common::{median, plain_words};
-use purport::claim::{Scheme, classify};
+use common::{Task, measured, median, plain_words};
+use purport::claim::{Engine, Scheme, classify};
 use purport::import::{Format, ImportOptions, import};
 use purport::text::sentence::sentences;
 use std::hint::black_box;
-use std::time::Instant;
 
 const SAMPLES: [&str; 2] =
     [include_str!("../sample/harbour-talks.txt"), include_str!("../sample/typography.txt")];
@@ -24,7 +23,7 @@ fn main() {
             text.extend(std::iter::repeat_n(sample.trim_start_matches('\u{feff}'), repeats));
         }
     }
-    let scheme = Scheme::claims();
+    let scheme = Scheme::claims().with_engine(Engine::Cues);
     let words = plain_words(&scheme);
     let some = words.iter().take(400).cloned().collect::<Vec<_>>();
     let regex = regex::bytes::Regex::new(&format!(r"(?i-u)\b(?:{})\b", some.join("|"))).unwrap();
@@ -37,7 +36,7 @@ fn main() {
     std::fs::write(file.path(), &text).unwrap();
     let document =
         import(text.clone().into_bytes(), "text", ImportOptions::new(Format::Plain)).unwrap().document;
-    let mut tasks: Vec<(String, Box<dyn FnMut() -> usize + '_>)> = vec![
+    let mut tasks: Vec<Task<'_>> = vec![
         (
             "importing".to_owned(),
             Box::new(|| {
@@ -83,14 +82,7 @@ fn main() {
             }),
         ),
     ];
-    let mut times = vec![Vec::new(); tasks.len()];
-    for _ in 0..ROUNDS {
-        for ((_, work), times) in tasks.iter_mut().zip(&mut times) {
-            let begun = Instant::now();
-            black_box(work());
-            times.push(begun.elapsed().as_secs_f64());
-        }
-    }
+    let times = measured(&mut tasks, ROUNDS);
     println!("{:.0} MB of prose on one core, medians of {ROUNDS} rounds", text.len() as f64 / 1e6);
     let whole = median(times.get(2).cloned().unwrap_or_default());
     for ((name, _), times) in tasks.iter().zip(times) {

@@ -3,13 +3,12 @@
 
 mod common;
 
-use common::median;
-use purport::claim::{LearnedModel, Scheme, classify};
+use common::{Task, measured, median};
+use purport::claim::{Engine, LearnedModel, Scheme, classify};
 use purport::import::{Format, ImportOptions, import};
 use purport::text::Span;
 use purport::text::sentence::sentences;
 use std::hint::black_box;
-use std::time::Instant;
 
 const SAMPLE: &str = include_str!("../sample/harbour-talks.txt");
 const FILE: &[u8] = include_bytes!("../model/claims.safetensors");
@@ -21,7 +20,7 @@ const ROUNDS: usize = 15;
 fn main() {
     let document =
         import(SAMPLE.as_bytes().to_vec(), "sample", ImportOptions::new(Format::Plain)).unwrap().document;
-    let scheme = Scheme::claims();
+    let scheme = Scheme::claims().with_engine(Engine::Cues);
     let model = LearnedModel::built_in("claims").unwrap();
     let spans: Vec<Span> =
         document.blocks.iter().flat_map(|block| sentences(&document.text, block.span)).collect();
@@ -31,7 +30,7 @@ fn main() {
     let longest = view.iter().copied().max_by_key(|text| text.len()).unwrap();
     let judged = model.judge(&[longest]);
     let left_out: Vec<Span> = judged.iter().flat_map(|judged| &judged.words).map(|word| word.span).collect();
-    let mut tasks: Vec<(String, Box<dyn FnMut() -> usize + '_>)> = vec![
+    let mut tasks: Vec<Task<'_>> = vec![
         (format!("{} sentences in one batch", view.len()), Box::new(|| model.judge(&view).len())),
         (
             format!("{} sentences one by one", view.len()),
@@ -54,14 +53,7 @@ fn main() {
         ),
         ("decoding the file".to_owned(), Box::new(|| LearnedModel::read(FILE).unwrap().categories().len())),
     ];
-    let mut times = vec![Vec::new(); tasks.len()];
-    for _ in 0..ROUNDS {
-        for ((_, work), times) in tasks.iter_mut().zip(&mut times) {
-            let begun = Instant::now();
-            black_box(work());
-            times.push(begun.elapsed().as_secs_f64());
-        }
-    }
+    let times = measured(&mut tasks, ROUNDS);
     println!(
         "{} bytes of prose, {words} words in view, one core, medians of {ROUNDS} rounds",
         document.text.len()

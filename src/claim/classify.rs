@@ -2,7 +2,7 @@
 
 use super::category::{Category, CategoryId, CueId};
 use super::clause::enclosing_clauses;
-use super::combination::{Combination, Engine};
+use super::combination::Engine;
 use super::combined_score::combine;
 use super::compiled;
 use super::evidence::{Claim, Evidence, ScopeMatch, Scored};
@@ -97,7 +97,7 @@ pub fn classify_part(
     slack: u16,
     claims: &mut Vec<Claim>,
 ) {
-    let model = scheme.active_combination().and_then(Combination::learned_model);
+    let model = scheme.active_model();
     let judged = model.map(|model| {
         let sentences = sentences.get(part.clone()).unwrap_or_default();
         model.judge(&sentences.iter().map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
@@ -117,7 +117,7 @@ fn classify_batch(
         // The model is not decoded before a sentence needs it.
         return;
     }
-    let model = scheme.active_combination().and_then(Combination::learned_model);
+    let model = scheme.active_model();
     let judged = model.map(|model| {
         let sentences = batch.iter().flat_map(|(_, sentences)| sentences);
         model.judge(&sentences.map(|sentence| sentence.slice(text)).collect::<Vec<_>>())

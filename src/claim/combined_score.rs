@@ -32,8 +32,5 @@ pub(super) fn model_logits<'a>(
     scheme: &'a Scheme,
 ) -> impl Iterator<Item = Option<i32>> + use<'a> {
     let model = scheme.combination.as_ref().and_then(Combination::learned_model);
-    scheme.categories.iter().map(move |category| {
-        let at = model?.categories().iter().position(|id| *id == category.id)?;
-        judged.logits.get(at).copied()
-    })
+    scheme.categories.iter().map(move |category| judged.logits.get(model?.column(&category.id)?).copied())
 }

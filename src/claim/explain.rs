@@ -25,7 +25,7 @@ const MAX_WORDS: usize = 96;
 ///
 /// Takes as long as judging one sentence for each word.
 pub fn word_effects(text: &str, claim: &Claim, scheme: &Scheme) -> Vec<WordEffect> {
-    let Some(model) = scheme.active_combination().and_then(Combination::learned_model) else {
+    let Some(model) = scheme.active_model() else {
         return Vec::new();
     };
     let sentence = claim.span.slice(text);
@@ -103,8 +103,7 @@ fn effects(
 }
 
 fn column(model: &LearnedModel, category: CategoryId, scheme: &Scheme) -> Option<usize> {
-    let id = &scheme.category(category)?.id;
-    model.categories().iter().position(|known| known == id)
+    model.column(&scheme.category(category)?.id)
 }
 
 fn is_word(text: &str) -> bool {

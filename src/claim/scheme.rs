@@ -4,6 +4,7 @@ use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
 use super::evidence::Evidence;
+use super::model::LearnedModel;
 use super::score;
 
 #[derive(Debug, Clone)]
@@ -92,6 +93,11 @@ impl Scheme {
     /// The model and its combination with the cues, unless the cues speak alone.
     pub(super) fn active_combination(&self) -> Option<&Combination> {
         self.combination.as_ref().filter(|_| self.engine == Engine::Both)
+    }
+
+    /// The model that speaks; `None` where the cues speak alone.
+    pub(super) fn active_model(&self) -> Option<&'static LearnedModel> {
+        self.active_combination().and_then(Combination::learned_model)
     }
 
     /// Lowest score of a claim that rests on the cues alone, in thousandths.

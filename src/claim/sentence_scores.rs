@@ -1,7 +1,6 @@
 //! Scores of single sentences for every category, with and without the model: for measuring a scheme.
 
 use super::classify::evidence;
-use super::combination::Combination;
 use super::combined_score::{added_by_cues, combine, model_logits};
 use super::evidence::Evidence;
 use super::model::Judged;
@@ -23,7 +22,7 @@ pub struct SentenceScores {
 /// Scores sentences, each on its own. The model judges those that come without its logits, which are in thousandths
 /// by category of the model.
 pub fn score_sentences(sentences: &[(&str, Option<&[i32]>)], scheme: &Scheme) -> Vec<SentenceScores> {
-    let model = scheme.active_combination().and_then(Combination::learned_model);
+    let model = scheme.active_model();
     let unjudged: Vec<&str> =
         sentences.iter().filter(|(_, logits)| logits.is_none()).map(|(text, _)| *text).collect();
     let mut judged = model.map(|model| model.judge(&unjudged)).unwrap_or_default().into_iter();

@@ -32,8 +32,8 @@ impl Model {
 
     /// Merges judged parts into the marks, and lets go of a withdrawn mark that the reader has left.
     ///
-    /// Neither the page nor the list moves, and the current mark stays current once the reader has acted. A question about listed marks, or a
-    /// choice among them, postpones it.
+    /// Neither the page nor the list moves, and the current mark stays current once the reader has acted. The merge
+    /// waits for the end of a question about listed marks, or of a choice among them.
     pub(super) fn merge_judged(&mut self) {
         if matches!(self.mode, Mode::Confirm(_) | Mode::Pick(_)) {
             return;
@@ -76,7 +76,7 @@ impl Model {
         }
     }
 
-    /// Is sorting the list again dear, and more to come before it is worth it?
+    /// Whether the list is long to sort, so that more parts are collected first.
     fn must_collect(&self) -> bool {
         self.nav.list.order != SortOrder::Position
             && self.reading.marks().len() > MAX_SORTED

@@ -102,7 +102,7 @@ fn other_commands_take_the_engine_and_read_what_it_wrote() {
     let mixed = purport(&desk, &["stats", "--format", "json", "mixed.jsonl"]);
     assert_eq!(json_lines(&mixed.out)[0]["engines"], serde_json::json!(["both", "cues"]));
     assert!(mixed.err.contains("come from both engines"), "{}", mixed.err);
-    // Records of before evidence had a source.
+    // A record written before evidence had a source.
     desk.file("old.jsonl", written.replace("\"source\":\"cue\",", "").replace(",\"engine\":\"both\"", ""));
     assert_eq!(count(&["find", "cue", "vow", "--count", "--in", "old.jsonl"]), "1");
     let mut filter = desk.purport();

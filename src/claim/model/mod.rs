@@ -107,6 +107,11 @@ impl LearnedModel {
         &self.categories
     }
 
+    /// The place of a category among the logits.
+    pub fn column(&self, category: &str) -> Option<usize> {
+        self.categories.iter().position(|known| known == category)
+    }
+
     /// The words of a sentence that the model reads, in order.
     pub fn words(&self, sentence: &str) -> Vec<Span> {
         self.tokenizer.pieces(sentence).words.into_iter().map(|word| word.span).collect()
