@@ -1,9 +1,13 @@
 //! Background work of a session: reads the rest of the article, classifies it, watches the file, searches long texts.
 
 use super::article::{Article, ReadOptions, Source};
+use super::batch::default_jobs;
+use super::batch::progress_bar::ProgressBar;
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
-use super::judge::{Cutter, Judging, Part, judge_all};
+use super::judge::{Cutter, Judging, Part};
+use super::lock;
+use super::parallel_classify::classify_on_idle_cores;
 use super::watch::{FileStamp, FileWatch};
 use crate::claim::{Claim, Engine, Scheme, classify_cues, word_effects};
 use crate::import::ImportProgress;
@@ -12,9 +16,9 @@ use crate::session::{Msg, Notice, SearchRequest};
 use crate::tag::{Header, Tag};
 use crate::text::Document;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Interval for collecting claims: larger batches would delay the answer to a key.
@@ -176,11 +180,16 @@ fn find_claims(
     }
     let scheme = finder.scheme();
     let Some(judging) = judging.filter(|_| scheme.engine() == Engine::Both) else {
-        if let Some((claims, sentences)) = judge_all(document, scheme) {
-            let bytes = document.text.len() as u32;
-            return send(Msg::Classified { claims, sentences, bytes, done: true });
+        if scheme.engine() == Engine::Cues {
+            return send_cue_claims(document, scheme, send, &mut drop);
         }
-        return send_cue_claims(document, scheme, send, &mut drop);
+        let bytes = document.text.len() as u32;
+        let bar = Mutex::new(ProgressBar::new(true, 1, u64::from(bytes)));
+        let progress = |bytes| lock(&bar).advance(0, u64::from(bytes));
+        let slack = ThresholdShift::SLACK;
+        let (claims, sentences) = classify_on_idle_cores(document, scheme, slack, default_jobs(), &progress);
+        lock(&bar).clear();
+        return send(Msg::Classified { claims, sentences, bytes, done: true });
     };
     let queue = judging.start(document, scheme);
     send_cue_claims(document, scheme, send, &mut |parts| queue.add(parts));

@@ -104,7 +104,8 @@ impl ClaimFinder {
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        let (mut claims, sentences) = classify_on_idle_cores(document, &self.scheme, slack, self.max_threads);
+        let (mut claims, sentences) =
+            classify_on_idle_cores(document, &self.scheme, slack, self.max_threads, &|_| ());
         if self.measures_words {
             for claim in &mut claims {
                 claim.words = measured_words(&document.text, claim, &self.scheme);

@@ -1,9 +1,8 @@
 //! Threads that let the model judge the text, outward from the reader's place.
 
-use super::batch::progress_bar::ProgressBar;
 use super::input::Event;
 use super::lock;
-use crate::claim::{Claim, Engine, Scheme, classify_blocks, classify_part};
+use crate::claim::{Claim, Scheme, classify_blocks, classify_part};
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, Settled};
 use crate::text::sentence::sentences;
@@ -239,41 +238,6 @@ fn judge(document: &Document, scheme: &Scheme, part: &Part) -> Vec<Claim> {
     claims
 }
 
-/// The model's claims in a whole document, on all cores, with its number of sentences; `None` without a model. Shows
-/// on standard error how far it is.
-pub(super) fn judge_all(document: &Document, scheme: &Scheme) -> Option<(Vec<Claim>, usize)> {
-    if scheme.engine() == Engine::Cues {
-        return None;
-    }
-    let mut cutter = Cutter::default();
-    let mut count = 0;
-    for block in document.blocks.iter().filter(|block| block.kind.is_classified()) {
-        let sentences = sentences(&document.text, block.span).len();
-        cutter.add(&document.text, block.span, sentences);
-        count += sentences;
-    }
-    let waiting = Mutex::new(cutter.finish());
-    let bar = Mutex::new(ProgressBar::new(true, 1, document.text.len() as u64));
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let work = || {
-        let mut claims = Vec::new();
-        loop {
-            // The lock must not outlive the statement.
-            let part = lock(&waiting).pop();
-            let Some(part) = part else { return claims };
-            claims.extend(judge(document, scheme, &part));
-            lock(&bar).advance(0, u64::from(part.span.len()));
-        }
-    };
-    let mut claims: Vec<Claim> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-    });
-    lock(&bar).clear();
-    claims.sort_by_key(|claim| claim.span);
-    Some((claims, count))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,7 +299,6 @@ mod tests {
         let whole = Reading::of_article(Arc::clone(&document), Arc::clone(&scheme), Vec::new(), true);
         assert_eq!((reading.marks(), reading.below_threshold()), (whole.marks(), whole.below_threshold()));
         assert!(!expected.is_empty());
-        assert_eq!(judge_all(&document, &scheme), Some((expected, sentences)));
     }
 
     #[test]

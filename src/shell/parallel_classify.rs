@@ -38,16 +38,18 @@ impl Drop for Counted<'_> {
     }
 }
 
-/// Like [`classify_document`], on more threads as long as no more than `max_threads` of this process classify.
+/// Like [`classify_document`], on more threads as long as no more than `max_threads` of this process classify. Calls
+/// `progress` with the bytes of each run that the model has judged.
 pub(super) fn classify_on_idle_cores(
     document: &Document,
     scheme: &Scheme,
     slack: u16,
     max_threads: usize,
+    progress: &(dyn Fn(u32) + Sync),
 ) -> (Vec<Claim>, usize) {
     let _entered = Counted::enter(&CLASSIFYING);
     let runs = runs(&document.blocks);
-    if runs.len() < 2 || max_threads < 2 || scheme.engine() == Engine::Cues {
+    if runs.len() < 2 || scheme.engine() == Engine::Cues {
         return classify_document(document, scheme, slack);
     }
     let next = AtomicUsize::new(0);
@@ -59,6 +61,7 @@ pub(super) fn classify_on_idle_cores(
         let mut claims = Vec::new();
         let sentences = classify_blocks(&document.text, run, scheme, slack, &mut claims);
         lock(&classified).push((at, claims, sentences));
+        progress(run.iter().map(|block| block.span.len()).sum());
         true
     };
     thread::scope(|scope| {
@@ -125,7 +128,11 @@ mod tests {
         let expected = classify_document(&document, &scheme, 0);
         assert!(expected.0.len() > 6, "{}", expected.0.len());
         for threads in [1, 2, 3] {
-            assert_eq!(classify_on_idle_cores(&document, &scheme, 0, threads), expected, "{threads} threads");
+            assert_eq!(
+                classify_on_idle_cores(&document, &scheme, 0, threads, &|_| ()),
+                expected,
+                "{threads} threads"
+            );
         }
     }
 

@@ -170,7 +170,7 @@ impl TaggedArticle {
     /// The article with claims and tags merged, at the default thresholds.
     pub fn into_reading(self, scheme: &Arc<Scheme>) -> Reading {
         let slack = ThresholdShift::SLACK;
-        let (claims, _) = classify_on_idle_cores(&self.document, scheme, slack, default_jobs());
+        let (claims, _) = classify_on_idle_cores(&self.document, scheme, slack, default_jobs(), &|_| ());
         let mut reading = Reading::new(self.document, Arc::clone(scheme));
         reading.add_tags(self.tags, self.same);
         reading.add_claims(claims);
