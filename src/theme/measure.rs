@@ -132,6 +132,7 @@ const fn places(part: Part) -> &'static [Part] {
     match part {
         Part::Background | Part::Panel | Part::Border | Part::RailTrack => &[],
         Part::Dim => &[Part::Background, Part::Panel, Part::Popup, Part::Header],
+        Part::Accent => &[Part::Background, Part::Panel, Part::Popup, Part::Header, Part::Status],
         Part::ListItem | Part::ListDone => &[Part::Panel],
         Part::HintKey | Part::HintText => &[Part::Status, Part::Popup],
         Part::Info | Part::Warn | Part::Error | Part::Ok => &[Part::Status, Part::Panel],

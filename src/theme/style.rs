@@ -103,6 +103,8 @@ macro_rules! parts {
 
 parts! {
     Text = "text",
+    /// The theme's own hue: titles, what has the keyboard, and progress.
+    Accent = "accent",
     Title = "text.title",
     Heading = "text.heading",
     Dim = "text.dim",
@@ -154,11 +156,12 @@ impl Part {
 
     /// The part that lends its style while a theme does not set this one: `search` for `search.current`.
     ///
-    /// Two borrow from a part of the same purpose with an unrelated name.
+    /// Three borrow from a part of the same purpose with an unrelated name.
     pub(super) fn fallback(self) -> Option<Self> {
         match self {
             Self::FocusDimmed => Some(Self::Dim),
             Self::Match => Some(Self::HintKey),
+            Self::Accent => Some(Self::Title),
             _ => self.name().rsplit_once('.').and_then(|(before, _)| Self::named(before)),
         }
     }

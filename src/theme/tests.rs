@@ -90,6 +90,35 @@ fn the_four_categories_differ_at_every_tier_with_colour() {
 }
 
 #[test]
+fn every_theme_has_an_accent_of_its_own_unlike_its_categories() {
+    let themes = || Theme::names().filter(|&name| name != "mono");
+    let accent = |name: &str, depth| {
+        let theme = Theme::built_in(name, depth).unwrap();
+        (theme.style(Part::Accent).fg.unwrap(), theme)
+    };
+    let mut seen: Vec<Color> = Vec::new();
+    for name in themes() {
+        let (color, theme) = accent(name, ColorDepth::TrueColor);
+        assert!(!seen.contains(&color), "{name} borrows its accent");
+        seen.push(color);
+        for part in [Part::Title, Part::PopupTitle, Part::BorderFocus] {
+            assert_eq!(theme.style(part).fg, Some(color), "{name} {part:?}");
+        }
+        for depth in [ColorDepth::TrueColor, ColorDepth::Indexed256] {
+            let (color, theme) = accent(name, depth);
+            for (id, category) in theme.categories.iter().take(4) {
+                let distance = color.distance(category.color, ColorVision::Normal).unwrap();
+                assert!(distance >= Theme::MIN_DISTANCE, "{name} {depth:?}: {distance:.1} from {id}");
+            }
+        }
+        let (few, theme) = accent(name, ColorDepth::Ansi16);
+        assert!(matches!(few, Color::Ansi(_)), "{name} has no accent among 16 colours");
+        assert!(theme.categories.iter().take(4).all(|(_, category)| category.color != few), "{name}");
+    }
+    assert!(Theme::built_in("mono", ColorDepth::Mono).unwrap().style(Part::Accent).bold);
+}
+
+#[test]
 fn warnings_name_line_and_column_and_suggest_a_word() {
     let text = "[ui]\nserach = \"red\"\nsearch = \"rde\"\n[palette]\nink = \"#12\"\n[ctegory.x]\ncolor = 1\n";
     let (_, warnings) = parse(text, ColorDepth::TrueColor);

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub(super) const THEMES: [&str; 2] = ["paper", "dusk"];
 
 /// Text colours: CSS variable and part of the theme.
-const TEXT_COLORS: [(&str, Part); 3] = [("ink", Part::Text), ("bright", Part::Title), ("dim", Part::Dim)];
+const TEXT_COLORS: [(&str, Part); 3] = [("ink", Part::Text), ("bright", Part::HintKey), ("dim", Part::Dim)];
 /// Background colours.
 const BACKGROUNDS: [(&str, Part); 3] =
     [("ground", Part::Background), ("panel", Part::Panel), ("row", Part::ListSelectedUnfocused)];
@@ -55,7 +55,7 @@ fn variables(theme: &Theme, scheme: &Scheme) -> String {
         define(name, theme.style(part).bg);
     }
     define("line", theme.style(Part::Border).fg);
-    define("edge", theme.style(Part::BorderFocus).fg);
+    define("edge", theme.style(Part::RailThumb).fg);
     define("found", theme.style(Part::Search).bg);
     for (at, category) in scheme.categories.iter().enumerate() {
         let style = theme.category(&category.id, at);
