@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(serde_json::to_value(&claim).unwrap()["status"], "added");
         let out = BufWriter::new(io::stdout());
         let printer = Printer { out, format: None, bold: false, count: 0, first: Vec::new(), open: false };
-        assert_eq!(printer.line(&claim), "x.txt:¶3: hope .90, vow .70 (added by you): a b c");
+        assert_eq!(printer.line(&claim), "x.txt:¶3: hope .90, vow .70 (added): a b c");
     }
 
     #[test]

@@ -69,16 +69,16 @@ pub const COLUMNS: &[Column] = &[
     column("paragraph", ColumnType::Number, "the number of its paragraph, from 1", |row| {
         row.paragraph.map_or(Cell::Empty, |number| Cell::Number(number as u32))
     }),
-    column("decision", ColumnType::Text, "what the reader decided; nothing if undecided", |row| {
+    column("decision", ColumnType::Text, "what the annotator decided; nothing if undecided", |row| {
         row.tag.map_or(Cell::Empty, |tag| Cell::Text(tag.decision.word()))
     }),
-    column("categories", ColumnType::Texts, "the reader's categories", |row| {
+    column("categories", ColumnType::Texts, "the annotator's categories", |row| {
         Cell::Texts(row.categories().iter().map(String::as_str).collect())
     }),
-    column("labels", ColumnType::Texts, "the reader's free labels", |row| {
+    column("labels", ColumnType::Texts, "the annotator's free labels", |row| {
         Cell::Texts(row.tag.iter().flat_map(|tag| &tag.labels).map(String::as_str).collect())
     }),
-    column("note", ColumnType::Text, "the reader's note", |row| {
+    column("note", ColumnType::Text, "the annotator's note", |row| {
         row.tag.map_or(Cell::Empty, |tag| non_empty(&tag.note))
     }),
     column("annotator", ColumnType::Text, "who decided", |row| non_empty(row.annotator)),
@@ -92,7 +92,7 @@ pub const COLUMNS: &[Column] = &[
     column("via", ColumnType::Text, "how, if not one by one: bulk", |row| {
         row.tag.and_then(|tag| tag.via.as_deref()).map_or(Cell::Empty, Cell::Text)
     }),
-    column("machine_categories", ColumnType::Texts, "the machine's categories, best first", |row| {
+    column("machine_categories", ColumnType::Texts, "the suggested categories, best first", |row| {
         Cell::Texts(row.machine.categories.iter().map(|(id, _)| id.as_str()).collect())
     }),
     column("machine_scores", ColumnType::Shares, "their scores, in the same order", |row| {
@@ -104,7 +104,7 @@ pub const COLUMNS: &[Column] = &[
     column("speaker", ColumnType::Text, "who makes the claim; nothing for the author", |row| {
         row.machine.speaker.as_deref().map_or(Cell::Empty, Cell::Text)
     }),
-    column("proposed_categories", ColumnType::Texts, "the machine's categories at the decision", |row| {
+    column("proposed_categories", ColumnType::Texts, "the suggested categories at the decision", |row| {
         proposed(row, |was| Cell::Texts(was.categories.iter().map(|(id, _)| id.as_str()).collect()))
     }),
     column("proposed_scores", ColumnType::Shares, "their scores", |row| {

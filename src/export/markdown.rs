@@ -3,7 +3,6 @@
 use super::row::{MarkRow, Placement, rows};
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::reading::explanation::format_score;
-use crate::tag::Decision;
 use crate::text::visible;
 use std::fmt::Write as _;
 
@@ -48,7 +47,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         escape(known.map_or(id, |category| &category.name))
     };
     let paragraph = row.paragraph.map(|number| format!("¶{number} ")).unwrap_or_default();
-    let doubt = if row.place == Placement::Doubtful { ", perhaps here" } else { "" };
+    let doubt = if row.place == Placement::Doubtful { ", doubtful place" } else { "" };
     let categories: Vec<String> = row.counts_as().into_iter().map(name).collect();
     let head = if categories.is_empty() { "no category".to_owned() } else { categories.join(", ") };
     let head = if row.is_refused() { String::new() } else { format!("**{head}**, ") };
@@ -71,7 +70,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
     if !proposed.is_empty() {
         let mut reasons: Vec<String> = machine.cues.iter().map(|cue| escape(cue)).collect();
         reasons.extend(machine.words.iter().map(|word| format!("“{}”", escape(word))));
-        items.push(format!("the machine: {} by {}", proposed.join(", "), reasons.join(", ")));
+        items.push(format!("suggestion: {} by {}", proposed.join(", "), reasons.join(", ")));
     }
     items.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", escape(speaker))));
     if !items.is_empty() {
@@ -85,11 +84,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
 /// Decision, annotator and date.
 fn decision(row: &MarkRow<'_>) -> String {
     let Some(tag) = row.tag else { return "undecided".to_owned() };
-    let word = match &tag.decision {
-        Decision::Open => "noted",
-        Decision::Nothing => "read, nothing here",
-        other => other.word(),
-    };
+    let word = tag.decision.past_tense();
     let day = tag.at.get(..10).map_or(String::new(), |day| format!(" on {}", escape(day)));
     let by = if row.annotator.is_empty() { String::new() } else { format!(" by {}", escape(row.annotator)) };
     format!("{}{by}{day}", escape(word))

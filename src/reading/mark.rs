@@ -54,13 +54,12 @@ impl Status {
     /// Its name for programs: the tag file's word for a decision, otherwise a word of its own.
     pub const fn id(self) -> &'static str {
         match self {
+            Self::Confirmed => "confirmed",
             Self::Retagged => "retagged",
-            Self::Rejected => "rejected",
-            Self::Added => "added",
             Self::Nothing => "nothing",
             Self::Doubtful => "doubtful",
             Self::Unknown => "unknown",
-            Self::Undecided | Self::Confirmed | Self::Orphaned | Self::Agreed => self.word(),
+            Self::Undecided | Self::Rejected | Self::Added | Self::Orphaned | Self::Agreed => self.word(),
         }
     }
 
@@ -68,13 +67,13 @@ impl Status {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
-            Self::Confirmed => "confirmed",
-            Self::Retagged => "re-categorised",
-            Self::Rejected => "not a claim",
-            Self::Added => "added by you",
-            Self::Nothing => "read, nothing here",
+            Self::Confirmed => "accepted",
+            Self::Retagged => "changed",
+            Self::Rejected => "rejected",
+            Self::Added => "added",
+            Self::Nothing => "nothing here",
             Self::Orphaned => "lost",
-            Self::Doubtful => "perhaps here",
+            Self::Doubtful => "doubtful place",
             Self::Unknown => "decided otherwise",
             Self::Agreed => "agreed",
         }

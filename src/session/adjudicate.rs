@@ -32,7 +32,7 @@ impl Model {
         }
         let (all, open) = (self.reading.marks().len(), self.nav.list.len());
         let all_keys = self.key(Action::ShowAll);
-        self.say(&format!("{open} of {all} passages were decided differently; {all_keys} lists all of them"))
+        self.say(&format!("{open} of {all} claims were decided differently; {all_keys} lists all of them"))
     }
 
     /// The judgments shown as A and B of a passage, with the annotators' names unless masked.

@@ -31,13 +31,13 @@ impl Model {
         let Some(mark) = self.mark_in_sight() else { return Effects::none() };
         match (mark.status, choice, &mark.tag) {
             (Status::Orphaned, Choice::Clear, Some(tag)) => {
-                let was = format!("{} {}", tag.decision.word(), self.names(&tag.categories));
+                let was = format!("{} {}", tag.decision.past_tense(), self.names(&tag.categories));
                 let what = format!("removed, {}: {}", was.trim(), quoted(&tag.selector.exact));
                 return self.apply(mark.tag.clone(), None, what);
             }
             (Status::Orphaned, ..) => return self.say(&self.orphan_needs_clearing()),
             (Status::Doubtful, Choice::Accept, Some(tag)) => {
-                // The decision itself is older; accepting confirms the position.
+                // The decision itself is older; accepting settles the position.
                 let seen = Some(Selector::of(self.document(), mark.span));
                 let tag = Tag { seen, ..tag.as_ref().clone() };
                 let what = format!("it is here: {}", quoted(mark.span.slice(&self.document().text)));

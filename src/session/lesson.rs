@@ -36,7 +36,7 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::NextMark],
-        "Marked passages are claims that the machine proposes. {next-mark} goes to the next one. Press it.",
+        "The underlined passages are suggested claims. {next-mark} goes to the next one. Press it.",
     ),
     task(
         Read,
@@ -70,7 +70,7 @@ const TASKS: &[Task] = &[
     task(
         Read,
         &[A::Select],
-        "The machine misses claims. Find a sentence that it should have marked, and press {select}.",
+        "Some claims get no suggestion. Find a sentence that it should have marked, and press {select}.",
     ),
     task(
         Select,
@@ -118,7 +118,7 @@ const END: &str =
 
 /// Welcomes for a newcomer's own article; the first that fits one row is shown.
 const WELCOMES: [&str; 3] = [
-    "Marked passages are claims the machine proposes: {next-mark} next, {accept} accept, {reject} not a claim; \
+    "Underlined passages are suggested claims: {next-mark} next, {accept} accept, {reject} not a claim; \
      purport tutor teaches the rest",
     "New here? {next-mark} next claim, {accept} accept, {reject} not a claim; purport tutor teaches the rest",
     "{next-mark} next claim, {accept} accept, {reject} not a claim, {help} keys",

@@ -52,7 +52,7 @@ impl Model {
 
     pub(super) fn claim_gone(&self) -> String {
         let cancel = self.key_in(Table::Line, Action::Cancel);
-        format!("the article has changed and the claim is gone; {cancel} discards this line")
+        format!("the article has changed and the claim is lost; {cancel} discards this line")
     }
 
     pub(super) fn suggestion_hidden(&self) -> String {
@@ -112,7 +112,7 @@ impl Model {
 
     pub(super) fn orphan_needs_clearing(&self) -> String {
         let [clear, undo] = [Action::Clear, Action::Undo].map(|action| self.key(action));
-        format!("the passage is gone from the text; {clear} removes the tag, {undo} brings it back")
+        format!("lost from the text; {clear} removes the tag, {undo} brings it back")
     }
 
     /// Keys of a question or prompt with their effect, such as `y yes  n no`.

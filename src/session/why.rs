@@ -168,7 +168,7 @@ fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
         match judgment {
             None => line.push(piece("did not decide it", Part::Dim)),
             Some(judgment) if judgment.categories.is_empty() => {
-                line.push(piece("not a claim", Part::ListItem));
+                line.push(piece("rejected", Part::ListItem));
             }
             Some(judgment) => {
                 for id in &judgment.categories {
@@ -228,14 +228,15 @@ fn heading(model: &Model, mark: &Mark) -> Line {
         line.push(piece(format!("{} ", category.letter), id));
         line.push(piece(format!("{}{number}  ", category.name), Part::ListItem));
     }
-    let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.word());
+    let decision = mark.tag.as_ref().map_or("", |tag| tag.decision.past_tense());
     let [accept, clear] = [Action::Accept, Action::Clear].map(|action| model.key(action));
     line.push(match mark.status {
         Status::Orphaned => {
-            piece(format!("{decision}; its passage is gone, {clear} removes the tag"), Part::Warn)
+            piece(format!("{decision}; lost from the text, {clear} removes the tag"), Part::Warn)
         }
         Status::Doubtful => {
-            let text = format!("{decision}; perhaps here: {accept} says yes, {clear} removes the tag");
+            let text =
+                format!("{decision}; doubtful place: {accept} says that it is here, {clear} removes the tag");
             piece(text, Part::Warn)
         }
         status => {
@@ -343,7 +344,7 @@ fn remarks(mark: &Mark) -> Vec<Line> {
         lines.push(vec![piece(if index == 0 { "note " } else { "     " }, info), piece(line, plain)]);
     }
     for rival in &tag.conflicts {
-        let words = [rival.decision.word(), &rival.categories.join(" and "), &rival.note];
+        let words = [rival.decision.past_tense(), &rival.categories.join(" and "), &rival.note];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         lines.push(vec![
             piece("against ", Part::Warn),

@@ -55,6 +55,19 @@ impl Decision {
         }
     }
 
+    /// As people read it.
+    pub fn past_tense(&self) -> &str {
+        match self {
+            Self::Confirmed => "accepted",
+            Self::Retagged => "changed",
+            Self::Rejected => "rejected",
+            Self::Added => "added",
+            Self::Nothing => "nothing here",
+            Self::Open => "noted, not decided",
+            Self::Other(word) => word,
+        }
+    }
+
     pub const fn is_claim(&self) -> bool {
         matches!(self, Self::Confirmed | Self::Retagged | Self::Added)
     }

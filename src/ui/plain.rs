@@ -86,7 +86,7 @@ pub fn reasons(model: &Model) -> Vec<String> {
         lines.extend(labels.into_iter().chain(note).map(|line| visible::line(&line).into_owned()));
     }
     if lines.is_empty() {
-        lines.push("the machine found no cue here: you marked it".to_owned());
+        lines.push("no suggestion here: you marked it".to_owned());
     }
     lines
 }

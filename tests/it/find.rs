@@ -73,7 +73,7 @@ fn queries_by_decision_read_the_tag_files() {
     let desk = desk();
     desk.review(&["reports/b.txt"], "a\n");
     let output = find(&desk, &["decided", "--in", "reports"]);
-    assert_eq!(output.out, "reports/b.txt:¶1: order .88 (confirmed): The duke must pay.\n");
+    assert_eq!(output.out, "reports/b.txt:¶1: order .88 (accepted): The duke must pay.\n");
     assert_eq!(find(&desk, &["undecided", "--in", "reports", "--count"]).out, "8\n");
     // Output of `classify` holds no decisions.
     assert_eq!(find(&desk, &["decided", "--in", "out.jsonl"]).code, 1);

@@ -30,7 +30,7 @@ fn claims_follow_their_paragraphs() {
 #[test]
 fn keys_make_the_same_tags_as_on_the_screen() {
     let (out, tags) = review("a\nx\n3\nu\ne weigh this\nt\nmoney, later\n\nq\n");
-    assert!(out.contains("accepted as Promise") && out.contains("not a claim: “"), "{out}");
+    assert!(out.contains("accepted as Promise") && out.contains("rejected: “"), "{out}");
     assert!(out.contains("undone: changed to Doubt"), "{out}");
     assert!(out.contains("labels: later, money") || out.contains("labels: money, later"), "{out}");
     assert_eq!(count(&tags, "[[tag]]"), 3, "{tags}");
@@ -83,6 +83,6 @@ fn the_first_key_acts_on_the_first_claim_however_far_down() {
     let desk = Desk::new();
     desk.file("far.txt", format!("{}The council must pay.\n", "It rained on Monday.\n\n".repeat(2000)));
     let done = desk.review(&["far.txt"], "a\n");
-    assert!(done.out.contains("[1 of 1]") && done.out.contains(", confirmed: "), "{}", done.out);
+    assert!(done.out.contains("[1 of 1]") && done.out.contains(", accepted: "), "{}", done.out);
     assert_eq!(count(&desk.read("far.txt.tags.toml"), "\"confirmed\""), 1);
 }

@@ -5,7 +5,7 @@ use crate::agree::{
     AgreementReport, CategoryAgreement, Disagreement, Estimate, Excluded, NominalAgreement, Resample,
 };
 use crate::cli::table::{PAGE, figure, figure_cell, left, measured_head, measured_row, row, table, wrapped};
-use crate::tag::Acceptance;
+use crate::tag::{Acceptance, Decision};
 use crate::text::number::counted;
 use crate::text::visible;
 use std::io::{self, Write};
@@ -258,10 +258,13 @@ impl Page<'_> {
         for (name, decision) in self.names.iter().zip(&one.decisions) {
             let Some(decision) = decision else { continue };
             let categories: Vec<_> = decision.categories.iter().map(|id| visible::line(id)).collect();
-            let categories =
-                if categories.is_empty() { "no claim".to_owned() } else { categories.join(" and ") };
+            let word = Decision::of_word(&decision.decision);
+            let word = visible::line(word.past_tense()).into_owned();
             let seen = if decision.blind { "" } else { ", suggestion seen" };
-            let text = format!("{categories} ({}{seen})", visible::line(&decision.decision));
+            let text = match categories.as_slice() {
+                [] => format!("{word}{seen}"),
+                _ => format!("{} ({word}{seen})", categories.join(" and ")),
+            };
             writeln!(out, "    {}  {}", left(name, widest), visible::cut(&text, PAGE - widest - 6))?;
         }
         Ok(())
@@ -271,7 +274,7 @@ impl Page<'_> {
 fn reasons(excluded: Excluded) -> String {
     let reasons = [
         (excluded.bulk, "decided in bulk (--bulk counts them)"),
-        (excluded.open, "noted but not decided"),
+        (excluded.open, "noted, not decided"),
         (excluded.orphaned, "lost from the text"),
         (excluded.doubtful, "without a sure place in the text"),
         (excluded.unknown, "without a category, or with an unknown decision"),

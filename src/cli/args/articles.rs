@@ -193,7 +193,7 @@ A query is what `:filter` takes in the reader; all parts of it must hold:
   undecided  decided       a status; also lost
   over .8  under 50%       scores
   speaker ministry         who says it
-  label \"follow up\"        a label that a reader gave
+  label \"follow up\"        a label that an annotator gave
   cue insist-on            a cue that speaks for it
   text \"must resign\"       words of the passage
 

@@ -29,7 +29,7 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats, engine: &str) -> io::Res
         "{}, {}; {}, {} decided{lost}{engine}",
         counted(stats.articles, "article"),
         counted(stats.words, "word"),
-        counted(stats.marks, "passage"),
+        counted(stats.marks, "claim"),
         stats.decided
     )?;
     decisions(out, stats)?;
@@ -45,12 +45,12 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats, engine: &str) -> io::Res
 fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     let of = &stats.decisions;
     let words = [
-        (of.confirmed, "confirmed"),
-        (of.retagged, "retagged"),
+        (of.confirmed, "accepted"),
+        (of.retagged, "changed"),
         (of.rejected, "rejected"),
         (of.added, "added"),
         (of.nothing, "nothing here"),
-        (of.open, "noted only"),
+        (of.open, "noted, not decided"),
         (of.other, "unknown to this version"),
     ];
     let words = words.into_iter().filter(|(count, _)| *count > 0);
@@ -67,7 +67,7 @@ fn title(category: &CategoryStats) -> String {
 }
 
 fn categories(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
-    let heads = ["category", "claims", "decided", "confirmed", "replaced", "rejected", "given", "added"];
+    let heads = ["category", "claims", "decided", "accepted", "replaced", "rejected", "given", "added"];
     let mut rows = vec![row(heads)];
     for category in &stats.categories {
         let counts = category_counts(category).map(|(_, count)| count.to_string());
@@ -107,7 +107,7 @@ fn timing(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     }
     for RushedRun { article, confirmations, seconds, at } in &timing.rushed_runs {
         let text = format!(
-            "note: {confirmations} confirmations in a row took less than a second each ({seconds} s, {} from {}); \
+            "note: {confirmations} claims in a row were accepted in less than a second each ({seconds} s, {} from {}); \
              they may be unread",
             visible::line(article),
             visible::line(at)
@@ -163,7 +163,7 @@ fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     writeln!(out)?;
     table(out, &rows)?;
     if stats.unattributed > 0 {
-        let text = format!("without {} that only the reader marked", counted(stats.unattributed, "claim"));
+        let text = format!("without {} that only the annotator marked", counted(stats.unattributed, "claim"));
         wrapped(out, &text, "  ")?;
     }
     Ok(())

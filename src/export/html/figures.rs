@@ -97,7 +97,7 @@ pub(super) fn speakers(scheme: &Scheme, stats: &Stats) -> String {
     }
     if stats.unattributed > 0 {
         said.push(format!(
-            "{} that the reader alone marked: speaker unknown.",
+            "{} that only an annotator marked: speaker unknown.",
             counted(stats.unattributed, "claim")
         ));
     }

@@ -90,7 +90,7 @@ fn filters(scheme: &Scheme, entries: &[MarkView<'_>], annotators: &[&str]) -> St
     let by = |name: &str| count(&|entry| entry.row.annotator == name);
     let mut words: Vec<Choice> =
         annotators.iter().enumerate().map(|(at, name)| Choice::new(&at, name, by(name))).collect();
-    words.push(Choice::new(&"m", "the machine alone", by("")));
+    words.push(Choice::new(&"m", "suggestion only", by("")));
     format!(
         "<form class=\"filters\" hidden>\n<label class=\"search\"><span class=\"heard\">words in the claims</span>\
          <input type=\"search\" id=\"find\" placeholder=\"words, notes, speakers\" autocomplete=\"off\" \
@@ -156,7 +156,7 @@ fn opinions(entry: &MarkView<'_>, case: &Adjudication) -> String {
         rows.push(
             match judgment.as_ref().map(|judgment| judgment.categories.iter().cloned().collect::<Vec<_>>()) {
                 None => "not marked".to_owned(),
-                Some(none) if none.is_empty() => "not a claim".to_owned(),
+                Some(none) if none.is_empty() => "rejected".to_owned(),
                 Some(categories) => names(entry, &categories),
             },
         );
@@ -173,17 +173,16 @@ fn verdict(entry: &MarkView<'_>) -> String {
     }
     // The suggestion at the time of the decision; the present one while undecided.
     let machine = row.proposed().map_or(&row.machine.categories, |proposed| &proposed.categories);
-    let says = if row.proposed().is_some() { "proposed" } else { "proposes" };
     let machine = match &machine[..] {
-        [] => format!("The machine {says} nothing"),
-        categories => format!("The machine {says} {}", scored(entry, categories)),
+        [] => "No suggestion".to_owned(),
+        categories => format!("Suggestion: {}", scored(entry, categories)),
     };
-    let who = html_line(if row.annotator.is_empty() { "the reader" } else { row.annotator });
+    let who = html_line(if row.annotator.is_empty() { "the annotator" } else { row.annotator });
     let Some(tag) = row.tag else { return format!("{machine}; undecided.") };
     let decided = match &tag.decision {
-        Decision::Confirmed => format!("{who} confirmed {}", names(entry, &tag.categories)),
-        Decision::Retagged => format!("{who} decided {}", names(entry, &tag.categories)),
-        Decision::Added => format!("{who} marked {}", names(entry, &tag.categories)),
+        Decision::Confirmed => format!("{who} accepted {}", names(entry, &tag.categories)),
+        Decision::Retagged => format!("{who} changed it to {}", names(entry, &tag.categories)),
+        Decision::Added => format!("{who} added {}", names(entry, &tag.categories)),
         Decision::Rejected => format!("{who} rejected it"),
         Decision::Nothing => format!("{who} found nothing here"),
         Decision::Open => format!("{who} has not decided"),
@@ -228,7 +227,7 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
             format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), format_time(&tag.at)),
         ));
     }
-    rows.push(("saw machine", saw(tag).to_owned()));
+    rows.push(("saw suggestion", saw(tag).to_owned()));
     if let Some(via) = &tag.via {
         rows.push(("via", html_line(via)));
     }
@@ -240,10 +239,14 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
             if rival.categories.is_empty() { String::new() } else { names(entry, &rival.categories) };
         rows.push((
             "otherwise",
-            format!("{}: {} {categories}", html_line(&rival.annotator), html_line(rival.decision.word())),
+            format!(
+                "{}: {} {categories}",
+                html_line(&rival.annotator),
+                html_line(rival.decision.past_tense())
+            ),
         ));
     }
-    let who = if row.annotator.is_empty() { "The reader" } else { row.annotator };
+    let who = if row.annotator.is_empty() { "Annotator" } else { row.annotator };
     definitions(&html_line(who), "reader", &rows, out);
 }
 
@@ -271,7 +274,7 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
     if row.machine.categories.is_empty() {
         rows.push(("proposes", "nothing".to_owned()));
     } else {
-        rows.push(("proposes", scored(entry, &row.machine.categories)));
+        rows.push(("category", scored(entry, &row.machine.categories)));
         rows.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), html_line)));
     }
     if let Some(claim) = row.mark.known_claim() {
@@ -295,7 +298,7 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
         };
         rows.push(("at the decision", format!("{}{cues}", scored(entry, &then.categories))));
     }
-    definitions("The machine", "machine", &rows, out);
+    definitions("Suggestion", "machine", &rows, out);
 }
 
 /// A category's letter in its colour.

@@ -2,7 +2,6 @@
 
 use crate::export::MarkRow;
 use crate::export::row::Placement;
-use crate::tag::Decision;
 use crate::text::{Document, Span};
 
 #[derive(Debug)]
@@ -75,10 +74,7 @@ impl<'r> MarkView<'r> {
     pub(super) fn decision(&self) -> &str {
         match self.row.tag.map(|tag| &tag.decision) {
             None => "undecided",
-            Some(Decision::Open) => "noted, not decided",
-            Some(Decision::Retagged) => "re-categorised",
-            Some(Decision::Nothing) => "read, nothing here",
-            Some(other) => other.word(),
+            Some(decision) => decision.past_tense(),
         }
     }
 
@@ -89,8 +85,8 @@ impl<'r> MarkView<'r> {
             if self.row.annotator.is_empty() { String::new() } else { format!(" by {}", self.row.annotator) };
         let doubt = match self.row.place {
             Placement::Sure => "",
-            Placement::Doubtful => "; its place is in doubt",
-            Placement::Lost => "; its passage is gone from the text",
+            Placement::Doubtful => "; its place is doubtful",
+            Placement::Lost => "; lost from the text",
         };
         format!("{word}{by}{doubt}")
     }

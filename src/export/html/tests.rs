@@ -81,12 +81,12 @@ fn contains_the_whole_article_and_every_mark_covers_its_words() {
 fn shows_suggestion_and_decision_apart() {
     let page = page(&options());
     for (id, sentence) in [
-        ("t-1", "The machine proposed Promise .73; r1 confirmed Promise."),
-        ("t-2", "The machine proposed Order & <rule> .73; r1 decided Promise and doubt."),
-        ("t-3", "The machine proposed doubt .73; r1 rejected it."),
-        ("t-4", "The machine proposes nothing; r1 marked doubt."),
-        ("t-5", "The machine proposes nothing; r1 found nothing here."),
-        ("t-6", "The machine proposes nothing; r1 has not decided."),
+        ("t-1", "Suggestion: Promise .73; r1 accepted Promise."),
+        ("t-2", "Suggestion: Order & <rule> .73; r1 changed it to Promise and doubt."),
+        ("t-3", "Suggestion: doubt .73; r1 rejected it."),
+        ("t-4", "No suggestion; r1 added doubt."),
+        ("t-5", "No suggestion; r1 found nothing here."),
+        ("t-6", "No suggestion; r1 has not decided."),
     ] {
         let said = text(between(entry(&page, id), "<p class=\"verdict\">", "</p>"));
         assert_eq!(said, sentence);
@@ -99,7 +99,7 @@ fn shows_suggestion_and_decision_apart() {
     let (_, machine) = confirmed.split_once("class=\"word machine\"").unwrap();
     assert!(machine.contains("<code>pledge</code>") && !machine.contains("a note"), "{machine}");
     assert!(between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-status=\"decided\""));
-    assert!(text(entry(&page, "t-7")).contains("its passage is gone from the text"));
+    assert!(text(entry(&page, "t-7")).contains("lost from the text"));
     assert!(!entry(&page, "t-7").contains("href=\"#m-"), "there is nothing in the text to lead to");
 }
 
@@ -145,7 +145,7 @@ fn shows_compared_judgments_without_names() {
     let judgments = vec![Some(judgment(&["promise"])), Some(judgment(&[])), None];
     reading.add_adjudications(vec![Adjudication { span, judgments }]);
     let page = render(&ExportArticle { name: "a.txt", reading: &reading }, &options());
-    let said = "The annotators say: <b>Promise</b> / not a claim / not marked; not settled.";
+    let said = "The annotators say: <b>Promise</b> / not marked / rejected; not settled.";
     assert!(page.contains(said) && !page.contains("whoever:"), "{page}");
     assert!(page.contains("<mark class=\"c0 pending\" data-m=\"1\">"), "{page}");
 }

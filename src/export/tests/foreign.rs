@@ -180,14 +180,14 @@ fn a_cas_counts_in_utf_16() {
 fn report_contains_all_marks_and_escapes_markup() {
     let report = text(Format::Markdown);
     for words in [
-        "**Promise**, confirmed by r1 on 2026-01-02",
+        "**Promise**, accepted by r1 on 2026-01-02",
         "> The council pledged\n> a new pier.",
-        "**no category**, noted by r1",
+        "**no category**, noted, not decided by r1",
         "- labels: a;b, later",
         "- the machine: Order",
         "\n## Not claims\n",
         "rejected by r1",
-        "read, nothing here by r1",
+        "nothing here by r1",
         "\n## Passages that are gone from the text\n",
         "| Order \\& \\<rule\\> | 2 | 0 | 0 |",
     ] {

@@ -274,7 +274,7 @@ pub const SECTIONS: &[Section] = &[
             row(CATEGORY_KEYS, &[A::Categorise], "category", "only this category"),
             row("u", &[A::ShowUndecided], "undecided", "only undecided claims"),
             row("d", &[A::ShowDecided], "decided", "only decided claims"),
-            row("o", &[A::ShowLost], "lost", "only lost tags, whose passage is gone"),
+            row("o", &[A::ShowLost], "lost", "only lost tags"),
             row("n", &[A::ShowDisputed], "disputed", "only where the annotators disagree"),
             row("l", &[A::PickLabel], "label", "only claims with a label of your choice"),
             row("s", &[A::PickSpeaker], "speaker", "only claims by a speaker of your choice"),
@@ -327,7 +327,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section(
         Confirm,
-        "Confirming a decision on many claims",
+        "Deciding many claims at once",
         &[row("y", &[A::Confirm], "yes", "yes"), row("n q Esc", &[A::Cancel], "no", "no")],
     ),
     section(

@@ -149,7 +149,7 @@ fn judged(model: &Model, here: &CueSummary) -> String {
     let record = cue_record(&model.reading, here.cue);
     match (record.confirmed, record.rejected) {
         (0, 0) => "no claim that it speaks for is decided yet".to_owned(),
-        (confirmed, rejected) => format!("confirmed {confirmed}, rejected {rejected} in this article"),
+        (confirmed, rejected) => format!("accepted {confirmed}, rejected {rejected} in this article"),
     }
 }
 

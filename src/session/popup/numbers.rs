@@ -49,17 +49,17 @@ fn overview(stats: &Stats) -> Vec<Line> {
     let lost = if stats.orphaned > 0 { format!(", {} lost", stats.orphaned) } else { String::new() };
     let of = &stats.decisions;
     let parts = [
-        (of.confirmed, "confirmed"),
-        (of.retagged, "re-categorised"),
+        (of.confirmed, "accepted"),
+        (of.retagged, "changed"),
         (of.rejected, "rejected"),
         (of.added, "added"),
         (of.nothing, "nothing here"),
-        (of.open, "only noted"),
+        (of.open, "noted, not decided"),
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let mut lines = vec![vec![
-        piece(format!("{}, {} decided{lost}", counted(stats.marks, "passage"), grouped(stats.decided)), text),
+        piece(format!("{}, {} decided{lost}", counted(stats.marks, "claim"), grouped(stats.decided)), text),
         piece(format!(", {}", counted(stats.words, "word")), dim),
     ]];
     if !parts.is_empty() {
@@ -78,7 +78,7 @@ fn overview(stats: &Stats) -> Vec<Line> {
         ]);
     }
     for run in &stats.timing.rushed_runs {
-        let text = format!("{} confirmations in a row took less than a second each", run.confirmations);
+        let text = format!("{} claims in a row were accepted in less than a second each", run.confirmations);
         lines.push(vec![piece(text, Part::Warn)]);
     }
     lines

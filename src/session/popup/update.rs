@@ -103,7 +103,7 @@ impl Model {
         } else if mark.claim.is_some() {
             "no cue speaks here; the model found it by the words shown"
         } else {
-            "the machine found no cue here: you marked it"
+            "no suggestion here: you marked it"
         };
         self.mode = Mode::Read;
         self.say(why_not)

@@ -1,6 +1,7 @@
 //! Rules of `src/lib.rs` and the house that a program can check by reading the source.
 
 mod imports;
+mod words;
 
 use crate::support::project;
 use imports::{Sources, module_of};

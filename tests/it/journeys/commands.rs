@@ -184,7 +184,7 @@ fn y_copies_the_claim_and_capital_y_the_decisions() {
     journey.keys("Y").says("nothing is decided yet");
     journey.keys("a x Y").says("2 decisions sent");
     assert!(
-        copied(&journey).starts_with("Promise: “The council pledged a new pier on Monday.”\nnot a claim: “")
+        copied(&journey).starts_with("Promise: “The council pledged a new pier on Monday.”\nrejected: “")
     );
 }
 

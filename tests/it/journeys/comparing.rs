@@ -39,7 +39,7 @@ fn saved(journey: &Journey) -> Vec<Tag> {
 fn only_differing_passages_are_visited() {
     // Both accept the first and reject the fifth; they differ on the second and third; r2 skips the fourth.
     let mut journey = compare("a a a a x", "a 3 x J x", Vec::new(), false);
-    journey.says("3 of 5 passages were decided differently");
+    journey.says("3 of 5 claims were decided differently");
     assert_eq!(journey.model.nav.list.filter.status, StatusFilter::Disputed);
     journey.is("P= >OD· PD· O· ✗");
     journey.keys("] ]").is("P= OD· PD· >O· ✗").keys("]").is("P= >OD· PD· O· ✗").says("from the beginning");
@@ -85,7 +85,7 @@ fn earlier_adjudications_are_kept() {
 #[test]
 fn full_agreement_is_written_on_request() {
     let mut journey = compare("a x", "a x", Vec::new(), false);
-    journey.says("0 of 2 passages were decided differently");
+    journey.says("0 of 2 claims were decided differently");
     assert_eq!(saved(&journey), []);
     journey.keys("w");
     let tags = saved(&journey);

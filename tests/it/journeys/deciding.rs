@@ -19,7 +19,7 @@ fn a_digit_sets_the_category_and_moves_on() {
 #[test]
 fn a_confirms_x_rejects_0_clears() {
     check("a", "P✓ >O· DP· O· P· D· O·");
-    check("x", "P✗ >O· DP· O· P· D· O·").says("not a claim");
+    check("x", "P✗ >O· DP· O· P· D· O·").says("rejected");
     check("x [ 0", BEFORE).says("undecided");
     check("0", BEFORE).says("nothing is decided here");
     check("x [ 2", "O~ >O· DP· O· P· D· O·");
@@ -114,7 +114,7 @@ fn v_selects_a_passage_by_sentence_word_and_character() {
     added.is("P· >O+ O· DP· O· P· D· O·").says("Order: “It rained");
     assert!(added.tag().proposed.is_none());
     let mut nothing = select("j x", "");
-    nothing.is("P· >– O· DP· O· P· D· O·").says("read, nothing here");
+    nothing.is("P· >– O· DP· O· P· D· O·").says("nothing here");
     nothing.keys("J").is("P· – >O· DP· O· P· D· O·");
     // On an existing claim the selection decides that claim.
     select("x", "").is("P✗ >O· DP· O· P· D· O·");
@@ -297,7 +297,7 @@ fn a_decision_reveals_only_its_own_suggestion() {
     let mut journey = check("B 3", "D~ >· · · · · ·");
     journey.says("Doubt: “The council").says("; suggestion: Promise .");
     journey.keys("1").is("D~ P~ >· · · · ·").says("; suggestion: Order .");
-    journey.keys("x").says("not a claim").says("; suggestion: Doubt .95 and Promise .73");
+    journey.keys("x").says("rejected").says("; suggestion: Doubt .95 and Promise .73");
     journey.keys("u").is("D~ P~ >· · · · ·");
     // Hidden suggestions cannot be accepted, nor decided in bulk.
     journey.keys("a").is("D~ P~ >· · · · ·").says("suggestion hidden; 1-3 to categorise, x if not a claim");
@@ -316,7 +316,7 @@ fn r_walks_through_unmarked_sentences() {
     journey.keys("r").says("unmarked sentence");
     let first = journey.selected().to_owned();
     assert!(journey.model.reading.overlapping(journey.model.selected().unwrap()).next().is_none());
-    journey.keys("x").says("read, nothing here: “").says("unmarked sentence");
+    journey.keys("x").says("nothing here: “").says("unmarked sentence");
     let second = journey.selected().to_owned();
     assert_ne!(first, second);
     journey.keys("1").says("Promise: “");

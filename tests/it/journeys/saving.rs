@@ -43,7 +43,7 @@ fn a_note_being_typed_follows_its_claim_through_a_change() {
     let mut journey = Journey::new();
     journey.keys("] e 'weigh'");
     changed(&mut journey, &PIER.replacen(&claim, "", 1));
-    journey.keys("Enter").says("the claim is gone");
+    journey.keys("Enter").says("the claim is lost");
     assert!(matches!(journey.model.mode, Mode::Prompt(_)) && journey.model.reading.tags().is_empty());
     journey.keys("Esc");
     assert!(matches!(journey.model.mode, Mode::Read) && journey.model.reading.tags().is_empty());
@@ -137,7 +137,7 @@ fn a_lost_tag_is_kept_listed_removed_and_restored() {
     journey.keys("f o").is("O✗ DP· O· P· D· O· >P!");
     assert_eq!(journey.tag().note, "keep me");
     for key in ["a", "x", "2"] {
-        journey.keys(key).says("the passage is gone").is("O✗ DP· O· P· D· O· >P!");
+        journey.keys(key).says("lost from the text").is("O✗ DP· O· P· D· O· >P!");
     }
     // Later saves keep the lost tag.
     journey.keys("f a ] ] a");

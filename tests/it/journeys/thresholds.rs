@@ -40,7 +40,7 @@ fn w_shows_the_cues_one_by_one() {
     }
     journey.keys("Esc Enter W");
     assert_eq!(panel(&journey), (0, 0), "the detail panel leads to the cues");
-    journey.keys("Esc v j 1 W").says("no cue here");
+    journey.keys("Esc v j 1 W").says("no suggestion here");
     assert!(closed(&journey));
 }
 

@@ -184,10 +184,10 @@ fn undo_reaches_back_through_earlier_sessions() {
     let mut terminal = open(&desk);
     terminal.wait_for("2 decided");
     terminal.send("u");
-    terminal.wait_for("undone: not a claim");
+    terminal.wait_for("undone: rejected");
     terminal.wait_for("1 decided");
     terminal.send("\x12");
-    terminal.wait_for("redone: not a claim");
+    terminal.wait_for("redone: rejected");
     terminal.send("\x12");
     terminal.wait_for("3 decided");
     terminal.send("q");

@@ -24,8 +24,8 @@ fn text_output_has_tables_and_bars() {
     let done = stats(&desk, &["pier.txt"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     for part in [
-        "1 article, 241 words; 7 passages, 3 decided\n",
-        "decisions: 1 confirmed, 1 retagged, 1 rejected\n",
+        "1 article, 241 words; 7 claims, 3 decided\n",
+        "decisions: 1 accepted, 1 changed, 1 rejected\n",
         "\nagreed with the suggestion       when seen  blind\n",
         "\nall categories               .333 (1 of 3)      –\n",
         "\nmedian decision time: ",
@@ -72,7 +72,7 @@ fn bulk_decisions_are_counted_apart() {
     let bulk = desk.read(name).replace("saw_machine = true\n", "saw_machine = true\nvia = \"bulk\"\n");
     desk.file(name, bulk);
     let done = stats(&desk, &["pier.txt"]);
-    assert!(done.out.contains("decisions: 1 confirmed; 1 of them in bulk\n"), "{}", done.out);
+    assert!(done.out.contains("decisions: 1 accepted; 1 of them in bulk\n"), "{}", done.out);
     assert!(!done.out.contains("agreed with the suggestion"), "{}", done.out);
 }
 
