@@ -119,6 +119,8 @@ actions! {
     Narrower = "narrower",
     DefaultMeasure = "default-measure" | "usual-measure",
     ToggleList = "toggle-list",
+    /// All actions by group; the next key performs one.
+    Menu = "menu",
     Help = "help",
     Save = "save",
     /// Ask for another tag file.

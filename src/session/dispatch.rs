@@ -37,7 +37,7 @@ impl Model {
         match self.mode {
             Mode::Prompt(_) => self.press_prompt(key, now),
             Mode::Pick(_) => self.press_picker(key, now),
-            Mode::Popup(_) => self.press_popup(key),
+            Mode::Popup(_) => self.press_popup(key, now),
             Mode::Confirm(_) => self.press_confirm(key, now),
             Mode::Leaving => self.press_leaving(key, now),
             Mode::SetBookmark | Mode::GoToBookmark => self.press_letter(key),
@@ -47,7 +47,7 @@ impl Model {
         }
     }
 
-    fn press_reading(&mut self, key: Key, now: &Timestamp) -> Effects {
+    pub(super) fn press_reading(&mut self, key: Key, now: &Timestamp) -> Effects {
         let table = self.table();
         let compares = table == Table::Read && self.settings.compare.is_some();
         let meaning = self.keymap.meaning(if compares { Table::Compare } else { table }, key);
@@ -130,6 +130,7 @@ impl Model {
             Action::Cues => return self.open_cues(),
             Action::Categories => return self.open_popup(PopupKind::Categories),
             Action::Numbers => return self.open_numbers(),
+            Action::Menu => return self.open_popup(PopupKind::Menu { page: 0 }),
             Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
             Action::ShowAll => self.show(StatusFilter::All),
             Action::ShowUndecided => self.show(StatusFilter::Undecided),

@@ -122,11 +122,17 @@ impl Model {
         self.table().opened_by().is_some() && self.screen.key_hints.is_none()
     }
 
-    pub fn selected(&self) -> Option<Span> {
+    /// The selection, also beneath a popup.
+    pub(super) fn selection(&self) -> Option<Selection> {
         match &self.mode {
-            Mode::Select(selection) => Some(selection.span),
+            Mode::Select(selection) => Some(*selection),
+            Mode::Popup(popup) => popup.beneath,
             _ => None,
         }
+    }
+
+    pub fn selected(&self) -> Option<Span> {
+        Some(self.selection()?.span)
     }
 
     /// The header of the tag file.

@@ -72,6 +72,11 @@ impl Row {
         range.into_iter().chain(others).collect::<Vec<_>>().join(" ")
     }
 
+    /// Does it start with a range of category keys, such as `1-4`?
+    pub fn shows_range(&self) -> bool {
+        self.has_categories && self.keys.first().is_some_and(|(key, _)| is_digit(*key))
+    }
+
     /// Keys for the hint bar: the first, or one for each of a pair.
     pub fn keys_hinted(&self) -> String {
         let Some((first, meaning)) = self.keys.first() else { return String::new() };

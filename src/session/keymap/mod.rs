@@ -133,19 +133,6 @@ use Table::{Also, Compare, Confirm, Filter, Leave, Line, Pick, Read, Select, Sor
 pub const SECTIONS: &[Section] = &[
     section(
         Read,
-        "The program",
-        &[
-            row("? F1", &[A::Help], "help", "these keys"),
-            row("q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
-            row("w Ctrl-s", &[A::Save], "save", "save now; try again after a failure"),
-            row("S", &[A::SaveIn], "", "keep the tags in another file"),
-            row(") (", &[A::NextArticle, A::PreviousArticle], "", "next unread article, previous article"),
-            row("Ctrl-z", &[A::Suspend], "", "suspend; `fg` in the shell returns"),
-            row("Esc", &[A::Cancel], "", "end the search, stop loading, go back to the text"),
-        ],
-    ),
-    section(
-        Read,
         "Claims",
         &[
             row("] [", &[A::NextMark, A::PreviousMark], "claim", "next, previous claim in the list"),
@@ -159,15 +146,15 @@ pub const SECTIONS: &[Section] = &[
                 "> <",
                 &[A::NextSameCategory, A::PreviousSameCategory],
                 "",
-                "next, previous claim of the same category",
+                "next, previous of the same category",
             ),
-            row("f", &[A::Filter], "filter", "list only one category or status"),
-            row("s", &[A::Sort], "", "sort the list by position, score, category, status"),
+            row("f", &[A::Filter], "filter", "filter the list; by category, status, label, speaker"),
+            row("s", &[A::Sort], "", "sort the list; by position, score, category, status"),
             row("p", &[A::PickClaim], "pick", "find a claim by text"),
             row("Enter", &[A::Enter], "why", "why it is a claim; in the list: show it in the text"),
             row("W", &[A::Cues], "cues", "its cues: patterns, examples, how often each was right"),
             row("C", &[A::Categories], "categories", "the categories: meaning, threshold, counts"),
-            row("%", &[A::Numbers], "", "numbers by category, cue and speaker, and your pace"),
+            row("%", &[A::Numbers], "", "numbers; by category, cue and speaker, and your pace"),
             row("c", &[A::Threshold], "stricter", "thresholds: stricter, strictest, looser, default"),
             row("Tab BackTab", &[A::OtherPane], "pane", "switch between text and list"),
             row("h Left", &[A::FocusText], "", "to the text"),
@@ -184,7 +171,7 @@ pub const SECTIONS: &[Section] = &[
             row("u Ctrl-r", &[A::Undo, A::Redo], "undo", "undo, redo"),
             row("v", &[A::Select], "select", "select a passage to tag"),
             row("e", &[A::Note], "note", "write a note on the claim"),
-            row("t", &[A::Labels], "label", "label the claim with words of your own"),
+            row("t", &[A::Labels], "label", "label it; with words of your own"),
             row("i", &[A::Also], "also", "add or remove a category"),
             row("r", &[A::NextUnmarked], "", "select the next sentence without a claim"),
             row("B", &[A::Blind], "", "blind: hide suggestions until you have decided"),
@@ -193,9 +180,9 @@ pub const SECTIONS: &[Section] = &[
                 "A X",
                 &[A::AcceptAll, A::RejectAll],
                 "",
-                "accept, reject all undecided claims listed; asks first",
+                "accept, reject all listed; the undecided ones, asks first",
             ),
-            row("y Y", &[A::Copy, A::CopyAll], "", "copy the claim; copy all decisions as text"),
+            row("y Y", &[A::Copy, A::CopyAll], "", "copy the claim, all decisions as text"),
         ],
     ),
     section(
@@ -203,8 +190,9 @@ pub const SECTIONS: &[Section] = &[
         "Moving",
         &[
             row("j k Down Up", &[A::Down, A::Up], "", "one row; in the list, one claim"),
-            row("Space b PgDn PgUp", &[A::PageDown, A::PageUp], "", "one page"),
+            row("PgDn PgUp", &[A::PageDown, A::PageUp], "", "one page"),
             row("Ctrl-f Ctrl-b", &[A::PageDown, A::PageUp], "", "one page, as in vim"),
+            row("b", &[A::PageUp], "", "one page up"),
             row("Ctrl-d Ctrl-u", &[A::HalfPageDown, A::HalfPageUp], "", "half a page"),
             row("} {", &[A::NextBlock, A::PreviousBlock], "", "next, previous paragraph"),
             row("g G Home End", &[A::Top, A::Bottom], "", "beginning, end"),
@@ -213,7 +201,7 @@ pub const SECTIONS: &[Section] = &[
             row("Ctrl-o Alt-o", &[A::JumpBack, A::JumpForward], "", "jump back, jump forward again"),
             row("m '", &[A::SetBookmark, A::GoToBookmark], "", "set a bookmark, go to one: then its letter"),
             row("O", &[A::Headings], "", "go to a heading"),
-            row("o", &[A::Links], "", "copy the address of a link"),
+            row("L", &[A::Links], "", "copy the address of a link"),
         ],
     ),
     section(
@@ -222,12 +210,26 @@ pub const SECTIONS: &[Section] = &[
         &[
             row(":", &[A::CommandLine], "command", "type a command, such as 12, theme or sort"),
             row("T", &[A::Themes], "theme", "choose a theme, with preview"),
-            row("z", &[A::FocusMode], "", "dim all paragraphs but the current one"),
+            row("z", &[A::FocusMode], "", "dim the other paragraphs"),
             row("M", &[A::ToggleMouse], "", "mouse on or off; Shift leaves a click to the terminal"),
             row("+ -", &[A::Wider, A::Narrower], "", "wider, narrower column"),
             row("=", &[A::DefaultMeasure], "", "default column width"),
             row("\\", &[A::ToggleList], "", "show or hide the list"),
             row("Ctrl-l", &[A::Redraw], "", "redraw"),
+        ],
+    ),
+    section(
+        Read,
+        "The program",
+        &[
+            row("Space", &[A::Menu], "menu", "menu of all actions; Space again: one page down"),
+            row("? F1", &[A::Help], "help", "these keys"),
+            row("q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
+            row("w Ctrl-s", &[A::Save], "save", "save now; try again after a failure"),
+            row("S", &[A::SaveIn], "", "keep the tags in another file"),
+            row(") (", &[A::NextArticle, A::PreviousArticle], "", "next unread, previous article"),
+            row("Ctrl-z", &[A::Suspend], "", "suspend; `fg` in the shell returns"),
+            row("Esc", &[A::Cancel], "", "end the search, stop loading, go back to the text"),
         ],
     ),
     section(
@@ -264,6 +266,7 @@ pub const SECTIONS: &[Section] = &[
             row("r", &[A::NextUnmarked], "", "select the next sentence without a claim"),
             row("a", &[A::Accept], "", "attach the current lost tag to the passage"),
             row("y", &[A::Copy], "copy", "copy the passage"),
+            row("Space", &[A::Menu], "", "menu of these keys"),
             row("? F1", &[A::Help], "", "these keys"),
         ],
     ),
@@ -343,8 +346,9 @@ pub const SECTIONS: &[Section] = &[
 ];
 
 /// Priority in the hint bar; other rows follow in table order.
-const HINTED: [Action; 22] = [
+const HINTED: [Action; 23] = [
     A::Help,
+    A::Menu,
     A::Quit,
     A::NextMark,
     A::Categorise,

@@ -13,6 +13,8 @@ pub(super) struct Content {
     /// Rows of head and lines; `None` for the number of lines.
     pub(super) rows: Option<usize>,
     pub(super) full_height: bool,
+    /// Directly above the last row, rather than in the middle.
+    pub(super) low: bool,
     /// Keys specific to this popup, the closing key last.
     pub(super) own: Vec<String>,
     pub(super) close: String,
@@ -30,6 +32,7 @@ impl Default for Content {
             lines: Vec::new(),
             rows: None,
             full_height: false,
+            low: false,
             own: Vec::new(),
             close: "any key closes".to_owned(),
             keys: Vec::new(),
@@ -41,7 +44,7 @@ impl Default for Content {
 /// whole width.
 pub(super) fn outside_width(model: &Model, width: u16) -> u16 {
     let screen = model.screen.layout.screen;
-    if screen.width < width + 24 { screen.width } else { width }.max(4)
+    if screen.width < width.saturating_add(24) { screen.width } else { width }.max(4)
 }
 
 /// Cells available to its lines.

@@ -1,7 +1,7 @@
 //! Popup layout: contents in lines, and their place on the screen.
 
 use super::content::{Content, max_rows, outside_width};
-use super::{PopupKind, PopupLayout, categories, cues, help, numbers};
+use super::{PopupKind, PopupLayout, categories, cues, help, menu, numbers};
 use crate::reading::Status;
 use crate::session::action::Action;
 use crate::session::keymap::Table;
@@ -20,10 +20,12 @@ fn lay_out(model: &Model, content: Content) -> PopupLayout {
     let Content { title, head, selected, lines, own, .. } = content;
     let wanted = if content.full_height { usize::MAX } else { content.rows.unwrap_or(lines.len()) };
     let width = outside_width(model, content.width);
-    let height = (max_rows(model, wanted) + 2) as u16;
+    let rows = if content.low { wanted } else { max_rows(model, wanted) };
+    let height = (rows as u16).saturating_add(2).min(screen.height.saturating_sub(1));
+    let room = screen.height.saturating_sub(height);
     let area = Area {
         x: screen.width.saturating_sub(width) / 2,
-        y: (screen.height.saturating_sub(height)) / 2,
+        y: if content.low { room.saturating_sub(1) } else { room / 2 },
         width,
         height,
     };
@@ -102,6 +104,7 @@ impl Model {
             PopupKind::Categories => categories::content(self),
             PopupKind::Numbers(stats) => numbers::content(self, stats),
             PopupKind::Messages => messages(self),
+            PopupKind::Menu { page } => menu::content(self, *page),
         };
         let layout = lay_out(self, content);
         if let Mode::Popup(popup) = &mut self.mode {

@@ -1,16 +1,19 @@
 //! Popups over the page: their contents laid out in lines, and their scrolling.
 
 mod categories;
+mod columns;
 mod content;
 mod cues;
 mod help;
 mod layout;
+mod menu;
 mod numbers;
 mod update;
 
 use super::layout::Area;
 use super::line::{Ink, Line};
 use super::prompt::Prompt;
+use super::selection::Selection;
 use crate::reading::Stats;
 
 #[derive(Debug)]
@@ -26,6 +29,10 @@ pub enum PopupKind {
     /// Counting scans the whole text, so it happens when the popup opens rather than for each layout.
     Numbers(Box<Stats>),
     Messages,
+    /// All actions by group.
+    Menu {
+        page: usize,
+    },
 }
 
 /// Words that a line of the help must contain.
@@ -76,13 +83,15 @@ pub struct Popup {
     pub layout: PopupLayout,
     /// First visible scrolling line; never so far down that rows stay empty.
     pub top: usize,
+    /// The selected passage, if the reader was selecting; closing the popup returns to it.
+    pub(super) beneath: Option<Selection>,
     /// May the contents have changed since the layout?
     pub(super) stale: bool,
 }
 
 impl Popup {
     fn new(kind: PopupKind, top: usize) -> Self {
-        Self { kind, layout: PopupLayout::default(), top, stale: true }
+        Self { kind, layout: PopupLayout::default(), top, beneath: None, stale: true }
     }
 
     fn scroll_to(&mut self, top: usize) {

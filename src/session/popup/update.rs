@@ -6,7 +6,7 @@ use crate::reading::explanation::summarize_cues;
 use crate::session::action::Action;
 use crate::session::key::Key;
 use crate::session::keymap::Table;
-use crate::session::message::Effects;
+use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::prompt::{Prompt, Purpose, Reply};
 
@@ -14,12 +14,25 @@ impl Model {
     pub(in crate::session) fn open_popup(&mut self, kind: PopupKind) -> Effects {
         // The latest message matters most.
         let top = if matches!(kind, PopupKind::Messages) { usize::MAX } else { 0 };
-        self.mode = Mode::Popup(Popup::new(kind, top));
+        let beneath = self.selection();
+        self.mode = Mode::Popup(Popup { beneath, ..Popup::new(kind, top) });
         Effects::none()
     }
 
+    /// Returns to the mode beneath the popup.
+    pub(in crate::session) fn close_popup(&mut self) {
+        self.mode = self.selection().map_or(Mode::Read, Mode::Select);
+    }
+
+    pub(super) fn show_menu(&mut self, page: usize) -> Effects {
+        self.open_popup(PopupKind::Menu { page })
+    }
+
     /// Handles a key while a popup is open.
-    pub(in crate::session) fn press_popup(&mut self, key: Key) -> Effects {
+    pub(in crate::session) fn press_popup(&mut self, key: Key, now: &Timestamp) -> Effects {
+        if let Mode::Popup(Popup { kind: PopupKind::Menu { page }, .. }) = self.mode {
+            return self.press_menu(key, page, now);
+        }
         let page = usize::from(self.screen.layout.screen.height / 2).max(1);
         let types = matches!(&self.mode, Mode::Popup(popup) if popup.prompt().is_some());
         let action = self.keymap.action(if types { Table::Line } else { Table::Read }, key);
@@ -69,12 +82,12 @@ impl Model {
                     self.seek_any(action == Some(Action::NextMark));
                     return self.open_popup(PopupKind::Cues { selected: 0 });
                 }
-                _ => self.mode = Mode::Read,
+                _ => self.close_popup(),
             },
             PopupKind::Detail if action == Some(Action::Cues) => return self.open_cues(),
             _ => match moved {
                 Some(top) => popup.scroll_to(top),
-                None => self.mode = Mode::Read,
+                None => self.close_popup(),
             },
         }
         Effects::none()

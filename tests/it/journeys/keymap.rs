@@ -6,7 +6,7 @@ use purport::session::keymap::file;
 use purport::session::{Mode, Msg, Popup, PopupKind};
 
 /// The pier with the bindings of a valid keys file.
-fn with(text: &str) -> Journey {
+pub(super) fn with(text: &str) -> Journey {
     let (rebound, warnings) = file::parse(text, "keys.toml", &scheme());
     assert_eq!(warnings, [], "in {text:?}");
     Journey::with_keys(rebound)

@@ -5,6 +5,7 @@ mod comparing;
 mod deciding;
 pub(crate) mod judging;
 mod keymap;
+mod menu;
 mod mouse;
 mod navigation;
 mod onboarding;

@@ -95,8 +95,8 @@ fn scrolling_makes_a_visible_claim_current() {
     let mut journey = Journey::open(PIER, Vec::new(), (80, 14));
     let mut visited = Vec::new();
     for key in [
-        "Space", "Space", "Space", "Space", "Space", "Space", "b", "b", "b", "G", "g", "}", "}", "{",
-        "Ctrl-d", "Ctrl-u",
+        "PgDn", "PgDn", "PgDn", "PgDn", "PgDn", "PgDn", "b", "b", "b", "G", "g", "}", "}", "{", "Ctrl-d",
+        "Ctrl-u",
     ] {
         journey.keys(key);
         let seen = journey.model.nav.view.seen();
@@ -226,7 +226,7 @@ fn the_current_claim_begins_on_the_page_at_every_size() {
 fn after_a_page_turn_a_claim_that_begins_on_the_page_is_current() {
     let mut journey = Journey::open(&long_paragraphs(), Vec::new(), (80, 24));
     for _ in 0..12 {
-        journey.keys("Space");
+        journey.keys("PgDn");
         let seen = journey.model.nav.view.seen();
         assert!(
             seen.contains(current_span(&journey).start()),
@@ -309,13 +309,13 @@ fn jumps_go_back_and_forward() {
 #[test]
 fn scrolling_is_not_a_jump() {
     let mut journey = open();
-    journey.keys("Space Space j j Ctrl-d } } Ctrl-o").says("no earlier jump");
+    journey.keys("PgDn PgDn j j Ctrl-d } } Ctrl-o").says("no earlier jump");
 }
 
 #[test]
 fn a_search_jumps_from_where_it_began() {
     let mut journey = open();
-    journey.keys("Space");
+    journey.keys("PgDn");
     let before = top(&journey);
     journey.keys("/ 'Paragraph 150' Enter");
     assert_ne!(top(&journey), before);
@@ -328,7 +328,7 @@ fn a_search_jumps_from_where_it_began() {
 #[test]
 fn marks_are_set_visited_and_remembered() {
     let mut journey = open();
-    journey.keys("Space m a").says("bookmark a set");
+    journey.keys("PgDn m a").says("bookmark a set");
     let marked = top(&journey);
     journey.keys("G Quote a");
     assert_eq!(top(&journey), marked);
@@ -391,7 +391,7 @@ fn numbers_go_to_paragraphs_and_claims() {
 fn a_page_turn_keeps_two_rows_and_marks_where_new_text_begins() {
     let mut journey = open();
     let before = journey.model.nav.view.seen();
-    journey.keys("Space");
+    journey.keys("PgDn");
     let fresh = journey.model.nav.new_from.expect("new text is marked");
     assert!(fresh >= before.end() && journey.model.nav.view.seen().contains(fresh));
     assert!(journey.model.nav.view.seen().start() < before.end(), "two rows stay");

@@ -74,7 +74,7 @@ fn the_lesson_advances_when_its_task_is_done() {
     assert_eq!(at(&journey), Some(1));
     let presses = [
         "j",
-        "Space",
+        "PgDn",
         "g",
         "]",
         "[",

@@ -83,7 +83,7 @@ fn bookmarks_are_found_on_every_layout() {
     let at = |journey: &Journey| journey.model.nav.view.anchor;
     let text = "One paragraph.\n\n".repeat(200);
     let mut journey = Journey::open(&text, Vec::new(), (80, 24));
-    journey.keys("Space m a");
+    journey.keys("PgDn m a");
     let marked = at(&journey);
     // э lies on the key of ', ф on that of a; ь on that of m.
     journey.keys("G э ф");

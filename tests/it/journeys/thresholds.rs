@@ -22,7 +22,7 @@ fn w_shows_the_cues_one_by_one() {
     let mut journey = Journey::new();
     journey.keys("] ] W");
     assert_eq!(panel(&journey), (0, 0));
-    journey.keys("Space j");
+    journey.keys("PgDn j");
     assert_eq!(panel(&journey), (1, 0), "another cue starts at its top");
     journey.keys("j j j");
     assert_eq!(panel(&journey), (1, 0), "there are two cues");
@@ -85,7 +85,7 @@ fn percent_shows_the_numbers() {
         (1, 3, 0)
     );
     journey.tell(Msg::Resized(60, 12));
-    journey.keys("j j j k Space");
+    journey.keys("j j j k PgDn");
     assert!(journey.popup().top >= 3);
     journey.keys("x").is("P✓ O✗ D~ >O· P· D· O·");
     assert!(closed(&journey), "a key that closes a window decides nothing");
