@@ -58,6 +58,8 @@ pub struct Excluded {
     pub bulk: usize,
     /// Noted or labelled, but undecided.
     pub open: usize,
+    /// Seen, and left open on purpose.
+    pub skipped: usize,
     /// The passage is gone.
     #[serde(rename = "lost")]
     pub orphaned: usize,
@@ -71,7 +73,7 @@ pub struct Excluded {
 
 impl Excluded {
     pub const fn total(self) -> usize {
-        self.bulk + self.open + self.orphaned + self.doubtful + self.unknown + self.repeated
+        self.bulk + self.open + self.skipped + self.orphaned + self.doubtful + self.unknown + self.repeated
     }
 
     #[must_use]
@@ -79,6 +81,7 @@ impl Excluded {
         Self {
             bulk: self.bulk + other.bulk,
             open: self.open + other.open,
+            skipped: self.skipped + other.skipped,
             orphaned: self.orphaned + other.orphaned,
             doubtful: self.doubtful + other.doubtful,
             unknown: self.unknown + other.unknown,
@@ -111,6 +114,7 @@ impl Codings {
                 }
                 (TagPosition::Doubtful(span), _) => (span, Some(&mut excluded.doubtful)),
                 (TagPosition::Certain(span), Decision::Open) => (span, Some(&mut excluded.open)),
+                (TagPosition::Certain(span), Decision::Skipped) => (span, Some(&mut excluded.skipped)),
                 (TagPosition::Certain(span), Decision::Other(_)) => (span, Some(&mut excluded.unknown)),
                 (TagPosition::Certain(span), decision)
                     if decision.is_claim() && tag.categories.is_empty() =>
@@ -212,15 +216,19 @@ mod tests {
             tag(30, Decision::Other("perhaps".to_owned()), &["a"]),
             tag(40, Decision::Added, &[]),
             tag(50, Decision::Nothing, &[]),
+            tag(70, Decision::Skipped, &[]),
             bulk,
         ];
         let found = codings(&tags, false);
         let spans: Vec<u32> = found.passages.iter().map(|one| one.span.start()).collect();
         assert_eq!(spans, [0, 10, 50]);
-        assert_eq!(found.excluded, Excluded { bulk: 1, open: 1, unknown: 2, ..Excluded::default() });
-        assert_eq!(found.excluded_spans.len(), 4, "an excluded tag is not silence");
+        assert_eq!(
+            found.excluded,
+            Excluded { bulk: 1, open: 1, skipped: 1, unknown: 2, ..Excluded::default() }
+        );
+        assert_eq!(found.excluded_spans.len(), 5, "an excluded tag is not silence");
         assert!(found.passages[1].categories.is_empty(), "a rejected claim has no category");
-        assert_eq!(codings(&tags, true).excluded.total(), 3);
+        assert_eq!(codings(&tags, true).excluded.total(), 4);
         let positions = [TagPosition::Lost, TagPosition::Doubtful(Span::new(0, 9))];
         let lost = Codings::new(&tags[..2], &positions, false);
         assert_eq!((lost.excluded.orphaned, lost.excluded.doubtful, lost.excluded_spans.len()), (1, 1, 1));

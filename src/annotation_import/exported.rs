@@ -78,7 +78,9 @@ impl ExportedMark {
     pub(super) fn counted_as(&self) -> Vec<&str> {
         match &self.annotation.decision {
             Some(Decision::Rejected | Decision::Nothing) => Vec::new(),
-            None | Some(Decision::Open) => self.suggested.iter().map(|(id, _)| id.as_str()).collect(),
+            None | Some(Decision::Open | Decision::Skipped) => {
+                self.suggested.iter().map(|(id, _)| id.as_str()).collect()
+            }
             Some(_) => self.annotation.categories.iter().map(String::as_str).collect(),
         }
     }

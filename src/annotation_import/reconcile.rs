@@ -174,7 +174,7 @@ fn reconcile_kept(mark: ExportedMark, group: &mut SpanGroup, creator: Creator<'_
             if proposed == current { Decision::Confirmed } else { Decision::Retagged }
         }
     });
-    let empty = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
+    let empty = decision.is_open() || matches!(decision, Decision::Rejected | Decision::Nothing);
     let categories = if empty { Vec::new() } else { group.categories.clone() };
     let note = note.unwrap_or_else(|| mark.annotation.note.clone());
     let created = creator.created.to_owned();

@@ -55,6 +55,7 @@ fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
             "words": survey.words,
             "claims": survey.claims,
             "decided": survey.decided,
+            "skipped": survey.skipped,
             "lost": survey.orphaned,
             "last_read": survey::last_read(path),
         }),
@@ -62,7 +63,7 @@ fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
     }
 }
 
-const HEADS: [&str; 7] = ["article", "words", "claims", "decided", "lost", "last read", "title"];
+const HEADS: [&str; 8] = ["article", "words", "claims", "decided", "skipped", "lost", "last read", "title"];
 
 fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
     let read = || surveys.iter().filter_map(|(_, survey)| survey.as_ref().ok());
@@ -76,7 +77,7 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
     let mut widths = widths(&rows);
     let columns = capabilities::columns(io::stdout().is_terminal());
     // The name and the title of an article share the room beside the figures.
-    let figures: usize = widths.iter().take(6).skip(1).map(|width| width + 2).sum();
+    let figures: usize = widths.iter().take(7).skip(1).map(|width| width + 2).sum();
     let room = columns.saturating_sub(figures + 2);
     if let [name, .., title] = &mut widths[..] {
         *name = (*name).min((room / 2).max(12));
@@ -87,13 +88,18 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
 }
 
 /// The figures of a row, in the order of their columns.
-const FIGURES: [fn(&ArticleSummary) -> usize; 4] =
-    [|survey| survey.words, |survey| survey.claims, |survey| survey.decided, |survey| survey.orphaned];
+const FIGURES: [fn(&ArticleSummary) -> usize; 5] = [
+    |survey| survey.words,
+    |survey| survey.claims,
+    |survey| survey.decided,
+    |survey| survey.skipped,
+    |survey| survey.orphaned,
+];
 
 fn cells((path, survey): &Surveyed<'_>) -> Vec<String> {
     let name = display::path(path.strip_prefix(".").unwrap_or(path));
     let Ok(survey) = survey else {
-        return row([&name, "", "", "", "", "", "cannot be read"]);
+        return row([&name, "", "", "", "", "", "", "cannot be read"]);
     };
     let day = survey::last_read(path).and_then(|at| at.get(..10).map(str::to_owned));
     let mut cells = vec![name];

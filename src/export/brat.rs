@@ -34,13 +34,14 @@ pub(super) fn render(articles: &[ExportArticle<'_>], options: &ExportOptions) ->
 }
 
 /// Decisions that every configuration declares, used or not.
-const DECISIONS: [Decision; 6] = [
+const DECISIONS: [Decision; 7] = [
     Decision::Open,
     Decision::Confirmed,
     Decision::Retagged,
     Decision::Rejected,
     Decision::Added,
     Decision::Nothing,
+    Decision::Skipped,
 ];
 
 /// Replaces line and field separators by a space and terminal controls by U+FFFD, one for one, so that offsets

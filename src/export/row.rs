@@ -103,9 +103,9 @@ impl<'r> MarkRow<'r> {
         self.place == Placement::Sure
     }
 
-    /// `None` if undecided or only noted.
+    /// `None` if undecided, skipped or only noted.
     pub fn decision(&self) -> Option<&'r Decision> {
-        self.tag.map(|tag| &tag.decision).filter(|decision| **decision != Decision::Open)
+        self.tag.map(|tag| &tag.decision).filter(|decision| !decision.is_open())
     }
 
     /// The machine's proposal at the time of the decision.

@@ -8,6 +8,8 @@ pub struct Counts {
     /// Without orphans.
     pub marks: usize,
     pub decided: usize,
+    /// Left open on purpose; not among the decided.
+    pub skipped: usize,
     pub orphaned: usize,
     categories: Vec<CategoryCounts>,
 }
@@ -40,6 +42,9 @@ impl Counts {
         step(&mut self.marks);
         if mark.status.is_decided() {
             step(&mut self.decided);
+        }
+        if mark.status == Status::Skipped {
+            step(&mut self.skipped);
         }
         for category in &mark.categories {
             let Some(counts) = self.categories.get_mut(usize::from(category.0)) else { continue };

@@ -14,19 +14,22 @@ pub enum StatusFilter {
     All,
     Undecided,
     Decided,
+    Skipped,
     Orphaned,
     /// The compared annotators disagree.
     Disputed,
 }
 
 impl StatusFilter {
-    pub const ALL: [Self; 5] = [Self::All, Self::Undecided, Self::Decided, Self::Orphaned, Self::Disputed];
+    pub const ALL: [Self; 6] =
+        [Self::All, Self::Undecided, Self::Decided, Self::Skipped, Self::Orphaned, Self::Disputed];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Undecided => "undecided",
             Self::Decided => "decided",
+            Self::Skipped => "skipped",
             Self::Orphaned => "lost",
             Self::Disputed => "disputed",
         }
@@ -37,6 +40,7 @@ impl StatusFilter {
             Self::All => true,
             Self::Undecided => matches!(claim.status(), Status::Undecided | Status::Doubtful),
             Self::Decided => claim.status().is_decided(),
+            Self::Skipped => claim.status() == Status::Skipped,
             Self::Orphaned => matches!(claim.status(), Status::Orphaned | Status::Doubtful),
             Self::Disputed => claim.is_disputed(),
         }

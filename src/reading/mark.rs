@@ -16,6 +16,8 @@ pub(super) const SAME_PASSAGE: f64 = 0.9;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     Undecided,
+    /// Seen, and left open on purpose.
+    Skipped,
     Confirmed,
     /// The reader chose other categories than suggested.
     Retagged,
@@ -39,6 +41,7 @@ impl Status {
     pub const fn glyph(self) -> char {
         match self {
             Self::Undecided => '·',
+            Self::Skipped => '»',
             Self::Confirmed => '✓',
             Self::Retagged => '~',
             Self::Rejected => '✗',
@@ -59,7 +62,12 @@ impl Status {
             Self::Nothing => "nothing",
             Self::Doubtful => "doubtful",
             Self::Unknown => "unknown",
-            Self::Undecided | Self::Rejected | Self::Added | Self::Orphaned | Self::Agreed => self.word(),
+            Self::Undecided
+            | Self::Skipped
+            | Self::Rejected
+            | Self::Added
+            | Self::Orphaned
+            | Self::Agreed => self.word(),
         }
     }
 
@@ -67,6 +75,7 @@ impl Status {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
+            Self::Skipped => "skipped",
             Self::Confirmed => "accepted",
             Self::Retagged => "changed",
             Self::Rejected => "rejected",
@@ -80,7 +89,7 @@ impl Status {
     }
 
     pub const fn is_decided(self) -> bool {
-        !matches!(self, Self::Undecided | Self::Orphaned | Self::Doubtful)
+        !matches!(self, Self::Undecided | Self::Skipped | Self::Orphaned | Self::Doubtful)
     }
 
     pub const fn is_claim(self) -> bool {
@@ -247,13 +256,14 @@ impl Mark {
                 Decision::Added => Status::Added,
                 Decision::Nothing => Status::Nothing,
                 Decision::Open => Status::Undecided,
+                Decision::Skipped => Status::Skipped,
                 Decision::Other(_) => Status::Unknown,
             },
         };
         let known = |ids: &[String]| ids.iter().filter_map(|id| scheme.category_by_id(id)).collect();
         let undecided = match tag.map(|tag| &tag.decision) {
             None | Some(Decision::Rejected) => true,
-            Some(Decision::Open) => {
+            Some(Decision::Open | Decision::Skipped) => {
                 self.adjudication.is_some() || tag.is_some_and(|tag| tag.categories.is_empty())
             }
             _ => false,
@@ -267,7 +277,7 @@ impl Mark {
                 proposals.map(|scored| scored.category).collect()
             }
         };
-        let decided = self.status != Status::Undecided;
+        let decided = !matches!(self.status, Status::Undecided | Status::Skipped);
         self.blinded = options.blind && !decided && self.claim.is_some() && !self.categories.is_empty();
         if self.blinded {
             self.categories.clear();

@@ -14,6 +14,8 @@ pub struct ArticleSummary {
     /// The machine's claims and the reader's, at the usual thresholds.
     pub claims: usize,
     pub decided: usize,
+    /// Left open on purpose; not among the decided.
+    pub skipped: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
 }
@@ -28,6 +30,7 @@ impl ArticleSummary {
             words: stats::words(document),
             claims: counts.marks,
             decided: counts.decided,
+            skipped: counts.skipped,
             orphaned: counts.orphaned,
         }
     }

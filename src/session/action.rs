@@ -64,6 +64,8 @@ actions! {
     TakeBoth = "take-both",
     /// Not a claim; on a selected passage: nothing here.
     Reject = "reject",
+    /// Leave the mark open for now, so that it is not asked again.
+    Skip = "skip",
     /// Make the mark undecided again.
     Clear = "clear",
     Note = "note",
@@ -80,6 +82,7 @@ actions! {
     ShowAll = "show-all",
     ShowUndecided = "show-undecided",
     ShowDecided = "show-decided",
+    ShowSkipped = "show-skipped",
     ShowLost = "show-lost" | "show-orphaned",
     ShowDisputed = "show-disputed",
     PickLabel = "show-label",

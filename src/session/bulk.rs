@@ -9,7 +9,7 @@ use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Notice;
 use crate::reading::{Filter, Status, StatusFilter};
-use crate::tag::{BULK, Decision, Tag};
+use crate::tag::{BULK, Tag};
 use crate::text::number::counted;
 use std::sync::Arc;
 
@@ -25,7 +25,11 @@ impl Model {
         }
         let (before, current) = (self.nav.list.filter.clone(), self.nav.current);
         self.filter_by(Filter {
-            status: if clears { StatusFilter::Decided } else { StatusFilter::Undecided },
+            status: match filter.status {
+                StatusFilter::Skipped => StatusFilter::Skipped,
+                _ if clears => StatusFilter::Decided,
+                _ => StatusFilter::Undecided,
+            },
             ..filter
         });
         let count = self.targets(choice).len();
@@ -43,11 +47,11 @@ impl Model {
     fn targets(&self, choice: Choice) -> Vec<usize> {
         let fits = |&index: &usize| {
             self.reading.mark(index).is_some_and(|mark| match choice {
-                Choice::Clear => mark.status.is_decided(),
+                Choice::Clear => mark.status.is_decided() || mark.status == Status::Skipped,
                 Choice::Accept => {
-                    mark.status == Status::Undecided && self.reading.proposed(mark).next().is_some()
+                    mark.status == self.asked_status() && self.reading.proposed(mark).next().is_some()
                 }
-                _ => mark.status == Status::Undecided,
+                _ => mark.status == self.asked_status(),
             })
         };
         self.nav.list.indices().filter(fits).collect()
@@ -83,7 +87,7 @@ impl Model {
         for index in self.targets(bulk.choice).into_iter().rev() {
             let Some(mark) = self.reading.mark(index).cloned() else { continue };
             let Ok(after) = self.tag_after(&mark, bulk.choice, now) else { continue };
-            let is_decided = |tag: &Tag| tag.decision != Decision::Open;
+            let is_decided = |tag: &Tag| !tag.decision.is_open();
             let via = |tag: Tag| Tag { via: is_decided(&tag).then(|| BULK.to_owned()), ..tag };
             let after = after.map(|tag| Arc::new(via(tag)));
             let before = mark.tag.clone();

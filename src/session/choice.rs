@@ -22,6 +22,8 @@ pub(super) enum Choice {
     Accept,
     /// Not a claim.
     Reject,
+    /// Seen, and left open.
+    Skip,
     Clear,
     /// Adopts an annotator's judgment.
     Take(Side),

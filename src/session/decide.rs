@@ -69,11 +69,12 @@ impl Model {
 
     /// Goes to the next undecided mark after a decision, if there is one.
     fn go_to_undecided(&mut self, what: String) {
-        let moved = self.nav.seek(&self.reading, true, |mark| mark.status == Status::Undecided);
+        let asked = self.asked_status();
+        let moved = self.nav.seek(&self.reading, true, |mark| mark.status == asked);
         let counts = self.reading.counts();
         let text = match moved {
             Moved::Around => format!("{what}; {}", around(true)),
-            Moved::Nowhere if counts.decided == counts.marks => self.all_decided(),
+            Moved::Nowhere if counts.decided + counts.skipped == counts.marks => self.all_decided(),
             Moved::To | Moved::Nowhere => what,
         };
         self.notices.show(Notice::info(text));
@@ -217,6 +218,11 @@ impl Model {
                 self.toggled(mark, category).ok_or_else(|| self.needs_category())?
             }
             (Choice::Reject | Choice::Clear, _) => Vec::new(),
+            // Without a suggestion, the categories are all that says what was left open.
+            (Choice::Skip, _) if suggested.is_empty() => {
+                mark.tag.as_ref().map(|tag| tag.categories.clone()).unwrap_or_default()
+            }
+            (Choice::Skip, _) => Vec::new(),
             (Choice::Take(side), Some(case)) => self.judged_by(case, side),
             (Choice::Take(_), None) => return Err(self.not_compared()),
             (Choice::Accept, Some(_)) => return Err(self.take_a_or_b()),
@@ -234,6 +240,7 @@ impl Model {
                 }
                 Decision::Open
             }
+            (Choice::Skip, ..) => Decision::Skipped,
             (_, Some(case), _) => case.decision(&categories),
             (_, None, _) => decision(&suggested, &categories),
         };
@@ -245,7 +252,7 @@ impl Model {
             }
             // A suggestion seen once counts as seen, even if the machine no longer makes it.
             let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.blinded) };
-            tag.saw_machine = saw.filter(|_| tag.decision != Decision::Open);
+            tag.saw_machine = saw.filter(|_| !tag.decision.is_open());
         }
         Ok(Some(tag))
     }
@@ -326,6 +333,7 @@ impl Model {
     fn description(&self, mark: &Mark, after: Option<&Tag>) -> String {
         let word = match after.map(|tag| (&tag.decision, tag.categories.as_slice())) {
             None | Some((Decision::Open, _)) => "undecided again".to_owned(),
+            Some((Decision::Skipped, _)) => Status::Skipped.word().to_owned(),
             Some((Decision::Rejected, _)) => Status::Rejected.word().to_owned(),
             Some((Decision::Nothing, _)) => Status::Nothing.word().to_owned(),
             // Without seeing the suggestion, the reader neither accepts nor changes it.
@@ -334,7 +342,7 @@ impl Model {
             Some((_, ids)) => self.names(ids),
         };
         let text = format!("{word}: {}", quoted(mark.shown_span().slice(&self.document().text)));
-        if !mark.blinded || after.is_none_or(|tag| tag.decision == Decision::Open) {
+        if !mark.blinded || after.is_none_or(|tag| tag.decision.is_open()) {
             return text;
         }
         let name = |scored: &Scored| {

@@ -9,7 +9,7 @@ use super::notice::Notice;
 use super::prompt::Purpose;
 use super::screen::{Pane, Screen};
 use super::view::{MEASURE_STEP, MEASURES};
-use crate::reading::{DisplayOptions, Filter, Mark, SortOrder, Status, ThresholdShift};
+use crate::reading::{DisplayOptions, Filter, Mark, SortOrder, Status, StatusFilter, ThresholdShift};
 use crate::text::Span;
 use crate::text::number::counted;
 
@@ -42,22 +42,35 @@ impl Model {
     }
 
     pub(super) fn seek_undecided(&mut self, forward: bool) {
-        self.go_to_next(forward, self.all_decided(), |mark| mark.status == Status::Undecided);
+        let asked = self.asked_status();
+        self.go_to_next(forward, self.all_decided(), |mark| mark.status == asked);
+    }
+
+    /// Status of the claims that are to be decided: a skipped claim is asked again only while the list shows skipped ones.
+    pub(super) fn asked_status(&self) -> Status {
+        match self.nav.list.filter.status {
+            StatusFilter::Skipped => Status::Skipped,
+            _ => Status::Undecided,
+        }
     }
 
     /// Message when no undecided mark is left.
     pub(super) fn all_decided(&self) -> String {
         let counts = self.reading.counts();
-        let only_this = self.current_mark().is_some_and(|mark| mark.status == Status::Undecided);
+        let only_this = self.current_mark().is_some_and(|mark| mark.status == self.asked_status());
         match (counts.marks, self.nav.list.filter.is_open()) {
             (0, _) => self.nothing_listed(),
-            _ if only_this => "this is the only undecided claim listed".to_owned(),
+            _ if only_this => format!("this is the only {} claim listed", self.asked_status().word()),
             (_, false) => format!("every claim listed is decided; {} lists all", self.key(Action::ShowAll)),
             (marks, true)
                 if self.reading.threshold_shift().shift() > 0 && self.reading.below_threshold() > 0 =>
             {
                 let key = self.key(Action::Threshold);
                 format!("all {marks} decided at this threshold; {key} shows others")
+            }
+            (marks, true) if counts.skipped > 0 => {
+                let key = self.key(Action::ShowSkipped);
+                format!("{} decided, {} skipped; {key} lists those", marks - counts.skipped, counts.skipped)
             }
             (marks, true) => format!("all {marks} decided; the tags are in {}", self.storage.tags_name),
         }

@@ -90,7 +90,7 @@ impl ShelfEntry {
 
     /// `None` if unknown.
     pub fn undecided(&self) -> Option<usize> {
-        self.known().map(|survey| survey.claims.saturating_sub(survey.decided))
+        self.known().map(|survey| survey.claims.saturating_sub(survey.decided + survey.skipped))
     }
 
     pub fn known(&self) -> Option<&ArticleSummary> {
@@ -314,7 +314,7 @@ mod tests {
     use crate::session::keymap::file;
 
     fn survey(title: &str, claims: usize, decided: usize) -> ArticleSummary {
-        ArticleSummary { title: Some(title.to_owned()), words: 100, claims, decided, orphaned: 0 }
+        ArticleSummary { title: Some(title.to_owned()), words: 100, claims, decided, skipped: 0, orphaned: 0 }
     }
 
     /// Four articles: begun, unread, done, unread.

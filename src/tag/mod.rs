@@ -33,14 +33,23 @@ pub enum Decision {
     Nothing,
     /// Noted or labelled, but undecided.
     Open,
+    /// Seen, and left open on purpose.
+    Skipped,
     /// From a later version; displayed and kept unchanged.
     Other(String),
 }
 
 impl Decision {
     /// All decisions of this version.
-    pub const KNOWN: [Self; 6] =
-        [Self::Open, Self::Confirmed, Self::Retagged, Self::Rejected, Self::Added, Self::Nothing];
+    pub const KNOWN: [Self; 7] = [
+        Self::Open,
+        Self::Confirmed,
+        Self::Retagged,
+        Self::Rejected,
+        Self::Added,
+        Self::Nothing,
+        Self::Skipped,
+    ];
 
     /// As written in files.
     pub fn word(&self) -> &str {
@@ -51,6 +60,7 @@ impl Decision {
             Self::Added => "added",
             Self::Nothing => "nothing",
             Self::Open => "open",
+            Self::Skipped => "skipped",
             Self::Other(word) => word,
         }
     }
@@ -64,12 +74,18 @@ impl Decision {
             Self::Added => "added",
             Self::Nothing => "nothing here",
             Self::Open => "noted, not decided",
+            Self::Skipped => "skipped",
             Self::Other(word) => word,
         }
     }
 
     pub const fn is_claim(&self) -> bool {
         matches!(self, Self::Confirmed | Self::Retagged | Self::Added)
+    }
+
+    /// Does it leave the question undecided?
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open | Self::Skipped)
     }
 
     pub fn of_word(word: &str) -> Self {
@@ -257,7 +273,8 @@ mod tests {
 
     #[test]
     fn words_and_decisions_are_one_to_one() {
-        for word in ["confirmed", "retagged", "rejected", "added", "nothing", "open", "postponed"] {
+        for word in ["confirmed", "retagged", "rejected", "added", "nothing", "open", "skipped", "postponed"]
+        {
             assert_eq!(Decision::of_word(word).word(), word);
         }
         assert_eq!(Decision::of_word("added"), Decision::Added);

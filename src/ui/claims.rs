@@ -155,7 +155,7 @@ fn line(paint: &mut Paint<'_>, model: &Model, y: u16, mark: &Mark, current: bool
             paint.glyph(area.x + 1 + at as u16, y, letter.encode_utf8(&mut [0; 4]), over(style));
         }
         let status = match mark.status {
-            Status::Undecided => paint.style(Part::Dim),
+            Status::Undecided | Status::Skipped => paint.style(Part::Dim),
             Status::Rejected | Status::Nothing => paint.style(Part::Error),
             Status::Orphaned | Status::Doubtful => paint.style(Part::Warn),
             _ => paint.style(Part::Ok),

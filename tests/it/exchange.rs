@@ -72,13 +72,14 @@ fn judgment() -> impl Strategy<Value = Judgment> {
         Decision::Added,
         Decision::Nothing,
         Decision::Open,
+        Decision::Skipped,
     ];
     let note = vec(words(), 0..3).prop_map(|lines| lines.join("\n"));
     let labels = vec(words(), 0..3);
     let categories = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
     (prop::sample::select(decisions.to_vec()), categories, note, labels).prop_map(
         |(decision, categories, note, labels)| {
-            let bare = matches!(decision, Decision::Rejected | Decision::Nothing | Decision::Open);
+            let bare = decision.is_open() || matches!(decision, Decision::Rejected | Decision::Nothing);
             let categories = if bare { Vec::new() } else { categories };
             Judgment { decision, categories, note, labels }
         },
@@ -349,7 +350,7 @@ fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
     assert_eq!(import_file(&desk, &[&words[..], &["--force"]].concat()).code, 1);
     // The result is an ordinary tag file.
     let status = run(&mut desk.command("status", &["--annotator", "r2", "--format", "jsonl", "pier.txt"]));
-    assert!(status.out.contains("\"decided\":2,\"lost\":1"), "{}", status.out);
+    assert!(status.out.contains("\"decided\":2,\"skipped\":0,\"lost\":1"), "{}", status.out);
 }
 
 #[test]

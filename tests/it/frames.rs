@@ -198,7 +198,14 @@ fn while_the_model_judges() {
 /// A shelf with an article in every state.
 fn shelf(size: (u16, u16)) -> Shelf {
     let survey = |title: Option<&str>, claims, decided, orphaned| {
-        Some(Ok(ArticleSummary { title: title.map(str::to_owned), words: 1316, claims, decided, orphaned }))
+        Some(Ok(ArticleSummary {
+            title: title.map(str::to_owned),
+            words: 1316,
+            claims,
+            decided,
+            skipped: 0,
+            orphaned,
+        }))
     };
     let entry = |name: &str, survey, read: bool| ShelfEntry {
         name: name.to_owned(),

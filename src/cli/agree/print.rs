@@ -275,6 +275,7 @@ fn reasons(excluded: Excluded) -> String {
     let reasons = [
         (excluded.bulk, "decided in bulk (--bulk counts them)"),
         (excluded.open, "noted, not decided"),
+        (excluded.skipped, "skipped"),
         (excluded.orphaned, "lost from the text"),
         (excluded.doubtful, "without a sure place in the text"),
         (excluded.unknown, "without a category, or with an unknown decision"),

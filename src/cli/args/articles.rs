@@ -190,7 +190,7 @@ pub(in crate::cli) struct Status {
 #[command(after_help = "\
 A query is what `:filter` takes in the reader; all parts of it must hold:
   D                        a category, by letter, id or name
-  undecided  decided       a status; also lost
+  undecided  decided       a status; also skipped, lost
   over .8  under 50%       scores
   speaker ministry         who says it
   label \"follow up\"        a label that an annotator gave

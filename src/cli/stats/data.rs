@@ -46,6 +46,7 @@ impl<W: Write> Rows<W> {
             ("added", of.added),
             ("nothing", of.nothing),
             ("open", of.open),
+            ("skipped", of.skipped),
             ("other", of.other),
             ("bulk", of.bulk),
         ];

@@ -51,6 +51,7 @@ fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
         (of.added, "added"),
         (of.nothing, "nothing here"),
         (of.open, "noted, not decided"),
+        (of.skipped, "skipped"),
         (of.other, "unknown to this version"),
     ];
     let words = words.into_iter().filter(|(count, _)| *count > 0);

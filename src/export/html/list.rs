@@ -186,6 +186,7 @@ fn verdict(entry: &MarkView<'_>) -> String {
         Decision::Rejected => format!("{who} rejected it"),
         Decision::Nothing => format!("{who} found nothing here"),
         Decision::Open => format!("{who} has not decided"),
+        Decision::Skipped => format!("{who} skipped it"),
         Decision::Other(word) => format!("{who} decided “{}”", html_line(word)),
     };
     format!("{machine}; {decided}.")

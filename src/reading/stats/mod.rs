@@ -76,6 +76,8 @@ pub struct Decisions {
     pub added: usize,
     pub nothing: usize,
     pub open: usize,
+    /// Seen, and left open on purpose.
+    pub skipped: usize,
     /// Decisions unknown to this version.
     pub other: usize,
     /// Bulk decisions among all these.
@@ -179,6 +181,7 @@ impl<'s> StatsBuilder<'s> {
             Decision::Added => &mut decisions.added,
             Decision::Nothing => &mut decisions.nothing,
             Decision::Open => &mut decisions.open,
+            Decision::Skipped => &mut decisions.skipped,
             Decision::Other(_) => &mut decisions.other,
         };
         *count += 1;

@@ -88,15 +88,18 @@ fn decisions_count_for_their_categories() {
         bulk,
         gone,
     ];
-    let stats = Stats::of(&scheme(), [reading(text, tags)]);
+    let skips = vec![tag(0, Decision::Skipped, &[], &["a"])];
+    let stats = Stats::of(&scheme(), [reading(text, tags), reading("She vows.", skips)]);
     let of = |category: &CategoryStats| {
         let CategoryStats { confirmed, replaced, rejected, given, added, .. } = *category;
         [confirmed, replaced, rejected, given, added]
     };
     assert_eq!(of(&stats.categories[0]), [1, 1, 1, 1, 1], "the decision on a lost passage is one too");
     assert_eq!(of(&stats.categories[1]), [3, 0, 1, 1, 0]);
-    let Decisions { confirmed, retagged, rejected, added, nothing, open, other, bulk } = stats.decisions;
+    let Decisions { confirmed, retagged, rejected, added, nothing, open, other, bulk, skipped } =
+        stats.decisions;
     assert_eq!([confirmed, retagged, rejected, added, nothing, open, other, bulk], [3, 2, 2, 1, 1, 0, 0, 1]);
+    assert_eq!(skipped, 1, "counted apart, and not as decided");
     assert_eq!((stats.orphaned, stats.decided), (1, 8));
     // Bulk decisions do not count towards acceptance.
     assert_eq!(stats.acceptance_seen, Acceptance { decided: 5, accepted: 2 });

@@ -50,7 +50,7 @@ impl TimingBuilder {
     /// Adds the decisions of one article. Skips moments that are not RFC 3339.
     pub(super) fn add(&mut self, article: &str, tags: &[&Tag]) {
         let mut moments: Vec<Moment<'_>> = Vec::with_capacity(tags.len());
-        for &tag in tags.iter().filter(|tag| tag.decision != Decision::Open) {
+        for &tag in tags.iter().filter(|tag| !tag.decision.is_open()) {
             let at = tag.at.parse::<jiff::Timestamp>();
             moments.extend(at.map(|at| Moment { at: at.as_second(), tag }));
         }

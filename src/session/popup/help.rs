@@ -93,8 +93,9 @@ fn entries(model: &Model) -> Vec<(String, Vec<(String, Line)>)> {
     groups.chain(more).collect()
 }
 
-const LEGEND: [Status; 8] = [
+const LEGEND: [Status; 9] = [
     Status::Undecided,
+    Status::Skipped,
     Status::Confirmed,
     Status::Retagged,
     Status::Rejected,

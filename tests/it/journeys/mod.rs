@@ -11,6 +11,7 @@ mod navigation;
 mod onboarding;
 mod rebinding;
 mod saving;
+mod skipping;
 mod thresholds;
 
 use crate::support::{self, PIER, scheme};
