@@ -49,6 +49,7 @@ impl Scheme {
             name: self.name.clone(),
             version: self.version.clone(),
             categories: self.categories.iter().map(category).collect(),
+            fields: self.fields.clone(),
             cues: (0..self.categories.len()).map(cue).collect(),
             compiled: CompiledScheme::default(),
         }

@@ -3,6 +3,7 @@
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{CategoryCombination, Combination, Engine};
 use super::compiled::{self, CompiledScheme, WordRoles};
+use super::field;
 use super::lexicon::{SpeakerLexicon, SpeakerRules};
 use super::matcher::{Matcher, SetTable};
 use super::model::LearnedModel;
@@ -37,8 +38,8 @@ const DEFAULT_PRIOR: i32 = -3000;
 const DEFAULT_WEIGHT: i32 = 3000;
 const DEFAULT_THRESHOLD: i32 = 500;
 
-const SCHEME_KEYS: [&str; 9] =
-    ["name", "version", "lists", "category", "model", "cue", "scope", "stop", "speaker"];
+const SCHEME_KEYS: [&str; 10] =
+    ["name", "version", "lists", "category", "field", "model", "cue", "scope", "stop", "speaker"];
 const CATEGORY_KEYS: [&str; 9] =
     ["id", "name", "letter", "key", "gloss", "prior", "threshold", "fitted_prior", "fitted_threshold"];
 const COMBINATION_KEYS: [&str; 5] = ["category", "offset", "model", "cues", "threshold"];
@@ -75,6 +76,7 @@ impl Scheme {
             return Err(Diagnostic::whole(file, "no usable category in this scheme")
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
+        let fields = field::parse(&root, &mut parser.file);
         let combination = parser.combination(&root);
         if let Some(lists) = root.table("lists", "the lists", &mut parser.file) {
             parser.source.lists = lists.all_strings(&mut parser.file);
@@ -85,7 +87,8 @@ impl Scheme {
         let compiled = parser.compile(&root);
         let version = version.unwrap_or_default();
         let SchemeParser { file, source, categories, cues, .. } = parser;
-        let scheme = Self { name, version, categories, cues, combination, engine: Engine::Cues, compiled };
+        let engine = Engine::Cues;
+        let scheme = Self { name, version, categories, fields, cues, combination, engine, compiled };
         Ok((scheme, source, file.warnings))
     }
 }

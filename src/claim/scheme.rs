@@ -4,6 +4,7 @@ use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
 use super::evidence::Evidence;
+use super::field::Field;
 use super::model::LearnedModel;
 use super::score;
 
@@ -13,6 +14,8 @@ pub struct Scheme {
     /// As written in the file; empty if missing.
     pub version: String,
     pub categories: Vec<Category>,
+    /// What readers fill in for each claim; usually none.
+    pub fields: Vec<Field>,
     pub cues: Vec<Cue>,
     /// `None` for a scheme that works with cues alone.
     pub combination: Option<Combination>,
@@ -41,6 +44,7 @@ impl Scheme {
         let ends = |line: &str| {
             line.starts_with('[')
                 && !line.starts_with("[[category]]")
+                && !line.starts_with("[[field]]")
                 && !line.starts_with("[model")
                 && !line.starts_with("[[model")
         };
@@ -59,6 +63,7 @@ impl Scheme {
             name: String::new(),
             version: String::new(),
             categories: Vec::new(),
+            fields: Vec::new(),
             cues: Vec::new(),
             combination: None,
             engine: Engine::Both,
@@ -114,6 +119,10 @@ impl Scheme {
 
     pub fn category_by_id(&self, id: &str) -> Option<CategoryId> {
         self.categories.iter().position(|category| category.id == id).map(|at| CategoryId(at as u8))
+    }
+
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
     }
 
     pub fn cue(&self, id: CueId) -> Option<&Cue> {

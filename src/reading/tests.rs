@@ -1,5 +1,6 @@
 //! Invariants of merging claims and tags.
 
+use std::collections::BTreeMap;
 use super::*;
 use crate::claim::{CategoryId, Engine, Scored};
 use crate::tag::Selector;
@@ -30,6 +31,8 @@ fn tag(reading: &Reading, start: u32, end: u32, decision: Decision) -> Arc<Tag> 
         decision,
         labels: Vec::new(),
         note: String::new(),
+        speaker: None,
+        fields: BTreeMap::new(),
         annotator: String::new(),
         at: String::new(),
         proposed,

@@ -152,15 +152,15 @@ impl Model {
         let Some(mark) = self.current_mark().cloned() else { return Effects::none() };
         let mut tag = self.tag_for(&mark, now);
         change(&mut tag);
-        let is_bare = tag.note.is_empty() && tag.labels.is_empty();
-        let unchanged =
-            mark.tag.as_ref().map_or(is_bare, |old| old.note == tag.note && old.labels == tag.labels);
+        let unchanged = mark.tag.as_deref().map_or(tag.is_bare(), |old| {
+            *old == Tag { annotator: old.annotator.clone(), at: old.at.clone(), ..tag.clone() }
+        });
         if unchanged {
             return Effects::none();
         }
         let what = format!("{what} on {}", quoted(&tag.selector.exact));
         // A tag that held only the note is removed with it.
-        let gone = tag.decision == Decision::Open && is_bare;
+        let gone = tag.decision == Decision::Open && tag.is_bare();
         self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
     }
 
@@ -234,8 +234,7 @@ impl Model {
             (Choice::Clear, _, None) => return Err("nothing is decided here".to_owned()),
             // Note and labels survive until cleared separately.
             (Choice::Clear, _, Some(tag)) => {
-                let is_bare = tag.note.is_empty() && tag.labels.is_empty();
-                if is_bare || tag.decision == Decision::Open {
+                if tag.is_bare() || tag.decision == Decision::Open {
                     return Ok(None);
                 }
                 Decision::Open

@@ -11,6 +11,7 @@ pub use selector::Selector;
 
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// [`Tag::via`] of a bulk decision on many claims.
 pub const BULK: &str = "bulk";
@@ -130,6 +131,13 @@ pub struct Tag {
     pub decision: Decision,
     pub labels: Vec<String>,
     pub note: String,
+    /// Who makes the claim, in the reader's words; empty for the author or somebody unknown. `None` leaves it to the
+    /// suggestion.
+    #[serde(default)]
+    pub speaker: Option<String>,
+    /// Values of the scheme's fields by id, never empty; also those of fields that the scheme does not define.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     pub annotator: String,
     /// RFC 3339 in UTC.
     pub at: String,
@@ -175,6 +183,10 @@ pub struct ConflictingDecision {
     pub decision: Decision,
     pub categories: Vec<String>,
     pub note: String,
+    #[serde(default)]
+    pub speaker: Option<String>,
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     pub annotator: String,
     /// RFC 3339 in UTC.
     pub at: String,
@@ -190,6 +202,8 @@ impl Tag {
             decision: Decision::Open,
             labels: Vec::new(),
             note: String::new(),
+            speaker: None,
+            fields: BTreeMap::new(),
             annotator: String::new(),
             at: String::new(),
             proposed: None,
@@ -199,6 +213,11 @@ impl Tag {
             from: Vec::new(),
             conflicts: Vec::new(),
         }
+    }
+
+    /// Does it hold nothing that a reader wrote: no note, label, speaker or field?
+    pub fn is_bare(&self) -> bool {
+        self.note.is_empty() && self.labels.is_empty() && self.speaker.is_none() && self.fields.is_empty()
     }
 
     pub fn is_bulk(&self) -> bool {

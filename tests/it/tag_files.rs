@@ -23,6 +23,8 @@ fn full() -> Tag {
         decision: Decision::Retagged,
         labels: vec!["later".to_owned()],
         note: "look".to_owned(),
+        speaker: Some("The ferry guild".to_owned()),
+        fields: [("source".to_owned(), "https://guild.example/tolls".to_owned())].into(),
         annotator: "reader".to_owned(),
         at: "2026-01-02T03:04:05Z".to_owned(),
         proposed: Some(Proposed {
@@ -38,6 +40,8 @@ fn full() -> Tag {
             decision: Decision::Rejected,
             categories: Vec::new(),
             note: "no".to_owned(),
+            speaker: Some(String::new()),
+            fields: [("verdict".to_owned(), "false".to_owned())].into(),
             annotator: "other".to_owned(),
             at: "2026-01-02T03:04:04Z".to_owned(),
         }],
@@ -61,7 +65,8 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str) {
     };
     assert!(fits, "{at} is {value}, which does not fit {schema}");
     for (key, inner) in value.as_object().into_iter().flatten() {
-        let known = &schema["properties"][key];
+        let named = &schema["properties"][key];
+        let known = if named.is_object() { named } else { &schema["additionalProperties"] };
         assert!(known.is_object(), "the schema lacks {at}.{key}");
         check(inner, known, root, &format!("{at}.{key}"));
     }

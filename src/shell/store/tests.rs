@@ -1,5 +1,6 @@
 //! The file left on disk, and the messages, after a failure of each step of a save.
 
+use std::collections::BTreeMap;
 use super::*;
 use crate::session::Msg;
 use crate::tag::{Decision, Selector};
@@ -79,6 +80,8 @@ fn tag(number: u32, note: &str) -> Arc<Tag> {
         decision: Decision::Rejected,
         labels: Vec::new(),
         note: note.to_owned(),
+        speaker: None,
+        fields: BTreeMap::new(),
         annotator: "reader".to_owned(),
         at: "2026-01-02T03:04:05Z".to_owned(),
         proposed: None,

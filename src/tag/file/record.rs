@@ -2,6 +2,7 @@
 
 use crate::tag::{ConflictingDecision, Decision, Proposed, Selector, Tag};
 use crate::text::visible;
+use std::collections::BTreeMap;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
 /// One `[[tag]]` of a file.
@@ -70,6 +71,8 @@ impl TagRecord {
             decision: Decision::of_word(&needed(table, "decision")?),
             labels: strings(table.get("labels"), "labels")?,
             note: string(table, "note")?,
+            speaker: speaker(table)?,
+            fields: fields(table)?,
             annotator: string(table, "annotator")?,
             at: string(table, "at")?,
             proposed: inner("proposed").map(proposed).transpose()?,
@@ -125,6 +128,22 @@ fn string(table: &dyn TableLike, key: &str) -> Result<String, String> {
     }
 }
 
+/// An empty string is a reader's word too.
+fn speaker(table: &dyn TableLike) -> Result<Option<String>, String> {
+    table.contains_key("speaker").then(|| string(table, "speaker")).transpose()
+}
+
+fn fields(table: &dyn TableLike) -> Result<BTreeMap<String, String>, String> {
+    let Some(item) = table.get("fields") else { return Ok(BTreeMap::new()) };
+    let fields = item.as_table_like().ok_or("`fields` is not a table")?;
+    let field = |(id, item): (&str, &Item)| match item.as_str() {
+        Some("") => None,
+        Some(value) => Some(Ok((id.to_owned(), value.to_owned()))),
+        None => Some(Err(format!("`fields.{id}` is not a string"))),
+    };
+    fields.iter().filter_map(field).collect()
+}
+
 fn boolean(table: &dyn TableLike, key: &str) -> Result<Option<bool>, String> {
     let Some(item) = table.get(key) else { return Ok(None) };
     item.as_bool().map(Some).ok_or_else(|| format!("`{key}` is neither true nor false"))
@@ -159,6 +178,8 @@ fn conflicts(item: Option<&Item>) -> Result<Vec<ConflictingDecision>, String> {
             decision: Decision::of_word(&needed(table, "decision")?),
             categories: strings(table.get("categories"), "conflict.categories")?,
             note: string(table, "note")?,
+            speaker: speaker(table)?,
+            fields: fields(table)?,
             annotator: string(table, "annotator")?,
             at: string(table, "at")?,
         })
@@ -196,6 +217,7 @@ fn write(table: &mut Table, tag: &Tag) {
     set(table, "decision", text(tag.decision.word()));
     set_or_remove(table, "labels", (!tag.labels.is_empty()).then(|| Item::Value(list(&tag.labels))));
     set_or_remove(table, "note", (!tag.note.is_empty()).then(|| text(&tag.note)));
+    set_or_remove(table, "speaker", tag.speaker.as_deref().map(text));
     set(table, "annotator", text(&tag.annotator));
     set(table, "at", text(&tag.at));
     set_or_remove(table, "saw_machine", tag.saw_machine.map(value));
@@ -229,12 +251,38 @@ fn write(table: &mut Table, tag: &Tag) {
         if !conflict.note.is_empty() {
             inline.insert("note", quoted(&conflict.note));
         }
+        if let Some(speaker) = &conflict.speaker {
+            inline.insert("speaker", quoted(speaker));
+        }
+        if !conflict.fields.is_empty() {
+            let fields = conflict.fields.iter().map(|(id, value)| (id.as_str(), quoted(value)));
+            inline.insert("fields", Value::InlineTable(fields.collect()));
+        }
         inline.insert("annotator", quoted(&conflict.annotator));
         inline.insert("at", quoted(&conflict.at));
         Value::InlineTable(inline)
     });
     let conflicts = (!tag.conflicts.is_empty()).then(|| Item::Value(Value::Array(conflicts.collect())));
     set_or_remove(table, "conflict", conflicts);
+    set_fields(table, &tag.fields);
+}
+
+/// Writes the fields as a table of their own below the tag's other keys, or where the file has them.
+fn set_fields(table: &mut Table, fields: &BTreeMap<String, String>) {
+    if fields.is_empty() {
+        table.remove("fields");
+        return;
+    }
+    let entry = table.entry("fields").or_insert_with(|| Item::Table(Table::new()));
+    let Some(inner) = entry.as_table_like_mut() else { return };
+    let gone: Vec<String> =
+        inner.iter().map(|(id, _)| id.to_owned()).filter(|id| !fields.contains_key(id)).collect();
+    for id in gone {
+        inner.remove(&id);
+    }
+    for (id, value) in fields {
+        set(inner, id, text(value));
+    }
 }
 
 fn list<'s>(items: impl IntoIterator<Item = &'s String>) -> Value {

@@ -1,5 +1,6 @@
 //! Properties of tag files from any source.
 
+use std::collections::BTreeMap;
 use super::*;
 use crate::tag::{Decision, Proposed, Selector};
 use proptest::prelude::*;
@@ -51,6 +52,8 @@ fn tag(id: &str, start: u32) -> Tag {
         decision: Decision::Confirmed,
         labels: Vec::new(),
         note: String::new(),
+        speaker: None,
+        fields: BTreeMap::new(),
         annotator: "reader".to_owned(),
         at: "2026-01-02T03:04:05Z".to_owned(),
         proposed: Some(Proposed {
@@ -249,4 +252,31 @@ proptest! {
         let read = TagDocument::parse(&sheet.render(), "f").unwrap();
         prop_assert_eq!(read.tags("f").0, vec![one]);
     }
+}
+
+#[test]
+fn fields_stand_in_a_table_below_the_tag_and_other_keys_stay() {
+    let one = Tag {
+        speaker: Some(String::new()),
+        fields: [("verdict", "false"), ("source", "https://a.example/1?x=\"2\"")]
+            .map(|(id, value)| (id.to_owned(), value.to_owned()))
+            .into(),
+        ..tag("t-1", 7)
+    };
+    let mut sheet = TagDocument::new(&header());
+    sheet.update(&[], &arcs(&[one.clone(), tag("t-2", 40)]));
+    let text = sheet.render();
+    assert!(text.contains("\nspeaker = \"\"\n") && text.contains("\n[tag.fields]\nsource = "), "{text}");
+    assert_eq!(TagDocument::parse(&text, "f").unwrap().tags("f"), (vec![one.clone(), tag("t-2", 40)], vec![]));
+    let kept = text.replace("verdict = \"false\"", "verdict = \"false\" # sure");
+    let mut sheet = TagDocument::parse(&kept, "f").unwrap();
+    let fields = [("verdict".to_owned(), "true".to_owned())].into();
+    let now = Tag { fields, speaker: None, ..one.clone() };
+    sheet.update(&arcs(&[one.clone(), tag("t-2", 40)]), &arcs(&[now, tag("t-2", 40)]));
+    let text = sheet.render();
+    assert!(text.contains("verdict = \"true\" # sure") && !text.contains("source =") && !text.contains("speaker"));
+    let inline = kept.replace("\n[tag.fields]\n", "").replace("source = ", "fields = { source = ");
+    let inline = inline.replace("\nverdict = \"false\" # sure", ", verdict = \"false\" }");
+    let (tags, warnings) = TagDocument::parse(&inline, "f").unwrap().tags("f");
+    assert_eq!((&tags[0].fields, warnings.len()), (&one.fields, 0), "{inline}");
 }

@@ -1,17 +1,20 @@
 //! Three-way merge of one tag, without losing a decision of either side.
 
 use super::{ConflictingDecision, Tag};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Merges one tag changed in two places; `base` is the common ancestor, if any. The `bool` reports a conflict.
 ///
-/// A field changed on one side takes that side's value, labels one by one. The decision with its categories is one
-/// field, and so is the note. If both sides changed one of these to different values, the later side wins (ours in
-/// case of a tie), and [`Tag::conflicts`] keeps the other side's decision and note.
+/// A field changed on one side takes that side's value, labels and the scheme's fields one by one. The decision with
+/// its categories is one field, and so are the note and the speaker. If both sides changed one of these to different
+/// values, the later side wins (ours in case of a tie), and [`Tag::conflicts`] keeps what the other side says.
 pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     let (later, earlier) = if theirs.at > ours.at { (theirs, ours) } else { (ours, theirs) };
     let decision = changed_side(base, ours, theirs, |tag| (&tag.decision, &tag.categories));
     let note = changed_side(base, ours, theirs, |tag| &tag.note);
-    let is_conflict = decision.is_none() || note.is_none();
+    let speaker = changed_side(base, ours, theirs, |tag| &tag.speaker);
+    let (fields, fields_differ) = merge_fields(base, ours, theirs, later);
+    let is_conflict = decision.is_none() || note.is_none() || speaker.is_none() || fields_differ;
     let decided = decision.unwrap_or(later);
     let mut conflicts = merge_lists(base, ours, theirs, |tag| &tag.conflicts);
     if is_conflict {
@@ -19,6 +22,8 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
             decision: earlier.decision.clone(),
             categories: earlier.categories.clone(),
             note: earlier.note.clone(),
+            speaker: earlier.speaker.clone(),
+            fields: earlier.fields.clone(),
             annotator: earlier.annotator.clone(),
             at: earlier.at.clone(),
         };
@@ -38,6 +43,8 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
         decision: decided.decision.clone(),
         labels: merge_lists(base, ours, theirs, |tag| &tag.labels),
         note: note.unwrap_or(later).note.clone(),
+        speaker: speaker.unwrap_or(later).speaker.clone(),
+        fields,
         annotator: decided.annotator.clone(),
         at: later.at.clone(),
         proposed,
@@ -64,6 +71,26 @@ fn changed_side<'a, T: PartialEq>(
         () if unchanged(&one) => Some(theirs),
         () => None,
     }
+}
+
+/// The scheme's fields of both sides, each merged by itself; and whether both changed one to different values.
+fn merge_fields(
+    base: Option<&Tag>,
+    ours: &Tag,
+    theirs: &Tag,
+    later: &Tag,
+) -> (BTreeMap<String, String>, bool) {
+    let mut merged = BTreeMap::new();
+    let mut differ = false;
+    let ids: BTreeSet<&String> = ours.fields.keys().chain(theirs.fields.keys()).collect();
+    for id in ids {
+        let side = changed_side(base, ours, theirs, |tag| tag.fields.get(id));
+        differ |= side.is_none();
+        if let Some(value) = side.unwrap_or(later).fields.get(id) {
+            merged.insert(id.clone(), value.clone());
+        }
+    }
+    (merged, differ)
 }
 
 /// The items of both sides, without those that either removed.

@@ -1,5 +1,6 @@
 //! Properties of every merge of two versions of the same tags.
 
+use std::collections::BTreeMap;
 use super::*;
 use crate::tag::{Decision, Header, Selector, TagDocument};
 use proptest::prelude::*;
@@ -18,6 +19,8 @@ fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
         decision,
         labels: Vec::new(),
         note: note.to_owned(),
+        speaker: None,
+        fields: BTreeMap::new(),
         annotator: "reader".to_owned(),
         at: format!("2026-01-02T03:04:{at:02}Z"),
         proposed: None,
@@ -42,6 +45,34 @@ fn merged(base: &[Tag], ours: &[Tag], theirs: &[Tag]) -> (Vec<Tag>, Vec<String>)
     let read = TagDocument::parse(&all.render(), "f").unwrap();
     assert!(!read.is_repaired());
     (read.tags("f").0, found.conflicts)
+}
+
+fn fields(values: &[(&str, &str)]) -> BTreeMap<String, String> {
+    values.iter().map(|&(id, value)| (id.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn merges_speaker_and_fields_one_by_one() {
+    let base = Tag { fields: fields(&[("verdict", "mixed")]), ..tag(1, Decision::Open, "", 0) };
+    let ours = Tag { fields: fields(&[("verdict", "false")]), ..base.clone() };
+    let theirs = Tag {
+        speaker: Some("Ada Berg".to_owned()),
+        fields: fields(&[("source", "https://a.example"), ("verdict", "mixed")]),
+        ..base.clone()
+    };
+    let (both, conflict) = merge(Some(&base), &ours, &theirs);
+    assert!(!conflict);
+    assert_eq!(both.speaker.as_deref(), Some("Ada Berg"));
+    assert_eq!(both.fields, fields(&[("source", "https://a.example"), ("verdict", "false")]));
+    // A value removed on one side stays removed.
+    let (both, conflict) = merge(Some(&ours), &Tag { fields: fields(&[]), ..ours.clone() }, &ours);
+    assert!(!conflict && both.fields.is_empty());
+    let later = Tag { fields: fields(&[("verdict", "true")]), at: "2026-02-01T00:00:00Z".to_owned(), ..theirs };
+    let (both, conflict) = merge(Some(&base), &Tag { speaker: Some(String::new()), ..ours }, &later);
+    assert!(conflict);
+    assert_eq!((both.speaker.as_deref(), both.fields["verdict"].as_str()), (Some("Ada Berg"), "true"));
+    let [lost] = &both.conflicts[..] else { panic!("{:?}", both.conflicts) };
+    assert_eq!((lost.speaker.as_deref(), lost.fields["verdict"].as_str()), (Some(""), "false"));
 }
 
 #[test]
