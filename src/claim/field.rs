@@ -112,7 +112,8 @@ pub(super) fn parse(root: &TomlTable<'_>, file: &mut SchemeFile<'_>) -> Vec<Fiel
 }
 
 fn id_error(id: &str, fields: &[Field]) -> Option<(String, Option<String>)> {
-    let letters = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || matches!(char, '-' | '_');
+    let letters =
+        |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || matches!(char, '-' | '_');
     let error = match () {
         () if fields.iter().any(|field| field.id == id) => format!("a second field is called `{id}`"),
         () if fields.len() >= MAX_FIELDS => format!("a scheme has at most {MAX_FIELDS} fields"),
@@ -232,7 +233,10 @@ mod tests {
         let keys: Vec<char> = fields.iter().flat_map(Field::values).map(|value| value.key).collect();
         assert_eq!((keys, fields[1].name.as_str()), (vec!['1', '2', 'c', 'l'], "tone"));
         assert_eq!(fields[0].check(" False "), Ok("false".to_owned()));
-        assert_eq!(fields[0].check("flse").unwrap_err(), "`flse` is no value of verdict; did you mean `false`?");
+        assert_eq!(
+            fields[0].check("flse").unwrap_err(),
+            "`flse` is no value of verdict; did you mean `false`?"
+        );
         assert!(parse("").0.is_empty());
     }
 
@@ -279,7 +283,9 @@ mod tests {
         for good in ["https://a.example", "http://[::1]:80/x?y", "HTTPS://user@é.example/a,b", "ftp://x"] {
             assert_eq!(url_problem(good), None, "{good}");
         }
-        for bad in ["", "a.example/x", "https://", "https:///x", "://a.example", "https://a.example/a b", "1x://a"] {
+        for bad in
+            ["", "a.example/x", "https://", "https:///x", "://a.example", "https://a.example/a b", "1x://a"]
+        {
             assert!(url_problem(bad).is_some(), "{bad}");
         }
     }

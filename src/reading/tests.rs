@@ -1,10 +1,10 @@
 //! Invariants of merging claims and tags.
 
-use std::collections::BTreeMap;
 use super::*;
 use crate::claim::{CategoryId, Engine, Scored};
 use crate::tag::Selector;
 use crate::tag::{Decision, Proposed};
+use std::collections::BTreeMap;
 
 const TEXT: &str = "One yields. Two asks. Three warns. Four rests.";
 

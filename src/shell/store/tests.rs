@@ -1,10 +1,10 @@
 //! The file left on disk, and the messages, after a failure of each step of a save.
 
-use std::collections::BTreeMap;
 use super::*;
 use crate::session::Msg;
 use crate::tag::{Decision, Selector};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::sync::mpsc::channel;

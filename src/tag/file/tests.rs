@@ -1,9 +1,9 @@
 //! Properties of tag files from any source.
 
-use std::collections::BTreeMap;
 use super::*;
 use crate::tag::{Decision, Proposed, Selector};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn header() -> Header {
     Header {
@@ -267,14 +267,19 @@ fn fields_stand_in_a_table_below_the_tag_and_other_keys_stay() {
     sheet.update(&[], &arcs(&[one.clone(), tag("t-2", 40)]));
     let text = sheet.render();
     assert!(text.contains("\nspeaker = \"\"\n") && text.contains("\n[tag.fields]\nsource = "), "{text}");
-    assert_eq!(TagDocument::parse(&text, "f").unwrap().tags("f"), (vec![one.clone(), tag("t-2", 40)], vec![]));
+    assert_eq!(
+        TagDocument::parse(&text, "f").unwrap().tags("f"),
+        (vec![one.clone(), tag("t-2", 40)], vec![])
+    );
     let kept = text.replace("verdict = \"false\"", "verdict = \"false\" # sure");
     let mut sheet = TagDocument::parse(&kept, "f").unwrap();
     let fields = [("verdict".to_owned(), "true".to_owned())].into();
     let now = Tag { fields, speaker: None, ..one.clone() };
     sheet.update(&arcs(&[one.clone(), tag("t-2", 40)]), &arcs(&[now, tag("t-2", 40)]));
     let text = sheet.render();
-    assert!(text.contains("verdict = \"true\" # sure") && !text.contains("source =") && !text.contains("speaker"));
+    assert!(
+        text.contains("verdict = \"true\" # sure") && !text.contains("source =") && !text.contains("speaker")
+    );
     let inline = kept.replace("\n[tag.fields]\n", "").replace("source = ", "fields = { source = ");
     let inline = inline.replace("\nverdict = \"false\" # sure", ", verdict = \"false\" }");
     let (tags, warnings) = TagDocument::parse(&inline, "f").unwrap().tags("f");

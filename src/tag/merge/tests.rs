@@ -1,9 +1,9 @@
 //! Properties of every merge of two versions of the same tags.
 
-use std::collections::BTreeMap;
 use super::*;
 use crate::tag::{Decision, Header, Selector, TagDocument};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 fn tag(id: u32, decision: Decision, note: &str, at: u32) -> Tag {
@@ -67,7 +67,8 @@ fn merges_speaker_and_fields_one_by_one() {
     // A value removed on one side stays removed.
     let (both, conflict) = merge(Some(&ours), &Tag { fields: fields(&[]), ..ours.clone() }, &ours);
     assert!(!conflict && both.fields.is_empty());
-    let later = Tag { fields: fields(&[("verdict", "true")]), at: "2026-02-01T00:00:00Z".to_owned(), ..theirs };
+    let later =
+        Tag { fields: fields(&[("verdict", "true")]), at: "2026-02-01T00:00:00Z".to_owned(), ..theirs };
     let (both, conflict) = merge(Some(&base), &Tag { speaker: Some(String::new()), ..ours }, &later);
     assert!(conflict);
     assert_eq!((both.speaker.as_deref(), both.fields["verdict"].as_str()), (Some("Ada Berg"), "true"));
