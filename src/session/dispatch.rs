@@ -20,12 +20,16 @@ use crate::reading::{Filter, SortOrder, StatusFilter};
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
         let (from, current) = (self.jump_origin(), self.nav.current_start(&self.reading));
+        self.guide.note_act();
         self.nav.scrolled = false;
         (self.nav.new_from, self.nav.resumes, self.nav.untouched) = (None, None, false);
         let stays = |severity| severity == Severity::Error && key.code != Code::Esc;
         self.notices.current.take_if(|notice| !stays(notice.severity));
         self.screen.key_hints = None;
         let effects = self.press_in_mode(key, now);
+        if !self.nav.scrolled {
+            self.nav.left_behind = None;
+        }
         // Search and pickers only preview their places; the jump is recorded when they end.
         if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
             self.nav.jumped(from, current);
@@ -52,7 +56,6 @@ impl Model {
         let compares = table == Table::Read && self.settings.compare.is_some();
         let meaning = self.keymap.meaning(if compares { Table::Compare } else { table }, key);
         let action = meaning.map(|meaning| meaning.action);
-        self.guide.practise(table, action);
         if action != Some(Action::Threshold) {
             // Going on from here confirms the present position.
             self.nav.hidden_current = None;

@@ -65,6 +65,11 @@ pub(super) struct Jumps {
 }
 
 impl Jumps {
+    /// Number of jumps to go back.
+    pub(super) const fn behind(&self) -> usize {
+        self.behind
+    }
+
     /// Adds a jump's origin and clears the way forward.
     pub(super) fn push(&mut self, stop: Stop) {
         self.stops.truncate(self.behind);

@@ -283,11 +283,9 @@ impl Model {
 
     /// Updates the guide and makes room for it on the screen.
     pub(super) fn update_guide(&mut self) {
-        // Windows over the text must be closed before a lesson goes on.
-        let table = matches!(self.mode, Mode::Read | Mode::Select(_) | Mode::Filter).then(|| self.table());
         let (before, width) = (self.guide.rows.len(), self.screen.layout.screen.width);
         let welcome = self.needs_welcome();
-        self.guide.advance(table);
+        self.advance_lesson();
         self.guide.lay_out(width, &self.keymap, welcome);
         if self.guide.rows.len() != before {
             self.lay_out_again();

@@ -5,7 +5,7 @@ use super::list::List;
 use super::location::{Jumps, Location, Stop};
 use super::settings::Settings;
 use super::view::View;
-use crate::reading::{Mark, Reading, Replaced, Status};
+use crate::reading::{Mark, Reading, Replaced, SortOrder, Status};
 use crate::text::{Document, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +41,9 @@ pub struct Navigation {
     pub(super) untouched: bool,
     /// The current mark before a higher threshold hid it; current again once it reappears.
     pub(super) hidden_current: Option<(Span, Option<String>)>,
+    /// The current mark before scrolling put it out of sight; current again once scrolling back shows it, and
+    /// forgotten with any other key.
+    pub(super) left_behind: Option<(Span, Option<String>)>,
 }
 
 impl Navigation {
@@ -59,6 +62,7 @@ impl Navigation {
             resumes: resume.current,
             untouched: resume.current.is_none(),
             hidden_current: None,
+            left_behind: None,
         }
     }
 
@@ -68,7 +72,8 @@ impl Navigation {
 
     /// Clears marks and matches of an article that has changed.
     pub(super) fn forget_marks(&mut self) {
-        (self.find, self.hidden_current, self.current) = (None, None, None);
+        (self.find, self.current) = (None, None);
+        (self.hidden_current, self.left_behind) = (None, None);
     }
 
     /// Makes a mark current without scrolling the text.
@@ -104,13 +109,22 @@ impl Navigation {
         }
     }
 
-    /// Goes to the next or previous listed mark that is `wanted`, wrapping around if necessary.
+    /// Has scrolling put the current mark out of sight?
+    fn is_away(&self, reading: &Reading) -> bool {
+        let mark = self.current_mark(reading).filter(|mark| mark.status != Status::Orphaned);
+        self.view.height > 0 && mark.is_some_and(|mark| !mark.shown_span().overlaps(self.view.seen()))
+    }
+
+    /// Goes to the next or previous listed mark that is `wanted`, wrapping around if necessary: from the current mark,
+    /// or from the page if the current mark is elsewhere and the list has the order of the text.
     pub(super) fn seek(&mut self, reading: &Reading, forward: bool, wanted: impl Fn(&Mark) -> bool) -> Moved {
         let count = self.list.len();
-        let start = self.current.unwrap_or_else(|| reading.index_from(self.view.seen().start()));
+        let from_page = self.list.order == SortOrder::Position && self.is_away(reading);
+        let current = self.current.filter(|_| !from_page);
+        let start = current.unwrap_or_else(|| reading.index_from(self.view.seen().start()));
         let (number, listed) = self.list.number_of(start);
         let order: Box<dyn Iterator<Item = usize>> = if forward {
-            let from = number + usize::from(listed && self.current.is_some());
+            let from = number + usize::from(listed && current.is_some());
             Box::new((from..count).chain(0..from.min(count)))
         } else {
             let until = number.min(count);
@@ -118,20 +132,24 @@ impl Navigation {
         };
         let hit = order
             .filter_map(|number| self.list.at(number))
-            .find(|&index| Some(index) != self.current && reading.mark(index).is_some_and(&wanted));
+            .find(|&index| Some(index) != current && reading.mark(index).is_some_and(&wanted));
         let Some(index) = hit else { return Moved::Nowhere };
         let at = self.list.number_of(index).0;
-        let around = self.current.is_some() && if forward { at < number } else { at > number };
+        let around = current.is_some() && if forward { at < number } else { at > number };
         self.go_to(reading, index);
         if around { Moved::Around } else { Moved::To }
     }
 
     /// After scrolling: makes a visible mark current, if there is one, so that no decision falls on an invisible
-    /// passage.
+    /// passage. Scrolling back makes the mark current again that scrolling put out of sight.
     pub(super) fn follow_text(&mut self, reading: &Reading) {
         let seen = self.view.seen();
+        if self.returns(reading, |span| span.overlaps(seen)) {
+            return;
+        }
         let current = self.current_mark(reading).map(Mark::shown_span);
         if !current.is_some_and(|span| span.overlaps(seen)) {
+            self.leave_behind(reading);
             self.follow_from(reading, current.is_none_or(|span| span.start() < seen.start()));
         }
     }
@@ -140,13 +158,35 @@ impl Navigation {
     fn follow_page(&mut self, reading: &Reading) {
         let seen = self.view.seen();
         let begins = |mark: &Mark| seen.contains(mark.shown_span().start());
-        if self.current_mark(reading).is_some_and(begins) {
+        if self.returns(reading, |span| seen.contains(span.start()))
+            || self.current_mark(reading).is_some_and(begins)
+        {
             return;
         }
         let first = reading.overlapping(seen).find(|(index, mark)| self.list.lists(*index) && begins(mark));
         match first {
-            Some((index, _)) => self.make_current(index),
+            Some((index, _)) => {
+                self.leave_behind(reading);
+                self.make_current(index);
+            }
             None => self.follow_text(reading),
+        }
+    }
+
+    /// Makes the mark current that scrolling put out of sight, if its passage is in sight; returns whether it is.
+    fn returns(&mut self, reading: &Reading, in_sight: impl Fn(Span) -> bool) -> bool {
+        let Some(index) = self.left_behind.as_ref().and_then(|key| reading.find(key)) else { return false };
+        let shown = reading.mark(index).is_some_and(|mark| in_sight(mark.shown_span()));
+        if shown && self.list.lists(index) {
+            self.left_behind = None;
+            self.make_current(index);
+        }
+        self.left_behind.is_none()
+    }
+
+    fn leave_behind(&mut self, reading: &Reading) {
+        if self.left_behind.is_none() {
+            self.left_behind = self.current_mark(reading).map(Mark::key);
         }
     }
 
@@ -184,9 +224,10 @@ impl Navigation {
         self.new_from = first.filter(|_| before != self.view.seen()).map(Span::start);
     }
 
+    /// Goes to the first page and makes its first mark current, rather than the nearest.
     pub(super) fn go_to_top(&mut self, reading: &Reading) {
         self.view.to_top();
-        self.follow_text(reading);
+        self.follow_from(reading, true);
     }
 
     /// Goes to the last page and makes the last mark current, rather than the nearest.

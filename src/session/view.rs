@@ -165,6 +165,10 @@ impl View {
         self.go(Position { block: index.min(self.document.blocks.len().saturating_sub(1)), line: 0 });
     }
 
+    pub(super) const fn top(&self) -> Position {
+        self.top
+    }
+
     /// The block at the top of the page, even if its first row has scrolled away.
     pub fn top_block(&self) -> usize {
         self.top.block

@@ -24,6 +24,7 @@ impl Area {
 
 impl Model {
     pub(in crate::session) fn point(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
+        self.guide.note_act();
         match mouse.kind {
             MouseKind::WheelDown => return self.turn_wheel(mouse, NOTCH),
             MouseKind::WheelUp => return self.turn_wheel(mouse, -NOTCH),
@@ -74,7 +75,7 @@ impl Model {
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Effects::none();
         }
-        (self.nav.resumes, self.nav.untouched) = (None, false);
+        (self.nav.resumes, self.nav.untouched, self.nav.left_behind) = (None, false, None);
         self.notices.current.take_if(|notice| notice.severity != Severity::Error);
         let layout = self.screen.layout;
         let on_border = if layout.list.y == layout.text.y {

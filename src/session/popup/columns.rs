@@ -7,7 +7,7 @@ use crate::theme::Part;
 /// Cells between two columns.
 pub(super) const GAP: usize = 2;
 
-/// A heading with entries that are never torn apart.
+/// A heading with its entries.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
     pub(super) heading: Line,
@@ -92,7 +92,13 @@ fn fill(groups: &[Group], rows: usize) -> Vec<Vec<Line>> {
             if column.len() > 1 && column.len() + entry.len() > rows {
                 next(&mut column);
             }
-            column.extend(entry.iter().cloned());
+            for line in entry {
+                // Only on the smallest screens is an entry higher than a column.
+                if column.len() >= rows {
+                    next(&mut column);
+                }
+                column.push(line.clone());
+            }
         }
     }
     if !column.is_empty() {
@@ -159,7 +165,7 @@ mod tests {
             let all = (0..9).map(|at| format!("a{at}")).chain((0..30).map(|at| format!("c{at}")));
             all.for_each(|line| assert!(lines.contains(&line), "{line} in {count} columns of {rows}"));
             assert!(pages.iter().all(|page| page.len() <= count.max(1)));
-            assert!(pages.iter().flatten().all(|column| column.len() <= rows.max(2)));
+            assert!(pages.iter().flatten().all(|column| column.len() <= rows.max(1)));
         }
     }
 

@@ -212,6 +212,6 @@ fn headings_and_links_can_be_picked() {
     assert!(!shows(&journey, "Lamps"));
     journey.keys("O 'lam' Enter");
     assert!(shows(&journey, "Lamps"));
-    journey.keys("o 'gulls' Enter");
+    journey.keys("L 'gulls' Enter");
     assert!(journey.asked(&Effect::Copy("https://example.org/g".to_owned())));
 }

@@ -46,10 +46,10 @@ fn tags_record_how_they_were_decided() {
     assert_eq!(made("e 'why?' Enter"), expected("open", None, None), "a note is not a decision");
     assert_eq!(made("a [ e 'why?' Enter"), expected("confirmed", Some(true), None));
     assert_eq!(made("e 'why?' Enter a [ 0"), expected("open", None, None));
-    let bulk = ": 'accept promise' Enter y g [";
-    assert_eq!(made(&format!("{bulk} g ]")), expected("confirmed", Some(true), Some("bulk")));
+    let bulk = ": 'accept promise' Enter y";
+    assert_eq!(made(&format!("{bulk} g")), expected("confirmed", Some(true), Some("bulk")));
     assert_eq!(
-        made(&format!("{bulk} g ] a [")),
+        made(&format!("{bulk} g a [")),
         expected("confirmed", Some(true), None),
         "confirmed by itself"
     );

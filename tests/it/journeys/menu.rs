@@ -14,6 +14,8 @@ fn pages(journey: &mut Journey) -> Vec<String> {
         if pages.contains(&page) {
             return pages;
         }
+        let popup = journey.popup();
+        assert!(popup.layout.lines.len() <= usize::from(popup.layout.area.height) - 2, "cut: {page}");
         pages.push(page);
         if !journey.popup().layout.title.contains(" of ") {
             return pages;
@@ -26,7 +28,7 @@ fn pages(journey: &mut Journey) -> Vec<String> {
 fn a_second_key_performs_an_action_and_closes_the_menu() {
     let mut journey = check("Space a", "P✓ >O· DP· O· P· D· O·");
     assert!(matches!(journey.model.mode, Mode::Read));
-    journey.keys("Space 3").is("P✓ D✎ >DP· O· P· D· O·").keys("Space u").is("P✓ >O· DP· O· P· D· O·");
+    journey.keys("Space 3").is("P✓ D~ >DP· O· P· D· O·").keys("Space u").is("P✓ >O· DP· O· P· D· O·");
     journey.keys("Space f").tell(Msg::Elapsed);
     assert!(matches!(journey.model.mode, Mode::Filter));
     journey.keys("Esc Space Space").is("P✓ >O· DP· O· P· D· O·");
@@ -67,8 +69,6 @@ fn the_menu_lists_every_action_under_its_keys_in_force_at_every_size() {
         assert!(!text.contains('%'), "a key without a meaning is not shown");
         let area = journey.popup().layout.area;
         assert!(area.width <= size.0 && area.y + area.height < size.1, "{area:?} at {size:?}");
-        let rows = usize::from(area.height) - 2;
-        assert!(pages.iter().all(|page| page.lines().count() <= rows), "cut at {size:?}");
         let widest = pages.iter().flat_map(|page| page.lines()).map(|line| line.chars().count()).max();
         assert!(widest.unwrap() <= usize::from(size.0) - 4 || size.0 < 24, "cut at {size:?}: {text}");
         assert_eq!(pages.len() == 1, size.0 >= 120, "{size:?}: {} pages", pages.len());

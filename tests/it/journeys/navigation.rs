@@ -113,6 +113,47 @@ fn scrolling_makes_a_visible_claim_current() {
 }
 
 #[test]
+fn scrolling_back_makes_the_same_claim_current_again() {
+    let mut journey = Journey::open(&long_paragraphs(), Vec::new(), (80, 24));
+    journey.keys("] ] ]");
+    let chosen = journey.model.nav.current;
+    journey.keys("PgDn PgDn");
+    assert_ne!(journey.model.nav.current, chosen);
+    journey.keys("PgUp PgUp");
+    assert_eq!(journey.model.nav.current, chosen);
+    // Any other key confirms the claim that scrolling made current.
+    journey.keys("PgDn a PgUp");
+    assert_ne!(journey.model.nav.current, chosen);
+}
+
+#[test]
+fn beginning_and_end_make_the_first_and_the_last_claim_there_current() {
+    let mut journey = Journey::open(PIER, Vec::new(), (80, 14));
+    journey.keys("] PgDn g");
+    assert_eq!(journey.model.nav.current, Some(0));
+    journey.keys("G");
+    assert_eq!(journey.model.nav.current, Some(journey.model.reading.marks().len() - 1));
+    // Also where every claim is in sight.
+    let mut journey = Journey::new();
+    journey.keys("] ] PgDn g").is(BEFORE).keys("G").is("P· O· DP· O· P· D· >O·");
+}
+
+#[test]
+fn the_next_claim_after_a_page_without_claims_is_counted_from_the_page() {
+    let calm = "It rained, and nothing else happened on that day.\n\n".repeat(40);
+    let text = format!("The council must pay.\n\n{calm}The minister must pay.\n\n{calm}The mayor must pay.");
+    let mut journey = Journey::open(&text, Vec::new(), (80, 14));
+    let at = |journey: &mut Journey, keys: &str| journey.keys(keys).model.nav.current;
+    assert_eq!(journey.model.reading.marks().len(), 3);
+    assert_eq!(at(&mut journey, "G PgUp PgUp PgUp"), Some(2), "nothing nearer is in sight");
+    assert_eq!(at(&mut journey, "["), Some(1), "the previous one is above the page");
+    assert_eq!(at(&mut journey, "G PgUp PgUp PgUp ]"), Some(2), "the next one is below it");
+    // And a decision about what is out of sight only shows it.
+    journey.keys("g PgDn PgDn PgDn a").says("was out of sight");
+    assert_eq!(journey.model.reading.counts().decided, 0);
+}
+
+#[test]
 fn rapid_resizes_keep_the_place() {
     let mut journey = Journey::open(PIER, Vec::new(), (100, 20));
     journey.keys("] ] ] ] ] ] [ [ a");

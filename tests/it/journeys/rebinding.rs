@@ -204,7 +204,9 @@ impl Walk {
 
     /// Back to reading, whatever is open.
     fn back(&mut self) {
-        for table in [Table::Read, Table::Line, Table::Confirm, Table::Leave, Table::Select, Table::Filter] {
+        let tables = [Table::Read, Table::Line, Table::Confirm, Table::Leave, Table::Select, Table::Filter];
+        // A popup may lie over a selection.
+        for table in tables.into_iter().chain(tables) {
             if !matches!(self.journey.model.mode, Mode::Read) {
                 self.press(table, Action::Cancel);
             }
@@ -226,7 +228,7 @@ impl Walk {
             if has(Table::Read) {
                 self.press(Table::Read, action).back();
             }
-            if has(Table::Select) && action != Action::Help {
+            if has(Table::Select) {
                 self.press(Table::Read, Action::Select);
                 if matches!(self.journey.model.mode, Mode::Select(_)) {
                     self.press(Table::Select, action);
