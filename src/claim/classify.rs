@@ -306,6 +306,7 @@ fn collect_evidence(Scratch { tokens, matches }: &Scratch, roles: u8, scheme: &S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Speaker;
     use crate::claim::{LearnedModel, word_effects};
     use crate::text::BlockKind;
 
@@ -322,10 +323,10 @@ mod tests {
         let shaded: Vec<&str> = claim.scores.iter().map(|one| one.clause.slice(text)).collect();
         assert!(shaded.contains(&"While the guild seeks a reduction in the toll"), "{shaded:?}");
         assert!(shaded.contains(&"it remains wary of the duke."), "{shaded:?}");
-        assert_eq!(claim.speaker.unwrap_or_default().slice(text), "the guild");
+        assert_eq!(claim.speaker.name().unwrap_or_default().slice(text), "the guild");
         let text = "However, the Guild has insisted on a toll.";
         let claim = only_claim(text);
-        assert_eq!(claim.speaker.unwrap_or_default().slice(text), "the Guild");
+        assert_eq!(claim.speaker.name().unwrap_or_default().slice(text), "the Guild");
         let text = "The guild refused to lift its ban and insisted on a new toll.";
         let claim = only_claim(text);
         let blocked = claim.evidence.iter().find_map(|one| one.blocked.as_ref()).unwrap();
@@ -357,7 +358,7 @@ mod tests {
         loose.truncate(1);
         loose[0].scores.truncate(1);
         assert_eq!(loose, strict, "slack changed a claim that it did not let in");
-        assert_eq!(strict[0].speaker.unwrap().slice(text), "the Guild");
+        assert_eq!(strict[0].speaker.name().unwrap().slice(text), "the Guild");
     }
 
     /// A scheme of one category and one cue, with a `[[model.category]]` table that ends in `numbers`.
@@ -423,7 +424,7 @@ mod tests {
         let text = "“We must pay. You must wait. They must go,” the Guild vowed. It vowed a toll. He said it must rain.";
         let scheme = combined("offset = 1.0\nmodel = 0.5\ncues = 0.5\n");
         let whole = claims_of(text, &scheme);
-        assert!(whole.len() > 2 && whole.iter().any(|claim| claim.speaker.is_some()), "{whole:?}");
+        assert!(whole.len() > 2 && whole.iter().any(|claim| claim.speaker != Speaker::Author), "{whole:?}");
         let block = Span::of(0..text.len());
         let sentences = sentences(text, block);
         for cut in 0..=sentences.len() {

@@ -14,10 +14,43 @@ pub struct Claim {
     /// Words that the model leans on, strongest first, for categories that no cue supports; see
     /// [`word_effects`](super::word_effects) for all words.
     pub words: Vec<WordEffect>,
-    /// The words that name the speaker; `None` if the author speaks.
-    pub speaker: Option<Span>,
+    pub speaker: Speaker,
     /// [`Engine::Cues`] for a claim that no model has judged; `None` from an outside classifier.
     pub engine: Option<Engine>,
+}
+
+/// Who makes a claim, as far as the text says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Speaker {
+    /// Nothing in the text names somebody else.
+    #[default]
+    Author,
+    /// Somebody without a name here: a pronoun, or a bare plural such as "officials".
+    Unknown,
+    /// The subject of a verb of speaking, or the name after words such as "according to".
+    Attributed(Span),
+    /// Taken from the context: the last speaker by name, or the one who acts in the sentence.
+    Guessed(Span),
+}
+
+impl Speaker {
+    /// The words that name the speaker.
+    pub const fn name(self) -> Option<Span> {
+        match self {
+            Self::Attributed(name) | Self::Guessed(name) => Some(name),
+            Self::Author | Self::Unknown => None,
+        }
+    }
+
+    /// How the speaker was found, in files; `None` for the author.
+    pub const fn basis(self) -> Option<&'static str> {
+        match self {
+            Self::Author => None,
+            Self::Unknown => Some("unknown"),
+            Self::Attributed(_) => Some("attributed"),
+            Self::Guessed(_) => Some("guessed"),
+        }
+    }
 }
 
 /// What a word adds to a category: its share of the model's logit in a claim as it is found; from

@@ -7,7 +7,7 @@
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::Engine;
 use super::compiled::CompiledScheme;
-use super::evidence::{Claim, Evidence, Scored};
+use super::evidence::{Claim, Evidence, Scored, Speaker};
 use super::record::{CategoryScore, ClaimRecord, EvidenceRecord};
 use super::scheme::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
@@ -97,7 +97,9 @@ pub fn parse_response(
             first.scores.sort_by_key(order);
             first.evidence.append(&mut later.evidence);
             first.evidence.sort_by_key(|one| one.span);
-            first.speaker = first.speaker.or(later.speaker);
+            if first.speaker == Speaker::Author {
+                first.speaker = later.speaker;
+            }
         }
         same
     });
@@ -141,6 +143,7 @@ impl Converter<'_> {
         scores.sort_by_key(order);
         let evidence = self.evidence(span, &scores, &record.evidence.unwrap_or_default())?;
         let speaker = self.speaker(record.speaker.as_deref(), block, span);
+        let speaker = speaker.map_or(Speaker::Author, Speaker::Attributed);
         Ok(Claim { span, scores, evidence, words: Vec::new(), speaker, engine: None })
     }
 
@@ -271,7 +274,7 @@ mod tests {
         let first = &claims[0];
         let scores: Vec<u16> = first.scores.iter().map(|scored| scored.score).collect();
         assert_eq!(scores, [731, 500, 200]);
-        assert_eq!(first.speaker.unwrap().slice(TEXT), "Ada");
+        assert_eq!(first.speaker.name().unwrap().slice(TEXT), "Ada");
         let vow = first.scores[0];
         assert_eq!(vow.clause, first.span);
         let adds: Vec<i32> =

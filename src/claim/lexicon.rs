@@ -99,6 +99,26 @@ lexicon! {
     pronouns: "he she they it who some many others both few",
     /// Pronouns that refer to somebody already named.
     anaphors: "he she they it who",
+    /// Words for anybody: no speaker by themselves.
+    anybody: "some many others both few most several all any none one another these those everyone everybody someone \
+     somebody anyone anybody nobody people folks persons men women",
+    /// Plural nouns for those who speak, besides the scheme's own.
+    plurals: "officials sources critics observers governments authorities leaders insiders politicians ministers \
+     journalists reporters spokesmen spokeswomen spokespeople pundits academics scholars investigators witnesses \
+     lawmakers employers businesses firms companies conservatives liberals progressives moderates environmentalists \
+     sceptics skeptics detractors defenders proponents advocates backers opponents supporters countries states nations",
+    /// Words that do not tell one group from another: "senior officials", "the two sides".
+    vague: "the a an some many most several few other others all both various certain numerous multiple countless \
+     such any no these those his her their its my our your more two three four five six seven eight nine ten eleven \
+     twelve dozen dozens hundred hundreds thousand thousands of senior top high ranking level leading unnamed anonymous \
+     unidentified different independent outside local foreign ordinary",
+    /// Nouns for one person.
+    persons: "minister president spokesman spokeswoman spokesperson official lawmaker leader activist judge \
+     prosecutor lawyer mayor governor senator author envoy ambassador diplomat commentator editor negotiator mediator \
+     farmer fisherman skipper teacher nurse doctor engineer professor rector bishop general marshal colonel commander \
+     soldier chancellor king queen prince duke deputy councillor representative chief director chairman chairwoman \
+     executive manager inspector attorney aide adviser advisor husband wife son daughter father mother brother sister \
+     friend colleague boss predecessor successor counterpart secretary master captain pilot keeper",
     never_in_names: "that which who whom when while as if because since after before until although though and but or \
      has have had is are was were be been being will would could should may might must can cannot not also then than \
      there what how where so yet to during following despite it this these those i we you there's i'm i've i'll we're we've you're \

@@ -36,7 +36,7 @@ pub use classify::{
     classify_sentences, evidence,
 };
 pub use combination::{CategoryCombination, Combination, Engine};
-pub use evidence::{Claim, Evidence, ScopeMatch, Scored, WordEffect};
+pub use evidence::{Claim, Evidence, ScopeMatch, Scored, Speaker, WordEffect};
 pub use explain::{measured_words, word_effects};
 pub use external::parse_response;
 pub use field::{Field, FieldType, FieldValue};

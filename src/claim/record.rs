@@ -30,6 +30,10 @@ pub struct ClaimRecord<'a, E = Vec<EvidenceRecord<'a>>> {
     pub evidence: Option<E>,
     /// `None` for the author.
     pub speaker: Option<Cow<'a, str>>,
+    /// How the speaker is known: `attributed`, `guessed` or `unknown`; in `find` also `reader`. `None` for the author,
+    /// and in records older than this field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker_basis: Option<Cow<'a, str>>,
     /// What found the claim: `both` or `cues`. `None` from an outside classifier, and in records older than this field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub engine: Option<Cow<'a, str>>,
@@ -114,7 +118,8 @@ impl<'a> ClaimRecord<'a> {
             text: claim.span.slice(text).into(),
             categories: Some(scores.map(|scored| score(scored.category, scored.score)).collect()),
             evidence: Some(counted.map(by_cue).chain(claim.words.iter().map(by_model)).collect()),
-            speaker: claim.speaker.map(|speaker| speaker.slice(text).into()),
+            speaker: claim.speaker.name().map(|speaker| speaker.slice(text).into()),
+            speaker_basis: claim.speaker.basis().map(Cow::from),
             engine: claim.engine.map(|engine| engine.word().into()),
             ..Self::default()
         }

@@ -8,12 +8,12 @@ use crate::claim::record::{CategoryScore, EvidenceRecord};
 use crate::claim::{CategoryId, ClaimRecord, Scheme};
 use crate::error::Error;
 use crate::reading::explanation::format_score;
-use crate::reading::{Filter, Filterable, Mark, Reading, Status};
+use crate::reading::{Filter, Filterable, Mark, Reading, SpokenBy, Status};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{OpenAt, capabilities, display, survey};
 use crate::text::number::{counted, permille, share};
-use crate::text::{Span, visible};
+use crate::text::visible;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -171,8 +171,19 @@ struct FoundClaim {
 impl FoundClaim {
     /// The claims of one line; `unnamed` is the name of an article whose line gives none.
     fn of_line(line: &[u8], unnamed: &str) -> Result<Vec<Self>, LineError> {
-        const FIELDS: [&str; 10] =
-            ["id", "file", "block", "start", "end", "text", "categories", "evidence", "speaker", "engine"];
+        const FIELDS: [&str; 11] = [
+            "id",
+            "file",
+            "block",
+            "start",
+            "end",
+            "text",
+            "categories",
+            "evidence",
+            "speaker",
+            "speaker_basis",
+            "engine",
+        ];
         match Line::<Vec<EvidenceRecord<'_>>>::parse(line, &|key| FIELDS.contains(&key), false)? {
             Line::Claim(claim, _) => Self::of_record(*claim, unnamed).map(|claim| vec![claim]),
             Line::Article(claims, fields) => {
@@ -205,6 +216,7 @@ impl FoundClaim {
                 text: record.text.into_owned().into(),
                 categories: Some(scores(categories)),
                 speaker: record.speaker.map(|name| name.into_owned().into()),
+                speaker_basis: record.speaker_basis.map(|basis| basis.into_owned().into()),
                 engine: record.engine.map(|engine| engine.into_owned().into()),
                 file: Some(record.file.map_or_else(|| unnamed.to_owned(), Cow::into_owned).into()),
                 block: record.block,
@@ -228,7 +240,7 @@ impl FoundClaim {
             let (from, to) = document.char_range(span);
             (u64::from(from.saturating_sub(start)), u64::from(to.saturating_sub(start)))
         };
-        let text_of = |span: Span| span.slice(&document.text).to_owned().into();
+        let speaker = mark.speaker(&document.text);
         Self {
             cues: sorted(mark.cues(reading)),
             status: mark.status,
@@ -238,9 +250,10 @@ impl FoundClaim {
             record: ClaimRecord {
                 start: Some(start.into()),
                 end: Some(end.into()),
-                text: text_of(mark.span),
+                text: mark.span.slice(&document.text).to_owned().into(),
                 categories: Some(scores(categories)),
-                speaker: mark.speaker().map(text_of),
+                speaker: speaker.and_then(SpokenBy::name).map(|name| name.to_owned().into()),
+                speaker_basis: speaker.and_then(SpokenBy::basis).map(Cow::from),
                 engine: claim.and_then(|claim| claim.engine).map(|engine| engine.word().into()),
                 file: Some(file.to_owned().into()),
                 block: Some(document.block_at(mark.span.start()) as u64 + 1),

@@ -93,7 +93,9 @@ fn judged(article: &[GoldSentence]) -> Option<Vec<Judged>> {
 
 /// Whether a claim's speaker equals a name or shares a word of more than three bytes with it.
 fn is_speaker(claim: &Claim, name: &str, text: &str) -> bool {
-    let Some(found) = claim.speaker.map(|speaker| speaker.slice(text)) else { return name == "author" };
+    let Some(found) = claim.speaker.name().map(|speaker| speaker.slice(text)) else {
+        return name == "author";
+    };
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|char: char| !char.is_alphanumeric()).filter(|word| word.len() > 3);
         words.map(str::to_lowercase).collect()

@@ -1,6 +1,7 @@
 //! Table columns, shared by JSON Lines, CSV, Parquet, the docs and the tests.
 
 use super::row::MarkRow;
+use crate::reading::SpokenBy;
 use crate::tag::Proposed;
 use crate::text::number::share;
 use serde_json::{Value as Json, json};
@@ -101,8 +102,8 @@ pub const COLUMNS: &[Column] = &[
     column("machine_cues", ColumnType::Texts, "the cues that counted", |row| {
         Cell::Texts(row.machine.cues.iter().map(String::as_str).collect())
     }),
-    column("speaker", ColumnType::Text, "who makes the claim; nothing for the author", |row| {
-        row.machine.speaker.as_deref().map_or(Cell::Empty, Cell::Text)
+    column("speaker", ColumnType::Text, "who makes the claim: the reader's word, else the text's", |row| {
+        row.speaker.and_then(SpokenBy::name).map_or(Cell::Empty, Cell::Text)
     }),
     column("proposed_categories", ColumnType::Texts, "the suggested categories at the decision", |row| {
         proposed(row, |was| Cell::Texts(was.categories.iter().map(|(id, _)| id.as_str()).collect()))
@@ -127,6 +128,12 @@ pub const COLUMNS: &[Column] = &[
     column("proposed_engine", ColumnType::Text, "what found it then", |row| {
         row.proposed().and_then(|was| was.engine.as_deref()).map_or(Cell::Empty, Cell::Text)
     }),
+    column(
+        "speaker_basis",
+        ColumnType::Text,
+        "reader, attributed, guessed, or unknown; nothing for the author",
+        |row| row.speaker.and_then(SpokenBy::basis).map_or(Cell::Empty, Cell::Text),
+    ),
 ];
 
 fn non_empty(text: &str) -> Cell<'_> {

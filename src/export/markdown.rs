@@ -2,6 +2,7 @@
 
 use super::row::{MarkRow, Placement, rows};
 use super::{ExportArticle, ExportOptions, MAKER};
+use crate::reading::SpokenBy;
 use crate::reading::explanation::format_score;
 use crate::text::visible;
 use std::fmt::Write as _;
@@ -72,7 +73,8 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         reasons.extend(machine.words.iter().map(|word| format!("“{}”", escape(word))));
         items.push(format!("suggestion: {} by {}", proposed.join(", "), reasons.join(", ")));
     }
-    items.extend(machine.speaker.as_deref().map(|speaker| format!("said by {}", escape(speaker))));
+    let speaker = row.speaker.filter(|speaker| *speaker != SpokenBy::Author).map(SpokenBy::words);
+    items.extend(speaker.map(|(lead, name)| format!("{lead}{}", escape(name))));
     if !items.is_empty() {
         out.push('\n');
     }

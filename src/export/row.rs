@@ -2,7 +2,7 @@
 
 use super::{ExportArticle, ExportOptions};
 use crate::claim::Engine;
-use crate::reading::{Mark, Status};
+use crate::reading::{Mark, SpokenBy, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
 
@@ -36,8 +36,6 @@ pub struct Proposal {
     pub words: Vec<String>,
     /// `None` from an outside classifier.
     pub engine: Option<Engine>,
-    /// `None` for the author.
-    pub speaker: Option<String>,
 }
 
 #[derive(Debug)]
@@ -57,6 +55,8 @@ pub struct MarkRow<'r> {
     /// Empty without a decision.
     pub annotator: &'r str,
     pub machine: Proposal,
+    /// `None` if nobody has said anything about it.
+    pub speaker: Option<SpokenBy<'r>>,
 }
 
 impl<'r> MarkRow<'r> {
@@ -96,6 +96,7 @@ impl<'r> MarkRow<'r> {
             tag,
             annotator,
             machine: proposal(article, mark),
+            speaker: mark.speaker(&document.text),
         }
     }
 
@@ -176,6 +177,5 @@ fn proposal(article: ExportArticle<'_>, mark: &Mark) -> Proposal {
         cues,
         words,
         engine: mark.claim.as_ref().and_then(|claim| claim.engine),
-        speaker: mark.speaker().map(|span| span.slice(&reading.document.text).to_owned()),
     }
 }

@@ -108,7 +108,7 @@ fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str)
 }
 
 /// Columns that the data model has no field for.
-const OWN_COLUMNS: [&str; 11] = [
+const OWN_COLUMNS: [&str; 12] = [
     "id",
     "saw_machine",
     "via",
@@ -120,6 +120,7 @@ const OWN_COLUMNS: [&str; 11] = [
     "machine_words",
     "machine_engine",
     "proposed_engine",
+    "speaker_basis",
 ];
 
 fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {

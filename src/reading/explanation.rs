@@ -69,8 +69,6 @@ pub struct Explanation {
     pub evidence: Vec<CueMatch>,
     /// Strongest first.
     pub words: Vec<LeadingWord>,
-    /// `None` for the author.
-    pub speaker: Option<String>,
 }
 
 /// Explains a claim by its cues and its leading words.
@@ -113,7 +111,7 @@ pub fn explain_with(text: &str, scheme: &Scheme, claim: &Claim, words: &[WordEff
     let words =
         words.iter().map(|one| LeadingWord { category: one.category, word: shown(one.span), adds: one.adds });
     let words = words.collect();
-    Explanation { scores, shares, evidence, words, speaker: claim.speaker.map(shown) }
+    Explanation { scores, shares, evidence, words }
 }
 
 /// How a judged claim's score in a category came about; `None` if by cues alone.

@@ -212,7 +212,7 @@ impl Filterable for MarkInReading<'_> {
     }
 
     fn speaker(&self) -> Option<&str> {
-        self.mark.speaker().map(|span| span.slice(&self.reading.document.text))
+        self.mark.speaker(&self.reading.document.text)?.name()
     }
 
     fn cues(&self) -> impl Iterator<Item = &str> {

@@ -169,11 +169,6 @@ impl Mark {
         self.claim.as_deref().filter(|_| !self.blinded)
     }
 
-    /// Passage that names the speaker.
-    pub fn speaker(&self) -> Option<Span> {
-        self.known_claim()?.speaker
-    }
-
     /// In permille; `None` if not suggested.
     pub fn score(&self, category: CategoryId) -> Option<u16> {
         let scores = &self.known_claim()?.scores;

@@ -8,6 +8,7 @@ mod filter;
 pub mod groups;
 mod mark;
 mod settling;
+mod speaker;
 pub mod stats;
 mod summary;
 
@@ -17,6 +18,7 @@ pub use display_options::{DisplayOptions, ThresholdShift};
 pub use filter::{FILTER_KEYWORDS, Filter, Filterable, SortOrder, StatusFilter, holds};
 pub use mark::{Mark, Status};
 pub use settling::Replaced;
+pub use speaker::{SpokenBy, group as speaker_group};
 pub use stats::Stats;
 pub use summary::ArticleSummary;
 

@@ -148,7 +148,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{CategoryId, Engine, Scheme, Scored};
+    use crate::claim::{CategoryId, Engine, Scheme, Scored, Speaker};
     use crate::tag::{Decision, Proposed, Selector, Tag};
     use crate::text::Document;
     use proptest::prelude::*;
@@ -163,7 +163,14 @@ mod tests {
     fn claim(sentence: u32, score: u16, engine: Engine) -> Claim {
         let span = span(sentence);
         let scores = vec![Scored { category: CategoryId(0), score, clause: span }];
-        Claim { span, scores, evidence: Vec::new(), words: Vec::new(), speaker: None, engine: Some(engine) }
+        Claim {
+            span,
+            scores,
+            evidence: Vec::new(),
+            words: Vec::new(),
+            speaker: Speaker::Author,
+            engine: Some(engine),
+        }
     }
 
     fn reading() -> Reading {

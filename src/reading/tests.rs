@@ -1,7 +1,7 @@
 //! Invariants of merging claims and tags.
 
 use super::*;
-use crate::claim::{CategoryId, Engine, Scored};
+use crate::claim::{CategoryId, Engine, Scored, Speaker};
 use crate::tag::Selector;
 use crate::tag::{Decision, Proposed};
 use std::collections::BTreeMap;
@@ -11,7 +11,14 @@ const TEXT: &str = "One yields. Two asks. Three warns. Four rests.";
 fn claim(start: u32, end: u32, category: u8) -> Claim {
     let span = Span::new(start, end);
     let scores = vec![Scored { category: CategoryId(category), score: 700, clause: span }];
-    Claim { span, scores, evidence: Vec::new(), words: Vec::new(), speaker: None, engine: Some(Engine::Cues) }
+    Claim {
+        span,
+        scores,
+        evidence: Vec::new(),
+        words: Vec::new(),
+        speaker: Speaker::Author,
+        engine: Some(Engine::Cues),
+    }
 }
 
 fn reading() -> Reading {

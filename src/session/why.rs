@@ -52,7 +52,7 @@ fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
     let why = known(model, mark);
     let mut groups = reasons(model, mark, why.as_ref());
     // The speaker precedes the cues, which may exceed the room.
-    let speaker = why.as_ref().map(speaker);
+    let speaker = speaker(model, mark);
     if height == 1 {
         groups.extend(speaker);
         return vec![[brief_heading(model, mark), joined(&groups)].concat()];
@@ -105,8 +105,8 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
             lines.extend(if brief { vec![line] } else { folded(line, width) });
         }
         lines.extend(base_and_short(model, mark, &why));
-        lines.push(speaker(&why));
     }
+    lines.extend(speaker(model, mark));
     lines.extend(sides(model, mark));
     lines.extend(remarks(mark));
     lines
@@ -327,9 +327,10 @@ fn joined(groups: &[Line]) -> Line {
     groups.join(&piece(" · ", Part::Dim))
 }
 
-fn speaker(why: &Explanation) -> Line {
-    let speaker = why.speaker.as_deref().unwrap_or("the author");
-    vec![piece("said by ", Part::Dim), piece(speaker, Part::ListItem)]
+fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
+    let (lead, name) = mark.speaker(&model.document().text)?.words();
+    let name = piece(visible::line(name), Part::ListItem);
+    Some([piece(lead, Part::Dim), name].into_iter().filter(|part| !part.text.is_empty()).collect())
 }
 
 /// Labels, note, and conflicting decisions.

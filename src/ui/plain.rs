@@ -1,7 +1,7 @@
 //! The article and its marks as plain lines, for screen readers and terminals without cursor control.
 
 use crate::reading::explanation::{explain_with, format_score, format_weight};
-use crate::reading::{Mark, Status};
+use crate::reading::{Mark, SpokenBy, Status};
 use crate::session::keymap::Table;
 use crate::session::{Action, Mode, Model, Purpose};
 use crate::text::{BlockKind, Span, visible};
@@ -78,8 +78,12 @@ pub fn reasons(model: &Model) -> Vec<String> {
             let cues = if shares.cues == 0 { String::new() } else { format!(", cues {cues}") };
             lines.push(format!("{} {score}: base {base}, model {model}{cues}", name(id)));
         }
-        lines.extend(found.speaker.map(|speaker| format!("said by {speaker}")));
     }
+    let speaker = mark.speaker(&model.document().text).filter(|speaker| *speaker != SpokenBy::Author);
+    lines.extend(speaker.map(|speaker| {
+        let (lead, name) = speaker.words();
+        format!("{lead}{}", visible::line(name))
+    }));
     if let Some(tag) = &mark.tag {
         let labels = (!tag.labels.is_empty()).then(|| format!("labels: {}", tag.labels.join(", ")));
         let note = (!tag.note.is_empty()).then(|| format!("note: {}", tag.note));

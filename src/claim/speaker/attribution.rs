@@ -30,7 +30,7 @@ pub struct Attribution {
 pub(super) struct Words<'a> {
     pub(super) lexicon: &'a SpeakerLexicon,
     sets: &'a SetTable,
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
 }
 
@@ -113,7 +113,7 @@ impl<'a> Words<'a> {
         self.tokens.get(at).is_some_and(|token| token.has(flags))
     }
 
-    fn letters(&self, at: usize) -> &str {
+    pub(super) fn spelled(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| token.span().slice(self.text))
     }
 
@@ -207,7 +207,7 @@ impl<'a> Words<'a> {
         }
         // "Analysts say", but not "help Anna say".
         let after_plural =
-            self.letters(before).ends_with('s') || self.is(before, lexicon.actors) && !after_name;
+            self.spelled(before).ends_with('s') || self.is(before, lexicon.actors) && !after_name;
         speech_follows || after_pronoun || after_plural && !is_noun
     }
 
@@ -305,7 +305,7 @@ impl<'a> Words<'a> {
         let words = start..end;
         let capital = words.clone().any(|at| self.has(at, CAPITAL) && !self.is(at, lexicon.never_a_name));
         let actor = words.clone().any(|at| self.is(at, lexicon.actors));
-        let last = self.letters(end.saturating_sub(1));
+        let last = self.spelled(end.saturating_sub(1));
         let plural = last.ends_with('s') && !words.is_empty();
         let described = words.len() > 1 && self.is(start, lexicon.articles) && !last.ends_with("ly");
         // "His lawyer" names somebody, "his interactions with Berg" do not.

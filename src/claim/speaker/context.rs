@@ -1,6 +1,7 @@
 //! A sentence in its block: open quotations and the speakers of the sentences around it.
 
 use super::attribution::{Words, find_attribution};
+use super::reference::{self, PronounKind};
 use crate::claim::compiled::CompiledScheme;
 use crate::text::Span;
 use crate::text::sentence::sentences;
@@ -55,27 +56,57 @@ impl SentenceContext<'_> {
         self.quotes.typographic.unwrap_or(self.quotes.straight % 2 == 1)
     }
 
+    /// The one name that the pronoun `pronoun` of this sentence can stand for: the only candidate before it in the
+    /// sentence, or in the sentence before.
+    pub(super) fn referent(
+        &self,
+        words: Words<'_>,
+        pronoun: Span,
+        compiled: &CompiledScheme,
+    ) -> Option<Span> {
+        let kind = PronounKind::of(words, pronoun)?;
+        if let Some(found) = reference::candidate(words, Some(pronoun), kind) {
+            return found.ok();
+        }
+        let earlier = self.sentences.get(..self.index).unwrap_or_default().iter().rev().copied();
+        let before = self.paragraph_before().filter(|_| self.index < MAX_SENTENCES_BACK);
+        let before = before.into_iter().flat_map(|part| sentences(self.text, part).into_iter().rev());
+        for sentence in earlier.chain(before).take(MAX_SENTENCES_BACK) {
+            let mut tokens = Vec::new();
+            compiled.tokenize(self.text, sentence, &mut tokens);
+            let words = Words::new(self.text, &tokens, compiled);
+            if let Some(found) = reference::candidate(words, None, kind) {
+                return found.ok();
+            }
+            // "She said A. She said B": a sentence about the same pronoun passes the question on.
+            find_attribution(words, true)
+                .filter(|own| own.pronoun && PronounKind::of(words, own.source) == Some(kind))?;
+        }
+        None
+    }
+
     /// The nearest speaker with a name: in the sentences before, else in the one after that closes the
-    /// quotation, else at the end of the paragraph before.
+    /// quotation, else at the end of the paragraph before. A bare plural that speaks nearer ends the search.
     pub(super) fn nearby_speaker(&self, compiled: &CompiledScheme) -> Option<Span> {
         let named = |sentence: &Span| {
             let mut tokens = Vec::new();
             compiled.tokenize(self.text, *sentence, &mut tokens);
             let found = find_attribution(Words::new(self.text, &tokens, compiled), false)?;
-            (!found.pronoun).then_some(found.source)
+            let words = Words::new(self.text, &tokens, compiled);
+            (!found.pronoun).then(|| (!reference::is_bare(words, found.source)).then_some(found.source))
         };
         let earlier = self.sentences.get(..self.index).unwrap_or_default();
         if let Some(found) = earlier.iter().rev().take(MAX_SENTENCES_BACK).find_map(named) {
-            return Some(found);
+            return found;
         }
         let quoted = self.quotes.any || self.sentence().slice(self.text).contains(['“', '"']);
         let later = self.sentences.get(self.index + 1..).unwrap_or_default();
         if quoted && let Some(found) = later.iter().take(2).find_map(named) {
-            return Some(found);
+            return found;
         }
         *self.earlier_speaker.get_or_init(|| {
             let paragraph = self.paragraph_before()?;
-            sentences(self.text, paragraph).iter().rev().take(MAX_SENTENCES_BACK).find_map(named)
+            sentences(self.text, paragraph).iter().rev().take(MAX_SENTENCES_BACK).find_map(named).flatten()
         })
     }
 

@@ -1,12 +1,14 @@
 //! Speaker of a claim: the subject of a verb of speaking, the name after "according to", or the speaker of
 //! a quotation that continues.
 //!
-//! The sentence itself comes first. If it names no speaker, or only a pronoun, the sentences before it in its
-//! paragraph follow, the nearest first, then the end of the paragraph before. No state passes from sentence to
-//! sentence, so any part of a text gives the same result as the whole.
+//! The sentence itself comes first. If it continues a quotation without a speaker of its own, the sentences before it in
+//! its paragraph follow, the nearest first, then the end of the paragraph before; what they give is a guess. A pronoun
+//! stands for a name only where it can stand for one alone; a pronoun without such a name, and a bare plural, is nobody.
+//! No state passes from sentence to sentence, so any part of a text gives the same result as the whole.
 
 mod attribution;
 mod context;
+mod reference;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,7 @@ pub use attribution::Attribution;
 pub(super) use context::{QuoteState, SentenceContext};
 
 use super::compiled::CompiledScheme;
+use super::evidence::Speaker;
 use super::scheme::Scheme;
 use super::token::{BREAK, CAPITAL, CLOSE_QUOTE, OPEN_QUOTE, POSSESSIVE, QUOTED, Token};
 use crate::text::Span;
@@ -26,7 +29,7 @@ pub fn attribution(text: &str, sentence: Span, scheme: &Scheme) -> Option<Attrib
     find_attribution(Words::new(text, &tokens, &scheme.compiled), true)
 }
 
-/// The words that name the speaker of a sentence with claims; `None` if the author speaks.
+/// The speaker of a sentence with claims.
 ///
 /// `evidence_starts` are the first tokens of its evidence.
 pub(super) fn speaker(
@@ -34,20 +37,32 @@ pub(super) fn speaker(
     tokens: &[Token],
     evidence_starts: impl Iterator<Item = usize>,
     compiled: &CompiledScheme,
-) -> Option<Span> {
+) -> Speaker {
     let words = Words::new(context.text, tokens, compiled);
-    let own = find_attribution(words, false);
-    if let Some(own) = own.filter(|own| !own.pronoun) {
-        return Some(own.source);
+    match find_attribution(words, false) {
+        Some(own) if !own.pronoun => named(words, own.source, Speaker::Attributed),
+        Some(own) => match antecedent(words, own.source) {
+            Some(name) => named(words, name, Speaker::Attributed),
+            None => {
+                context.referent(words, own.source, compiled).map_or(Speaker::Unknown, Speaker::Attributed)
+            }
+        },
+        None if context.continues_quotation() || is_quoted(tokens) => {
+            context.nearby_speaker(compiled).map_or(Speaker::Unknown, Speaker::Guessed)
+        }
+        None => match actor(words, evidence_starts) {
+            None => Speaker::Author,
+            Some(actor) if words.is_anaphor(actor) => {
+                context.referent(words, actor, compiled).map_or(Speaker::Unknown, Speaker::Guessed)
+            }
+            Some(actor) => named(words, actor, Speaker::Guessed),
+        },
     }
-    if let Some(name) = own.and_then(|own| antecedent(words, own.source)) {
-        return Some(name);
-    }
-    if own.is_some() || context.continues_quotation() || is_quoted(tokens) {
-        return context.nearby_speaker(compiled).or(own.map(|own| own.source));
-    }
-    let actor = actor(words, evidence_starts)?;
-    if words.is_anaphor(actor) { context.nearby_speaker(compiled).or(Some(actor)) } else { Some(actor) }
+}
+
+/// A name, unless it tells nobody from others.
+fn named(words: Words<'_>, name: Span, of: fn(Span) -> Speaker) -> Speaker {
+    if reference::is_bare(words, name) { Speaker::Unknown } else { of(name) }
 }
 
 /// Whether the whole sentence stands in quotation marks.

@@ -9,6 +9,7 @@ use crate::export::CsvWriter;
 use crate::import::Chunk;
 #[cfg(feature = "parquet")]
 use crate::reading::Reading;
+use crate::reading::SpokenBy;
 use crate::reading::explanation::{explain, format_score, format_weight};
 use crate::shell::batch::feed::{Content, CorpusArticle, WorkItem};
 use crate::shell::batch::output::Totals;
@@ -21,8 +22,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-pub(super) const CSV_HEADS: [&str; 11] =
-    ["file", "block", "start", "end", "category", "score", "speaker", "cues", "text", "words", "engine"];
+pub(super) const CSV_HEADS: [&str; 12] = [
+    "file",
+    "block",
+    "start",
+    "end",
+    "category",
+    "score",
+    "speaker",
+    "cues",
+    "text",
+    "words",
+    "engine",
+    "speaker_basis",
+];
 
 pub(super) struct Renderer {
     pub(super) finder: ClaimFinder,
@@ -184,12 +197,13 @@ impl Page<'_> {
                     &(self.before.chars + u64::from(end)).to_string(),
                     scheme.category(scored.category).map_or("", |category| category.id.as_str()),
                     &format!("{:.3}", share(scored.score)),
-                    why.speaker.as_deref().unwrap_or_default(),
+                    claim.speaker.name().map_or("", |name| name.slice(&document.text)),
                     &cues.join(" "),
                     // One line per claim, so that lines can be counted.
                     &visible::line(claim.span.slice(&document.text)),
                     &words.join(" "),
                     claim.engine.map_or("", Engine::word),
+                    claim.speaker.basis().unwrap_or_default(),
                 ])?;
             }
         }
@@ -227,7 +241,11 @@ impl Page<'_> {
             let words = visible::line(word.span.slice(text));
             format!("{words} {} ({}, by the model)", format_weight(word.adds), name(word.category))
         }));
-        reasons.extend(why.speaker.map(|speaker| format!("said by {speaker}")));
+        let speaker = SpokenBy::of_claim(claim, text);
+        if speaker != SpokenBy::Author {
+            let (lead, name) = speaker.words();
+            reasons.push(format!("{lead}{}", visible::line(name)));
+        }
         writeln!(out, "    {}\n", reasons.join(" · "))
     }
 }

@@ -3,6 +3,7 @@
 use crate::claim::ClaimRecord;
 use crate::cli::corpus::{Line, LineError};
 use crate::reading::groups::{GroupBy, date_in_text, date_of_timestamp};
+use crate::reading::speaker_group;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -51,7 +52,8 @@ impl CountedClaim {
         let categories = claim.categories.ok_or_else(|| LineError::unknown("missing field `categories`"))?;
         Ok(Self {
             categories: categories.into_iter().map(|one| one.category.into_owned()).collect(),
-            speaker: claim.speaker.map(Cow::into_owned),
+            speaker: speaker_group(claim.speaker.as_deref(), claim.speaker_basis.as_deref())
+                .map(str::to_owned),
             engine: claim.engine.map(Cow::into_owned),
         })
     }
@@ -59,7 +61,7 @@ impl CountedClaim {
 
 pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> {
     let wants = |key: &str| {
-        ["id", "file", "categories", "speaker", "engine"].contains(&key)
+        ["id", "file", "categories", "speaker", "speaker_basis", "engine"].contains(&key)
             || WORDS.contains(&key)
             || by_reads(by, key)
     };

@@ -15,7 +15,7 @@ use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::export::corpus_page;
 use crate::reading::groups::{GroupBy, GroupReport, Groups, RatePer};
-use crate::reading::{Mark, Stats, stats};
+use crate::reading::{Mark, SpokenBy, Stats, stats};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{display, survey, tag_files};
@@ -233,7 +233,7 @@ impl Counter<'_> {
         // A rejected mark keeps its categories but is no claim.
         let is_claim = |mark: &&Mark| mark.status.is_claim() && !mark.categories.is_empty();
         for mark in reading.marks().iter().filter(is_claim) {
-            let speaker = mark.speaker().map(|span| span.slice(&reading.document.text));
+            let speaker = mark.speaker(&reading.document.text).and_then(SpokenBy::group);
             let name = if self.by == GroupBy::Speaker { speaker } else { group.as_deref() };
             let categories: Vec<usize> = mark.categories.iter().map(|id| usize::from(id.0)).collect();
             counts.groups.add_claim(name, &categories);

@@ -3,8 +3,8 @@
 use super::mark_view::{MarkView, name};
 use crate::claim::{CategoryId, Scheme, WordEffect};
 use crate::export::escape::{html, html_line};
-use crate::reading::Adjudication;
 use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
+use crate::reading::{Adjudication, SpokenBy};
 use crate::tag::{Decision, Tag};
 use std::fmt::Write as _;
 
@@ -222,6 +222,9 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
             .collect();
         rows.push(("labels", labels.join(" ")));
     }
+    if let Some(speaker) = &tag.speaker {
+        rows.push(("speaker", html_line(if speaker.is_empty() { "no named speaker" } else { speaker })));
+    }
     if !tag.at.is_empty() {
         rows.push((
             "when",
@@ -276,7 +279,11 @@ fn machine(entry: &MarkView<'_>, out: &mut String) {
         rows.push(("proposes", "nothing".to_owned()));
     } else {
         rows.push(("category", scored(entry, &row.machine.categories)));
-        rows.push(("speaker", row.machine.speaker.as_deref().map_or("the author".to_owned(), html_line)));
+        if let Some(claim) = row.mark.known_claim() {
+            let (lead, name) = SpokenBy::of_claim(claim, &reading.document.text).words();
+            let lead = lead.strip_prefix("said by ").unwrap_or(lead);
+            rows.push(("speaker", format!("{}{}", html_line(lead), html_line(name))));
+        }
     }
     if let Some(claim) = row.mark.known_claim() {
         let reasons = explain(&reading.document.text, &reading.scheme, claim).evidence;

@@ -145,7 +145,10 @@ fn status(row: &MarkRow<'_>) -> String {
         parts.push(format!("machine: {}; cues: {}", scores.join(", "), machine.cues.join(", ")));
         parts.extend((!machine.words.is_empty()).then(|| format!("words: {}", machine.words.join(", "))));
     }
-    parts.extend(machine.speaker.as_ref().map(|speaker| format!("speaker: {speaker}")));
+    parts.extend(row.speaker.and_then(|speaker| {
+        let doubt = if speaker.is_guess() { " (perhaps)" } else { "" };
+        Some(format!("speaker: {}{doubt}", speaker.name()?))
+    }));
     parts.join("; ")
 }
 

@@ -6,6 +6,7 @@ mod timing;
 pub use speakers::SpeakerCount;
 pub use timing::{RushedRun, Timing};
 
+use super::SpokenBy;
 use super::explanation::CueRecord;
 use super::{CategoryCounts, Reading};
 use crate::claim::{CategoryId, Scheme};
@@ -160,8 +161,9 @@ impl<'s> StatsBuilder<'s> {
             category.decided += decided;
         }
         for mark in reading.marks().iter().filter(|mark| mark.status.is_claim()) {
-            match &mark.claim {
-                Some(_) => self.speakers.add(reading, mark),
+            match mark.speaker(&document.text) {
+                Some(speaker) => self.speakers.add(speaker, mark),
+                None if mark.claim.is_some() => self.speakers.add(SpokenBy::Author, mark),
                 None => self.stats.unattributed += 1,
             }
         }

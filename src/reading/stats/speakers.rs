@@ -1,6 +1,6 @@
 //! Claims by speaker and category.
 
-use crate::reading::Reading;
+use crate::reading::SpokenBy;
 use crate::reading::mark::Mark;
 use crate::text::visible;
 use serde::Serialize;
@@ -28,9 +28,9 @@ impl Speakers {
         Self { categories, counts: BTreeMap::new() }
     }
 
-    pub(super) fn add(&mut self, reading: &Reading, mark: &Mark) {
-        let name = mark.speaker().map(|span| {
-            let words: Vec<&str> = span.slice(&reading.document.text).split_whitespace().collect();
+    pub(super) fn add(&mut self, speaker: SpokenBy<'_>, mark: &Mark) {
+        let name = speaker.group().map(|name| {
+            let words: Vec<&str> = name.split_whitespace().collect();
             visible::line(&words.join(" ")).into_owned()
         });
         let key = name.as_ref().map(|name| name.to_lowercase());

@@ -118,7 +118,7 @@ impl Model {
     pub(in crate::session) fn pick_speaker(&mut self) -> Effects {
         let text = &self.document().text;
         let name = |mark: &Mark| {
-            let name = visible::line(mark.speaker()?.slice(text)).into_owned();
+            let name = visible::line(mark.speaker(text)?.name()?).into_owned();
             // `The Kremlin` at the start of a sentence, `the Kremlin` within it and `Kremlin` are one speaker.
             let articles = ["The ", "the ", "A ", "a ", "An ", "an "];
             let bare = articles.iter().find_map(|article| name.strip_prefix(article)).map(str::to_owned);

@@ -273,7 +273,7 @@ fn blind_mode_hides_every_suggestion() {
     journey.says("suggestions are hidden until you have decided");
     let reading = &journey.model.reading;
     for mark in reading.marks() {
-        assert!(mark.blinded && mark.known_claim().is_none() && mark.speaker().is_none());
+        assert!(mark.blinded && mark.known_claim().is_none() && mark.speaker("").is_none());
         assert_eq!((mark.best_score(), mark.clauses()), (None, vec![(mark.span, None)]));
     }
     let counts: usize = (0..3).map(|id| reading.counts().category(CategoryId(id)).claims).sum();

@@ -2,7 +2,7 @@
 
 use super::{Journey, classified, document};
 use crate::support::{PIER, SCHEME};
-use purport::claim::{CategoryId, Claim, Engine, Scheme, Scored, WordEffect};
+use purport::claim::{CategoryId, Claim, Engine, Scheme, Scored, Speaker, WordEffect};
 use purport::session::{Effect, Mode, Msg, Settings, Settled};
 use purport::text::Span;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ fn found_by_model(passage: &str, word: &str) -> Claim {
         scores,
         evidence: Vec::new(),
         words,
-        speaker: None,
+        speaker: Speaker::Author,
         engine: Some(Engine::Both),
     }
 }
