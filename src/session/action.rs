@@ -116,6 +116,8 @@ actions! {
     RejectAll = "reject-listed",
     Copy = "copy",
     CopyAll = "copy-all",
+    /// Show one claim at a time, or the page again.
+    Cards = "cards",
     FocusMode = "focus-mode",
     ToggleMouse = "toggle-mouse",
     Wider = "wider",

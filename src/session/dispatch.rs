@@ -61,6 +61,7 @@ impl Model {
             self.nav.hidden_current = None;
         }
         match meaning {
+            Some(meaning) if table == Table::Read && self.card.is_some() => self.act_on_card(meaning, now),
             Some(Meaning { category: Some(category), .. }) => self.category_key(category, now),
             Some(Meaning { action, .. }) => self.act(action, now),
             None if table.opened_by().is_some() => {
@@ -71,7 +72,7 @@ impl Model {
         }
     }
 
-    fn category_key(&mut self, category: CategoryId, now: &Timestamp) -> Effects {
+    pub(super) fn category_key(&mut self, category: CategoryId, now: &Timestamp) -> Effects {
         match self.mode {
             Mode::Filter => {
                 self.mode = Mode::Read;
@@ -164,6 +165,7 @@ impl Model {
             Action::RejectAll => return self.ask_bulk(Choice::Reject, self.nav.list.filter.clone()),
             Action::Copy => return self.copy_passage(),
             Action::CopyAll => return self.copy_all(),
+            Action::Cards => return self.toggle_cards(),
             Action::FocusMode => self.screen.focus_mode = !self.screen.focus_mode,
             Action::ToggleMouse => return self.set_mouse(!self.screen.mouse),
             Action::Wider => self.widen(true),
@@ -199,7 +201,7 @@ impl Model {
     }
 
     /// Moves from the list to the current mark in the text.
-    fn show_current(&mut self) {
+    pub(super) fn show_current(&mut self) {
         self.screen.focus = Pane::Text;
         if let Some(index) = self.nav.current {
             self.nav.go_to(&self.reading, index);

@@ -7,6 +7,7 @@ pub mod action;
 mod adjudicate;
 mod article;
 mod bulk;
+mod card;
 mod choice;
 mod command_line;
 mod compare;
@@ -46,6 +47,7 @@ mod why;
 mod word_effects;
 
 pub use action::Action;
+pub use card::{Card, CardLayout};
 pub use compare::{Annotations, Compared, cases};
 pub use find::SearchRequest;
 pub use history::Step;

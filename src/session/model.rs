@@ -1,5 +1,6 @@
 //! The state of the running program, and its modes.
 
+use super::card::Card;
 use super::choice::Bulk;
 use super::keymap::{Keymap, Table};
 use super::lesson::Guide;
@@ -57,6 +58,8 @@ pub struct Model {
     pub guide: Guide,
     pub panel: Panel,
     pub mode: Mode,
+    /// In card mode: the claim on the card, instead of the page.
+    pub card: Option<Card>,
     pub(super) drag: DragState,
     pub(super) word_effects: WordEffects,
     /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
@@ -85,6 +88,7 @@ impl Model {
             guide: Guide::new(settings.lesson),
             panel: Panel::default(),
             mode: Mode::Read,
+            card: None,
             drag: DragState::Nothing,
             word_effects: WordEffects::default(),
             prompt_target: None,

@@ -160,7 +160,7 @@ fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
 }
 
 /// Judgments of the compared annotators.
-fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
+pub(super) fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     let side = |(label, (name, judgment)): (&str, (Option<&str>, Option<&Judgment>))| {
         let mut line = vec![piece(format!("{label} "), Part::Info)];
@@ -334,7 +334,7 @@ fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
 }
 
 /// Labels, note, and conflicting decisions.
-fn remarks(mark: &Mark) -> Vec<Line> {
+pub(super) fn remarks(mark: &Mark) -> Vec<Line> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (Part::Info, Part::ListItem);
     let mut lines = Vec::new();

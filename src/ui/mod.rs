@@ -1,6 +1,7 @@
 //! Painting: a pure function from model to screen.
 
 mod bars;
+mod card;
 mod claims;
 mod following;
 mod guide;
@@ -34,13 +35,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         paint.text(0, 0, size.0, "too small", paint.style(Part::Text));
         return;
     }
-    text::draw(&mut paint, model);
-    rail::draw(&mut paint, model);
     bars::header(&mut paint, model);
-    claims::draw(&mut paint, model);
-    why::draw(&mut paint, model);
-    if !matches!(model.mode, Mode::Pick(_)) {
-        guide::draw(&mut paint, model);
+    if let Some(card) = &model.card {
+        card::draw(&mut paint, card);
+    } else {
+        page(&mut paint, model);
     }
     let cursor = bars::status(&mut paint, model);
     match &model.mode {
@@ -51,5 +50,16 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
+    }
+}
+
+/// Text, list and panel.
+fn page(paint: &mut paint::Paint<'_>, model: &Model) {
+    text::draw(paint, model);
+    rail::draw(paint, model);
+    claims::draw(paint, model);
+    why::draw(paint, model);
+    if !matches!(model.mode, Mode::Pick(_)) {
+        guide::draw(paint, model);
     }
 }

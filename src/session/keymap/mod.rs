@@ -151,6 +151,7 @@ pub const SECTIONS: &[Section] = &[
             row("f", &[A::Filter], "filter", "filter the list; by category, status, label, speaker"),
             row("s", &[A::Sort], "", "sort the list; by position, score, category, status"),
             row("p", &[A::PickClaim], "pick", "find a claim by text"),
+            row("Z", &[A::Cards], "cards", "cards: one claim at a time, or the page again"),
             row("Enter", &[A::Enter], "why", "why it is a claim; in the list: show it in the text"),
             row("W", &[A::Cues], "cues", "its cues: patterns, examples, how often each was right"),
             row("C", &[A::Categories], "categories", "the categories: meaning, threshold, counts"),

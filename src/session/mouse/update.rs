@@ -25,6 +25,11 @@ impl Area {
 impl Model {
     pub(in crate::session) fn point(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
         self.guide.note_act();
+        // The page beneath a card takes no clicks.
+        let on_card = self.card.as_ref().is_some_and(|card| card.layout.room.has(mouse));
+        if on_card && matches!(self.mode, Mode::Read) {
+            return Effects::none();
+        }
         match mouse.kind {
             MouseKind::WheelDown => return self.turn_wheel(mouse, NOTCH),
             MouseKind::WheelUp => return self.turn_wheel(mouse, -NOTCH),

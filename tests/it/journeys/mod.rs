@@ -1,5 +1,6 @@
 //! The session without a terminal, a file or a clock: marks before, keys, marks after.
 
+mod cards;
 mod commands;
 mod comparing;
 mod deciding;
