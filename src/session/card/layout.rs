@@ -169,7 +169,12 @@ fn keys(model: &Model, layout: &CardLayout) -> Vec<(u16, Line)> {
     } else {
         &[(Action::Accept, "accept")]
     };
-    let others = [(Action::Reject, "not a claim"), (Action::Undo, "undo"), (Action::Cards, "page")];
+    let others = [
+        (Action::Reject, "not a claim"),
+        (Action::Skip, "skip"),
+        (Action::Undo, "undo"),
+        (Action::Cards, "page"),
+    ];
     let actions = accepts.iter().chain(&others);
     let actions: Line =
         actions.flat_map(|(action, text)| named(model.key(*action), text, Part::HintText.into())).collect();
@@ -267,16 +272,18 @@ fn closing(model: &Model, layout: &mut CardLayout) {
     let rows = usize::from(layout.inside.height).saturating_sub(usize::from(layout.frame.is_none()));
     let counts = model.reading.counts();
     let unlisted = model.nav.list.len() < model.reading.marks().len() && !model.nav.list.filter.is_open();
+    let skipped = model.reading.marks().iter().filter(|mark| mark.status == Status::Skipped).count();
     let title = match (counts.marks, unlisted) {
         (0, _) => model.nothing_listed(),
-        (_, true) => "Every claim listed is decided".to_owned(),
+        (_, true) => "No claim listed is undecided".to_owned(),
+        (marks, false) if skipped > 0 => format!("All {} are seen", counted(marks, "claim")),
         (marks, false) => format!("All {} are decided", counted(marks, "claim")),
     };
     layout.heading = (vec![piece(title, Ink::from(Part::Ok).with(Emphasis::Bold))], Line::new());
     layout.color = Some(Part::Ok.into());
     let mut lines = decisions(model);
     lines.push(Line::new());
-    lines.extend(next_steps(model, unlisted));
+    lines.extend(next_steps(model, unlisted, skipped));
     let spare = rows.saturating_sub(lines.len() + 1);
     if spare == 0 {
         // Where to go matters more than what was done.
@@ -311,13 +318,14 @@ fn decisions(model: &Model) -> Vec<Line> {
 }
 
 /// Keys that lead on from the closing card.
-fn next_steps(model: &Model, unlisted: bool) -> Vec<Line> {
+fn next_steps(model: &Model, unlisted: bool, skipped: usize) -> Vec<Line> {
     let on_shelf = model.settings.shelf;
     let next = on_shelf.filter(|(number, all)| number < all).is_some();
     let leave = if on_shelf.is_some() { "back to the shelf" } else { "leave" };
     let steps = [
         (next, Action::NextArticle, "next article"),
         (unlisted, Action::ShowAll, "list the other claims too"),
+        (skipped > 0, Action::ShowSkipped, "list the skipped claims"),
         (true, Action::Quit, leave),
         (true, Action::PreviousMark, "look through them again"),
         (true, Action::Cards, "the page"),

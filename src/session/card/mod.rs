@@ -58,7 +58,7 @@ impl Model {
         let decides = decides(action);
         if decides && self.is_finished() {
             let back = self.key(Action::PreviousMark);
-            return self.say(&format!("every claim listed is decided; {back} goes back to the last"));
+            return self.say(&format!("no claim listed is undecided; {back} goes back to the last"));
         }
         let effects = match action {
             Action::Cards | Action::Cancel => self.close_card(),
@@ -165,6 +165,7 @@ const fn decides(action: Action) -> bool {
         Action::Accept
             | Action::Reject
             | Action::Categorise
+            | Action::Skip
             | Action::TakeA
             | Action::TakeB
             | Action::TakeBoth

@@ -25,7 +25,9 @@ fn cards_make_the_same_tags_as_the_page() {
         let mut journey = Journey::new();
         journey.keys(keys);
         let tags = journey.saves().last().unwrap().1.clone();
-        tags.iter().map(|tag| (tag.selector.exact.clone(), tag.decision.clone(), tag.note.clone())).collect::<Vec<_>>()
+        tags.iter()
+            .map(|tag| (tag.selector.exact.clone(), tag.decision.clone(), tag.note.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(tags(&format!("Z {keys}")), tags(keys));
 }
@@ -38,7 +40,10 @@ fn a_card_shows_one_claim_and_the_sentences_around_it() {
     assert!(page.contains("The council pledged a new pier on Monday.") && page.contains("0/7"), "{page}");
     let mut journey = check("Z a", "P✓ >O· DP· O· P· D· O·");
     let page = shown(&journey);
-    assert!(page.contains("and the gulls stayed at home.") && page.contains("1/7"), "the sentence before: {page}");
+    assert!(
+        page.contains("and the gulls stayed at home.") && page.contains("1/7"),
+        "the sentence before: {page}"
+    );
     // Down and right lead on as `]` does, up and left back.
     journey.keys("j l Up").is("P✓ O· >DP· O· P· D· O·");
     assert!(journey.current_is_seen(), "the page follows the card");
@@ -58,6 +63,12 @@ fn the_last_decision_brings_the_closing_card() {
     assert!(!journey.model.is_finished() && shown(&journey).contains("✓ accepted"), "{}", shown(&journey));
     journey.keys("]");
     assert!(journey.model.is_finished());
+    // A skipped claim stays open, but the cards are through.
+    journey.keys("u .").is("P✓ O✓ DP✓ O✓ P✓ D✓ >O»");
+    assert!(journey.model.is_finished());
+    let page = shown(&journey);
+    assert!(page.contains("All 7 claims are seen") && page.contains("1  » skipped"), "{page}");
+    assert!(page.contains("f .  list the skipped claims"), "{page}");
     journey.keys("u").is("P✓ O✓ DP✓ O✓ P✓ D✓ >O·");
     assert!(!journey.model.is_finished(), "there is a claim to decide again");
     journey.keys("x");
