@@ -244,9 +244,9 @@ fn foot(model: &Model, mark: &Mark, cells: usize) -> Vec<Line> {
         }
         lines.extend(gloss);
     }
-    if let Some(speaker) = mark.speaker() {
-        let name = speaker.slice(&model.document().text).to_owned();
-        lines.push(vec![piece("said by ", Part::Dim), piece(name, Part::ListItem)]);
+    if let Some(speaker) = mark.speaker(&model.document().text) {
+        let (before, name) = speaker.words();
+        lines.push(vec![piece(before, Part::Dim), piece(name, Part::ListItem)]);
     }
     let remarks = why::remarks(mark);
     lines.extend(why::sides(model, mark).into_iter().chain(remarks).take(MAX_REMARKS));
