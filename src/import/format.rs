@@ -31,7 +31,7 @@ const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Epub, "epub", "epub/1"),
     (Format::Docx, "docx", "docx/1"),
     (Format::Odt, "odt", "odt/1"),
-    (Format::Pdf, "pdf", "pdf/1"),
+    (Format::Pdf, "pdf", "pdf/2"),
 ];
 
 /// Files that are not articles: signature, kind, and advice.

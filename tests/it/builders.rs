@@ -59,25 +59,49 @@ pub(crate) fn epub(chapters: &[&str]) -> Vec<u8> {
 
 /// A PDF; each page is a list of text rows.
 pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
-    let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
-    let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", 4 + 2 * at)).collect();
-    objects.push(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));
-    objects.push("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned());
-    for (at, rows) in pages.iter().enumerate() {
+    let content = |rows: &&[&str]| {
         let rows = rows.iter().map(|row| format!("({row}) Tj 0 -14 Td ")).collect::<Vec<_>>().concat();
-        let content = format!("BT /F1 12 Tf 72 700 Td {rows}ET");
-        objects.push(format!(
+        format!("BT /F1 12 Tf 72 700 Td {rows}ET")
+    };
+    let contents: Vec<String> = pages.iter().map(content).collect();
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    pdf_of(&contents, "", &[])
+}
+
+/// A PDF of pages with this content; `entries` are added to the pages' dictionaries. The font F1 is Helvetica; the
+/// other objects, from number 4 on, hold the fonts F4, F5 and so on, and what they refer to.
+pub(crate) fn pdf_of(pages: &[&str], entries: &str, others: &[&[u8]]) -> Vec<u8> {
+    let streams: Vec<Vec<u8>> = pages.iter().map(|page| stream("", page.as_bytes())).collect();
+    pdf_of_streams(&streams, entries, others)
+}
+
+/// [`pdf_of`] with the streams of the pages' contents, see [`stream`].
+pub(crate) fn pdf_of_streams(pages: &[Vec<u8>], entries: &str, others: &[&[u8]]) -> Vec<u8> {
+    let first = 4 + others.len();
+    let kids: Vec<String> = (0..pages.len()).map(|at| format!("{} 0 R", first + 2 * at)).collect();
+    let fonts: Vec<String> = (4..first).map(|number| format!("/F{number} {number} 0 R")).collect();
+    let fonts = fonts.join(" ");
+    let mut objects: Vec<Vec<u8>> = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()).into_bytes(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec(),
+    ];
+    objects.extend(others.iter().map(|other| other.to_vec()));
+    for (at, page) in pages.iter().enumerate() {
+        let dictionary = format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
-             /Resources << /Font << /F1 3 0 R >> >> >>",
-            5 + 2 * at
-        ));
-        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+             /Resources << /Font << /F1 3 0 R {fonts} >> >> {entries} >>",
+            first + 1 + 2 * at
+        );
+        objects.extend([dictionary.into_bytes(), page.clone()]);
     }
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         offsets.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
+        bytes.extend(format!("{} 0 obj\n", at + 1).bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
     }
     let start = bytes.len();
     bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
@@ -87,6 +111,14 @@ pub(crate) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
     let size = objects.len() + 1;
     bytes.extend(format!("trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
     bytes
+}
+
+/// A stream object of a PDF, with entries in its dictionary.
+pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+    let mut object = format!("<< /Length {} {entries} >>\nstream\n", data.len()).into_bytes();
+    object.extend(data);
+    object.extend(b"\nendstream");
+    object
 }
 
 /// One file of each format with its name, all of the same two sentences.

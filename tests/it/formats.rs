@@ -1,6 +1,6 @@
 //! Articles in foreign formats: extracted text, broken files, archive bombs, encodings.
 
-use crate::builders::{archive, docx, epub, odt, pdf, samples};
+use crate::builders::{archive, docx, epub, odt, pdf, pdf_of, samples};
 use crate::support::{Desk, has, project, run};
 use purport::import::{Format, ImportOptions, ImportProgress, import, import_with_progress};
 use purport::text::{BlockKind, Document};
@@ -118,9 +118,14 @@ fn docx_shows_accepted_changes_and_tables() {
 
 #[test]
 fn files_without_text_are_refused_with_the_reason() {
-    let cases: [(&str, Vec<u8>, &str); 6] = [
-        ("scan.pdf", pdf(&[&[], &[]]), "only pictures of it"),
-        ("half.pdf", pdf(&[&["Words."]])[..200].to_vec(), "PDF"),
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("blank.pdf", pdf(&[&[], &[]]), "its pages are empty"),
+        (
+            "scan.pdf",
+            pdf_of(&["q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q"], "", &[]),
+            "only pictures of it",
+        ),
+        ("half.pdf", pdf(&[&["Words."]])[..100].to_vec(), "PDF"),
         ("half.docx", docx("<w:p/>")[..100].to_vec(), "not a whole archive"),
         (
             "none.docx",
@@ -146,22 +151,14 @@ fn files_without_text_are_refused_with_the_reason() {
 
 #[test]
 fn a_pdf_with_a_password_is_refused() {
-    use pdf_extract::{
-        Document as Pdf, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat,
-    };
-    let mut file = Pdf::load_mem(&pdf(&[&["Words."]])).unwrap();
-    let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
-    file.trailer.set("ID", Object::Array(vec![id(), id()]));
-    let version = EncryptionVersion::V1 {
-        document: &file,
-        owner_password: "owner",
-        user_password: "user",
-        permissions: Permissions::all(),
-    };
-    let state = EncryptionState::try_from(version).unwrap();
-    file.encrypt(&state).unwrap();
-    let mut bytes = Vec::new();
-    file.save_to(&mut bytes).unwrap();
+    // The empty password does not give these hashes.
+    let locked = format!(
+        "trailer << /ID [<{id}> <{id}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{hash}> /U <{hash}> >>",
+        id = "0123456789abcdef",
+        hash = "5a".repeat(32)
+    );
+    let file = pdf(&[&["Words."]]);
+    let bytes = String::from_utf8(file).unwrap().replace("trailer <<", &locked).into_bytes();
     assert!(has(&bytes, "/Encrypt"));
     let desk = Desk::new();
     desk.file("locked.pdf", bytes);

@@ -31,6 +31,8 @@ mod inputs;
 mod journeys;
 mod model;
 mod plain;
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod printed;
 #[cfg(unix)]
 mod pty;
 mod schemes;

@@ -1,19 +1,13 @@
 //! Page layout: removes running heads and footnotes, puts columns into reading order.
 
-use super::{Page, Segment};
+use super::{Page, Segment, gutters};
 use std::collections::HashMap;
 
 /// Nesting of columns.
-const MAX_DEPTH: usize = 3;
+const MAX_DEPTH: usize = 8;
 
-/// Rows of the shortest column.
-const MIN_ROWS: usize = 4;
-
-/// In letter heights.
-const COLUMN_GAP: f64 = 0.8;
-
-/// Share of rows that may cross a gap: titles, and figures as wide as the page.
-const MAX_CROSSING: f64 = 0.3;
+/// A wider gap within a row, in letter heights, separates the cells of a table.
+const CELL_GAP: f64 = 1.6;
 
 /// Rows at the upper and at the lower edge that may be running heads.
 const EDGE_ROWS: usize = 3;
@@ -27,7 +21,10 @@ const MIN_REPEATED: usize = 3;
 /// Upper limit for the size of footnotes, as a share of the text's.
 const NOTE_SIZE: f64 = 0.94;
 
-/// Share of the page's height, from the top, that footnotes never reach.
+/// A larger distance of rows, in letter heights, sets a note apart from the text.
+const APART: f64 = 1.6;
+
+/// Share of the page's height, from the top, that footnotes seldom reach.
 const NOTE_FREE: f64 = 0.35;
 
 /// Adjacent rows from the top down: a column, or rows across all columns.
@@ -40,77 +37,60 @@ pub(super) fn columns(segments: Vec<Segment>) -> Vec<Column> {
     columns
 }
 
+/// Cuts a region at the tallest gap between columns: what is above it, its sides, and what is below it.
 fn cut(segments: Vec<Segment>, depth: usize, columns: &mut Vec<Column>) {
-    let gap = if depth == 0 { None } else { find_gap(&segments) };
-    let Some(middle) = gap else {
+    let gutter = if depth == 0 { None } else { gutters::find(&segments) };
+    let Some(gutter) = gutter else {
         if !segments.is_empty() {
             columns.push(join_rows(segments));
         }
         return;
     };
-    // A segment across the gap separates the columns above it from those below.
-    let (mut left, mut right) = (Vec::new(), Vec::new());
-    let mut across: Vec<Segment> = Vec::new();
+    let (mut above, mut left, mut right, mut below) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for segment in segments {
-        if segment.left < middle && segment.right > middle {
-            for side in [&mut left, &mut right] {
-                cut(std::mem::take(side), depth - 1, columns);
-            }
-            across.push(segment);
-            continue;
-        }
-        if !across.is_empty() {
-            columns.push(join_rows(std::mem::take(&mut across)));
-        }
-        if segment.right <= middle { left.push(segment) } else { right.push(segment) }
+        let part = if segment.y < gutter.top {
+            &mut above
+        } else if segment.y > gutter.foot {
+            &mut below
+        } else if segment.right <= gutter.middle() {
+            &mut left
+        } else {
+            &mut right
+        };
+        part.push(segment);
     }
-    if !across.is_empty() {
-        columns.push(join_rows(across));
+    if is_aside(&right, &left, &above, &below) {
+        // Text beside the main text must not interrupt it.
+        let main = [above, left, below].concat();
+        columns.extend([main, right].into_iter().filter(|part| !part.is_empty()).map(join_rows));
+        return;
     }
-    for side in [left, right] {
-        cut(side, depth - 1, columns);
+    for part in [above, left, right, below] {
+        cut(part, depth - 1, columns);
     }
 }
 
-/// Middle of the gap between two columns.
-fn find_gap(segments: &[Segment]) -> Option<f64> {
-    let (left, right) = extent(segments.iter());
-    let size = median(segments.iter().map(|segment| segment.size).collect())?;
-    let margin = 0.2 * (right - left);
-    // A column can end at the right end of any segment; among close ends the furthest is its edge.
-    let mut ends: Vec<f64> = segments.iter().map(|segment| segment.right).collect();
-    ends.sort_by(|one, other| other.total_cmp(one));
-    ends.dedup_by(|one, other| (*one - *other).abs() < 0.5 * size);
-    let mut best: Option<(usize, f64)> = None;
-    for from in ends {
-        let to = from + COLUMN_GAP * size;
-        if from <= left + margin || to >= right - margin {
-            continue;
-        }
-        let ends_before = |segment: &&Segment| segment.right <= from + 0.01;
-        let before: Vec<&Segment> = segments.iter().filter(ends_before).collect();
-        let after: Vec<&Segment> = segments.iter().filter(|segment| segment.left >= to).collect();
-        let crossing =
-            segments.iter().filter(|segment| segment.left < to && segment.right > from + 0.01).count();
-        let is_tall = before.len() >= MIN_ROWS && after.len() >= MIN_ROWS;
-        let is_clear = crossing as f64 <= MAX_CROSSING * segments.len() as f64;
-        if is_tall && is_clear && are_columns(&before, &after) && best.is_none_or(|(min, _)| crossing < min) {
-            best = Some((crossing, f64::midpoint(from, to)));
-        }
-    }
-    best.map(|(_, middle)| middle)
-}
-
-/// Are two sides columns of text rather than cells of a table? Most rows of a column are about as long as it is wide.
-fn are_columns(before: &[&Segment], after: &[&Segment]) -> bool {
-    let ((top, foot), (other_top, other_foot)) = (vertical_extent(before), vertical_extent(after));
-    let shared = foot.min(other_foot) - top.max(other_top);
-    let is_full = |side: &[&Segment]| {
-        let (left, right) = extent(side.iter().copied());
-        let long = side.iter().filter(|segment| segment.right - segment.left > 0.6 * (right - left)).count();
-        long * 2 > side.len()
+/// Is the right side a short text beside the main text, whose rows run on above or below it?
+fn is_aside(aside: &[Segment], main: &[Segment], above: &[Segment], below: &[Segment]) -> bool {
+    let (Some(first), Some(last)) = (main.first(), main.last()) else { return false };
+    let (start, _) = extent(main.iter());
+    let (aside_start, aside_end) = extent(aside.iter());
+    let (_, main_end) = extent(main.iter());
+    let runs_on = |one: Option<&Segment>, other: &Segment| {
+        one.is_some_and(|one| {
+            let distance = (one.y - other.y).abs();
+            let is_near = distance < 1.9 * other.size && (one.size - other.size).abs() < 0.05 * other.size;
+            is_near && one.left < start + 2.0 * other.size && one.right > aside_start
+        })
     };
-    shared > 0.3 * (foot - top).min(other_foot - other_top) && is_full(before) && is_full(after)
+    let is_narrow = aside_end - aside_start < 0.7 * (main_end - start);
+    // The rows above or below, as wide as both sides, show that the text makes room for it.
+    is_narrow && runs_on(widest_row(above.iter().rev()), first) | runs_on(widest_row(below.iter()), last)
+}
+
+/// The first row of some, as one segment.
+fn widest_row<'s>(mut segments: impl Iterator<Item = &'s Segment>) -> Option<&'s Segment> {
+    segments.next()
 }
 
 /// Left and right end.
@@ -120,23 +100,18 @@ pub(super) fn extent<'s>(segments: impl Iterator<Item = &'s Segment>) -> (f64, f
     })
 }
 
-fn vertical_extent(segments: &[&Segment]) -> (f64, f64) {
-    segments.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(top, foot), segment| {
-        (top.min(segment.y), foot.max(segment.y))
-    })
-}
-
 /// Joins the segments of each row.
 fn join_rows(segments: Vec<Segment>) -> Column {
     let mut rows: Vec<Segment> = Vec::new();
     for segment in segments {
         let continues = |row: &&mut Segment| {
             let same_height = (row.y - segment.y).abs() < 0.25 * row.size.max(segment.size);
-            same_height && segment.left >= row.right
+            same_height && segment.left >= row.right - 0.3 * row.size
         };
         match rows.last_mut().filter(continues) {
             Some(row) => {
-                let is_cell = !is_item_mark(&row.text);
+                let is_cell = !is_item_mark(&row.text) && segment.left - row.right > CELL_GAP * row.size;
+
                 row.text.push_str(if is_cell { "  " } else { " " });
                 row.text.push_str(&segment.text);
                 row.cells += usize::from(is_cell);
@@ -214,23 +189,32 @@ fn is_page_number(text: &str) -> bool {
         || labeled.contains(&running_head_key(&core).as_str())
 }
 
-/// Takes the footnotes, which would interrupt a sentence, off the pages.
-pub(super) fn take_notes(pages: &mut [Page]) -> Vec<Column> {
+/// The columns of all pages in reading order, and the footnotes, which would interrupt a sentence.
+pub(super) fn columns_and_notes(pages: Vec<Page>) -> (Vec<Column>, Vec<Column>) {
     let text_size = text_size(pages.iter().flat_map(|page| &page.segments));
-    let mut notes = Vec::new();
+    let (mut text, mut notes) = (Vec::new(), Vec::new());
     for Page { height, segments } in pages {
-        let is_text = |segment: &Segment| segment.size >= NOTE_SIZE * text_size;
-        let end = segments.iter().rposition(is_text).map_or(0, |at| at + 1);
-        let foot = segments.split_off(end);
-        let is_note =
-            foot.first().is_some_and(|first| first.y > NOTE_FREE * *height && begins_note(&first.text));
-        if is_note && end > 0 {
-            notes.extend(columns(foot));
-        } else {
-            segments.extend(foot);
+        for mut column in columns(segments) {
+            let is_text = |row: &Segment| row.size >= NOTE_SIZE * text_size;
+            let end = column.iter().rposition(is_text).map_or(0, |at| at + 1);
+            let foot = column.split_off(end);
+            let is_note = foot.first().is_some_and(|first| {
+                // What stands apart below a sentence that goes on elsewhere is no part of it.
+                let interrupts = column.last().is_some_and(|row| {
+                    let is_apart = first.y - row.y > APART * row.size;
+                    is_apart && !row.text.ends_with(['.', '!', '?', ':', '”', '"', ')'])
+                });
+                interrupts || (first.y > NOTE_FREE * height && begins_note(&first.text))
+            });
+            if is_note && end > 0 {
+                notes.push(foot);
+            } else {
+                column.extend(foot);
+            }
+            text.push(column);
         }
     }
-    notes
+    (text, notes)
 }
 
 /// Does a row begin a note? Its superscript number is already gone, and it continues like a sentence.

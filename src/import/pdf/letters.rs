@@ -1,17 +1,19 @@
 //! Positioned letters, grouped into segments of rows.
 
 use super::Segment;
+use super::content::Letter;
+use super::geometry::Direction;
 use super::layout::median;
-use pdf_extract::{Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Transform};
-
-/// Per page.
-const MAX_LETTERS: usize = 200_000;
+use super::raised;
+use std::collections::HashMap;
+use std::rc::Rc;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A wider gap, as a share of the letters' height, is a space.
 const SPACE: f64 = 0.17;
 
 /// A wider gap, as a share of the letters' height, ends a segment.
-const SEGMENT_GAP: f64 = 1.6;
+const SEGMENT_GAP: f64 = 0.45;
 
 /// Distance of baselines within a row, as a share of the letters' height.
 const SAME_ROW: f64 = 0.25;
@@ -19,117 +21,99 @@ const SAME_ROW: f64 = 0.25;
 /// Letter heights by which a row may step back to the left; wrong widths push it too far to the right.
 const MAX_BACKWARD: f64 = 12.0;
 
-/// Limit for fonts with two-byte codes.
-const MAX_CODES: i64 = 65_536;
+/// Distance, as a share of their height, of letters that are painted twice to make them bold.
+const SAME_PLACE: f64 = 0.12;
 
-#[derive(Debug)]
-struct Letter {
-    text: String,
-    x: f64,
-    y: f64,
-    width: f64,
-    size: f64,
-}
+/// Upper limit for the size of raised and lowered letters, as a share of the row's.
+const SMALL: f64 = 0.9;
 
-/// In painting order.
-#[derive(Debug, Default)]
-pub(super) struct PageLetters {
-    letters: Vec<Letter>,
-    /// In points.
-    pub(super) height: f64,
-    lower_edge: f64,
-}
+/// Fewer letters in a second direction are stamps and marks in the margin.
+const MIN_TURNED: usize = 60;
 
-impl OutputDev for PageLetters {
-    fn begin_page(
-        &mut self,
-        _number: u32,
-        page: &MediaBox,
-        _art: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
-        (self.height, self.lower_edge) = (page.ury - page.lly, page.lly);
-        Ok(())
-    }
+/// The accents that TeX paints beside their letters, with the combining ones.
+const ACCENTS: [(char, char); 14] = [
+    ('`', '\u{300}'),
+    ('´', '\u{301}'),
+    ('ˆ', '\u{302}'),
+    ('^', '\u{302}'),
+    ('˜', '\u{303}'),
+    ('~', '\u{303}'),
+    ('¯', '\u{304}'),
+    ('˘', '\u{306}'),
+    ('˙', '\u{307}'),
+    ('¨', '\u{308}'),
+    ('˚', '\u{30a}'),
+    ('˝', '\u{30b}'),
+    ('ˇ', '\u{30c}'),
+    ('¸', '\u{327}'),
+];
 
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn output_character(
-        &mut self,
-        place: &Transform,
-        width: f64,
-        _spacing: f64,
-        size: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        // Slanted letters are a watermark or a stamp.
-        let is_slanted = place.m12.abs() > 0.01 * place.m11.abs() || place.m11 <= 0.0;
-        let size = size * (place.m11.abs() * place.m22.abs()).sqrt();
-        let (x, y) = (place.m31, self.height - (place.m32 - self.lower_edge));
-        let is_sound = [x, y, width, size].iter().all(|number| number.is_finite()) && size > 0.0;
-        if self.letters.len() < MAX_LETTERS && is_sound && !is_slanted {
-            // An average letter is half as wide as it is high.
-            let width = if width > 0.0 { width * size } else { 0.5 * size };
-            self.letters.push(Letter { text: plain(text), x, y, width, size });
-        }
-        Ok(())
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-}
-
-/// Strips ligatures and invisible characters.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            'ﬀ' => out.push_str("ff"),
-            'ﬁ' => out.push_str("fi"),
-            'ﬂ' => out.push_str("fl"),
-            'ﬃ' => out.push_str("ffi"),
-            'ﬄ' => out.push_str("ffl"),
-            'ﬅ' | 'ﬆ' => out.push_str("st"),
-            '\u{a0}' | '\t' | '\n' | '\r' => out.push(' '),
-            // Arrows lead back from notes.
-            '↩' | '\u{fe0e}' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}' | '\u{feff}' => {}
-            _ => out.push(char),
+/// The letters of a page by the direction of their rows, the most frequent direction first.
+pub(super) fn by_direction(letters: Vec<Letter>) -> Vec<(Direction, Vec<Letter>)> {
+    let mut groups: Vec<(Direction, Vec<Letter>)> = Vec::new();
+    for letter in letters {
+        match groups.iter_mut().find(|(direction, _)| *direction == letter.direction) {
+            Some((_, group)) => group.push(letter),
+            None => groups.push((letter.direction, vec![letter])),
         }
     }
-    out
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
+    let mut is_first = true;
+    groups.retain(|(_, group)| std::mem::take(&mut is_first) || group.len() >= MIN_TURNED);
+    groups
 }
 
-impl PageLetters {
-    /// Groups the letters into segments, from the top down and from left to right.
-    ///
-    /// Follows the painting order: a file's widths, and with them positions within a row, are often wrong; the order
-    /// seldom is.
-    pub(super) fn into_segments(self) -> Vec<Segment> {
-        let mut segments = Vec::new();
-        let mut open: Option<SegmentBuilder> = None;
-        for letter in self.letters.into_iter().filter(|letter| !letter.text.is_empty()) {
-            match &mut open {
-                Some(open) if open.is_note_mark(&letter) => {}
-                Some(open) if open.accepts(&letter) => open.push(letter),
-                _ => {
-                    segments.extend(open.take().and_then(SegmentBuilder::finish));
-                    open = Some(SegmentBuilder::new(letter));
-                }
+/// Groups letters of one direction into segments, from the top down and from left to right.
+///
+/// Follows the painting order: a file's widths, and with them positions within a row, are often wrong; the order
+/// seldom is.
+pub(super) fn segments(letters: Vec<Letter>) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut open: Option<SegmentBuilder> = None;
+    let mut painted = Painted::default();
+    for letter in letters {
+        let Some(text) = letter.text.clone().filter(|text| !text.is_empty()) else { continue };
+        if !painted.is_new(&text, &letter) {
+            continue;
+        }
+        match &mut open {
+            Some(open) if open.accepts(&letter, &text) => open.push(&letter, &text),
+            _ => {
+                segments.extend(open.take().and_then(SegmentBuilder::finish));
+                open = Some(SegmentBuilder::new(&letter, &text));
             }
         }
-        segments.extend(open.and_then(SegmentBuilder::finish));
-        sort_rows(&mut segments);
-        segments
+    }
+    segments.extend(open.and_then(SegmentBuilder::finish));
+    sort_rows(&mut segments);
+    segments
+}
+
+/// The letters of a page so far: some programs paint letters twice to make them bold.
+#[derive(Default)]
+struct Painted(HashMap<(i64, i64), Vec<(Rc<str>, f64, f64)>>);
+
+impl Painted {
+    fn is_new(&mut self, text: &Rc<str>, letter: &Letter) -> bool {
+        if text.trim().is_empty() {
+            return true;
+        }
+        let near = SAME_PLACE * letter.size;
+        // Cells much larger than the distance keep their number, and the neighbours to look at, small.
+        let cell = |number: f64| (number / 8.0).floor() as i64;
+        let columns = cell(letter.x - near)..=cell(letter.x + near);
+        let is_near = |(other, x, y): &(Rc<str>, f64, f64)| {
+            (letter.x - x).abs() <= near && (letter.y - y).abs() <= near && other == text
+        };
+        let is_known = columns.clone().any(|column| {
+            let mut rows = cell(letter.y - near)..=cell(letter.y + near);
+            rows.any(|row| self.0.get(&(column, row)).is_some_and(|letters| letters.iter().any(is_near)))
+        });
+        if !is_known {
+            let at = (cell(letter.x), cell(letter.y));
+            self.0.entry(at).or_default().push((Rc::clone(text), letter.x, letter.y));
+        }
+        !is_known
     }
 }
 
@@ -153,138 +137,171 @@ struct SegmentBuilder {
     /// The largest size so far.
     size: f64,
     sizes: Vec<f64>,
-    /// Text and left end.
-    last: (String, f64),
+    /// Raised letters at the end, which are an exponent, or a mark that refers to a note.
+    raised: String,
+    last: (f64, f64),
+    /// Steps to the right, less steps to the left, between letters of scripts written to the left.
+    forward: i32,
 }
 
 impl SegmentBuilder {
-    fn new(letter: Letter) -> Self {
-        let Letter { text, x, y, width, size } = letter;
-        let last = (text.clone(), x);
-        Self { text, left: x, right: x + width, y, size, sizes: vec![size], last }
+    fn new(letter: &Letter, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            left: letter.x,
+            right: letter.x + letter.width,
+            y: letter.y,
+            size: letter.size,
+            sizes: vec![letter.size],
+            raised: String::new(),
+            last: (letter.x, letter.width),
+            forward: 0,
+        }
     }
 
-    /// Is a letter part of a note mark: a small superscript digit?
-    fn is_note_mark(&self, letter: &Letter) -> bool {
-        let is_small = letter.size < 0.9 * self.size;
+    fn is_near(&self, letter: &Letter) -> bool {
+        letter.x >= self.left - 0.1 * self.size && letter.x <= self.right + 0.5 * self.size
+    }
+
+    /// Is a letter a part of an exponent, or of a mark that refers to a note?
+    fn is_raised(&self, letter: &Letter) -> bool {
         let is_high = letter.y < self.y - 0.2 * self.size && letter.y > self.y - self.size;
-        let is_near = letter.x >= self.left && letter.x <= self.right + self.size;
-        let is_number = || letter.text.chars().all(|char| char.is_ascii_digit() || char == ' ');
-        is_small && is_high && is_near && is_number()
+        letter.size < SMALL * self.size && is_high && self.is_near(letter)
+    }
+
+    /// Is a letter part of an index below the row?
+    fn is_lowered(&self, letter: &Letter) -> bool {
+        let is_low = letter.y > self.y && letter.y < self.y + 0.45 * self.size;
+        letter.size < SMALL * self.size && is_low && self.is_near(letter)
     }
 
     /// Does a letter continue the nearby row?
-    fn accepts(&self, letter: &Letter) -> bool {
+    fn accepts(&self, letter: &Letter, text: &str) -> bool {
+        if self.is_raised(letter) || self.is_lowered(letter) || self.accent(letter, text).is_some() {
+            return true;
+        }
         let size = self.size.max(letter.size);
         let same_row = (letter.y - self.y).abs() <= SAME_ROW * size;
         let gap = letter.x - self.right;
-        same_row && gap <= SEGMENT_GAP * size && gap >= -MAX_BACKWARD * size
+        let gap_to_left = self.last.0 - (letter.x + letter.width);
+        let continues_left = is_leftward(text) && gap_to_left.abs() <= SEGMENT_GAP * size;
+        same_row && (continues_left || (gap <= SEGMENT_GAP * size && gap >= -MAX_BACKWARD * size))
     }
 
-    fn push(&mut self, letter: Letter) {
-        // Some programs print a letter twice to make it bold.
-        let is_blank = letter.text.trim().is_empty();
-        if !is_blank && self.last.0 == letter.text && (letter.x - self.last.1).abs() < 0.1 * letter.size {
+    /// The combining mark of an accent that stands over the letter before or after it.
+    fn accent(&self, letter: &Letter, text: &str) -> Option<(char, bool)> {
+        let (x, width) = self.last;
+        let middle = letter.x + letter.width / 2.0;
+        let overlaps = middle > x && middle < x + width
+            || (x + width / 2.0 > letter.x && x + width / 2.0 < letter.x + letter.width);
+        let is_close = overlaps && (letter.y - self.y).abs() <= 0.6 * self.size;
+        if !is_close {
+            return None;
+        }
+        let mark = |char: char| ACCENTS.iter().find(|(accent, _)| *accent == char).map(|(_, mark)| *mark);
+        let before = self.text.chars().next_back()?;
+        let after = text.chars().next()?;
+        match (mark(before), mark(after)) {
+            (Some(mark), None) if after.is_alphabetic() => Some((mark, true)),
+            (None, Some(mark)) if before.is_alphabetic() => Some((mark, false)),
+            _ => None,
+        }
+    }
+
+    fn push(&mut self, letter: &Letter, text: &str) {
+        if let Some((mark, is_before)) = self.accent(letter, text) {
+            if is_before {
+                self.text.pop();
+            }
+            let base = if is_before { text.chars().next() } else { self.text.pop() };
+            let base = base.map(|base| match base {
+                'ı' => 'i',
+                'ȷ' => 'j',
+                base => base,
+            });
+            self.text.extend(base.into_iter().chain([mark]).nfc());
+            self.text.extend(text.chars().skip(1));
+            self.right = self.right.max(letter.x + letter.width);
+            self.last = (letter.x.max(self.last.0), letter.width);
             return;
         }
-        let has_gap = letter.x - self.right > SPACE * letter.size;
-        if (has_gap || is_blank) && !self.text.ends_with(' ') {
+        if self.is_raised(letter) {
+            self.raised.push_str(text);
+            self.right = self.right.max(letter.x + letter.width);
+            self.last = (letter.x, letter.width);
+            return;
+        }
+        self.settle_raised();
+        let is_blank = text.trim().is_empty();
+        let gap = if is_leftward(text) && letter.x < self.last.0 {
+            self.last.0 - (letter.x + letter.width)
+        } else {
+            letter.x - self.right
+        };
+        if (gap > SPACE * letter.size || is_blank) && !self.text.ends_with(' ') {
             self.text.push(' ');
         }
-        self.right = letter.x + letter.width;
+        if is_leftward(text) {
+            self.forward += if letter.x > self.last.0 { 1 } else { -1 };
+        }
+        self.right =
+            if self.forward < 0 { self.right.max(letter.x + letter.width) } else { letter.x + letter.width };
+        self.left = self.left.min(letter.x);
         if !is_blank {
-            self.text.push_str(&letter.text);
+            self.text.push_str(text);
             self.sizes.push(letter.size);
+            // A raised letter that began the segment does not tell its row.
+            if letter.size > self.size && letter.y > self.y {
+                self.y = letter.y;
+            }
             self.size = self.size.max(letter.size);
         }
-        self.last = (letter.text, letter.x);
+        self.last = (letter.x, letter.width);
+    }
+
+    fn settle_raised(&mut self) {
+        let raised = std::mem::take(&mut self.raised);
+        if !raised.is_empty() {
+            self.text.push_str(&raised::text(&self.text, &raised));
+        }
     }
 
     /// `None` if blank.
-    fn finish(self) -> Option<Segment> {
-        let Self { text, left, right, y, sizes, .. } = self;
+    fn finish(mut self) -> Option<Segment> {
+        self.settle_raised();
+        let Self { text, left, right, y, sizes, forward, .. } = self;
         let text = text.trim().to_owned();
+        let text = if forward > 0 { reversed(&text) } else { text };
         let size = median(sizes)?;
         (!text.is_empty()).then_some(Segment { text, left, right: right.max(left), y, size, cells: 1 })
     }
 }
 
-/// Spells out the ranges in font width tables (ISO 32000-1, 9.7.4.3): `first last width` becomes
-/// `first [width width …]`.
-///
-/// The library (pdf-extract 0.12) takes `first` for all three numbers of a range, which misplaces
-/// every letter after a misread one.
-pub(super) fn spell_out_widths(document: &mut Document) {
-    let fonts = document.objects.iter();
-    let tables: Vec<(ObjectId, Vec<Object>)> =
-        fonts.filter_map(|(id, object)| Some((*id, spelled_out(document, object)?))).collect();
-    for (id, table) in tables {
-        if let Some(Object::Dictionary(font)) = document.objects.get_mut(&id) {
-            font.set("W", Object::Array(table));
-        }
-    }
+/// Is a letter of a script that is written to the left?
+fn is_leftward(text: &str) -> bool {
+    let is_leftward = |char: char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    text.chars().next().is_some_and(is_leftward)
 }
 
-/// A font's width table without ranges; `None` if missing or invalid.
-fn spelled_out(document: &Document, object: &Object) -> Option<Vec<Object>> {
-    let Object::Dictionary(font) = object else { return None };
-    let (_, table) = document.dereference(font.get(b"W").ok()?).ok()?;
-    let entries = table.as_array().ok()?;
-    let mut out = Vec::with_capacity(entries.len());
-    let mut rest = &entries[..];
-    let mut has_ranges = false;
-    loop {
-        match rest {
-            [first, Object::Array(widths), more @ ..] => {
-                out.extend([first.clone(), Object::Array(widths.clone())]);
-                rest = more;
-            }
-            [first, last, width, more @ ..] => {
-                let from = first.as_i64().ok()?;
-                let count = last.as_i64().ok()?.checked_sub(from)?.checked_add(1)?;
-                if !(1..=MAX_CODES).contains(&count) {
-                    return None;
-                }
-                out.extend([first.clone(), Object::Array(vec![width.clone(); usize::try_from(count).ok()?])]);
-                (rest, has_ranges) = (more, true);
-            }
-            _ => break,
+/// A row that is painted from its end to its beginning, in reading order; numbers and Latin words keep their order.
+fn reversed(text: &str) -> String {
+    let is_fixed = |char: char| char.is_alphanumeric() && !is_leftward(char.encode_utf8(&mut [0; 4]));
+    let mut runs: Vec<String> = Vec::new();
+    let mut was_fixed = false;
+    for char in text.chars() {
+        let fixed = is_fixed(char);
+        match runs.last_mut().filter(|_| fixed && was_fixed) {
+            Some(run) => run.push(char),
+            None => runs.push(char.to_string()),
         }
+        was_fixed = fixed;
     }
-    has_ranges.then_some(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use pdf_extract::dictionary;
-
-    #[test]
-    fn spells_out_width_ranges() {
-        let mut document = Document::with_version("1.5");
-        let table = vec![
-            Object::Integer(3),
-            Object::Integer(5),
-            Object::Real(318.0),
-            Object::Integer(9),
-            Object::Array(vec![Object::Integer(700)]),
-        ];
-        let id = document.add_object(dictionary! { "W" => table });
-        spell_out_widths(&mut document);
-        let font = document.get_object(id).unwrap().as_dict().unwrap();
-        let widths = font.get(b"W").unwrap().as_array().unwrap();
-        assert_eq!(widths.len(), 4);
-        assert_eq!(widths[1].as_array().unwrap(), &vec![Object::Real(318.0); 3]);
-        assert_eq!(widths[3].as_array().unwrap(), &[Object::Integer(700)]);
-    }
-
-    #[test]
-    fn keeps_an_invalid_width_table() {
-        let mut document = Document::with_version("1.5");
-        let table = vec![Object::Integer(9), Object::Integer(5), Object::Integer(1)];
-        let id = document.add_object(dictionary! { "W" => table.clone() });
-        spell_out_widths(&mut document);
-        let font = document.get_object(id).unwrap().as_dict().unwrap();
-        assert_eq!(font.get(b"W").unwrap().as_array().unwrap(), &table);
-    }
+    let mirrored = |run: String| match run.as_str() {
+        "(" => ")".to_owned(),
+        ")" => "(".to_owned(),
+        "[" => "]".to_owned(),
+        "]" => "[".to_owned(),
+        _ => run,
+    };
+    runs.into_iter().rev().map(mirrored).collect()
 }

@@ -20,6 +20,22 @@ const MAX_INDENT: f64 = 0.7;
 /// A row shorter than this share of its column was not wrapped there.
 const MIN_WRAPPED: f64 = 0.6;
 
+/// First parts of words that are written with a hyphen.
+const COMPOUNDED: [&str; 46] = [
+    "well", "self", "long", "short", "post", "non", "half", "so", "all", "ex", "high", "low", "far", "near",
+    "full", "part", "cross", "ill", "much", "best", "better", "left", "right", "old", "new", "two", "three",
+    "four", "five", "six", "seven", "eight", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "first",
+    "second", "third", "mid", "vice", "large", "small", "state",
+];
+
+/// Second parts with which they form a word without one: `long-er`, `self-ish`, `post-pone`.
+const ENDINGS: [&str; 44] = [
+    "ing", "ings", "est", "ish", "ishly", "ishness", "less", "lessly", "lessness", "ness", "ington", "ward",
+    "wards", "pone", "poned", "poning", "ponement", "sense", "owed", "owing", "ows", "ance", "lands", "land",
+    "ery", "teen", "teenth", "ters", "ments", "ment", "ored", "oring", "ures", "ially", "ial", "ible",
+    "fold", "hand", "tely", "dle", "dles", "der", "ily", "ion",
+];
+
 const BULLETS: [char; 8] = ['•', '◦', '▪', '‣', '●', '○', '■', '–'];
 
 /// Measures of the running text.
@@ -153,6 +169,9 @@ impl TextMetrics {
         if is_heading {
             return false;
         }
+        if open.text.ends_with(['-', '\u{ad}', '\u{2010}']) && row.text.starts_with(char::is_lowercase) {
+            return false;
+        }
         let (last, width, indent) = (&open.last_row, right - left, MAX_INDENT * row.size);
         let was_short = last.right < right - 0.12 * width;
         let is_indented = row.left > last.left + indent && open.kind == ParagraphKind::Text;
@@ -176,12 +195,23 @@ impl TextMetrics {
             let second = row.split_whitespace().next().unwrap_or_default();
             let occurs = |word: String| self.words.contains(&normalize_word(&word));
             let joined_length = before.len();
-            if !occurs(format!("{first}-{second}")) || occurs(format!("{first}{second}")) {
+            let is_compound = occurs(format!("{first}-{second}"))
+                || (is_compound(first, second) && !text.ends_with('\u{ad}'));
+            if !is_compound || occurs(format!("{first}{second}")) {
                 text.truncate(joined_length);
             }
         }
         text.push_str(row);
     }
+}
+
+/// Do two parts of a word at the end of a row look like those of a compound, which keeps its hyphen?
+fn is_compound(first: &str, second: &str) -> bool {
+    let (first, second) = (normalize_word(first), normalize_word(second));
+    let last = first.rsplit('-').next().unwrap_or_default();
+    let is_ending = ENDINGS.contains(&second.as_str()) || second.chars().count() < 3;
+    // A word with a hyphen already has one more: `state-of-the-art`.
+    (COMPOUNDED.contains(&last) && !is_ending) || (last != first && !is_ending)
 }
 
 /// Lower case, without surrounding punctuation.
