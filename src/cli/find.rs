@@ -16,7 +16,7 @@ use crate::text::number::{counted, permille, share};
 use crate::text::visible;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -163,6 +163,8 @@ struct FoundClaim {
     labels: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     note: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<String, String>,
     /// Where the reasons are in the text of the claim, in code points.
     #[serde(skip)]
     lit: Vec<(u64, u64)>,
@@ -209,6 +211,7 @@ impl FoundClaim {
             status: Status::Undecided,
             labels: Vec::new(),
             note: String::new(),
+            fields: BTreeMap::new(),
             lit: evidence.iter().map(in_text).collect(),
             record: ClaimRecord {
                 start: Some(start),
@@ -246,6 +249,7 @@ impl FoundClaim {
             status: mark.status,
             labels: mark.tag.iter().flat_map(|tag| tag.labels.clone()).collect(),
             note: mark.tag.as_ref().map(|tag| tag.note.clone()).unwrap_or_default(),
+            fields: mark.tag.as_ref().map(|tag| tag.fields.clone()).unwrap_or_default(),
             lit: counted.chain(words).map(in_text).collect(),
             record: ClaimRecord {
                 start: Some(start.into()),
@@ -320,6 +324,10 @@ impl Filterable for InScheme<'_> {
 
     fn speaker(&self) -> Option<&str> {
         self.claim.record.speaker.as_deref()
+    }
+
+    fn field(&self, id: &str) -> Option<&str> {
+        self.claim.fields.get(id).map(String::as_str)
     }
 
     fn cues(&self) -> impl Iterator<Item = &str> {

@@ -3,10 +3,11 @@
 use super::Reading;
 use super::explanation::format_score;
 use super::mark::{Mark, Status};
-use crate::claim::{CategoryId, Scheme};
+use crate::claim::{CategoryId, Field, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::number::permille;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum StatusFilter {
@@ -62,6 +63,49 @@ pub struct Filter {
     /// Part of the id of a cue that counts for the mark, or counted when it was decided.
     pub cue: Option<String>,
     pub text: Option<String>,
+    /// Conditions on the scheme's fields, by id.
+    pub fields: BTreeMap<String, FieldCondition>,
+}
+
+/// What a field of the scheme must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldCondition {
+    Missing,
+    /// Written `*`.
+    Any,
+    /// A value of a choice.
+    Is(String),
+    /// Part of a text or an address.
+    Holds(String),
+}
+
+impl FieldCondition {
+    fn parse(field: &Field, word: &str) -> Result<Self, String> {
+        match word {
+            "" => Ok(Self::Missing),
+            "*" => Ok(Self::Any),
+            word if field.is_choice() => field.check(word).map(Self::Is),
+            word => Ok(Self::Holds(word.to_owned())),
+        }
+    }
+
+    fn word(&self) -> &str {
+        match self {
+            Self::Missing => "",
+            Self::Any => "*",
+            Self::Is(word) | Self::Holds(word) => word,
+        }
+    }
+
+    fn admits(&self, value: Option<&str>) -> bool {
+        match (self, value) {
+            (Self::Missing, value) => value.is_none(),
+            (_, None) => false,
+            (Self::Any, Some(_)) => true,
+            (Self::Is(word), Some(value)) => value.eq_ignore_ascii_case(word),
+            (Self::Holds(part), Some(value)) => holds(value, part),
+        }
+    }
 }
 
 /// Keywords other than categories and statuses.
@@ -77,15 +121,24 @@ fn current_word(word: &str) -> &str {
 impl Filter {
     /// Parses a filter such as `undecided over .8 label "follow up" speaker ministry text "must resign"`.
     ///
-    /// A category goes by its id, name, plural or letter; quotation marks keep several words together. The error is
-    /// one line.
+    /// A category goes by its id, name, plural or letter; quotation marks keep several words together. A keyword or a
+    /// field of the scheme may also stand before a colon: `speaker:ministry verdict:false`. The error is one line.
     pub fn parse(text: &str, scheme: &Scheme) -> Result<Self, String> {
         let mut filter = Self::default();
         let words = words(text);
         let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
-            let mut argument = || words.next().ok_or_else(|| format!("{word} needs a word after it"));
-            match word {
+            let (key, value) = word.split_once(':').unwrap_or((word, ""));
+            let mut argument = || match value {
+                "" => words.next().ok_or_else(|| format!("{key} needs a word after it")),
+                value => Ok(value),
+            };
+            if key != word && !FILTER_KEYWORDS.contains(&key) {
+                let field = scheme.field(key).ok_or_else(|| unknown_field(key, scheme))?;
+                filter.fields.insert(field.id.clone(), FieldCondition::parse(field, argument()?)?);
+                continue;
+            }
+            match key {
                 "over" | ">" | ">=" => filter.at_least = Some(score(argument()?)?),
                 "under" | "<" | "<=" => filter.at_most = Some(score(argument()?)?),
                 "label" => filter.label = Some(argument()?.to_owned()),
@@ -140,15 +193,20 @@ impl Filter {
                 let label = label.to_lowercase();
                 claim.labels().iter().any(|known| known.to_lowercase() == label)
             })
-            && wanted(&self.speaker, &|name| claim.speaker().is_some_and(|known| holds(known, name)))
+            && wanted(&self.speaker, &|name| match claim.speaker() {
+                Some(known) => !name.is_empty() && holds(known, name),
+                None => name.is_empty(),
+            })
             && wanted(&self.cue, &|name| claim.cues().any(|cue| holds(cue, name)))
             && wanted(&self.text, &|words| holds(claim.text(), words))
+            && self.fields.iter().all(|(id, condition)| condition.admits(claim.field(id)))
     }
 
     /// Inverse of [`Filter::parse`]; empty if the filter is open.
     pub fn to_query(&self, scheme: &Scheme) -> String {
         let quoted = |word: &str| {
-            if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.to_owned() }
+            let bare = !word.is_empty() && !word.contains(char::is_whitespace);
+            if bare { word.to_owned() } else { format!("\"{word}\"") }
         };
         let category = self.category.and_then(|id| scheme.category(id)).map(|known| quoted(&known.name));
         let status = (self.status != StatusFilter::All).then(|| self.status.word().to_owned());
@@ -158,7 +216,15 @@ impl Filter {
         let scores =
             scores.iter().filter_map(|(key, score)| Some(format!("{key} {}", format_score((*score)?))));
         let texts = texts.iter().filter_map(|(key, text)| Some(format!("{key} {}", quoted(text.as_ref()?))));
-        category.into_iter().chain(status).chain(scores).chain(texts).collect::<Vec<_>>().join(" ")
+        let fields = self.fields.iter().map(|(id, condition)| format!("{id}:{}", quoted(condition.word())));
+        category
+            .into_iter()
+            .chain(status)
+            .chain(scores)
+            .chain(texts)
+            .chain(fields)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -179,6 +245,9 @@ pub trait Filterable {
     fn labels(&self) -> &[String];
 
     fn speaker(&self) -> Option<&str>;
+
+    /// Value of a field of the scheme.
+    fn field(&self, id: &str) -> Option<&str>;
 
     fn cues(&self) -> impl Iterator<Item = &str>;
 
@@ -215,6 +284,10 @@ impl Filterable for MarkInReading<'_> {
         self.mark.speaker(&self.reading.document.text)?.name()
     }
 
+    fn field(&self, id: &str) -> Option<&str> {
+        self.mark.tag.as_ref()?.fields.get(id).map(String::as_str)
+    }
+
     fn cues(&self) -> impl Iterator<Item = &str> {
         self.mark.cues(self.reading)
     }
@@ -222,6 +295,18 @@ impl Filterable for MarkInReading<'_> {
     fn text(&self) -> &str {
         self.mark.span.slice(&self.reading.document.text)
     }
+}
+
+/// The error for a word before a colon that is neither a keyword nor a field.
+fn unknown_field(key: &str, scheme: &Scheme) -> String {
+    let fields = scheme.fields.iter().map(|field| field.id.as_str());
+    let hint = did_you_mean(key, fields.clone().chain(FILTER_KEYWORDS));
+    let known = fields.collect::<Vec<_>>().join(", ");
+    let hint = hint.unwrap_or_else(|| match known.as_str() {
+        "" => "the scheme has no fields".to_owned(),
+        known => format!("its fields: {known}"),
+    });
+    format!("`{key}` is not a field of the scheme {}; {hint}", scheme.name)
 }
 
 /// Does `text` contain `wanted`, ignoring case and the width of white space?
@@ -314,6 +399,10 @@ mod tests {
         let source = r#"category = [
             { id = "ask", letter = "A", key = "1" },
             { id = "vow", name = "Solemn vow", letter = "V", key = "2" },
+        ]
+        field = [
+            { id = "verdict", type = "choice", values = ["true", "not proven"] },
+            { id = "source", type = "url" },
         ]"#;
         let (scheme, _) = Scheme::parse(source, "s").unwrap();
         let found = match Filter::parse(text, &scheme) {
@@ -334,6 +423,12 @@ mod tests {
         check("undecided, V and under 50%", "\"Solemn vow\" undecided under .50");
         check("label \"follow up\" speaker Ministry", "label \"follow up\" speaker Ministry");
         check("cue must text \"at  once\"", "cue must text \"at  once\"");
+        check("speaker:Ministry over:.8", "over .80 speaker Ministry");
+        check("speaker:\"Ada Berg\" label:x", "label x speaker \"Ada Berg\"");
+        check("speaker:\"\"", "speaker \"\"");
+        check("verdict:TRUE undecided source:a.example", "undecided source:a.example verdict:true");
+        check("verdict:\"not proven\" source:*", "source:* verdict:\"not proven\"");
+        check("verdict:\"\"", "verdict:\"\"");
     }
 
     #[test]
@@ -343,6 +438,8 @@ mod tests {
             "`undecidd` is not a category, a status or a filter keyword; did you mean `undecided`?",
         );
         check("over", "over needs a word after it");
+        check("verdict:ture", "`ture` is no value of verdict; its values: true, not proven");
+        check("verdit:true", "`verdit` is not a field of the scheme s; did you mean `verdict`?");
         check("over 8", "`8` is not a score; write .8 or 80%");
     }
 }

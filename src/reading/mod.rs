@@ -15,7 +15,7 @@ mod summary;
 pub use adjudication::{Adjudication, Judgment};
 pub use counts::{CategoryCounts, Counts};
 pub use display_options::{DisplayOptions, ThresholdShift};
-pub use filter::{FILTER_KEYWORDS, Filter, Filterable, SortOrder, StatusFilter, holds};
+pub use filter::{FILTER_KEYWORDS, FieldCondition, Filter, Filterable, SortOrder, StatusFilter, holds};
 pub use mark::{Mark, Status};
 pub use settling::Replaced;
 pub use speaker::{SpokenBy, group as speaker_group};

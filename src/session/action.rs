@@ -70,6 +70,10 @@ actions! {
     Clear = "clear",
     Note = "note",
     Labels = "labels",
+    /// Say who makes the claim.
+    EditSpeaker = "speaker",
+    /// Fill in the scheme's fields.
+    Fields = "fields",
     Select = "select",
     Undo = "undo",
     Redo = "redo",
@@ -149,7 +153,7 @@ actions! {
     /// Finish the line, choose the selected item, or say yes.
     Confirm = "confirm",
     LineBreak = "line-break",
-    /// Complete a command; in other lists: select the next item.
+    /// Complete a command, a label or a speaker; in other lists: select the next item.
     Complete = "complete",
     /// Leave without saving the changes that could not be saved.
     Discard = "discard",

@@ -82,7 +82,7 @@ impl Model {
         let found = current.map(|start| Location::new(self.document(), start).find_in(document));
         let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
         let is_tagged = !tags.is_empty();
-        if matches!(self.mode, Mode::Select(_)) {
+        if matches!(self.mode, Mode::Select(_) | Mode::Fields | Mode::FieldValues(_)) {
             self.mode = Mode::Read;
         }
         let writes = matches!(self.mode, Mode::Prompt(_));

@@ -142,7 +142,19 @@ fn filter_words(model: &Model, _: &str) -> Vec<Completion> {
     let categories = model.reading.scheme.categories.iter();
     let categories = categories.map(|category| (category.id.clone(), category.gloss.clone()));
     let words = StatusFilter::ALL.map(StatusFilter::word).into_iter().chain(FILTER_KEYWORDS);
-    categories.chain(words.map(named)).collect()
+    let fields = model.reading.scheme.fields.iter().flat_map(|field| {
+        let values = field.values().iter().map(|value| value.value.as_str());
+        let values = if field.is_choice() { values.chain(["*"]).collect() } else { vec!["*"] };
+        let quoted = |value: &str| {
+            if value.contains(' ') {
+                format!("{}:\"{value}\"", field.id)
+            } else {
+                format!("{}:{value}", field.id)
+            }
+        };
+        values.into_iter().map(move |value| (quoted(value), field.gloss.clone())).collect::<Vec<_>>()
+    });
+    categories.chain(words.map(named)).chain(fields).collect()
 }
 
 /// Completes formats; the file name after a format is free text.

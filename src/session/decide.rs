@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Longest quotation in a notice, in cells.
 const MAX_QUOTE: usize = 40;
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("“{}”", visible::cut(text, MAX_QUOTE))
 }
 
@@ -130,38 +130,6 @@ impl Model {
         let what = format!("put here: {}", quoted(&after.selector.exact));
         self.notices.show(Notice::info(what.clone()));
         self.record(vec![Edit { id: after.id.clone(), before: Some(before), after: Some(after) }], what, None)
-    }
-
-    /// Sets the note of the current mark; an empty one removes it.
-    pub(super) fn set_note(&mut self, note: &str, now: &Timestamp) -> Effects {
-        self.amend(now, "note", |tag| note.trim().clone_into(&mut tag.note))
-    }
-
-    /// Sets the labels of the current mark, separated by commas.
-    pub(super) fn set_labels(&mut self, labels: &str, now: &Timestamp) -> Effects {
-        let mut words: Vec<String> = Vec::new();
-        for word in labels.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            if !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
-            }
-        }
-        self.amend(now, "labels", |tag| tag.labels = words)
-    }
-
-    fn amend(&mut self, now: &Timestamp, what: &str, change: impl FnOnce(&mut Tag)) -> Effects {
-        let Some(mark) = self.current_mark().cloned() else { return Effects::none() };
-        let mut tag = self.tag_for(&mark, now);
-        change(&mut tag);
-        let unchanged = mark.tag.as_deref().map_or(tag.is_bare(), |old| {
-            *old == Tag { annotator: old.annotator.clone(), at: old.at.clone(), ..tag.clone() }
-        });
-        if unchanged {
-            return Effects::none();
-        }
-        let what = format!("{what} on {}", quoted(&tag.selector.exact));
-        // A tag that held only the note is removed with it.
-        let gone = tag.decision == Decision::Open && tag.is_bare();
-        self.apply(mark.tag.clone(), (!gone).then(|| Arc::new(tag)), what)
     }
 
     /// Undoes the last change, or redoes the last one undone.
@@ -363,7 +331,12 @@ impl Model {
     }
 
     /// Changes one tag; records and reports the change.
-    fn apply(&mut self, before: Option<Arc<Tag>>, after: Option<Arc<Tag>>, what: String) -> Effects {
+    pub(super) fn apply(
+        &mut self,
+        before: Option<Arc<Tag>>,
+        after: Option<Arc<Tag>>,
+        what: String,
+    ) -> Effects {
         let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else {
             return Effects::none();
         };

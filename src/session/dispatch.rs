@@ -44,6 +44,7 @@ impl Model {
             Mode::Popup(_) => self.press_popup(key, now),
             Mode::Confirm(_) => self.press_confirm(key, now),
             Mode::Leaving => self.press_leaving(key, now),
+            Mode::Fields | Mode::FieldValues(_) => self.press_fields(key, now),
             Mode::SetBookmark | Mode::GoToBookmark => self.press_letter(key),
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {
                 self.press_reading(key, now)
@@ -147,8 +148,10 @@ impl Model {
             Action::SortByScore => return self.sort_by(SortOrder::Score),
             Action::SortByCategory => return self.sort_by(SortOrder::Category),
             Action::SortByStatus => return self.sort_by(SortOrder::Status),
-            Action::Note => return self.open_prompt(Purpose::Note),
-            Action::Labels => return self.open_prompt(Purpose::Labels),
+            Action::Note => return self.open_note(),
+            Action::Labels => return self.open_labels(),
+            Action::EditSpeaker => return self.open_speaker(),
+            Action::Fields => return self.open_fields(),
             Action::Find => self.open_search(),
             Action::FindNext => return self.find_step(true),
             Action::FindPrevious => return self.find_step(false),

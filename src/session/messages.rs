@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::keymap::Table;
 use super::model::Model;
+use super::prompt::Prompt;
 
 impl Model {
     /// How messages refer to an action; see [`Keymap::key`].
@@ -130,6 +131,19 @@ impl Model {
         let [keep, line_break] =
             [Action::Confirm, Action::LineBreak].map(|action| self.key_in(Table::Line, action));
         format!("{keep} saves, {line_break} starts a new line")
+    }
+
+    /// Keys of the line of labels.
+    pub fn label_keys(&self, prompt: &Prompt) -> String {
+        let complete = self.key_in(Table::Line, Action::Complete);
+        let digits = prompt.untouched && !self.labels_on_digits.is_empty();
+        let digits = if digits { "a digit adds or removes, " } else { "" };
+        format!("{digits}{complete} completes, commas between")
+    }
+
+    /// The key that closes a box of choices.
+    pub fn closes(&self) -> String {
+        self.key_in(Table::Line, Action::Cancel)
     }
 
     pub fn read_only(&self, reason: &str) -> String {

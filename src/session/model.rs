@@ -31,6 +31,10 @@ pub enum Mode {
     Filter,
     /// After the prefix that adds a category.
     Also,
+    /// Awaiting the digit of one of the scheme's fields.
+    Fields,
+    /// Awaiting the key of a value of the field with this number, from 0.
+    FieldValues(usize),
     Popup(Popup),
     Pick(Picker),
     /// Awaiting the letter of a bookmark to set.
@@ -65,6 +69,8 @@ pub struct Model {
     /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
     /// if the mark is gone.
     pub(super) prompt_target: Option<u32>,
+    /// Labels in the order of their digits; those after the ninth are only completed.
+    pub(super) labels_on_digits: Vec<String>,
 }
 
 impl Model {
@@ -92,6 +98,7 @@ impl Model {
             drag: DragState::Nothing,
             word_effects: WordEffects::default(),
             prompt_target: None,
+            labels_on_digits: Vec::new(),
             settings,
         }
     }

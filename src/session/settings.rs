@@ -41,6 +41,8 @@ pub struct Settings {
     pub compare: Option<Compared>,
     /// Is this the built-in lesson?
     pub lesson: bool,
+    /// Labels of the other articles on its shelf, with the number of their claims.
+    pub labels: BTreeMap<String, usize>,
     /// Number of the article on its shelf, from 1, and total.
     pub shelf: Option<(usize, usize)>,
 }

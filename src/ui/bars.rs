@@ -162,7 +162,7 @@ fn hints(paint: &mut Paint<'_>, model: &Model) {
     if let Some(state) = state(model) {
         at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
     }
-    if matches!(model.mode, Mode::SetBookmark | Mode::GoToBookmark) {
+    if matches!(model.mode, Mode::SetBookmark | Mode::GoToBookmark | Mode::Fields | Mode::FieldValues(_)) {
         return;
     }
     let compares = model.settings.compare.is_some() && model.table() == Table::Read;
@@ -207,6 +207,8 @@ fn state(model: &Model) -> Option<String> {
         Mode::Filter => Some("list only:".to_owned()),
         Mode::Also => Some("also:".to_owned()),
         Mode::Sort => Some("sort by:".to_owned()),
+        Mode::Fields => Some(format!("fields: a digit chooses one, {} closes", model.closes())),
+        Mode::FieldValues(_) => Some(format!("a key sets the value, 0 clears, {} closes", model.closes())),
         Mode::SetBookmark => Some("bookmark letter: …".to_owned()),
         Mode::GoToBookmark => {
             let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
@@ -242,7 +244,14 @@ const fn picker_lead(kind: PickerKind) -> &'static str {
 
 fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
     let area = model.screen.layout.status;
+    let field = |number: usize| model.reading.scheme.fields.get(number);
+    let named;
     let lead = match prompt.purpose {
+        Purpose::Speaker => "speaker: ",
+        Purpose::Field(number) => {
+            named = field(number).map(|field| format!("{}: ", field.name)).unwrap_or_default();
+            &named
+        }
         Purpose::Note => "note: ",
         Purpose::Labels => "labels: ",
         Purpose::Find => "/",
@@ -263,7 +272,8 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
             _ => String::new(),
         },
         (Purpose::Note, _) => format!("  {}", model.note_keys()),
-        (Purpose::Labels, _) => "  separated by commas".to_owned(),
+        (Purpose::Labels, _) => format!("  {}", model.label_keys(prompt)),
+        (Purpose::Speaker, _) => format!("  {} completes", model.key_in(Table::Line, Action::Complete)),
         _ => String::new(),
     };
     let tail_width = visible::width(&tail) as u16;

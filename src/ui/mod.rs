@@ -5,6 +5,7 @@ mod card;
 mod claims;
 mod following;
 mod guide;
+mod offer;
 mod paint;
 mod picker;
 pub mod plain;
@@ -45,6 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     match &model.mode {
         Mode::Popup(popup) => popup::draw(&mut paint, popup),
         Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
+        Mode::Prompt(_) | Mode::Fields | Mode::FieldValues(_) => offer::draw(&mut paint, model),
         _ if model.screen.key_hints.is_some() => following::draw(&mut paint, model),
         _ => {}
     }

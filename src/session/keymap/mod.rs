@@ -173,7 +173,14 @@ pub const SECTIONS: &[Section] = &[
             row("u Ctrl-r", &[A::Undo, A::Redo], "undo", "undo, redo"),
             row("v", &[A::Select], "select", "select a passage to tag"),
             row("e", &[A::Note], "note", "write a note on the claim"),
-            row("t", &[A::Labels], "label", "label it; with words of your own"),
+            row("t", &[A::Labels], "label", "label it; a digit for a label shown, or your own words"),
+            row(
+                "P",
+                &[A::EditSpeaker],
+                "",
+                "say who makes the claim; completed from the names of the article",
+            ),
+            row("F", &[A::Fields], "", "fill in the scheme's fields; such as a verdict"),
             row("i", &[A::Also], "also", "add or remove a category"),
             row("r", &[A::NextUnmarked], "", "select the next sentence without a claim"),
             row("B", &[A::Blind], "", "blind: hide suggestions until you have decided"),
@@ -314,6 +321,7 @@ pub const SECTIONS: &[Section] = &[
             row("Enter", &[A::Confirm], "done", "done"),
             row("Esc Ctrl-c", &[A::Cancel], "cancel", "cancel"),
             row("Alt-Enter Ctrl-j", &[A::LineBreak], "new line", "new line, in a note"),
+            row("Tab", &[A::Complete], "", "complete a label or a speaker; again: the next one"),
         ],
     ),
     section(

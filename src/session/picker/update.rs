@@ -116,6 +116,15 @@ impl Model {
     }
 
     pub(in crate::session) fn pick_speaker(&mut self) -> Effects {
+        let items = self.speakers();
+        self.pick_filter(PickerKind::Speaker, items, "no speaker was found", |filter, name| {
+            filter.speaker = Some(name);
+            filter.label = None;
+        })
+    }
+
+    /// Speakers of the article with the number of their claims, the most frequent first.
+    pub(in crate::session) fn speakers(&self) -> Vec<(String, usize)> {
         let text = &self.document().text;
         let name = |mark: &Mark| {
             let name = visible::line(mark.speaker(text)?.name()?).into_owned();
@@ -124,11 +133,7 @@ impl Model {
             let bare = articles.iter().find_map(|article| name.strip_prefix(article)).map(str::to_owned);
             Some(bare.unwrap_or(name))
         };
-        let items = counted(self.reading.marks().iter().filter_map(name));
-        self.pick_filter(PickerKind::Speaker, items, "no speaker was found", |filter, name| {
-            filter.speaker = Some(name);
-            filter.label = None;
-        })
+        counted(self.reading.marks().iter().filter_map(name))
     }
 
     /// Lists labels or speakers with the number of their claims. One replaces the other in the present filter;

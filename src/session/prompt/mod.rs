@@ -12,6 +12,9 @@ pub enum Purpose {
     Note,
     /// Labels separated by commas.
     Labels,
+    Speaker,
+    /// The scheme's field with this number, from 0.
+    Field(usize),
     Find,
     SaveIn,
     /// Words required in a row of the help.
@@ -20,10 +23,25 @@ pub enum Purpose {
     Pick,
 }
 
+impl Purpose {
+    /// Does the line belong to one claim?
+    pub(super) const fn is_of_claim(self) -> bool {
+        matches!(self, Self::Note | Self::Labels | Self::Speaker | Self::Field(_))
+    }
+}
+
 #[derive(Debug)]
 pub struct Prompt {
     pub purpose: Purpose,
     pub input: Input,
+    /// Has no key edited it yet?
+    pub(super) untouched: bool,
+    /// Why the line was refused.
+    pub problem: Option<String>,
+    /// Words that complete the line, the likeliest first.
+    candidates: Vec<String>,
+    /// The word as typed, and the number of the candidate that stands in its place.
+    completion: Option<(String, usize)>,
 }
 
 /// Effect of a key on a prompt.
@@ -37,7 +55,72 @@ pub(super) enum Reply {
 impl Prompt {
     /// The cursor starts at the end of `text`.
     pub fn new(purpose: Purpose, text: String) -> Self {
-        Self { purpose, input: Input::new(text) }
+        Self {
+            purpose,
+            input: Input::new(text),
+            untouched: true,
+            problem: None,
+            candidates: Vec::new(),
+            completion: None,
+        }
+    }
+
+    pub(super) fn completed_from(self, candidates: Vec<String>) -> Self {
+        Self { candidates, ..self }
+    }
+
+    /// The word to be completed: the whole line, or the label after the last comma.
+    fn word(&self) -> &str {
+        let text = self.text();
+        if self.purpose == Purpose::Labels {
+            text.rsplit(',').next().unwrap_or_default().trim_start()
+        } else {
+            text
+        }
+    }
+
+    /// Candidates that hold the typed word, ignoring case; those that begin with it first. Before the first key
+    /// all of them.
+    pub(super) fn matches(&self) -> Vec<&String> {
+        let typed = self.completion.as_ref().map_or_else(|| self.word(), |(typed, _)| typed).to_lowercase();
+        let typed = if self.untouched && self.completion.is_none() { "" } else { typed.trim() };
+        let lower = |candidate: &String| candidate.to_lowercase();
+        let begins = self.candidates.iter().filter(|candidate| lower(candidate).starts_with(typed));
+        let holds = self
+            .candidates
+            .iter()
+            .filter(|candidate| lower(candidate).contains(typed) && !lower(candidate).starts_with(typed));
+        begins.chain(holds).collect()
+    }
+
+    /// The candidate that stands in the line.
+    pub(super) fn completed(&self) -> Option<&str> {
+        let (_, number) = self.completion.as_ref()?;
+        self.matches().get(*number).map(|name| name.as_str())
+    }
+
+    /// Replaces the word by the first candidate that matches it, or the one that stands there by the next.
+    fn complete(&mut self) {
+        let typed = match &self.completion {
+            Some((typed, _)) => typed.clone(),
+            None if self.untouched && self.purpose != Purpose::Labels => String::new(),
+            None => self.word().to_owned(),
+        };
+        let kept = self.text().len() - self.word().len();
+        let kept = self.text().get(..kept).unwrap_or_default().to_owned();
+        let number = self.completion.as_ref().map_or(0, |(_, number)| number + 1);
+        self.completion = Some((typed, 0));
+        let matches = self.matches();
+        let number = if number < matches.len() { number } else { 0 };
+        let Some(candidate) = matches.get(number).map(|candidate| (*candidate).clone()) else {
+            self.completion = None;
+            return;
+        };
+        self.input = Input::new(format!("{kept}{candidate}"));
+        if let Some((_, at)) = &mut self.completion {
+            *at = number;
+        }
+        self.untouched = false;
     }
 
     pub fn text(&self) -> &str {
@@ -52,6 +135,7 @@ impl Prompt {
 
     /// Inserts pasted text; only notes keep line breaks.
     pub fn paste(&mut self, text: &str) {
+        (self.untouched, self.problem, self.completion) = (false, None, None);
         let is_note = self.purpose == Purpose::Note;
         for char in text.replace("\r\n", "\n").chars() {
             let keeps = !matches!(char, '\n' | '\r' | '\t') || (char == '\n' && is_note);
@@ -63,6 +147,10 @@ impl Prompt {
         match keymap.action(Table::Line, key) {
             Some(Action::Confirm) => Reply::Done,
             Some(Action::Cancel) => Reply::Cancelled,
+            Some(Action::Complete) => {
+                self.complete();
+                Reply::Open
+            }
             Some(Action::LineBreak) => {
                 if self.purpose == Purpose::Note {
                     self.input.handle(Request::InsertChar('\n'));
@@ -78,6 +166,7 @@ impl Prompt {
 
     /// Types a character, moves the cursor or deletes, with readline's keys.
     pub(super) fn edit(&mut self, key: Key) {
+        (self.untouched, self.problem, self.completion) = (false, None, None);
         let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
         let request = match (key.code, key.ctrl, key.alt) {
             (Code::Char('a'), true, _) | (Code::Home, ..) => Request::GoToStart,

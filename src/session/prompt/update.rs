@@ -2,29 +2,29 @@
 
 use super::{Prompt, Purpose, Reply};
 use crate::session::find::SearchResult;
-use crate::session::key::Key;
+use crate::session::key::{Code, Key};
 use crate::session::message::{Effect, Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::notice::Notice;
 
-impl Model {
-    /// Opens the prompt for a note or labels of the current mark.
-    pub(in crate::session) fn open_prompt(&mut self, purpose: Purpose) -> Effects {
-        let Some(mark) = self.current_mark() else { return self.say(&self.none_to_decide()) };
-        let tag = mark.tag.as_deref();
-        let text =
-            tag.map(|tag| if purpose == Purpose::Labels { tag.labels.join(", ") } else { tag.note.clone() });
-        let text = text.unwrap_or_default();
-        if self.is_unread() || self.is_barred() {
-            return Effects::none();
-        }
-        self.mode = Mode::Prompt(Prompt::new(purpose, text));
-        self.nav.current.into_iter().for_each(|index| self.nav.go_to(&self.reading, index));
-        Effects::none()
-    }
+/// The index that a digit from 1 to 9 stands for.
+fn digit(key: Key) -> Option<usize> {
+    let Code::Char(char) = key.code else { return None };
+    char.to_digit(10).filter(|_| key.is_text())?.checked_sub(1).map(|number| number as usize)
+}
 
+impl Model {
     pub(in crate::session) fn press_prompt(&mut self, key: Key, now: &Timestamp) -> Effects {
         let Mode::Prompt(prompt) = &mut self.mode else { return Effects::none() };
+        if prompt.purpose == Purpose::Labels
+            && prompt.untouched
+            && let Some(number) = digit(key).filter(|&number| number < self.labels_on_digits.len())
+        {
+            return match self.back_to_target() {
+                Ok(()) => self.toggle_label(number, now),
+                Err(why) => self.say(&why),
+            };
+        }
         match prompt.press(key, &self.keymap) {
             Reply::Open => self.search_while_typing(),
             Reply::Done => self.submit(now),
@@ -48,24 +48,44 @@ impl Model {
     fn submit(&mut self, now: &Timestamp) -> Effects {
         let Mode::Prompt(prompt) = &self.mode else { return Effects::none() };
         let (purpose, text) = (prompt.purpose, prompt.text().to_owned());
-        if let (Some(start), Purpose::Note | Purpose::Labels) = (self.prompt_target, purpose) {
-            // The line belongs to one claim, and must not go to another that has become current.
-            let found = self.reading.marks().iter().position(|mark| mark.span.start() == start);
-            if found.is_none() {
-                return self.say(&self.claim_gone());
-            }
-            self.nav.current = found;
+        if purpose.is_of_claim()
+            && let Err(why) = self.back_to_target()
+        {
+            return self.say(&why);
+        }
+        if let Purpose::Field(number) = purpose {
+            return match self.set_typed_field(number, &text, now) {
+                Ok(effects) => effects,
+                Err(problem) => {
+                    let refused = Prompt { problem: Some(problem), ..Prompt::new(purpose, text) };
+                    self.mode = Mode::Prompt(refused);
+                    Effects::none()
+                }
+            };
         }
         self.prompt_target = None;
         self.mode = Mode::Read;
         match purpose {
+            Purpose::Speaker => self.set_speaker(&text, now),
             Purpose::Note => self.set_note(&text, now),
             Purpose::Labels => self.set_labels(&text, now),
             Purpose::Find => self.finish_search(),
             Purpose::SaveIn => self.save_in(&text),
             // Pickers and the help have prompts of their own, outside this mode.
-            Purpose::Keys | Purpose::Pick => Effects::none(),
+            Purpose::Keys | Purpose::Pick | Purpose::Field(_) => Effects::none(),
         }
+    }
+
+    /// Leaves the prompt for the claim that it belongs to, which must not become another's. Fails with the reason if
+    /// the claim is gone; the prompt then stays.
+    fn back_to_target(&mut self) -> Result<(), String> {
+        if let Some(start) = self.prompt_target {
+            let found = self.reading.marks().iter().position(|mark| mark.span.start() == start);
+            self.nav.current = Some(found.ok_or_else(|| self.claim_gone())?);
+        }
+        self.prompt_target = None;
+        self.mode = Mode::Read;
+        Ok(())
     }
 
     fn finish_search(&mut self) -> Effects {
@@ -81,7 +101,7 @@ impl Model {
 
     /// Shows the first match while the reader types a search.
     pub(in crate::session) fn search_while_typing(&mut self) -> Effects {
-        let Mode::Prompt(Prompt { purpose: Purpose::Find, input }) = &self.mode else {
+        let Mode::Prompt(Prompt { purpose: Purpose::Find, input, .. }) = &self.mode else {
             return Effects::none();
         };
         let query = input.value().to_owned();

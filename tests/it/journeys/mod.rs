@@ -11,6 +11,7 @@ mod mouse;
 mod navigation;
 mod onboarding;
 mod rebinding;
+mod remarks;
 mod saving;
 mod skipping;
 mod thresholds;

@@ -152,7 +152,7 @@ impl Walk {
         let settings = Settings { keys: keymap.keys.clone(), ..settings };
         let journey = Journey::of(&super::document(text), settings, Vec::new(), (110, 40));
         let names = bindings().flat_map(|(_, binding)| binding.keys.split(' '));
-        let words = ["a", "A", "B", "O", "/", ":", "0", "%", "-", "1-9"];
+        let words = ["a", "A", "B", "O", "P", "/", ":", "0", "%", "-", "1-9"];
         let defaults = names.filter(|name| !words.contains(name)).map(str::to_owned);
         let defaults = defaults.chain(["1-3".to_owned(), "1–3".to_owned(), "Shift-Tab".to_owned()]).collect();
         Self { keymap, journey, defaults }
