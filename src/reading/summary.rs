@@ -6,7 +6,10 @@ use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
 use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Most characters of an article kept for its preview.
+const MAX_OPENING: usize = 3000;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleSummary {
     pub title: Option<String>,
     /// By the word boundaries of Unicode (UAX #29).
@@ -18,6 +21,8 @@ pub struct ArticleSummary {
     pub skipped: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
+    /// Paragraphs and headings after the title, as far as a preview can show them.
+    pub opening: Vec<String>,
 }
 
 impl ArticleSummary {
@@ -32,6 +37,7 @@ impl ArticleSummary {
             decided: counts.decided,
             skipped: counts.skipped,
             orphaned: counts.orphaned,
+            opening: opening(document),
         }
     }
 }
@@ -49,6 +55,22 @@ fn title(document: &Document) -> Option<String> {
     None
 }
 
+fn opening(document: &Document) -> Vec<String> {
+    let mut left = MAX_OPENING;
+    let title = title(document);
+    let mut opening: Vec<String> = Vec::new();
+    for block in &document.blocks {
+        let text = block.span.slice(&document.text).chars().take(left).collect::<String>();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if left == 0 || text.is_empty() || (opening.is_empty() && Some(&text) == title.as_ref()) {
+            continue;
+        }
+        left = left.saturating_sub(text.chars().count());
+        opening.push(text);
+    }
+    opening
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +86,7 @@ mod tests {
         let none = ArticleSummary::new(&document, &scheme, Vec::new(), true);
         assert_eq!((none.title.as_deref(), none.words), (Some("The pier"), 13));
         assert_eq!((none.claims, none.decided, none.orphaned), (1, 0, 0));
+        assert_eq!(none.opening, ["The council must pay for the pier. It rained on Monday."]);
         let tag = |quote: &str, start: u32| {
             let end = start + quote.chars().count() as u32;
             let selector = Selector { exact: quote.to_owned(), start, end, ..Selector::default() };

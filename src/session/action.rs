@@ -160,6 +160,39 @@ actions! {
 }
 
 impl Action {
+    /// Does it change what is decided, or noted, about the current claim?
+    pub(super) const fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::Categorise
+                | Self::Also
+                | Self::Accept
+                | Self::TakeA
+                | Self::TakeB
+                | Self::TakeBoth
+                | Self::Reject
+                | Self::Skip
+                | Self::Clear
+                | Self::Note
+                | Self::Labels
+                | Self::Undo
+                | Self::Redo
+        )
+    }
+
+    /// Does it make another claim current?
+    pub(super) const fn goes_to_claim(self) -> bool {
+        matches!(
+            self,
+            Self::NextMark
+                | Self::PreviousMark
+                | Self::NextSameCategory
+                | Self::PreviousSameCategory
+                | Self::NextUndecided
+                | Self::PreviousUndecided
+        )
+    }
+
     /// Does it only scroll, and so create no jump?
     pub(super) const fn is_scroll(self) -> bool {
         matches!(

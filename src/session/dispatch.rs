@@ -30,6 +30,7 @@ impl Model {
         if !self.nav.scrolled {
             self.nav.left_behind = None;
         }
+        self.resume_popup();
         // Search and pickers only preview their places; the jump is recorded when they end.
         if !self.nav.scrolled && !matches!(self.mode, Mode::Prompt(_) | Mode::Pick(_)) {
             self.nav.jumped(from, current);

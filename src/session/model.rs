@@ -9,7 +9,7 @@ use super::mouse::DragState;
 use super::navigation::Navigation;
 use super::notice::Notices;
 use super::picker::Picker;
-use super::popup::Popup;
+use super::popup::{ClaimPopup, Popup};
 use super::prompt::Prompt;
 use super::screen::{Panel, Screen};
 use super::selection::Selection;
@@ -65,6 +65,8 @@ pub struct Model {
     /// In card mode: the claim on the card, instead of the page.
     pub card: Option<Card>,
     pub(super) drag: DragState,
+    /// The popup to open again after a key pressed in it.
+    pub(super) follow_popup: Option<ClaimPopup>,
     pub(super) word_effects: WordEffects,
     /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
     /// if the mark is gone.
@@ -96,6 +98,7 @@ impl Model {
             mode: Mode::Read,
             card: None,
             drag: DragState::Nothing,
+            follow_popup: None,
             word_effects: WordEffects::default(),
             prompt_target: None,
             labels_on_digits: Vec::new(),

@@ -7,6 +7,7 @@ use super::layout::Split;
 use super::location::Location;
 use crate::reading::{Filter, ThresholdShift};
 use crate::text::hyphen::Language;
+use crate::theme::ColorDepth;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub keys: Vec<Rebound>,
     /// In the order of the picker.
     pub themes: Vec<String>,
+    /// Colours that the terminal shows; `None` if unknown.
+    pub color_depth: Option<ColorDepth>,
     /// Export formats with their descriptions.
     pub formats: Vec<(&'static str, &'static str)>,
     pub resume: ArticleState,

@@ -118,6 +118,7 @@ impl Model {
                 self.search_while_typing()
             }
             Mode::Pick(picker) => {
+                picker.filters = true;
                 picker.prompt.paste(text);
                 self.search_items()
             }

@@ -43,6 +43,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     let own = file_name.clone().map(|name| (name, theme.clone()));
     host.model.screen.theme = file_name.clone().unwrap_or(name);
     host.model.settings.themes = file_name.into_iter().chain(Theme::names().map(str::to_owned)).collect();
+    host.model.settings.color_depth = Some(depth);
     for notice in notices {
         host.update_unseen(Msg::Notify(notice));
     }

@@ -10,6 +10,7 @@ mod paint;
 mod picker;
 pub mod plain;
 mod popup;
+mod preview;
 mod rail;
 mod shelf;
 mod text;

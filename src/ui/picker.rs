@@ -1,13 +1,16 @@
 //! Items of a picker, directly above its prompt.
 
-use super::paint::Paint;
+use super::paint::{Paint, color};
 use crate::session::keymap::Table;
-use crate::session::{Action, Area, Item, Model, Picker, PickerKind};
+use crate::session::{Action, Area, Item, Model, Picker, PickerKind, Swatch};
 use crate::text::visible;
 use crate::theme::Part;
+use ratatui::style::Style;
 
 /// Width of a name in cells; wider items are quotations.
 const MAX_NAME: usize = 48;
+/// Cells for a name beside the colours of a theme.
+const MIN_BESIDE_SWATCH: u16 = 24;
 
 pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
     let area = picker.area(&model.screen.layout);
@@ -26,17 +29,39 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model, picker: &Picker) {
         let Some(item) = picker.items.get(hit.item) else { continue };
         let selected = picker.hits.get(picker.selected) == Some(hit);
         line(paint, Area { y, height: 1, ..area }, item, &hit.letters, column, selected);
+        if let Some(Some(swatch)) = picker.swatches.get(hit.item) {
+            paint_swatch(paint, Area { y, height: 1, ..area }, swatch);
+        }
+    }
+}
+
+/// Two cells of each colour at the end of the row, on the ground of their theme.
+fn paint_swatch(paint: &mut Paint<'_>, area: Area, swatch: &Swatch) {
+    let cells = swatch.colors.len() as u16 * 3 + 1;
+    if area.width < cells + MIN_BESIDE_SWATCH {
+        return;
+    }
+    let mut at = area.x + area.width - cells - 1;
+    let ground = Style::new().bg(swatch.background.map_or(ratatui::style::Color::Reset, color));
+    paint.text(at, area.y, cells, &" ".repeat(usize::from(cells)), ground);
+    for &ink in &swatch.colors {
+        paint.text(at + 1, area.y, 2, "██", ground.fg(color(ink)));
+        at += 3;
     }
 }
 
 fn heading(paint: &mut Paint<'_>, model: &Model, picker: &Picker, area: Area) {
     let (found, all) = (picker.hits.len(), picker.items.len());
-    let [down, up, complete, enter, cancel] =
-        [Action::Down, Action::Up, Action::Complete, Action::Confirm, Action::Cancel]
-            .map(|action| model.key_in(Table::Pick, action));
+    let [complete, enter, cancel] =
+        [Action::Complete, Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Pick, action));
+    // Beside the arrows, the keys that move without leaving the letters.
+    let table = if picker.filters { Table::Pick } else { Table::Read };
+    let [down, up] = [Action::Down, Action::Up].map(|action| model.key_in(table, action));
+    let find = model.key(Action::Find);
     let keys = match picker.kind {
         PickerKind::Command => format!("{complete} completes, {enter} runs it"),
         PickerKind::Link => format!("{enter} copies the address"),
+        PickerKind::Theme if !picker.filters => format!("{find} finds, {enter} keeps it, {cancel} goes back"),
         PickerKind::Theme => format!("{enter} keeps it, {cancel} goes back"),
         PickerKind::Label | PickerKind::Speaker => format!("{enter} lists only these"),
         PickerKind::Claim | PickerKind::Heading => format!("{enter} goes there, {cancel} back"),

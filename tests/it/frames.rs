@@ -203,8 +203,14 @@ fn shelf(size: (u16, u16)) -> Shelf {
             words: 1316,
             claims,
             decided,
-            skipped: 0,
             orphaned,
+            opening: [
+                "It was put off again.",
+                "The council must say by Friday how it will pay for the bridge.",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            ..ArticleSummary::default()
         }))
     };
     let entry = |name: &str, survey, read: bool| ShelfEntry {

@@ -231,7 +231,7 @@ pub const SECTIONS: &[Section] = &[
         Read,
         "The program",
         &[
-            row("Space", &[A::Menu], "menu", "menu of all actions; Space again: one page down"),
+            row("Space", &[A::Menu], "menu", "menu of all actions; twice: one page down"),
             row("? F1", &[A::Help], "help", "these keys"),
             row("q Ctrl-c", &[A::Quit], "quit", "leave; every decision is already on disk"),
             row("w Ctrl-s", &[A::Save], "save", "save now; try again after a failure"),

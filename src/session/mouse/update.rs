@@ -34,7 +34,7 @@ impl Model {
             MouseKind::WheelDown => return self.turn_wheel(mouse, NOTCH),
             MouseKind::WheelUp => return self.turn_wheel(mouse, -NOTCH),
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Popup(_)) => {
-                self.mode = Mode::Read;
+                self.close_popup();
             }
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
                 return self.click_item(mouse, now);

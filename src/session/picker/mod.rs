@@ -9,6 +9,7 @@ use super::layout::{Area, Layout};
 use super::prompt::{Prompt, Purpose};
 use crate::reading::Filter;
 use crate::text::Span;
+use crate::theme::Color;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -16,7 +17,6 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 const MAX_ITEMS: usize = 5000;
 /// Characters searched per item.
 const MAX_SEARCHED: usize = 300;
-const MAX_ROWS: u16 = 12;
 /// Items moved by a page key.
 const PAGE: isize = 8;
 
@@ -63,6 +63,14 @@ pub struct Hit {
     pub letters: Vec<u32>,
 }
 
+/// Colours of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swatch {
+    pub background: Option<Color>,
+    /// Those of the categories, then the accent.
+    pub colors: Vec<Color>,
+}
+
 #[derive(Debug)]
 pub struct Picker {
     pub kind: PickerKind,
@@ -71,6 +79,11 @@ pub struct Picker {
     /// Matching items, best first.
     pub hits: Vec<Hit>,
     pub selected: usize,
+    /// Does typing filter the items? Themes are few and chosen by their look, so letters move among them until the
+    /// key of a search.
+    pub filters: bool,
+    /// Colours of the items that have some, by item.
+    pub swatches: Vec<Option<Swatch>>,
     /// Did the reader move to the selected hit, and so prefer it to the typed words?
     pub moved: bool,
     /// Top of the page and current mark to restore on cancel.
@@ -88,14 +101,26 @@ enum Reply {
     Completed,
     Chosen,
     Cancelled,
+    /// A letter where none can be typed.
+    Ignored,
 }
 
 impl Picker {
     fn new(kind: PickerKind, items: Vec<Item>, origin: (u32, Option<usize>), theme: &str) -> Self {
         let prompt = Prompt::new(Purpose::Pick, String::new());
         let theme = theme.to_owned();
-        let mut picker =
-            Self { kind, prompt, items, hits: Vec::new(), selected: 0, moved: false, origin, theme };
+        let mut picker = Self {
+            kind,
+            prompt,
+            items,
+            hits: Vec::new(),
+            selected: 0,
+            filters: kind != PickerKind::Theme,
+            swatches: Vec::new(),
+            moved: false,
+            origin,
+            theme,
+        };
         picker.search("");
         picker
     }
@@ -103,9 +128,13 @@ impl Picker {
     /// The rows of the items, directly above the prompt.
     pub fn area(&self, layout: &Layout) -> Area {
         let screen = layout.screen;
-        // A theme is chosen by its look, so most of the screen stays visible.
-        let most = if self.kind == PickerKind::Theme { screen.height / 3 } else { MAX_ROWS };
-        let room = screen.height.saturating_sub(3).min(most);
+        // What the selection changes in the text stays visible.
+        let room = match self.kind {
+            PickerKind::Theme | PickerKind::Claim | PickerKind::Heading | PickerKind::Link => {
+                screen.height / 2
+            }
+            PickerKind::Command | PickerKind::Label | PickerKind::Speaker => screen.height.saturating_sub(3),
+        };
         let rows = (self.hits.len() as u16).clamp(1, room.max(1));
         Area { x: 0, y: screen.height.saturating_sub(1 + rows), width: layout.text.width, height: rows }
     }
@@ -149,6 +178,9 @@ impl Picker {
 
     fn press(&mut self, key: Key, keymap: &Keymap) -> Reply {
         let is_command = self.kind == PickerKind::Command;
+        if !self.filters && key.is_text() {
+            return self.move_by_letter(key, keymap);
+        }
         match keymap.action(Table::Pick, key) {
             Some(Action::Complete) if is_command => return Reply::Completed,
             Some(Action::Down | Action::Complete) => self.step(true),
@@ -165,6 +197,25 @@ impl Picker {
                 self.prompt.edit(key);
                 return Reply::Typed;
             }
+        }
+        Reply::Moved
+    }
+
+    /// Handles a letter while typing does not filter: it means what it means while reading.
+    fn move_by_letter(&mut self, key: Key, keymap: &Keymap) -> Reply {
+        match keymap.action(Table::Read, key) {
+            Some(Action::Down | Action::NextMark) => self.step(true),
+            Some(Action::Up | Action::PreviousMark) => self.step(false),
+            Some(Action::Top) => self.select_by(isize::MIN),
+            Some(Action::Bottom) => self.select_by(isize::MAX),
+            Some(Action::PageDown | Action::HalfPageDown | Action::Menu) => self.select_by(PAGE),
+            Some(Action::PageUp | Action::HalfPageUp) => self.select_by(-PAGE),
+            Some(Action::Quit) => return Reply::Cancelled,
+            Some(Action::Find) => {
+                self.filters = true;
+                return Reply::Typed;
+            }
+            _ => return Reply::Ignored,
         }
         Reply::Moved
     }
@@ -258,6 +309,26 @@ mod tests {
     #[test]
     fn steps_wrap_around_and_pages_stop_at_the_ends() {
         assert_eq!(selected("", "Up Down Tab BackTab PgDn PgUp"), [2, 0, 1, 0, 2, 0]);
+    }
+
+    #[test]
+    fn letters_move_among_themes_until_a_search() {
+        assert_eq!(selected("", "j j k G g Space"), [1, 2, 1, 2, 0, 2]);
+        assert_eq!(selected("", "о л"), [1, 0], "о and л lie on j and k");
+        let keymap = Keymap::new(&Scheme::claims(), &[]);
+        let mut picker = picker(PickerKind::Theme, &["jade", "mist"]);
+        let mut press = |name| picker.press(Key::parse(name).unwrap(), &keymap);
+        assert_eq!(
+            [press("y"), press("/"), press("j"), press("k")],
+            [Reply::Ignored, Reply::Typed, Reply::Typed, Reply::Typed]
+        );
+        assert_eq!(picker.prompt.text(), "jk");
+        let mut other = self::picker(PickerKind::Label, &["jade"]);
+        assert_eq!(
+            other.press(Key::parse("j").unwrap(), &keymap),
+            Reply::Typed,
+            "other lists are typed into"
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Opening pickers, previewing the selection, and acting on the choice.
 
-use super::{Item, MAX_ITEMS, Picker, PickerKind, Reply, Value};
+use super::{Item, MAX_ITEMS, Picker, PickerKind, Reply, Swatch, Value};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::reading::explanation::format_score;
 use crate::reading::{Filter, Mark};
+use crate::session::action::Action;
 use crate::session::command_line;
 use crate::session::key::Key;
 use crate::session::message::{Effect, Effects, Timestamp};
@@ -11,6 +12,7 @@ use crate::session::model::{Mode, Model};
 use crate::session::notice::Notice;
 use crate::session::prompt::{Prompt, Purpose};
 use crate::text::{BlockKind, Span, number, visible};
+use crate::theme::{Color, ColorDepth, Part, Theme};
 use std::collections::BTreeMap;
 
 /// Bytes of text searched for addresses.
@@ -65,7 +67,25 @@ impl Model {
             value: Value::Theme(name.clone()),
         };
         let items = self.settings.themes.iter().map(item).collect();
-        self.pick(PickerKind::Theme, items, "there is only this theme")
+        let effects = self.pick(PickerKind::Theme, items, "there is only this theme");
+        let swatches = self.settings.themes.iter().map(|name| self.swatch(name)).collect();
+        if let Mode::Pick(picker) = &mut self.mode {
+            picker.swatches = swatches;
+        }
+        effects
+    }
+
+    /// Colours of a built-in theme, where the terminal shows any.
+    fn swatch(&self, name: &str) -> Option<Swatch> {
+        let depth = self.settings.color_depth.filter(|depth| *depth != ColorDepth::Mono)?;
+        let theme = Theme::built_in(name, depth)?;
+        let categories = self.reading.scheme.categories.iter().enumerate();
+        let colors = categories.map(|(index, category)| theme.category(&category.id, index).color);
+        let colors: Vec<Color> = colors.chain(theme.style(Part::Accent).fg).collect();
+        if colors.contains(&Color::Default) {
+            return None;
+        }
+        Some(Swatch { background: theme.background(), colors })
     }
 
     /// Lists links and the addresses spelled out in the text.
@@ -180,6 +200,7 @@ impl Model {
             Reply::Completed => self.complete(),
             Reply::Chosen => self.choose(now),
             Reply::Cancelled => self.cancel_picker(),
+            Reply::Ignored => self.say(&format!("{key} does nothing here; {} finds", self.key(Action::Find))),
         }
     }
 

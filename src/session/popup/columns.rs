@@ -28,7 +28,7 @@ pub(super) fn width(line: &Line) -> usize {
 
 /// `keys` in a column of `column` cells with `text` wrapped beside them, in rows of at most `cells` cells. Keys wider
 /// than their column get a row of their own.
-pub(super) fn entry(keys: &str, column: usize, text: Line, cells: usize) -> Vec<Line> {
+pub(in crate::session) fn entry(keys: &str, column: usize, text: Line, cells: usize) -> Vec<Line> {
     let lead = column + 2;
     let mut rows = hanging(text, cells.saturating_sub(lead).max(1)).into_iter();
     let mut lines = Vec::new();
@@ -63,6 +63,21 @@ fn hanging(mut line: Line, cells: usize) -> Vec<Line> {
         row.splice(0..0, before.into_iter().filter(|part| !part.text.is_empty()));
     }
     rows
+}
+
+/// Columns below each other's heads, each group in the shortest column so far, in order; for contents that scroll.
+pub(super) fn stacked(groups: Vec<Group>, count: usize) -> Vec<Vec<Line>> {
+    let mut columns: Vec<Vec<Line>> = vec![Vec::new(); count.max(1)];
+    for group in groups {
+        let shortest = columns.iter_mut().min_by_key(|column| column.len());
+        let Some(column) = shortest else { break };
+        if !column.is_empty() {
+            column.push(Line::new());
+        }
+        column.push(group.heading);
+        column.extend(group.entries.into_iter().flatten());
+    }
+    columns
 }
 
 /// Pages of `count` columns of at most `rows` rows, filled one after the other; as low as possible if one page is

@@ -17,7 +17,8 @@ pub(super) struct Content {
     pub(super) low: bool,
     /// Keys specific to this popup, the closing key last.
     pub(super) own: Vec<String>,
-    pub(super) close: String,
+    /// Instead of the key that closes every popup.
+    pub(super) close: Option<String>,
     /// All keys, if they differ from those of other popups.
     pub(super) keys: Vec<String>,
 }
@@ -34,7 +35,7 @@ impl Default for Content {
             full_height: false,
             low: false,
             own: Vec::new(),
-            close: "any key closes".to_owned(),
+            close: None,
             keys: Vec::new(),
         }
     }

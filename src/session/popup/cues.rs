@@ -28,12 +28,7 @@ pub(super) fn content(model: &Model, selected: usize) -> Content {
     let claims = pair(model, "claim", [Action::NextMark, Action::PreviousMark]);
     let Some(last) = found.len().checked_sub(1) else {
         let lines = vec![vec![piece("no cue speaks here", Part::Text)]];
-        return Content {
-            lines,
-            own: claims.into_iter().collect(),
-            close: "any other key closes".to_owned(),
-            ..base
-        };
+        return Content { lines, own: claims.into_iter().collect(), ..base };
     };
     let width = inside_width(model, MAX_WIDTH);
     let selected = selected.min(last);

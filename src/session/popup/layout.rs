@@ -34,8 +34,7 @@ fn lay_out(model: &Model, content: Content) -> PopupLayout {
         let first = |action| model.keymap.first(Table::Read, action);
         let moving = [Action::Down, Action::Up].into_iter().filter_map(first).collect::<Vec<_>>().join(" ");
         let moving = Some(moving).filter(|keys| scrolls && !keys.is_empty());
-        let others = content.close == "any key closes" && (scrolls || !own.is_empty());
-        let close = if others { "any other key closes".to_owned() } else { content.close };
+        let close = content.close.unwrap_or_else(|| format!("{} closes", model.key(Action::Cancel)));
         moving.into_iter().chain(own).chain([close]).collect()
     } else {
         content.keys
@@ -68,8 +67,14 @@ fn detail(model: &Model) -> Content {
             lines.push(vec![piece(text, Part::Dim)]);
         }
     }
-    let cues = model.keymap.first(Table::Read, Action::Cues).map(|key| format!("{key} each cue"));
-    let own = cues.into_iter().collect();
+    let hints = [
+        (Action::NextMark, "next"),
+        (Action::Accept, "accept"),
+        (Action::Reject, "reject"),
+        (Action::Cues, "each cue"),
+    ];
+    let hint = |(action, word)| Some(format!("{} {word}", model.keymap.first(Table::Read, action)?));
+    let own = hints.into_iter().filter_map(hint).collect();
     Content { title: " Why ".to_owned(), width: width + 4, lines, own, ..Content::default() }
 }
 

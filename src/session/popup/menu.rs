@@ -64,8 +64,8 @@ impl Row {
 }
 
 impl Model {
-    /// The table whose actions the menu lists: that of the mode beneath.
-    fn menu_table(&self) -> Table {
+    /// The table of the mode beneath the popup, whose actions the menu lists and the help puts first.
+    pub(super) fn menu_table(&self) -> Table {
         match &self.mode {
             Mode::Popup(popup) if popup.beneath.is_some() => Table::Select,
             _ if self.settings.compare.is_some() => Table::Compare,

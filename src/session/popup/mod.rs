@@ -10,6 +10,8 @@ mod menu;
 mod numbers;
 mod update;
 
+pub(super) use columns::entry;
+
 use super::layout::Area;
 use super::line::{Ink, Line};
 use super::prompt::Prompt;
@@ -33,6 +35,13 @@ pub enum PopupKind {
     Menu {
         page: usize,
     },
+}
+
+/// A popup about the current claim, in which decisions work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClaimPopup {
+    Detail,
+    Cues,
 }
 
 /// Words that a line of the help must contain.
@@ -92,6 +101,11 @@ pub struct Popup {
 impl Popup {
     fn new(kind: PopupKind, top: usize) -> Self {
         Self { kind, layout: PopupLayout::default(), top, beneath: None, stale: true }
+    }
+
+    /// Shows something else from its beginning, over the same mode.
+    fn turn_into(&mut self, kind: PopupKind) {
+        *self = Self { beneath: self.beneath, ..Self::new(kind, 0) };
     }
 
     fn scroll_to(&mut self, top: usize) {

@@ -1,6 +1,6 @@
 //! Opening popups, and their keys.
 
-use super::{HelpFilter, Popup, PopupKind};
+use super::{ClaimPopup, HelpFilter, Popup, PopupKind};
 use crate::reading::Stats;
 use crate::reading::explanation::summarize_cues;
 use crate::session::action::Action;
@@ -29,15 +29,22 @@ impl Model {
     }
 
     /// Handles a key while a popup is open.
+    ///
+    /// Moving keys scroll. In a popup about the current claim, decisions and steps from claim to claim take effect,
+    /// and the popup follows. Any other key closes the popup, and then does what it does without one; only a decision
+    /// needs a second press, since the popup hid the claim.
     pub(in crate::session) fn press_popup(&mut self, key: Key, now: &Timestamp) -> Effects {
         if let Mode::Popup(Popup { kind: PopupKind::Menu { page }, .. }) = self.mode {
             return self.press_menu(key, page, now);
         }
         let page = usize::from(self.screen.layout.screen.height / 2).max(1);
         let types = matches!(&self.mode, Mode::Popup(popup) if popup.prompt().is_some());
-        let action = self.keymap.action(if types { Table::Line } else { Table::Read }, key);
+        let compares = self.settings.compare.is_some();
+        let table = if compares { Table::Compare } else { Table::Read };
+        let action = self.keymap.action(if types { Table::Line } else { table }, key);
         let pages = |top: usize| match action? {
-            Action::PageDown => Some(top.saturating_add(page)),
+            // As in other pagers, Space goes on.
+            Action::PageDown | Action::Menu => Some(top.saturating_add(page)),
             Action::PageUp => Some(top.saturating_sub(page)),
             Action::HalfPageDown => Some(top.saturating_add(page / 2)),
             Action::HalfPageUp => Some(top.saturating_sub(page / 2)),
@@ -64,33 +71,77 @@ impl Model {
                         filter.writing = false;
                         filter.prompt.take_if(|prompt| prompt.text().trim().is_empty());
                     }
-                    _ => *popup = Popup::new(PopupKind::Help(HelpFilter::default()), 0),
+                    _ => popup.turn_into(PopupKind::Help(HelpFilter::default())),
                 }
             }
             PopupKind::Help(filter) if escape && filter.prompt.is_some() => {
-                *popup = Popup::new(PopupKind::Help(HelpFilter::default()), 0);
+                popup.turn_into(PopupKind::Help(HelpFilter::default()));
             }
             PopupKind::Help(filter) if action == Some(Action::Find) => {
                 let query = filter.query().to_owned();
                 *filter = HelpFilter { prompt: Some(Prompt::new(Purpose::Keys, query)), writing: true };
                 popup.stale = true;
             }
-            PopupKind::Cues { selected } if !escape => match (pages(popup.top), lines(*selected), action) {
-                (Some(top), ..) => popup.scroll_to(top),
-                (_, Some(selected), _) => self.select_cue(selected),
-                (_, _, Some(Action::NextMark | Action::PreviousMark)) => {
-                    self.seek_any(action == Some(Action::NextMark));
-                    return self.open_popup(PopupKind::Cues { selected: 0 });
-                }
-                _ => self.close_popup(),
+            PopupKind::Cues { selected } if !escape => match (pages(popup.top), lines(*selected)) {
+                (Some(top), _) => popup.scroll_to(top),
+                (None, Some(selected)) => self.select_cue(selected),
+                (None, None) => return self.leave_popup(key, action, now),
             },
-            PopupKind::Detail if action == Some(Action::Cues) => return self.open_cues(),
             _ => match moved {
                 Some(top) => popup.scroll_to(top),
-                None => self.close_popup(),
+                None => return self.leave_popup(key, action, now),
             },
         }
         Effects::none()
+    }
+
+    /// Closes the popup with a key, which then does its own work.
+    fn leave_popup(&mut self, key: Key, action: Option<Action>, now: &Timestamp) -> Effects {
+        let Mode::Popup(popup) = &self.mode else { return Effects::none() };
+        let (about, opened_by) = match popup.kind {
+            PopupKind::Detail => (Some(ClaimPopup::Detail), Some(Action::Enter)),
+            PopupKind::Cues { .. } => (Some(ClaimPopup::Cues), Some(Action::Cues)),
+            PopupKind::Categories => (None, Some(Action::Categories)),
+            PopupKind::Numbers(_) => (None, Some(Action::Numbers)),
+            PopupKind::Help(_) => (None, Some(Action::Help)),
+            PopupKind::Messages | PopupKind::Menu { .. } => (None, None),
+        };
+        self.close_popup();
+        let only_closes = matches!(action, None | Some(Action::Cancel | Action::Quit)) || action == opened_by;
+        let Some(action) = action.filter(|_| !only_closes && matches!(self.mode, Mode::Read)) else {
+            return Effects::none();
+        };
+        match about {
+            Some(ClaimPopup::Cues) if action == Action::Enter => self.open_detail(),
+            Some(about) if action.decides() || action.goes_to_claim() => {
+                self.follow_popup = Some(about);
+                self.press_reading(key, now)
+            }
+            None if action.decides() => {
+                self.say(&format!("{key} decides on the current claim; press it again now that you see it"))
+            }
+            _ => self.press_reading(key, now),
+        }
+    }
+
+    /// Opens the popup about the current claim again after a decision or a step made in it, once the reader is back
+    /// at the text.
+    pub(in crate::session) fn resume_popup(&mut self) {
+        match (self.follow_popup, &self.mode) {
+            (Some(about), Mode::Read) => {
+                self.follow_popup = None;
+                let Some(mark) = self.current_mark() else { return };
+                let has_cues = !mark.blinded && !summarize_cues(&self.reading, mark).is_empty();
+                let kind = match about {
+                    ClaimPopup::Cues if has_cues => PopupKind::Cues { selected: 0 },
+                    ClaimPopup::Cues | ClaimPopup::Detail => PopupKind::Detail,
+                };
+                drop(self.open_popup(kind));
+            }
+            (Some(_), Mode::Also | Mode::Prompt(_) | Mode::Pick(_)) => {}
+            (Some(_), _) => self.follow_popup = None,
+            (None, _) => {}
+        }
     }
 
     pub(in crate::session) fn open_detail(&mut self) -> Effects {

@@ -72,7 +72,7 @@ fn the_theme_picker_previews_before_it_chooses() {
         (themes(&journey).last().unwrap().as_str(), journey.model.screen.theme.as_str()),
         ("dusk", "dusk")
     );
-    journey.keys("T 'pap' Enter").says("theme: paper, from now on");
+    journey.keys("T / 'pap' Enter").says("theme: paper, from now on");
     let chosen = journey.commands.iter().rev().find_map(|command| match command {
         Effect::KeepPreferences(choices) => choices.theme.clone(),
         _ => None,

@@ -10,6 +10,7 @@ mod menu;
 mod mouse;
 mod navigation;
 mod onboarding;
+mod popups;
 mod rebinding;
 mod remarks;
 mod saving;

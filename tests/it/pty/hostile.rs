@@ -33,12 +33,12 @@ fn the_reader_shows_a_hostile_article_and_obeys_none_of_it() {
     terminal.wait_for(&format!("Claims {}", strange.len()));
     // Through the whole article, the list and every window.
     for _ in 0..strange.len() / 4 {
-        terminal.send("]]]] ");
+        terminal.send("]]]]\x06");
     }
     terminal.send("G");
     terminal.wait_for(&format!("claim {0}/{0}", strange.len()));
     terminal.send("\r");
-    terminal.wait_for("any other key closes");
+    terminal.wait_for("Esc closes");
     terminal.send("q?");
     terminal.wait_for("─ Keys ─");
     terminal.send("q/\u{202e}lamps\r");

@@ -273,7 +273,7 @@ fn escape_sequences_of_article_and_name_are_not_written() {
     terminal.send("e\u{1b}[200~note \u{7} \u{202e} pasted\u{1b}[201~\r");
     terminal.wait_for("note on");
     terminal.send("\r");
-    terminal.wait_for("any other key closes");
+    terminal.wait_for("Esc closes");
     terminal.send("qq");
     terminal.end();
     let raw = terminal.raw();

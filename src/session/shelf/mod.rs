@@ -1,4 +1,10 @@
-//! The shelf: a list of the articles opened together.
+//! The shelf: a list of the articles opened together, with a preview of the selected one.
+
+mod help;
+mod layout;
+
+pub use help::help;
+pub use layout::ShelfLayout;
 
 use super::action::Action;
 use super::key::Key;
@@ -8,8 +14,6 @@ use super::notice::Notice;
 use super::prompt::{Prompt, Purpose, Reply};
 use crate::reading::ArticleSummary;
 
-/// Rows without articles: the header, the column heads and the last row.
-const FRAME_ROWS: u16 = 3;
 /// Rows scrolled per wheel notch.
 const NOTCH: usize = 3;
 
@@ -73,6 +77,8 @@ pub struct Shelf {
     /// The search, and whether the reader is still typing it.
     pub find: Option<(Prompt, bool)>,
     pub notice: Option<Notice>,
+    /// First visible row of the help, while it is open; the painter shows the last page at most.
+    pub help: Option<usize>,
 }
 
 impl ShelfEntry {
@@ -107,7 +113,18 @@ impl Shelf {
         let shown = (0..entries.len()).collect();
         let order = ShelfOrder::Named;
         let (folder, size) = (String::new(), (80, 24));
-        Self { entries, folder, shown, selected: 0, top: 0, size, order, find: None, notice: None }
+        Self {
+            entries,
+            folder,
+            shown,
+            selected: 0,
+            top: 0,
+            size,
+            order,
+            find: None,
+            notice: None,
+            help: None,
+        }
     }
 
     /// Index of the selected article in `entries`.
@@ -115,9 +132,13 @@ impl Shelf {
         self.shown.get(self.selected).copied()
     }
 
+    pub fn layout(&self) -> ShelfLayout {
+        ShelfLayout::new(self.size, self.shown.len())
+    }
+
     /// Rows for articles.
     pub fn rows(&self) -> usize {
-        usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1)
+        usize::from(self.layout().list.height).max(1)
     }
 
     /// Number of surveyed articles.
@@ -181,6 +202,9 @@ impl Shelf {
             self.arrange();
             return ShelfEvent::Nothing;
         }
+        if self.help.is_some() && !self.press_help(key, keymap) {
+            return ShelfEvent::Nothing;
+        }
         let page = self.rows().saturating_sub(1).max(1);
         let Some(action) = keymap.action(Table::Read, key) else { return self.say(&unbound(key, keymap)) };
         match action {
@@ -205,13 +229,7 @@ impl Shelf {
                 self.arrange();
             }
             Action::Quit => return ShelfEvent::Leave,
-            Action::Help => {
-                let [down, up, page] = [Action::Down, Action::Up, Action::PageDown].map(|it| keymap.key(it));
-                let text = format!(
-                    "● unread  ◐ begun  ✓ decided  ~ unjudged; {down} {up} {page} move, double click reads"
-                );
-                return self.say(&text);
-            }
+            Action::Help => self.help = Some(0),
             Action::Redraw => return ShelfEvent::Redraw,
             Action::Suspend => return ShelfEvent::Suspend,
             _ => return self.say(&unbound(key, keymap)),
@@ -219,10 +237,33 @@ impl Shelf {
         ShelfEvent::Nothing
     }
 
+    /// Scrolls or closes the help; returns whether the key has yet to do its own work.
+    fn press_help(&mut self, key: Key, keymap: &Keymap) -> bool {
+        let action = keymap.action(Table::Read, key);
+        let lines = help(keymap, usize::from(self.size.0.saturating_sub(4)).max(1)).len();
+        let last = lines.saturating_sub(usize::from(self.size.1.saturating_sub(3)));
+        let Some(top) = &mut self.help else { return true };
+        let page = usize::from(self.size.1 / 2).max(1);
+        let moved = match action {
+            Some(Action::Down) => top.saturating_add(1),
+            Some(Action::Up) => top.saturating_sub(1),
+            Some(Action::PageDown | Action::Menu) => top.saturating_add(page),
+            Some(Action::PageUp) => top.saturating_sub(page),
+            _ => {
+                self.help = None;
+                let only_closes = matches!(action, None | Some(Action::Cancel | Action::Quit | Action::Help));
+                return !only_closes;
+            }
+        };
+        *top = moved.min(last);
+        false
+    }
+
     /// Handles the mouse: a click selects, a double click reads.
     pub fn point(&mut self, mouse: Mouse) -> ShelfEvent {
-        let row = usize::from(mouse.y).checked_sub(usize::from(FRAME_ROWS) - 1);
-        let place = row.filter(|row| *row < self.rows()).map(|row| self.top + row);
+        let list = self.layout().list;
+        let row = usize::from(mouse.y).checked_sub(usize::from(list.y));
+        let place = row.filter(|row| *row < self.rows() && mouse.x < list.width).map(|row| self.top + row);
         let place = place.filter(|place| *place < self.shown.len());
         match (mouse.kind, place) {
             (MouseKind::WheelDown, _) => self.go(self.selected + NOTCH),
@@ -314,7 +355,13 @@ mod tests {
     use crate::session::keymap::file;
 
     fn survey(title: &str, claims: usize, decided: usize) -> ArticleSummary {
-        ArticleSummary { title: Some(title.to_owned()), words: 100, claims, decided, skipped: 0, orphaned: 0 }
+        ArticleSummary {
+            title: Some(title.to_owned()),
+            words: 100,
+            claims,
+            decided,
+            ..ArticleSummary::default()
+        }
     }
 
     /// Four articles: begun, unread, done, unread.
@@ -424,9 +471,41 @@ mod tests {
         assert_eq!(shelf.point(at(MouseKind::Press, 4)), ShelfEvent::Nothing);
         assert_eq!(shelf.current(), Some(2));
         assert_eq!(shelf.point(at(MouseKind::Double, 3)), ShelfEvent::Read(1));
-        assert_eq!(shelf.point(at(MouseKind::Double, 9)), ShelfEvent::Nothing);
+        assert_eq!(shelf.point(at(MouseKind::Double, 19)), ShelfEvent::Nothing);
         shelf.point(at(MouseKind::WheelDown, 0));
         assert_eq!(shelf.current(), Some(3));
+    }
+
+    #[test]
+    fn the_help_scrolls_closes_and_lets_other_keys_through() {
+        let mut shelf = shelf();
+        press(&mut shelf, "?");
+        assert_eq!(shelf.help, Some(0));
+        press(&mut shelf, "j");
+        assert_eq!((shelf.help, shelf.selected), (Some(0), 0), "all of it is in sight");
+        shelf.resize(20, 6);
+        press(&mut shelf, "j j k");
+        assert_eq!((shelf.help, shelf.selected), (Some(1), 0));
+        for close in ["Esc", "q", "?"] {
+            shelf.help = Some(0);
+            assert_eq!((press(&mut shelf, close), shelf.help), (ShelfEvent::Nothing, None), "{close}");
+        }
+        press(&mut shelf, "?");
+        assert_eq!((press(&mut shelf, "Enter"), shelf.help), (ShelfEvent::Read(0), None));
+    }
+
+    #[test]
+    fn the_help_names_the_keys_in_force_and_is_never_wider_than_its_room() {
+        let scheme = Scheme::claims();
+        let keymap = Keymap::new(&scheme, &file::parse("[read]\nX = \"next-article\"", "k", &scheme).0);
+        for cells in [196, 76, 44, 16] {
+            let lines = help(&keymap, cells);
+            let text: Vec<String> =
+                lines.iter().map(|line| line.iter().map(|piece| piece.text.as_str()).collect()).collect();
+            assert!(text.iter().any(|line| line.starts_with("X ")), "{text:?}");
+            let widest = text.iter().map(|line| line.trim_end().chars().count()).max().unwrap();
+            assert!(widest <= cells || cells < 30, "{widest} of {cells}: {text:?}");
+        }
     }
 
     #[test]
