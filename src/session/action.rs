@@ -175,6 +175,8 @@ impl Action {
                 | Self::Clear
                 | Self::Note
                 | Self::Labels
+                | Self::EditSpeaker
+                | Self::Fields
                 | Self::Undo
                 | Self::Redo
         )

@@ -138,7 +138,8 @@ impl Model {
                 };
                 drop(self.open_popup(kind));
             }
-            (Some(_), Mode::Also | Mode::Prompt(_) | Mode::Pick(_)) => {}
+            (Some(_), Mode::Also | Mode::Prompt(_) | Mode::Pick(_) | Mode::Fields | Mode::FieldValues(_)) => {
+            }
             (Some(_), _) => self.follow_popup = None,
             (None, _) => {}
         }
