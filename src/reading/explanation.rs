@@ -214,6 +214,11 @@ pub fn format_score(permille: u16) -> String {
     if permille >= 995 { "1.0".to_owned() } else { format!(".{:02}", (permille + 5) / 10) }
 }
 
+/// Human-readable: `81 %`, with a space that does not break.
+pub fn format_percent(permille: u16) -> String {
+    format!("{}\u{a0}%", (permille + 5) / 10)
+}
+
 /// Human-readable: logits with one decimal and a sign.
 pub fn format_weight(milli_logits: i32) -> String {
     let sign = if milli_logits < 0 { '−' } else { '+' };

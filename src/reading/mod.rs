@@ -20,7 +20,7 @@ pub use mark::{Mark, Status};
 pub use settling::Replaced;
 pub use speaker::{SpokenBy, group as speaker_group};
 pub use stats::Stats;
-pub use summary::ArticleSummary;
+pub use summary::{ArticleSummary, article_title};
 
 use crate::claim::{Claim, Scheme, Scored, classify_document};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};
@@ -141,7 +141,7 @@ impl Reading {
 
     /// Sign before the scores of a mark: they are rough until the model has judged it.
     pub fn score_sign(&self, mark: &Mark) -> &'static str {
-        if mark.is_provisional(&self.scheme) { "~" } else { "" }
+        if mark.is_provisional(&self.scheme) { "◌" } else { "" }
     }
 
     /// Start of a mark's first clause, for lists; for an orphan, the tagged quotation.

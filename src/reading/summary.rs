@@ -31,7 +31,7 @@ impl ArticleSummary {
         let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
         let counts = reading.counts();
         Self {
-            title: title(document),
+            title: article_title(document),
             words: stats::words(document),
             claims: counts.marks,
             decided: counts.decided,
@@ -43,7 +43,7 @@ impl ArticleSummary {
 }
 
 /// The title, or else the heading that the article opens with.
-fn title(document: &Document) -> Option<String> {
+pub fn article_title(document: &Document) -> Option<String> {
     let mut opens = true;
     for block in &document.blocks {
         let text = block.span.slice(&document.text);

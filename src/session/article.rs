@@ -7,7 +7,7 @@ use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
 use super::notice::{Notice, Severity};
 use super::word_effects::WordEffects;
-use crate::reading::Reading;
+use crate::reading::{Reading, article_title};
 use crate::tag::{Anchor, Tag};
 use crate::text::Document;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ impl Model {
 
     fn show_reading(&mut self, reading: Reading) {
         self.nav.view.set_document(Arc::clone(&reading.document));
+        self.title = article_title(&reading.document);
         self.word_effects = WordEffects::default();
         self.reading = reading;
         self.nav.list.refresh(&self.reading);

@@ -71,10 +71,10 @@ impl Model {
     fn go_to_undecided(&mut self, what: String) {
         let asked = self.asked_status();
         let moved = self.nav.seek(&self.reading, true, |mark| mark.status == asked);
-        let counts = self.reading.counts();
         let text = match moved {
             Moved::Around => format!("{what}; {}", around(true)),
-            Moved::Nowhere if counts.decided + counts.skipped == counts.marks => self.all_decided(),
+            // The last row says where to go next.
+            Moved::Nowhere if self.all_are_decided() => return self.notices.current = None,
             Moved::To | Moved::Nowhere => what,
         };
         self.notices.show(Notice::info(text));

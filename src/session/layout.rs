@@ -40,6 +40,18 @@ const NARROW_GUTTER: u16 = 4;
 const MARGIN: u16 = 3;
 /// Narrowest row of text, in cells.
 const MIN_MEASURE: u16 = 4;
+/// Default columns of the panel beside the text: from the least to the most.
+const PANEL_COLUMNS: std::ops::RangeInclusive<u16> = 38..=80;
+/// Columns left for air beside the text before the panel takes more than its share.
+const AIR: u16 = 12;
+/// Rows of the current claim in the panel beside the text, heading included: from the least to the most.
+const HERO_ROWS: std::ops::RangeInclusive<u16> = 6..=11;
+/// Rows of the list below the text, without its heading: from the least to the most.
+const STRIP_ROWS: std::ops::RangeInclusive<u16> = 3..=8;
+/// Rows of text that the list leaves by default.
+const MIN_TEXT_ROWS: u16 = 4;
+/// Rows between the bars from which a strip shows more than two rows about the current claim.
+const TALL: u16 = 30;
 
 /// Limits for the columns of the list beside the text.
 pub(super) const LIST_COLUMNS: std::ops::RangeInclusive<u16> = 24..=120;
@@ -70,9 +82,9 @@ pub struct Layout {
     pub gutter: u16,
     /// One column wide, as tall as the text pane.
     pub rail: Area,
+    /// The current claim, above the list.
+    pub hero: Area,
     pub list: Area,
-    /// Reasons for the current claim.
-    pub why: Area,
     /// The next step of the lesson or the welcome.
     pub guide: Area,
     /// Hints, notices and prompts.
@@ -99,36 +111,38 @@ impl Layout {
         let between = height.saturating_sub(1 + top + guide);
         let guide = Area { x: 0, y: top + between, width, height: guide };
         let mut text = Area { x: 0, y: top, width, height: between };
-        let (mut side, mut why) = (none, none);
+        let (mut side, mut hero) = (none, none);
+        let tall = between >= TALL;
         match tier {
             Tier::Side if list => {
-                let usual = (width * 32 / 100).clamp(38, 56);
+                let air = width.saturating_sub(WIDE_GUTTER + measure + MARGIN + AIR);
+                let usual = (width * 32 / 100).max(air).clamp(*PANEL_COLUMNS.start(), *PANEL_COLUMNS.end());
                 // However wide the list, half of the screen belongs to the text.
                 let pane = split.side.map_or(usual, |side| {
                     side.clamp(*LIST_COLUMNS.start(), *LIST_COLUMNS.end()).min(width / 2)
                 });
                 text.width = width - pane;
-                let reasons = (between / 3).clamp(6, 12);
-                side = Area { x: text.width, y: top, width: pane, height: between - reasons };
-                why = Area { y: top + side.height, height: reasons, ..side };
-            }
-            Tier::Side => {
-                text.height = between.saturating_sub(3);
-                why = Area { x: 0, y: top + text.height, width, height: 3 };
+                let rows = (between * 3 / 10).clamp(*HERO_ROWS.start(), *HERO_ROWS.end()).min(between / 2);
+                hero = Area { x: text.width, y: top, width: pane, height: rows };
+                side = Area { y: top + rows, height: between - rows, ..hero };
             }
             Tier::Strip if list => {
-                let rows = split.strip.unwrap_or((between / 4).min(8)).clamp(3, (between / 2).max(3));
-                text.height = between - rows - 3;
-                side = Area { x: 0, y: top + text.height, width, height: rows + 1 };
-                why = Area { y: side.y + side.height, height: 2, ..side };
+                let about = if tall { 4 } else { 2 };
+                let usual = (between / 6).clamp(*STRIP_ROWS.start(), *STRIP_ROWS.end());
+                let room = between.saturating_sub(about + 1 + MIN_TEXT_ROWS).max(1);
+                let rows = split.strip.map_or(usual.min(room), |rows| rows.clamp(1, (between / 2).max(1)));
+                text.height = between - rows - 1 - about;
+                hero = Area { x: 0, y: top + text.height, width, height: about };
+                side = Area { y: hero.y + about, height: rows + 1, ..hero };
             }
-            Tier::Strip => {
-                text.height = between - 2;
-                why = Area { x: 0, y: top + text.height, width, height: 2 };
+            Tier::Side | Tier::Strip => {
+                let about = if tall { 4 } else { 2 };
+                text.height = between - about;
+                hero = Area { x: 0, y: top + text.height, width, height: about };
             }
             Tier::Line => {
                 text.height = between.saturating_sub(1);
-                why = row(top + text.height);
+                hero = row(top + text.height);
             }
             Tier::Bare | Tier::Nothing => {}
         }
@@ -139,7 +153,7 @@ impl Layout {
         let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
         let rail = Area { x: text.width.saturating_sub(2), y: text.y, width: 1, height: text.height };
         let header = if top == 1 { row(0) } else { none };
-        Self { tier, screen, header, text, column, gutter: left, rail, list: side, why, guide, status }
+        Self { tier, screen, header, text, column, gutter: left, rail, hero, list: side, guide, status }
     }
 
     pub const fn has_list(&self) -> bool {
@@ -168,7 +182,7 @@ mod tests {
                     continue;
                 }
                 let parts =
-                    [layout.header, layout.text, layout.list, layout.why, layout.guide, layout.status];
+                    [layout.header, layout.text, layout.hero, layout.list, layout.guide, layout.status];
                 let mut cells = 0_usize;
                 for part in parts {
                     assert!(part.x + part.width <= width && part.y + part.height <= height, "{layout:?}");

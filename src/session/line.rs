@@ -4,6 +4,9 @@ use crate::claim::CategoryId;
 use crate::text::{Span, visible, wrap};
 use crate::theme::Part;
 
+/// Indent of continuation rows, in cells.
+const INDENT: usize = 2;
+
 /// Source of the colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hue {
@@ -12,6 +15,8 @@ pub enum Hue {
     Part(Part),
     /// A category's colour, bold.
     Category(CategoryId),
+    /// Text on a ground of the category's colour, bold.
+    Chip(CategoryId),
 }
 
 /// Change to the style of the hue.
@@ -32,6 +37,10 @@ pub struct Ink {
 
 impl Ink {
     pub const INHERIT: Self = Self { hue: Hue::Inherit, emphasis: Emphasis::None };
+
+    pub const fn chip(category: CategoryId) -> Self {
+        Self { hue: Hue::Chip(category), emphasis: Emphasis::None }
+    }
 
     #[must_use]
     pub const fn with(self, emphasis: Emphasis) -> Self {
@@ -63,11 +72,34 @@ pub fn piece(text: impl Into<String>, ink: impl Into<Ink>) -> Piece {
     Piece { text: text.into(), ink: ink.into() }
 }
 
+/// Width in cells.
+pub fn width(line: &[Piece]) -> usize {
+    line.iter().map(|piece| visible::width(&piece.text)).sum()
+}
+
 /// Wraps text between words into rows of at most `width` cells.
 pub(super) fn wrapped(text: &str, width: usize, ink: impl Into<Ink>) -> impl Iterator<Item = Line> {
     let ink = ink.into();
     let rows = wrap::wrap(text, Span::of(0..text.len()), width.max(1) as u16);
     rows.into_iter().map(move |row| vec![piece(row.slice(text), ink)])
+}
+
+/// Wraps a line between words into rows of at most `width` cells; indents continuation rows.
+pub(super) fn folded(line: Line, width: usize) -> Vec<Line> {
+    let mut rows = vec![Line::new()];
+    let mut at = 0;
+    for part in line {
+        for word in part.text.split_inclusive(' ') {
+            let cells = visible::width(word.trim_end());
+            if at > INDENT && at + cells > width {
+                rows.push(vec![piece(" ".repeat(INDENT), Ink::INHERIT)]);
+                at = INDENT;
+            }
+            at += visible::width(word);
+            rows.last_mut().into_iter().for_each(|row| row.push(piece(word, part.ink)));
+        }
+    }
+    rows
 }
 
 /// Pads or cuts text to exactly `cells` cells.

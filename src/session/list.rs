@@ -4,6 +4,10 @@ use crate::reading::{Filter, Reading, Replaced, SortOrder};
 
 /// Marks kept visible above and below the current one.
 const MARGIN: usize = 1;
+/// Rows of a list beside the text from which a mark takes more than one row.
+const MIN_ROWS_FOR_TWO: usize = 8;
+/// Rows of a mark if all of them fit.
+const MAX_ITEM_ROWS: usize = 3;
 
 #[derive(Debug, Default)]
 pub struct List {
@@ -19,7 +23,10 @@ pub struct List {
     all: usize,
     /// `top` when the reader last moved, so that resizing the screen has no lasting effect.
     anchor: usize,
-    rows: usize,
+    /// Rows of the screen.
+    height: usize,
+    /// May a mark take several rows?
+    roomy: bool,
 }
 
 impl List {
@@ -69,8 +76,9 @@ impl List {
     /// The same after a replacement of marks. The row of the `current` mark stays where it is on the screen, or else
     /// the first visible one that remains.
     pub fn replace(&mut self, reading: &Reading, replaced: &Replaced, current: Option<usize>) {
-        let visible =
-            || (self.top..self.top + self.rows.max(1)).filter_map(|number| Some((number, self.at(number)?)));
+        let visible = || {
+            (self.top..self.top + self.visible().max(1)).filter_map(|number| Some((number, self.at(number)?)))
+        };
         let remaining = || visible().filter_map(|(number, index)| Some((number, replaced.moved(index)?)));
         let held = visible().find(|&(_, index)| Some(index) == current);
         let held = held.and_then(|(number, index)| Some((number, replaced.moved(index)?)));
@@ -89,7 +97,7 @@ impl List {
     fn hold(&mut self, held: Option<(usize, usize)>) {
         if let Some((number, index)) = held {
             let shift = self.number_of(index).0.cast_signed() - number.cast_signed();
-            let last = self.len().saturating_sub(self.rows);
+            let last = self.len().saturating_sub(self.visible());
             self.top = self.top.saturating_add_signed(shift).min(last);
             self.anchor = self.anchor.saturating_add_signed(shift).min(last);
         }
@@ -158,9 +166,30 @@ impl List {
         self.anchor = self.top;
     }
 
-    /// Sets the number of rows and keeps the current mark visible.
-    pub fn resize(&mut self, rows: usize, current: Option<usize>) {
-        self.rows = rows;
+    /// Rows of the screen for one mark: three if all marks fit so, else two, or one where room is short.
+    pub fn item_rows(&self) -> usize {
+        match self.height {
+            _ if !self.roomy => 1,
+            height if height < MIN_ROWS_FOR_TWO => 1,
+            height if self.len() * MAX_ITEM_ROWS <= height => MAX_ITEM_ROWS,
+            _ => 2,
+        }
+    }
+
+    /// Number of marks that fit the screen whole.
+    pub fn visible(&self) -> usize {
+        self.height / self.item_rows()
+    }
+
+    /// Number in the list of the mark on row `row` of the screen, from 0.
+    pub fn number_on(&self, row: usize) -> Option<usize> {
+        let place = row / self.item_rows();
+        (place < self.visible()).then_some(self.top + place)
+    }
+
+    /// Sets the number of rows, and whether a mark may take several; keeps the current mark visible.
+    pub fn resize(&mut self, rows: usize, roomy: bool, current: Option<usize>) {
+        (self.height, self.roomy) = (rows, roomy);
         if let Some(current) = current {
             self.top = self.anchor;
             self.fit(current);
@@ -169,13 +198,13 @@ impl List {
 
     /// Scrolls by `by` rows, independently of the current mark.
     pub fn scroll(&mut self, by: i32) {
-        let last = self.len().saturating_sub(self.rows);
+        let last = self.len().saturating_sub(self.visible());
         self.top = self.top.saturating_add_signed(by as isize).min(last);
         self.anchor = self.top;
     }
 
     fn fit(&mut self, index: usize) {
-        let rows = self.rows;
+        let rows = self.visible();
         let (number, _) = self.number_of(index);
         let margin = MARGIN.min(rows.saturating_sub(1) / 2);
         let last = self.len().saturating_sub(rows);

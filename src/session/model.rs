@@ -11,13 +11,13 @@ use super::notice::Notices;
 use super::picker::Picker;
 use super::popup::{ClaimPopup, Popup};
 use super::prompt::Prompt;
-use super::screen::{Panel, Screen};
+use super::screen::{Legend, Panel, Screen};
 use super::selection::Selection;
 use super::settings::Settings;
 use super::storage::Storage;
 use super::word_effects::WordEffects;
 use crate::claim::Scheme;
-use crate::reading::{DisplayOptions, Mark, Reading};
+use crate::reading::{DisplayOptions, Mark, Reading, article_title};
 use crate::tag::Header;
 use crate::text::{Document, Span};
 use std::sync::Arc;
@@ -61,6 +61,9 @@ pub struct Model {
     pub loading: Loading,
     pub guide: Guide,
     pub panel: Panel,
+    pub legend: Legend,
+    /// The article's title, if it has one.
+    pub title: Option<String>,
     pub mode: Mode,
     /// In card mode: the claim on the card, instead of the page.
     pub card: Option<Card>,
@@ -83,6 +86,7 @@ impl Model {
         let options =
             DisplayOptions { threshold_shift: settings.resume.threshold_shift, blind: settings.blind };
         let keymap = Keymap::new(&scheme, &settings.keys);
+        let title = article_title(&document);
         let mut reading = Reading::new(document, scheme);
         reading.set_display_options(options);
         Self {
@@ -95,6 +99,8 @@ impl Model {
             loading: Loading::default(),
             guide: Guide::new(settings.lesson),
             panel: Panel::default(),
+            legend: Legend::default(),
+            title,
             mode: Mode::Read,
             card: None,
             drag: DragState::Nothing,
@@ -155,14 +161,5 @@ impl Model {
         let scheme = (scheme.name.clone(), scheme.version.clone());
         let settles = self.settings.compare.iter().flat_map(|compared| compared.files.clone()).collect();
         Header { settles, ..Header::of(self.document(), scheme, &self.settings.annotator) }
-    }
-
-    /// Position of the page's end in the text, in percent.
-    pub fn percent(&self) -> u8 {
-        let length = u64::from(self.document().text.len() as u32).max(1);
-        if self.nav.view.at_end() {
-            return 100;
-        }
-        u8::try_from(u64::from(self.nav.view.seen().end()) * 100 / length).unwrap_or(100).min(99)
     }
 }

@@ -1,7 +1,7 @@
 //! Navigation commands: from mark to mark, filters, sort orders, and the division of the screen.
 
 use super::action::Action;
-use super::layout::{Area, Layout};
+use super::layout::{Area, Layout, Tier};
 use super::message::Effects;
 use super::model::{Mode, Model};
 use super::navigation::Moved;
@@ -278,7 +278,8 @@ impl Model {
         if !layout.has_list() {
             self.screen.focus = Pane::Text;
         }
-        self.nav.list.resize(usize::from(layout.list_rows()), self.nav.current);
+        let roomy = layout.tier == Tier::Side;
+        self.nav.list.resize(usize::from(layout.list_rows()), roomy, self.nav.current);
     }
 
     /// Updates the guide and makes room for it on the screen.

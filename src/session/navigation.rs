@@ -163,8 +163,11 @@ impl Navigation {
         {
             return;
         }
-        let first = reading.overlapping(seen).find(|(index, mark)| self.list.lists(*index) && begins(mark));
-        match first {
+        let here = |wanted: &dyn Fn(&Mark) -> bool| {
+            reading.overlapping(seen).find(|(index, mark)| self.list.lists(*index) && wanted(mark))
+        };
+        let whole = |mark: &Mark| seen.covers(mark.shown_span());
+        match here(&whole).or_else(|| here(&begins)) {
             Some((index, _)) => {
                 self.leave_behind(reading);
                 self.make_current(index);
@@ -200,10 +203,15 @@ impl Navigation {
 
     /// Makes the first or last visible listed mark current.
     fn follow_from(&mut self, reading: &Reading, first: bool) {
-        let listed = reading.overlapping(self.view.seen()).map(|(index, _)| index);
-        let listed = listed.filter(|&index| self.list.lists(index));
-        let nearest = if first { listed.min() } else { listed.max() };
-        if let Some(index) = nearest {
+        let marks = reading.overlapping(self.view.seen()).filter(|(index, _)| self.list.lists(*index));
+        let whole = |mark: &Mark| self.view.shows(mark.shown_span());
+        let listed: Vec<(bool, usize)> = marks.map(|(index, mark)| (whole(mark), index)).collect();
+        // One that is visible whole is nearer than a scrap.
+        let nearest = |whole: bool| {
+            let mut listed = listed.iter().filter(|(is_whole, _)| *is_whole || !whole);
+            if first { listed.next() } else { listed.next_back() }
+        };
+        if let Some(&(_, index)) = nearest(true).or_else(|| nearest(false)) {
             self.make_current(index);
         }
     }

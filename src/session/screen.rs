@@ -1,5 +1,6 @@
 //! The screen apart from the text: layout, focus, theme, mouse, and preferences.
 
+use super::key::Key;
 use super::keymap::Table;
 use super::layout::{Area, LIST_COLUMNS, Layout, Split};
 use super::line::Line;
@@ -35,14 +36,45 @@ pub struct Screen {
     pub preferences: Preferences,
 }
 
-/// The panel with the reasons for the current mark, ready to be painted.
+/// Inputs of the layout of a [`Panel`].
+pub(super) type PanelSource = (Area, DisplayOptions, Option<Mark>);
+
+/// The current claim, ready to be painted.
 #[derive(Debug, Default)]
 pub struct Panel {
-    /// Inside the layout's area, without the rule.
-    pub area: Area,
+    pub whole: Area,
+    /// The cells for the lines.
+    pub inside: Area,
+    /// Title and right end of the first row, joined by a rule; `None` where there is no room for a title.
+    pub heading: Option<(Line, Line)>,
     pub lines: Vec<Line>,
-    /// Inputs of the layout; `None` once anything else may have changed.
-    pub(super) source: Option<(Area, DisplayOptions, Option<Mark>)>,
+    /// `None` once anything else than these may have changed.
+    pub(super) source: Option<PanelSource>,
+}
+
+/// A word of the bar, and the key that a click on it presses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    pub x: u16,
+    pub width: u16,
+    pub line: Line,
+    /// `None` for a word that does nothing.
+    pub key: Option<Key>,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Legend {
+    pub buttons: Vec<Button>,
+    /// First cell behind the buttons at the left, for a notice.
+    pub rest: u16,
+}
+
+impl Legend {
+    /// The key of the button at column `x`.
+    pub fn at(&self, x: u16) -> Option<Key> {
+        let hit = self.buttons.iter().find(|button| (button.x..button.x + button.width).contains(&x));
+        hit.and_then(|button| button.key)
+    }
 }
 
 impl Screen {

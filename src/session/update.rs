@@ -54,6 +54,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.update_guide();
     model.notices.log_since(before.as_ref());
     model.lay_out_panel();
+    model.lay_out_legend();
     model.lay_out_card();
     model.lay_out_popup();
     effects
@@ -101,14 +102,17 @@ impl Model {
         Some(index)
     }
 
-    /// The first visible undecided mark, or else the first visible one.
+    /// The first visible undecided mark, or else the first visible one; if possible one that is visible whole.
     pub(super) fn first_in_sight(&self) -> Option<usize> {
         let seen = self.nav.view.seen();
         let is_in_sight =
             |(index, mark): &(usize, &Mark)| self.nav.list.lists(*index) && seen.overlaps(mark.span);
-        let mut marks = self.reading.overlapping(seen).filter(is_in_sight).peekable();
-        let first = marks.peek().map(|(index, _)| *index);
-        marks.find(|(_, mark)| mark.status == Status::Undecided).map(|(index, _)| index).or(first)
+        let marks: Vec<(usize, &Mark)> = self.reading.overlapping(seen).filter(is_in_sight).collect();
+        let is_whole = |mark: &Mark| seen.covers(mark.shown_span());
+        let is_open = |mark: &Mark| mark.status == Status::Undecided;
+        let whole_and_open = marks.iter().find(|(_, mark)| is_open(mark) && is_whole(mark));
+        let open = || marks.iter().find(|(_, mark)| is_open(mark));
+        whole_and_open.or_else(open).or_else(|| marks.first()).map(|(index, _)| *index)
     }
 
     fn paste(&mut self, text: &str) -> Effects {

@@ -190,7 +190,7 @@ impl View {
 
     /// The same after resizing: the anchor stays, so that another resize restores the page.
     pub fn glance(&mut self, span: Span) {
-        if !self.seen().contains(span.start()) {
+        if !self.shows(span) {
             self.top = self.a_third_above(span).min(self.last_top());
             self.fill();
         }

@@ -1,85 +1,20 @@
 //! Explanation of a mark in lines: cues with their weights, blocking rules, speaker.
 
 use super::action::Action;
-use super::layout::Area;
-use super::line::{Emphasis, Ink, Line, piece};
+use super::line::{Emphasis, Ink, Line, folded, piece};
 use super::model::Model;
-use super::screen::Panel;
 use crate::claim::{CategoryId, Engine};
 use crate::reading::explanation::{Explanation, LeadingWord, explain_with, format_score, format_weight};
-use crate::reading::{DisplayOptions, Judgment, Mark, Status};
+use crate::reading::{Judgment, Mark, Status};
 use crate::text::visible;
 use crate::theme::Part;
 
-/// Indent of continuation rows, in cells.
-const INDENT: usize = 2;
-
-/// Words of the model for one category in the panel.
-const MAX_WORDS: usize = 5;
-/// The same in one or two rows.
-const MAX_WORDS_BRIEF: usize = 2;
-
-/// Rows needed for a rule above the panel.
-const MIN_ROWS_FOR_RULE: u16 = 4;
-
-impl Model {
-    /// Updates the panel for the current mark, the screen and the display options.
-    pub(super) fn lay_out_panel(&mut self) {
-        let (whole, options) = (self.screen.layout.why, self.reading.display_options());
-        let is_same = |source: &(Area, DisplayOptions, Option<Mark>)| {
-            (source.0, source.1, source.2.as_ref()) == (whole, options, self.current_mark())
-        };
-        if self.panel.source.as_ref().is_some_and(is_same) {
-            return;
-        }
-        let mark = self.current_mark().cloned();
-        let rule = u16::from(whole.height >= MIN_ROWS_FOR_RULE && mark.is_some());
-        let (width, height) = (whole.width.saturating_sub(2), whole.height - rule);
-        let area = Area { x: whole.x + 1, y: whole.y + rule, width, height };
-        let lines =
-            if height == 0 { Vec::new() } else { panel(self, usize::from(width), usize::from(height)) };
-        self.panel = Panel { area, lines, source: Some((whole, options, mark)) };
-    }
-}
-
-/// Lines of the panel for `height` rows of `width` cells: everything on one row, or heading and cues on two, or
-/// line by line.
-fn panel(model: &Model, width: usize, height: usize) -> Vec<Line> {
-    let Some(mark) = model.current_mark() else {
-        let text = if model.loading.is_done() { "" } else { "looking for claims…" };
-        return vec![vec![piece(text, Part::Dim)]];
-    };
-    let why = known(model, mark);
-    let mut groups = reasons(model, mark, why.as_ref());
-    // The speaker precedes the cues, which may exceed the room.
-    let speaker = speaker(model, mark);
-    if height == 1 {
-        groups.extend(speaker);
-        return vec![[brief_heading(model, mark), joined(&groups)].concat()];
-    }
-    if height <= 3 {
-        let first: Vec<Line> = std::iter::once(heading(model, mark)).chain(speaker).collect();
-        return vec![joined(&first), joined(&groups)];
-    }
-    let mut rows: Vec<Line> =
-        lines(model, mark, width, true).into_iter().flat_map(|line| folded(line, width)).collect();
-    if rows.len() > height {
-        let (more, key) = (rows.len() + 1 - height, model.key(Action::Enter));
-        rows.truncate(height - 1);
-        rows.push(vec![piece(format!("… {more} more lines: {key} shows all"), Part::Dim)]);
-    }
-    rows
-}
-
-/// All details of a mark, in lines of at most `width` cells; `brief` leaves out cues without a contribution.
-pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Vec<Line> {
+/// All details of a mark, in lines of at most `width` cells.
+pub(super) fn lines(model: &Model, mark: &Mark, width: usize) -> Vec<Line> {
     let (dim, plain) = (Ink::from(Part::Dim), Ink::from(Part::ListItem));
     let mut lines = vec![heading(model, mark)];
     if let Some(why) = known(model, mark) {
         for reason in &why.evidence {
-            if brief && reason.adds == 0 && reason.blocked.is_none() {
-                continue;
-            }
             let letter = format!("{} ", letter(model, reason.category));
             let words = visible::cut(&reason.words, width.saturating_sub(8));
             lines.push(match &reason.blocked {
@@ -101,8 +36,8 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize, brief: bool) -> Ve
                 ],
             });
         }
-        for line in words(model, mark, &why, brief) {
-            lines.extend(if brief { vec![line] } else { folded(line, width) });
+        for line in words(model, &why) {
+            lines.extend(folded(line, width));
         }
         lines.extend(base_and_short(model, mark, &why));
     }
@@ -118,23 +53,18 @@ fn cue_name(mark: &Mark, cue: &str) -> String {
     if judged { format!("  cue {cue}") } else { String::new() }
 }
 
-/// The words for and against each category, a line each; `brief` takes only the strongest, of visible categories.
-fn words(model: &Model, mark: &Mark, why: &Explanation, brief: bool) -> Vec<Line> {
-    let is_proposed = |id| model.reading.proposed(mark).any(|scored| scored.category == id);
-    let categories = why.scores.iter().map(|&(id, ..)| id);
+/// The words for and against each category, a line each.
+fn words(model: &Model, why: &Explanation) -> Vec<Line> {
     let line = |id: CategoryId| {
-        let max = if brief { MAX_WORDS } else { usize::MAX };
         let mut line = vec![piece(format!("{} ", letter(model, id)), id)];
-        line.extend(
-            words_of(why, id).take(max).map(|word| piece(format!("{}  ", weighed(word)), word_ink(word))),
-        );
+        line.extend(words_of(why, id).map(|word| piece(format!("{}  ", weighed(word)), word_ink(word))));
         (line.len() > 1).then_some(line)
     };
-    categories.filter(|&id| !brief || is_proposed(id)).filter_map(line).collect()
+    why.scores.iter().filter_map(|&(id, ..)| line(id)).collect()
 }
 
 /// Words of one category, strongest first, as far as they count; the first in any case, so that there is a reason.
-fn words_of(why: &Explanation, id: CategoryId) -> impl Iterator<Item = &LeadingWord> {
+pub(super) fn words_of(why: &Explanation, id: CategoryId) -> impl Iterator<Item = &LeadingWord> {
     let words = why.words.iter().filter(move |word| word.category == id).enumerate();
     words.filter(|(number, word)| *number == 0 || word.counts()).map(|(_, word)| word)
 }
@@ -153,7 +83,7 @@ fn letter(model: &Model, category: CategoryId) -> char {
     model.reading.scheme.category(category).map_or('?', |category| category.letter)
 }
 
-fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
+pub(super) fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
     let claim = mark.known_claim()?;
     let words = model.known_words(claim).unwrap_or(&claim.words);
     Some(explain_with(&model.document().text, &model.reading.scheme, claim, words))
@@ -253,81 +183,7 @@ fn heading(model: &Model, mark: &Mark) -> Line {
     line
 }
 
-/// Heading for a single row: letters, scores and status.
-fn brief_heading(model: &Model, mark: &Mark) -> Line {
-    if mark.categories.len() < 2 || mark.status == Status::Orphaned {
-        return [heading(model, mark), vec![piece("  ", Ink::INHERIT)]].concat();
-    }
-    let mut line = Line::new();
-    for &id in &mark.categories {
-        let number = mark.score(id).map(format_score).unwrap_or_default();
-        let about = model.reading.score_sign(mark);
-        line.push(piece(letter(model, id), id));
-        line.push(piece(format!(" {about}{number} "), Part::ListItem));
-    }
-    line.push(piece(format!("{} ", mark.status.glyph()), Part::Dim));
-    line
-}
-
-/// The decisive cues and words, strongest first, then the remarks; a group of pieces each.
-fn reasons(model: &Model, mark: &Mark, why: Option<&Explanation>) -> Vec<Line> {
-    let all = why.into_iter().flat_map(|why| &why.evidence);
-    let mut groups = Vec::new();
-    // Without its letter, a reason for another category would mislead.
-    let is_shown = |category| mark.categories.is_empty() || mark.categories.contains(&category);
-    for reason in all
-        .filter(|reason| is_shown(reason.category))
-        .filter(|reason| reason.adds != 0 || reason.blocked.is_some())
-    {
-        let mut line = Line::new();
-        if mark.categories.len() > 1 {
-            line.push(piece(format!("{} ", letter(model, reason.category)), reason.category));
-        }
-        if let Some((_, words)) = &reason.blocked {
-            let text = format!("{} blocked by “{words}”", visible::cut(&reason.words, 30));
-            line.push(piece(text, Part::Dim));
-        } else {
-            let bold = Ink::from(Part::ListItem).with(Emphasis::Bold);
-            line.push(piece(visible::cut(&reason.words, 36), bold));
-            line.push(piece(format!(" {}", format_weight(reason.adds)), Part::Dim));
-        }
-        groups.push(line);
-    }
-    for &id in &mark.categories {
-        for word in why.into_iter().flat_map(|why| words_of(why, id).take(MAX_WORDS_BRIEF)) {
-            let letter = (mark.categories.len() > 1).then(|| piece(format!("{} ", letter(model, id)), id));
-            groups.push(letter.into_iter().chain([piece(weighed(word), word_ink(word))]).collect());
-        }
-    }
-    groups.extend(sides(model, mark));
-    groups.extend(remarks(mark));
-    groups
-}
-
-/// Wraps a line between words into rows of at most `width` cells; indents continuation rows.
-fn folded(line: Line, width: usize) -> Vec<Line> {
-    let mut rows = vec![Line::new()];
-    let mut at = 0;
-    for part in line {
-        for word in part.text.split_inclusive(' ') {
-            let cells = visible::width(word.trim_end());
-            if at > INDENT && at + cells > width {
-                rows.push(vec![piece(" ".repeat(INDENT), Ink::INHERIT)]);
-                at = INDENT;
-            }
-            at += visible::width(word);
-            rows.last_mut().into_iter().for_each(|row| row.push(piece(word, part.ink)));
-        }
-    }
-    rows
-}
-
-/// Joins groups of pieces with dots.
-fn joined(groups: &[Line]) -> Line {
-    groups.join(&piece(" · ", Part::Dim))
-}
-
-fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
+pub(super) fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
     let (lead, name) = mark.speaker(&model.document().text)?.words();
     let name = piece(visible::line(name), Part::ListItem);
     Some([piece(lead, Part::Dim), name].into_iter().filter(|part| !part.text.is_empty()).collect())

@@ -86,6 +86,12 @@ pub fn cut(text: &str, cells: usize) -> String {
     out
 }
 
+/// The text with a capital at its beginning, as names stand in lists.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
 /// One to seven eighths.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 

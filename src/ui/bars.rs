@@ -1,9 +1,12 @@
 //! First row with the file and its state, and last row with hints, notices and prompts.
 
+use super::legend;
 use super::paint::Paint;
 use crate::reading::ThresholdShift;
-use crate::session::keymap::{Row, Table};
-use crate::session::{Action, Incoming, Mode, Model, PickerKind, Prompt, Purpose, Severity, Tier, piece};
+use crate::session::keymap::Table;
+use crate::session::{
+    Action, Incoming, Ink, Line, Mode, Model, PickerKind, Prompt, Purpose, Severity, piece, width,
+};
 use crate::text::{slice, visible};
 use crate::theme::Part;
 use ratatui::style::Modifier;
@@ -13,78 +16,101 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     if area.height == 0 {
         return;
     }
-    let (style, dim) = (paint.style(Part::Header), paint.style(Part::Dim));
+    let style = paint.style(Part::Header);
     paint.fill(area, style);
     let right = progress(model, area.width);
-    let width = visible::width(&right) as u16;
-    let end = area.width.saturating_sub(width + 1);
-    paint.text(end, area.y, width, &right, dim);
+    let cells = width(&right) as u16;
+    let end = area.width.saturating_sub(cells + 1);
+    paint.line(end, area.y, area.width, &right);
     let left = end.saturating_sub(2);
-    let name = visible::cut(&model.document().name, usize::from(left / 2).max(8));
     let place = model.settings.shelf.filter(|_| area.width >= 60);
-    let name = place.map_or(name.clone(), |(number, all)| format!("{name} ({number} of {all})"));
-    let at = paint.text(1, area.y, left.saturating_sub(1), &name, style.add_modifier(Modifier::BOLD));
-    let (mark, words, state) = saved(model);
-    // A few letters of a sentence are worth less than one word, or than the ellipsis alone.
-    let room = usize::from(left.saturating_sub(at + 4));
-    let words = match room {
-        20.. => words,
-        9.. if model.storage.exists || model.storage.error.is_some() => {
-            words.split(" in ").next().unwrap_or_default().to_owned()
-        }
+    let place = place.map_or(String::new(), |(number, all)| format!("  {number} of {all}"));
+    let room = left.saturating_sub(1 + visible::width(&place) as u16);
+    let name = model.title.as_deref().unwrap_or(&model.document().name);
+    let bold = style.patch(paint.style(Part::Accent)).add_modifier(Modifier::BOLD);
+    let at = paint.text(1, area.y, room, name, bold);
+    paint.text(at, area.y, left.saturating_sub(at), &place, paint.style(Part::Dim));
+}
+
+/// Sign and words for the state of the tags on disk, and their colours. Words are empty where the sign is enough.
+fn saved(model: &Model, width: u16) -> Line {
+    let (saved, name) = (&model.storage, &model.storage.tags_name);
+    let (mark, words, short, part) = if model.guide.lesson.is_some() {
+        ('○', "a lesson: nothing is kept".to_owned(), "lesson", Part::Dim)
+    } else if saved.error.is_some() {
+        let words = format!("not saved in {name}; {} tries again", model.key(Action::Save));
+        ('✗', words, "not saved", Part::Error)
+    } else if !saved.is_saved() {
+        ('●', "saving…".to_owned(), "saving…", Part::Unsaved)
+    } else if saved.exists {
+        ('✓', "saved".to_owned(), "saved", Part::Saved)
+    } else {
+        ('○', format!("will save in {name}"), "", Part::Dim)
+    };
+    // A long path leaves at least half of the row to the title.
+    let words = match width {
+        _ if visible::width(&words) + 4 <= usize::from(width / 3) => words,
+        60.. => short.to_owned(),
         _ => String::new(),
     };
-    let words = piece(words, if state == Part::Saved { Part::Dim } else { state });
-    paint.line(at, area.y, left, &[piece(format!("  {mark} "), state), words]);
+    let ink = if part == Part::Saved { Part::Dim } else { part };
+    let words = if words.is_empty() { words } else { format!(" {words}") };
+    vec![piece(mark, part), piece(words, ink)]
 }
 
-fn saved(model: &Model) -> (char, String, Part) {
-    let (saved, name) = (&model.storage, &model.storage.tags_name);
-    if model.guide.lesson.is_some() {
-        return ('○', "a lesson: nothing is kept".to_owned(), Part::Dim);
-    }
-    if saved.error.is_some() {
-        ('✗', format!("not saved in {name}; {} tries again", model.key(Action::Save)), Part::Error)
-    } else if !saved.is_saved() {
-        ('●', "saving…".to_owned(), Part::Unsaved)
-    } else if saved.exists {
-        ('✓', format!("saved in {name}"), Part::Saved)
-    } else {
-        ('○', format!("tags will go to {name}"), Part::Dim)
-    }
-}
-
-fn progress(model: &Model, width: u16) -> String {
-    let counts = model.reading.counts();
-    // Orphans follow the last claim, and are counted separately.
-    let number = model.nav.current.map_or(0, |index| (index + 1).min(counts.marks));
-    let percent = model.percent();
-    let judging = model.loading.judged_percent().filter(|_| model.loading.progress.done);
-    let judging = judging.map_or_else(String::new, |percent| format!("judging {percent}% · "));
-    let scan = if model.document().is_partial() {
-        incoming(model).map_or_else(String::new, |incoming| format!("{incoming} · "))
-    } else if model.loading.progress.done {
-        judging.clone()
-    } else {
-        let length = u64::from(model.document().text.len() as u32).max(1);
-        format!("looking for claims {}% · ", u64::from(model.loading.progress.bytes) * 100 / length)
-    };
-    let shift = model.reading.threshold_shift();
-    let strict = match (shift, width) {
-        (ThresholdShift::Usual, _) => String::new(),
-        (_, 0..=39) => format!("{} ", shift.sign()),
-        (_, 40..=79) => format!("{} · ", shift.sign()),
-        _ => format!("{} · ", shift.word()),
-    };
-    let strict = if model.reading.display_options().blind { format!("blind · {strict}") } else { strict };
+/// Cells of the bar for decisions.
+const fn bar_width(width: u16) -> usize {
     match width {
-        0..=39 => format!("{strict}{number}/{} {percent}%", counts.marks),
-        40..=79 if !judging.is_empty() => format!("{judging}{strict}{number}/{} · {percent}%", counts.marks),
-        40..=79 => format!("{strict}{number}/{} · {} decided · {percent}%", counts.marks, counts.decided),
-        _ => {
-            format!("{scan}{strict}claim {number}/{} · {} decided · {percent}%", counts.marks, counts.decided)
-        }
+        0..=39 => 0,
+        40..=63 => 6,
+        64..=99 => 12,
+        100..=159 => 20,
+        _ => 28,
     }
+}
+
+/// The right end of the header: what is going on, how much is decided, and whether it is saved.
+fn progress(model: &Model, width: u16) -> Line {
+    let counts = model.reading.counts();
+    let mut notes: Vec<String> = Vec::new();
+    let length = u64::from(model.document().text.len() as u32).max(1);
+    if model.document().is_partial() {
+        notes.extend(incoming(model));
+    } else if !model.loading.progress.done {
+        let percent = u64::from(model.loading.progress.bytes) * 100 / length;
+        notes.push(format!("looking for claims {percent}\u{a0}%"));
+    } else if let Some(percent) = model.loading.judged_percent() {
+        notes.push(if width < 40 { "…".to_owned() } else { format!("judging {percent}\u{a0}%") });
+    }
+    if model.reading.display_options().blind {
+        notes.push("blind".to_owned());
+    }
+    let shift = model.reading.threshold_shift();
+    if shift != ThresholdShift::Usual {
+        notes.push(if width < 80 { shift.sign() } else { shift.word() }.to_owned());
+    }
+    let cells = bar_width(width);
+    let filled = match (counts.decided, counts.marks) {
+        (0, _) | (_, 0) => 0,
+        // One decision shows, and one that is missing too.
+        (decided, marks) if decided < marks => {
+            (decided * cells / marks).clamp(usize::from(cells > 0), cells.saturating_sub(1))
+        }
+        _ => cells,
+    };
+    let mut line = vec![piece(notes.join(" · "), Part::Info)];
+    if !notes.is_empty() {
+        line.push(piece("  ", Ink::INHERIT));
+    }
+    if counts.marks > 0 {
+        line.push(piece("━".repeat(filled), Part::Accent));
+        line.push(piece("╌".repeat(cells - filled), Part::Dim));
+        let gap = if cells > 0 { "  " } else { "" };
+        line.push(piece(format!("{gap}{}/{}", counts.decided, counts.marks), Part::Header));
+    }
+    line.push(piece("  ", Ink::INHERIT));
+    line.extend(saved(model, width));
+    line
 }
 
 /// Progress of reading the article while only its beginning is known.
@@ -136,98 +162,24 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
         }
         _ => {}
     }
+    legend::draw(paint, model);
     if let Some(notice) = &model.notices.current {
         let (glyph, part) = sign(notice.severity);
         let text = format!("{glyph} {}", notice.text);
-        let room = area.width.saturating_sub(2);
-        // The command that shows a notice too long for its row.
+        let from = model.legend.rest.max(1);
+        let room = area.width.saturating_sub(from + 1);
+        // A message that is cut off stands in full among the messages.
         let command =
             format!(" {}messages", model.keymap.first(Table::Read, Action::CommandLine).unwrap_or_default());
         let cells = visible::width(&command) as u16;
         let whole = visible::width(&text) <= usize::from(room) || room < 3 * cells;
         let room = if whole { room } else { room - cells };
-        let at = paint.text(1, area.y, room, &text, paint.style(part));
+        let at = paint.text(from, area.y, room, &text, paint.style(part));
         if !whole {
             paint.text(at, area.y, cells, &command, paint.style(Part::HintText));
         }
-        return None;
     }
-    hints(paint, model);
     None
-}
-
-fn hints(paint: &mut Paint<'_>, model: &Model) {
-    let area = model.screen.layout.status;
-    let mut at = 1;
-    if let Some(state) = state(model) {
-        at = paint.text(at, area.y, area.width.saturating_sub(2), &state, paint.style(Part::Info)) + 2;
-    }
-    if matches!(model.mode, Mode::SetBookmark | Mode::GoToBookmark | Mode::Fields | Mode::FieldValues(_)) {
-        return;
-    }
-    let compares = model.settings.compare.is_some() && model.table() == Table::Read;
-    let own = model.keymap.hinted(Table::Compare).into_iter().filter(|_| compares);
-    let (first, others) = (model.keymap.hinted(model.table()), 2);
-    // Help and quit come first.
-    let rows = first.iter().take(others).copied().chain(own).chain(first.iter().skip(others).copied());
-    let accepts =
-        |row: &&Row| compares && row.keys.iter().any(|(_, meaning)| meaning.action == Action::Accept);
-    for row in rows.filter(|row| !accepts(row)) {
-        let keys = row.keys_hinted();
-        let hint =
-            if model.screen.layout.tier == Tier::Bare { String::new() } else { format!(" {}", row.hint) };
-        let width = visible::width(&keys) + visible::width(&hint);
-        if usize::from(at) + width + 1 > usize::from(area.width) {
-            break;
-        }
-        at = paint.line(at, area.y, area.width, &[piece(keys, Part::HintKey), piece(hint, Part::HintText)]);
-        at += if model.screen.layout.tier == Tier::Bare { 1 } else { 2 };
-    }
-}
-
-/// The mode that the hints belong to, unless it is obvious.
-fn state(model: &Model) -> Option<String> {
-    if model.screen.layout.tier == Tier::Bare && matches!(model.mode, Mode::Read) {
-        let mark = model.current_mark()?;
-        let letters: String = mark
-            .categories
-            .iter()
-            .filter_map(|&id| model.reading.scheme.category(id))
-            .map(|category| category.letter)
-            .collect();
-        let number = model.nav.current.map_or(0, |index| index + 1);
-        let (glyph, marks) = (mark.status.glyph(), model.reading.counts().marks);
-        let judging = if model.loading.judged_percent().is_some() { "…" } else { "" };
-        let about = model.reading.score_sign(mark);
-        let shift = model.reading.threshold_shift().sign();
-        return Some(format!("{letters}{about}{glyph} {number}/{marks}{judging}{shift}"));
-    }
-    match &model.mode {
-        Mode::Select(selection) => Some(format!("selecting by {}:", selection.unit.word())),
-        Mode::Filter => Some("list only:".to_owned()),
-        Mode::Also => Some("also:".to_owned()),
-        Mode::Sort => Some("sort by:".to_owned()),
-        Mode::Fields => Some(format!("fields: a digit chooses one, {} closes", model.closes())),
-        Mode::FieldValues(_) => Some(format!("a key sets the value, 0 clears, {} closes", model.closes())),
-        Mode::SetBookmark => Some("bookmark letter: …".to_owned()),
-        Mode::GoToBookmark => {
-            let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
-            let key = model.key(Action::GoToBookmark);
-            Some(format!("go to bookmark: …{set}  {key} back"))
-        }
-        Mode::Read => {
-            let find = model.nav.find.as_ref()?;
-            let [next, previous, ends] =
-                [Action::FindNext, Action::FindPrevious, Action::Cancel].map(|action| model.key(action));
-            let keys = format!("{next} {previous} next, {ends} ends");
-            Some(match find.count {
-                Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
-                None if find.pending => format!("/{}  searching … {ends} ends", find.query),
-                None => format!("/{}  {keys}", find.query),
-            })
-        }
-        _ => None,
-    }
 }
 
 const fn picker_lead(kind: PickerKind) -> &'static str {

@@ -5,6 +5,8 @@ mod card;
 mod claims;
 mod following;
 mod guide;
+mod hero;
+mod legend;
 mod offer;
 mod paint;
 mod picker;
@@ -14,7 +16,7 @@ mod preview;
 mod rail;
 mod shelf;
 mod text;
-mod why;
+mod title;
 
 pub use paint::DOTTED;
 pub use shelf::shelf;
@@ -60,8 +62,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 fn page(paint: &mut paint::Paint<'_>, model: &Model) {
     text::draw(paint, model);
     rail::draw(paint, model);
+    hero::draw(paint, model);
     claims::draw(paint, model);
-    why::draw(paint, model);
     if !matches!(model.mode, Mode::Pick(_)) {
         guide::draw(paint, model);
     }

@@ -36,6 +36,16 @@ impl<'b> Paint<'b> {
         Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::BOLD)
     }
 
+    fn chip(&self, id: CategoryId) -> Style {
+        let category = self.category(id);
+        let style = if category.color == theme::Color::Default {
+            Style::new().add_modifier(Modifier::REVERSED)
+        } else {
+            Style::new().fg(color(category.on_color)).bg(color(category.color))
+        };
+        style.add_modifier(Modifier::BOLD)
+    }
+
     /// Letter and bar of a claim that the model has yet to judge: dim.
     pub(super) fn provisional(&self, id: CategoryId) -> Style {
         Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::DIM)
@@ -46,6 +56,7 @@ impl<'b> Paint<'b> {
             Hue::Inherit => Style::new(),
             Hue::Part(part) => self.style(part),
             Hue::Category(id) => self.letter(id),
+            Hue::Chip(id) => self.chip(id),
         };
         match ink.emphasis {
             Emphasis::None => style,

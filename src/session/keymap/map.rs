@@ -99,7 +99,8 @@ const fn is_digit(key: Key) -> bool {
     key.is_text() && matches!(key.code, Code::Char('0'..='9'))
 }
 
-fn shown(key: Key) -> String {
+/// A key as help and hints write it.
+pub fn shown(key: Key) -> String {
     if key.code == Code::BackTab { "Shift-Tab".to_owned() } else { key.to_string() }
 }
 
@@ -186,11 +187,16 @@ impl Keymap {
 
     /// The first key for an action in `table` or the tables beneath it, formatted.
     pub fn first(&self, table: Table, action: Action) -> Option<String> {
+        self.first_key(table, |meaning| meaning.action == action).map(shown)
+    }
+
+    /// The first key with a wanted meaning in `table` or the tables beneath it.
+    pub fn first_key(&self, table: Table, wanted: impl Fn(&Meaning) -> bool) -> Option<Key> {
         let tables = std::iter::successors(Some(table), |table| table.beneath());
         let rows = tables.flat_map(|table| self.rows.iter().filter(move |row| row.table == table));
-        let mut keys = rows.flat_map(|row| &row.keys).filter(|(_, meaning)| meaning.action == action);
+        let mut keys = rows.flat_map(|row| &row.keys).filter(|(_, meaning)| wanted(meaning));
         // A key of a lower table may be redefined above.
-        keys.find(|(key, _)| self.action(table, *key) == Some(action)).map(|(key, _)| shown(*key))
+        keys.find(|(key, meaning)| self.meaning(table, *key) == Some(*meaning)).map(|(key, _)| *key)
     }
 
     /// How messages refer to an action: its first key while reading, such as `u`; a prefix and a key, such as `f a`;

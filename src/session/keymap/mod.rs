@@ -9,7 +9,7 @@ mod letters;
 mod map;
 
 pub(super) use letters::latin;
-pub use map::{Keymap, Meaning, Rebound, Row};
+pub use map::{Keymap, Meaning, Rebound, Row, shown};
 
 use super::action::Action;
 

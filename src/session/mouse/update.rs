@@ -2,7 +2,7 @@
 
 use super::{DragState, Mouse, MouseKind};
 use crate::session::action::Action;
-use crate::session::layout::Area;
+use crate::session::layout::{Area, Tier};
 use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
 use crate::session::notice::{Notice, Severity};
@@ -77,22 +77,25 @@ impl Model {
     }
 
     fn click(&mut self, mouse: Mouse, now: &Timestamp) -> Effects {
+        if self.screen.layout.status.has(mouse) {
+            return self.legend.at(mouse.x).map_or_else(Effects::none, |key| self.press(key, now));
+        }
         if !matches!(self.mode, Mode::Read | Mode::Select(_)) {
             return Effects::none();
         }
         (self.nav.resumes, self.nav.untouched, self.nav.left_behind) = (None, false, None);
         self.notices.current.take_if(|notice| notice.severity != Severity::Error);
         let layout = self.screen.layout;
-        let on_border = if layout.list.y == layout.text.y {
+        let on_border = if layout.tier == Tier::Side {
             mouse.x + 1 == layout.list.x || mouse.x == layout.list.x
         } else {
-            mouse.y == layout.list.y
+            mouse.y == layout.hero.y
         };
         if layout.has_list() && on_border {
             self.drag = DragState::Border;
         } else if layout.has_list() && layout.list.has(mouse) {
-            let number = self.nav.list.top + usize::from((mouse.y - layout.list.y).saturating_sub(1));
-            if let Some(index) = self.nav.list.at(number) {
+            let row = usize::from((mouse.y - layout.list.y).saturating_sub(1));
+            if let Some(index) = self.nav.list.number_on(row).and_then(|number| self.nav.list.at(number)) {
                 self.mode = Mode::Read;
                 self.nav.go_to(&self.reading, index);
                 self.screen.focus = Pane::List;
@@ -146,11 +149,12 @@ impl Model {
 
     fn drag_border(&mut self, mouse: Mouse) {
         let layout = self.screen.layout;
-        if layout.list.y == layout.text.y {
+        if layout.tier == Tier::Side {
             self.screen.split.side = Some(layout.screen.width.saturating_sub(mouse.x).max(1));
         } else {
             let bottom = layout.list.y + layout.list.height;
-            self.screen.split.strip = Some(bottom.saturating_sub(mouse.y + 1).max(1));
+            let below = layout.hero.height + 1;
+            self.screen.split.strip = Some(bottom.saturating_sub(mouse.y + below).max(1));
         }
         self.lay_out(layout.screen.width, layout.screen.height);
     }

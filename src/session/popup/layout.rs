@@ -54,7 +54,7 @@ fn detail(model: &Model) -> Content {
         let quote: String = quote.chars().take(MAX_QUOTE).collect();
         lines.extend(wrapped(&quote, cells, Part::Text));
         lines.push(Line::new());
-        lines.extend(why::lines(model, mark, cells, false));
+        lines.extend(why::lines(model, mark, cells));
         for &id in &mark.categories {
             let Some(category) = model.reading.scheme.category(id) else { continue };
             lines.push(Line::new());

@@ -57,7 +57,7 @@ fn keys_take_a_b_both_neither_or_another_category() {
     journey.keys("[ [").keys("1").is("P= P~ PD✗ >O·");
     // A passage that only one annotator marked: taken from them, or rejected.
     journey.keys("b").is("P= P~ PD✗ >O✗");
-    journey.keys("a").is("P= P~ PD✗ >O✓").says("every claim listed is decided");
+    journey.keys("a").is("P= P~ PD✗ >O✓").offers("all 4 decided q quit");
     journey.keys("e 'both have a point' Enter");
     let tags = saved(&journey);
     assert_eq!(tags.len(), 4);

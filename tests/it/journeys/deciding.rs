@@ -184,11 +184,11 @@ fn a_new_decision_clears_the_redo() {
 #[test]
 fn the_last_decision_reports_completion_and_stays() {
     let mut journey = check("a x 3 a a a a", "P✓ O✗ D~ O✓ P✓ D✓ >O✓");
-    journey.says("all 7 decided; the tags are in pier.txt.tags.toml");
+    journey.offers("✓ all 7 decided q quit r unmarked sentences u undo");
     journey.keys("J").says("all 7 decided").is("P✓ O✗ D~ O✓ P✓ D✓ >O✓");
     // The search for the next undecided claim wraps.
     let mut journey = check("] a a a a a a", ">P· O✓ DP✓ O✓ P✓ D✓ O✓");
-    journey.keys("x").is(">P✗ O✓ DP✓ O✓ P✓ D✓ O✓").says("all 7 decided");
+    journey.keys("x").is(">P✗ O✓ DP✓ O✓ P✓ D✓ O✓").offers("✓ all 7 decided");
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn provisional_marks_settle_in_any_order() {
     let mut journey = provisional((120, 40));
     journey.is(">P· O· DP· O· P· D· O·");
     assert_eq!((provisional_count(&journey), journey.model.loading.judged_percent()), (7, Some(0)));
-    assert!(panel(&journey).contains("~.") && panel(&journey).contains("provisional"), "{}", panel(&journey));
+    assert!(panel(&journey).contains("◌") && panel(&journey).contains("provisional"), "{}", panel(&journey));
     let mut claims = judged(&journey, |sentence| !sentence.contains("shops"));
     claims.push(found_by_model("The picture hangs in the library.", "hangs"));
     journey.keys("] ]").is("P· O· >DP· O· P· D· O·");
@@ -256,15 +256,24 @@ fn the_words_of_a_claim_arrive_late() {
     };
     assert_eq!(asked(&journey), 1, "only the current claim is explained");
     assert!(journey.asked(&Effect::Explain(Box::new(claims[0].clone()))));
-    assert!(panel(&journey).contains("pledge") && !panel(&journey).contains('“'), "{}", panel(&journey));
+    assert!(panel(&journey).contains("“pledged”"), "{}", panel(&journey));
+    assert!(!panel(&journey).contains("council"), "{}", panel(&journey));
     let word = |word: &str, adds| {
         let span = Span::new(at(word), at(word) + word.len() as u32);
         WordEffect { category: CategoryId(0), span, adds }
     };
     explained(&mut journey, &claims[0], vec![word("council", 1900), word("Monday", -400), word("pier", 20)]);
     let shown = panel(&journey);
-    assert!(shown.contains("+1.9\u{a0}“council”") && shown.contains("−0.4\u{a0}“Monday”"), "{shown}");
-    assert!(!shown.contains("“pier”"), "{shown}");
+    assert!(shown.contains("“pledged” · “council”"), "{shown}");
+    assert!(
+        !shown.contains("Monday") && !shown.contains("“pier”"),
+        "it does not speak for the claim: {shown}"
+    );
+    journey.keys("Enter");
+    let popup: String =
+        journey.popup().layout.lines.iter().flatten().map(|piece| piece.text.as_str()).collect();
+    assert!(popup.contains("+1.9\u{a0}“council”") && popup.contains("−0.4\u{a0}“Monday”"), "{popup}");
+    journey.keys("Esc");
     journey.keys("] [");
     assert_eq!((asked(&journey), panel(&journey)), (2, shown), "the words are kept");
     // An answer for another claim does not disturb, and is there when the reader comes.

@@ -22,7 +22,7 @@ use purport::claim::{Scheme, classify_cues};
 use purport::reading::ThresholdShift;
 use purport::session::keymap::Rebound;
 use purport::session::{
-    Code, Effect, Key, Mode, Model, Msg, Popup, Preferences, Settings, Step, Timestamp, update,
+    Code, Effect, Key, Line, Mode, Model, Msg, Popup, Preferences, Settings, Step, Timestamp, update,
 };
 use purport::tag::Tag;
 use purport::text::Document;
@@ -187,6 +187,19 @@ impl Journey {
 
     fn says(&mut self, words: &str) -> &mut Self {
         assert!(self.notice().contains(words), "the notice is {:?}, without {words:?}", self.notice());
+        self
+    }
+
+    /// The words of the decision bar, joined by spaces.
+    fn footer(&self) -> String {
+        let words = self.model.legend.buttons.iter();
+        let text = |line: &Line| line.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        words.map(|button| text(&button.line).trim().to_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Asserts that the decision bar holds `words`.
+    fn offers(&mut self, words: &str) -> &mut Self {
+        assert!(self.footer().contains(words), "the last row is {:?}, without {words:?}", self.footer());
         self
     }
 

@@ -13,7 +13,8 @@ fn a_skipped_claim_is_left_open_and_not_asked_again() {
     // Neither `J` nor the decision of the last undecided claim comes back to it.
     journey.keys("K").is("P» O· DP· O· P· D· >O·");
     journey.keys("J").is("P» >O· DP· O· P· D· O·");
-    journey.keys("a a a a a a").says("6 decided, 1 skipped; f . lists those");
+    journey.keys("a a a a a a").offers("✓ 6 decided, 1 skipped q quit");
+    journey.offers("f . skipped claims").keys("J").says("6 decided, 1 skipped; f . lists those");
     // The list of skipped claims asks again; a decision replaces the skip.
     let mut journey = check(". . f .", "P» >O» DP· O· P· D· O·");
     assert_eq!(journey.model.nav.list.len(), 2);

@@ -186,7 +186,8 @@ fn thresholds_combine_with_filters_and_are_remembered() {
 #[test]
 fn undecided_claims_below_the_threshold_are_mentioned() {
     let mut journey = check("c c a a a a a", "O✓ D✓ O✓ D✓ >O✓");
-    journey.says("all 5 decided at this threshold; c shows others");
+    journey.offers("all 5 decided c weaker claims q quit");
+    journey.keys("J").says("all 5 decided at this threshold; c shows others");
     journey.keys("c c J").is(">P· O✓ D✓ O✓ P· D✓ O✓").says("continued from the beginning");
     let mut journey = Journey::open("The clock has been slow since the war.", Vec::new(), (80, 24));
     journey.keys("]").is("").says("no claim reaches the threshold; c shows weaker ones");
