@@ -57,7 +57,7 @@ pub fn article_title(document: &Document) -> Option<String> {
 
 fn opening(document: &Document) -> Vec<String> {
     let mut left = MAX_OPENING;
-    let title = title(document);
+    let title = article_title(document);
     let mut opening: Vec<String> = Vec::new();
     for block in &document.blocks {
         let text = block.span.slice(&document.text).chars().take(left).collect::<String>();
