@@ -131,7 +131,7 @@ fn row_object(columns: &[String], record: &StringRecord) -> Map<String, Value> {
     for (name, cell) in columns.iter().zip(record) {
         let value = match name.as_str() {
             _ if cell.is_empty() && !LISTS.contains(&name.as_str()) => continue,
-            "start" | "end" | "paragraph" => {
+            "start" | "end" | "paragraph" | "proposed_start" | "proposed_end" => {
                 cell.trim().parse::<u64>().map_or(Value::Null, |number| json!(number))
             }
             "machine_scores" | "proposed_scores" => {

@@ -134,6 +134,15 @@ pub const COLUMNS: &[Column] = &[
         "reader, attributed, guessed, or unknown; nothing for the author",
         |row| row.speaker.and_then(SpokenBy::basis).map_or(Cell::Empty, Cell::Text),
     ),
+    column(
+        "proposed_start",
+        ColumnType::Number,
+        "where the suggestion began, if the reader moved it",
+        |row| suggested_bounds(row).map_or(Cell::Empty, |(start, _)| Cell::Number(start)),
+    ),
+    column("proposed_end", ColumnType::Number, "one past its end, if the reader moved it", |row| {
+        suggested_bounds(row).map_or(Cell::Empty, |(_, end)| Cell::Number(end))
+    }),
 ];
 
 fn non_empty(text: &str) -> Cell<'_> {
@@ -142,6 +151,12 @@ fn non_empty(text: &str) -> Cell<'_> {
 
 fn proposed<'a>(row: &'a MarkRow<'_>, value: impl FnOnce(&'a Proposed) -> Cell<'a>) -> Cell<'a> {
     row.proposed().map_or(Cell::Empty, value)
+}
+
+/// Bounds of the suggestion in this text, in code points; `None` if the reader kept them.
+fn suggested_bounds(row: &MarkRow<'_>) -> Option<(u32, u32)> {
+    let tag = row.tag.filter(|tag| tag.is_rebounded())?;
+    tag.proposed_range(row.article.reading.document.char_range(row.span?))
 }
 
 fn chars<'a>(row: &'a MarkRow<'_>, start: bool) -> Cell<'a> {

@@ -108,7 +108,7 @@ fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str)
 }
 
 /// Columns that the data model has no field for.
-const OWN_COLUMNS: [&str; 12] = [
+const OWN_COLUMNS: [&str; 14] = [
     "id",
     "saw_machine",
     "via",
@@ -121,6 +121,8 @@ const OWN_COLUMNS: [&str; 12] = [
     "machine_engine",
     "proposed_engine",
     "speaker_basis",
+    "proposed_start",
+    "proposed_end",
 ];
 
 fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {

@@ -13,7 +13,7 @@ pub struct Judgment {
     /// `annotator:id`; `None` if implied by a decision on a larger passage.
     pub tag: Option<String>,
     pub note: String,
-    /// The suggestion that the annotator had.
+    /// The suggestion that the annotator had, always with its bounds in this text.
     pub proposed: Option<Proposed>,
 }
 

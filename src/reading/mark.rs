@@ -5,7 +5,7 @@ use super::adjudication::Adjudication;
 use super::display_options::DisplayOptions;
 use crate::claim::{CategoryId, Claim, Engine, Scheme};
 use crate::tag::{Decision, Tag};
-use crate::text::Span;
+use crate::text::{Document, Span};
 use std::sync::Arc;
 
 /// Lowest Jaccard index at which a claim and a tag made on a claim are one mark.
@@ -100,10 +100,12 @@ impl Status {
 /// A passage with its claim, its tag, and the state derived from both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// For an orphan, the empty span at the end of the text.
+    /// The passage of the tag, else of the claim. For an orphan, the empty span at the end of the text.
     pub span: Span,
     pub claim: Option<Box<Claim>>,
     pub tag: Option<Arc<Tag>>,
+    /// Passage of the suggestion that the tag was made on; `None` without a tag or a suggestion.
+    pub(super) proposed: Option<Span>,
     pub status: Status,
     /// The reader's categories if any, else the suggested ones.
     pub categories: Vec<CategoryId>,
@@ -121,6 +123,7 @@ impl Mark {
             span,
             claim: None,
             tag: None,
+            proposed: None,
             status: Status::Undecided,
             categories: Vec::new(),
             blinded: false,
@@ -144,10 +147,30 @@ impl Mark {
     }
 
     /// A tag without a claim; [`Mark::settle`] derives the final status from `status`.
-    pub(super) fn of_tag(span: Span, tag: Arc<Tag>, status: Status, scheme: &Scheme) -> Self {
-        let mut mark = Self { tag: Some(tag), status, ..Self::new(span) };
+    pub(super) fn of_tag(
+        span: Span,
+        tag: Arc<Tag>,
+        status: Status,
+        scheme: &Scheme,
+        document: &Document,
+    ) -> Self {
+        let mut mark = Self { status, ..Self::new(span) };
+        mark.take_tag(tag, span, document);
         mark.settle(scheme, DisplayOptions::default());
         mark
+    }
+
+    /// Holds a tag whose passage is `span`.
+    pub(super) fn take_tag(&mut self, tag: Arc<Tag>, span: Span, document: &Document) {
+        self.span = span;
+        self.proposed = proposed_span(&tag, span, document);
+        self.tag = Some(tag);
+    }
+
+    /// The span that it has without its tag.
+    pub(super) fn untagged_span(&self) -> Span {
+        let claim = self.claim.as_ref().map(|claim| claim.span);
+        claim.or_else(|| self.adjudication.as_ref().map(|case| case.span)).unwrap_or(self.span)
     }
 
     /// Sort key in a reading.
@@ -199,10 +222,16 @@ impl Mark {
             || !self.categories.is_empty()
     }
 
+    /// Does a tag settle its adjudication?
+    pub(super) fn is_settled_by(&self, tag: &Tag) -> bool {
+        let sources = self.adjudication.as_ref().filter(|_| !tag.from.is_empty()).map(|case| case.sources());
+        sources.is_some_and(|sources| sources.iter().any(|source| tag.from.contains(source)))
+    }
+
     /// Is a claim about the passage of this mark?
     pub(super) fn is_passage_of(&self, claim: &Claim) -> bool {
-        let made_on_claim = self.tag.as_ref().is_some_and(|tag| tag.proposed.is_some());
-        self.span.similarity(claim.span) >= if made_on_claim { SAME_CLAIM } else { SAME_PASSAGE }
+        let (span, floor) = self.proposed.map_or((self.span, SAME_PASSAGE), |span| (span, SAME_CLAIM));
+        span.similarity(claim.span) >= floor
     }
 
     /// Does it rest on the cues' word, with the model's still to come?
@@ -214,15 +243,16 @@ impl Mark {
             && self.known_claim().is_some_and(of_cues)
     }
 
-    /// Spans to underline with their categories: the suggested clauses, else the whole passage. A blinded mark has no
-    /// category.
+    /// Spans to underline with their categories: the suggested clauses, or the whole passage if the reader has chosen
+    /// its bounds. A blinded mark has no category.
     pub fn clauses(&self) -> Vec<(Span, Option<CategoryId>)> {
         if self.blinded {
             return vec![(self.span, None)];
         }
         // A category given only by the reader is underlined at the suggested clause, so that a decision does not move
         // anything on the page.
-        let suggested = || self.claim.iter().flat_map(|claim| &claim.scores);
+        let claim = self.claim.iter().filter(|claim| claim.span == self.span);
+        let suggested = || claim.clone().flat_map(|claim| &claim.scores);
         let first = suggested().next().map_or(self.span, |scored| scored.clause);
         let clause = |&category: &CategoryId| {
             let scored = suggested().find(|scored| scored.category == category);
@@ -235,6 +265,11 @@ impl Mark {
     pub fn shown_span(&self) -> Span {
         let clauses = self.clauses().into_iter().map(|(clause, _)| clause);
         clauses.reduce(Span::union).unwrap_or(self.span)
+    }
+
+    /// Has the reader given the passage of a claim other bounds?
+    pub fn is_rebounded(&self) -> bool {
+        self.tag.as_ref().is_some_and(|tag| tag.is_rebounded())
     }
 
     /// Recomputes status and categories after a change of claim, tag or display options.
@@ -278,4 +313,14 @@ impl Mark {
             self.categories.clear();
         }
     }
+}
+
+/// Where the suggestion is that a tag with the passage `span` was made on.
+pub(super) fn proposed_span(tag: &Tag, span: Span, document: &Document) -> Option<Span> {
+    let bounds = tag.proposed.as_ref()?.range;
+    if bounds.is_none() {
+        return Some(span);
+    }
+    let (start, end) = tag.proposed_range(document.char_range(span))?;
+    Some(document.span_of_chars(start, end))
 }

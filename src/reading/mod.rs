@@ -25,7 +25,7 @@ pub use summary::{ArticleSummary, article_title};
 use crate::claim::{Claim, Scheme, Scored, classify_document};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};
 use crate::text::{Document, Span};
-use mark::{SAME_CLAIM, SAME_PASSAGE};
+use mark::{SAME_CLAIM, SAME_PASSAGE, proposed_span};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -239,19 +239,27 @@ impl Reading {
                 self.join(tag, span);
             }
             Anchor::Ambiguous(span) => {
-                self.insert(Mark::of_tag(span, tag, Status::Doubtful, &self.scheme));
+                self.insert(Mark::of_tag(span, tag, Status::Doubtful, &self.scheme, &self.document));
             }
             Anchor::Orphaned => {
                 let end = self.document.text.len() as u32;
-                self.insert(Mark::of_tag(Span::new(end, end), tag, Status::Orphaned, &self.scheme));
+                let mark =
+                    Mark::of_tag(Span::new(end, end), tag, Status::Orphaned, &self.scheme, &self.document);
+                self.insert(mark);
             }
         }
     }
 
-    /// Replaces or removes the tag of the mark at `index`. Removes the mark if it has neither a tag nor a claim above
-    /// the threshold: later marks then move up by one.
-    pub fn set_tag(&mut self, index: usize, tag: Option<Arc<Tag>>) {
+    /// Replaces or removes the tag of the mark at `index`; the new tag has the mark's passage. Removes the mark if it
+    /// has neither a tag nor a claim above the threshold: later marks then move up by one. Without its tag, a mark
+    /// returns to the bounds of its claim, which may move it. Returns its index.
+    pub fn set_tag(&mut self, index: usize, tag: Option<Arc<Tag>>) -> Option<usize> {
         self.change(index, |mark| {
+            if tag.is_none() && mark.status != Status::Orphaned {
+                mark.span = mark.untagged_span();
+            }
+            let proposed = tag.as_ref().filter(|tag| tag.proposed.is_some());
+            mark.proposed = proposed.map(|_| mark.proposed.unwrap_or(mark.span));
             mark.tag = tag;
             if mark.status == Status::Doubtful {
                 // A decision confirms the doubtful position.
@@ -262,20 +270,40 @@ impl Reading {
             let mark = self.marks.remove(index);
             self.account(&mark, false);
             mark.claim.into_iter().for_each(|claim| self.hide(*claim));
+            return None;
         }
+        Some(self.reorder(index))
+    }
+
+    /// Puts the mark at `index` where its span belongs; returns its index there.
+    fn reorder(&mut self, index: usize) -> usize {
+        let Some(order) = self.marks.get(index).map(Mark::order) else { return index };
+        let before = index.checked_sub(1).and_then(|before| self.marks.get(before));
+        let after = self.marks.get(index + 1);
+        if before.is_none_or(|mark| mark.order() <= order) && after.is_none_or(|mark| order <= mark.order()) {
+            return index;
+        }
+        let mark = self.marks.remove(index);
+        let to = self.marks.partition_point(|other| other.order() <= order);
+        self.marks.insert(to, mark);
+        to
     }
 
     /// Joins a tag to the claim on its passage, or adds a mark for it. Returns the mark's index; later marks may have
     /// moved.
     pub fn join(&mut self, tag: Arc<Tag>, span: Span) -> usize {
-        let floor = if tag.proposed.is_some() { SAME_CLAIM } else { SAME_PASSAGE };
-        let free = self.overlapping(span).filter(|(_, mark)| mark.tag.is_none());
-        if let Some(index) = most_similar(free.map(|(index, mark)| (index, mark.span)), span, floor) {
-            self.change(index, |mark| mark.tag = Some(tag));
-            return index;
+        let proposed = proposed_span(&tag, span, &self.document);
+        let (wanted, floor) = proposed.map_or((span, SAME_PASSAGE), |wanted| (wanted, SAME_CLAIM));
+        let free = || self.overlapping(wanted.union(span)).filter(|(_, mark)| mark.tag.is_none());
+        let settled = free().find(|(_, mark)| mark.is_settled_by(&tag)).map(|(index, _)| index);
+        let similar = || most_similar(free().map(|(index, mark)| (index, mark.span)), wanted, floor);
+        if let Some(index) = settled.or_else(similar) {
+            let document = Arc::clone(&self.document);
+            self.change(index, |mark| mark.take_tag(tag, span, &document));
+            return self.reorder(index);
         }
-        let mut mark = Mark::of_tag(span, tag, Status::Undecided, &self.scheme);
-        if let Some(claim) = self.unhide(span, floor) {
+        let mut mark = Mark::of_tag(span, tag, Status::Undecided, &self.scheme, &self.document);
+        if let Some(claim) = self.unhide(wanted, floor) {
             mark.claim = Some(Box::new(claim));
             mark.settle(&self.scheme, self.options);
         }
@@ -313,10 +341,7 @@ impl Reading {
                 self.set_tag(index, None);
                 self.restore(id, Some(tag))
             }
-            (Some(index), tag) => {
-                self.set_tag(index, tag);
-                Some(index)
-            }
+            (Some(index), tag) => Some(self.set_tag(index, tag).unwrap_or(index)),
             (None, Some(tag)) => match anchor(&tag, &self.document, true) {
                 found if found.is_sure() => found.span().map(|span| self.join(tag, span)),
                 found => {
@@ -328,8 +353,8 @@ impl Reading {
         }
     }
 
-    /// Does a tag address another passage than the mark with its id?
-    fn is_elsewhere(&self, index: usize, tag: &Tag) -> bool {
+    /// Does a tag address another passage than the tag of the mark at `index`?
+    pub fn is_elsewhere(&self, index: usize, tag: &Tag) -> bool {
         let now = self.marks.get(index).and_then(|mark| mark.tag.as_ref());
         now.is_some_and(|now| now.latest_selector() != tag.latest_selector())
     }
@@ -347,17 +372,30 @@ impl Reading {
         tags.sort_by_key(|(index, ..)| Reverse(*index));
         let mut first = None;
         let mut added = Vec::new();
+        // Marks that move to other bounds would shift earlier ones.
+        let mut moved = Vec::new();
         for (index, id, tag) in tags {
             match index {
-                Some(index) if tag.as_ref().is_none_or(|tag| !self.is_elsewhere(index, tag)) => {
+                Some(index) if self.stays(index, tag.as_deref()) => {
                     self.set_tag(index, tag);
                     first = Some(index);
                 }
-                Some(_) => first = self.restore(&id, tag).or(first),
+                Some(_) => moved.push((id, tag)),
                 None => added.extend(self.restore(&id, tag)),
             }
         }
+        added.extend(moved.into_iter().filter_map(|(id, tag)| self.restore(&id, tag)));
         added.into_iter().chain(first).min()
+    }
+
+    /// Does the mark at `index` keep its bounds with this tag in place of its own?
+    fn stays(&self, index: usize, tag: Option<&Tag>) -> bool {
+        match tag {
+            Some(tag) => !self.is_elsewhere(index, tag),
+            None => self
+                .mark(index)
+                .is_some_and(|mark| mark.status == Status::Orphaned || mark.span == mark.untagged_span()),
+        }
     }
 
     /// Adds adjudications, joining marks that settle them. May move marks.

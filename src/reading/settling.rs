@@ -121,9 +121,8 @@ impl Reading {
     /// Lets go of the withdrawn mark unless it is the mark `current`: it goes, or stays as a person's decision alone.
     pub fn release_withdrawn(&mut self, current: Option<usize>) -> Option<Replaced> {
         let span = self.withdrawn?;
-        let from = self.index_from(span.start());
-        let near = self.marks.iter().skip(from).take_while(|mark| mark.span.start() == span.start());
-        let Some(index) = near.zip(from..).find(|(mark, _)| mark.withdrawn).map(|(_, index)| index) else {
+        // The reader may have given it other bounds.
+        let Some(index) = self.marks.iter().position(|mark| mark.withdrawn) else {
             self.withdrawn = None;
             return None;
         };

@@ -2,7 +2,7 @@
 
 use crate::agree::{CodedArticle, CodingUnit, Codings, Missing, align, locate_tags};
 use crate::reading::{Adjudication, Judgment};
-use crate::tag::Tag;
+use crate::tag::{Proposed, Tag};
 use crate::text::{Document, Span};
 use std::collections::{BTreeSet, HashMap};
 
@@ -59,7 +59,10 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudicati
             categories: categories.clone(),
             tag: tag.map(|tag| format!("{name}:{}", tag.id)),
             note: tag.map(|tag| tag.note.clone()).unwrap_or_default(),
-            proposed: tag.and_then(|tag| tag.proposed.clone()),
+            proposed: tag.zip(passage).and_then(|(tag, passage)| {
+                let range = tag.proposed_range((passage.span.start(), passage.span.end()));
+                Some(Proposed { range, ..tag.proposed.clone()? })
+            }),
         }
     };
     let case = |unit: CodingUnit| Adjudication {

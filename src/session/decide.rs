@@ -280,10 +280,16 @@ impl Model {
                 .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
                 .collect(),
             engine: claim.engine.map(|engine| engine.word().to_owned()),
+            range: None,
         });
         let case = mark.adjudication.as_ref();
+        let here = self.document().char_range(mark.span);
+        let of_case = || {
+            let proposed = case.and_then(|case| case.proposed())?;
+            Some(Proposed { range: proposed.range.filter(|range| *range != here), ..proposed.clone() })
+        };
         Tag {
-            proposed: proposed.or_else(|| case.and_then(|case| case.proposed().cloned())),
+            proposed: proposed.or_else(of_case),
             from: case.map(|case| case.sources()).unwrap_or_default(),
             ..self.new_tag(mark.span, now)
         }
@@ -341,12 +347,19 @@ impl Model {
             return Effects::none();
         };
         self.notices.show(Notice::info(what.clone()));
-        match (self.nav.current, before.is_some() || self.current_is_for(after.as_deref())) {
+        let known = self.nav.current.filter(|&index| match (&before, after.as_deref()) {
+            (Some(_), Some(tag)) => !self.reading.is_elsewhere(index, tag),
+            (Some(_), None) => true,
+            (None, tag) => self.current_is_for(tag),
+        });
+        let now = match known {
             // The mark is known: no search, however many marks there are.
-            (Some(index), true) => self.reading.set_tag(index, after.clone()),
-            _ => self.nav.current = self.reading.restore(&id, after.clone()),
-        }
-        self.record(vec![Edit { id, before, after }], what, self.nav.current)
+            Some(index) => Some(self.reading.set_tag(index, after.clone()).unwrap_or(index)),
+            None => self.reading.restore(&id, after.clone()),
+        };
+        let stays = now == self.nav.current;
+        self.nav.current = now;
+        self.record(vec![Edit { id, before, after }], what, now.filter(|_| stays))
     }
 
     /// Does a new tag belong to the current mark, by its position?

@@ -118,13 +118,16 @@ pub struct Proposed {
     /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
+    /// Its bounds, if the reader has set others: code points, end exclusive, counted as those of [`Tag::selector`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<(u32, u32)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// Assigned once and never changed; see [`new_id`].
     pub id: String,
-    /// As first marked; never changed.
+    /// As marked; changed only when the reader sets other bounds.
     pub selector: Selector,
     /// Ids of the reader's categories; empty if the passage is not a claim.
     pub categories: Vec<String>,
@@ -190,6 +193,9 @@ pub struct ConflictingDecision {
     pub annotator: String,
     /// RFC 3339 in UTC.
     pub at: String,
+    /// Its passage, if its bounds are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<Selector>,
 }
 
 impl Tag {
@@ -249,6 +255,21 @@ impl Tag {
 
     pub fn latest_selector(&self) -> &Selector {
         self.seen.as_ref().unwrap_or(&self.selector)
+    }
+
+    /// Has the reader set other bounds than those of the suggestion?
+    pub fn is_rebounded(&self) -> bool {
+        self.proposed.as_ref().is_some_and(|proposed| proposed.range.is_some())
+    }
+
+    /// Bounds of the suggestion beside a passage that is now at `start..end`, in code points; `None` without one.
+    ///
+    /// An edit of the article moves them with the passage.
+    pub fn proposed_range(&self, (start, end): (u32, u32)) -> Option<(u32, u32)> {
+        let (from, to) = self.proposed.as_ref()?.range.unwrap_or((self.selector.start, self.selector.end));
+        let moved = |now: u32, was: u32, at: u32| (i64::from(now) + i64::from(at) - i64::from(was)).max(0);
+        let (from, to) = (moved(start, self.selector.start, from), moved(end, self.selector.end, to));
+        Some((u32::try_from(from).ok()?, u32::try_from(to.max(from)).ok()?))
     }
 }
 

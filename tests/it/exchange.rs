@@ -115,8 +115,18 @@ fn reading(
             categories: claim.scores.iter().map(|scored| (id(scored), scored.score)).collect(),
             cues: claim.evidence.iter().map(|one| scheme.cue(one.cue).unwrap().id.clone()).collect(),
             engine: claim.engine.map(|engine| engine.word().to_owned()),
+            range: None,
         };
-        tags.push(tag(tags.len(), Selector::of(&document, claim.span), judgment, Some(proposed)));
+        // The reader has given some of them other bounds.
+        let first = document.text[claim.span.range()].split(' ').next().map_or(0, str::len) as u32 + 1;
+        let trimmed = Span::new(claim.span.start() + first, claim.span.end());
+        let rebounded = judgment.note.len() % 3 == 1;
+        let (span, range) = match rebounded {
+            true => (trimmed, Some(document.char_range(claim.span))),
+            false => (claim.span, None),
+        };
+        let proposed = Proposed { range, ..proposed };
+        tags.push(tag(tags.len(), Selector::of(&document, span), judgment, Some(proposed)));
     }
     let length = document.text.chars().count() as u32;
     for (from, more, judgment) in on_passages {

@@ -31,6 +31,7 @@ fn full() -> Tag {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
             engine: Some("both".to_owned()),
+            range: Some((3, 12)),
         }),
         seen: Some(Selector { start: 9, end: 18, ..selector.clone() }),
         saw_machine: Some(false),
@@ -44,6 +45,7 @@ fn full() -> Tag {
             fields: [("verdict".to_owned(), "false".to_owned())].into(),
             annotator: "other".to_owned(),
             at: "2026-01-02T03:04:04Z".to_owned(),
+            passage: Some(selector.clone()),
         }],
         ..Tag::new(selector)
     }

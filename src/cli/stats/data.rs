@@ -49,6 +49,7 @@ impl<W: Write> Rows<W> {
             ("skipped", of.skipped),
             ("other", of.other),
             ("bulk", of.bulk),
+            ("rebounded", of.rebounded),
         ];
         self.put(["decision", "", ""], &numbers)?;
         self.acceptance("", stats.acceptance_seen, stats.acceptance_blind)

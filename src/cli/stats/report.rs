@@ -60,7 +60,9 @@ fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
         return writeln!(out, "no decisions yet");
     }
     let bulk = if of.bulk > 0 { format!("; {} of them in bulk", of.bulk) } else { String::new() };
-    wrapped(out, &format!("decisions: {}{bulk}", words.join(", ")), "  ")
+    let bounds =
+        if of.rebounded > 0 { format!("; {} with other bounds", of.rebounded) } else { String::new() };
+    wrapped(out, &format!("decisions: {}{bulk}{bounds}", words.join(", ")), "  ")
 }
 
 fn title(category: &CategoryStats) -> String {

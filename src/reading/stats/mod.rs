@@ -83,6 +83,8 @@ pub struct Decisions {
     pub other: usize,
     /// Bulk decisions among all these.
     pub bulk: usize,
+    /// Claims whose bounds the reader has changed.
+    pub rebounded: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -188,6 +190,7 @@ impl<'s> StatsBuilder<'s> {
         };
         *count += 1;
         decisions.bulk += usize::from(tag.is_bulk());
+        decisions.rebounded += usize::from(tag.is_rebounded());
         if let Some(accepted) = tag.accepts_proposal().filter(|_| !tag.is_bulk()) {
             let stats = &mut self.stats;
             let acceptance =

@@ -182,6 +182,7 @@ fn conflicts(item: Option<&Item>) -> Result<Vec<ConflictingDecision>, String> {
             fields: fields(table)?,
             annotator: string(table, "annotator")?,
             at: string(table, "at")?,
+            passage: table.contains_key("quote").then(|| selector(table)).transpose()?,
         })
     };
     list.iter().map(conflict).collect()
@@ -198,6 +199,8 @@ fn strings(item: Option<&Item>, key: &str) -> Result<Vec<String>, String> {
 
 fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     let categories = strings(table.get("categories"), "proposed.categories")?;
+    let number =
+        |key: &str| table.get(key).and_then(Item::as_integer).and_then(|number| u32::try_from(number).ok());
     let scores = table.get("scores").and_then(Item::as_array);
     let score = |index: usize| {
         let score = scores.and_then(|scores| scores.get(index)).and_then(Value::as_float).unwrap_or(0.0);
@@ -207,7 +210,8 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     let categories =
         categories.into_iter().enumerate().map(|(index, category)| (category, score(index))).collect();
     let engine = Some(string(table, "engine")?).filter(|engine| !engine.is_empty());
-    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")?, engine })
+    let range = number("start").zip(number("end")).filter(|(start, end)| start < end);
+    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")?, engine, range })
 }
 
 fn write(table: &mut Table, tag: &Tag) {
@@ -231,6 +235,10 @@ fn write(table: &mut Table, tag: &Tag) {
         inline.insert("cues", list(&proposed.cues));
         if let Some(engine) = &proposed.engine {
             inline.insert("engine", quoted(engine));
+        }
+        if let Some((start, end)) = proposed.range {
+            inline.insert("start", i64::from(start).into());
+            inline.insert("end", i64::from(end).into());
         }
         set(table, "proposed", Item::Value(Value::InlineTable(inline)));
     }
@@ -260,6 +268,9 @@ fn write(table: &mut Table, tag: &Tag) {
         }
         inline.insert("annotator", quoted(&conflict.annotator));
         inline.insert("at", quoted(&conflict.at));
+        if let Some(passage) = &conflict.passage {
+            set_selector(&mut inline, passage);
+        }
         Value::InlineTable(inline)
     });
     let conflicts = (!tag.conflicts.is_empty()).then(|| Item::Value(Value::Array(conflicts.collect())));

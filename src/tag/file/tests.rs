@@ -60,6 +60,7 @@ fn tag(id: &str, start: u32) -> Tag {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
             engine: Some("both".to_owned()),
+            range: Some((3, 40)),
         }),
         seen: None,
         saw_machine: None,

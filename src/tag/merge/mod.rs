@@ -6,16 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Merges one tag changed in two places; `base` is the common ancestor, if any. The `bool` reports a conflict.
 ///
 /// A field changed on one side takes that side's value, labels and the scheme's fields one by one. The decision with
-/// its categories is one field, and so are the note and the speaker. If both sides changed one of these to different
-/// values, the later side wins (ours in case of a tie), and [`Tag::conflicts`] keeps what the other side says.
+/// its categories is one field, and so are the bounds of the passage, the note and the speaker. If both sides changed
+/// one of these to different values, the later side wins (ours in case of a tie), and [`Tag::conflicts`] keeps what
+/// the other side says.
 pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     let (later, earlier) = if theirs.at > ours.at { (theirs, ours) } else { (ours, theirs) };
     let decision = changed_side(base, ours, theirs, |tag| (&tag.decision, &tag.categories));
     let note = changed_side(base, ours, theirs, |tag| &tag.note);
     let speaker = changed_side(base, ours, theirs, |tag| &tag.speaker);
     let (fields, fields_differ) = merge_fields(base, ours, theirs, later);
-    let is_conflict = decision.is_none() || note.is_none() || speaker.is_none() || fields_differ;
-    let decided = decision.unwrap_or(later);
+    let bounds = changed_side(base, ours, theirs, |tag| &tag.selector);
+    let is_conflict =
+        decision.is_none() || note.is_none() || speaker.is_none() || bounds.is_none() || fields_differ;
+    let (decided, bounded) = (decision.unwrap_or(later), bounds.unwrap_or(later));
+    let is_rebounded = ours.selector != theirs.selector;
     let mut conflicts = merge_lists(base, ours, theirs, |tag| &tag.conflicts);
     if is_conflict {
         let conflict = ConflictingDecision {
@@ -26,6 +30,7 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
             fields: earlier.fields.clone(),
             annotator: earlier.annotator.clone(),
             at: earlier.at.clone(),
+            passage: is_rebounded.then(|| earlier.latest_selector().clone()),
         };
         if !conflicts.contains(&conflict) {
             conflicts.push(conflict);
@@ -35,10 +40,12 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
     let alike = (&ours.decision, &ours.categories) == (&theirs.decision, &theirs.categories);
     let made = changed_side(base, ours, theirs, |tag| (tag.saw_machine, &tag.via)).filter(|_| alike);
     let made = made.unwrap_or(if alike { later } else { decided });
-    let proposed = [decided, ours, theirs].into_iter().find_map(|tag| tag.proposed.clone());
+    // The bounds of the suggestion count from those of the passage.
+    let with_proposed = if is_rebounded { bounded } else { decided };
+    let proposed = [with_proposed, ours, theirs].into_iter().find_map(|tag| tag.proposed.clone());
     let merged = Tag {
         id: ours.id.clone(),
-        selector: base.unwrap_or(ours).selector.clone(),
+        selector: bounded.selector.clone(),
         categories: decided.categories.clone(),
         decision: decided.decision.clone(),
         labels: merge_lists(base, ours, theirs, |tag| &tag.labels),
@@ -48,7 +55,11 @@ pub fn merge(base: Option<&Tag>, ours: &Tag, theirs: &Tag) -> (Tag, bool) {
         annotator: decided.annotator.clone(),
         at: later.at.clone(),
         proposed,
-        seen: changed_side(base, ours, theirs, |tag| &tag.seen).unwrap_or(later).seen.clone(),
+        seen: match changed_side(base, ours, theirs, |tag| &tag.seen) {
+            Some(side) if !is_rebounded => side.seen.clone(),
+            None if !is_rebounded => later.seen.clone(),
+            _ => bounded.seen.clone(),
+        },
         saw_machine: made.saw_machine,
         via: made.via.clone(),
         from: merge_lists(base, ours, theirs, |tag| &tag.from),
