@@ -19,6 +19,29 @@ pub(super) struct Parsed {
     pub(super) links: Vec<Link>,
 }
 
+/// Raised digits and signs as the characters for them: 10⁶, m²; `None` for other text, as in 1st.
+pub(super) fn superscript(text: &str) -> Option<String> {
+    const RAISED: [(char, char); 15] = [
+        ('0', '⁰'),
+        ('1', '¹'),
+        ('2', '²'),
+        ('3', '³'),
+        ('4', '⁴'),
+        ('5', '⁵'),
+        ('6', '⁶'),
+        ('7', '⁷'),
+        ('8', '⁸'),
+        ('9', '⁹'),
+        ('+', '⁺'),
+        ('-', '⁻'),
+        ('−', '⁻'),
+        ('–', '⁻'),
+        ('n', 'ⁿ'),
+    ];
+    let raised = |char| RAISED.iter().find(|(plain, _)| *plain == char).map(|(_, raised)| *raised);
+    text.chars().map(raised).collect::<Option<String>>().filter(|raised| !raised.is_empty())
+}
+
 impl Parsed {
     pub(super) fn of(document: Document) -> Self {
         let Document { text, blocks, styled, links, .. } = document;

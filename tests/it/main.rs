@@ -41,3 +41,4 @@ mod spreadsheets;
 mod stats;
 mod support;
 mod tag_files;
+mod web_pages;

@@ -1,13 +1,20 @@
 //! Web pages: extracts the article from its surroundings.
 
+mod content;
 mod mail;
+mod names;
+mod prune;
 mod walk;
+mod weights;
 
 pub(super) use walk::walk;
 
 use super::builder::{DocumentBuilder, Parsed};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Article, Config, Readability};
+use names::Rank;
+use prune::SecondOpinion;
+use weights::Weights;
 
 /// Larger pages are shown whole, since weighing each element would take too long.
 const MAX_WEIGHED_ELEMENTS: usize = 200_000;
@@ -22,9 +29,12 @@ const UNCLOSED: [&str; 27] = [
     "optgroup",
 ];
 
-/// If an article has less than one in eight of the page's words in paragraphs, the extraction failed, and the page is
-/// shown whole.
-const MIN_SHARE: usize = 8;
+/// Share of the prose of an element without a telling name that the second extraction must have found too. If it has
+/// less, it is preferred.
+const MIN_SHARE: f32 = 0.3;
+
+/// Bytes of text without white space below which a page or an extraction counts as empty.
+const MIN_PAGE_BYTES: usize = 500;
 
 /// Elements with the author's name on many sites.
 const BYLINES: &str =
@@ -33,21 +43,24 @@ const BYLINES: &str =
 /// A longer byline contains more than a name.
 const MAX_BYLINE_BYTES: usize = 160;
 
+/// Share of the page's prose from which on comments are the article, as in a forum.
+const MAX_AROUND_SHARE: f32 = 0.93;
+
 /// Elements that are invisible on every page.
 const INVISIBLE: &str = "script:not([type='application/ld+json']), style, template, noscript, iframe, object, \
     embed, canvas, svg, audio, video, dialog, select, button, input, textarea, [hidden], [aria-hidden='true'], \
-    [style*='display:none'], [style*='display: none'], .sr-only, .visually-hidden, .screen-reader-text";
+    [style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden'], .sr-only, .visually-hidden, .screen-reader-text";
 
 /// Elements around an article or inside it, under the names that sites and their software use.
 const AROUND: &str = "nav, menu, [role='navigation'], [role='search'], [role='banner'], \
     [role='contentinfo'], [role='complementary'], [role='dialog'], [role='alert'], \
     .advertisement, .ad, .ads, .advert, .ad-slot, .ad-container, .ad-unit, .ad-wrapper, .sponsored, .promo, .promo-box, \
-    .newsletter, .newsletter-signup, .newsletter-box, .subscribe, .subscription, .paywall, .cookie, .cookie-bar, .cookie-banner, \
-    .cookie-notice, .consent, .share, .sharing, .share-buttons, .social, .social-share, .related, .related-articles, \
-    .related-posts, .related-links, .recommended, .read-more, .readmore, .more-on, .also-read, .trending, .most-read, .teaser, .teasers, \
-    .comments, #comments, .comment-list, #disqus_thread, .respond, #respond, .sidebar, #sidebar, .widget, .breadcrumb, .breadcrumbs, \
+    .newsletter, .newsletter-signup, .newsletter-box, .subscribe, .subscription, .cookie, .cookie-bar, .cookie-banner, \
+    .cookie-notice, .consent, .sharing, .share-buttons, .social, .social-share, .related, .related-articles, \
+    .related-posts, .related-links, .recommended, .more-on, .also-read, .trending, .most-read, \
+    .comments, #comments, .comment-list, #disqus_thread, .respond, #respond, .sidebar, #sidebar, .breadcrumb, .breadcrumbs, \
     .pagination, .post-navigation, .nav-links, .post-tags, .tag-list, .tags, .author-bio, .author-box, .about-author, \
-    .about-the-author, .downloads, .download-box, .toc, #toc, .table-of-contents, .mw-editsection, .navbox, .infobox, .hatnote, \
+    .about-the-author, .downloads, .download-box, .toc, #toc, .table-of-contents, .mw-editsection, .navbox, .hatnote, \
     .reflist, .mw-references-wrap, ol.references, .catlinks, #catlinks, .printfooter, .metadata, .sistersitebox, .noprint, .pullquote, .pull-quote, .kicker, .eyebrow, \
     .skip-link, .back-to-top, .footnote-backref, .reversefootnote, .footnote-back, a[role='doc-backlink']";
 
@@ -58,8 +71,7 @@ pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
     if is_too_deep(source) {
         return Err(format!("elements are nested more than {MAX_DEPTH} deep"));
     }
-    let document = Document::from(source);
-    document.select(INVISIBLE).remove();
+    let document = visible_document(source);
     let mut builder = DocumentBuilder::default();
     if raw {
         add_page(&document, &mut builder);
@@ -70,22 +82,60 @@ pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
         mail::add_mail(&letter, &mut builder);
         return Ok(builder.finish());
     }
-    let page_words = document.body().map_or(0, |body| paragraph_bytes(&body));
-    let copy = document.clone();
-    let found = find_article(document).map(|article| (Document::fragment(article.content.clone()), article));
-    let is_plausible =
-        |content: &Document| paragraph_bytes(&content.root()).saturating_mul(MIN_SHARE) >= page_words;
-    match found.filter(|(content, _)| is_plausible(content)) {
-        Some((content, article)) => {
-            let title = Title::of(&article.title, &copy);
-            add_front(&title, &article, &mut builder);
-            remove_bylines(&content, article.byline.as_deref());
-            walk(&content.root(), Some(&title.words), &mut builder);
-        }
-        None => add_page(&copy, &mut builder),
+    let article = extract_again(document.clone());
+    match document.body().filter(|body| add_article(body, &document, article.as_ref(), &mut builder)) {
+        Some(_) => builder.drop_trailing_headings(),
+        None => add_page(&document, &mut builder),
     }
-    builder.drop_trailing_headings();
     Ok(builder.finish())
+}
+
+/// The page without what no reader sees. A page that shows nothing without scripts shows its `noscript`.
+fn visible_document(source: &str) -> Document {
+    let document = Document::from(source);
+    document.select(INVISIBLE).remove();
+    if text_bytes(&document.root()) >= MIN_PAGE_BYTES || !source.contains("<noscript") {
+        return document;
+    }
+    let source = source.replace("<noscript", "<div").replace("</noscript", "</div");
+    let document = Document::from(source.as_str());
+    document.select(INVISIBLE).remove();
+    document
+}
+
+/// Adds the article of a page; returns whether there is one.
+fn add_article(
+    body: &NodeRef<'_>,
+    document: &Document,
+    article: Option<&Article>,
+    builder: &mut DocumentBuilder,
+) -> bool {
+    let weights = Weights::of(body);
+    let Some(root) = content::find(body, &weights) else { return false };
+    let page_title = document.select_single("title").text();
+    let title = Title::of(article.map_or(&*page_title, |article| &article.title), document);
+    let byline = article.and_then(|article| article.byline.as_deref());
+    add_front(&title, article, builder);
+    let other = Document::fragment(article.map_or("", |article| &article.content));
+    let second = SecondOpinion::of(&other);
+    let is_doubtful = matches!(names::rank(&root), Rank::Main | Rank::Page | Rank::None | Rank::Bad)
+        && second.share_of(&root, &weights) < MIN_SHARE;
+    if is_doubtful && text_bytes(&other.root()) >= MIN_PAGE_BYTES {
+        let root = other.root();
+        remove_bylines(&other, byline);
+        prune::prune(&root, &Weights::of(&root), &SecondOpinion::default());
+        walk(&root, Some(&title.words), builder);
+        return true;
+    }
+    let leads = content::leads(body, &root, &title.words, &weights);
+    remove_bylines(document, byline);
+    prune::prune(&root, &weights, &second);
+    for lead in leads {
+        builder.open_paragraph();
+        walk(&lead, None, builder);
+    }
+    walk(&root, Some(&title.words), builder);
+    true
 }
 
 /// Judges nesting by the raw tags; ignores [`UNCLOSED`] ones.
@@ -109,12 +159,24 @@ pub(super) fn is_too_deep(source: &str) -> bool {
 /// Removes the surroundings of the article. Spares elements with such a name that are the page's body or hold most of
 /// its article.
 fn remove_surroundings(document: &Document) {
-    let all = document.body().map_or(0, |body| text_bytes(&body));
+    let Some(body) = document.body() else { return };
+    let weights = Weights::of(&body);
+    let all = weights.get(&body).prose;
+    let is_root = |node: &NodeRef<'_>| ["body", "html", "article"].iter().any(|name| node.has_name(name));
+    let holds_article = |node: &NodeRef<'_>| node.descendants_it().any(|node| is_article(&node));
+    let named = |node: &NodeRef<'_>| names::is_comment(node) || names::is_notice(node);
+    for element in body.descendants_it().filter(NodeRef::is_element).filter(named).collect::<Vec<_>>() {
+        let most = if names::is_comment(&element) { MAX_AROUND_SHARE * all } else { all };
+        let is_page = weights.get(&element).prose >= most && all > 0.0;
+        if !is_root(&element) && !is_page && !holds_article(&element) {
+            element.remove_from_parent();
+        }
+    }
     for element in document.select(AROUND).nodes() {
-        let is_root = ["body", "html", "article"].iter().any(|name| element.has_name(name));
-        let holds_article =
-            || text_bytes(element) * 2 > all && element.descendants_it().any(|node| is_article(&node));
-        if !is_root && !holds_article() {
+        let prose = weights.get(element).prose;
+        let is_main = (prose > 0.15 * all && holds_article(element))
+            || (prose > 0.3 * all && !names::is_comment(element));
+        if !is_root(element) && !is_main {
             element.remove_from_parent();
         }
     }
@@ -123,10 +185,6 @@ fn remove_surroundings(document: &Document) {
 /// Bytes of text without white space: indentation may outweigh the text.
 fn text_bytes(node: &NodeRef<'_>) -> usize {
     node.text().split_whitespace().map(str::len).sum()
-}
-
-fn paragraph_bytes(node: &NodeRef<'_>) -> usize {
-    node.descendants_it().filter(|node| node.has_name("p")).map(|node| node.text().trim().len()).sum()
 }
 
 fn is_article(node: &NodeRef<'_>) -> bool {
@@ -141,8 +199,9 @@ fn find_letter(document: &Document) -> Option<String> {
     texts.into_iter().find(|text| text.len() * 2 > all && mail::is_mail(text))
 }
 
-/// Finds the article by the weight of words in each element (Kohlschütter, Fankhauser and Nejdl 2010).
-fn find_article(document: Document) -> Option<Article> {
+/// A second extraction, by the weight of words in each element (Kohlschütter, Fankhauser and Nejdl 2010), with what
+/// the page says about itself.
+fn extract_again(document: Document) -> Option<Article> {
     let config =
         Config { keep_classes: true, max_elements_to_parse: MAX_WEIGHED_ELEMENTS, ..Config::default() };
     Readability::with_document(document, None, Some(config)).ok()?.parse().ok()
@@ -169,13 +228,14 @@ impl Title {
     }
 }
 
-fn add_front(title: &Title, article: &Article, builder: &mut DocumentBuilder) {
+fn add_front(title: &Title, article: Option<&Article>, builder: &mut DocumentBuilder) {
     if !title.words.is_empty() {
         builder.add_heading(1, &title.words);
     }
-    let byline = article.byline.as_deref().map(one_line);
-    let date = article.published_time.as_deref().map(day);
-    let site = article.site_name.as_deref().map(one_line).or_else(|| title.site.clone());
+    let byline = article.and_then(|article| article.byline.as_deref()).map(one_line);
+    let date = article.and_then(|article| article.published_time.as_deref()).map(day);
+    let site = article.and_then(|article| article.site_name.as_deref()).map(one_line);
+    let site = site.or_else(|| title.site.clone());
     builder.add_metadata([byline, date, site].iter().flatten().map(String::as_str));
 }
 

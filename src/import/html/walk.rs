@@ -1,7 +1,7 @@
 //! Document-order walk over a page's elements that emits blocks and styles.
 
 use super::{mail, one_line};
-use crate::import::builder::DocumentBuilder;
+use crate::import::builder::{DocumentBuilder, superscript};
 use crate::text::{BlockKind, InlineStyle};
 use dom_query::NodeRef;
 
@@ -11,7 +11,11 @@ const MAX_TABLE_ELEMENTS: usize = 20_000;
 /// Bytes of a table cell with a figure or a name; a longer one holds prose.
 const MAX_FIGURE_BYTES: usize = 240;
 
-/// Elements that delimit a block without a kind of its own, as custom elements do.
+/// Ancestors of a text in a formula or a cell that are examined.
+const MAX_FORMULA_DEPTH: usize = 24;
+const MAX_CELL_DEPTH: usize = 24;
+
+/// Elements that delimit a block without a kind of its own, as most custom elements do.
 const CONTAINERS: [&str; 24] = [
     "div", "section", "article", "main", "header", "footer", "aside", "figure", "address", "center",
     "details", "dl", "fieldset", "form", "hgroup", "table", "tbody", "thead", "tfoot", "tr", "td", "th",
@@ -59,8 +63,9 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder)
     }
     let Some(name) = node.node_name() else { return false };
     match &*name {
+        // `rt` and `rp` give the reading of the word before.
         "script" | "style" | "template" | "head" | "title" | "img" | "picture" | "colgroup" | "col"
-        | "source" => {
+        | "source" | "rt" | "rp" => {
             return false;
         }
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -82,7 +87,8 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder)
             return false;
         }
         "math" => {
-            builder.push_words(&node.attr("alttext").unwrap_or_else(|| node.text()));
+            let formula = node.attr("alttext").map_or_else(|| formula_text(node), |text| text.to_string());
+            builder.push_words(&formula);
             return false;
         }
         "hr" => builder.add_rule(),
@@ -110,8 +116,17 @@ fn enter(node: &NodeRef<'_>, title: Option<&str>, builder: &mut DocumentBuilder)
         "time" if !builder.has_text() && !node.parent().is_some_and(|parent| holds_text(&parent)) => {
             return false;
         }
-        "sup" => return !is_note_reference(node),
-        name if is_container(name) => builder.close(),
+        "sup" => {
+            if is_note_reference(node) {
+                return false;
+            }
+            let raised = superscript(node.text().trim());
+            if let Some(raised) = &raised {
+                builder.push_words(raised);
+            }
+            return raised.is_none();
+        }
+        name if is_container(name, node) => builder.close(),
         _ => {}
     }
     true
@@ -127,13 +142,77 @@ fn leave(node: &NodeRef<'_>, builder: &mut DocumentBuilder) {
         "em" | "i" | "cite" | "dfn" | "strong" | "b" => builder.end_style(),
         "code" | "kbd" | "samp" | "tt" if !builder.is_in_code() => builder.end_style(),
         "a" => builder.end_link(),
-        name if is_container(name) => builder.close(),
+        name if is_container(name, node) => builder.close(),
         _ => {}
     }
 }
 
-fn is_container(name: &str) -> bool {
-    CONTAINERS.contains(&name) || name.contains('-')
+/// Does an element delimit a block? A custom element does unless it stands among words and holds no block.
+fn is_container(name: &str, node: &NodeRef<'_>) -> bool {
+    CONTAINERS.contains(&name) || (name.contains('-') && !is_custom_inline(node))
+}
+
+fn is_custom_inline(node: &NodeRef<'_>) -> bool {
+    let Some(parent) = node.parent() else { return false };
+    let among_words = holds_text(&parent)
+        || parent.children_it(false).any(|child| child.is_text() && !child.text().trim().is_empty());
+    let holds_block =
+        || node.descendants_it().filter_map(|inner| inner.node_name()).any(|name| is_block(&name));
+    among_words && !holds_block()
+}
+
+pub(super) fn is_block(name: &str) -> bool {
+    let others = [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "blockquote",
+        "hr",
+        "figcaption",
+        "summary",
+        "caption",
+    ];
+    CONTAINERS.contains(&name) || others.contains(&name)
+}
+
+/// The text of a formula without its source in another notation.
+fn formula_text(math: &NodeRef<'_>) -> String {
+    let is_source = |node: &NodeRef<'_>| node.has_name("annotation") || node.has_name("annotation-xml");
+    let texts = math.descendants_it().filter(NodeRef::is_text);
+    texts
+        .filter(|text| !text.ancestors_it(Some(MAX_FORMULA_DEPTH)).any(|above| is_source(&above)))
+        .map(|text| text.text().to_string())
+        .collect()
+}
+
+/// The words of a cell; blocks and line breaks separate words.
+fn cell_text(cell: &NodeRef<'_>) -> String {
+    let (mut text, mut block) = (String::new(), None);
+    for node in cell.descendants_it() {
+        if node.is_text() {
+            let above = node.ancestors_it(Some(MAX_CELL_DEPTH));
+            let mut blocks = above.filter(|above| above.node_name().is_some_and(|name| is_block(&name)));
+            let holder = blocks.next().map(|holder| holder.id);
+            if holder != block {
+                text.push(' ');
+                block = holder;
+            }
+            text.push_str(&node.text());
+        } else if node.has_name("br") {
+            text.push(' ');
+        }
+    }
+    one_line(&text)
 }
 
 /// Is an element meant for running text rather than layout?
@@ -218,7 +297,7 @@ fn add_rows(table: &NodeRef<'_>, builder: &mut DocumentBuilder) {
         } else if node.has_name("tr") {
             let cells = node.children_it(false).filter(|cell| cell.has_name("td") || cell.has_name("th"));
             let (prose, short): (Vec<_>, Vec<_>) = cells.partition(is_prose);
-            let short: Vec<String> = short.iter().map(|cell| one_line(&cell.text())).collect();
+            let short: Vec<String> = short.iter().map(cell_text).collect();
             builder.open(BlockKind::Row);
             builder.push(&short.join("  ").replace('\u{ad}', ""));
             for cell in prose {
