@@ -1,16 +1,12 @@
 //! The guide above the last row: a welcome until the first decision, or the lesson task by task.
 
 mod tasks;
+mod update;
 
 use super::action::Action;
 use super::keymap::Keymap;
-use super::model::{Mode, Model};
+use super::view::Position;
 use crate::text::{Span, visible, wrap};
-use tasks::{Start, TASKS};
-
-/// Shown after the last task.
-const END: &str =
-    "That is all there is to it. {quit} leaves; then open an article of your own: purport article.txt";
 
 /// Welcomes for a newcomer's own article; the first that fits one row is shown.
 const WELCOMES: [&str; 3] = [
@@ -20,10 +16,40 @@ const WELCOMES: [&str; 3] = [
     "{next-mark} next claim, {accept} accept, {reject} not a claim, {help} keys",
 ];
 
+/// Decisions by kind, and notes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Tally {
+    accepted: usize,
+    changed: usize,
+    rejected: usize,
+    added: usize,
+    nothing: usize,
+    skipped: usize,
+    notes: usize,
+    speakers: usize,
+}
+
+/// The model when a task began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Start {
+    /// First line of the page.
+    top: Position,
+    current: Option<usize>,
+    tally: Tally,
+    /// Jumps to go back.
+    jumps: usize,
+    /// Match of the search.
+    found: Option<Span>,
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lesson {
     /// Number of completed tasks.
     done: usize,
+    /// Number of all tasks.
+    all: usize,
+    /// Instruction of the current task; an action's name in braces stands for its key.
+    text: &'static str,
     start: Start,
     /// Has the screen shown what the task teaches?
     shown: bool,
@@ -38,7 +64,7 @@ pub struct Lesson {
 impl Lesson {
     /// Number of the current task, from 1, and total; `None` after the last.
     pub fn number(self) -> Option<(usize, usize)> {
-        (self.done < TASKS.len()).then_some((self.done + 1, TASKS.len()))
+        (self.done < self.all).then_some((self.done + 1, self.all))
     }
 
     /// Is the guide showing the way back from a wrong turn?
@@ -47,35 +73,12 @@ impl Lesson {
     }
 
     fn instruction(self) -> String {
-        let text = TASKS.get(self.done).map_or(END, |task| task.text);
         match self.way_back {
             // An open end introduces the instruction.
-            Some(way_back) if way_back.ends_with(' ') => format!("{way_back}{text}"),
+            Some(way_back) if way_back.ends_with(' ') => format!("{way_back}{}", self.text),
             Some(way_back) => way_back.to_owned(),
-            None => text.to_owned(),
+            None => self.text.to_owned(),
         }
-    }
-
-    /// The lesson after an update of `model`: on to the next task once the screen shows what this one teaches.
-    fn advanced(mut self, model: &Model) -> Self {
-        let Some(task) = TASKS.get(self.done) else { return self };
-        self.shown |= (task.shown)(model, &self.start);
-        // Popups, prompts and questions over the text must be closed first.
-        let at_text = matches!(model.mode, Mode::Read | Mode::Select(_));
-        let done = (task.done)(model, &self.start) && !task.has_unasked_decision(model, &self.start);
-        if at_text && self.acted && self.shown && done {
-            return self.begin(self.done + 1, model);
-        }
-        self.way_back = task.way_back(model, &self.start).filter(|_| at_text && self.acted);
-        self
-    }
-
-    /// Begins the first task from number `at` on that can be done on this screen.
-    fn begin(self, at: usize, model: &Model) -> Self {
-        let start = Start::of(model);
-        let later = TASKS.iter().enumerate().skip(at);
-        let done = later.filter(|(_, task)| (task.applies)(model, &start)).map(|(at, _)| at).next();
-        Self { done: done.unwrap_or(TASKS.len()), start, begun: self.begun, ..Self::default() }
     }
 }
 
@@ -118,16 +121,6 @@ impl Guide {
     }
 }
 
-impl Model {
-    /// Goes on with the lesson, if there is one.
-    pub(super) fn advance_lesson(&mut self) {
-        let Some(lesson) = self.guide.lesson else { return };
-        // Until the first key the screen gets its size, and the text its claims.
-        let next = if lesson.begun { lesson.advanced(self) } else { lesson.begin(0, self) };
-        self.guide.lesson = Some(next);
-    }
-}
-
 /// Replaces action names in braces by their keys.
 fn with_keys(text: &str, keymap: &Keymap) -> String {
     let mut parts = text.split('{');
@@ -138,25 +131,4 @@ fn with_keys(text: &str, keymap: &Keymap) -> String {
         said.push_str(rest);
     }
     said
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claim::Scheme;
-
-    #[test]
-    fn the_lesson_names_actions_that_have_keys() {
-        let keymap = Keymap::new(&Scheme::claims(), &[]);
-        let astray = TASKS.iter().flat_map(|task| task.astray).map(|(_, text)| *text);
-        let texts = TASKS.iter().map(|task| task.text).chain(astray);
-        for text in texts.chain([END, tasks::UNASKED, tasks::SELECTING]).chain(WELCOMES) {
-            let names = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
-            for (name, _) in names {
-                let action = Action::parse(name).unwrap_or_else(|| panic!("{name} is no action"));
-                assert_ne!(keymap.key(action), name, "{name} has no key");
-            }
-            assert!(!with_keys(text, &keymap).contains(['{', '}']));
-        }
-    }
 }

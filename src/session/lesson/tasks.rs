@@ -2,12 +2,12 @@
 //!
 //! A task looks at the model and never at the keys, so that a wrong turn cannot pass for the right one.
 
+use super::{Start, Tally};
 use crate::reading::{Mark, Status, ThresholdShift};
 use crate::session::model::{Mode, Model};
 use crate::session::picker::{Picker, PickerKind};
 use crate::session::popup::{Popup, PopupKind};
 use crate::session::view::Position;
-use crate::text::Span;
 
 /// The passage of the lesson that is no claim.
 const HEADING: &str = "What purport does";
@@ -56,6 +56,11 @@ impl Task {
         Self { shown, ..Self::new(text, |model, _| matches!(model.mode, Mode::Read)) }
     }
 
+    /// Decisions are welcome, though not asked for.
+    const fn or_deciding(self) -> Self {
+        Self { decides: true, ..self }
+    }
+
     const fn selecting(self) -> Self {
         Self { selects: true, ..self }
     }
@@ -92,17 +97,6 @@ pub(super) const UNASKED: &str = "That changed a decision: {undo} takes it back.
 /// Shown while a passage is selected in a task that needs none.
 pub(super) const SELECTING: &str = "A passage is selected: {cancel} leaves it. Then go on: ";
 
-/// Decisions by kind, and notes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    accepted: usize,
-    changed: usize,
-    rejected: usize,
-    added: usize,
-    nothing: usize,
-    notes: usize,
-}
-
 impl Tally {
     fn of(model: &Model) -> Self {
         let mut tally = Self::default();
@@ -113,35 +107,24 @@ impl Tally {
                 Status::Rejected => &mut tally.rejected,
                 Status::Added => &mut tally.added,
                 Status::Nothing => &mut tally.nothing,
+                Status::Skipped => &mut tally.skipped,
                 _ => continue,
             };
             *count += 1;
         }
-        let has_note = |mark: &&Mark| mark.tag.as_ref().is_some_and(|tag| !tag.note.is_empty());
-        tally.notes = model.reading.marks().iter().filter(has_note).count();
+        let tags = || model.reading.marks().iter().filter_map(|mark| mark.tag.as_ref());
+        tally.notes = tags().filter(|tag| !tag.note.is_empty()).count();
+        tally.speakers = tags().filter(|tag| tag.speaker.is_some()).count();
         tally
     }
 
-    const fn decisions(self) -> [usize; 5] {
-        [self.accepted, self.changed, self.rejected, self.added, self.nothing]
+    const fn decisions(self) -> [usize; 6] {
+        [self.accepted, self.changed, self.rejected, self.added, self.nothing, self.skipped]
     }
 
     fn decided(self) -> usize {
         self.decisions().iter().sum()
     }
-}
-
-/// The model when a task began.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Start {
-    /// First line of the page.
-    top: Position,
-    current: Option<usize>,
-    tally: Tally,
-    /// Jumps to go back.
-    jumps: usize,
-    /// Match of the search.
-    found: Option<Span>,
 }
 
 impl Start {
@@ -267,7 +250,8 @@ pub(super) const TASKS: &[Task] = &[
         "{enter} shows the current claim in full, with what speaks for it; decisions work there, too. {cancel} \
          closes it. Look at one.",
         |model, _| shows_popup(model, |kind| matches!(kind, PopupKind::Detail)),
-    ),
+    )
+    .or_deciding(),
     Task::deciding(
         "If a claim is of another kind, its key says so: {categorise} and the digits after it, as the last row \
          shows. Give one another category; {next-mark} goes to the next claim if the present one is right.",
@@ -286,9 +270,22 @@ pub(super) const TASKS: &[Task] = &[
         |model, start| Tally::of(model).decided() < start.tally.decided(),
         &[],
     ),
+    Task::deciding(
+        "A claim that you cannot decide need not wait for you: {skip} leaves it open and goes on. Skip one.",
+        |model, start| Tally::of(model).skipped > start.tally.skipped,
+        &[(
+            |model, start| Tally::of(model).decided() > start.tally.decided(),
+            "You decided it: {undo} takes that back. {skip} skips.",
+        )],
+    ),
     Task::new(
         "{note} writes a note on the current claim; {confirm} keeps it. Write one.",
         |model, start| Tally::of(model).notes > start.tally.notes,
+    ),
+    Task::new(
+        "{speaker} writes down who makes the claim, where the machine did not find out or is wrong; {confirm} keeps \
+         the name. Write one.",
+        |model, start| Tally::of(model).speakers > start.tally.speakers,
     ),
     Task::new(
         "The machine misses claims. Find a sentence that it should have marked, and press {select}.",
@@ -359,6 +356,15 @@ pub(super) const TASKS: &[Task] = &[
         "To see everything again: {show-all}.",
         |model, _| matches!(model.mode, Mode::Read) && model.nav.list.filter.is_open(),
     ),
+    Task {
+        shown: |model, _| model.card.is_some(),
+        ..Task::new(
+            "{cards} shows one claim at a time, with the sentences around it; the same keys decide. {cards} again \
+             goes back to the page. Look at a card.",
+            |model, _| matches!(model.mode, Mode::Read) && model.card.is_none(),
+        )
+        .or_deciding()
+    },
     Task {
         shown: |model, _| model.reading.threshold_shift() != ThresholdShift::Usual,
         ..Task::new(

@@ -75,7 +75,7 @@ fn guide(journey: &Journey) -> String {
 }
 
 /// The right keys for each task on a screen that does not show the whole lesson.
-const RIGHT: [&str; 23] = [
+const RIGHT: [&str; 26] = [
     "j",
     "PgDn",
     "g",
@@ -87,7 +87,9 @@ const RIGHT: [&str; 23] = [
     "Enter Esc",
     "4",
     "u",
+    ".",
     "e 'why' Enter",
+    "P 'Piet Haas' Enter",
     "v",
     "r 2 Esc",
     "/ 'bridge' Enter",
@@ -95,6 +97,7 @@ const RIGHT: [&str; 23] = [
     "Ctrl-o",
     "f 1",
     "f a",
+    "Z Z",
     "c c c c",
     ": 'theme' Esc",
     "Space Esc",
@@ -167,16 +170,20 @@ fn wrong_turns_do_not_pass_and_the_guide_shows_the_way_back() {
     goes_astray(9, "i Esc Tab Tab", "Enter shows", "Enter Esc");
     // The suggested category accepts; only another one changes.
     goes_astray(10, "1", "so you accepted the claim: u takes that back", "u 2");
-    goes_astray(12, "e Esc", "writes a note", "e 'hm' Enter");
+    // Skipping is asked for, and a decision is not a skip.
+    goes_astray(12, "a", "You decided it: u takes that back", "u .");
+    goes_astray(13, "e Esc", "writes a note", "e 'hm' Enter");
     // The passage is a claim, is left, or holds nothing.
-    goes_astray(14, "Esc", "v selects again", "v r 2 Esc");
-    goes_astray(14, "x", "v", "u v r 2 Esc");
+    goes_astray(16, "Esc", "v selects again", "v r 2 Esc");
+    goes_astray(16, "x", "v", "u v r 2 Esc");
     // Searching for something else, and opening the search without a word.
-    goes_astray(15, "/ Esc", "look for “bridge”", "/ 'bridge' Enter");
-    goes_astray(15, "/ 'tram' Enter", "That was another word", "/ 'bridge' Enter");
-    goes_astray(18, "f u", "narrowed to something else", "f 1");
-    goes_astray(20, "c", "Press it until the usual thresholds are back", "c c c");
-    goes_astray(21, ": Esc", "write “theme”", ": 'theme' Esc");
+    goes_astray(17, "/ Esc", "look for “bridge”", "/ 'bridge' Enter");
+    goes_astray(17, "/ 'tram' Enter", "That was another word", "/ 'bridge' Enter");
+    goes_astray(20, "f u", "narrowed to something else", "f 1");
+    goes_astray(14, "P Esc", "writes down who makes the claim", "P 'Haas' Enter");
+    goes_astray(22, "Z", "again goes back", "Z");
+    goes_astray(23, "c", "Press it until the usual thresholds are back", "c c c");
+    goes_astray(24, ": Esc", "write “theme”", ": 'theme' Esc");
 }
 
 #[test]
