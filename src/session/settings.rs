@@ -36,8 +36,8 @@ pub struct Settings {
     pub no_mouse: bool,
     /// Initial filter.
     pub filter: Filter,
-    /// Does the terminal draw dotted lines?
-    pub dotted: bool,
+    /// Does the terminal draw dotted underlines, and underlines in a colour of their own?
+    pub underlines: bool,
     /// Hides suggestions until the reader has decided.
     pub blind: bool,
     /// Annotators to adjudicate.

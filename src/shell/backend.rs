@@ -1,7 +1,8 @@
 //! Output of the ratatui backend: renders dotted underlines (SGR 4:4), and survives the loss of the terminal.
 //!
 //! ratatui has no dotted underline. Cells carry the stand-in modifier [`DOTTED`], rendered as blinking, and those
-//! sequences are replaced in the finished frame.
+//! sequences are replaced in the finished frame. ratatui resets the underline's colour at the end of every frame;
+//! terminals that do not know such colours never receive a sequence about them.
 
 use crate::ui::DOTTED;
 use ratatui::backend::CrosstermBackend;
@@ -14,9 +15,12 @@ const FRAME_BYTES: usize = 64 * 1024;
 
 /// Blinking on and off becomes dotted underline on and off.
 const REPLACED: [(&[u8], &[u8]); 2] = [(b"\x1b[5m", b"\x1b[4:4m"), (b"\x1b[25m", b"\x1b[24m")];
+/// Starts of the sequences that set and reset the underline's colour. A cursor position can begin alike.
+const UNDERLINE_COLORS: [&[u8]; 2] = [b"\x1b[58;", b"\x1b[59m"];
 
-pub(super) fn backend() -> CrosstermBackend<FrameWriter> {
-    CrosstermBackend::new(FrameWriter::new(io::stdout()))
+/// `underlines` says whether the terminal draws dotted and coloured underlines.
+pub(super) fn backend(underlines: bool) -> CrosstermBackend<FrameWriter> {
+    CrosstermBackend::new(FrameWriter::new(io::stdout(), underlines))
 }
 
 /// Buffers a frame until it is flushed; never fails.
@@ -26,12 +30,29 @@ pub(super) fn backend() -> CrosstermBackend<FrameWriter> {
 #[derive(Debug)]
 pub(super) struct FrameWriter<W = Stdout> {
     frame: Vec<u8>,
+    underlines: bool,
     out: W,
 }
 
 impl<W> FrameWriter<W> {
-    fn new(out: W) -> Self {
-        Self { frame: Vec::with_capacity(FRAME_BYTES), out }
+    fn new(out: W, underlines: bool) -> Self {
+        Self { frame: Vec::with_capacity(FRAME_BYTES), underlines, out }
+    }
+
+    /// The sequence that `rest` begins with as read, and as written.
+    fn rendered<'r>(&self, rest: &'r [u8]) -> (&'r [u8], &'r [u8]) {
+        let may_be_color = |start: &&[u8]| rest.starts_with(start);
+        if !self.underlines
+            && UNDERLINE_COLORS.iter().any(may_be_color)
+            && let Some(end) = rest.iter().position(u8::is_ascii_alphabetic)
+            && rest.get(end) == Some(&b'm')
+        {
+            return (rest.get(..=end).unwrap_or(rest), b"");
+        }
+        match REPLACED.iter().find(|(blinking, _)| rest.starts_with(blinking)) {
+            Some(&(blinking, dotted)) => (blinking, dotted),
+            None => (b"\x1b", b"\x1b"),
+        }
     }
 }
 
@@ -47,8 +68,7 @@ impl<W: Write> Write for FrameWriter<W> {
         while let Some((text, sequence)) =
             memchr::memchr(b'\x1b', rest).and_then(|at| rest.split_at_checked(at))
         {
-            let blinking = REPLACED.iter().find(|(blinking, _)| sequence.starts_with(blinking));
-            let (read, written) = blinking.copied().unwrap_or((b"\x1b", b"\x1b"));
+            let (read, written) = self.rendered(sequence);
             rendered.extend_from_slice(text);
             rendered.extend_from_slice(written);
             rest = sequence.get(read.len()..).unwrap_or_default();
@@ -74,9 +94,43 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::{Color, Style};
 
+    /// Bytes written for a buffer, to a terminal with or without dotted and coloured underlines.
+    fn written(buffer: &Buffer, underlines: bool) -> String {
+        crossterm::style::force_color_output(true);
+        let mut out = Vec::new();
+        let mut backend = CrosstermBackend::new(FrameWriter::new(&mut out, underlines));
+        let width = buffer.area.width;
+        let cells = (0..).zip(&buffer.content).map(|(at, cell)| (at % width, at / width, cell));
+        backend.draw(cells).unwrap();
+        ratatui::backend::Backend::flush(&mut backend).unwrap();
+        drop(backend);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn underline_colours_reach_only_terminals_known_to_draw_them() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 2, 70));
+        for y in 0..70 {
+            let color = if y % 2 == 0 { Color::Rgb(1, 2, 3) } else { Color::Indexed(79) };
+            let style = Style::new().add_modifier(Modifier::UNDERLINED).underline_color(color);
+            buffer.set_string(0, y, "a", style);
+        }
+        let (with, without) = (written(&buffer, true), written(&buffer, false));
+        assert!(with.contains("\x1b[58;2;1;2;3m") && with.contains("\x1b[58;5;79m") && with.contains("\x1b[59m"));
+        for row in 1..=70 {
+            assert!(without.contains(&format!("\x1b[{row};1H")), "the cursor never moves to row {row}");
+        }
+        let colors = without.split("\x1b[").filter(|sequence| {
+            let parameters = sequence.split(|char: char| char.is_ascii_alphabetic()).next().unwrap_or_default();
+            let kind = sequence.as_bytes().get(parameters.len());
+            kind == Some(&b'm') && (parameters == "59" || parameters.starts_with("58"))
+        });
+        assert_eq!(colors.count(), 0, "{without:?}");
+        assert!(without.contains("\x1b[4m"));
+    }
+
     #[test]
     fn dotted_cells_are_underlined_and_never_blink() {
-        crossterm::style::force_color_output(true);
         let lined = Style::new().add_modifier(Modifier::UNDERLINED);
         let styles = [
             ("a", lined),
@@ -91,12 +145,7 @@ mod tests {
             buffer.set_string(x, 0, symbol, style);
         }
         separate_underlines(&mut buffer);
-        let mut out = Vec::new();
-        let mut backend = CrosstermBackend::new(FrameWriter::new(&mut out));
-        backend.draw((0..).map(|x| (x, 0)).zip(&buffer.content).map(|((x, y), cell)| (x, y, cell))).unwrap();
-        ratatui::backend::Backend::flush(&mut backend).unwrap();
-        drop(backend);
-        let out = String::from_utf8(out).unwrap();
+        let out = written(&buffer, true);
         // A symbol is shown with the last underline sequence before it.
         let underline = |symbol: &str| {
             let before = out.split(symbol).next().unwrap();

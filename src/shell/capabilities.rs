@@ -23,8 +23,8 @@ const XTERM_TRUE_COLOR: u32 = 331;
 /// names are those of the outer terminal, which prove nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Capabilities {
-    /// Dotted underlines (SGR 4:4).
-    pub(super) dotted: bool,
+    /// Dotted underlines (SGR 4:4), and underlines in a colour of their own (SGR 58).
+    pub(super) underlines: bool,
     /// kitty's keyboard protocol, which distinguishes keys with the same traditional code.
     pub(super) keys: bool,
 }
@@ -45,12 +45,12 @@ impl Capabilities {
         let in_multiplexer =
             ["tmux", "screen"].iter().any(|name| term.starts_with(name) || program.starts_with(name));
         if in_multiplexer || term.is_empty() || term == "dumb" || term == "linux" {
-            return Self { dotted: false, keys: false };
+            return Self { underlines: false, keys: false };
         }
         let both = WITH_BOTH.iter().any(|name| term.contains(name))
             || ["ghostty", "WezTerm", "iTerm.app"].contains(&program.as_str());
         let vte = var("VTE_VERSION").parse().is_ok_and(|version: u32| version >= VTE_UNDERLINES);
-        Self { dotted: both || vte, keys: both }
+        Self { underlines: both || vte, keys: both }
     }
 }
 
@@ -136,12 +136,12 @@ pub(super) fn reply_received() {
 mod tests {
     use super::*;
 
-    fn check(vars: &[(&str, &str)], dotted: bool, keys: bool) {
+    fn check(vars: &[(&str, &str)], underlines: bool, keys: bool) {
         let var = |name: &str| {
             let found = vars.iter().find(|(known, _)| *known == name);
             found.map_or(String::new(), |(_, value)| (*value).to_owned())
         };
-        assert_eq!(Capabilities::of(var), Capabilities { dotted, keys }, "{vars:?}");
+        assert_eq!(Capabilities::of(var), Capabilities { underlines, keys }, "{vars:?}");
     }
 
     #[test]

@@ -215,7 +215,7 @@ impl Host {
             resume: files.position.as_deref().map(state::read_position).unwrap_or_default(),
             preferences: files.preferences.as_deref().map(state::read_preferences).unwrap_or_default(),
             no_mouse: options.no_mouse,
-            dotted: Capabilities::detect().dotted,
+            underlines: Capabilities::detect().underlines,
             blind: options.blind,
             compare,
             lesson,

@@ -47,8 +47,9 @@ impl TerminalGuard {
         // The program chooses the colours. By default crossterm answers NO_COLOR by dropping underlines and reverse
         // too, and with them every claim.
         force_color_output(true);
-        KEYS.store(Capabilities::detect().keys, Ordering::SeqCst);
-        match enter().and_then(|()| ratatui::Terminal::new(backend())) {
+        let capabilities = Capabilities::detect();
+        KEYS.store(capabilities.keys, Ordering::SeqCst);
+        match enter().and_then(|()| ratatui::Terminal::new(backend(capabilities.underlines))) {
             Ok(screen) => Ok(Self { screen }),
             Err(error) => {
                 restore();

@@ -70,6 +70,17 @@ impl Color {
         Some((a.max(b) + 0.05) / (a.min(b) + 0.05))
     }
 
+    /// A colour between two, `share` percent of the way to `other`, mixed in sRGB; `None` for colours defined by the
+    /// reader's terminal.
+    pub(super) fn mixed(self, other: Self, share: u8) -> Option<Self> {
+        let ((r, g, b), (red, green, blue)) = (self.rgb()?, other.rgb()?);
+        let share = u16::from(share.min(100));
+        let mix = |from: u8, to: u8| {
+            ((u16::from(from) * (100 - share) + u16::from(to) * share + 50) / 100).try_into().unwrap_or(to)
+        };
+        Some(Self::Rgb(mix(r, red), mix(g, green), mix(b, blue)))
+    }
+
     /// The nearest colour of the 256-colour table beyond the first 16, which differ between terminals.
     #[must_use]
     pub fn to_256(self) -> Self {
@@ -172,6 +183,15 @@ mod tests {
         assert_eq!(Color::Indexed(231).rgb(), Some((255, 255, 255)));
         assert_eq!(Color::Indexed(255).rgb(), Some((238, 238, 238)));
         assert_eq!(Color::Rgb(95, 215, 175).to_256(), Color::Indexed(79));
+    }
+
+    #[test]
+    fn mixing_moves_between_two_colours() {
+        let (dark, light) = (Color::Rgb(0, 100, 255), Color::Rgb(100, 200, 55));
+        assert_eq!(dark.mixed(light, 0), Some(dark));
+        assert_eq!(dark.mixed(light, 50), Some(Color::Rgb(50, 150, 155)));
+        assert_eq!(dark.mixed(light, 100), Some(light));
+        assert_eq!(dark.mixed(Color::Ansi(2), 50), None);
     }
 
     #[test]

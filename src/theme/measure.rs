@@ -107,10 +107,25 @@ impl Theme {
             contrast(format!("category {id} on {}", place.name()), Some(style.color), back, minimum)
         });
         let text = self.style(Part::Text).fg;
-        let tint =
-            style.tint.and_then(|tint| contrast(format!("text on the tint of {id}"), text, tint, minimum));
+        let on = |name: &str, front, back: Option<Color>, minimum| {
+            back.and_then(|back| contrast(format!("{name} of {id}"), front, back, minimum))
+        };
+        let line = Some(style.color);
+        let claims = [
+            on("text on the tint", self.on_tint(), style.tint, minimum),
+            on("line on the tint", line, style.tint, Self::MIN_LINE_CONTRAST),
+            on("line on the faint tint", line, style.faint, Self::MIN_LINE_CONTRAST),
+            on("text on the faint tint", text, style.faint, minimum),
+            on("ink", Some(style.ink), self.background(), minimum),
+        ];
         let on_color = contrast(format!("on_color of {id}"), Some(style.on_color), style.color, minimum);
-        letters.chain([tint, on_color]).flatten().collect()
+        letters.chain(claims).chain([on_color]).flatten().collect()
+    }
+
+    /// Text of the current claim, on its tint.
+    pub fn on_tint(&self) -> Option<Color> {
+        let text = self.style(Part::Text).fg;
+        self.style(Part::ListSelected).fg.or(text)
     }
 
     /// The backgrounds of these parts, each colour once.

@@ -94,6 +94,11 @@ impl Theme {
         named.or(in_turn).map_or(self.default_category, |(_, style)| *style)
     }
 
+    /// A claim without a category, such as a hidden suggestion.
+    pub const fn default_category(&self) -> CategoryStyle {
+        self.default_category
+    }
+
     /// The page's background, or the colour assumed behind it.
     pub fn background(&self) -> Option<Color> {
         self.style(Part::Background).bg.filter(|&bg| bg != Color::Default).or(self.assumed_background)

@@ -9,11 +9,16 @@ use std::collections::BTreeMap;
 const TOP_KEYS: [&str; 9] =
     ["name", "appearance", "inherits", "transparent", "assumed_bg", "palette", "ui", "category", "tier"];
 const ATTRIBUTES: [&str; 7] = ["fg", "bg", "bold", "italic", "dim", "reverse", "underline"];
-const CATEGORY_KEYS: [&str; 4] = ["color", "tint", "on_color", "underline"];
+const CATEGORY_KEYS: [&str; 6] = ["color", "tint", "faint", "ink", "on_color", "underline"];
 const COLOR_DEPTH_KEYS: [&str; 3] = ["256", "16", "mono"];
 /// Keys of `[ui]` that themes may still set although nothing draws with them; they get a warning without a
 /// suggestion.
 const UNUSED_PARTS: [&str; 2] = ["text.emphasis", "flash"];
+
+/// Where the faint tint stands between the page and the tint, in percent.
+const FAINT_SHARE: u8 = 45;
+/// Where the ink of a category stands between the text's colour and its own, in percent.
+const INK_SHARE: u8 = 50;
 
 const MAX_ANCESTORS: usize = 16;
 /// Most categories that a theme may name; a scheme has at most nine.
@@ -76,6 +81,9 @@ struct CategoryDraft {
     /// `Some(None)` after `tint = "none"`.
     #[allow(clippy::option_option)] // A child inherits a missing tint, but not over an explicit "none".
     tint: Option<Option<Color>>,
+    #[allow(clippy::option_option)] // The same.
+    faint: Option<Option<Color>>,
+    ink: Option<Color>,
     on_color: Option<Color>,
     underline: Option<Underline>,
 }
@@ -188,6 +196,8 @@ impl Resolver {
         match key {
             "color" => draft.color = Some(self.color(setting)?),
             "tint" => draft.tint = Some(self.color_or_none(setting)?),
+            "faint" => draft.faint = Some(self.color_or_none(setting)?),
+            "ink" => draft.ink = Some(self.color(setting)?),
             "on_color" => draft.on_color = Some(self.color(setting)?),
             "underline" => {
                 let shape = word(setting)?;
@@ -242,14 +252,20 @@ impl Resolver {
             if see_through { Style { bg: None, ..style } } else { style }
         };
         let base = self.category("default");
+        let ground = self.assumed_background.unwrap_or(page);
         let category = |draft: CategoryDraft| {
+            let color = draft.color.or(base.color).unwrap_or(text);
+            let tint = draft.tint.or(base.tint).flatten();
+            let halfway = || ground.mixed(tint?, FAINT_SHARE);
             let style = CategoryStyle {
-                color: draft.color.or(base.color).unwrap_or(text),
-                tint: draft.tint.or(base.tint).flatten(),
+                color,
+                tint,
+                faint: draft.faint.or(base.faint).unwrap_or_else(halfway),
+                ink: draft.ink.or(base.ink).or_else(|| text.mixed(color, INK_SHARE)).unwrap_or(color),
                 on_color: draft.on_color.or(base.on_color).unwrap_or(page),
                 underline: draft.underline.or(base.underline).unwrap_or_default(),
             };
-            fit_category(style, color_depth)
+            fit_category(style, color_depth, ground)
         };
         let named = self.categories.iter().filter(|(id, _)| id != "default");
         let theme = Theme {
@@ -316,28 +332,38 @@ fn fit(part: Part, style: Style, color_depth: ColorDepth) -> Style {
     fitted
 }
 
-fn fit_category(style: CategoryStyle, color_depth: ColorDepth) -> CategoryStyle {
+fn fit_category(style: CategoryStyle, color_depth: ColorDepth, ground: Color) -> CategoryStyle {
     match color_depth {
         ColorDepth::TrueColor => style,
         ColorDepth::Indexed256 => CategoryStyle {
             color: style.color.to_256(),
             // Rounded tints become one grey; only one given as an index is worth showing.
             tint: style.tint.filter(|tint| matches!(tint, Color::Indexed(_) | Color::Ansi(_))),
+            // A rounded one is a grey or a hue; either shows where the claim is.
+            faint: style.faint.map(Color::to_256).filter(|&faint| faint != ground.to_256()),
+            ink: style.ink.to_256(),
             on_color: style.on_color.to_256(),
             ..style
         },
         ColorDepth::Ansi16 => CategoryStyle {
             color: style.color.to_16(),
             tint: style.tint.filter(|tint| matches!(tint, Color::Ansi(_))),
+            faint: style.faint.filter(|faint| matches!(faint, Color::Ansi(_))),
+            ink: style.color.to_16(),
             on_color: match style.on_color {
                 color @ (Color::Ansi(_) | Color::Default) => color,
                 _ => Color::Ansi(0),
             },
             ..style
         },
-        ColorDepth::Mono => {
-            CategoryStyle { color: Color::Default, tint: None, on_color: Color::Default, ..style }
-        }
+        ColorDepth::Mono => CategoryStyle {
+            color: Color::Default,
+            tint: None,
+            faint: None,
+            ink: Color::Default,
+            on_color: Color::Default,
+            ..style
+        },
     }
 }
 

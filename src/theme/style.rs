@@ -76,9 +76,14 @@ pub struct Style {
 pub struct CategoryStyle {
     /// For its letter, bar and underline.
     pub color: Color,
-    /// Background of the current claim; `None` where the color depth cannot distinguish tints: the claim is then bold
-    /// or reversed.
+    /// Background of the current claim; `None` where the color depth cannot distinguish tints: the claim is then
+    /// painted in `on_color` on `color`, or reversed.
     pub tint: Option<Color>,
+    /// Background of the other undecided claims; `None` where the color depth cannot distinguish it from the page.
+    pub faint: Option<Color>,
+    /// Text of a claim on the page, between the text's colour and `color`, for terminals that draw an underline only
+    /// in the colour of its text.
+    pub ink: Color,
     /// Text on a background of `color`.
     pub on_color: Color,
     pub underline: Underline,

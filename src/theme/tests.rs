@@ -73,6 +73,27 @@ fn selection_and_search_stay_visible_without_colour() {
 }
 
 #[test]
+fn the_current_claim_has_a_tint_of_its_category_wherever_colours_allow() {
+    for name in Theme::names().filter(|&name| name != "mono") {
+        for color_depth in [ColorDepth::Indexed256, ColorDepth::TrueColor] {
+            let theme = Theme::built_in(name, color_depth).unwrap();
+            let ground = theme.background().unwrap();
+            let mut tints: Vec<Color> = Vec::new();
+            for (id, style) in theme.categories.iter().take(4) {
+                let (Some(tint), Some(faint)) = (style.tint, style.faint) else {
+                    panic!("{name} {color_depth:?} {id}: {style:?}");
+                };
+                let stronger = tint.distance(ground, ColorVision::Normal) > faint.distance(ground, ColorVision::Normal);
+                assert!(stronger && faint != ground, "{name} {color_depth:?} {id}: {tint:?} and {faint:?}");
+                assert!(!tints.contains(&tint), "{name} {color_depth:?} {id}");
+                tints.push(tint);
+            }
+            assert!(theme.default_category().tint.is_some(), "{name} {color_depth:?}");
+        }
+    }
+}
+
+#[test]
 fn the_four_categories_differ_at_every_tier_with_colour() {
     for name in Theme::names().filter(|&name| name != "mono") {
         for color_depth in [ColorDepth::Ansi16, ColorDepth::Indexed256, ColorDepth::TrueColor] {

@@ -2,11 +2,13 @@
 
 mod bars;
 mod card;
+mod claim_text;
 mod claims;
 mod following;
 mod guide;
 mod hero;
 mod legend;
+mod margin;
 mod offer;
 mod paint;
 mod picker;

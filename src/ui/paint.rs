@@ -32,6 +32,20 @@ impl<'b> Paint<'b> {
         self.theme.category(name, usize::from(id.0))
     }
 
+    /// A claim whose category is hidden.
+    pub(super) const fn uncategorized(&self) -> CategoryStyle {
+        self.theme.default_category()
+    }
+
+    pub(super) fn text_color(&self) -> Option<theme::Color> {
+        self.theme.style(Part::Text).fg
+    }
+
+    /// Text on the tint of the current claim.
+    pub(super) fn on_tint(&self) -> Option<theme::Color> {
+        self.theme.on_tint()
+    }
+
     pub(super) fn letter(&self, id: CategoryId) -> Style {
         Style::new().fg(color(self.category(id).color)).add_modifier(Modifier::BOLD)
     }

@@ -1,23 +1,14 @@
-//! The text pane: rows with gutter, claims underlined, the current one tinted.
+//! The text pane: rows of text with their claims.
 
-use super::bars;
-use super::paint::{DOTTED, Paint, color};
-use crate::reading::{Mark, Status};
+use super::claim_text::{ClaimState, claim_style, separate};
+use super::paint::Paint;
+use super::{bars, margin};
+use crate::reading::Mark;
 use crate::session::view::PageLine;
-use crate::session::{Action, Model, Tier};
+use crate::session::{Action, Model};
 use crate::text::{BlockKind, InlineStyle as Inline, Span, visible};
-use crate::theme::{Color, Part};
+use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
-
-/// Bar of the current claim.
-const CURRENT: &str = "▌";
-/// Bar of an undecided claim.
-const PROPOSED: &str = "┊";
-/// Bar of a decided claim.
-const DECIDED: &str = "│";
-
-/// Replaces the letter of a hidden suggestion.
-pub(super) const HIDDEN: char = '?';
 
 const SCENE: &str = "*   *   *";
 
@@ -35,13 +26,16 @@ pub(super) fn draw(paint: &mut Paint<'_>, model: &Model) {
         let y = model.screen.layout.column.y + index as u16;
         let Some(row) = line.row else { continue };
         let marks: Vec<(usize, &Mark)> = model.reading.overlapping(row).collect();
-        let runs = runs(paint, model, row, &marks, selected);
+        let (runs, claims) = runs(paint, model, row, &marks, selected);
         let dimmed = alone.is_some_and(|block| block != line.block);
-        row_of_text(paint, model, y, line, row, &runs, dimmed);
+        let end = row_of_text(paint, model, y, line, row, &runs, dimmed);
+        if let Some(claims) = claims {
+            widen(paint, model, (y, end), line, row, &claims);
+        }
         if model.nav.new_from.is_some_and(|fresh| row.start() == fresh) {
             paint.glyph(model.screen.layout.column.x.saturating_sub(1), y, "▸", paint.style(Part::HintKey));
         }
-        gutter(paint, model, y, line, row, &marks);
+        margin::draw(paint, model, y, line, row, &marks);
     }
 }
 
@@ -55,6 +49,7 @@ fn empty(paint: &mut Paint<'_>, model: &Model) {
     paint.text(column.x, column.y + column.height / 3, column.width, &text, style);
 }
 
+/// Returns the column after the row.
 fn row_of_text(
     paint: &mut Paint<'_>,
     model: &Model,
@@ -63,7 +58,7 @@ fn row_of_text(
     row: Span,
     runs: &[Run],
     dimmed: bool,
-) {
+) -> u16 {
     let document = model.document();
     let kind = document.block(line.block).kind;
     let base = paint.style(match kind {
@@ -84,13 +79,13 @@ fn row_of_text(
     lead(paint, y, x, line, kind);
     if kind == BlockKind::Rule {
         let width = model.screen.layout.column.width;
-        paint.text(x + width.saturating_sub(SCENE.len() as u16) / 2, y, width, SCENE, base);
-        return;
+        return paint.text(x + width.saturating_sub(SCENE.len() as u16) / 2, y, width, SCENE, base);
     }
     if kind == BlockKind::Code {
         paint.restyle(x, y, model.screen.layout.column.width.saturating_sub(line.indent), base);
     }
     let mut at = x;
+    let mut last = base;
     let end = model.screen.layout.column.x + model.screen.layout.column.width + 1;
     let text = row.slice(&document.text);
     for glyph in visible::glyphs(text) {
@@ -104,9 +99,34 @@ fn row_of_text(
         }
         paint.glyph(at, y, &glyph.shown, style);
         at += glyph.width;
+        last = style;
     }
-    if line.hyphen {
-        paint.glyph(at, y, "-", base);
+    if line.hyphen && at < end {
+        paint.glyph(at, y, "-", last);
+        at += 1;
+    }
+    at
+}
+
+/// Widens the tint of the current claim to both edges of the column where it goes on from row to row, so that it
+/// stands as one block.
+fn widen(
+    paint: &mut Paint<'_>,
+    model: &Model,
+    (y, end): (u16, u16),
+    line: &PageLine,
+    row: Span,
+    claims: &[Run],
+) {
+    let column = model.screen.layout.column;
+    for (clause, style) in claims {
+        let Some(ground) = style.bg.map(|ground| Style::new().bg(ground)) else { continue };
+        if clause.contains(row.start()) {
+            paint.restyle((column.x + line.indent).saturating_sub(1), y, 1, ground);
+        }
+        if clause.end() > row.end() && clause.start() < row.end() {
+            paint.restyle(end, y, (column.x + column.width).saturating_sub(end), ground);
+        }
     }
 }
 
@@ -130,14 +150,14 @@ fn lead(paint: &mut Paint<'_>, y: u16, x: u16, line: &PageLine, kind: BlockKind)
     }
 }
 
-/// Styled spans of a row; later ones win where they overlap.
+/// Styled spans of a row; later ones win where they overlap. Also those of the current claim alone.
 fn runs(
     paint: &Paint<'_>,
     model: &Model,
     row: Span,
     marks: &[(usize, &Mark)],
     selected: Option<Span>,
-) -> Vec<Run> {
+) -> (Vec<Run>, Option<Vec<Run>>) {
     let mut runs = Vec::new();
     let document = model.document();
     let from =
@@ -152,34 +172,35 @@ fn runs(
         };
         runs.push((styled.span, style));
     }
+    let is_current = |index: usize| model.nav.current == Some(index) && selected.is_none();
+    let mut claims: Vec<(Span, Style, bool)> = Vec::new();
+    let mut decisive: Vec<Span> = Vec::new();
     for &(index, mark) in marks.iter().filter(|(_, mark)| mark.status.is_claim()) {
-        let current = model.nav.current == Some(index) && selected.is_none();
+        let state = ClaimState {
+            current: is_current(index),
+            decided: mark.status.is_decided(),
+            underlines: model.settings.underlines,
+        };
         // Where clauses overlap, the first category wins, as its letter stands first.
         for (clause, category) in mark.clauses().into_iter().rev() {
-            let mut style = Style::new().add_modifier(Modifier::UNDERLINED);
-            // Suggestions are dotted, decisions solid.
-            if model.settings.dotted && !mark.status.is_decided() {
-                style = style.add_modifier(DOTTED);
-            }
-            if current {
-                let hidden = || paint.style(Part::ListSelectedUnfocused);
-                style = style.patch(category.map_or_else(hidden, |id| tint(paint, id)));
-            }
-            runs.push((clause, style));
+            claims.push((clause, claim_style(paint, category, state), state.current));
         }
-        if current {
+        if state.current {
             let cues = mark
                 .known_claim()
                 .into_iter()
                 .flat_map(|claim| &claim.evidence)
                 .filter(|evidence| evidence.blocked.is_none());
-            let words = model.leading_words(mark);
-            let decisive = cues.map(|evidence| evidence.span).chain(words);
-            runs.extend(decisive.map(|span| (span, Style::new().add_modifier(Modifier::BOLD))));
+            decisive.extend(cues.map(|evidence| evidence.span).chain(model.leading_words(mark)));
         }
     }
+    separate(&document.text, &mut claims);
+    let current = claims.iter().filter(|(.., current)| *current);
+    let current: Vec<Run> = current.map(|&(clause, style, _)| (clause, style)).collect();
+    runs.extend(claims.into_iter().map(|(clause, style, _)| (clause, style)));
+    runs.extend(decisive.into_iter().map(|span| (span, Style::new().add_modifier(Modifier::BOLD))));
     for &(index, mark) in marks.iter().filter(|(_, mark)| !mark.status.is_claim()) {
-        if model.nav.current == Some(index) && selected.is_none() {
+        if is_current(index) {
             runs.push((mark.span, paint.style(Part::ListSelectedUnfocused)));
         }
     }
@@ -188,84 +209,5 @@ fn runs(
         runs.extend(find.current.map(|span| (span, paint.style(Part::SearchCurrent))));
     }
     runs.extend(selected.map(|span| (span, paint.style(Part::Selection))));
-    runs
-}
-
-/// Tint of the current claim. Without colours it is reversed; with too few for a tint the bar alone marks it.
-fn tint(paint: &Paint<'_>, category: crate::claim::CategoryId) -> Style {
-    match paint.category(category).tint {
-        Some(tint) => Style::new().bg(color(tint)),
-        None if paint.category(category).color == Color::Default => {
-            Style::new().add_modifier(Modifier::REVERSED)
-        }
-        None => Style::new(),
-    }
-}
-
-/// Block number, letters of the claims that begin on this row, and the bar.
-fn gutter(
-    paint: &mut Paint<'_>,
-    model: &Model,
-    y: u16,
-    line: &PageLine,
-    row: Span,
-    marks: &[(usize, &Mark)],
-) {
-    let layout = &model.screen.layout;
-    let scheme = &model.reading.scheme;
-    let bar = layout.column.x.saturating_sub(2);
-    let numbered = matches!(model.document().block(line.block).kind, BlockKind::Paragraph | BlockKind::Quote);
-    if line.first && numbered && bar >= layout.gutter + 6 {
-        let number = (line.block + 1).to_string();
-        let width = visible::width(&number) as u16;
-        let x = (layout.gutter + 4).saturating_sub(width);
-        paint.text(x, y, width, &number, paint.style(Part::Number));
-    }
-    let mut letters: Vec<(char, Style)> = Vec::new();
-    let mut bars: Option<(&str, Style)> = None;
-    for &(index, mark) in marks {
-        let current = model.nav.current == Some(index);
-        if !mark.status.is_claim() {
-            if row.contains(mark.span.start()) {
-                letters.push((mark.status.glyph(), paint.style(Part::Dim)));
-            }
-            if current {
-                bars = Some((CURRENT, paint.style(Part::Dim)));
-            }
-            continue;
-        }
-        for (clause, category) in mark.clauses().into_iter().filter(|(clause, _)| clause.overlaps(row)) {
-            let style = match category {
-                Some(id) if mark.is_provisional(scheme) => paint.provisional(id),
-                Some(id) if !mark.withdrawn => paint.letter(id),
-                _ => paint.style(Part::Dim),
-            };
-            if row.contains(clause.start()) {
-                let letter = category.and_then(|id| scheme.category(id)).map_or(HIDDEN, |known| known.letter);
-                letters.push((letter, style));
-            }
-            if bars.is_none_or(|(bar, _)| current && bar != CURRENT) {
-                let bar = if mark.status.is_decided() { DECIDED } else { PROPOSED };
-                bars = Some((if current { CURRENT } else { bar }, style));
-            }
-        }
-        if mark.categories.is_empty() && !mark.blinded && row.contains(mark.span.start()) {
-            letters.push((Status::Unknown.glyph(), paint.style(Part::Dim)));
-        }
-    }
-    letters.dedup_by_key(|(letter, _)| *letter);
-    let room = if layout.tier == Tier::Bare { 1 } else { 2 };
-    if letters.len() > room {
-        letters.truncate(room);
-        if let Some(last) = letters.last_mut() {
-            *last = ('+', paint.style(Part::Dim));
-        }
-    }
-    let first = bar.saturating_sub(letters.len() as u16);
-    for (x, (letter, style)) in (first..).zip(letters) {
-        paint.glyph(x, y, letter.encode_utf8(&mut [0; 4]), style);
-    }
-    if let Some((glyph, style)) = bars {
-        paint.glyph(bar, y, glyph, style.remove_modifier(Modifier::BOLD));
-    }
+    (runs, (!current.is_empty()).then_some(current))
 }

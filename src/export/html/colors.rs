@@ -60,7 +60,7 @@ fn variables(theme: &Theme, scheme: &Scheme) -> String {
     for (at, category) in scheme.categories.iter().enumerate() {
         let style = theme.category(&category.id, at);
         define(&format!("c{at}"), Some(style.color));
-        define(&format!("t{at}"), style.tint);
+        define(&format!("t{at}"), style.faint);
     }
     out
 }
@@ -81,7 +81,7 @@ mod tests {
                 for (at, category) in Scheme::claims().categories.iter().enumerate() {
                     let style = theme.category(&category.id, at);
                     pairs.push((style.color, ground));
-                    pairs.push((color(Part::Text), style.tint.unwrap()));
+                    pairs.push((color(Part::Text), style.faint.unwrap()));
                 }
             }
             for (front, back) in pairs {
