@@ -116,12 +116,15 @@ mod tests {
             buffer.set_string(0, y, "a", style);
         }
         let (with, without) = (written(&buffer, true), written(&buffer, false));
-        assert!(with.contains("\x1b[58;2;1;2;3m") && with.contains("\x1b[58;5;79m") && with.contains("\x1b[59m"));
+        assert!(
+            with.contains("\x1b[58;2;1;2;3m") && with.contains("\x1b[58;5;79m") && with.contains("\x1b[59m")
+        );
         for row in 1..=70 {
             assert!(without.contains(&format!("\x1b[{row};1H")), "the cursor never moves to row {row}");
         }
         let colors = without.split("\x1b[").filter(|sequence| {
-            let parameters = sequence.split(|char: char| char.is_ascii_alphabetic()).next().unwrap_or_default();
+            let parameters =
+                sequence.split(|char: char| char.is_ascii_alphabetic()).next().unwrap_or_default();
             let kind = sequence.as_bytes().get(parameters.len());
             kind == Some(&b'm') && (parameters == "59" || parameters.starts_with("58"))
         });

@@ -83,7 +83,8 @@ fn the_current_claim_has_a_tint_of_its_category_wherever_colours_allow() {
                 let (Some(tint), Some(faint)) = (style.tint, style.faint) else {
                     panic!("{name} {color_depth:?} {id}: {style:?}");
                 };
-                let stronger = tint.distance(ground, ColorVision::Normal) > faint.distance(ground, ColorVision::Normal);
+                let stronger =
+                    tint.distance(ground, ColorVision::Normal) > faint.distance(ground, ColorVision::Normal);
                 assert!(stronger && faint != ground, "{name} {color_depth:?} {id}: {tint:?} and {faint:?}");
                 assert!(!tints.contains(&tint), "{name} {color_depth:?} {id}");
                 tints.push(tint);

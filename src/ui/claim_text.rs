@@ -171,7 +171,8 @@ mod tests {
     fn neighbours_stay_apart() {
         let text = "One. Two.三四。五六。End ";
         let at = |part: &str| text.find(part).unwrap() as u32;
-        let spans = [(at("One"), at("Two")), (at("Two"), at("三")), (at("三"), at("五")), (at("五"), at("End"))];
+        let spans =
+            [(at("One"), at("Two")), (at("Two"), at("三")), (at("三"), at("五")), (at("五"), at("End"))];
         let shown = |style: Style| {
             let mut claims: Vec<(Span, Style, ())> =
                 spans.iter().map(|&(from, to)| (Span::new(from, to), style, ())).collect();
@@ -182,6 +183,9 @@ mod tests {
         let lined = Style::new().add_modifier(Modifier::UNDERLINED);
         assert_eq!(shown(lined), ["One.", "Two", "三四", "五六", "End"]);
         // A blank does not part words that differ from the others only in colour.
-        assert_eq!(shown(Style::new().fg(ratatui::style::Color::Green)), ["One", "Two", "三四", "五六", "End"]);
+        assert_eq!(
+            shown(Style::new().fg(ratatui::style::Color::Green)),
+            ["One", "Two", "三四", "五六", "End"]
+        );
     }
 }

@@ -16,7 +16,7 @@ const PROPOSED: [&str; 2] = ["┊", "┊"];
 const DECIDED: [&str; 2] = ["┃", "┃"];
 
 /// Replaces the letter of a hidden suggestion.
-pub(super) const HIDDEN: char = '?';
+const HIDDEN: char = '?';
 
 /// A bar as first and as second one of a row.
 type Bar = ([&'static str; 2], Style);
