@@ -1,6 +1,6 @@
 //! Marks of our own exports, read back from files of other programs.
 
-use super::labels::{LabelSet, PURPORT_KEY, PseudoLabel};
+use super::labels::{FIELD_PREFIX, LabelSet, PURPORT_KEY, PseudoLabel};
 use super::{Annotation, AnnotationFile, json};
 use crate::tag::{Decision, Proposed, Selector};
 use crate::text::number::permille;
@@ -56,6 +56,10 @@ impl ExportedMark {
             ..Annotation::new(line, selector)
         };
         annotation.set_provenance(&string("saw_machine"), &string("via"));
+        annotation.set_speaker(&string("speaker"), &string("speaker_basis"));
+        let object = fields.get("fields").and_then(Value::as_object);
+        annotation.fields = json::prefixed(fields, FIELD_PREFIX);
+        annotation.fields.extend(object.into_iter().flat_map(|object| json::prefixed(object, "")));
         Some(Self {
             annotation,
             suggested: scored("machine_categories", "machine_scores"),

@@ -1,7 +1,8 @@
 //! Lenient access to JSON of other programs: missing or mistyped values count as empty.
 
 use crate::diagnostic::Diagnostic;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 pub(super) fn string(value: Option<&Value>) -> &str {
     value.and_then(Value::as_str).unwrap_or_default()
@@ -17,6 +18,15 @@ pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
         Some(Value::String(text)) => vec![text.clone()],
         _ => array(value).iter().filter_map(Value::as_str).map(str::to_owned).collect(),
     }
+}
+
+/// Strings that are not empty under keys that begin with `prefix`, by the rest of the key.
+pub(super) fn prefixed(fields: &Map<String, Value>, prefix: &str) -> BTreeMap<String, String> {
+    let value = |(key, value): (&String, &Value)| {
+        let (id, value) = (key.strip_prefix(prefix)?, value.as_str()?);
+        (!id.is_empty() && !value.is_empty()).then(|| (id.to_owned(), value.to_owned()))
+    };
+    fields.iter().filter_map(value).collect()
 }
 
 /// A whole number, perhaps written as `3.0`.

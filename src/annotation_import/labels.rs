@@ -7,6 +7,9 @@ use std::collections::HashSet;
 /// Key for all details of the marks in an exported record.
 pub const PURPORT_KEY: &str = "purport";
 
+/// What the column of a field of the scheme begins with.
+pub const FIELD_PREFIX: &str = "field_";
+
 /// Decision of a suggestion that was left undecided.
 pub const UNDECIDED: &str = "undecided";
 

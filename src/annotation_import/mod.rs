@@ -24,6 +24,7 @@ use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed, Selector};
 use crate::text::Document;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -80,6 +81,10 @@ pub struct Annotation {
     pub decision: Option<Decision>,
     pub labels: Vec<String>,
     pub note: String,
+    /// Who makes the claim, if the reader has said so.
+    pub speaker: Option<String>,
+    /// Values of a scheme's fields, by id.
+    pub fields: BTreeMap<String, String>,
     pub creator: String,
     /// RFC 3339.
     pub created: String,
@@ -94,6 +99,11 @@ pub struct Annotation {
 impl Annotation {
     fn new(line: usize, selector: Selector) -> Self {
         Self { line, selector, ..Self::default() }
+    }
+
+    /// Sets what the reader said of the speaker, in the words of our own exports.
+    fn set_speaker(&mut self, speaker: &str, basis: &str) {
+        self.speaker = (basis == "reader").then(|| speaker.to_owned());
     }
 
     /// Sets the circumstances of the decision, in the words of our own exports.

@@ -257,6 +257,8 @@ fn tag_of(
         decision: annotation.decision.clone().unwrap_or(Decision::Added),
         labels: annotation.labels.clone(),
         note: annotation.note.clone(),
+        speaker: annotation.speaker.clone(),
+        fields: annotation.fields.clone(),
         annotator: options.annotator.clone(),
         at: at.clone(),
         proposed: annotation.proposed.clone(),

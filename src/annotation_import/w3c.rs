@@ -2,6 +2,7 @@
 //! selectors, with `tags` and `text` in place of bodies.
 
 use super::json::{range, string, strings};
+use super::labels::FIELD_PREFIX;
 use super::{Annotation, AnnotationFile, ParsedAnnotations, json};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Proposed, Selector};
@@ -114,6 +115,8 @@ fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Annotat
         ..Annotation::new(line, selector)
     };
     annotation.set_provenance(string(ours("saw_machine")), string(ours("via")));
+    annotation.set_speaker(string(ours("speaker")), string(ours("speaker_basis")));
+    annotation.fields = json::prefixed(fields, &format!("purport:{FIELD_PREFIX}"));
     read_bodies(fields, &mut annotation);
     // Ours hold a decision unless they are mere notes.
     if annotation.decision.is_none() && !annotation.id.is_empty() {

@@ -1,6 +1,6 @@
 //! UIMA CAS as JSON (`DKPro` serialisation 0.4): one article per file, offsets in UTF-16 units as in Java.
 
-use super::columns::{COLUMNS, Cell, ColumnType, json};
+use super::columns::{COLUMNS, Cell, Column, ColumnType, field_columns, json};
 use super::shared::placed;
 use super::{ExportArticle, ExportOptions, MarkRow};
 use crate::text::json::write;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// Columns that become features of an annotation, with camel-case names. CAS has its own fields for the others.
-fn features() -> impl Iterator<Item = (String, &'static super::columns::Column)> {
+fn features(fields: &[Column]) -> impl Iterator<Item = (String, &Column)> {
     let excluded = [
         "document",
         "sha256",
@@ -24,12 +24,13 @@ fn features() -> impl Iterator<Item = (String, &'static super::columns::Column)>
     ];
     COLUMNS
         .iter()
-        .filter(move |column| !excluded.contains(&column.name))
-        .map(|column| (camel(column.name), column))
+        .filter(move |column| !excluded.contains(&column.name.as_ref()))
+        .chain(fields)
+        .map(|column| (camel(&column.name), column))
 }
 
 fn camel(name: &str) -> String {
-    let mut words = name.split('_');
+    let mut words = name.split(['_', '-']);
     let mut out = words.next().unwrap_or_default().to_owned();
     for word in words {
         let mut letters = word.chars();
@@ -65,11 +66,12 @@ pub(super) fn render(
         "scheme": article.reading.scheme.name, "schemeVersion": article.reading.scheme.version,
     });
     let (mut structures, mut members) = (vec![sofa, whole], vec![2]);
+    let fields = field_columns(std::slice::from_ref(article));
     for row in placed(article, options) {
         let Some(span) = row.span else { continue };
         let id = structures.len() + 1;
         members.push(id);
-        let mut fields = Map::new();
+        let mut features_of = Map::new();
         for (key, value) in [
             ("%ID", json!(id)),
             ("%TYPE", json!(annotation_type(&row))),
@@ -77,29 +79,29 @@ pub(super) fn render(
             ("begin", json!(units.to_units(text, span.start()))),
             ("end", json!(units.to_units(text, span.end()))),
         ] {
-            fields.insert(key.to_owned(), value);
+            features_of.insert(key.to_owned(), value);
         }
         let mut arrays = Vec::new();
-        for (name, column) in features() {
+        for (name, column) in features(&fields) {
             let value = column.cell(&row);
             let array = match value {
                 Cell::Empty => continue,
                 Cell::Texts(_) => "uima.cas.StringArray",
                 Cell::Shares(_) => "uima.cas.DoubleArray",
                 Cell::Text(_) | Cell::Number(_) => {
-                    fields.insert(name, json(&value));
+                    features_of.insert(name, json(&value));
                     continue;
                 }
             };
             let reference = id + arrays.len() + 1;
             arrays.push(json!({ "%ID": reference, "%TYPE": array, "%ELEMENTS": json(&value) }));
-            fields.insert(format!("@{name}"), json!(reference));
+            features_of.insert(format!("@{name}"), json!(reference));
         }
-        structures.push(Value::Object(fields));
+        structures.push(Value::Object(features_of));
         structures.extend(arrays);
     }
     out.write_all(b"{\"%TYPES\":")?;
-    write(out, &types())?;
+    write(out, &types(&fields))?;
     out.write_all(b",\n\"%FEATURE_STRUCTURES\":[")?;
     for (at, structure) in structures.iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
@@ -114,7 +116,7 @@ fn feature(name: &str, range: &str) -> (String, Value) {
     (name.to_owned(), json!({ "%NAME": name, "%RANGE": range }))
 }
 
-fn types() -> Value {
+fn types(fields: &[Column]) -> Value {
     let declare = |name: &str, supertype: &str, features: Vec<(String, Value)>| {
         let mut fields = Map::new();
         fields.insert("%NAME".to_owned(), json!(name));
@@ -129,7 +131,7 @@ fn types() -> Value {
         ColumnType::Shares => "uima.cas.DoubleArray",
     };
     let article = ["name", "sha256", "scheme", "schemeVersion"].map(|name| feature(name, "uima.cas.String"));
-    let mark = features().map(|(name, column)| feature(&name, range(column.column_type))).collect();
+    let mark = features(fields).map(|(name, column)| feature(&name, range(column.column_type))).collect();
     let types = [
         declare("purport.Article", "uima.tcas.DocumentAnnotation", article.into()),
         declare("purport.Mark", "uima.tcas.Annotation", mark),

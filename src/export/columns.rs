@@ -1,10 +1,14 @@
 //! Table columns, shared by JSON Lines, CSV, Parquet, the docs and the tests.
 
+use super::ExportArticle;
 use super::row::MarkRow;
+use crate::annotation_import::labels::FIELD_PREFIX;
 use crate::reading::SpokenBy;
 use crate::tag::Proposed;
 use crate::text::number::share;
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnType {
@@ -29,16 +33,28 @@ pub enum Cell<'r> {
 
 #[derive(Debug)]
 pub struct Column {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub column_type: ColumnType,
     /// The same text stands in docs/exports.md and in the JSON schema.
     pub help: &'static str,
-    cell: for<'a> fn(&'a MarkRow<'_>) -> Cell<'a>,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Row(for<'a> fn(&'a MarkRow<'_>) -> Cell<'a>),
+    /// The scheme's field with this id.
+    Field(String),
 }
 
 impl Column {
     pub fn cell<'a>(&self, row: &'a MarkRow<'_>) -> Cell<'a> {
-        (self.cell)(row)
+        match &self.source {
+            Source::Row(cell) => cell(row),
+            Source::Field(id) => {
+                row.tag.and_then(|tag| tag.fields.get(id)).map_or(Cell::Empty, |value| Cell::Text(value))
+            }
+        }
     }
 }
 
@@ -48,7 +64,46 @@ const fn column(
     help: &'static str,
     cell: for<'a> fn(&'a MarkRow<'_>) -> Cell<'a>,
 ) -> Column {
-    Column { name, column_type, help, cell }
+    Column { name: Cow::Borrowed(name), column_type, help, source: Source::Row(cell) }
+}
+
+/// One column for each field of the articles' schemes, then those of fields that only tags have.
+pub fn field_columns(articles: &[ExportArticle<'_>]) -> Vec<Column> {
+    let mut ids: Vec<&str> = Vec::new();
+    let declared =
+        articles.iter().flat_map(|article| &article.reading.scheme.fields).map(|field| field.id.as_str());
+    let marks = articles.iter().flat_map(|article| article.reading.marks());
+    let used: BTreeSet<&str> = marks
+        .filter_map(|mark| mark.tag.as_ref())
+        .flat_map(|tag| tag.fields.keys())
+        .map(String::as_str)
+        .collect();
+    for id in declared.chain(used) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let column = |id: &str| Column {
+        name: Cow::Owned(format!("{FIELD_PREFIX}{id}")),
+        column_type: ColumnType::Text,
+        help: "a field of the scheme",
+        source: Source::Field(id.to_owned()),
+    };
+    ids.into_iter().map(column).collect()
+}
+
+/// Name and value of each column as JSON; with the values of the scheme's fields as one object, if it has any.
+pub fn json_fields<'c>(
+    columns: impl Iterator<Item = &'c Column>,
+    row: &MarkRow<'_>,
+) -> serde_json::Map<String, Json> {
+    let mut fields: serde_json::Map<String, Json> =
+        columns.map(|column| (column.name.clone().into_owned(), json(&column.cell(row)))).collect();
+    let values = row.tag.map(|tag| &tag.fields).filter(|values| !values.is_empty());
+    if values.is_some() || !row.article.reading.scheme.fields.is_empty() {
+        fields.insert("fields".to_owned(), values.map_or_else(|| json!({}), |values| json!(values)));
+    }
+    fields
 }
 
 /// In the order of the exported files.

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180) without formula injection: the writer for all CSV output, and the export.
 
-use super::columns::{COLUMNS, Cell};
-use super::row::{MarkRow, rows};
+use super::columns::{COLUMNS, Cell, field_columns};
+use super::row::rows;
 use super::{ExportArticle, ExportOptions};
 use crate::text::csv_cell;
 use crate::text::number::share;
@@ -37,24 +37,26 @@ pub(super) fn render(
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut writer = CsvWriter::new(out);
-    writer.row(COLUMNS.iter().map(|column| column.name))?;
+    let fields = field_columns(articles);
+    let columns = || COLUMNS.iter().chain(&fields);
+    writer.row(columns().map(|column| &column.name))?;
     for row in articles.iter().flat_map(|article| rows(article, options)) {
-        writer.row(cells(&row))?;
+        writer.row(columns().map(|column| text(&column.cell(&row))))?;
     }
     writer.flush()
 }
 
-fn cells(row: &MarkRow<'_>) -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|column| match column.cell(row) {
+fn text(cell: &Cell<'_>) -> String {
+    match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => text.to_owned(),
+        Cell::Text(text) => (*text).to_owned(),
         Cell::Number(number) => number.to_string(),
-        Cell::Texts(texts) => csv_cell::join(texts),
+        Cell::Texts(texts) => csv_cell::join(texts.iter().copied()),
         Cell::Shares(shares) => {
             let shares: Vec<String> = shares.iter().map(|permille| share(*permille).to_string()).collect();
             csv_cell::join(shares.iter().map(String::as_str))
         }
-    })
+    }
 }
 
 /// The I/O error inside a CSV error; callers must recognize a closed pipe.

@@ -2,14 +2,14 @@
 //!
 //! Spans count code points. spaCy reads Prodigy's lines as well.
 
-use super::columns::{COLUMNS, json};
+use super::columns::{COLUMNS, json_fields};
 use super::row::rows;
 use super::shared::{all_details, article_fields, char_range, placed};
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::annotation_import::labels::PURPORT_KEY;
 use crate::text::json::write_line;
 use crate::text::number::share;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Writes one object per claim, with every column of the table.
@@ -18,10 +18,10 @@ pub(super) fn claims(
     options: &ExportOptions,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    articles.iter().flat_map(|article| rows(article, options)).try_for_each(|row| {
-        let fields = COLUMNS.iter().map(|column| (column.name.to_owned(), json(&column.cell(&row))));
-        write_line(out, &Value::Object(fields.collect::<Map<_, _>>()))
-    })
+    articles
+        .iter()
+        .flat_map(|article| rows(article, options))
+        .try_for_each(|row| write_line(out, &Value::Object(json_fields(COLUMNS.iter(), &row))))
 }
 
 /// One text for doccano, which imports unknown keys as metadata if all lines have them.

@@ -61,6 +61,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         items.extend((!tag.note.is_empty()).then(|| format!("note: {}", escape(&tag.note))));
         let labels: Vec<String> = tag.labels.iter().map(|label| escape(label)).collect();
         items.extend((!labels.is_empty()).then(|| format!("labels: {}", labels.join(", "))));
+        items.extend(row.fields().iter().map(|(name, value)| format!("{}: {}", escape(name), escape(value))));
     }
     let machine = &row.machine;
     let proposed: Vec<String> = machine

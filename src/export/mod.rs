@@ -118,7 +118,7 @@ pub fn render(
         Format::Project => each(&|article, out| out.write_all(&refi::project(article, options)?)),
         #[cfg(feature = "parquet")]
         Format::Parquet => single(|out| {
-            let mut table = parquet::Table::new(out)?;
+            let mut table = parquet::Table::with_fields(columns::field_columns(articles), out)?;
             articles.iter().try_for_each(|article| table.add(article, options))?;
             table.finish().map(drop)
         }),

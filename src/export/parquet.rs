@@ -38,18 +38,26 @@ enum Buffer {
 pub struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     buffers: Vec<Buffer>,
+    /// Of the scheme's fields, after the common ones.
+    fields: Vec<Column>,
     max_group_rows: usize,
     rows: usize,
     bytes: usize,
 }
 
 impl<W: Write + Send> Table<W> {
+    /// A table without fields of a scheme.
     pub fn new(out: W) -> io::Result<Self> {
-        Self::in_groups_of(MAX_GROUP_ROWS, out)
+        Self::in_groups_of(MAX_GROUP_ROWS, Vec::new(), out)
     }
 
-    pub(super) fn in_groups_of(max_group_rows: usize, out: W) -> io::Result<Self> {
-        let fields = COLUMNS.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(io_error)?;
+    pub(super) fn with_fields(columns: Vec<Column>, out: W) -> io::Result<Self> {
+        Self::in_groups_of(MAX_GROUP_ROWS, columns, out)
+    }
+
+    pub(super) fn in_groups_of(max_group_rows: usize, columns: Vec<Column>, out: W) -> io::Result<Self> {
+        let fields =
+            COLUMNS.iter().chain(&columns).map(field).collect::<Result<Vec<_>, _>>().map_err(io_error)?;
         let schema = Type::group_type_builder("marks").with_fields(fields).build().map_err(io_error)?;
         let metadata = |key: &str, value: &str| KeyValue::new(key.to_owned(), Some(value.to_owned()));
         let properties = WriterProperties::builder()
@@ -60,13 +68,14 @@ impl<W: Write + Send> Table<W> {
                 metadata("purport.writer", MAKER),
             ]));
         let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()));
-        Ok(Self { writer: writer.map_err(io_error)?, buffers: buffers(), max_group_rows, rows: 0, bytes: 0 })
+        let (writer, buffers) = (writer.map_err(io_error)?, buffers(&columns));
+        Ok(Self { writer, buffers, fields: columns, max_group_rows, rows: 0, bytes: 0 })
     }
 
     /// Adds the marks of an article; writes full groups.
     pub fn add(&mut self, article: &ExportArticle<'_>, options: &ExportOptions) -> io::Result<()> {
         for row in rows(article, options) {
-            for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
+            for (column, buffer) in COLUMNS.iter().chain(&self.fields).zip(&mut self.buffers) {
                 self.bytes += buffer.add(column.column_type, &column.cell(&row));
             }
             self.rows += 1;
@@ -86,7 +95,7 @@ impl<W: Write + Send> Table<W> {
     }
 
     fn write_group(&mut self) -> io::Result<()> {
-        let full = std::mem::replace(&mut self.buffers, buffers());
+        let full = std::mem::replace(&mut self.buffers, buffers(&self.fields));
         (self.rows, self.bytes) = (0, 0);
         let mut group = self.writer.next_row_group().map_err(io_error)?;
         for buffer in full {
@@ -179,13 +188,13 @@ impl Buffer {
     }
 }
 
-fn buffers() -> Vec<Buffer> {
+fn buffers(fields: &[Column]) -> Vec<Buffer> {
     let buffer = |column: &Column| match column.column_type {
         ColumnType::Text | ColumnType::Texts => Buffer::Texts(ColumnValues::new()),
         ColumnType::Number | ColumnType::Time => Buffer::Numbers(ColumnValues::new()),
         ColumnType::Shares => Buffer::Shares(ColumnValues::new()),
     };
-    COLUMNS.iter().map(buffer).collect()
+    COLUMNS.iter().chain(fields).map(buffer).collect()
 }
 
 /// A column of the schema. All are optional, so that a later version can drop one.
@@ -207,13 +216,13 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
             .map(Arc::new)
     };
     match column.column_type {
-        ColumnType::Text | ColumnType::Number | ColumnType::Time => leaf(column.name, Repetition::OPTIONAL),
+        ColumnType::Text | ColumnType::Number | ColumnType::Time => leaf(&column.name, Repetition::OPTIONAL),
         ColumnType::Texts | ColumnType::Shares => {
             let items = Type::group_type_builder("list")
                 .with_repetition(Repetition::REPEATED)
                 .with_fields(vec![leaf("element", Repetition::REQUIRED)?])
                 .build()?;
-            Type::group_type_builder(column.name)
+            Type::group_type_builder(&column.name)
                 .with_repetition(Repetition::OPTIONAL)
                 .with_logical_type(Some(LogicalType::List))
                 .with_converted_type(ConvertedType::LIST)

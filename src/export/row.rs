@@ -2,7 +2,7 @@
 
 use super::{ExportArticle, ExportOptions};
 use crate::claim::Engine;
-use crate::reading::{Mark, SpokenBy, Status};
+use crate::reading::{Mark, SpokenBy, Status, named_fields};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Document, Span, digest};
 
@@ -112,6 +112,13 @@ impl<'r> MarkRow<'r> {
     /// The machine's proposal at the time of the decision.
     pub fn proposed(&self) -> Option<&'r Proposed> {
         self.tag.and_then(|tag| tag.proposed.as_ref())
+    }
+
+    /// Names and values of the scheme's fields, as far as they are filled in, in the scheme's order; then those of
+    /// fields that it does not define, under their ids.
+    pub fn fields(&self) -> Vec<(&'r str, &'r str)> {
+        let Some(tag) = self.tag else { return Vec::new() };
+        named_fields(&self.article.reading.scheme, tag)
     }
 
     pub fn categories(&self) -> &'r [String] {

@@ -1,6 +1,6 @@
 //! Helpers for formats that contain the whole text: article fields, metadata of marks, labels, offsets.
 
-use super::columns::{COLUMNS, json};
+use super::columns::{COLUMNS, json_fields};
 use super::row::{MarkRow, rows};
 use super::{ExportArticle, ExportOptions};
 use crate::annotation_import::labels::{LabelSet, PseudoLabel};
@@ -20,9 +20,8 @@ pub(super) fn placed<'r>(
 
 /// All columns of a mark as metadata, for programs that preserve unknown fields.
 pub(super) fn details(row: &MarkRow<'_>) -> Value {
-    let own = COLUMNS.iter().filter(|column| !ARTICLE_COLUMNS.contains(&column.name));
-    let fields = own.map(|column| (column.name.to_owned(), json(&column.cell(row))));
-    Value::Object(fields.collect::<Map<_, _>>())
+    let own = COLUMNS.iter().filter(|column| !ARTICLE_COLUMNS.contains(&column.name.as_ref()));
+    Value::Object(json_fields(own, row))
 }
 
 /// Metadata of all marks, including those whose passage is lost.

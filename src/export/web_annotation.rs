@@ -6,6 +6,7 @@
 use super::columns::{COLUMNS, json};
 use super::row::{MarkRow, Placement, rows};
 use super::{ExportArticle, ExportOptions, MAKER};
+use crate::annotation_import::labels::FIELD_PREFIX;
 use crate::tag::Decision;
 use crate::text::digest::{base64url, uuid};
 use crate::text::json::write;
@@ -78,6 +79,9 @@ fn by_reader(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
         fields.insert("created".to_owned(), json!(tag.at));
     }
     fields.insert("creator".to_owned(), json!({ "type": "Person", "name": row.annotator }));
+    for (id, value) in &tag.fields {
+        fields.insert(format!("purport:{FIELD_PREFIX}{id}"), json!(value));
+    }
     finish(row, fields, bodies)
 }
 
@@ -131,7 +135,8 @@ fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Val
         fields.insert("body".to_owned(), bodies);
     }
     fields.insert("generator".to_owned(), json!({ "type": "Software", "name": MAKER }));
-    for column in COLUMNS.iter().filter(|column| OWN_COLUMNS.contains(&column.name)) {
+    let own = COLUMNS.iter().filter(|column| OWN_COLUMNS.contains(&column.name.as_ref()));
+    for column in own {
         let value = json(&column.cell(row));
         if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
             fields.insert(format!("purport:{}", column.name), ordered(value));

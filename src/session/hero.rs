@@ -215,7 +215,7 @@ impl Facts {
     fn of(model: &Model, max_words: usize) -> Option<Self> {
         let mark = model.current_mark()?;
         let why = why::known(model, mark);
-        let remarks = why::sides(model, mark).into_iter().chain(why::remarks(mark)).collect();
+        let remarks = why::sides(model, mark).into_iter().chain(why::remarks(model, mark)).collect();
         Some(Self {
             categories: categories(model, mark),
             status: status(model, mark),

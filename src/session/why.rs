@@ -5,7 +5,7 @@ use super::line::{Emphasis, Ink, Line, folded, piece};
 use super::model::Model;
 use crate::claim::{CategoryId, Engine};
 use crate::reading::explanation::{Explanation, LeadingWord, explain_with, format_score, format_weight};
-use crate::reading::{Judgment, Mark, Status};
+use crate::reading::{Judgment, Mark, Status, named_fields};
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -43,7 +43,7 @@ pub(super) fn lines(model: &Model, mark: &Mark, width: usize) -> Vec<Line> {
     }
     lines.extend(speaker(model, mark));
     lines.extend(sides(model, mark));
-    lines.extend(remarks(mark));
+    lines.extend(remarks(model, mark));
     lines
 }
 
@@ -189,13 +189,19 @@ pub(super) fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
     Some([piece(lead, Part::Dim), name].into_iter().filter(|part| !part.text.is_empty()).collect())
 }
 
-/// Labels, note, and conflicting decisions.
-pub(super) fn remarks(mark: &Mark) -> Vec<Line> {
+/// Labels, fields, note, and conflicting decisions.
+pub(super) fn remarks(model: &Model, mark: &Mark) -> Vec<Line> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (Part::Info, Part::ListItem);
     let mut lines = Vec::new();
     if !tag.labels.is_empty() {
         lines.push(vec![piece("label ", info), piece(tag.labels.join(", "), plain)]);
+    }
+    for (name, value) in named_fields(&model.reading.scheme, tag) {
+        lines.push(vec![
+            piece(format!("{} ", visible::line(name).to_lowercase()), info),
+            piece(visible::line(value), plain),
+        ]);
     }
     for (index, line) in tag.note.lines().enumerate() {
         lines.push(vec![piece(if index == 0 { "note " } else { "     " }, info), piece(line, plain)]);

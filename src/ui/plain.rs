@@ -1,7 +1,7 @@
 //! The article and its marks as plain lines, for screen readers and terminals without cursor control.
 
 use crate::reading::explanation::{explain_with, format_score, format_weight};
-use crate::reading::{Mark, SpokenBy, Status};
+use crate::reading::{Mark, SpokenBy, Status, named_fields};
 use crate::session::keymap::Table;
 use crate::session::{Action, Mode, Model, Purpose};
 use crate::text::{BlockKind, Span, visible};
@@ -87,7 +87,11 @@ pub fn reasons(model: &Model) -> Vec<String> {
     if let Some(tag) = &mark.tag {
         let labels = (!tag.labels.is_empty()).then(|| format!("labels: {}", tag.labels.join(", ")));
         let note = (!tag.note.is_empty()).then(|| format!("note: {}", tag.note));
-        lines.extend(labels.into_iter().chain(note).map(|line| visible::line(&line).into_owned()));
+        let fields = named_fields(&model.reading.scheme, tag);
+        let fields = fields.into_iter().map(|(name, value)| format!("{name}: {value}"));
+        lines.extend(
+            labels.into_iter().chain(note).chain(fields).map(|line| visible::line(&line).into_owned()),
+        );
     }
     if lines.is_empty() {
         lines.push("no suggestion here: you marked it".to_owned());

@@ -62,7 +62,10 @@ fn csv_cells_are_never_formulas() {
     assert!(done.out.ends_with("\r\n"));
     let mut reader = csv::Reader::from_reader(done.out.as_bytes());
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    assert_eq!(head.join(" "), "file block start end category score speaker cues text words engine");
+    assert_eq!(
+        head.join(" "),
+        "file block start end category score speaker cues text words engine speaker_basis"
+    );
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 1);
     assert_eq!((&rows[0][0], &rows[0][4]), ("'=a.txt", "promise"));

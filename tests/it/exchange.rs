@@ -11,6 +11,7 @@ use purport::reading::Reading;
 use purport::tag::{Decision, Proposed, Selector, Tag};
 use purport::text::Span;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Formats that can be exported and imported.
@@ -31,6 +32,8 @@ struct Judgment {
     categories: Vec<usize>,
     note: String,
     labels: Vec<String>,
+    speaker: Option<String>,
+    fields: BTreeMap<String, String>,
 }
 
 /// Text that is awkward in CSV, JSON, XML and spreadsheets.
@@ -77,11 +80,14 @@ fn judgment() -> impl Strategy<Value = Judgment> {
     let note = vec(words(), 0..3).prop_map(|lines| lines.join("\n"));
     let labels = vec(words(), 0..3);
     let categories = prop::sample::subsequence(vec![0_usize, 1, 2], 1..3);
-    (prop::sample::select(decisions.to_vec()), categories, note, labels).prop_map(
-        |(decision, categories, note, labels)| {
+    let speaker = prop::option::of(prop_oneof![Just(String::new()), words()]);
+    let ids = prop::sample::select(vec!["verdict".to_owned(), "source-2".to_owned()]);
+    let fields = prop::collection::btree_map(ids, words(), 0..3);
+    (prop::sample::select(decisions.to_vec()), categories, note, labels, speaker, fields).prop_map(
+        |(decision, categories, note, labels, speaker, fields)| {
             let bare = decision.is_open() || matches!(decision, Decision::Rejected | Decision::Nothing);
             let categories = if bare { Vec::new() } else { categories };
-            Judgment { decision, categories, note, labels }
+            Judgment { decision, categories, note, labels, speaker, fields }
         },
     )
 }
@@ -101,6 +107,8 @@ fn reading(
         decision: judgment.decision.clone(),
         labels: judgment.labels.clone(),
         note: judgment.note.clone(),
+        speaker: judgment.speaker.clone(),
+        fields: judgment.fields.clone(),
         annotator: "r1".to_owned(),
         at: format!("2026-01-02T03:04:{number:02}Z"),
         saw_machine: proposed.as_ref().map(|_| number.is_multiple_of(2)),
@@ -248,6 +256,8 @@ fn one(decision: Decision, categories: &[usize]) -> Judgment {
         categories: categories.to_vec(),
         note: "a note".to_owned(),
         labels: vec!["later".to_owned()],
+        speaker: None,
+        fields: BTreeMap::new(),
     }
 }
 

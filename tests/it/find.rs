@@ -44,7 +44,9 @@ fn articles_and_classify_output_give_the_same_claims() {
     };
     check(&[], 9);
     check(&["order"], 4);
-    check(&["O", "speaker", "fishers"], 1);
+    check(&["O", "speaker", "ministry"], 1);
+    check(&["speaker:ministry"], 1);
+    check(&["speaker", "fishers"], 0);
     check(&["doubt", "over", ".9"], 2);
     check(&["promise", "over", ".8"], 0);
     check(&["cue", "pledge"], 4);

@@ -19,6 +19,7 @@ mod cli;
 mod engine;
 mod exchange;
 mod exports;
+mod fields;
 mod files;
 mod find;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]

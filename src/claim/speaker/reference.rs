@@ -42,11 +42,26 @@ pub(super) fn is_bare(words: Words<'_>, name: Span) -> bool {
     let spelled = words.spelled(head).to_lowercase();
     let known = words.is(head, lexicon.plurals) || words.is(head, lexicon.anybody);
     let plural = spelled.ends_with('s') && !SINGULARS.iter().any(|ending| spelled.ends_with(ending));
-    // At the start of a sentence a capital says nothing: "Officials", but "Reuters".
+    // At the start of a sentence a capital says nothing: "Officials", "Divers say", but "Reuters says".
     let lower = !words.has(head, CAPITAL)
-        || head == 0 && (known || words.is(head, lexicon.actors) || spelled.ends_with("ists"));
+        || head == 0
+            && (known
+                || words.is(head, lexicon.actors)
+                || spelled.ends_with("ists")
+                || is_plural_verb(words, head + 1));
     let is_vague = |&at: &usize| words.is(at, lexicon.vague) || words.has(at, NUMBER);
     lower && (plural || known) && others.iter().all(is_vague)
+}
+
+/// Is the word at `at` a verb in the form that a plural has in the present?
+fn is_plural_verb(words: Words<'_>, at: usize) -> bool {
+    let lexicon = words.lexicon;
+    let verb = [lexicon.speech_verbs, lexicon.stance_verbs, lexicon.cue_verbs]
+        .into_iter()
+        .any(|set| words.is(at, set));
+    let spelled = words.spelled(at);
+    let other = ["s", "ed", "ing"].into_iter().any(|ending| spelled.ends_with(ending));
+    verb && !other && !words.is(at, lexicon.past) && !words.has(at, COMMA | BREAK)
 }
 
 /// The one name that a pronoun can stand for, among those before `pronoun` or, without it, in the whole sentence.

@@ -162,6 +162,7 @@ fn a_bare_plural_is_nobody() {
         "Environmentalists warned that the dam may break.",
         "The gate must be repaired, according to officials.",
         "People warned that the dam may break.",
+        "Divers warn that the dam may break.",
     ] {
         assert_eq!(claims(text).last().map(|claim| claim.speaker), Some(Speaker::Unknown), "{text}");
     }
@@ -169,6 +170,7 @@ fn a_bare_plural_is_nobody() {
         ("Kremlin officials warned that the dam may break.", "Kremlin officials"),
         ("Western governments warned that the dam may break.", "Western governments"),
         ("Reuters warned that the dam may break.", "Reuters"),
+        ("Sanders warns that the dam may break.", "Sanders"),
         ("The United States warned that the dam may break.", "The United States"),
         ("Analysts at the bank warned that the dam may break.", "Analysts at the bank"),
         ("Harbour engineers warned that the dam may break.", "Harbour engineers"),

@@ -222,6 +222,9 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
             .collect();
         rows.push(("labels", labels.join(" ")));
     }
+    let fields: Vec<(String, &str)> =
+        row.fields().into_iter().map(|(name, value)| (html_line(name), value)).collect();
+    rows.extend(fields.iter().map(|(name, value)| (name.as_str(), linked(value))));
     if let Some(speaker) = &tag.speaker {
         rows.push(("speaker", html_line(if speaker.is_empty() { "no named speaker" } else { speaker })));
     }
@@ -252,6 +255,16 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
     }
     let who = if row.annotator.is_empty() { "Annotator" } else { row.annotator };
     definitions(&html_line(who), "reader", &rows, out);
+}
+
+/// A value; an address of the web as a link.
+fn linked(value: &str) -> String {
+    let shown = html_line(value);
+    if value.starts_with("https://") || value.starts_with("http://") {
+        format!("<a href=\"{}\" rel=\"noopener noreferrer\">{shown}</a>", html(value))
+    } else {
+        shown
+    }
 }
 
 /// Shortens an RFC 3339 time to day and minute.

@@ -149,6 +149,7 @@ fn status(row: &MarkRow<'_>) -> String {
         let doubt = if speaker.is_guess() { " (perhaps)" } else { "" };
         Some(format!("speaker: {}{doubt}", speaker.name()?))
     }));
+    parts.extend(row.fields().iter().map(|(name, value)| format!("{name}: {value}")));
     parts.join("; ")
 }
 

@@ -238,7 +238,7 @@ fn parquet_round_trips_in_row_groups() {
     use parquet::record::Field;
     let reading = sample();
     let article = ExportArticle { name: "a.txt", reading: &reading };
-    let mut table = Table::in_groups_of(20, Vec::new()).unwrap();
+    let mut table = Table::in_groups_of(20, Vec::new(), Vec::new()).unwrap();
     for _ in 0..5 {
         table.add(&article, &options()).unwrap();
     }

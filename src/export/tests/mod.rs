@@ -150,7 +150,7 @@ fn csv_has_the_same_columns_and_no_formula() {
     let text = text(Format::Csv);
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    assert_eq!(heads, COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>());
+    assert_eq!(heads, COLUMNS.iter().map(|column| column.name.as_ref()).collect::<Vec<_>>());
     let rows: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let at = |name: &str| heads.iter().position(|head| head == name).unwrap();
     assert_eq!(rows.len(), 9);

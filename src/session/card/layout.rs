@@ -248,7 +248,7 @@ fn foot(model: &Model, mark: &Mark, cells: usize) -> Vec<Line> {
         let (before, name) = speaker.words();
         lines.push(vec![piece(before, Part::Dim), piece(name, Part::ListItem)]);
     }
-    let remarks = why::remarks(mark);
+    let remarks = why::remarks(model, mark);
     lines.extend(why::sides(model, mark).into_iter().chain(remarks).take(MAX_REMARKS));
     lines
 }
