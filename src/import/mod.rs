@@ -153,7 +153,7 @@ fn parse(
         #[cfg(feature = "office")]
         Format::Odt => office::odt::parse(bytes).map(|parsed| (parsed, None)),
         #[cfg(feature = "pdf")]
-        Format::Pdf => pdf::parse(&bytes, on_progress),
+        Format::Pdf => pdf::parse(bytes, on_progress),
         #[allow(unreachable_patterns)] // Only reachable without some of the features.
         format => Err(feature::hint_for(format.name())
             .map_or_else(String::new, |hint| format!("this build reads no {}; {hint}", format.name()))),

@@ -18,8 +18,9 @@ pub const SUBCOMMAND: &str = "import-apart";
 
 const IMPORT_TIMEOUT: Duration = Duration::from_mins(2);
 /// Limit of the worker's address space, in bytes.
-#[cfg(target_os = "linux")]
 const MAX_MEMORY: u64 = 3 << 30;
+/// The same for a PDF, beside twice its size: a small one can unpack to any length.
+const MAX_PDF_MEMORY: u64 = 1 << 30;
 /// Limit of the worker's output, in bytes.
 const MAX_ANSWER: u64 = 1 << 30;
 /// Stack of the worker: libraries for foreign formats recurse into nested structures.
@@ -151,11 +152,14 @@ fn receive(
 
 /// Worker: imports standard input, writes progress and outcome to standard output.
 pub fn serve(format: Format, raw: bool, encoding: Option<&str>) -> io::Result<()> {
-    limit_resources();
+    limit_resources(MAX_MEMORY);
     // A library's panic message is for its authors; the outcome reports the panic.
     std::panic::set_hook(Box::new(|_| {}));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
+    if format == Format::Pdf {
+        limit_resources(MAX_MEMORY.min(MAX_PDF_MEMORY + 2 * bytes.len() as u64));
+    }
     let how = ImportOptions { format, raw, encoding: encoding.and_then(encoding::for_label) };
     // Lost progress is harmless; a lost outcome is an error.
     let mut report = |progress| drop(send(&ipc::encode_progress(progress)));
@@ -173,9 +177,9 @@ fn send(line: &[u8]) -> io::Result<()> {
 
 /// Limits the memory, and ends this process together with its parent.
 #[cfg(target_os = "linux")]
-fn limit_resources() {
+fn limit_resources(memory: u64) {
     use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
-    let limit = Rlimit { current: Some(MAX_MEMORY), maximum: Some(MAX_MEMORY) };
+    let limit = Rlimit { current: Some(memory), maximum: Some(memory) };
     // If the system refuses either, the time limit still holds.
     let _ = setrlimit(Resource::As, limit);
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
@@ -183,4 +187,4 @@ fn limit_resources() {
 
 /// On other systems only the time is limited.
 #[cfg(not(target_os = "linux"))]
-const fn limit_resources() {}
+const fn limit_resources(_memory: u64) {}

@@ -9,7 +9,8 @@ PURPORT names the program (default: target/release/purport), JOBS the processes 
 are the same on every run. A file in which pdftotext reads fewer than 20 words says nothing and is skipped.
 
 A file is lost if fewer than a tenth of its words are read, and lost silently if purport then neither fails nor warns.
-A sentence agrees if its letters and digits occur in the other text in this order with nothing in between.
+A sentence agrees if its letters occur in the other text in this order with no others in between; digits may be the
+marks of notes.
 """
 
 import argparse
@@ -17,11 +18,11 @@ import collections
 import os
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -35,13 +36,23 @@ TIMEOUT = 60
 
 
 def run(words):
+    """Exit status, output, errors, seconds and megabytes of a program."""
     begun = time.monotonic()
-    try:
-        done = subprocess.run([str(word) for word in words], capture_output=True, timeout=TIMEOUT)
-    except subprocess.TimeoutExpired:
-        return -1, "", "took too long", TIMEOUT
-    text = done.stdout.decode("utf-8", "replace")
-    return done.returncode, text, done.stderr.decode("utf-8", "replace").strip(), time.monotonic() - begun
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        # Not Popen.wait, which keeps the memory for itself.
+        process = subprocess.Popen([str(word) for word in words], stdout=output, stderr=errors)
+        stop = threading.Timer(TIMEOUT, process.kill)
+        stop.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        took_too_long = not stop.is_alive()
+        stop.cancel()
+        output.seek(0)
+        errors.seek(0)
+        text, says = output.read().decode("utf-8", "replace"), errors.read().decode("utf-8", "replace").strip()
+    if took_too_long:
+        says = "took too long"
+    return process.returncode, text, says, time.monotonic() - begun, usage.ru_maxrss // 1024
 
 
 def words(text):
@@ -49,12 +60,14 @@ def words(text):
 
 
 def squeezed(text):
-    return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()))
+    return "".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text).lower()))
 
 
 def sentences(text):
     text = re.sub(r"[-\u00ad\u2010]\n(?=[a-z])", "", text)
-    parts = re.split(r"(?<=[.!?])[\u201d\u2019\"')\]]*\s+(?=[\u201c\u2018\"'(\[]?[A-Z])", " ".join(text.split()))
+    border = r"(?<=[.!?])[\u201d\u2019\"')\]]*\s+(?=[\u201c\u2018\"'(\[]?[A-Z])"
+    blocks = re.split(r"\n\s*\n|\f", text)
+    parts = [part for block in blocks for part in re.split(border, " ".join(block.split()))]
     return [part for part in parts if 5 <= len(words(part)) <= 60 and part.rstrip("\u201d\"')]")[-1:] in ".!?"]
 
 
@@ -71,8 +84,8 @@ def measure(file):
     theirs = run(["pdftotext", file, "-"])
     if len(words(theirs[1])) < MIN_WORDS:
         return None
-    code, ours, says, seconds = run([PURPORT, "text", "--from", "pdf", file])
-    found = {"file": file, "code": code, "says": says, "recall": recall(ours, theirs[1]), "seconds": seconds}
+    code, ours, says, seconds, memory = run([PURPORT, "text", "--from", "pdf", file])
+    found = {"file": file, "code": code, "says": says, "recall": recall(ours, theirs[1]), "seconds": seconds, "memory": memory}
     found.update(words=len(words(theirs[1])), their_seconds=theirs[3], agrees=None)
     if found["words"] >= LONG_WORDS:
         text, all_of_it = sentences(theirs[1]), squeezed(ours)
@@ -111,7 +124,7 @@ def mutate(readable, count):
             file = Path(folder) / "damaged.pdf"
             file.write_bytes(damaged(source.read_bytes(), number))
             whole = run(["pdftotext", source, "-"])[1]
-            code, text, says, _ = run([PURPORT, "text", "--from", "pdf", file])
+            code, text, says, _, _ = run([PURPORT, "text", "--from", "pdf", file])
             ours += recall(text, whole) >= 0.5
             theirs += recall(run(["pdftotext", file, "-"])[1], whole) >= 0.5
             outcome = "read" if code == 0 else "crashed" if "crashed" in says or code not in (0, 2) else "refused"
@@ -153,8 +166,9 @@ def main():
                 print(f"    {one['agrees']:.3f} {one['file'].relative_to(options.folder)}")
     slowest = max(measured, key=lambda one: one["seconds"])
     total, their = (sum(one[key] for one in measured) for key in ("seconds", "their_seconds"))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(f"seconds: {total:.1f}, pdftotext {their:.1f}; slowest {slowest['seconds']:.1f} ({slowest['file'].name}); largest process {memory} MB")
+    largest = max(measured, key=lambda one: one["memory"])
+    print(f"seconds: {total:.1f}, pdftotext {their:.1f}; slowest {slowest['seconds']:.1f} ({slowest['file'].name})")
+    print(f"largest process: {largest['memory']} MB ({largest['file'].name})")
     if options.mutate:
         mutate([one for one in measured if one["recall"] > 0.9], options.mutate)
     return 0

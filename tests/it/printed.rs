@@ -316,6 +316,16 @@ fn long_contents_and_nested_forms_are_bounded() {
     let imported = read(pdf_of(&[&many], "", &[])).unwrap();
     assert!(imported.document.text.starts_with("The pier."));
     assert!(imported.warnings[0].message.contains("more than is read"), "{:?}", imported.warnings);
+    // A short stream that unpacks to a very long one.
+    let packed = |data: &[u8]| {
+        use std::io::Write as _;
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        packed.write_all(data).unwrap();
+        packed.finish().unwrap()
+    };
+    let spaces = packed(&packed(&vec![b' '; 200 << 20]));
+    let bomb = pdf_of_streams(&[stream("/Filter [/FlateDecode /FlateDecode]", &spaces)], "", &[]);
+    assert!(read(bomb).map(|_| ()).unwrap_err().contains("page 1 holds more than is read of a page"));
     // Each form paints the next one many times.
     let mut forms: Vec<Vec<u8>> = Vec::new();
     for at in 0..11 {

@@ -101,7 +101,7 @@ fn dingbat(code: u8) -> Option<char> {
     Some(char)
 }
 
-/// The character set behind a predefined CMap (ISO 32000-1, table 118); `None` if it has none of its own.
+/// The character set behind a predefined `CMap` (ISO 32000-1, table 118); `None` if it has none of its own.
 pub(super) fn east_asian(cmap: &str) -> Option<&'static Encoding> {
     let is = |part: &str| cmap.contains(part);
     if is("UCS2") || is("UTF16") {

@@ -2,10 +2,12 @@
 
 use super::font::{self, Font};
 use super::geometry::{Direction, Matrix};
+use super::streams::{MAX_UNPACKED, UnpackError, unpack};
 use hayro_syntax::Pdf;
 use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, Rect, Stream, String as PdfString};
 use hayro_syntax::page::{Page, Resources, Rotation};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -82,6 +84,21 @@ struct State {
     rise: f64,
 }
 
+impl State {
+    fn new(matrix: Matrix, font: &Rc<Font>) -> Self {
+        Self {
+            matrix,
+            font: Rc::clone(font),
+            size: 1.0,
+            letter_spacing: 0.0,
+            word_spacing: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+        }
+    }
+}
+
 /// Marked content that is open.
 enum Mark {
     Plain,
@@ -131,25 +148,20 @@ impl<'a> Reader<'a> {
 
     /// Runs the parts of a page's content, of which operators can begin in one and end in the next.
     fn run_all(&mut self, streams: &[Stream<'_>], resources: &Resources<'a>, matrix: Matrix) {
-        let mut data = Vec::new();
+        let mut data: Cow<'_, [u8]> = Cow::default();
         for stream in streams {
-            if let Ok(part) = stream.decoded_data() {
-                data.extend_from_slice(&part);
-                data.push(b' ');
-            } else {
-                self.content.is_damaged = true;
+            match unpack(stream) {
+                Ok(part) if data.is_empty() => data = part,
+                Ok(part) if data.len() + part.len() < MAX_UNPACKED => {
+                    let data = data.to_mut();
+                    data.push(b' ');
+                    data.extend_from_slice(&part);
+                }
+                Ok(_) => self.content.is_cut = true,
+                Err(error) => self.note(error),
             }
         }
-        let state = State {
-            matrix,
-            font: Rc::clone(&self.fallback),
-            size: 1.0,
-            letter_spacing: 0.0,
-            word_spacing: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        };
+        let state = State::new(matrix, &self.fallback);
         self.run(&data, resources, state, 0);
     }
 
@@ -196,16 +208,7 @@ impl<'a> Reader<'a> {
         let bounds = form.dict().get::<Rect>("BBox").unwrap_or(rect);
         let (left, lower) = own.apply(bounds.x0, bounds.y0);
         let placed = Matrix::translation(rect.x0 - left, rect.y0 - lower).then(matrix);
-        let state = State {
-            matrix: placed,
-            font: Rc::clone(&self.fallback),
-            size: 1.0,
-            letter_spacing: 0.0,
-            word_spacing: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        };
+        let state = State::new(placed, &self.fallback);
         self.run_form(&form, resources, state, 0);
     }
 
@@ -213,15 +216,22 @@ impl<'a> Reader<'a> {
         if depth >= MAX_FORMS || self.is_hidden(form.dict().get_ref("OC")) {
             return;
         }
-        let Ok(data) = form.decoded_data() else {
-            self.content.is_damaged = true;
-            return;
+        let data = match unpack(form) {
+            Ok(data) => data,
+            Err(error) => return self.note(error),
         };
         let own = form.dict().get::<[f64; 6]>("Matrix").map_or(Matrix::IDENTITY, Matrix::from_array);
         state.matrix = own.then(state.matrix);
         match form.dict().get::<Dict<'a>>("Resources") {
             Some(own) => self.run(&data, &Resources::new(own), state, depth + 1),
             None => self.run(&data, resources, state, depth + 1),
+        }
+    }
+
+    fn note(&mut self, error: UnpackError) {
+        match error {
+            UnpackError::Damaged => self.content.is_damaged = true,
+            UnpackError::TooLong => self.content.is_cut = true,
         }
     }
 
@@ -307,7 +317,6 @@ impl<'a> Run<'_, 'a> {
                 }
             }
             b"T*" => self.next_row(),
-            b"Tj" => self.show(reader, instruction),
             b"'" => {
                 self.next_row();
                 self.show(reader, instruction);
@@ -320,7 +329,7 @@ impl<'a> Run<'_, 'a> {
                 self.next_row();
                 self.show(reader, instruction);
             }
-            b"TJ" => self.show(reader, instruction),
+            b"Tj" | b"TJ" => self.show(reader, instruction),
             b"Do" => self.paint(reader, instruction),
             b"BI" => reader.content.has_pictures = true,
             b"BMC" => self.marks.push(Mark::Plain),
@@ -431,6 +440,10 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn paint_letter(&self, content: &mut Content, text: Option<Rc<str>>, width: f64) {
+        if content.letters.len() + content.aslant.len() > MAX_LETTERS {
+            content.is_cut = true;
+            return;
+        }
         let State { size, stretch, rise, matrix, .. } = self.state;
         let place = Matrix::new(size * stretch, 0.0, 0.0, size, 0.0, rise).then(self.text).then(matrix);
         let along = if self.state.font.is_vertical { (-place.c, -place.d) } else { (place.a, place.b) };

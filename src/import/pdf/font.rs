@@ -2,6 +2,7 @@
 
 use super::code_pages::{self, CodePage};
 use super::program::{FontProgram, is_private};
+use super::streams::unpack;
 use super::{glyph_names, metrics};
 use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, WritingMode};
@@ -90,7 +91,10 @@ fn simple(dict: &Dict<'_>) -> Vec<Glyph> {
     let fallback =
         if subtype == "TrueType" || subtype.is_empty() { CodePage::Windows } else { CodePage::Standard };
     let widths = Widths::of(dict, &descriptor, &subtype);
-    let name_says_code = differences.values().all(|name| glyph_names::text(name).is_none());
+    // A map that leaves a letter of an embedded font out says that nothing is known of it.
+    let tells = |map: &CMap| (0..=255).any(|code| map.lookup_bf_string(code).is_some());
+    let is_guessed = program.is_none() || !to_unicode.as_ref().is_some_and(tells);
+    let name_says_code = is_guessed && differences.values().all(|name| glyph_names::text(name).is_none());
     let named = |code: u8| {
         let name = differences.get(&code)?;
         let by_code = || name_says_code.then(|| glyph_names::by_code(name)).flatten().map(String::from);
@@ -106,9 +110,18 @@ fn simple(dict: &Dict<'_>) -> Vec<Glyph> {
                 return None;
             }
             // The program of a symbolic font knows better than a character set that the font does not use.
-            let first = if is_symbolic || page.is_none() { embedded(code) } else { None };
-            let rest = || on_page(known, code).or_else(|| on_page(page, code)).or_else(|| embedded(code));
-            first.or_else(rest).or_else(|| on_page(Some(fallback), code))
+            let is_own = if subtype == "TrueType" { is_symbolic } else { is_symbolic || page.is_none() };
+            let first = if is_own { embedded(code) } else { None };
+            let rest = || on_page(known, code).or_else(|| on_page(page, code));
+            let guess = || is_guessed.then(|| on_page(Some(fallback), code)).flatten();
+            let last = || {
+                if subtype == "TrueType" {
+                    guess().or_else(|| embedded(code))
+                } else {
+                    embedded(code).or_else(guess)
+                }
+            };
+            first.or_else(rest).or_else(last)
         });
         let letter = text.as_deref().and_then(|text| text.chars().next()).unwrap_or('x');
         let width = widths.get(code).unwrap_or_else(|| metrics::width(&base_font, letter));
@@ -151,12 +164,12 @@ fn encoding(dict: &Dict<'_>) -> (Option<CodePage>, HashMap<u8, String>) {
 fn program(descriptor: &Dict<'_>) -> Option<FontProgram> {
     let keys = ["FontFile", "FontFile2", "FontFile3"];
     let stream = keys.iter().find_map(|key| descriptor.get::<Stream<'_>>(key))?;
-    Some(FontProgram::parse(&stream.decoded_data().ok()?))
+    Some(FontProgram::parse(&unpack(&stream).ok()?))
 }
 
 struct Widths {
     first: usize,
-    widths: Vec<f64>,
+    given: Vec<f64>,
     missing: Option<f64>,
     /// Of the font's units to its size.
     scale: f64,
@@ -170,12 +183,12 @@ impl Widths {
         let matrix = dict.get::<[f64; 6]>("FontMatrix").filter(|_| subtype == "Type3");
         let scale = matrix.map_or(0.001, |[a, b, ..]| a.hypot(b));
         let missing = descriptor.get::<f64>("MissingWidth").filter(|_| !widths.is_empty());
-        Self { first, widths, missing, scale }
+        Self { first, given: widths, missing, scale }
     }
 
     fn get(&self, code: u8) -> Option<f64> {
         let at = usize::from(code).checked_sub(self.first);
-        let width = at.and_then(|at| self.widths.get(at)).copied().or(self.missing)?;
+        let width = at.and_then(|at| self.given.get(at)).copied().or(self.missing)?;
         Some(width * self.scale)
     }
 }
@@ -187,7 +200,7 @@ fn numbers<'a>(array: &Array<'a>) -> impl Iterator<Item = f64> + use<'a> {
 /// The map from codes to text that a font brings.
 fn to_unicode(dict: &Dict<'_>) -> Option<CMap> {
     let stream = dict.get::<Stream<'_>>("ToUnicode")?;
-    CMap::parse(&stream.decoded_data().ok()?, |_| None)
+    CMap::parse(&unpack(&stream).ok()?, |_| None)
 }
 
 /// Text of a code, if its map tells a readable one.
@@ -230,7 +243,7 @@ impl Composite {
         let descriptor = descendant.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
         let (encoding, is_vertical) = match dict.get::<Object<'_>>("Encoding")? {
             Object::Stream(stream) => {
-                let map = CMap::parse(&stream.decoded_data().ok()?, |_| None)?;
+                let map = CMap::parse(&unpack(&stream).ok()?, |_| None)?;
                 let is_vertical = map.metadata().writing_mode == Some(WritingMode::Vertical);
                 (CodeMap::Own(Box::new(map)), is_vertical)
             }
@@ -243,7 +256,7 @@ impl Composite {
         };
         let default_width = descendant.get::<f64>("DW").unwrap_or(1000.0) / 1000.0;
         let widths = descendant.get::<Array<'_>>("W").map(|array| widths(&array)).unwrap_or_default();
-        let glyphs = descendant.get::<Stream<'_>>("CIDToGIDMap").and_then(|map| map.decoded_data().ok());
+        let glyphs = descendant.get::<Stream<'_>>("CIDToGIDMap").and_then(|map| unpack(&map).ok());
         Some(Self {
             encoding,
             to_unicode: to_unicode(dict),
@@ -371,7 +384,7 @@ fn plain(text: &str) -> Rc<str> {
             'ﬄ' => out.push_str("ffl"),
             'ﬅ' | 'ﬆ' => out.push_str("st"),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '\t' | '\n' | '\r' => {
-                out.push(' ')
+                out.push(' ');
             }
             // Arrows lead back from notes.
             '↩' | '\u{fe0e}' | '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}' | '\u{feff}' => {}

@@ -1,5 +1,7 @@
 //! Transformations of the plane, and the four directions in which a row of text can run.
 
+#![allow(clippy::many_single_char_names)] // The standard names the numbers of a transformation so.
+
 /// Rows that are further aslant than this, as a share of their length, are watermarks and stamps.
 const MAX_SLANT: f64 = 0.03;
 

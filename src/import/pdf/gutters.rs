@@ -153,7 +153,7 @@ fn divides(segments: &[Segment], gutter: &Gutter, size: f64) -> bool {
 }
 
 /// Width of the text next to the gap in each row, up to the next wide gap.
-fn runs(side: &[&Segment], size: f64, is_before: bool) -> Vec<f64> {
+fn runs(side: &[&Segment], max_space: f64, is_before: bool) -> Vec<f64> {
     let rows = side.chunk_by(|one, other| (other.y - one.y).abs() < 0.25 * one.size.max(other.size));
     let width = |row: &[&Segment]| {
         let mut spans: Vec<(f64, f64)> = row.iter().map(|segment| (segment.left, segment.right)).collect();
@@ -164,7 +164,7 @@ fn runs(side: &[&Segment], size: f64, is_before: bool) -> Vec<f64> {
         let mut spans = spans.into_iter();
         let (mut left, mut right) = spans.next().unwrap_or_default();
         for (from, to) in spans {
-            if from.max(left) - to.min(right) > WIDE * size {
+            if from.max(left) - to.min(right) > max_space {
                 break;
             }
             (left, right) = (left.min(from), right.max(to));
@@ -176,7 +176,10 @@ fn runs(side: &[&Segment], size: f64, is_before: bool) -> Vec<f64> {
 
 /// Is a side text: rows that are long enough, most of their letters in rows about as long as the column is wide?
 fn is_column(widths: &[f64], min_rows: usize, size: f64) -> bool {
-    let widest = widths.iter().copied().fold(0.0, f64::max);
+    // A few rows may be as wide as several columns.
+    let mut sorted = widths.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let widest = sorted.get(sorted.len() * 17 / 20).copied().unwrap_or(0.0);
     let all: f64 = widths.iter().sum();
     let full: f64 = widths.iter().filter(|width| **width > FULL * widest).sum();
     let squares: f64 = widths.iter().map(|width| width * width).sum();

@@ -1,6 +1,7 @@
 //! Page layout: removes running heads and footnotes, puts columns into reading order.
 
-use super::{Page, Segment, gutters};
+use super::letters::is_leftward;
+use super::{Page, Segment, charts, gutters};
 use std::collections::HashMap;
 
 /// Nesting of columns.
@@ -102,25 +103,43 @@ pub(super) fn extent<'s>(segments: impl Iterator<Item = &'s Segment>) -> (f64, f
 
 /// Joins the segments of each row.
 fn join_rows(segments: Vec<Segment>) -> Column {
-    let mut rows: Vec<Segment> = Vec::new();
+    let mut rows: Vec<Vec<Segment>> = Vec::new();
     for segment in segments {
-        let continues = |row: &&mut Segment| {
-            let same_height = (row.y - segment.y).abs() < 0.25 * row.size.max(segment.size);
-            same_height && segment.left >= row.right - 0.3 * row.size
+        let continues = |row: &&mut Vec<Segment>| {
+            row.last().is_some_and(|last| {
+                let same_height = (last.y - segment.y).abs() < 0.25 * last.size.max(segment.size);
+                same_height && segment.left >= last.right - 0.3 * last.size
+            })
         };
         match rows.last_mut().filter(continues) {
-            Some(row) => {
-                let is_cell = !is_item_mark(&row.text) && segment.left - row.right > CELL_GAP * row.size;
-
-                row.text.push_str(if is_cell { "  " } else { " " });
-                row.text.push_str(&segment.text);
-                row.cells += usize::from(is_cell);
-                (row.right, row.size) = (segment.right, row.size.max(segment.size));
-            }
-            None => rows.push(segment),
+            Some(row) => row.push(segment),
+            None => rows.push(vec![segment]),
         }
     }
-    rows
+    rows.into_iter().filter_map(join).collect()
+}
+
+/// The segments of a row as one, in reading order.
+fn join(mut row: Vec<Segment>) -> Option<Segment> {
+    let leftward = row.iter().filter(|segment| is_leftward(&segment.text)).count();
+    if leftward * 2 > row.len() {
+        row.reverse();
+    }
+    let mut segments = row.into_iter();
+    let mut joined = segments.next()?;
+    let mut last_size = joined.size;
+    for segment in segments {
+        let gap = (segment.left - joined.right).max(joined.left - segment.right);
+        let is_cell = !is_item_mark(&joined.text) && gap > CELL_GAP * last_size;
+        joined.text.push_str(if is_cell { "  " } else { " " });
+        joined.text.push_str(&segment.text);
+        joined.cells += usize::from(is_cell);
+        joined.left = joined.left.min(segment.left);
+        joined.right = joined.right.max(segment.right);
+        joined.size = joined.size.max(segment.size);
+        last_size = segment.size;
+    }
+    Some(joined)
 }
 
 /// Is a text a list item's mark, such as `•` or `12.`, rather than a cell?
@@ -195,6 +214,7 @@ pub(super) fn columns_and_notes(pages: Vec<Page>) -> (Vec<Column>, Vec<Column>) 
     let (mut text, mut notes) = (Vec::new(), Vec::new());
     for Page { height, segments } in pages {
         for mut column in columns(segments) {
+            charts::replace(&mut column);
             let is_text = |row: &Segment| row.size >= NOTE_SIZE * text_size;
             let end = column.iter().rposition(is_text).map_or(0, |at| at + 1);
             let foot = column.split_off(end);

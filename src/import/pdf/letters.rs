@@ -27,8 +27,9 @@ const SAME_PLACE: f64 = 0.12;
 /// Upper limit for the size of raised and lowered letters, as a share of the row's.
 const SMALL: f64 = 0.9;
 
-/// Fewer letters in a second direction are stamps and marks in the margin.
+/// Fewer letters in a second direction, and a smaller share of the page's, are stamps and marks in the margin.
 const MIN_TURNED: usize = 60;
+const MIN_TURNED_SHARE: f64 = 0.15;
 
 /// The accents that TeX paints beside their letters, with the combining ones.
 const ACCENTS: [(char, char); 14] = [
@@ -50,6 +51,7 @@ const ACCENTS: [(char, char); 14] = [
 
 /// The letters of a page by the direction of their rows, the most frequent direction first.
 pub(super) fn by_direction(letters: Vec<Letter>) -> Vec<(Direction, Vec<Letter>)> {
+    let count = letters.len();
     let mut groups: Vec<(Direction, Vec<Letter>)> = Vec::new();
     for letter in letters {
         match groups.iter_mut().find(|(direction, _)| *direction == letter.direction) {
@@ -59,7 +61,8 @@ pub(super) fn by_direction(letters: Vec<Letter>) -> Vec<(Direction, Vec<Letter>)
     }
     groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
     let mut is_first = true;
-    groups.retain(|(_, group)| std::mem::take(&mut is_first) || group.len() >= MIN_TURNED);
+    let min = MIN_TURNED.min((MIN_TURNED_SHARE * count as f64).ceil() as usize);
+    groups.retain(|(_, group)| std::mem::take(&mut is_first) || group.len() >= min);
     groups
 }
 
@@ -91,7 +94,10 @@ pub(super) fn segments(letters: Vec<Letter>) -> Vec<Segment> {
 
 /// The letters of a page so far: some programs paint letters twice to make them bold.
 #[derive(Default)]
-struct Painted(HashMap<(i64, i64), Vec<(Rc<str>, f64, f64)>>);
+struct Painted(HashMap<(i64, i64), Vec<Place>>);
+
+/// A letter and the left end of its baseline.
+type Place = (Rc<str>, f64, f64);
 
 impl Painted {
     fn is_new(&mut self, text: &Rc<str>, letter: &Letter) -> bool {
@@ -102,7 +108,7 @@ impl Painted {
         // Cells much larger than the distance keep their number, and the neighbours to look at, small.
         let cell = |number: f64| (number / 8.0).floor() as i64;
         let columns = cell(letter.x - near)..=cell(letter.x + near);
-        let is_near = |(other, x, y): &(Rc<str>, f64, f64)| {
+        let is_near = |(other, x, y): &Place| {
             (letter.x - x).abs() <= near && (letter.y - y).abs() <= near && other == text
         };
         let is_known = columns.clone().any(|column| {
@@ -278,7 +284,7 @@ impl SegmentBuilder {
 }
 
 /// Is a letter of a script that is written to the left?
-fn is_leftward(text: &str) -> bool {
+pub(super) fn is_leftward(text: &str) -> bool {
     let is_leftward = |char: char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
     text.chars().next().is_some_and(is_leftward)
 }

@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn fonts_have_their_widths() {
         let close = |font, char, expected: f64| {
-            assert!((width(font, char) - expected).abs() < 0.001, "{font} {char}")
+            assert!((width(font, char) - expected).abs() < 0.001, "{font} {char}");
         };
         close("Helvetica", 'i', 0.222);
         close("ArialMT", '~', 0.584);

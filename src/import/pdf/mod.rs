@@ -4,6 +4,7 @@
 //! together form a segment, a gap that no segment crosses separates columns (in the manner of the recursive cut of
 //! Nagy and Seth 1984), and distance, indent and size of rows separate paragraphs.
 
+mod charts;
 mod code_pages;
 mod content;
 mod font;
@@ -18,6 +19,7 @@ mod paragraphs;
 mod program;
 mod raised;
 mod row_numbers;
+mod streams;
 
 use super::builder::Parsed;
 use super::{ImportProgress, OnProgress};
@@ -28,6 +30,9 @@ const MAX_PAGES: usize = 20_000;
 
 /// A page is said to lack letters if more than one in so many is unknown.
 const MIN_NAMELESS: usize = 50;
+
+/// A page with fewer signs is not judged by them.
+const MIN_SIGNS: usize = 120;
 
 /// Page numbers listed in a warning.
 const MAX_LISTED: usize = 8;
@@ -64,11 +69,12 @@ enum Fault {
     SomeNameless,
     Blank,
     Cut,
+    Odd,
 }
 
 impl Fault {
-    const ALL: [Self; 6] =
-        [Self::Damaged, Self::Nameless, Self::SomeNameless, Self::Picture, Self::Cut, Self::Blank];
+    const ALL: [Self; 7] =
+        [Self::Damaged, Self::Nameless, Self::SomeNameless, Self::Odd, Self::Picture, Self::Cut, Self::Blank];
 
     /// Follows “page 3” or “pages 3, 4”.
     const fn describe(self, is_one: bool) -> &'static str {
@@ -81,6 +87,8 @@ impl Fault {
             (Self::Nameless, false) => "have fonts that do not tell which letters they show",
             (Self::SomeNameless, true) => "lacks letters, as a font does not tell which they are",
             (Self::SomeNameless, false) => "lack letters, as fonts do not tell which they are",
+            (Self::Odd, true) => "has hardly a letter among its signs: its font may tell them wrongly",
+            (Self::Odd, false) => "have hardly a letter among their signs: their fonts may tell them wrongly",
             (Self::Cut, true) => "holds more than is read of a page",
             (Self::Cut, false) => "hold more than is read of a page",
             (Self::Blank, true) => "is empty",
@@ -102,6 +110,8 @@ impl Fault {
             Some(Self::Nameless)
         } else if nameless * MIN_NAMELESS > content.letters.len() {
             Some(Self::SomeNameless)
+        } else if is_odd(content) {
+            Some(Self::Odd)
         } else if content.letters.iter().any(visible) {
             None
         } else if content.has_pictures {
@@ -112,10 +122,20 @@ impl Fault {
     }
 }
 
+/// Is a page shown with signs that text does not consist of? Leaders and lines of a form are no sign of it.
+fn is_odd(content: &Content) -> bool {
+    let texts = content.letters.iter().filter_map(|letter| letter.text.as_deref());
+    let signs = texts.flat_map(str::chars).filter(|char| !char.is_whitespace() && !"._-–—•…".contains(*char));
+    let (letters, all) = signs.fold((0_usize, 0_usize), |(letters, all), char| {
+        (letters + usize::from(char.is_alphanumeric()), all + 1)
+    });
+    all >= MIN_SIGNS && letters * 2 < all
+}
+
 /// Parses printed pages; a warning names unreadable ones.
 ///
 /// Fails if the bytes are not a PDF, it is locked, or no page holds text.
-pub(super) fn parse(bytes: &[u8], on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
+pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
     let document = opening::open(bytes)?;
     let found: Vec<_> = opening::pages(&document).into_iter().take(MAX_PAGES).collect();
     let mut reader = Reader::new(&document);

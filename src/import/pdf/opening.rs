@@ -3,22 +3,24 @@
 use hayro_syntax::object::{Array, Name, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use std::sync::Arc;
 
 /// A catalog for files that lost theirs: its page tree is missing, so that the pages are looked for.
 const LOST_CATALOG: &[u8] = b"\n8388606 0 obj\n<< /Type /Catalog /Pages 8388605 0 R >>\nendobj\n\
     trailer\n<< /Root 8388606 0 R >>\n";
 
 /// Opens a document; one that seems empty is searched for its objects instead of believing its table of them.
-pub(super) fn open(bytes: &[u8]) -> Result<Pdf, String> {
+pub(super) fn open(bytes: Vec<u8>) -> Result<Pdf, String> {
+    let bytes = Arc::new(bytes);
     let mut refused = None;
     let mut empty = None;
     for attempt in [as_it_is, searched, without_catalog] {
-        match Pdf::new(attempt(bytes)) {
+        match Pdf::new(attempt(&bytes)) {
             Ok(document) if has_content(&document) => return Ok(document),
             Ok(document) => empty = empty.or(Some(document)),
             Err(error) => refused = refused.or(Some(error)),
         }
-        if !memchr::memmem::find(bytes, b"obj").is_some() {
+        if memchr::memmem::find(&bytes, b"obj").is_none() {
             break;
         }
     }
@@ -35,12 +37,16 @@ pub(super) fn open(bytes: &[u8]) -> Result<Pdf, String> {
     }
 }
 
-fn as_it_is(bytes: &[u8]) -> Vec<u8> {
-    bytes.to_vec()
+fn as_it_is(bytes: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+    Arc::clone(bytes)
 }
 
 /// The file without the address of its table.
-fn searched(bytes: &[u8]) -> Vec<u8> {
+fn searched(bytes: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+    Arc::new(without_address(bytes))
+}
+
+fn without_address(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let places: Vec<usize> = memchr::memmem::find_iter(&bytes, b"startxref").collect();
     for place in places {
@@ -51,10 +57,10 @@ fn searched(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn without_catalog(bytes: &[u8]) -> Vec<u8> {
-    let mut bytes = searched(bytes);
+fn without_catalog(bytes: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+    let mut bytes = without_address(bytes);
     bytes.extend_from_slice(LOST_CATALOG);
-    bytes
+    Arc::new(bytes)
 }
 
 /// Can a document have text? A search may take an annotation for a page, as both have contents.

@@ -211,7 +211,7 @@ fn is_compound(first: &str, second: &str) -> bool {
     let last = first.rsplit('-').next().unwrap_or_default();
     let is_ending = ENDINGS.contains(&second.as_str()) || second.chars().count() < 3;
     // A word with a hyphen already has one more: `state-of-the-art`.
-    (COMPOUNDED.contains(&last) && !is_ending) || (last != first && !is_ending)
+    (COMPOUNDED.contains(&last) || last != first) && !is_ending
 }
 
 /// Lower case, without surrounding punctuation.

@@ -8,9 +8,6 @@ use ttf_parser::{GlyphId, PlatformId, RawFace, cff, cmap, post};
 /// Added to the codes of symbol fonts.
 const SYMBOL_BASE: u32 = 0xf000;
 
-/// Glyphs of a font that are looked at.
-const MAX_GLYPHS: u16 = u16::MAX;
-
 /// What an embedded font program tells of its text.
 #[derive(Debug, Default)]
 pub(super) struct FontProgram {
@@ -55,7 +52,7 @@ fn type1(data: &[u8]) -> HashMap<u8, String> {
 fn compact(data: &[u8]) -> FontProgram {
     let Some(table) = cff::Table::parse(data) else { return FontProgram::default() };
     let name = |glyph| table.glyph_name(glyph).and_then(glyph_names::text);
-    let count = table.number_of_glyphs().min(MAX_GLYPHS);
+    let count = table.number_of_glyphs();
     let codes = (0..=255).filter_map(|code| Some((code, name(table.glyph_index(code)?)?))).collect();
     let glyphs = (0..count).filter_map(|glyph| Some((glyph, name(GlyphId(glyph))?))).collect();
     let cids: HashMap<u16, u16> =
@@ -68,7 +65,7 @@ fn sfnt(data: &[u8]) -> Option<FontProgram> {
     let table = |tag: &[u8; 4]| face.table(ttf_parser::Tag::from_bytes(tag));
     let mut program = table(b"CFF ").map(compact).unwrap_or_default();
     if let Some(post) = table(b"post").and_then(post::Table::parse) {
-        for (glyph, name) in (0..MAX_GLYPHS).zip(post.names()) {
+        for (glyph, name) in (0..u16::MAX).zip(post.names()) {
             if let Some(text) = glyph_names::text(name) {
                 program.glyphs.entry(glyph).or_insert(text);
             }
