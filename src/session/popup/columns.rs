@@ -84,7 +84,8 @@ pub(super) fn stacked(groups: Vec<Group>, count: usize) -> Vec<Vec<Line>> {
 /// enough. Groups stay whole where they fit a column.
 pub(super) fn pages(groups: &[Group], count: usize, rows: usize) -> Vec<Vec<Vec<Line>>> {
     let (count, rows) = (count.max(1), rows.max(1));
-    let lowest = (1..=rows).map(|rows| fill(groups, rows)).find(|columns| columns.len() <= count);
+    let whole = groups.iter().map(Group::height).max().unwrap_or(1);
+    let lowest = (whole..=rows).map(|rows| fill(groups, rows)).find(|columns| columns.len() <= count);
     let columns = lowest.unwrap_or_else(|| fill(groups, rows));
     columns.chunks(count).map(<[_]>::to_vec).collect()
 }

@@ -39,7 +39,7 @@ fn picture_of_the_shelf_is_current() {
         &["--theme", "dusk", "reports"],
         (100, 16),
         // While the figures are provisional, a `~` precedes them.
-        "7 unread",
+        "  3/3",
         "j",
         &[],
     );
