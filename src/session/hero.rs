@@ -87,19 +87,15 @@ fn beside(model: &Model, whole: Area) -> Panel {
     };
     let paragraph = format!("¶{}", facts.paragraph);
     let fold = |lines: Vec<Line>| lines.into_iter().flat_map(|line| folded(line, cells)).collect::<Vec<_>>();
-    let mut head = facts.categories;
-    let gap = head
-        .first()
-        .map_or(0, |first| cells.saturating_sub(width(first) + visible::width(&paragraph)).min(cells));
-    if gap > 0
-        && let Some(first) = head.first_mut()
-    {
-        first.push(piece(" ".repeat(gap), Ink::INHERIT));
-        first.push(piece(paragraph, Part::Dim));
-    } else {
-        head.push(vec![piece(paragraph, Part::Dim)]);
-    }
+    let mut head: Vec<Line> = facts.categories.into_iter().flat_map(|line| unchained(line, cells)).collect();
     head.extend(fold(facts.status.into_iter().chain(facts.speaker).collect()));
+    let free = |first: &Line| cells.saturating_sub(width(first) + visible::width(&paragraph));
+    match head.first_mut().map(|first| (free(first), first)) {
+        Some((gap @ 1.., first)) => {
+            first.extend([piece(" ".repeat(gap), Ink::INHERIT), piece(paragraph, Part::Dim)]);
+        }
+        _ => head.push(vec![piece(paragraph, Part::Dim)]),
+    }
     let parts = [fold(facts.grounds), fold(facts.remarks)];
     let meaning: Vec<Line> = facts.meaning.iter().flat_map(|text| wrapped(text, cells, Part::Dim)).collect();
     let rows = |air: bool| {
@@ -117,6 +113,18 @@ fn beside(model: &Model, whole: Area) -> Panel {
     }
     let lines = if airy.len() <= height { airy } else { shortened(model, rows(false), height) };
     Panel { whole, inside, heading: Some(heading), lines, ..Panel::default() }
+}
+
+/// A category's name and its score on a row each, if they do not fit one.
+fn unchained(mut line: Line, cells: usize) -> Vec<Line> {
+    let name = line.iter().position(|piece| piece.text.trim().is_empty());
+    match name.filter(|_| width(&line) > cells) {
+        Some(at) => {
+            let score = line.split_off(at + 1);
+            vec![line, [vec![piece(" ", Ink::INHERIT)], score].concat()]
+        }
+        None => vec![line],
+    }
 }
 
 /// The panel below the text: the categories in its heading, the rest in few rows.

@@ -114,6 +114,14 @@ fn fitted(model: &Model, room: u16) -> Legend {
 /// The categories at the left, as far as a notice of `cells` cells leaves them room.
 fn beside_notice(model: &Model, cells: u16, room: u16) -> Legend {
     let room = room.saturating_sub(2);
+    let onward = if model.all_are_decided() { onward(model, Words::Full) } else { Vec::new() };
+    for shown in (1..=onward.len()).rev() {
+        let others = onward.iter().take(shown).cloned().collect();
+        let bar = Bar { lead: lead(model), others, ..Bar::default() };
+        if bar.width(Categories::Named) + GAP + cells.max(MIN_NOTICE) <= room {
+            return bar.placed(Categories::Named, 1, room);
+        }
+    }
     for categories in [Categories::Counted, Categories::Named, Categories::Letters] {
         let bar = Bar { lead: lead(model), categories: category_words(model, categories), ..Bar::default() };
         let own = bar.width(categories) + 3;

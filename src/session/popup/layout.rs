@@ -92,6 +92,13 @@ fn messages(model: &Model) -> Content {
     if lines.is_empty() {
         lines.push(vec![piece("no messages yet", Part::Dim)]);
     }
+    // The header shows the title, and no path once all is saved.
+    let mut paths = vec![format!("article: {}", model.document().name)];
+    if model.guide.lesson.is_none() {
+        paths.push(format!("tags: {}", model.storage.tags_name));
+    }
+    lines.push(Line::new());
+    lines.extend(paths.iter().flat_map(|path| wrapped(path, usize::from(width), Part::Dim)));
     Content { title: " Messages ".to_owned(), width: width + 4, lines, ..Content::default() }
 }
 

@@ -75,6 +75,18 @@ impl Journey {
         Self::under(document, &Arc::new(scheme()), settings, tags, size)
     }
 
+    /// A session with the claims of any scheme.
+    pub(crate) fn judged_under(
+        document: &Arc<Document>,
+        scheme: &Arc<Scheme>,
+        settings: Settings,
+        size: (u16, u16),
+    ) -> Self {
+        let mut journey = Self::under(document, scheme, settings, Vec::new(), size);
+        journey.tell(classified(document, scheme));
+        journey
+    }
+
     /// The same under another scheme.
     fn under(
         document: &Arc<Document>,

@@ -6,7 +6,7 @@ use purport::session::{Mode, Mouse, MouseKind, Msg, Pane};
 use purport::text::Span;
 
 impl Journey {
-    pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+    pub(crate) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
         let now = self.now();
         self.tell(Msg::Mouse(Mouse { kind, x, y }, now));
         self

@@ -192,7 +192,9 @@ impl Walk {
         // Signs and units on the screen, but never in a notice.
         let signs = ["+", "?", "<", ">", "s"];
         for line in screen.lines().chain([notice.as_str()]) {
-            for token in line.split([' ', '"', '│', '▌', '·']) {
+            // A window cuts the words that its border touches.
+            let whole = line.split([' ', '"']).filter(|token| !token.contains('│'));
+            for token in whole.flat_map(|token| token.split(['▌', '·'])) {
                 let bare = token.trim_end_matches([',', ';', '.', ')']);
                 let is_sign = line != notice && signs.contains(&token);
                 let named =
