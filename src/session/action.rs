@@ -137,6 +137,8 @@ actions! {
     Quit = "quit",
     NextArticle = "next-article",
     PreviousArticle = "previous-article",
+    /// Open the article in the editor that the environment names.
+    Edit = "edit",
     Redraw = "redraw",
     /// Stop the process until the shell continues it.
     Suspend = "suspend",

@@ -44,7 +44,7 @@ impl Command {
     }
 }
 
-const COMMANDS: [Command; 16] = [
+const COMMANDS: [Command; 17] = [
     command(
         "goto",
         &["go"],
@@ -92,6 +92,12 @@ const COMMANDS: [Command; 16] = [
         model.export(words, true)
     })
     .completed_by(format_words),
+    command("edit", &["e"], "WHAT", "edit the article or its tags in $EDITOR", |model, what, _| match what {
+        "" | "article" => model.edit_article(),
+        "tags" => model.edit_tags(),
+        _ => model.warn(format!("cannot edit `{what}`; `edit article` or `edit tags`")),
+    })
+    .completed_by(|_, _| ["article", "tags"].map(named).into()),
     command("quit", &["q"], "", "leave; every decision is already on disk", run_quit),
     command("quit!", &["q!"], "", "leave without what could not be saved", |model, _, _| {
         Effects::from([model.keep_place(), Effect::Discard, Effect::Quit])

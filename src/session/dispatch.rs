@@ -182,6 +182,7 @@ impl Model {
             Action::NextArticle => return self.leave_to(ExitTo::Next),
             Action::PreviousArticle => return self.leave_to(ExitTo::Previous),
             Action::Redraw => return Effects::one(Effect::Redraw),
+            Action::Edit => return self.edit_article(),
             Action::Suspend => return Effects::one(Effect::Suspend),
             Action::Discard => return Effects::from([Effect::Discard, Effect::Quit]),
             Action::Cancel => return self.cancel(),

@@ -1,5 +1,6 @@
 //! Messages into the session, and effects out of it.
 
+use super::edit::Editable;
 use super::find::{SearchRequest, SearchResult};
 use super::history::Step;
 use super::key::Key;
@@ -94,6 +95,8 @@ pub enum Msg {
     /// Result of a search thread.
     Searched(SearchResult),
     Notify(Notice),
+    /// The editor has changed the tag file.
+    TagsEdited,
     /// The system asks the program to end: save and quit.
     Ended,
 }
@@ -149,6 +152,8 @@ pub enum Effect {
     /// Drop unsaved changes.
     Discard,
     Redraw,
+    /// Open a file in the reader's editor; the terminal is its own until it ends.
+    Edit(Editable),
     /// Stop the process until the shell continues it.
     Suspend,
     Quit,

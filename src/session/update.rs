@@ -42,6 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::TagsRedirected(name) => effects = model.turned(name),
         Msg::Failed { revision, message } => model.failed(revision, message),
         Msg::Searched(result) => model.found(&result),
+        Msg::TagsEdited => effects = model.tags_edited(),
         Msg::Notify(notice) => model.notices.show(notice),
         Msg::Ended => effects = model.leave(),
     }

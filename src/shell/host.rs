@@ -16,18 +16,21 @@ use super::store::{RealDisk, Store, TagFile};
 use super::tag_files::AnnotatorFile;
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
-use super::{READER, display, paths};
+use super::{READER, display, editor, paths};
 use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::{Filter, Mark};
 use crate::session::keymap::Rebound;
-use crate::session::{Annotations, Compared, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update};
+use crate::session::{
+    Annotations, Compared, Editable, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
+};
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -131,6 +134,10 @@ pub(super) trait Display {
     /// Repaints everything.
     fn redraw(&mut self) -> io::Result<()> {
         Ok(())
+    }
+    /// Gives the terminal to another program until it ends; returns its status and the screen's size afterwards.
+    fn lend(&mut self, _command: &mut Command) -> io::Result<Option<(ExitStatus, (u16, u16))>> {
+        Ok(None)
     }
     /// Stops the process until the shell continues it; returns the screen's size afterwards.
     fn suspend(&mut self) -> io::Result<Option<(u16, u16)>> {
@@ -377,12 +384,46 @@ impl Host {
             Effect::Mouse(on) => display.set_mouse(on)?,
             Effect::Theme(name) => display.show_theme(&name),
             Effect::Redraw => display.redraw()?,
+            Effect::Edit(what) => {
+                let msg = self
+                    .edit(&what, display)
+                    .unwrap_or_else(|error| Some(Msg::Notify(Notice::error(error.to_string()))));
+                return Ok(msg);
+            }
             Effect::Suspend => {
                 return Ok(display.suspend()?.map(|(width, height)| Msg::Resized(width, height)));
             }
             Effect::Quit => self.ended = true,
         }
         Ok(None)
+    }
+
+    /// Opens a file in the editor and waits for its end; returns what changed, unless a watch reports it.
+    fn edit(&self, what: &Editable, display: &mut dyn Display) -> Result<Option<Msg>, Error> {
+        let editor = editor::name();
+        let (file, line) = match what {
+            Editable::Article { passage, offset } => {
+                let file = editor::article_file(&self.source)?;
+                let length = self.model.document().text.len().max(1) as f64;
+                let line = editor::line_of(&file, passage, f64::from(*offset) / length);
+                (file, line)
+            }
+            Editable::Tags => (self.tags.clone(), None),
+        };
+        let before = FileStamp::of(&file);
+        let mut command = editor::command(&editor, &file, line);
+        let ended = display
+            .lend(&mut command)
+            .map_err(|error| Error::new(&editor, display::describe_io_error(&error)).caused_by(error))?;
+        let Some((status, (width, height))) = ended else {
+            return Err(
+                Error::new(editor, "an editor needs a screen").hint("leave the review and edit the file")
+            );
+        };
+        let _ = self.sender.send(Event::Msg(Msg::Resized(width, height)));
+        editor::check(&editor, status)?;
+        let changed = before != FileStamp::of(&file);
+        Ok((changed && *what == Editable::Tags).then_some(Msg::TagsEdited))
     }
 
     /// Switches to a new tag file; returns its name.

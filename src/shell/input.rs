@@ -3,6 +3,7 @@
 //! The input threads run as long as the process; [`EventRoute`] forwards their events to the current receiver.
 
 use super::capabilities::{is_reply_expected, reply_received};
+use super::input_gate::InputGate;
 use super::late_replies::{Filtered, LateReplies};
 use super::lock;
 use super::terminal::restore;
@@ -93,13 +94,14 @@ impl EventRoute {
     }
 }
 
-pub(super) fn watch_input(route: &EventRoute) {
+pub(super) fn watch_input(route: &EventRoute, gate: InputGate) {
     #[cfg(target_os = "linux")]
     watch_hang_up(route.clone());
     let route = route.clone();
     std::thread::spawn(move || {
         let (mut translator, mut late_replies) = (Translator::default(), LateReplies::default());
         loop {
+            gate.pass();
             let event = match crossterm::event::read() {
                 Ok(event) => event,
                 Err(error) => return route.send(Event::TerminalGone(error)),
@@ -124,13 +126,17 @@ pub(super) fn watch_input(route: &EventRoute) {
 /// Reports signals. The handlers are installed before this returns: a signal before the thread's start would end the
 /// program without restoring the terminal.
 #[cfg(unix)]
-pub(super) fn watch_signals(route: EventRoute) {
+pub(super) fn watch_signals(route: EventRoute, gate: InputGate) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
         return;
     };
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            // Ctrl-C in an editor is meant for the editor.
+            if gate.is_closed() && matches!(signal, SIGINT | SIGQUIT) {
+                continue;
+            }
             route.send(Event::Signal(signal));
         }
     });

@@ -2,6 +2,7 @@
 
 use super::host::{Display, FrontEnd, Host, Options, SessionEnd};
 use super::input::Event;
+use super::input_gate::InputGate;
 use super::terminal::TerminalGuard;
 use super::terminal_session::TerminalSession;
 use super::theme_choice::{ThemeChoice, chosen_theme, first_theme};
@@ -11,6 +12,7 @@ use crate::session::Msg;
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::io;
+use std::process::{Command, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -49,7 +51,8 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     }
 
     let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
-    let mut screen = Screen { guard, themes: ThemeChoice { theme, own, depth, is_guess } };
+    let gate = session.gate.clone();
+    let mut screen = Screen { guard, gate, themes: ThemeChoice { theme, own, depth, is_guess } };
     let (width, height) = screen.guard.size().map_err(no_terminal)?;
     host.update_unseen(Msg::Resized(width, height));
     host.classify_short(MAX_AT_ONCE);
@@ -78,6 +81,7 @@ fn no_terminal(error: io::Error) -> Error {
 
 struct Screen {
     guard: TerminalGuard,
+    gate: InputGate,
     themes: ThemeChoice,
 }
 
@@ -152,6 +156,13 @@ impl Display for Screen {
 
     fn redraw(&mut self) -> io::Result<()> {
         self.guard.clear()
+    }
+
+    fn lend(&mut self, command: &mut Command) -> io::Result<Option<(ExitStatus, (u16, u16))>> {
+        self.gate.close();
+        let status = self.guard.lend(command);
+        self.gate.open();
+        Ok(Some((status?, self.guard.size()?)))
     }
 
     fn suspend(&mut self) -> io::Result<Option<(u16, u16)>> {

@@ -13,6 +13,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::io::{self, Write as _};
+use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Is the terminal taken over? The first to release it clears the flag.
@@ -94,6 +95,15 @@ impl TerminalGuard {
         signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
         enter()?;
         self.clear()
+    }
+
+    /// Releases the terminal, runs a command until it ends, and takes the terminal over again.
+    pub(super) fn lend(&mut self, command: &mut Command) -> io::Result<ExitStatus> {
+        restore();
+        let status = command.status();
+        enter()?;
+        self.clear()?;
+        status
     }
 
     /// Clears the screen, so that the next frame paints all of it.

@@ -1,6 +1,7 @@
 //! Terminal ownership across articles: drawing and input.
 
 use super::input::{Event, EventRoute, watch_input, watch_panics};
+use super::input_gate::InputGate;
 use super::terminal::TerminalGuard;
 use crate::theme::Appearance;
 use std::io;
@@ -10,6 +11,8 @@ use std::sync::mpsc::{Receiver, Sender};
 #[derive(Debug, Default)]
 pub struct TerminalSession {
     route: EventRoute,
+    /// Closed while another program reads the terminal.
+    pub(super) gate: InputGate,
     guard: Option<TerminalGuard>,
     keeps_terminal: bool,
     has_hooks: bool,
@@ -35,7 +38,7 @@ impl TerminalSession {
         if !std::mem::replace(&mut self.has_hooks, true) {
             watch_panics();
             #[cfg(unix)]
-            super::input::watch_signals(self.route.clone());
+            super::input::watch_signals(self.route.clone(), self.gate.clone());
         }
         self.guard.take().map_or_else(TerminalGuard::take, Ok)
     }
@@ -55,7 +58,7 @@ impl TerminalSession {
 
     pub(super) fn read_input(&mut self) {
         if !std::mem::replace(&mut self.reads_input, true) {
-            watch_input(&self.route);
+            watch_input(&self.route, self.gate.clone());
         }
     }
 }

@@ -206,6 +206,7 @@ const fn is_of_page(action: Action) -> bool {
             | Action::GoToBookmark
             | Action::Headings
             | Action::Links
+            | Action::Edit
             | Action::FocusMode
             | Action::ToggleList
             | Action::OtherPane

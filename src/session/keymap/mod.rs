@@ -237,6 +237,7 @@ pub const SECTIONS: &[Section] = &[
             row("w Ctrl-s", &[A::Save], "save", "save now; try again after a failure"),
             row("S", &[A::SaveIn], "", "keep the tags in another file"),
             row(") (", &[A::NextArticle, A::PreviousArticle], "", "next unread, previous article"),
+            row("o", &[A::Edit], "", "edit the article in $EDITOR, at this claim"),
             row("Ctrl-z", &[A::Suspend], "", "suspend; `fg` in the shell returns"),
             row("Esc", &[A::Cancel], "", "end the search, stop loading, go back to the text"),
         ],
