@@ -10,8 +10,8 @@ use crate::shell::batch::default_jobs;
 use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
-    self, Article, Comparison, Options, ShelfOptions, Source, TerminalSession, capabilities, display, paths,
-    survey, tag_files,
+    self, Article, Comparison, Options, ShelfOptions, ShelfPlace, Source, TerminalSession, capabilities,
+    display, paths, survey, tag_files,
 };
 use crate::theme::{ColorDepth, Theme};
 use std::env;
@@ -110,7 +110,7 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
     Ok(exit_code(end.signal))
 }
 
-fn options(open: &Open, source: Source, shelf: Option<(usize, usize)>) -> Result<Options, Error> {
+fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>) -> Result<Options, Error> {
     let read_options = open.reader.input.read_options(open.reader.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
@@ -185,8 +185,8 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         no_mouse: open.reader.no_mouse,
         warnings,
     };
-    let read = |path: &Path, number, session: &mut TerminalSession| {
-        shell::run(self::options(open, Source::File(path.to_owned()), Some(number))?, session)
+    let read = |path: &Path, place, session: &mut TerminalSession| {
+        shell::run(self::options(open, Source::File(path.to_owned()), Some(place))?, session)
     };
     shell::shelf(options, read).map(exit_code)
 }

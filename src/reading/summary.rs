@@ -4,6 +4,7 @@ use super::{Reading, stats};
 use crate::claim::Scheme;
 use crate::tag::Tag;
 use crate::text::{BlockKind, Document};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most characters of an article kept for its preview.
@@ -21,6 +22,8 @@ pub struct ArticleSummary {
     pub skipped: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
+    /// Labels of its tags with their numbers.
+    pub labels: BTreeMap<String, usize>,
     /// Paragraphs and headings after the title, as far as a preview can show them.
     pub opening: Vec<String>,
 }
@@ -28,6 +31,10 @@ pub struct ArticleSummary {
 impl ArticleSummary {
     /// `tags` are those of its tag file; `same` if the file was written for this very text.
     pub fn new(document: &Arc<Document>, scheme: &Arc<Scheme>, tags: Vec<Tag>, same: bool) -> Self {
+        let mut labels = BTreeMap::new();
+        for label in tags.iter().flat_map(|tag| &tag.labels) {
+            *labels.entry(label.clone()).or_default() += 1;
+        }
         let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
         let counts = reading.counts();
         Self {
@@ -37,6 +44,7 @@ impl ArticleSummary {
             decided: counts.decided,
             skipped: counts.skipped,
             orphaned: counts.orphaned,
+            labels,
             opening: opening(document),
         }
     }

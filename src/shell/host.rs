@@ -27,7 +27,7 @@ use crate::session::{
 };
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
@@ -61,8 +61,17 @@ pub struct Options {
     /// Shown when the session opens.
     pub warnings: Vec<Error>,
     pub compare: Option<Comparison>,
-    /// Number of the article on its shelf, from 1, and total.
-    pub shelf: Option<(usize, usize)>,
+    pub shelf: Option<ShelfPlace>,
+}
+
+/// An article's place on its shelf.
+#[derive(Debug, Clone, Default)]
+pub struct ShelfPlace {
+    /// From 1.
+    pub number: usize,
+    pub of: usize,
+    /// Labels of the other articles, with the number of their claims.
+    pub labels: BTreeMap<String, usize>,
 }
 
 /// A search result to open an article at.
@@ -226,7 +235,8 @@ impl Host {
             blind: options.blind,
             compare,
             lesson,
-            shelf: options.shelf,
+            shelf: options.shelf.as_ref().map(|place| (place.number, place.of)),
+            labels: options.shelf.map(|place| place.labels).unwrap_or_default(),
             ..Settings::default()
         };
         options.open_at.into_iter().for_each(|at| at.apply(&mut settings, &document));

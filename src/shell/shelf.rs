@@ -1,7 +1,7 @@
 //! Shelf host: lists articles, opens the chosen one, and returns to the list.
 
 use super::capabilities::ask_appearance;
-use super::host::SessionEnd;
+use super::host::{SessionEnd, ShelfPlace};
 use super::input::Event;
 use super::terminal::TerminalGuard;
 use super::terminal_session::TerminalSession;
@@ -51,12 +51,12 @@ enum ShelfExit {
     Signal(i32),
 }
 
-/// Lists articles until the user leaves. `read` opens one; its argument is the article's number from 1 and the total.
+/// Lists articles until the user leaves. `read` opens one.
 ///
 /// Returns the signal that ended it, if any. Fails if there is no terminal; the shelf displays errors of `read`.
 pub fn shelf(
     options: ShelfOptions,
-    mut read: impl FnMut(&Path, (usize, usize), &mut TerminalSession) -> Result<SessionEnd, Error>,
+    mut read: impl FnMut(&Path, ShelfPlace, &mut TerminalSession) -> Result<SessionEnd, Error>,
 ) -> Result<Option<i32>, Error> {
     let mut app = ShelfApp::new(options);
     let mut session = TerminalSession::for_several();
@@ -78,7 +78,9 @@ pub fn shelf(
         }
         app.wanted.pause(true);
         while let Some(path) = app.options.paths.get(at) {
-            let ended = read(path, (at + 1, app.options.paths.len()), &mut session);
+            let (number, of) = (at + 1, app.options.paths.len());
+            let place = ShelfPlace { number, of, labels: app.shelf.labels_beside(at) };
+            let ended = read(path, place, &mut session);
             app.survey_again(at);
             match ended {
                 Ok(SessionEnd { signal: Some(signal), .. }) => return Ok(Some(signal)),

@@ -101,3 +101,17 @@ fn check_knows_the_keys_of_a_field() {
     let place = format!("wrong.toml:{line}:9: warning: unknown type of field `choise`");
     assert!(out.contains(&place) && out.contains("did you mean `choice`?"), "{out}");
 }
+
+#[test]
+fn stats_count_claims_by_a_field_of_the_scheme() {
+    let desk = desk();
+    let words = ["stats", "pier.txt", "--scheme", "checked.toml", "--by", "verdict", "--format", "csv"];
+    let done = run(desk.purport().args(words));
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let lines: Vec<&str> = done.out.lines().collect();
+    assert_eq!(lines[0], "verdict,kind,claims,promise,order,doubt");
+    assert_eq!(lines[1], "false,named,1,1,0,0");
+    assert_eq!(lines[2].split(',').take(2).collect::<Vec<_>>(), ["no verdict", "unnamed"]);
+    let done = run(desk.purport().args(words).args(["--per", "words"]));
+    assert!(done.code == 2 && done.err.contains("values of a field have no articles"), "{}", done.err);
+}

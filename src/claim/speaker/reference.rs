@@ -39,6 +39,10 @@ pub(super) fn is_bare(words: Words<'_>, name: Span) -> bool {
     if others.is_empty() && (words.is(head, lexicon.anybody) || words.is(head, lexicon.pronouns)) {
         return true;
     }
+    // "Its leadership" and "their lawyers" stand for a pronoun.
+    if inside.first().is_some_and(|&at| words.is(at, lexicon.possessives)) {
+        return true;
+    }
     let spelled = words.spelled(head).to_lowercase();
     let known = words.is(head, lexicon.plurals) || words.is(head, lexicon.anybody);
     let plural = spelled.ends_with('s') && !SINGULARS.iter().any(|ending| spelled.ends_with(ending));

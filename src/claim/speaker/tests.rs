@@ -163,6 +163,7 @@ fn a_bare_plural_is_nobody() {
         "The gate must be repaired, according to officials.",
         "People warned that the dam may break.",
         "Divers warn that the dam may break.",
+        "Its leadership warned that the dam may break.",
     ] {
         assert_eq!(claims(text).last().map(|claim| claim.speaker), Some(Speaker::Unknown), "{text}");
     }

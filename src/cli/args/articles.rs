@@ -196,6 +196,7 @@ A query is what `:filter` takes in the reader; all parts of it must hold:
   label \"follow up\"        a label that an annotator gave
   cue insist-on            a cue that speaks for it
   text \"must resign\"       words of the passage
+  verdict:false            a field of the scheme; verdict:* any value
 
 Examples:
   purport find D over .8 --in reports               articles, with your tags
@@ -250,7 +251,9 @@ A corpus: with --by, --per or --format html, or for files that `purport classify
                there: ISO 8601, RFC 5322, or seconds; otherwise, and for
                articles, the first date in the path or id
   speaker      who says it
-  FIELD        any other field of the records, such as desk or meta.author
+  FIELD        a field of the scheme, such as verdict, whose values annotators
+               give to claims; or any other field of the records, such as desk
+               or meta.author
 
 Records without a value form a group of their own, such as `no date`. Names are compared by their first \
 200 letters, ignoring case. After 100,000 groups, new names are counted together, so that memory does \
@@ -271,7 +274,7 @@ pub(in crate::cli) struct Stats {
     /// Articles, folders of them, and outputs of `purport classify` [default: this folder]
     #[arg(value_name = "FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Group by source, year, month, day, speaker, or a field of the records
+    /// Group by source, year, month, day, speaker, or a field of the scheme or the records
     #[arg(long, value_name = "WHAT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) by: Option<String>,
     /// Print rates instead of numbers of claims

@@ -86,6 +86,7 @@ pub(super) fn parse(line: &[u8], by: &GroupBy) -> Result<LineCounts, LineError> 
 fn by_reads(by: &GroupBy, key: &str) -> bool {
     match by {
         GroupBy::All | GroupBy::Speaker => false,
+        GroupBy::ClaimField(_) => key == "fields",
         GroupBy::Source => SOURCES.contains(&key) || ADDRESSES.contains(&key),
         GroupBy::Year | GroupBy::Month | GroupBy::Day => TIMES.contains(&key),
         GroupBy::Field(name) => name == key || name.split_once('.').is_some_and(|(first, _)| first == key),
@@ -107,6 +108,7 @@ impl Fields<'_> {
             GroupBy::Speaker => None,
             GroupBy::Source => self.source().or_else(|| folder(id)),
             GroupBy::Field(name) => self.field(name).and_then(group_name),
+            GroupBy::ClaimField(id) => self.field("fields")?.get(id).and_then(group_name),
             GroupBy::Year | GroupBy::Month | GroupBy::Day => {
                 let day = TIMES.iter().find_map(|name| self.field(name).and_then(time));
                 // Four digits in a name are a year only with a month beside them.

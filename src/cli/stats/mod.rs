@@ -75,10 +75,20 @@ fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Resu
 }
 
 fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
-    let by = args.by.as_deref().map_or(GroupBy::All, GroupBy::of);
-    if let (GroupBy::Speaker, Some(per @ (RatePer::Articles | RatePer::Words))) = (&by, args.per) {
-        return Err(Error::new(format!("--per {}", per.word()), "speakers have no articles of their own")
-            .hint("--per claims gives shares"));
+    let by = match args.by.as_deref() {
+        None => GroupBy::All,
+        Some(id) if scheme.field(id).is_some() => GroupBy::ClaimField(id.to_owned()),
+        Some(word) => GroupBy::of(word),
+    };
+    if let Some(per @ (RatePer::Articles | RatePer::Words)) = args.per
+        && by.is_of_claims()
+    {
+        let what = if by == GroupBy::Speaker { "speakers" } else { "values of a field" };
+        return Err(Error::new(
+            format!("--per {}", per.word()),
+            format!("{what} have no articles of their own"),
+        )
+        .hint("--per claims gives shares"));
     }
     let corpus = Corpus::new(&args.files)?;
     let counter = Counter { scheme, by: by.clone(), annotator: args.tagged.annotator.as_deref() };
@@ -234,7 +244,13 @@ impl Counter<'_> {
         let is_claim = |mark: &&Mark| mark.status.is_claim() && !mark.categories.is_empty();
         for mark in reading.marks().iter().filter(is_claim) {
             let speaker = mark.speaker(&reading.document.text).and_then(SpokenBy::group);
-            let name = if self.by == GroupBy::Speaker { speaker } else { group.as_deref() };
+            let name = match &self.by {
+                GroupBy::Speaker => speaker,
+                GroupBy::ClaimField(id) => {
+                    mark.tag.as_ref().and_then(|tag| tag.fields.get(id)).map(String::as_str)
+                }
+                _ => group.as_deref(),
+            };
             let categories: Vec<usize> = mark.categories.iter().map(|id| usize::from(id.0)).collect();
             counts.groups.add_claim(name, &categories);
         }

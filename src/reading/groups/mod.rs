@@ -33,6 +33,8 @@ pub enum GroupBy {
     Speaker,
     /// A record field; dots lead into objects.
     Field(String),
+    /// A field of the scheme, whose values readers give to claims.
+    ClaimField(String),
 }
 
 impl GroupBy {
@@ -49,6 +51,11 @@ impl GroupBy {
             "speaker" => Self::Speaker,
             field => Self::Field(field.to_owned()),
         }
+    }
+
+    /// Do claims have the name, and articles none?
+    pub const fn is_of_claims(&self) -> bool {
+        matches!(self, Self::Speaker | Self::ClaimField(_))
     }
 
     /// Bytes of a date such as `2026-11-25` that name the group; `None` for other groupings.
@@ -80,7 +87,7 @@ impl fmt::Display for GroupBy {
             Self::Month => "month",
             Self::Day => "day",
             Self::Speaker => "speaker",
-            Self::Field(name) => name,
+            Self::Field(name) | Self::ClaimField(name) => name,
         })
     }
 }
@@ -243,7 +250,7 @@ impl Groups {
     /// `words` if known.
     pub fn add_article(&mut self, name: Option<&str>, words: Option<u64>) {
         self.all.add_article(words);
-        if self.by != GroupBy::Speaker {
+        if !self.by.is_of_claims() {
             self.count(name).add_article(words);
         }
     }

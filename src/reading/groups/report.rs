@@ -26,9 +26,9 @@ impl GroupReport<'_> {
         self.groups.by()
     }
 
-    /// Speakers have no articles.
+    /// Speakers and fields of claims have no articles.
     pub fn has_articles(&self) -> bool {
-        *self.by() != GroupBy::Speaker
+        !self.by().is_of_claims()
     }
 
     /// Count or rate by category; `None` if unknown.

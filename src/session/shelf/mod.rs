@@ -13,6 +13,7 @@ use super::mouse::{Mouse, MouseKind};
 use super::notice::Notice;
 use super::prompt::{Prompt, Purpose, Reply};
 use crate::reading::ArticleSummary;
+use std::collections::BTreeMap;
 
 /// Rows scrolled per wheel notch.
 const NOTCH: usize = 3;
@@ -177,6 +178,16 @@ impl Shelf {
         let after = self.shown.iter().skip(place).chain(self.shown.iter().take(place));
         let unread = |at: usize| self.entries.get(at).is_some_and(|entry| entry.stage() == Stage::Unread);
         after.copied().find(|&other| other != at && unread(other))
+    }
+
+    /// Labels of all articles but `at`, with their numbers.
+    pub fn labels_beside(&self, at: usize) -> BTreeMap<String, usize> {
+        let mut labels = BTreeMap::new();
+        let others = self.entries.iter().enumerate().filter(|(number, _)| *number != at);
+        for (label, count) in others.filter_map(|(_, entry)| entry.known()).flat_map(|known| &known.labels) {
+            *labels.entry(label.clone()).or_default() += count;
+        }
+        labels
     }
 
     /// The article listed before `at`.

@@ -160,3 +160,14 @@ fn entries_share_rows_on_a_low_screen() {
         |line: &Vec<purport::session::Piece>| line.iter().map(|part| part.text.as_str()).collect::<String>();
     assert_eq!(lines.iter().map(text).collect::<Vec<_>>(), ["1 true", "2 mostly-true", "3 mixed 4 false"]);
 }
+
+#[test]
+fn labels_of_the_other_articles_have_digits_too() {
+    let labels = [("draft".to_owned(), 3), ("money".to_owned(), 1)].into();
+    let settings = Settings { labels, ..Settings::default() };
+    let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (100, 70));
+    journey.keys("t 'money' Enter ] t");
+    assert_eq!(offered(&journey), ["Labels", "1   draft", "2   money"]);
+    journey.keys("1");
+    assert_eq!(journey.tag().labels, ["draft"]);
+}

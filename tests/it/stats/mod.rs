@@ -29,12 +29,12 @@ fn text_output_has_tables_and_bars() {
         "\nagreed with the suggestion       when seen  blind\n",
         "\nall categories               .333 (1 of 3)      –\n",
         "\nmedian decision time: ",
-        "\nwho says it   claims  P  O  D\nthe author         2  2  0  0\n",
+        "\nwho says it      claims  P  O  D\nthe author            2  2  0  0\n",
         "\npledge                       promise      2      0  1.000\n",
     ] {
         assert!(done.out.contains(part), "{part:?} is not in\n{}", done.out);
     }
-    assert!(done.out.contains("\nthe author    P 2 ████████\n"), "{}", done.out);
+    assert!(done.out.contains("\nthe author       P 2 ████████\n"), "{}", done.out);
     assert!(done.out.lines().all(|line| line.chars().count() <= 100), "{}", done.out);
     let ascii = run(desk.purport().args(["stats", "--scheme", "small.toml", "pier.txt"]).env("LC_ALL", "C"));
     assert!(ascii.out.contains(" ####") && !ascii.out.contains('█'), "{}", ascii.out);
