@@ -2,7 +2,10 @@
 
 use crate::theme::{Appearance, ColorDepth};
 use std::env;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// Set while a late reply of the terminal may still arrive.
@@ -20,7 +23,7 @@ const XTERM_TRUE_COLOR: u32 = 331;
 /// Optional capabilities.
 ///
 /// A terminal may render an unknown sequence as something else, so each needs evidence. Inside a multiplexer the
-/// names are those of the outer terminal, which prove nothing.
+/// names are those of the outer terminal, which prove nothing; tmux says what it can pass on to that terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Capabilities {
     /// Dotted underlines (SGR 4:4), and underlines in a colour of their own (SGR 58).
@@ -35,15 +38,22 @@ const WITH_BOTH: [&str; 4] = ["kitty", "ghostty", "foot", "alacritty"];
 /// First release with styled underlines of VTE, the widget of many terminals.
 const VTE_UNDERLINES: u32 = 5102;
 
+/// tmux's name for styled and coloured underlines.
+const TMUX_UNDERLINES: &str = "usstyle";
+
 impl Capabilities {
     pub(super) fn detect() -> Self {
-        Self::of(|name| env::var(name).unwrap_or_default())
+        Self::of(|name| env::var(name).unwrap_or_default(), tmux_features)
     }
 
-    fn of(var: impl Fn(&str) -> String) -> Self {
+    fn of(var: impl Fn(&str) -> String, tmux_features: impl Fn() -> String) -> Self {
         let (term, program) = (var("TERM"), var("TERM_PROGRAM"));
         let in_multiplexer =
             ["tmux", "screen"].iter().any(|name| term.starts_with(name) || program.starts_with(name));
+        if in_multiplexer && !var("TMUX").is_empty() {
+            let underlines = tmux_features().split([',', '\n']).any(|feature| feature == TMUX_UNDERLINES);
+            return Self { underlines, keys: false };
+        }
         if in_multiplexer || term.is_empty() || term == "dumb" || term == "linux" {
             return Self { underlines: false, keys: false };
         }
@@ -52,6 +62,23 @@ impl Capabilities {
         let vte = var("VTE_VERSION").parse().is_ok_and(|version: u32| version >= VTE_UNDERLINES);
         Self { underlines: both || vte, keys: both }
     }
+}
+
+/// What tmux reports of the terminal around it, separated by commas; empty before tmux 3.2 and on failure.
+fn tmux_features() -> String {
+    static FEATURES: OnceLock<String> = OnceLock::new();
+    let ask = || {
+        let (sender, reply) = channel();
+        std::thread::spawn(move || {
+            let mut tmux = Command::new("tmux");
+            tmux.args(["display-message", "-p", "#{client_termfeatures}"]).stdin(Stdio::null());
+            let output = tmux.stderr(Stdio::null()).output();
+            let _ = sender.send(output.map(|output| output.stdout).unwrap_or_default());
+        });
+        let reply = reply.recv_timeout(REPLY_TIMEOUT).unwrap_or_default();
+        String::from_utf8_lossy(&reply).into_owned()
+    };
+    FEATURES.get_or_init(ask).clone()
 }
 
 /// Line width of the output: the terminal's, if it is a terminal.
@@ -141,7 +168,7 @@ mod tests {
             let found = vars.iter().find(|(known, _)| *known == name);
             found.map_or(String::new(), |(_, value)| (*value).to_owned())
         };
-        assert_eq!(Capabilities::of(var), Capabilities { underlines, keys }, "{vars:?}");
+        assert_eq!(Capabilities::of(var, || "256,RGB,usstyle".to_owned()), Capabilities { underlines, keys }, "{vars:?}");
     }
 
     #[test]
@@ -157,6 +184,9 @@ mod tests {
         // The outer terminal of a multiplexer does not count.
         check(&[("TERM", "tmux-256color"), ("VTE_VERSION", "7006")], false, false);
         check(&[("TERM", "xterm-kitty"), ("TERM_PROGRAM", "tmux")], false, false);
+        // What tmux says of it does.
+        check(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")], true, false);
+        check(&[("TERM", "xterm-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")], false, false);
         check(&[("TERM", "linux"), ("VTE_VERSION", "7006")], false, false);
     }
 }

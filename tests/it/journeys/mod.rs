@@ -240,7 +240,7 @@ impl Journey {
     }
 }
 
-fn classified(document: &Document, scheme: &Scheme) -> Msg {
+pub(crate) fn classified(document: &Document, scheme: &Scheme) -> Msg {
     let mut claims = Vec::new();
     let mut all = |span| classify_cues(&document.text, span, scheme, ThresholdShift::SLACK, &mut claims);
     let sentences = document.blocks.iter().map(|block| all(block.span)).sum();

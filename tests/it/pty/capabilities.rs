@@ -71,6 +71,79 @@ fn the_kitty_keyboard_protocol_is_used_and_restored() {
     assert!(!has(&terminal.raw(), "\x1b[>1u") && !has(&terminal.raw(), "\x1b[<1u"));
 }
 
+/// Colours of all sequences that set one, by the most that a terminal needs for them.
+fn depth(raw: &str) -> &'static str {
+    let indexed = |text: &str| raw.contains(&format!("\x1b[{text}"));
+    let beyond = (16..256).any(|index| indexed(&format!("38;5;{index}m")) || indexed(&format!("38;5;{index};")));
+    match () {
+        () if indexed("38;2;") => "24 bit",
+        () if beyond => "256",
+        () if (0..16).any(|index| raw.contains(&format!("38;5;{index}"))) => "16",
+        () => "none",
+    }
+}
+
+#[test]
+fn every_terminal_gets_what_the_documentation_says() {
+    let docs = include_str!("../../../docs/themes.md");
+    let table = docs.split("| `TERM` |").nth(1).unwrap().lines().skip(2);
+    let rows: Vec<Vec<String>> = table
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect();
+    assert!(rows.len() >= 16);
+    for row in rows {
+        let [term, besides, colors, undecided, decided, keys] = row.as_slice() else { panic!("{row:?}") };
+        let desk = Desk::with_pier();
+        desk.file("small.toml", crate::support::SCHEME);
+        // A tmux that says what the terminal around it draws.
+        let features = if besides.contains("usstyle") { "256,RGB,usstyle" } else { "256" };
+        let tmux = desk.work().join("tmux");
+        std::fs::write(&tmux, format!("#!/bin/sh\necho {features}\n")).unwrap();
+        std::fs::set_permissions(&tmux, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let path = format!("{}:/usr/bin:/bin", desk.work().display());
+        let words = ["--engine", "cues", "--scheme", "small.toml", "pier.txt"];
+        let mut spawn = Spawn::program(&desk, PURPORT, &words).env("PATH", &path).env("LANG", "C.UTF-8");
+        spawn = spawn.env("TERM", term.trim_matches('`'));
+        for pair in besides.split('`').filter(|part| part.contains('=')) {
+            let (name, value) = pair.split_once('=').unwrap();
+            spawn = spawn.env(name, value);
+        }
+        let mut terminal = spawn.start();
+        if undecided.contains("--plain") {
+            terminal.wait_for("1 of 7");
+            assert!(!has(&terminal.raw(), "\x1b["), "{row:?}");
+            terminal.send("q\n");
+            terminal.end();
+            continue;
+        }
+        terminal.wait_for("1 of 7");
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        let colored = |raw: &str| raw.contains("\x1b[58;2;") || raw.contains("\x1b[58;5;");
+        let shown = match (raw.contains("\x1b[4:4m"), colored(&raw), raw.contains("\x1b[4m")) {
+            (true, true, false) => "dotted, in colour",
+            (true, false, false) => "dotted",
+            (false, false, true) => "solid",
+            (false, false, false) => "none",
+            mixed => panic!("{row:?}: {mixed:?}"),
+        };
+        assert_eq!(shown, undecided, "{row:?}");
+        assert_eq!(depth(&raw), colors, "{row:?}");
+        assert_eq!(raw.contains("\x1b[>1u"), keys == "kitty", "{row:?}");
+        terminal.send("a");
+        terminal.wait("a decision", |screen| screen.contents().contains("saved"));
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        let shown = match (raw.contains("\x1b[4m"), colored(&raw)) {
+            (true, true) => "solid, in colour",
+            (true, false) => "solid",
+            (false, _) => "none",
+        };
+        assert_eq!(shown, decided, "{row:?}");
+        terminal.send("q");
+        assert_eq!(terminal.end(), 0, "{row:?}");
+    }
+}
+
 #[test]
 fn dotted_underlines_need_a_capable_terminal() {
     // Underlines appear once claims are found.

@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod editor;
+mod gallery;
 mod hostile;
 mod pictures;
 mod saving;

@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Pixels.
-const CELL_WIDTH: f64 = 8.4;
-const CELL_HEIGHT: f64 = 18.0;
-const MARGIN: f64 = 12.0;
+pub(super) const CELL_WIDTH: f64 = 8.4;
+pub(super) const CELL_HEIGHT: f64 = 18.0;
+pub(super) const MARGIN: f64 = 12.0;
 
 #[test]
 fn pictures_of_the_reader_are_current() {
@@ -69,7 +69,7 @@ fn check_on(
     }
     let path = project("docs").join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    if std::env::var("PURPORT_PICTURES").is_ok_and(|word| word == "write") {
+    if is_writing() {
         // Surveys and the words of a claim come late, and nothing on the screen announces them.
         std::thread::sleep(Duration::from_secs(4));
         while !terminal.raw().ends_with(b"\x1b[?2026l") {
@@ -88,14 +88,25 @@ fn check_on(
     terminal.end();
 }
 
+/// Are the pictures to be rewritten?
+pub(super) fn is_writing() -> bool {
+    std::env::var("PURPORT_PICTURES").is_ok_and(|word| word == "write")
+}
+
 /// Style of a cell, as CSS colours.
 #[derive(PartialEq)]
-struct Look {
-    ink: String,
-    ground: String,
-    bold: bool,
-    italic: bool,
-    underline: bool,
+pub(super) struct Look {
+    pub(super) ink: String,
+    pub(super) ground: String,
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+    pub(super) underline: Option<Line>,
+}
+
+#[derive(PartialEq)]
+pub(super) struct Line {
+    pub(super) color: String,
+    pub(super) dotted: bool,
 }
 
 fn look(cell: &vt100::Cell, theme: &str) -> Look {
@@ -103,7 +114,8 @@ fn look(cell: &vt100::Cell, theme: &str) -> Look {
     if cell.inverse() {
         std::mem::swap(&mut ink, &mut ground);
     }
-    Look { ink, ground, bold: cell.bold(), italic: cell.italic(), underline: cell.underline() }
+    let underline = cell.underline().then(|| Line { color: ink.clone(), dotted: false });
+    Look { ink, ground, bold: cell.bold(), italic: cell.italic(), underline }
 }
 
 fn hex(color: vt100::Color, usual: &str) -> String {
@@ -148,7 +160,14 @@ fn svg(screen: &vt100::Screen, (columns, rows): (u16, u16)) -> String {
 }
 
 /// Paints one run of cells of the same style.
-fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cells: u16, page: &str) {
+pub(super) fn run(
+    out: &mut String,
+    look: &Look,
+    text: &str,
+    (column, row): (u16, u16),
+    cells: u16,
+    page: &str,
+) {
     let (x, y) = (MARGIN + f64::from(column) * CELL_WIDTH, MARGIN + f64::from(row) * CELL_HEIGHT);
     let width = f64::from(cells) * CELL_WIDTH;
     if look.ground != page {
@@ -167,15 +186,13 @@ fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cel
         );
         return;
     }
-    if text.trim().is_empty() && !look.underline {
-        return;
+    if let Some(Line { color, dotted }) = &look.underline {
+        let (y, end) = (y + 16.0, x + width);
+        let dots = if *dotted { " stroke-dasharray=\"2 2\"" } else { "" };
+        let _ = writeln!(out, "<path d=\"M{x:.1} {y:.1}H{end:.1}\" stroke=\"{color}\"{dots}/>");
     }
-    if look.underline {
-        let y = y + 15.5;
-        let _ = writeln!(
-            out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"1\" fill=\"{ink}\"/>"
-        );
+    if text.trim().is_empty() {
+        return;
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
     let (weight, slant) = (
@@ -190,9 +207,10 @@ fn run(out: &mut String, look: &Look, text: &str, (column, row): (u16, u16), cel
 }
 
 /// Bars drawn as shapes, so that they meet from row to row in any font: left edge and width, in cells.
-fn shape(text: &str) -> Option<(f64, f64)> {
+pub(super) fn shape(text: &str) -> Option<(f64, f64)> {
     match text {
         "▌" => Some((0.0, 0.5)),
+        "▐" => Some((0.5, 0.5)),
         "│" => Some((0.45, 0.1)),
         "┃" => Some((0.4, 0.2)),
         _ => None,
