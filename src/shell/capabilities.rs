@@ -168,7 +168,11 @@ mod tests {
             let found = vars.iter().find(|(known, _)| *known == name);
             found.map_or(String::new(), |(_, value)| (*value).to_owned())
         };
-        assert_eq!(Capabilities::of(var, || "256,RGB,usstyle".to_owned()), Capabilities { underlines, keys }, "{vars:?}");
+        assert_eq!(
+            Capabilities::of(var, || "256,RGB,usstyle".to_owned()),
+            Capabilities { underlines, keys },
+            "{vars:?}"
+        );
     }
 
     #[test]

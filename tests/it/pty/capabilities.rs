@@ -74,7 +74,8 @@ fn the_kitty_keyboard_protocol_is_used_and_restored() {
 /// Colours of all sequences that set one, by the most that a terminal needs for them.
 fn depth(raw: &str) -> &'static str {
     let indexed = |text: &str| raw.contains(&format!("\x1b[{text}"));
-    let beyond = (16..256).any(|index| indexed(&format!("38;5;{index}m")) || indexed(&format!("38;5;{index};")));
+    let beyond =
+        (16..256).any(|index| indexed(&format!("38;5;{index}m")) || indexed(&format!("38;5;{index};")));
     match () {
         () if indexed("38;2;") => "24 bit",
         () if beyond => "256",
