@@ -257,9 +257,36 @@ fn the_shelf_at_every_size() {
 }
 
 #[test]
+fn the_shelf_shows_progress_and_the_opening_of_the_selected_article() {
+    let keymap = Keymap::new(&support::scheme(), &[]);
+    let theme = Theme::built_in("mono", ColorDepth::Mono).unwrap();
+    let paint = |shelf: &Shelf| -> Vec<String> {
+        let mut terminal = Terminal::new(TestBackend::new(shelf.size.0, shelf.size.1)).unwrap();
+        terminal.draw(|frame| purport::ui::shelf(frame, shelf, &keymap, &theme)).unwrap();
+        rows(&terminal.backend().buffer().clone()).map(text).collect()
+    };
+    for size in [(200, 60), (120, 40), (80, 24)] {
+        let shown = paint(&shelf(size));
+        let row = |words: &str| shown.iter().find(|row| row.contains(words)).unwrap().clone();
+        assert!(row("◐ Orrin").contains("━━╌╌╌╌╌╌╌╌") && row("◐ Orrin").contains(" 5/18"), "{shown:?}");
+        assert!(row("✓ ferry").contains("━━━━━━━━━━") && row("✓ ferry").contains(" 7/7"));
+        assert!(row("● Who pays").contains("╌╌╌╌╌╌╌╌╌╌") && !row("● Who pays").contains('━'));
+        assert!(shown.iter().any(|row| row.contains("It was put off again.")), "{size:?}: {shown:?}");
+        assert!(shown.last().unwrap().contains(") next unread"));
+    }
+    let mut shelf = shelf((48, 16));
+    shelf.select(3);
+    assert!(paint(&shelf).iter().any(|row| row.contains("It cannot be read: holds no text")));
+    shelf.help = Some(0);
+    let shown = paint(&shelf);
+    assert!(shown.iter().any(|row| row.contains("Keys on the shelf")), "{shown:?}");
+    assert!(shown.iter().any(|row| row.contains("read the next unread article")), "{shown:?}");
+}
+
+#[test]
 fn mono_tier_uses_no_colour_and_underlines_every_claim() {
     for size in SIZES {
-        for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c"] {
+        for keys in ["", BUSY, "?", "Enter", "/ 'the'", "v", "f 1", "Tab", "W", "C", "c c", "Space", "T"] {
             let mut journey = Journey::open(PIER, Vec::new(), size);
             journey.keys(keys);
             for theme in Theme::names().filter(|theme| size == (80, 24) || *theme == "mono") {

@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn groups_stay_whole_and_one_page_is_as_low_as_possible() {
         let groups = [group("a", 3), group("b", 3), group("c", 1), group("d", 1)];
-        let pages = super::pages(&groups, 3, 20);
+        let pages = pages(&groups, 3, 20);
         let heights: Vec<Vec<usize>> = pages.iter().map(|page| page.iter().map(Vec::len).collect()).collect();
         assert_eq!(heights, [[4, 4, 5]]);
     }
@@ -176,7 +176,7 @@ mod tests {
     fn what_does_not_fit_goes_to_further_pages_and_nothing_is_lost() {
         let groups = [group("a", 9), group("b", 2), group("c", 30)];
         for (count, rows) in [(1, 3), (2, 5), (3, 10), (1, 100), (0, 0)] {
-            let pages = super::pages(&groups, count, rows);
+            let pages = pages(&groups, count, rows);
             let lines: Vec<String> = pages.iter().flatten().flatten().map(text).collect();
             let all = (0..9).map(|at| format!("a{at}")).chain((0..30).map(|at| format!("c{at}")));
             all.for_each(|line| assert!(lines.contains(&line), "{line} in {count} columns of {rows}"));

@@ -90,3 +90,14 @@ fn the_menu_of_a_selection_acts_on_the_selection_and_keeps_it() {
     assert_ne!(journey.model.selected(), selected);
     assert!(matches!(journey.model.mode, Mode::Select(_)));
 }
+
+#[test]
+fn menu_and_popups_work_over_a_card() {
+    let mut journey = Journey::new();
+    journey.keys("Z Space a").is("P✓ >O· DP· O· P· D· O·");
+    assert!(journey.model.card.is_some(), "the card stays");
+    journey.keys("Enter x").is("P✓ O✗ >DP· O· P· D· O·").shows("Why").keys("Esc");
+    assert!(journey.model.card.is_some() && matches!(journey.model.mode, Mode::Read));
+    journey.keys("Space Z");
+    assert!(journey.model.card.is_none());
+}

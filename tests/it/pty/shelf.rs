@@ -39,16 +39,16 @@ fn articles_open_from_the_shelf_and_lead_back_to_it() {
     let mut terminal = open(&desk);
     assert!(row(&terminal, "The second report").contains("b.html"), "{}", terminal.contents());
     terminal.send("\r");
-    terminal.wait_for("a.txt (1 of 3)");
-    terminal.wait_for("Claims 7");
+    terminal.wait_for("The first report  1 of 3");
+    terminal.wait_for("0/7");
     terminal.send("]a");
-    terminal.wait_for("1 decided");
+    terminal.wait_for("1/7");
     terminal.send(")");
-    terminal.wait_for("b.html (2 of 3)");
+    terminal.wait_for("The second report  2 of 3");
     terminal.send("(");
-    terminal.wait_for("a.txt (1 of 3)");
+    terminal.wait_for("The first report  1 of 3");
     terminal.send("]]a");
-    terminal.wait_for("2 decided");
+    terminal.wait_for("2/7");
     terminal.send("q");
     terminal.wait_for("1 unread");
     terminal.wait_for("━");
@@ -94,7 +94,7 @@ fn a_signal_on_the_shelf_restores_the_terminal() {
         let mut terminal = open(&desk);
         if reads {
             terminal.send("G\r");
-            terminal.wait_for("(3 of 3)");
+            terminal.wait_for("The third report  3 of 3");
             terminal.send("q");
             terminal.wait_for("3 articles");
         }
@@ -161,7 +161,7 @@ fn compare_writes_adjudications_to_their_own_file() {
     desk.review(&["--annotator", "r2", "pier.txt"], "a\n3\nx\nq\n");
     let before = [desk.read("pier.txt.r1.tags.toml"), desk.read("pier.txt.r2.tags.toml")];
     let mut terminal = compare(&desk, &["pier.txt", "r1", "r2"]).start();
-    terminal.wait_for("2 of 3 passages were decided differently");
+    terminal.wait_for("2 of 3 claims were decided differently");
     terminal.wait_for("A r1 Order");
     terminal.wait_for("B r2 Doubt");
     terminal.send("b");
