@@ -20,15 +20,16 @@ use std::sync::mpsc::channel;
 pub(super) fn run(args: &Status) -> Result<u8, Error> {
     let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let paths = survey::articles(&or_this_folder(&args.files))?;
-    let surveys = survey_all(&paths, scheme, args.tagged.annotator.as_deref());
+    let annotator = args.tagged.annotator.as_deref();
+    let surveys = survey_all(&paths, scheme, annotator);
     let mut code = 0;
     for error in surveys.iter().filter_map(|(_, survey)| survey.as_ref().err()) {
         report(error.clone());
         code = 2;
     }
     print(|out| match args.format {
-        ListFormat::Text => table(out, &surveys),
-        ListFormat::Jsonl => surveys.iter().try_for_each(|one| json_line(out, &value(one))),
+        ListFormat::Text => table(out, &surveys, annotator),
+        ListFormat::Jsonl => surveys.iter().try_for_each(|one| json_line(out, &value(one, annotator))),
     })?;
     Ok(code)
 }
@@ -46,7 +47,7 @@ fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>)
     paths.iter().map(PathBuf::as_path).zip(surveys.into_iter().map(|(_, survey)| survey)).collect()
 }
 
-fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
+fn value((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> serde_json::Value {
     let path_text = path.to_string_lossy();
     match survey {
         Ok(survey) => json!({
@@ -57,7 +58,7 @@ fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
             "decided": survey.decided,
             "skipped": survey.skipped,
             "lost": survey.orphaned,
-            "last_read": survey::last_read(path),
+            "last_read": survey::last_read(path, annotator),
         }),
         Err(error) => json!({ "path": path_text, "error": error.to_string() }),
     }
@@ -65,14 +66,14 @@ fn value((path, survey): &Surveyed<'_>) -> serde_json::Value {
 
 const HEADS: [&str; 8] = ["article", "words", "claims", "decided", "skipped", "lost", "last read", "title"];
 
-fn table(out: &mut impl Write, surveys: &[Surveyed<'_>]) -> io::Result<()> {
+fn table(out: &mut impl Write, surveys: &[Surveyed<'_>], annotator: Option<&str>) -> io::Result<()> {
     let read = || surveys.iter().filter_map(|(_, survey)| survey.as_ref().ok());
     let mut sums = vec![counted(surveys.len(), "article")];
     for figure in FIGURES {
         sums.push(read().map(figure).sum::<usize>().to_string());
     }
     let mut rows = vec![row(HEADS)];
-    rows.extend(surveys.iter().map(cells));
+    rows.extend(surveys.iter().map(|one| cells(one, annotator)));
     rows.push(sums);
     let mut widths = widths(&rows);
     let columns = capabilities::columns(io::stdout().is_terminal());
@@ -96,12 +97,12 @@ const FIGURES: [fn(&ArticleSummary) -> usize; 5] = [
     |survey| survey.orphaned,
 ];
 
-fn cells((path, survey): &Surveyed<'_>) -> Vec<String> {
+fn cells((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> Vec<String> {
     let name = display::path(path.strip_prefix(".").unwrap_or(path));
     let Ok(survey) = survey else {
         return row([&name, "", "", "", "", "", "", "cannot be read"]);
     };
-    let day = survey::last_read(path).and_then(|at| at.get(..10).map(str::to_owned));
+    let day = survey::last_read(path, annotator).and_then(|at| at.get(..10).map(str::to_owned));
     let mut cells = vec![name];
     cells.extend(FIGURES.map(|figure| figure(survey).to_string()));
     cells.push(day.unwrap_or_else(|| "never".to_owned()));

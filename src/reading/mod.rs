@@ -312,6 +312,12 @@ impl Reading {
         self.insert(mark)
     }
 
+    /// The undecided claim of almost the same passage: a tag with these bounds decides on it.
+    pub fn undecided_claim_like(&self, span: Span) -> Option<usize> {
+        let free = self.overlapping(span).filter(|(_, mark)| mark.tag.is_none() && mark.claim.is_some());
+        most_similar(free.map(|(index, mark)| (index, mark.span)), span, SAME_PASSAGE)
+    }
+
     /// Moves a claim below the threshold.
     fn hide(&mut self, claim: Claim) {
         let order = |claim: &Claim| (claim.span.start(), claim.span.end());

@@ -74,7 +74,10 @@ actions! {
     EditSpeaker = "speaker",
     /// Fill in the scheme's fields.
     Fields = "fields",
+    /// Change the bounds of the current mark; within a selection, set an end at the cursor.
     Select = "select",
+    /// Select a passage that belongs to no claim.
+    NewPassage = "new-passage",
     Undo = "undo",
     Redo = "redo",
     Find = "find",
@@ -146,12 +149,19 @@ actions! {
     Cancel = "cancel",
     NextSentence = "next-sentence",
     PreviousSentence = "previous-sentence",
-    GrowForward = "grow-forward",
-    GrowBack = "grow-back",
+    /// One character; an end of a selected passage moves with the cursor.
+    CursorForward = "cursor-forward" | "grow-forward",
+    CursorBack = "cursor-back" | "grow-back",
+    /// One row.
+    CursorDown = "cursor-down",
+    CursorUp = "cursor-up",
+    NextWord = "next-word",
+    PreviousWord = "previous-word",
+    WordEnd = "word-end",
+    RowStart = "row-start",
+    RowEnd = "row-end",
     OtherEnd = "other-end",
-    ByWord = "by-word",
-    BySentence = "by-sentence",
-    ByCharacter = "by-character",
+    WholeSentences = "whole-sentences" | "by-sentence",
     /// Finish the line, choose the selected item, or say yes.
     Confirm = "confirm",
     LineBreak = "line-break",

@@ -92,10 +92,17 @@ impl Model {
             let after = after.map(|tag| Arc::new(via(tag)));
             let before = mark.tag.clone();
             let Some(id) = after.as_ref().or(before.as_ref()).map(|tag| tag.id.clone()) else { continue };
-            self.reading.set_tag(index, after.clone());
+            if bulk.choice != Choice::Clear {
+                self.reading.set_tag(index, after.clone());
+            }
             edits.push(Edit { id, before, after });
         }
         edits.reverse();
+        if bulk.choice == Choice::Clear {
+            // Claims return to their own bounds, which may move marks.
+            let cleared = edits.iter().map(|edit: &Edit| (edit.id.clone(), edit.after.clone()));
+            self.reading.restore_all(cleared.collect());
+        }
         let verb = match bulk.choice {
             Choice::Reject => "rejected",
             Choice::Clear => "cleared",

@@ -312,7 +312,7 @@ mod tests {
             ("filter x", true),
             ("next-mark", true),
             ("sort-by-standing", true),
-            ("grow-forward", false),
+            ("cursor-forward", false),
             ("nex", false),
         ] {
             assert_eq!(is_complete(line), expected, "{line}");

@@ -104,6 +104,10 @@ impl Model {
             self.nav.current = Some(index);
             return self.decide(category.map_or(Choice::Reject, Choice::Is), now);
         }
+        if let Some((index, category)) = self.reading.undecided_claim_like(span).zip(category) {
+            self.nav.current = Some(index);
+            return self.set_bounds(span, Some(Choice::Is(category)), now);
+        }
         let decision = if category.is_some() { Decision::Added } else { Decision::Nothing };
         let categories = category.into_iter().map(|category| self.category_id(category)).collect();
         let tag = Tag { categories, decision, ..self.new_tag(span, now) };
@@ -111,6 +115,59 @@ impl Model {
         let name = name.map_or(Status::Nothing.word(), |category| &category.name);
         let what = format!("{name}: {}", quoted(&tag.selector.exact));
         self.apply(None, Some(Arc::new(tag)), what)
+    }
+
+    /// Gives the current mark other bounds with a decision on it, which is one decision and keeps what was suggested.
+    ///
+    /// Without a `choice` an earlier decision stands; an undecided suggestion in sight is accepted.
+    pub(super) fn set_bounds(&mut self, span: Span, choice: Option<Choice>, now: &Timestamp) -> Effects {
+        self.mode = Mode::Read;
+        if self.is_barred() {
+            return Effects::none();
+        }
+        let Some(mark) = self.current_mark().filter(|mark| mark.status != Status::Orphaned).cloned() else {
+            return self.say(&self.no_current());
+        };
+        let is_suggestion = matches!(mark.status, Status::Undecided | Status::Skipped)
+            && mark.adjudication.is_none()
+            && !mark.blinded
+            && self.reading.proposed(&mark).next().is_some();
+        let accepts = (choice.is_none() && is_suggestion).then_some(Choice::Accept);
+        let after = match choice.or(accepts) {
+            Some(choice) => self.tag_after(&mark, choice, now),
+            None => Ok(Some(self.tag_for(&mark, now))),
+        };
+        let mut tag = match after {
+            Ok(Some(tag)) => tag,
+            Ok(None) => return Effects::none(),
+            Err(why) => return self.say(&why),
+        };
+        self.rebound(&mut tag, mark.span, span);
+        let what = match choice.or(accepts) {
+            Some(_) => {
+                let mut shown = mark.clone();
+                shown.span = span;
+                self.description(&shown, Some(&tag))
+            }
+            None => format!("new bounds: {}", quoted(&tag.selector.exact)),
+        };
+        let effects = self.apply(mark.tag.clone(), Some(Arc::new(tag)), what.clone());
+        if choice.is_some() {
+            self.go_to_undecided(what);
+        }
+        effects
+    }
+
+    /// Moves the bounds of a tag whose passage is at `here`, and keeps those of the suggestion.
+    fn rebound(&self, tag: &mut Tag, here: Span, span: Span) {
+        let document = self.document();
+        let suggested = tag.proposed_range(document.char_range(here));
+        tag.selector = Selector::of(document, span);
+        tag.seen = None;
+        if let Some(proposed) = &mut tag.proposed {
+            let now = (tag.selector.start, tag.selector.end);
+            proposed.range = suggested.filter(|range| *range != now);
+        }
     }
 
     /// Attaches the current lost tag to a selected passage.
@@ -212,6 +269,11 @@ impl Model {
             (_, None, _) => decision(&suggested, &categories),
         };
         let mut tag = Tag { categories, decision, via: None, ..self.tag_for(mark, now) };
+        let range = tag.proposed_range(self.document().char_range(mark.span));
+        if let Some((start, end)) = range.filter(|_| choice == Choice::Clear && tag.is_rebounded()) {
+            // The bounds are part of the decision.
+            self.rebound(&mut tag, mark.span, self.document().span_of_chars(start, end));
+        }
         if mark.adjudication.is_none() {
             tag.conflicts = Vec::new();
             if mark.status == Status::Doubtful {

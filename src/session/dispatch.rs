@@ -11,7 +11,7 @@ use super::notice::Severity;
 use super::popup::{HelpFilter, PopupKind};
 use super::prompt::{Prompt, Purpose};
 use super::screen::Pane;
-use super::selection::Unit;
+use super::selection::{Selection, Step};
 use super::storage::ExitTo;
 use super::view::DEFAULT_MEASURE;
 use crate::claim::CategoryId;
@@ -94,6 +94,7 @@ impl Model {
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.nav.scrolled |= action.is_scroll();
         let page = i32::from(self.nav.view.height.saturating_sub(2).max(1));
+        let selects = matches!(self.mode, Mode::Select(_));
         let in_list = self.screen.focus == Pane::List && self.screen.layout.has_list();
         match action {
             Action::Down => self.step_row(1, in_list),
@@ -104,6 +105,8 @@ impl Model {
             Action::HalfPageUp => self.nav.turn(&self.reading, -page / 2),
             Action::Top => self.go_to_edge(false),
             Action::Bottom => self.go_to_edge(true),
+            Action::NextBlock if selects => self.move_cursor(Step::Block, true),
+            Action::PreviousBlock if selects => self.move_cursor(Step::Block, false),
             Action::NextBlock => self.nav.step_block(&self.reading, true),
             Action::PreviousBlock => self.nav.step_block(&self.reading, false),
             Action::NextMark => self.seek_any(true),
@@ -187,16 +190,23 @@ impl Model {
             Action::Discard => return Effects::from([Effect::Discard, Effect::Quit]),
             Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
-            Action::NextSentence => self.select_sentence(true),
-            Action::PreviousSentence => self.select_sentence(false),
-            Action::GrowForward => self.edit_selection(|selection, document| selection.grow(document, true)),
-            Action::GrowBack => self.edit_selection(|selection, document| selection.grow(document, false)),
-            Action::OtherEnd => self.edit_selection(|selection, _| selection.at_start = !selection.at_start),
-            Action::ByWord => self.edit_selection(|selection, _| selection.unit = Unit::Word),
-            Action::BySentence => self.edit_selection(|selection, _| selection.unit = Unit::Sentence),
-            Action::ByCharacter => self.edit_selection(|selection, _| selection.unit = Unit::Character),
-            // The first needs a category; the others belong to prompts, pickers and questions.
-            Action::Categorise | Action::Confirm | Action::LineBreak | Action::Complete => {}
+            Action::NewPassage => return self.begin_passage(),
+            Action::NextSentence => self.move_cursor(Step::Sentence, true),
+            Action::PreviousSentence => self.move_cursor(Step::Sentence, false),
+            Action::NextWord => self.move_cursor(Step::Word, true),
+            Action::PreviousWord => self.move_cursor(Step::Word, false),
+            Action::WordEnd => self.move_cursor(Step::WordEnd, true),
+            Action::CursorForward => self.move_cursor(Step::Character, true),
+            Action::CursorBack => self.move_cursor(Step::Character, false),
+            Action::CursorDown => self.move_by_row(true),
+            Action::CursorUp => self.move_by_row(false),
+            Action::RowStart => self.move_in_row(false),
+            Action::RowEnd => self.move_in_row(true),
+            Action::OtherEnd => self.edit_selection(|selection, _| selection.swap_ends()),
+            Action::WholeSentences => self.edit_selection(Selection::take_whole_sentences),
+            Action::Confirm => return self.confirm_selection(now),
+            // The first needs a category; the others belong to prompts and pickers.
+            Action::Categorise | Action::LineBreak | Action::Complete => {}
         }
         Effects::none()
     }
@@ -215,7 +225,7 @@ impl Model {
 
     fn accept(&mut self, now: &Timestamp) -> Effects {
         match self.mode {
-            Mode::Select(selection) => self.attach(selection.span),
+            Mode::Select(selection) => self.accept_selected(selection, now),
             _ => self.decide(Choice::Accept, now),
         }
     }
@@ -230,10 +240,6 @@ impl Model {
     fn open_search(&mut self) {
         self.nav.find = Some(Find::new(self.nav.view.seen().start()));
         self.mode = Mode::Prompt(Prompt::new(Purpose::Find, String::new()));
-    }
-
-    fn select_sentence(&mut self, forward: bool) {
-        self.edit_selection(|selection, document| selection.move_by_sentence(document, forward));
     }
 
     fn show(&mut self, status: StatusFilter) {

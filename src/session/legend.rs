@@ -252,7 +252,7 @@ fn lead(model: &Model) -> Line {
         return brief(model);
     }
     match &model.mode {
-        Mode::Select(selection) => info(&format!("passage by {}:", selection.unit.word())),
+        Mode::Select(selection) => info(model.selection_title(*selection)),
         Mode::Filter => info("list only"),
         Mode::Also => info("add or remove"),
         Mode::Sort => info("sort by"),

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::keymap::Table;
 use super::model::Model;
 use super::prompt::Prompt;
+use super::selection::{Selection, SelectionKind};
 
 impl Model {
     /// How messages refer to an action; see [`Keymap::key`].
@@ -87,6 +88,22 @@ impl Model {
     pub(super) fn no_bulk_while_blind(&self) -> String {
         let blind = self.key(Action::Blind);
         format!("cannot decide many claims while suggestions are hidden; {blind} shows them")
+    }
+
+    pub(super) fn touches_no_claim(&self) -> String {
+        let digits = self.keymap.category_keys(Table::Select);
+        format!("the passage does not touch the current claim; {digits} to tag it")
+    }
+
+    /// What a decision on the selection concerns.
+    pub fn selection_title(&self, selection: Selection) -> &'static str {
+        let on_claim = self.current_mark().is_some_and(|mark| mark.claim.is_some());
+        match selection.kind {
+            SelectionKind::Bounds { .. } if on_claim => "trim this claim",
+            SelectionKind::Bounds { .. } => "change this passage",
+            SelectionKind::Sentence => "new passage: sentence",
+            SelectionKind::Passage => "new passage",
+        }
     }
 
     pub(super) fn no_lost_tag(&self) -> String {

@@ -72,6 +72,7 @@ pub use picker::{Item, Picker, PickerKind, Swatch};
 pub use popup::{HelpFilter, Popup, PopupKind};
 pub use prompt::{Prompt, Purpose};
 pub use screen::{Button, Legend, Pane, Panel};
+pub use selection::{Selection, SelectionKind};
 pub use settings::{ArticleState, Preferences, Settings};
 pub use shelf::{Shelf, ShelfEntry, ShelfEvent, ShelfLayout, ShelfOrder, Stage, help as shelf_help};
 pub use storage::ExitTo;

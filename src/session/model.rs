@@ -151,6 +151,11 @@ impl Model {
         }
     }
 
+    /// First byte of the character under the text cursor, while a passage is selected.
+    pub fn text_cursor(&self) -> Option<u32> {
+        Some(self.selection()?.cursor)
+    }
+
     pub fn selected(&self) -> Option<Span> {
         Some(self.selection()?.span)
     }

@@ -212,7 +212,7 @@ impl Host {
         };
         let (lock, barred) = locked.map_or_else(|reason| (None, Some(reason)), |lock| (lock, None));
         let lesson = source == Source::Lesson;
-        let mut files = StateFiles::of(&source, &document.digest, &tags);
+        let mut files = StateFiles::of(&source, &document.digest, &tags, annotator.as_deref(), options.blind);
         if barred.is_some() || lesson {
             files.undo_log = None;
         }

@@ -170,7 +170,9 @@ impl ShelfApp {
         let keymap = Keymap::new(&options.scheme, &options.keys);
         let (folder, names) = survey::names(&options.paths);
         let entries = names.into_iter().zip(&*options.paths);
-        let entry = |(name, path): (String, &PathBuf)| ShelfEntry::new(name, survey::last_read(path));
+        let entry = |(name, path): (String, &PathBuf)| {
+            ShelfEntry::new(name, survey::last_read(path, options.annotator.as_deref()))
+        };
         let warnings: Vec<String> = options.warnings.iter().map(ToString::to_string).collect();
         let notice = (!warnings.is_empty()).then(|| Notice::warning(warnings.join("; ")));
         let shelf =
@@ -188,7 +190,7 @@ impl ShelfApp {
     fn survey_again(&mut self, at: usize) {
         let Some(path) = self.options.paths.get(at).cloned() else { return };
         if let Some(entry) = self.shelf.entries.get_mut(at) {
-            entry.last_read = survey::last_read(&path);
+            entry.last_read = survey::last_read(&path, self.options.annotator.as_deref());
         }
         let (scheme, annotator) = (Arc::clone(&self.options.scheme), self.options.annotator.clone());
         let sender = self.sender.clone();

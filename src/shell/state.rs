@@ -20,15 +20,26 @@ const MAX_UNDO_LOG: u64 = 16 << 20;
 /// How long the end of a session waits for the state folder's disk.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The place of one annotator, `None` being the default one; those who read `blind` have a place of their own, so
+/// that none starts where somebody else has stopped.
+///
 /// `None` without a state folder, or if the article cannot be identified.
-pub(super) fn position_file(source: &Source, digest: &str) -> Option<PathBuf> {
+pub(super) fn position_file(
+    source: &Source,
+    digest: &str,
+    annotator: Option<&str>,
+    blind: bool,
+) -> Option<PathBuf> {
     let key = match source {
         Source::File(path) => digest::sha256(fs::canonicalize(path).ok()?.as_os_str().as_encoded_bytes()),
         Source::Stdin | Source::Sample => digest.to_owned(),
         // Every lesson starts at the beginning.
         Source::Lesson => return None,
     };
-    Some(paths::state()?.join("places").join(format!("{}.toml", key.get(..16)?)))
+    let by = annotator.map(|name| digest::sha256(name.as_bytes()));
+    let by = by.as_deref().and_then(|by| by.get(..8)).map(|by| format!("-{by}")).unwrap_or_default();
+    let blind = if blind { "-blind" } else { "" };
+    Some(paths::state()?.join("places").join(format!("{}{by}{blind}.toml", key.get(..16)?)))
 }
 
 /// `None` without a state folder.
@@ -110,9 +121,15 @@ pub(super) struct StateFiles {
 }
 
 impl StateFiles {
-    pub(super) fn of(source: &Source, digest: &str, tags: &Path) -> Self {
+    pub(super) fn of(
+        source: &Source,
+        digest: &str,
+        tags: &Path,
+        annotator: Option<&str>,
+        blind: bool,
+    ) -> Self {
         Self {
-            position: position_file(source, digest),
+            position: position_file(source, digest, annotator, blind),
             preferences: preferences_file(),
             undo_log: undo_log_file(tags),
         }
@@ -255,6 +272,21 @@ mod tests {
         fs::write(&file, "offset = 7\nmeasure = 60\n").unwrap();
         let place = Location { offset: 7, words: String::new() };
         assert_eq!(read_position(&file), ArticleState { place, ..ArticleState::default() });
+    }
+
+    #[test]
+    fn each_annotator_has_a_place_of_their_own_and_so_has_a_blind_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let article = folder.path().join("a.txt");
+        fs::write(&article, "text").unwrap();
+        let source = Source::File(article);
+        let file = |annotator, blind| position_file(&source, "", annotator, blind).unwrap();
+        let files = [file(None, false), file(None, true), file(Some("r1"), false), file(Some("r1"), true)];
+        let mut different = files.to_vec();
+        different.sort();
+        different.dedup();
+        assert_eq!(different.len(), files.len(), "{files:?}");
+        assert_eq!(file(Some("r1"), true), files[3], "the same annotator finds it again");
     }
 
     #[test]

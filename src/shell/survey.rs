@@ -178,11 +178,14 @@ impl TaggedArticle {
     }
 }
 
-/// Time of the last visit, RFC 3339 in UTC; `None` if never or unknown.
-pub fn last_read(path: &Path) -> Option<String> {
-    let file = state::position_file(&Source::File(path.to_owned()), "")?;
-    let at = std::fs::metadata(file).ok()?.modified().ok()?;
-    let at = jiff::Timestamp::try_from(at).ok()?;
+/// Time of an annotator's last visit, RFC 3339 in UTC; `None` if never or unknown.
+pub fn last_read(path: &Path, annotator: Option<&str>) -> Option<String> {
+    let source = Source::File(path.to_owned());
+    let visit = |blind| {
+        let file = state::position_file(&source, "", annotator, blind)?;
+        std::fs::metadata(file).ok()?.modified().ok()
+    };
+    let at = jiff::Timestamp::try_from(visit(false).max(visit(true))?).ok()?;
     Some(jiff::Timestamp::from_second(at.as_second()).ok()?.to_string())
 }
 

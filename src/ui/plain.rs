@@ -136,7 +136,9 @@ pub fn prompt(model: &Model) -> String {
                 [Action::Save, Action::Discard].map(|action| model.key_in(Table::Leave, action));
             format!("not saved: {save} tries again, {discard} discards, Enter stays")
         }
-        Mode::Select(_) => format!("selecting \"{}\"", selected(model)),
+        Mode::Select(selection) => {
+            format!("{}: \"{}\"", model.selection_title(*selection), selected(model))
+        }
         _ => {
             let hints = model.keymap.hinted(model.table()).into_iter();
             let hints: Vec<String> =

@@ -209,5 +209,15 @@ fn runs(
         runs.extend(find.current.map(|span| (span, paint.style(Part::SearchCurrent))));
     }
     runs.extend(selected.map(|span| (span, paint.style(Part::Selection))));
+    runs.extend(model.text_cursor().map(|cursor| (Span::new(cursor, cursor + 1), text_cursor(paint))));
     (runs, (!current.is_empty()).then_some(current))
+}
+
+/// The text cursor: reversed, or upright in a selection that is reversed itself.
+fn text_cursor(paint: &Paint<'_>) -> Style {
+    if paint.style(Part::Selection).add_modifier.contains(Modifier::REVERSED) {
+        Style::new().remove_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    } else {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
 }

@@ -400,8 +400,8 @@ mod tests {
             ],
         );
         check(
-            "[read]\nz = \"grow-forward\"",
-            &["keys.toml:2:5: `grow-forward` does nothing in [read] (hint: it belongs to [select])"],
+            "[read]\nz = \"cursor-forward\"",
+            &["keys.toml:2:5: `cursor-forward` does nothing in [read] (hint: it belongs to [select])"],
         );
     }
 

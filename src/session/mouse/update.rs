@@ -130,7 +130,7 @@ impl Model {
         match (mouse.kind, hit) {
             (MouseKind::Double, Some(_)) => return self.open_detail(),
             (MouseKind::Double, None) => {
-                if let Some(selection) = Selection::begin(self.document(), offset) {
+                if let Some(selection) = Selection::sentence(self.document(), offset) {
                     self.mode = Mode::Select(selection);
                 }
             }
@@ -170,13 +170,15 @@ impl Model {
         let y = mouse.y.clamp(column.y, (column.y + column.height).saturating_sub(1));
         let Some(to) = self.offset_at(Mouse { y, ..mouse }) else { return };
         let selects = matches!(self.mode, Mode::Select(_));
-        let dragged = Span::new(from.min(to), from.max(to));
+        let dragged = Span::new(from.min(to), from.max(to) + 1);
         let words = Selection::around(self.document(), dragged, Unit::Word);
-        if let Some(span) = words.filter(|_| from != to || selects) {
+        let selection = words.filter(|_| from != to || selects);
+        let selection = selection.and_then(|span| Selection::passage(self.document(), span, to < from));
+        if let Some(selection) = selection {
             if !selects {
                 self.notices.show(Notice::info(self.selected_by_mouse()));
             }
-            self.mode = Mode::Select(Selection { span, unit: Unit::Word, at_start: to < from, walks: false });
+            self.mode = Mode::Select(selection);
         }
     }
 

@@ -1,99 +1,134 @@
-//! Selected passage that grows and moves by sentence, word or character.
+//! Selected passage with a text cursor: a sentence, a passage between two ends, or new bounds for a mark.
 
+mod motion;
 mod update;
+
+pub(super) use motion::{Motion, Step};
 
 use crate::text::sentence::sentences;
 use crate::text::{Document, Span, visible};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Step of a selection's end.
+/// What a decision on the selection concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// A grapheme cluster.
-    Character,
-    Word,
+pub enum SelectionKind {
+    /// The sentence at the cursor; no end is set.
     Sentence,
-}
-
-impl Unit {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Character => "character",
-            Self::Word => "word",
-            Self::Sentence => "sentence",
-        }
-    }
+    /// A new passage, from one end to the cursor.
+    Passage,
+    /// Other bounds for the current mark, which is shown at `from`.
+    Bounds { from: Span },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
     /// Never empty.
     pub span: Span,
-    pub unit: Unit,
-    pub at_start: bool,
+    pub kind: SelectionKind,
+    /// First byte of the character that the keys move.
+    pub cursor: u32,
+    /// First byte of the character at the other end.
+    other: u32,
+    /// Column in cells that a move from row to row keeps.
+    column: Option<u16>,
     /// Is the reader walking through the unmarked sentences?
     pub walks: bool,
 }
 
+/// Parts of the text that a cursor steps over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// A grapheme cluster.
+    Character,
+    Word,
+    Sentence,
+    Block,
+}
+
 impl Selection {
-    /// Selects the sentence at the byte `offset`, or the next one; `None` if there is no sentence.
-    pub fn begin(document: &Document, offset: u32) -> Option<Self> {
-        let span = step(document, offset, Unit::Sentence, |unit| unit.end() > offset, true)?;
-        Some(Self { span, unit: Unit::Word, at_start: false, walks: false })
+    /// The sentence at the byte `offset`, or the next one; `None` if there is no sentence.
+    pub fn sentence(document: &Document, offset: u32) -> Option<Self> {
+        let span = sentence_at(document, offset)?;
+        let cursor = if span.contains(offset) { glyph_at(document, offset)?.start() } else { span.start() };
+        Some(Self { span, kind: SelectionKind::Sentence, cursor, other: cursor, column: None, walks: false })
+    }
+
+    /// New bounds for a mark at `span`, with the cursor at its end.
+    pub fn bounds(document: &Document, span: Span) -> Option<Self> {
+        let kind = SelectionKind::Bounds { from: span };
+        Some(Self { kind, ..Self::passage(document, span, false)? })
+    }
+
+    /// A passage with the cursor at one of its ends.
+    pub fn passage(document: &Document, span: Span, at_start: bool) -> Option<Self> {
+        let (first, last) = (glyph_at(document, span.start())?, glyph_before(document, span.end())?);
+        let (cursor, other) = if at_start { (first, last) } else { (last, first) };
+        let (cursor, other) = (cursor.start(), other.start());
+        let kind = SelectionKind::Passage;
+        Some(Self { span, kind, cursor, other, column: None, walks: false })
     }
 
     /// Extends `span` to the units that it touches.
     pub(super) fn around(document: &Document, span: Span, unit: Unit) -> Option<Span> {
-        let first = step(document, span.start(), unit, |unit| unit.end() > span.start(), true)?;
-        let last = step(document, span.end(), unit, |unit| unit.start() <= span.end(), false)?;
+        let first = first_after(document, span.start(), unit, |unit| unit.end() > span.start())?;
+        let last = last_before(document, span.end(), unit, |unit| unit.start() < span.end())?;
         Some(first.union(last))
     }
 
-    /// The active end, as a byte offset inside the passage.
-    pub fn active(&self) -> u32 {
-        if self.at_start { self.span.start() } else { self.span.end().saturating_sub(1) }
+    /// Is the cursor at the start of the passage?
+    pub const fn at_start(&self) -> bool {
+        self.cursor < self.other
     }
 
-    /// Moves to the next or previous sentence.
-    pub fn move_by_sentence(&mut self, document: &Document, forward: bool) {
-        let (start, end) = (self.span.start(), self.span.end());
-        let found = if forward {
-            step(document, end, Unit::Sentence, |unit| unit.start() >= end, true)
-        } else {
-            step(document, start, Unit::Sentence, |unit| unit.end() <= start, false)
-        };
-        self.span = found.unwrap_or(self.span);
+    /// Sets one end at the cursor; the passage is one character until the cursor moves.
+    pub fn set_end(&mut self, document: &Document) {
+        let span = glyph_at(document, self.cursor).unwrap_or(self.span);
+        *self = Self { span, kind: SelectionKind::Passage, other: self.cursor, walks: false, ..*self };
     }
 
-    /// Moves the active end by one unit, but never past the other end.
-    pub fn grow(&mut self, document: &Document, forward: bool) {
-        let (start, end) = (self.span.start(), self.span.end());
-        let at = if self.at_start { start } else { end };
-        let edge = |unit: &Span| if self.at_start { unit.start() } else { unit.end() };
-        let is_further = |unit: &Span| if forward { edge(unit) > at } else { edge(unit) < at };
-        let Some(unit) = step(document, at, self.unit, is_further, forward) else { return };
-        let (start, end) = if self.at_start { (edge(&unit), end) } else { (start, edge(&unit)) };
-        if start < end {
-            self.span = Span::new(start, end);
+    /// Moves the cursor to the other end.
+    pub const fn swap_ends(&mut self) {
+        (self.cursor, self.other) = (self.other, self.cursor);
+        self.column = None;
+    }
+
+    /// Extends the passage to whole sentences.
+    pub fn take_whole_sentences(&mut self, document: &Document) {
+        let (kind, at_start) = (self.kind, self.at_start());
+        let whole = Self::around(document, self.span, Unit::Sentence);
+        if let Some(whole) = whole.and_then(|span| Self::passage(document, span, at_start)) {
+            let kind = if kind == SelectionKind::Sentence { SelectionKind::Passage } else { kind };
+            *self = Self { kind, ..whole };
         }
     }
 }
 
-/// The first unit after `offset` that is `wanted`, or the last one before it.
-fn step(
-    document: &Document,
-    offset: u32,
-    unit: Unit,
-    wanted: impl Fn(&Span) -> bool,
-    forward: bool,
-) -> Option<Span> {
+/// The sentence at `offset`, or the next one.
+fn sentence_at(document: &Document, offset: u32) -> Option<Span> {
+    first_after(document, offset, Unit::Sentence, |unit| unit.end() > offset)
+}
+
+/// The character at `offset`, or the next one, or the last one of the text.
+pub(super) fn glyph_at(document: &Document, offset: u32) -> Option<Span> {
+    first_after(document, offset, Unit::Character, |unit| unit.end() > offset)
+        .or_else(|| glyph_before(document, offset))
+}
+
+/// The last character that begins before `offset`.
+fn glyph_before(document: &Document, offset: u32) -> Option<Span> {
+    last_before(document, offset, Unit::Character, |unit| unit.start() < offset)
+}
+
+/// The first unit in the block at `offset` or after it that is `wanted`.
+fn first_after(document: &Document, offset: u32, unit: Unit, wanted: impl Fn(&Span) -> bool) -> Option<Span> {
     let here = document.block_at(offset.min(document.text.len() as u32));
-    let units = |index: usize| units(document, index, unit);
-    if forward {
-        (here..document.blocks.len()).find_map(|index| units(index).into_iter().find(&wanted))
-    } else {
-        (0..=here).rev().find_map(|index| units(index).into_iter().rev().find(&wanted))
-    }
+    (here..document.blocks.len()).find_map(|index| units(document, index, unit).into_iter().find(&wanted))
+}
+
+/// The last unit in the block at `offset` or before it that is `wanted`.
+fn last_before(document: &Document, offset: u32, unit: Unit, wanted: impl Fn(&Span) -> bool) -> Option<Span> {
+    let here = document.block_at(offset.min(document.text.len() as u32));
+    (0..=here).rev().find_map(|index| units(document, index, unit).into_iter().rev().find(&wanted))
 }
 
 fn units(document: &Document, index: usize, unit: Unit) -> Vec<Span> {
@@ -101,6 +136,9 @@ fn units(document: &Document, index: usize, unit: Unit) -> Vec<Span> {
     let text = block.slice(&document.text);
     let here = |start: usize, part: &str| Span::of(start..start + part.len()).shifted(block.start());
     match unit {
+        Unit::Block => {
+            Some(block.trimmed(&document.text)).into_iter().filter(|span| !span.is_empty()).collect()
+        }
         Unit::Sentence => sentences(&document.text, block),
         Unit::Word => text.unicode_word_indices().map(|(start, word)| here(start, word)).collect(),
         Unit::Character => visible::glyphs(text)
@@ -111,74 +149,4 @@ fn units(document: &Document, index: usize, unit: Unit) -> Vec<Span> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn document() -> Document {
-        let text = "One came. Two saw it.\nThree won.";
-        crate::import::import(
-            text.as_bytes().to_vec(),
-            "n",
-            crate::import::ImportOptions::new(crate::import::Format::Plain),
-        )
-        .unwrap()
-        .document
-    }
-
-    /// Selects at `offset` and follows `keys`: `j k` sentence, `l h` grow, `o` other end, `w s c` unit.
-    fn check(offset: u32, keys: &str, expected: &str) {
-        let document = document();
-        let mut selection = Selection::begin(&document, offset).unwrap();
-        for key in keys.chars() {
-            match key {
-                'j' | 'k' => selection.move_by_sentence(&document, key == 'j'),
-                'l' | 'h' => selection.grow(&document, key == 'l'),
-                'o' => selection.at_start = !selection.at_start,
-                'w' => selection.unit = Unit::Word,
-                's' => selection.unit = Unit::Sentence,
-                _ => selection.unit = Unit::Character,
-            }
-        }
-        assert_eq!(selection.span.slice(&document.text), expected, "{keys}");
-    }
-
-    #[test]
-    fn begins_with_a_sentence_and_moves_by_sentences() {
-        check(0, "", "One came.");
-        check(12, "", "Two saw it.");
-        check(0, "jj", "Three won.");
-        check(0, "jjj", "Three won.");
-        check(12, "kk", "One came.");
-    }
-
-    #[test]
-    fn either_end_grows_and_shrinks() {
-        check(12, "h", "Two saw it");
-        check(12, "hh", "Two saw");
-        check(12, "hhohh", "One came. Two saw");
-        check(12, "ol", "saw it.");
-        check(0, "sl", "One came. Two saw it.");
-        check(0, "sll", "One came. Two saw it.\nThree won.");
-        check(0, "ch", "One came");
-    }
-
-    #[test]
-    fn never_becomes_empty_or_leaves_the_text() {
-        check(0, "hhhhhhhh", "One");
-        check(0, "ohhhh", "One came.");
-        check(23, "llllll", "Three won.");
-        check(0, "ollllllll", "came.");
-    }
-
-    #[test]
-    fn an_empty_text_has_no_selection() {
-        let document = crate::import::import(
-            Vec::new(),
-            "n",
-            crate::import::ImportOptions::new(crate::import::Format::Plain),
-        )
-        .unwrap()
-        .document;
-        assert_eq!(Selection::begin(&document, 0), None);
-    }
-}
+mod tests;

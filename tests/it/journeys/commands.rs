@@ -179,7 +179,7 @@ fn y_copies_the_claim_and_capital_y_the_decisions() {
     let mut journey = check("y", BEFORE);
     journey.says("sent to the terminal's clipboard");
     assert_eq!(copied(&journey), "The council pledged a new pier on Monday.");
-    journey.keys("v h h h y");
+    journey.keys("v b b b y");
     assert_eq!(copied(&journey), "The council pledged a new pier");
     journey.keys("Y").says("nothing is decided yet");
     journey.keys("a x Y").says("2 decisions sent");

@@ -42,7 +42,7 @@ fn tags_record_how_they_were_decided() {
     {
         assert_eq!(made(keys), expected(word, Some(true), None), "{keys}");
     }
-    assert_eq!(made("v j 1"), expected("added", None, None), "nothing was proposed here");
+    assert_eq!(made("V ) 1"), expected("added", None, None), "nothing was proposed here");
     assert_eq!(made("e 'why?' Enter"), expected("open", None, None), "a note is not a decision");
     assert_eq!(made("a [ e 'why?' Enter"), expected("confirmed", Some(true), None));
     assert_eq!(made("e 'why?' Enter a [ 0"), expected("open", None, None));
@@ -93,36 +93,36 @@ fn e_writes_a_note_and_t_labels() {
 fn v_selects_a_passage_by_sentence_word_and_character() {
     let select = |keys: &str, expected: &str| {
         let mut journey = Journey::new();
-        journey.keys("v").keys(keys);
+        journey.keys("V").keys(keys);
         assert_eq!(journey.selected(), expected, "{keys}");
         journey
     };
     select("", "The council pledged a new pier on Monday.");
-    select("k", "The Pier at Saltby");
-    select("j", "It rained all day, and the gulls stayed at home.");
-    select("j h h", "It rained all day, and the gulls stayed at");
-    select("j o l l", "all day, and the gulls stayed at home.");
-    select("j c h h", "It rained all day, and the gulls stayed at hom");
-    select("j c o l", "t rained all day, and the gulls stayed at home.");
+    select("(", "The Pier at Saltby");
+    select(")", "It rained all day, and the gulls stayed at home.");
+    select(") v ) b b", "It rained all day, and the gulls stayed at");
+    select(") w w v w w w w", "all day, and the");
+    select(") v ) h h", "It rained all day, and the gulls stayed at hom");
+    select(") l v )", "t rained all day, and the gulls stayed at home.");
     select(
-        "s l",
+        "v ) )",
         "The council pledged a new pier on Monday. It rained all day, and the gulls stayed at home.",
     );
-    select("s l o l", "It rained all day, and the gulls stayed at home.");
+    select("v ) ) o )", "It rained all day, and the gulls stayed at home.");
     assert!(matches!(select("Esc", "").model.mode, Mode::Read));
-    let mut added = select("j 2", "");
+    let mut added = select(") 2", "");
     added.is("P· >O+ O· DP· O· P· D· O·").says("Order: “It rained");
     assert!(added.tag().proposed.is_none());
-    let mut nothing = select("j x", "");
+    let mut nothing = select(") x", "");
     nothing.is("P· >– O· DP· O· P· D· O·").says("nothing here");
     nothing.keys("J").is("P· – >O· DP· O· P· D· O·");
     // On an existing claim the selection decides that claim.
     select("x", "").is("P✗ >O· DP· O· P· D· O·");
     // Wide characters and joined emoji are not split.
     let mut wide = Journey::new();
-    wide.keys("] ] ] v j");
+    wide.keys("] ] ] V )");
     assert_eq!(wide.selected(), "The ferry 日本丸 came in late, 👩‍🚒 and all, and left again.");
-    wide.keys("h h h h h c h h h h");
+    wide.keys("v ) b b b b b h h h h");
     assert_eq!(wide.selected(), "The ferry 日本丸 came in late, 👩‍🚒");
     wide.keys("h");
     assert_eq!(wide.selected(), "The ferry 日本丸 came in late, ");
@@ -139,8 +139,8 @@ fn undo_and_redo_cover_every_kind_of_change() {
         "e 'a note' Enter",
         "t 'one, two' Enter",
         "2",
-        "v j 1",
-        "v j j x",
+        "V ) 1",
+        "V ) ) x",
         "[ 0",
         "] ] 1",
     ];
@@ -236,7 +236,7 @@ proptest! {
         keys in proptest::collection::vec(
             prop_oneof![
                 Just("a"), Just("x"), Just("1"), Just("2"), Just("0"), Just("]"), Just("["), Just("u"), Just("Ctrl-r"),
-                Just("i 1"), Just("e n o Enter"), Just("t w Enter"), Just("v 1"), Just("v j x"), Just("c"), Just("G"),
+                Just("i 1"), Just("e n o Enter"), Just("t w Enter"), Just("v b 1"), Just("V ) x"), Just("c"), Just("G"),
             ],
             0..30,
         )

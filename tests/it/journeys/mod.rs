@@ -10,6 +10,7 @@ mod menu;
 mod mouse;
 mod navigation;
 mod onboarding;
+mod passages;
 mod popups;
 mod rebinding;
 mod remarks;

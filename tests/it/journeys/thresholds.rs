@@ -40,7 +40,7 @@ fn w_shows_the_cues_one_by_one() {
     }
     journey.keys("Esc Enter W");
     assert_eq!(panel(&journey), (0, 0), "the detail panel leads to the cues");
-    journey.keys("Esc v j 1 W").says("no suggestion here");
+    journey.keys("Esc V ) 1 W").says("no suggestion here");
     assert!(closed(&journey));
 }
 
@@ -127,7 +127,7 @@ fn decisions_record_what_was_proposed_at_their_threshold() {
     journey.keys("c").is("P· O· DP· D✗ >O· P· D· O·");
     journey.keys("[ a").is("P· O· DP· D✓ >O· P· D· O·");
     // A passage added over a weak claim stays an added one.
-    let mut journey = check("] ] ] v k k k k 1", "P· O· DP· >P+ O· P· D· O·");
+    let mut journey = check("] ] ] V ( ( ( ( 1", "P· O· DP· >P+ O· P· D· O·");
     journey.keys("2 [ c c c").is("P· O· DP· >O+ O· P· D· O·");
 }
 
