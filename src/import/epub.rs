@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// Bytes of text that fill the first screens; sent as a preview before the other chapters are read.
 const PREVIEW_BYTES: usize = 8 * 1024;
 
+/// Bytes of a page number.
+const MAX_PAGE_NUMBER: usize = 8;
+
 /// Parses a book. Navigation pages are chapters only if the spine lists them.
 pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Parsed, Option<String>), String> {
     let mut archive = Archive::open(bytes)?;
@@ -50,12 +53,29 @@ pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Pars
 fn add_chapter(chapter: &str, title: &str, name: Option<&String>, builder: &mut DocumentBuilder) {
     let document = Document::from(chapter);
     document.select("script, style, nav, svg, [hidden], a[role='doc-backlink'], .footnote-back").remove();
+    for mark in
+        document.select("[role='doc-pagebreak'], [epub\\:type~='pagebreak'], .pagebreak, .pagenum").nodes()
+    {
+        // Some books put the words of the page inside.
+        if is_page_number(&mark.text()) {
+            mark.remove_from_parent();
+        }
+    }
     let body = document.body().unwrap_or_else(|| document.root());
     let has_heading = || document.select("h1, h2, h3, h4, h5, h6").exists();
     if let Some(name) = name.filter(|name| *name != title && !has_heading()) {
         builder.add_heading(2, name);
     }
     html::walk(&body, Some(title), builder);
+}
+
+/// Arabic or Roman, perhaps in brackets.
+fn is_page_number(text: &str) -> bool {
+    let number = text.trim().trim_matches(['[', ']', '(', ')', '{', '}', '|']).trim();
+    let number = number.trim_start_matches("Page ").trim_start_matches("page ").trim_start_matches("p. ");
+    number.len() <= MAX_PAGE_NUMBER
+        && (number.bytes().all(|byte| byte.is_ascii_digit())
+            || number.bytes().all(|byte| b"ivxlcdmIVXLCDM".contains(&byte)))
 }
 
 /// The package document.

@@ -26,11 +26,11 @@ pub enum Format {
 /// Format, name, and importer with a version that rises when the same bytes produce another text.
 const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Plain, "plain", "plain/1"),
-    (Format::Markdown, "markdown", "markdown/2"),
-    (Format::Html, "html", "html/1"),
-    (Format::Epub, "epub", "epub/1"),
-    (Format::Docx, "docx", "docx/1"),
-    (Format::Odt, "odt", "odt/1"),
+    (Format::Markdown, "markdown", "markdown/3"),
+    (Format::Html, "html", "html/2"),
+    (Format::Epub, "epub", "epub/2"),
+    (Format::Docx, "docx", "docx/2"),
+    (Format::Odt, "odt", "odt/2"),
     (Format::Pdf, "pdf", "pdf/2"),
 ];
 

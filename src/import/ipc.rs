@@ -113,7 +113,7 @@ mod tests {
         let read = outcome(decode(&sent, "n.md", Format::Markdown)).unwrap().document;
         assert_eq!((&read.text, &read.blocks, &read.styled), (&made.text, &made.blocks, &made.styled));
         assert_eq!((&read.links, &read.digest), (&made.links, &made.digest));
-        assert_eq!((&read.text_digest, read.importer), (&made.text_digest, "markdown/2"));
+        assert_eq!((&read.text_digest, read.importer), (&made.text_digest, "markdown/3"));
     }
 
     #[test]

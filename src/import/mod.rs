@@ -175,7 +175,7 @@ pub fn too_large(name: &str) -> Error {
 /// so positions in the preview hold there too.
 pub fn preview(bytes: &[u8], name: &str, options: ImportOptions) -> Option<Document> {
     let is_plain = options.format == Format::Plain && options.encoding.is_none();
-    if !is_plain || encoding::has_wide_bom(bytes) {
+    if !is_plain || encoding::has_wide_bom(bytes) || encoding::is_unmarked(bytes) {
         return None;
     }
     let end = plain::clean_end(bytes)?;

@@ -69,6 +69,25 @@ pub(super) enum XmlEvent<'a> {
     Text(String),
 }
 
+impl XmlEvent<'_> {
+    /// To be handled later.
+    pub(super) fn into_owned(self) -> XmlEvent<'static> {
+        match self {
+            Self::Open(Element(start)) => XmlEvent::Open(Element(start.into_owned())),
+            Self::Close(name) => XmlEvent::Close(name),
+            Self::Text(text) => XmlEvent::Text(text),
+        }
+    }
+
+    pub(super) fn opens(&self, name: &str) -> bool {
+        matches!(self, Self::Open(element) if element.name() == name)
+    }
+
+    pub(super) fn closes(&self, name: &str) -> bool {
+        matches!(self, Self::Close(closed) if closed == name)
+    }
+}
+
 pub(super) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {

@@ -31,6 +31,7 @@ mod hostile;
 mod inputs;
 mod journeys;
 mod model;
+mod office_files;
 mod panel;
 mod plain;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]

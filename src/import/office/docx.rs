@@ -1,20 +1,32 @@
 //! Office Open XML, as Word writes it (ISO/IEC 29500-1, part `WordprocessingML`).
 
-use super::Role;
-use crate::import::builder::{DocumentBuilder, Parsed};
+use super::docx_parts::{Relations, with_usual_prefix};
+use super::{Role, symbols};
+use crate::import::builder::{DocumentBuilder, Parsed, superscript};
 use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::{BlockKind, InlineStyle};
 use std::collections::HashMap;
 
+/// Table rows inside rows that are looked through before they are read.
+const MAX_ROW_DEPTH: u32 = 4;
+
+/// Characters of a table cell with a figure or a name; a longer one holds prose.
+const MAX_FIGURE: usize = 240;
+
 /// Parses a document with its tracked changes accepted.
 pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     let mut archive = Archive::open(bytes)?;
-    let body = archive.required("word/document.xml")?;
-    let mut optional = |name: &str| archive.text(name).map(Option::unwrap_or_default);
+    let main = Relations::of("", &mut archive)?.part("officeDocument", "word/document.xml");
+    let body = with_usual_prefix(archive.required(&main)?);
+    let relations = Relations::of(&main, &mut archive)?;
+    let mut optional = |kind: &str| {
+        let text = archive.text(&relations.part(kind, &format!("{kind}.xml")));
+        text.map(|text| with_usual_prefix(text.unwrap_or_default()))
+    };
     let definitions = Definitions {
-        roles: roles(&optional("word/styles.xml")?)?,
-        bullets: bullets(&optional("word/numbering.xml")?)?,
-        targets: targets(&optional("word/_rels/document.xml.rels")?)?,
+        roles: roles(&optional("styles")?)?,
+        bullets: bullets(&optional("numbering")?)?,
+        targets: relations.targets.clone(),
     };
     let mut reader = DocxReader { definitions, ..DocxReader::default() };
     read_xml(&body, |event| reader.read(event))?;
@@ -22,11 +34,11 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     if !references.is_empty() {
         builder.add_rule();
     }
-    for (file, element) in [("word/footnotes.xml", "w:footnote"), ("word/endnotes.xml", "w:endnote")] {
+    for (kind, element) in [("footnotes", "w:footnote"), ("endnotes", "w:endnote")] {
         let ids: Vec<&String> =
             references.iter().filter(|(kind, _)| *kind == element).map(|(_, id)| id).collect();
         if !ids.is_empty() {
-            let notes = notes(&optional(file)?, element)?;
+            let notes = notes(&optional(kind)?, element)?;
             builder.add_notes(ids.into_iter().map(|id| notes.get(id).map_or(&[][..], Vec::as_slice)));
         }
     }
@@ -87,18 +99,6 @@ fn bullets(text: &str) -> Result<HashMap<(String, u8), bool>, String> {
     Ok(bullets)
 }
 
-fn targets(text: &str) -> Result<HashMap<String, String>, String> {
-    let mut targets = HashMap::new();
-    read_xml(text, |event| {
-        if let XmlEvent::Open(element) = event
-            && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
-        {
-            targets.insert(id, target);
-        }
-    })?;
-    Ok(targets)
-}
-
 /// Paragraphs of each note, by id.
 fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String> {
     let mut notes = HashMap::new();
@@ -142,7 +142,23 @@ struct DocxReader {
     /// Items so far on each level of each list.
     counters: HashMap<(String, u8), u32>,
     run: Option<Vec<InlineStyle>>,
+    /// Is the open run raised, or hidden?
+    raised: bool,
+    vanishes: bool,
     in_text: bool,
+    in_properties: bool,
+    /// Does the next paragraph continue the open one?
+    joins: bool,
+    /// Content controls with a table of contents, and those open inside.
+    contents: usize,
+    /// Text boxes of the open paragraph, read after it.
+    boxes: Vec<XmlEvent<'static>>,
+    box_depth: usize,
+    /// The open table row, read when it is known whether its cells hold prose.
+    row: Vec<XmlEvent<'static>>,
+    row_depth: u32,
+    /// Rows around, whose cells hold prose.
+    prose_rows: u32,
     in_link: bool,
     /// Note references in order: the note's element name and id.
     references: Vec<(&'static str, String)>,
@@ -150,19 +166,72 @@ struct DocxReader {
 
 impl DocxReader {
     fn read(&mut self, event: XmlEvent<'_>) {
+        if self.hidden == 0 && self.prose_rows < MAX_ROW_DEPTH && (self.row_depth > 0 || event.opens("w:tr"))
+        {
+            return self.keep_row(event);
+        }
+        if self.hidden == 0 && (self.box_depth > 0 || event.opens("w:txbxContent")) {
+            return self.keep_box(event);
+        }
         match event {
             XmlEvent::Open(element) => self.open(&element),
-            XmlEvent::Close(name) => self.close(&name),
+            XmlEvent::Close(name) => {
+                self.close(&name);
+                if name == "w:p" && self.hidden == 0 && !self.joins {
+                    self.read_boxes();
+                }
+            }
             XmlEvent::Text(text) if self.in_text && self.hidden == 0 => {
                 self.open_block();
-                self.builder.push(&text);
+                let raised = if self.raised { superscript(&text) } else { None };
+                self.builder.push(raised.as_deref().unwrap_or(&text));
             }
             XmlEvent::Text(_) => {}
         }
     }
 
+    fn keep_box(&mut self, event: XmlEvent<'_>) {
+        self.box_depth += usize::from(event.opens("w:txbxContent"));
+        self.box_depth -= usize::from(event.closes("w:txbxContent"));
+        self.boxes.push(event.into_owned());
+    }
+
+    fn read_boxes(&mut self) {
+        for event in std::mem::take(&mut self.boxes) {
+            let is_border = event.opens("w:txbxContent") || event.closes("w:txbxContent");
+            if !is_border {
+                self.read(event);
+            }
+        }
+    }
+
+    /// Keeps a row until it ends, then reads it: as one block, or as paragraphs if a cell holds several.
+    fn keep_row(&mut self, event: XmlEvent<'_>) {
+        self.row_depth += u32::from(event.opens("w:tr"));
+        self.row_depth -= u32::from(event.closes("w:tr"));
+        self.row.push(event.into_owned());
+        if self.row_depth > 0 {
+            return;
+        }
+        let row = std::mem::take(&mut self.row);
+        let around = self.prose_rows;
+        if holds_prose(&row) && !self.builder.is_in_row() {
+            self.prose_rows += 1;
+            // Without its borders it is no row.
+            let inside = row.len().saturating_sub(2);
+            row.into_iter().skip(1).take(inside).for_each(|event| self.read(event));
+        } else {
+            self.prose_rows = MAX_ROW_DEPTH;
+            row.into_iter().for_each(|event| self.read(event));
+        }
+        self.prose_rows = around;
+    }
+
     fn open(&mut self, element: &Element<'_>) {
         let name = element.name();
+        // A deleted or moved end of a paragraph joins it with the next.
+        self.joins |=
+            self.in_properties && self.hidden == 0 && matches!(name.as_str(), "w:del" | "w:moveFrom");
         self.hidden += usize::from(is_hidden(&name));
         if self.hidden > 0 {
             return;
@@ -170,8 +239,30 @@ impl DocxReader {
         let value = || element.value("w:val");
         let is_on = || !matches!(value().as_str(), "0" | "false" | "none");
         match name.as_str() {
+            "w:p" if std::mem::take(&mut self.joins) => self.has_block = true,
             "w:p" => (self.role, self.list, self.has_block) = (Role::Paragraph, (None, 0), false),
-            "w:pStyle" => self.role = self.definitions.roles.get(&value()).copied().unwrap_or_default(),
+            "w:pPr" => self.in_properties = true,
+            "w:framePr" if element.get("w:dropCap").is_some_and(|kind| kind != "none") => self.joins = true,
+            "w:pStyle" if !self.has_block => {
+                let style = value();
+                let role = self.definitions.roles.get(&style).copied();
+                self.role = role.unwrap_or_else(|| Role::of_style(&style));
+            }
+            "w:sdt" if self.contents > 0 => self.contents += 1,
+            "w:docPartGallery" if value() == "Table of Contents" => self.contents = self.contents.max(1),
+            "w:vertAlign" => self.raised = value() == "superscript",
+            "w:vanish" if self.run.is_some() && is_on() => self.vanishes = true,
+            "w:sym" => {
+                let char = symbols::char_of(&element.value("w:font"), &element.value("w:char"));
+                if let Some(char) = char {
+                    self.open_block();
+                    self.builder.push(char.encode_utf8(&mut [0; 4]));
+                }
+            }
+            "m:t" => (self.in_text, self.run) = (true, None),
+            "m:den" => self.builder.push("/"),
+            "m:sup" => self.builder.push("^"),
+            "m:sub" => self.builder.push("_"),
             "w:outlineLvl" => {
                 if let (Role::Paragraph, Ok(level @ 0..=5)) = (self.role, value().parse::<u8>()) {
                     self.role = Role::Heading(level + 1);
@@ -179,18 +270,17 @@ impl DocxReader {
             }
             "w:numId" => self.list.0 = Some(value()).filter(|id| id != "0"),
             "w:ilvl" => self.list.1 = value().parse().unwrap_or(0),
-            "w:r" => self.run = Some(Vec::new()),
+            "w:r" => (self.run, self.raised, self.vanishes) = (Some(Vec::new()), false, false),
             "w:b" if is_on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Strong)),
             "w:i" if is_on() => self.run.iter_mut().for_each(|run| run.push(InlineStyle::Emphasis)),
+            "w:t" if self.vanishes || self.contents > 0 || self.role == Role::Contents => {}
             "w:t" => {
                 self.in_text = true;
                 self.open_block();
                 self.run.iter().flatten().for_each(|&style| self.builder.begin_style(style));
             }
-            "w:tab" if self.run.is_some() => self.builder.push(" "),
-            "w:br" if element.get("w:type").is_none_or(|kind| kind == "textWrapping") => {
-                self.builder.break_line();
-            }
+            "w:tab" if self.run.is_some() && self.has_block => self.builder.push(" "),
+            "w:br" | "w:cr" => self.builder.break_line(),
             "w:noBreakHyphen" => self.builder.push("\u{2011}"),
             "w:hyperlink" => {
                 self.open_block();
@@ -214,10 +304,14 @@ impl DocxReader {
             return;
         }
         match name {
+            "w:pPr" => self.in_properties = false,
+            "w:sdt" => self.contents = self.contents.saturating_sub(1),
+            "w:p" if self.joins => {}
             "w:p" if self.builder.is_in_row() => self.builder.push(" "),
             "w:p" => self.builder.close(),
-            "w:r" => self.run = None,
-            "w:t" => {
+            "w:r" => (self.run, self.raised, self.vanishes) = (None, false, false),
+            "m:t" => self.in_text = false,
+            "w:t" if self.in_text => {
                 self.in_text = false;
                 self.run.iter().flatten().for_each(|_| self.builder.end_style());
             }
@@ -256,19 +350,27 @@ impl DocxReader {
     }
 }
 
-/// Is an element's content not part of the text? True for deletions, field instructions, drawings, and fallbacks for
-/// older programs.
+/// Has a cell of a row several paragraphs with words, or a long text?
+fn holds_prose(row: &[XmlEvent<'_>]) -> bool {
+    let (mut paragraphs, mut length, mut has_words, mut in_text) = (0, 0, false, false);
+    row.iter().any(|event| {
+        match event {
+            XmlEvent::Text(text) if in_text => {
+                length += text.len();
+                has_words |= !text.trim().is_empty();
+            }
+            XmlEvent::Open(element) => in_text |= element.name() == "w:t",
+            _ if event.closes("w:t") => in_text = false,
+            _ if event.closes("w:p") => paragraphs += u32::from(std::mem::take(&mut has_words)),
+            _ if event.closes("w:tc") => (paragraphs, length) = (0, 0),
+            _ => {}
+        }
+        paragraphs > 1 || length > MAX_FIGURE
+    })
+}
+
+/// Is an element's content not part of the text? True for deletions, field instructions, and fallbacks for older
+/// programs.
 fn is_hidden(name: &str) -> bool {
-    matches!(
-        name,
-        "w:del"
-            | "w:moveFrom"
-            | "w:rPrChange"
-            | "w:pPrChange"
-            | "w:instrText"
-            | "w:drawing"
-            | "w:pict"
-            | "mc:Fallback"
-            | "w:txbxContent"
-    )
+    matches!(name, "w:del" | "w:moveFrom" | "w:rPrChange" | "w:pPrChange" | "w:instrText" | "mc:Fallback")
 }

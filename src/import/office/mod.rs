@@ -1,7 +1,9 @@
 //! Word processor files: paragraphs by style, lists, notes and tables, without deleted text.
 
 pub(super) mod docx;
+mod docx_parts;
 pub(super) mod odt;
+mod symbols;
 
 use crate::text::BlockKind;
 
@@ -15,6 +17,8 @@ enum Role {
     Quote,
     Code,
     Metadata,
+    /// An entry of a table of contents: not shown.
+    Contents,
 }
 
 impl Role {
@@ -26,6 +30,9 @@ impl Role {
             Some(level) => return Self::Heading(level.clamp(1, 6) as u8),
             None if name == "heading" => return Self::Heading(2),
             None => {}
+        }
+        if name.starts_with("toc") || name.starts_with("contents ") || name == "table of figures" {
+            return Self::Contents;
         }
         match name.as_str() {
             "title" => Self::Title,
@@ -45,7 +52,7 @@ impl Role {
             Self::Quote => Some(BlockKind::Quote),
             Self::Code => Some(BlockKind::Code),
             Self::Metadata => Some(BlockKind::Metadata),
-            Self::Paragraph | Self::Title | Self::Heading(_) => None,
+            Self::Paragraph | Self::Title | Self::Heading(_) | Self::Contents => None,
         }
     }
 }

@@ -1,13 +1,16 @@
 //! `OpenDocument` text, as `LibreOffice` writes it (ISO/IEC 26300-1).
 
 use super::Role;
-use crate::import::builder::{DocumentBuilder, Parsed};
+use crate::import::builder::{DocumentBuilder, Parsed, superscript};
 use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::InlineStyle;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Ancestors of a style searched for its role.
 const MAX_STYLE_ANCESTORS: usize = 16;
+
+/// Formulas read in a document.
+const MAX_FORMULAS: usize = 5_000;
 
 /// Parses a document with its tracked changes accepted.
 pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
@@ -17,7 +20,8 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     let mut styles = Styles::default();
     read_xml(&shared, |event| styles.read(&event))?;
     read_xml(&content, |event| styles.read(&event))?;
-    let mut reader = OdtReader { styles, ..OdtReader::default() };
+    let formulas = formulas(&content, &mut archive)?;
+    let mut reader = OdtReader { styles, formulas, ..OdtReader::default() };
     read_xml(&content, |event| reader.read(event))?;
     let OdtReader { mut builder, notes, .. } = reader;
     if !notes.is_empty() {
@@ -27,11 +31,44 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     Ok(builder.finish())
 }
 
+/// The formulas that a document embeds, by reference.
+fn formulas(content: &str, archive: &mut Archive) -> Result<HashMap<String, String>, String> {
+    let mut references = Vec::new();
+    read_xml(content, |event| {
+        if let XmlEvent::Open(element) = event
+            && element.name() == "draw:object"
+        {
+            references.extend(element.get("xlink:href"));
+        }
+    })?;
+    let mut formulas = HashMap::new();
+    for reference in references.into_iter().take(MAX_FORMULAS) {
+        let path = format!("{}/content.xml", reference.trim_start_matches("./"));
+        let Some(object) = archive.text(&path)? else { continue };
+        let (mut formula, mut in_math, mut in_source) = (String::new(), false, false);
+        let read = read_xml(&object, |event| match event {
+            XmlEvent::Open(element) => match element.name().rsplit(':').next() {
+                Some("math") => in_math = true,
+                Some("annotation") => in_source = true,
+                _ => {}
+            },
+            XmlEvent::Close(name) => in_source &= !name.ends_with("annotation"),
+            XmlEvent::Text(text) if in_math && !in_source => formula.push_str(text.trim()),
+            XmlEvent::Text(_) => {}
+        });
+        if read.is_ok() && !formula.is_empty() {
+            formulas.insert(reference, formula);
+        }
+    }
+    Ok(formulas)
+}
+
 #[derive(Default)]
 struct Styles {
     /// Parent style by style.
     parents: HashMap<String, String>,
     runs: HashMap<String, Vec<InlineStyle>>,
+    raised: HashSet<String>,
     /// Does a level of a list style have bullets?
     bullets: HashMap<(String, u8), bool>,
     open: String,
@@ -53,6 +90,9 @@ impl Styles {
                 }
                 if element.value("fo:font-style") == "italic" {
                     styles.push(InlineStyle::Emphasis);
+                }
+                if element.value("style:text-position").starts_with("super") {
+                    self.raised.insert(self.open.clone());
                 }
                 if !styles.is_empty() {
                     self.runs.insert(self.open.clone(), styles);
@@ -79,13 +119,19 @@ impl Styles {
 #[derive(Default)]
 struct OdtReader {
     styles: Styles,
+    formulas: HashMap<String, String>,
     builder: DocumentBuilder,
+    /// Text boxes of the open paragraph, read after it.
+    boxes: Vec<XmlEvent<'static>>,
+    box_depth: usize,
+    /// Open runs that are raised.
+    raised: usize,
     in_body: bool,
     hidden: usize,
     /// Open paragraphs and headings.
     paragraphs: usize,
-    /// Number of styles of each open run.
-    runs: Vec<usize>,
+    /// Number of styles of each open run, and whether it is raised.
+    runs: Vec<(usize, bool)>,
     /// Styles of the open lists.
     lists: Vec<String>,
     /// Set until the open item gets its first paragraph.
@@ -97,10 +143,21 @@ struct OdtReader {
 
 impl OdtReader {
     fn read(&mut self, event: XmlEvent<'_>) {
+        let is_box = |event: &XmlEvent<'_>| event.opens("draw:text-box") || event.opens("draw:custom-shape");
+        if self.box_depth > 0 || (self.hidden == 0 && self.paragraphs > 0 && is_box(&event)) {
+            return self.keep_box(event);
+        }
         match event {
             XmlEvent::Open(element) => self.open(&element),
-            XmlEvent::Close(name) => self.close(&name),
+            XmlEvent::Close(name) => {
+                self.close(&name);
+                if matches!(name.as_str(), "text:p" | "text:h") && self.paragraphs == 0 {
+                    std::mem::take(&mut self.boxes).into_iter().for_each(|event| self.read(event));
+                }
+            }
             XmlEvent::Text(text) if self.in_body && self.hidden == 0 && self.paragraphs > 0 => {
+                let raised = if self.raised > 0 { superscript(&text) } else { None };
+                let text = raised.unwrap_or(text);
                 match &mut self.note {
                     Some(note) => note.last_mut().into_iter().for_each(|part| part.push_str(&text)),
                     None => self.builder.push_words(&text),
@@ -110,9 +167,21 @@ impl OdtReader {
         }
     }
 
+    /// Keeps what is inside of a box.
+    fn keep_box(&mut self, event: XmlEvent<'_>) {
+        let is_box = |name: &str| matches!(name, "draw:text-box" | "draw:custom-shape");
+        match &event {
+            XmlEvent::Open(element) if is_box(&element.name()) => self.box_depth += 1,
+            XmlEvent::Close(name) if is_box(name) => self.box_depth -= 1,
+            _ => self.boxes.push(event.into_owned()),
+        }
+    }
+
     fn open(&mut self, element: &Element<'_>) {
         let name = element.name();
-        self.hidden += usize::from(is_hidden(&name));
+        let is_hidden_section =
+            self.hidden > 0 || element.get("text:display").is_some_and(|display| display == "none");
+        self.hidden += usize::from(is_hidden(&name) || (name == "text:section" && is_hidden_section));
         self.in_body |= name == "office:text";
         if !self.in_body || self.hidden > 0 {
             return;
@@ -136,10 +205,16 @@ impl OdtReader {
             }
             ("text:span", None) => {
                 let styles = self.styles.runs.get(&style()).map_or(&[][..], Vec::as_slice);
-                self.runs.push(styles.len());
+                let is_raised = self.styles.raised.contains(&style());
+                self.raised += usize::from(is_raised);
+                self.runs.push((styles.len(), is_raised));
                 for &style in styles {
                     self.builder.begin_style(style);
                 }
+            }
+            ("draw:object", None) if self.paragraphs > 0 => {
+                let formula = self.formulas.get(&element.value("xlink:href"));
+                formula.into_iter().for_each(|formula| self.builder.push_words(formula));
             }
             ("text:a", None) => self.builder.begin_link(&element.value("xlink:href")),
             ("text:s" | "text:tab", None) => self.builder.push_words(" "),
@@ -180,7 +255,7 @@ impl OdtReader {
     }
 
     fn close(&mut self, name: &str) {
-        if is_hidden(name) {
+        if is_hidden(name) || (name == "text:section" && self.hidden > 0) {
             self.hidden = self.hidden.saturating_sub(1);
             return;
         }
@@ -195,7 +270,9 @@ impl OdtReader {
             ("text:p", None) if self.builder.is_in_row() => self.builder.push(" "),
             ("text:p" | "text:h", None) => self.builder.close(),
             ("text:span", None) => {
-                (0..self.runs.pop().unwrap_or(0)).for_each(|_| self.builder.end_style());
+                let (styles, is_raised) = self.runs.pop().unwrap_or_default();
+                self.raised -= usize::from(is_raised);
+                (0..styles).for_each(|_| self.builder.end_style());
             }
             ("text:a", None) => self.builder.end_link(),
             ("text:list", None) => {
@@ -209,15 +286,16 @@ impl OdtReader {
     }
 }
 
-/// Is an element's content not part of the text? True for deletions, comments, drawings, note marks, indexes and
-/// declarations.
+/// Is an element's content not part of the text? True for deletions, comments, descriptions of pictures, readings of
+/// characters, note marks, indexes and declarations.
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,
         "text:tracked-changes"
             | "office:annotation"
-            | "draw:frame"
-            | "draw:custom-shape"
+            | "svg:title"
+            | "svg:desc"
+            | "text:ruby-text"
             | "text:note-citation"
             | "text:sequence-decls"
             | "office:forms"

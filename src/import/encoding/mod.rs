@@ -1,5 +1,7 @@
 //! Text decoding: by byte order mark, by a named or declared encoding, as UTF-8, or by a guess.
 
+mod cyrillic;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
@@ -51,6 +53,9 @@ pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
     if let Some(encoding) = declared.filter(|_| bytes.is_ascii()) {
         return decode_as(encoding, &bytes);
     }
+    if let Some((text, warning)) = decode_unmarked(&bytes) {
+        return (text, Some(warning));
+    }
     let error = match String::from_utf8(bytes) {
         Ok(mut text) => {
             if text.starts_with('\u{feff}') {
@@ -67,6 +72,11 @@ pub fn decode(bytes: Vec<u8>, hint: EncodingHint) -> (String, Option<String>) {
     let sample = bytes.get(..GUESS_BYTES).unwrap_or(bytes);
     if !is_damaged_utf8(sample) {
         let encoding = guess(sample);
+        if encoding.is_single_byte()
+            && let Some((name, text)) = cyrillic::better(bytes, encoding)
+        {
+            return (text, Some(format!("not UTF-8: read as {name}, by a guess; --encoding names another")));
+        }
         let (text, _) = encoding.decode_without_bom_handling(bytes);
         let warning = format!("not UTF-8: read as {}, by a guess; --encoding names another", encoding.name());
         return (text.into_owned(), Some(warning));
@@ -86,6 +96,9 @@ pub fn streaming_encoding(first: &[u8], hint: EncodingHint) -> Option<&'static E
     if let EncodingHint::Named(encoding) = hint {
         return Some(encoding);
     }
+    if decode_unmarked(first).is_some() {
+        return None;
+    }
     let sample = first.get(..GUESS_BYTES).unwrap_or(first);
     let is_utf8 = match std::str::from_utf8(sample) {
         // The sample may end inside a character.
@@ -93,6 +106,37 @@ pub fn streaming_encoding(first: &[u8], hint: EncodingHint) -> Option<&'static E
         Ok(_) => true,
     };
     is_utf8.then_some(UTF_8)
+}
+
+/// Do the bytes look like a text in another encoding, though they are valid UTF-8?
+pub fn is_unmarked(bytes: &[u8]) -> bool {
+    decode_unmarked(bytes).is_some()
+}
+
+/// Texts that are valid UTF-8 by chance: UTF-16 without its mark, and Japanese in ISO-2022-JP.
+fn decode_unmarked(bytes: &[u8]) -> Option<(String, String)> {
+    let sample = bytes.get(..GUESS_BYTES).unwrap_or(bytes);
+    let is_escape = |at| {
+        let code: &[u8] = sample.get(at..).unwrap_or_default();
+        [b"\x1b$B", b"\x1b$@", b"\x1b(J"].iter().any(|escape| code.starts_with(*escape))
+    };
+    if sample.is_ascii() && memchr::memchr_iter(0x1b, sample).any(is_escape) {
+        let (text, malformed) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
+        let warning = "read as ISO-2022-JP, by its escape codes; --encoding names another".to_owned();
+        return (!malformed).then(|| (text.into_owned(), warning));
+    }
+    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    // Latin letters, spaces and line ends have a zero byte, of which other text has none.
+    let (text, order) = if odd > half / 8 && even * 8 < odd {
+        (decode_utf16(bytes, u16::from_le_bytes, "little-endian"), "little-endian")
+    } else if even > half / 8 && odd * 8 < even {
+        (decode_utf16(bytes, u16::from_be_bytes, "big-endian"), "big-endian")
+    } else {
+        return None;
+    };
+    let is_text = !text.0.contains('\u{fffd}');
+    is_text.then(|| (text.0, format!("read as UTF-16, {order}, by a guess; --encoding names another")))
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<String>) {
