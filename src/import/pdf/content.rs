@@ -452,7 +452,8 @@ impl<'a> Run<'_, 'a> {
         let (x, y) = (place.e, place.f);
         let (length, height) = (along.0.hypot(along.1), across.0.hypot(across.1));
         let is_sound = [x, y, length, height, width].iter().all(|number| number.is_finite());
-        let is_sound = is_sound && height > 0.0 && length > 0.0;
+        let largest = content.size.0.max(content.size.1);
+        let is_sound = is_sound && height > 0.0 && length > 0.0 && height <= largest && length <= largest;
         let (margin_x, margin_y) = (OFF_PAGE * content.size.0, OFF_PAGE * content.size.1);
         let is_on_page = x >= -margin_x
             && x <= content.size.0 + margin_x

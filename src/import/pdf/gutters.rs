@@ -1,7 +1,7 @@
 //! The gaps between columns: the tallest empty rectangles between pieces of text (in the manner of Breuel 2002).
 
 use super::Segment;
-use super::layout::{extent, median};
+use super::measures::{extent, median};
 
 /// In letter heights.
 const MIN_WIDTH: f64 = 0.6;
@@ -182,10 +182,13 @@ fn is_column(widths: &[f64], min_rows: usize, size: f64) -> bool {
     let widest = sorted.get(sorted.len() * 17 / 20).copied().unwrap_or(0.0);
     let all: f64 = widths.iter().sum();
     let full: f64 = widths.iter().filter(|width| **width > FULL * widest).sum();
-    let squares: f64 = widths.iter().map(|width| width * width).sum();
-    // The mean in which each letter counts, so that labels of a chart weigh little.
-    let typical = if all > 0.0 { squares / all } else { 0.0 };
-    widths.len() >= min_rows && full > 0.5 * all && typical > MIN_COLUMN * size
+    // The median in which each letter counts, so that labels of a chart weigh little.
+    let mut counted = 0.0;
+    let typical = sorted.iter().copied().find(|width| {
+        counted += width;
+        counted * 2.0 >= all
+    });
+    widths.len() >= min_rows && full > 0.5 * all && typical.unwrap_or_default() > MIN_COLUMN * size
 }
 
 #[cfg(test)]

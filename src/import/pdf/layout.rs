@@ -1,6 +1,7 @@
 //! Page layout: removes running heads and footnotes, puts columns into reading order.
 
-use super::letters::is_leftward;
+use super::leftward::is_leftward;
+use super::measures::{extent, text_size};
 use super::{Page, Segment, charts, gutters};
 use std::collections::HashMap;
 
@@ -94,13 +95,6 @@ fn widest_row<'s>(mut segments: impl Iterator<Item = &'s Segment>) -> Option<&'s
     segments.next()
 }
 
-/// Left and right end.
-pub(super) fn extent<'s>(segments: impl Iterator<Item = &'s Segment>) -> (f64, f64) {
-    segments.fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), segment| {
-        (left.min(segment.left), right.max(segment.right))
-    })
-}
-
 /// Joins the segments of each row.
 fn join_rows(segments: Vec<Segment>) -> Column {
     let mut rows: Vec<Vec<Segment>> = Vec::new();
@@ -145,11 +139,6 @@ fn join(mut row: Vec<Segment>) -> Option<Segment> {
 /// Is a text a list item's mark, such as `•` or `12.`, rather than a cell?
 fn is_item_mark(text: &str) -> bool {
     text.chars().count() <= 4 && text.ends_with(|char: char| !char.is_alphanumeric())
-}
-
-pub(super) fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
-    numbers.get(numbers.len() / 2).copied()
 }
 
 /// Removes rows that repeat at the edges of the pages, and page numbers.
@@ -240,19 +229,6 @@ pub(super) fn columns_and_notes(pages: Vec<Page>) -> (Vec<Column>, Vec<Column>) 
 /// Does a row begin a note? Its superscript number is already gone, and it continues like a sentence.
 fn begins_note(text: &str) -> bool {
     text.chars().next().is_some_and(|char| !char.is_lowercase())
-}
-
-/// The size of most letters.
-pub(super) fn text_size<'a>(segments: impl Iterator<Item = &'a Segment>) -> f64 {
-    let mut sizes: Vec<(f64, usize)> = segments.map(|segment| (segment.size, segment.text.len())).collect();
-    sizes.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let half = sizes.iter().map(|(_, bytes)| bytes).sum::<usize>() / 2;
-    let mut counted = 0;
-    let middle = sizes.iter().find(|(_, bytes)| {
-        counted += bytes;
-        counted > half
-    });
-    middle.map_or(10.0, |(size, _)| *size)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::Segment;
 use super::content::Letter;
 use super::geometry::Direction;
-use super::layout::median;
+use super::leftward::{is_leftward, reversed};
+use super::measures::median;
 use super::raised;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -23,6 +24,10 @@ const MAX_BACKWARD: f64 = 12.0;
 
 /// Distance, as a share of their height, of letters that are painted twice to make them bold.
 const SAME_PLACE: f64 = 0.12;
+
+/// The page is looked at in squares of this size, in points, each with no more letters than this.
+const CELL: f64 = 8.0;
+const MAX_IN_CELL: usize = 256;
 
 /// Upper limit for the size of raised and lowered letters, as a share of the row's.
 const SMALL: f64 = 0.9;
@@ -104,9 +109,8 @@ impl Painted {
         if text.trim().is_empty() {
             return true;
         }
-        let near = SAME_PLACE * letter.size;
-        // Cells much larger than the distance keep their number, and the neighbours to look at, small.
-        let cell = |number: f64| (number / 8.0).floor() as i64;
+        let near = (SAME_PLACE * letter.size).min(CELL);
+        let cell = |number: f64| (number / CELL).floor() as i64;
         let columns = cell(letter.x - near)..=cell(letter.x + near);
         let is_near = |(other, x, y): &Place| {
             (letter.x - x).abs() <= near && (letter.y - y).abs() <= near && other == text
@@ -117,7 +121,10 @@ impl Painted {
         });
         if !is_known {
             let at = (cell(letter.x), cell(letter.y));
-            self.0.entry(at).or_default().push((Rc::clone(text), letter.x, letter.y));
+            let letters = self.0.entry(at).or_default();
+            if letters.len() < MAX_IN_CELL {
+                letters.push((Rc::clone(text), letter.x, letter.y));
+            }
         }
         !is_known
     }
@@ -281,33 +288,4 @@ impl SegmentBuilder {
         let size = median(sizes)?;
         (!text.is_empty()).then_some(Segment { text, left, right: right.max(left), y, size, cells: 1 })
     }
-}
-
-/// Is a letter of a script that is written to the left?
-pub(super) fn is_leftward(text: &str) -> bool {
-    let is_leftward = |char: char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    text.chars().next().is_some_and(is_leftward)
-}
-
-/// A row that is painted from its end to its beginning, in reading order; numbers and Latin words keep their order.
-fn reversed(text: &str) -> String {
-    let is_fixed = |char: char| char.is_alphanumeric() && !is_leftward(char.encode_utf8(&mut [0; 4]));
-    let mut runs: Vec<String> = Vec::new();
-    let mut was_fixed = false;
-    for char in text.chars() {
-        let fixed = is_fixed(char);
-        match runs.last_mut().filter(|_| fixed && was_fixed) {
-            Some(run) => run.push(char),
-            None => runs.push(char.to_string()),
-        }
-        was_fixed = fixed;
-    }
-    let mirrored = |run: String| match run.as_str() {
-        "(" => ")".to_owned(),
-        ")" => "(".to_owned(),
-        "[" => "]".to_owned(),
-        "]" => "[".to_owned(),
-        _ => run,
-    };
-    runs.into_iter().rev().map(mirrored).collect()
 }

@@ -18,7 +18,14 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Pdf, String> {
         match Pdf::new(attempt(&bytes)) {
             Ok(document) if has_content(&document) => return Ok(document),
             Ok(document) => empty = empty.or(Some(document)),
-            Err(error) => refused = refused.or(Some(error)),
+            Err(error) => {
+                let is_locked = matches!(error, LoadPdfError::Decryption(_));
+                refused = refused.or(Some(error));
+                // A search would find what is locked as if it were text.
+                if is_locked {
+                    break;
+                }
+            }
         }
         if memchr::memmem::find(&bytes, b"obj").is_none() {
             break;

@@ -1,7 +1,8 @@
 //! Paragraphs, headings and list items, joined from rows.
 
 use super::Segment;
-use super::layout::{Column, extent, median, text_size};
+use super::layout::Column;
+use super::measures::{extent, median, text_size};
 use crate::import::builder::{DocumentBuilder, Parsed};
 use crate::text::BlockKind;
 use std::collections::HashSet;
@@ -179,7 +180,8 @@ impl TextMetrics {
         let was_cut_short = last.right < left + MIN_WRAPPED * width;
         was_cut_short
             || (is_indented && (ended || was_short))
-            || (was_short && ended)
+            // The point before a small letter is that of an abbreviation.
+            || (was_short && ended && !row.text.starts_with(char::is_lowercase))
             || (is_outdented && ended)
     }
 
@@ -299,6 +301,21 @@ mod tests {
                 "and one that is indented follows it at the usual distance.",
             ],
         );
+    }
+
+    #[test]
+    fn an_abbreviation_at_the_end_of_a_short_row_ends_no_paragraph() {
+        let rows = [
+            ("The board shut the piers that are the oldest of all", 70.0, 12.0),
+            ("the piers of the town, i.e.", 70.0, 12.0),
+            ("the north pier.", 70.0, 12.0),
+        ];
+        let expected =
+            "The board shut the piers that are the oldest of all the piers of the town, i.e. the north pier.";
+        let mut column = column(&rows);
+        // Short, and not cut short.
+        column[1].right = 300.0;
+        check(vec![column], &[expected]);
     }
 
     #[test]

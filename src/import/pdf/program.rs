@@ -3,10 +3,20 @@
 use super::code_pages::CodePage;
 use super::glyph_names;
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use ttf_parser::{GlyphId, PlatformId, RawFace, cff, cmap, post};
 
 /// Added to the codes of symbol fonts.
 const SYMBOL_BASE: u32 = 0xf000;
+
+/// Characters whose glyphs are looked for.
+const MAPPED: RangeInclusive<u32> = 0x20..=0xffff;
+
+/// Tables of characters that are looked at.
+const MAX_SUBTABLES: usize = 8;
+
+/// Glyphs of a compact program that are looked at: its tables take longer for each further one.
+const MAX_GLYPHS: u16 = 20_000;
 
 /// What an embedded font program tells of its text.
 #[derive(Debug, Default)]
@@ -52,7 +62,7 @@ fn type1(data: &[u8]) -> HashMap<u8, String> {
 fn compact(data: &[u8]) -> FontProgram {
     let Some(table) = cff::Table::parse(data) else { return FontProgram::default() };
     let name = |glyph| table.glyph_name(glyph).and_then(glyph_names::text);
-    let count = table.number_of_glyphs();
+    let count = table.number_of_glyphs().min(MAX_GLYPHS);
     let codes = (0..=255).filter_map(|code| Some((code, name(table.glyph_index(code)?)?))).collect();
     let glyphs = (0..count).filter_map(|glyph| Some((glyph, name(GlyphId(glyph))?))).collect();
     let cids: HashMap<u16, u16> =
@@ -72,14 +82,15 @@ fn sfnt(data: &[u8]) -> Option<FontProgram> {
         }
     }
     let Some(cmap) = table(b"cmap").and_then(cmap::Table::parse) else { return Some(program) };
-    let subtables: Vec<cmap::Subtable<'_>> = cmap.subtables.into_iter().collect();
+    let subtables: Vec<cmap::Subtable<'_>> = cmap.subtables.into_iter().take(MAX_SUBTABLES).collect();
     for subtable in subtables.iter().filter(|subtable| subtable.is_unicode()) {
-        subtable.codepoints(|code| {
+        // Asked code by code: a damaged table may claim billions of them.
+        for code in MAPPED {
             let char = char::from_u32(code).filter(|char| !is_private(*char) && !char.is_control());
             if let (Some(char), Some(glyph)) = (char, subtable.glyph_index(code)) {
                 program.glyphs.entry(glyph.0).or_insert_with(|| char.to_string());
             }
-        });
+        }
     }
     for code in 0..=255_u8 {
         let glyph = subtables.iter().find_map(|subtable| {

@@ -1,7 +1,7 @@
 //! Numbers in a margin that count the rows.
 
 use super::Segment;
-use super::layout::extent;
+use super::measures::extent;
 use std::collections::{HashMap, HashSet};
 
 /// Fewer numbers are no count.
