@@ -44,4 +44,5 @@ mod spreadsheets;
 mod stats;
 mod support;
 mod tag_files;
+mod text_pane;
 mod web_pages;
