@@ -3,7 +3,7 @@
 use crate::claim::Scheme;
 use crate::tag::{Decision, Proposed};
 use crate::text::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One annotator's decision on a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Judgment {
     /// `annotator:id`; `None` if implied by a decision on a larger passage.
     pub tag: Option<String>,
     pub note: String,
+    /// Who makes the claim, if the annotator said so; empty for the author or somebody unknown.
+    pub speaker: Option<String>,
+    /// Values of the scheme's fields, by id.
+    pub fields: BTreeMap<String, String>,
     /// The suggestion that the annotator had, always with its bounds in this text.
     pub proposed: Option<Proposed>,
 }
@@ -45,6 +49,20 @@ impl Adjudication {
     /// The tags settled by a decision on it.
     pub fn sources(&self) -> Vec<String> {
         self.judgments.iter().flatten().filter_map(|one| one.tag.clone()).collect()
+    }
+
+    /// The speaker that an annotator gave, unless two gave different ones.
+    pub fn speaker(&self) -> Option<&String> {
+        let mut given = self.judgments.iter().flatten().filter_map(|one| one.speaker.as_ref());
+        let first = given.next()?;
+        given.all(|other| other == first).then_some(first)
+    }
+
+    /// The values of fields that annotators gave, without those on which two differ.
+    pub fn fields(&self) -> BTreeMap<String, String> {
+        let all = || self.judgments.iter().flatten().flat_map(|one| &one.fields);
+        let alike = |id: &String, value: &String| all().all(|(other, known)| other != id || known == value);
+        all().filter(|(id, value)| alike(id, value)).map(|(id, value)| (id.clone(), value.clone())).collect()
     }
 
     /// The suggestion of the first annotator who had one.

@@ -59,6 +59,8 @@ pub fn cases(document: &Document, annotations: &[Annotations]) -> Vec<Adjudicati
             categories: categories.clone(),
             tag: tag.map(|tag| format!("{name}:{}", tag.id)),
             note: tag.map(|tag| tag.note.clone()).unwrap_or_default(),
+            speaker: tag.and_then(|tag| tag.speaker.clone()),
+            fields: tag.map(|tag| tag.fields.clone()).unwrap_or_default(),
             proposed: tag.zip(passage).and_then(|(tag, passage)| {
                 let range = tag.proposed_range((passage.span.start(), passage.span.end()));
                 Some(Proposed { range, ..tag.proposed.clone()? })

@@ -353,6 +353,8 @@ impl Model {
         Tag {
             proposed: proposed.or_else(of_case),
             from: case.map(|case| case.sources()).unwrap_or_default(),
+            speaker: case.and_then(|case| case.speaker().cloned()),
+            fields: case.map(|case| case.fields()).unwrap_or_default(),
             ..self.new_tag(mark.span, now)
         }
     }

@@ -152,10 +152,9 @@ impl Model {
             Action::SortByScore => return self.sort_by(SortOrder::Score),
             Action::SortByCategory => return self.sort_by(SortOrder::Category),
             Action::SortByStatus => return self.sort_by(SortOrder::Status),
-            Action::Note => return self.open_note(),
-            Action::Labels => return self.open_labels(),
-            Action::EditSpeaker => return self.open_speaker(),
-            Action::Fields => return self.open_fields(),
+            Action::Note | Action::Labels | Action::EditSpeaker | Action::Fields => {
+                return self.open_remark(action);
+            }
             Action::Find => self.open_search(),
             Action::FindNext => return self.find_step(true),
             Action::FindPrevious => return self.find_step(false),

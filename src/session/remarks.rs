@@ -32,7 +32,17 @@ impl Model {
         Some(mark)
     }
 
-    pub(super) fn open_note(&mut self) -> Effects {
+    /// Opens what an action writes about the current mark.
+    pub(super) fn open_remark(&mut self, action: Action) -> Effects {
+        match action {
+            Action::Labels => self.open_labels(),
+            Action::EditSpeaker => self.open_speaker(),
+            Action::Fields => self.open_fields(),
+            _ => self.open_note(),
+        }
+    }
+
+    fn open_note(&mut self) -> Effects {
         if let Some(mark) = self.remarked() {
             let note = mark.tag.map(|tag| tag.note.clone()).unwrap_or_default();
             self.mode = Mode::Prompt(Prompt::new(Purpose::Note, note));
@@ -41,10 +51,10 @@ impl Model {
     }
 
     /// Opens the line of labels: those of the claim, ready for one more.
-    pub(super) fn open_labels(&mut self) -> Effects {
+    fn open_labels(&mut self) -> Effects {
         if let Some(mark) = self.remarked() {
             let set = mark.tag.map(|tag| tag.labels.clone()).unwrap_or_default();
-            let text = set.iter().map(|label| format!("{label}, ")).collect();
+            let text = if set.is_empty() { String::new() } else { format!("{}, ", set.join(", ")) };
             self.note_labels();
             let candidates = self.labels_on_digits.clone();
             self.mode = Mode::Prompt(Prompt::new(Purpose::Labels, text).completed_from(candidates));
@@ -69,7 +79,7 @@ impl Model {
         self.labels_on_digits.extend(fresh);
     }
 
-    pub(super) fn open_speaker(&mut self) -> Effects {
+    fn open_speaker(&mut self) -> Effects {
         if let Some(mark) = self.remarked() {
             let speaker = mark.speaker(&self.document().text);
             let name = speaker.and_then(SpokenBy::name).map(|name| visible::line(name).into_owned());
@@ -83,7 +93,7 @@ impl Model {
     }
 
     /// Opens the scheme's fields; the only one at once.
-    pub(super) fn open_fields(&mut self) -> Effects {
+    fn open_fields(&mut self) -> Effects {
         let fields = self.reading.scheme.fields.len();
         if fields == 0 {
             let name = &self.reading.scheme.name;

@@ -110,6 +110,14 @@ pub(super) fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
             }
         }
         let note = judgment.map(|judgment| judgment.note.as_str()).filter(|note| !note.is_empty());
+        if let Some(judgment) = judgment {
+            let speaker = judgment.speaker.as_ref().filter(|name| !name.is_empty());
+            line.extend(speaker.map(|name| piece(format!(" said by {}", visible::line(name)), Part::Dim)));
+            for (id, value) in &judgment.fields {
+                let name = scheme.field(id).map_or(id.as_str(), |field| &field.name);
+                line.push(piece(format!(" {name} {}", visible::line(value)), Part::Dim));
+            }
+        }
         line.extend(note.map(|note| piece(format!(" “{}”", note.replace('\n', " ")), Part::ListItem)));
         line
     };

@@ -74,6 +74,12 @@ pub struct ShelfPlace {
     pub labels: BTreeMap<String, usize>,
 }
 
+impl ShelfPlace {
+    fn apply(self, settings: &mut Settings) {
+        (settings.shelf, settings.labels) = (Some((self.number, self.of)), self.labels);
+    }
+}
+
 /// A search result to open an article at.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAt {
@@ -235,11 +241,10 @@ impl Host {
             blind: options.blind,
             compare,
             lesson,
-            shelf: options.shelf.as_ref().map(|place| (place.number, place.of)),
-            labels: options.shelf.map(|place| place.labels).unwrap_or_default(),
             ..Settings::default()
         };
         options.open_at.into_iter().for_each(|at| at.apply(&mut settings, &document));
+        options.shelf.into_iter().for_each(|place| place.apply(&mut settings));
         let warnings = import_warnings.into_iter().map(Error::from).chain(options.warnings);
         let warnings = warnings.chain(loaded.warnings.into_iter().map(Error::from));
         let header = file.header().unwrap_or_default();

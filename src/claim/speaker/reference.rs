@@ -119,16 +119,13 @@ fn names(words: Words<'_>, end: u32) -> Vec<Span> {
     let mut continues = false;
     let counted = |token: &Token| token.end <= end && !token.has(QUOTED);
     for (at, token) in words.tokens.iter().enumerate().filter(|(_, token)| counted(token)) {
-        let is_name = token.has(CAPITAL)
-            && !words.is(at, lexicon.never_a_name)
-            && !words.is(at, lexicon.never_in_names)
-            && !words.is(at, lexicon.before_names)
-            && !words.is(at, lexicon.pronouns)
-            && !(at == 0 && is_bare(words, token.span()));
+        let other = [lexicon.never_a_name, lexicon.never_in_names, lexicon.before_names, lexicon.pronouns];
+        let first = at == 0 && is_bare(words, token.span());
+        let is_name = token.has(CAPITAL) && !first && !other.into_iter().any(|set| words.is(at, set));
         let is_actor = words.is(at, lexicon.actors) || words.is(at, lexicon.persons);
         match names.last_mut() {
             Some(last) if is_name && continues && !token.has(COMMA | BREAK) => {
-                *last = last.union(token.span())
+                *last = last.union(token.span());
             }
             _ if is_name || is_actor => names.push(token.span()),
             _ => {}

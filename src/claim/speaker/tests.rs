@@ -184,9 +184,8 @@ fn a_bare_plural_is_nobody() {
 
 #[test]
 fn a_speaker_from_the_context_is_a_guess() {
-    let guessed = |text: &str| {
-        claims(text).last().map(|claim| matches!(claim.speaker, Speaker::Guessed(_))).unwrap_or_default()
-    };
+    let guessed =
+        |text: &str| claims(text).last().is_some_and(|claim| matches!(claim.speaker, Speaker::Guessed(_)));
     assert!(guessed("“The dam is safe,” said Ole Lund. “But the gate must be repaired."));
     assert!(guessed("The Kremlin seeks a reduction in tolls."));
     assert!(!guessed("Anna Berg warned that the dam may break."));

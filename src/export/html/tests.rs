@@ -139,6 +139,8 @@ fn shows_compared_judgments_without_names() {
         categories: categories.iter().map(|&id| id.to_owned()).collect(),
         tag: Some("whoever:t-9".to_owned()),
         note: String::new(),
+        speaker: None,
+        fields: std::collections::BTreeMap::new(),
         proposed: None,
     };
     let span = Span::of(0..TEXT.find('\n').unwrap());

@@ -142,3 +142,15 @@ fn a_decision_by_double_click_has_its_time() {
     journey.is("P= O✓ >PD· O·").keys("[");
     assert!(journey.tag().at.starts_with("2026-01-01T00:00:"), "{:?}", journey.tag().at);
 }
+
+#[test]
+fn a_speaker_that_no_annotator_contradicts_is_settled_with_the_claim() {
+    let ada = "P Ctrl-u 'Ada Berg' Enter a";
+    let two = "a P Ctrl-u 'Ole Lund' Enter 3";
+    let mut journey = compare(&format!("{ada} {ada}"), two, Vec::new(), false);
+    journey.is("P= >OD·");
+    let agreed = journey.model.reading.mark(0).unwrap().tag.clone().unwrap();
+    assert_eq!(agreed.speaker.as_deref(), Some("Ada Berg"), "both accepted it, and one named the speaker");
+    journey.keys("a [");
+    assert_eq!(journey.tag().speaker, None, "they name different speakers");
+}
