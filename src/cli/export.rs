@@ -34,7 +34,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if args.tags.is_some() && paths.len() > 1 {
         return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
     }
-    let destination = destination(args, paths.len())?;
+    let format = format_of(args)?;
+    let destination = destination(args, format, paths.len())?;
     let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     if pieces.is_empty() {
@@ -51,8 +52,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         pieces.iter().map(|piece| ExportArticle { name: &piece.name, reading: &piece.reading }).collect();
     let target = match destination {
         Destination::StandardOutput => {
-            let export = render(args.format, &articles, &about)?;
-            warn_left_out(args.format, export.left_out);
+            let export = render(format, &articles, &about)?;
+            warn_left_out(format, export.left_out);
             let main = export.files.into_iter().next().map(|file| file.bytes).unwrap_or_default();
             return print(|out| out.write_all(&main)).map(|_| code);
         }
@@ -63,30 +64,30 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let mut add = |export: Export, stem: &Path| {
         marks += export.marks;
         left_out += export.left_out;
-        for (path, bytes) in target.paths(export, stem, args.format) {
+        for (path, bytes) in target.paths(export, stem, format) {
             // Files that articles share are written once.
             if !files.iter().any(|(known, _)| *known == path) {
                 files.push((path, bytes));
             }
         }
     };
-    if args.format.holds_many() {
+    if format.holds_many() {
         let stem = match &pieces[..] {
             [only] => only.stem.clone(),
             _ => PathBuf::from("articles"),
         };
-        add(render(args.format, &articles, &about)?, &stem);
+        add(render(format, &articles, &about)?, &stem);
     } else {
         for (article, piece) in articles.iter().zip(&pieces) {
-            add(render(args.format, std::slice::from_ref(article), &about)?, &piece.stem);
+            add(render(format, std::slice::from_ref(article), &about)?, &piece.stem);
         }
     }
     let kept: Vec<PathBuf> = paths.iter().chain(&args.tags).cloned().collect();
     write_files(&files, args.force, &kept, "--force overwrites it")?;
-    warn_left_out(args.format, left_out);
+    warn_left_out(format, left_out);
     let (Target::File(path) | Target::Folder(path)) = &target;
     // A codebook has no claims.
-    let claims = match args.format {
+    let claims = match format {
         Format::Codebook => String::new(),
         _ => counted(marks, "mark") + " of ",
     };
@@ -94,8 +95,31 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     Ok(code)
 }
 
-fn destination(args: &Args, articles: usize) -> Result<Destination, Error> {
-    let format = args.format;
+/// The format given, or the one that the name of the output says.
+fn format_of(args: &Args) -> Result<Format, Error> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let names = || Format::all().map(Format::name).collect::<Vec<_>>().join(", ");
+    let Some(output) = args.output.as_deref().filter(|path| *path != Path::new("-")) else {
+        return Err(
+            Error::new("--format", "no format given").hint(format!("--format {}, or -o FILE", names()))
+        );
+    };
+    let found = Format::of_file_name(&output.file_name().unwrap_or_default().to_string_lossy());
+    match found.as_slice() {
+        [format] => Ok(*format),
+        [] => Err(Error::new(display::path(output), "the name does not say which format")
+            .hint(format!("add --format, one of {}", names()))),
+        several => {
+            let choices: Vec<&str> = several.iter().map(|format| format.name()).collect();
+            Err(Error::new(display::path(output), "several formats have this ending")
+                .hint(format!("add --format {}", choices.join(" or --format "))))
+        }
+    }
+}
+
+fn destination(args: &Args, format: Format, articles: usize) -> Result<Destination, Error> {
     let needs_folder = format.output_kind() == OutputKind::Folder || articles > 1 && !format.holds_many();
     let fail = |why: &str, hint: &str| Err(Error::new(format.name(), why).hint(hint));
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {

@@ -2,7 +2,7 @@
 
 use super::args::{Find as Args, ListFormat, Open, ReaderArgs, TaggedArgs};
 use super::corpus::{Corpus, Line, LineError, Piece, each_line};
-use super::report::{LimitedReport, json_line, report, still_open};
+use super::report::{LimitedReport, json_line, report, say, still_open};
 use super::{check_annotator, open, scheme};
 use crate::claim::record::{CategoryScore, EvidenceRecord};
 use crate::claim::{CategoryId, ClaimRecord, Scheme};
@@ -32,9 +32,14 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.clone() }
     };
     let query: Vec<String> = args.query.iter().map(quoted).collect();
-    let filter = Filter::parse(&query.join(" "), &scheme).map_err(|message| {
+    let query = query.join(" ");
+    let (filter, searched) = Filter::parse_or_search(&query, &scheme).map_err(|message| {
         Error::new("query", message).hint("`purport find --help` shows what a query can hold")
     })?;
+    if let Some(words) = searched {
+        let why = Filter::parse(&query, &scheme).err().unwrap_or_default();
+        say(&format!("searching the text of claims for \"{}\": {why}", visible::line(&words)));
+    }
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.tagged.annotator.clone() };
     let corpus = Corpus::new(&args.within)?;
     let limit = args.limit.unwrap_or(u64::MAX);

@@ -101,6 +101,24 @@ impl Format {
         Self::all().find(|format| format.name() == name)
     }
 
+    /// The formats that a file of this name may have; several if its ending is shared.
+    pub fn of_file_name(name: &str) -> Vec<Self> {
+        let name = name.to_lowercase();
+        let longest =
+            Self::all().filter(|format| name.ends_with(format.ending())).max_by_key(|one| one.ending().len());
+        if let Some(format) = longest {
+            return vec![format];
+        }
+        match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "html" | "htm" => vec![Self::Html],
+            "md" | "markdown" => vec![Self::Markdown],
+            "ndjson" => vec![Self::Jsonl],
+            "json" => vec![Self::LabelStudio, Self::Cas],
+            "ann" => vec![Self::Brat],
+            _ => Vec::new(),
+        }
+    }
+
     /// On the command line and in the reader.
     pub const fn name(self) -> &'static str {
         self.info().0
@@ -144,6 +162,22 @@ impl Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_name_says_its_format() {
+        let check = |name: &str, expected: &[&str]| {
+            let found: Vec<&str> = Format::of_file_name(name).iter().map(|format| format.name()).collect();
+            assert_eq!(found, expected, "{name}");
+        };
+        for format in Format::all() {
+            check(&format!("a{}", format.ending()), &[format.name()]);
+        }
+        check("Out.HTML", &["html"]);
+        check("a.md", &["markdown"]);
+        check("a.json", &["labelstudio", "cas"]);
+        check("a.txt", &[]);
+        check("out", &[]);
+    }
 
     #[test]
     fn names_and_endings_are_unique() {

@@ -124,6 +124,37 @@ impl Filter {
     /// A category goes by its id, name, plural or letter; quotation marks keep several words together. A keyword or a
     /// field of the scheme may also stand before a colon: `speaker:ministry verdict:false`. The error is one line.
     pub fn parse(text: &str, scheme: &Scheme) -> Result<Self, String> {
+        Self::parse_with(text, scheme, &mut |_| false)
+    }
+
+    /// The same, but searches for words that are no part of a query, together, in the text of the claims. Also
+    /// returns those words.
+    pub fn parse_or_search(text: &str, scheme: &Scheme) -> Result<(Self, Option<String>), String> {
+        let mut unknown: Vec<String> = Vec::new();
+        let mut filter = Self::parse_with(text, scheme, &mut |word| {
+            unknown.push(word.to_owned());
+            true
+        })?;
+        match (unknown.is_empty(), &filter.text) {
+            (true, _) => Ok((filter, None)),
+            // The query already searches for other words.
+            (false, Some(_)) => Self::parse(text, scheme).map(|filter| (filter, None)),
+            (false, None) => {
+                // A query without any other part is taken as it stands.
+                let whole = filter.is_open();
+                let words = if whole { text.replace('"', "").trim().to_owned() } else { unknown.join(" ") };
+                filter.text = Some(words.clone());
+                Ok((filter, Some(words)))
+            }
+        }
+    }
+
+    /// `unknown` takes a word that is no part of a query, or returns `false` to refuse it.
+    fn parse_with(
+        text: &str,
+        scheme: &Scheme,
+        unknown: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Self, String> {
         let mut filter = Self::default();
         let words = words(text);
         let mut words = words.iter().map(String::as_str);
@@ -145,7 +176,10 @@ impl Filter {
                 "speaker" => filter.speaker = Some(argument()?.to_owned()),
                 "cue" => filter.cue = Some(argument()?.to_owned()),
                 "text" => filter.text = Some(argument()?.to_owned()),
-                _ => filter.add_word(word, scheme)?,
+                _ => match filter.add_word(word, scheme) {
+                    Err(_) if unknown(word) => {}
+                    added => added?,
+                },
             }
         }
         Ok(filter)

@@ -35,7 +35,7 @@ impl Model {
         self.say(&format!("{open} of {all} claims were decided differently; {all_keys} lists all of them"))
     }
 
-    /// The judgments shown as A and B of a passage, with the annotators' names unless masked.
+    /// The judgments of a passage, as shown, with the annotators' names unless masked.
     pub fn sides<'m>(&'m self, mark: &'m Mark) -> Option<[(Option<&'m str>, Option<&'m Judgment>); 2]> {
         let (compared, case) = (self.settings.compare.as_ref()?, mark.adjudication.as_ref()?);
         let known = !compared.masked || mark.status.is_decided();

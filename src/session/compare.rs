@@ -12,12 +12,12 @@ pub struct Compared {
     pub names: [String; 2],
     /// Names of their tag files.
     pub files: [String; 2],
-    /// Hides names until a passage is settled, and lets the two take turns as A.
+    /// Hides names until a passage is settled, and lets the two take turns in being the first.
     pub masked: bool,
 }
 
 impl Compared {
-    /// Indices of the annotators shown as A and as B.
+    /// Indices of the annotators shown first and second.
     ///
     /// If masked, the order depends only on the passage's position, so that it never changes.
     pub fn order(&self, case: &Adjudication) -> [usize; 2] {

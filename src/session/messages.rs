@@ -76,7 +76,7 @@ impl Model {
 
     pub(super) fn take_a_or_b(&self) -> String {
         let [first, second] = [Action::TakeA, Action::TakeB].map(|action| self.key(action));
-        format!("{first} takes A's decision, {second} takes B's")
+        format!("{first} takes the first annotator's decision, {second} the second's")
     }
 
     pub(super) fn unmarked_sentence(&self, paragraph: usize, paragraphs: usize) -> String {

@@ -240,7 +240,9 @@ impl Model {
     pub(super) fn set_measure(&mut self, measure: u16) {
         self.screen.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
         self.lay_out_again();
-        self.notices.show(Notice::info(format!("{} cells in a row", self.screen.layout.column.width)));
+        let (measure, room) = (self.screen.measure, self.screen.layout.column.width);
+        let rest = if room < measure { format!("; this screen has room for {room}") } else { String::new() };
+        self.notices.show(Notice::info(format!("rows of {measure} cells{rest}")));
     }
 
     pub(super) fn toggle_list(&mut self) {

@@ -123,7 +123,14 @@ impl Model {
                 return self.warn(format!("unknown setting `{name}`; {hint}"));
             }
         };
+        let before = self.notices.current.clone();
         match (setting.set)(self, value) {
+            // A setting without a message of its own repeats its value.
+            Some(effects) if self.notices.current == before => {
+                let shown = (setting.shown)(self);
+                self.notices.show(Notice::info(shown));
+                effects
+            }
             Some(effects) => effects,
             None => self.warn(format!("{} takes {}", setting.name, (setting.values)())),
         }

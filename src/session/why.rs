@@ -1,6 +1,7 @@
 //! Explanation of a mark in lines: cues with their weights, blocking rules, speaker.
 
 use super::action::Action;
+use super::keymap::Table;
 use super::line::{Emphasis, Ink, Line, folded, piece};
 use super::model::Model;
 use crate::claim::{CategoryId, Engine};
@@ -92,9 +93,11 @@ pub(super) fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
 /// Judgments of the compared annotators.
 pub(super) fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     let scheme = &model.reading.scheme;
-    let side = |(label, (name, judgment)): (&str, (Option<&str>, Option<&Judgment>))| {
-        let mut line = vec![piece(format!("{label} "), Part::Info)];
-        line.extend(name.map(|name| piece(format!("{name} "), Part::Dim)));
+    // The key that takes a judgment, then the annotator: capital letters are those of categories.
+    let side = |((action, place), (name, judgment)): ((Action, &str), (Option<&str>, Option<&Judgment>))| {
+        let key = model.key_in(Table::Compare, action);
+        let mut line = vec![piece(format!("{key} "), Part::HintKey)];
+        line.push(piece(format!("{} ", name.unwrap_or(place)), Part::Info));
         match judgment {
             None => line.push(piece("did not decide it", Part::Dim)),
             Some(judgment) if judgment.categories.is_empty() => {
@@ -121,7 +124,12 @@ pub(super) fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
         line.extend(note.map(|note| piece(format!(" “{}”", note.replace('\n', " ")), Part::ListItem)));
         line
     };
-    model.sides(mark).into_iter().flat_map(|sides| ["A", "B"].into_iter().zip(sides)).map(side).collect()
+    model
+        .sides(mark)
+        .into_iter()
+        .flat_map(|sides| [(Action::TakeA, "1st"), (Action::TakeB, "2nd")].into_iter().zip(sides))
+        .map(side)
+        .collect()
 }
 
 /// Base scores of the suggested categories on one line, or the parts of each combined score; below it, each category

@@ -16,6 +16,7 @@ mod builders;
 #[cfg(unix)]
 mod classifier;
 mod cli;
+mod commands;
 mod engine;
 mod exchange;
 mod exports;

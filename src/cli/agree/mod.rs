@@ -1,5 +1,6 @@
 //! `purport agree`: measures the agreement of annotators, for people, for programs, and against floors.
 
+mod article;
 mod gather;
 mod print;
 
@@ -20,6 +21,7 @@ const SEED: u64 = 1979;
 /// Compares and prints; 1 if a figure is below its floor, or has one and is undefined.
 pub(super) fn run(args: &Agree) -> Result<u8, Error> {
     let floors = args.fail_under.iter().map(|word| Floor::parse(word)).collect::<Result<Vec<_>, _>>()?;
+    let args = &article::resolve(args)?;
     let mut gathered = gather::gather(args)?;
     report_all(std::mem::take(&mut gathered.warnings));
     let settings = Settings {

@@ -26,7 +26,7 @@ pub(in crate::cli) struct Compare {
     /// Annotators: two names, or their tag files
     #[arg(num_args = 2, required = true, value_name = "NAME|FILE")]
     pub(in crate::cli) annotators: Vec<PathBuf>,
-    /// Hide who is who until a passage is settled; the annotators take turns in being A
+    /// Hide who is who until a passage is settled; the annotators take turns in being the first
     #[arg(long)]
     pub(in crate::cli) blind: bool,
     /// Settle under this name: the result goes to ARTICLE.NAME.tags.toml
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Compare {
     pub(in crate::cli) reader: ReaderArgs,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 #[command(after_help = "\
 The units are passages that at least one annotator decided on; passages that overlap more than they \
 differ are one unit. Decisions on many claims at once count only with --bulk. An undefined figure says \
@@ -63,6 +63,8 @@ Figures, with the names that --fail-under takes (NAME:CATEGORY for one category)
 Intervals are the 2.5 and 97.5 percentiles of bootstrap samples (Efron 1979).
 
 Examples:
+  purport agree a.txt                       all annotators of one article
+  purport agree a.txt r1 r2                 two of them
   purport agree a.txt.r1.tags.toml a.txt.r2.tags.toml
   purport agree reports --annotators r1,r2 --by-category
   purport agree alice bob                   one folder per annotator
@@ -70,8 +72,9 @@ Examples:
 
 Exit status: 0 success; 1 a figure is below its floor or undefined; 2 an error.")]
 pub(in crate::cli) struct Agree {
-    /// Tag files of two annotators or more, for one article or many; folders are searched for them
-    #[arg(required = true, value_name = "FILE|FOLDER")]
+    /// An article and its annotators by name [default: all of them]; or tag files and folders of them, for one
+    /// article or many
+    #[arg(required = true, value_name = "ARTICLE [NAME …] | FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// Read this article [default: the one that the tag files name, beside them]
     #[arg(long, value_name = "FILE")]

@@ -24,10 +24,10 @@ pub(in crate::cli) struct Export {
     /// Articles, and folders of them; `-` for standard input
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Write this format
+    /// Write this format [default: as the name of the output says]
     #[arg(long, short, value_name = "FORMAT",
         value_parser = one_of(ExportFormat::all().map(|format| (format.name(), format.help(), format))))]
-    pub(in crate::cli) format: ExportFormat,
+    pub(in crate::cli) format: Option<ExportFormat>,
     /// Write to this file or folder; `-` for standard output [default: standard output, for one text file]
     #[arg(long, short, value_name = "FILE|FOLDER")]
     pub(in crate::cli) output: Option<PathBuf>,

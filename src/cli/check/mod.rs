@@ -8,12 +8,13 @@ use super::scheme;
 use crate::claim::Scheme;
 use crate::claim::check::{CheckedScheme, Finding, Severity, check};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::session::keymap;
 use crate::shell::capabilities;
 use crate::shell::file::MAX_BY_HAND;
 use crate::shell::theme_file::beside;
-use crate::tag::{TagDocument, file};
+use crate::tag::{Decision, Tag, TagDocument, file};
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::theme::{ColorDepth, Theme};
@@ -125,11 +126,42 @@ fn check_tags(text: &str, name: &str) -> Result<Checked, Error> {
         let message = format!("tag {} has conflicting decisions", tag.id);
         checked.note(Diagnostic::whole(name, message).hint("decide again in the reader to settle it"));
     }
+    checked.findings.extend(unknown_words(&document.header().scheme.0, &tags, name));
     if document.needs_newer_version() {
         let message = "was written by a newer purport; this one can read it but not write it";
         checked.note(Diagnostic::whole(name, message));
     }
     Ok(checked)
+}
+
+/// Decisions that this version does not know, and categories that the scheme of the tags does not have. The
+/// categories of a scheme in a file are not checked.
+fn unknown_words(scheme: &str, tags: &[Tag], name: &str) -> Vec<Finding> {
+    let known = Scheme::outline(scheme);
+    let ids = || known.iter().flat_map(|scheme| &scheme.categories).map(|category| category.id.as_str());
+    let decisions = Decision::KNOWN;
+    let mut found = Vec::new();
+    for tag in tags {
+        if let Decision::Other(word) = &tag.decision {
+            let near = did_you_mean(word, decisions.iter().map(Decision::word));
+            let all = decisions.iter().map(Decision::word).collect::<Vec<_>>().join(", ");
+            found.push(
+                Diagnostic::whole(name, format!("tag {} has the unknown decision `{word}`", tag.id))
+                    .hint(near.unwrap_or_else(|| format!("known: {all}"))),
+            );
+        }
+        let unknown = tag.categories.iter().filter(|id| known.is_some() && !ids().any(|known| known == *id));
+        for id in unknown {
+            let message =
+                format!("tag {} has the category `{id}`, which the scheme {scheme} does not have", tag.id);
+            let near = did_you_mean(id, ids());
+            found
+                .push(Diagnostic::whole(name, message).hint(
+                    near.unwrap_or_else(|| format!("known: {}", ids().collect::<Vec<_>>().join(", "))),
+                ));
+        }
+    }
+    found.into_iter().map(|diagnostic| Finding { diagnostic, severity: Severity::Warning }).collect()
 }
 
 impl Checked {

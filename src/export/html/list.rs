@@ -79,10 +79,12 @@ fn filters(scheme: &Scheme, entries: &[MarkView<'_>], annotators: &[&str]) -> St
     let count = |of: &dyn Fn(&MarkView<'_>) -> bool| entries.iter().filter(|entry| of(entry)).count();
     let mut categories: Vec<Choice> = Vec::new();
     for (at, known) in scheme.categories.iter().enumerate() {
-        let many = count(&|entry| entry.categories.contains(&at));
+        let many = count(&|entry| entry.categories.contains(&at) && !entry.row.is_refused());
         categories.push(Choice { letter: Some(known.letter), ..Choice::new(&at, &known.name, many) });
     }
-    categories.push(Choice::new(&"x", "none of these", count(&|entry| entry.categories.is_empty())));
+    let none = |entry: &MarkView<'_>| entry.categories.is_empty() && !entry.row.is_refused();
+    categories.push(Choice::new(&"x", "none of these", count(&none)));
+    categories.push(Choice::new(&"r", "rejected", count(&|entry| entry.row.is_refused())));
     let statuses = [
         Choice::new(&"decided", "decided", count(&|entry| entry.is_decided())),
         Choice::new(&"pending", "pending", count(&|entry| !entry.is_decided())),
@@ -106,7 +108,10 @@ fn one(entry: &MarkView<'_>, annotators: &[&str], out: &mut String) {
     let by = annotators.iter().position(|name| *name == row.annotator);
     let by = by.map_or("m".to_owned(), |at| at.to_string());
     let mut categories: Vec<String> = entry.categories.iter().map(usize::to_string).collect();
-    if categories.is_empty() {
+    // Rejected claims count for no category, here as in the table.
+    if row.is_refused() {
+        categories = vec!["r".to_owned()];
+    } else if categories.is_empty() {
         categories.push("x".to_owned());
     }
     let number = entry.number;

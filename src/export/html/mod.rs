@@ -103,10 +103,14 @@ fn about(article: &ExportArticle<'_>, options: &ExportOptions, entries: &[MarkVi
         None => format!("<b>{name}</b>"),
     };
     let decided = entries.iter().filter(|entry| entry.row.decision().is_some()).count();
+    let rejected = match entries.iter().filter(|entry| entry.row.is_refused()).count() {
+        0 => String::new(),
+        count => format!(", {count} of them rejected"),
+    };
     format!(
-        "{name}<span> read under {}</span><span> {}, {decided} decided</span><span> {MAKER}</span>",
+        "{name}<span> read under {}</span><span> {}, {decided} decided{rejected}</span><span> {MAKER}</span>",
         html_line(format!("{} {}", scheme.name, scheme.version).trim()),
-        counted(entries.len(), "passage"),
+        counted(entries.len(), "claim"),
     )
 }
 

@@ -98,7 +98,7 @@ fn shows_suggestion_and_decision_apart() {
     }
     let (_, machine) = confirmed.split_once("class=\"word machine\"").unwrap();
     assert!(machine.contains("<code>pledge</code>") && !machine.contains("a note"), "{machine}");
-    assert!(between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"2\" data-status=\"decided\""));
+    assert!(between(&page, "data-id=\"t-3\"", ">").contains("data-categories=\"r\" data-status=\"decided\""));
     assert!(text(entry(&page, "t-7")).contains("lost from the text"));
     assert!(!entry(&page, "t-7").contains("href=\"#m-"), "there is nothing in the text to lead to");
 }

@@ -184,7 +184,7 @@ fn report_contains_all_marks_and_escapes_markup() {
         "> The council pledged\n> a new pier.",
         "**no category**, noted, not decided by r1",
         "- labels: a;b, later",
-        "- the machine: Order",
+        "- suggestion: Order",
         "\n## Not claims\n",
         "rejected by r1",
         "nothing here by r1",

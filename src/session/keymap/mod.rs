@@ -247,7 +247,7 @@ pub const SECTIONS: &[Section] = &[
         Compare,
         "Comparing annotators",
         &[
-            row("a b", &[A::TakeA, A::TakeB], "take", "take A's decision, B's decision"),
+            row("a b", &[A::TakeA, A::TakeB], "take", "take the first annotator's decision, the second's"),
             row("c", &[A::TakeBoth], "both", "take both decisions together"),
         ],
     ),

@@ -48,6 +48,11 @@ fn overview(stats: &Stats) -> Vec<Line> {
     let (text, dim) = (Part::Text, Part::Dim);
     let lost = if stats.orphaned > 0 { format!(", {} lost", stats.orphaned) } else { String::new() };
     let of = &stats.decisions;
+    // The table below counts them for no category.
+    let rejected = match of.rejected + of.nothing {
+        0 => String::new(),
+        count => format!(", {} of them rejected", grouped(count)),
+    };
     let parts = [
         (of.confirmed, "accepted"),
         (of.retagged, "changed"),
@@ -59,7 +64,10 @@ fn overview(stats: &Stats) -> Vec<Line> {
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let mut lines = vec![vec![
-        piece(format!("{}, {} decided{lost}", counted(stats.marks, "claim"), grouped(stats.decided)), text),
+        piece(
+            format!("{}, {} decided{rejected}{lost}", counted(stats.marks, "claim"), grouped(stats.decided)),
+            text,
+        ),
         piece(format!(", {}", counted(stats.words, "word")), dim),
     ]];
     if !parts.is_empty() {

@@ -215,3 +215,18 @@ fn headings_and_links_can_be_picked() {
     journey.keys("L 'gulls' Enter");
     assert!(journey.asked(&Effect::Copy("https://example.org/g".to_owned())));
 }
+
+#[test]
+fn a_setting_says_what_it_did() {
+    for (line, words) in [
+        ("set measure=90", "rows of 90 cells; this screen has room for"),
+        ("set measure=40", "rows of 40 cells"),
+        ("set focus", "focus"),
+        ("set nofocus", "nofocus"),
+        ("set list=40", "list=40"),
+        ("set hyphens=en", "hyphenation: en"),
+    ] {
+        let mut journey = Journey::new();
+        journey.keys(&format!(": '{line}' Enter")).says(words);
+    }
+}

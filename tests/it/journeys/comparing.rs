@@ -154,3 +154,15 @@ fn a_speaker_that_no_annotator_contradicts_is_settled_with_the_claim() {
     journey.keys("a [");
     assert_eq!(journey.tag().speaker, None, "they name different speakers");
 }
+
+#[test]
+fn annotators_are_not_called_by_letters_of_categories() {
+    let letters = |journey: &Journey| {
+        let lines = journey.model.panel.lines.iter();
+        lines.map(|line| line.iter().map(|piece| piece.text.as_str()).collect::<String>()).collect::<Vec<_>>()
+    };
+    let named = letters(&compare("a a a a", "a 3 x", Vec::new(), false)).join("\n");
+    assert!(named.contains("a r1 Order") && named.contains("b r2 Doubt"), "{named}");
+    let masked = letters(&compare("a a a a", "a 3 x", Vec::new(), true)).join("\n");
+    assert!(masked.contains("a 1st ") && masked.contains("b 2nd "), "{masked}");
+}

@@ -24,7 +24,7 @@ fn text_output_has_tables_and_bars() {
     let done = stats(&desk, &["pier.txt"]);
     assert_eq!((done.code, done.err.as_str()), (0, ""));
     for part in [
-        "1 article, 241 words; 7 claims, 3 decided\n",
+        "1 article, 241 words; 7 claims, 3 decided, 1 of them rejected\n",
         "decisions: 1 accepted, 1 changed, 1 rejected\n",
         "\nagreed with the suggestion       when seen  blind\n",
         "\nall categories               .333 (1 of 3)      –\n",
