@@ -1,7 +1,7 @@
 //! Document builder for the importers of all formats with markup.
 
 use super::plain;
-use crate::text::{Block, BlockKind, Document, InlineStyle, Link, Span, StyledRun};
+use crate::text::{About, Block, BlockKind, Document, InlineStyle, Link, Span, StyledRun};
 use serde::{Deserialize, Serialize};
 
 /// Deeper lists are displayed at this depth.
@@ -17,6 +17,7 @@ pub(super) struct Parsed {
     pub(super) blocks: Vec<Block>,
     pub(super) styled: Vec<StyledRun>,
     pub(super) links: Vec<Link>,
+    pub(super) about: About,
 }
 
 /// Raised digits and signs as the characters for them: 10⁶, m²; `None` for other text, as in 1st.
@@ -44,13 +45,13 @@ pub(super) fn superscript(text: &str) -> Option<String> {
 
 impl Parsed {
     pub(super) fn of(document: Document) -> Self {
-        let Document { text, blocks, styled, links, .. } = document;
-        Self { text, blocks, styled, links }
+        let Document { text, blocks, styled, links, about, .. } = document;
+        Self { text, blocks, styled, links, about }
     }
 
     pub(super) fn into_document(self, name: &str, digest: String) -> Document {
-        let Self { text, blocks, styled, links } = self;
-        Document { links, ..Document::new(name, text, blocks, styled, digest) }
+        let Self { text, blocks, styled, links, about } = self;
+        Document { links, about, ..Document::new(name, text, blocks, styled, digest) }
     }
 }
 
@@ -72,18 +73,19 @@ pub(super) struct DocumentBuilder {
     /// Open table rows: a cell may contain a table.
     rows: u32,
     has_title: bool,
+    pub(super) about: About,
 }
 
 impl DocumentBuilder {
     pub(super) fn finish(mut self) -> Parsed {
         self.close();
-        let Self { text, blocks, mut styled, targets, .. } = self;
+        let Self { text, blocks, mut styled, targets, about, .. } = self;
         // Links are never nested, so runs and targets have the same order.
         let spans = styled.iter().filter(|run| run.style == InlineStyle::Link).map(|run| run.span);
         let links = spans.zip(targets).filter(|(span, _)| !span.is_empty());
         let links = links.map(|(span, target)| Link { span, target }).collect();
         styled.sort_by_key(|run| run.span);
-        Parsed { text, blocks, styled, links }
+        Parsed { text, blocks, styled, links, about }
     }
 
     /// The document so far; requires that no block is open.

@@ -4,6 +4,7 @@ use super::builder::{DocumentBuilder, Parsed};
 use super::html::{self, one_line};
 use super::xml_archive::{Archive, XmlEvent, read_xml};
 use super::{ImportProgress, OnProgress};
+use crate::text::About;
 use crate::text::number::counted;
 use dom_query::Document;
 use std::collections::HashMap;
@@ -84,6 +85,7 @@ struct Package {
     title: String,
     creators: Vec<String>,
     date: String,
+    publisher: String,
     /// References to the chapters in reading order.
     spine: Vec<String>,
     /// References to the tables of contents, of EPUB 3 (`nav`) and EPUB 2 (`ncx`).
@@ -123,6 +125,7 @@ impl Package {
                 "title" => package.title.push_str(&text),
                 "creator" => package.creators.last_mut().into_iter().for_each(|name| name.push_str(&text)),
                 "date" => package.date.push_str(&text),
+                "publisher" => package.publisher.push_str(&text),
                 _ => {}
             },
         })?;
@@ -174,7 +177,13 @@ impl Package {
             builder.add_heading(1, &self.title);
         }
         let date = self.date.trim().get(..10).unwrap_or(self.date.trim());
-        builder.add_metadata(self.creators.iter().map(|name| name.trim()).chain([date]));
+        let creators: Vec<&str> = self.creators.iter().map(|name| name.trim()).collect();
+        builder.add_metadata(creators.iter().copied().chain([date]));
+        builder.about = About {
+            author: creators.join(", "),
+            date: date.to_owned(),
+            site: self.publisher.trim().to_owned(),
+        };
     }
 }
 

@@ -1,7 +1,7 @@
 //! Markdown to blocks, styled runs and links.
 
 use super::builder::{DocumentBuilder, Parsed, superscript};
-use crate::text::{BlockKind, InlineStyle};
+use crate::text::{About, BlockKind, InlineStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 
@@ -73,7 +73,8 @@ impl<'a> MarkdownReader<'a> {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(_) if self.in_front_matter || self.html.is_hidden() => {}
+            Event::Text(text) if self.in_front_matter => read_front_matter(&text, &mut builder.about),
+            Event::Text(_) if self.html.is_hidden() => {}
             Event::Text(text) if is_fence(&text) => {}
             Event::Text(text) => self.html.text(&text, builder),
             Event::Html(tags) | Event::InlineHtml(tags) => self.html.read(&tags, builder),
@@ -125,6 +126,23 @@ impl<'a> MarkdownReader<'a> {
             TagEnd::Emphasis | TagEnd::Strong => builder.end_style(),
             TagEnd::MetadataBlock(_) => self.in_front_matter = false,
             _ => {}
+        }
+    }
+}
+
+/// Reads the fields of front matter on one line, in YAML (`date: 2026-03-01`) or TOML (`date = 2026-03-01`).
+fn read_front_matter(text: &str, about: &mut About) {
+    for line in text.lines() {
+        let Some((key, value)) = line.split_once([':', '=']) else { continue };
+        let value = value.trim().trim_matches(['[', ']', '"', '\'']).replace(['"', '\''], "");
+        let field = match key.trim() {
+            "author" | "authors" => &mut about.author,
+            "date" => &mut about.date,
+            "site" | "source" | "publication" | "publisher" => &mut about.site,
+            _ => continue,
+        };
+        if field.is_empty() {
+            *field = value.trim().to_owned();
         }
     }
 }
@@ -339,6 +357,18 @@ mod tests {
     #[test]
     fn a_table_is_a_block_a_row() {
         check("| a | b |\n|---|---|\n| c | d e |\n", &[(BlockKind::Row, "a  b"), (BlockKind::Row, "c  d e")]);
+    }
+
+    #[test]
+    fn front_matter_is_kept_beside_the_text() {
+        let expected =
+            About { author: "Ida Moe".into(), date: "2026-03-01".into(), site: "The Ledger".into() };
+        let yaml = "---\ntitle: x\nauthor: \"Ida Moe\"\ndate: 2026-03-01\nsource: The Ledger\n---\n\nText.";
+        let toml = "+++\nauthors = [\"Ida Moe\"]\ndate = 2026-03-01\nsite = 'The Ledger'\n+++\n\nText.";
+        for source in [yaml, toml] {
+            let parsed = parse(source);
+            assert_eq!((parsed.about, parsed.blocks.len()), (expected.clone(), 1), "{source}");
+        }
     }
 
     #[test]

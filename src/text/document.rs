@@ -64,6 +64,16 @@ pub struct Link {
     pub target: String,
 }
 
+/// What an article says about itself beside its text; empty where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    pub author: String,
+    /// As written; usually ISO 8601.
+    pub date: String,
+    /// The site, paper or publisher.
+    pub site: String,
+}
+
 /// An article as immutable text.
 ///
 /// The text is shown as it is, and every offset refers to it. It is never edited: another version of the article is
@@ -85,6 +95,7 @@ pub struct Document {
     pub text_digest: String,
     /// Name and version of the importer, such as `html/1`; empty for text that never was bytes.
     pub importer: &'static str,
+    pub about: About,
     /// Converts between byte offsets in memory and code points in files.
     pub offsets: Offsets,
 }
@@ -94,7 +105,18 @@ impl Document {
     pub fn new(name: &str, text: String, blocks: Vec<Block>, styled: Vec<StyledRun>, digest: String) -> Self {
         let offsets = Offsets::new(&text);
         let (name, text_digest) = (name.to_owned(), digest.clone());
-        Self { name, text, blocks, styled, links: Vec::new(), digest, text_digest, importer: "", offsets }
+        Self {
+            name,
+            text,
+            blocks,
+            styled,
+            links: Vec::new(),
+            digest,
+            text_digest,
+            importer: "",
+            about: About::default(),
+            offsets,
+        }
     }
 
     pub fn char_range(&self, span: Span) -> (u32, u32) {

@@ -13,5 +13,5 @@ pub mod span;
 pub mod visible;
 pub mod wrap;
 
-pub use document::{Block, BlockKind, Document, InlineStyle, Link, StyledRun};
+pub use document::{About, Block, BlockKind, Document, InlineStyle, Link, StyledRun};
 pub use span::{Span, slice};

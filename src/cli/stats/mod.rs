@@ -19,9 +19,11 @@ use crate::reading::{Mark, SpokenBy, Stats, stats};
 use crate::shell::batch::lines::Lines;
 use crate::shell::batch::{default_jobs, in_order};
 use crate::shell::{display, survey, tag_files};
+use crate::text::About;
 use crate::text::number::counted;
 use crate::text::visible;
 use line::{Fields, LineCounts};
+use serde_json::{Map, Value};
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -238,7 +240,9 @@ impl Counter<'_> {
     fn article(&self, path: &Path, counts: &mut Counts) -> Result<(), Error> {
         let (reading, warnings) = survey::reading(path, self.scheme, self.annotator)?;
         counts.errors.extend(warnings.into_iter().map(Error::from));
-        let group = Fields::None.group(&self.by, &path.to_string_lossy());
+        let about = about(&reading.document.about);
+        let fields = if about.is_empty() { Fields::None } else { Fields::Record(&about) };
+        let group = fields.group(&self.by, &path.to_string_lossy());
         counts.groups.add_article(group.as_deref(), Some(stats::words(&reading.document) as u64));
         // A rejected mark keeps its categories but is no claim.
         let is_claim = |mark: &&Mark| mark.status.is_claim() && !mark.categories.is_empty();
@@ -288,4 +292,11 @@ impl Counter<'_> {
             Some(_) => {}
         }
     }
+}
+/// What an article says about itself as the fields of a record.
+fn about(about: &About) -> Map<String, Value> {
+    let About { author, date, site } = about;
+    let fields = [("author", author), ("date", date), ("source", site)];
+    let known = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    known.map(|(name, value)| (name.to_owned(), Value::String(value.clone()))).collect()
 }

@@ -10,6 +10,7 @@ mod weights;
 pub(super) use walk::walk;
 
 use super::builder::{DocumentBuilder, Parsed};
+use crate::text::About;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Article, Config, Readability};
 use names::Rank;
@@ -236,7 +237,9 @@ fn add_front(title: &Title, article: Option<&Article>, builder: &mut DocumentBui
     let date = article.and_then(|article| article.published_time.as_deref()).map(day);
     let site = article.and_then(|article| article.site_name.as_deref()).map(one_line);
     let site = site.or_else(|| title.site.clone());
-    builder.add_metadata([byline, date, site].iter().flatten().map(String::as_str));
+    builder.add_metadata([&byline, &date, &site].into_iter().flatten().map(String::as_str));
+    let [author, date, site] = [byline, date, site].map(Option::unwrap_or_default);
+    builder.about = About { author, date, site };
 }
 
 /// Removes elements that repeat the author named by [`add_front`].

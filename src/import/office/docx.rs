@@ -1,7 +1,7 @@
 //! Office Open XML, as Word writes it (ISO/IEC 29500-1, part `WordprocessingML`).
 
 use super::docx_parts::{Relations, with_usual_prefix};
-use super::{Role, symbols};
+use super::{Role, properties, symbols};
 use crate::import::builder::{DocumentBuilder, Parsed, superscript};
 use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::{BlockKind, InlineStyle};
@@ -19,18 +19,20 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     let main = Relations::of("", &mut archive)?.part("officeDocument", "word/document.xml");
     let body = with_usual_prefix(archive.required(&main)?);
     let relations = Relations::of(&main, &mut archive)?;
-    let mut optional = |kind: &str| {
+    let optional = |kind: &str, archive: &mut Archive| {
         let text = archive.text(&relations.part(kind, &format!("{kind}.xml")));
         text.map(|text| with_usual_prefix(text.unwrap_or_default()))
     };
     let definitions = Definitions {
-        roles: roles(&optional("styles")?)?,
-        bullets: bullets(&optional("numbering")?)?,
+        roles: roles(&optional("styles", &mut archive)?)?,
+        bullets: bullets(&optional("numbering", &mut archive)?)?,
         targets: relations.targets.clone(),
     };
+    let about = properties(&mut archive, "docProps/core.xml");
     let mut reader = DocxReader { definitions, ..DocxReader::default() };
     read_xml(&body, |event| reader.read(event))?;
     let DocxReader { mut builder, references, .. } = reader;
+    builder.about = about;
     if !references.is_empty() {
         builder.add_rule();
     }
@@ -38,7 +40,7 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
         let ids: Vec<&String> =
             references.iter().filter(|(kind, _)| *kind == element).map(|(_, id)| id).collect();
         if !ids.is_empty() {
-            let notes = notes(&optional(kind)?, element)?;
+            let notes = notes(&optional(kind, &mut archive)?, element)?;
             builder.add_notes(ids.into_iter().map(|id| notes.get(id).map_or(&[][..], Vec::as_slice)));
         }
     }

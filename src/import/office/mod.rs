@@ -5,7 +5,26 @@ mod docx_parts;
 pub(super) mod odt;
 mod symbols;
 
-use crate::text::BlockKind;
+use crate::import::xml_archive::{Archive, XmlEvent, read_xml};
+use crate::text::{About, BlockKind};
+
+/// Author and date of the properties at `path`, Dublin Core in both formats. Broken ones are none.
+fn properties(archive: &mut Archive, path: &str) -> About {
+    let mut about = About::default();
+    let text = archive.text(path).ok().flatten().unwrap_or_default();
+    let mut open = String::new();
+    let read = read_xml(&text, |event| match event {
+        XmlEvent::Open(element) => open = element.name(),
+        XmlEvent::Close(_) => open.clear(),
+        XmlEvent::Text(text) => match open.as_str() {
+            "dc:creator" => about.author.push_str(text.trim()),
+            "dcterms:created" | "meta:creation-date" => about.date.push_str(text.trim()),
+            "dc:publisher" => about.site.push_str(text.trim()),
+            _ => {}
+        },
+    });
+    read.map(|()| about).unwrap_or_default()
+}
 
 /// Role of a paragraph, by its style's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

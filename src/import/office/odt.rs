@@ -1,6 +1,6 @@
 //! `OpenDocument` text, as `LibreOffice` writes it (ISO/IEC 26300-1).
 
-use super::Role;
+use super::{Role, properties};
 use crate::import::builder::{DocumentBuilder, Parsed, superscript};
 use crate::import::xml_archive::{Archive, Element, XmlEvent, read_xml};
 use crate::text::InlineStyle;
@@ -21,9 +21,11 @@ pub(in crate::import) fn parse(bytes: Vec<u8>) -> Result<Parsed, String> {
     read_xml(&shared, |event| styles.read(&event))?;
     read_xml(&content, |event| styles.read(&event))?;
     let formulas = formulas(&content, &mut archive)?;
+    let about = properties(&mut archive, "meta.xml");
     let mut reader = OdtReader { styles, formulas, ..OdtReader::default() };
     read_xml(&content, |event| reader.read(event))?;
     let OdtReader { mut builder, notes, .. } = reader;
+    builder.about = about;
     if !notes.is_empty() {
         builder.add_rule();
         builder.add_notes(notes.iter().map(Vec::as_slice));

@@ -351,3 +351,32 @@ fn an_article_split_by_read_buffers_is_counted_once() {
     let done = stats(&desk, &["in.jsonl", "--by", "source", "--format", "csv"]);
     assert_eq!(done.out.lines().nth(1), Some("a,named,2,,1800,0,1800,0"), "{}", done.err);
 }
+
+#[test]
+fn articles_are_grouped_by_what_they_say_about_themselves() {
+    let desk = Desk::new();
+    let article = |date: &str, site: &str| {
+        format!(
+            "---\nauthor: Ida Moe\ndate: {date}\nsource: {site}\n---\n\nThe council must pay for the railway.\n"
+        )
+    };
+    desk.file("own/a.md", article("2026-03-01", "The Ledger"));
+    desk.file("own/b.md", article("2026-03-20", "The Ledger"));
+    desk.file("own/c.md", article("2026-04-02", "Evening Post"));
+    let page = "<html><head><meta property='article:published_time' content='2026-04-09T08:00:00Z'><meta \
+        property='og:site_name' content='Evening Post'><title>Railway</title></head><body><article><p>The council must \
+        pay for the railway, said the engineer who had looked at it for two long weeks.</p></article></body></html>";
+    desk.file("own/d.html", page);
+    let groups = |by: &str| {
+        let done = stats(&desk, &["own", "--by", by, "--format", "csv"]);
+        assert_eq!((done.code, done.err.as_str()), (0, ""), "{by}");
+        done.out
+    };
+    let months = groups("month");
+    assert!(
+        months.contains("2026-03") && months.contains("2026-04") && !months.contains("no date"),
+        "{months}"
+    );
+    let sources = groups("source");
+    assert!(sources.contains("The Ledger") && sources.contains("Evening Post"), "{sources}");
+}
