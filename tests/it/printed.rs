@@ -165,7 +165,9 @@ fn rows_are_read_in_the_direction_in_which_they_run() {
 #[test]
 fn streams_are_unpacked_by_every_filter_of_text() {
     let content = b"BT /F1 12 Tf 72 700 Td (The pier.) Tj ET";
-    let hexadecimal: String = content.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ">";
+    let digit = |four_bits: u8| char::from_digit(u32::from(four_bits), 16).unwrap();
+    let digits = content.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let hexadecimal: String = digits.chain(['>']).collect();
     let mut runs = vec![content.len() as u8 - 1];
     runs.extend(content);
     runs.push(128);

@@ -17,6 +17,9 @@ const MAX_LETTERS: usize = 200_000;
 /// Operators that are run on a page.
 const MAX_OPERATORS: usize = 4_000_000;
 
+/// A form takes as long as so many operators.
+const FORM_OPERATORS: usize = 200;
+
 /// Nesting of forms within forms.
 const MAX_FORMS: usize = 12;
 
@@ -216,6 +219,7 @@ impl<'a> Reader<'a> {
         if depth >= MAX_FORMS || self.is_hidden(form.dict().get_ref("OC")) {
             return;
         }
+        self.operators += FORM_OPERATORS;
         let data = match unpack(form) {
             Ok(data) => data,
             Err(error) => return self.note(error),

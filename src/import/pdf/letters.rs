@@ -32,9 +32,9 @@ const MAX_IN_CELL: usize = 256;
 /// Upper limit for the size of raised and lowered letters, as a share of the row's.
 const SMALL: f64 = 0.9;
 
-/// Fewer letters in a second direction, and a smaller share of the page's, are stamps and marks in the margin.
+/// Fewer letters in a second direction, and a smaller part of the page's, are stamps and marks in the margin.
 const MIN_TURNED: usize = 60;
-const MIN_TURNED_SHARE: f64 = 0.15;
+const MIN_TURNED_PART: usize = 7;
 
 /// The accents that TeX paints beside their letters, with the combining ones.
 const ACCENTS: [(char, char); 14] = [
@@ -66,7 +66,7 @@ pub(super) fn by_direction(letters: Vec<Letter>) -> Vec<(Direction, Vec<Letter>)
     }
     groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
     let mut is_first = true;
-    let min = MIN_TURNED.min((MIN_TURNED_SHARE * count as f64).ceil() as usize);
+    let min = MIN_TURNED.min(count / MIN_TURNED_PART);
     groups.retain(|(_, group)| std::mem::take(&mut is_first) || group.len() >= min);
     groups
 }
