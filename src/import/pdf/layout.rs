@@ -61,10 +61,12 @@ fn cut(segments: Vec<Segment>, depth: usize, columns: &mut Vec<Column>) {
         };
         part.push(segment);
     }
-    if is_aside(&right, &left, &above, &below) {
+    let is_left_aside = is_aside(&left, &right, &above, &below);
+    if is_left_aside || is_aside(&right, &left, &above, &below) {
         // Text beside the main text must not interrupt it.
-        let main = [above, left, below].concat();
-        columns.extend([main, right].into_iter().filter(|part| !part.is_empty()).map(join_rows));
+        let (main, aside) = if is_left_aside { (right, left) } else { (left, right) };
+        let main = [above, main, below].concat();
+        columns.extend([main, aside].into_iter().filter(|part| !part.is_empty()).map(join_rows));
         return;
     }
     for part in [above, left, right, below] {
@@ -72,27 +74,27 @@ fn cut(segments: Vec<Segment>, depth: usize, columns: &mut Vec<Column>) {
     }
 }
 
-/// Is the right side a short text beside the main text, whose rows run on above or below it?
+/// Is a side a narrow text beside the main text, for which the rows above or below make room?
 fn is_aside(aside: &[Segment], main: &[Segment], above: &[Segment], below: &[Segment]) -> bool {
     let (Some(first), Some(last)) = (main.first(), main.last()) else { return false };
-    let (start, _) = extent(main.iter());
-    let (aside_start, aside_end) = extent(aside.iter());
-    let (_, main_end) = extent(main.iter());
-    let runs_on = |one: Option<&Segment>, other: &Segment| {
-        one.is_some_and(|one| {
-            let distance = (one.y - other.y).abs();
-            let is_near = distance < 1.9 * other.size && (one.size - other.size).abs() < 0.05 * other.size;
-            is_near && one.left < start + 2.0 * other.size && one.right > aside_start
-        })
+    let (start, end) = extent(aside.iter());
+    let (main_start, main_end) = extent(main.iter());
+    let runs_on = |row: &[&Segment], beside: &Segment| {
+        let (left, right) = extent(row.iter().copied());
+        let is_near = row.first().is_some_and(|one| {
+            let is_same_size = (one.size - beside.size).abs() < 0.05 * beside.size;
+            is_same_size && (one.y - beside.y).abs() < 1.9 * beside.size
+        });
+        is_near && left < end.min(main_end) && right > start.max(main_start)
     };
-    let is_narrow = aside_end - aside_start < 0.7 * (main_end - start);
-    // The rows above or below, as wide as both sides, show that the text makes room for it.
-    is_narrow && runs_on(widest_row(above.iter().rev()), first) | runs_on(widest_row(below.iter()), last)
-}
-
-/// The first row of some, as one segment.
-fn widest_row<'s>(mut segments: impl Iterator<Item = &'s Segment>) -> Option<&'s Segment> {
-    segments.next()
+    let has_row = |part: &[Segment], edge: Option<&Segment>, beside: &Segment| {
+        let is_in_row =
+            |segment: &&Segment| edge.is_some_and(|edge| (segment.y - edge.y).abs() < 0.25 * edge.size);
+        let row: Vec<&Segment> = part.iter().filter(is_in_row).collect();
+        runs_on(&row, beside)
+    };
+    let is_narrow = end - start < 0.7 * (main_end - main_start);
+    is_narrow && (has_row(above, above.last(), first) || has_row(below, below.first(), last))
 }
 
 /// Joins the segments of each row.
@@ -268,6 +270,21 @@ mod tests {
             table.push(segment("7", 310.0, if row == 5 { 500.0 } else { 330.0 }, 12.0 * f64::from(row)));
         }
         assert_eq!(texts(&columns(table))[0].split('|').next(), Some("cell  7"));
+    }
+
+    #[test]
+    fn a_text_beside_the_main_text_does_not_interrupt_it() {
+        for (aside, main) in [(70.0, 200.0), (420.0, 70.0)] {
+            let mut segments = vec![segment("above", 70.0, 530.0, 88.0)];
+            for row in 0..5 {
+                let y = 100.0 + 12.0 * f64::from(row);
+                segments.push(segment(&format!("m{row}"), main, main + 320.0, y));
+                segments.push(segment(&format!("a{row}"), aside, aside + 105.0, y));
+            }
+            segments.push(segment("below", 70.0, 530.0, 160.0));
+            segments.sort_by(|one, other| one.y.total_cmp(&other.y).then(one.left.total_cmp(&other.left)));
+            assert_eq!(texts(&columns(segments)), ["above|m0|m1|m2|m3|m4|below", "a0|a1|a2|a3|a4"]);
+        }
     }
 
     fn edge_row(text: &str, y: f64) -> Segment {
