@@ -255,6 +255,6 @@ fn filled(text: &str, room: usize) -> String {
         return text.get(..end).unwrap_or_default().trim_end().to_owned();
     }
     let fits = |end: usize| text.get(..end).is_some_and(|part| visible::width(part) <= room);
-    let end = text.char_indices().map(|(at, _)| at).filter(|&at| at > 0 && fits(at)).last();
+    let end = text.char_indices().map(|(at, _)| at).rfind(|&at| at > 0 && fits(at));
     text.get(..end.unwrap_or(text.len())).unwrap_or_default().to_owned()
 }
