@@ -165,7 +165,12 @@ impl Prompt {
     }
 
     /// Types a character, moves the cursor or deletes, with readline's keys.
+    ///
+    /// The first character replaces a speaker's name, which is seldom mended letter by letter.
     pub(super) fn edit(&mut self, key: Key) {
+        if self.untouched && self.purpose == Purpose::Speaker && key.is_text() {
+            self.input = Input::default();
+        }
         (self.untouched, self.problem, self.completion) = (false, None, None);
         let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
         let request = match (key.code, key.ctrl, key.alt) {
