@@ -18,7 +18,7 @@ const TAGS: &str = "pier.txt.tags.toml";
 /// Opens the pier and waits for its claims.
 fn open(desk: &Desk) -> Terminal {
     let terminal = Spawn::reader(desk, &["pier.txt"]).start();
-    terminal.wait_for("Claims 7");
+    terminal.wait_for("This claim");
     terminal
 }
 
