@@ -212,3 +212,27 @@ fn decided_claims_are_never_hidden() {
     assert_eq!(shape(&reading)[1], (22, Status::Rejected, true));
     assert_eq!(reading.below_threshold(), 2);
 }
+
+#[test]
+fn a_rebounded_tag_is_one_mark_at_its_own_bounds_in_either_order() {
+    let claims = || vec![claim(0, 11, 0), claim(12, 46, 2)];
+    let mut one = reading();
+    let range = Some((12, 46));
+    let rebounded = tag(&one, 35, 46, Decision::Confirmed).as_ref().clone();
+    let proposed = Some(Proposed { range, ..Proposed::default() });
+    let rebounded = Tag { proposed, ..rebounded };
+    one.add_claims(claims());
+    one.add_tags(vec![rebounded.clone()], true);
+    let mut two = reading();
+    two.add_tags(vec![rebounded], true);
+    two.add_claims(claims());
+    for reading in [&one, &two] {
+        assert_eq!(shape(reading), [(0, Status::Undecided, true), (35, Status::Confirmed, true)]);
+        let mark = reading.mark(1).unwrap();
+        assert_eq!((mark.clauses()[0].0, reading.excerpt(mark)), (mark.span, "Four rests.".to_owned()));
+    }
+    assert_eq!(one.marks(), two.marks());
+    // Without the tag, the claim is back at its own bounds.
+    assert_eq!(one.set_tag(1, None), Some(1));
+    assert_eq!(shape(&one), [(0, Status::Undecided, true), (12, Status::Undecided, true)]);
+}

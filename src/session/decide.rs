@@ -242,12 +242,11 @@ impl Model {
             (Choice::Also(category), _) => {
                 self.toggled(mark, category).ok_or_else(|| self.needs_category())?
             }
-            (Choice::Reject | Choice::Clear, _) => Vec::new(),
             // Without a suggestion, the categories are all that says what was left open.
             (Choice::Skip, _) if suggested.is_empty() => {
                 mark.tag.as_ref().map(|tag| tag.categories.clone()).unwrap_or_default()
             }
-            (Choice::Skip, _) => Vec::new(),
+            (Choice::Reject | Choice::Clear | Choice::Skip, _) => Vec::new(),
             (Choice::Take(side), Some(case)) => self.judged_by(case, side),
             (Choice::Take(_), None) => return Err(self.not_compared()),
             (Choice::Accept, Some(_)) => return Err(self.take_a_or_b()),

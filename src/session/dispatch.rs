@@ -11,7 +11,7 @@ use super::notice::Severity;
 use super::popup::{HelpFilter, PopupKind};
 use super::prompt::{Prompt, Purpose};
 use super::screen::Pane;
-use super::selection::{Selection, Step};
+use super::selection::Selection;
 use super::storage::ExitTo;
 use super::view::DEFAULT_MEASURE;
 use crate::claim::CategoryId;
@@ -105,8 +105,7 @@ impl Model {
             Action::HalfPageUp => self.nav.turn(&self.reading, -page / 2),
             Action::Top => self.go_to_edge(false),
             Action::Bottom => self.go_to_edge(true),
-            Action::NextBlock if selects => self.move_cursor(Step::Block, true),
-            Action::PreviousBlock if selects => self.move_cursor(Step::Block, false),
+            Action::NextBlock | Action::PreviousBlock if selects => self.move_text_cursor(action),
             Action::NextBlock => self.nav.step_block(&self.reading, true),
             Action::PreviousBlock => self.nav.step_block(&self.reading, false),
             Action::NextMark => self.seek_any(true),
@@ -190,17 +189,17 @@ impl Model {
             Action::Cancel => return self.cancel(),
             Action::Select => return self.begin_selection(),
             Action::NewPassage => return self.begin_passage(),
-            Action::NextSentence => self.move_cursor(Step::Sentence, true),
-            Action::PreviousSentence => self.move_cursor(Step::Sentence, false),
-            Action::NextWord => self.move_cursor(Step::Word, true),
-            Action::PreviousWord => self.move_cursor(Step::Word, false),
-            Action::WordEnd => self.move_cursor(Step::WordEnd, true),
-            Action::CursorForward => self.move_cursor(Step::Character, true),
-            Action::CursorBack => self.move_cursor(Step::Character, false),
-            Action::CursorDown => self.move_by_row(true),
-            Action::CursorUp => self.move_by_row(false),
-            Action::RowStart => self.move_in_row(false),
-            Action::RowEnd => self.move_in_row(true),
+            Action::NextSentence
+            | Action::PreviousSentence
+            | Action::NextWord
+            | Action::PreviousWord
+            | Action::WordEnd
+            | Action::CursorForward
+            | Action::CursorBack
+            | Action::CursorDown
+            | Action::CursorUp
+            | Action::RowStart
+            | Action::RowEnd => self.move_text_cursor(action),
             Action::OtherEnd => self.edit_selection(|selection, _| selection.swap_ends()),
             Action::WholeSentences => self.edit_selection(Selection::take_whole_sentences),
             Action::Confirm => return self.confirm_selection(now),

@@ -7,6 +7,7 @@ use super::layout::Tier;
 use super::line::{Emphasis, Ink, Line, piece, width};
 use super::model::{Mode, Model};
 use super::screen::{Button, Legend};
+use super::selection::SelectionKind;
 use crate::claim::{Category, CategoryId};
 use crate::text::visible;
 use crate::theme::Part;
@@ -229,7 +230,10 @@ fn bar(model: &Model, categories: Categories, words: Words) -> Bar {
         _ => {
             let rows = model.keymap.hinted(table).into_iter();
             let rows = rows.filter(|row| !has_category(row));
-            let others = rows.map(|row| hint(row, words)).collect();
+            let others = match &model.mode {
+                Mode::Select(selection) => selecting(model, selection.kind, words),
+                _ => rows.map(|row| hint(row, words)).collect(),
+            };
             let mut bar = Bar { lead: lead(model), categories: category_words(), others, ..Bar::default() };
             // Of many keys the most important are shown.
             let room = model.screen.layout.status.width.saturating_sub(2);
@@ -396,6 +400,34 @@ fn decisions(model: &Model, words: Words) -> Vec<Word> {
     let undo = if words == Words::Full { Words::Full } else { Words::Keys };
     found.push(action(model, table, Action::Undo, "undo", undo));
     found.into_iter().flatten().collect()
+}
+
+/// The keys of a selection, by what it concerns.
+fn selecting(model: &Model, kind: SelectionKind, words: Words) -> Vec<Word> {
+    let keys: &[(Action, &str)] = match kind {
+        SelectionKind::Bounds { .. } => &[
+            (Action::Confirm, "set bounds"),
+            (Action::OtherEnd, "other end"),
+            (Action::Cancel, "cancel"),
+            (Action::Select, "new passage"),
+            (Action::Reject, "not a claim"),
+        ],
+        SelectionKind::Sentence => &[
+            (Action::Reject, "nothing here"),
+            (Action::Select, "set an end"),
+            (Action::Cancel, "cancel"),
+            (Action::NextSentence, "next sentence"),
+            (Action::Copy, "copy"),
+        ],
+        SelectionKind::Passage => &[
+            (Action::Reject, "nothing here"),
+            (Action::OtherEnd, "other end"),
+            (Action::Cancel, "cancel"),
+            (Action::Copy, "copy"),
+            (Action::Confirm, "to the claim"),
+        ],
+    };
+    keys.iter().filter_map(|&(key, text)| action(model, Table::Select, key, text, words)).collect()
 }
 
 /// Where to go after the last decision.

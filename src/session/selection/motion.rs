@@ -51,9 +51,10 @@ impl Selection {
         let word = first_after(document, glyph.start(), Unit::Word, |word| word.end() > glyph.start());
         let word = word.filter(|word| word.contains(glyph.start()));
         if let Some(word) = word.filter(|_| self.kind != SelectionKind::Sentence) {
-            let edge = match glyph.start() >= self.other {
-                true => glyph_before(document, word.end()),
-                false => glyph_at(document, word.start()),
+            let edge = if glyph.start() >= self.other {
+                glyph_before(document, word.end())
+            } else {
+                glyph_at(document, word.start())
             };
             glyph = edge.unwrap_or(glyph);
         }

@@ -3,6 +3,7 @@
 use super::{Motion, Selection, SelectionKind, Step};
 use crate::claim::CategoryId;
 use crate::reading::{Mark, Status};
+use crate::session::action::Action;
 use crate::session::choice::Choice;
 use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
@@ -85,12 +86,32 @@ impl Model {
         self.nav.view.reveal(Span::new(cursor, cursor + 1));
     }
 
-    pub(in crate::session) fn move_cursor(&mut self, step: Step, forward: bool) {
+    /// Performs a motion of the text cursor.
+    pub(in crate::session) fn move_text_cursor(&mut self, action: Action) {
+        match action {
+            Action::NextBlock => self.move_cursor(Step::Block, true),
+            Action::PreviousBlock => self.move_cursor(Step::Block, false),
+            Action::NextSentence => self.move_cursor(Step::Sentence, true),
+            Action::PreviousSentence => self.move_cursor(Step::Sentence, false),
+            Action::NextWord => self.move_cursor(Step::Word, true),
+            Action::PreviousWord => self.move_cursor(Step::Word, false),
+            Action::WordEnd => self.move_cursor(Step::WordEnd, true),
+            Action::CursorForward => self.move_cursor(Step::Character, true),
+            Action::CursorBack => self.move_cursor(Step::Character, false),
+            Action::CursorDown => self.move_by_row(true),
+            Action::CursorUp => self.move_by_row(false),
+            Action::RowStart => self.move_in_row(false),
+            Action::RowEnd => self.move_in_row(true),
+            _ => {}
+        }
+    }
+
+    fn move_cursor(&mut self, step: Step, forward: bool) {
         self.edit_selection(|selection, document| selection.go(document, Motion { step, forward }));
     }
 
     /// Moves the cursor to the first or last character of its row.
-    pub(in crate::session) fn move_in_row(&mut self, to_end: bool) {
+    fn move_in_row(&mut self, to_end: bool) {
         let Some((_, row, _)) = self.cursor_row() else { return };
         let offset = if to_end { row.end().saturating_sub(1) } else { row.start() };
         let offset = self.document().text.floor_char_boundary(offset as usize) as u32;
@@ -98,7 +119,7 @@ impl Model {
     }
 
     /// Moves the cursor one row down or up, in its column.
-    pub(in crate::session) fn move_by_row(&mut self, down: bool) {
+    fn move_by_row(&mut self, down: bool) {
         let Mode::Select(selection) = &self.mode else { return };
         let (cursor, column) = (selection.cursor, selection.column());
         self.nav.view.reveal(Span::new(cursor, cursor + 1));

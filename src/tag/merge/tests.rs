@@ -209,3 +209,26 @@ proptest! {
         prop_assert_eq!((one.0.len(), one.1.len()), (two.0.len(), two.1.len()));
     }
 }
+
+#[test]
+fn bounds_go_with_the_side_that_set_them() {
+    let base = tag(1, Decision::Open, "", 0);
+    let bounds = |start: u32, at: u32| {
+        let mut side = tag(1, Decision::Confirmed, "", at);
+        side.selector = Selector { exact: format!("from {start}"), start, ..side.selector };
+        side
+    };
+    // Theirs only moved with an edit of the article: our bounds hold, without the place of the earlier ones.
+    let moved = Tag { seen: Some(Selector { start: 40, end: 47, ..base.selector.clone() }), ..base.clone() };
+    let (both, conflict) = merge(Some(&base), &bounds(12, 5), &moved);
+    assert!(!conflict);
+    assert_eq!((both.selector.start, both.seen), (12, None));
+    // Two different bounds are a conflict that keeps the earlier ones.
+    let (both, conflict) = merge(Some(&base), &bounds(12, 5), &bounds(13, 6));
+    assert!(conflict);
+    assert_eq!(both.selector.start, 13);
+    assert_eq!(both.conflicts[0].passage.as_ref().map(|passage| passage.start), Some(12));
+    // The file keeps all of it.
+    let read = TagDocument::parse(&sheet(std::slice::from_ref(&both)).render(), "f").unwrap();
+    assert_eq!(read.tags("f").0, [both]);
+}
