@@ -8,12 +8,20 @@ const IBM855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏю
 /// Bytes examined.
 const SAMPLE: usize = 16 * 1024;
 
+/// Bytes beyond ASCII from which on a text is judged.
+const MIN_LETTERS: usize = 24;
+
 /// How much better than the guess another reading must be.
-const MARGIN: f64 = 0.03;
+const MARGIN: f64 = 0.005;
 
 /// A better reading of `bytes` than `guess`, with its name.
 pub(super) fn better(bytes: &[u8], guess: &'static Encoding) -> Option<(&'static str, String)> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
+    // A few accents in a Latin text are no Cyrillic.
+    let latin = sample.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    if sample.iter().filter(|byte| !byte.is_ascii()).count() < latin.max(MIN_LETTERS) {
+        return None;
+    }
     let table: Vec<char> = IBM855.chars().collect();
     let ibm855 = |bytes: &[u8]| -> String {
         let char = |byte: u8| match byte {
