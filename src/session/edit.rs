@@ -1,19 +1,8 @@
 //! The article and its tags in the reader's editor.
 
-use super::message::{Effect, Effects};
+use super::message::{Editable, Effect, Effects};
 use super::model::Model;
 use super::notice::Notice;
-
-/// What the editor opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Editable {
-    /// The article, at a passage, of which this is the beginning, and the byte in the text where it starts.
-    Article {
-        passage: String,
-        offset: u32,
-    },
-    Tags,
-}
 
 /// Longest beginning of a passage, in characters.
 const MAX_PASSAGE: usize = 80;

@@ -1,6 +1,5 @@
 //! Messages into the session, and effects out of it.
 
-use super::edit::Editable;
 use super::find::{SearchRequest, SearchResult};
 use super::history::Step;
 use super::key::Key;
@@ -111,6 +110,17 @@ pub struct Settled {
     pub sentences: usize,
     /// In text order.
     pub claims: Vec<Claim>,
+}
+
+/// What the editor opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editable {
+    /// The article, at a passage, of which this is the beginning, and the byte in the text where it starts.
+    Article {
+        passage: String,
+        offset: u32,
+    },
+    Tags,
 }
 
 /// Work requested from the shell.

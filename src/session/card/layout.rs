@@ -1,5 +1,6 @@
 //! The card laid out in lines: what stands on it, and where.
 
+use super::CardLayout;
 use super::passage::Passage;
 use crate::reading::explanation::format_score;
 use crate::reading::{Mark, Status};
@@ -25,25 +26,6 @@ const MIN_PADDING: u16 = 2;
 const NARROW: u16 = 60;
 /// Rows for the note, labels and judgments at the foot of a card.
 const MAX_REMARKS: usize = 4;
-
-/// A card ready to be painted.
-#[derive(Debug, Default)]
-pub struct CardLayout {
-    /// All that the card covers: the screen between its first row and its last.
-    pub room: Area,
-    /// The border, and what its first row holds at the left and at the right.
-    pub frame: Option<Area>,
-    pub heading: (Line, Line),
-    pub inside: Area,
-    /// Rows of `inside` from the first.
-    pub lines: Vec<Line>,
-    /// Rows of the claim, beside which a bar stands.
-    pub claim: Range<usize>,
-    /// Of the border and the bar.
-    pub color: Option<Ink>,
-    /// Keys below the border, centred, where there is room.
-    pub keys: Vec<(u16, Line)>,
-}
 
 pub(super) fn of(model: &Model) -> CardLayout {
     let (room, frame, inside) = place(model);
