@@ -104,7 +104,7 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
 
 /// The part of `cells` cells that is done, then the rest; a begun bar is never empty, and an unfinished one never full.
 fn bar(paint: &mut Paint<'_>, x: u16, y: u16, cells: u16, (done, all): (usize, usize)) {
-    let filled = if all == 0 { 0 } else { usize::from(cells) * done.min(all) / all };
+    let filled = (usize::from(cells) * done.min(all)).checked_div(all).unwrap_or(0);
     let filled = match done {
         0 => 0,
         _ if done >= all => usize::from(cells),

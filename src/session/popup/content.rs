@@ -3,6 +3,7 @@
 use crate::session::line::{Ink, Line};
 use crate::session::model::Model;
 
+#[derive(Default)]
 pub(super) struct Content {
     pub(super) title: String,
     /// Maximum in cells, including the border.
@@ -21,24 +22,6 @@ pub(super) struct Content {
     pub(super) close: Option<String>,
     /// All keys, if they differ from those of other popups.
     pub(super) keys: Vec<String>,
-}
-
-impl Default for Content {
-    fn default() -> Self {
-        Self {
-            title: String::new(),
-            width: 0,
-            head: Vec::new(),
-            selected: None,
-            lines: Vec::new(),
-            rows: None,
-            full_height: false,
-            low: false,
-            own: Vec::new(),
-            close: None,
-            keys: Vec::new(),
-        }
-    }
 }
 
 /// Width of a popup with the maximum `width`. If only slivers of the screen would remain beside it, it takes the

@@ -58,7 +58,7 @@ fn columns(model: &Model) -> (usize, usize) {
 fn lines(model: &Model, filter: &HelpFilter, count: usize, cells: usize) -> Vec<Line> {
     let mut groups: Vec<Group> = Vec::new();
     for (heading, entries) in entries(model, cells) {
-        let passes = |(words, _): &(String, Vec<Line>)| filter.passes(&format!("{heading} {words}"));
+        let passes = |(words, _): &Entry| filter.passes(&format!("{heading} {words}"));
         let entries: Vec<Vec<Line>> = entries.into_iter().filter(passes).map(|(_, lines)| lines).collect();
         if !entries.is_empty() {
             let mut heading = wrapped(&heading, cells, Part::PopupTitle);
@@ -75,8 +75,11 @@ fn lines(model: &Model, filter: &HelpFilter, count: usize, cells: usize) -> Vec<
     beside(&stacked(groups, count), cells)
 }
 
+/// Searchable words, and the lines.
+type Entry = (String, Vec<Line>);
+
 /// Headings with their entries, each with its searchable words; those of the reader's mode first.
-fn entries(model: &Model, cells: usize) -> Vec<(String, Vec<(String, Vec<Line>)>)> {
+fn entries(model: &Model, cells: usize) -> Vec<(String, Vec<Entry>)> {
     let text = Part::Text;
     let mode = model.menu_table();
     let mut groups = model.keymap.groups();
@@ -103,8 +106,8 @@ fn entries(model: &Model, cells: usize) -> Vec<(String, Vec<(String, Vec<Line>)>
         let (glyph, word) = (status.glyph(), status.word());
         (format!("{glyph} {word}"), entry(&glyph.to_string(), 1, vec![piece(word, text)], cells))
     });
-    let more = [("Categories".to_owned(), categories.collect()), ("Signs".to_owned(), signs.collect())];
-    groups.chain(more).collect()
+    let rest = [("Categories".to_owned(), categories.collect()), ("Signs".to_owned(), signs.collect())];
+    groups.chain(rest).collect()
 }
 
 const LEGEND: [Status; 9] = [

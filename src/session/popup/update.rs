@@ -138,10 +138,9 @@ impl Model {
                 };
                 drop(self.open_popup(kind));
             }
-            (Some(_), Mode::Also | Mode::Prompt(_) | Mode::Pick(_) | Mode::Fields | Mode::FieldValues(_)) => {
-            }
+            (Some(_), Mode::Also | Mode::Prompt(_) | Mode::Pick(_) | Mode::Fields | Mode::FieldValues(_))
+            | (None, _) => {}
             (Some(_), _) => self.follow_popup = None,
-            (None, _) => {}
         }
     }
 
