@@ -3,7 +3,7 @@
 use super::{Reading, stats};
 use crate::claim::Scheme;
 use crate::tag::Tag;
-use crate::text::{BlockKind, Document};
+use crate::text::{About, BlockKind, Document};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ const MAX_OPENING: usize = 3000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleSummary {
     pub title: Option<String>,
+    pub about: About,
     /// By the word boundaries of Unicode (UAX #29).
     pub words: usize,
     /// The machine's claims and the reader's, at the usual thresholds.
@@ -39,6 +40,7 @@ impl ArticleSummary {
         let counts = reading.counts();
         Self {
             title: article_title(document),
+            about: document.about.clone(),
             words: stats::words(document),
             claims: counts.marks,
             decided: counts.decided,

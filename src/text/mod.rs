@@ -1,6 +1,7 @@
 //! Immutable text of an article: blocks, sentences, rows, and safe display.
 
 mod abbreviations;
+mod byline;
 pub mod csv_cell;
 pub mod digest;
 pub mod document;

@@ -29,7 +29,11 @@ pub(super) fn header(paint: &mut Paint<'_>, model: &Model) {
     let name = model.title.as_deref().unwrap_or(&model.document().name);
     let bold = style.patch(paint.style(Part::Accent)).add_modifier(Modifier::BOLD);
     let at = paint.text(1, area.y, room, name, bold);
-    paint.text(at, area.y, left.saturating_sub(at), &place, paint.style(Part::Dim));
+    // The byline takes what title and place leave.
+    let byline = model.document().about.byline(usize::from((room + 1).saturating_sub(at + 2)));
+    let gap = if byline.is_empty() { "" } else { "  " };
+    let rest = format!("{gap}{byline}{place}");
+    paint.text(at, area.y, left.saturating_sub(at), &rest, paint.style(Part::Dim));
 }
 
 /// Sign and words for the state of the tags on disk, and their colours. Words are empty where the sign is enough.

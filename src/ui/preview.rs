@@ -13,7 +13,7 @@ const MEASURE: u16 = 72;
 /// Widest help, in cells.
 const MAX_HELP: u16 = 64;
 
-/// The title, the figures and the first paragraphs of an article.
+/// The title, the byline, the figures and the first paragraphs of an article.
 pub(super) fn draw(paint: &mut Paint<'_>, entry: &ShelfEntry, area: Area) {
     let beside = area.x > 0;
     let border = paint.style(Part::Border);
@@ -33,6 +33,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, entry: &ShelfEntry, area: Area) {
             paint.text(left, y, width, &row, accent);
             y += 1;
         }
+    }
+    let byline = entry.known().map(|known| known.about.byline(usize::from(width))).unwrap_or_default();
+    if y < end && !byline.is_empty() {
+        paint.text(left, y, width, &byline, dim);
+        y += 1;
     }
     if y < end {
         paint.text(left, y, width, &figures(entry), dim);

@@ -274,6 +274,13 @@ fn the_shelf_shows_progress_and_the_opening_of_the_selected_article() {
         assert!(shown.iter().any(|row| row.contains("It was put off again.")), "{size:?}: {shown:?}");
         assert!(shown.last().unwrap().contains(") next unread"));
     }
+    let mut about = shelf((120, 40));
+    if let Some(Some(Ok(known))) = about.entries.first_mut().map(|entry| &mut entry.survey) {
+        known.about.author = "Ada\x1b[2JWeir".to_owned();
+        known.about.date = "2031-05-03".to_owned();
+    }
+    let shown = paint(&about);
+    assert!(shown.iter().any(|row| row.contains(" Ada␛[2JWeir · 3 May 2031 ")), "{shown:?}");
     let mut shelf = shelf((48, 16));
     shelf.select(3);
     assert!(paint(&shelf).iter().any(|row| row.contains("It cannot be read: holds no text")));

@@ -4,6 +4,7 @@ use crate::journeys::Journey;
 use crate::support::{self, PIER};
 use purport::claim::Scheme;
 use purport::session::{Line, MouseKind, Msg, Settings, Tier};
+use purport::text::About;
 use purport::theme::{ColorDepth, Part, Theme};
 use purport::ui::draw;
 use ratatui::Terminal;
@@ -453,5 +454,31 @@ fn a_narrow_screen_belongs_to_the_text() {
     for (size, rows) in [((80, 24), 16), ((48, 16), 13), ((20, 6), 5)] {
         let layout = open(PIER, size).model.screen.layout;
         assert_eq!(layout.text.height, rows, "{size:?}");
+    }
+}
+
+#[test]
+fn the_header_names_author_date_and_site_where_there_is_room() {
+    let mut article = support::document("The quay\n\nThe council must pay for the quay.\n");
+    article.about = About {
+        author: "Ada\x1b]0;Weir".to_owned(),
+        date: "2026-05-03T08:00:00Z".to_owned(),
+        site: "Quay Courier".to_owned(),
+    };
+    let article = Arc::new(article);
+    let header = |size| {
+        let scheme = Arc::new(support::scheme());
+        let journey = Journey::judged_under(&article, &scheme, Settings::default(), size);
+        let at_start = journey.model.nav.view.page.iter().find_map(|line| line.row).unwrap();
+        assert_eq!(at_start.start(), 0, "the byline is no part of the text");
+        (rows(&journey)[0].clone(), buffer_of(&journey, ColorDepth::TrueColor))
+    };
+    let (wide, buffer) = header((120, 40));
+    assert!(wide.starts_with(" The quay  Ada␛]0;Weir · 3 May 2026 · Quay Courier  "), "{wide}");
+    assert_ne!(buffer[(1, 0)].fg, buffer[(11, 0)].fg, "the byline is quieter than the title");
+    for (size, whole) in [((70, 24), "Ada␛]0;Weir · 3 May 2026  "), ((48, 16), "The quay  ")] {
+        let (row, _) = header(size);
+        assert!(row.contains(whole) && !row.contains("Quay Courier"), "{size:?}: {row}");
+        assert!(row.contains("0/1"), "{size:?}: {row}");
     }
 }
