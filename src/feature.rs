@@ -1,10 +1,11 @@
 //! Optional features of the build: formats that need them, and the command that installs them.
 
 /// Format, feature, and whether this build has it.
-const NEEDS: [(&str, &str, bool); 9] = [
+const NEEDS: [(&str, &str, bool); 10] = [
     ("parquet", "parquet", cfg!(feature = "parquet")),
     ("qdpx", "qdpx", cfg!(feature = "qdpx")),
     ("html", "html", cfg!(feature = "html")),
+    ("mail", "mail", cfg!(feature = "mail")),
     ("epub", "html,office", cfg!(all(feature = "html", feature = "office"))),
     ("docx", "office", cfg!(feature = "office")),
     ("odt", "office", cfg!(feature = "office")),

@@ -5,6 +5,9 @@ use memchr::memmem;
 /// Leading bytes searched for a format's signature.
 const SNIFFED_BYTES: usize = 1024;
 
+/// Bytes of header fields looked at to recognise a letter.
+const HEADER_BYTES: usize = 64 * 1024;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// One paragraph per line, or hard-wrapped with blank lines between.
@@ -13,6 +16,8 @@ pub enum Format {
     Markdown,
     /// WHATWG HTML.
     Html,
+    /// Letters (RFC 5322), and web pages saved as letters (MHTML).
+    Mail,
     /// EPUB 2 and 3.
     Epub,
     /// Office Open XML (ISO/IEC 29500).
@@ -24,10 +29,11 @@ pub enum Format {
 }
 
 /// Format, name, and importer with a version that rises when the same bytes produce another text.
-const FORMATS: [(Format, &str, &str); 7] = [
+const FORMATS: [(Format, &str, &str); 8] = [
     (Format::Plain, "plain", "plain/1"),
     (Format::Markdown, "markdown", "markdown/3"),
     (Format::Html, "html", "html/2"),
+    (Format::Mail, "mail", "mail/1"),
     (Format::Epub, "epub", "epub/2"),
     (Format::Docx, "docx", "docx/2"),
     (Format::Odt, "odt", "odt/2"),
@@ -90,6 +96,9 @@ impl Format {
         if head.starts_with(b"PK\x03\x04") {
             return Self::from_archive(bytes);
         }
+        if is_letter(bytes) {
+            return Some(Self::Mail);
+        }
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
         let starts = [&b"<!doctype html"[..], b"<html", b"<head>", b"<!-- saved from"];
         let xhtml = head.starts_with(b"<?xml") && memmem::find(&head, b"<html").is_some();
@@ -131,6 +140,7 @@ impl Format {
         match extension(name).as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Self::Markdown,
             "html" | "htm" | "xhtml" => Self::Html,
+            "eml" | "mht" | "mhtml" => Self::Mail,
             "epub" => Self::Epub,
             "docx" | "docm" => Self::Docx,
             "odt" | "fodt" => Self::Odt,
@@ -138,6 +148,24 @@ impl Format {
             _ => Self::Plain,
         }
     }
+}
+
+/// Does a file begin with the header of a letter that a mail program wrote? A text that only begins with the lines
+/// “From” and “Subject” is none.
+fn is_letter(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEADER_BYTES).unwrap_or(bytes);
+    let (mut known, mut by_program) = (0_usize, false);
+    for line in head.split(|&byte| byte == b'\n') {
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        let colon = line.iter().position(|&byte| byte == b':').and_then(|at| line.get(..at));
+        let Some(name) = colon.filter(|name| name.iter().all(u8::is_ascii_graphic)) else { break };
+        let is = |names: &[&str]| names.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+        known += usize::from(is(&["from", "to", "date", "subject", "content-type"]));
+        by_program |= is(&["mime-version", "message-id", "received"]);
+    }
+    known >= 2 && by_program
 }
 
 fn extension(name: &str) -> String {
@@ -155,6 +183,7 @@ mod tests {
         assert_eq!(of("a.md.txt"), Format::Plain);
         assert_eq!(of("md"), Format::Plain);
         assert_eq!(of("a.HTM"), Format::Html);
+        assert_eq!(of("a.eml"), Format::Mail);
     }
 
     #[test]
@@ -181,5 +210,10 @@ mod tests {
         assert_eq!(of(b"PK\x03\x04....mimetype...META-INF/container.xml"), Format::Epub);
         assert_eq!(of(b"PK\x03\x04....a photo.jpg"), Format::Plain);
         assert_eq!(of(b"<p>not a page"), Format::Plain);
+        assert_eq!(
+            of(b"Date: 3 May\nX-Odd:\n folded\nFrom: a@b.example\nMIME-Version: 1.0\n\nx"),
+            Format::Mail
+        );
+        assert_eq!(of(b"From: the harbour\nSubject: a pier\n\nMessage-ID: x"), Format::Plain);
     }
 }

@@ -13,6 +13,8 @@ mod format;
 #[cfg(feature = "html")]
 mod html;
 pub mod ipc;
+#[cfg(feature = "mail")]
+mod mail;
 mod markdown;
 #[cfg(feature = "office")]
 mod office;
@@ -40,6 +42,10 @@ const MAX_MARKDOWN_BYTES: usize = 64 << 20;
 
 #[cfg(feature = "html")]
 const MAX_HTML_BYTES: usize = 64 << 20;
+
+/// With attachments and pictures, of which nothing is shown.
+#[cfg(feature = "mail")]
+const MAX_MAIL_BYTES: usize = 128 << 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportOptions {
@@ -145,6 +151,13 @@ fn parse(
             }
             let (text, warning) = encoding::decode(bytes, hint(EncodingHint::Html));
             Ok((html::parse(&text, options.raw)?, warning))
+        }
+        #[cfg(feature = "mail")]
+        Format::Mail => {
+            if bytes.len() > MAX_MAIL_BYTES {
+                return Err(format!("a letter of more than {} MB", MAX_MAIL_BYTES >> 20));
+            }
+            mail::parse(&bytes, options.raw, options.encoding)
         }
         #[cfg(all(feature = "html", feature = "office"))]
         Format::Epub => epub::parse(bytes, on_progress),

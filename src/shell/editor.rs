@@ -67,7 +67,7 @@ pub(super) fn article_file(source: &Source) -> Result<PathBuf, Error> {
         return Err(Error::new(name, "is compressed").hint("unpack it and open the result to edit it"));
     }
     match Format::detect(&head, &source.name()) {
-        Format::Plain | Format::Markdown | Format::Html => Ok(path.clone()),
+        Format::Plain | Format::Markdown | Format::Html | Format::Mail => Ok(path.clone()),
         format => {
             Err(Error::new(&name, format!("is {}, which an editor cannot show as text", format.name())).hint(
                 format!(

@@ -37,7 +37,7 @@ pub fn articles(words: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut seen = std::collections::HashSet::new();
     found.retain(|path| seen.insert(path.clone()));
     if found.is_empty() {
-        let hint = "the names of articles end in .txt, .md, .html, .epub, .docx, .odt or .pdf";
+        let hint = "the names of articles end in .txt, .md, .html, .eml, .mht, .epub, .docx, .odt or .pdf";
         return Err(Error::new(joined(words), "holds no article").hint(hint));
     }
     Ok(found)

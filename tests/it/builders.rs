@@ -129,6 +129,13 @@ pub(crate) fn samples() -> Vec<(Format, &'static str, Vec<u8>)> {
     );
     vec![
         (Format::Html, "a.html", html.clone().into_bytes()),
+        #[cfg(feature = "mail")]
+        (
+            Format::Mail,
+            "a.eml",
+            format!("Subject: Pier\nDate: Mon, 3 May 2021 10:00 +0000\nMessage-ID: <1@a.example>\n\n{words}")
+                .into_bytes(),
+        ),
         (Format::Epub, "a.epub", epub(&[&html, &html])),
         (Format::Docx, "a.docx", docx(&format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"))),
         (Format::Odt, "a.odt", odt(&format!("<text:p>{words}</text:p>"))),

@@ -31,6 +31,8 @@ mod gold;
 mod hostile;
 mod inputs;
 mod journeys;
+#[cfg(feature = "mail")]
+mod letters;
 mod model;
 mod office_files;
 mod panel;

@@ -262,11 +262,12 @@ fn one_of<T: Clone + Send + Sync + 'static>(
 }
 
 fn article_format() -> impl TypedValueParser<Value = import::Format> {
-    use import::Format::{Docx, Epub, Html, Markdown, Odt, Pdf, Plain};
+    use import::Format::{Docx, Epub, Html, Mail, Markdown, Odt, Pdf, Plain};
     one_of([
         ("plain", "Plain text", Plain),
         ("markdown", "Markdown", Markdown),
         ("html", "A web page", Html),
+        ("mail", "A letter, or a web page saved as one", Mail),
         ("epub", "An e-book", Epub),
         ("docx", "A Word document", Docx),
         ("odt", "An OpenDocument text", Odt),

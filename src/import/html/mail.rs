@@ -34,9 +34,24 @@ pub(super) fn add_mail(text: &str, builder: &mut DocumentBuilder) {
     }
     builder.add_metadata(["from", "date"].into_iter().filter_map(field));
     let lines = text.trim_start().lines().skip(header(text).count());
-    // Runs of quoted lines alternate with runs of others.
+    add_lines(lines.take_while(|line| !is_delimiter(line)), builder);
+}
+
+/// Adds a letter's text with its signature: often the only place that names the writer.
+#[cfg(feature = "mail")]
+pub(in crate::import) fn add_mail_text(text: &str, builder: &mut DocumentBuilder) {
+    add_lines(text.lines().map(|line| if is_delimiter(line) { "" } else { line }), builder);
+}
+
+/// Does a line begin the signature (RFC 3676, 4.3)?
+fn is_delimiter(line: &str) -> bool {
+    matches!(line, "-- " | "--")
+}
+
+/// Runs of quoted lines alternate with runs of others.
+fn add_lines<'l>(lines: impl Iterator<Item = &'l str>, builder: &mut DocumentBuilder) {
     let (mut run, mut quoted) = (String::new(), false);
-    for line in lines.take_while(|line| !matches!(*line, "-- " | "--")) {
+    for line in lines {
         if line.starts_with('>') != quoted {
             add_paragraphs(&std::mem::take(&mut run), quoted, builder);
             quoted = !quoted;

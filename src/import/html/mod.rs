@@ -7,6 +7,8 @@ mod prune;
 mod walk;
 mod weights;
 
+#[cfg(feature = "mail")]
+pub(super) use mail::add_mail_text;
 pub(super) use walk::walk;
 
 use super::builder::{DocumentBuilder, Parsed};
@@ -89,6 +91,16 @@ pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
         None => add_page(&document, &mut builder),
     }
     Ok(builder.finish())
+}
+
+/// Adds everything visible of a letter in HTML, without a heading that repeats its subject. One that is nested too deep
+/// is left out.
+#[cfg(feature = "mail")]
+pub(super) fn add_letter(source: &str, subject: Option<&str>, builder: &mut DocumentBuilder) {
+    if !is_too_deep(source) {
+        let document = visible_document(source);
+        walk(&document.body().unwrap_or_else(|| document.root()), subject, builder);
+    }
 }
 
 /// The page without what no reader sees. A page that shows nothing without scripts shows its `noscript`.

@@ -135,6 +135,34 @@ mod foreign {
         });
     }
 
+    #[cfg(feature = "mail")]
+    #[test]
+    fn letters_import_or_are_refused() {
+        let part = |kind: &str, body: &str| format!("--e\r\nContent-Type: {kind}\r\n\r\n{body}\r\n");
+        let letter = |kind: &str, body: &str| {
+            format!(
+                "From: A. Moe <a@pier.example>\r\nSubject: =?utf-8?Q?The_pier_=E2=80=94?=\r\nDate: Mon, 3 May 2021 10:00 +0000\r\n\
+                 MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
+            )
+        };
+        let inner = letter(
+            "text/plain; charset=koi8-r\r\nContent-Transfer-Encoding: base64",
+            "8MHSz80g2sHL0tnULg==\r\n",
+        );
+        let parts = [
+            part(
+                "text/plain\r\nContent-Transfer-Encoding: quoted-printable",
+                "It =E9 rained=\r\n again.\r\n> You said so.",
+            ),
+            part("text/html; charset=utf-8", "<p>It rained.<blockquote><p>So."),
+            part("message/rfc822", &inner),
+        ];
+        let all = parts.concat() + "--e--\r\n";
+        let seeds = ["mixed", "alternative", "related"]
+            .map(|kind| letter(&format!("multipart/{kind}; boundary=e"), &all).into());
+        on_a_large_stack(move || fuzz("letters", &seeds, |bytes, _| check(bytes.to_vec(), Format::Mail)));
+    }
+
     /// XML elements of DOCX and ODT.
     const ELEMENTS: [&str; 16] = [
         "<w:p>",
