@@ -39,6 +39,8 @@ mod panel;
 mod plain;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod printed;
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod properties;
 #[cfg(unix)]
 mod pty;
 mod schemes;

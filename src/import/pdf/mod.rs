@@ -19,6 +19,7 @@ mod metrics;
 mod opening;
 mod paragraphs;
 mod program;
+mod properties;
 mod raised;
 mod row_numbers;
 mod streams;
@@ -155,7 +156,8 @@ pub(super) fn parse(bytes: Vec<u8>, on_progress: OnProgress<'_>) -> Result<(Pars
     }
     layout::remove_running_heads(&mut pages);
     let (columns, notes) = layout::columns_and_notes(pages);
-    Ok((paragraphs::parse(columns, notes), warning(&faults)))
+    let about = properties::about(document.metadata());
+    Ok((Parsed { about, ..paragraphs::parse(columns, notes) }, warning(&faults)))
 }
 
 /// The page, and once more for each other direction of rows on it.
