@@ -38,6 +38,12 @@ const WIDE_GUTTER: u16 = 10;
 const NARROW_GUTTER: u16 = 4;
 /// Cells behind the text: gap, rail, gap.
 const MARGIN: u16 = 3;
+/// Narrowest and widest room for notes beside the text, in cells.
+const NOTES: std::ops::RangeInclusive<u16> = 24..=40;
+/// Cells between text and notes: a row may end in a hyphen beyond the measure.
+const NOTES_GAP: u16 = 3;
+/// Cells before the text that notes leave free.
+const NOTES_LEFT: u16 = 4;
 /// Narrowest row of text, in cells.
 const MIN_MEASURE: u16 = 4;
 /// Default columns of the panel beside the text: from the least to the most.
@@ -80,6 +86,8 @@ pub struct Layout {
     pub column: Area,
     /// The leftmost cell of the gutter.
     pub gutter: u16,
+    /// Notes beside the rows of text; without cells where there is no room for them.
+    pub notes: Area,
     /// One column wide, as tall as the text pane.
     pub rail: Area,
     /// The current claim, above the list.
@@ -149,11 +157,35 @@ impl Layout {
         let gutter = if text.width >= MIN_LIST_WIDTH { WIDE_GUTTER } else { NARROW_GUTTER };
         let room = text.width.saturating_sub(gutter + MARGIN).max(MIN_MEASURE);
         let cells = measure.clamp(MIN_MEASURE, room);
-        let left = text.width.saturating_sub(gutter + cells + MARGIN) / 2;
+        let free = text.width.saturating_sub(gutter + cells + MARGIN);
+        // The text stands in the middle, or as far left as notes need, whether or not there are any: a note that
+        // is written moves nothing.
+        let has_notes = tier == Tier::Side && free >= NOTES_LEFT + NOTES_GAP + *NOTES.start();
+        let middle = free / 2;
+        let left = if has_notes { middle.min(free - NOTES_GAP - *NOTES.start()) } else { middle };
         let column = Area { x: left + gutter, y: text.y, width: cells, height: text.height };
+        let notes = if has_notes {
+            let width = (free - left - NOTES_GAP).min(*NOTES.end());
+            Area { x: column.x + cells + NOTES_GAP, width, ..column }
+        } else {
+            none
+        };
         let rail = Area { x: text.width.saturating_sub(2), y: text.y, width: 1, height: text.height };
         let header = if top == 1 { row(0) } else { none };
-        Self { tier, screen, header, text, column, gutter: left, rail, hero, list: side, guide, status }
+        Self {
+            tier,
+            screen,
+            header,
+            text,
+            column,
+            gutter: left,
+            notes,
+            rail,
+            hero,
+            list: side,
+            guide,
+            status,
+        }
     }
 
     pub const fn has_list(&self) -> bool {
@@ -190,6 +222,12 @@ mod tests {
                 }
                 assert_eq!(cells, usize::from(width) * usize::from(height), "{layout:?}");
                 assert!(layout.column.x + layout.column.width < layout.text.width, "{layout:?}");
+                let notes = layout.notes;
+                if notes.width > 0 {
+                    assert!(NOTES.contains(&notes.width), "{layout:?}");
+                    assert!(notes.x > layout.column.x + layout.column.width + 1, "{layout:?}");
+                    assert!(notes.x + notes.width < layout.rail.x, "{layout:?}");
+                }
             }
         }
     }
@@ -205,6 +243,13 @@ mod tests {
             [tier(120, 11), tier(48, 16), tier(20, 6), tier(11, 6), tier(80, 2)],
             [Tier::Line, Tier::Line, Tier::Bare, Tier::Nothing, Tier::Nothing]
         );
+    }
+
+    #[test]
+    fn notes_have_room_on_wide_screens() {
+        let notes = |width, list| Layout::new(width, 60, 68, list, Split::default(), 0).notes.width;
+        assert_eq!([notes(200, true), notes(160, true), notes(120, true)], [24, 0, 0]);
+        assert_eq!([notes(240, true), notes(120, false), notes(111, false)], [37, 24, 0]);
     }
 
     #[test]

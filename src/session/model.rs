@@ -11,7 +11,7 @@ use super::notice::Notices;
 use super::picker::Picker;
 use super::popup::{ClaimPopup, Popup};
 use super::prompt::Prompt;
-use super::screen::{Legend, Panel, Screen};
+use super::screen::{Legend, Panel, Screen, SideNote};
 use super::selection::Selection;
 use super::settings::Settings;
 use super::storage::Storage;
@@ -62,6 +62,8 @@ pub struct Model {
     pub guide: Guide,
     pub panel: Panel,
     pub legend: Legend,
+    /// Notes beside the text, from top to bottom.
+    pub side_notes: Vec<SideNote>,
     /// The article's title, if it has one.
     pub title: Option<String>,
     pub mode: Mode,
@@ -100,6 +102,7 @@ impl Model {
             guide: Guide::new(settings.lesson),
             panel: Panel::default(),
             legend: Legend::default(),
+            side_notes: Vec::new(),
             title,
             mode: Mode::Read,
             card: None,

@@ -69,6 +69,15 @@ pub struct Legend {
     pub rest: u16,
 }
 
+/// A note beside the text, ready to be painted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideNote {
+    /// Its first row on the screen.
+    pub y: u16,
+    /// Never so many that they reach the next note.
+    pub lines: Vec<Line>,
+}
+
 impl Legend {
     /// The key of the button at column `x`.
     pub fn at(&self, x: u16) -> Option<Key> {

@@ -55,6 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.update_guide();
     model.notices.log_since(before.as_ref());
     model.lay_out_panel();
+    model.lay_out_side_notes();
     model.lay_out_legend();
     model.lay_out_card();
     model.lay_out_popup();

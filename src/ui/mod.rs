@@ -17,6 +17,7 @@ mod popup;
 mod preview;
 mod rail;
 mod shelf;
+mod side_notes;
 mod text;
 mod title;
 
@@ -63,6 +64,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 /// Text, list and panel.
 fn page(paint: &mut paint::Paint<'_>, model: &Model) {
     text::draw(paint, model);
+    side_notes::draw(paint, model);
     rail::draw(paint, model);
     hero::draw(paint, model);
     claims::draw(paint, model);

@@ -178,3 +178,81 @@ fn a_second_category_is_a_second_bar() {
     };
     assert!(pairs.len() > 1 && (bars("▌", "▐") || bars("┃", "┃")), "{pairs:?}");
 }
+
+/// The cells of the room for notes, row by row.
+fn notes(journey: &Journey, buffer: &Buffer) -> Vec<String> {
+    let room = journey.model.screen.layout.notes;
+    let row = |y: u16| (room.x..room.x + room.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (room.y..room.y + room.height).map(|y| row(y).trim_end().to_owned()).collect()
+}
+
+/// Everything but the last row, the panel and the room for notes.
+fn text_and_rail(journey: &Journey, buffer: &Buffer) -> Vec<String> {
+    let layout = &journey.model.screen.layout;
+    let (text, room) = (layout.text, layout.notes);
+    // With the bar before the notes.
+    let room = room.x.saturating_sub(1)..room.x + room.width;
+    let cells = |y: u16| {
+        let outside = (text.x..text.x + text.width).filter(|x| !room.contains(x));
+        outside.map(|x| buffer[(x, y)].symbol()).collect::<String>()
+    };
+    (text.y..text.y + text.height).map(cells).collect()
+}
+
+#[test]
+fn a_note_stands_beside_its_claim_and_moves_nothing() {
+    let mut journey = opened((200, 60), "");
+    let before = paint(&journey, ColorDepth::TrueColor);
+    assert!(notes(&journey, &before).iter().all(String::is_empty));
+    let (page, column) = (text_and_rail(&journey, &before), journey.model.screen.layout.column);
+    journey.keys("e 'as the mayor\u{1b}said of it' Enter t 'figures' Enter");
+    for depth in ColorDepth::ALL {
+        let buffer = paint(&journey, depth);
+        let room = journey.model.screen.layout.notes;
+        let y = cells_of_current(&journey)[0][0].1;
+        let shown = notes(&journey, &buffer);
+        let at = usize::from(y - room.y);
+        assert_eq!(shown[at..at + 2], ["as the mayor␛said of it", "label figures"], "{depth:?}: {shown:#?}");
+        assert_eq!(shown.iter().filter(|row| !row.is_empty()).count(), 2, "{shown:#?}");
+        assert_eq!(buffer[(room.x - 1, y)].symbol(), "▏");
+        let text = cells_of(&journey, &journey.model.reading.marks()[3])[0][0];
+        let quiet = buffer[(room.x, y)].fg != buffer[text].fg;
+        assert!(quiet || depth == ColorDepth::Mono, "{depth:?}");
+    }
+    assert_eq!(text_and_rail(&journey, &paint(&journey, ColorDepth::TrueColor)), page);
+    assert_eq!(journey.model.screen.layout.column, column);
+}
+
+#[test]
+fn a_long_note_ends_before_the_next() {
+    let long = "water ".repeat(200);
+    let mut journey = opened((200, 60), "");
+    journey.keys(&format!("e '{long}' Enter ] e 'the next one' Enter"));
+    let buffer = paint(&journey, ColorDepth::TrueColor);
+    let shown = notes(&journey, &buffer);
+    let next = shown.iter().position(|row| row == "the next one").unwrap();
+    let y = cells_of_current(&journey)[0][0].1 - journey.model.screen.layout.notes.y;
+    assert_eq!(next, usize::from(y), "{shown:#?}");
+    let cut = shown.iter().position(|row| row.ends_with('…')).unwrap();
+    assert!(cut < next && shown[cut + 1..next].iter().all(String::is_empty), "{shown:#?}");
+    // The last note of the page ends with the page.
+    journey.keys(&format!("G e '{long}' Enter"));
+    let buffer = paint(&journey, ColorDepth::TrueColor);
+    let layout = journey.model.screen.layout;
+    let shown = notes(&journey, &buffer);
+    assert!(shown.last().unwrap().ends_with('…'), "{shown:#?}");
+    assert!((layout.notes.x + layout.notes.width) < layout.rail.x);
+}
+
+#[test]
+fn without_room_notes_stay_in_the_panel() {
+    for size in [(160, 50), (120, 40), (80, 24), (48, 16), (20, 6)] {
+        let journey = opened(size, "e 'zinc and brass' Enter [");
+        let buffer = paint(&journey, ColorDepth::TrueColor);
+        let layout = journey.model.screen.layout;
+        assert_eq!(layout.notes.width, 0, "{size:?}");
+        assert!(journey.model.side_notes.is_empty());
+        let page = text_and_rail(&journey, &buffer).concat();
+        assert!(!page.contains("zinc"), "{size:?}: {page}");
+    }
+}
