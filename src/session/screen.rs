@@ -72,6 +72,8 @@ pub struct Legend {
 /// A note beside the text, ready to be painted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SideNote {
+    /// Index of its mark.
+    pub mark: usize,
     /// Its first row on the screen.
     pub y: u16,
     /// Never so many that they reach the next note.

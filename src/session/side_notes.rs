@@ -24,28 +24,28 @@ fn beside_page(model: &Model) -> Vec<SideNote> {
         return Vec::new();
     }
     let seen = model.nav.view.seen();
-    let noted: Vec<(u16, Vec<String>)> = model
+    let noted: Vec<(usize, u16, Vec<String>)> = model
         .reading
         .overlapping(seen)
-        .filter_map(|(_, mark)| Some((first_row(model, mark)?, remarks(mark)?)))
+        .filter_map(|(index, mark)| Some((index, first_row(model, mark)?, remarks(mark)?)))
         .collect();
     // Claims that begin on one row have their notes on rows that follow.
     let mut free = room.y;
-    let mut placed: Vec<(u16, Vec<String>)> = Vec::new();
-    for (y, text) in noted {
+    let mut placed: Vec<(usize, u16, Vec<String>)> = Vec::new();
+    for (mark, y, text) in noted {
         let y = y.max(free);
         free = y + 1;
-        placed.push((y, text));
+        placed.push((mark, y, text));
     }
-    let next = placed.iter().skip(1).map(|(y, _)| *y).chain([end]);
+    let next = placed.iter().skip(1).map(|(_, y, _)| *y).chain([end]);
     let next: Vec<u16> = next.collect();
-    let fitting = placed.into_iter().zip(next).filter(|((y, _), _)| *y < end);
+    let fitting = placed.into_iter().zip(next).filter(|((_, y, _), _)| *y < end);
     fitting
-        .map(|((y, text), next)| {
+        .map(|((mark, y, text), next)| {
             let rows = next.min(end) - y;
             let rows = if next < end && rows >= ROWS_WITH_AIR { rows - 1 } else { rows };
             let lines = text.iter().flat_map(|part| wrapped(part, cells, Part::Dim)).collect();
-            SideNote { y, lines: cut(lines, usize::from(rows), cells) }
+            SideNote { mark, y, lines: cut(lines, usize::from(rows), cells) }
         })
         .collect()
 }

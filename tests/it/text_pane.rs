@@ -3,7 +3,7 @@
 use crate::journeys::Journey;
 use crate::support::PIER;
 use purport::reading::{Mark, Status};
-use purport::session::Area;
+use purport::session::{Area, MouseKind};
 use purport::theme::{ColorDepth, Theme};
 use purport::ui::{DOTTED, draw};
 use ratatui::Terminal;
@@ -255,4 +255,13 @@ fn without_room_notes_stay_in_the_panel() {
         let page = text_and_rail(&journey, &buffer).concat();
         assert!(!page.contains("zinc"), "{size:?}: {page}");
     }
+}
+
+#[test]
+fn a_click_on_a_note_goes_to_its_claim() {
+    let mut journey = opened((200, 60), "] e 'zinc and brass' Enter [");
+    assert_eq!(journey.model.nav.current, Some(0));
+    let (room, y) = (journey.model.screen.layout.notes, journey.model.side_notes[0].y);
+    journey.mouse(MouseKind::Press, room.x + 3, y);
+    assert_eq!(journey.model.nav.current, Some(1));
 }

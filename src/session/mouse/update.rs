@@ -110,10 +110,25 @@ impl Model {
             let (from, current) = (self.nav.view.anchor, self.nav.current_start(&self.reading));
             self.nav.go_to_offset(&self.reading, offset as u32);
             self.nav.jumped(from, current);
+        } else if let Some(index) = self.note_at(mouse) {
+            self.mode = Mode::Read;
+            self.screen.focus = Pane::Text;
+            self.nav.go_to(&self.reading, index);
+            if mouse.kind == MouseKind::Double {
+                return self.open_detail();
+            }
         } else if let Some(offset) = self.offset_at(mouse) {
             return self.click_text(mouse, offset);
         }
         Effects::none()
+    }
+
+    /// The listed mark whose note stands under the mouse.
+    fn note_at(&self, mouse: Mouse) -> Option<usize> {
+        let room = self.screen.layout.notes;
+        let covers = |y: u16, rows: usize| Area { y, height: rows as u16, ..room }.has(mouse);
+        let note = self.side_notes.iter().find(|note| covers(note.y, note.lines.len()))?;
+        Some(note.mark).filter(|&index| self.nav.list.lists(index))
     }
 
     fn click_text(&mut self, mouse: Mouse, offset: u32) -> Effects {
