@@ -14,12 +14,33 @@ const MIN_LETTERS: usize = 24;
 /// How much better than the guess another reading must be.
 const MARGIN: f64 = 0.005;
 
+/// Share of the bytes beyond ASCII that stand beside each other: accents in a Latin text stand alone.
+const MIN_IN_RUNS: f64 = 0.9;
+
+/// Guesses for texts in the two encodings. Hebrew, Greek and Arabic ones would look like Cyrillic too.
+const CONFUSED: [&str; 8] = [
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "ISO-8859-2",
+    "ISO-8859-5",
+    "IBM866",
+    "KOI8-U",
+    "macintosh",
+];
+
+fn is_in_runs(sample: &[u8]) -> bool {
+    let runs = sample.split(u8::is_ascii).map(<[u8]>::len);
+    let (all, together) = runs.fold((0, 0), |(all, together), length| {
+        (all + length, together + if length > 1 { length } else { 0 })
+    });
+    all >= MIN_LETTERS && together as f64 >= MIN_IN_RUNS * all as f64
+}
+
 /// A better reading of `bytes` than `guess`, with its name.
 pub(super) fn better(bytes: &[u8], guess: &'static Encoding) -> Option<(&'static str, String)> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    // A few accents in a Latin text are no Cyrillic.
-    let latin = sample.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if sample.iter().filter(|byte| !byte.is_ascii()).count() < latin.max(MIN_LETTERS) {
+    if !CONFUSED.contains(&guess.name()) || !is_in_runs(sample) {
         return None;
     }
     let table: Vec<char> = IBM855.chars().collect();
@@ -94,6 +115,31 @@ mod tests {
 
     const RUSSIAN: &str =
         "Совет долины решил продать канатную дорогу. Инженер Юлия Яшина предупредила, что она опасна.";
+
+    #[test]
+    fn other_scripts_are_left_alone() {
+        for (text, encoding) in [
+            ("המועצה תמכור את הרכבל הישן לפני החורף, כך נאמר ביום חמישי.", encoding_rs::WINDOWS_1255),
+            ("Το συμβούλιο θα πουλήσει το παλιό τελεφερίκ πριν από τον χειμώνα.", encoding_rs::WINDOWS_1253),
+            ("سيبيع المجلس التلفريك القديم قبل حلول فصل الشتاء.", encoding_rs::ISO_8859_6),
+            ("À Besançon, l’élu a dénoncé l’été dernier une décision à côté.", encoding_rs::WINDOWS_1252),
+        ] {
+            assert_eq!(better(&encoding.encode(text).0, encoding), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn markup_around_a_text_does_not_hide_its_encoding() {
+        let table: Vec<char> = IBM855.chars().collect();
+        let code = |char: char| {
+            table.iter().position(|&known| known == char).map_or(char as u8, |at| at as u8 + 0x80)
+        };
+        let tags = "<paragraph style=\"indented\" language=\"unknown\">".repeat(8);
+        let bytes: Vec<u8> = format!("{tags}{RUSSIAN}").chars().map(code).collect();
+        let found =
+            better(&bytes, encoding_rs::WINDOWS_1252).map(|(name, text)| (name, text.ends_with(RUSSIAN)));
+        assert_eq!(found, Some(("IBM855", true)));
+    }
 
     #[test]
     fn macintosh_and_ibm_texts_are_told_apart() {
