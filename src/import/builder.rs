@@ -97,6 +97,12 @@ impl DocumentBuilder {
         self.text.len()
     }
 
+    /// Is `text` part of the document so far? Empty text is not.
+    #[cfg(feature = "html")]
+    pub(super) fn holds(&self, text: &str) -> bool {
+        !text.is_empty() && self.text.contains(text)
+    }
+
     pub(super) fn is_in_code(&self) -> bool {
         self.kind == Some(BlockKind::Code)
     }

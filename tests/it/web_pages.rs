@@ -122,3 +122,43 @@ fn words_stay_whole_and_apart() {
         &["The pull is q=3 for each cable.", ONE, TWO],
     );
 }
+
+#[test]
+fn a_page_that_a_script_would_show_is_shown() {
+    let post = paragraphs(&[ONE, TWO, THREE, ONE, TWO]);
+    let all = [ONE, TWO, THREE, ONE, TWO];
+    let dialog = format!("<div style='display: none'><p>{THREE}</p></div>");
+    for style in ["display:none", "visibility: hidden"] {
+        let heading = "<h1>The railway is for sale</h1>";
+        check(&format!("<div style=\"{style}\"><main>{heading}{post}</main></div>"), &all);
+        check(&format!("{dialog}<article>{heading}{post}</article>"), &all);
+    }
+}
+
+#[test]
+fn the_data_of_a_page_stands_in_for_text_that_is_not_there() {
+    let data = |body: &str| {
+        format!(
+            "<script type='application/ld+json'>{{\"@graph\": [{{\"@type\": \"NewsArticle\", \"articleBody\": \"{body}\"}}]}}\
+             </script>"
+        )
+    };
+    let all = [ONE, TWO, THREE, ONE];
+    let page = |body: &str, post: &str| {
+        let heading = "<h1>The railway is for sale</h1>";
+        format!("{}<article>{heading}{post}</article>", data(body))
+    };
+    let short = format!("<p>{ONE}</p>");
+    check(&page(&all.join("\\n\\n"), &short), &all);
+    check(&page(&paragraphs(&all), &short), &all);
+    let escaped = paragraphs(&all).replace('<', "&lt;").replace('\'', "&#8217;");
+    let curly = all.map(|words| words.replace('\'', "’"));
+    check(&page(&escaped, ""), &curly.each_ref().map(String::as_str));
+    check(&page(&all.join(" "), &paragraphs(&all[..3])), &all[..3]);
+    check(&page("no more than this", &short), &[ONE]);
+    let lead = format!(
+        "<meta name=description content=\"{ONE}\">{}",
+        page(&[TWO, THREE, TWO, THREE, TWO].join("\\n"), &short)
+    );
+    check(&lead, &[ONE, TWO, THREE, TWO, THREE, TWO]);
+}

@@ -1,6 +1,7 @@
 //! Web pages: extracts the article from its surroundings.
 
 mod content;
+mod data;
 mod mail;
 mod names;
 mod prune;
@@ -12,7 +13,7 @@ pub(super) use mail::add_mail_text;
 pub(super) use walk::walk;
 
 use super::builder::{DocumentBuilder, Parsed};
-use crate::text::About;
+use crate::text::{About, BlockKind};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Article, Config, Readability};
 use names::Rank;
@@ -52,7 +53,14 @@ const MAX_AROUND_SHARE: f32 = 0.93;
 /// Elements that are invisible on every page.
 const INVISIBLE: &str = "script:not([type='application/ld+json']), style, template, noscript, iframe, object, \
     embed, canvas, svg, audio, video, dialog, select, button, input, textarea, [hidden], [aria-hidden='true'], \
-    [style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], [style*='visibility: hidden'], .sr-only, .visually-hidden, .screen-reader-text";
+    .sr-only, .visually-hidden, .screen-reader-text";
+
+/// Elements that are hidden, perhaps only until a script shows the page.
+const HIDDEN: &str = "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden'], \
+    [style*='visibility: hidden']";
+
+/// The data of a page for search engines has an article's text if it is this many times as long as the one found.
+const MIN_FULLER: usize = 3;
 
 /// Elements around an article or inside it, under the names that sites and their software use.
 const AROUND: &str = "nav, menu, [role='navigation'], [role='search'], [role='banner'], \
@@ -86,9 +94,27 @@ pub(super) fn parse(source: &str, raw: bool) -> Result<Parsed, String> {
         return Ok(builder.finish());
     }
     let article = extract_again(document.clone());
-    match document.body().filter(|body| add_article(body, &document, article.as_ref(), &mut builder)) {
+    let told = data::article_body(&document).filter(|body| body.len() >= MIN_PAGE_BYTES);
+    let title = Title::of_page(article.as_ref(), &document);
+    match document.body().filter(|body| add_article(body, &document, &title, article.as_ref(), &mut builder))
+    {
         Some(_) => builder.drop_trailing_headings(),
         None => add_page(&document, &mut builder),
+    }
+    let found = builder.len();
+    if let Some(body) = told.filter(|body| body.len() > MIN_FULLER * found) {
+        let mut fuller = DocumentBuilder::default();
+        add_front(&title, article.as_ref(), &mut fuller);
+        let description =
+            one_line(&document.select_single("meta[name='description']").attr_or("content", ""));
+        // The data may leave the lead out.
+        if builder.holds(&description) && !body.contains(&description) {
+            fuller.add(BlockKind::Paragraph, &description);
+        }
+        data::add(&body, &title.words, &mut fuller);
+        if fuller.len() > MIN_FULLER * found {
+            builder = fuller;
+        }
     }
     Ok(builder.finish())
 }
@@ -106,29 +132,46 @@ pub(super) fn add_letter(source: &str, subject: Option<&str>, builder: &mut Docu
 /// The page without what no reader sees. A page that shows nothing without scripts shows its `noscript`.
 fn visible_document(source: &str) -> Document {
     let document = Document::from(source);
-    document.select(INVISIBLE).remove();
+    remove_invisible(&document);
     if text_bytes(&document.root()) >= MIN_PAGE_BYTES || !source.contains("<noscript") {
         return document;
     }
     let source = source.replace("<noscript", "<div").replace("</noscript", "</div");
     let document = Document::from(source.as_str());
-    document.select(INVISIBLE).remove();
+    remove_invisible(&document);
     document
+}
+
+/// Removes what is not shown. An element that holds nearly the whole page is shown by a script.
+fn remove_invisible(document: &Document) {
+    document.select(INVISIBLE).remove();
+    let hidden = document.select(HIDDEN);
+    let mut all = if hidden.is_empty() { 0 } else { text_bytes(&document.root()) };
+    for element in hidden.nodes() {
+        let inside = text_bytes(element);
+        let outside = all.saturating_sub(inside);
+        let holds_article = || element.descendants_it().any(|node| is_article(&node));
+        let is_page =
+            inside >= MIN_PAGE_BYTES && (outside < MIN_PAGE_BYTES || (outside < inside && holds_article()));
+        if !is_page {
+            element.remove_from_parent();
+            all = outside;
+        }
+    }
 }
 
 /// Adds the article of a page; returns whether there is one.
 fn add_article(
     body: &NodeRef<'_>,
     document: &Document,
+    title: &Title,
     article: Option<&Article>,
     builder: &mut DocumentBuilder,
 ) -> bool {
     let weights = Weights::of(body);
     let Some(root) = content::find(body, &weights) else { return false };
-    let page_title = document.select_single("title").text();
-    let title = Title::of(article.map_or(&*page_title, |article| &article.title), document);
     let byline = article.and_then(|article| article.byline.as_deref());
-    add_front(&title, article, builder);
+    add_front(title, article, builder);
     let other = Document::fragment(article.map_or("", |article| &article.content));
     let second = SecondOpinion::of(&other);
     let is_doubtful = matches!(names::rank(&root), Rank::Main | Rank::Page | Rank::None | Rank::Bad)
@@ -195,9 +238,11 @@ fn remove_surroundings(document: &Document) {
     }
 }
 
-/// Bytes of text without white space: indentation may outweigh the text.
+/// Bytes of text without white space, as indentation may outweigh the text, and without data.
 fn text_bytes(node: &NodeRef<'_>) -> usize {
-    node.text().split_whitespace().map(str::len).sum()
+    let of = |node: &NodeRef<'_>| node.text().split_whitespace().map(str::len).sum::<usize>();
+    let data = node.descendants_it().filter(|inner| inner.has_name("script"));
+    of(node).saturating_sub(data.map(|script| of(&script)).sum())
 }
 
 fn is_article(node: &NodeRef<'_>) -> bool {
@@ -227,6 +272,11 @@ struct Title {
 }
 
 impl Title {
+    fn of_page(article: Option<&Article>, document: &Document) -> Self {
+        let title = document.select_single("title").text();
+        Self::of(article.map_or(&*title, |article| &article.title), document)
+    }
+
     /// Prefers the main heading to the page's title, which usually includes the site's name.
     fn of(title: &str, document: &Document) -> Self {
         let title = one_line(title);
