@@ -91,6 +91,7 @@ impl Model {
     }
 
     /// Performs an action in the current mode.
+    #[expect(clippy::too_many_lines, reason = "one row for each action")]
     pub(super) fn act(&mut self, action: Action, now: &Timestamp) -> Effects {
         self.nav.scrolled |= action.is_scroll();
         let page = i32::from(self.nav.view.height.saturating_sub(2).max(1));

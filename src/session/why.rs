@@ -90,11 +90,14 @@ pub(super) fn known(model: &Model, mark: &Mark) -> Option<Explanation> {
     Some(explain_with(&model.document().text, &model.reading.scheme, claim, words))
 }
 
+/// Action that takes a judgment and the place of its annotator; the annotator's name and judgment.
+type Side<'a> = ((Action, &'a str), (Option<&'a str>, Option<&'a Judgment>));
+
 /// Judgments of the compared annotators.
 pub(super) fn sides(model: &Model, mark: &Mark) -> Vec<Line> {
     let scheme = &model.reading.scheme;
     // The key that takes a judgment, then the annotator: capital letters are those of categories.
-    let side = |((action, place), (name, judgment)): ((Action, &str), (Option<&str>, Option<&Judgment>))| {
+    let side = |((action, place), (name, judgment)): Side<'_>| {
         let key = model.key_in(Table::Compare, action);
         let mut line = vec![piece(format!("{key} "), Part::HintKey)];
         line.push(piece(format!("{} ", name.unwrap_or(place)), Part::Info));

@@ -129,10 +129,8 @@ fn reading(
         let first = document.text[claim.span.range()].split(' ').next().map_or(0, str::len) as u32 + 1;
         let trimmed = Span::new(claim.span.start() + first, claim.span.end());
         let rebounded = judgment.note.len() % 3 == 1;
-        let (span, range) = match rebounded {
-            true => (trimmed, Some(document.char_range(claim.span))),
-            false => (claim.span, None),
-        };
+        let (span, range) =
+            if rebounded { (trimmed, Some(document.char_range(claim.span))) } else { (claim.span, None) };
         let proposed = Proposed { range, ..proposed };
         tags.push(tag(tags.len(), Selector::of(&document, span), judgment, Some(proposed)));
     }

@@ -184,7 +184,7 @@ fn while_the_model_judges() {
         judging::settle(&mut journey, Span::new(0, judging::at("Engineers")), &claims);
         let buffer = paint(&journey, size, theme, color_depth);
         let shown: String = rows(&buffer).map(text).collect();
-        let progress = if size.1 > 6 { "judging 50%" } else { "…" };
+        let progress = if size.1 > 6 { "judging 50\u{a0}%" } else { "…" };
         assert!(shown.contains(progress), "{shown}");
         check(&format!("judging-{name}-{}x{}", size.0, size.1), &buffer);
         let rest = Span::new(judging::at("Engineers"), judging::at("The port"));

@@ -32,7 +32,13 @@ fn rows_from(journey: &Journey, x: u16) -> Vec<String> {
     let buffer = buffer_of(journey, ColorDepth::TrueColor);
     let width = usize::from(buffer.area.width);
     let row = |cells: &[ratatui::buffer::Cell]| {
-        cells.iter().skip(usize::from(x)).map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned()
+        cells
+            .iter()
+            .skip(usize::from(x))
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+            .trim_end()
+            .to_owned()
     };
     buffer.content.chunks(width).map(row).collect()
 }
@@ -337,8 +343,8 @@ fn a_hidden_suggestion_is_not_hinted_at() {
     let last = last_row(&journey);
     assert!(last.starts_with(" blind:  1 Promise  2 Order  3 Doubt │ x not a claim  B show"), "{last}");
     assert!(!last.contains("accept"), "{last}");
-    let (claim, list) = panel(&journey);
-    assert!(!claim.concat().contains('%') && list[1].contains("hidden"), "{claim:#?} {list:#?}");
+    let (hero, claims) = panel(&journey);
+    assert!(!hero.concat().contains('%') && claims[1].contains("hidden"), "{hero:#?} {claims:#?}");
 }
 
 #[test]
@@ -347,7 +353,8 @@ fn prefixes_and_selections_say_what_their_keys_do() {
         ("f", " list only  1 Promise 3  2 Order 3  3 Doubt 2 │ "),
         ("i", " add or remove  1 Promise 3  2 Order 3  3 Doubt 2 │ "),
         ("s", " sort by  p position  s score  c category  d status"),
-        ("v", "1 Promise 3  2 Order 3  3 Doubt 2 │ x nothing here"),
+        ("v", " trim this claim  1 Promise 3  2 Order 3  3 Doubt 2 │ Enter set bounds"),
+        ("V", " new passage: sentence  1 Promise 3  2 Order 3  3 Doubt 2 │ x nothing here"),
     ] {
         let mut journey = open(PIER, (140, 40));
         journey.keys(keys);
@@ -420,12 +427,11 @@ fn is_whole(journey: &Journey, after: &str) {
 #[test]
 fn the_whole_current_claim_is_in_sight_at_every_size() {
     let words = "and then again, with all that belongs to it, on every quay of the old harbour ";
-    let text: String = (1..=12)
-        .map(|number| {
-            let (before, long) = ("The rain fell. ".repeat(number % 5), words.repeat(1 + number % 4));
-            format!("{before}The council pledged {long}to pay for it. {before}\n\n")
-        })
-        .collect();
+    let paragraph = |number: usize| {
+        let (before, long) = ("The rain fell. ".repeat(number % 5), words.repeat(1 + number % 4));
+        [&before, "The council pledged ", &long, "to pay for it. ", &before].concat()
+    };
+    let text = (1..=12).map(paragraph).collect::<Vec<_>>().join("\n\n");
     for size in [(200, 60), (120, 40), (112, 12), (80, 24), (60, 12), (48, 16), (20, 6)] {
         let mut journey = open(&text, size);
         journey.keys("]");

@@ -132,6 +132,7 @@ fn notes(text: &str, note: &str) -> Result<HashMap<String, Vec<String>>, String>
 }
 
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // Each follows one element of the format.
 struct DocxReader {
     definitions: Definitions,
     builder: DocumentBuilder,
@@ -221,10 +222,14 @@ impl DocxReader {
             self.prose_rows += 1;
             // Without its borders it is no row.
             let inside = row.len().saturating_sub(2);
-            row.into_iter().skip(1).take(inside).for_each(|event| self.read(event));
+            for event in row.into_iter().skip(1).take(inside) {
+                self.read(event);
+            }
         } else {
             self.prose_rows = MAX_ROW_DEPTH;
-            row.into_iter().for_each(|event| self.read(event));
+            for event in row {
+                self.read(event);
+            }
         }
         self.prose_rows = around;
     }

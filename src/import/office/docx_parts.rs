@@ -1,9 +1,9 @@
-//! Parts of a WordprocessingML archive by their relationships, and its text under the usual prefix.
+//! Parts of a `WordprocessingML` archive by their relationships, and its text under the usual prefix.
 
 use crate::import::xml_archive::{Archive, XmlEvent, read_xml};
 use std::collections::HashMap;
 
-/// Ends of the namespace of WordprocessingML, transitional and strict.
+/// Ends of the namespace of `WordprocessingML`, transitional and strict.
 const NAMESPACES: [&str; 2] = ["wordprocessingml/2006/main\"", "ooxml/wordprocessingml/main\""];
 
 /// Relationships of a part.
@@ -67,7 +67,7 @@ pub(super) fn with_usual_prefix(text: String) -> String {
     result
 }
 
-/// The prefix that a text declares for WordprocessingML.
+/// The prefix that a text declares for `WordprocessingML`.
 fn prefix(text: &str) -> Option<&str> {
     let (before, _) = NAMESPACES.iter().find_map(|namespace| text.split_once(namespace))?;
     let (_, declaration) = before.rsplit_once("xmlns:")?;

@@ -154,7 +154,9 @@ impl OdtReader {
             XmlEvent::Close(name) => {
                 self.close(&name);
                 if matches!(name.as_str(), "text:p" | "text:h") && self.paragraphs == 0 {
-                    std::mem::take(&mut self.boxes).into_iter().for_each(|event| self.read(event));
+                    for event in std::mem::take(&mut self.boxes) {
+                        self.read(event);
+                    }
                 }
             }
             XmlEvent::Text(text) if self.in_body && self.hidden == 0 && self.paragraphs > 0 => {
@@ -216,7 +218,9 @@ impl OdtReader {
             }
             ("draw:object", None) if self.paragraphs > 0 => {
                 let formula = self.formulas.get(&element.value("xlink:href"));
-                formula.into_iter().for_each(|formula| self.builder.push_words(formula));
+                if let Some(formula) = formula {
+                    self.builder.push_words(formula);
+                }
             }
             ("text:a", None) => self.builder.begin_link(&element.value("xlink:href")),
             ("text:s" | "text:tab", None) => self.builder.push_words(" "),

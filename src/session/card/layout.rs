@@ -240,7 +240,8 @@ fn progress_bar(model: &Model, cells: usize) -> Line {
     let (done, all) = model.card_progress();
     let count = format!("  {}/{}", grouped(done), grouped(all));
     let length = cells.saturating_sub(count.len());
-    let filled = if all == 0 { 0 } else { (length * done / all).max(usize::from(done > 0)).min(length) };
+    let share = (length * done).checked_div(all).unwrap_or(0);
+    let filled = share.max(usize::from(done > 0)).min(length);
     vec![
         piece("━".repeat(filled), Ink::from(Part::Saved).with(Emphasis::NotBold)),
         piece("╌".repeat(length - filled), Part::Dim),
@@ -302,7 +303,7 @@ fn decisions(model: &Model) -> Vec<Line> {
 /// Keys that lead on from the closing card.
 fn next_steps(model: &Model, unlisted: bool, skipped: usize) -> Vec<Line> {
     let on_shelf = model.settings.shelf;
-    let next = on_shelf.filter(|(number, all)| number < all).is_some();
+    let next = on_shelf.is_some_and(|(number, all)| number < all);
     let leave = if on_shelf.is_some() { "back to the shelf" } else { "leave" };
     let steps = [
         (next, Action::NextArticle, "next article"),

@@ -132,7 +132,7 @@ fn every_task_can_be_done_on_every_screen() {
     for size in [(200, 60), (120, 40), (80, 24), (48, 16)] {
         let mut journey = lesson();
         journey.tell(Msg::Resized(size.0, size.1));
-        for _ in 0..RIGHT.len() + 1 {
+        for _ in 0..=RIGHT.len() {
             let Some(number) = task(&journey) else { break };
             journey.keys(RIGHT[number - 1]);
             // Where the first words found are in sight, nothing has jumped.

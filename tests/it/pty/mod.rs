@@ -11,7 +11,7 @@ mod terminal;
 
 use crate::support::{Desk, PURPORT, has};
 use std::time::{Duration, Instant};
-use terminal::{Spawn, Terminal};
+use terminal::{Spawn, Terminal, progress};
 
 const TAGS: &str = "pier.txt.tags.toml";
 
@@ -35,13 +35,13 @@ fn the_tutor_leaves_no_files() {
     std::fs::create_dir(&scratch).unwrap();
     let spawn = Spawn::program(&desk, PURPORT, &["tutor"]);
     let mut terminal = spawn.env("TMPDIR", &scratch.to_string_lossy()).start();
-    terminal.wait_for("Claims 12");
-    terminal.wait_for("1/22");
+    terminal.wait_for_claims(12);
+    terminal.wait_for("1/26");
     terminal.send("j");
-    terminal.wait_for("2/22");
+    terminal.wait_for("2/26");
     terminal.send("a");
-    terminal.wait_for("1 decided");
-    terminal.wait_for("nothing is kept");
+    terminal.wait_for_decided(1);
+    terminal.wait_for("○ lesson");
     assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
@@ -67,17 +67,17 @@ fn a_dumb_terminal_gets_the_linear_review() {
 fn decisions_and_place_are_restored_the_next_time() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
-    terminal.wait_for("tags will go to");
+    terminal.wait_for("○");
     terminal.send("]a");
-    terminal.wait_for("1 decided");
+    terminal.wait_for_decided(1);
     terminal.send("eweigh this\r");
     terminal.wait_for("note on");
     terminal.send("x");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     terminal.send("u");
     terminal.wait_for("undone");
-    terminal.wait_for("1 decided");
-    terminal.wait_for("✓ saved in pier.txt.tags.toml");
+    terminal.wait_for_decided(1);
+    terminal.wait_for("✓ saved");
     terminal.send("G");
     terminal.wait_for("The church has no door.");
     terminal.send("q");
@@ -88,9 +88,9 @@ fn decisions_and_place_are_restored_the_next_time() {
     assert!(!file.contains("rejected"), "the undone decision is on disk: {file}");
 
     let mut again = open(&desk);
-    again.wait_for("1 decided");
+    again.wait_for_decided(1);
     again.wait_for("The church has no door.");
-    again.wait_for("saved in");
+    again.wait_for("✓ saved");
     again.send("q");
     assert_eq!(again.end(), 0);
     assert_eq!(desk.read(TAGS), file, "reading alone changed the file");
@@ -101,12 +101,12 @@ fn saved_decisions_survive_a_kill() {
     let desk = Desk::with_pier();
     for round in 1..=5 {
         let mut terminal = open(&desk);
-        terminal.wait_for(&format!("{} decided", round - 1));
+        terminal.wait_for_decided(round - 1);
         terminal.send("J");
         terminal.send("a");
         terminal.wait(&format!("{round} saved"), |screen| {
             let text = screen.contents();
-            text.contains(&format!("{round} decided")) && text.contains("✓ saved in")
+            progress(&text).is_some_and(|(decided, _)| decided == round) && text.contains("✓ saved")
         });
         terminal.signal("KILL");
         terminal.end();
@@ -122,7 +122,7 @@ fn signals_save_and_restore_the_terminal() {
         let desk = Desk::with_pier();
         let mut terminal = open(&desk);
         terminal.send("a");
-        terminal.wait_for("1 decided");
+        terminal.wait_for_decided(1);
         terminal.signal(name);
         assert_eq!(terminal.end(), 128 + number, "the exit code after SIG{name}");
         terminal.assert_restored();
@@ -137,7 +137,7 @@ fn a_closed_terminal_ends_the_program() {
     let desk = Desk::with_pier();
     let terminal = open(&desk);
     terminal.send("a");
-    terminal.wait_for("1 decided");
+    terminal.wait_for_decided(1);
     let mut child = terminal.close();
     let begun = Instant::now();
     let status = loop {
@@ -159,9 +159,9 @@ fn ctrl_z_suspends_and_fg_redraws() {
     let mut shell = Spawn::program(&desk, "sh", &["-i"]).env("PS1", "READY> ").env("ENV", "").start();
     shell.wait_for("READY>");
     shell.send(&format!("'{PURPORT}' --theme dusk --scheme small.toml pier.txt\n"));
-    shell.wait_for("Claims 7");
+    shell.wait_for_claims(7);
     shell.send("a");
-    shell.wait_for("1 decided");
+    shell.wait_for_decided(1);
     shell.send("\x1a");
     shell.wait("the prompt", |screen| {
         !screen.alternate_screen()
@@ -172,11 +172,13 @@ fn ctrl_z_suspends_and_fg_redraws() {
     shell.wait_for("IN 42 BETWEEN");
     shell.send("fg\n");
     shell.wait("the reader again", |screen| {
-        screen.alternate_screen() && screen.hide_cursor() && screen.contents().contains("1 decided")
+        screen.alternate_screen()
+            && screen.hide_cursor()
+            && progress(&screen.contents()).is_some_and(|(decided, _)| decided == 1)
     });
     assert!(!shell.contents().contains("BETWEEN"), "the screen was not redrawn");
     shell.send("a");
-    shell.wait_for("2 decided");
+    shell.wait_for_decided(2);
     shell.send("q");
     shell.wait("the prompt", |screen| {
         !screen.alternate_screen() && screen.contents().trim_end().ends_with("READY>")
@@ -191,11 +193,11 @@ fn a_piped_article_is_read_with_keys_from_the_terminal() {
     let desk = Desk::with_pier();
     let script = "cat pier.txt | \"$0\" --theme dusk --scheme small.toml";
     let mut terminal = Spawn::program(&desk, "sh", &["-c", script, PURPORT]).start();
-    terminal.wait_for("Claims 7");
-    terminal.wait_for("(standard input)");
+    terminal.wait_for_claims(7);
+    terminal.wait_for("The Pier at Saltby");
     terminal.send("]x");
-    terminal.wait_for("1 decided");
-    terminal.wait_for("✓ saved in stdin-");
+    terminal.wait_for_decided(1);
+    terminal.wait_for("✓ saved");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();
@@ -222,11 +224,11 @@ fn no_color_removes_colours_and_keeps_underlines() {
     let desk = Desk::with_pier();
     let mut terminal =
         Spawn::reader(&desk, &["pier.txt"]).env("NO_COLOR", "1").env("COLORTERM", "truecolor").start();
-    terminal.wait_for("Claims 7");
+    terminal.wait_for_claims(7);
     terminal.send("]a?");
-    terminal.wait_for("these keys");
+    terminal.wait_for("next, previous claim");
     terminal.send("q");
-    terminal.wait("the reader", |screen| !screen.contents().contains("these keys"));
+    terminal.wait("the reader", |screen| !screen.contents().contains("next, previous claim"));
     terminal.send("q");
     terminal.end();
     let styles = styles(&terminal.raw());
@@ -250,7 +252,7 @@ fn rapid_resizes_end_with_the_same_screen() {
     // A frame arrives in pieces: wait for its top, middle and bottom.
     terminal.wait("the fifth claim", |screen| {
         let text = screen.contents();
-        ["claim 5/7", "¶9 · undecided · said by", "pledged +4.0"].iter().all(|part| text.contains(part))
+        ["5 of 7", "¶9", "“pledged”"].iter().all(|part| text.contains(part))
     });
     let before = terminal.contents();
     for step in 0..40_u16 {
@@ -271,7 +273,7 @@ fn escape_sequences_of_article_and_name_are_not_written() {
     let name = "a\x1b]0;owned\x07\u{9b}31m\u{202e}.txt";
     desk.file(name, "The mayor pledged \x1b]52;c;aGk=\x07 \x1b[2J\x1b[?1049l lamps \u{9b}2J\u{202e}.\r\n");
     let mut terminal = Spawn::reader(&desk, &[name]).start();
-    terminal.wait_for("Claims 1");
+    terminal.wait_for_claims(1);
     terminal.send("e\u{1b}[200~note \u{7} \u{202e} pasted\u{1b}[201~\r");
     terminal.wait_for("note on");
     terminal.send("\r");
@@ -292,7 +294,7 @@ fn a_dark_terminal_gets_the_dark_theme() {
     let program = PURPORT;
     let words = ["--scheme", "small.toml", "pier.txt"];
     let mut terminal = Spawn::program(&desk, program, &words).env("COLORTERM", "truecolor").start();
-    terminal.wait_for("Claims 7");
+    terminal.wait_for_claims(7);
     let ground = terminal.look(|screen| screen.cell(2, 2).unwrap().bgcolor());
     assert_eq!(ground, vt100::Color::Rgb(0x16, 0x18, 0x1d), "the terminal reported a dark background");
     terminal.send("q");
@@ -312,9 +314,9 @@ pub(crate) fn opens_with(desk: &Desk, words: &[&str], text: &str) {
 fn a_waiting_prefix_shows_its_keys() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
-    terminal.wait_for("tags will go to");
+    terminal.wait_for("○");
     terminal.send("f");
-    terminal.wait_for("only lost tags, whose passage is gone");
+    terminal.wait_for("only lost tags");
     terminal.send("a");
     terminal.wait_for("all 7 claims are listed");
     terminal.send("q");
@@ -326,10 +328,10 @@ fn a_bad_binding_is_reported_and_the_others_work() {
     let desk = Desk::with_pier();
     desk.keys_file("[read]\nz = \"accpet\"\nZ = \"accept\"\n");
     let mut terminal = open(&desk);
-    terminal.wait_for("tags will go to");
+    terminal.wait_for("○");
     terminal.wait_for("keys.toml:2:5:");
     terminal.send("]Z");
-    terminal.wait_for("1 decided");
+    terminal.wait_for_decided(1);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
 }

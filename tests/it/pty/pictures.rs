@@ -15,8 +15,8 @@ pub(super) const MARGIN: f64 = 12.0;
 
 #[test]
 fn pictures_of_the_reader_are_current() {
-    check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["· 2 decided", "✓ saved in"]);
-    check("screen-light.svg", "paper", (80, 24), "aa]]", &["· 2 decided", "✓ saved in"]);
+    check("screen-dark.svg", "dusk", (120, 36), "aa]]", &["  2/", "✓ saved"]);
+    check("screen-light.svg", "paper", (80, 24), "aa]]", &["  2/", "✓ saved"]);
     check("screen-line.svg", "dusk", (120, 36), "a:filter d", &[":filter d"]);
 }
 
@@ -46,7 +46,7 @@ fn picture_of_the_shelf_is_current() {
 }
 
 fn check(name: &str, theme: &str, size: (u16, u16), keys: &str, words: &[&str]) {
-    check_on(&Desk::new(), name, &["--theme", theme], size, "Claims 1", keys, words);
+    check_on(&Desk::new(), name, &["--theme", theme], size, "  0/1", keys, words);
 }
 
 /// Opens the reader, waits for `first`, presses `keys`, waits for `words`, and compares the screen.

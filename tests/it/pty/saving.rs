@@ -1,6 +1,6 @@
 //! Tag files in a real session: failing saves, foreign writes, changed articles, kills.
 
-use super::terminal::Spawn;
+use super::terminal::{Spawn, progress};
 use super::{TAGS, open, tags_in};
 use crate::support::{Desk, has};
 use fastrand::Rng;
@@ -13,20 +13,20 @@ fn a_failed_save_is_reported_and_retried() {
     let desk = Desk::with_pier();
     // A missing folder refuses every user, root too.
     let mut terminal = Spawn::reader(&desk, &["--tags", "gone/tags.toml", "pier.txt"]).start();
-    terminal.wait_for("Claims 7");
+    terminal.wait_for_claims(7);
     terminal.send("a");
-    terminal.wait_for("✗ not saved in tags.toml");
-    terminal.wait_for("1 decided");
+    terminal.wait_for("✗ not saved");
+    terminal.wait_for_decided(1);
     assert!(!terminal.contents().contains("✓ saved"));
     terminal.send("q");
     terminal.wait_for("w try again");
     terminal.send("\x1b");
     terminal.wait("the reader", |screen| !screen.contents().contains("w try again"));
     terminal.send("x");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     std::fs::create_dir(desk.work().join("gone")).unwrap();
     terminal.send("w");
-    terminal.wait_for("✓ saved in tags.toml");
+    terminal.wait_for("✓ saved");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert_eq!(tags_in(&desk, "gone/tags.toml"), 2);
@@ -37,12 +37,12 @@ fn a_read_only_tag_file_is_left_alone() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("a");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     let path = desk.work().join(TAGS);
     let before = desk.read(TAGS);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
     terminal.send("a");
-    terminal.wait_for("✗ not saved in");
+    terminal.wait_for("✗ not saved");
     assert_eq!(desk.read(TAGS), before);
     terminal.send("q");
     terminal.wait_for("d discard");
@@ -57,7 +57,7 @@ fn changes_by_another_program_are_merged() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("a");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     let file = desk.read(TAGS);
     let (head, tag) = file.split_once("[[tag]]").unwrap();
     let id = tag.lines().find(|line| line.starts_with("id")).unwrap();
@@ -66,7 +66,7 @@ fn changes_by_another_program_are_merged() {
     std::fs::write(desk.work().join(TAGS), format!("{head}[[tag]]{tag}\n{foreign}")).unwrap();
     terminal.send("x");
     terminal.wait_for("another program");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     let merged = desk.read(TAGS);
@@ -83,10 +83,10 @@ fn a_linked_tag_file_stays_a_link_and_keeps_its_mode() {
     std::os::unix::fs::symlink(&real, &link).unwrap();
     let mut terminal = open(&desk);
     terminal.send("a");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
     terminal.send("x");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     assert!(std::fs::symlink_metadata(&link).unwrap().file_type().is_symlink(), "the link was replaced");
@@ -122,10 +122,10 @@ fn a_tag_file_of_a_newer_format_is_read_only() {
     terminal.wait_for("read only");
     terminal.send("a");
     terminal.wait_for("newer purport");
-    terminal.wait_for("0 decided");
+    terminal.wait_for_decided(0);
     // `S` saves to another file.
     terminal.send("S\x15mine.toml\r");
-    terminal.wait_for("✓ saved in mine.toml");
+    terminal.wait_for("✓ saved");
     terminal.send("aq");
     assert_eq!(terminal.end(), 0);
     assert_eq!(tags_in(&desk, "mine.toml"), 1);
@@ -137,7 +137,7 @@ fn a_second_session_is_read_only() {
     let desk = Desk::with_pier();
     let mut first = open(&desk);
     first.send("a");
-    first.wait_for("✓ saved in");
+    first.wait_for("✓ saved");
     let mut second = Spawn::reader(&desk, &["pier.txt"]).start();
     second.wait_for("read only: another purport (process");
     second.send("x");
@@ -149,8 +149,8 @@ fn a_second_session_is_read_only() {
     // The lock of a dead session is ignored.
     let mut third = open(&desk);
     third.send("Jx");
-    third.wait_for("2 decided");
-    third.wait_for("✓ saved in");
+    third.wait_for_decided(2);
+    third.wait_for("✓ saved");
     third.send("q");
     assert_eq!(third.end(), 0);
     assert_eq!(tags_in(&desk, TAGS), 2);
@@ -162,7 +162,7 @@ fn a_second_session_is_read_only() {
 fn read_only_decides_nothing() {
     let desk = Desk::with_pier();
     let mut terminal = Spawn::reader(&desk, &["-R", "pier.txt"]).start();
-    terminal.wait_for("Claims 7");
+    terminal.wait_for_claims(7);
     terminal.send("a");
     terminal.wait_for("read only: --read-only was given");
     terminal.send("q");
@@ -175,28 +175,28 @@ fn undo_reaches_back_through_earlier_sessions() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("axa");
-    terminal.wait_for("3 decided");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for_decided(3);
+    terminal.wait_for("✓ saved");
     terminal.send("u");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     let mut terminal = open(&desk);
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     terminal.send("u");
     terminal.wait_for("undone: rejected");
-    terminal.wait_for("1 decided");
+    terminal.wait_for_decided(1);
     terminal.send("\x12");
     terminal.wait_for("redone: rejected");
     terminal.send("\x12");
-    terminal.wait_for("3 decided");
+    terminal.wait_for_decided(3);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     // Undo stops at a change made outside.
     let file = desk.read(TAGS);
     desk.file(TAGS, file.replacen("\"rejected\"", "\"confirmed\"", 1));
     let mut terminal = open(&desk);
-    terminal.wait_for("3 decided");
+    terminal.wait_for_decided(3);
     terminal.send("u");
     terminal.wait_for("nothing to undo");
     terminal.send("q");
@@ -208,7 +208,7 @@ fn a_blocked_state_folder_stops_no_key_and_holds_the_last_position_in_the_end() 
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("a");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     let state = desk.home().join("state/purport");
@@ -221,12 +221,12 @@ fn a_blocked_state_folder_stops_no_key_and_holds_the_last_position_in_the_end() 
     assert!(Command::new("mkfifo").arg(&log).status().unwrap().success());
     let mut terminal = open(&desk);
     terminal.send("x");
-    terminal.wait_for("2 decided");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for_decided(2);
+    terminal.wait_for("✓ saved");
     terminal.send("jjmz");
     terminal.send("a");
-    terminal.wait_for("3 decided");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for_decided(3);
+    terminal.wait_for("✓ saved");
     assert!(!std::fs::read_to_string(only_file("places")).unwrap().contains("[marks.z]"));
     let _reader = std::fs::File::options().read(true).write(true).open(&log).unwrap();
     terminal.send("q");
@@ -240,14 +240,14 @@ fn tags_follow_an_article_that_changes_while_open() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
     terminal.send("aa");
-    terminal.wait_for("2 decided");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for_decided(2);
+    terminal.wait_for("✓ saved");
     let (tagged, old) = (desk.read(TAGS), desk.read("pier.txt"));
     // Written in place, with a new first sentence.
     desk.file("pier.txt", old.replacen("The council", "Nobody came. The council", 1));
     terminal.wait_for("the article has changed: 0 tags kept, 2 moved");
     terminal.wait_for("Nobody came.");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     // Replaced by rename, as editors do, without the first tagged sentence.
     let gone = old.replacen("The council pledged a new pier on Monday.", "", 1);
     let new = desk.file("new.txt", gone);
@@ -258,11 +258,11 @@ fn tags_follow_an_article_that_changes_while_open() {
     terminal.wait_for("only lost");
     terminal.send("}");
     terminal.send("v");
-    terminal.wait_for("tag");
+    terminal.wait_for("new passage");
     terminal.send("a");
     terminal.wait_for("put here");
     terminal.send("fa");
-    terminal.wait_for("2 decided");
+    terminal.wait_for_decided(2);
     std::fs::remove_file(desk.work().join("pier.txt")).unwrap();
     terminal.wait_for("gone from the disk");
     terminal.send("q");
@@ -282,7 +282,7 @@ fn export_writes_beside_the_article_and_asks_before_overwriting() {
     terminal.send(":export csv\r");
     terminal.wait_for("7 marks written to pier.txt.csv");
     terminal.send("a");
-    terminal.wait_for("✓ saved in");
+    terminal.wait_for("✓ saved");
     terminal.send(":export csv\r");
     terminal.wait_for("pier.txt.csv: already exists");
     assert!(!desk.read("pier.txt.csv").contains("confirmed"));
@@ -311,7 +311,7 @@ fn repeated_kills_neither_tear_the_file_nor_lose_saved_tags() {
             on_disk = 0;
         }
         let mut terminal = Spawn::reader(&desk, &["piers.txt"]).start();
-        terminal.wait_for("Claims 400");
+        terminal.wait_for_claims(400);
         terminal.send("J");
         for _ in 0..rng.usize(1..12) {
             terminal.send("x");
@@ -326,8 +326,7 @@ fn repeated_kills_neither_tear_the_file_nor_lose_saved_tags() {
         terminal.end();
         let screen = terminal.contents();
         let header = screen.lines().next().unwrap_or_default();
-        let decided = header.split(" · ").find_map(|part| part.strip_suffix(" decided")?.trim().parse().ok());
-        let decided: usize = decided.unwrap_or(0);
+        let (decided, _) = progress(&screen).unwrap_or_default();
         let check = desk.purport().args(["check", "piers.txt.tags.toml"]).output().unwrap();
         let there = desk.work().join("piers.txt.tags.toml").exists();
         let report = String::from_utf8_lossy(&check.stdout).into_owned();

@@ -150,6 +150,15 @@ fn listen(
     })
 }
 
+/// Decisions and claims, as the header counts them.
+pub(super) fn progress(screen: &str) -> Option<(usize, usize)> {
+    let header = screen.lines().next()?;
+    header.split_whitespace().find_map(|word| {
+        let (decided, claims) = word.split_once('/')?;
+        decided.parse().ok().zip(claims.parse().ok())
+    })
+}
+
 impl Terminal {
     /// Waits until the screen satisfies `look`.
     pub(super) fn wait(&self, what: &str, look: impl Fn(&vt100::Screen) -> bool) {
@@ -166,6 +175,20 @@ impl Terminal {
 
     pub(super) fn wait_for(&self, text: &str) {
         self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the header counts `decided` decisions.
+    pub(super) fn wait_for_decided(&self, decided: usize) {
+        self.wait(&format!("{decided} decisions"), |screen| {
+            progress(&screen.contents()).is_some_and(|(count, _)| count == decided)
+        });
+    }
+
+    /// Waits until the header counts `claims` claims, decided or not.
+    pub(super) fn wait_for_claims(&self, claims: usize) {
+        self.wait(&format!("{claims} claims"), |screen| {
+            progress(&screen.contents()).is_some_and(|(_, count)| count == claims)
+        });
     }
 
     pub(super) fn contents(&self) -> String {
