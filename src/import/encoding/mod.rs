@@ -113,7 +113,8 @@ pub fn is_unmarked(bytes: &[u8]) -> bool {
     decode_unmarked(bytes).is_some()
 }
 
-/// Texts that are valid UTF-8 by chance: UTF-16 without its mark, and Japanese in ISO-2022-JP.
+/// Texts that are valid UTF-8 by chance: UTF-32 and UTF-16 without a mark, Japanese in ISO-2022-JP, and Korean in
+/// ISO-2022-KR.
 fn decode_unmarked(bytes: &[u8]) -> Option<(String, String)> {
     let sample = bytes.get(..GUESS_BYTES).unwrap_or(bytes);
     let is_escape = |at| {
@@ -124,6 +125,26 @@ fn decode_unmarked(bytes: &[u8]) -> Option<(String, String)> {
         let (text, malformed) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(bytes);
         let warning = "read as ISO-2022-JP, by its escape codes; --encoding names another".to_owned();
         return (!malformed).then(|| (text.into_owned(), warning));
+    }
+    if sample.is_ascii() && memchr::memmem::find(sample, b"\x1b$)C").is_some() {
+        let shifted = shifted(bytes);
+        let (text, malformed) = encoding_rs::EUC_KR.decode_without_bom_handling(&shifted);
+        let warning = "read as ISO-2022-KR, by its escape code; --encoding names another".to_owned();
+        return (!malformed).then(|| (text.into_owned(), warning));
+    }
+    // Four bytes of any other text are hardly ever a character, let alone all of them.
+    let are_chars = |order: fn([u8; 4]) -> u32| {
+        let (units, _) = sample.as_chunks::<4>();
+        !units.is_empty()
+            && units.iter().all(|unit| char::from_u32(order(*unit)).is_some_and(|char| char != '\0'))
+    };
+    for (order, name) in
+        [(u32::from_le_bytes as fn([u8; 4]) -> u32, "little-endian"), (u32::from_be_bytes, "big-endian")]
+    {
+        if are_chars(order) {
+            let warning = format!("read as UTF-32, {name}, by a guess; --encoding names another");
+            return Some((decode_utf32(bytes, order, name).0, warning));
+        }
     }
     let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
@@ -137,6 +158,24 @@ fn decode_unmarked(bytes: &[u8]) -> Option<(String, String)> {
     };
     let is_text = !text.0.contains('\u{fffd}');
     is_text.then(|| (text.0, format!("read as UTF-16, {order}, by a guess; --encoding names another")))
+}
+
+/// ISO-2022-KR (RFC 1557) as EUC-KR: the bytes between “shift out” and “shift in” get their highest bit.
+fn shifted(bytes: &[u8]) -> Vec<u8> {
+    let mut is_shifted = false;
+    let mut shifted = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = rest.strip_prefix(b"\x1b$)C").unwrap_or(after);
+        match byte {
+            0x1b if rest.len() < after.len() => {}
+            0x0e => is_shifted = true,
+            0x0f => is_shifted = false,
+            b'!'..=b'~' if is_shifted => shifted.push(byte | 0x80),
+            _ => shifted.push(byte),
+        }
+    }
+    shifted
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<String>) {
@@ -245,6 +284,9 @@ mod tests {
         check(b"\xFF\xFEa\0\x3D\xD8\xA9\xDC", "a💩", Some("little"));
         check(b"\xFE\xFF\0a", "a", Some("big"));
         check(b"\xFE\xFF\0a\0", "a\u{fffd}", Some("big"));
+        check(b"a\0\0\0\xe9\0\0\0\xA9\xF4\x01\0", "aé\u{1f4a9}", Some("UTF-32, little"));
+        check(b"\0\0\0a\0\0\0\xe9", "aé", Some("UTF-32, big"));
+        check(b"\x1b$)CA \x0eGQ19\x0f b.", "A 한국 b.", Some("ISO-2022-KR"));
         check(b"\xFF\xFE\0\0a\0\0\0\xA9\xF4\x01\0", "a\u{1f4a9}", Some("UTF-32, little"));
         check(b"\0\0\xFE\xFF\0\0\0a\0\x11\0\0\0\0", "a\u{fffd}\u{fffd}", Some("UTF-32, big"));
         check("señor é ü ß \u{fffd}".as_bytes(), "señor é ü ß \u{fffd}", None);
