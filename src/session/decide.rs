@@ -8,7 +8,7 @@ use super::navigate::around;
 use super::navigation::Moved;
 use super::notice::Notice;
 use crate::claim::{CategoryId, Scored};
-use crate::reading::explanation::format_score;
+use crate::reading::explanation::format_percent;
 use crate::reading::{Adjudication, Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
 use crate::text::{Span, visible};
@@ -383,7 +383,7 @@ impl Model {
         }
         let name = |scored: &Scored| {
             let category = self.reading.scheme.category(scored.category)?;
-            Some(format!("{} {}", category.name, format_score(scored.score)))
+            Some(format!("{} {}", category.name, format_percent(scored.score)))
         };
         let suggested: Vec<String> = self.reading.proposed(mark).filter_map(name).collect();
         format!("{text}; suggestion: {}", suggested.join(" and "))

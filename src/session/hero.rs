@@ -292,7 +292,7 @@ fn status(model: &Model, mark: &Mark) -> Option<Line> {
             ("withdrawn: the model finds no claim here".to_owned(), Part::Warn)
         }
         Status::Undecided if mark.is_provisional(&model.reading.scheme) => {
-            ("provisional: the model has yet to judge it".to_owned(), Part::Info)
+            ("provisional: not yet judged".to_owned(), Part::Info)
         }
         Status::Undecided if mark.categories.is_empty() => ("undecided".to_owned(), Part::Dim),
         Status::Undecided => return None,

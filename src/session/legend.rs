@@ -9,6 +9,7 @@ use super::model::{Mode, Model};
 use super::screen::{Button, Legend};
 use super::selection::SelectionKind;
 use crate::claim::{Category, CategoryId};
+use crate::reading::Status;
 use crate::text::visible;
 use crate::theme::Part;
 
@@ -427,7 +428,10 @@ fn selecting(model: &Model, kind: SelectionKind, words: Words) -> Vec<Word> {
             (Action::Confirm, "to the claim"),
         ],
     };
-    keys.iter().filter_map(|&(key, text)| action(model, Table::Select, key, text, words)).collect()
+    let lost = model.current_mark().is_some_and(|mark| mark.status == Status::Orphaned);
+    let attach = lost.then_some((Action::Accept, "attach the lost tag"));
+    let keys = attach.into_iter().chain(keys.iter().copied());
+    keys.filter_map(|(key, text)| action(model, Table::Select, key, text, words)).collect()
 }
 
 /// Where to go after the last decision.
@@ -460,16 +464,26 @@ fn more(model: &Model) -> Vec<Word> {
         return Vec::new();
     }
     let next = model.settings.shelf.is_some().then_some((Action::NextArticle, "next article"));
-    let others = [
-        (Action::NextUndecided, "next"),
-        (Action::Note, "note"),
-        (Action::Select, "select"),
-        (Action::Filter, "filter"),
-        (Action::Find, "find"),
-        (Action::Enter, "why"),
-        (Action::Labels, "label"),
-    ];
-    let all = next.into_iter().chain(others);
+    let others: &[(Action, &str)] = if model.card.is_some() {
+        &[
+            (Action::Skip, "skip"),
+            (Action::Cards, "page"),
+            (Action::Note, "note"),
+            (Action::Enter, "why"),
+            (Action::Labels, "label"),
+        ]
+    } else {
+        &[
+            (Action::NextUndecided, "next"),
+            (Action::Note, "note"),
+            (Action::Select, "select"),
+            (Action::Filter, "filter"),
+            (Action::Find, "find"),
+            (Action::Enter, "why"),
+            (Action::Labels, "label"),
+        ]
+    };
+    let all = next.into_iter().chain(others.iter().copied());
     all.filter_map(|(what, text)| action(model, Table::Read, what, text, Words::Full)).collect()
 }
 

@@ -84,21 +84,33 @@ pub(super) fn wrapped(text: &str, width: usize, ink: impl Into<Ink>) -> impl Ite
     rows.into_iter().map(move |row| vec![piece(row.slice(text), ink)])
 }
 
-/// Wraps a line between words into rows of at most `width` cells; indents continuation rows.
+/// Wraps a line between words into rows of at most `width` cells; indents continuation rows. A word may have
+/// several styles.
 pub(super) fn folded(line: Line, width: usize) -> Vec<Line> {
     let mut rows = vec![Line::new()];
     let mut at = 0;
+    let mut place = |word: Line| {
+        let cells: usize = word.iter().map(|part| visible::width(&part.text)).sum();
+        let blank = usize::from(word.last().is_some_and(|part| part.text.ends_with(' ')));
+        if at > INDENT && at + cells - blank > width {
+            rows.push(vec![piece(" ".repeat(INDENT), Ink::INHERIT)]);
+            at = INDENT;
+        }
+        at += cells;
+        if let Some(row) = rows.last_mut() {
+            row.extend(word);
+        }
+    };
+    let mut word = Line::new();
     for part in line {
-        for word in part.text.split_inclusive(' ') {
-            let cells = visible::width(word.trim_end());
-            if at > INDENT && at + cells > width {
-                rows.push(vec![piece(" ".repeat(INDENT), Ink::INHERIT)]);
-                at = INDENT;
+        for text in part.text.split_inclusive(' ') {
+            word.push(piece(text, part.ink));
+            if text.ends_with(' ') {
+                place(std::mem::take(&mut word));
             }
-            at += visible::width(word);
-            rows.last_mut().into_iter().for_each(|row| row.push(piece(word, part.ink)));
         }
     }
+    place(word);
     rows
 }
 
@@ -107,4 +119,17 @@ pub(super) fn padded(text: &str, cells: usize) -> String {
     let cut = visible::cut(text, cells);
     let gap = cells.saturating_sub(visible::width(&cut));
     format!("{cut}{}", " ".repeat(gap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_break_between_words_and_not_between_styles() {
+        let line = ["“agreed to let”", " · ", "“", "Tarsovia", "”"].map(|text| piece(text, Ink::INHERIT));
+        let rows = folded(line.into(), 20);
+        let text = |row: &Line| row.iter().map(|part| part.text.as_str()).collect::<String>();
+        assert_eq!(rows.iter().map(text).collect::<Vec<_>>(), ["“agreed to let” · ", "  “Tarsovia”"]);
+    }
 }

@@ -14,9 +14,6 @@ pub(super) fn draw(paint: &mut Paint<'_>, card: &Card) {
     if let Some(frame) = layout.frame {
         border(paint, frame, &layout.heading, style);
     }
-    for (y, keys) in &layout.keys {
-        paint.line(layout.room.x, *y, layout.room.width, keys);
-    }
     let inside = layout.inside;
     let end = inside.x + inside.width;
     for (number, (line, y)) in layout.lines.iter().zip(inside.y..inside.y + inside.height).enumerate() {

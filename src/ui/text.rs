@@ -191,7 +191,10 @@ fn runs(
                 .into_iter()
                 .flat_map(|claim| &claim.evidence)
                 .filter(|evidence| evidence.blocked.is_none());
-            decisive.extend(cues.map(|evidence| evidence.span).chain(model.leading_words(mark)));
+            let words = cues.map(|evidence| evidence.span).chain(model.leading_words(mark));
+            // Words around the shown clauses would look like claims of their own.
+            let clauses = mark.clauses();
+            decisive.extend(words.filter(|word| clauses.iter().any(|(clause, _)| clause.overlaps(*word))));
         }
     }
     separate(&document.text, &mut claims);

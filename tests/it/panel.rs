@@ -363,6 +363,15 @@ fn prefixes_and_selections_say_what_their_keys_do() {
 }
 
 #[test]
+fn cards_have_their_keys_in_the_last_row() {
+    let mut journey = open(PIER, (140, 40));
+    assert!(!last_row(&journey).contains("page"), "{}", last_row(&journey));
+    journey.keys("Z");
+    assert!(last_row(&journey).contains(". skip  Z page"), "{}", last_row(&journey));
+    assert!(rows(&journey).join("\n").contains("Promise 73\u{a0}%"), "{:#?}", rows(&journey));
+}
+
+#[test]
 fn after_the_last_claim_the_last_row_says_where_to_go() {
     let document = Arc::new(support::document(PIER));
     for (shelf, expected) in [

@@ -2,11 +2,10 @@
 
 use super::CardLayout;
 use super::passage::Passage;
-use crate::reading::explanation::format_score;
+use crate::reading::explanation::format_percent;
 use crate::reading::{Mark, Status};
 use crate::session::action::Action;
-use crate::session::key::Key;
-use crate::session::keymap::{Meaning, Row, Table};
+use crate::session::keymap::Table;
 use crate::session::layout::Area;
 use crate::session::line::{Emphasis, Ink, Line, piece, wrapped};
 use crate::session::model::Model;
@@ -124,55 +123,6 @@ fn claim(model: &Model, mark: &Mark, layout: &mut CardLayout) {
     layout.lines.extend(foot);
     layout.lines.resize(rows.saturating_sub(progress).max(layout.lines.len()), Line::new());
     layout.lines.extend((progress > 0).then(|| progress_bar(model, usize::from(cells))));
-    layout.keys = keys(model, layout);
-}
-
-/// The keys that decide, below the border; none where the last row of the screen has to do.
-fn keys(model: &Model, layout: &CardLayout) -> Vec<(u16, Line)> {
-    let Some(frame) = layout.frame else { return Vec::new() };
-    let bottom = frame.y + frame.height;
-    let spare = (layout.room.y + layout.room.height).saturating_sub(bottom);
-    let named = |key: String, text: &str, ink: Ink| {
-        vec![piece(format!("{key} "), Part::HintKey), piece(text, ink), piece("   ", Ink::INHERIT)]
-    };
-    let category = |row: &Row| {
-        let of = |(key, meaning): &(Key, Meaning)| {
-            let id = meaning.category?;
-            let category = model.reading.scheme.category(id)?;
-            Some(named(key.to_string(), &category.name, id.into()))
-        };
-        row.keys.iter().filter_map(of).flatten().collect::<Line>()
-    };
-    let categories: Line =
-        model.keymap.rows.iter().filter(|row| row.table == Table::Read).flat_map(category).collect();
-    let compares = model.settings.compare.is_some();
-    let accepts: &[(Action, &str)] = if compares {
-        &[(Action::TakeA, "the first"), (Action::TakeB, "the second"), (Action::TakeBoth, "both")]
-    } else {
-        &[(Action::Accept, "accept")]
-    };
-    let others = [
-        (Action::Reject, "not a claim"),
-        (Action::Skip, "skip"),
-        (Action::Undo, "undo"),
-        (Action::Cards, "page"),
-    ];
-    let actions = accepts.iter().chain(&others);
-    let actions: Line =
-        actions.flat_map(|(action, text)| named(model.key(*action), text, Part::HintText.into())).collect();
-    let both = [categories, actions].map(|mut line| {
-        line.pop();
-        line
-    });
-    let rows = (bottom + 1..).zip(both).take(usize::from(spare.saturating_sub(1)));
-    rows.filter_map(|(y, line)| {
-        let cells = width(&line) as u16;
-        let x = (layout.room.width.checked_sub(cells)?) / 2;
-        let mut line = line;
-        line.insert(0, piece(" ".repeat(usize::from(x)), Ink::INHERIT));
-        Some((y, line))
-    })
-    .collect()
 }
 
 /// Two cells for the bar beside the claim.
@@ -188,7 +138,7 @@ fn heading(model: &Model, mark: &Mark) -> (Line, Line) {
     for &id in &mark.categories {
         let Some(category) = scheme.category(id) else { continue };
         let score = mark.score(id).map_or_else(String::new, |score| {
-            format!(" {}{}", model.reading.score_sign(mark), format_score(score))
+            format!(" {}{}", model.reading.score_sign(mark), format_percent(score))
         });
         line.push(piece(if line.is_empty() { "" } else { "  " }, Ink::INHERIT));
         line.push(piece(&category.name, id));

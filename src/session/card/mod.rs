@@ -35,6 +35,4 @@ pub struct CardLayout {
     pub claim: Range<usize>,
     /// Of the border and the bar.
     pub color: Option<Ink>,
-    /// Keys below the border, centred, where there is room.
-    pub keys: Vec<(u16, Line)>,
 }

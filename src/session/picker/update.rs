@@ -2,7 +2,7 @@
 
 use super::{Item, MAX_ITEMS, Picker, PickerKind, Reply, Swatch, Value};
 use crate::diagnostic::suggest::did_you_mean;
-use crate::reading::explanation::format_score;
+use crate::reading::explanation::format_percent;
 use crate::reading::{Filter, Mark};
 use crate::session::action::Action;
 use crate::session::command_line;
@@ -52,7 +52,7 @@ impl Model {
         let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
         let labels = mark.tag.iter().flat_map(|tag| &tag.labels).map(|label| format!(" #{label}"));
         let paragraph = self.document().block_at(mark.span.start()) + 1;
-        let score = mark.best_score().map(format_score).unwrap_or_default();
+        let score = mark.best_score().map(format_percent).unwrap_or_default();
         Some(Item {
             text: format!("{}{}", self.reading.excerpt(mark), labels.collect::<String>()),
             note: format!("¶{paragraph} {} {score}", names.join(" ")),

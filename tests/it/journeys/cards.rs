@@ -36,7 +36,7 @@ fn cards_make_the_same_tags_as_the_page() {
 fn a_card_shows_one_claim_and_the_sentences_around_it() {
     let journey = check("Z", BEFORE);
     let page = shown(&journey);
-    assert!(page.starts_with("Promise .73") && page.contains("¶"), "{page}");
+    assert!(page.starts_with("Promise 73\u{a0}%") && page.contains("¶"), "{page}");
     assert!(page.contains("The council pledged a new pier on Monday.") && page.contains("0/7"), "{page}");
     let mut journey = check("Z a", "P✓ >O· DP· O· P· D· O·");
     let page = shown(&journey);
@@ -107,7 +107,7 @@ fn a_blind_card_hides_the_suggestion() {
     assert!(page.contains("suggestion hidden") && !page.contains("Promise"), "{page}");
     journey.keys("1").says("suggestion: ").is("P✓ >· · · · · ·");
     journey.keys("[");
-    assert!(shown(&journey).contains("Promise .73"), "{}", shown(&journey));
+    assert!(shown(&journey).contains("Promise 73\u{a0}%"), "{}", shown(&journey));
 }
 
 #[test]

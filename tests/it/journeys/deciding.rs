@@ -295,9 +295,9 @@ fn blind_mode_hides_every_suggestion() {
 #[test]
 fn a_decision_reveals_only_its_own_suggestion() {
     let mut journey = check("B 3", "D~ >· · · · · ·");
-    journey.says("Doubt: “The council").says("; suggestion: Promise .");
-    journey.keys("1").is("D~ P~ >· · · · ·").says("; suggestion: Order .");
-    journey.keys("x").says("rejected").says("; suggestion: Doubt .95 and Promise .73");
+    journey.says("Doubt: “The council").says("; suggestion: Promise 73\u{a0}%");
+    journey.keys("1").is("D~ P~ >· · · · ·").says("; suggestion: Order 88\u{a0}%");
+    journey.keys("x").says("rejected").says("; suggestion: Doubt 95\u{a0}% and Promise 73\u{a0}%");
     journey.keys("u").is("D~ P~ >· · · · ·");
     // Hidden suggestions cannot be accepted, nor decided in bulk.
     journey.keys("a").is("D~ P~ >· · · · ·").says("suggestion hidden; 1-3 to categorise, x if not a claim");

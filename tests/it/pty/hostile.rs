@@ -40,7 +40,7 @@ fn the_reader_shows_a_hostile_article_and_obeys_none_of_it() {
     let last = format!("{0}of{0}", strange.len());
     terminal.wait("the last claim", |screen| screen.contents().replace(' ', "").contains(&last));
     terminal.send("\r");
-    terminal.wait_for("Esc closes");
+    terminal.wait_for("─ Why ─");
     terminal.send("q?");
     terminal.wait_for("─ Keys ─");
     terminal.send("q/\u{202e}lamps\r");

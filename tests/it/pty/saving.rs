@@ -258,7 +258,7 @@ fn tags_follow_an_article_that_changes_while_open() {
     terminal.wait_for("only lost");
     terminal.send("}");
     terminal.send("v");
-    terminal.wait_for("new passage");
+    terminal.wait_for("attach");
     terminal.send("a");
     terminal.wait_for("put here");
     terminal.send("fa");
