@@ -141,15 +141,23 @@ fn strip(model: &Model, whole: Area) -> Panel {
     };
     let dot = piece(" · ", Part::Dim);
     let paragraph = vec![piece(format!("¶{}", facts.paragraph), Part::Dim)];
-    let about: Vec<Line> = [joined(&facts.categories, "  "), paragraph]
-        .into_iter()
-        .chain(facts.status)
-        .chain(facts.speaker)
-        .filter(|line| !line.is_empty())
-        .collect();
     let lead = vec![piece("This claim", title()), piece("  ", Ink::INHERIT)];
-    let heading = ([lead, about.join(&dot)].concat(), place(model));
-    let rest: Vec<Line> = facts.grounds.into_iter().chain(facts.remarks).collect();
+    let place = place(model);
+    // A heading is framed by rules at both ends.
+    let room = usize::from(whole.width).saturating_sub(width(&lead) + width(&place) + 8);
+    let (mut about, mut rest) = (Line::new(), Vec::new());
+    let lines = [joined(&facts.categories, "  "), paragraph].into_iter();
+    for line in lines.chain(facts.status).chain(facts.speaker).filter(|line| !line.is_empty()) {
+        let fits = width(&about) + width(&line) + 3 <= room;
+        if about.is_empty() || (rest.is_empty() && fits) {
+            let between = if about.is_empty() { Line::new() } else { vec![dot.clone()] };
+            about.extend(between.into_iter().chain(line));
+        } else {
+            rest.push(line);
+        }
+    }
+    let heading = ([lead, about].concat(), place);
+    rest.extend(facts.grounds.into_iter().chain(facts.remarks));
     let rows = folded(rest.join(&dot), usize::from(inside.width));
     let lines = shortened(model, rows, usize::from(inside.height));
     Panel { whole, inside, heading: Some(heading), lines, ..Panel::default() }

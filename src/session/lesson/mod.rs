@@ -10,7 +10,7 @@ use crate::text::{Span, visible, wrap};
 
 /// Welcomes for a newcomer's own article; the first that fits one row is shown.
 const WELCOMES: [&str; 3] = [
-    "Underlined passages are suggested claims: {next-mark} next, {accept} accept, {reject} not a claim; \
+    "Marked passages are suggested claims: {next-mark} next, {accept} accept, {reject} not a claim; \
      purport tutor teaches the rest",
     "New here? {next-mark} next claim, {accept} accept, {reject} not a claim; purport tutor teaches the rest",
     "{next-mark} next claim, {accept} accept, {reject} not a claim, {help} keys",
