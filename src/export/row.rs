@@ -55,7 +55,7 @@ pub struct MarkRow<'r> {
     /// Empty without a decision.
     pub annotator: &'r str,
     pub machine: Proposal,
-    /// `None` if nobody has said anything about it.
+    /// `None` without a suggestion and without a word of the reader.
     pub speaker: Option<SpokenBy<'r>>,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! The sentence itself comes first. If it continues a quotation without a speaker of its own, the sentences before it in
 //! its paragraph follow, the nearest first, then the end of the paragraph before; what they give is a guess. A pronoun
-//! stands for a name only where it can stand for one alone; a pronoun without such a name, and a bare plural, is nobody.
+//! stands for a name only where it can stand for one alone; a pronoun without such a name, and a bare plural, are unknown.
 //! No state passes from sentence to sentence, so any part of a text gives the same result as the whole.
 
 mod attribution;
@@ -60,7 +60,7 @@ pub(super) fn speaker(
     }
 }
 
-/// A name, unless it tells nobody from others.
+/// A name, unless it identifies no person or party.
 fn named(words: Words<'_>, name: Span, of: fn(Span) -> Speaker) -> Speaker {
     if reference::is_bare(words, name) { Speaker::Unknown } else { of(name) }
 }

@@ -1,4 +1,4 @@
-//! Words that name nobody by themselves: bare plurals, and pronouns with the one name that they can stand for.
+//! Words that are no name by themselves: bare plurals, and pronouns with the one name that they can stand for.
 
 use super::attribution::{Words, find_attribution};
 use crate::claim::token::{BREAK, CAPITAL, COMMA, NUMBER, QUOTED, Token};
@@ -28,7 +28,7 @@ impl PronounKind {
     }
 }
 
-/// Does a name tell nobody from others: a word such as "many", or a plural without a name or a modifier that
+/// Does a name identify no person or party: a word such as "many", or a plural without a name or a modifier that
 /// identifies, such as "officials" or "the two sides"?
 pub(super) fn is_bare(words: Words<'_>, name: Span) -> bool {
     let lexicon = words.lexicon;

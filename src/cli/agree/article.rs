@@ -34,7 +34,7 @@ pub(super) fn resolve(args: &Agree) -> Result<Agree, Error> {
     Ok(Agree { files, article, ..args.clone() })
 }
 
-/// Is the word a file that holds no tags? Tag files are TOML, whatever they are called.
+/// Is the word a file that holds no tags? Tag files are TOML under any name.
 fn is_article(word: &Path) -> bool {
     word.is_file() && word.extension().is_none_or(|ending| ending != "toml")
 }

@@ -6,7 +6,7 @@ use super::weights::{Mass, Weights};
 use dom_query::{Document, NodeId, NodeRef};
 use std::collections::{HashMap, HashSet};
 
-/// Shares of the article's prose from which on an element stays, whatever its names say.
+/// Shares of the article's prose above which an element stays in spite of its names.
 const MAX_STRONG_SHARE: f32 = 0.35;
 const MAX_WEAK_SHARE: f32 = 0.12;
 /// Characters of prose from which on it stays if its names say little.
