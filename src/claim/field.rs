@@ -75,7 +75,7 @@ impl Field {
     }
 }
 
-/// Why a text is no address, if it is none. Only scheme, host and white space count.
+/// The reason to refuse a text as a web address. Checks scheme, host and white space only.
 fn url_problem(text: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = text.split_once("://") else { return Some("has no scheme such as https://") };
     let letters = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.');

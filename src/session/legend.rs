@@ -18,7 +18,7 @@ const GAP: u16 = 2;
 /// Least cells for a notice beside the categories.
 const MIN_NOTICE: u16 = 24;
 
-/// How much is said of the categories, from most to least.
+/// Level of detail for the categories, the fullest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Categories {
     /// Key, name, count.
@@ -31,7 +31,7 @@ enum Categories {
     Packed,
 }
 
-/// How much is said of the other keys, from most to least.
+/// Level of detail for the other keys, the fullest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Words {
     Full,

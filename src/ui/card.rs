@@ -1,8 +1,8 @@
 //! Card mode: the current claim in a frame, in place of text and list.
 
 use super::paint::Paint;
-use crate::session::{Area, Card, Line};
-use crate::text::visible;
+use super::popup::outline;
+use crate::session::{Area, Card, Line, width};
 use crate::theme::Part;
 use ratatui::style::{Modifier, Style};
 
@@ -26,17 +26,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, card: &Card) {
 
 /// A round border with text on its first row.
 fn border(paint: &mut Paint<'_>, area: Area, (left, right): &(Line, Line), style: Style) {
-    paint.fill(area, paint.style(Part::Panel));
-    let (last, bottom) = (area.x + area.width - 1, area.y + area.height - 1);
-    let rule = "─".repeat(usize::from(area.width - 2));
-    for (y, first, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
-        paint.text(area.x, y, area.width, &format!("{first}{rule}{end}"), style);
-    }
-    for y in area.y + 1..bottom {
-        paint.glyph(area.x, y, "│", style);
-        paint.glyph(last, y, "│", style);
-    }
-    let width = |line: &Line| line.iter().map(|piece| visible::width(&piece.text) as u16).sum::<u16>();
+    outline(paint, area, Part::Panel, style);
+    let width = |line: &Line| width(line) as u16;
     let end = area.x + area.width - 3;
     let start = end.saturating_sub(width(right));
     if width(right) > 0 {

@@ -4,12 +4,18 @@ use super::paint::Paint;
 use crate::session::{Area, Popup};
 use crate::text::visible;
 use crate::theme::Part;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 /// An empty box of at least two rows and columns, with border and title.
 pub(super) fn frame(paint: &mut Paint<'_>, area: Area, title: &str) {
-    let (ground, border) = (paint.style(Part::Popup), paint.style(Part::BorderFocus));
-    paint.fill(area, ground);
+    outline(paint, area, Part::Popup, paint.style(Part::BorderFocus));
+    let style = paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD);
+    paint.text(area.x + 2, area.y, area.width.saturating_sub(4), title, style);
+}
+
+/// A filled box of at least two rows and columns with a round border.
+pub(super) fn outline(paint: &mut Paint<'_>, area: Area, ground: Part, border: Style) {
+    paint.fill(area, paint.style(ground));
     let (right, bottom) = (area.x + area.width - 1, area.y + area.height - 1);
     let rule = "─".repeat(usize::from(area.width - 2));
     for (y, left, end) in [(area.y, "╭", "╮"), (bottom, "╰", "╯")] {
@@ -19,8 +25,6 @@ pub(super) fn frame(paint: &mut Paint<'_>, area: Area, title: &str) {
         paint.glyph(area.x, y, "│", border);
         paint.glyph(right, y, "│", border);
     }
-    let style = paint.style(Part::PopupTitle).add_modifier(Modifier::BOLD);
-    paint.text(area.x + 2, area.y, area.width.saturating_sub(4), title, style);
 }
 
 pub(super) fn draw(paint: &mut Paint<'_>, popup: &Popup) {

@@ -37,22 +37,25 @@ pub(in crate::import) fn walk(root: &NodeRef<'_>, title: Option<&str>, builder: 
         if enters {
             leave(&node, builder);
         }
-        // Continue with the next sibling of the nearest ancestor that has one.
-        let mut at = node;
-        next = loop {
-            if let Some(sibling) = at.next_sibling() {
-                break Some(sibling);
-            }
-            match at.parent() {
-                Some(parent) if parent.id != root.id => {
-                    leave(&parent, builder);
-                    at = parent;
-                }
-                _ => break None,
-            }
-        };
+        next = following(node, root, |parent| leave(parent, builder));
     }
     builder.close();
+}
+
+/// The next sibling of a node below `root`, or of its nearest ancestor that has one; leaves each ancestor that ends.
+pub(super) fn following<'a>(
+    node: NodeRef<'a>,
+    root: &NodeRef<'_>,
+    mut leave: impl FnMut(&NodeRef<'a>),
+) -> Option<NodeRef<'a>> {
+    let mut at = node;
+    loop {
+        if let Some(sibling) = at.next_sibling() {
+            return Some(sibling);
+        }
+        at = at.parent().filter(|parent| parent.id != root.id)?;
+        leave(&at);
+    }
 }
 
 /// Starts a node; returns whether to walk its children.

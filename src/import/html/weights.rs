@@ -1,6 +1,6 @@
 //! Amounts of prose, links and labels in the elements of a page.
 
-use super::walk::is_block;
+use super::walk::{following, is_block};
 use dom_query::{NodeId, NodeRef};
 use std::collections::HashMap;
 
@@ -97,19 +97,7 @@ impl Weights {
                 }
                 scale.leave(&node);
             }
-            let mut at = node;
-            next = loop {
-                if let Some(sibling) = at.next_sibling() {
-                    break Some(sibling);
-                }
-                match at.parent() {
-                    Some(parent) if parent.id != root.id => {
-                        scale.leave(&parent);
-                        at = parent;
-                    }
-                    _ => break None,
-                }
-            };
+            next = following(node, root, |parent| scale.leave(parent));
         }
         let mut total = scale.masses.pop().unwrap_or_default();
         total.add(scale.blocks.pop().unwrap_or_default().mass());

@@ -31,7 +31,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 const MAX_PAGES: usize = 20_000;
 
-/// A page is said to lack letters if more than one in so many is unknown.
+/// A warning names a page where more than one letter in this many is unknown.
 const MIN_NAMELESS: usize = 50;
 
 /// A page with fewer signs is not judged by them.
