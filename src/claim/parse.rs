@@ -3,7 +3,7 @@
 use super::category::{Category, CategoryId, Cue, CueId};
 use super::combination::{CategoryCombination, Combination, Engine};
 use super::compiled::{self, CompiledScheme, WordRoles};
-use super::field;
+use super::field::{self, Field};
 use super::lexicon::{SpeakerLexicon, SpeakerRules};
 use super::matcher::{Matcher, SetTable};
 use super::model::LearnedModel;
@@ -38,8 +38,10 @@ const DEFAULT_PRIOR: i32 = -3000;
 const DEFAULT_WEIGHT: i32 = 3000;
 const DEFAULT_THRESHOLD: i32 = 500;
 
-const SCHEME_KEYS: [&str; 10] =
-    ["name", "version", "lists", "category", "field", "model", "cue", "scope", "stop", "speaker"];
+const SCHEME_KEYS: [&str; 12] = [
+    "name", "version", "extends", "silence", "lists", "category", "field", "model", "cue", "scope", "stop",
+    "speaker",
+];
 const CATEGORY_KEYS: [&str; 9] =
     ["id", "name", "letter", "key", "gloss", "prior", "threshold", "fitted_prior", "fitted_threshold"];
 const COMBINATION_KEYS: [&str; 5] = ["category", "offset", "model", "cues", "threshold"];
@@ -69,28 +71,47 @@ impl Scheme {
         let mut parser = SchemeParser { file: SchemeFile::new(file, text), ..SchemeParser::default() };
         let root = TomlTable::new(parsed.get_ref(), 0, "a scheme");
         root.warn_unknown_keys(&SCHEME_KEYS, &mut parser.file);
-        let name = root.string("name", &mut parser.file).map_or_else(|| file.to_owned(), |name| name.text);
-        let version = root.string("version", &mut parser.file).map(|version| version.text);
-        parser.categories(&root);
+        let extended = match root.string("extends", &mut parser.file) {
+            Some(name) => Some(extended(&name, file, text)?),
+            None => None,
+        };
+        let silenced = root.strings("silence", &mut parser.file);
+        if let Some((name, base)) = extended {
+            // The text of a built-in scheme has no mistakes to report.
+            let parsed = DeTable::parse(base)
+                .map_err(|error| Diagnostic::toml(name, base, error.span(), error.message()))?;
+            let own = std::mem::replace(&mut parser.file, SchemeFile::new(name, base));
+            parser.silenced = silenced.iter().map(|id| id.text.clone()).collect();
+            parser.read(&TomlTable::new(parsed.get_ref(), 0, "a scheme"));
+            parser.source.move_beyond(text);
+            parser.file = own;
+        }
+        parser.read(&root);
+        parser.warn_of_unknown_silence(&silenced, extended.map(|(name, _)| name));
         if parser.categories.is_empty() {
             return Err(Diagnostic::whole(file, "no usable category in this scheme")
                 .hint("a category is a table `[[category]]` with `id`, `letter` and `key`"));
         }
-        let fields = field::parse(&root, &mut parser.file);
-        let combination = parser.combination(&root);
-        if let Some(lists) = root.table("lists", "the lists", &mut parser.file) {
-            parser.source.lists = lists.all_strings(&mut parser.file);
-            let lists = parser.source.lists.iter();
-            parser.lists = lists.map(|(name, words)| (name.clone(), texts(words))).collect();
-        }
-        parser.cues(&root);
-        let compiled = parser.compile(&root);
-        let version = version.unwrap_or_default();
-        let SchemeParser { file, source, categories, cues, .. } = parser;
+        let compiled = parser.compile();
+        let SchemeParser { file: own, source, name, version, categories, fields, cues, combination, .. } =
+            parser;
         let engine = Engine::Cues;
+        let name = name.unwrap_or_else(|| file.to_owned());
         let scheme = Self { name, version, categories, fields, cues, combination, engine, compiled };
-        Ok((scheme, source, file.warnings))
+        Ok((scheme, source, own.warnings))
     }
+}
+
+/// The name and the text of the built-in scheme that a file extends.
+fn extended(name: &Located, file: &str, text: &str) -> Result<(&'static str, &'static str), Diagnostic> {
+    let found = Scheme::BUILT_IN.iter().find(|(known, _)| *known == name.text);
+    found.copied().ok_or_else(|| {
+        let known: Vec<&str> = Scheme::names().collect();
+        let hint = did_you_mean(&name.text, known.iter().copied());
+        let hint = hint.unwrap_or_else(|| format!("built in: {}", known.join(", ")));
+        Diagnostic::at(file, text, name.at, format!("no built-in scheme is called `{}`", name.text))
+            .hint(hint)
+    })
 }
 
 fn texts(strings: &[Located]) -> Vec<String> {
@@ -110,17 +131,64 @@ fn owned(patterns: &[PatternSource], owner: u16) -> impl Iterator<Item = (Progra
 struct SchemeParser<'a> {
     file: SchemeFile<'a>,
     source: SchemeSource,
+    name: Option<String>,
+    version: String,
     categories: Vec<Category>,
+    fields: Vec<Field>,
+    combination: Option<Combination>,
     cues: Vec<Cue>,
+    /// Ids of the cues to leave out.
+    silenced: HashSet<String>,
+    /// Ids of the cues left out.
+    left_out: HashSet<String>,
     lists: WordLists,
     words: WordSets,
     groups: HashMap<String, u16>,
     cue_ids: HashSet<String>,
     program_count: usize,
     cue_programs: Vec<(Program, u16)>,
+    triggers: Vec<(Program, u16)>,
+    pseudo_triggers: Vec<(Program, u16)>,
+    according: Vec<(Program, u16)>,
+    scope_rules: Vec<ScopeRule>,
+    speaker_rules: SpeakerRules,
 }
 
 impl SchemeParser<'_> {
+    /// Adds what a file holds to what was read before. A name, a version, a model and speaker rules replace earlier
+    /// ones; fields replace all earlier ones.
+    fn read(&mut self, root: &TomlTable<'_>) {
+        self.name = root.string("name", &mut self.file).map(|name| name.text).or(self.name.take());
+        if let Some(version) = root.string("version", &mut self.file) {
+            self.version = version.text;
+        }
+        self.categories(root);
+        let fields = field::parse(root, &mut self.file);
+        if !fields.is_empty() {
+            self.fields = fields;
+        }
+        self.combination = self.combination(root).or(self.combination.take());
+        if let Some(lists) = root.table("lists", "the lists", &mut self.file) {
+            let lists = lists.all_strings(&mut self.file);
+            self.lists.extend(lists.iter().map(|(name, words)| (name.clone(), texts(words))));
+            self.source.lists.extend(lists);
+        }
+        self.cues(root);
+        self.rules(root);
+    }
+
+    fn warn_of_unknown_silence(&mut self, silenced: &[Located], base: Option<&str>) {
+        for id in silenced.iter().filter(|id| !self.left_out.contains(&id.text)) {
+            let Some(base) = base else {
+                self.file.warn(id.at, "`silence` works only beside `extends`: it names cues of that scheme");
+                return;
+            };
+            let hint = did_you_mean(&id.text, self.cues.iter().map(|cue| cue.id.as_str()));
+            let message = format!("the scheme {base} has no cue `{}`, so nothing is silenced", id.text);
+            self.file.warn_with_hint(id.at, message, hint);
+        }
+    }
+
     fn categories(&mut self, root: &TomlTable<'_>) {
         for table in root.tables("category", "a category", &mut self.file) {
             table.warn_unknown_keys(&CATEGORY_KEYS, &mut self.file);
@@ -272,6 +340,9 @@ impl SchemeParser<'_> {
                 self.file.warn(table.at, "a cue needs an `id` and a `category`");
                 continue;
             };
+            if self.silenced.contains(&id.text) && self.left_out.insert(id.text.clone()) {
+                continue;
+            }
             let Some(category) = self.category(&category) else { continue };
             if self.cue_ids.contains(&id.text) {
                 self.file.warn(id.at, format!("a second cue is called `{}`", id.text));
@@ -346,9 +417,8 @@ impl SchemeParser<'_> {
         programs
     }
 
-    /// Reads scope rules, stops and speaker rules, and compiles everything.
-    fn compile(&mut self, root: &TomlTable<'_>) -> CompiledScheme {
-        let (mut triggers, mut pseudo_triggers, mut scope_rules) = (Vec::new(), Vec::new(), Vec::new());
+    /// Reads scope rules, stops and speaker rules.
+    fn rules(&mut self, root: &TomlTable<'_>) {
         for table in root.tables("scope", "a scope rule", &mut self.file) {
             table.warn_unknown_keys(&SCOPE_KEYS, &mut self.file);
             let Some(id) = table.string("id", &mut self.file) else {
@@ -357,14 +427,17 @@ impl SchemeParser<'_> {
             };
             let names = table.strings("blocks", &mut self.file);
             let blocks = names.iter().filter_map(|name| self.category(name)).collect();
-            triggers.extend(self.other_programs(&table, "triggers", scope_rules.len()));
-            pseudo_triggers.extend(self.other_programs(&table, "pseudo", scope_rules.len()));
+            let owner = self.scope_rules.len();
+            let triggers = self.other_programs(&table, "triggers", owner);
+            self.triggers.extend(triggers);
+            let pseudo_triggers = self.other_programs(&table, "pseudo", owner);
+            self.pseudo_triggers.extend(pseudo_triggers);
             let ends = table.strings("terminators", &mut self.file);
             let terminators = self.words.intern_set(&lowercase(&ends));
             self.source.terminators.extend(ends);
             let window = table.milli("window", &mut self.file).map_or(DEFAULT_WINDOW, |milli| milli / 1000);
             let window = window.clamp(1, 50).unsigned_abs() as usize;
-            scope_rules.push(ScopeRule { id: id.text, window, terminators, blocks });
+            self.scope_rules.push(ScopeRule { id: id.text, window, terminators, blocks });
         }
         for table in root.tables("stop", "a stop", &mut self.file) {
             table.warn_unknown_keys(&["patterns", "note"], &mut self.file);
@@ -372,28 +445,31 @@ impl SchemeParser<'_> {
             let patterns = self.compile_patterns(patterns);
             self.source.stops.extend(patterns);
         }
-        let mut speaker_rules = SpeakerRules::default();
-        let mut according = Vec::new();
         if let Some(table) = root.table("speaker", "the speaker rules", &mut self.file) {
             table.warn_unknown_keys(&SPEAKER_KEYS, &mut self.file);
             let mut words = |key| lowercase(&table.strings(key, &mut self.file));
-            speaker_rules = SpeakerRules {
+            self.speaker_rules = SpeakerRules {
                 verbs: words("verbs"),
                 stances: words("stances"),
                 also_nouns: words("also_nouns"),
                 sayings: words("sayings"),
                 actors: words("actors"),
             };
-            according = self.other_programs(&table, "according", 0);
+            self.according = self.other_programs(&table, "according", 0);
         }
-        let lexicon = SpeakerLexicon::new(&speaker_rules, &mut self.words);
+    }
+
+    /// Compiles everything that was read.
+    fn compile(&mut self) -> CompiledScheme {
+        let lexicon = SpeakerLexicon::new(&self.speaker_rules, &mut self.words);
         let [openers, introductions, leading] =
             [CLAUSE_OPENERS, INTRODUCTIONS, LEADING].map(|list| self.words.intern_listed(list));
         // Matchers come last: they need the numbers of all words.
         let words = std::mem::take(&mut self.words);
         let matcher = |programs| Matcher::new(programs, &words, leading);
         let cues = matcher(std::mem::take(&mut self.cue_programs));
-        let (stops, triggers) = (matcher(owned(&self.source.stops, 0).collect()), matcher(triggers));
+        let stops = matcher(owned(&self.source.stops, 0).collect());
+        let triggers = matcher(std::mem::take(&mut self.triggers));
         let roles = WordRoles::new(
             &words,
             [
@@ -408,10 +484,10 @@ impl SchemeParser<'_> {
             cues,
             stops,
             triggers,
-            pseudo_triggers: matcher(pseudo_triggers),
-            rules: scope_rules,
+            pseudo_triggers: matcher(std::mem::take(&mut self.pseudo_triggers)),
+            rules: std::mem::take(&mut self.scope_rules),
             roles,
-            lexicon: SpeakerLexicon { according: matcher(according), ..lexicon },
+            lexicon: SpeakerLexicon { according: matcher(std::mem::take(&mut self.according)), ..lexicon },
             words,
         }
     }

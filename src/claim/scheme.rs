@@ -160,4 +160,62 @@ mod tests {
         assert_eq!(Scheme::claims().name, "claims");
         assert!(Scheme::built_in("nothing").is_none());
     }
+
+    fn cue_ids(scheme: &Scheme) -> Vec<&str> {
+        scheme.cues.iter().map(|cue| cue.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_scheme_that_extends_another_holds_only_what_differs() {
+        let base = Scheme::claims();
+        let (first, last) = (&base.cues[0], &base.cues[base.cues.len() - 1]);
+        let category = &base.categories[2].id;
+        let text = format!(
+            "extends = \"claims\"\nsilence = [\"{}\", \"{}\"]\n\
+             [[cue]]\nid = \"toll-bell\"\ncategory = \"{category}\"\npattern = \"polish/V the toll bell\"\n\
+             [[cue]]\nid = \"{}\"\ncategory = \"{category}\"\npattern = \"written anew\"\n",
+            first.id, last.id, last.id
+        );
+        let (scheme, warnings) = Scheme::parse(&text, "mine.toml").unwrap();
+        assert_eq!(warnings, []);
+        assert_eq!((&scheme.name, &scheme.version), (&base.name, &base.version));
+        assert_eq!((&scheme.categories, &scheme.combination), (&base.categories, &base.combination));
+        let mut expected = cue_ids(&base);
+        expected.retain(|id| *id != first.id && *id != last.id);
+        expected.extend(["toll-bell", last.id.as_str()]);
+        assert_eq!(cue_ids(&scheme), expected);
+        let text = "They polished the toll bell.";
+        let found = super::super::evidence(text, crate::text::Span::of(0..text.len()), &scheme);
+        assert!(found.iter().any(|one| scheme.cue(one.cue).unwrap().id == "toll-bell"), "{found:?}");
+        let alone = Scheme::parse("extends = \"claims\"\n", "mine.toml").unwrap().0;
+        assert_eq!((cue_ids(&alone), alone.engine()), (cue_ids(&base), base.engine()));
+    }
+
+    #[test]
+    fn mistakes_in_a_scheme_that_extends_another_have_a_place_in_it() {
+        let check = |text: &str, expected: &[&str]| {
+            let warnings = match Scheme::parse(text, "mine.toml") {
+                Ok((_, warnings)) => warnings,
+                Err(error) => vec![error],
+            };
+            let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(warnings, expected);
+            let found = crate::claim::check::check(text, "mine.toml");
+            let findings = found.map(|checked| checked.findings.len()).unwrap_or(expected.len());
+            assert_eq!(findings, expected.len(), "check finds as much, and nothing in the scheme extended");
+        };
+        check("extends = \"claims\"\n", &[]);
+        check(
+            "extends = \"clams\"\n",
+            &["mine.toml:1:12: no built-in scheme is called `clams` (hint: did you mean `claims`?)"],
+        );
+        check(
+            "extends = \"claims\"\nsilence = [\"no-such-cue-anywhere\"]\n",
+            &["mine.toml:2:13: the scheme claims has no cue `no-such-cue-anywhere`, so nothing is silenced"],
+        );
+        check(
+            "silence = [\"a\", \"b\"]\ncategory = [{ id = \"a\", letter = \"A\", key = \"1\" }]\n",
+            &["mine.toml:1:13: `silence` works only beside `extends`: it names cues of that scheme"],
+        );
+    }
 }

@@ -40,3 +40,28 @@ pub(super) struct SchemeSource {
     pub(super) other_patterns: Vec<PatternSource>,
     pub(super) terminators: Vec<Located>,
 }
+
+impl SchemeSource {
+    /// Moves all positions beyond the end of another text, so that none of them is taken for a place in it.
+    pub(super) fn move_beyond(&mut self, text: &str) {
+        let by = text.len() + 1;
+        let shift = |written: &mut Located| written.at += by;
+        let patterns = |patterns: &mut Vec<PatternSource>| {
+            patterns.iter_mut().for_each(|pattern| shift(&mut pattern.written));
+        };
+        for cue in &mut self.cues {
+            shift(&mut cue.id);
+            patterns(&mut cue.patterns);
+            cue.matches.iter_mut().chain(&mut cue.misses).chain(&mut cue.unless).for_each(shift);
+        }
+        patterns(&mut self.stops);
+        patterns(&mut self.other_patterns);
+        self.terminators.iter_mut().for_each(shift);
+        self.lists.iter_mut().flat_map(|(_, words)| words).for_each(shift);
+        self.model_at += by;
+        for combination in &mut self.combinations {
+            combination.model_at += by;
+            combination.threshold_at += by;
+        }
+    }
+}

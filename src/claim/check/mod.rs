@@ -71,7 +71,11 @@ impl Report<'_> {
         self.add(Severity::Note, at, message, None);
     }
 
+    /// Leaves out findings of the scheme that the file extends, whose places lie beyond its text.
     fn add(&mut self, severity: Severity, at: usize, message: impl Into<String>, hint: Option<String>) {
+        if at > self.text.len() {
+            return;
+        }
         let diagnostic = Diagnostic::at(self.file, self.text, at, message);
         let diagnostic = match hint {
             Some(hint) => diagnostic.hint(hint),
