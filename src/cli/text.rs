@@ -1,11 +1,11 @@
 //! `purport text`: the text of articles as tags are anchored to it; and the import worker.
 
 use super::args::{ImportWorker, Text};
-use super::report::{report, report_all, still_open};
+use super::report::{print, report, report_all};
 use crate::error::Error;
 use crate::shell::{Article, Source, import_worker};
 use crate::text::{BlockKind, Document, sentence, visible};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 /// Prints the text of every article. A file that cannot be read does not stop the others.
@@ -13,14 +13,19 @@ pub(super) fn run(args: &Text) -> Result<u8, Error> {
     let options = args.input.read_options(args.from)?;
     let standard = [PathBuf::from("-")];
     let files = if args.files.is_empty() { &standard[..] } else { &args.files };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut code = 0;
+    let (mut code, mut is_first) = (0, true);
     for file in files {
         match Article::open(Source::of_word(file), options).and_then(Article::read) {
             Ok(imported) => {
                 report_all(imported.warnings);
-                let written = print(&mut out, &imported.document, args.sentences).and_then(|()| out.flush());
-                if !still_open(written)? {
+                let between = !std::mem::take(&mut is_first) && !args.sentences;
+                let open = print(|out| {
+                    if between {
+                        writeln!(out)?;
+                    }
+                    write_article(out, &imported.document, args.sentences)
+                })?;
+                if !open {
                     return Ok(code);
                 }
             }
@@ -33,14 +38,21 @@ pub(super) fn run(args: &Text) -> Result<u8, Error> {
     Ok(code)
 }
 
-fn print(out: &mut impl Write, document: &Document, sentences: bool) -> io::Result<()> {
+fn write_article(out: &mut impl Write, document: &Document, sentences: bool) -> io::Result<()> {
+    if sentences {
+        return write_sentences(out, document);
+    }
+    let text = document.text.as_str();
+    if io::stdout().is_terminal() {
+        return text.trim_end().lines().try_for_each(|line| writeln!(out, "{}", visible::line(line)));
+    }
+    // The positions in exports count in this text, so every character keeps its place.
+    out.write_all(visible::without_commands(text).as_bytes())?;
+    if text.ends_with('\n') { Ok(()) } else { writeln!(out) }
+}
+
+fn write_sentences(out: &mut impl Write, document: &Document) -> io::Result<()> {
     for block in document.blocks.iter().filter(|block| block.kind != BlockKind::Rule) {
-        let text = block.span.slice(&document.text);
-        if !sentences {
-            let text: Vec<_> = text.lines().map(visible::line).collect();
-            writeln!(out, "{}\n", text.join("\n"))?;
-            continue;
-        }
         for span in sentence::sentences(&document.text, block.span) {
             let words: Vec<&str> = span.slice(&document.text).split_whitespace().collect();
             writeln!(out, "{}", visible::line(&words.join(" ")))?;

@@ -10,14 +10,27 @@ const SEPARATOR: char = ';';
 /// Does a cell of this text need a leading apostrophe, or have one already? Some spreadsheets ignore white space
 /// before a formula.
 fn is_formula(text: &str) -> bool {
-    text.trim_start_matches(|char: char| char == '\'' || char.is_whitespace()).starts_with(FORMULA)
+    let text = text.trim_start_matches('\'');
+    text.starts_with(['\t', '\r'])
+        || text.trim_start_matches(|char: char| char == '\'' || char.is_whitespace()).starts_with(FORMULA)
 }
 
-/// Defuses a formula with a leading apostrophe, so that no spreadsheet evaluates the cell. Keeps line ends; shows
-/// other control characters as pictures.
+/// Defuses a formula with a leading apostrophe, so that no spreadsheet evaluates the cell. Keeps line ends and tabs;
+/// shows other control characters as pictures.
 pub fn escape(text: &str) -> String {
-    let lines: Vec<_> = text.split('\n').map(|line| visible::line(line.trim_end_matches('\r'))).collect();
-    let shown = lines.join("\n");
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end_matches(['\r', '\n']);
+        for (at, words) in words.split('\t').enumerate() {
+            shown.push_str(if at > 0 { "\t" } else { "" });
+            shown.push_str(&visible::line(words));
+        }
+        shown.push_str(match line {
+            _ if line.ends_with("\r\n") => "\r\n",
+            _ if line.ends_with('\n') => "\n",
+            _ => "",
+        });
+    }
     if is_formula(&shown) { format!("'{shown}") } else { shown }
 }
 
@@ -70,12 +83,14 @@ mod tests {
             ("'=cmd()", "''=cmd()"),
             ("'tis", "'tis"),
             ("－1", "'－1"),
-            (" \t=1", "'     =1"),
+            (" \t=1", "' \t=1"),
+            ("\tcmd()", "'\tcmd()"),
             ("a=b\n-c", "a=b\n-c"),
+            ("a\tb\r\nc\n\nd", "a\tb\r\nc\n\nd"),
             ("\x1b[31m", "␛[31m"),
         ] {
             assert_eq!(escape(plain), expected);
-            if !plain.contains(['\x1b', '\t']) {
+            if !plain.contains('\x1b') {
                 assert_eq!(unescape(&escape(plain)), plain);
             }
         }

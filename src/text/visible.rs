@@ -65,6 +65,19 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(glyphs(text).map(|glyph| glyph.shown).collect())
 }
 
+/// `text` with each character that commands a terminal or reverses what surrounds it replaced by one other, so that
+/// offsets in code points stay valid. White space and characters that are merely invisible stay.
+pub fn without_commands(text: &str) -> Cow<'_, str> {
+    let acts = |char: char| {
+        char.is_control() && !char.is_whitespace()
+            || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|char| if acts(char) { picture(char) } else { char }).collect())
+}
+
 /// The beginning of `text` on one line in at most `cells` cells, with `…` at the cut.
 pub fn cut(text: &str, cells: usize) -> String {
     let mut out = String::new();
@@ -155,6 +168,18 @@ fn is_regional_flag(cluster: &str) -> bool {
     tags.is_some_and(|tags| (4..=6).contains(&tags.chars().count()) && tags.chars().all(code))
 }
 
+/// The sign that stands for a control character; other characters stay.
+fn picture(char: char) -> char {
+    match char {
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(char)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
+        // Overrides and isolates reverse the text around them; a sign in their place reveals them.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '⇄',
+        _ => char,
+    }
+}
+
 fn show(cluster: &str) -> Cow<'_, str> {
     if cluster == "\t" {
         return Cow::Borrowed(TAB);
@@ -167,11 +192,7 @@ fn show(cluster: &str) -> Cow<'_, str> {
     let mut out = String::new();
     for char in cluster.chars().take(MAX_CLUSTER_CHARS) {
         match char {
-            '\0'..='\x1f' => out.extend(char::from_u32(0x2400 + u32::from(char))),
-            '\x7f' => out.push('\u{2421}'),
-            '\u{80}'..='\u{9f}' => out.push('\u{fffd}'),
-            // Overrides and isolates reverse the text around them; a sign in their place reveals them.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('⇄'),
+            _ if picture(char) != char => out.push(picture(char)),
             '\u{200c}' | '\u{200d}' if out.ends_with(allows_joiner) => out.push(char),
             '\u{e0020}'..='\u{e007f}' if flag => out.push(char),
             // Among these, the emoji variation selector changes the width in some terminals only.
@@ -216,6 +237,14 @@ mod tests {
         check("\x1b[31m", "␛[31m", 5);
         check("\u{9b}31m", "\u{fffd}31m", 4);
         check("a\0b\x7f", "a␀b␡", 4);
+    }
+
+    #[test]
+    fn commands_are_replaced_one_for_one() {
+        let text = "a\x1b[2J\0\u{9b}\u{7f}\u{202e}b\u{2069}\r\n\tc\x0c\u{ad}d\u{200d}\u{feff}";
+        let shown = without_commands(text);
+        assert_eq!(shown, "a␛[2J␀\u{fffd}␡⇄b⇄\r\n\tc\x0c\u{ad}d\u{200d}\u{feff}");
+        assert_eq!(shown.chars().count(), text.chars().count());
     }
 
     #[test]

@@ -38,6 +38,8 @@ mod office_files;
 mod panel;
 mod plain;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
+mod positions;
+#[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod printed;
 #[cfg(all(feature = "html", feature = "office", feature = "pdf"))]
 mod properties;

@@ -149,7 +149,8 @@ Examples:
   purport text --sentences book.epub       one sentence per line
   curl -s https://example.org | purport text
 
-This is the text that tags are anchored to.
+This is the text that tags are anchored to. Positions in exports count in it, character by character,
+where it goes into a file or a pipe.
 
 Exit status: 0 success; 2 a file could not be read.")]
 pub(in crate::cli) struct Text {
