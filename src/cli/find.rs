@@ -100,7 +100,7 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
     let (mut found, mut files) = (HashMap::new(), Vec::new());
     for (name, start) in articles {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
-        found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start });
+        found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start, ..OpenAt::default() });
         files.push(PathBuf::from(name));
     }
     let TaggedArgs { scheme, annotator, engine } = args.tagged.clone();

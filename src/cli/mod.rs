@@ -12,6 +12,7 @@ mod find;
 mod import;
 mod keys;
 mod merge;
+mod next;
 mod open;
 mod report;
 mod scheme;
@@ -54,6 +55,7 @@ fn run() -> Result<u8, Error> {
         Some(Command::ImportWorker(args)) => text::import_worker(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Find(args)) => find::run(&args),
+        Some(Command::Next(args)) => next::run(&args),
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Stats(args)) => stats::run(&args),

@@ -57,6 +57,7 @@ fn value((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> serde_json::
             "claims": survey.claims,
             "decided": survey.decided,
             "skipped": survey.skipped,
+            "borderline": survey.borderline,
             "lost": survey.orphaned,
             "last_read": survey::last_read(path, annotator),
         }),

@@ -32,6 +32,11 @@ impl Counts {
         self.categories.get(usize::from(category.0)).copied().unwrap_or_default()
     }
 
+    /// Decisions by category, on claims and against them.
+    pub fn decisions(&self) -> Vec<usize> {
+        self.categories.iter().map(|category| category.decided + category.rejected).collect()
+    }
+
     /// Adds `mark` to the counts, or subtracts it.
     pub(super) fn update(&mut self, mark: &Mark, added: bool) {
         let step = |count: &mut usize| *count = if added { *count + 1 } else { count.saturating_sub(1) };

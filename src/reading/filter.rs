@@ -3,6 +3,7 @@
 use super::Reading;
 use super::explanation::format_score;
 use super::mark::{Mark, Status};
+use super::usefulness::{Candidate, most_useful_first};
 use crate::claim::{CategoryId, Field, Scheme};
 use crate::diagnostic::suggest::did_you_mean;
 use crate::text::number::permille;
@@ -382,10 +383,12 @@ pub enum SortOrder {
     Category,
     /// Undecided first.
     Status,
+    /// Most useful to decide first: near the threshold, spread over the categories.
+    Usefulness,
 }
 
 impl SortOrder {
-    pub const ALL: [Self; 4] = [Self::Position, Self::Score, Self::Category, Self::Status];
+    pub const ALL: [Self; 5] = [Self::Position, Self::Score, Self::Category, Self::Status, Self::Usefulness];
 
     pub const fn word(self) -> &'static str {
         match self {
@@ -393,7 +396,13 @@ impl SortOrder {
             Self::Score => "score",
             Self::Category => "category",
             Self::Status => "status",
+            Self::Usefulness => "usefulness",
         }
+    }
+
+    /// Does a decision move a mark behind the undecided ones?
+    pub const fn sinks_decided(self) -> bool {
+        matches!(self, Self::Status | Self::Usefulness)
     }
 
     /// Accepts current and earlier words.
@@ -404,7 +413,12 @@ impl SortOrder {
     /// Rank of every mark of `reading`, by index.
     pub fn ranks(self, reading: &Reading) -> Vec<u32> {
         let mut order: Vec<u32> = (0..reading.marks().len() as u32).collect();
-        order.sort_by_cached_key(|&index| reading.mark(index as usize).map(|mark| self.key(mark)));
+        if self == Self::Usefulness {
+            let places = usefulness_places(reading);
+            order.sort_by_key(|&index| places.get(index as usize).copied());
+        } else {
+            order.sort_by_cached_key(|&index| reading.mark(index as usize).map(|mark| self.key(mark)));
+        }
         let mut ranks = vec![0; order.len()];
         for (rank, index) in order.into_iter().enumerate() {
             if let Some(place) = ranks.get_mut(index as usize) {
@@ -420,9 +434,31 @@ impl SortOrder {
             Self::Position => (0, none),
             Self::Score => (0, Reverse(mark.best_score().unwrap_or(0))),
             Self::Category => (mark.categories.first().map_or(u8::MAX, |category| category.0), none),
-            Self::Status => (mark.status as u8, none),
+            Self::Status | Self::Usefulness => (mark.status as u8, none),
         }
     }
+}
+
+/// The place of every mark among those to decide, by index; all others are behind them, skipped ones first.
+fn usefulness_places(reading: &Reading) -> Vec<(u8, usize)> {
+    let marks = reading.marks();
+    let mut places: Vec<(u8, usize)> =
+        marks.iter().map(|mark| (1 + u8::from(mark.status.is_decided()), 0)).collect();
+    let (indices, candidates): (Vec<usize>, Vec<Candidate>) = marks
+        .iter()
+        .enumerate()
+        .filter_map(|(index, mark)| {
+            Some((index, Candidate { article: 0, borderline: mark.borderline(&reading.scheme)? }))
+        })
+        .unzip();
+    let order = most_useful_first(&candidates, (&reading.counts().decisions(), &[]), usize::MAX);
+    for (place, number) in order.into_iter().enumerate() {
+        let index = indices.get(number).copied().unwrap_or(usize::MAX);
+        if let Some(of_mark) = places.get_mut(index) {
+            *of_mark = (0, place);
+        }
+    }
+    places
 }
 
 #[cfg(test)]

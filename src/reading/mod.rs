@@ -12,6 +12,7 @@ mod settling;
 mod speaker;
 pub mod stats;
 mod summary;
+pub mod usefulness;
 
 pub use adjudication::{Adjudication, Judgment};
 pub use counts::{CategoryCounts, Counts};
@@ -23,6 +24,7 @@ pub use settling::Replaced;
 pub use speaker::{SpokenBy, group as speaker_group};
 pub use stats::Stats;
 pub use summary::{ArticleSummary, article_title};
+pub use usefulness::Borderline;
 
 use crate::claim::{Claim, Scheme, Scored, classify_document};
 use crate::tag::{Anchor, Tag, anchor, anchor_all, refreshed};

@@ -21,6 +21,8 @@ pub struct ArticleSummary {
     pub decided: usize,
     /// Left open on purpose; not among the decided.
     pub skipped: usize,
+    /// Undecided claims whose score is near a threshold.
+    pub borderline: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
     /// Labels of its tags with their numbers.
@@ -38,7 +40,10 @@ impl ArticleSummary {
         }
         let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
         let counts = reading.counts();
+        let undecided = reading.marks().iter().filter_map(|mark| mark.borderline(scheme));
+        let borderline = undecided.filter(|one| one.is_near()).count();
         Self {
+            borderline,
             title: article_title(document),
             about: document.about.clone(),
             words: stats::words(document),

@@ -118,6 +118,7 @@ actions! {
     SortByScore = "sort-by-score",
     SortByCategory = "sort-by-category",
     SortByStatus = "sort-by-status" | "sort-by-standing",
+    SortByUsefulness = "sort-by-usefulness",
     /// Accept every listed undecided mark, after a confirmation.
     AcceptAll = "accept-listed",
     RejectAll = "reject-listed",

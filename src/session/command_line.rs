@@ -55,8 +55,14 @@ const COMMANDS: [Command; 17] = [
     command("claim", &["c"], "NUMBER", "go to a claim", Model::go_to_claim),
     command("filter", &["f"], "WORDS", "list only these, such as: undecided over .8", run_filter)
         .completed_by(filter_words),
-    command("sort", &["order"], "KEY", "sort the list: position, score, category, status", run_sort)
-        .completed_by(|_, _| SortOrder::ALL.map(|order| named(order.word())).into()),
+    command(
+        "sort",
+        &["order"],
+        "KEY",
+        "sort the list: position, score, category, status, usefulness",
+        run_sort,
+    )
+    .completed_by(|_, _| SortOrder::ALL.map(|order| named(order.word())).into()),
     command("accept", &[], "WORDS", "accept undecided claims, such as: over .8", |model, words, now| {
         decide(model, (Action::Accept, Choice::Accept), words, now)
     })
@@ -197,7 +203,7 @@ fn decide(model: &mut Model, (one, all): (Action, Choice), words: &str, now: &Ti
 fn run_sort(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
     match SortOrder::parse(word) {
         Some(order) => model.sort_by(order),
-        None => model.warn("sort by position, score, category or status"),
+        None => model.warn("sort by position, score, category, status or usefulness"),
     }
 }
 

@@ -70,7 +70,12 @@ impl Model {
     /// Goes to the next undecided mark after a decision, if there is one.
     fn go_to_undecided(&mut self, what: String) {
         let asked = self.asked_status();
-        let moved = self.nav.seek(&self.reading, true, |mark| mark.status == asked);
+        let wanted = |mark: &Mark| mark.status == asked;
+        let moved = if self.nav.list.order.sinks_decided() {
+            self.nav.seek_from_top(&self.reading, wanted)
+        } else {
+            self.nav.seek(&self.reading, true, wanted)
+        };
         let text = match moved {
             Moved::Around => format!("{what}; {}", around(true)),
             // The last row says where to go next.

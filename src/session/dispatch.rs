@@ -152,6 +152,7 @@ impl Model {
             Action::SortByScore => return self.sort_by(SortOrder::Score),
             Action::SortByCategory => return self.sort_by(SortOrder::Category),
             Action::SortByStatus => return self.sort_by(SortOrder::Status),
+            Action::SortByUsefulness => return self.sort_by(SortOrder::Usefulness),
             Action::Note | Action::Labels | Action::EditSpeaker | Action::Fields => {
                 return self.open_remark(action);
             }

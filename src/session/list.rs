@@ -30,8 +30,8 @@ pub struct List {
 }
 
 impl List {
-    pub fn new(filter: Filter) -> Self {
-        Self { filter, ..Self::default() }
+    pub fn new(filter: Filter, order: SortOrder) -> Self {
+        Self { filter, order, ..Self::default() }
     }
 
     /// Rebuilds the list after a change of marks, filter or order.

@@ -187,6 +187,9 @@ impl Model {
         let [next, previous] = [Action::NextMark, Action::PreviousMark].map(|action| self.key(action));
         let rest =
             if order == SortOrder::Position { "" } else { &format!("; {next} and {previous} follow it") };
+        if order == SortOrder::Usefulness {
+            return self.say(&format!("claims near their threshold first: these teach most{rest}"));
+        }
         self.say(&format!("sorted by {}{rest}", order.word()))
     }
 

@@ -51,7 +51,7 @@ impl Navigation {
         let resume = &settings.resume;
         Self {
             view: View::new(document, resume.place.offset, resume.hyphens),
-            list: List::new(settings.filter.clone()),
+            list: List::new(settings.filter.clone(), settings.order),
             current: None,
             find: None,
             bookmarks: resume.bookmarks.clone(),
@@ -138,6 +138,14 @@ impl Navigation {
         let around = current.is_some() && if forward { at < number } else { at > number };
         self.go_to(reading, index);
         if around { Moved::Around } else { Moved::To }
+    }
+
+    /// Goes to the first listed mark that is `wanted`, other than the current one.
+    pub(super) fn seek_from_top(&mut self, reading: &Reading, wanted: impl Fn(&Mark) -> bool) -> Moved {
+        let is_wanted = |index| Some(index) != self.current && reading.mark(index).is_some_and(&wanted);
+        let Some(index) = self.list.indices().find(|&index| is_wanted(index)) else { return Moved::Nowhere };
+        self.go_to(reading, index);
+        Moved::To
     }
 
     /// After scrolling: makes a visible mark current, if there is one, so that no decision falls on an invisible

@@ -5,7 +5,7 @@ use super::history::Step;
 use super::keymap::Rebound;
 use super::layout::Split;
 use super::location::Location;
-use crate::reading::{Filter, ThresholdShift};
+use crate::reading::{Filter, SortOrder, ThresholdShift};
 use crate::text::hyphen::Language;
 use crate::theme::ColorDepth;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct Settings {
     pub no_mouse: bool,
     /// Initial filter.
     pub filter: Filter,
+    /// Initial sort order.
+    pub order: SortOrder,
     /// Does the terminal draw dotted underlines, and underlines in a colour of their own?
     pub underlines: bool,
     /// Hides suggestions until the reader has decided.

@@ -88,6 +88,12 @@ pub(super) fn line_of(path: &Path, passage: &str, share: f64) -> Option<usize> {
     line_in(&String::from_utf8_lossy(&bytes), passage, share)
 }
 
+/// The same for the file of an article; `None` too for one whose format has no lines.
+pub fn source_line(path: &Path, passage: &str, share: f64) -> Option<usize> {
+    let file = article_file(&Source::File(path.to_owned())).ok()?;
+    line_of(&file, passage, share)
+}
+
 #[allow(clippy::cast_precision_loss)] // Files are far shorter than 2^52 bytes.
 fn line_in(text: &str, passage: &str, share: f64) -> Option<usize> {
     let expected = text.len() as f64 * share;

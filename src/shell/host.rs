@@ -20,7 +20,7 @@ use super::{READER, display, editor, paths};
 use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::import::ImportedDocument;
-use crate::reading::{Filter, Mark};
+use crate::reading::{Filter, Mark, SortOrder};
 use crate::session::keymap::Rebound;
 use crate::session::{
     Annotations, Compared, Editable, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
@@ -80,17 +80,18 @@ impl ShelfPlace {
     }
 }
 
-/// A search result to open an article at.
+/// A claim to open an article at, and how its list stands then.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAt {
     pub filter: Filter,
-    /// Start of the first result, in code points.
+    pub order: SortOrder,
+    /// Start of the claim, in code points.
     pub start: u32,
 }
 
 impl OpenAt {
     fn apply(self, settings: &mut Settings, document: &Document) {
-        settings.filter = self.filter;
+        (settings.filter, settings.order) = (self.filter, self.order);
         settings.resume.current = Some(document.offsets.to_bytes(&document.text, self.start));
     }
 }

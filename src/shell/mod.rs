@@ -36,6 +36,7 @@ pub mod theme_file;
 mod watch;
 
 pub use article::{Article, ReadOptions, Source};
+pub use editor::source_line;
 pub use host::{Comparison, OpenAt, Options, SessionEnd, ShelfPlace};
 pub use linear_review::review;
 pub use screen::run;

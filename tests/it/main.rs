@@ -34,6 +34,7 @@ mod journeys;
 #[cfg(feature = "mail")]
 mod letters;
 mod model;
+mod next;
 mod office_files;
 mod panel;
 mod plain;

@@ -237,6 +237,51 @@ pub(in crate::cli) struct Find {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
+A decision teaches most where purport is least sure: at a score near the threshold of its category. A \
+claim counts for less the more decisions there are on its category and its article already, so that no \
+category and no article fills the list. The same articles and tags give the same list.
+
+Each line gives the file, the line in it (or the paragraph, such as \u{b6}5, where a format has no lines), \
+the category, why the claim is listed, and its words. Sentences without a claim teach what purport \
+misses: r in the reader walks through them, and B hides the suggestions, so that they do not sway you. \
+Both are kept as evidence.
+
+Examples:
+  purport next reports                      the next 20 claims
+  purport next reports -n 5 --open          decide on them in the reader
+  purport next --format tsv > next.tsv      for a spreadsheet
+
+Exit status: 0 claims were listed; 1 nothing is left to decide; 2 an error.")]
+pub(in crate::cli) struct Next {
+    /// Articles, and folders of them [default: this folder]
+    #[arg(value_name = "FILE|FOLDER")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// List this many claims
+    #[arg(long, short = 'n', value_name = "NUMBER", default_value_t = 20,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) limit: u32,
+    /// Print in this format
+    #[arg(long, value_enum, default_value_t = NextFormat::Text, value_name = "FORMAT")]
+    pub(in crate::cli) format: NextFormat,
+    /// Open the articles in the reader: each at its most useful claim, with the list in that order
+    #[arg(long, conflicts_with = "format")]
+    pub(in crate::cli) open: bool,
+    #[command(flatten)]
+    pub(in crate::cli) tagged: TaggedArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum NextFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Jsonl,
+    /// Columns separated by tabs, with a line of names
+    Tsv,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
 Claims are counted as the reader shows them, decisions by the tags, including tags whose passage is \
 gone. A decision agrees with the suggestion if it leaves exactly the categories that purport proposed; \
 decisions on many claims at once do not count there. A cue is right where you kept the category that it \

@@ -12,7 +12,9 @@ use crate::shell::classifier::Call;
 use crate::shell::{ReadOptions, import_worker};
 use crate::theme::ColorDepth;
 pub(super) use annotators::{Agree, Compare, Merge};
-pub(super) use articles::{Classify, ClassifyFormat, Find, Open, Stats, StatsFormat, Status, Text};
+pub(super) use articles::{
+    Classify, ClassifyFormat, Find, Next, NextFormat, Open, Stats, StatsFormat, Status, Text,
+};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(super) use exchange::{Export, Import};
@@ -64,6 +66,8 @@ The decisions you make in the lesson are not kept.")]
     Status(Status),
     /// Find claims in articles, or in the output of `purport classify`
     Find(Find),
+    /// List the claims that teach most if you decide on them next
+    Next(Next),
     /// Export claims and decisions to formats of other programs
     Export(Export),
     /// Turn annotations of another program into a tag file

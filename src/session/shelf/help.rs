@@ -15,7 +15,7 @@ const ROWS: &[(&[Action], &str)] = &[
     (&[Action::Enter], "read the article; a double click does, too"),
     (&[Action::NextArticle], "read the next unread article"),
     (&[Action::Find], "find articles by title and name"),
-    (&[Action::Sort], "sort as given, by progress, by open claims"),
+    (&[Action::Sort], "sort as given, by progress, open, useful claims"),
     (&[Action::Cancel], "end the search"),
     (&[Action::Redraw], "redraw"),
     (&[Action::Suspend], "suspend; `fg` in the shell returns"),

@@ -47,6 +47,8 @@ pub enum ShelfOrder {
     Stage,
     /// Most undecided claims first.
     Undecided,
+    /// Most undecided claims near their threshold first: those that teach most.
+    Borderline,
 }
 
 /// Request to the host of the shelf.
@@ -314,7 +316,10 @@ impl Shelf {
         let (order, text) = match self.order {
             ShelfOrder::Named => (ShelfOrder::Stage, "unread articles first"),
             ShelfOrder::Stage => (ShelfOrder::Undecided, "most undecided claims first"),
-            ShelfOrder::Undecided => (ShelfOrder::Named, "in the order given"),
+            ShelfOrder::Undecided => {
+                (ShelfOrder::Borderline, "most useful to decide first: claims near their threshold")
+            }
+            ShelfOrder::Borderline => (ShelfOrder::Named, "in the order given"),
         };
         self.order = order;
         self.arrange();
@@ -337,6 +342,10 @@ impl Shelf {
             ShelfOrder::Undecided => {
                 let undecided = |at: &usize| entries.get(*at).and_then(ShelfEntry::undecided);
                 self.shown.sort_by_key(|at| std::cmp::Reverse(undecided(at)));
+            }
+            ShelfOrder::Borderline => {
+                let borderline = |at: &usize| Some(entries.get(*at)?.known()?.borderline);
+                self.shown.sort_by_key(|at| std::cmp::Reverse(borderline(at)));
             }
         }
         let place = current.and_then(|at| self.shown.iter().position(|shown| *shown == at));

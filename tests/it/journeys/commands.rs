@@ -103,6 +103,24 @@ fn brackets_follow_the_order_of_the_list() {
 }
 
 #[test]
+fn most_useful_first_asks_for_the_least_certain_claims_of_every_category() {
+    // Promises score .73, orders .88 and the doubt .95, over thresholds of .50.
+    let mut journey = check("s u", BEFORE);
+    journey.says("claims near their threshold first: these teach most; ] and [ follow it");
+    assert_eq!(journey.model.nav.list.indices().collect::<Vec<_>>(), [0, 2, 4, 1, 3, 6, 5]);
+    journey.keys("] ]").is("P· O· DP· O· >P· D· O·");
+    // A decision sinks, and the next one asked for is on top; five decided promises teach less about the sixth.
+    let mut journey = check("s u a", "P✓ O· >DP· O· P· D· O·");
+    journey.keys("a x").is("P✓ >O· DP✓ O· P✗ D· O·");
+    assert!(!journey.notice().contains("continued"), "{:?}", journey.notice());
+    assert_eq!(journey.model.nav.list.indices().collect::<Vec<_>>(), [1, 3, 6, 5, 0, 2, 4]);
+    // Skipped claims stand between the two.
+    journey.keys(". a a a").is("P✓ O» DP✓ O✓ P✗ >D✓ O✓");
+    assert_eq!(journey.model.nav.list.at(0), Some(1));
+    check(": 'sort usefulness' Enter", BEFORE).says("near their threshold first");
+}
+
+#[test]
 fn filters_can_be_typed_and_survive_a_search() {
     let mut journey = check(": 'filter promise' Enter", BEFORE);
     journey.says("3 of 7 listed: Promise");

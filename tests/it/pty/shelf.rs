@@ -201,3 +201,56 @@ fn compare_refuses_incomparable_files_in_one_line() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("purport agree"), "{}", done.err);
 }
+
+#[test]
+fn the_shelf_puts_articles_with_close_calls_first() {
+    let desk = Desk::new();
+    desk.file("reports/a.txt", "The sure report\n\nThe duke must pay. He must go.\n");
+    desk.file("reports/b.txt", "The unsure report\n\nThe duke hopes to pay.\n");
+    desk.file(
+        "mine.toml",
+        "[[category]]\nid = \"a\"\nletter = \"A\"\nkey = \"1\"\n\
+         [[cue]]\nid = \"must\"\ncategory = \"a\"\npattern = \"must\"\nweight = 6.0\n\
+         [[cue]]\nid = \"hope\"\ncategory = \"a\"\npattern = \"hope/V\"\nweight = 3.1\n",
+    );
+    let mut terminal = Spawn::program(&desk, PURPORT, &["--scheme", "mine.toml", "reports"]).start();
+    terminal.wait_for("2 unread  in");
+    let first = |words: &str| {
+        terminal.wait(words, |screen| {
+            let screen = screen.contents();
+            let rows: Vec<&str> = screen.lines().filter(|row| row.contains("sure report")).collect();
+            rows.first().is_some_and(|row| row.contains(words))
+        });
+    };
+    first("The sure");
+    terminal.send("sss");
+    terminal.wait_for("most useful to decide first");
+    first("The unsure");
+    terminal.send("s");
+    terminal.wait_for("in the order given");
+    first("The sure");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn next_opens_at_its_first_claim_and_goes_on_by_usefulness() {
+    let desk = Desk::with_pier();
+    let words = ["next", "pier.txt", "--open", "--scheme", "small.toml"];
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
+    terminal.wait_for("by usefulness");
+    terminal.send("x");
+    terminal.wait_for_decided(1);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let tags = desk.read("pier.txt.tags.toml");
+    assert!(tags.contains("The council pledged"), "{tags}");
+    // The decided claim is not asked for again.
+    let next = run(&mut desk.command("next", &["pier.txt", "-n", "1"]));
+    assert!(
+        next.out.contains("promise .73 (far from its threshold .50, 1 Promise decided so far)"),
+        "{}",
+        next.out
+    );
+    assert!(!next.out.contains("The council pledged"), "{}", next.out);
+}
