@@ -6,8 +6,10 @@ use crate::error::Error;
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
 use crate::shell::{Source, survey};
+use crate::text::json::{mend_surrogates, read_raw};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::marker::PhantomData;
@@ -86,14 +88,21 @@ impl LineError {
     }
 }
 
-/// Passes each line that is not blank to `read`, and gives a diagnostic for each that fails.
+/// Passes each line that is not blank to `read`, and gives a diagnostic for each that fails. U+FFFD stands for what is
+/// no text in a line.
 pub(super) fn each_line(
     lines: &Lines,
     mut read: impl FnMut(&[u8]) -> Result<(), LineError>,
 ) -> Vec<Diagnostic> {
     let numbered = lines.bytes.split(|&byte| byte == b'\n').enumerate();
     let filled = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());
-    let failed = filled.filter_map(|(at, line)| Some((at, read(line).err()?)));
+    let mut read_text = |line: &[u8]| {
+        if lines.is_cut {
+            return Err(LineError { message: Lines::too_long(), column: 0 });
+        }
+        read(mend_surrogates(&String::from_utf8_lossy(line)).as_bytes())
+    };
+    let failed = filled.filter_map(|(at, line)| Some((at, read_text(line).err()?)));
     failed
         .map(|(at, LineError { message, column })| Diagnostic {
             line: lines.first + at,
@@ -175,7 +184,8 @@ impl<'l, E: Deserialize<'l>> Visitor<'l> for Wanted<'_, E> {
                 "claims" => object.claims = Some(map.next_value()?),
                 "error" => object.error = Some(map.next_value()?),
                 key if (self.wants)(key) => {
-                    object.fields.insert(key.to_owned(), map.next_value()?);
+                    let value = read_raw(map.next_value::<&RawValue>()?).map_err(serde::de::Error::custom)?;
+                    object.fields.insert(key.to_owned(), value);
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }

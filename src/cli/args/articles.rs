@@ -62,7 +62,7 @@ Zstandard) are unpacked. With -o, the output gets its name when it is complete; 
 FILE.partial, and --resume continues it after a kill, Ctrl-C or a power cut.
 
 Filter: each line {\"id\":…,\"text\":…} gives one line {\"id\":…,\"claims\":[…]}, in the same order. \
-Other keys pass through. Offsets count code points of `text`; `end` is exclusive. A bad line gives \
+Other keys pass through letter by letter. Offsets count code points of `text`; `end` is exclusive. A bad line gives \
 {\"error\":…}. Each line is answered before the next one is waited for.
 
 Exit status: 0 success; 2 a file could not be read, or a bad line with --strict.

@@ -203,6 +203,55 @@ fn input_is_not_buffered_without_bounds() {
     drop(writer);
 }
 
+/// Output with a byte order mark, in UTF-16, or with ids beyond the numbers of a machine, comes back through `stats`
+/// and `find`.
+#[test]
+fn output_is_read_back_in_any_encoding_with_its_ids() {
+    let desk = Desk::new();
+    let ids = ["18446744073709551616", "18446744073709551617", "1e400", "\"\\ud83d\""];
+    let line = |id: &&str| format!("{{\"id\":{id},\"text\":\"The council must pay.\",\"n\":1.10}}\r\n");
+    let input: String = ids.iter().map(line).collect();
+    let plain = run(desk.classify(&["--ndjson"]).write_stdin(input.as_str()));
+    for (id, answer) in ids.iter().zip(plain.out.lines()) {
+        assert!(answer.starts_with(&format!("{{\"id\":{id},\"claims\":[{{")), "{answer}");
+        assert!(answer.ends_with("],\"n\":1.10}"), "{answer}");
+    }
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let wide = |text: &str| marked(text).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for input in [marked(&input).into_bytes(), wide(&input)] {
+        assert_eq!(run(desk.classify(&["--ndjson"]).write_stdin(input)).out, plain.out);
+    }
+    for (name, bytes) in [
+        ("a.ndjson", plain.out.clone().into_bytes()),
+        ("b.ndjson", marked(&plain.out).into_bytes()),
+        ("c.ndjson", wide(&plain.out)),
+    ] {
+        desk.file(name, bytes);
+        let found = run(&mut desk.command("find", &["order", "--in", name, "--format", "jsonl"]));
+        let files: Vec<String> =
+            json_lines(&found.out).iter().map(|claim| claim["file"].as_str().unwrap().to_owned()).collect();
+        assert_eq!((found.code, found.err.as_str()), (0, ""), "{name}");
+        assert_eq!(files, ["18446744073709551616", "18446744073709551617", "1e400", "\u{fffd}"], "{name}");
+        let counted = run(&mut desk.command("stats", &[name, "--by", "n", "--format", "csv"]));
+        assert_eq!((counted.code, counted.err.as_str()), (0, ""), "{name}");
+        assert!(counted.out.contains("1.1,named,4,,4"), "{}", counted.out);
+    }
+}
+
+#[test]
+fn records_that_are_no_text_are_named_and_answered() {
+    let desk = Desk::new();
+    let input = b"{\"id\":\"A7\",\"text\":\"The council \xe9 must pay.\"}\n{\"id\":\"A8\",\"text\":\"\\ud83d must pay.\"}\n";
+    let done = run(desk.classify(&["--ndjson"]).write_stdin(&input[..]));
+    let records = json_lines(&done.out);
+    assert_eq!((done.code, records.len()), (0, 2));
+    assert_eq!((records[0]["id"].as_str(), records[1]["id"].as_str()), (Some("A7"), Some("A8")));
+    assert_eq!(records[0]["claims"][0]["text"], "The council \u{fffd} must pay.");
+    assert!(done.err.starts_with("purport: standard input:1: not all of it is UTF-8"), "{}", done.err);
+    let strict = run(desk.classify(&["--ndjson", "--strict"]).write_stdin(&input[..]));
+    assert_eq!((strict.code, json_lines(&strict.out)[0]["id"].as_str()), (2, Some("A7")));
+}
+
 #[test]
 fn configuration_is_not_read() {
     let desk = Desk::new();
