@@ -1,6 +1,6 @@
 //! The summary of an article in a list of articles: its title, its length and its progress.
 
-use super::{Reading, stats};
+use super::{Mark, Reading, Status, stats};
 use crate::claim::Scheme;
 use crate::tag::Tag;
 use crate::text::{About, BlockKind, Document};
@@ -42,18 +42,46 @@ impl ArticleSummary {
         let counts = reading.counts();
         let undecided = reading.marks().iter().filter_map(|mark| mark.borderline(scheme));
         let borderline = undecided.filter(|one| one.is_near()).count();
+        let again = Repeated::of(&reading);
         Self {
             borderline,
             title: article_title(document),
             about: document.about.clone(),
             words: stats::words(document),
-            claims: counts.marks,
-            decided: counts.decided,
-            skipped: counts.skipped,
+            claims: counts.marks.saturating_sub(again.marks),
+            decided: counts.decided.saturating_sub(again.decided),
+            skipped: counts.skipped.saturating_sub(again.skipped),
             orphaned: counts.orphaned,
             labels,
             opening: opening(document),
         }
+    }
+}
+
+/// Marks on a passage that an earlier mark has already, as where one file holds tags of two annotators.
+#[derive(Debug, Default)]
+struct Repeated {
+    marks: usize,
+    /// Those on a passage that an earlier mark has decided.
+    decided: usize,
+    /// Those skipped on a passage that another mark has skipped or decided.
+    skipped: usize,
+}
+
+impl Repeated {
+    fn of(reading: &Reading) -> Self {
+        let mut again = Self::default();
+        let mut placed: Vec<&Mark> =
+            reading.marks().iter().filter(|mark| mark.status != Status::Orphaned).collect();
+        placed.sort_by_key(|mark| (mark.span.start(), mark.span.end()));
+        for same in placed.chunk_by(|one, two| one.span == two.span) {
+            let decided = same.iter().filter(|mark| mark.status.is_decided()).count();
+            let skipped = same.iter().filter(|mark| mark.status == Status::Skipped).count();
+            again.marks += same.len() - 1;
+            again.decided += decided.saturating_sub(1);
+            again.skipped += if decided > 0 { skipped } else { skipped.saturating_sub(1) };
+        }
+        again
     }
 }
 
@@ -112,5 +140,20 @@ mod tests {
             vec![tag("The council must pay for the pier.", 10), tag("Nobody wrote such words here.", 70)];
         let some = ArticleSummary::new(&document, &scheme, tags, false);
         assert_eq!((some.claims, some.decided, some.orphaned), (1, 1, 1));
+        // Two annotators in one file decide on one claim.
+        let passage = tag("The council must pay for the pier.", 10);
+        let other = |id: &str, decision| Tag {
+            id: id.to_owned(),
+            annotator: id.to_owned(),
+            decision,
+            ..passage.clone()
+        };
+        let tags = vec![
+            other("r1", Decision::Confirmed),
+            other("r2", Decision::Rejected),
+            other("r3", Decision::Skipped),
+        ];
+        let both = ArticleSummary::new(&document, &scheme, tags, false);
+        assert_eq!((both.claims, both.decided, both.skipped), (1, 1, 0));
     }
 }

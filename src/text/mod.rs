@@ -16,3 +16,8 @@ pub mod wrap;
 
 pub use document::{About, Block, BlockKind, Document, InlineStyle, Link, StyledRun};
 pub use span::{Span, slice};
+
+/// Are the words the same, whatever white space parts them?
+pub fn same_words(one: &str, two: &str) -> bool {
+    one.split_whitespace().eq(two.split_whitespace())
+}

@@ -1,6 +1,6 @@
 //! Tag files: their JSON Schema, and `purport merge` by itself and as a git merge driver.
 
-use crate::support::{Desk, PURPORT, project};
+use crate::support::{Desk, PURPORT, project, run};
 use purport::tag::{ConflictingDecision, Decision, Header, Proposed, Selector, Tag, TagDocument};
 use serde_json::Value;
 use std::io::Write as _;
@@ -161,6 +161,64 @@ fn a_conflict_keeps_both_decisions_and_check_reports_it() {
     let assert = desk.purport().args(["check", "all.tags.toml"]).assert().code(0);
     let output = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
     assert!(output.contains("tag t-1 has conflicting decisions"), "{output}");
+}
+
+/// A tag whose passage depends on its place, not on its id.
+fn on(id: &str, annotator: &str, start: u32, decision: &str, at: u32) -> String {
+    tag(id, start, decision, at)
+        .replace(&format!("quotation {id}"), &format!("passage {start}"))
+        .replace("\"reader\"", &format!("\"{annotator}\""))
+}
+
+#[test]
+fn one_person_on_two_machines_has_one_tag_a_passage() {
+    let desk = Desk::new();
+    let merge = |ours: &[String], theirs: &[String]| {
+        desk.file("ours", tag_file(ours));
+        desk.file("theirs", tag_file(theirs));
+        let done = run(desk.purport().args(["merge", "ours", "theirs", "-o", "all.tags.toml"]));
+        (done.code, done.err, desk.read("all.tags.toml"))
+    };
+    let (accepted, rejected) = (on("t-b", "r1", 10, "confirmed", 1), on("t-a", "r1", 10, "rejected", 2));
+    for (one, two) in [(&accepted, &rejected), (&rejected, &accepted)] {
+        let (code, said, all) = merge(std::slice::from_ref(one), std::slice::from_ref(two));
+        assert_eq!((code, all.matches("[[tag]]").count()), (1, 1), "{said}{all}");
+        assert!(said.contains("differently on tag t-a") && said.contains("“the passage 10”"), "{said}");
+        assert!(
+            all.contains("decision = \"rejected\"") && all.contains("conflict = [{ decision = \"confirmed\"")
+        );
+    }
+    let (code, said, all) = merge(&[accepted.clone()], &[on("t-a", "r1", 10, "confirmed", 2)]);
+    assert_eq!((code, all.matches("[[tag]]").count()), (0, 1), "{said}");
+    assert!(said.contains("1 passage decided on both sides by the same annotator: one tag each"), "{said}");
+    // Two people keep their tags, and the difference is named.
+    let (code, said, all) = merge(&[accepted.clone()], &[on("t-a", "r2", 10, "rejected", 2)]);
+    assert_eq!((code, all.matches("[[tag]]").count()), (0, 2), "{said}");
+    assert!(said.contains("r2 and r1 disagree on “the passage 10”"), "{said}");
+    let check = run(desk.purport().args(["check", "all.tags.toml"]));
+    assert!(check.code == 0 && check.out.contains("r2 and r1 disagree"), "{}", check.out);
+    // Two files, and no place for the result.
+    assert_eq!(run(desk.purport().args(["merge", "ours", "theirs"])).code, 2);
+}
+
+#[test]
+fn duplicates_of_earlier_merges_are_joined_and_the_file_is_kept() {
+    let desk = Desk::new();
+    let twins = [on("t-a", "r1", 10, "confirmed", 1), on("t-b", "r1", 10, "rejected", 2)];
+    desk.file("base", "");
+    desk.file("ours", tag_file(&twins));
+    desk.file("theirs", tag_file(&[on("t-c", "r1", 30, "added", 2)]));
+    let done = run(desk.purport().args(["merge", "base", "ours", "theirs"]));
+    assert_eq!((done.code, desk.read("ours").matches("[[tag]]").count()), (1, 2), "{}", done.err);
+    assert!(
+        done.err.contains("two tags of one annotator on “the passage 10” are now one, t-a"),
+        "{}",
+        done.err
+    );
+    assert_eq!(desk.read("ours.recovered"), tag_file(&twins));
+    desk.file("a.tags.toml", tag_file(&twins));
+    let check = run(desk.purport().args(["check", "a.tags.toml"]));
+    assert!(check.code == 1 && check.out.contains("are now one, t-a"), "{}", check.out);
 }
 
 #[test]

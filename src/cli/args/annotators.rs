@@ -116,13 +116,15 @@ pub(in crate::cli) struct Agree {
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Tags are merged one by one, and each of them field by field. Where both sides decided differently on a \
-tag, the later decision holds; the other one stays beside it under `conflict` until a reader decides \
-again.
+Tags are merged one by one, and each of them field by field. Two tags of one annotator on the same \
+passage, as from two machines, become one. Where both sides decided differently, the later decision \
+holds; the other one stays beside it under `conflict` until a reader decides again. Decisions of \
+different annotators all stay.
 
 Examples:
   purport merge base.tags.toml mine.tags.toml hers.tags.toml        into mine
   purport merge base.tags.toml mine.tags.toml hers.tags.toml -o -   print only
+  purport merge laptop.tags.toml desk.tags.toml -o all.tags.toml    without a base
 
 With git:
   git config merge.purport.driver 'purport merge %O %A %B'
@@ -130,13 +132,18 @@ With git:
 
 Exit status: 0 merged; 1 merged with conflicts; 2 a file cannot be used, and nothing was written.")]
 pub(in crate::cli) struct Merge {
-    /// The version that both sides began from; may be empty
-    pub(in crate::cli) base: PathBuf,
-    /// One side, which the result replaces
-    pub(in crate::cli) ours: PathBuf,
-    /// The other side
-    pub(in crate::cli) theirs: PathBuf,
+    /// The version that both sides began from, one side, which the result replaces, and the other side; without the
+    /// first, -o says where the result goes
+    #[arg(required = true, num_args = 2..=3, value_name = "BASE OURS THEIRS")]
+    pub(in crate::cli) files: Vec<PathBuf>,
     /// Write the result elsewhere; `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+}
+
+impl Merge {
+    /// The last of the files.
+    pub(in crate::cli) fn theirs(&self) -> &std::path::Path {
+        self.files.last().map_or(std::path::Path::new(""), PathBuf::as_path)
+    }
 }

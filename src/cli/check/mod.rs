@@ -126,6 +126,11 @@ fn check_tags(text: &str, name: &str) -> Result<Checked, Error> {
         let message = format!("tag {} has conflicting decisions", tag.id);
         checked.note(Diagnostic::whole(name, message).hint("decide again in the reader to settle it"));
     }
+    for one in document.disagreements() {
+        let quote = visible::cut(&one.quote, 60);
+        let message = format!("{} disagree on “{quote}”", one.annotators.join(" and "));
+        checked.note(Diagnostic::whole(name, message).hint("one tag file per annotator keeps them apart"));
+    }
     checked.findings.extend(unknown_words(&document.header().scheme.0, &tags, name));
     if document.needs_newer_version() {
         let message = "was written by a newer purport; this one can read it but not write it";

@@ -176,6 +176,18 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     replace(&RealDisk, &link_target(path), bytes).map_err(|error| io_error(display::path(path), error))
 }
 
+/// Copies a file that is about to be repaired to `FILE.recovered`, unless such a copy exists.
+pub fn keep_copy(path: &Path) -> Result<(), Error> {
+    let target = link_target(path);
+    let recovered = with_ending(&target, "recovered");
+    if recovered.exists() {
+        return Ok(());
+    }
+    let bytes = RealDisk.read(&target, file::MAX_BYTES as u64 + 1);
+    let copied = bytes.and_then(|bytes| replace(&RealDisk, &recovered, &bytes));
+    copied.map_err(|error| io_error(display::path(&recovered), error))
+}
+
 fn parse(bytes: &[u8], name: &str) -> Result<TagDocument, Diagnostic> {
     let text = utf8(bytes.to_vec(), name)?;
     TagDocument::parse(&text, name)

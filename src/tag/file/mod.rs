@@ -1,11 +1,12 @@
 //! The tag file: TOML beside the article, parsed into tags and rewritten without loss.
 
+mod merging;
 mod record;
 
 use super::{Tag, merge};
 use crate::diagnostic::Diagnostic;
 use crate::import::Format;
-use crate::text::Document;
+use crate::text::{Document, visible};
 use record::{TagRecord, quoted, set, text};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,6 +17,9 @@ pub const VERSION: i64 = 1;
 
 /// Some 75,000 tags.
 pub const MAX_BYTES: usize = 32 << 20;
+
+/// Cells of a quotation in a message.
+const QUOTE_CELLS: usize = 60;
 
 /// Limit of nested brackets, because `toml_edit` recurses for each level.
 const MAX_NESTING: usize = 64;
@@ -66,7 +70,7 @@ impl Header {
 /// A tag file as on disk, including everything that is not ours.
 ///
 /// Edits one tag at a time and keeps comments, unknown keys and the order of keys.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TagDocument {
     /// Everything before the tags.
     head: DocumentMut,
@@ -78,6 +82,19 @@ pub struct TagDocument {
     removed: HashMap<String, Table>,
     /// Duplicate ids: line of the later tag, old id, new id.
     renamed: Vec<(usize, String, String)>,
+    /// Pairs of tags on one passage, found and joined in the file as read.
+    joined: Vec<Joined>,
+    /// Ids that ended in another tag on the same passage, with that tag's id.
+    aliases: HashMap<String, String>,
+}
+
+/// Two tags of one annotator on one passage, made one.
+#[derive(Debug, Clone)]
+struct Joined {
+    line: usize,
+    id: String,
+    quote: String,
+    is_conflict: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,6 +103,16 @@ pub struct MergeOutcome {
     pub changed: usize,
     /// Ids of tags with different decisions on the two sides.
     pub conflicts: Vec<String>,
+    /// Pairs of tags with different ids on one passage, made one.
+    pub joined: usize,
+}
+
+/// Different decisions of several annotators on one passage, all of them kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    pub quote: String,
+    /// In the order of the file, each once.
+    pub annotators: Vec<String>,
 }
 
 impl TagDocument {
@@ -96,6 +123,8 @@ impl TagDocument {
             tail: String::new(),
             removed: HashMap::new(),
             renamed: Vec::new(),
+            joined: Vec::new(),
+            aliases: HashMap::new(),
         };
         document.set_header(header);
         document
@@ -140,7 +169,16 @@ impl TagDocument {
         let records =
             tables.into_iter().zip(lines).map(|(table, line)| Arc::new(TagRecord::new(table, line)));
         let records = records.collect();
-        let mut document = Self { head, records, tail, removed: HashMap::new(), renamed: Vec::new() };
+        let mut document = Self {
+            head,
+            records,
+            tail,
+            removed: HashMap::new(),
+            renamed: Vec::new(),
+            joined: Vec::new(),
+            aliases: HashMap::new(),
+        };
+        document.join_duplicates();
         document.rename_duplicates();
         Ok(document)
     }
@@ -179,6 +217,13 @@ impl TagDocument {
         for (line, old, new) in &self.renamed {
             warnings.push(warning(*line, format!("duplicate id {old}; this tag is now {new}")));
         }
+        for Joined { line, id, quote, is_conflict } in &self.joined {
+            let quote = visible::cut(quote, QUOTE_CELLS);
+            let message = format!("two tags of one annotator on “{quote}” are now one, {id}");
+            let decisions = "they differ: the later decision holds, the other one stays under `conflict`";
+            let one = warning(*line, message);
+            warnings.push(if *is_conflict { one.hint(decisions) } else { one });
+        }
         (tags, warnings)
     }
 
@@ -194,9 +239,10 @@ impl TagDocument {
         wanted.and_then(Item::as_integer).is_some_and(|wanted| wanted > VERSION)
     }
 
-    /// Were duplicate ids renamed? If so, the next write alters tags that the reader did not touch.
+    /// Were duplicate ids renamed, or tags on one passage joined? If so, the next write alters tags that the reader did
+    /// not touch.
     pub const fn is_repaired(&self) -> bool {
-        !self.renamed.is_empty()
+        !self.renamed.is_empty() || !self.joined.is_empty()
     }
 
     fn rename_duplicates(&mut self) {
@@ -275,10 +321,20 @@ impl TagDocument {
                 // The other program's change stands, even a removal.
                 continue;
             }
-            if let Some(record) = indices.get(&tag.id).and_then(|&index| self.records.get_mut(index)) {
+            // A tag that another one on its passage has taken in goes on as that one.
+            let alias = self.aliases.get(&tag.id).filter(|alias| {
+                let record = indices.get(*alias).and_then(|&index| self.records.get(index));
+                let kept = record.and_then(|record| record.tag().ok());
+                !indices.contains_key(&tag.id)
+                    && kept.is_some_and(|kept| merge::is_same_subject(&kept, tag, true))
+            });
+            let id = alias.unwrap_or(&tag.id).clone();
+            if let Some(record) = indices.get(&id).and_then(|&index| self.records.get_mut(index)) {
                 let theirs = record.tag().ok();
-                let theirs = theirs.filter(|theirs| before.is_some_and(|before| before.as_ref() != theirs));
+                let theirs = theirs
+                    .filter(|theirs| id != tag.id || before.is_some_and(|before| before.as_ref() != theirs));
                 let merged = theirs.map(|theirs| merge::merge(before.map(AsRef::as_ref), tag, &theirs).0);
+                let merged = merged.map(|merged| Tag { id, ..merged });
                 Arc::make_mut(record).write(merged.as_ref().unwrap_or(tag));
             } else {
                 let table = self.removed.remove(&tag.id);
@@ -286,56 +342,6 @@ impl TagDocument {
             }
         }
         self.sort();
-    }
-
-    /// Merges the changes that `theirs` made to `base` into this document, which is our version of `base`.
-    ///
-    /// Takes changes of one side. Keeps a tag that one side removed and the other changed. Merges a tag that both
-    /// changed field by field ([`merge::merge`]).
-    pub fn merge(&mut self, base: &Self, theirs: &Self) -> MergeOutcome {
-        let mut outcome = MergeOutcome::default();
-        let (olds, others) = (by_id(&base.records), by_id(&theirs.records));
-        let mut merged = Vec::with_capacity(self.records.len());
-        let mut ours: HashSet<String> = HashSet::new();
-        for mut record in std::mem::take(&mut self.records) {
-            if record.id.is_empty() {
-                merged.push(record);
-                continue;
-            }
-            ours.insert(record.id.clone());
-            let old = olds.get(record.id.as_str()).copied();
-            let unchanged = old.is_some_and(|old| old.is_same(&record));
-            match others.get(record.id.as_str()).copied() {
-                Some(other) if record.is_same(other) || old.is_some_and(|old| old.is_same(other)) => {}
-                Some(other) if unchanged => {
-                    outcome.changed += 1;
-                    record = Arc::clone(other);
-                }
-                Some(other) => outcome.merge(&mut record, old.map(AsRef::as_ref), other, &mut merged),
-                None if unchanged => {
-                    outcome.changed += 1;
-                    continue;
-                }
-                None => {}
-            }
-            merged.push(record);
-        }
-        for other in &theirs.records {
-            let is_known = if other.id.is_empty() {
-                base.records.iter().chain(&merged).any(|one| one.is_same(other))
-            } else {
-                let old = olds.get(other.id.as_str());
-                ours.contains(&other.id) || old.is_some_and(|old| old.is_same(other))
-            };
-            if !is_known {
-                outcome.changed += 1;
-                merged.push(Arc::clone(other));
-            }
-        }
-        self.records = merged;
-        self.rename_duplicates();
-        self.sort();
-        outcome
     }
 
     fn sort(&mut self) {
@@ -354,37 +360,6 @@ impl TagDocument {
         text.push_str(&self.tail);
         text
     }
-}
-
-impl MergeOutcome {
-    fn merge(
-        &mut self,
-        ours: &mut Arc<TagRecord>,
-        base: Option<&TagRecord>,
-        theirs: &Arc<TagRecord>,
-        merged: &mut Vec<Arc<TagRecord>>,
-    ) {
-        self.changed += 1;
-        let old = base.and_then(|base| base.tag().ok());
-        let (Ok(one), Ok(two)) = (ours.tag(), theirs.tag()) else {
-            // One of them is unreadable, so both stay; the later gets a new id.
-            merged.push(Arc::clone(ours));
-            *ours = Arc::clone(theirs);
-            return;
-        };
-        let (tag, is_conflict) = merge::merge(old.as_ref(), &one, &two);
-        if is_conflict {
-            self.conflicts.push(tag.id.clone());
-        }
-        let ours = Arc::make_mut(ours);
-        ours.adopt(theirs, base);
-        ours.write(&tag);
-    }
-}
-
-fn by_id(records: &[Arc<TagRecord>]) -> HashMap<&str, &Arc<TagRecord>> {
-    let named = records.iter().filter(|record| !record.id.is_empty());
-    named.map(|record| (record.id.as_str(), record)).collect()
 }
 
 /// Line numbers of the `[[tag]]` headings, from 1.

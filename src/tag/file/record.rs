@@ -93,6 +93,32 @@ impl TagRecord {
         (self.position.0, self.position.1, &self.id)
     }
 
+    /// Positions that another tag on the same passage or suggestion would share: as last seen, as first marked, and
+    /// those of the suggestion.
+    pub(super) fn places(&self) -> Vec<(i64, i64)> {
+        let pair = |table: &dyn TableLike| {
+            let number = |key| table.get(key).and_then(Item::as_integer);
+            number("start").zip(number("end"))
+        };
+        let proposed = self.table.get("proposed").and_then(Item::as_table_like);
+        let mut places = vec![self.position];
+        for place in [pair(&self.table), proposed.and_then(|proposed| pair(proposed))].into_iter().flatten() {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// The quotation with its context, white space aside.
+    pub(super) fn words(&self) -> String {
+        let seen = self.table.get("seen").and_then(Item::as_table_like);
+        let of = seen.unwrap_or(&self.table);
+        let part = |key| of.get(key).and_then(Item::as_str).unwrap_or_default().split_whitespace();
+        let words: Vec<&str> = ["prefix", "quote", "suffix"].into_iter().flat_map(part).collect();
+        words.join(" ")
+    }
+
     /// Are they equal apart from surrounding blank lines?
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.text.trim() == other.text.trim()

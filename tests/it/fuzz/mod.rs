@@ -254,7 +254,8 @@ fn tag_files_are_kept_or_refused() {
         TagDocument::new(&Header { document: "a.txt".to_owned(), chars: 99, ..Header::default() });
     let head = document.render();
     document.update(&[], &[]);
-    let whole = format!("{head}\n# A word by hand.\n{}", [tag, &tag.replace("t-1", "t-2")].concat());
+    let second = tag.replace("t-1", "t-2").replace("start = 3\nend = 14", "start = 43\nend = 54");
+    let whole = format!("{head}\n# A word by hand.\n{}", [tag, &second].concat());
     let seeds =
         [whole.clone().into_bytes(), whole.replace('\n', "\r\n").into_bytes(), whole.clone().into_bytes()];
     let (known, _) = TagDocument::parse(&whole, "f").unwrap().tags("f");
