@@ -44,6 +44,7 @@
 //! | 3 | `eval` | scores against labelled sentences, and fitting a scheme to them |
 //! | 4 | `agree` | agreement between annotators |
 //! | 4 | `annotation_import` | annotations of other programs → tags |
+//! | 4 | `learn` | a reader's decisions → a personal model on top of the scheme |
 //! | 4 | `reading` | one article under one scheme: claims and tags merged into marks |
 //! | 5 | `export` | a reading → files of other programs |
 //! | 5 | `session` | the running program as a value: model, messages, keys, effects |
@@ -95,6 +96,7 @@
 //! | mark, status | a claim and its tag merged, as shown; how settled it is |
 //! | selector, anchor, lost | quotation and position; finding them again; a passage that is gone |
 //! | annotator, gold, adjudication | the person who tagged; the settled reference; settling differences |
+//! | personal model | what one reader's decisions add to the scores of a scheme |
 //! | agreement, kappa | consistency of tag files, raw and corrected for chance |
 //! | diagnostic, error, notice | a problem in a user's file; a failure that stops the work; one line to the reader |
 //! | effect | work that the session asks of the machine |
@@ -130,6 +132,8 @@ pub mod export;
 pub mod feature;
 #[doc(hidden)]
 pub mod import;
+#[doc(hidden)]
+pub mod learn;
 #[doc(hidden)]
 pub mod reading;
 #[doc(hidden)]

@@ -39,7 +39,7 @@ pub fn classify_blocks(
     claims: &mut Vec<Claim>,
 ) -> usize {
     let classified = blocks.iter().filter(|block| block.kind.is_classified()).map(|block| block.span);
-    if scheme.active_combination().is_none() {
+    if scheme.active_model().is_none() {
         return classified.map(|block| classify_cues(text, block, scheme, slack, claims)).sum();
     }
     let (mut count, mut waiting, mut batch) = (0, 0, Vec::new());
@@ -100,7 +100,10 @@ pub fn classify_part(
     let model = scheme.active_model();
     let judged = model.map(|model| {
         let sentences = sentences.get(part.clone()).unwrap_or_default();
-        model.judge(&sentences.iter().map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
+        model.judge_with(
+            scheme.heads(),
+            &sentences.iter().map(|sentence| sentence.slice(text)).collect::<Vec<_>>(),
+        )
     });
     classify_judged_part(text, block, sentences, part, judged.as_deref(), scheme, slack, claims);
 }
@@ -120,7 +123,7 @@ fn classify_batch(
     let model = scheme.active_model();
     let judged = model.map(|model| {
         let sentences = batch.iter().flat_map(|(_, sentences)| sentences);
-        model.judge(&sentences.map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
+        model.judge_with(scheme.heads(), &sentences.map(|sentence| sentence.slice(text)).collect::<Vec<_>>())
     });
     let mut judged = judged.as_deref();
     for (block, sentences) in batch {
@@ -225,7 +228,7 @@ fn classify_one(
     let mut evidence = collect_evidence(scratch, roles, scheme);
     let mut totals = scheme.totals(&mut evidence);
     if let Some(judged) = judged {
-        combine(&mut totals, judged, scheme);
+        combine(&mut totals, sentence.slice(text), judged, scheme);
     }
     let Scratch { tokens, matches } = scratch;
     let threshold = |id, category: &Category| match judged {

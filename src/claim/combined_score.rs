@@ -4,15 +4,26 @@ use super::combination::Combination;
 use super::model::Judged;
 use super::scheme::Scheme;
 
-/// Replaces the totals of the cues by the combined ones, in the categories that the model knows.
-pub(super) fn combine(totals: &mut [Option<i32>], judged: &Judged, scheme: &Scheme) {
-    let Some(combination) = scheme.active_combination() else { return };
-    let added: Vec<i32> = added_by_cues(totals, scheme).collect();
-    for (index, ((total, cues), model)) in
-        totals.iter_mut().zip(added).zip(model_logits(judged, scheme)).enumerate()
-    {
-        if let (Some(combined), Some(model)) = (combination.category(index), model) {
-            *total = Some(combined.total(model, cues));
+/// Farthest that a score goes from even odds, in milli-logits: far beyond any certainty.
+const FARTHEST: i32 = 99_000;
+
+/// Replaces the totals of the cues by the combined ones, in the categories that the model or a personal model knows.
+pub(super) fn combine(totals: &mut [Option<i32>], sentence: &str, judged: &Judged, scheme: &Scheme) {
+    if let Some(combination) = scheme.active_combination() {
+        let added: Vec<i32> = added_by_cues(totals, scheme).collect();
+        for (index, ((total, cues), model)) in
+            totals.iter_mut().zip(added).zip(model_logits(judged, scheme)).enumerate()
+        {
+            if let (Some(combined), Some(model)) = (combination.category(index), model) {
+                *total = Some(combined.total(model, cues));
+            }
+        }
+    }
+    let Some(personal) = scheme.active_personal() else { return };
+    for (index, (total, category)) in totals.iter_mut().zip(&scheme.categories).enumerate() {
+        if let Some(adds) = personal.adds(index, sentence, &judged.logits) {
+            let sum = total.unwrap_or(category.prior).saturating_add(adds);
+            *total = Some(sum.clamp(-FARTHEST, FARTHEST));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::category::CategoryId;
 use super::clause::enclosing_clauses;
-use super::combination::Combination;
 use super::evidence::{Claim, Evidence, Scored, WordEffect};
 use super::model::{Judged, LearnedModel, WordShares};
 use super::scheme::Scheme;
@@ -66,18 +65,28 @@ pub(super) fn leading_words(
         // The first is kept whatever it adds: no claim is without a reason.
         let counted =
             words.into_iter().enumerate().filter(|&(at, (_, share))| at == 0 || share > floor.max(0));
-        let effect =
-            |(_, (span, share))| WordEffect { category, span, adds: scaled(share, category, scheme) };
+        let effect = |(_, (span, adds))| WordEffect { category, span, adds };
         leading.extend(counted.map(effect));
     }
     leading
 }
 
-/// The part of the model's milli-logits that reaches the combined score.
-fn scaled(logit: i32, category: CategoryId, scheme: &Scheme) -> i32 {
-    let combined = scheme.active_combination().and_then(|one| one.category(usize::from(category.0)));
-    let weight = combined.map_or(0, |combined| i64::from(combined.model));
-    (i64::from(logit) * weight / 1000) as i32
+/// What numbers of one word, in the order of the logits, come to in the score of a category; `None` for a category
+/// that neither the model nor a personal model knows.
+fn in_score(numbers: &[i32], category: CategoryId, scheme: &Scheme) -> Option<i32> {
+    let index = usize::from(category.0);
+    let at = |column: Option<usize>| numbers.get(column?).copied();
+    let combined = scheme.active_combination().and_then(|one| one.category(index));
+    let model = scheme.active_model().and_then(|model| at(column(model, category, scheme)));
+    let by_model = model.zip(combined).map(|(logit, combined)| {
+        let weighted = i64::from(logit) * i64::from(combined.model) / 1000;
+        weighted as i32
+    });
+    let personal = at(scheme.active_personal().and_then(|personal| personal.column(index)));
+    match (by_model, personal) {
+        (None, None) => None,
+        (by_model, personal) => Some(by_model.unwrap_or(0).saturating_add(personal.unwrap_or(0))),
+    }
 }
 
 /// Effects of words, given as bytes of the sentence, on some categories; the strongest first.
@@ -89,13 +98,13 @@ fn effects(
     categories: &[CategoryId],
     scheme: &Scheme,
 ) -> Vec<WordEffect> {
-    let falls = model.occlude(sentence.slice(text), words);
+    let falls = model.occlude_with(scheme.heads(), sentence.slice(text), words);
     let mut effects = Vec::with_capacity(words.len() * categories.len());
     for (word, falls) in words.iter().zip(&falls) {
         let span = Span::new(sentence.start() + word.start(), sentence.start() + word.end());
         for &category in categories {
-            let Some(fall) = column(model, category, scheme).and_then(|at| falls.get(at)) else { continue };
-            effects.push(WordEffect { category, span, adds: scaled(*fall, category, scheme) });
+            let Some(adds) = in_score(falls, category, scheme) else { continue };
+            effects.push(WordEffect { category, span, adds });
         }
     }
     effects.sort_by_key(|word| (Reverse(word.adds.unsigned_abs()), word.span, word.category));
@@ -110,18 +119,22 @@ fn is_word(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Where the model looks for one category: the share of each word in the logit.
+/// Where the model looks for one category: the share of each word in the score.
 pub(super) struct Lean<'a> {
     words: &'a [WordShares],
-    column: Option<usize>,
+    category: CategoryId,
+    scheme: &'a Scheme,
     sentence: Span,
 }
 
 impl<'a> Lean<'a> {
-    pub(super) fn new(judged: &'a Judged, category: CategoryId, scheme: &Scheme, sentence: Span) -> Self {
-        let model = scheme.combination.as_ref().and_then(Combination::learned_model);
-        let column = model.and_then(|model| column(model, category, scheme));
-        Self { words: &judged.words, column, sentence }
+    pub(super) const fn new(
+        judged: &'a Judged,
+        category: CategoryId,
+        scheme: &'a Scheme,
+        sentence: Span,
+    ) -> Self {
+        Self { words: judged.words.as_slice(), category, scheme, sentence }
     }
 
     /// Words with their shares, in text order.
@@ -129,7 +142,7 @@ impl<'a> Lean<'a> {
         let start = self.sentence.start();
         self.words.iter().filter_map(move |word| {
             let span = Span::new(start + word.span.start(), start + word.span.end());
-            Some((span, *word.shares.get(self.column?)?))
+            Some((span, in_score(&word.shares, self.category, self.scheme)?))
         })
     }
 

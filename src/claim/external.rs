@@ -46,6 +46,7 @@ impl Scheme {
         Self {
             combination: None,
             engine: Engine::Both,
+            personal: None,
             name: self.name.clone(),
             version: self.version.clone(),
             categories: self.categories.iter().map(category).collect(),

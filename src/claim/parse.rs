@@ -97,7 +97,9 @@ impl Scheme {
             parser;
         let engine = Engine::Cues;
         let name = name.unwrap_or_else(|| file.to_owned());
-        let scheme = Self { name, version, categories, fields, cues, combination, engine, compiled };
+        let personal = None;
+        let scheme =
+            Self { name, version, categories, fields, cues, combination, engine, personal, compiled };
         Ok((scheme, source, own.warnings))
     }
 }

@@ -5,8 +5,10 @@ use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
 use super::evidence::Evidence;
 use super::field::Field;
-use super::model::LearnedModel;
+use super::model::{Head, LearnedModel};
+use super::personal::{Attached, Mismatch, PersonalModel};
 use super::score;
+use std::sync::Arc;
 
 #[derive(Debug, Clone)]
 pub struct Scheme {
@@ -21,6 +23,8 @@ pub struct Scheme {
     pub combination: Option<Combination>,
     /// Set with [`Scheme::with_engine`].
     pub(super) engine: Engine,
+    /// Set with [`Scheme::with_personal`].
+    pub(super) personal: Option<Attached>,
     pub(super) compiled: CompiledScheme,
 }
 
@@ -55,7 +59,9 @@ impl Scheme {
 
     /// The whole of a built-in scheme of which this is the outline, with the same engine.
     pub fn complete(&self) -> Option<Self> {
-        Some(Self::built_in(&self.name)?.with_engine(self.engine))
+        let mut whole = Self::built_in(&self.name)?;
+        whole.personal = self.personal.clone();
+        Some(whole.with_engine(self.engine))
     }
 
     pub fn claims() -> Self {
@@ -67,6 +73,7 @@ impl Scheme {
             cues: Vec::new(),
             combination: None,
             engine: Engine::Both,
+            personal: None,
             compiled: CompiledScheme::default(),
         })
     }
@@ -74,24 +81,66 @@ impl Scheme {
     /// Chooses what finds the claims, and with it the threshold of each category.
     #[must_use]
     pub fn with_engine(mut self, engine: Engine) -> Self {
-        let combined = self.combination.iter().flat_map(|combination| &combination.categories);
-        for (category, combined) in self.categories.iter_mut().zip(combined) {
-            if let Some(combined) = combined {
-                category.threshold = match engine {
-                    Engine::Both => combined.threshold,
-                    Engine::Cues => combined.cue_threshold,
-                };
+        self.engine = engine;
+        for index in 0..self.categories.len() {
+            let combined = self.combination.as_ref().and_then(|combination| combination.category(index));
+            let personal = self.personal.as_ref();
+            let threshold = match (engine, personal.and_then(|personal| personal.category(index)), combined) {
+                (Engine::Both, Some(personal), _) => personal.threshold,
+                (Engine::Both, None, Some(combined)) => combined.threshold,
+                (Engine::Cues, _, Some(combined)) => combined.cue_threshold,
+                (_, _, None) => match personal.and_then(|personal| personal.thresholds.get(index)) {
+                    Some(own) => *own,
+                    None => continue,
+                },
+            };
+            if let Some(category) = self.categories.get_mut(index) {
+                category.threshold = threshold;
             }
         }
-        self.engine = engine;
         self
+    }
+
+    /// Lets a personal model add to the scores, wherever the model speaks. Fails for one that was learned under
+    /// a scheme of other categories, or on another model.
+    pub fn with_personal(self, personal: Arc<PersonalModel>) -> Result<Self, Mismatch> {
+        let mut scheme = self.without_personal();
+        scheme.personal = Some(Attached::new(personal, &scheme.categories)?);
+        let engine = scheme.engine;
+        Ok(scheme.with_engine(engine))
+    }
+
+    /// The scheme as it scores by itself.
+    #[must_use]
+    pub fn without_personal(mut self) -> Self {
+        if let Some(personal) = self.personal.take() {
+            for (category, threshold) in self.categories.iter_mut().zip(personal.thresholds) {
+                category.threshold = threshold;
+            }
+        }
+        let engine = self.engine;
+        self.with_engine(engine)
+    }
+
+    /// The personal model that adds to the scores; `None` without one, and where the cues speak alone.
+    pub fn personal(&self) -> Option<&Arc<PersonalModel>> {
+        self.active_personal().map(|attached| &attached.personal)
+    }
+
+    pub(super) fn active_personal(&self) -> Option<&Attached> {
+        self.personal.as_ref().filter(|_| self.engine == Engine::Both)
+    }
+
+    /// Heads for the model to judge with, beside its own.
+    pub(super) fn heads(&self) -> &[Head] {
+        self.active_personal().map_or(&[], |personal| &personal.heads)
     }
 
     /// The engine that speaks: the cues if they were chosen, and in a scheme without a model.
     pub const fn engine(&self) -> Engine {
-        match self.combination {
-            Some(_) => self.engine,
-            None => Engine::Cues,
+        match (&self.combination, &self.personal) {
+            (None, None) => Engine::Cues,
+            _ => self.engine,
         }
     }
 
@@ -102,14 +151,19 @@ impl Scheme {
 
     /// The model that speaks; `None` where the cues speak alone.
     pub(super) fn active_model(&self) -> Option<&'static LearnedModel> {
-        self.active_combination().and_then(Combination::learned_model)
+        let personal = || self.active_personal().map(|personal| personal.model);
+        self.active_combination().and_then(Combination::learned_model).or_else(personal)
     }
 
     /// Lowest score of a claim that rests on the cues alone, in thousandths.
     pub fn cue_threshold(&self, id: CategoryId) -> u16 {
         let index = usize::from(id.0);
         let combined = self.combination.as_ref().and_then(|combination| combination.category(index));
-        let own = || self.category(id).map_or(u16::MAX, |category| category.threshold);
+        let set = || self.category(id).map_or(u16::MAX, |category| category.threshold);
+        let own = || {
+            let personal = self.personal.as_ref();
+            personal.and_then(|personal| personal.thresholds.get(index).copied()).unwrap_or_else(set)
+        };
         combined.map_or_else(own, |combined| combined.cue_threshold)
     }
 

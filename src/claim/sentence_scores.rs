@@ -25,7 +25,8 @@ pub fn score_sentences(sentences: &[(&str, Option<&[i32]>)], scheme: &Scheme) ->
     let model = scheme.active_model();
     let unjudged: Vec<&str> =
         sentences.iter().filter(|(_, logits)| logits.is_none()).map(|(text, _)| *text).collect();
-    let mut judged = model.map(|model| model.judge(&unjudged)).unwrap_or_default().into_iter();
+    let mut judged =
+        model.map(|model| model.judge_with(scheme.heads(), &unjudged)).unwrap_or_default().into_iter();
     let score = |&(text, logits): &(&str, Option<&[i32]>)| {
         let mut evidence = evidence(text, Span::of(0..text.len()), scheme);
         let mut totals = scheme.totals(&mut evidence);
@@ -35,7 +36,7 @@ pub fn score_sentences(sentences: &[(&str, Option<&[i32]>)], scheme: &Scheme) ->
             None => judged.next(),
         };
         let model = judged.map(|judged| {
-            combine(&mut totals, &judged, scheme);
+            combine(&mut totals, text, &judged, scheme);
             model_logits(&judged, scheme).collect()
         });
         SentenceScores { evidence, totals, cues, model: model.unwrap_or_default() }

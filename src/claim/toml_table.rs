@@ -135,6 +135,14 @@ impl<'a> TomlTable<'a> {
         })
     }
 
+    /// A number without a fraction, from 0.
+    pub(super) fn whole(&self, key: &str, file: &mut SchemeFile<'_>) -> Option<usize> {
+        self.get(key, "a whole number from 0", file, |value, _| match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse().ok(),
+            _ => None,
+        })
+    }
+
     /// False if missing.
     pub(super) fn flag(&self, key: &str, file: &mut SchemeFile<'_>) -> bool {
         self.get(key, "true or false", file, |value, _| value.get_ref().as_bool()).unwrap_or(false)

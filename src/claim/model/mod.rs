@@ -16,6 +16,7 @@ mod words;
 pub use error::ModelError;
 
 use crate::text::Span;
+use crate::text::digest::sha256;
 use network::{Buffers, Network};
 use safetensors::{Container, Kind};
 use std::borrow::Cow;
@@ -40,7 +41,7 @@ pub struct LearnedModel {
 /// The model's answer for one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
-    /// In thousandths, by category of the model.
+    /// In thousandths, by category of the model, and then by head that was asked for beside them.
     pub logits: Vec<i32>,
     /// The words that the model read, in order. The head is linear on the mean of the last layer's rows, so each
     /// row has an exact share; `[CLS]`, `[SEP]` and the bias give the rest of the logit. A share is cheap, but only a hint,
@@ -53,8 +54,17 @@ pub struct Judged {
 pub struct WordShares {
     /// Bytes of the sentence.
     pub span: Span,
-    /// In thousandths, by category of the model.
+    /// In thousandths, in the order of [`Judged::logits`].
     pub shares: Vec<i32>,
+}
+
+/// One more logit beside those of the model: a linear map of a sentence's [features](LearnedModel::features).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// In logits, one for each feature.
+    pub weights: Vec<f32>,
+    /// In logits.
+    pub bias: f32,
 }
 
 impl LearnedModel {
@@ -70,6 +80,18 @@ impl LearnedModel {
                 .as_ref(),
             _ => None,
         }
+    }
+
+    /// The SHA-256 of a model inside the program, in hexadecimal.
+    pub fn built_in_digest(name: &str) -> Option<&'static str> {
+        static DIGEST: OnceLock<String> = OnceLock::new();
+        (name == "claims").then(|| DIGEST.get_or_init(|| sha256(CLAIMS)).as_str())
+    }
+
+    /// Number of features of a model inside the program, from the head of its file.
+    pub fn built_in_width(name: &str) -> Option<usize> {
+        let file = (name == "claims").then(|| Container::parse(CLAIMS, Cow::Borrowed).ok())??;
+        file.tensor("head.weight").ok()?.shape.get(1).copied()
     }
 
     /// Names of the categories of a model inside the program, from the head of its file: the model itself is not read.
@@ -117,16 +139,43 @@ impl LearnedModel {
         self.tokenizer.pieces(sentence).words.into_iter().map(|word| word.span).collect()
     }
 
+    /// Number of features of a sentence.
+    pub const fn width(&self) -> usize {
+        self.network.width
+    }
+
+    /// The numbers that the model's own logits are a linear map of: the mean of the last layer's rows of each
+    /// sentence. Weights learned on them hold for this model alone.
+    pub fn features(&self, sentences: &[&str]) -> Vec<Vec<f32>> {
+        let mut features = Vec::with_capacity(sentences.len());
+        self.each_sentence(sentences, &mut |_, rows| features.push(self.network.mean(rows)));
+        features
+    }
+
+    /// The model's logits of a sentence with these features, in thousandths; within a thousandth of those that
+    /// [`Self::judge`] sums up word by word.
+    pub fn logits_of(&self, features: &[f32]) -> Vec<i32> {
+        let (weights, biases) = self.weights_with(&[]);
+        sums(&biases, &self.network.shares(features, &weights)).into_iter().map(milli).collect()
+    }
+
     /// Judges sentences; the result for one does not depend on the others.
     pub fn judge(&self, sentences: &[&str]) -> Vec<Judged> {
+        self.judge_with(&[], sentences)
+    }
+
+    /// Like [`Self::judge`], with the logits of some heads behind those of the model.
+    pub fn judge_with(&self, heads: &[Head], sentences: &[&str]) -> Vec<Judged> {
         let mut judged = Vec::with_capacity(sentences.len());
-        self.each_sentence(sentences, &mut |pieces, shares| {
+        let (weights, biases) = self.weights_with(heads);
+        self.each_sentence(sentences, &mut |pieces, rows| {
+            let shares = self.network.shares(rows, &weights);
             let words = pieces.words.iter().map(|word| {
                 let rows = shares.get(word.pieces.clone()).unwrap_or_default();
-                let sums = (0..self.categories.len()).map(|at| column(rows, at));
+                let sums = (0..biases.len()).map(|at| column(rows, at));
                 WordShares { span: word.span, shares: sums.map(milli).collect() }
             });
-            let logits = self.sums(shares).into_iter().map(milli).collect();
+            let logits = sums(&biases, &shares).into_iter().map(milli).collect();
             judged.push(Judged { logits, words: words.collect() });
         });
         judged
@@ -134,9 +183,29 @@ impl LearnedModel {
 
     /// The exact logits of each sentence, by category.
     pub fn logits(&self, sentences: &[&str]) -> Vec<Vec<f32>> {
+        self.logits_with(&[], sentences)
+    }
+
+    fn logits_with(&self, heads: &[Head], sentences: &[&str]) -> Vec<Vec<f32>> {
         let mut logits = Vec::with_capacity(sentences.len());
-        self.each_sentence(sentences, &mut |_, shares| logits.push(self.sums(shares)));
+        let (weights, biases) = self.weights_with(heads);
+        self.each_sentence(sentences, &mut |_, rows| {
+            logits.push(sums(&biases, &self.network.shares(rows, &weights)));
+        });
         logits
+    }
+
+    /// Weights and biases of the model's own head and of others; one that does not fit the model adds nothing.
+    fn weights_with(&self, heads: &[Head]) -> (Vec<f32>, Vec<f32>) {
+        let (mut weights, mut biases) = (self.network.head_weights(), self.network.head.bias.clone());
+        for head in heads {
+            let fits = head.weights.len() == self.width();
+            let start = weights.len();
+            weights.extend(head.weights.iter().filter(|_| fits));
+            weights.resize(start + self.width(), 0.0);
+            biases.push(if fits { head.bias } else { 0.0 });
+        }
+        (weights, biases)
     }
 
     /// How far each logit falls when one of `words` is left out of `sentence`: `[word][category]`, in thousandths.
@@ -144,10 +213,15 @@ impl LearnedModel {
     /// This is occlusion (Zeiler and Fergus 2014; Li, Monroe and Jurafsky 2016). One space beside the word goes with
     /// it. A span that does not fit the sentence changes nothing.
     pub fn occlude(&self, sentence: &str, words: &[Span]) -> Vec<Vec<i32>> {
+        self.occlude_with(&[], sentence, words)
+    }
+
+    /// Like [`Self::occlude`], with the logits of some heads behind those of the model.
+    pub fn occlude_with(&self, heads: &[Head], sentence: &str, words: &[Span]) -> Vec<Vec<i32>> {
         let without = words.iter().map(|word| leave_out(sentence, *word));
         let variants: Vec<String> = std::iter::once(sentence.to_owned()).chain(without).collect();
         let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
-        let logits = self.logits(&variants);
+        let logits = self.logits_with(heads, &variants);
         let Some((whole, without)) = logits.split_first() else { return Vec::new() };
         let fall = |without: &Vec<f32>| {
             whole.iter().zip(without).map(|(whole, without)| milli(whole - without)).collect()
@@ -155,29 +229,28 @@ impl LearnedModel {
         without.iter().map(fall).collect()
     }
 
-    /// Calls `visit` with each sentence and the shares of its pieces, in order.
-    fn each_sentence(&self, sentences: &[&str], visit: &mut impl FnMut(&Pieces, &[Vec<f32>])) {
-        if sentences.is_empty() {
-            return;
-        }
-        let (mut buffers, head) = (Buffers::default(), self.network.head_weights());
-        let mut visit = |pieces: &Pieces, rows: &[f32]| visit(pieces, &self.network.shares(rows, &head));
+    /// Calls `visit` with each sentence and the last layer's rows of its pieces, in order.
+    fn each_sentence(&self, sentences: &[&str], visit: &mut impl FnMut(&Pieces, &[f32])) {
+        let mut buffers = Buffers::default();
         let mut batch: Vec<Pieces> = Vec::new();
         let mut rows = 0;
         for sentence in sentences {
             let pieces = self.tokenizer.pieces(sentence);
             if rows + pieces.ids.len() > BATCH_ROWS {
-                self.run(&batch, &mut buffers, &mut visit);
+                self.run(&batch, &mut buffers, visit);
                 batch.clear();
                 rows = 0;
             }
             rows += pieces.ids.len();
             batch.push(pieces);
         }
-        self.run(&batch, &mut buffers, &mut visit);
+        self.run(&batch, &mut buffers, visit);
     }
 
     fn run(&self, batch: &[Pieces], buffers: &mut Buffers, visit: &mut impl FnMut(&Pieces, &[f32])) {
+        if batch.is_empty() {
+            return;
+        }
         let ids: Vec<&[u32]> = batch.iter().map(|pieces| pieces.ids.as_slice()).collect();
         let mut rest = self.network.encode(&ids, buffers);
         for pieces in batch {
@@ -187,11 +260,10 @@ impl LearnedModel {
             rest = after;
         }
     }
+}
 
-    fn sums(&self, shares: &[Vec<f32>]) -> Vec<f32> {
-        let bias = self.network.head.bias.iter();
-        bias.enumerate().map(|(at, bias)| bias + column(shares, at)).collect()
-    }
+fn sums(biases: &[f32], shares: &[Vec<f32>]) -> Vec<f32> {
+    biases.iter().enumerate().map(|(at, bias)| bias + column(shares, at)).collect()
 }
 
 /// The sum of one category's shares.

@@ -117,6 +117,17 @@ impl Network {
         weights
     }
 
+    /// The mean of one sentence's rows.
+    pub(super) fn mean(&self, rows: &[f32]) -> Vec<f32> {
+        let count = (rows.len() / self.width) as f32;
+        let mut sums = vec![0.0; self.width];
+        for row in rows.chunks_exact(self.width) {
+            sums.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
+        }
+        sums.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+        sums
+    }
+
     /// What each row of one sentence adds to each logit: `[row][category]`. The rest of a logit is its bias.
     pub(super) fn shares(&self, rows: &[f32], head: &[f32]) -> Vec<Vec<f32>> {
         let count = (rows.len() / self.width) as f32;
