@@ -1,11 +1,13 @@
 //! A corpus named on the command line: articles, folders of them, and output of `purport classify`.
 
+use super::args::WalkArgs;
+use super::report::report_all;
 use crate::claim::ClaimRecord;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
-use crate::shell::{Source, survey};
+use crate::shell::{Source, walk};
 use crate::text::json::{mend_surrogates, read_raw};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -25,6 +27,8 @@ pub(super) enum Piece {
 
 pub(super) struct Corpus {
     articles: Vec<PathBuf>,
+    /// Folders that could not be read.
+    unreadable: Vec<Error>,
     outputs: Vec<Source>,
 }
 
@@ -32,22 +36,35 @@ impl Corpus {
     /// The corpus that words name; this folder if there are none.
     ///
     /// Fails if a word names nothing, or a folder without articles.
-    pub(super) fn new(words: &[PathBuf]) -> Result<Self, Error> {
+    pub(super) fn new(words: &[PathBuf], walk: WalkArgs) -> Result<Self, Error> {
         let words = or_this_folder(words);
         let (outputs, articles): (Vec<PathBuf>, Vec<PathBuf>) =
             words.iter().cloned().partition(|word| is_output(word));
-        let articles = if articles.is_empty() { articles } else { survey::articles(&articles)? };
-        Ok(Self { articles, outputs: outputs.iter().map(|word| Source::of_word(word)).collect() })
+        let found = match articles.as_slice() {
+            [] => walk::Found::default(),
+            words => walk::articles(words, walk.options())?,
+        };
+        let outputs = outputs.iter().map(|word| Source::of_word(word)).collect();
+        Ok(Self { articles: found.paths, unreadable: found.errors, outputs })
     }
 
     /// Hands on one piece after the other, each with its weight in bytes, until `put` gives `false`.
     pub(super) fn read(self, put: &mut dyn FnMut(Piece, usize) -> bool) {
-        if self.articles.into_iter().all(|path| put(Piece::Article(path), 1)) {
+        let unreadable = self.unreadable.into_iter().all(|error| put(Piece::Failed(error), 0));
+        if unreadable && self.articles.into_iter().all(|path| put(Piece::Article(path), 1)) {
             lines::read(&self.outputs, &mut |lines, weight| {
                 put(lines.map_or_else(Piece::Failed, Piece::Lines), weight)
             });
         }
     }
+}
+
+/// The articles that words name, and the exit code so far: 2 if a folder could not be read, which it reports.
+pub(super) fn articles(words: &[PathBuf], walk: WalkArgs) -> Result<(Vec<PathBuf>, u8), Error> {
+    let walk::Found { paths, errors } = walk::articles(words, walk.options())?;
+    let code = if errors.is_empty() { 0 } else { 2 };
+    report_all(errors);
+    Ok((paths, code))
 }
 
 /// The words of a command line; without any, this folder.

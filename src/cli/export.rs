@@ -1,15 +1,17 @@
 //! `purport export`: articles with their claims and decisions as files of other programs.
 
 use super::args::Export as Args;
+use super::corpus::articles;
 use super::report::{print, report, report_all, say};
 use super::{check_annotator, scheme};
 use crate::claim::Scheme;
 use crate::error::Error;
 use crate::export::{Export, ExportArticle, ExportOptions, Format, OutputKind, render};
 use crate::reading::Reading;
-use crate::shell::export::{Target, write_files};
+use crate::shell::export::{ExportFiles, Target, write_files};
+use crate::shell::names::{self, ArticleNames};
 use crate::shell::survey::TaggedArticle;
-use crate::shell::{self, Source, display, survey};
+use crate::shell::{self, Source, display};
 use crate::text::number::{counted, plural};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -30,7 +32,7 @@ enum Destination {
 /// Exports articles. One that cannot be read does not stop the others.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.tagged.annotator.as_deref())?;
-    let paths = survey::articles(&args.files)?;
+    let (paths, unreadable) = articles(&args.files, args.walk)?;
     if args.tags.is_some() && paths.len() > 1 {
         return Err(Error::new("--tags", "names the tag file of one article").hint("name one article"));
     }
@@ -38,6 +40,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let destination = destination(args, format, paths.len())?;
     let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
+    let code = code.max(unreadable);
     if pieces.is_empty() {
         return Ok(code);
     }
@@ -59,31 +62,26 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         }
         Destination::Target(target) => target,
     };
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut files = ExportFiles::default();
     let (mut marks, mut left_out) = (0, 0);
     let mut add = |export: Export, stem: &Path| {
         marks += export.marks;
         left_out += export.left_out;
-        for (path, bytes) in target.paths(export, stem, format) {
-            // Files that articles share are written once.
-            if !files.iter().any(|(known, _)| *known == path) {
-                files.push((path, bytes));
-            }
-        }
+        target.paths(export, stem, format).into_iter().try_for_each(|(path, bytes)| files.add(path, bytes))
     };
     if format.holds_many() {
         let stem = match &pieces[..] {
             [only] => only.stem.clone(),
             _ => PathBuf::from("articles"),
         };
-        add(render(format, &articles, &about)?, &stem);
+        add(render(format, &articles, &about)?, &stem)?;
     } else {
         for (article, piece) in articles.iter().zip(&pieces) {
-            add(render(format, std::slice::from_ref(article), &about)?, &piece.stem);
+            add(render(format, std::slice::from_ref(article), &about)?, &piece.stem)?;
         }
     }
     let kept: Vec<PathBuf> = paths.iter().chain(&args.tags).cloned().collect();
-    write_files(&files, args.force, &kept, "--force overwrites it")?;
+    write_files(&files.into_inner(), args.force, &kept, "--force overwrites it")?;
     warn_left_out(format, left_out);
     let (Target::File(path) | Target::Folder(path)) = &target;
     // A codebook has no claims.
@@ -140,9 +138,9 @@ fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<P
     if let Some(missing) = args.tags.as_ref().filter(|tags| !tags.exists()) {
         return Err(Error::new(display::path(missing), "no such file"));
     }
-    let (folder, names) = survey::names(paths);
+    let ArticleNames { names, stems, .. } = names::names(paths);
     let (mut pieces, mut code) = (Vec::new(), 0);
-    for (path, name) in paths.iter().zip(names) {
+    for (path, (name, stem)) in paths.iter().zip(names.into_iter().zip(stems)) {
         let source = Source::of_word(path);
         let name = if source == Source::Stdin { source.name() } else { name };
         match TaggedArticle::read(&source, options, args.tags.clone(), args.tagged.annotator.as_deref()) {
@@ -154,8 +152,6 @@ fn pieces(args: &Args, paths: &[PathBuf], scheme: &Arc<Scheme>) -> Result<(Vec<P
                 if let Some(annotator) = asked {
                     report(Error::new(&name, format!("has no tags of {annotator}")));
                 }
-                let stem = path.strip_prefix(&folder).unwrap_or(path).to_owned();
-                let stem = if path == Path::new("-") { PathBuf::from("standard-input") } else { stem };
                 pieces.push(Piece { name, stem, reading: article.into_reading(scheme) });
             }
             Err(error) => {

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 const BOLD: (&str, &str) = ("\x1b[1m", "\x1b[22m");
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         say(&format!("searching the text of claims for \"{}\": {why}", visible::line(&words)));
     }
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.tagged.annotator.clone() };
-    let corpus = Corpus::new(&args.within)?;
+    let corpus = Corpus::new(&args.within, args.walk)?;
     let limit = args.limit.unwrap_or(u64::MAX);
     let mut printer = Printer::new(args);
     let mut errors = LimitedReport::default();
@@ -82,14 +82,14 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
 
 /// Opens the articles with hits in the reader, each at the start of its first hit.
 fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Result<u8, Error> {
-    let exists = |(name, _): &(String, u64)| Path::new(name).is_file();
-    let (articles, missing): (Vec<_>, Vec<_>) = first.into_iter().partition(exists);
-    if let Some((name, _)) = missing.first() {
+    let first = first.into_iter().map(|(name, start)| (display::path_of_name(&name), start));
+    let (articles, missing): (Vec<_>, Vec<_>) = first.partition(|(path, _)| path.is_file());
+    if let Some((path, _)) = missing.first() {
         let others = match missing.len() {
             1 => String::new(),
             count => format!(" (and {})", counted(count - 1, "other")),
         };
-        let error = Error::new(display::path(Path::new(name)), format!("no such file{others}"));
+        let error = Error::new(display::path(path), format!("no such file{others}"));
         if articles.is_empty() {
             return Err(error.hint(
                 "paths are relative to the folder in which `purport classify` ran: go there and try again",
@@ -98,10 +98,10 @@ fn open_articles(args: &Args, filter: &Filter, first: Vec<(String, u64)>) -> Res
         report(error);
     }
     let (mut found, mut files) = (HashMap::new(), Vec::new());
-    for (name, start) in articles {
+    for (path, start) in articles {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
-        found.insert(PathBuf::from(&name), OpenAt { filter: filter.clone(), start, ..OpenAt::default() });
-        files.push(PathBuf::from(name));
+        found.insert(path.clone(), OpenAt { filter: filter.clone(), start, ..OpenAt::default() });
+        files.push(path);
     }
     let TaggedArgs { scheme, annotator, engine } = args.tagged.clone();
     let reader = ReaderArgs { scheme, ..ReaderArgs::default() };
@@ -134,7 +134,7 @@ impl Search {
 
     fn article(&self, path: &Path) -> Result<Hits, Error> {
         let (reading, warnings) = survey::reading(path, &self.scheme, self.annotator.as_deref())?;
-        let name = path.to_string_lossy();
+        let name = display::name(path);
         let marks = reading.marks().iter().filter(|mark| self.filter.passes(mark, &reading));
         let claims = marks.map(|mark| FoundClaim::of_mark(mark, &reading, &name)).collect();
         Ok(Hits { claims, warnings: warnings.into_iter().map(Error::from).collect(), failed: false })
@@ -389,7 +389,7 @@ impl Printer {
             Status::Undecided => String::new(),
             status => format!(" ({})", status.word()),
         };
-        let file = visible::line(claim.file());
+        let file = visible::distinct(claim.file());
         format!("{file}:{place}: {}{status}: {}", categories.join(", "), self.words(claim))
     }
 

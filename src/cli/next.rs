@@ -1,7 +1,7 @@
 //! `purport next`: lists the claims whose decision teaches most, over all articles of a folder.
 
 use super::args::{Next as Args, NextFormat, Open, ReaderArgs, TaggedArgs};
-use super::corpus::or_this_folder;
+use super::corpus::{articles, or_this_folder};
 use super::report::{json_line, print, report, report_all, say};
 use super::{check_annotator, open, scheme};
 use crate::claim::Scheme;
@@ -11,7 +11,7 @@ use crate::reading::explanation::format_score;
 use crate::reading::usefulness::{Candidate, most_useful_first};
 use crate::reading::{Borderline, Filter, Mark, Reading, SortOrder, StatusFilter};
 use crate::shell::batch::{default_jobs, in_order};
-use crate::shell::{OpenAt, source_line, survey};
+use crate::shell::{OpenAt, display, source_line, survey};
 use crate::text::number::{counted, share};
 use crate::text::visible;
 use serde::Serialize;
@@ -25,8 +25,10 @@ use std::sync::Arc;
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.tagged.annotator.as_deref())?;
     let scheme = Arc::new(scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?);
-    let paths = Arc::new(survey::articles(&or_this_folder(&args.files))?);
-    let (claims, mut code) = undecided(&paths, &scheme, args.tagged.annotator.as_deref())?;
+    let (paths, unreadable) = articles(&or_this_folder(&args.files), args.walk)?;
+    let paths = Arc::new(paths);
+    let (claims, code) = undecided(&paths, &scheme, args.tagged.annotator.as_deref())?;
+    let mut code = code.max(unreadable);
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let order = most_useful_first(
         &claims.candidates,
@@ -165,7 +167,7 @@ impl Claims {
         let category = scheme.category(borderline.category)?;
         let decided = self.of_category.get(usize::from(borderline.category.0)).copied().unwrap_or(0);
         Some(Row {
-            file: path.to_string_lossy().into_owned(),
+            file: display::name(path),
             line: source_line(path, &found.text, found.share),
             block: found.block,
             start: found.range.0,
@@ -213,7 +215,7 @@ impl Row<'_> {
     fn line(&self) -> String {
         let place = self.line.map_or_else(|| format!("¶{}", self.block), |line| line.to_string());
         let score = format_score(crate::text::number::permille(self.score));
-        let (file, text) = (visible::line(&self.file), visible::line(self.text));
+        let (file, text) = (visible::distinct(&self.file), visible::line(self.text));
         format!("{file}:{place}: {} {score} ({}): {text}", visible::line(self.category), self.why)
     }
 }
@@ -222,8 +224,8 @@ fn tsv(out: &mut impl Write, rows: &[Row<'_>]) -> io::Result<()> {
     writeln!(out, "file\tline\tblock\tstart\tend\tcategory\tscore\tthreshold\tdecided\twhy\ttext")?;
     for row in rows {
         let line = row.line.map(|line| line.to_string()).unwrap_or_default();
-        let [file, category, why, text] =
-            [&row.file, row.category, &row.why, row.text].map(|text| visible::line(text).replace('\t', " "));
+        let [file, category, why, text] = [&*visible::distinct(&row.file), row.category, &row.why, row.text]
+            .map(|text| visible::line(text).replace('\t', " "));
         let Row { block, start, end, score, threshold, decided, .. } = row;
         writeln!(
             out,

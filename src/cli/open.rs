@@ -11,7 +11,7 @@ use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
     self, Article, Comparison, Options, ShelfOptions, ShelfPlace, Source, TerminalSession, capabilities,
-    display, paths, survey, tag_files,
+    display, paths, tag_files, walk,
 };
 use crate::theme::{ColorDepth, Theme};
 use std::env;
@@ -52,7 +52,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
         return Err(Error::new(display::path(own), "is compared, and cannot hold the result too")
             .hint("--annotator or --tags names another"));
     }
-    let files = tag_files::read(&compared)?;
+    let files = tag_files::read(&compared, &mut Vec::new())?;
     let warnings: Vec<Error> =
         files.iter().flat_map(|file| file.warnings.iter().cloned()).map(Error::from).collect();
     let files = <[_; 2]>::try_from(files).map_err(|_| {
@@ -166,10 +166,15 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
                     reviews one of them";
         return Err(Error::new("several articles", "need a terminal that can move its cursor").hint(hint));
     }
-    let paths = survey::articles(files)?;
+    let walk::Found { paths, errors } = walk::articles(files, open.walk.options())?;
+    if paths.is_empty()
+        && let Some(error) = errors.first()
+    {
+        return Err(error.clone());
+    }
     check_annotator(open.annotator.as_deref())?;
     let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref(), open.engine.engine)?;
-    let mut warnings = warnings.into_iter().map(Error::from).collect();
+    let mut warnings = errors.into_iter().chain(warnings.into_iter().map(Error::from)).collect();
     let color_depth = capabilities::color_depth(open.reader.color.color_depth());
     let theme = match &open.reader.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?.0,

@@ -1,7 +1,7 @@
 //! `purport status`: the progress on articles, as a table or for programs.
 
 use super::args::{ListFormat, Status};
-use super::corpus::or_this_folder;
+use super::corpus::{articles, or_this_folder};
 use super::report::{json_line, print, report};
 use super::scheme;
 use super::table::{line, row, widths};
@@ -19,10 +19,9 @@ use std::sync::mpsc::channel;
 /// Prints the progress on every article. One that cannot be read does not stop the others.
 pub(super) fn run(args: &Status) -> Result<u8, Error> {
     let scheme = scheme::load(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
-    let paths = survey::articles(&or_this_folder(&args.files))?;
+    let (paths, mut code) = articles(&or_this_folder(&args.files), args.walk)?;
     let annotator = args.tagged.annotator.as_deref();
     let surveys = survey_all(&paths, scheme, annotator);
-    let mut code = 0;
     for error in surveys.iter().filter_map(|(_, survey)| survey.as_ref().err()) {
         report(error.clone());
         code = 2;
@@ -48,7 +47,7 @@ fn survey_all<'p>(paths: &'p [PathBuf], scheme: Scheme, annotator: Option<&str>)
 }
 
 fn value((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> serde_json::Value {
-    let path_text = path.to_string_lossy();
+    let path_text = display::name(path);
     match survey {
         Ok(survey) => json!({
             "path": path_text,
@@ -99,7 +98,7 @@ const FIGURES: [fn(&ArticleSummary) -> usize; 5] = [
 ];
 
 fn cells((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> Vec<String> {
-    let name = display::path(path.strip_prefix(".").unwrap_or(path));
+    let name = display::distinct(path.strip_prefix(".").unwrap_or(path));
     let Ok(survey) = survey else {
         return row([&name, "", "", "", "", "", "", "cannot be read"]);
     };

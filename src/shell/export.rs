@@ -1,13 +1,16 @@
 //! Exports to disk: renders an article and writes the files.
 
 use super::article::Source;
+use super::names::downwards;
 use super::{display, paths, store};
 use crate::error::Error;
 use crate::export::{Export, ExportArticle, ExportOptions, FileName, Format, OutputKind, render};
 use crate::reading::Reading;
 use crate::session::{Model, Notice};
 use crate::text::number::counted;
-use std::path::{Component, Path, PathBuf};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::{Path, PathBuf};
 
 /// Destination of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +62,38 @@ impl Target {
     }
 }
 
-/// Components that lead neither up nor to the root.
-fn downwards(path: &Path) -> PathBuf {
-    path.components().filter(|part| matches!(part, Component::Normal(_))).collect()
+/// The files of an export. Articles may share a file, but none takes the place of another.
+#[derive(Debug, Default)]
+pub struct ExportFiles {
+    files: Vec<(PathBuf, Vec<u8>)>,
+    known: HashMap<PathBuf, usize>,
+}
+
+impl ExportFiles {
+    /// Fails for a path that already has another content.
+    pub fn add(&mut self, path: PathBuf, bytes: Vec<u8>) -> Result<(), Error> {
+        match self.known.entry(path) {
+            Entry::Vacant(entry) => {
+                self.files.push((entry.key().clone(), bytes));
+                entry.insert(self.files.len() - 1);
+                Ok(())
+            }
+            Entry::Occupied(entry)
+                if self.files.get(*entry.get()).is_some_and(|(_, known)| *known == bytes) =>
+            {
+                Ok(())
+            }
+            Entry::Occupied(entry) => {
+                let message = "two files of this export would have this name, and nothing was written";
+                Err(Error::new(display::path(entry.key()), message)
+                    .hint("name another output, or export the articles one by one"))
+            }
+        }
+    }
+
+    pub fn into_inner(self) -> Vec<(PathBuf, Vec<u8>)> {
+        self.files
+    }
 }
 
 /// Writes each file atomically; none unless all may be written.

@@ -21,6 +21,7 @@ mod input_gate;
 mod judge;
 mod late_replies;
 mod linear_review;
+pub mod names;
 mod parallel_classify;
 pub mod paths;
 mod screen;
@@ -33,6 +34,7 @@ mod terminal;
 mod terminal_session;
 mod theme_choice;
 pub mod theme_file;
+pub mod walk;
 mod watch;
 
 pub use article::{Article, ReadOptions, Source};

@@ -3,6 +3,7 @@
 use super::capabilities::ask_appearance;
 use super::host::{SessionEnd, ShelfPlace};
 use super::input::Event;
+use super::names::{self, ArticleNames};
 use super::terminal::TerminalGuard;
 use super::terminal_session::TerminalSession;
 use super::theme_choice::first_theme;
@@ -168,7 +169,7 @@ fn survey_all(
 impl ShelfApp {
     fn new(options: ShelfOptions) -> Self {
         let keymap = Keymap::new(&options.scheme, &options.keys);
-        let (folder, names) = survey::names(&options.paths);
+        let ArticleNames { folder, names, .. } = names::names(&options.paths);
         let entries = names.into_iter().zip(&*options.paths);
         let entry = |(name, path): (String, &PathBuf)| {
             ShelfEntry::new(name, survey::last_read(path, options.annotator.as_deref()))

@@ -1,7 +1,8 @@
 //! Tag files of several annotators: finds them in folders, and locates their articles.
 
 use super::article::{Article, ReadOptions, Source};
-use super::{display, store, survey};
+use super::walk::{self, WalkOptions};
+use super::{display, store};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::ImportedDocument;
@@ -23,26 +24,29 @@ pub struct AnnotatorFile {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads the tag files for the words of the command line: files as given, and all in and below folders.
+/// Reads the tag files for the words of the command line: files as given, and all in and below folders. Adds folders
+/// that cannot be read to `unreadable`.
 ///
-/// Fails if one of them is unreadable or not a tag file, or if there is none at all.
-pub fn read(words: &[PathBuf]) -> Result<Vec<AnnotatorFile>, Error> {
+/// Fails if one of the files is unreadable or not a tag file, or if there is none at all.
+pub fn read(words: &[PathBuf], unreadable: &mut Vec<Error>) -> Result<Vec<AnnotatorFile>, Error> {
     let mut files = Vec::new();
     for (word, named) in words.iter().enumerate() {
         if !named.is_dir() {
             files.push(read_one(named.clone(), word, PathBuf::new())?);
             continue;
         }
-        let mut paths = Vec::new();
-        survey::find_files(named, 0, &|name| name.ends_with(ENDING), &mut paths)?;
-        for path in paths {
+        // Tag files are the work of people: no rule of git leaves one out.
+        let options = WalkOptions { hidden: false, ignored: true };
+        let found = walk::files(named, &|name| name.ends_with(ENDING), options);
+        unreadable.extend(found.errors);
+        for path in found.paths {
             let folder = path.parent().and_then(|folder| folder.strip_prefix(named).ok());
             let folder = folder.map(Path::to_owned).unwrap_or_default();
             files.push(read_one(path, word, folder)?);
         }
     }
     if files.is_empty() {
-        let error = Error::new(survey::joined(words), "holds no tag file");
+        let error = Error::new(walk::joined(words), "holds no tag file");
         return Err(error.hint(format!("the names of tag files end in {ENDING}")));
     }
     Ok(files)

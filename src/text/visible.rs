@@ -78,6 +78,27 @@ pub fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|char| if acts(char) { picture(char) } else { char }).collect())
 }
 
+/// `text` on one line, safe to write to any terminal, with `\u{200b}` for a character that [`line`] would hide or
+/// replace: different texts stay different.
+pub fn distinct(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    for glyph in glyphs(text) {
+        let original = slice(text, glyph.bytes);
+        if glyph.shown == original {
+            out.push_str(original);
+            continue;
+        }
+        for char in original.chars() {
+            match char {
+                ' '..='~' => out.push(char),
+                _ if is_unprintable(char) || glyph.shown.is_empty() => out.extend(char.escape_unicode()),
+                _ => out.push(char),
+            }
+        }
+    }
+    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+}
+
 /// The beginning of `text` on one line in at most `cells` cells, with `…` at the cut.
 pub fn cut(text: &str, cells: usize) -> String {
     let mut out = String::new();

@@ -17,6 +17,7 @@ mod builders;
 mod classifier;
 mod cli;
 mod commands;
+mod corpora;
 mod engine;
 mod exchange;
 mod exports;

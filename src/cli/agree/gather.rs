@@ -24,6 +24,8 @@ pub(super) struct Gathered {
     /// How many articles were left out, with tags of one annotator only.
     pub(super) alone: usize,
     pub(super) warnings: Vec<Error>,
+    /// Folders that could not be read.
+    pub(super) unreadable: Vec<Error>,
 }
 
 #[derive(Debug)]
@@ -42,7 +44,8 @@ type Group = Vec<(usize, AnnotatorFile)>;
 /// Fails where a file cannot be used, and where there is nothing to compare: files of different articles, of one
 /// annotator, under different schemes, or made on different texts without an article to find passages in.
 pub(super) fn gather(args: &Agree) -> Result<Gathered, Error> {
-    let mut files = tag_files::read(&args.files)?;
+    let mut unreadable = Vec::new();
+    let mut files = tag_files::read(&args.files, &mut unreadable)?;
     let warnings = files.iter_mut().flat_map(|file| std::mem::take(&mut file.warnings));
     let mut warnings: Vec<Error> = warnings.map(Error::from).collect();
     check_scheme(&files, &mut warnings)?;
@@ -80,7 +83,7 @@ pub(super) fn gather(args: &Agree) -> Result<Gathered, Error> {
         sources.push(source);
     }
     check_category_count(&articles)?;
-    Ok(Gathered { annotators, articles, sources, alone, warnings })
+    Ok(Gathered { annotators, articles, sources, alone, warnings, unreadable })
 }
 
 fn check_category_count(articles: &[CodedArticle]) -> Result<(), Error> {

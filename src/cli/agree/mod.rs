@@ -12,6 +12,7 @@ use crate::agree::{
 };
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
+use crate::shell::display;
 use gather::Gathered;
 use serde_json::{Value, json};
 
@@ -24,6 +25,8 @@ pub(super) fn run(args: &Agree) -> Result<u8, Error> {
     let args = &article::resolve(args)?;
     let mut gathered = gather::gather(args)?;
     report_all(std::mem::take(&mut gathered.warnings));
+    let incomplete = !gathered.unreadable.is_empty();
+    report_all(std::mem::take(&mut gathered.unreadable));
     let settings = Settings {
         missing: args.missing,
         bootstrap: Bootstrap { samples: args.bootstrap as usize, seed: SEED },
@@ -42,7 +45,7 @@ pub(super) fn run(args: &Agree) -> Result<u8, Error> {
         ReportFormat::Json => json_line(out, &json),
     })?;
     let missed: Vec<Error> = floors.iter().filter_map(|floor| floor.missed(&figures)).collect();
-    let code = u8::from(!missed.is_empty());
+    let code = if incomplete { 2 } else { u8::from(!missed.is_empty()) };
     report_all(missed);
     Ok(code)
 }
@@ -55,7 +58,7 @@ fn value(figures: &AgreementReport, gathered: &Gathered) -> Result<Value, Error>
             .sources
             .iter()
             .map(|source| {
-                let article = source.article.as_ref().map(|path| path.to_string_lossy());
+                let article = source.article.as_ref().map(|path| display::name(path.as_path()));
                 json!({ "name": source.name, "article": article, "tags": source.tags })
             })
             .collect();

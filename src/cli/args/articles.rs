@@ -1,7 +1,8 @@
 //! Commands that read articles: the reader itself, `classify`, `text`, `status`, `find` and `stats`.
 
 use super::{
-    ClassifierArgs, EngineArgs, ImportArgs, ListFormat, ReaderArgs, TaggedArgs, article_format, one_of,
+    ClassifierArgs, EngineArgs, ImportArgs, ListFormat, ReaderArgs, TaggedArgs, WalkArgs, article_format,
+    one_of,
 };
 use crate::import::Format;
 use crate::reading::groups::RatePer;
@@ -34,6 +35,8 @@ pub(in crate::cli) struct Open {
     #[arg(long)]
     pub(in crate::cli) plain: bool,
     #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
+    #[command(flatten)]
     pub(in crate::cli) reader: ReaderArgs,
     #[command(flatten)]
     pub(in crate::cli) engine: EngineArgs,
@@ -56,7 +59,8 @@ Examples:
   purport classify --ndjson < in.ndjson            one object in, one out
   purport classify --classifier 'python3 mine.py' corpus
 
-A folder stands for the articles that the reader lists for it. The output follows the order of the \
+A folder stands for the articles in and below it, by the endings of their names. Hidden files and those \
+that .gitignore or .ignore exclude are left out, as ripgrep does, and linked folders are not followed. The output follows the order of the \
 input and is the same for any number of jobs. Long texts are read in parts, and compressed ones (gzip, \
 Zstandard) are unpacked. With -o, the output gets its name when it is complete; until then it is \
 FILE.partial, and --resume continues it after a kill, Ctrl-C or a power cut.
@@ -109,6 +113,8 @@ pub(in crate::cli) struct Classify {
     /// Read articles in this format [default: by content, then by name]
     #[arg(long, value_parser = article_format(), value_name = "FORMAT", conflicts_with = "ndjson")]
     pub(in crate::cli) from: Option<Format>,
+    #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
     #[command(flatten)]
     pub(in crate::cli) classifier: ClassifierArgs,
     #[command(flatten)]
@@ -184,6 +190,8 @@ pub(in crate::cli) struct Status {
     #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
     pub(in crate::cli) format: ListFormat,
     #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
+    #[command(flatten)]
     pub(in crate::cli) tagged: TaggedArgs,
 }
 
@@ -232,6 +240,8 @@ pub(in crate::cli) struct Find {
     #[arg(long, conflicts_with = "format")]
     pub(in crate::cli) open: bool,
     #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
+    #[command(flatten)]
     pub(in crate::cli) tagged: TaggedArgs,
 }
 
@@ -266,6 +276,8 @@ pub(in crate::cli) struct Next {
     /// Open the articles in the reader: each at its most useful claim, with the list in that order
     #[arg(long, conflicts_with = "format")]
     pub(in crate::cli) open: bool,
+    #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
     #[command(flatten)]
     pub(in crate::cli) tagged: TaggedArgs,
 }
@@ -336,6 +348,8 @@ pub(in crate::cli) struct Stats {
     /// Print in this format
     #[arg(long, value_enum, default_value_t = StatsFormat::Text, value_name = "FORMAT")]
     pub(in crate::cli) format: StatsFormat,
+    #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
     #[command(flatten)]
     pub(in crate::cli) tagged: TaggedArgs,
 }

@@ -1,6 +1,6 @@
 //! `export` and `import`: files of other programs.
 
-use super::{ImportArgs, TaggedArgs, article_format, one_of};
+use super::{ImportArgs, TaggedArgs, WalkArgs, article_format, one_of};
 use crate::annotation_import::Format as AnnotationFormat;
 use crate::export::Format as ExportFormat;
 use crate::import::Format;
@@ -34,6 +34,8 @@ pub(in crate::cli) struct Export {
     /// Use this tag file, for one article [default: ARTICLE.tags.toml]
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) tags: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) walk: WalkArgs,
     #[command(flatten)]
     pub(in crate::cli) tagged: TaggedArgs,
     /// Export only what a reader has decided

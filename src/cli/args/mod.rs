@@ -9,6 +9,7 @@ use crate::claim::Engine;
 use crate::error::Error;
 use crate::import::{self, encoding};
 use crate::shell::classifier::Call;
+use crate::shell::walk::WalkOptions;
 use crate::shell::{ReadOptions, import_worker};
 use crate::theme::ColorDepth;
 pub(super) use annotators::{Agree, Compare, Merge};
@@ -122,6 +123,23 @@ impl ImportArgs {
             })
         });
         Ok(ReadOptions { format, raw: self.raw, encoding: encoding.transpose()? })
+    }
+}
+
+/// What is taken from folders.
+#[derive(Debug, Clone, Copy, Default, ClapArgs)]
+pub(super) struct WalkArgs {
+    /// In folders, take hidden files and folders too
+    #[arg(long)]
+    pub(super) hidden: bool,
+    /// In folders, take files too that .gitignore, .ignore and the like leave out
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+}
+
+impl WalkArgs {
+    pub(super) const fn options(self) -> WalkOptions {
+        WalkOptions { hidden: self.hidden, ignored: self.no_ignore }
     }
 }
 

@@ -189,7 +189,7 @@ impl Collector<'_> {
         match self.renderer.format {
             Format::Text if self.several => {
                 let is_first = self.checkpoint.articles <= self.checkpoint.failed.len();
-                writeln!(out, "{}== {} ==", if is_first { "" } else { "\n" }, visible::line(name))
+                writeln!(out, "{}== {} ==", if is_first { "" } else { "\n" }, visible::distinct(name))
             }
             Format::Ndjson => {
                 json_line(&mut *out, &json!({"id": name, "claims": []}))?;
@@ -249,7 +249,7 @@ impl Collector<'_> {
         if !failed.is_empty() {
             let _ = writeln!(err, "{} could not be read:", failed.len());
             for name in failed {
-                let _ = writeln!(err, "  {}", display::path(Path::new(name)));
+                let _ = writeln!(err, "  {}", visible::distinct(name));
             }
         }
     }

@@ -92,9 +92,9 @@ fn classify_corpus(args: &Classify, finder: ClaimFinder, jobs: usize) -> Result<
     let file = output_file(args)?;
     let standard = [PathBuf::from("-")];
     let words = if args.files.is_empty() { &standard[..] } else { &args.files };
-    let articles = Arc::new(list_articles(words));
+    let articles = Arc::new(list_articles(words, args.walk.options()));
     if let Some(file) = file {
-        refuse_input_as_output(file, articles.iter().map(|article| &article.name))?;
+        refuse_input_as_output(file, articles.iter().filter_map(CorpusArticle::path))?;
     }
     let run_id = if args.format.is_table() { String::new() } else { run_id(args, &articles)? };
     let Some((output, checkpoint)) = open(args, file, &run_id)? else {

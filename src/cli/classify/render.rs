@@ -11,15 +11,14 @@ use crate::import::Chunk;
 use crate::reading::Reading;
 use crate::reading::SpokenBy;
 use crate::reading::explanation::{explain, format_score, format_weight};
+use crate::shell::Article;
 use crate::shell::batch::feed::{Content, CorpusArticle, WorkItem};
 use crate::shell::batch::output::Totals;
 use crate::shell::classifier::{ClaimFinder, Claims};
-use crate::shell::{Article, display};
 use crate::text::number::{counted, grouped, share};
 use crate::text::{Document, json, visible};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 
 pub(super) const CSV_HEADS: [&str; 12] = [
@@ -135,7 +134,7 @@ impl Renderer {
 }
 
 fn shown(name: &str) -> String {
-    display::path(Path::new(name))
+    visible::distinct(name).into_owned()
 }
 
 struct Page<'p> {
@@ -191,7 +190,7 @@ impl Page<'_> {
                 let words: Vec<_> =
                     words.map(|word| visible::line(word.span.slice(&document.text))).collect();
                 writer.row([
-                    self.name,
+                    &*visible::distinct(self.name),
                     &self.block(claim).to_string(),
                     &(self.before.chars + u64::from(start)).to_string(),
                     &(self.before.chars + u64::from(end)).to_string(),

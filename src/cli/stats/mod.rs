@@ -6,7 +6,7 @@ mod line;
 mod report;
 
 use super::args::{Stats as Args, StatsFormat};
-use super::corpus::{Corpus, Piece, each_line, is_output, or_this_folder};
+use super::corpus::{Corpus, Piece, articles, each_line, is_output, or_this_folder};
 use super::engines::Engines;
 use super::report::{LimitedReport, json_line, print, report, report_all};
 use super::scheme;
@@ -49,8 +49,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
 }
 
 fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Result<u8, Error> {
-    let paths = survey::articles(words)?;
-    let mut code = 0;
+    let (paths, mut code) = articles(words, args.walk)?;
     // Articles are read one after the other, so that only one is in memory.
     let readings = paths.iter().filter_map(|path| {
         match survey::reading(path, scheme, args.tagged.annotator.as_deref()) {
@@ -92,7 +91,7 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
         )
         .hint("--per claims gives shares"));
     }
-    let corpus = Corpus::new(&args.files)?;
+    let corpus = Corpus::new(&args.files, args.walk)?;
     let counter = Counter { scheme, by: by.clone(), annotator: args.tagged.annotator.as_deref() };
     let mut total = Total {
         groups: Groups::new(by, scheme.categories.len()),
@@ -242,7 +241,7 @@ impl Counter<'_> {
         counts.errors.extend(warnings.into_iter().map(Error::from));
         let about = about(&reading.document.about);
         let fields = if about.is_empty() { Fields::None } else { Fields::Record(&about) };
-        let group = fields.group(&self.by, &path.to_string_lossy());
+        let group = fields.group(&self.by, &display::name(path));
         counts.groups.add_article(group.as_deref(), Some(stats::words(&reading.document) as u64));
         // A rejected mark keeps its categories but is no claim.
         let is_claim = |mark: &&Mark| mark.status.is_claim() && !mark.categories.is_empty();

@@ -5,10 +5,10 @@ use crate::error::Error;
 use crate::import::{Chunk, Chunker, Format};
 use crate::shell::article::{Article, ReadOptions, Source};
 use crate::shell::decompress::Stream;
-use crate::shell::{display, survey};
-use crate::text::slice;
+use crate::shell::walk::{self, Listed, WalkOptions};
+use crate::shell::{display, names};
+use crate::text::{slice, visible};
 use encoding_rs::{CoderResult, Decoder, Encoding};
-use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -27,24 +27,19 @@ pub struct CorpusArticle {
 }
 
 /// Articles for the words of the command line, in order and without duplicates: `-` is standard input, and a folder
-/// stands for its articles. A word without any becomes an unreadable article.
-pub fn list_articles(words: &[PathBuf]) -> Vec<CorpusArticle> {
-    let mut seen = HashSet::new();
-    let mut articles = Vec::new();
-    for word in words {
-        if !word.is_dir() {
-            articles.extend(seen.insert(word.clone()).then(|| CorpusArticle::of(word)));
-            continue;
-        }
-        match survey::articles(std::slice::from_ref(word)) {
-            Ok(paths) => articles.extend(
-                paths.iter().filter(|path| seen.insert((*path).clone())).map(|path| CorpusArticle::of(path)),
-            ),
-            Err(error) => {
-                let name = word.to_string_lossy().into_owned();
-                articles.push(CorpusArticle { name, source: Err(error), size: 0 });
-            }
-        }
+/// stands for its articles. A folder that cannot be read, or that holds none, becomes an unreadable article.
+pub fn list_articles(words: &[PathBuf], options: WalkOptions) -> Vec<CorpusArticle> {
+    let unreadable =
+        |path: &Path, error| CorpusArticle { name: display::name(path), source: Err(error), size: 0 };
+    let listed = walk::list(words, options).into_iter().map(|listed| match listed {
+        Listed::Article(path) => CorpusArticle::of(&path),
+        Listed::Unreadable(path, error) => unreadable(&path, error),
+        Listed::Empty(path) => unreadable(&path, walk::no_article(std::slice::from_ref(&path))),
+    });
+    let mut articles: Vec<CorpusArticle> = listed.collect();
+    let names = articles.iter().map(|article| article.name.clone()).collect();
+    for (article, name) in articles.iter_mut().zip(names::with_numbers(names)) {
+        article.name = name;
     }
     articles
 }
@@ -52,8 +47,16 @@ pub fn list_articles(words: &[PathBuf]) -> Vec<CorpusArticle> {
 impl CorpusArticle {
     fn of(path: &Path) -> Self {
         let data = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
-        let name = path.to_string_lossy().into_owned();
+        let name = display::name(path);
         Self { name, source: Ok(Source::of_word(path)), size: data.map_or(0, |data| data.len()) }
+    }
+
+    /// The file of the article; `None` for standard input, and where it cannot be read.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.source {
+            Ok(Source::File(path)) => Some(path),
+            _ => None,
+        }
     }
 
     /// Judged by name.
@@ -236,7 +239,7 @@ impl<'a> LongText<'a> {
     }
 
     fn shown_name(&self) -> String {
-        display::path(Path::new(&self.article.name))
+        visible::distinct(&self.article.name).into_owned()
     }
 
     fn item(&mut self, content: Content, is_last: bool) -> WorkItem {

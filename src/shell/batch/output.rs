@@ -303,7 +303,7 @@ pub fn run_id(articles: &[CorpusArticle], options: &str) -> String {
     use std::fmt::Write as _;
     let mut all = format!("{}\n{options}\n", env!("CARGO_PKG_VERSION"));
     for article in articles {
-        let data = std::fs::metadata(Path::new(&article.name)).ok();
+        let data = article.path().and_then(|path| std::fs::metadata(path).ok());
         let changed = data.and_then(|data| data.modified().ok()).map(|at| format!("{at:?}"));
         let _ = writeln!(all, "{}\0{}\0{}", article.name, article.size, changed.unwrap_or_default());
     }
