@@ -8,6 +8,7 @@ use super::{AnnotationFile, ParsedAnnotations};
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Selector};
 use crate::text::number::counted;
+use crate::text::{same_words, visible};
 use std::collections::HashMap;
 
 pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
@@ -24,7 +25,7 @@ pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagn
         let (kind, target) = (head.next().unwrap_or_default(), head.next().unwrap_or_default());
         match line.chars().next() {
             Some('T') => match text_bound(&fields, companion.as_ref(), number, file) {
-                Ok(span) => spans.push((field(0), span)),
+                Ok(parts) => spans.extend(parts.into_iter().map(|part| (field(0), part))),
                 Err(message) => parsed.warn(file.name, number, message),
             },
             Some('A' | 'M') if kind == "Decision" => {
@@ -66,19 +67,19 @@ fn parse_decision(word: &str) -> Decision {
     if word == UNDECIDED { Decision::Open } else { Decision::of_word(word) }
 }
 
-/// A text-bound annotation: `T1⇥Kind 0 10;11 20⇥the words`.
+/// A text-bound annotation: `T1⇥Kind 0 10;11 20⇥the words`. One in several parts is a span for each of them.
 fn text_bound(
     fields: &[&str],
     companion: Option<&TargetText<'_>>,
     line: usize,
     file: AnnotationFile<'_>,
-) -> Result<LabeledSpan, String> {
+) -> Result<Vec<LabeledSpan>, String> {
     let [_, head, quote] = fields else {
         return Err("expected three fields between tabs: id, type with positions, text".to_owned());
     };
     let (label, fragments) = head.split_once(' ').ok_or("has no positions")?;
     let position = |text: &str| text.parse::<u32>().map_err(|_| format!("`{text}` is not a position"));
-    let (mut start, mut end) = (u32::MAX, 0);
+    let mut parts: Vec<(u32, u32)> = Vec::new();
     for fragment in fragments.split(';') {
         let pair = fragment.split_once(' ');
         let (from, to) = pair.ok_or_else(|| format!("`{fragment}` is not a pair of positions"))?;
@@ -86,21 +87,89 @@ fn text_bound(
         if from >= to {
             return Err(format!("span {from}..{to} is empty"));
         }
-        (start, end) = (start.min(from), end.max(to));
+        parts.push((from, to));
     }
-    let selector = match companion {
-        Some(text) => text.selector((start, end), None)?,
-        None => selector_without_text((start, end), quote, file),
+    let text = companion.map_or(file.article.text.as_str(), TargetText::text);
+    let parts = parts_with_words(&parts, quote, text)?;
+    let span = |((start, end), words): ((u32, u32), String)| {
+        let (selector, is_displaced) = match companion {
+            Some(text) => text.selector((start, end), Some(&words))?,
+            None => selector_without_text((start, end), &words, file),
+        };
+        let label = label.to_owned();
+        Ok(LabeledSpan { line, range: (start, end), selector, is_displaced, label, ..LabeledSpan::default() })
     };
-    Ok(LabeledSpan { line, range: (start, end), selector, label: label.to_owned(), ..LabeledSpan::default() })
+    parts.into_iter().map(span).collect()
+}
+
+/// The parts of a span with the words of each. Parts that only a line end separates are one, because the format has no
+/// spans across lines.
+fn parts_with_words(
+    parts: &[(u32, u32)],
+    quote: &str,
+    text: &str,
+) -> Result<Vec<((u32, u32), String)>, String> {
+    let whole = (
+        parts.iter().map(|(start, _)| *start).min().unwrap_or(0),
+        parts.iter().map(|(_, end)| *end).max().unwrap_or(0),
+    );
+    if parts.len() == 1 {
+        return Ok(vec![(whole, quote.to_owned())]);
+    }
+    // The words of the parts follow each other, with a space between them.
+    let mut left = quote.chars();
+    let mut split: Vec<((u32, u32), String)> = Vec::new();
+    for (number, &(start, end)) in parts.iter().enumerate() {
+        let fits = number == 0 || left.next() == Some(' ');
+        let words: String = left.by_ref().take((end - start) as usize).collect();
+        if !fits || words.chars().count() != (end - start) as usize {
+            let message = format!(
+                "is in {} parts whose lengths do not fit its text, so they cannot be told apart: “{}”",
+                parts.len(),
+                visible::cut(quote, 60)
+            );
+            return Err(message);
+        }
+        split.push(((start, end), words));
+    }
+    split.sort_by_key(|(range, _)| *range);
+    let mut joined: Vec<((u32, u32), String)> = Vec::new();
+    for ((start, end), words) in split {
+        match joined.last_mut() {
+            Some(((_, before), known)) if is_line_end(*before, start, known, &words, text) => {
+                *before = end;
+                known.push('\n');
+                known.push_str(&words);
+            }
+            _ => joined.push(((start, end), words)),
+        }
+    }
+    Ok(joined)
+}
+
+/// Is there nothing but white space between two parts? Where the positions are wrong, a gap of one counts as such.
+fn is_line_end(end: u32, start: u32, before: &str, after: &str, text: &str) -> bool {
+    let Some(gap) = start.checked_sub(end) else { return false };
+    let tail = |words: &str, count| words.chars().rev().take(count).collect::<Vec<_>>();
+    let around = text.chars().skip(end.saturating_sub(3) as usize).take(gap as usize + 6);
+    let around: String = around.collect();
+    let is_there = before.chars().count() >= 3
+        && around.chars().take(3).collect::<Vec<_>>()
+            == tail(before, 3).into_iter().rev().collect::<Vec<_>>()
+        && around.chars().skip(3 + gap as usize).zip(after.chars()).all(|(one, two)| one == two);
+    if is_there { around.chars().skip(3).take(gap as usize).all(char::is_whitespace) } else { gap <= 1 }
 }
 
 /// Without the companion text: the article's passage, if it has these words, however broken into lines; otherwise the
 /// words alone.
-fn selector_without_text((start, end): (u32, u32), quote: &str, file: AnnotationFile<'_>) -> Selector {
+fn selector_without_text(
+    (start, end): (u32, u32),
+    quote: &str,
+    file: AnnotationFile<'_>,
+) -> (Selector, bool) {
     let span = file.article.span_of_chars(start, end);
-    if span.slice(&file.article.text).split_whitespace().eq(quote.split_whitespace()) {
-        return Selector::of(file.article, span);
+    if same_words(span.slice(&file.article.text), quote) {
+        return (Selector::of(file.article, span), false);
     }
-    Selector { exact: quote.to_owned(), start, end, ..Selector::default() }
+    (Selector { exact: quote.to_owned(), start, end, ..Selector::default() }, true)
 }

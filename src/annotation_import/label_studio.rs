@@ -143,9 +143,15 @@ fn region_spans(
         let needs_label = json::string(region.get("type")).ends_with("labels");
         return if needs_label { Err("a region has no label".to_owned()) } else { Ok(Vec::new()) };
     }
-    let range = json::range(value.get("start"), value.get("end")).ok_or("a region has no positions")?;
-    let selector = text.selector(range, value.get("text").and_then(Value::as_str))?;
+    let quote = value.get("text").and_then(Value::as_str).filter(|quote| !quote.trim().is_empty());
+    // Regions of web pages name an element, and count beside it in the whole text.
+    let whole = value.get("globalOffsets");
+    let range = json::range(value.get("start"), value.get("end"))
+        .or_else(|| json::range(whole?.get("start"), whole?.get("end")))
+        .or_else(|| quote.map(|_| (0, 0)))
+        .ok_or("a region has no positions")?;
+    let (selector, is_displaced) = text.selector(range, quote)?;
     let note = notes.get(json::string(region.get("id"))).cloned();
-    let span = LabeledSpan { range, selector, note, ..LabeledSpan::default() };
+    let span = LabeledSpan { range, selector, is_displaced, note, ..LabeledSpan::default() };
     Ok(labels.into_iter().map(|label| LabeledSpan { label, ..span.clone() }).collect())
 }

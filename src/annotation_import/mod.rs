@@ -10,6 +10,7 @@ mod json;
 mod jsonl_spans;
 mod label_studio;
 pub mod labels;
+mod placing;
 mod reconcile;
 mod records;
 mod table;
@@ -94,6 +95,8 @@ pub struct Annotation {
     pub saw_machine: Option<bool>,
     /// How the reader decided, unless one by one.
     pub via: Option<String>,
+    /// Do its words stand elsewhere than its position says?
+    pub is_displaced: bool,
 }
 
 impl Annotation {
@@ -122,6 +125,8 @@ pub struct ParsedAnnotations {
     /// In file order.
     pub annotations: Vec<Annotation>,
     pub undecided: usize,
+    /// Is every annotation a tag of its own, as the rows of a table are?
+    pub are_rows: bool,
     pub warnings: Vec<Diagnostic>,
 }
 

@@ -13,6 +13,8 @@ pub(super) struct LabeledSpan {
     /// Code points of the other program's text.
     pub(super) range: (u32, u32),
     pub(super) selector: Selector,
+    /// Do its words stand elsewhere than its position says?
+    pub(super) is_displaced: bool,
     pub(super) label: String,
     /// A decision recorded beside the label.
     pub(super) decision: Option<Decision>,
@@ -70,12 +72,19 @@ pub(super) fn reconcile(
     scope: ExportScope,
     creator: Creator<'_>,
 ) {
-    let mut groups: BTreeMap<(u32, u32), SpanGroup> = BTreeMap::new();
+    let range = |mark: &ExportedMark| (mark.annotation.selector.start, mark.annotation.selector.end);
+    let ours: BTreeSet<(u32, u32)> = exported.iter().map(range).collect();
+    // A position that contradicts the words says nothing of which spans belong together, unless it is one of ours.
+    let key = |span: &LabeledSpan| {
+        let words = span.is_displaced && !ours.contains(&span.range);
+        (span.range, if words { span.selector.exact.clone() } else { String::new() })
+    };
+    let mut groups: BTreeMap<((u32, u32), String), SpanGroup> = BTreeMap::new();
     for span in spans {
         let pseudo = labels.pseudo_of(&span.label);
         let category = || labels.category_of(&span.label).unwrap_or(&span.label).to_owned();
         let category = pseudo.is_none().then(category);
-        let group = groups.entry(span.range).or_insert_with(|| SpanGroup {
+        let group = groups.entry(key(&span)).or_insert_with(|| SpanGroup {
             first: span.clone(),
             categories: Vec::new(),
             pseudo: None,
@@ -90,14 +99,14 @@ pub(super) fn reconcile(
     for group in groups.values_mut() {
         group.new = group.categories.iter().cloned().collect();
     }
-    let range = |mark: &ExportedMark| (mark.annotation.selector.start, mark.annotation.selector.end);
+    let key = |mark: &ExportedMark| (range(mark), String::new());
     for mark in exported.iter().filter(|mark| scope.includes(mark)) {
-        if let Some(group) = groups.get_mut(&range(mark)) {
+        if let Some(group) = groups.get_mut(&key(mark)) {
             group.exported += 1;
         }
     }
     for mark in exported {
-        let annotation = match groups.get_mut(&range(&mark)) {
+        let annotation = match groups.get_mut(&key(&mark)) {
             // The export withheld this mark, so it cannot have changed.
             _ if !scope.includes(&mark) => Some(mark.annotation),
             Some(group) => Some(reconcile_kept(mark, group, creator)),
@@ -122,7 +131,7 @@ pub(super) fn reconcile(
 
 /// Adds an annotation for categories that no exported mark had.
 fn add_new(parsed: &mut ParsedAnnotations, group: SpanGroup, creator: Creator<'_>) {
-    let LabeledSpan { line, selector, decision, note, .. } = group.first;
+    let LabeledSpan { line, selector, is_displaced, decision, note, .. } = group.first;
     let categories = match group.exported {
         0 => group.categories,
         // A single mark was relabelled; several marks keep their categories, and the rest is new.
@@ -140,6 +149,7 @@ fn add_new(parsed: &mut ParsedAnnotations, group: SpanGroup, creator: Creator<'_
         note: note.unwrap_or_default(),
         creator: creator.name.to_owned(),
         created: creator.created.to_owned(),
+        is_displaced,
         ..Annotation::new(line, selector)
     });
 }

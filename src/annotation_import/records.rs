@@ -1,10 +1,10 @@
 //! Records of a file that may cover several articles, and the texts that they quote.
 
+use super::placing::{Placing, Quotations};
 use super::{AnnotationFile, ParsedAnnotations, json};
 use crate::diagnostic::Diagnostic;
 use crate::tag::Selector;
 use crate::text::number::counted;
-use crate::text::offset::Utf16Offsets;
 use crate::text::{Document, Span};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -37,12 +37,21 @@ impl ArticleRecord {
     }
 }
 
-/// The objects of a JSON Lines file, each with its line; other lines become warnings.
+/// The objects of a JSON Lines file, each with its line, or those of one JSON array; other lines become warnings.
 pub(super) fn json_lines(
     file: AnnotationFile<'_>,
     parsed: &mut ParsedAnnotations,
 ) -> Vec<(usize, Map<String, Value>)> {
     let mut objects = Vec::new();
+    let array = file.content.trim_start().starts_with('[').then(|| serde_json::from_str(file.content));
+    if let Some(Ok(Value::Array(items))) = array
+        && items.iter().all(Value::is_object)
+    {
+        let fields = items
+            .into_iter()
+            .filter_map(|item| if let Value::Object(fields) = item { Some(fields) } else { None });
+        return fields.map(|fields| (0, fields)).collect();
+    }
     for (line, text) in (1..).zip(file.content.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         match serde_json::from_str(text) {
             Ok(Value::Object(fields)) => objects.push((line, fields)),
@@ -90,47 +99,67 @@ pub(super) struct TargetText<'g> {
     article: &'g Document,
     /// Start of the text in the article, in code points, if it occurs there exactly once.
     begins: Option<u32>,
-    utf16: Utf16Offsets,
 }
 
 impl<'g> TargetText<'g> {
     pub(super) fn new(text: String, article: &'g Document) -> Self {
-        let utf16 = Utf16Offsets::new(&text);
         let document = Document::new("", text, Vec::new(), Vec::new(), String::new());
         let mut places = article.text.match_indices(&document.text).filter(|(_, text)| !text.is_empty());
         let begins = match (places.next(), places.next()) {
             (Some((at, _)), None) => Some(article.offsets.to_chars(&article.text, at as u32)),
             _ => None,
         };
-        Self { document, article, begins, utf16 }
+        Self { document, article, begins }
     }
 
-    /// The passage between two positions in code points; the error describes the problem.
+    pub(super) fn text(&self) -> &str {
+        &self.document.text
+    }
+
+    /// The passage between two positions in code points, and whether its words contradict the positions; the error
+    /// describes the problem.
     ///
-    /// If the record's `quote` stands there only when positions count UTF-16 units, they are read as such.
-    pub(super) fn selector(&self, (start, end): (u32, u32), quote: Option<&str>) -> Result<Selector, String> {
+    /// If `quote` does not stand there, the passage is where it does stand. A quotation in several places, or in none, is
+    /// left to a search in the article.
+    pub(super) fn selector(
+        &self,
+        (start, end): (u32, u32),
+        quote: Option<&str>,
+    ) -> Result<(Selector, bool), String> {
+        if let Some(quote) = quote.filter(|quote| !quote.trim().is_empty()) {
+            let placing = Quotations::new(&self.document).find((start, end), quote, None);
+            return Ok(match placing {
+                Placing::Here(span) => (self.selector_of(span), false),
+                Placing::Elsewhere(span) => (self.selector_of(span), true),
+                Placing::Nearest(_) | Placing::Unknown => {
+                    let begins = self.begins.unwrap_or(0);
+                    let [start, end] = [start, end].map(|at| at.saturating_add(begins));
+                    (Selector { exact: quote.to_owned(), start, end, ..Selector::default() }, true)
+                }
+            });
+        }
         if start >= end {
             return Err(format!("span {start}..{end} is empty"));
         }
-        let text = &self.document.text;
-        let chars = self.document.span_of_chars(start, end);
-        let units = Span::new(self.utf16.to_bytes(text, start), self.utf16.to_bytes(text, end));
-        let quoted = |span: Span| quote.is_none_or(|quote| span.slice(text) == quote);
-        let span = if !quoted(chars) && quoted(units) { units } else { chars };
-        let (from, to) = self.document.char_range(span);
-        if span.is_empty() || span == chars && (from, to) != (start, end) {
-            let length = self.document.char_range(Span::of(0..text.len())).1;
+        let span = self.document.span_of_chars(start, end);
+        if span.is_empty() || self.document.char_range(span) != (start, end) {
+            let length = self.document.char_range(Span::of(0..self.document.text.len())).1;
             return Err(format!(
                 "span {start}..{end} is outside its text ({})",
                 counted(length, "code point")
             ));
         }
-        Ok(match self.begins {
+        Ok((self.selector_of(span), false))
+    }
+
+    fn selector_of(&self, span: Span) -> Selector {
+        let (from, to) = self.document.char_range(span);
+        match self.begins {
             // The article may have more context than the record.
             Some(begins) => {
                 Selector::of(self.article, self.article.span_of_chars(begins + from, begins + to))
             }
             None => Selector::of(&self.document, span),
-        })
+        }
     }
 }

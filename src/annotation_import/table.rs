@@ -21,6 +21,7 @@ fn add_rows(
     mut parsed: ParsedAnnotations,
     rows: Rows,
 ) -> Result<ParsedAnnotations, Diagnostic> {
+    parsed.are_rows = true;
     let records =
         rows.into_iter().map(|(line, fields)| ArticleRecord::new(line, fields, |fields| Some(fields), None));
     for ArticleRecord { line, fields, .. } in about_article(records.collect(), file)? {
@@ -65,15 +66,16 @@ const LISTS: [&str; 7] = [
     "proposed_cues",
 ];
 
-/// CSV with a header row, separated by commas, semicolons or tabs.
+/// CSV with a header row, separated by commas, semicolons, tabs or bars, or by the sign that a first line `sep=;` names.
 pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     let mut parsed = ParsedAnnotations::default();
     let content = file.content.trim_start_matches('\u{feff}');
-    let header = content.lines().next().unwrap_or_default();
-    let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
-    let delimiter = [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',');
+    let (delimiter, content, skipped) = match named_delimiter(content) {
+        Some((delimiter, rest)) => (delimiter, rest, 1),
+        None => (likely_delimiter(content), content, 0),
+    };
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(content.as_bytes());
-    let error = |message: String| Diagnostic::on_line(file.name, 1, message);
+    let error = |message: String| Diagnostic::on_line(file.name, 1 + skipped, message);
     let headers = reader.headers().map_err(|cause| error(cause.to_string()))?.clone();
     let columns: Vec<String> = headers.iter().map(column_name).collect();
     let has = |name: &str| columns.iter().any(|known| known == name);
@@ -82,7 +84,7 @@ pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, D
             .hint("the first row names the columns: quote, start, end, category, note, …"));
     }
     let mut rows = Vec::new();
-    let mut lines = LineCounter { content, byte: 0, line: 1 };
+    let mut lines = LineCounter { content, byte: 0, line: 1 + skipped };
     for record in reader.records() {
         let position = record.as_ref().map_or_else(csv::Error::position, StringRecord::position);
         let line = lines.line_of(position);
@@ -96,6 +98,36 @@ pub(super) fn parse_csv(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, D
         }
     }
     add_rows(file, parsed, rows)
+}
+
+/// The delimiter that a first line `sep=;` names for spreadsheets, and the table below it.
+fn named_delimiter(content: &str) -> Option<(u8, &str)> {
+    let (first, rest) = content.split_once('\n').unwrap_or((content, ""));
+    let first = first.trim_end_matches('\r').trim_matches('"');
+    let (head, sign) = first.split_at_checked(4)?;
+    // The sign may be repeated to fill the row.
+    let sign = sign.trim_matches('"').bytes().next().filter(u8::is_ascii)?;
+    (head.eq_ignore_ascii_case("sep=") && !sign.is_ascii_alphanumeric()).then_some((sign, rest))
+}
+
+/// The sign that parts most of the first row, quoted cells aside.
+fn likely_delimiter(content: &str) -> u8 {
+    let (mut counts, mut quoted) = ([(b'|', 0_usize), (b'\t', 0), (b';', 0), (b',', 0)], false);
+    for byte in content.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if quoted => {}
+            _ => counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1),
+        }
+    }
+    counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
+}
+
+/// A number as a spreadsheet of any country writes it: `0.7` or `0,7`.
+fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    cell.parse().ok().or_else(|| cell.replacen(',', ".", 1).parse().ok())
 }
 
 /// Counts lines up to increasing positions. The CSV reader starts a row before the previous line end, which is
@@ -132,10 +164,10 @@ fn row_object(columns: &[String], record: &StringRecord) -> Map<String, Value> {
         let value = match name.as_str() {
             _ if cell.is_empty() && !LISTS.contains(&name.as_str()) => continue,
             "start" | "end" | "paragraph" | "proposed_start" | "proposed_end" => {
-                cell.trim().parse::<u64>().map_or(Value::Null, |number| json!(number))
+                number(cell).map_or(Value::Null, |number| json!(number))
             }
             "machine_scores" | "proposed_scores" => {
-                split(cell).iter().filter_map(|share| share.parse::<f64>().ok()).collect()
+                split(cell).iter().filter_map(|share| number(share)).collect()
             }
             // A cell cannot distinguish an empty list from a missing one.
             "proposed_categories" if cell.is_empty() => continue,

@@ -1,12 +1,13 @@
 //! Conversion of annotations to tags: translates labels, finds passages in the article, makes one tag per passage.
 
 use super::labels::LabelSet;
+use super::placing::{Placing, Quotations};
 use super::{Annotation, AnnotationFile, ParsedAnnotations};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Anchor, Decision, Selector, Tag, anchor_all, new_id, refreshed};
 use crate::text::number::counted;
-use crate::text::{Document, Span, csv_cell, visible};
+use crate::text::{Document, Span, visible};
 use std::collections::{BTreeMap, HashSet};
 
 /// Names listed in one message.
@@ -39,6 +40,8 @@ pub struct ImportedTags {
     pub fuzzy: usize,
     /// Passages with several possible positions.
     pub ambiguous: usize,
+    /// Messages about those.
+    pub unsure: Vec<Diagnostic>,
     /// Passages not found.
     pub orphaned: Vec<Diagnostic>,
     /// Annotations whose labels the label map drops entirely.
@@ -59,7 +62,9 @@ pub fn into_tags(
     let mut imported = ImportedTags { dropped: before - annotations.len(), ..ImportedTags::default() };
     let mut ids = HashSet::new();
     let mut pending: Vec<(Tag, Annotation)> = Vec::new();
-    for (number, annotation) in (0..).zip(merge_same_target(annotations)) {
+    // Programs with one label per span repeat the span; a table has a row for each tag.
+    let annotations = if parsed.are_rows { annotations } else { merge_same_target(annotations) };
+    for (number, annotation) in (0..).zip(annotations) {
         let tag = tag_of(&annotation, article, options, number, &mut ids);
         if tag.selector.exact.trim().is_empty() {
             let Selector { start, end, .. } = annotation.selector;
@@ -75,28 +80,12 @@ pub fn into_tags(
         pending.push((tag, annotation));
     }
     // Certain positions first: the search for the others starts from them.
-    let certain: Vec<Option<Anchor>> =
-        pending.iter().map(|(tag, _)| certain_anchor(&tag.selector, article)).collect();
+    let certain = certain_anchors(&pending, article);
     let others = pending.iter().zip(&certain).filter(|(_, anchor)| anchor.is_none()).map(|((tag, _), _)| tag);
     let mut searched = anchor_all(others, article, false).into_iter();
     for ((tag, annotation), anchor) in pending.into_iter().zip(certain) {
         let anchor = anchor.or_else(|| searched.next()).unwrap_or(Anchor::Orphaned);
-        match anchor {
-            Anchor::Exact(_) => imported.exact += 1,
-            Anchor::Moved(_) => imported.moved += 1,
-            Anchor::Fuzzy(_) => imported.fuzzy += 1,
-            Anchor::Ambiguous(_) => imported.ambiguous += 1,
-            Anchor::Orphaned => {
-                let exact = &annotation.selector.exact;
-                let quote = visible::cut(exact, QUOTE_CELLS);
-                let message = if article.text.match_indices(exact).nth(1).is_some() {
-                    format!("stands in several places, without the context to tell which: “{quote}”")
-                } else {
-                    format!("not found in {}: “{quote}”", article.name)
-                };
-                Diagnostic::on_line(file.name, annotation.line, message).push_to(&mut imported.orphaned);
-            }
-        }
+        imported.count(anchor, &annotation, file);
         imported.tags.push(match anchor {
             // The tag takes quotation and context from this article.
             Anchor::Exact(span) | Anchor::Moved(span) => Tag { selector: Selector::of(article, span), ..tag },
@@ -104,6 +93,110 @@ pub fn into_tags(
         });
     }
     Ok(imported)
+}
+
+impl ImportedTags {
+    fn count(&mut self, anchor: Anchor, annotation: &Annotation, file: AnnotationFile<'_>) {
+        let exact = &annotation.selector.exact;
+        let quote = || visible::cut(exact, QUOTE_CELLS);
+        let report = |message: String| Diagnostic::on_line(file.name, annotation.line, message);
+        match anchor {
+            Anchor::Exact(_) if annotation.is_displaced => self.moved += 1,
+            Anchor::Exact(_) => self.exact += 1,
+            Anchor::Moved(_) => self.moved += 1,
+            Anchor::Fuzzy(_) => self.fuzzy += 1,
+            Anchor::Ambiguous(_) => {
+                self.ambiguous += 1;
+                let message = format!("could be in several places: “{}”", quote());
+                report(message)
+                    .hint("the reader shows it with ≈ where it may be, or as lost")
+                    .push_to(&mut self.unsure);
+            }
+            Anchor::Orphaned => {
+                let message = if file.article.text.match_indices(exact).nth(1).is_some() {
+                    format!("stands in several places, without the context to tell which: “{}”", quote())
+                } else {
+                    format!("not found in {}: “{}”", file.article.name, quote())
+                };
+                report(message).push_to(&mut self.orphaned);
+            }
+        }
+    }
+}
+
+/// The anchors of annotations whose words and position leave no doubt, or only a choice between places with the same
+/// words; `None` for those that need a search.
+///
+/// Passages with a place of their own tell how far the positions in the file are shifted, for passages whose words
+/// occur several times.
+fn certain_anchors(pending: &[(Tag, Annotation)], article: &Document) -> Vec<Option<Anchor>> {
+    let mut quotations = Quotations::new(article);
+    let mut anchors: Vec<Option<Anchor>> = Vec::with_capacity(pending.len());
+    let mut shifts: Vec<(u32, i64)> = Vec::new();
+    let mut open = Vec::new();
+    for (index, (tag, _)) in pending.iter().enumerate() {
+        let Selector { exact, prefix, suffix, start, end } = &tag.selector;
+        if exact.len() / 2 > article.text.len() {
+            anchors.push(Some(Anchor::Orphaned));
+            continue;
+        }
+        let has_context = !(prefix.trim().is_empty() && suffix.trim().is_empty());
+        let here = quotations.at((*start, *end), exact);
+        if let Some(here) = here.filter(|here| !has_context || has_context_of(article, *here, &tag.selector))
+        {
+            anchors.push(Some(Anchor::Exact(here)));
+            shifts.push((*start, 0));
+            continue;
+        }
+        anchors.push(None);
+        if has_context {
+            // The words stand there, but the context is that of another place.
+            let mut places = quotations.all(exact).iter().filter(|_| here.is_some());
+            let mut places = places.by_ref().filter(|place| has_context_of(article, **place, &tag.selector));
+            if let (Some(place), None, Some(anchor)) = (places.next(), places.next(), anchors.last_mut()) {
+                *anchor = Some(Anchor::Moved(*place));
+            }
+            continue;
+        }
+        let placing = quotations.find((*start, *end), exact, None);
+        match placing {
+            Placing::Elsewhere(span) if quotations.places(exact) <= 1 => {
+                if start < end {
+                    shifts.push((*start, i64::from(article.char_range(span).0) - i64::from(*start)));
+                }
+                if let Some(place) = anchors.last_mut() {
+                    *place = Some(Anchor::Moved(span));
+                }
+            }
+            Placing::Unknown => {}
+            _ => open.push(index),
+        }
+    }
+    shifts.sort_unstable();
+    for index in open {
+        let Some((tag, _)) = pending.get(index) else { continue };
+        let Selector { exact, start, end, .. } = &tag.selector;
+        let nearest = shifts.iter().min_by_key(|(at, _)| at.abs_diff(*start)).map(|(_, shift)| *shift);
+        let anchor = match quotations.find((*start, *end), exact, nearest) {
+            Placing::Here(span) | Placing::Elsewhere(span) => Some(Anchor::Moved(span)),
+            Placing::Nearest(span) => Some(Anchor::Ambiguous(span)),
+            Placing::Unknown => None,
+        };
+        if let Some(place) = anchors.get_mut(index) {
+            *place = anchor;
+        }
+    }
+    anchors
+}
+
+/// Does the context of a passage agree on one side, white space aside?
+fn has_context_of(article: &Document, passage: Span, given: &Selector) -> bool {
+    let here = Selector::of(article, passage);
+    // A context may begin or end inside a word, but not next to the passage.
+    let last = |text: &str| text.split_whitespace().next_back().map(str::to_owned);
+    let first = |text: &str| text.split_whitespace().next().map(str::to_owned);
+    let same = |here: Option<String>, given: Option<String>| given.is_some() && here == given;
+    same(last(&here.prefix), last(&given.prefix)) || same(first(&here.suffix), first(&given.suffix))
 }
 
 /// Keeps the annotations of the selected creator; fails if there are several and none is selected.
@@ -195,16 +288,18 @@ fn category_named(label: &str, label_sets: &[LabelSet], scheme: &Scheme) -> Opti
     exported.or_else(|| same_name().map(|category| category.id.as_str())).map(str::to_owned)
 }
 
-/// Merges annotations of the same words at the same position: programs with one label per span repeat the span. Our
-/// own tags, which have ids, stay apart.
+/// Merges annotations of the same words at the same position. Our own tags, which have ids, stay apart.
 fn merge_same_target(annotations: Vec<Annotation>) -> Vec<Annotation> {
     let mut kept: Vec<Annotation> = Vec::new();
     let mut places: BTreeMap<(u32, u32, String), usize> = BTreeMap::new();
     for annotation in annotations {
         let Selector { start, end, exact, .. } = &annotation.selector;
         let place = (*start, *end, exact.clone());
+        // Without a position, equal words may be in different places.
+        let placed = start < end;
         let mergeable = |other: &&mut Annotation| {
-            annotation.id.is_empty() && other.id.is_empty() && annotation.decision == other.decision
+            let foreign = annotation.id.is_empty() && other.id.is_empty();
+            placed && foreign && annotation.decision == other.decision
         };
         let same = places.get(&place).and_then(|&at| kept.get_mut(at)).filter(mergeable);
         let Some(other) = same else {
@@ -265,28 +360,5 @@ fn tag_of(
         saw_machine: annotation.saw_machine,
         via: annotation.via.clone(),
         ..Tag::new(selector)
-    }
-}
-
-/// The anchor of a passage that needs no search: at its very position, or anywhere if its words occur once and no
-/// context is given. A quotation far longer than the article is orphaned without a search.
-fn certain_anchor(selector: &Selector, article: &Document) -> Option<Anchor> {
-    if selector.exact.len() / 2 > article.text.len() {
-        return Some(Anchor::Orphaned);
-    }
-    let here = article.span_of_chars(selector.start, selector.end);
-    let words = here.slice(&article.text);
-    // A table holds a quotation as displayed in its cell.
-    let same = || words == selector.exact || csv_cell::unescape(&csv_cell::escape(words)) == selector.exact;
-    if !words.is_empty() && same() {
-        return Some(Anchor::Exact(here));
-    }
-    if !(selector.prefix.is_empty() && selector.suffix.is_empty()) {
-        return None;
-    }
-    let mut places = article.text.match_indices(&selector.exact);
-    match (places.next(), places.next()) {
-        (Some((at, words)), None) => Some(Anchor::Moved(Span::of(at..at + words.len()))),
-        _ => None,
     }
 }

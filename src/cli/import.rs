@@ -5,8 +5,10 @@ use super::report::{print, report, report_all, say};
 use super::{check_annotator, scheme};
 use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOptions};
 use crate::claim::{Engine, Scheme};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
+use crate::import::encoding::{self, EncodingHint};
 use crate::shell::export::write_files;
 use crate::shell::{self, Article, Source, display, file, paths};
 use crate::tag::{Header, TagDocument};
@@ -39,7 +41,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     if output != standard && output.exists() && !args.force {
         return Err(Error::new(display::path(&output), "already exists").hint(hint));
     }
-    let (name, content) = file::text_of_word(&args.file, MAX_BYTES)?;
+    let (name, content) = content(args)?;
     let companion = companion(args)?;
     let annotations = AnnotationFile {
         name: &name,
@@ -59,7 +61,8 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         label_map,
     };
     let mut placed = annotation_import::into_tags(parsed, annotations, &options)?;
-    code |= u8::from(!placed.orphaned.is_empty());
+    code |= u8::from(!placed.orphaned.is_empty() || !placed.unsure.is_empty());
+    report_all(std::mem::take(&mut placed.unsure));
     report_all(std::mem::take(&mut placed.orphaned));
     if placed.tags.is_empty() {
         report(Error::new(&name, format!("holds no tag for {}", document.name)));
@@ -79,6 +82,20 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     say_placed(&output, &placed);
     say_left_out(undecided, placed.dropped);
     Ok(code)
+}
+
+/// The annotations as text. Spreadsheets write UTF-16, and tables in the encoding of their country.
+fn content(args: &Args) -> Result<(String, String), Error> {
+    let (name, bytes) = file::bytes_of_word(&args.file, MAX_BYTES)?;
+    let is_table = args.from == Format::Csv;
+    if encoding::has_wide_bom(&bytes) || is_table && std::str::from_utf8(&bytes).is_err() {
+        let (text, warning) = encoding::decode(bytes, EncodingHint::Unknown);
+        let warning = warning.filter(|_| is_table);
+        report_all(warning.map(|warning| Diagnostic::whole(name.as_str(), warning)));
+        return Ok((name, text));
+    }
+    let text = file::utf8(bytes, &name)?;
+    Ok((name, text))
 }
 
 /// The text that belongs to a brat file, if it is beside it.

@@ -47,6 +47,17 @@ pub fn text_of_word(word: &Path, max: u64) -> Result<(String, String), Error> {
     Ok((name.to_owned(), utf8(bytes(io::stdin().lock(), name, max)?, name)?))
 }
 
+/// Like [`text_of_word`], without decoding.
+pub fn bytes_of_word(word: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
+    if word == Path::new("-") {
+        let name = "standard input";
+        return Ok((name.to_owned(), bytes(io::stdin().lock(), name, max)?));
+    }
+    let name = display::path(word);
+    let bytes = bytes(open(word, &name)?, &name, max)?;
+    Ok((name, bytes))
+}
+
 fn bytes(from: impl Read, name: &str, max: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = from.take(max + 1).read_to_end(&mut bytes);

@@ -368,7 +368,7 @@ fn import_writes_a_tag_file_and_reports_what_it_did_not_find() {
     assert_eq!(import_file(&desk, &[&words[..], &["--force"]].concat()).code, 1);
     // The result is an ordinary tag file.
     let status = run(&mut desk.command("status", &["--annotator", "r2", "--format", "jsonl", "pier.txt"]));
-    assert!(status.out.contains("\"decided\":2,\"skipped\":0,\"lost\":1"), "{}", status.out);
+    assert!(status.out.contains("\"decided\":2") && status.out.contains("\"lost\":1"), "{}", status.out);
 }
 
 #[test]
@@ -393,11 +393,37 @@ fn export_then_import_returns_the_same_file() {
 }
 
 #[test]
+fn spreadsheets_are_read_as_they_write() {
+    let table = "sep=;\r\nQuote;Category;Note\r\n\"The shops must open\";promise;café\r\n";
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(table.encode_utf16()).flat_map(order).collect()
+    };
+    let narrow: Vec<u8> = table.chars().map(|char| u8::try_from(u32::from(char)).unwrap()).collect();
+    let files = [
+        table.as_bytes().to_vec(),
+        wide(u16::to_le_bytes),
+        wide(u16::to_be_bytes),
+        narrow,
+        format!("\u{feff}{table}").into_bytes(),
+        table.replace("sep=;", "\"sep=\t\"").replace(';', "\t").into_bytes(),
+        table.replace("sep=;\r\n", "").into_bytes(),
+    ];
+    for (number, bytes) in files.into_iter().enumerate() {
+        let desk = Desk::with_pier();
+        desk.file("in.csv", bytes);
+        let done = import_file(&desk, &["in.csv", "--from", "csv"]);
+        assert_eq!(done.code, 0, "{number}: {}", done.err);
+        assert!(done.err.contains("1 tag: 1 moved"), "{number}: {}", done.err);
+        assert!(desk.read("pier.txt.r2.tags.toml").contains("note = \"café\""), "{number}");
+    }
+}
+
+#[test]
 fn bad_input_is_refused_before_anything_is_written() {
     let desk = Desk::with_pier();
     desk.file("in.csv", "quote,category\nThe council,promise\n");
     desk.file("none.jsonl", "\n");
-    desk.file("bad.jsonl", b"\xff\xfe{");
+    desk.file("bad.jsonl", b"\xff{");
     for (words, says) in [
         (&["in.csv", "--from", "csv", "--map", "x"][..], "has no `=`"),
         (&["in.csv", "--from", "csv", "--map", "x=promis"], "did you mean `promise`"),

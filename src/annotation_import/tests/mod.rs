@@ -1,5 +1,8 @@
 //! Files written by other programs, intact and broken.
 
+mod shapes;
+mod words;
+
 use super::*;
 use crate::import::{Format as ArticleFormat, ImportOptions, import};
 use crate::tag::Tag;
