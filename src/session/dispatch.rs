@@ -4,7 +4,7 @@ use super::action::Action;
 use super::choice::{Choice, Side};
 use super::find::Find;
 use super::key::{Code, Key};
-use super::keymap::{Meaning, Table, latin};
+use super::keymap::{Meaning, Table, composed, latin};
 use super::message::{Effect, Effects, Timestamp};
 use super::model::{Mode, Model};
 use super::notice::Severity;
@@ -19,6 +19,24 @@ use crate::reading::{Filter, SortOrder, StatusFilter};
 
 impl Model {
     pub(super) fn press(&mut self, key: Key, now: &Timestamp) -> Effects {
+        let keys = if self.table().takes_text() { Vec::new() } else { composed(key) };
+        if keys.is_empty() {
+            return self.press_one(key, now);
+        }
+        let mut effects = Effects::none();
+        for key in keys {
+            effects.extend(self.press_one(key, now));
+        }
+        effects
+    }
+
+    fn press_one(&mut self, key: Key, now: &Timestamp) -> Effects {
+        if key.has_rare() && !self.keymap.is_bound(key) {
+            return self.say(&format!("{key} has no meaning; {}", self.help_shows_keys()));
+        }
+        if !self.table().takes_text() {
+            self.keymap.hear(key);
+        }
         let (from, current) = (self.jump_origin(), self.nav.current_start(&self.reading));
         self.guide.note_act();
         self.nav.scrolled = false;

@@ -1,6 +1,7 @@
 //! Keys, independent of any terminal library, and their names in `keys.toml`.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
@@ -23,21 +24,65 @@ pub enum Code {
     F(u8),
 }
 
-/// A key press. `shift` is set only for keys without a character, since characters reflect it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Modifiers without a default key. No key has a meaning with them unless the user gives it one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RareModifiers(u8);
+
+impl RareModifiers {
+    pub const NONE: Self = Self(0);
+    /// Also the Windows key and Cmd.
+    pub const SUPER: Self = Self(1);
+    pub const HYPER: Self = Self(2);
+    pub const META: Self = Self(4);
+
+    const NAMES: [(Self, &str); 3] =
+        [(Self::SUPER, "Super-"), (Self::HYPER, "Hyper-"), (Self::META, "Meta-")];
+
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// A key press. Equal keys type the same; `physical` is only a hint.
+#[derive(Debug, Clone, Copy)]
 pub struct Key {
     pub code: Code,
     pub ctrl: bool,
     pub alt: bool,
+    /// Only for keys without a character, since characters reflect it, and for characters that Shift changes in a
+    /// way that the terminal does not report.
     pub shift: bool,
+    pub rare: RareModifiers,
+    /// Character that a US keyboard types with this key, if the terminal reports it.
+    pub physical: Option<char>,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        let typed = |key: &Self| (key.code, key.ctrl, key.alt, key.shift, key.rare);
+        typed(self) == typed(other)
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.code, self.ctrl, self.alt, self.shift, self.rare).hash(state);
+    }
 }
 
 impl Key {
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false, shift: false }
+        Self { code, ctrl: false, alt: false, shift: false, rare: RareModifiers::NONE, physical: None }
     }
 
-    /// Parses a name such as `j`, `Ctrl-d`, `Alt-1`, `Shift-Left` or `PgDn`.
+    /// Parses a name such as `j`, `Ctrl-d`, `Alt-1`, `Super-x`, `Shift-Left` or `PgDn`.
     pub fn parse(name: &str) -> Option<Self> {
         let mut key = Self::plain(Code::Esc);
         let mut rest = name;
@@ -50,6 +95,9 @@ impl Key {
                 "Ctrl" => key.ctrl = true,
                 "Alt" => key.alt = true,
                 "Shift" => key.shift = true,
+                "Super" | "Cmd" => key.rare = key.rare.with(RareModifiers::SUPER),
+                "Hyper" => key.rare = key.rare.with(RareModifiers::HYPER),
+                "Meta" => key.rare = key.rare.with(RareModifiers::META),
                 _ => return None,
             }
             rest = after;
@@ -68,9 +116,15 @@ impl Key {
         NAMED.iter().map(|(_, name)| *name)
     }
 
-    /// Does it type its character, without Ctrl or Alt?
+    /// Does it type its character, without Ctrl, Alt and the like?
     pub const fn is_text(self) -> bool {
-        matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
+        let is_bare = !self.ctrl && !self.alt && !self.shift && !self.has_rare();
+        matches!(self.code, Code::Char(_)) && is_bare
+    }
+
+    /// Is Super, Hyper or Meta held?
+    pub const fn has_rare(self) -> bool {
+        self.rare.0 != 0
     }
 
     /// The key that terminals send in its place; `None` if they send it unchanged.
@@ -119,10 +173,10 @@ const NAMED: [(Code, &str); 15] = [
 impl fmt::Display for Key {
     /// Inverse of [`Key::parse`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")] {
-            if held {
-                f.write_str(name)?;
-            }
+        let rare = RareModifiers::NAMES.map(|(one, name)| (self.rare.contains(one), name));
+        let common = [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")];
+        for (_, name) in rare.into_iter().chain(common).filter(|(held, _)| *held) {
+            f.write_str(name)?;
         }
         let named = NAMED.iter().find(|(code, _)| *code == self.code);
         match (named, self.code) {
@@ -140,11 +194,14 @@ mod tests {
 
     #[test]
     fn parses_the_names_it_writes() {
-        for name in ["j", "Ctrl-d", "Alt-1", "Shift-Left", "PgDn", "-", "Ctrl--", "Space", "]", "F1", "F12"] {
+        let with_modifiers = ["Ctrl-d", "Alt-1", "Shift-Left", "Ctrl--", "Super-x", "Hyper-Meta-Ctrl-Alt-Up"];
+        for name in ["j", "PgDn", "-", "Space", "]", "F1", "F12"].into_iter().chain(with_modifiers) {
             let key = Key::parse(name).unwrap_or_else(|| panic!("{name} is no key"));
             assert_eq!(key.to_string(), name);
         }
-        assert_eq!(Key::parse("Hyper-x"), None);
+        assert_eq!(Key::parse("Cmd-x"), Key::parse("Super-x"));
+        assert_ne!(Key::parse("Super-x"), Key::parse("x"));
+        assert_eq!(Key::parse("Fn-x"), None);
         assert_eq!(Key::parse("Nowhere"), None);
         assert_eq!(Key::parse(""), None);
         assert_eq!(Key::parse("F0"), None);

@@ -57,7 +57,7 @@ pub use card::{Card, CardLayout};
 pub use compare::{Annotations, Compared, cases};
 pub use find::SearchRequest;
 pub use history::Step;
-pub use key::{Code, Key};
+pub use key::{Code, Key, RareModifiers};
 pub use keymap::Keymap;
 pub use layout::{Area, Layout, Split, Tier};
 pub use line::{Emphasis, Hue, Ink, Line, Piece, piece, width};

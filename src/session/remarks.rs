@@ -141,7 +141,8 @@ impl Model {
             }
             Mode::FieldValues(number) => {
                 let Some(field) = fields.get(number).cloned() else { return self.leave_fields() };
-                let clears = typed == Some('0') || matches!(key.code, Code::Backspace | Code::Delete);
+                let clears =
+                    typed == Some('0') || [Code::Backspace, Code::Delete].map(Key::plain).contains(&key);
                 let chosen = field.values().iter().find(|value| Some(value.key) == typed);
                 if let Some(value) = chosen {
                     let again = self.field_value(&field) == value.value;

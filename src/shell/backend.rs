@@ -4,11 +4,12 @@
 //! sequences are replaced in the finished frame. ratatui resets the underline's colour at the end of every frame;
 //! terminals that do not know such colours never receive a sequence about them.
 
+use super::terminal_output::TerminalOutput;
 use crate::ui::DOTTED;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use std::io::{self, Stdout, Write};
+use std::io::{self, Write};
 
 /// Size of a frame on a large screen.
 const FRAME_BYTES: usize = 64 * 1024;
@@ -20,7 +21,7 @@ const UNDERLINE_COLORS: [&[u8]; 2] = [b"\x1b[58;", b"\x1b[59m"];
 
 /// `underlines` says whether the terminal draws dotted and coloured underlines.
 pub(super) fn backend(underlines: bool) -> CrosstermBackend<FrameWriter> {
-    CrosstermBackend::new(FrameWriter::new(io::stdout(), underlines))
+    CrosstermBackend::new(FrameWriter::new(TerminalOutput::default(), underlines))
 }
 
 /// Buffers a frame until it is flushed; never fails.
@@ -28,7 +29,7 @@ pub(super) fn backend(underlines: bool) -> CrosstermBackend<FrameWriter> {
 /// ratatui would print an error to standard error, which is lost with the terminal, so that printing panics. A
 /// watching thread reports the loss of the terminal instead.
 #[derive(Debug)]
-pub(super) struct FrameWriter<W = Stdout> {
+pub(super) struct FrameWriter<W = TerminalOutput> {
     frame: Vec<u8>,
     underlines: bool,
     out: W,

@@ -1,18 +1,14 @@
 //! Terminal capabilities: colours, characters, underlines, keys and background, from the environment or by query.
 
-use crate::theme::{Appearance, ColorDepth};
+use crate::theme::ColorDepth;
 use std::env;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-/// Set while a late reply of the terminal may still arrive.
-static REPLY_EXPECTED: AtomicBool = AtomicBool::new(false);
-
-/// Time allowed for the reply whether the terminal is dark or light.
-const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
+/// Time allowed for a reply, whether of the terminal or of tmux.
+pub(super) const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Line width if the output is not a terminal.
 const DEFAULT_COLUMNS: usize = 100;
@@ -134,29 +130,12 @@ fn xterm_version(version: &str) -> u32 {
     version.trim_start_matches("XTerm(").trim_end_matches(')').parse().unwrap_or(0)
 }
 
-/// Asks the terminal whether it is dark or light; waits at most a tenth of a second.
-pub(super) fn ask_appearance() -> Option<Appearance> {
-    use terminal_colorsaurus::{Error, QueryOptions, ThemeMode, theme_mode};
-    let mut options = QueryOptions::default();
-    options.timeout = REPLY_TIMEOUT;
-    match theme_mode(options) {
-        Ok(ThemeMode::Light) => Some(Appearance::Light),
-        Ok(ThemeMode::Dark) => Some(Appearance::Dark),
-        Err(Error::UnsupportedTerminal(_)) => None,
-        // Too slow: the reply may arrive among the keys.
-        Err(_) => {
-            REPLY_EXPECTED.store(true, Ordering::SeqCst);
-            None
-        }
-    }
-}
-
-pub(super) fn is_reply_expected() -> bool {
-    REPLY_EXPECTED.load(Ordering::SeqCst)
-}
-
-pub(super) fn reply_received() {
-    REPLY_EXPECTED.store(false, Ordering::SeqCst);
+/// May the terminal be asked for its background? GNU screen passes the question on and answers in another order; the
+/// others would show it, or answer nothing.
+pub(super) fn may_ask_appearance() -> bool {
+    let term = env::var("TERM").unwrap_or_default();
+    let is_silent = term.is_empty() || term == "dumb" || term == "Eterm";
+    !is_silent && term != "screen" && !term.starts_with("screen.") && cfg!(unix)
 }
 
 #[cfg(test)]

@@ -2,23 +2,18 @@
 //!
 //! The input threads run as long as the process; [`EventRoute`] forwards their events to the current receiver.
 
-use super::capabilities::{is_reply_expected, reply_received};
-use super::input_gate::InputGate;
-use super::late_replies::{Filtered, LateReplies};
 use super::lock;
-use super::terminal::restore;
+use super::terminal::{has_key_protocol, restore};
+use super::terminal_input::{self, Gate, Input, Reply};
+use super::terminal_output;
 use super::theme_file::ThemeChange;
 use crate::error::Error;
 use crate::reading::ArticleSummary;
-use crate::session::{Code, Key, Mouse, MouseKind, Msg};
+use crate::session::{Mouse, MouseKind, Msg};
 use crate::theme::Appearance;
-use crossterm::event::{
-    Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
-};
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -94,56 +89,63 @@ impl EventRoute {
     }
 }
 
-pub(super) fn watch_input(route: &EventRoute, gate: InputGate) {
+pub(super) fn watch_input(route: &EventRoute, gate: Gate, question: Question) {
     #[cfg(target_os = "linux")]
     watch_hang_up(route.clone());
     let route = route.clone();
     std::thread::spawn(move || {
-        let (mut translator, mut late_replies) = (Translator::default(), LateReplies::default());
-        loop {
-            gate.pass();
-            let event = match crossterm::event::read() {
-                Ok(event) => event,
-                Err(error) => return route.send(Event::TerminalGone(error)),
-            };
-            match late_replies.filter(event, is_reply_expected()) {
-                Filtered::Events(events) => {
-                    let messages = events.into_iter().filter_map(|event| translator.message(event));
-                    messages.for_each(|message| route.send(Event::Msg(message)));
-                }
-                Filtered::Held => {}
-                Filtered::Reply(appearance) => {
-                    reply_received();
-                    if let Some(appearance) = appearance {
-                        route.send(Event::Appearance(appearance));
+        let mut clicks = Clicks::default();
+        let error = terminal_input::read(
+            &gate,
+            || question.is_open() || has_key_protocol(),
+            |input| {
+                let msg = match input {
+                    Input::Key(key) => Msg::Key(key, super::now()),
+                    Input::Mouse(mouse) => Msg::Mouse(clicks.count(mouse), super::now()),
+                    Input::Paste(text) => Msg::Pasted(text),
+                    Input::Resized(width, height) => Msg::Resized(width, height),
+                    Input::Reply(reply) => {
+                        if let Some(late) = question.answer(reply) {
+                            route.send(Event::Appearance(late));
+                        }
+                        return;
                     }
-                }
-            }
-        }
+                };
+                route.send(Event::Msg(msg));
+            },
+        );
+        terminal_output::leave();
+        route.send(Event::TerminalGone(error));
     });
 }
 
-/// Reports signals. The handlers are installed before this returns: a signal before the thread's start would end the
+/// Reports signals, and changes of the screen's size. The handlers are installed before this returns: a signal before the thread's start would end the
 /// program without restoring the terminal.
 #[cfg(unix)]
-pub(super) fn watch_signals(route: EventRoute, gate: InputGate) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT]) else {
-        return;
-    };
+pub(super) fn watch_signals(route: EventRoute, gate: Gate) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+    let wanted = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH];
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted) else { return };
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            if signal == SIGWINCH {
+                if let Ok((width, height)) = crossterm::terminal::size() {
+                    route.send(Event::Msg(Msg::Resized(width, height)));
+                }
+                continue;
+            }
             // Ctrl-C in an editor is meant for the editor.
             if gate.is_closed() && matches!(signal, SIGINT | SIGQUIT) {
                 continue;
             }
+            terminal_output::leave();
             route.send(Event::Signal(signal));
         }
     });
 }
 
-/// Reports a hang-up of the terminal. crossterm does not: it keeps reading at full speed and never returns. That
-/// matters if SIGHUP is ignored, as under `nohup`. Terminals report it reliably only on Linux.
+/// Reports a hang-up of the terminal even if keys are read elsewhere. That matters if SIGHUP is ignored, as under
+/// `nohup`. Terminals report it reliably only on Linux.
 #[cfg(target_os = "linux")]
 fn watch_hang_up(route: EventRoute) {
     std::thread::spawn(move || {
@@ -153,6 +155,7 @@ fn watch_hang_up(route: EventRoute) {
         let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
         while poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
         if watched.iter().any(|watched| watched.revents().intersects(PollFlags::HUP | PollFlags::ERR)) {
+            terminal_output::leave();
             route.send(Event::TerminalGone(io::Error::other("it was hung up")));
         }
     });
@@ -171,103 +174,124 @@ pub(super) fn watch_panics() {
     }));
 }
 
+/// The question whether the terminal is dark or light, from asking to the reply.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Question(Arc<(Mutex<QuestionState>, Condvar)>);
+
 #[derive(Debug, Default)]
-struct Translator {
+struct QuestionState {
+    asked: Option<Instant>,
+    /// Has the terminal answered the question behind it, so that no reply is to come?
+    over: bool,
+    /// Does a thread wait for the reply?
+    awaited: bool,
+    appearance: Option<Appearance>,
+}
+
+/// How long a reply is expected, so that an ESC alone is more likely its start than a key.
+const REPLY_EXPECTED: Duration = Duration::from_secs(3);
+
+impl Question {
+    /// Asks by `write`, and waits at most `timeout`. A later reply becomes an [`Event::Appearance`].
+    pub(super) fn ask(
+        &self,
+        timeout: Duration,
+        write: impl FnOnce() -> io::Result<()>,
+    ) -> Option<Appearance> {
+        let (state, changed) = &*self.0;
+        {
+            let mut state = lock(state);
+            (state.asked, state.awaited) = (Some(Instant::now()), true);
+        }
+        if write().is_ok() {
+            drop(changed.wait_timeout_while(lock(state), timeout, |state| state.awaited));
+        }
+        let mut state = lock(state);
+        state.awaited = false;
+        state.appearance
+    }
+
+    /// The last reply, however late.
+    pub(super) fn appearance(&self) -> Option<Appearance> {
+        lock(&self.0.0).appearance
+    }
+
+    pub(super) fn was_asked(&self) -> bool {
+        lock(&self.0.0).asked.is_some()
+    }
+
+    fn is_open(&self) -> bool {
+        let state = lock(&self.0.0);
+        !state.over && state.asked.is_some_and(|asked| asked.elapsed() < REPLY_EXPECTED)
+    }
+
+    /// Takes a reply; returns what nobody waits for any more.
+    fn answer(&self, reply: Reply) -> Option<Appearance> {
+        let (state, changed) = &*self.0;
+        let mut state = lock(state);
+        let late = match reply {
+            Reply::Appearance(appearance) => {
+                state.appearance = Some(appearance);
+                (!state.awaited).then_some(appearance)
+            }
+            Reply::Attributes => {
+                state.over = state.asked.is_some();
+                None
+            }
+        };
+        state.awaited = false;
+        changed.notify_all();
+        late
+    }
+}
+
+/// Counts presses of the mouse.
+#[derive(Debug, Default)]
+struct Clicks {
     /// Time and cell of the last press.
     pressed: Option<(Instant, u16, u16)>,
 }
 
-impl Translator {
-    fn message(&mut self, event: TerminalEvent) -> Option<Msg> {
-        match event {
-            TerminalEvent::Key(key) => Some(Msg::Key(self::key(key)?, super::now())),
-            TerminalEvent::Mouse(mouse) => Some(Msg::Mouse(self.mouse(mouse)?, super::now())),
-            TerminalEvent::Resize(width, height) => Some(Msg::Resized(width, height)),
-            TerminalEvent::Paste(text) => Some(Msg::Pasted(text)),
-            _ => None,
+impl Clicks {
+    fn count(&mut self, mouse: Mouse) -> Mouse {
+        if mouse.kind != MouseKind::Press {
+            return mouse;
         }
+        let (now, at) = (Instant::now(), (mouse.x, mouse.y));
+        let again = self.pressed.is_some_and(|(then, x, y)| (x, y) == at && now - then < DOUBLE_CLICK);
+        // A third press counts as a first.
+        self.pressed = (!again).then_some((now, mouse.x, mouse.y));
+        Mouse { kind: if again { MouseKind::Double } else { MouseKind::Press }, ..mouse }
     }
-
-    fn mouse(&mut self, event: MouseEvent) -> Option<Mouse> {
-        let (x, y) = (event.column, event.row);
-        let kind = match event.kind {
-            MouseEventKind::Down(MouseButton::Left) => {
-                let now = Instant::now();
-                let again = self
-                    .pressed
-                    .is_some_and(|(then, at, row)| (at, row) == (x, y) && now - then < DOUBLE_CLICK);
-                // A third press counts as a first.
-                self.pressed = (!again).then_some((now, x, y));
-                if again { MouseKind::Double } else { MouseKind::Press }
-            }
-            MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
-            MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
-            MouseEventKind::ScrollDown => MouseKind::WheelDown,
-            MouseEventKind::ScrollUp => MouseKind::WheelUp,
-            _ => return None,
-        };
-        Some(Mouse { kind, x, y })
-    }
-}
-
-/// A press or a repeat; some terminals also report the release.
-fn key(event: KeyEvent) -> Option<Key> {
-    if event.kind == KeyEventKind::Release {
-        return None;
-    }
-    let code = match event.code {
-        KeyCode::Char(char) => Code::Char(char),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(number) => Code::F(number),
-        _ => return None,
-    };
-    let held = |modifier| event.modifiers.contains(modifier);
-    // Characters and the back tab already include Shift, and with the others it means nothing more.
-    let has_no_shift =
-        matches!(code, Code::Char(_) | Code::BackTab | Code::Enter | Code::Backspace | Code::Esc);
-    let shift = held(KeyModifiers::SHIFT) && !has_no_shift;
-    // Traditionally the same key, and some users type it this way.
-    if code == Code::Char('[') && event.modifiers == KeyModifiers::CONTROL {
-        return Some(Key::plain(Code::Esc));
-    }
-    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(code: KeyCode, modifiers: KeyModifiers, expected: &str) {
-        let found = key(KeyEvent::new(code, modifiers)).map(|key| key.to_string());
-        assert_eq!(found.as_deref(), Some(expected));
+    #[test]
+    fn a_late_reply_is_still_used() {
+        let question = Question::default();
+        assert_eq!(question.answer(Reply::Attributes), None);
+        assert!(!question.was_asked());
+        assert_eq!(question.ask(Duration::ZERO, || Ok(())), None);
+        assert!(question.was_asked() && question.is_open());
+        assert_eq!(question.answer(Reply::Appearance(Appearance::Light)), Some(Appearance::Light));
+        assert_eq!(question.appearance(), Some(Appearance::Light));
+        // A reply that comes in time is not reported twice.
+        let in_time = || {
+            assert_eq!(question.answer(Reply::Appearance(Appearance::Dark)), None);
+            Ok(())
+        };
+        assert_eq!(question.ask(Duration::ZERO, in_time), Some(Appearance::Dark));
     }
 
     #[test]
-    fn keys_have_their_names() {
-        check(KeyCode::Char('A'), KeyModifiers::SHIFT, "A");
-        check(KeyCode::Char('d'), KeyModifiers::CONTROL, "Ctrl-d");
-        check(KeyCode::BackTab, KeyModifiers::SHIFT, "BackTab");
-        check(KeyCode::Left, KeyModifiers::SHIFT, "Shift-Left");
-        check(KeyCode::Backspace, KeyModifiers::SHIFT, "Backspace");
-        check(KeyCode::Char('['), KeyModifiers::CONTROL, "Esc");
-        check(KeyCode::Char('['), KeyModifiers::NONE, "[");
-        let mut release = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
-        release.kind = KeyEventKind::Release;
-        assert_eq!(key(release), None);
-        release.kind = KeyEventKind::Repeat;
-        assert_eq!(key(release), Key::parse("a"));
+    fn two_quick_presses_on_one_cell_are_a_double_click() {
+        use MouseKind::{Double, Press};
+        let mut clicks = Clicks::default();
+        let mut press = |x| clicks.count(Mouse { kind: Press, x, y: 0 }).kind;
+        let kinds = [1, 1, 1, 2].map(&mut press);
+        assert_eq!(kinds, [Press, Double, Press, Press]);
     }
 }

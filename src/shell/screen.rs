@@ -2,8 +2,8 @@
 
 use super::host::{Display, FrontEnd, Host, Options, SessionEnd};
 use super::input::Event;
-use super::input_gate::InputGate;
 use super::terminal::TerminalGuard;
+use super::terminal_input::Gate;
 use super::terminal_session::TerminalSession;
 use super::theme_choice::{ThemeChoice, chosen_theme, first_theme};
 use super::theme_file::ThemeFile;
@@ -36,11 +36,8 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     let (given, theme_file, depth) = (options.theme.take(), options.theme_file.take(), options.color_depth);
     let (mut host, notices) = Host::open(options, FrontEnd::Screen)?;
     let preferences = &host.model.settings.preferences;
-    let is_guess = given.is_none()
-        && chosen_theme(preferences, depth).is_none()
-        && depth != ColorDepth::Mono
-        && !session.reads_input();
-    let (name, theme) = first_theme(given, preferences, depth, session.appearance)?;
+    let is_guess = given.is_none() && chosen_theme(preferences, depth).is_none() && depth != ColorDepth::Mono;
+    let (name, theme) = first_theme(given, preferences, depth, session.appearance())?;
     let file_name = theme_file.as_ref().map(ThemeFile::key);
     let own = file_name.clone().map(|name| (name, theme.clone()));
     host.model.screen.theme = file_name.clone().unwrap_or(name);
@@ -56,7 +53,7 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
     let (width, height) = screen.guard.size().map_err(no_terminal)?;
     host.update_unseen(Msg::Resized(width, height));
     host.classify_short(MAX_AT_ONCE);
-    screen.themes.ask_terminal(&mut host.model);
+    screen.themes.ask_terminal(session, &mut host.model);
     screen.paint(&host).map_err(no_terminal)?;
 
     // Background work would delay the first frame, so it starts afterwards.
@@ -65,7 +62,6 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
         let sender = host.sender.clone();
         std::thread::spawn(move || file.watch(|change| sender.send(Event::Theme(change)).is_ok()));
     }
-    session.read_input();
     let mouse = if host.model.screen.mouse { TerminalGuard::set_mouse(true) } else { Ok(()) };
     let ended = mouse.and_then(|()| screen.run(&mut host));
     host.stop();
@@ -81,7 +77,7 @@ fn no_terminal(error: io::Error) -> Error {
 
 struct Screen {
     guard: TerminalGuard,
-    gate: InputGate,
+    gate: Gate,
     themes: ThemeChoice,
 }
 

@@ -1,6 +1,5 @@
 //! Shelf host: lists articles, opens the chosen one, and returns to the list.
 
-use super::capabilities::ask_appearance;
 use super::host::{SessionEnd, ShelfPlace};
 use super::input::Event;
 use super::names::{self, ArticleNames};
@@ -12,7 +11,7 @@ use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::reading::ArticleSummary;
 use crate::session::keymap::Rebound;
-use crate::session::{ExitTo, Keymap, Msg, Notice, Shelf, ShelfEntry, ShelfEvent};
+use crate::session::{ExitTo, Keymap, Msg, Notice, Preferences, Shelf, ShelfEntry, ShelfEvent};
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::collections::BTreeSet;
@@ -63,9 +62,8 @@ pub fn shelf(
     let mut session = TerminalSession::for_several();
     let mut guard = session.take(app.sender.clone()).map_err(no_terminal)?;
     if app.options.theme.is_none() && app.options.color_depth != ColorDepth::Mono {
-        session.appearance = ask_appearance();
+        session.ask_appearance();
     }
-    session.read_input();
     loop {
         let mut at = match app.show(&mut guard, &session)? {
             ShelfExit::Read(at) => at,
@@ -225,22 +223,30 @@ impl ShelfApp {
         // Preferences may have changed during a visit.
         let preferences =
             state::preferences_file().map(|file| state::read_preferences(&file)).unwrap_or_default();
-        let (_, theme) = first_theme(
-            self.options.theme.clone(),
-            &preferences,
-            self.options.color_depth,
-            session.appearance,
-        )?;
+        let theme = self.theme(&preferences, session)?;
         let mouse = TerminalGuard::set_mouse(preferences.mouse.unwrap_or(true) && !self.options.no_mouse);
-        mouse.and_then(|()| self.run(guard, &theme)).map_err(no_terminal)
+        mouse
+            .and_then(|()| self.run(guard, theme, &|shelf| shelf.theme(&preferences, session).ok()))
+            .map_err(no_terminal)
     }
 
-    fn run(&mut self, guard: &mut TerminalGuard, theme: &Theme) -> io::Result<ShelfExit> {
+    fn theme(&self, preferences: &Preferences, session: &TerminalSession) -> Result<Theme, Error> {
+        let (given, depth) = (self.options.theme.clone(), self.options.color_depth);
+        first_theme(given, preferences, depth, session.appearance()).map(|(_, theme)| theme)
+    }
+
+    /// `fitting` gives the theme once the terminal has said whether it is dark or light.
+    fn run(
+        &mut self,
+        guard: &mut TerminalGuard,
+        mut theme: Theme,
+        fitting: &dyn Fn(&Self) -> Option<Theme>,
+    ) -> io::Result<ShelfExit> {
         let (width, height) = guard.size()?;
         self.shelf.resize(width, height);
         loop {
             *lock(&self.wanted.seen) = self.shelf.seen().to_vec();
-            guard.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, theme))?;
+            guard.paint(|frame| ui::shelf(frame, &self.shelf, &self.keymap, &theme))?;
             let began = Instant::now();
             let mut next = self.events.recv().ok();
             if next.is_none() {
@@ -255,7 +261,11 @@ impl ShelfApp {
                         self.learn(at, survey, provisional);
                         ShelfEvent::Nothing
                     }
-                    Event::Theme(_) | Event::Appearance(_) => ShelfEvent::Nothing,
+                    Event::Appearance(_) => {
+                        theme = fitting(self).unwrap_or(theme);
+                        ShelfEvent::Nothing
+                    }
+                    Event::Theme(_) => ShelfEvent::Nothing,
                 };
                 match wanted {
                     ShelfEvent::Nothing => {}
@@ -275,7 +285,12 @@ impl ShelfApp {
 
     fn handle(&mut self, msg: Msg) -> ShelfEvent {
         match msg {
-            Msg::Key(key, _) => return self.shelf.press(key, &self.keymap),
+            Msg::Key(key, _) => {
+                if !self.shelf.is_typing() {
+                    self.keymap.hear(key);
+                }
+                return self.shelf.press(key, &self.keymap);
+            }
             Msg::Mouse(mouse, _) => return self.shelf.point(mouse),
             Msg::Pasted(text) => self.shelf.paste(&text),
             Msg::Resized(width, height) => self.shelf.resize(width, height),

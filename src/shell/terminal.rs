@@ -2,6 +2,7 @@
 
 use super::backend::{FrameWriter, backend, separate_underlines};
 use super::capabilities::Capabilities;
+use super::terminal_output::{self, TerminalOutput};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, force_color_output};
@@ -12,7 +13,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
-use std::io::{self, Write as _};
+use std::io;
 use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,14 +24,19 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Is the kitty keyboard protocol on while the terminal is taken over?
 static KEYS: AtomicBool = AtomicBool::new(false);
 
-/// Kitty keyboard protocol: `Esc` is recognised at once, and never starts another sequence.
-const KEYS_ON: &str = "\x1b[>1u";
+/// Kitty keyboard protocol: `Esc` is recognised at once and never starts another sequence, and keys with Ctrl or Alt
+/// are reported with their place on a standard keyboard.
+const KEYS_ON: &str = "\x1b[>5u";
 const KEYS_OFF: &str = "\x1b[<1u";
 
 /// Reports buttons, drags and the wheel, with unlimited coordinates; not every move, which would wake the program
 /// needlessly.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Asks for the background colour, and for the terminal's attributes, which ends the wait of a terminal that does not
+/// know the first question. BEL, because some releases of urxvt end their reply to ST wrongly.
+const ASK_APPEARANCE: &str = "\x1b]11;?\x07\x1b[c";
 
 /// Clipboard limit in bytes: terminals silently drop longer texts.
 const MAX_COPIED: usize = 74_000;
@@ -77,14 +83,19 @@ impl TerminalGuard {
     /// Captures the mouse, or leaves it to the terminal.
     pub(super) fn set_mouse(on: bool) -> io::Result<()> {
         MOUSE.store(on, Ordering::SeqCst);
-        execute!(io::stdout(), Print(if on { MOUSE_ON } else { MOUSE_OFF }))
+        write(Print(if on { MOUSE_ON } else { MOUSE_OFF }))
+    }
+
+    /// Asks whether the terminal is dark or light; the reply comes among the keys.
+    pub(super) fn ask_appearance() -> io::Result<()> {
+        write(Print(ASK_APPEARANCE))
     }
 
     /// Sends text to the terminal's clipboard (OSC 52), which also works over a connection; the terminal does not
     /// confirm it. Returns the number of bytes beyond the limit, which were not sent.
     pub(super) fn copy(text: &str) -> io::Result<usize> {
         let sent = text.get(..text.floor_char_boundary(MAX_COPIED)).unwrap_or_default();
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(sent))?;
+        write(CopyToClipboard::to_clipboard_from(sent))?;
         Ok(text.len() - sent.len())
     }
 
@@ -122,12 +133,18 @@ impl Drop for TerminalGuard {
     }
 }
 
+fn write(command: impl crossterm::Command) -> io::Result<()> {
+    let mut out = TerminalOutput::default();
+    execute!(out, command)
+}
+
 fn enter() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     let keys = if KEYS.load(Ordering::SeqCst) { KEYS_ON } else { "" };
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(keys), cursor::Hide)?;
-    if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), Print(MOUSE_ON)) } else { Ok(()) }
+    let mut out = TerminalOutput::default();
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, Print(keys), cursor::Hide)?;
+    if MOUSE.load(Ordering::SeqCst) { write(Print(MOUSE_ON)) } else { Ok(()) }
 }
 
 /// Releases the terminal, if it is taken over. Safe to call from anywhere, any number of times.
@@ -135,10 +152,10 @@ pub(super) fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = io::stdout();
-    // Errors mean that the terminal is gone and needs no restoring.
+    terminal_output::give_up();
     let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_OFF } else { "" };
     let keys = if KEYS.load(Ordering::SeqCst) { KEYS_OFF } else { "" };
+    let mut out = TerminalOutput::default();
     let _ = execute!(
         out,
         EndSynchronizedUpdate,
@@ -149,5 +166,9 @@ pub(super) fn restore() {
         LeaveAlternateScreen
     );
     let _ = disable_raw_mode();
-    let _ = out.flush();
+}
+
+/// Has the Esc key a sequence of its own, so that an ESC alone is no key?
+pub(super) fn has_key_protocol() -> bool {
+    TAKEN.load(Ordering::SeqCst) && KEYS.load(Ordering::SeqCst)
 }

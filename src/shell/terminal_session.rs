@@ -1,8 +1,9 @@
 //! Terminal ownership across articles: drawing and input.
 
-use super::input::{Event, EventRoute, watch_input, watch_panics};
-use super::input_gate::InputGate;
+use super::capabilities::{REPLY_TIMEOUT, may_ask_appearance};
+use super::input::{Event, EventRoute, Question, watch_input, watch_panics};
 use super::terminal::TerminalGuard;
+use super::terminal_input::Gate;
 use crate::theme::Appearance;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender};
@@ -12,13 +13,12 @@ use std::sync::mpsc::{Receiver, Sender};
 pub struct TerminalSession {
     route: EventRoute,
     /// Closed while another program reads the terminal.
-    pub(super) gate: InputGate,
+    pub(super) gate: Gate,
     guard: Option<TerminalGuard>,
     keeps_terminal: bool,
     has_hooks: bool,
     reads_input: bool,
-    /// Dark or light, if the terminal has replied.
-    pub(super) appearance: Option<Appearance>,
+    question: Question,
 }
 
 impl TerminalSession {
@@ -40,7 +40,14 @@ impl TerminalSession {
             #[cfg(unix)]
             super::input::watch_signals(self.route.clone(), self.gate.clone());
         }
-        self.guard.take().map_or_else(TerminalGuard::take, Ok)
+        if let Some(guard) = self.guard.take() {
+            return Ok(guard);
+        }
+        let guard = TerminalGuard::take()?;
+        if !std::mem::replace(&mut self.reads_input, true) {
+            watch_input(&self.route, self.gate.clone(), self.question.clone());
+        }
+        Ok(guard)
     }
 
     /// Releases the terminal to the shell, or keeps it for the next article and buffers input. Returns the events of
@@ -51,14 +58,16 @@ impl TerminalSession {
         others
     }
 
-    /// Is the input thread reading, so that terminal queries are impossible?
-    pub(super) const fn reads_input(&self) -> bool {
-        self.reads_input
+    /// Dark or light, if the terminal has replied.
+    pub(super) fn appearance(&self) -> Option<Appearance> {
+        self.question.appearance()
     }
 
-    pub(super) fn read_input(&mut self) {
-        if !std::mem::replace(&mut self.reads_input, true) {
-            watch_input(&self.route, self.gate.clone());
+    /// Asks the terminal, once, whether it is dark or light; waits at most a tenth of a second.
+    pub(super) fn ask_appearance(&self) -> Option<Appearance> {
+        if self.question.was_asked() || !may_ask_appearance() {
+            return self.appearance();
         }
+        self.question.ask(REPLY_TIMEOUT, TerminalGuard::ask_appearance)
     }
 }

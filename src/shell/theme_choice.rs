@@ -1,6 +1,6 @@
 //! Choice of the theme: from the command line, from the preferences, or by the terminal's background.
 
-use super::capabilities::ask_appearance;
+use super::terminal_session::TerminalSession;
 use crate::error::Error;
 use crate::session::{Model, Preferences};
 use crate::theme::{Appearance, ColorDepth, Theme};
@@ -69,12 +69,9 @@ impl ThemeChoice {
     }
 
     /// Asks the terminal whether it is dark or light, if the theme is only a guess.
-    ///
-    /// Call this right before the first frame: after it, the user may press a key, which would be read together with
-    /// the reply.
-    pub(super) fn ask_terminal(&mut self, model: &mut Model) {
+    pub(super) fn ask_terminal(&mut self, session: &TerminalSession, model: &mut Model) {
         if self.is_guess
-            && let Some(appearance) = ask_appearance()
+            && let Some(appearance) = session.ask_appearance()
         {
             self.correct_guess(appearance, model);
         }

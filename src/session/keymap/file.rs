@@ -1,22 +1,28 @@
 //! `keys.toml`: the user's keys, laid over the defaults.
 //!
 //! One TOML table per mode maps keys to actions: `[read]`, then `Ctrl-n = "next-mark"`. The action `"nop"` disables a
-//! key, and a key after a prefix is written `"f p"`. Mistakes never keep the program from starting: the row is
+//! key, and a key after a prefix is written `"f p"`. Above the tables, `layout = "azerty"` gives the row above the letters
+//! of that keyboard the meaning of its digits. Mistakes never keep the program from starting: the row is
 //! skipped and reported.
 
+use super::layouts::azerty_digits;
 use super::map::{Keymap, Meaning, Rebound};
 use super::{CATEGORY_KEYS, SECTIONS, Table, bindings};
 use crate::claim::Scheme;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS};
 use crate::session::action::Action;
-use crate::session::key::Key;
+use crate::session::key::{Code, Key};
 use std::fmt::Write as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Far more rows than a keyboard has keys, over all modes.
 const MAX_ROWS: usize = 2000;
+
+/// Name of the setting for the keyboard's layout, and its only value.
+const LAYOUT: &str = "layout";
+const AZERTY: &str = "azerty";
 
 /// Disables a key.
 const NOP: &str = "nop";
@@ -27,7 +33,8 @@ const NOP: &str = "nop";
 /// matches a known one.
 pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diagnostic>) {
     let (parsed, errors) = DeTable::parse_recoverable(text);
-    let mut parser = KeymapParser { text, file, scheme, rows: Vec::new(), diagnostics: Vec::new() };
+    let mut parser =
+        KeymapParser { text, file, scheme, rows: Vec::new(), diagnostics: Vec::new(), is_azerty: false };
     for error in errors {
         if parser.diagnostics.len() <= MAX_DIAGNOSTICS {
             let diagnostic = Diagnostic::toml(file, text, error.span(), error.message());
@@ -37,7 +44,10 @@ pub fn parse(text: &str, file: &str, scheme: &Scheme) -> (Vec<Rebound>, Vec<Diag
     for (at, name, value) in in_file_order(parsed.get_ref()) {
         parser.parse_table((at, name), value.get_ref());
     }
-    let placed = parser.resolve_prefixes();
+    let mut placed = parser.resolve_prefixes();
+    if parser.is_azerty {
+        add_azerty(scheme, &mut placed);
+    }
     parser.report_unreachable(&placed);
     parser.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
     let mut diagnostics = Vec::new();
@@ -80,6 +90,22 @@ struct KeymapParser<'s> {
     scheme: &'s Scheme,
     rows: Vec<FileRow>,
     diagnostics: Vec<Diagnostic>,
+    is_azerty: bool,
+}
+
+/// Gives the row above the letters of AZERTY the meaning of its digits, except where the file gives it another.
+fn add_azerty(scheme: &Scheme, placed: &mut Vec<Placed>) {
+    let own: Vec<Rebound> = placed.iter().map(|(_, own)| *own).collect();
+    let keymap = Keymap::new(scheme, &own);
+    for table in Table::ALL.into_iter().filter(|table| !table.takes_text()) {
+        for (mark, digit) in azerty_digits() {
+            let [key, digit] = [mark, digit].map(|char| Key::plain(Code::Char(char)));
+            let is_own = own.iter().any(|own| (own.table, own.key) == (table, key));
+            if let Some(meaning) = keymap.meaning_here(table, digit).filter(|_| !is_own) {
+                placed.push((0, Rebound { table, key, meaning: Some(meaning) }));
+            }
+        }
+    }
 }
 
 impl KeymapParser<'_> {
@@ -91,6 +117,9 @@ impl KeymapParser<'_> {
     }
 
     fn parse_table(&mut self, (at, name): (usize, &str), value: &DeValue<'_>) {
+        if name == LAYOUT {
+            return self.parse_layout(at, value);
+        }
         let names = Table::ALL.iter().map(|table| table.name());
         let Some(&table) = Table::ALL.iter().find(|table| table.name() == name) else {
             let all = format!("the modes are {}", names.clone().collect::<Vec<_>>().join(", "));
@@ -111,6 +140,17 @@ impl KeymapParser<'_> {
             if let (Some(keys), Some(meaning)) = (keys, meaning) {
                 self.rows.push(FileRow { at, table, keys, meaning });
             }
+        }
+    }
+
+    fn parse_layout(&mut self, at: usize, value: &DeValue<'_>) {
+        match value {
+            DeValue::String(layout) if layout == AZERTY => self.is_azerty = true,
+            _ => self.report(
+                at,
+                "unknown keyboard layout",
+                format!("write `{LAYOUT} = \"{AZERTY}\"`, or remove the line"),
+            ),
         }
     }
 
@@ -279,7 +319,9 @@ impl KeymapParser<'_> {
 pub fn defaults() -> String {
     let mut out = String::from(
         "# The default keys of purport. Your file is laid over them, so keep only the rows that differ.\n\
-         # \"nop\" makes a key do nothing. Behind a prefix: \"f p\" = \"categorise ID\".\n",
+         # \"nop\" makes a key do nothing. Behind a prefix: \"f p\" = \"categorise ID\".\n\
+         # Super-, Hyper- and Meta- are modifiers too. On an AZERTY keyboard, layout = \"azerty\" above the tables\n\
+         # makes & é \" ' ( - è _ ç à mean the digits; without it, those of them mean digits that have no meaning.\n",
     );
     for table in Table::ALL {
         let _ = writeln!(out, "\n[{}]", table.name());
@@ -305,6 +347,29 @@ mod tests {
     fn diagnostics(text: &str) -> String {
         let (_, diagnostics) = parse(text, "keys.toml", &Scheme::claims());
         diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_row_of_azerty_means_its_digits() {
+        let read = |text: &str, key: &str| action(text, Table::Read, key);
+        for (key, digit) in [("&", "1"), ("é", "2"), ("\"", "3"), ("à", "0")] {
+            assert_eq!(read("", key), read("", digit), "{key}");
+        }
+        assert_eq!((read("", "'"), read("", "è"), read("", "Alt-é")), (Some("go-to-bookmark"), None, None));
+        assert_eq!(read("[read]\né = \"nop\"", "é"), None);
+        let azerty = "layout = \"azerty\"\n";
+        assert_eq!((read(azerty, "'"), read(azerty, "-")), (Some("categorise"), Some("narrower")));
+        assert_eq!(action(azerty, Table::Select, "à"), Some("row-start"));
+        assert_eq!(action(azerty, Table::Filter, "&"), Some("categorise"));
+        let own = format!("{azerty}[read]\n\"'\" = \"go-to-bookmark\"");
+        assert_eq!(read(&own, "'"), Some("go-to-bookmark"));
+        check(azerty, &[]);
+        check(
+            "layout = \"dvorak\"",
+            &[
+                "keys.toml:1:1: unknown keyboard layout (hint: write `layout = \"azerty\"`, or remove the line)",
+            ],
+        );
     }
 
     fn check(text: &str, expected: &[&str]) {

@@ -1,6 +1,6 @@
 //! The effective keymap: defaults overlaid with the user's keys, and its display.
 
-use super::letters::latin;
+use super::layouts::InUse;
 use super::{Binding, CATEGORY_KEYS, HINTED, Table, bindings};
 use crate::claim::{CategoryId, Scheme};
 use crate::session::action::Action;
@@ -50,6 +50,8 @@ pub struct Keymap {
     meanings: HashMap<(Table, Key), Option<Meaning>>,
     /// Those that have a key, in the order of the sections.
     pub rows: Vec<Row>,
+    /// The layout of the keyboard.
+    layout: InUse,
 }
 
 impl Meaning {
@@ -130,7 +132,7 @@ impl Keymap {
             }
         });
         let rows = rows.collect();
-        let mut keymap = Self { meanings, rows };
+        let mut keymap = Self { meanings, rows, layout: InUse::default() };
         // Each is inserted before others with the same meaning, so reversing keeps the order of the file.
         for own in rebound.iter().rev() {
             keymap.add_to_row(*own);
@@ -139,17 +141,36 @@ impl Keymap {
         keymap
     }
 
+    /// Learns the keyboard's layout from a key that is meant as a command.
+    pub fn hear(&mut self, key: Key) {
+        self.layout.hear(key);
+    }
+
     /// Looks up `key` in `table`, then in the tables beneath. A letter of another keyboard layout without a meaning
-    /// of its own falls back to the Latin letter on the same key.
+    /// of its own falls back to the Latin letter on the same key, and a character of the digits' row of AZERTY to its
+    /// digit.
     pub fn meaning(&self, table: Table, key: Key) -> Option<Meaning> {
         if table.takes_text() && key.is_text() {
             return None;
         }
         let here = |key| self.meanings.get(&(table, key)).copied();
-        match here(key).or_else(|| here(latin(key)?)) {
+        let latin = self.layout.latin(key);
+        let own = if matches!(latin, Some((_, true))) { None } else { here(key) };
+        let other = || latin.map(|(key, _)| key).or_else(|| self.layout.azerty_digit(key)).and_then(here);
+        match own.or_else(other) {
             Some(meaning) => meaning,
             None => self.meaning(table.beneath()?, key),
         }
+    }
+
+    /// The meaning of a key in this table alone.
+    pub(super) fn meaning_here(&self, table: Table, key: Key) -> Option<Meaning> {
+        self.meanings.get(&(table, key)).copied().flatten()
+    }
+
+    /// Has the user given this key a meaning in any table?
+    pub fn is_bound(&self, key: Key) -> bool {
+        Table::ALL.iter().any(|table| self.meanings.get(&(*table, key)).is_some_and(Option::is_some))
     }
 
     pub fn action(&self, table: Table, key: Key) -> Option<Action> {

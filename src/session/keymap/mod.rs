@@ -1,14 +1,14 @@
 //! Table of default keys, the single source for key handling, help, hint bar, docs and command line.
 //!
 //! [`SECTIONS`] holds the defaults. A [`Keymap`] overlays them with the user's `keys.toml` ([`mod@file`]). Every key
-//! press goes through [`Keymap::meaning`], in every mode, so rebound keys and Cyrillic or Greek layouts work
+//! press goes through [`Keymap::meaning`], in every mode, so rebound keys and the layouts of other scripts work
 //! everywhere.
 
 pub mod file;
-mod letters;
+mod layouts;
 mod map;
 
-pub(super) use letters::latin;
+pub(super) use layouts::{composed, latin};
 pub use map::{Keymap, Meaning, Rebound, Row, shown};
 
 use super::action::Action;
@@ -86,7 +86,7 @@ impl Table {
     }
 
     /// Do character keys type text here, rather than commands?
-    const fn takes_text(self) -> bool {
+    pub(super) const fn takes_text(self) -> bool {
         matches!(self, Self::Line | Self::Pick)
     }
 }

@@ -171,6 +171,10 @@ impl Prompt {
         if self.untouched && self.purpose == Purpose::Speaker && key.is_text() {
             self.input = Input::default();
         }
+        // Several modifiers together, and rare ones, have no meaning in a line.
+        if key.has_rare() || (key.ctrl && key.alt) {
+            return;
+        }
         (self.untouched, self.problem, self.completion) = (false, None, None);
         let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
         let request = match (key.code, key.ctrl, key.alt) {
@@ -187,7 +191,7 @@ impl Prompt {
             (Code::Char('f'), _, true) | (Code::Right, true, _) => Request::GoToNextWord,
             (Code::Left, ..) => Request::GoToPrevChar,
             (Code::Right, ..) => Request::GoToNextChar,
-            (Code::Char(char), false, false) => Request::InsertChar(char),
+            (Code::Char(char), false, false) if key.is_text() => Request::InsertChar(char),
             _ => return,
         };
         self.input.handle(request);

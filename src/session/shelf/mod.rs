@@ -203,9 +203,17 @@ impl Shelf {
         self.go(self.selected);
     }
 
+    /// Do keys type a search?
+    pub const fn is_typing(&self) -> bool {
+        matches!(self.find, Some((_, true)))
+    }
+
     /// Handles a key, with its meaning while reading.
     pub fn press(&mut self, key: Key, keymap: &Keymap) -> ShelfEvent {
         self.notice = None;
+        if key.has_rare() && !keymap.is_bound(key) {
+            return self.say(&unbound(key, keymap));
+        }
         if let Some((prompt, writing @ true)) = &mut self.find {
             match prompt.press(key, keymap) {
                 Reply::Open => {}

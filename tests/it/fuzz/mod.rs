@@ -5,6 +5,7 @@
 
 mod annotations;
 mod documents;
+mod terminal_input;
 
 use crate::support::{Desk, PIER, SCHEME, project};
 use fastrand::Rng;

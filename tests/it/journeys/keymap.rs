@@ -52,6 +52,53 @@ fn notices_name_the_bound_key() {
 }
 
 #[test]
+fn modifiers_without_a_meaning_decide_nothing() {
+    let modes = ["", "v", "f", "i", "s", "m", "Space", "?", "C", "Z", "F", "]", "%"];
+    let names = ["a", "x", "1", "0", ".", "u", "Enter", "Backspace", "y", "q"];
+    for mode in modes {
+        let mut journey = Journey::new();
+        journey.keys(mode);
+        let before = journey.marks();
+        for name in names {
+            for modifier in ["Super", "Hyper", "Meta", "Super-Ctrl", "Ctrl-Alt", "Alt"] {
+                // Ctrl-Alt and Alt leave a prefix or a popup, as any key without a meaning does.
+                journey.keys(&format!("{modifier}-{name}"));
+                assert_eq!(journey.marks(), before, "{modifier}-{name} after {mode}");
+            }
+        }
+    }
+    Journey::new().keys("Super-x").says("Super-x has no meaning; ? shows the keys");
+    // In a line they type nothing, and `Super-Backspace` deletes nothing.
+    let mut journey = Journey::new();
+    journey.keys("e 'weigh' Super-x Meta-Backspace Hyper-Enter Ctrl-Alt-u Enter");
+    assert_eq!(journey.model.current_mark().unwrap().tag.as_ref().unwrap().note, "weigh");
+    with("[read]\nSuper-x = \"reject\"").keys("Super-x").is("P✗ >O· DP· O· P· D· O·");
+}
+
+#[test]
+fn other_layouts_act_as_their_latin_keys() {
+    let check = |keys: &str, marks: &str| {
+        Journey::new().keys(keys).is(marks);
+    };
+    let rejected = "P✓ O✗ >DP· O· P· D· O·";
+    // Hebrew: ש on a, ס on x. Arabic: ش ء. Korean: ㅁ ㅌ, and both in one syllable with a vowel on k.
+    for keys in ["ש ס", "ش ء", "ㅁ ㅌ"] {
+        check(keys, rejected);
+    }
+    check("ㅁ 카", "P✓ >O· DP· O· P· D· O·");
+    check("맡", rejected);
+    // After a Hebrew letter `.` is on the slash: it searches and skips nothing.
+    let mut journey = Journey::new();
+    journey.keys("ס .").is("P✗ >O· DP· O· P· D· O·");
+    assert!(matches!(journey.model.mode, Mode::Prompt(_)));
+    // Typed text stays as it is.
+    journey.keys("'ש/머' Enter").says("ש/머");
+    // The row of AZERTY.
+    check("&", "P✓ >O· DP· O· P· D· O·");
+    check("é", "O~ >O· DP· O· P· D· O·");
+}
+
+#[test]
 fn cyrillic_and_greek_letters_act_as_their_latin_keys() {
     // ъ х lie on ] [, ф on a, ч on x.
     Journey::new().keys("ъ ъ х").is("P· >O· DP· O· P· D· O·").keys("ф ч").is("P· O✓ DP✗ >O· P· D· O·");

@@ -147,7 +147,7 @@ impl Journey {
     }
 
     /// All marks in one line: category letters and status glyph, `>` before the current one.
-    fn marks(&self) -> String {
+    pub(crate) fn marks(&self) -> String {
         let scheme = &self.model.reading.scheme;
         let marks = self.model.reading.marks().iter().enumerate().map(|(index, mark)| {
             let current = if self.model.nav.current == Some(index) { ">" } else { "" };

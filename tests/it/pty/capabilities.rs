@@ -48,7 +48,7 @@ fn keys_that_look_like_a_reply_stay_keys() {
 #[test]
 fn the_kitty_keyboard_protocol_is_used_and_restored() {
     let (_desk, mut terminal) = open_with(|spawn| spawn.env("TERM", "xterm-kitty"));
-    assert!(has(&terminal.raw(), "\x1b[>1u"));
+    assert!(has(&terminal.raw(), "\x1b[>5u"));
     // Esc and a key release, as the protocol encodes them.
     terminal.send("/zzz");
     terminal.wait_for("zzz");
@@ -68,7 +68,7 @@ fn the_kitty_keyboard_protocol_is_used_and_restored() {
     let (_desk, mut terminal) = open_with(|spawn| spawn);
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
-    assert!(!has(&terminal.raw(), "\x1b[>1u") && !has(&terminal.raw(), "\x1b[<1u"));
+    assert!(!has(&terminal.raw(), "\x1b[>5u") && !has(&terminal.raw(), "\x1b[<1u"));
 }
 
 /// Colours of all sequences that set one, by the most that a terminal needs for them.
@@ -130,7 +130,7 @@ fn every_terminal_gets_what_the_documentation_says() {
         };
         assert_eq!(shown, undecided, "{row:?}");
         assert_eq!(depth(&raw), colors, "{row:?}");
-        assert_eq!(raw.contains("\x1b[>1u"), keys == "kitty", "{row:?}");
+        assert_eq!(raw.contains("\x1b[>5u"), keys == "kitty", "{row:?}");
         terminal.send("a");
         terminal.wait("a decision", |screen| screen.contents().contains("saved"));
         let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();

@@ -133,6 +133,30 @@ fn signals_save_and_restore_the_terminal() {
 }
 
 #[test]
+fn signals_are_heard_while_the_terminal_takes_no_output() {
+    for (name, number) in [("TERM", 15), ("HUP", 1)] {
+        let desk = Desk::with_pier();
+        // A whole frame is larger than the buffer of a pseudo-terminal.
+        let mut terminal = Spawn::reader(&desk, &["pier.txt"]).size((400, 160)).start();
+        terminal.wait_for("This claim");
+        terminal.send("a");
+        terminal.wait_for_decided(1);
+        terminal.pause(true);
+        terminal.send("x\x0c\x0c\x0c");
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while tags_in(&desk, TAGS) < 2 {
+            assert!(Instant::now() < deadline, "the decision was not saved");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        terminal.signal(name);
+        assert_eq!(terminal.end(), 128 + number, "SIG{name} was not heard");
+        assert_eq!(tags_in(&desk, TAGS), 2);
+        terminal.pause(false);
+        terminal.assert_restored();
+    }
+}
+
+#[test]
 fn a_closed_terminal_ends_the_program() {
     let desk = Desk::with_pier();
     let terminal = open(&desk);

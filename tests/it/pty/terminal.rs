@@ -25,6 +25,8 @@ struct Screen {
     closed: bool,
     /// Ends the listener at the next bytes.
     closing: bool,
+    /// Takes no output beyond the next bytes.
+    paused: bool,
 }
 
 pub(super) struct Terminal {
@@ -103,6 +105,7 @@ impl<'d> Spawn<'d> {
             raw: Vec::new(),
             closed: false,
             closing: false,
+            paused: false,
         };
         let screen = Arc::new((Mutex::new(screen), Condvar::new()));
         let answers = if self.mute { &[][..] } else { &REPLIES[..] };
@@ -146,6 +149,7 @@ fn listen(
             if count == 0 || screen.closing {
                 return;
             }
+            drop(changed.wait_while(screen, |screen| screen.paused).unwrap());
         }
     })
 }
@@ -206,6 +210,12 @@ impl Terminal {
 
     pub(super) fn send(&self, keys: &str) {
         self.writer.lock().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Stops taking output, or takes it again.
+    pub(super) fn pause(&self, paused: bool) {
+        self.screen.0.lock().unwrap().paused = paused;
+        self.screen.1.notify_all();
     }
 
     pub(super) fn resize(&self, cols: u16, rows: u16) {
