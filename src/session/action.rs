@@ -69,6 +69,8 @@ actions! {
     /// Make the mark undecided again.
     Clear = "clear",
     Note = "note",
+    /// Open an unfinished line about a claim again.
+    Draft = "draft",
     Labels = "labels",
     /// Say who makes the claim.
     EditSpeaker = "speaker",
@@ -166,6 +168,8 @@ actions! {
     /// Finish the line, choose the selected item, or say yes.
     Confirm = "confirm",
     LineBreak = "line-break",
+    /// Put what is saved in the place of an unfinished line.
+    Revert = "revert",
     /// Complete a command, a label or a speaker; in other lists: select the next item.
     Complete = "complete",
     /// Leave without saving the changes that could not be saved.

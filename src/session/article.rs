@@ -13,8 +13,9 @@ use crate::text::Document;
 use std::sync::Arc;
 
 impl Model {
-    pub(super) fn begun(&mut self, document: &Arc<Document>) {
+    pub(super) fn begun(&mut self, document: &Arc<Document>) -> Effects {
         self.show_reading(self.new_reading(document));
+        self.resume_search()
     }
 
     fn new_reading(&self, document: &Arc<Document>) -> Reading {
@@ -32,9 +33,11 @@ impl Model {
     }
 
     /// Handles a read error after the beginning.
-    pub(super) fn cut_off(&mut self, why: String) {
+    pub(super) fn cut_off(&mut self, why: String) -> Effects {
         self.loading.incoming.cut_off = true;
+        let effects = self.resume_search();
         self.notices.show(Notice::error(why));
+        effects
     }
 
     /// Reports and returns whether the article is incomplete, which rules out decisions.
@@ -59,6 +62,7 @@ impl Model {
             self.nav.view.anchor = place.nearest_in(document);
         }
         self.nav.move_to(document);
+        self.drafts.move_to(document);
         let mut reading = self.new_reading(document);
         let anchors = reading.add_tags(tags, same);
         self.show_reading(reading);
@@ -68,11 +72,12 @@ impl Model {
         if self.nav.wants_end {
             self.go_to_edge(true);
         }
-        if self.storage.history.leads_to(&self.reading.tags()) {
-            return Effects::none();
+        let mut effects = self.resume_search();
+        if !self.storage.history.leads_to(&self.reading.tags()) {
+            self.storage.history = History::default();
+            effects.extend(Effects::one(Effect::ClearUndoLog));
         }
-        self.storage.history = History::default();
-        Effects::one(Effect::ClearUndoLog)
+        effects
     }
 
     /// Handles a new version of the article from another program. Writes nothing.

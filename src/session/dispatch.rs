@@ -174,6 +174,7 @@ impl Model {
             Action::Note | Action::Labels | Action::EditSpeaker | Action::Fields => {
                 return self.open_remark(action);
             }
+            Action::Draft => return self.open_draft(),
             Action::Find => self.open_search(),
             Action::FindNext => return self.find_step(true),
             Action::FindPrevious => return self.find_step(false),
@@ -224,7 +225,7 @@ impl Model {
             Action::WholeSentences => self.edit_selection(Selection::take_whole_sentences),
             Action::Confirm => return self.confirm_selection(now),
             // The first needs a category; the others belong to prompts and pickers.
-            Action::Categorise | Action::LineBreak | Action::Complete => {}
+            Action::Categorise | Action::LineBreak | Action::Complete | Action::Revert => {}
         }
         Effects::none()
     }

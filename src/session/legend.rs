@@ -307,6 +307,7 @@ fn searched(model: &Model) -> Option<String> {
         [Action::FindNext, Action::FindPrevious, Action::Cancel].map(|action| model.key(action));
     let keys = format!("{next} {previous} next, {ends} ends");
     Some(match find.count {
+        _ if find.awaits_text => format!("/{}  looking further … {ends} ends", find.query),
         Some((number, all)) => format!("/{} {number}/{all}  {keys}", find.query),
         None if find.pending => format!("/{}  searching … {ends} ends", find.query),
         None => format!("/{}  {keys}", find.query),

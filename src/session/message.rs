@@ -1,5 +1,6 @@
 //! Messages into the session, and effects out of it.
 
+use super::draft::Draft;
 use super::find::{SearchRequest, SearchResult};
 use super::history::Step;
 use super::key::Key;
@@ -75,6 +76,10 @@ pub enum Msg {
     Saved {
         revision: u64,
     },
+    /// Unfinished lines of an earlier session.
+    Drafts(Vec<Draft>),
+    /// The reader has typed for a moment: keep the open line.
+    DraftDue,
     /// Another program had changed the tag file; its tags were merged with ours.
     Merged {
         /// The tags sent for writing.
@@ -134,6 +139,8 @@ pub enum Effect {
         tags: Vec<Arc<Tag>>,
     },
     LogStep(Box<Step>),
+    /// Keep these unfinished lines for the next session, in place of all before them.
+    KeepDrafts(Vec<Draft>),
     /// The undo log no longer matches the tags.
     ClearUndoLog,
     /// Keep the tags in this file from here on; the path as typed.

@@ -54,7 +54,7 @@ impl Model {
 
     pub(super) fn claim_gone(&self) -> String {
         let cancel = self.key_in(Table::Line, Action::Cancel);
-        format!("the article has changed and the claim is lost; {cancel} discards this line")
+        format!("the article has changed and the claim is lost; {cancel} keeps the line unfinished")
     }
 
     pub(super) fn suggestion_hidden(&self) -> String {

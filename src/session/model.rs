@@ -2,6 +2,7 @@
 
 use super::card::Card;
 use super::choice::Bulk;
+use super::draft::Drafts;
 use super::keymap::{Keymap, Table};
 use super::lesson::Guide;
 use super::loading::Loading;
@@ -73,9 +74,10 @@ pub struct Model {
     /// The popup to open again after a key pressed in it.
     pub(super) follow_popup: Option<ClaimPopup>,
     pub(super) word_effects: WordEffects,
-    /// Start of the prompt's mark, if the article has changed since the prompt opened; `u32::MAX`, beyond any text,
-    /// if the mark is gone.
+    /// Start of the mark that an open line is about; `u32::MAX`, beyond any text, if the mark is gone from an article
+    /// that has changed.
     pub(super) prompt_target: Option<u32>,
+    pub(super) drafts: Drafts,
     /// Labels in the order of their digits; those after the ninth are only completed.
     pub(super) labels_on_digits: Vec<String>,
 }
@@ -110,6 +112,7 @@ impl Model {
             follow_popup: None,
             word_effects: WordEffects::default(),
             prompt_target: None,
+            drafts: Drafts::default(),
             labels_on_digits: Vec::new(),
             settings,
         }

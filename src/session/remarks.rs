@@ -6,7 +6,7 @@ use super::key::{Code, Key};
 use super::keymap::Table;
 use super::message::{Effects, Timestamp};
 use super::model::{Mode, Model};
-use super::prompt::{Prompt, Purpose};
+use super::prompt::Purpose;
 use crate::claim::Field;
 use crate::reading::{Mark, SpokenBy};
 use crate::tag::{Decision, Tag};
@@ -45,7 +45,7 @@ impl Model {
     fn open_note(&mut self) -> Effects {
         if let Some(mark) = self.remarked() {
             let note = mark.tag.map(|tag| tag.note.clone()).unwrap_or_default();
-            self.mode = Mode::Prompt(Prompt::new(Purpose::Note, note));
+            self.open_line(Purpose::Note, note, Vec::new());
         }
         Effects::none()
     }
@@ -57,7 +57,7 @@ impl Model {
             let text = if set.is_empty() { String::new() } else { format!("{}, ", set.join(", ")) };
             self.note_labels();
             let candidates = self.labels_on_digits.clone();
-            self.mode = Mode::Prompt(Prompt::new(Purpose::Labels, text).completed_from(candidates));
+            self.open_line(Purpose::Labels, text, candidates);
         }
         Effects::none()
     }
@@ -87,7 +87,7 @@ impl Model {
             // What the text suggests comes first, and is not typed for the reader if it is a guess.
             names.sort_by_key(|known| name.as_ref().is_none_or(|name| !name.ends_with(known)));
             let sure = name.filter(|_| !speaker.is_some_and(SpokenBy::is_guess)).unwrap_or_default();
-            self.mode = Mode::Prompt(Prompt::new(Purpose::Speaker, sure).completed_from(names));
+            self.open_line(Purpose::Speaker, sure, names);
         }
         Effects::none()
     }
@@ -109,13 +109,14 @@ impl Model {
         Effects::none()
     }
 
-    fn open_field(&mut self, number: usize) {
+    pub(super) fn open_field(&mut self, number: usize) {
         let Some(field) = self.reading.scheme.fields.get(number) else { return };
-        self.mode = if field.is_choice() {
-            Mode::FieldValues(number)
+        if field.is_choice() {
+            self.mode = Mode::FieldValues(number);
         } else {
-            Mode::Prompt(Prompt::new(Purpose::Field(number), self.field_value(field).to_owned()))
-        };
+            let value = self.field_value(field).to_owned();
+            self.open_line(Purpose::Field(number), value, Vec::new());
+        }
     }
 
     /// Value of a field at the current mark; empty if not filled in.

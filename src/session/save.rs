@@ -113,7 +113,10 @@ impl Model {
     /// Handles a finished write.
     pub(super) fn written(&mut self, revision: u64) -> Effects {
         self.storage.written(revision);
-        (self.storage.quit_when_saved && self.storage.is_saved()).then_some(Effect::Quit).into()
+        let mut effects = self.drop_saved_drafts();
+        let quits = self.storage.quit_when_saved && self.storage.is_saved();
+        effects.extend(quits.then_some(Effect::Quit).into());
+        effects
     }
 
     /// Handles a failed write.
@@ -132,7 +135,9 @@ impl Model {
     pub(super) fn leave(&mut self) -> Effects {
         let last = if self.storage.is_saved() { Effect::Quit } else { self.save() };
         self.storage.quit_when_saved = last != Effect::Quit;
-        Effects::from([self.keep_place(), self.keep_preferences(), last])
+        let mut effects = self.keep_draft();
+        effects.extend(Effects::from([self.keep_place(), self.keep_preferences(), last]));
+        effects
     }
 
     /// Leaves the article for another one, or back to the start.

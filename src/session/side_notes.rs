@@ -4,11 +4,14 @@ use super::line::{Line, wrapped};
 use super::model::Model;
 use super::screen::SideNote;
 use crate::reading::{Mark, Status};
-use crate::text::{Span, visible};
+use crate::text::{Span, slice, visible};
 use crate::theme::Part;
 
 /// Rows between two notes from which one of them stays empty.
 const ROWS_WITH_AIR: u16 = 3;
+
+/// Bytes of a note that are laid out.
+const MAX_SHOWN: usize = 8 << 10;
 
 impl Model {
     /// Updates the notes beside the text for the page, the marks and the layout.
@@ -62,7 +65,9 @@ fn first_row(model: &Model, mark: &Mark) -> Option<u16> {
 /// Note and labels, each safe to write to any terminal; `None` if there is neither.
 fn remarks(mark: &Mark) -> Option<Vec<String>> {
     let tag = mark.tag.as_ref()?;
-    let note = visible::line(tag.note.trim()).into_owned();
+    // More than any screen shows need not be wrapped.
+    let note = tag.note.trim();
+    let note = visible::line(slice(note, ..note.floor_char_boundary(MAX_SHOWN))).into_owned();
     let labels = tag.labels.join(", ");
     let labels = if labels.is_empty() { labels } else { format!("label {}", visible::line(&labels)) };
     let parts: Vec<String> = [note, labels].into_iter().filter(|part| !part.is_empty()).collect();

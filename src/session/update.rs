@@ -26,8 +26,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Reading { read, of } => {
             model.loading.incoming = Incoming { read, of, ..model.loading.incoming };
         }
-        Msg::Beginning(document) => model.begun(&document),
-        Msg::CutOff(why) => model.cut_off(why),
+        Msg::Beginning(document) => effects = model.begun(&document),
+        Msg::CutOff(why) => effects = model.cut_off(why),
         Msg::Compared(cases, now) => effects = model.compare(cases, &now),
         Msg::Changed(document) => effects = model.changed_on_disk(&document),
         Msg::Compiled(scheme) => model.reading.scheme = scheme,
@@ -38,9 +38,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Settled(settled) => model.settled(settled),
         Msg::Explained { document, span, words } => model.explained(&document, span, words),
         Msg::Saved { revision } => effects = model.written(revision),
+        Msg::Drafts(drafts) => model.add_drafts(drafts),
+        Msg::DraftDue => effects = model.keep_draft(),
         Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
         Msg::TagsRedirected(name) => effects = model.turned(name),
-        Msg::Failed { revision, message } => model.failed(revision, message),
+        Msg::Failed { revision, message } => {
+            model.failed(revision, message);
+            effects = model.keep_unsaved_lines();
+        }
         Msg::Searched(result) => model.found(&result),
         Msg::TagsEdited => effects = model.tags_edited(),
         Msg::Notify(notice) => model.notices.show(notice),
@@ -59,6 +64,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     model.lay_out_legend();
     model.lay_out_card();
     model.lay_out_popup();
+    model.lay_out_note();
     effects
 }
 
@@ -121,6 +127,7 @@ impl Model {
         match &mut self.mode {
             Mode::Prompt(prompt) => {
                 prompt.paste(text);
+                self.line_typed();
                 self.search_while_typing()
             }
             Mode::Pick(picker) => {

@@ -7,8 +7,11 @@ use super::model::Model;
 use crate::claim::{CategoryId, Engine};
 use crate::reading::explanation::{Explanation, LeadingWord, explain_with, format_score, format_weight};
 use crate::reading::{Judgment, Mark, Status, named_fields};
-use crate::text::visible;
+use crate::text::{slice, visible};
 use crate::theme::Part;
+
+/// Bytes of a note that are shown beside a claim: it may be as long as a book.
+const MAX_NOTE_SHOWN: usize = 8 << 10;
 
 /// All details of a mark, in lines of at most `width` cells.
 pub(super) fn lines(model: &Model, mark: &Mark, width: usize) -> Vec<Line> {
@@ -222,8 +225,13 @@ pub(super) fn remarks(model: &Model, mark: &Mark) -> Vec<Line> {
             piece(visible::line(value), plain),
         ]);
     }
-    for (index, line) in tag.note.lines().enumerate() {
+    let shown = slice(&tag.note, ..tag.note.floor_char_boundary(MAX_NOTE_SHOWN));
+    for (index, line) in shown.lines().enumerate() {
         lines.push(vec![piece(if index == 0 { "note " } else { "     " }, info), piece(line, plain)]);
+    }
+    if shown.len() < tag.note.len() {
+        let key = model.key(Action::Note);
+        lines.push(vec![piece("     ", info), piece(format!("… {key} opens all of the note"), Part::Dim)]);
     }
     for rival in &tag.conflicts {
         let words = [rival.decision.past_tense(), &rival.categories.join(" and "), &rival.note];

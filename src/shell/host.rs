@@ -7,6 +7,7 @@ use super::article::{Article, Source};
 use super::background::{Explainer, Searcher, Work, explain_words, send_cue_claims, spawn};
 use super::capabilities::Capabilities;
 use super::classifier::{Call, ClaimFinder};
+use super::drafts::{self, DraftKeeper};
 use super::export::{self, ExportRequest};
 use super::import_worker::Stop;
 use super::input::Event;
@@ -23,7 +24,7 @@ use crate::import::ImportedDocument;
 use crate::reading::{Filter, Mark, SortOrder};
 use crate::session::keymap::Rebound;
 use crate::session::{
-    Annotations, Compared, Editable, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
+    Annotations, Compared, Draft, Editable, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
 };
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
@@ -178,6 +179,8 @@ pub(super) struct Host {
     tags: PathBuf,
     store: Store<RealDisk>,
     state: StateKeeper,
+    drafts: DraftKeeper,
+    annotator: Option<String>,
     searcher: Searcher,
     explainer: Explainer,
     judging: Judging,
@@ -185,6 +188,8 @@ pub(super) struct Host {
     finder: Arc<ClaimFinder>,
     stop: Stop,
     work: Option<Work>,
+    /// Those of an earlier session, until the reader is told of them.
+    pub(super) kept_drafts: Vec<Draft>,
 }
 
 impl Host {
@@ -226,9 +231,12 @@ impl Host {
         if front_end == FrontEnd::LinearReview {
             (files.position, files.preferences) = (None, None);
         }
+        // A session that cannot write notes leaves the drafts to the one that can.
+        let keeps_drafts = barred.is_none() && !lesson && front_end == FrontEnd::Screen;
+        let draft_file = drafts::file_of(&tags, annotator.as_deref()).filter(|_| keeps_drafts);
         let (compare, annotations) = compare.map(|compare| compare.resolve(&document)).unzip();
         let mut settings = Settings {
-            annotator: annotator.unwrap_or_else(|| READER.to_owned()),
+            annotator: annotator.clone().unwrap_or_else(|| READER.to_owned()),
             tags_name: display::file_name(&tags),
             tags_exist: file.exists(),
             read_only: barred.clone(),
@@ -255,6 +263,8 @@ impl Host {
             model: Model::new(Arc::clone(&document), scheme, settings, "mono"),
             store: Store::start(file, lock, messages_to(&sender)),
             state: StateKeeper::start(files),
+            drafts: DraftKeeper::start(draft_file.clone(), messages_to(&sender)),
+            annotator,
             searcher: Searcher::start(messages_to(&sender)),
             explainer: Explainer::start(messages_to(&sender)),
             judging: Judging::new(sender.clone()),
@@ -262,6 +272,7 @@ impl Host {
             finder: Arc::clone(&finder),
             stop: stop.clone(),
             work: None,
+            kept_drafts: Vec::new(),
             ended: false,
             front_end,
             source: source.clone(),
@@ -293,6 +304,7 @@ impl Host {
             classified: None,
             stop,
         });
+        host.kept_drafts = draft_file.as_deref().map(drafts::read).unwrap_or_default();
         let mut notices: Vec<Notice> = warnings.map(|warning| Notice::warning(warning.to_string())).collect();
         notices.extend(barred.map(|reason| Notice::warning(host.model.read_only(&reason))));
         Ok((host, notices))
@@ -367,6 +379,7 @@ impl Host {
                 }));
             }
             Effect::LogStep(step) => self.state.add_step(step),
+            Effect::KeepDrafts(drafts) => self.drafts.keep(drafts),
             Effect::ClearUndoLog => self.state.forget_steps(),
             Effect::KeepArticleState(state) => self.state.keep_position(state),
             Effect::KeepPreferences(preferences) => self.state.keep_preferences(preferences),
@@ -455,6 +468,7 @@ impl Host {
             .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
         self.store.move_to(file, lock);
         self.state.use_undo_log(state::undo_log_file(&path));
+        self.drafts.move_to(drafts::file_of(&path, self.annotator.as_deref()));
         self.tags = path;
         Ok(name)
     }
@@ -471,6 +485,7 @@ impl Host {
         self.exports.into_iter().for_each(|export| drop(export.join()));
         let saved = self.store.finish();
         self.state.finish();
+        self.drafts.finish();
         saved
     }
 }

@@ -11,6 +11,7 @@ pub mod capabilities;
 pub mod classifier;
 mod decompress;
 pub mod display;
+mod drafts;
 mod editor;
 pub mod export;
 pub mod file;

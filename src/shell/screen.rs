@@ -26,6 +26,9 @@ const INPUT_BATCH: Duration = Duration::from_millis(1);
 /// Hesitation after a prefix key before the screen shows the possible keys.
 const HINT_DELAY: Duration = Duration::from_millis(400);
 
+/// How long the reader types before the words are kept. Further keys do not postpone it.
+const DRAFT_DELAY: Duration = Duration::from_millis(250);
+
 /// Texts up to this many bytes are classified before the first frame: it takes about a millisecond.
 const MAX_AT_ONCE: usize = 100 * 1024;
 
@@ -47,6 +50,8 @@ pub fn run(mut options: Options, session: &mut TerminalSession) -> Result<Sessio
         host.update_unseen(Msg::Notify(notice));
     }
 
+    let drafts = std::mem::take(&mut host.kept_drafts);
+    host.update_unseen(Msg::Drafts(drafts));
     let guard = session.take(host.sender.clone()).map_err(no_terminal)?;
     let gate = session.gate.clone();
     let mut screen = Screen { guard, gate, themes: ThemeChoice { theme, own, depth, is_guess } };
@@ -89,9 +94,10 @@ impl Screen {
 
     /// Receives events and paints until the end; returns the signal that ended the session, if any.
     fn run(&mut self, host: &mut Host) -> io::Result<Option<i32>> {
-        let mut hint_at = None;
+        let (mut hint_at, mut draft_at) = (None, None);
         loop {
-            let Some(first) = next_event(&host.events, hint_at) else { return Ok(None) };
+            let due = [(hint_at, Msg::Elapsed), (draft_at, Msg::DraftDue)];
+            let Some(first) = next_event(&host.events, due) else { return Ok(None) };
             let (began, mut budget, mut next) = (Instant::now(), BATCH, Some(first));
             // A held key or a burst of claims is handled as far as time allows, then painted once.
             while let Some(event) = next {
@@ -107,6 +113,8 @@ impl Screen {
             // Other events do not postpone the hint.
             let wants = host.model.wants_to_hint();
             hint_at = wants.then(|| hint_at.unwrap_or_else(|| Instant::now() + HINT_DELAY));
+            let wants = host.model.has_unkept_draft();
+            draft_at = wants.then(|| draft_at.unwrap_or_else(|| Instant::now() + DRAFT_DELAY));
             self.paint(host)?;
         }
     }
@@ -167,12 +175,18 @@ impl Display for Screen {
     }
 }
 
-/// The next event; `None` at the end. Wakes up early only for a due hint, so that an idle session costs no CPU time.
-fn next_event(events: &Receiver<Event>, hint_at: Option<Instant>) -> Option<Event> {
-    let Some(hint_at) = hint_at else { return events.recv().ok() };
-    match events.recv_timeout(hint_at.saturating_duration_since(Instant::now())) {
+/// The next event; `None` at the end. Wakes up early only for a message that is due, so that an idle session costs no
+/// CPU time; the earliest of several comes first, also before a stream of events.
+fn next_event(events: &Receiver<Event>, due: [(Option<Instant>, Msg); 2]) -> Option<Event> {
+    let due = due.into_iter().filter_map(|(at, msg)| Some((at?, msg))).min_by_key(|(at, _)| *at);
+    let Some((at, msg)) = due else { return events.recv().ok() };
+    let left = at.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Some(Event::Msg(msg));
+    }
+    match events.recv_timeout(left) {
         Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout) => Some(Event::Msg(Msg::Elapsed)),
+        Err(RecvTimeoutError::Timeout) => Some(Event::Msg(msg)),
         Err(RecvTimeoutError::Disconnected) => None,
     }
 }

@@ -49,6 +49,30 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
     })
 }
 
+/// The glyphs of a text that is being edited: each cluster stands for itself, and a line end is shown as `⏎`.
+pub fn clusters(text: &str) -> impl Iterator<Item = Glyph<'_>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = slice(text, start..);
+        let (first, second) = (rest.as_bytes().first()?, rest.as_bytes().get(1));
+        // Most text is ASCII, of which every printable character is a cluster.
+        let plain = is_plain_byte(*first) && second.is_none_or(u8::is_ascii);
+        let cluster = if plain { slice(rest, ..1) } else { rest.graphemes(true).next()? };
+        let (shown, width) = match cluster {
+            _ if plain => (Cow::Borrowed(cluster), 1),
+            "\n" | "\r\n" => (Cow::Borrowed("⏎"), 1),
+            _ => {
+                let shown = show(cluster);
+                let width = shown.width() as u16;
+                (shown, width)
+            }
+        };
+        let bytes = start..start + cluster.len();
+        start = bytes.end;
+        Some(Glyph { shown, width, bytes })
+    })
+}
+
 /// Width of `text` in one row, in cells.
 pub fn width(text: &str) -> usize {
     if is_plain(text) {
@@ -158,6 +182,13 @@ pub fn is_unprintable(char: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Does a character without a width of its own belong to the letters around it: a joiner, a mark of direction, the
+/// variant of an emoji or a letter of a flag?
+pub const fn is_joining(char: char) -> bool {
+    matches!(char,
+        '\u{200c}'..='\u{200f}' | '\u{61c}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
+}
+
 /// Does a joiner (U+200C, U+200D) belong after `before`? True in scripts with joining letters and between the
 /// pictures of an emoji. Anywhere else it only hides.
 pub fn allows_joiner(before: char) -> bool {
@@ -170,7 +201,11 @@ pub fn allows_joiner(before: char) -> bool {
 
 /// Is every character printable ASCII, one cell wide?
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
+    text.bytes().all(is_plain_byte)
+}
+
+const fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, 0x20..0x7f)
 }
 
 fn is_line_end(char: char) -> bool {
@@ -251,6 +286,15 @@ mod tests {
         check("日本", "日本", 4);
         check("e\u{301}", "e\u{301}", 1);
         check("👩‍🚒", "👩‍🚒", 2);
+    }
+
+    #[test]
+    fn clusters_keep_every_line_end() {
+        let text = "a \r\n\nb\u{301}日\t\x1b";
+        let shown: Vec<String> = clusters(text).map(|glyph| glyph.shown.into_owned()).collect();
+        assert_eq!(shown, ["a", " ", "⏎", "⏎", "b\u{301}", "日", "    ", "␛"]);
+        assert_eq!(clusters(text).map(|glyph| glyph.width).collect::<Vec<_>>(), [1, 1, 1, 1, 1, 2, 4, 1]);
+        assert_eq!(clusters(text).last().map(|glyph| glyph.bytes.end), Some(text.len()));
     }
 
     #[test]

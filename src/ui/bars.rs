@@ -7,7 +7,7 @@ use crate::session::keymap::Table;
 use crate::session::{
     Action, Incoming, Ink, Line, Mode, Model, PickerKind, Prompt, Purpose, Severity, piece, width,
 };
-use crate::text::{slice, visible};
+use crate::text::visible;
 use crate::theme::Part;
 use ratatui::style::Modifier;
 
@@ -218,10 +218,38 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
             _ => "",
         },
     };
+    if let Some(shown) = &prompt.note_box {
+        // The text stands in its box, and the whole row is left for the keys.
+        let (text, part) = match &prompt.problem {
+            Some(problem) => (problem.clone(), Part::Warn),
+            None => (model.note_keys(), Part::HintText),
+        };
+        paint.text(1, area.y, area.width.saturating_sub(2), &text, paint.style(part));
+        return shown.cursor;
+    }
     let style = paint.style(Part::Prompt);
     let at = paint.text(1, area.y, area.width.saturating_sub(2), lead, style.add_modifier(Modifier::BOLD));
-    let tail = match (prompt.purpose, &model.nav.find) {
+    let tail = tail(model, prompt);
+    let tail_width = visible::width(&tail) as u16;
+    let room = area.width.saturating_sub(at + 2);
+    let room = if room > tail_width + 24 { room - tail_width } else { room };
+    // The line scrolls with the cursor.
+    let (before, after) = prompt.row_around_cursor(usize::from(room));
+    let cursor = paint.text(at, area.y, room, &before, style);
+    let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &after, style);
+    if area.width > end + tail_width {
+        let part = if prompt.problem.is_some() { Part::Warn } else { Part::Dim };
+        paint.text(end.max(cursor + 1), area.y, tail_width, &tail, paint.style(part));
+    }
+    (cursor.min(area.width.saturating_sub(1)), area.y)
+}
+
+/// What stands behind a line: why it was refused, what a search found, or the keys.
+fn tail(model: &Model, prompt: &Prompt) -> String {
+    match (prompt.purpose, &model.nav.find) {
+        _ if prompt.problem.is_some() => format!("  {}", prompt.problem.as_deref().unwrap_or_default()),
         (Purpose::Find, Some(find)) => match find.count {
+            _ if find.awaits_text => "  looking further …".to_owned(),
             Some((_, 0)) if !find.query.is_empty() => "  not found".to_owned(),
             None if find.pending => "  searching …".to_owned(),
             Some((number, all)) if all > 0 => format!("  {number}/{all}"),
@@ -231,23 +259,5 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         (Purpose::Labels, _) => format!("  {}", model.label_keys(prompt)),
         (Purpose::Speaker, _) => format!("  {} completes", model.key_in(Table::Line, Action::Complete)),
         _ => String::new(),
-    };
-    let tail_width = visible::width(&tail) as u16;
-    let room = area.width.saturating_sub(at + 2);
-    let room = if room > tail_width + 24 { room - tail_width } else { room };
-    let shown = |text: &str| text.replace('\n', "⏎");
-    let before = shown(prompt.before_cursor());
-    let (_, after) = prompt.text().split_at(prompt.before_cursor().len());
-    // The line scrolls with the cursor.
-    let mut skipped = before.as_str();
-    while visible::width(skipped) as u16 >= room.max(1) {
-        let next = visible::glyphs(skipped).next().map_or(1, |glyph| glyph.bytes.end);
-        skipped = slice(skipped, next..);
     }
-    let cursor = paint.text(at, area.y, room, skipped, style);
-    let end = paint.text(cursor, area.y, (at + room).saturating_sub(cursor), &shown(after), style);
-    if area.width > end + tail_width {
-        paint.text(end.max(cursor + 1), area.y, tail_width, &tail, paint.style(Part::Dim));
-    }
-    (cursor.min(area.width.saturating_sub(1)), area.y)
 }

@@ -9,6 +9,7 @@ mod guide;
 mod hero;
 mod legend;
 mod margin;
+mod note;
 mod offer;
 mod paint;
 mod picker;
@@ -24,7 +25,7 @@ mod title;
 pub use paint::DOTTED;
 pub use shelf::shelf;
 
-use crate::session::{Layout, Mode, Model, Tier};
+use crate::session::{Layout, Mode, Model, Prompt, Tier};
 use crate::theme::{Part, Theme};
 use ratatui::Frame;
 
@@ -52,6 +53,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     match &model.mode {
         Mode::Popup(popup) => popup::draw(&mut paint, popup),
         Mode::Pick(choices) => picker::draw(&mut paint, model, choices),
+        Mode::Prompt(Prompt { note_box: Some(shown), .. }) => note::draw(&mut paint, shown),
         Mode::Prompt(_) | Mode::Fields | Mode::FieldValues(_) => offer::draw(&mut paint, model),
         _ if model.screen.key_hints.is_some() => following::draw(&mut paint, model),
         _ => {}
@@ -68,7 +70,7 @@ fn page(paint: &mut paint::Paint<'_>, model: &Model) {
     rail::draw(paint, model);
     hero::draw(paint, model);
     claims::draw(paint, model);
-    if !matches!(model.mode, Mode::Pick(_)) {
+    if !matches!(model.mode, Mode::Pick(_) | Mode::Prompt(Prompt { note_box: Some(_), .. })) {
         guide::draw(paint, model);
     }
 }

@@ -87,7 +87,14 @@ pub fn shelf(frame: &mut Frame<'_>, shelf: &Shelf, keymap: &Keymap, theme: &Them
         line(&mut paint, entry, place == shelf.selected, area);
     }
     if shelf.shown.is_empty() {
-        let text = format!("no match; {} shows all", keymap.key(Action::Cancel));
+        // Titles are known once their articles are read.
+        let (read, all) = (shelf.surveyed(), shelf.entries.len());
+        let lead = if read < all {
+            format!("no match in {read} of {all} articles, looking further …")
+        } else {
+            "no match".to_owned()
+        };
+        let text = format!("{lead}; {} shows all", keymap.key(Action::Cancel));
         paint.text(3, 2, width.saturating_sub(4), &text, paint.style(Part::Dim));
     }
     let selected = shelf.current().and_then(|at| shelf.entries.get(at));

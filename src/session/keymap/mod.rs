@@ -174,6 +174,7 @@ pub const SECTIONS: &[Section] = &[
             row("v", &[A::Select], "select", "trim the claim, or select a passage to tag"),
             row("V", &[A::NewPassage], "", "select a new passage to tag"),
             row("e", &[A::Note], "note", "write a note on the claim"),
+            row("E", &[A::Draft], "", "open an unfinished note again"),
             row("t", &[A::Labels], "label", "label it; a digit for a label shown, or your own words"),
             row(
                 "P",
@@ -323,9 +324,11 @@ pub const SECTIONS: &[Section] = &[
         "Typing a line",
         &[
             row("Enter", &[A::Confirm], "done", "done"),
-            row("Esc Ctrl-c", &[A::Cancel], "cancel", "cancel"),
+            row("Esc Ctrl-c", &[A::Cancel], "cancel", "cancel; a note stays as a draft"),
             row("Alt-Enter Ctrl-j", &[A::LineBreak], "new line", "new line, in a note"),
             row("Tab", &[A::Complete], "", "complete a label or a speaker; again: the next one"),
+            row("Ctrl-x", &[A::Revert], "", "in an unfinished note: go back to what is saved"),
+            row("Ctrl-z Ctrl-r", &[A::Undo, A::Redo], "", "take back what was typed, type it again"),
         ],
     ),
     section(

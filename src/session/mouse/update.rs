@@ -39,6 +39,10 @@ impl Model {
             MouseKind::Press | MouseKind::Double if matches!(self.mode, Mode::Pick(_)) => {
                 return self.click_item(mouse, now);
             }
+            MouseKind::Press | MouseKind::Double if matches!(&self.mode, Mode::Prompt(prompt) if prompt.note_box.is_some()) =>
+            {
+                self.click_note(mouse);
+            }
             MouseKind::Press | MouseKind::Double => return self.click(mouse, now),
             MouseKind::Drag => self.drag_to(mouse),
             MouseKind::Release => self.drag = DragState::Nothing,
@@ -54,6 +58,7 @@ impl Model {
                 return self.preview();
             }
             Mode::Popup(popup) => popup.scroll_by(lines),
+            Mode::Prompt(prompt) => prompt.step_rows(lines as isize),
             Mode::Read | Mode::Select(_) if layout.has_list() && layout.list.has(mouse) => {
                 self.nav.list.scroll(lines);
             }
@@ -73,6 +78,15 @@ impl Model {
             (true, MouseKind::Double) => self.choose(now),
             (true, _) => self.preview(),
             (false, _) => Effects::none(),
+        }
+    }
+
+    /// Takes the cursor of a note to the mouse.
+    fn click_note(&mut self, mouse: Mouse) {
+        if let Mode::Prompt(prompt) = &mut self.mode
+            && prompt.note_box.as_ref().is_some_and(|shown| shown.area.has(mouse))
+        {
+            prompt.go_to_cell(mouse.x, mouse.y);
         }
     }
 

@@ -193,8 +193,8 @@ impl Picker {
             _ if key.code == Code::Backspace && is_command && self.prompt.text().is_empty() => {
                 return Reply::Cancelled;
             }
-            _ => {
-                self.prompt.edit(key);
+            action => {
+                self.prompt.edit(key, action);
                 return Reply::Typed;
             }
         }

@@ -1,11 +1,28 @@
 //! Prompts: lines typed by the reader, such as notes, labels, searches and file names.
 
+mod layout;
+mod paste;
+mod soft_rows;
+mod text_buffer;
+mod undo;
 mod update;
+
+pub use layout::NoteBox;
 
 use super::action::Action;
 use super::key::{Code, Key};
 use super::keymap::{Keymap, Table, latin};
-use tui_input::{Input, InputRequest as Request};
+use crate::text::{slice, visible};
+use paste::pasted;
+use text_buffer::{Deletion, Motion, TextBuffer};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Longest note, in bytes: a tag file holds a few of them.
+const MAX_NOTE: usize = 4 << 20;
+/// Longest value of a field, labels or name, in bytes.
+const MAX_REMARK: usize = 64 << 10;
+/// Longest search, command or file name, in bytes.
+const MAX_LINE: usize = 1 << 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -28,12 +45,30 @@ impl Purpose {
     pub(super) const fn is_of_claim(self) -> bool {
         matches!(self, Self::Note | Self::Labels | Self::Speaker | Self::Field(_))
     }
+
+    /// May its text have several lines?
+    const fn has_lines(self) -> bool {
+        matches!(self, Self::Note)
+    }
+
+    /// In bytes.
+    const fn max_length(self) -> usize {
+        match self {
+            Self::Note => MAX_NOTE,
+            Self::Labels | Self::Speaker | Self::Field(_) => MAX_REMARK,
+            Self::Find | Self::SaveIn | Self::Keys | Self::Pick => MAX_LINE,
+        }
+    }
 }
 
 #[derive(Debug)]
 pub struct Prompt {
     pub purpose: Purpose,
-    pub input: Input,
+    buffer: TextBuffer,
+    /// The box of a note, where the screen has room for one.
+    pub note_box: Option<NoteBox>,
+    /// First visible row of the box.
+    top: usize,
     /// Has no key edited it yet?
     pub(super) untouched: bool,
     /// Why the line was refused.
@@ -57,7 +92,9 @@ impl Prompt {
     pub fn new(purpose: Purpose, text: String) -> Self {
         Self {
             purpose,
-            input: Input::new(text),
+            buffer: TextBuffer::new(text),
+            note_box: None,
+            top: 0,
             untouched: true,
             problem: None,
             candidates: Vec::new(),
@@ -116,7 +153,7 @@ impl Prompt {
             self.completion = None;
             return;
         };
-        self.input = Input::new(format!("{kept}{candidate}"));
+        self.buffer = TextBuffer::new(format!("{kept}{candidate}"));
         if let Some((_, at)) = &mut self.completion {
             *at = number;
         }
@@ -124,22 +161,72 @@ impl Prompt {
     }
 
     pub fn text(&self) -> &str {
-        self.input.value()
+        self.buffer.text()
     }
 
     pub fn before_cursor(&self) -> &str {
-        let text = self.text();
-        let end = text.char_indices().nth(self.input.cursor()).map_or(text.len(), |(at, _)| at);
-        text.split_at(end).0
+        slice(self.text(), ..self.buffer.cursor())
+    }
+
+    /// The glyphs around the cursor that one row of `cells` cells shows: those before the cursor and those from it on.
+    pub fn row_around_cursor(&self, cells: usize) -> (String, String) {
+        let before = self.before_cursor();
+        // Enough for a row of any letters: cells are counted in clusters, and a cluster shows at most a few letters.
+        let (mut start, mut used) = (before.len(), 0);
+        for (at, cluster) in before.grapheme_indices(true).rev() {
+            used += visible::clusters(cluster).map(|glyph| usize::from(glyph.width)).sum::<usize>();
+            if used >= cells.max(1) {
+                break;
+            }
+            start = at;
+        }
+        let shown = |text: &str, mut room: usize| {
+            let fits = |glyph: &visible::Glyph<'_>| {
+                let width = usize::from(glyph.width);
+                let fits = width <= room;
+                room = room.saturating_sub(width);
+                fits
+            };
+            visible::clusters(text).take_while(fits).map(|glyph| glyph.shown).collect::<String>()
+        };
+        let before = shown(slice(before, start..), cells);
+        let room = cells.saturating_sub(visible::width(&before));
+        let after = shown(slice(self.text(), self.buffer.cursor()..), room);
+        (before, after)
     }
 
     /// Inserts pasted text; only notes keep line breaks.
     pub fn paste(&mut self, text: &str) {
         (self.untouched, self.problem, self.completion) = (false, None, None);
-        let is_note = self.purpose == Purpose::Note;
-        for char in text.replace("\r\n", "\n").chars() {
-            let keeps = !matches!(char, '\n' | '\r' | '\t') || (char == '\n' && is_note);
-            self.input.handle(Request::InsertChar(if keeps { char } else { ' ' }));
+        let found = pasted(text, self.purpose.has_lines(), self.room());
+        self.buffer.insert(&found.text, false);
+        if found.cut {
+            self.problem = Some(format!("the paste was cut: {}", self.limit()));
+        }
+    }
+
+    /// Puts another text in the place of this one; an undo brings it back.
+    pub(super) fn replace_all(&mut self, text: &str) {
+        (self.untouched, self.completion) = (false, None);
+        self.buffer.replace_all(text);
+    }
+
+    /// Bytes left.
+    fn room(&self) -> usize {
+        self.purpose.max_length().saturating_sub(self.text().len())
+    }
+
+    fn limit(&self) -> String {
+        let max = self.purpose.max_length();
+        let size = if max < 1 << 20 { format!("{} kB", max >> 10) } else { format!("{} MB", max >> 20) };
+        format!("at most {size} fit here")
+    }
+
+    fn insert(&mut self, char: char) {
+        if char.len_utf8() > self.room() {
+            self.problem = Some(self.limit());
+        } else if !visible::is_unprintable(char) || char == '\n' || visible::is_joining(char) {
+            self.buffer.insert(char.encode_utf8(&mut [0; 4]), true);
         }
     }
 
@@ -152,49 +239,62 @@ impl Prompt {
                 Reply::Open
             }
             Some(Action::LineBreak) => {
-                if self.purpose == Purpose::Note {
-                    self.input.handle(Request::InsertChar('\n'));
+                if self.purpose.has_lines() {
+                    (self.untouched, self.problem) = (false, None);
+                    self.insert('\n');
                 }
                 Reply::Open
             }
-            _ => {
-                self.edit(key);
+            action => {
+                self.edit(key, action);
                 Reply::Open
             }
         }
     }
 
-    /// Types a character, moves the cursor or deletes, with readline's keys.
+    /// Types a character, moves the cursor or deletes, with readline's keys. `action`: what the keymap says.
     ///
     /// The first character replaces a speaker's name, which is seldom mended letter by letter.
-    pub(super) fn edit(&mut self, key: Key) {
+    pub(super) fn edit(&mut self, key: Key, action: Option<Action>) {
         if self.untouched && self.purpose == Purpose::Speaker && key.is_text() {
-            self.input = Input::default();
+            self.buffer = TextBuffer::default();
         }
         // Several modifiers together, and rare ones, have no meaning in a line.
         if key.has_rare() || (key.ctrl && key.alt) {
             return;
         }
         (self.untouched, self.problem, self.completion) = (false, None, None);
-        let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
-        let request = match (key.code, key.ctrl, key.alt) {
-            (Code::Char('a'), true, _) | (Code::Home, ..) => Request::GoToStart,
-            (Code::Char('e'), true, _) | (Code::End, ..) => Request::GoToEnd,
-            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, false) => {
-                Request::DeletePrevWord
+        if let Some(back @ (Action::Undo | Action::Redo)) = action {
+            if !self.buffer.step_undo(back == Action::Undo) {
+                self.problem = Some(format!("nothing to {}", back.name()));
             }
-            (Code::Char('u'), true, _) => Request::DeleteLine,
-            (Code::Char('k'), true, _) => Request::DeleteTillEnd,
-            (Code::Char('h'), true, _) | (Code::Backspace, ..) => Request::DeletePrevChar,
-            (Code::Char('d'), true, _) | (Code::Delete, ..) => Request::DeleteNextChar,
-            (Code::Char('b'), _, true) | (Code::Left, true, _) => Request::GoToPrevWord,
-            (Code::Char('f'), _, true) | (Code::Right, true, _) => Request::GoToNextWord,
-            (Code::Left, ..) => Request::GoToPrevChar,
-            (Code::Right, ..) => Request::GoToNextChar,
-            (Code::Char(char), false, false) if key.is_text() => Request::InsertChar(char),
-            _ => return,
-        };
-        self.input.handle(request);
+            return;
+        }
+        let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
+        let page = self.note_box.as_ref().map_or(1, |shown| shown.rows.len().max(2) as isize - 1);
+        match (key.code, key.ctrl, key.alt) {
+            (Code::Home, true, _) | (Code::Char('<'), false, true) => self.buffer.go(Motion::Start),
+            (Code::End, true, _) | (Code::Char('>'), false, true) => self.buffer.go(Motion::End),
+            (Code::Char('a'), true, _) | (Code::Home, ..) => self.buffer.go(Motion::RowStart),
+            (Code::Char('e'), true, _) | (Code::End, ..) => self.buffer.go(Motion::RowEnd),
+            (Code::Char('w'), true, _) | (Code::Backspace, _, true) | (Code::Backspace, true, false) => {
+                self.buffer.delete(Deletion::WordLeft);
+            }
+            (Code::Char('u'), true, _) => self.buffer.delete(Deletion::Line),
+            (Code::Char('k'), true, _) => self.buffer.delete(Deletion::LineEnd),
+            (Code::Char('h'), true, _) | (Code::Backspace, ..) => self.buffer.delete(Deletion::Left),
+            (Code::Char('d'), true, _) | (Code::Delete, ..) => self.buffer.delete(Deletion::Right),
+            (Code::Char('b'), _, true) | (Code::Left, true, _) => self.buffer.go(Motion::WordLeft),
+            (Code::Char('f'), _, true) | (Code::Right, true, _) => self.buffer.go(Motion::WordRight),
+            (Code::Left, ..) => self.buffer.go(Motion::Left),
+            (Code::Right, ..) => self.buffer.go(Motion::Right),
+            (Code::Up, ..) => self.buffer.go(Motion::Rows(-1)),
+            (Code::Down, ..) => self.buffer.go(Motion::Rows(1)),
+            (Code::PageUp, ..) => self.buffer.go(Motion::Rows(-page)),
+            (Code::PageDown, ..) => self.buffer.go(Motion::Rows(page)),
+            (Code::Char(char), false, false) if key.is_text() => self.insert(char),
+            _ => {}
+        }
     }
 }
 
@@ -248,5 +348,46 @@ mod tests {
         let mut prompt = Prompt::new(Purpose::Note, String::new());
         prompt.paste("a\r\nb\tc");
         assert_eq!(prompt.text(), "a\nb c");
+    }
+
+    #[test]
+    fn a_paste_that_does_not_fit_is_cut_and_says_so() {
+        for (purpose, max) in
+            [(Purpose::Find, MAX_LINE), (Purpose::Pick, MAX_LINE), (Purpose::Labels, MAX_REMARK)]
+        {
+            let mut prompt = Prompt::new(purpose, String::new());
+            prompt.paste(&"word ".repeat(200_000));
+            assert_eq!(prompt.text().len(), max);
+            assert!(
+                prompt.problem.as_ref().is_some_and(|why| why.contains("was cut")),
+                "{:?}",
+                prompt.problem
+            );
+            prompt.edit(Key::plain(Code::Char('x')), None);
+            assert_eq!((prompt.text().len(), prompt.problem.is_some()), (max, true));
+        }
+        let mut prompt = Prompt::new(Purpose::Note, String::new());
+        prompt.paste(&"word\n".repeat(200_000));
+        assert_eq!((prompt.text().len(), prompt.problem), (1_000_000, None));
+    }
+
+    #[test]
+    fn one_row_shows_what_stands_around_the_cursor() {
+        let mut prompt = Prompt::new(Purpose::Note, "日".repeat(100_000));
+        let around = |prompt: &Prompt| prompt.row_around_cursor(8);
+        assert_eq!(around(&prompt), ("日日日".to_owned(), String::new()));
+        prompt.edit(Key::plain(Code::Left), None);
+        assert_eq!(around(&prompt), ("日日日".to_owned(), "日".to_owned()));
+        prompt.edit(Key { ctrl: true, ..Key::plain(Code::Home) }, None);
+        prompt.edit(Key::plain(Code::Char('\u{1b}')), None);
+        assert_eq!(around(&prompt), (String::new(), "日日日日".to_owned()));
+        let prompt = Prompt::new(Purpose::Note, "a\nb\u{1b}".to_owned());
+        assert_eq!(around(&prompt), ("a⏎b␛".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn undo_and_redo_have_keys() {
+        check(Purpose::Note, "x Ctrl-u Ctrl-z", ("é onex", "é onex"));
+        check(Purpose::Note, "x Space y Ctrl-z Ctrl-z Ctrl-r", ("é onex ", "é onex "));
     }
 }

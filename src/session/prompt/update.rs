@@ -1,11 +1,11 @@
 //! Opening prompts, acting on finished lines, and incremental search.
 
 use super::{Prompt, Purpose, Reply};
-use crate::session::find::SearchResult;
+use crate::session::action::Action;
 use crate::session::key::{Code, Key};
-use crate::session::message::{Effect, Effects, Timestamp};
+use crate::session::keymap::Table;
+use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
-use crate::session::notice::Notice;
 
 /// The index that a digit from 1 to 9 stands for.
 fn digit(key: Key) -> Option<usize> {
@@ -21,18 +21,28 @@ impl Model {
             && let Some(number) = digit(key).filter(|&number| number < self.labels_on_digits.len())
         {
             return match self.back_to_target() {
-                Ok(()) => self.toggle_label(number, now),
+                Ok(()) => {
+                    self.drop_line();
+                    self.toggle_label(number, now)
+                }
                 Err(why) => self.say(&why),
             };
         }
+        if prompt.purpose.is_of_claim() && self.keymap.action(Table::Line, key) == Some(Action::Revert) {
+            return self.revert_line();
+        }
         match prompt.press(key, &self.keymap) {
-            Reply::Open => self.search_while_typing(),
+            Reply::Open => {
+                self.line_typed();
+                self.search_while_typing()
+            }
             Reply::Done => self.submit(now),
             Reply::Cancelled => self.cancel_prompt(),
         }
     }
 
     fn cancel_prompt(&mut self) -> Effects {
+        let effects = self.leave_line();
         self.prompt_target = None;
         if let Mode::Prompt(Prompt { purpose: Purpose::Find, .. }) =
             std::mem::replace(&mut self.mode, Mode::Read)
@@ -42,7 +52,7 @@ impl Model {
             }
             self.nav.follow_text(&self.reading);
         }
-        Effects::none()
+        effects
     }
 
     fn submit(&mut self, now: &Timestamp) -> Effects {
@@ -55,7 +65,10 @@ impl Model {
         }
         if let Purpose::Field(number) = purpose {
             return match self.set_typed_field(number, &text, now) {
-                Ok(effects) => effects,
+                Ok(mut effects) => {
+                    effects.extend(self.line_finished(&text));
+                    effects
+                }
                 Err(problem) => {
                     let refused = Prompt { problem: Some(problem), ..Prompt::new(purpose, text) };
                     self.mode = Mode::Prompt(refused);
@@ -65,7 +78,7 @@ impl Model {
         }
         self.prompt_target = None;
         self.mode = Mode::Read;
-        match purpose {
+        let mut effects = match purpose {
             Purpose::Speaker => self.set_speaker(&text, now),
             Purpose::Note => self.set_note(&text, now),
             Purpose::Labels => self.set_labels(&text, now),
@@ -73,103 +86,21 @@ impl Model {
             Purpose::SaveIn => self.save_in(&text),
             // Pickers and the help have prompts of their own, outside this mode.
             Purpose::Keys | Purpose::Pick | Purpose::Field(_) => Effects::none(),
-        }
+        };
+        effects.extend(self.line_finished(&text));
+        effects
     }
 
     /// Leaves the prompt for the claim that it belongs to, which must not become another's. Fails with the reason if
     /// the claim is gone; the prompt then stays.
     fn back_to_target(&mut self) -> Result<(), String> {
-        if let Some(start) = self.prompt_target {
+        let is_target = |start| self.nav.current_start(&self.reading) == Some(start);
+        if let Some(start) = self.prompt_target.filter(|&start| !is_target(start)) {
             let found = self.reading.marks().iter().position(|mark| mark.span.start() == start);
             self.nav.current = Some(found.ok_or_else(|| self.claim_gone())?);
         }
         self.prompt_target = None;
         self.mode = Mode::Read;
         Ok(())
-    }
-
-    fn finish_search(&mut self) -> Effects {
-        if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
-            self.nav.follow_place(&self.reading, span);
-        }
-        self.nav.follow_text(&self.reading);
-        match self.nav.find.take_if(|find| find.current.is_none() && !find.pending) {
-            Some(find) if !find.query.is_empty() => self.say(&format!("no match for “{}”", find.query)),
-            _ => Effects::none(),
-        }
-    }
-
-    /// Shows the first match while the reader types a search.
-    pub(in crate::session) fn search_while_typing(&mut self) -> Effects {
-        let Mode::Prompt(Prompt { purpose: Purpose::Find, input, .. }) = &self.mode else {
-            return Effects::none();
-        };
-        let query = input.value().to_owned();
-        let Some(find) = self.nav.find.as_mut().filter(|find| find.query != query) else {
-            return Effects::none();
-        };
-        let document = &self.reading.document;
-        find.set_query(&query, document);
-        let far = find.request(document, find.origin, true);
-        self.show_found();
-        far.map(Effect::Search).into()
-    }
-
-    /// Scrolls to the current match, or back to the search's origin.
-    fn show_found(&mut self) {
-        let Some((current, origin)) = self.nav.find.as_ref().map(|find| (find.current, find.origin)) else {
-            return;
-        };
-        match current {
-            Some(span) => self.nav.view.reveal(span),
-            None => self.nav.view.to_offset(origin),
-        }
-    }
-
-    pub(in crate::session) fn find_step(&mut self, forward: bool) -> Effects {
-        let Some(find) = &mut self.nav.find else {
-            self.seek_any(forward);
-            return Effects::none();
-        };
-        let (document, from) = (&self.reading.document, find.next_from(forward));
-        let round = find.step(document, forward);
-        let far = find.request(document, from, forward);
-        if !find.pending {
-            self.arrive(round, forward);
-        }
-        far.map(Effect::Search).into()
-    }
-
-    /// Makes the current match visible, and reports a wrap-around.
-    fn arrive(&mut self, round: bool, forward: bool) {
-        if let Some(span) = self.nav.find.as_ref().and_then(|find| find.current) {
-            self.nav.view.reveal(span);
-            self.nav.follow_place(&self.reading, span);
-        }
-        self.nav.follow_text(&self.reading);
-        if round {
-            let text =
-                if forward { "search continued from the beginning" } else { "search continued from the end" };
-            self.notices.show(Notice::info(text));
-        }
-    }
-
-    /// Handles a result of the search thread.
-    pub(in crate::session) fn found(&mut self, found: &SearchResult) {
-        let (from, current) = (self.nav.view.anchor, self.nav.current_start(&self.reading));
-        let Some(find) = &mut self.nav.find else { return };
-        let waited = find.pending;
-        if !find.accept(found) || !waited {
-            return;
-        }
-        if matches!(self.mode, Mode::Prompt(_)) {
-            return self.show_found();
-        }
-        if found.found.is_some() {
-            self.arrive(found.wrapped, found.forward);
-            self.nav.jumped(from, current);
-        } else if let Some(find) = self.nav.find.take() {
-            self.notices.show(Notice::info(format!("no match for “{}”", find.query)));
-        }
     }
 }

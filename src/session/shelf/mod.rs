@@ -163,7 +163,8 @@ impl Shelf {
         }
         // Sorting earlier would move rows under the reader's fingers.
         let is_settled = provisional || !self.entries.iter().any(|entry| entry.provisional);
-        if is_settled && self.surveyed() == self.entries.len() {
+        // A search takes in the titles as they come.
+        if self.find.is_some() || (is_settled && self.surveyed() == self.entries.len()) {
             self.arrange();
         }
     }

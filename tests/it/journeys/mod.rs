@@ -4,17 +4,20 @@ mod cards;
 mod commands;
 mod comparing;
 mod deciding;
+mod drafts;
 pub(crate) mod judging;
 mod keymap;
 mod menu;
 mod mouse;
 mod navigation;
+mod notes;
 mod onboarding;
 mod passages;
 mod popups;
 mod rebinding;
 mod remarks;
 mod saving;
+mod searching;
 mod skipping;
 mod thresholds;
 
@@ -109,6 +112,18 @@ impl Journey {
         let mut journey = Self { model, commands: Vec::new(), clock: 0 };
         journey.tell(Msg::Opened { document: Arc::clone(document), tags, same: false });
         journey.tell(Msg::Resized(size.0, size.1));
+        journey
+    }
+
+    /// A session that knows only the beginning of its article.
+    fn begun(part: &Arc<Document>) -> Self {
+        let settings = Settings {
+            preferences: Preferences { has_decided: true, ..Preferences::default() },
+            ..Settings::default()
+        };
+        let model = Model::new(Arc::clone(part), Arc::new(scheme()), settings, "dusk");
+        let mut journey = Self { model, commands: Vec::new(), clock: 0 };
+        journey.tell(Msg::Resized(100, 30));
         journey
     }
 

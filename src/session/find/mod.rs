@@ -1,7 +1,9 @@
 //! Text search: immediate in short texts and near the page, on a thread in long ones.
 
 mod pattern;
+mod update;
 
+use super::action::Action;
 use crate::text::{Document, Span};
 use pattern::pattern;
 use regex::Regex;
@@ -20,8 +22,14 @@ pub struct Find {
     pub seen: Vec<Span>,
     /// Number of the current match, from 1, and total; `None` while unknown.
     pub count: Option<(usize, usize)>,
-    /// Is a thread still looking for the next match?
+    /// Is a thread still looking for the next match, or does the search wait for the rest of the text?
     pub pending: bool,
+    /// Does the search wait for text that has yet to be read?
+    pub awaits_text: bool,
+    /// Top of the page when the search began to wait: a reader who has moved on since is not taken away.
+    pub(super) waits_at: u32,
+    /// Where the last step began, and its direction.
+    step: (u32, bool),
     /// Identifies the last request, so that late results of earlier ones are dropped.
     request_id: u64,
     /// Start of the page when the search began.
@@ -41,20 +49,55 @@ impl Find {
     ///
     /// Lowercase ignores case and accents, a capital matches only itself, a space matches any white space, and plain
     /// quotes and hyphens match their typographic forms.
-    pub fn set_query(&mut self, query: &str, document: &Document) {
+    ///
+    /// `grows`: is more of the text to come? Then the end of `document` is not the end of the search.
+    pub fn set_query(&mut self, query: &str, document: &Document, grows: bool) {
         query.clone_into(&mut self.query);
         self.regex = pattern(query);
-        self.matches.clear();
         (self.current, self.count) = (None, None);
+        self.find_all(document);
+        self.advance(document, self.origin, true, grows);
+    }
+
+    fn find_all(&mut self, document: &Document) {
+        self.matches.clear();
         if let Some(regex) = self.regex.as_ref().filter(|_| document.text.len() <= MAX_COUNTED) {
             self.matches = regex.find_iter(&document.text).map(|found| Span::of(found.range())).collect();
         }
-        self.advance(document, self.origin, true);
     }
 
     /// Goes to the next or previous match; returns whether the search wrapped around.
-    pub fn step(&mut self, document: &Document, forward: bool) -> bool {
-        self.advance(document, self.next_from(forward), forward)
+    pub fn step(&mut self, document: &Document, forward: bool, grows: bool) -> bool {
+        self.advance(document, self.next_from(forward), forward, grows)
+    }
+
+    /// Goes on in a longer beginning of the text, or in all of it: a step that waited for text is made again. Returns
+    /// whether the search wrapped around.
+    pub(super) fn resume(&mut self, document: &Document, grows: bool) -> bool {
+        self.find_all(document);
+        if self.awaits_text {
+            let (from, forward) = self.step;
+            return self.advance(document, from, forward, grows);
+        }
+        self.count = None;
+        if document.text.len() <= MAX_COUNTED {
+            self.current = self.current.filter(|found| self.matches.binary_search(found).is_ok());
+            self.count_matches();
+        }
+        false
+    }
+
+    /// Where a request begins after [`Self::resume`], and its direction.
+    pub(super) fn request_step(&self) -> (u32, bool) {
+        match self.current {
+            Some(current) if !self.awaits_text && !self.pending => (current.start(), true),
+            _ => self.step,
+        }
+    }
+
+    fn count_matches(&mut self) {
+        let number = self.current.and_then(|found| self.matches.binary_search(&found).ok());
+        self.count = Some((number.map_or(0, |at| at + 1), self.matches.len()));
     }
 
     /// Start of the next step.
@@ -80,8 +123,9 @@ impl Find {
             regex.find_iter(text).map(|found| Span::of(found.range()).shifted(first.start())).collect();
     }
 
-    fn advance(&mut self, document: &Document, from: u32, forward: bool) -> bool {
+    fn advance(&mut self, document: &Document, from: u32, forward: bool, grows: bool) -> bool {
         self.request_id += 1;
+        (self.step, self.awaits_text) = ((from, forward), false);
         if document.text.len() > MAX_COUNTED {
             let before = self.count.zip(self.current);
             let found = self.near(document, from, forward);
@@ -94,10 +138,13 @@ impl Find {
             return false;
         }
         let (found, wrapped) = self.look_up(from, forward);
-        self.current = found;
-        let number = found.and_then(|found| self.matches.binary_search(&found).ok()).map_or(0, |at| at + 1);
-        self.count = Some((number, self.matches.len()));
-        wrapped
+        self.awaits_text = wrapped && grows && self.regex.is_some();
+        self.pending = self.awaits_text;
+        if !self.awaits_text {
+            self.current = found;
+        }
+        self.count_matches();
+        wrapped && !self.awaits_text
     }
 
     /// Request for a thread; `None` if the next match and the count are known.
@@ -107,13 +154,16 @@ impl Find {
     }
 
     /// Stores a thread's result; returns whether it answers the last request.
-    pub(super) fn accept(&mut self, result: &SearchResult) -> bool {
+    pub(super) fn accept(&mut self, result: &SearchResult, grows: bool) -> bool {
         if result.id != self.request_id {
             return false;
         }
-        self.current = result.found;
         self.count = Some((result.number, result.all));
-        self.pending = false;
+        self.awaits_text = result.wrapped && grows && self.pending;
+        self.pending = self.awaits_text;
+        if !self.awaits_text {
+            self.current = result.found;
+        }
         true
     }
 
@@ -218,11 +268,11 @@ mod tests {
     fn found(query: &str, text: &str) -> Vec<u32> {
         let document = document(text);
         let mut find = Find::new(0);
-        find.set_query(query, &document);
+        find.set_query(query, &document, false);
         let mut starts = Vec::new();
         while let Some(current) = find.current.filter(|current| !starts.contains(&current.start())) {
             starts.push(current.start());
-            find.step(&document, true);
+            find.step(&document, true, false);
         }
         starts
     }
@@ -245,12 +295,12 @@ mod tests {
     fn wraps_around_and_counts() {
         let document = document(TEXT);
         let mut find = Find::new(5);
-        find.set_query("trade", &document);
+        find.set_query("trade", &document, false);
         assert_eq!(find.count, Some((2, 3)));
-        assert!(!find.step(&document, true));
-        assert!(find.step(&document, true));
+        assert!(!find.step(&document, true, false));
+        assert!(find.step(&document, true, false));
         assert_eq!(find.count, Some((1, 3)));
-        assert!(find.step(&document, false));
+        assert!(find.step(&document, false, false));
         assert_eq!(find.count, Some((3, 3)));
     }
 
@@ -262,38 +312,99 @@ mod tests {
         let mut find = Find::new(0);
         let ask = |find: &mut Find, from: u32, forward: bool| {
             let found = find.request(&document, from, forward).unwrap().run(&document, || false).unwrap();
-            assert!(find.accept(&found));
+            assert!(find.accept(&found, false));
             (find.current.unwrap().start(), find.count.unwrap(), found.wrapped)
         };
-        find.set_query("needle", &document);
+        find.set_query("needle", &document, false);
         assert_eq!((find.current.unwrap().start(), find.count, find.pending), (0, None, false));
         assert_eq!(ask(&mut find, 0, true), (0, (1, 2), false));
-        find.step(&document, true);
+        find.step(&document, true, false);
         assert!(find.pending && find.count.is_none());
         let late = find.request(&document, 1, true).unwrap();
         assert_eq!(ask(&mut find, 1, true), (last, (2, 2), false));
-        find.step(&document, true);
+        find.step(&document, true, false);
         assert_eq!(ask(&mut find, last + 1, true), (0, (1, 2), true));
-        find.step(&document, false);
+        find.step(&document, false, false);
         assert_eq!(ask(&mut find, 0, false), (last, (2, 2), true));
-        assert!(!find.accept(&late.run(&document, || false).unwrap()), "a late result is ignored");
+        assert!(!find.accept(&late.run(&document, || false).unwrap(), false), "a late result is ignored");
         assert_eq!(late.run(&document, || true), None);
-        find.set_query("NEEDLE", &document);
+        find.set_query("NEEDLE", &document, false);
         let found = find.request(&document, 0, true).unwrap().run(&document, || false).unwrap();
-        assert!(find.accept(&found) && find.current.is_none() && !find.pending);
+        assert!(find.accept(&found, false) && find.current.is_none() && !find.pending);
     }
 
     #[test]
     fn near_steps_keep_the_count() {
         let document = document(&"straw and needle.\n".repeat(MAX_COUNTED / 10));
         let mut find = Find::new(0);
-        find.set_query("needle", &document);
-        find.accept(&find.request(&document, 0, true).unwrap().run(&document, || false).unwrap());
+        find.set_query("needle", &document, false);
+        find.accept(&find.request(&document, 0, true).unwrap().run(&document, || false).unwrap(), false);
         let all = MAX_COUNTED / 10;
         assert_eq!(find.count, Some((1, all)));
-        find.step(&document, true);
+        find.step(&document, true, false);
         assert_eq!((find.count, find.request(&document, 0, true)), (Some((2, all)), None));
-        find.step(&document, false);
+        find.step(&document, false, false);
         assert_eq!(find.count, Some((1, all)));
+    }
+
+    #[test]
+    fn the_end_of_what_was_read_is_not_the_end_of_the_text() {
+        let (part, whole) = (document(TEXT), document(&format!("{TEXT}\n\nfour trades, and a needle.")));
+        let mut find = Find::new(0);
+        find.set_query("needle", &part, true);
+        assert_eq!((find.current, find.pending, find.awaits_text), (None, true, true));
+        assert!(!find.resume(&part, true) && find.awaits_text);
+        assert!(!find.resume(&whole, false));
+        assert_eq!(
+            (find.current.map(Span::start), find.count, find.pending),
+            (Some(60), Some((1, 1)), false)
+        );
+
+        // Steps forward and back end at the part too, and go on in the whole.
+        for (forward, expected) in [(true, (46, 4)), (false, (46, 4))] {
+            let mut find = Find::new(0);
+            find.set_query("trade", &part, true);
+            assert_eq!((find.current.map(Span::start), find.count), (Some(4), Some((1, 3))));
+            if forward {
+                find.step(&part, true, true);
+                find.step(&part, true, true);
+            }
+            let before = find.current;
+            assert!(!find.step(&part, forward, true), "a search that waits has not wrapped around");
+            assert_eq!((find.current, find.awaits_text), (before, true), "the last match stays until then");
+            assert_eq!(find.resume(&whole, false), !forward);
+            assert_eq!(
+                (find.current.map(Span::start), find.count.map(|(number, _)| number)),
+                (Some(expected.0), Some(expected.1))
+            );
+        }
+        let mut find = Find::new(0);
+        find.set_query("absent", &part, true);
+        find.resume(&whole, false);
+        assert_eq!((find.current, find.count, find.pending), (None, Some((0, 0)), false));
+    }
+
+    #[test]
+    fn a_match_stays_current_when_more_of_the_text_comes() {
+        let (part, whole) = (document(TEXT), document(&format!("{TEXT}\n\nfour trades.")));
+        let mut find = Find::new(0);
+        find.set_query("trade", &part, true);
+        assert!(!find.resume(&whole, false));
+        assert_eq!((find.current.map(Span::start), find.count), (Some(4), Some((1, 4))));
+    }
+
+    #[test]
+    fn a_thread_waits_for_the_rest_of_a_long_text() {
+        let hay = "hay and straw.\n".repeat(MAX_COUNTED / 10);
+        let (part, whole) = (document(&hay), document(&format!("{hay}\na needle.\n")));
+        let mut find = Find::new(0);
+        find.set_query("needle", &part, true);
+        let found = find.request(&part, 0, true).unwrap().run(&part, || false).unwrap();
+        assert!(find.accept(&found, true) && find.awaits_text && find.pending);
+        find.resume(&whole, false);
+        let (from, forward) = find.request_step();
+        let found = find.request(&whole, from, forward).unwrap().run(&whole, || false).unwrap();
+        assert!(find.accept(&found, false) && !find.pending);
+        assert_eq!(find.current.map(Span::start), whole.text.rfind("needle").map(|at| at as u32));
     }
 }
