@@ -334,7 +334,7 @@ impl Model {
         match self.keymap.action(Table::Leave, key) {
             Some(Action::Save) => {
                 self.mode = Mode::Read;
-                self.leave()
+                self.leave_saving_anew()
             }
             Some(action @ (Action::SaveIn | Action::Discard | Action::Cancel)) => self.act(action, now),
             _ => Effects::none(),

@@ -23,7 +23,7 @@ impl Model {
         if !self.storage.exists {
             return self.say(&format!("no tags yet; the first decision makes {name}"));
         }
-        if !self.storage.is_saved() {
+        if !self.storage.is_written() {
             return self.warn(format!("not everything is in {name} yet; try again"));
         }
         Effects::one(Effect::Edit(Editable::Tags))

@@ -6,6 +6,7 @@ use super::history::Step;
 use super::key::Key;
 use super::mouse::Mouse;
 use super::notice::Notice;
+use super::on_disk::{Asked, OnDisk};
 use super::settings::{ArticleState, Preferences};
 use crate::claim::{Claim, Scheme, WordEffect};
 use crate::reading::Adjudication;
@@ -89,6 +90,15 @@ pub enum Msg {
         /// Number of tags with different decisions in both programs.
         conflicts: usize,
     },
+    /// What the disk holds where the tags were saved, at the session's question or after a change.
+    Inspected {
+        asked: Option<Asked>,
+        state: OnDisk,
+    },
+    /// The last save found something else than the tag file: what, and what was done, in words that follow its name.
+    Restored(String),
+    /// The session that this one followed has ended, and decisions are saved here.
+    TookOver,
     /// The tags go to another file, displayed under this name.
     TagsRedirected(String),
     /// This revision could not be written.
@@ -138,6 +148,19 @@ pub enum Effect {
         /// In text order.
         tags: Vec<Arc<Tag>>,
     },
+    /// The same, also over something that cannot be merged, of which a copy is kept.
+    SaveAnew {
+        revision: u64,
+        header: Header,
+        /// `None` for the tags as last saved, while not all of the article is read.
+        tags: Option<Vec<Arc<Tag>>>,
+    },
+    /// Look at the disk; [`Msg::Inspected`] answers.
+    Inspect(Asked),
+    /// Confirms [`Msg::Merged`]: later saves hold the merged tags.
+    Adopted,
+    /// Log the steps from here on, in a session that only read.
+    OpenUndoLog,
     LogStep(Box<Step>),
     /// Keep these unfinished lines for the next session, in place of all before them.
     KeepDrafts(Vec<Draft>),

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
 use super::notice::Notice;
+use super::on_disk::Asked;
 use super::prompt::{Prompt, Purpose};
 use super::settings::{ArticleState, Preferences};
 use super::storage::ExitTo;
@@ -29,25 +30,33 @@ impl Model {
         true
     }
 
-    /// Saves now, or reports that there is nothing to save.
+    /// Writes everything again, also over something else that the disk holds.
+    fn save_anew(&self) -> Effect {
+        // While the article is being read, its tags are not all known here.
+        let tags = (!self.document().is_partial()).then(|| self.reading.tags());
+        Effect::SaveAnew { revision: self.storage.revision, header: self.header(), tags }
+    }
+
+    pub(super) fn save_now_anew(&self) -> Effects {
+        Effects::one(self.save_anew())
+    }
+
+    /// Saves now, or looks whether the disk still holds what was saved.
     pub(super) fn save_now(&mut self) -> Effects {
         // Agreements of the annotators are worth a file even if nothing was left to adjudicate.
         if self.settings.compare.is_some() && !self.storage.exists && self.storage.read_only.is_none() {
             self.storage.revision += 1;
         }
-        if !self.storage.is_saved() {
+        if self.storage.error.is_some() {
+            return Effects::one(self.save_anew());
+        }
+        if !self.storage.is_written() {
             return Effects::one(self.save());
         }
         if self.is_barred() {
             return Effects::none();
         }
-        let name = &self.storage.tags_name;
-        let text = if self.storage.exists {
-            format!("everything is in {name}")
-        } else {
-            format!("nothing decided yet; decisions go to {name}")
-        };
-        self.say(&text)
+        Effects::one(Effect::Inspect(Asked::ToSave))
     }
 
     /// Asks for another tag file.
@@ -131,9 +140,24 @@ impl Model {
         }
     }
 
-    /// Ends the program: remembers the place, and first writes unsaved changes.
+    /// Ends the program: remembers the place, and first writes unsaved changes, or looks whether the disk still holds
+    /// what was saved.
     pub(super) fn leave(&mut self) -> Effects {
-        let last = if self.storage.is_saved() { Effect::Quit } else { self.save() };
+        let last = match (self.storage.is_written(), &self.storage.read_only) {
+            (false, _) => self.save(),
+            (true, None) => Effect::Inspect(Asked::ToLeave),
+            (true, Some(_)) => Effect::Quit,
+        };
+        self.leave_after(last)
+    }
+
+    /// The same, but writes everything again, whatever the disk holds.
+    pub(super) fn leave_saving_anew(&mut self) -> Effects {
+        let last = self.save_anew();
+        self.leave_after(last)
+    }
+
+    fn leave_after(&mut self, last: Effect) -> Effects {
         self.storage.quit_when_saved = last != Effect::Quit;
         let mut effects = self.keep_draft();
         effects.extend(Effects::from([self.keep_place(), self.keep_preferences(), last]));
@@ -166,7 +190,7 @@ impl Model {
     }
 
     /// Adopts another program's changes to tags that the reader has not changed since `before` was sent for writing.
-    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) {
+    pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Effects {
         let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
         let now: HashMap<String, Arc<Tag>> =
             self.reading.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();
@@ -179,24 +203,37 @@ impl Model {
             |tag: &Tag| is_untouched(&tag.id) && sent.get(tag.id.as_str()).is_none_or(|sent| ***sent != *tag);
         let changed = after.into_iter().filter(is_changed);
         edits.extend(changed.map(|tag| (tag.id.clone(), Some(Arc::new(tag)))));
-        let (key, count) = (self.current_mark().map(Mark::key), edits.len());
+        let removed = edits.iter().filter(|(_, tag)| tag.is_none()).count();
+        let (key, count) = (self.current_mark().map(Mark::key), edits.len() - removed);
         for (id, tag) in edits {
             self.reading.restore(&id, tag);
         }
         self.nav.current = key.and_then(|key| self.reading.find(&key)).or(self.nav.current);
         self.nav.list.refresh(&self.reading);
         self.nav.clamp_current(&self.reading);
+        self.storage.exists = true;
         let name = &self.storage.tags_name;
-        let notice = if conflicts > 0 {
-            Notice::warning(format!(
+        let notice = match (conflicts, count, removed) {
+            (0, 0, 0) => return Effects::one(Effect::Adopted),
+            (0, 0, _) => Notice::info(format!(
+                "another program removed {} from {name}; here too",
+                counted(removed, "tag")
+            )),
+            (0, _, 0) => {
+                Notice::info(format!("took over {} of another program from {name}", counted(count, "tag")))
+            }
+            (0, ..) => Notice::info(format!(
+                "took over {} of another program from {name}, and that it removed {removed}",
+                counted(count, "tag")
+            )),
+            _ => Notice::warning(format!(
                 "another program decided {} in {name} differently: the later decision holds, the other is kept; \
                  {} shows both",
                 counted(conflicts, "tag"),
                 self.key(Action::Enter)
-            ))
-        } else {
-            Notice::info(format!("took over {} of another program from {name}", counted(count, "tag")))
+            )),
         };
         self.notices.show(notice);
+        Effects::one(Effect::Adopted)
     }
 }

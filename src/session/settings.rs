@@ -21,6 +21,8 @@ pub struct Settings {
     pub tags_exist: bool,
     /// `Some` with the reason if decisions are impossible.
     pub read_only: Option<String>,
+    /// Does the session show what another one decides, until that ends?
+    pub follows: bool,
     /// Undo log of earlier sessions.
     pub steps: Vec<Step>,
     pub keys: Vec<Rebound>,

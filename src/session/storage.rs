@@ -2,6 +2,7 @@
 
 use super::history::History;
 use super::message::Timestamp;
+use super::on_disk::OnDisk;
 use super::settings::Settings;
 use crate::tag::{Selector, new_id};
 
@@ -26,10 +27,13 @@ pub struct Storage {
     pub error: Option<String>,
     /// Does the tag file exist?
     pub exists: bool,
+    pub on_disk: OnDisk,
     /// As displayed.
     pub tags_name: String,
     /// `Some` with the reason if decisions are impossible.
     pub read_only: Option<String>,
+    /// Does the session show what another one decides, until that ends?
+    pub follows: bool,
     pub exit_to: ExitTo,
     pub(super) history: History,
     /// Distinguishes tags made at one moment.
@@ -44,6 +48,7 @@ impl Storage {
             exists: settings.tags_exist,
             tags_name: std::mem::take(&mut settings.tags_name),
             read_only: settings.read_only.take(),
+            follows: settings.follows,
             history: History::new(std::mem::take(&mut settings.steps)),
             ..Self::default()
         }
@@ -58,18 +63,35 @@ impl Storage {
         self.written = self.written.max(revision);
         self.error = None;
         self.exists = true;
+        self.on_disk = OnDisk::Intact;
     }
 
     /// Switches to another file, which holds none of the tags yet.
     pub(super) fn turn_to(&mut self, name: String) {
         self.tags_name = name;
-        self.read_only = None;
+        self.end_following();
         self.error = None;
+        self.on_disk = OnDisk::Intact;
         self.revision += 1;
     }
 
-    /// Are all decisions on disk?
+    /// Decides from here on.
+    pub(super) fn end_following(&mut self) {
+        (self.read_only, self.follows) = (None, false);
+    }
+
+    /// Are all decisions on disk, as far as is known?
     pub const fn is_saved(&self) -> bool {
+        self.is_written() && !self.is_damaged()
+    }
+
+    /// Was the latest revision written?
+    pub const fn is_written(&self) -> bool {
         self.written >= self.revision
+    }
+
+    /// Does the disk hold something other than what was saved?
+    pub const fn is_damaged(&self) -> bool {
+        matches!(self.on_disk, OnDisk::Damaged { .. })
     }
 }

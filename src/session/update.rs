@@ -40,7 +40,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Saved { revision } => effects = model.written(revision),
         Msg::Drafts(drafts) => model.add_drafts(drafts),
         Msg::DraftDue => effects = model.keep_draft(),
-        Msg::Merged { before, after, conflicts } => model.merged(&before, after, conflicts),
+        Msg::Merged { before, after, conflicts } => effects = model.merged(&before, after, conflicts),
+        Msg::Inspected { asked, state } => effects = model.inspected(asked, state),
+        Msg::Restored(what) => model.restored(&what),
+        Msg::TookOver => effects = model.took_over(),
         Msg::TagsRedirected(name) => effects = model.turned(name),
         Msg::Failed { revision, message } => {
             model.failed(revision, message);

@@ -13,7 +13,7 @@ use super::import_worker::Stop;
 use super::input::Event;
 use super::judge::Judging;
 use super::state::{self, StateFiles, StateKeeper};
-use super::store::{RealDisk, Store, TagFile};
+use super::store::{Access, RealDisk, Role, Store, TagFile};
 use super::tag_files::AnnotatorFile;
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
@@ -178,6 +178,8 @@ pub(super) struct Host {
     source: Source,
     tags: PathBuf,
     store: Store<RealDisk>,
+    /// Questions to the disk that wait for an answer.
+    unanswered: usize,
     state: StateKeeper,
     drafts: DraftKeeper,
     annotator: Option<String>,
@@ -216,13 +218,16 @@ impl Host {
         };
         let tags =
             options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
-        let (file, loaded) = TagFile::read(RealDisk, tags.clone())?;
-        let locked = match (read_only, loaded.read_only) {
-            (true, _) => Err("--read-only was given".to_owned()),
-            (false, Some(newer)) => Err(newer),
+        let (mut file, loaded) = TagFile::read(RealDisk, tags.clone())?;
+        let access = match (read_only, loaded.read_only) {
+            (true, _) => Access::Barred("--read-only was given".to_owned()),
+            (false, Some(newer)) => Access::Barred(newer),
             (false, None) => file.lock(),
         };
-        let (lock, barred) = locked.map_or_else(|reason| (None, Some(reason)), |lock| (lock, None));
+        let shown = display::file_name(&tags);
+        let lock_warning = access.warning(&shown);
+        let barred = access.reason(&shown);
+        let (role, lock) = access.into_role();
         let lesson = source == Source::Lesson;
         let mut files = StateFiles::of(&source, &document.digest, &tags, annotator.as_deref(), options.blind);
         if barred.is_some() || lesson {
@@ -240,6 +245,7 @@ impl Host {
             tags_name: display::file_name(&tags),
             tags_exist: file.exists(),
             read_only: barred.clone(),
+            follows: role == Role::Follows,
             steps: files.undo_log.as_deref().map(state::read_undo_log).unwrap_or_default(),
             keys: options.keys,
             formats: export::formats(),
@@ -261,7 +267,8 @@ impl Host {
         let stop = Stop::default();
         let mut host = Self {
             model: Model::new(Arc::clone(&document), scheme, settings, "mono"),
-            store: Store::start(file, lock, messages_to(&sender)),
+            store: Store::start(file, role, lock, messages_to(&sender)),
+            unanswered: 0,
             state: StateKeeper::start(files),
             drafts: DraftKeeper::start(draft_file.clone(), messages_to(&sender)),
             annotator,
@@ -280,6 +287,7 @@ impl Host {
             events,
             sender,
         };
+        host.store.watch(&host.tags, role == Role::Follows);
         let mut tags = loaded.tags;
         if rest.is_none() {
             let (document, same) = (Arc::clone(&document), header.is_of(&document));
@@ -306,6 +314,7 @@ impl Host {
         });
         host.kept_drafts = draft_file.as_deref().map(drafts::read).unwrap_or_default();
         let mut notices: Vec<Notice> = warnings.map(|warning| Notice::warning(warning.to_string())).collect();
+        notices.extend(lock_warning.map(Notice::warning));
         notices.extend(barred.map(|reason| Notice::warning(host.model.read_only(&reason))));
         Ok((host, notices))
     }
@@ -338,6 +347,9 @@ impl Host {
 
     /// Updates the model and performs the resulting effects, including those of their answers.
     pub(super) fn update(&mut self, msg: Msg, display: &mut dyn Display) -> io::Result<()> {
+        if matches!(msg, Msg::Inspected { asked: Some(_), .. } | Msg::Saved { .. } | Msg::Failed { .. }) {
+            self.unanswered = self.unanswered.saturating_sub(1);
+        }
         let mut messages = VecDeque::from([msg]);
         while let Some(msg) = messages.pop_front() {
             for effect in update(&mut self.model, msg) {
@@ -371,6 +383,20 @@ impl Host {
         let is_review = self.front_end == FrontEnd::LinearReview;
         match effect {
             Effect::Save { revision, header, tags } => self.store.save(revision, header, tags),
+            Effect::SaveAnew { revision, header, tags } => {
+                self.unanswered += 1;
+                self.store.save_anew(revision, header, tags);
+            }
+            Effect::Inspect(asked) => {
+                self.unanswered += 1;
+                self.store.inspect(asked);
+            }
+            Effect::Adopted => self.store.adopted(),
+            Effect::OpenUndoLog => {
+                self.state.use_undo_log(state::undo_log_file(&self.tags));
+                // There is no lock to wait for any more.
+                self.store.watch(&self.tags, false);
+            }
             Effect::Discard => self.store.discard(),
             Effect::SaveIn(path) => {
                 return Ok(Some(match self.save_in(PathBuf::from(path)) {
@@ -462,15 +488,36 @@ impl Host {
         if file.exists() {
             return Err(Error::new(name, "already exists").hint("name another file"));
         }
-        let lock = file.lock().map_err(|reason| Error::new(&name, reason).hint("name another file"))?;
+        let lock = match file.lock() {
+            Access::Writes(lock) => lock,
+            access => {
+                let reason = access.reason(&name).unwrap_or_default();
+                return Err(Error::new(&name, reason).hint("name another file"));
+            }
+        };
         // The new file is written before the old one is given up, so an unusable name does no harm.
-        file.write(&self.model.header(), &self.model.reading.tags())
+        file.write(&self.model.header(), &self.model.reading.tags(), false)
             .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
         self.store.move_to(file, lock);
         self.state.use_undo_log(state::undo_log_file(&path));
         self.drafts.move_to(drafts::file_of(&path, self.annotator.as_deref()));
         self.tags = path;
         Ok(name)
+    }
+
+    /// Handles what has been reported in the meantime.
+    pub(super) fn catch_up(&mut self) {
+        while let Ok(event) = self.events.try_recv() {
+            if let Event::Msg(msg) = event {
+                self.update_unseen(msg);
+            }
+        }
+    }
+
+    /// Is a save or a look at the disk under way?
+    pub(super) fn waits_for_disk(&self) -> bool {
+        let storage = &self.model.storage;
+        self.unanswered > 0 || !storage.is_written() && storage.error.is_none()
     }
 
     /// Ends background work whose messages are no longer wanted.

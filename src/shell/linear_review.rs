@@ -49,7 +49,9 @@ impl<W: Write> Review<W> {
         self.print(plain::article(&self.host.model))?;
         self.report()?;
         for line in input.lines() {
-            self.read_line(&line?);
+            let line = line?;
+            self.host.catch_up();
+            self.read_line(&line);
             self.wait_for_save();
             self.report()?;
             if self.host.ended {
@@ -96,9 +98,9 @@ impl<W: Write> Review<W> {
         self.host.update_unseen(Msg::Key(Key::plain(code), super::now()));
     }
 
-    /// Waits until all decisions are on disk, or a write failed.
+    /// Waits until all decisions are on disk, or a write failed, and until every question to the disk is answered.
     fn wait_for_save(&mut self) {
-        while !self.host.model.storage.is_saved() && self.host.model.storage.error.is_none() {
+        while self.host.waits_for_disk() {
             match self.host.events.recv_timeout(SAVE_TIMEOUT) {
                 Ok(Event::Msg(msg)) => self.host.update_unseen(msg),
                 Ok(_) => {}

@@ -5,7 +5,7 @@ use super::paint::Paint;
 use crate::reading::ThresholdShift;
 use crate::session::keymap::Table;
 use crate::session::{
-    Action, Incoming, Ink, Line, Mode, Model, PickerKind, Prompt, Purpose, Severity, piece, width,
+    Action, Incoming, Ink, Line, Mode, Model, OnDisk, PickerKind, Prompt, Purpose, Severity, piece, width,
 };
 use crate::text::visible;
 use crate::theme::Part;
@@ -44,8 +44,18 @@ fn saved(model: &Model, width: u16) -> Line {
     } else if saved.error.is_some() {
         let words = format!("not saved in {name}; {} tries again", model.key(Action::Save));
         ('✗', words, "not saved", Part::Error)
-    } else if !saved.is_saved() {
+    } else if !saved.is_written() {
         ('●', "saving…".to_owned(), "saving…", Part::Unsaved)
+    } else if saved.follows {
+        let decided = model.reading.counts().decided;
+        ('○', format!("reading along: {decided} decided"), "read only", Part::Dim)
+    } else if saved.read_only.is_some() {
+        ('○', "read only".to_owned(), "read only", Part::Dim)
+    } else if let OnDisk::Damaged { what, .. } = &saved.on_disk {
+        let what = what.split(" (").next().unwrap_or_default();
+        ('✗', format!("{what}; {} writes it anew", model.key(Action::Save)), "not on disk", Part::Error)
+    } else if matches!(saved.on_disk, OnDisk::Unwritable(_)) {
+        ('!', "now read-only".to_owned(), "read-only", Part::Unsaved)
     } else if saved.exists {
         ('✓', "saved".to_owned(), "saved", Part::Saved)
     } else {
@@ -157,7 +167,8 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
             return None;
         }
         Mode::Leaving => {
-            let why = model.storage.error.as_deref().unwrap_or("still saving");
+            let damage = model.disk_state();
+            let why = model.storage.error.as_deref().or(damage.as_deref()).unwrap_or("still saving");
             let keys = format!("  {}", model.key_hints(Table::Leave));
             let room = area.width.saturating_sub(visible::width(&keys) as u16 + 2);
             let at = paint.text(1, area.y, room, &format!("not saved: {why}"), paint.style(Part::Error));

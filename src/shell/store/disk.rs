@@ -1,23 +1,32 @@
 //! Disk operations behind a trait, so that a test can make each of them fail.
 
+use super::attributes;
+use crate::shell::paths;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Steps of reading and replacing a file. Tests substitute a disk whose steps fail one after the other, and inspect
 /// the remains.
 pub(in crate::shell) trait Disk: Send + 'static {
-    /// Reads a whole file of at most `max` bytes.
+    /// Reads a whole file of at most `max` bytes. Fails for anything but a regular file.
     fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>>;
-    /// Creates an empty file in place of any old one.
-    fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File>;
+    /// Creates an empty file in place of any old one, with the owner, mode and attributes of `like` as far as the
+    /// file system keeps them.
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<File>;
+    /// Opens a file to write over it from its beginning, and creates it if it is missing.
+    fn open(&self, path: &Path) -> io::Result<File>;
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
-    /// Returns once the file would survive a power cut.
+    /// Cuts a file off after `length` bytes.
+    fn cut(&self, file: &File, length: u64) -> io::Result<()>;
+    /// Returns once the file would survive a power cut, as far as the file system can promise it.
     fn sync(&self, file: &File) -> io::Result<()>;
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Returns once the names in a folder would survive a power cut.
+    /// Returns once the names in a folder would survive a power cut, as far as the file system can promise it.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Folder for copies of files whose own folder takes none; `None` without one.
+    fn state_folder(&self) -> Option<PathBuf>;
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,22 +45,40 @@ impl Disk for RealDisk {
         Ok(bytes)
     }
 
-    fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<File> {
         // A leftover, or a link planted to redirect our write.
         let _ = fs::remove_file(path);
-        let file = File::options().write(true).create_new(true).open(path)?;
-        if let Some(mode) = mode {
-            file.set_permissions(mode)?;
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        let old = like.and_then(|like| fs::metadata(like).ok());
+        #[cfg(unix)]
+        if let Some(old) = &old {
+            use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+            // From its first moment no user may read it who may not read the old one.
+            options.mode(old.permissions().mode() & 0o777);
+        }
+        let file = options.open(path)?;
+        if let (Some(like), Some(old)) = (like, &old) {
+            attributes::keep(like, old, &file);
         }
         Ok(file)
     }
 
+    fn open(&self, path: &Path) -> io::Result<File> {
+        File::options().write(true).create(true).truncate(false).open(path)
+    }
+
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        use io::Write as _;
         file.write_all(bytes)
     }
 
+    fn cut(&self, file: &File, length: u64) -> io::Result<()> {
+        file.set_len(length)
+    }
+
     fn sync(&self, file: &File) -> io::Result<()> {
-        file.sync_all()
+        unless_unknown(file.sync_all())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -59,66 +86,45 @@ impl Disk for RealDisk {
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+        if cfg!(unix) { unless_unknown(File::open(folder).and_then(|file| file.sync_all())) } else { Ok(()) }
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
     }
+
+    fn state_folder(&self) -> Option<PathBuf> {
+        paths::state()
+    }
 }
 
-/// Suffix of the temporary file for a new version.
-const UNFINISHED: &str = ".purport-tmp";
-
-/// Replaces a file atomically, keeping its mode: at any moment the old or the new one exists.
-///
-/// The temporary file's name contains the process id, so that two processes never share one.
-pub(super) fn replace(disk: &impl Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder(path);
-    let mode = fs::metadata(path).map(|data| data.permissions()).ok();
-    if mode.as_ref().is_some_and(fs::Permissions::readonly) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
-    }
-    let unfinished = unfinished(path, std::process::id());
-    let mut file = disk.create(&unfinished, mode).map_err(|error| {
-        let _ = disk.remove(&unfinished);
-        match error.kind() {
-            io::ErrorKind::NotFound => io::Error::other("its folder does not exist"),
-            _ => error,
+/// Success if the file system does not know the operation, or does not allow it to this user: a share whose folders
+/// cannot be synced holds the file all the same. Errors of the disk stay errors.
+fn unless_unknown(result: io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem, Unsupported};
+    match result {
+        Err(error)
+            if matches!(error.kind(), InvalidInput | PermissionDenied | ReadOnlyFilesystem | Unsupported) =>
+        {
+            Ok(())
         }
-    })?;
-    let written = disk.write(&mut file, bytes).and_then(|()| disk.sync(&file));
-    drop(file);
-    if let Err(error) = written.and_then(|()| disk.rename(&unfinished, path)) {
-        // Best-effort cleanup of the temporary file.
-        let _ = disk.remove(&unfinished);
-        return Err(error);
-    }
-    disk.sync_folder(folder)
-}
-
-/// Removes temporary files of dead processes. The caller holds the file's lock, so no other process is writing.
-pub(super) fn remove_unfinished(disk: &impl Disk, path: &Path) {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return };
-    let Ok(entries) = fs::read_dir(folder(path)) else { return };
-    for entry in entries.flatten() {
-        let found = entry.file_name();
-        let inner = found.to_str().and_then(|found| found.strip_prefix('.')?.strip_suffix(UNFINISHED));
-        let number = inner.and_then(|inner| inner.strip_prefix(name)?.strip_prefix('.'));
-        if number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
-            let _ = disk.remove(&entry.path());
-        }
+        result => result,
     }
 }
 
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Hidden temporary file of a process, beside the file.
-fn unfinished(path: &Path, process: u32) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{process}{UNFINISHED}"));
-    path.with_file_name(name)
+    #[test]
+    fn refused_syncs_are_no_failures_and_broken_disks_are() {
+        let check = |code: i32, fails: bool| {
+            let result = unless_unknown(Err(io::Error::from_raw_os_error(code)));
+            assert_eq!(result.is_err(), fails, "errno {code}");
+        };
+        // EPERM, EACCES, EINVAL, EROFS, ENOSYS, EOPNOTSUPP on Linux.
+        [1, 13, 22, 30, 38, 95].into_iter().for_each(|code| check(code, false));
+        // EIO, ENOSPC, EDQUOT, ESTALE.
+        [5, 28, 122, 116].into_iter().for_each(|code| check(code, true));
+    }
 }

@@ -227,6 +227,22 @@ impl TagDocument {
         (tags, warnings)
     }
 
+    /// The first tag that could be read in `before` and cannot be read here: a program that removes or changes tags
+    /// leaves whole ones.
+    pub fn damaged_since(&self, before: &Self, file: &str) -> Option<Diagnostic> {
+        let unreadable = self.records.iter().filter_map(|record| Some((record, record.tag().err()?)));
+        let mut damaged = unreadable.filter(|(record, _)| {
+            let mut old = before.records.iter().filter(|old| old.id == record.id);
+            if record.id.is_empty() {
+                !old.any(|old| old.is_same(record))
+            } else {
+                old.any(|old| old.tag().is_ok())
+            }
+        });
+        let (record, message) = damaged.next()?;
+        Some(Diagnostic::on_line(file, record.line, format!("cannot read this tag: {message}")))
+    }
+
     /// Not even a header.
     pub fn is_empty(&self) -> bool {
         self.head.is_empty() && self.records.is_empty()

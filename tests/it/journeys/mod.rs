@@ -26,7 +26,7 @@ use purport::claim::{Scheme, classify_cues};
 use purport::reading::ThresholdShift;
 use purport::session::keymap::Rebound;
 use purport::session::{
-    Code, Effect, Key, Line, Mode, Model, Msg, Popup, Preferences, Settings, Step, Timestamp, update,
+    Code, Effect, Key, Line, Mode, Model, Msg, OnDisk, Popup, Preferences, Settings, Step, Timestamp, update,
 };
 use purport::tag::Tag;
 use purport::text::Document;
@@ -37,6 +37,7 @@ pub(crate) struct Journey {
     pub(crate) model: Model,
     commands: Vec<Effect>,
     clock: u32,
+    disk: OnDisk,
 }
 
 fn document(text: &str) -> Arc<Document> {
@@ -109,7 +110,7 @@ impl Journey {
             ..settings
         };
         let model = Model::new(Arc::clone(document), Arc::clone(scheme), settings, "dusk");
-        let mut journey = Self { model, commands: Vec::new(), clock: 0 };
+        let mut journey = Self { model, commands: Vec::new(), clock: 0, disk: OnDisk::Intact };
         journey.tell(Msg::Opened { document: Arc::clone(document), tags, same: false });
         journey.tell(Msg::Resized(size.0, size.1));
         journey
@@ -122,13 +123,22 @@ impl Journey {
             ..Settings::default()
         };
         let model = Model::new(Arc::clone(part), Arc::new(scheme()), settings, "dusk");
-        let mut journey = Self { model, commands: Vec::new(), clock: 0 };
+        let mut journey = Self { model, commands: Vec::new(), clock: 0, disk: OnDisk::Intact };
         journey.tell(Msg::Resized(100, 30));
         journey
     }
 
+    /// A look at the disk is answered with what it holds.
     pub(crate) fn tell(&mut self, msg: Msg) {
-        self.commands.extend(update(&mut self.model, msg));
+        let effects: Vec<Effect> = update(&mut self.model, msg).into_iter().collect();
+        let asked = effects.iter().find_map(|effect| match effect {
+            Effect::Inspect(asked) => Some(*asked),
+            _ => None,
+        });
+        self.commands.extend(effects);
+        if let Some(asked) = asked {
+            self.tell(Msg::Inspected { asked: Some(asked), state: self.disk.clone() });
+        }
     }
 
     /// A second after the last key or movement of the mouse.

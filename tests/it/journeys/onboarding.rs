@@ -58,7 +58,8 @@ fn lesson() -> Journey {
     let scheme = Arc::new(Scheme::claims().with_engine(Engine::Cues));
     let settings = Settings { lesson: true, ..Settings::default() };
     let model = Model::new(Arc::clone(&document), Arc::clone(&scheme), settings, "dusk");
-    let mut journey = Journey { model, commands: Vec::new(), clock: 0 };
+    let mut journey =
+        Journey { model, commands: Vec::new(), clock: 0, disk: purport::session::OnDisk::Intact };
     journey.tell(Msg::Opened { document: Arc::clone(&document), tags: Vec::new(), same: false });
     journey.tell(Msg::Resized(80, 24));
     journey.tell(classified(&document, &scheme));

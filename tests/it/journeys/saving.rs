@@ -3,7 +3,7 @@
 use super::{BEFORE, Journey, check, classified, document};
 use crate::support::PIER;
 use purport::reading::Status;
-use purport::session::{Effect, Incoming, Mode, Msg, Settings};
+use purport::session::{Effect, Incoming, Mode, Msg, OnDisk, Remedy, Settings};
 use purport::tag::Tag;
 use purport::text::Document;
 use std::sync::Arc;
@@ -233,4 +233,99 @@ fn export_waits_for_all_claims() {
     journey.tell(Msg::Classified { claims: Vec::new(), sentences: 1, bytes: 1, done: false });
     journey.keys(": 'export csv' Enter").says("still looking for claims");
     assert!(!journey.commands.iter().any(|command| matches!(command, Effect::Export { .. })));
+}
+
+/// A session whose tag file was saved and then removed.
+fn removed(keys: &str) -> Journey {
+    let mut journey = check("a", "P✓ >O· DP· O· P· D· O·");
+    journey.tell(Msg::Saved { revision: 1 });
+    journey.disk = OnDisk::Damaged { what: "was removed".to_owned(), remedy: Remedy::Rewrite };
+    journey.keys(keys);
+    journey
+}
+
+fn anew(journey: &Journey) -> Option<(u64, usize)> {
+    journey.commands.iter().rev().find_map(|effect| match effect {
+        Effect::SaveAnew { revision, tags, .. } => Some((*revision, tags.as_ref().map_or(0, Vec::len))),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_tag_file_that_vanishes_is_said_and_written_anew() {
+    let mut journey = removed("");
+    let state = journey.disk.clone();
+    journey.tell(Msg::Inspected { asked: None, state });
+    journey.says("pier.txt.tags.toml was removed; w writes it anew");
+    assert!(!journey.model.storage.is_saved());
+    journey.keys("w");
+    assert_eq!(anew(&journey), Some((1, 1)));
+    journey.tell(Msg::Saved { revision: 1 });
+    assert!(journey.model.storage.is_saved());
+    journey.tell(Msg::Restored("was removed, and has been written anew".to_owned()));
+    journey.says("pier.txt.tags.toml was removed, and has been written anew");
+    // A file that is put back needs no saving.
+    let mut journey = removed("");
+    let state = journey.disk.clone();
+    journey.tell(Msg::Inspected { asked: None, state });
+    journey.tell(Msg::Inspected { asked: None, state: OnDisk::Intact });
+    journey.says("pier.txt.tags.toml is as it was saved");
+    assert!(journey.model.storage.is_saved() && anew(&journey).is_none());
+}
+
+#[test]
+fn leaving_looks_at_the_disk_and_asks() {
+    for keys in ["q", "Ctrl-c", ": 'wq' Enter", ": 'q' Enter", ": 'x' Enter"] {
+        let mut journey = removed(keys);
+        assert!(matches!(journey.model.mode, Mode::Leaving), "{keys}");
+        assert!(!journey.asked(&Effect::Quit), "{keys} left with 0");
+        journey.keys("Esc");
+        assert!(matches!(journey.model.mode, Mode::Read) && !journey.asked(&Effect::Quit));
+        journey.keys(keys).keys("w");
+        assert_eq!(anew(&journey), Some((1, 1)), "{keys}");
+        journey.tell(Msg::Saved { revision: 1 });
+        assert!(journey.asked(&Effect::Quit), "{keys}");
+        assert!(removed(keys).keys("d").asked(&Effect::Quit), "{keys}");
+    }
+    // A decision in the meantime writes everything, and then nothing is damaged.
+    let mut journey = removed("x");
+    journey.tell(Msg::Saved { revision: 2 });
+    journey.disk = OnDisk::Intact;
+    assert!(journey.keys("q").asked(&Effect::Quit));
+}
+
+#[test]
+fn a_file_that_becomes_read_only_stops_no_leaving() {
+    let mut journey = removed("");
+    journey.disk = OnDisk::Unwritable("pier.txt.tags.toml is read-only".to_owned());
+    journey.keys("w").says("pier.txt.tags.toml is read-only: what you decide is not saved; S keeps tags");
+    assert!(anew(&journey).is_none());
+    assert!(journey.keys("q").asked(&Effect::Quit));
+}
+
+#[test]
+fn a_partly_read_article_writes_no_part_of_its_tags() {
+    let mut journey = removed("");
+    let whole = journey.model.document().clone();
+    let part = Document::new("pier.txt", whole.text.clone(), whole.blocks.clone(), Vec::new(), String::new());
+    journey.tell(Msg::Beginning(Arc::new(part)));
+    journey.keys("w");
+    assert_eq!(anew(&journey), Some((1, 0)));
+}
+
+#[test]
+fn a_session_that_follows_decides_once_it_takes_over() {
+    let reason = Some("another purport has it open".to_owned());
+    let settings = Settings { read_only: reason, ..Settings::default() };
+    let mut journey = Journey::of(&document(PIER), settings, Vec::new(), (100, 70));
+    journey.keys("a").says("read only: another purport has it open");
+    let theirs: Vec<Tag> = tags_after("a");
+    journey.tell(Msg::Merged { before: Vec::new(), after: theirs, conflicts: 0 });
+    journey.says("took over 1 tag").keys("x").says("read only");
+    assert!(journey.asked(&Effect::Adopted) && journey.model.storage.exists);
+    journey.tell(Msg::TookOver);
+    journey.says("the other purport has ended").is("P✓ >O· DP· O· P· D· O·");
+    journey.keys("x");
+    let (_, saved) = journey.saves().last().unwrap();
+    assert_eq!(saved.len(), 2, "what the other decided is kept");
 }

@@ -1,6 +1,7 @@
 //! The program in a real pseudo-terminal, with keys, signals and a disk.
 
 mod capabilities;
+mod disk;
 mod editor;
 mod gallery;
 mod hostile;

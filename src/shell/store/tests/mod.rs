@@ -1,71 +1,18 @@
 //! The file left on disk, and the messages, after a failure of each step of a save.
 
+mod damage;
+mod faulty;
+mod sessions;
+mod shares;
+
 use super::*;
 use crate::session::Msg;
 use crate::tag::{Decision, Selector};
-use std::cell::Cell;
+use faulty::Faulty;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::sync::mpsc::channel;
-
-/// A disk with a failing step.
-#[derive(Debug, Default)]
-struct Faulty {
-    /// Number of steps so far.
-    taken: Cell<usize>,
-    /// Index of the failing step, from 0.
-    fails: usize,
-    /// Do all later steps fail too?
-    persistent: bool,
-    kind: Option<io::ErrorKind>,
-    /// Names of the steps that failed.
-    failed: std::cell::RefCell<Vec<&'static str>>,
-}
-
-impl Faulty {
-    fn step<T>(&self, name: &'static str, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        let number = self.taken.replace(self.taken.get() + 1);
-        let hit = number == self.fails || self.persistent && number > self.fails;
-        match self.kind.filter(|_| hit) {
-            Some(kind) => {
-                self.failed.borrow_mut().push(name);
-                Err(kind.into())
-            }
-            None => work(),
-        }
-    }
-}
-
-impl Disk for Faulty {
-    fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
-        self.step("read", || RealDisk.read(path, max))
-    }
-    fn create(&self, path: &Path, mode: Option<fs::Permissions>) -> io::Result<File> {
-        self.step("create", || RealDisk.create(path, mode))
-    }
-    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        // Half of it arrives before the write fails.
-        let half = bytes.get(..bytes.len() / 2).unwrap_or_default();
-        let hit = self.taken.get() == self.fails && self.kind.is_some();
-        if hit {
-            RealDisk.write(file, half)?;
-        }
-        self.step("write", || RealDisk.write(file, bytes))
-    }
-    fn sync(&self, file: &File) -> io::Result<()> {
-        self.step("sync", || RealDisk.sync(file))
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step("rename", || RealDisk.rename(from, to))
-    }
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        self.step("sync_folder", || RealDisk.sync_folder(folder))
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.step("remove", || RealDisk.remove(path))
-    }
-}
 
 fn tag(number: u32, note: &str) -> Arc<Tag> {
     Arc::new(Tag {
@@ -122,13 +69,13 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
                 let path = folder.path().join("a.tags.toml");
                 let header = Header::default();
                 let (mut good, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-                good.write(&header, &[tag(1, "old")]).unwrap();
+                good.write(&header, &[tag(1, "old")], false).unwrap();
                 let disk = Faulty { fails: usize::MAX, persistent, kind: Some(kind), ..Faulty::default() };
                 let (mut file, read) = TagFile::read(disk, path.clone()).unwrap();
                 assert_eq!(read.tags.len(), 1);
                 file.disk.fails = file.disk.taken.get() + fails;
                 let now = [tag(1, "new"), tag(2, "")];
-                let result = file.write(&header, &now);
+                let result = file.write(&header, &now, false);
                 let failed = file.disk.failed.borrow().clone();
                 if failed.is_empty() {
                     assert!(result.is_ok() && notes(&path) == new);
@@ -145,7 +92,7 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
                 }
                 // The next attempt repeats everything, and leaves no other files behind.
                 file.disk.kind = None;
-                file.write(&header, &now).unwrap();
+                file.write(&header, &now, false).unwrap();
                 assert_eq!(notes(&path), new);
                 let _ = file.lock();
                 let names: Vec<_> =
@@ -154,7 +101,7 @@ fn after_any_failed_step_the_file_is_the_old_or_the_new_one() {
             }
         }
     }
-    let all = ["create", "read", "remove", "rename", "sync", "sync_folder", "write"];
+    let all = ["create", "open", "read", "remove", "rename", "sync", "sync_folder", "write"];
     assert_eq!(steps.into_iter().collect::<Vec<_>>(), all);
     assert!(tried >= 60, "{tried} errors were tried");
 }
@@ -166,18 +113,18 @@ fn changes_by_another_program_between_two_saves_are_merged() {
     let header = Header::default();
     let (mut ours, _) = TagFile::read(RealDisk, path.clone()).unwrap();
     let (one, two) = (tag(1, ""), tag(2, ""));
-    ours.write(&header, &[Arc::clone(&one), Arc::clone(&two)]).unwrap();
+    ours.write(&header, &[Arc::clone(&one), Arc::clone(&two)], false).unwrap();
     let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    theirs.write(&header, &[tag(1, "theirs"), tag(3, "new")]).unwrap();
-    let written = ours.write(&header, &[Arc::clone(&one), tag(2, "ours")]).unwrap();
+    theirs.write(&header, &[tag(1, "theirs"), tag(3, "new")], false).unwrap();
+    let written = ours.write(&header, &[Arc::clone(&one), tag(2, "ours")], false).unwrap();
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
     assert_eq!(written.conflicts, 0);
     let after: Vec<Arc<Tag>> = written.merged.unwrap().into_iter().map(Arc::new).collect();
     assert_eq!(after.len(), 3);
     // Changes of the other program stay when the reader continues without having seen them.
-    ours.write(&header, &[one, tag(2, "again")]).unwrap();
+    ours.write(&header, &[one, tag(2, "again")], false).unwrap();
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "again"), ("t-3", "new")]));
-    let written = ours.write(&header, &after).unwrap();
+    let written = ours.write(&header, &after, false).unwrap();
     assert!(written.merged.is_none());
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours"), ("t-3", "new")]));
 }
@@ -188,18 +135,18 @@ fn a_tag_changed_by_both_keeps_both_changes_even_before_the_reader_has_seen_it()
     let path = folder.path().join("a.tags.toml");
     let header = Header::default();
     let (mut ours, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    ours.write(&header, &[tag(1, ""), tag(2, "")]).unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "")], false).unwrap();
     let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    theirs.write(&header, &[tag(1, "theirs"), tag(2, "")]).unwrap();
-    ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
+    theirs.write(&header, &[tag(1, "theirs"), tag(2, "")], false).unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "ours")], false).unwrap();
     // The other program's note is in the file but unknown to the reader, who confirms.
     let confirmed = Tag { decision: Decision::Confirmed, ..tag(1, "").as_ref().clone() };
-    ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")]).unwrap();
+    ours.write(&header, &[Arc::new(confirmed), tag(2, "ours")], false).unwrap();
     assert_eq!(notes(&path), expected(&[("t-1", "theirs"), ("t-2", "ours")]));
     assert!(fs::read_to_string(&path).unwrap().contains("confirmed"));
     // An empty file was truncated: everything is written again.
     fs::write(&path, "\n").unwrap();
-    ours.write(&header, &[tag(1, ""), tag(2, "ours")]).unwrap();
+    ours.write(&header, &[tag(1, ""), tag(2, "ours")], false).unwrap();
     assert_eq!(notes(&path).len(), 2);
 }
 
@@ -208,14 +155,14 @@ fn a_repaired_file_is_kept_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let (mut good, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    good.write(&Header::default(), &[tag(1, ""), tag(2, "")]).unwrap();
+    good.write(&Header::default(), &[tag(1, ""), tag(2, "")], false).unwrap();
     let twins = fs::read_to_string(&path).unwrap().replace("t-2", "t-1");
     fs::write(&path, &twins).unwrap();
     let (mut file, read) = TagFile::read(RealDisk, path.clone()).unwrap();
     assert_eq!((read.tags.len(), read.warnings.len()), (2, 1));
     assert_eq!(fs::read_to_string(&path).unwrap(), twins, "reading has changed the file");
     let tags: Vec<Arc<Tag>> = read.tags.into_iter().map(Arc::new).collect();
-    file.write(&Header::default(), &tags).unwrap();
+    file.write(&Header::default(), &tags, false).unwrap();
     assert_eq!(fs::read_to_string(folder.path().join("a.tags.toml.recovered")).unwrap(), twins);
     assert_eq!(notes(&path), expected(&[("t-1", ""), ("t-1-2", "")]));
 }
@@ -252,9 +199,9 @@ fn a_file_that_cannot_be_used_is_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let (mut file, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    file.write(&Header::default(), &[tag(1, "")]).unwrap();
+    file.write(&Header::default(), &[tag(1, "")], false).unwrap();
     fs::write(&path, "[format]\nversion = 1\n>>>>>>> theirs\n").unwrap();
-    assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
+    assert!(file.write(&Header::default(), &[tag(1, "new")], false).is_err());
     assert!(fs::read_to_string(&path).unwrap().contains(">>>>>>> theirs"));
 }
 
@@ -263,13 +210,13 @@ fn a_newer_format_is_read_and_never_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");
     let (mut file, _) = TagFile::read(RealDisk, path.clone()).unwrap();
-    file.write(&Header::default(), &[tag(1, "")]).unwrap();
+    file.write(&Header::default(), &[tag(1, "")], false).unwrap();
     let later = fs::read_to_string(&path).unwrap().replace("min_reader = 1", "min_reader = 9");
     fs::write(&path, &later).unwrap();
     let (_, read) = TagFile::read(RealDisk, path.clone()).unwrap();
     assert_eq!(read.tags.len(), 1);
     assert!(read.read_only.unwrap().ends_with("was written by a newer purport"));
-    assert!(file.write(&Header::default(), &[tag(1, "new")]).is_err());
+    assert!(file.write(&Header::default(), &[tag(1, "new")], false).is_err());
     assert_eq!(fs::read_to_string(&path).unwrap(), later);
 }
 
@@ -280,7 +227,7 @@ fn the_thread_reports_each_save() {
     let disk = Faulty { fails: 2, kind: Some(io::ErrorKind::StorageFull), ..Faulty::default() };
     let (file, _) = TagFile::read(disk, path.clone()).unwrap();
     let (sender, messages) = channel();
-    let store = Store::start(file, None, move |msg| drop(sender.send(msg)));
+    let mut store = Store::start(file, Role::Writes, None, move |msg| drop(sender.send(msg)));
     store.save(1, Header::default(), vec![tag(1, "")]);
     let Msg::Failed { revision: 1, message } = messages.recv().unwrap() else {
         panic!("the failure was not reported")
