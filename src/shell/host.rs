@@ -140,9 +140,11 @@ pub(super) enum FrontEnd {
 
 /// Operations that need a screen; the defaults are for a front end without one.
 pub(super) trait Display {
-    /// Copies text to the clipboard; returns the number of bytes beyond its limit.
-    fn copy(&mut self, _text: &str) -> io::Result<usize> {
-        Ok(0)
+    /// Copies text to the clipboard; returns what is to be said of it.
+    fn copy(&mut self, _text: &str) -> io::Result<Option<Notice>> {
+        Ok(Some(Notice::warning(
+            "not copied: without a screen there is no clipboard; `:export` writes a file",
+        )))
     }
     fn set_mouse(&mut self, _on: bool) -> io::Result<()> {
         Ok(())
@@ -432,9 +434,7 @@ impl Host {
                 self.explainer.ask(claim, document, Arc::clone(&self.model.reading.scheme));
             }
             Effect::Copy(text) => {
-                let left = display.copy(&text)?;
-                let text = format!("clipboard limit reached: the last {left} bytes were not copied");
-                return Ok((left > 0).then(|| Msg::Notify(Notice::warning(text))));
+                return Ok(display.copy(&text)?.map(Msg::Notify));
             }
             Effect::Mouse(on) => display.set_mouse(on)?,
             Effect::Theme(name) => display.show_theme(&name),

@@ -9,6 +9,7 @@ mod background;
 pub mod batch;
 pub mod capabilities;
 pub mod classifier;
+mod clipboard;
 mod decompress;
 pub mod display;
 mod drafts;

@@ -8,7 +8,7 @@ use super::terminal_session::TerminalSession;
 use super::theme_choice::{ThemeChoice, chosen_theme, first_theme};
 use super::theme_file::ThemeFile;
 use crate::error::Error;
-use crate::session::Msg;
+use crate::session::{Msg, Notice};
 use crate::theme::{ColorDepth, Theme};
 use crate::ui;
 use std::io;
@@ -146,7 +146,7 @@ impl Screen {
 }
 
 impl Display for Screen {
-    fn copy(&mut self, text: &str) -> io::Result<usize> {
+    fn copy(&mut self, text: &str) -> io::Result<Option<Notice>> {
         TerminalGuard::copy(text)
     }
 

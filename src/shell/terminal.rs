@@ -2,8 +2,9 @@
 
 use super::backend::{FrameWriter, backend, separate_underlines};
 use super::capabilities::Capabilities;
+use super::clipboard;
 use super::terminal_output::{self, TerminalOutput};
-use crossterm::clipboard::CopyToClipboard;
+use crate::session::Notice;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
@@ -37,9 +38,6 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// Asks for the background colour, and for the terminal's attributes, which ends the wait of a terminal that does not
 /// know the first question. BEL, because some releases of urxvt end their reply to ST wrongly.
 const ASK_APPEARANCE: &str = "\x1b]11;?\x07\x1b[c";
-
-/// Clipboard limit in bytes: terminals silently drop longer texts.
-const MAX_COPIED: usize = 74_000;
 
 type Screen = ratatui::Terminal<CrosstermBackend<FrameWriter>>;
 
@@ -91,12 +89,9 @@ impl TerminalGuard {
         write(Print(ASK_APPEARANCE))
     }
 
-    /// Sends text to the terminal's clipboard (OSC 52), which also works over a connection; the terminal does not
-    /// confirm it. Returns the number of bytes beyond the limit, which were not sent.
-    pub(super) fn copy(text: &str) -> io::Result<usize> {
-        let sent = text.get(..text.floor_char_boundary(MAX_COPIED)).unwrap_or_default();
-        write(CopyToClipboard::to_clipboard_from(sent))?;
-        Ok(text.len() - sent.len())
+    /// Sends text to the terminal's clipboard, which also works over a connection. Returns what is to be said of it.
+    pub(super) fn copy(text: &str) -> io::Result<Option<Notice>> {
+        clipboard::copy(text, |sequence| write(Print(sequence)))
     }
 
     /// Releases the terminal, stops until the shell continues this process, and takes it over again.

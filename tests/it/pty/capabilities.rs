@@ -212,6 +212,40 @@ fn wheel_events_are_coalesced_into_few_frames() {
 }
 
 #[test]
+fn copying_inside_tmux_goes_where_tmux_lets_it() {
+    let quote = "The council pledged a new pier on Monday.";
+    for (answer, expected, wrapped) in [
+        ("256,clipboard|external|off", "in tmux's buffer, and sent", false),
+        ("256,title|off|off", "in tmux's buffer only", false),
+        ("256,clipboard|external|on", "sent to the terminal's clipboard", true),
+        ("", "a multiplexer is between", true),
+    ] {
+        let desk = Desk::with_pier();
+        let tmux = desk.work().join("tmux");
+        let script = format!(
+            "#!/bin/sh\ncase \"$*\" in\n*passthrough*) echo '{answer}' ;;\nload-buffer*) cat >buffer ;;\nesac\n"
+        );
+        std::fs::write(&tmux, script).unwrap();
+        std::fs::set_permissions(&tmux, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let path = format!("{}:/usr/bin:/bin", desk.work().display());
+        let spawn =
+            Spawn::reader(&desk, &["pier.txt"]).size((140, 40)).env("TMUX", "/tmp/tmux-0/default,1,0");
+        let mut terminal = spawn.env("TERM", "tmux-256color").env("PATH", &path).start();
+        terminal.wait_for("This claim");
+        terminal.send("y");
+        terminal.wait_for(expected);
+        let raw = terminal.raw();
+        assert_eq!(has(&raw, b"\x1bPtmux;\x1b\x1b]52;c;VGhlIGNvdW5jaWwg"), wrapped, "{answer}");
+        assert_eq!(desk.work().join("buffer").exists(), !wrapped, "{answer}");
+        if !wrapped {
+            assert!(desk.read("buffer").starts_with(quote));
+        }
+        terminal.send("q");
+        assert_eq!(terminal.end(), 0);
+    }
+}
+
+#[test]
 fn copying_writes_an_osc_52_sequence() {
     let desk = Desk::with_pier();
     let mut terminal = open(&desk);
