@@ -118,7 +118,7 @@ fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>) -> Result<Opt
         scheme::outline(open.reader.scheme.as_deref(), open.engine.engine)?
     } else {
         // It takes the whole scheme to parse an outside classifier's answers, and to fall back on purport's own claims.
-        let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref(), open.engine.engine)?;
+        let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), open.engine.engine)?;
         (scheme, None, warnings)
     };
     let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
@@ -146,6 +146,7 @@ fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>) -> Result<Opt
         warnings,
         compare: None,
         shelf,
+        own_scheme: scheme::own(open.reader.scheme.as_deref()),
     })
 }
 
@@ -173,7 +174,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         return Err(error.clone());
     }
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, warnings) = scheme::read(open.reader.scheme.as_deref(), open.engine.engine)?;
+    let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), open.engine.engine)?;
     let mut warnings = errors.into_iter().chain(warnings.into_iter().map(Error::from)).collect();
     let color_depth = capabilities::color_depth(open.reader.color.color_depth());
     let theme = match &open.reader.theme {

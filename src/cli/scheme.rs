@@ -1,11 +1,12 @@
 //! The scheme that a command works with.
 
-use super::report::report_all;
-use crate::claim::{Engine, Scheme};
+use super::report::{report, report_all};
+use crate::claim::{Engine, Scheme, extended_scheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::file::{self, MAX_BY_HAND};
+use crate::shell::{OwnScheme, display, paths};
 use std::path::Path;
 
 const DEFAULT: &str = "claims";
@@ -29,11 +30,48 @@ pub(super) fn read(word: Option<&Path>, engine: Engine) -> Result<(Scheme, Vec<D
     Ok((scheme.with_engine(engine), warnings))
 }
 
+/// The file of a reader's own changes of the scheme that a word names: in the config folder for a built-in scheme, the
+/// file itself for one that extends it.
+pub(super) fn own(word: Option<&Path>) -> Option<OwnScheme> {
+    let word = word.unwrap_or(Path::new(DEFAULT));
+    let base = word.to_str().and_then(|word| Scheme::names().find(|name| *name == word));
+    if let Some(base) = base {
+        return Some(OwnScheme { path: paths::own_scheme(base)?, base: base.to_owned() });
+    }
+    let base = extended_scheme(&file::text(word, MAX_BY_HAND).ok()?)?;
+    Some(OwnScheme { path: word.to_owned(), base })
+}
+
+/// Like [`read`], for commands that show what the reader shows: with the reader's own changes of a built-in scheme.
+pub(super) fn read_own(word: Option<&Path>, engine: Engine) -> Result<(Scheme, Vec<Diagnostic>), Error> {
+    let is_changed = |own: &OwnScheme| own.path.exists() && Some(own.path.as_path()) != word;
+    let Some(own) = own(word).filter(is_changed) else { return read(word, engine) };
+    let changed = own.text().and_then(|text| Ok(Scheme::parse(&text, &display::path(&own.path))?));
+    match changed {
+        Ok((scheme, warnings)) => Ok((scheme.with_engine(engine), warnings)),
+        // The scheme without the changes is better than none.
+        Err(error) => {
+            report(error);
+            read(word, engine)
+        }
+    }
+}
+
+/// Like [`load`], with the reader's own changes of a built-in scheme.
+pub(super) fn load_own(word: Option<&Path>, engine: Engine) -> Result<Scheme, Error> {
+    let (scheme, warnings) = read_own(word, engine)?;
+    report_all(warnings);
+    Ok(scheme)
+}
+
 /// Reads a scheme for the reader: of a built-in one only the outline, with the name to complete it by.
 pub(super) fn outline(
     word: Option<&Path>,
     engine: Engine,
 ) -> Result<(Scheme, Option<String>, Vec<Diagnostic>), Error> {
+    if own(word).is_some_and(|own| own.path.exists()) {
+        return read_own(word, engine).map(|(scheme, warnings)| (scheme, None, warnings));
+    }
     let name = word.map_or(Some(DEFAULT), Path::to_str);
     match name.and_then(|name| Some((Scheme::outline(name)?, name))) {
         Some((scheme, name)) => Ok((scheme.with_engine(engine), Some(name.to_owned()), Vec::new())),

@@ -2,6 +2,7 @@
 
 mod adjudication;
 mod counts;
+pub mod cue_proposal;
 mod display_options;
 pub mod explanation;
 mod fields;
@@ -12,6 +13,7 @@ mod settling;
 mod speaker;
 pub mod stats;
 mod summary;
+pub mod trial;
 pub mod usefulness;
 
 pub use adjudication::{Adjudication, Judgment};
@@ -24,6 +26,7 @@ pub use settling::Replaced;
 pub use speaker::{SpokenBy, group as speaker_group};
 pub use stats::Stats;
 pub use summary::{ArticleSummary, article_title};
+pub use trial::{Difference, Fate};
 pub use usefulness::Borderline;
 
 use crate::claim::{Claim, Scheme, Scored, classify_document};
@@ -122,6 +125,14 @@ impl Reading {
                 self.below_threshold.extend(mark.claim.map(|claim| *claim));
             }
         }
+    }
+
+    /// All claims, also those below the threshold, in text order.
+    pub fn claims(&self) -> Vec<Claim> {
+        let shown = self.marks.iter().filter(|mark| !mark.withdrawn).filter_map(|mark| mark.claim.as_deref());
+        let mut claims: Vec<Claim> = shown.chain(&self.below_threshold).cloned().collect();
+        claims.sort_by_key(|claim| (claim.span.start(), claim.span.end()));
+        claims
     }
 
     /// Suggested categories of a mark, best first.

@@ -1,6 +1,6 @@
 //! The summary of an article in a list of articles: its title, its length and its progress.
 
-use super::{Mark, Reading, Status, stats};
+use super::{Mark, Reading, Stats, Status, stats};
 use crate::claim::Scheme;
 use crate::tag::Tag;
 use crate::text::{About, BlockKind, Document};
@@ -27,6 +27,8 @@ pub struct ArticleSummary {
     pub orphaned: usize,
     /// Labels of its tags with their numbers.
     pub labels: BTreeMap<String, usize>,
+    /// Claims of each cue that the reader accepted and rejected.
+    pub cues: BTreeMap<String, (usize, usize)>,
     /// Paragraphs and headings after the title, as far as a preview can show them.
     pub opening: Vec<String>,
 }
@@ -43,7 +45,9 @@ impl ArticleSummary {
         let undecided = reading.marks().iter().filter_map(|mark| mark.borderline(scheme));
         let borderline = undecided.filter(|one| one.is_near()).count();
         let again = Repeated::of(&reading);
+        let cues = Stats::of(scheme, [&reading]).cues.into_iter();
         Self {
+            cues: cues.map(|cue| (cue.cue, (cue.confirmed, cue.rejected))).collect(),
             borderline,
             title: article_title(document),
             about: document.about.clone(),

@@ -121,6 +121,10 @@ actions! {
     SortByCategory = "sort-by-category",
     SortByStatus = "sort-by-status" | "sort-by-standing",
     SortByUsefulness = "sort-by-usefulness",
+    /// Lists decisions on each cue, silenced cues, and words that could become one.
+    CueTrials = "cues-on-trial",
+    /// Learns a personal model from the reader's tags.
+    Learn = "learn",
     /// Accept every listed undecided mark, after a confirmation.
     AcceptAll = "accept-listed",
     RejectAll = "reject-listed",

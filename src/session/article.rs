@@ -75,6 +75,7 @@ impl Model {
         let mut effects = self.resume_search();
         if !self.storage.history.leads_to(&self.reading.tags()) {
             self.storage.history = History::default();
+            self.forget_taken(true);
             effects.extend(Effects::one(Effect::ClearUndoLog));
         }
         effects
@@ -98,7 +99,10 @@ impl Model {
         self.nav.resumes = found.flatten();
         self.nav.view.anchor = anchor;
         self.notices.current = None;
-        let effects = self.opened(document, tags, false);
+        let mut effects = self.forget_trial();
+        effects.extend(self.opened(document, tags, false));
+        // Claims of the earlier text are gone with it.
+        self.forget_taken(true);
         if self.notices.current.is_none() {
             let rest = if is_tagged { "; all tags kept their places" } else { "" };
             self.notices.show(Notice::info(format!("the article has changed on disk{rest}")));

@@ -44,7 +44,7 @@ impl Command {
     }
 }
 
-const COMMANDS: [Command; 17] = [
+const COMMANDS: [Command; 19] = [
     command(
         "goto",
         &["go"],
@@ -104,6 +104,12 @@ const COMMANDS: [Command; 17] = [
         _ => model.warn(format!("cannot edit `{what}`; `edit article` or `edit tags`")),
     })
     .completed_by(|_, _| ["article", "tags"].map(named).into()),
+    command("learn", &[], "ON|OFF", "learn from your tags; off silences what was learned", run_learn)
+        .completed_by(|_, _| ["on", "off"].map(named).into()),
+    command("cue", &[], "CATEGORY: PATTERN", "try a cue of your own", |model, line, now| match line {
+        "" => model.open_cue_list(),
+        line => model.try_cue(line, now),
+    }),
     command("quit", &["q"], "", "leave; every decision is already on disk", run_quit),
     command("quit!", &["q!"], "", "leave without what could not be saved", |model, _, _| {
         Effects::from([model.keep_place(), Effect::Discard, Effect::Quit])
@@ -204,6 +210,17 @@ fn run_sort(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
     match SortOrder::parse(word) {
         Some(order) => model.sort_by(order),
         None => model.warn("sort by position, score, category, status or usefulness"),
+    }
+}
+
+fn run_learn(model: &mut Model, word: &str, _: &Timestamp) -> Effects {
+    match word {
+        "" => model.learn(),
+        "on" => model.set_personal(true),
+        "off" => model.set_personal(false),
+        _ => {
+            model.warn("`learn` learns; `learn off` silences what was learned, and `learn on` brings it back")
+        }
     }
 }
 

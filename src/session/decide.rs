@@ -196,6 +196,9 @@ impl Model {
 
     /// Undoes the last change, or redoes the last one undone.
     pub(super) fn step_history(&mut self, undo: bool) -> Effects {
+        if let Some(effects) = self.step_teaching(undo) {
+            return effects;
+        }
         if self.is_barred() {
             return Effects::none();
         }
@@ -441,6 +444,7 @@ impl Model {
         let change = Change { edits, what };
         let step = Effect::LogStep(Box::new(Step::Did(change.clone())));
         self.storage.history.push(change);
+        self.forget_taken(false);
         self.screen.preferences.has_decided |= self.guide.lesson.is_none();
         self.tags_changed(at);
         Effects::from([step, self.save(), self.keep_place()])

@@ -158,6 +158,8 @@ impl Model {
             Action::Cues => return self.open_cues(),
             Action::Categories => return self.open_popup(PopupKind::Categories),
             Action::Numbers => return self.open_numbers(),
+            Action::CueTrials => return self.open_cue_list(),
+            Action::Learn => return self.learn(),
             Action::Menu => return self.open_popup(PopupKind::Menu { page: 0 }),
             Action::Help => return self.open_popup(PopupKind::Help(HelpFilter::default())),
             Action::ShowAll => self.show(StatusFilter::All),
@@ -319,6 +321,12 @@ impl Model {
 
     fn cancel(&mut self) -> Effects {
         match self.mode {
+            Mode::Read if self.waiting_preview().is_some() => self.show_preview(),
+            Mode::Read if self.teaching.working.is_some() => {
+                let effects = self.forget_trial();
+                drop(self.say("stopped; nothing was changed"));
+                return effects;
+            }
             Mode::Read if self.nav.find.is_some() => self.nav.find = None,
             Mode::Read if self.document().is_partial() && !self.loading.incoming.cut_off => {
                 return Effects::one(Effect::StopReading);

@@ -70,6 +70,11 @@ impl History {
         })
     }
 
+    /// Number of changes in force.
+    pub(super) const fn in_force(&self) -> usize {
+        self.in_force
+    }
+
     /// Adds a change and drops the undone ones.
     pub(super) fn push(&mut self, change: Change) {
         self.changes.truncate(self.in_force);

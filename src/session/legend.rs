@@ -268,6 +268,9 @@ fn lead(model: &Model) -> Line {
             let set: String = model.nav.bookmarks.keys().flat_map(|&letter| [' ', letter]).collect();
             info(&format!("go to bookmark: …{set}  {} back", model.key(Action::GoToBookmark)))
         }
+        Mode::Read if model.waiting_preview().is_some() => {
+            info(&format!("preview waits: {} returns to it", model.key(Action::Cancel)))
+        }
         Mode::Read => match searched(model) {
             Some(text) => info(&text),
             None if model.all_are_decided() => {

@@ -8,6 +8,7 @@ use super::mouse::Mouse;
 use super::notice::Notice;
 use super::on_disk::{Asked, OnDisk};
 use super::settings::{ArticleState, Preferences};
+use super::teaching::{SchemeChange, SchemeUse, Tried};
 use crate::claim::{Claim, Scheme, WordEffect};
 use crate::reading::Adjudication;
 use crate::tag::{Header, Tag};
@@ -109,6 +110,12 @@ pub enum Msg {
     /// Result of a search thread.
     Searched(SearchResult),
     Notify(Notice),
+    /// Progress of [`Effect::Try`].
+    Trying(String),
+    /// Answers [`Effect::Try`].
+    Tried(Box<Tried>),
+    /// [`Effect::Try`] failed, with the reason.
+    TrialFailed(String),
     /// The editor has changed the tag file.
     TagsEdited,
     /// The system asks the program to end: save and quit.
@@ -182,6 +189,12 @@ pub enum Effect {
     /// Search on a thread; a later request cancels an earlier one.
     Search(SearchRequest),
     StopReading,
+    /// Compute on a thread what a change of the scheme would find in the open article; a later request cancels an
+    /// earlier one.
+    Try(SchemeChange),
+    StopTrying,
+    /// Let this scheme speak from here on, and keep the change.
+    UseScheme(SchemeUse),
     /// Compute the effects of all words of a claim on a thread; a later request cancels an earlier one.
     Explain(Box<Claim>),
     /// Copy to the terminal's clipboard.

@@ -16,6 +16,7 @@ use super::screen::{Legend, Panel, Screen, SideNote};
 use super::selection::Selection;
 use super::settings::Settings;
 use super::storage::Storage;
+use super::teaching::Teaching;
 use super::word_effects::WordEffects;
 use crate::claim::Scheme;
 use crate::reading::{DisplayOptions, Mark, Reading, article_title};
@@ -61,6 +62,7 @@ pub struct Model {
     pub storage: Storage,
     pub loading: Loading,
     pub guide: Guide,
+    pub teaching: Teaching,
     pub panel: Panel,
     pub legend: Legend,
     /// Notes beside the text, from top to bottom.
@@ -102,6 +104,7 @@ impl Model {
             storage,
             loading: Loading::default(),
             guide: Guide::new(settings.lesson),
+            teaching: Teaching::new(&mut settings),
             panel: Panel::default(),
             legend: Legend::default(),
             side_notes: Vec::new(),

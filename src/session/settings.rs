@@ -5,6 +5,7 @@ use super::history::Step;
 use super::keymap::Rebound;
 use super::layout::Split;
 use super::location::Location;
+use crate::claim::OwnChanges;
 use crate::reading::{Filter, SortOrder, ThresholdShift};
 use crate::text::hyphen::Language;
 use crate::theme::ColorDepth;
@@ -50,6 +51,10 @@ pub struct Settings {
     pub lesson: bool,
     /// Labels of the other articles on its shelf, with the number of their claims.
     pub labels: BTreeMap<String, usize>,
+    /// Accepted and rejected claims by cue in the other articles on its shelf.
+    pub cue_records: BTreeMap<String, (usize, usize)>,
+    /// The reader's own changes of the scheme; `None` for a scheme that has none.
+    pub own: Option<OwnChanges>,
     /// Number of the article on its shelf, from 1, and total.
     pub shelf: Option<(usize, usize)>,
 }

@@ -52,6 +52,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Searched(result) => model.found(&result),
         Msg::TagsEdited => effects = model.tags_edited(),
         Msg::Notify(notice) => model.notices.show(notice),
+        Msg::Trying(progress) => model.trying(progress),
+        Msg::Tried(tried) => model.tried(*tried),
+        Msg::TrialFailed(why) => model.trial_failed(why),
         Msg::Ended => effects = model.leave(),
     }
     model.merge_judged();

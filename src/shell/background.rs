@@ -56,7 +56,7 @@ impl Work {
         if let Some(scheme) = self.outline_of.take().and_then(|_| self.finder.scheme().complete()) {
             let scheme = Arc::new(scheme);
             send(Msg::Compiled(Arc::clone(&scheme)));
-            self.finder = Arc::new(ClaimFinder::new(scheme, None));
+            self.finder.set_scheme(scheme);
         }
         let digest = if let Some(article) = self.rest.take() {
             self.read_rest(article, send)
@@ -64,7 +64,7 @@ impl Work {
             match (self.classified.take(), &self.judging) {
                 (None, judging) => find_claims(&self.finder, &self.document, judging.as_ref(), send),
                 (Some(parts), Some(judging)) if !parts.is_empty() => {
-                    let queue = judging.start(&self.document, self.finder.scheme());
+                    let queue = judging.start(&self.document, &self.finder.scheme());
                     queue.add(parts);
                     queue.close();
                 }
@@ -174,11 +174,11 @@ fn find_claims(
         }
         Ok(None) => {}
         Err(error) => {
-            send(Msg::Compiled(Arc::clone(finder.scheme())));
+            send(Msg::Compiled(finder.scheme()));
             send(Msg::Notify(Notice::warning(format!("{error}; these are the claims of purport itself"))));
         }
     }
-    let scheme = finder.scheme();
+    let scheme = &finder.scheme();
     let Some(judging) = judging.filter(|_| scheme.engine() == Engine::Both) else {
         if scheme.engine() == Engine::Cues {
             return send_cue_claims(document, scheme, send, &mut drop);

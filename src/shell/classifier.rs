@@ -44,7 +44,7 @@ pub struct Claims {
 /// Finds the claims of documents, from any number of threads.
 #[derive(Debug)]
 pub struct ClaimFinder {
-    scheme: Arc<Scheme>,
+    scheme: Mutex<Arc<Scheme>>,
     call: Option<Call>,
     /// Threads of this process that may classify at the same time.
     max_threads: usize,
@@ -59,7 +59,7 @@ impl ClaimFinder {
     /// Uses the outside classifier of `call` first, if given.
     pub fn new(scheme: Arc<Scheme>, call: Option<Call>) -> Self {
         Self {
-            scheme,
+            scheme: Mutex::new(scheme),
             call,
             max_threads: 1,
             measures_words: false,
@@ -80,8 +80,13 @@ impl ClaimFinder {
         Self { measures_words, ..self }
     }
 
-    pub const fn scheme(&self) -> &Arc<Scheme> {
-        &self.scheme
+    pub fn scheme(&self) -> Arc<Scheme> {
+        Arc::clone(&lock(&self.scheme))
+    }
+
+    /// Finds claims under another scheme from here on.
+    pub(super) fn set_scheme(&self, scheme: Arc<Scheme>) {
+        *lock(&self.scheme) = scheme;
     }
 
     pub const fn is_outside(&self) -> bool {
@@ -91,8 +96,8 @@ impl ClaimFinder {
     /// Scheme of the outside classifier's claims, or purport's own without one.
     pub fn first_scheme(&self) -> Arc<Scheme> {
         match &self.call {
-            Some(call) => Arc::new(self.scheme.for_external_classifier(call.command.trim())),
-            None => Arc::clone(&self.scheme),
+            Some(call) => Arc::new(self.scheme().for_external_classifier(call.command.trim())),
+            None => self.scheme(),
         }
     }
 
@@ -104,14 +109,15 @@ impl ClaimFinder {
             Ok(None) => None,
             Err(error) => Some(error),
         };
+        let scheme = self.scheme();
         let (mut claims, sentences) =
-            classify_on_idle_cores(document, &self.scheme, slack, self.max_threads, &|_| ());
+            classify_on_idle_cores(document, &scheme, slack, self.max_threads, &|_| ());
         if self.measures_words {
             for claim in &mut claims {
-                claim.words = measured_words(&document.text, claim, &self.scheme);
+                claim.words = measured_words(&document.text, claim, &scheme);
             }
         }
-        Claims { claims, sentences, scheme: Arc::clone(&self.scheme), fell_back }
+        Claims { claims, sentences, scheme, fell_back }
     }
 
     /// The outside classifier's claims; `None` without one. If it fails, the caller falls back on purport's own

@@ -15,6 +15,7 @@ use super::judge::Judging;
 use super::state::{self, StateFiles, StateKeeper};
 use super::store::{Access, RealDisk, Role, Store, TagFile};
 use super::tag_files::AnnotatorFile;
+use super::teaching::{Lesson, OwnScheme, Teacher};
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
 use super::{READER, display, editor, paths};
@@ -63,6 +64,8 @@ pub struct Options {
     pub warnings: Vec<Error>,
     pub compare: Option<Comparison>,
     pub shelf: Option<ShelfPlace>,
+    /// The file of the reader's own changes; `None` for a scheme that has none.
+    pub own_scheme: Option<OwnScheme>,
 }
 
 /// An article's place on its shelf.
@@ -73,11 +76,15 @@ pub struct ShelfPlace {
     pub of: usize,
     /// Labels of the other articles, with the number of their claims.
     pub labels: BTreeMap<String, usize>,
+    /// Accepted and rejected claims by cue in the other articles.
+    pub cue_records: BTreeMap<String, (usize, usize)>,
+    pub paths: Arc<Vec<PathBuf>>,
 }
 
 impl ShelfPlace {
     fn apply(self, settings: &mut Settings) {
         (settings.shelf, settings.labels) = (Some((self.number, self.of)), self.labels);
+        settings.cue_records = self.cue_records;
     }
 }
 
@@ -188,6 +195,7 @@ pub(super) struct Host {
     searcher: Searcher,
     explainer: Explainer,
     judging: Judging,
+    teacher: Teacher,
     exports: Vec<JoinHandle<()>>,
     finder: Arc<ClaimFinder>,
     stop: Stop,
@@ -241,6 +249,9 @@ impl Host {
         // A session that cannot write notes leaves the drafts to the one that can.
         let keeps_drafts = barred.is_none() && !lesson && front_end == FrontEnd::Screen;
         let draft_file = drafts::file_of(&tags, annotator.as_deref()).filter(|_| keeps_drafts);
+        let own_scheme = options.own_scheme.filter(|_| !finder.is_outside());
+        let shelf_paths = options.shelf.as_ref().map(|place| Arc::clone(&place.paths));
+        let teaches_as = annotator.clone();
         let (compare, annotations) = compare.map(|compare| compare.resolve(&document)).unzip();
         let mut settings = Settings {
             annotator: annotator.clone().unwrap_or_else(|| READER.to_owned()),
@@ -258,6 +269,7 @@ impl Host {
             blind: options.blind,
             compare,
             lesson,
+            own: own_scheme.as_ref().map(OwnScheme::changes),
             ..Settings::default()
         };
         options.open_at.into_iter().for_each(|at| at.apply(&mut settings, &document));
@@ -277,6 +289,7 @@ impl Host {
             searcher: Searcher::start(messages_to(&sender)),
             explainer: Explainer::start(messages_to(&sender)),
             judging: Judging::new(sender.clone()),
+            teacher: Teacher::new(own_scheme, source.clone(), teaches_as, shelf_paths, sender.clone()),
             exports: Vec::new(),
             finder: Arc::clone(&finder),
             stop: stop.clone(),
@@ -332,7 +345,7 @@ impl Host {
         let (document, finder) = (Arc::clone(&work.document), Arc::clone(&work.finder));
         let mut parts = Vec::new();
         let mut tell = |msg| self.update_unseen(msg);
-        send_cue_claims(&document, finder.scheme(), &mut tell, &mut |more| parts.extend(more));
+        send_cue_claims(&document, &finder.scheme(), &mut tell, &mut |more| parts.extend(more));
         if let Some(work) = &mut self.work {
             work.classified = Some(parts);
         }
@@ -427,6 +440,17 @@ impl Host {
                 self.searcher.ask(question, document);
             }
             Effect::StopReading => self.stop.stop(),
+            Effect::Try(change) => {
+                let document = Arc::clone(self.model.document());
+                let scheme = Arc::clone(&self.model.reading.scheme);
+                let tags = self.model.reading.tags();
+                self.teacher.try_out(Lesson { change, scheme, document, tags });
+            }
+            Effect::StopTrying => self.teacher.stop(),
+            Effect::UseScheme(taken) => {
+                self.finder.set_scheme(Arc::clone(&taken.scheme));
+                self.teacher.keep(taken);
+            }
             // A review asks when it prints the reasons.
             Effect::Explain(_) if is_review => {}
             Effect::Explain(claim) => {
@@ -524,11 +548,13 @@ impl Host {
     pub(super) fn stop(&self) {
         self.stop.stop();
         self.judging.stop();
+        self.teacher.stop();
         self.finder.stop();
     }
 
     /// Waits until exports, tags and state are written. Fails if the tags are not.
     pub(super) fn finish(self) -> Result<(), Error> {
+        self.teacher.finish();
         self.exports.into_iter().for_each(|export| drop(export.join()));
         let saved = self.store.finish();
         self.state.finish();

@@ -30,6 +30,7 @@ mod state;
 pub mod store;
 pub mod survey;
 pub mod tag_files;
+mod teaching;
 mod terminal;
 pub mod terminal_input;
 mod terminal_output;
@@ -45,6 +46,7 @@ pub use host::{Comparison, OpenAt, Options, SessionEnd, ShelfPlace};
 pub use linear_review::review;
 pub use screen::run;
 pub use shelf::{ShelfOptions, shelf};
+pub use teaching::OwnScheme;
 pub use terminal_session::TerminalSession;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

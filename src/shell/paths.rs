@@ -35,6 +35,13 @@ pub fn keys() -> Option<PathBuf> {
     Some(etcetera::base_strategy::Xdg::new().ok()?.config_dir().join("purport").join("keys.toml"))
 }
 
+/// The reader's own changes of a built-in scheme, by the same specification:
+/// `$XDG_CONFIG_HOME/purport/schemes/NAME.toml`.
+pub fn own_scheme(name: &str) -> Option<PathBuf> {
+    let folder = etcetera::base_strategy::Xdg::new().ok()?.config_dir().join("purport").join("schemes");
+    Some(folder.join(format!("{name}.toml")))
+}
+
 /// A file beside another, named after it: `a.txt` and `x` give `a.txt.x`.
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -78,7 +78,13 @@ pub fn shelf(
         app.wanted.pause(true);
         while let Some(path) = app.options.paths.get(at) {
             let (number, of) = (at + 1, app.options.paths.len());
-            let place = ShelfPlace { number, of, labels: app.shelf.labels_beside(at) };
+            let place = ShelfPlace {
+                number,
+                of,
+                labels: app.shelf.labels_beside(at),
+                cue_records: app.shelf.cue_records_beside(at),
+                paths: Arc::clone(&app.options.paths),
+            };
             let ended = read(path, place, &mut session);
             app.survey_again(at);
             match ended {

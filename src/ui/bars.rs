@@ -96,6 +96,9 @@ fn progress(model: &Model, width: u16) -> Line {
     } else if let Some(percent) = model.loading.judged_percent() {
         notes.push(if width < 40 { "…".to_owned() } else { format!("judging {percent}\u{a0}%") });
     }
+    if let Some(working) = &model.teaching.working {
+        notes.push(if width < 60 { "trying…".to_owned() } else { working.clone() });
+    }
     if model.reading.display_options().blind {
         notes.push("blind".to_owned());
     }
@@ -223,6 +226,7 @@ fn write(paint: &mut Paint<'_>, model: &Model, prompt: &Prompt) -> (u16, u16) {
         Purpose::Labels => "labels: ",
         Purpose::Find => "/",
         Purpose::SaveIn => "keep the tags in: ",
+        Purpose::Cue => "cue: ",
         Purpose::Keys => "keys with: ",
         Purpose::Pick => match &model.mode {
             Mode::Pick(picker) => picker_lead(picker.kind),

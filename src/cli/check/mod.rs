@@ -78,7 +78,7 @@ fn check_as(text: &str, name: &str, path: &Path) -> Result<Checked, Error> {
         let mut entries = entries.map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));
         entries.any(|(key, value)| wanted.contains(&key) && matches!(value, DeValue::Array(_)) == list)
     };
-    if has(&["category", "cue"], true) {
+    if has(&["category", "cue", "silence"], true) || has(&["extends"], false) {
         return Ok(Checked::of_scheme(&check(text, name)?));
     }
     if has(&["tag"], true) || has(&["format", "document"], false) {

@@ -1,7 +1,7 @@
 //! Popup layout: contents in lines, and their place on the screen.
 
 use super::content::{Content, max_rows, outside_width};
-use super::{PopupKind, PopupLayout, categories, cues, help, menu, numbers};
+use super::{PopupKind, PopupLayout, categories, cue_list, cues, help, menu, numbers, preview};
 use crate::reading::Status;
 use crate::session::action::Action;
 use crate::session::keymap::Table;
@@ -114,6 +114,8 @@ impl Model {
             PopupKind::Detail => detail(self),
             PopupKind::Cues { selected } => cues::content(self, *selected),
             PopupKind::Categories => categories::content(self),
+            PopupKind::CueList { rows, selected } => cue_list::content(self, rows, *selected),
+            PopupKind::Preview => preview::content(self),
             PopupKind::Numbers(stats) => numbers::content(self, stats),
             PopupKind::Messages => messages(self),
             PopupKind::Menu { page } => menu::content(self, *page),

@@ -3,11 +3,13 @@
 mod categories;
 mod columns;
 mod content;
+mod cue_list;
 mod cues;
 mod help;
 mod layout;
 mod menu;
 mod numbers;
+mod preview;
 mod update;
 
 pub(super) use columns::entry;
@@ -16,6 +18,7 @@ use super::layout::Area;
 use super::line::{Ink, Line};
 use super::prompt::Prompt;
 use super::selection::Selection;
+use super::teaching::CueRow;
 use crate::reading::Stats;
 
 #[derive(Debug)]
@@ -28,6 +31,13 @@ pub enum PopupKind {
         selected: usize,
     },
     Categories,
+    /// Decisions on each cue, silenced cues, and words that could become one.
+    CueList {
+        rows: Vec<CueRow>,
+        selected: usize,
+    },
+    /// What a change of the scheme would find.
+    Preview,
     /// Counting scans the whole text, so it happens when the popup opens rather than for each layout.
     Numbers(Box<Stats>),
     Messages,

@@ -4,8 +4,11 @@ use super::content::{Content, inside_width};
 use crate::claim::CategoryId;
 use crate::reading::Stats;
 use crate::reading::stats::CategoryStats;
-use crate::session::line::{Emphasis, Ink, Line, padded, piece};
+use crate::session::Action;
+use crate::session::keymap::Table;
+use crate::session::line::{Emphasis, Ink, Line, padded, piece, wrapped};
 use crate::session::model::Model;
+use crate::session::teaching::is_doubtful;
 use crate::tag::Acceptance;
 use crate::text::number::{counted, grouped};
 use crate::text::visible::{self, bar};
@@ -27,7 +30,11 @@ pub(super) fn content(model: &Model, stats: &Stats) -> Content {
     lines.extend(categories(stats, width));
     lines.extend(speakers(stats, width));
     lines.extend(cues(stats, width));
-    Content { title: " Numbers ".to_owned(), width: MAX_WIDTH, lines, ..Content::default() }
+    lines.extend(doubtful(model, stats, width));
+    let keys = [(Action::CueTrials, "cues on trial"), (Action::Learn, "learn from your tags")];
+    let key = |(action, word)| Some(format!("{} {word}", model.keymap.first(Table::Read, action)?));
+    let own = keys.into_iter().filter_map(key).collect();
+    Content { title: " Numbers ".to_owned(), width: MAX_WIDTH, lines, own, ..Content::default() }
 }
 
 fn heading() -> Ink {
@@ -162,4 +169,23 @@ fn cues(stats: &Stats, width: usize) -> Vec<Line> {
         ]
     }));
     lines
+}
+
+/// Offers to silence the cues that were wrong most of the time.
+fn doubtful(model: &Model, stats: &Stats, width: usize) -> Vec<Line> {
+    let doubtful: Vec<String> = stats
+        .cues
+        .iter()
+        .filter(|cue| is_doubtful(cue.confirmed, cue.rejected))
+        .map(|cue| format!("{} ({} of {})", cue.cue, cue.rejected, cue.confirmed + cue.rejected))
+        .collect();
+    if doubtful.is_empty() {
+        return Vec::new();
+    }
+    let text = format!(
+        "Wrong most of the time: {}. {} silences them.",
+        doubtful.join(", "),
+        model.key(Action::CueTrials)
+    );
+    wrapped(&text, width, Part::Warn).collect()
 }

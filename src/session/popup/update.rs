@@ -60,6 +60,13 @@ impl Model {
         // While the reader types a line, all other keys edit it.
         let edits = !matches!(action, Some(Action::Up | Action::Down | Action::PageUp | Action::PageDown));
         let escape = action == Some(Action::Cancel);
+        match &self.mode {
+            Mode::Popup(Popup { kind: PopupKind::Preview, .. }) => return self.press_preview(action, page),
+            Mode::Popup(Popup { kind: PopupKind::CueList { .. }, .. }) => {
+                return self.press_cue_list(action, page);
+            }
+            _ => {}
+        }
         let Mode::Popup(popup) = &mut self.mode else { return Effects::none() };
         let moved = pages(popup.top).or_else(|| lines(popup.top)).filter(|_| !escape);
         match &mut popup.kind {
@@ -104,7 +111,9 @@ impl Model {
             PopupKind::Categories => (None, Some(Action::Categories)),
             PopupKind::Numbers(_) => (None, Some(Action::Numbers)),
             PopupKind::Help(_) => (None, Some(Action::Help)),
-            PopupKind::Messages | PopupKind::Menu { .. } => (None, None),
+            PopupKind::Messages | PopupKind::Menu { .. } | PopupKind::CueList { .. } | PopupKind::Preview => {
+                (None, None)
+            }
         };
         self.close_popup();
         let only_closes = matches!(action, None | Some(Action::Cancel | Action::Quit)) || action == opened_by;

@@ -34,6 +34,8 @@ pub enum Purpose {
     Field(usize),
     Find,
     SaveIn,
+    /// A category and a pattern for a cue of the reader's own.
+    Cue,
     /// Words required in a row of the help.
     Keys,
     /// Letters of a picker's item.
@@ -56,7 +58,7 @@ impl Purpose {
         match self {
             Self::Note => MAX_NOTE,
             Self::Labels | Self::Speaker | Self::Field(_) => MAX_REMARK,
-            Self::Find | Self::SaveIn | Self::Keys | Self::Pick => MAX_LINE,
+            Self::Find | Self::SaveIn | Self::Cue | Self::Keys | Self::Pick => MAX_LINE,
         }
     }
 }

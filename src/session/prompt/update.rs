@@ -84,6 +84,7 @@ impl Model {
             Purpose::Labels => self.set_labels(&text, now),
             Purpose::Find => self.finish_search(),
             Purpose::SaveIn => self.save_in(&text),
+            Purpose::Cue => self.try_cue(&text, now),
             // Pickers and the help have prompts of their own, outside this mode.
             Purpose::Keys | Purpose::Pick | Purpose::Field(_) => Effects::none(),
         };

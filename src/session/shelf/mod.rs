@@ -193,6 +193,19 @@ impl Shelf {
         labels
     }
 
+    /// Accepted and rejected claims by cue in all articles but `at`.
+    pub fn cue_records_beside(&self, at: usize) -> BTreeMap<String, (usize, usize)> {
+        let mut records: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let others = self.entries.iter().enumerate().filter(|(number, _)| *number != at);
+        for (cue, (right, wrong)) in
+            others.filter_map(|(_, entry)| entry.known()).flat_map(|known| &known.cues)
+        {
+            let record = records.entry(cue.clone()).or_default();
+            *record = (record.0 + right, record.1 + wrong);
+        }
+        records
+    }
+
     /// The article listed before `at`.
     pub fn before(&self, at: usize) -> Option<usize> {
         let place = self.shown.iter().position(|shown| *shown == at)?;

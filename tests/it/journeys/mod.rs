@@ -19,6 +19,7 @@ mod remarks;
 mod saving;
 mod searching;
 mod skipping;
+mod teaching;
 mod thresholds;
 
 use crate::support::{self, PIER, scheme};

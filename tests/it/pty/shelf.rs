@@ -203,6 +203,61 @@ fn compare_refuses_incomparable_files_in_one_line() {
 }
 
 #[test]
+fn a_silenced_cue_stays_silent_until_it_is_taken_back() {
+    let desk = Desk::new();
+    desk.file("a.txt", "A pier for Saltby\n\nThe council agreed to settle for a smaller pier. It rained.\n");
+    let words = ["--engine", "cues", "--theme", "dusk", "a.txt"];
+    let own = desk.home().join("config/purport/schemes/claims.toml");
+    let claims = || {
+        json_lines(
+            &run(desk.purport().args(["find", "--engine", "cues", "--in", "a.txt", "--format", "jsonl"])).out,
+        )
+    };
+    let cues = |row: &serde_json::Value| row["cues"].to_string();
+    assert!(claims().iter().any(|row| cues(row).contains("settle-for")), "{:?}", claims());
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
+    terminal.wait_for_claims(1);
+    terminal.send("x");
+    terminal.wait_for_decided(1);
+    terminal.send("Q");
+    terminal.wait_for("Cues on trial");
+    terminal.wait_for("settle-for");
+    // The cue's row, whichever it is.
+    let at = row(&terminal, "settle-for").find("settle-for").map(|_| {
+        let contents = terminal.contents();
+        let title = contents.lines().position(|line| line.contains("Cues on trial")).unwrap();
+        contents.lines().position(|line| line.contains("settle-for")).unwrap() - title - 1
+    });
+    terminal.send(&format!("{}\r", "j".repeat(at.unwrap())));
+    terminal.wait_for("Silence the cue settle-for");
+    terminal.send("a");
+    terminal.wait_for("done: silence the cue settle-for");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let text = std::fs::read_to_string(&own).unwrap();
+    assert!(text.contains("extends = \"claims\"") && text.contains("silence = [\"settle-for\"]"), "{text}");
+    let checked = run(desk.purport().arg("check").arg(&own));
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+    // Commands that show what the reader shows know it; `classify` reads no configuration.
+    let counted = |row: &serde_json::Value| row["status"] == "undecided" && cues(row).contains("settle-for");
+    assert!(!claims().iter().any(counted), "{:?}", claims());
+    let classified = run(desk.purport().args(["classify", "--engine", "cues", "--format", "jsonl", "a.txt"]));
+    assert!(classified.out.contains("settle-for"), "{}", classified.out);
+    let mut terminal = Spawn::program(&desk, PURPORT, &words).start();
+    terminal.wait_for_decided(1);
+    terminal.send("Q");
+    terminal.wait_for("silenced");
+    terminal.send("gjjjjjjjjjjjjkkkkkkkkkkkkg\r");
+    terminal.wait_for("Preview");
+    terminal.send("a");
+    terminal.wait_for("done: take the cue settle-for back");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let text = std::fs::read_to_string(&own).unwrap();
+    assert!(!text.contains("silence"), "{text}");
+}
+
+#[test]
 fn the_shelf_puts_articles_with_close_calls_first() {
     let desk = Desk::new();
     desk.file("reports/a.txt", "The sure report\n\nThe duke must pay. He must go.\n");
