@@ -13,6 +13,8 @@ pub mod labels;
 mod placing;
 mod reconcile;
 mod records;
+#[cfg(feature = "qdpx")]
+pub mod refi;
 mod table;
 mod tags;
 #[cfg(test)]
@@ -37,10 +39,13 @@ pub enum Format {
     Doccano,
     Prodigy,
     LabelStudio,
+    /// REFI-QDA.
+    #[cfg(feature = "qdpx")]
+    Refi,
 }
 
 /// Format, name, help.
-const FORMATS: [(Format, &str, &str); 7] = [
+const FORMATS: &[(Format, &str, &str)] = &[
     (Format::Jsonl, "jsonl", "One JSON object per claim, as exported by purport"),
     (Format::Csv, "csv", "A table with a quotation or positions, and a category, in every row"),
     (Format::W3c, "w3c", "Web Annotations as JSON-LD, or as Hypothesis gives them"),
@@ -48,6 +53,12 @@ const FORMATS: [(Format, &str, &str); 7] = [
     (Format::Doccano, "doccano", "doccano's JSON Lines"),
     (Format::Prodigy, "prodigy", "Prodigy's JSON Lines"),
     (Format::LabelStudio, "labelstudio", "Label Studio's JSON, whole or JSON-MIN"),
+    #[cfg(feature = "qdpx")]
+    (
+        Format::Refi,
+        "refi",
+        "A REFI-QDA project (.qdpx); without --article its codes, or a codebook (.qdc), as a scheme",
+    ),
 ];
 
 impl Format {
@@ -57,6 +68,19 @@ impl Format {
 
     pub fn from_name(name: &str) -> Option<Self> {
         FORMATS.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
+    }
+
+    /// The format that the ending of a file's name suggests, unless several share it.
+    pub fn of_file_name(name: &str) -> Option<Self> {
+        let ending = name.rsplit_once('.')?.1.to_lowercase();
+        match ending.as_str() {
+            "csv" | "tsv" => Some(Self::Csv),
+            "ann" => Some(Self::Brat),
+            "jsonld" => Some(Self::W3c),
+            #[cfg(feature = "qdpx")]
+            "qdc" | "qde" | "qdpx" => Some(Self::Refi),
+            _ => None,
+        }
     }
 
     pub fn name(self) -> &'static str {
@@ -144,6 +168,8 @@ pub struct AnnotationFile<'s> {
     pub content: &'s str,
     /// The text file that accompanies a format of two files.
     pub companion: Option<&'s str>,
+    /// The texts in an archive, by the end of their path.
+    pub sources: &'s [(String, String)],
     pub article: &'s Document,
     pub scheme: &'s Scheme,
 }
@@ -160,5 +186,7 @@ pub fn parse(format: Format, file: AnnotationFile<'_>) -> Result<ParsedAnnotatio
         Format::Doccano => jsonl_spans::parse_doccano(file),
         Format::Prodigy => jsonl_spans::parse_prodigy(file),
         Format::LabelStudio => label_studio::parse(file),
+        #[cfg(feature = "qdpx")]
+        Format::Refi => refi::parse(file),
     }
 }

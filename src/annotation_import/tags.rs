@@ -7,7 +7,7 @@ use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::tag::{Anchor, Decision, Selector, Tag, anchor_all, new_id, refreshed};
 use crate::text::number::counted;
-use crate::text::{Document, Span, visible};
+use crate::text::{Document, Span, moment, visible};
 use std::collections::{BTreeMap, HashSet};
 
 /// Names listed in one message.
@@ -339,11 +339,12 @@ fn tag_of(
             selector = Selector::of(article, span);
         }
     }
-    let dated = annotation.created.parse::<jiff::Timestamp>().is_ok();
-    let at = if dated { &annotation.created } else { &options.imported_at };
     let mut id = annotation.id.clone();
+    // Our own tags keep even a time that is none.
+    let kept = || Some(annotation.created.clone()).filter(|at| id.starts_with("t-") && !at.trim().is_empty());
+    let at = moment::in_utc(&annotation.created).or_else(kept).unwrap_or_else(|| options.imported_at.clone());
     if !id.starts_with("t-") || ids.contains(&id) {
-        id = new_id(&selector, &options.annotator, at, number);
+        id = new_id(&selector, &options.annotator, &at, number);
     }
     ids.insert(id.clone());
     Tag {
@@ -355,7 +356,7 @@ fn tag_of(
         speaker: annotation.speaker.clone(),
         fields: annotation.fields.clone(),
         annotator: options.annotator.clone(),
-        at: at.clone(),
+        at,
         proposed: annotation.proposed.clone(),
         saw_machine: annotation.saw_machine,
         via: annotation.via.clone(),

@@ -111,7 +111,7 @@ fn annotation(fields: &Map<String, Value>, line: usize) -> Result<Option<Annotat
         id: string(ours("id")).to_owned(),
         proposed: proposed(&ours),
         creator: user.to_owned(),
-        created: string(fields.get("created")).to_owned(),
+        created: string(fields.get("created").or_else(|| ours("created"))).to_owned(),
         ..Annotation::new(line, selector)
     };
     annotation.set_provenance(string(ours("saw_machine")), string(ours("via")));

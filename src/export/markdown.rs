@@ -4,6 +4,7 @@ use super::row::{MarkRow, Placement, rows};
 use super::{ExportArticle, ExportOptions, MAKER};
 use crate::reading::SpokenBy;
 use crate::reading::explanation::format_score;
+use crate::text::moment;
 use crate::text::visible;
 use std::fmt::Write as _;
 
@@ -88,7 +89,7 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
 fn decision(row: &MarkRow<'_>) -> String {
     let Some(tag) = row.tag else { return "undecided".to_owned() };
     let word = tag.decision.past_tense();
-    let day = tag.at.get(..10).map_or(String::new(), |day| format!(" on {}", escape(day)));
+    let day = moment::day(&tag.at).map_or(String::new(), |day| format!(" on {}", escape(&day)));
     let by = if row.annotator.is_empty() { String::new() } else { format!(" by {}", escape(row.annotator)) };
     format!("{}{by}{day}", escape(word))
 }

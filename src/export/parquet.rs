@@ -3,6 +3,7 @@
 use super::columns::{COLUMNS, Cell, Column, ColumnType};
 use super::row::rows;
 use super::{ExportArticle, ExportOptions, MAKER};
+use crate::text::moment;
 use crate::text::number::share;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -171,7 +172,7 @@ impl Buffer {
             Self::Numbers(numbers) => {
                 numbers.one(match value {
                     Cell::Number(number) => Some(i64::from(*number)),
-                    Cell::Text(at) => at.parse().ok().map(|at: jiff::Timestamp| at.as_microsecond()),
+                    Cell::Text(at) => moment::parse(at).map(jiff::Timestamp::as_microsecond),
                     _ => None,
                 });
                 size_of::<i64>()

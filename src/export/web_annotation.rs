@@ -10,6 +10,7 @@ use crate::annotation_import::labels::FIELD_PREFIX;
 use crate::tag::Decision;
 use crate::text::digest::{base64url, uuid};
 use crate::text::json::write;
+use crate::text::moment;
 use crate::text::number::share;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -76,7 +77,9 @@ fn by_reader(row: &MarkRow<'_>, options: &ExportOptions) -> Value {
     };
     let mut fields = head(row, options, "reader", motivation);
     if !tag.at.is_empty() {
-        fields.insert("created".to_owned(), json!(tag.at));
+        // `created` must be a time (xsd:dateTime).
+        let key = if moment::parse(&tag.at).is_some() { "created" } else { "purport:created" };
+        fields.insert(key.to_owned(), json!(tag.at));
     }
     fields.insert("creator".to_owned(), json!({ "type": "Person", "name": row.annotator }));
     for (id, value) in &tag.fields {

@@ -21,8 +21,8 @@ mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
-#[cfg(feature = "office")]
-mod xml_archive;
+#[cfg(any(feature = "office", feature = "qdpx"))]
+pub mod xml_archive;
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;

@@ -19,14 +19,14 @@ const MAX_TOTAL_BYTES: u64 = 256 << 20;
 /// Elements open at once.
 const MAX_DEPTH: usize = 4096;
 
-pub(super) struct Archive {
+pub struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
     /// Bytes that may still be uncompressed.
     budget: u64,
 }
 
 impl Archive {
-    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, String> {
+    pub fn open(bytes: Vec<u8>) -> Result<Self, String> {
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("not a whole archive: {error}"))?;
         if zip.len() > MAX_ENTRIES {
@@ -36,7 +36,7 @@ impl Archive {
     }
 
     /// `None` if there is no entry of that name.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, String> {
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, String> {
         let entry = match self.zip.by_name(name) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -57,12 +57,21 @@ impl Archive {
         Ok(Some(encoding::decode(bytes, EncodingHint::Unknown).0))
     }
 
-    pub(super) fn required(&mut self, name: &str) -> Result<String, String> {
+    /// Names of the entries in one of these folders, sorted.
+    pub fn names_in(&self, folders: &[&str]) -> Vec<String> {
+        let names = self.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
+        let is_in = |name: &String| folders.iter().any(|folder| name.starts_with(folder));
+        let mut names: Vec<String> = names.filter(is_in).collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub fn required(&mut self, name: &str) -> Result<String, String> {
         self.text(name)?.ok_or_else(|| format!("holds no {name}"))
     }
 }
 
-pub(super) enum XmlEvent<'a> {
+pub enum XmlEvent<'a> {
     /// An empty element is closed at once.
     Open(Element<'a>),
     Close(String),
@@ -71,7 +80,7 @@ pub(super) enum XmlEvent<'a> {
 
 impl XmlEvent<'_> {
     /// To be handled later.
-    pub(super) fn into_owned(self) -> XmlEvent<'static> {
+    pub fn into_owned(self) -> XmlEvent<'static> {
         match self {
             Self::Open(Element(start)) => XmlEvent::Open(Element(start.into_owned())),
             Self::Close(name) => XmlEvent::Close(name),
@@ -79,34 +88,34 @@ impl XmlEvent<'_> {
         }
     }
 
-    pub(super) fn opens(&self, name: &str) -> bool {
+    pub fn opens(&self, name: &str) -> bool {
         matches!(self, Self::Open(element) if element.name() == name)
     }
 
-    pub(super) fn closes(&self, name: &str) -> bool {
+    pub fn closes(&self, name: &str) -> bool {
         matches!(self, Self::Close(closed) if closed == name)
     }
 }
 
-pub(super) struct Element<'a>(BytesStart<'a>);
+pub struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
     /// Including the prefix.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.0.name().as_ref().to_owned()
     }
 
     /// `name` includes the prefix.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
+    pub fn get(&self, name: &str) -> Option<String> {
         let attribute = self.0.try_get_attribute(name).ok()??;
         attribute.normalized_value(XmlVersion::default()).ok().map(Cow::into_owned)
     }
 
-    pub(super) fn value(&self, name: &str) -> String {
+    pub fn value(&self, name: &str) -> String {
         self.get(name).unwrap_or_default()
     }
 
-    pub(super) fn number(&self, name: &str) -> Option<u8> {
+    pub fn number(&self, name: &str) -> Option<u8> {
         self.get(name)?.parse().ok()
     }
 }
@@ -114,7 +123,7 @@ impl Element<'_> {
 /// Passes the events of an XML text to `handle`; knows only XML's own entities and `&nbsp;`.
 ///
 /// Fails with the position if the text is not XML.
-pub(super) fn read_xml(text: &str, mut handle: impl FnMut(XmlEvent<'_>)) -> Result<(), String> {
+pub fn read_xml(text: &str, mut handle: impl FnMut(XmlEvent<'_>)) -> Result<(), String> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut depth = 0_usize;

@@ -61,7 +61,8 @@ pub const READER: &str = "reader";
 
 /// RFC 3339 in UTC, to the second.
 pub fn now() -> crate::session::Timestamp {
-    let now = jiff::Timestamp::now();
+    // A clock may be set to a year that no format has.
+    let now = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or(jiff::Timestamp::MAX);
     let text = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string();
     crate::session::Timestamp { text }
 }

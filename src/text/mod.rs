@@ -7,6 +7,7 @@ pub mod digest;
 pub mod document;
 pub mod hyphen;
 pub mod json;
+pub mod moment;
 pub mod number;
 pub mod offset;
 pub mod sentence;

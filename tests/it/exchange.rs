@@ -175,8 +175,14 @@ fn text(files: &[File], ending: &str) -> String {
 /// Imports `content` for an article whose text is `article`; returns the tags and the number of undecided claims.
 fn import_tags(from: Source, content: &str, beside: Option<&str>, article: &str) -> (ImportedTags, usize) {
     let (document, scheme) = (document(article), scheme());
-    let source =
-        AnnotationFile { name: "f", content, companion: beside, article: &document, scheme: &scheme };
+    let source = AnnotationFile {
+        name: "f",
+        content,
+        companion: beside,
+        sources: &[],
+        article: &document,
+        scheme: &scheme,
+    };
     let found = parse(from, source).unwrap();
     assert!(found.warnings.is_empty(), "{:?}", found.warnings);
     let undecided = found.undecided;
@@ -390,6 +396,38 @@ fn export_then_import_returns_the_same_file() {
             let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
         }
     }
+}
+
+#[test]
+fn a_project_for_qualitative_research_comes_back() {
+    let desk = Desk::with_pier();
+    desk.review(&["--annotator", "r1", "pier.txt"], "a\nx\n3\ne a note\nq\n");
+    for name in ["out.qdc", "out.qdpx"] {
+        let words = ["--annotator", "r1", "pier.txt", "-o", name];
+        let exported = run(&mut desk.command("export", &words));
+        assert_eq!(exported.code, 0, "{}", exported.err);
+    }
+    let shape = |text: &str| -> Vec<String> {
+        let kept = ["id", "quote", "categories", "decision", "note"];
+        let lines = text.lines().filter(|line| kept.iter().any(|key| line.starts_with(&format!("{key} = "))));
+        lines.map(str::to_owned).collect()
+    };
+    let back = import_file(&desk, &["out.qdpx", "-o", "-", "--by", "r1"]);
+    assert_eq!(back.code, 0, "{}", back.err);
+    let tags = desk.read("pier.txt.r1.tags.toml");
+    let after = |text: &str| text.split_once("[[tag]]").unwrap().1.to_owned();
+    assert_eq!(shape(&after(&back.out)), shape(&after(&tags)));
+    // The codes alone are a scheme that the program reads.
+    let made = run(desk.purport().args(["import", "out.qdc", "-o", "codes.toml"]));
+    assert_eq!((made.code, made.out.as_str()), (0, ""), "{}", made.err);
+    let check = run(desk.purport().args(["check", "codes.toml"]));
+    assert_eq!(check.code, 0, "{}", check.out);
+    let printed = run(desk.purport().args(["import", "out.qdpx"]));
+    assert!(printed.code == 0 && printed.out.contains("[[category]]"), "{}", printed.err);
+    let again = run(desk.purport().args(["import", "out.qdc", "-o", "codes.toml"]));
+    assert!(again.code == 2 && again.err.contains("--force"), "{}", again.err);
+    let unnamed = run(desk.purport().args(["import", "pier.txt.r1.tags.toml"]));
+    assert!(unnamed.code == 2 && unnamed.err.contains("--from names it"), "{}", unnamed.err);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod classifier;
 mod cli;
 mod commands;
 mod corpora;
+mod dates;
 mod engine;
 mod exchange;
 mod exports;

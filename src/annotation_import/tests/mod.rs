@@ -30,7 +30,8 @@ fn read(
     let article = import(ARTICLE.as_bytes().to_vec(), "a.txt", ImportOptions::new(ArticleFormat::Plain))
         .unwrap()
         .document;
-    let source = AnnotationFile { name: "f", content, companion, article: &article, scheme: &scheme };
+    let source =
+        AnnotationFile { name: "f", content, companion, sources: &[], article: &article, scheme: &scheme };
     let found = parse(format, source)?;
     let warnings = found.warnings.iter().map(ToString::to_string).collect();
     let undecided = found.undecided;

@@ -66,32 +66,34 @@ Examples:
   purport import a.ann --from brat --article a.txt --annotator r2 \\
     --map Claim=ID --map Other=
 
-Passages are found by their words, so the article may have changed since. Exports of purport come back \
+Passages are found by their words, so the article may have changed since, and words win over positions \
+that contradict them. Exports of purport come back \
 as the same tags, and undecided claims stay undecided. More: docs/exports.md.
 
-Exit status: 0 success; 1 an annotation could not be read, or was not found in the article; 2 an error, \
-and nothing was written.")]
+Exit status: 0 success; 1 an annotation could not be read, was not found in the article or not for \
+sure, or a codebook has more codes than a scheme has categories; 2 an error, and nothing was written.")]
 pub(in crate::cli) struct Import {
     /// File of annotations; `-` for standard input
     #[arg(value_name = "ANNOTATIONS")]
     pub(in crate::cli) file: PathBuf,
     /// Place the annotations in this article
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) article: PathBuf,
-    /// Read annotations in this format
+    pub(in crate::cli) article: Option<PathBuf>,
+    /// Read annotations in this format [default: as the ending of the file's name says]
     #[arg(long, value_name = "FORMAT",
         value_parser = one_of(AnnotationFormat::all().map(|format| (format.name(), format.help(), format))))]
-    pub(in crate::cli) from: AnnotationFormat,
+    pub(in crate::cli) from: Option<AnnotationFormat>,
     /// Give the tags to this annotator: they go to ARTICLE.NAME.tags.toml
     #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) annotator: String,
+    pub(in crate::cli) annotator: Option<String>,
     /// Import only the annotations of this person, where the file names several
     #[arg(long, value_name = "PERSON")]
     pub(in crate::cli) by: Option<String>,
     /// Turn a label into a category of the scheme, or leave it out if the category is empty; repeatable
     #[arg(long, value_name = "LABEL=CATEGORY")]
     pub(in crate::cli) map: Vec<String>,
-    /// Write to this tag file; `-` for standard output [default: ARTICLE.NAME.tags.toml]
+    /// Write to this tag file; `-` for standard output [default: ARTICLE.NAME.tags.toml; for a codebook,
+    /// standard output]
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Replace an existing tag file

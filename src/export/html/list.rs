@@ -6,6 +6,7 @@ use crate::export::escape::{html, html_line};
 use crate::reading::explanation::{CueMatch, explain, format_score, format_weight};
 use crate::reading::{Adjudication, SpokenBy};
 use crate::tag::{Decision, Tag};
+use crate::text::moment;
 use std::fmt::Write as _;
 
 pub(super) fn list(scheme: &Scheme, entries: &[MarkView<'_>]) -> String {
@@ -236,7 +237,10 @@ fn reader(entry: &MarkView<'_>, out: &mut String) {
     if !tag.at.is_empty() {
         rows.push((
             "when",
-            format!("<time datetime=\"{0}\">{1}</time>", html_line(&tag.at), format_time(&tag.at)),
+            match moment::in_utc(&tag.at) {
+                Some(at) => format!("<time datetime=\"{}\">{}</time>", html_line(&at), format_time(&at)),
+                None => html_line(&tag.at),
+            },
         ));
     }
     rows.push(("saw suggestion", saw(tag).to_owned()));
@@ -274,10 +278,7 @@ fn linked(value: &str) -> String {
 
 /// Shortens an RFC 3339 time to day and minute.
 fn format_time(at: &str) -> String {
-    match (at.get(..10), at.get(11..16)) {
-        (Some(day), Some(minute)) => html_line(&format!("{day} {minute} UTC")),
-        _ => html_line(at),
-    }
+    moment::minute(at).map_or_else(|| html_line(at), |minute| format!("{minute} UTC"))
 }
 
 /// Whether the suggestion was visible at the decision.

@@ -8,6 +8,7 @@ use crate::export::row::MarkRow;
 use crate::export::shared::{char_range, label_set, labels_of, placed};
 use crate::export::{ExportArticle, ExportOptions, MAKER};
 use crate::text::digest::uuid;
+use crate::text::moment;
 use crate::text::number::share;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -155,5 +156,5 @@ fn status(row: &MarkRow<'_>) -> String {
 
 /// Whether the schema accepts the text as `xsd:dateTime`.
 fn is_time(text: &str) -> bool {
-    text.parse::<jiff::Timestamp>().is_ok()
+    moment::parse(text).is_some() && text.contains('T')
 }

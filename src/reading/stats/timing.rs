@@ -1,6 +1,7 @@
 //! Decision times, computed from the timestamps in tags.
 
 use crate::tag::{Decision, Tag};
+use crate::text::moment;
 use serde::Serialize;
 
 /// In seconds; longer intervals are pauses, not decision times.
@@ -51,7 +52,7 @@ impl TimingBuilder {
     pub(super) fn add(&mut self, article: &str, tags: &[&Tag]) {
         let mut moments: Vec<Moment<'_>> = Vec::with_capacity(tags.len());
         for &tag in tags.iter().filter(|tag| !tag.decision.is_open()) {
-            let at = tag.at.parse::<jiff::Timestamp>();
+            let at = moment::parse(&tag.at);
             moments.extend(at.map(|at| Moment { at: at.as_second(), tag }));
         }
         moments.sort_by_key(|moment| moment.at);

@@ -124,7 +124,7 @@ fn rank(tag: &Tag) -> impl PartialOrd + '_ {
 }
 
 fn moment(at: &str) -> (Option<jiff::Timestamp>, &str) {
-    (at.parse().ok(), at)
+    (crate::text::moment::parse(at), at)
 }
 
 /// The side that decided, if the other left the question open.

@@ -2,6 +2,8 @@
 
 use super::{fuzz, text_of};
 use crate::support::{PIER, claims, document, scheme};
+#[cfg(feature = "qdpx")]
+use purport::annotation_import::refi::Project;
 use purport::annotation_import::{AnnotationFile, Format as Source, TagOptions, into_tags, parse};
 use purport::export::{ExportArticle, ExportOptions, FileName, Format, render};
 use purport::reading::Reading;
@@ -46,14 +48,18 @@ fn annotation_files_give_tags_that_round_trip() {
         ..TagOptions::default()
     };
     for from in Source::all() {
-        let format = Format::from_name(from.name()).unwrap();
+        let is_project = from.name() == "refi";
+        let format = Format::from_name(if is_project { "qdpx" } else { from.name() }).unwrap();
         let files = render(format, &article, &ExportOptions::default()).unwrap().files;
         let whole = files.iter().find(|file| match &file.name {
             FileName::Main => true,
             FileName::Own(name) => name.rsplit('.').next() == Some("ann"),
             FileName::Beside(_) => false,
         });
-        let seeds = [whole.unwrap().bytes.clone()];
+        let whole = whole.unwrap().bytes.clone();
+        #[cfg(feature = "qdpx")]
+        let whole = if is_project { Project::read(whole).unwrap().description.into_bytes() } else { whole };
+        let seeds = [whole];
         let texts = [None, Some(PIER), Some("It rained all day.\n")];
         fuzz(&format!("annotations ({})", from.name()), &seeds, |bytes, rng| {
             let mut bytes = bytes.to_vec();
@@ -68,6 +74,7 @@ fn annotation_files_give_tags_that_round_trip() {
                 name: "f",
                 content: &content,
                 companion: beside,
+                sources: &[],
                 article: &document,
                 scheme: &scheme,
             };
@@ -76,7 +83,12 @@ fn annotation_files_give_tags_that_round_trip() {
             let tags: Vec<Arc<Tag>> = placed.tags.into_iter().map(Arc::new).collect();
             let mut file = TagDocument::new(&Header::default());
             file.update(&[], &tags);
-            let (read, warnings) = TagDocument::parse(&file.render(), "f").unwrap().tags("f");
+            let file = TagDocument::parse(&file.render(), "f").unwrap();
+            if file.is_repaired() {
+                // Two tags of ours on one passage: the file that is read has one.
+                return;
+            }
+            let (read, warnings) = file.tags("f");
             assert!(warnings.is_empty(), "{warnings:?}");
             let mut read: Vec<Arc<Tag>> = read.into_iter().map(Arc::new).collect();
             let mut tags = tags;
@@ -101,6 +113,7 @@ fn long_lines_and_deep_nesting_are_handled_quickly() {
                 name: "f",
                 content: &content,
                 companion: None,
+                sources: &[],
                 article: &document,
                 scheme: &scheme,
             };
