@@ -3,25 +3,29 @@
 /// Abbreviations before a name or a number: they never end a sentence.
 #[rustfmt::skip]
 pub(super) const BEFORE_NAME: &[&str] = &[
-    "adm", "amb", "brig", "capt", "cf", "cmdr", "col", "cpl", "dr", "drs", "eg", "fig", "figs", "fr", "gen",
-    "gov", "hon", "ie", "lt", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "pp", "pres",
-    "prof", "pvt", "rep", "reps", "rev", "rt", "sec", "sen", "sens", "sgt", "sra", "srta", "st", "ste",
-    "supt", "vs",
+    "abp", "adm", "ald", "amb", "asst", "atty", "attys", "bp", "brig", "bzw", "capt", "cdr", "cf", "cllr",
+    "cmdr", "col", "com", "comdr", "comm", "cpl", "dep", "det", "dr", "drs", "eg", "ens", "fig", "figs", "fr", "ft",
+    "gen", "gens", "gov", "govs", "hon", "ie", "insp", "lieut", "lt", "ltg", "lts", "maj", "messrs", "mgr",
+    "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "mts", "mx", "ofc", "pfc", "pp", "pres", "prof", "profs",
+    "pt", "pte", "pvt", "rep", "reps", "rev", "revs", "rt", "sec", "sen", "sens", "sgt", "sgts", "spc",
+    "sra", "srta", "st", "ste", "supt", "vs",
 ];
 
 /// Abbreviations that end a sentence only before one of [`STARTERS`].
 #[rustfmt::skip]
 pub(super) const INSIDE: &[&str] = &[
-    "al", "approx", "apr", "art", "assn", "aug", "ave", "blvd", "bros", "ca", "co", "corp", "dec", "dept",
-    "dist", "ed", "esp", "est", "etc", "feb", "fri", "inc", "jan", "jr", "jul", "jun", "llc", "ltd", "mar",
-    "mon", "nov", "oct", "ok", "phd", "plc", "rd", "sat", "sep", "sept", "sq", "sr", "sun", "thu", "thur",
-    "thurs", "tue", "tues", "univ", "viz", "vol", "wed",
+    "al", "approx", "apr", "apt", "art", "assn", "assoc", "aug", "ave", "bldg", "blvd", "bros", "ca", "cie",
+    "cit", "co", "corp", "dec", "dept", "dist", "ed", "esp", "esq", "est", "etc", "feb", "fri", "gmbh",
+    "govt", "hwy", "ibid", "inc", "intl", "jan", "jr", "jul", "jun", "llc", "ln", "ltd", "mar", "mfg", "mon",
+    "natl", "nov", "oct", "ok", "phd", "pkwy", "plc", "rd", "rte", "sat", "sep", "sept", "sq", "sr", "sun",
+    "thu", "thur", "thurs", "tue", "tues", "univ", "usw", "viz", "vol", "wed",
 ];
 
 /// Abbreviations that end a sentence unless a number follows.
 #[rustfmt::skip]
 pub(super) const BEFORE_NUMBER: &[&str] = &[
-    "art", "ch", "chap", "ft", "lb", "lbs", "no", "nos", "nr", "op", "p", "para", "sect", "vol",
+    "abs", "art", "bd", "ch", "chap", "cl", "ft", "kap", "lb", "lbs", "no", "nos", "nr", "op", "p", "para",
+    "pt", "s", "sect", "vol", "ziff",
 ];
 
 /// Bytes of the longest abbreviation.
@@ -52,13 +56,51 @@ pub(super) const AFTER_TIME: &[&str] = &[
     "pacific", "pst", "pt", "saturday", "sunday", "thursday", "tuesday", "utc", "wednesday",
 ];
 
+/// Titles that begin a sentence after "U.S." or "Inc.", because they follow neither inside one.
+pub(super) const PLAIN_TITLES: &[&str] = &["messrs", "mr", "mrs", "ms", "mx"];
+
+/// Abbreviations of states and provinces, which follow a comma: "Boston, Mass."
+#[rustfmt::skip]
+pub(super) const PLACES: &[&str] = &[
+    "ala", "alta", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "kans",
+    "ky", "la", "mass", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nebr", "nev", "okla", "ont",
+    "ore", "pa", "penn", "que", "tenn", "tex", "va", "vt", "wash", "wis", "wyo",
+];
+
+/// German words after a number with a stop, as in "am 5. Mai".
+#[rustfmt::skip]
+pub(super) const AFTER_ORDINAL: &[&str] = &[
+    "Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember", "Jahrhundert", "Jahrhunderts", "Weltkrieg", "Weltkriegs",
+];
+
+/// Words of a phrase that says when: "At about 5 a.m."
+#[rustfmt::skip]
+pub(super) const TIME_WORDS: &[&str] = &[
+    "about", "after", "almost", "and", "approximately", "around", "at", "before", "between", "by", "day",
+    "each", "early", "evening", "every", "exactly", "from", "just", "late", "local", "morning", "nearly",
+    "night", "of", "on", "past", "roughly", "shortly", "since", "the", "then", "till", "time", "to", "today",
+    "tomorrow", "until", "yesterday",
+];
+
+/// Verbs between a quotation and its end: "“Stop!” Poe said."
+#[rustfmt::skip]
+pub(super) const SPEAKING: &[&str] = &[
+    "added", "answered", "asked", "asks", "cried", "demanded", "exclaimed", "insisted", "joked", "replied",
+    "said", "says", "shouted", "told", "warned", "whispered", "wondered", "wrote", "yelled",
+];
+
+/// Small words inside names.
+pub(super) const PARTICLES: &[&str] =
+    &["al", "bin", "da", "de", "del", "den", "der", "di", "el", "la", "van", "von"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn abbreviations_are_sorted_and_within_their_length() {
-        for list in [BEFORE_NAME, INSIDE, BEFORE_NUMBER] {
+        for list in [BEFORE_NAME, INSIDE, BEFORE_NUMBER, PLACES] {
             assert!(list.is_sorted(), "{list:?}");
             assert!(list.iter().all(|word| word.len() <= MAX_LENGTH));
         }

@@ -3,40 +3,67 @@
 //! A stop ends a sentence unless its surroundings contradict: the next word begins with a small letter, or an
 //! abbreviation, an initial, a title or the mark of a list item precedes it.
 
-use super::abbreviations::{
-    AFTER_TIME, BEFORE_NAME, BEFORE_NUMBER, EXCLAIMING_NAMES, INSIDE, MAX_LENGTH, STARTERS,
-};
+mod abbreviation;
+mod trailing;
+
+use super::abbreviations::{EXCLAIMING_NAMES, MAX_LENGTH, PARTICLES, SPEAKING, STARTERS};
 use super::span::{Span, slice};
+use abbreviation::{contains, full_stop_ends, is_plain_word, last_word};
 
 /// The sentences of one block of running text, in order, without the white space between them.
 ///
-/// A single line end inside the block counts as a space. White space alone yields no sentence.
+/// A single line end inside the block counts as a space. Dots, dashes and the like alone are no sentence: they belong to
+/// the one before, else to the one after, and a block of nothing else has none.
 pub fn sentences(text: &str, block: Span) -> Vec<Span> {
     let block_text = block.slice(text);
-    let mut found = Vec::new();
+    let mut found: Vec<Span> = Vec::new();
+    // What is known to be bare, so that no letter is looked at twice.
+    let mut bare_to = 0;
+    // Returns where the next sentence begins.
     let mut push = |start: usize, end: usize| {
         let span = Span::of(start..end).shifted(block.start()).trimmed(text);
-        if !span.is_empty() {
-            found.push(span);
+        if span.is_empty() {
+            return end;
         }
+        if !is_bare(slice(block_text, bare_to.max(start).min(end)..end)) {
+            found.push(span);
+            return end;
+        }
+        bare_to = end;
+        let Some(last) = found.last_mut() else { return start };
+        *last = last.union(span);
+        end
     };
     let (mut start, mut at) = (0, 0);
     let mut stops = StopFinder::new(block_text.as_bytes());
     while let Some(stop) = stops.next(at) {
         if is_obvious_end(block_text.as_bytes(), start, stop) {
-            push(start, stop + 1);
-            (start, at) = (stop + 1, stop + 1);
+            at = stop + 1;
+            start = push(start, at);
             continue;
         }
         let run = StopRun::at(block_text, stop);
         if let Some(end) = run.sentence_end(block_text, start) {
-            push(start, end);
-            start = end;
+            start = push(start, end);
         }
-        at = run.end.max(stop + 1);
+        // A note after the stop may hold another: `[who?]`.
+        at = run.end.max(stop + 1).max(start);
     }
     push(start, block_text.len());
     found
+}
+
+/// Does a text consist of punctuation and ornaments alone?
+fn is_bare(text: &str) -> bool {
+    text.chars().all(|char| match char {
+        '$' | '%' | '&' | '@' => false,
+        '\u{2010}'..='\u{205e}'
+        | '\u{2500}'..='\u{25ff}'
+        | '\u{3000}'..='\u{3003}'
+        | '\u{3008}'..='\u{3011}' => true,
+        '·' | '¿' | '¡' | '«' | '»' | '！' | '？' | '★' | '☆' | '✻' | '❦' | '❧' => true,
+        _ => char.is_ascii_punctuation() || char.is_whitespace(),
+    })
 }
 
 /// Recognises the commonest end: a full stop after a lower-case word longer than every abbreviation, before a space
@@ -118,7 +145,9 @@ impl StopRun {
         let mut run = Self { start, end: start, kind: StopKind::Single, closes_quotation: false };
         let mut stops = 0;
         let mut closing = false;
-        for char in slice(text, start..).chars() {
+        let mut rest = slice(text, start..);
+        while let Some(char) = rest.chars().next() {
+            let after = slice(rest, char.len_utf8()..);
             match char {
                 '.' | '!' | '?' | '…' | '。' | '！' | '？' if !closing => {
                     stops += if char == '…' { 3 } else { 1 };
@@ -129,15 +158,28 @@ impl StopRun {
                         _ => StopKind::Single,
                     };
                 }
-                '”' | '’' | '»' | '"' | '\'' | '」' | '』' => {
+                '”' | '’' | '»' | '›' | '"' | '\'' | '」' | '』' => {
+                    (closing, run.closes_quotation) = (true, true);
+                }
+                // These open in English and close in German.
+                '“' | '‘' | '«' | '‹' if stands_at_end(after) => {
                     (closing, run.closes_quotation) = (true, true);
                 }
                 ')' | ']' | '）' | '¹' | '²' | '³' | '⁰'..='⁹' | '*' | '†' | '‡' => {
                     closing = true;
                 }
+                _ if !closing && run.kind != StopKind::Wide && char.is_whitespace() => {
+                    let Some(dots) = spaced_dots(rest) else { break };
+                    stops += 3;
+                    run.end += rest.len() - dots.len();
+                    run.kind = if run.kind == StopKind::Mark { StopKind::Mark } else { StopKind::Ellipsis };
+                    rest = dots;
+                    continue;
+                }
                 _ => break,
             }
             run.end += char.len_utf8();
+            rest = after;
         }
         run
     }
@@ -147,8 +189,15 @@ impl StopRun {
         if self.kind == StopKind::Wide {
             return Some(self.end);
         }
+        let before = slice(text, start..self.start);
+        let last = last_word(before);
         let after = slice(text, self.end..);
-        let trailing = trailing_length(after);
+        // A source in brackets begins with its mark and ends without one.
+        let is_source = before.trim_start().starts_with('[');
+        let mut trailing = trailing::length(after, !is_source);
+        if trailing == 0 && (self.closes_quotation || is_plain_word(last)) {
+            trailing = trailing::bare_note(after);
+        }
         let (end, rest) = (self.end + trailing, slice(after, trailing..));
         let next = rest.trim_start();
         if next.is_empty() {
@@ -157,88 +206,69 @@ impl StopRun {
         if next.len() == rest.len() {
             return None;
         }
-        let before = slice(text, start..self.start);
         if begins_item(next) && before.rfind('(') <= before.rfind(')') {
             return Some(end);
         }
-        let word = first_word(next);
+        // ”Sweden opens a quotation with the mark that closes one elsewhere”.
+        let unquoted = next.strip_prefix('”').filter(|rest| rest.starts_with(char::is_alphanumeric));
+        let word = first_word(unquoted.unwrap_or(next));
         let initial = word.chars().next();
         match initial {
-            None => return (!next.starts_with([',', ';', ':', ')', ']', '”'])).then_some(end),
+            None => return (!next.starts_with([',', ';', ':', ')', ']', '”', '&'])).then_some(end),
             // "iPhone" may begin a sentence, "phone" does not.
             Some(letter) if letter.is_lowercase() && !word.chars().skip(1).any(char::is_uppercase) => {
                 return None;
             }
             Some(_) => {}
         }
-        let last = last_word(before);
+        let digit = initial.is_some_and(char::is_numeric);
         if self.kind != StopKind::Single {
-            // "I… I do not know" is one sentence.
-            if self.kind == StopKind::Ellipsis && !self.closes_quotation && !last.is_empty() && last == word {
+            // “Stop!” Poe said.
+            if self.closes_quotation && names_speaker(next) {
+                return None;
+            }
+            // "I… I do not know" is one sentence, and so is "It cost … 5 marks".
+            let goes_on = !last.is_empty() && last == word || digit && before.ends_with(char::is_whitespace);
+            if self.kind == StopKind::Ellipsis && !self.closes_quotation && goes_on {
                 return None;
             }
             let name =
                 self.kind == StopKind::Mark && !self.closes_quotation && contains(EXCLAIMING_NAMES, last);
             return (!name || contains(STARTERS, word)).then_some(end);
         }
-        let digit = initial.is_some_and(char::is_numeric);
-        (self.closes_quotation || full_stop_ends(before, last, word, digit)).then_some(end)
+        (self.closes_quotation || full_stop_ends(before, last, word, next)).then_some(end)
     }
 }
 
-/// Does one full stop after the word `last`, which ends `before`, and before `next` end a sentence?
-fn full_stop_ends(before: &str, last: &str, next: &str, digit: bool) -> bool {
-    // Most sentences end in a plain word longer than every abbreviation.
-    if last.len() > MAX_LENGTH && last.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return true;
-    }
-    let alone = before.trim_start().len() == last.len();
-    let letters = last.chars().count();
-    let item_mark = last.chars().all(|c| c.is_ascii_digit()) && letters <= 3 || letters == 1;
-    if alone && item_mark && !last.is_empty() {
-        return false;
-    }
-    let bare: String = last.chars().filter(|&c| c != '.').flat_map(char::to_lowercase).collect();
-    if last.contains('.') && !last.contains(|c: char| c.is_numeric()) {
-        return match bare.as_str() {
-            "eg" | "ie" | "cf" => false,
-            "am" | "pm" => !digit && !contains(AFTER_TIME, next),
-            _ => contains(STARTERS, next),
-        };
-    }
-    if letters == 1 && last.chars().all(char::is_uppercase) {
-        // "She and I." ends in a pronoun, "Elizabeth I." in a number.
-        let preceding = || last_word(before.strip_suffix(last).unwrap_or_default().trim_end());
-        let pronoun = last == "I" && preceding().starts_with(char::is_lowercase);
-        return pronoun || contains(STARTERS, next);
-    }
-    // "Poe v. Lund"
-    if last == "v" {
-        return false;
-    }
-    let known = |list: &[&str]| list.binary_search(&bare.as_str()).is_ok();
-    if digit && known(BEFORE_NUMBER) {
-        return false;
-    }
-    // "Sun", "Mar" and "Art" are words as well: only the capital marks the abbreviation.
-    let capital = last.chars().next().is_some_and(char::is_uppercase);
-    let always = matches!(bare.as_str(), "vs" | "cf" | "eg" | "ie" | "pp" | "fig" | "figs");
-    if (capital || always) && known(BEFORE_NAME) {
-        return false;
-    }
-    let small = matches!(bare.as_str(), "etc" | "al" | "approx" | "ca" | "est" | "viz" | "inc" | "co");
-    if (capital || small) && known(INSIDE) {
-        return !digit && contains(STARTERS, next);
-    }
-    true
+/// Does nothing follow that a mark could open?
+fn stands_at_end(after: &str) -> bool {
+    let next = after.chars().next();
+    next.is_none_or(|next| next.is_whitespace() || ",;:.!?)]”’»›\"'“‘«‹".contains(next))
 }
 
-fn contains(list: &[&str], word: &str) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(word))
+/// Text from the next dots on, if blanks and dots follow that belong to no word: `. . .`, but not `. .NET`.
+fn spaced_dots(text: &str) -> Option<&str> {
+    let dots = text.trim_start();
+    let after = dots.trim_start_matches(['.', '…']);
+    (after.len() < dots.len() && stands_at_end(after)).then_some(dots)
 }
 
-const OPENING_MARKS: [char; 21] = [
+/// Do names and a verb of speaking follow a quotation?
+fn names_speaker(next: &str) -> bool {
+    let mut words =
+        next.split_whitespace().take(6).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let is_name = |word: &str| word.starts_with(char::is_uppercase);
+    if !words.next().is_some_and(|first| is_name(first) && !contains(STARTERS, first)) {
+        return false;
+    }
+    words
+        .find(|word| !is_name(word) && !PARTICLES.contains(word))
+        .is_some_and(|word| SPEAKING.contains(&word))
+}
+
+const OPENING_MARKS: [char; 26] = [
     '“', '"', '‘', '\'', '(', '[', '«', '—', '–', '-', '•', '*', '¿', '¡', '$', '€', '£', '#', '@', '…', '.',
+    '„', '‚', '»', '›', '‹',
 ];
 
 /// Opening marks skipped before a sentence's first word; a text may consist of nothing else.
@@ -250,45 +280,6 @@ fn first_word(text: &str) -> &str {
     let marks = text.chars().take(MAX_OPENING_MARKS).take_while(opens).map(char::len_utf8).sum();
     let text = slice(text, marks..);
     slice(text, ..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()))
-}
-
-/// The last word, including stops inside it.
-fn last_word(text: &str) -> &str {
-    let inside = |c: char| c.is_alphanumeric() || c == '.';
-    let letters = text.char_indices().rev().take_while(|&(_, c)| inside(c));
-    slice(text, letters.last().map_or(text.len(), |(at, _)| at)..)
-}
-
-/// Bytes right after a stop that still belong to its sentence: a note mark such as `[12]`, a French
-/// quotation mark after a space, an emoji.
-fn trailing_length(after: &str) -> usize {
-    note_mark(after).or_else(|| guillemet(after)).or_else(|| emoji(after)).unwrap_or(0)
-}
-
-fn note_mark(after: &str) -> Option<usize> {
-    let inner = after.strip_prefix('[')?;
-    // A search for `]` without a limit takes quadratic time in a text of a million open brackets.
-    let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let closed = (1..=3).contains(&digits) && inner.as_bytes().get(digits) == Some(&b']');
-    closed.then_some(digits + 2)
-}
-
-fn guillemet(after: &str) -> Option<usize> {
-    let rest = after.trim_start();
-    let space = after.len() - rest.len();
-    (space > 0 && rest.starts_with('»')).then_some(space + '»'.len_utf8())
-}
-
-/// Emoji after a space, if a space or nothing follows them.
-fn emoji(after: &str) -> Option<usize> {
-    let rest = after.trim_start();
-    let picture = |char: char| matches!(char, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}');
-    let joined = |char: char| picture(char) || matches!(char, '\u{200D}' | '\u{FE0F}');
-    if !rest.starts_with(picture) {
-        return None;
-    }
-    let tail = rest.trim_start_matches(joined);
-    tail.chars().next().is_none_or(char::is_whitespace).then_some(after.len() - tail.len())
 }
 
 /// Bytes of the longest list mark: `(12)`.
@@ -427,6 +418,15 @@ mod tests {
             "He shouted! and ran.",
             "Wait . . . what?",
         ]);
+    }
+
+    #[test]
+    fn punctuation_alone_is_no_sentence() {
+        for text in [". . . .", "…", "* * *", "---", "“…”", "?!", "• • •", "⁂", "— — —", "\n. .\n"]
+        {
+            assert_eq!(sentences(text, Span::of(0..text.len())), [], "{text:?}");
+        }
+        check(&["One. . . . |Two. . .", "… One. …", "😀", "$ 5", "100 %", "(1)"]);
     }
 
     #[test]
