@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::import::Format;
 use crate::shell::batch::lines::{self, Lines};
-use crate::shell::{Source, walk};
+use crate::shell::{Source, left_behind, walk};
 use crate::text::json::{mend_surrogates, read_raw};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -48,6 +48,11 @@ impl Corpus {
         Ok(Self { articles: found.paths, unreadable: found.errors, outputs })
     }
 
+    /// Names tag files that renamed articles have left behind; the articles go on without them.
+    pub(super) fn report_left_behind(&self, annotator: Option<&str>) {
+        report_left_behind(&self.articles, annotator);
+    }
+
     /// Hands on one piece after the other, each with its weight in bytes, until `put` gives `false`.
     pub(super) fn read(self, put: &mut dyn FnMut(Piece, usize) -> bool) {
         let unreadable = self.unreadable.into_iter().all(|error| put(Piece::Failed(error), 0));
@@ -65,6 +70,11 @@ pub(super) fn articles(words: &[PathBuf], walk: WalkArgs) -> Result<(Vec<PathBuf
     let code = if errors.is_empty() { 0 } else { 2 };
     report_all(errors);
     Ok((paths, code))
+}
+
+/// Names tag files that renamed articles have left behind; the articles go on without them.
+pub(super) fn report_left_behind(articles: &[PathBuf], annotator: Option<&str>) {
+    report_all(left_behind::hints(articles, annotator));
 }
 
 /// The words of a command line; without any, this folder.

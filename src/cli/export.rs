@@ -1,7 +1,7 @@
 //! `purport export`: articles with their claims and decisions as files of other programs.
 
 use super::args::Export as Args;
-use super::corpus::articles;
+use super::corpus::{articles, report_left_behind};
 use super::report::{print, report, report_all, say};
 use super::{check_annotator, scheme};
 use crate::claim::Scheme;
@@ -41,6 +41,9 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let scheme = scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     let code = code.max(unreadable);
+    if args.tags.is_none() {
+        report_left_behind(&paths, args.tagged.annotator.as_deref());
+    }
     if pieces.is_empty() {
         return Ok(code);
     }

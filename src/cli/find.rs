@@ -42,6 +42,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     }
     let search = Search { scheme: Arc::new(scheme), filter, annotator: args.tagged.annotator.clone() };
     let corpus = Corpus::new(&args.within, args.walk)?;
+    corpus.report_left_behind(args.tagged.annotator.as_deref());
     let limit = args.limit.unwrap_or(u64::MAX);
     let mut printer = Printer::new(args);
     let mut errors = LimitedReport::default();

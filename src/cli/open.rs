@@ -11,7 +11,7 @@ use crate::shell::classifier::ClaimFinder;
 use crate::shell::theme_file::ThemeFile;
 use crate::shell::{
     self, Article, Comparison, Options, ShelfOptions, ShelfPlace, Source, TerminalSession, capabilities,
-    display, paths, tag_files, walk,
+    display, paths, state, tag_files, walk,
 };
 use crate::theme::{ColorDepth, Theme};
 use std::env;
@@ -60,7 +60,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
     })?;
     let open = Open { annotator: Some(annotator), tags, reader, ..Open::default() };
     let mut options = options(&open, source, None)?;
-    options.warnings.extend(warnings);
+    options.warnings.extend(warnings.into_iter().chain(state::problem()));
     options.compare = Some(Comparison { files, blinded: blind });
     let end = shell::run(options, &mut TerminalSession::for_one())?;
     Ok(exit_code(end.signal))
@@ -99,10 +99,11 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
                     `--plain` reviews them line by line";
         let _ = writeln!(io::stderr().lock(), "purport: {text}");
     }
-    let options = options(&open, source, None)?;
+    let mut options = options(&open, source, None)?;
     if has_no_screen {
         return print(options);
     }
+    options.warnings.extend(state::problem());
     if open.plain {
         return shell::review(options, io::stdin().lock(), io::stdout().lock()).map(|()| 0);
     }
@@ -175,7 +176,8 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
     }
     check_annotator(open.annotator.as_deref())?;
     let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), open.engine.engine)?;
-    let mut warnings = errors.into_iter().chain(warnings.into_iter().map(Error::from)).collect();
+    let warnings = errors.into_iter().chain(warnings.into_iter().map(Error::from));
+    let mut warnings = warnings.chain(state::problem()).collect();
     let color_depth = capabilities::color_depth(open.reader.color.color_depth());
     let theme = match &open.reader.theme {
         Some(name) => read_theme(name, color_depth, &mut warnings)?.0,

@@ -1,7 +1,7 @@
 //! `purport status`: the progress on articles, as a table or for programs.
 
 use super::args::{ListFormat, Status};
-use super::corpus::{articles, or_this_folder};
+use super::corpus::{articles, or_this_folder, report_left_behind};
 use super::report::{json_line, print, report};
 use super::scheme;
 use super::table::{line, row, widths};
@@ -21,6 +21,7 @@ pub(super) fn run(args: &Status) -> Result<u8, Error> {
     let scheme = scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
     let (paths, mut code) = articles(&or_this_folder(&args.files), args.walk)?;
     let annotator = args.tagged.annotator.as_deref();
+    report_left_behind(&paths, annotator);
     let surveys = survey_all(&paths, scheme, annotator);
     for error in surveys.iter().filter_map(|(_, survey)| survey.as_ref().err()) {
         report(error.clone());

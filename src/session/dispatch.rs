@@ -63,6 +63,7 @@ impl Model {
             Mode::Popup(_) => self.press_popup(key, now),
             Mode::Confirm(_) => self.press_confirm(key, now),
             Mode::Leaving => self.press_leaving(key, now),
+            Mode::Ask(_) => self.press_question(key),
             Mode::Fields | Mode::FieldValues(_) => self.press_fields(key, now),
             Mode::SetBookmark | Mode::GoToBookmark => self.press_letter(key),
             Mode::Read | Mode::Select(_) | Mode::Filter | Mode::Also | Mode::Sort => {

@@ -70,7 +70,9 @@ impl Model {
     pub(super) fn lay_out_legend(&mut self) {
         let width = self.screen.layout.status.width;
         self.legend = match &self.mode {
-            Mode::Prompt(_) | Mode::Pick(_) | Mode::Confirm(_) | Mode::Leaving => Legend::default(),
+            Mode::Prompt(_) | Mode::Pick(_) | Mode::Confirm(_) | Mode::Leaving | Mode::Ask(_) => {
+                Legend::default()
+            }
             Mode::Popup(popup) if popup.prompt().is_some() => Legend::default(),
             _ => match &self.notices.current {
                 Some(notice) => beside_notice(self, visible::width(&notice.text) as u16 + 2, width),

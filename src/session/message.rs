@@ -100,6 +100,18 @@ pub enum Msg {
     Restored(String),
     /// The session that this one followed has ended, and decisions are saved here.
     TookOver,
+    /// A tag file of this name, left behind by an article of another name, holds so many tags of this very text.
+    TagsLeftBehind {
+        name: String,
+        count: usize,
+    },
+    /// The named tag file holds so many tags of another article, and their passages are not in this text.
+    TagsOfAnother {
+        article: String,
+        count: usize,
+    },
+    /// The named tag file belongs to this text, whatever its header says.
+    TagsBelong,
     /// The tags go to another file, displayed under this name.
     TagsRedirected(String),
     /// This revision could not be written.
@@ -166,6 +178,8 @@ pub enum Effect {
     Inspect(Asked),
     /// Confirms [`Msg::Merged`]: later saves hold the merged tags.
     Adopted,
+    /// Rename the tag file that an article of another name left behind to this article's.
+    TakeOverTags,
     /// Log the steps from here on, in a session that only read.
     OpenUndoLog,
     LogStep(Box<Step>),

@@ -9,6 +9,7 @@ use super::loading::Loading;
 use super::mouse::DragState;
 use super::navigation::Navigation;
 use super::notice::Notices;
+use super::on_disk::Question;
 use super::picker::Picker;
 use super::popup::{ClaimPopup, Popup};
 use super::prompt::Prompt;
@@ -48,6 +49,8 @@ pub enum Mode {
     Confirm(Bulk),
     /// Asking whether to leave with unsaved changes.
     Leaving,
+    /// Asking what to do with a tag file.
+    Ask(Question),
 }
 
 /// State of the running program, grouped by what changes together.
@@ -138,7 +141,7 @@ impl Model {
             Mode::Sort => Table::Sort,
             Mode::Prompt(_) => Table::Line,
             Mode::Pick(_) => Table::Pick,
-            Mode::Confirm(_) => Table::Confirm,
+            Mode::Confirm(_) | Mode::Ask(_) => Table::Confirm,
             Mode::Leaving => Table::Leave,
             _ => Table::Read,
         }

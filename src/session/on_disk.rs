@@ -35,3 +35,12 @@ pub enum Asked {
     /// The reader leaves.
     ToLeave,
 }
+
+/// A question about the tag file, answered with yes or no before anything is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A tag file of another name was written for this very text.
+    TakeOver { name: String, count: usize },
+    /// The named tag file was written for another article, and its passages are not in this text.
+    WriteInto { article: String, count: usize },
+}

@@ -212,9 +212,13 @@ impl Model {
         self.nav.list.refresh(&self.reading);
         self.nav.clamp_current(&self.reading);
         self.storage.exists = true;
+        let takes_over = std::mem::take(&mut self.storage.takes_over);
         let name = &self.storage.tags_name;
         let notice = match (conflicts, count, removed) {
             (0, 0, 0) => return Effects::one(Effect::Adopted),
+            (0, _, 0) if takes_over => {
+                Notice::info(format!("took over {}; {name} holds them from here on", counted(count, "tag")))
+            }
             (0, 0, _) => Notice::info(format!(
                 "another program removed {} from {name}; here too",
                 counted(removed, "tag")

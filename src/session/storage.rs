@@ -2,7 +2,7 @@
 
 use super::history::History;
 use super::message::Timestamp;
-use super::on_disk::OnDisk;
+use super::on_disk::{OnDisk, Question};
 use super::settings::Settings;
 use crate::tag::{Selector, new_id};
 
@@ -35,6 +35,10 @@ pub struct Storage {
     /// Does the session show what another one decides, until that ends?
     pub follows: bool,
     pub exit_to: ExitTo,
+    /// To be asked when no other input is expected.
+    pub(super) question: Option<Question>,
+    /// Does the reader await the tags of a file that an article of another name left behind?
+    pub(super) takes_over: bool,
     pub(super) history: History,
     /// Distinguishes tags made at one moment.
     pub(super) tag_sequence: u64,

@@ -3,6 +3,7 @@
 use super::loading::{Incoming, Progress};
 use super::message::{Effects, Msg};
 use super::model::{Mode, Model};
+use super::on_disk::Question;
 use crate::claim::Claim;
 use crate::reading::{Mark, Status};
 
@@ -44,6 +45,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Inspected { asked, state } => effects = model.inspected(asked, state),
         Msg::Restored(what) => model.restored(&what),
         Msg::TookOver => effects = model.took_over(),
+        Msg::TagsLeftBehind { name, count } => model.keep_question(Question::TakeOver { name, count }),
+        Msg::TagsOfAnother { article, count } => {
+            model.keep_question(Question::WriteInto { article, count });
+        }
+        Msg::TagsBelong => effects = model.tags_belong(),
         Msg::TagsRedirected(name) => effects = model.turned(name),
         Msg::Failed { revision, message } => {
             model.failed(revision, message);
@@ -57,6 +63,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::TrialFailed(why) => model.trial_failed(why),
         Msg::Ended => effects = model.leave(),
     }
+    model.ask_kept_question();
     model.merge_judged();
     effects.extend(model.ask_for_words());
     if let Some(find) = &mut model.nav.find {

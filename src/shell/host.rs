@@ -14,11 +14,12 @@ use super::input::Event;
 use super::judge::Judging;
 use super::state::{self, StateFiles, StateKeeper};
 use super::store::{Access, RealDisk, Role, Store, TagFile};
+use super::tag_check::TagCheck;
 use super::tag_files::AnnotatorFile;
 use super::teaching::{Lesson, OwnScheme, Teacher};
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
-use super::{READER, display, editor, paths};
+use super::{READER, display, editor, left_behind, paths};
 use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::import::ImportedDocument;
@@ -30,7 +31,7 @@ use crate::session::{
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
 use std::collections::{BTreeMap, VecDeque};
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
@@ -189,6 +190,8 @@ pub(super) struct Host {
     store: Store<RealDisk>,
     /// Questions to the disk that wait for an answer.
     unanswered: usize,
+    /// To be done once the whole article is known.
+    check: Option<TagCheck>,
     state: StateKeeper,
     drafts: DraftKeeper,
     annotator: Option<String>,
@@ -226,6 +229,7 @@ impl Host {
             let ImportedDocument { document, warnings } = article.read()?;
             (Arc::new(document), None, warnings)
         };
+        let is_given = options.tags.is_some();
         let tags =
             options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
         let (mut file, loaded) = TagFile::read(RealDisk, tags.clone())?;
@@ -239,6 +243,9 @@ impl Host {
         let barred = access.reason(&shown);
         let (role, lock) = access.into_role();
         let lesson = source == Source::Lesson;
+        let check = TagCheck::new(&file, &loaded.tags, &document, is_given)
+            .filter(|_| compare.is_none() && !lesson && (barred.is_none() || !is_given));
+        let unsure = check.as_ref().and_then(|check| check.reason(&shown));
         let mut files = StateFiles::of(&source, &document.digest, &tags, annotator.as_deref(), options.blind);
         if barred.is_some() || lesson {
             files.undo_log = None;
@@ -257,7 +264,7 @@ impl Host {
             annotator: annotator.clone().unwrap_or_else(|| READER.to_owned()),
             tags_name: display::file_name(&tags),
             tags_exist: file.exists(),
-            read_only: barred.clone(),
+            read_only: barred.clone().or(unsure),
             follows: role == Role::Follows,
             steps: files.undo_log.as_deref().map(state::read_undo_log).unwrap_or_default(),
             keys: options.keys,
@@ -283,6 +290,7 @@ impl Host {
             model: Model::new(Arc::clone(&document), scheme, settings, "mono"),
             store: Store::start(file, role, lock, messages_to(&sender)),
             unanswered: 0,
+            check,
             state: StateKeeper::start(files),
             drafts: DraftKeeper::start(draft_file.clone(), messages_to(&sender)),
             annotator,
@@ -365,7 +373,9 @@ impl Host {
         if matches!(msg, Msg::Inspected { asked: Some(_), .. } | Msg::Saved { .. } | Msg::Failed { .. }) {
             self.unanswered = self.unanswered.saturating_sub(1);
         }
+        let opened = if let Msg::Opened { document, .. } = &msg { Some(Arc::clone(document)) } else { None };
         let mut messages = VecDeque::from([msg]);
+        messages.extend(opened.and_then(|document| self.check_tags(document)));
         while let Some(msg) = messages.pop_front() {
             for effect in update(&mut self.model, msg) {
                 messages.extend(self.perform(effect, display)?);
@@ -392,7 +402,7 @@ impl Host {
 
     /// Performs one effect; returns its immediate answer, if any.
     ///
-    /// No effect waits for a disk, except `SaveIn`: the tag file must be certain before further decisions. In a
+    /// No effect waits for a disk, except `SaveIn` and `TakeOverTags`: the tag file must be certain before further decisions. In a
     /// review an export finishes before the next line is read.
     fn perform(&mut self, effect: Effect, display: &mut dyn Display) -> io::Result<Option<Msg>> {
         let is_review = self.front_end == FrontEnd::LinearReview;
@@ -407,6 +417,10 @@ impl Host {
                 self.store.inspect(asked);
             }
             Effect::Adopted => self.store.adopted(),
+            Effect::TakeOverTags => {
+                let failed = self.take_over_tags().err();
+                return Ok(failed.map(|error| Msg::Notify(Notice::error(error.to_string()))));
+            }
             Effect::OpenUndoLog => {
                 self.state.use_undo_log(state::undo_log_file(&self.tags));
                 // There is no lock to wait for any more.
@@ -503,6 +517,43 @@ impl Host {
         editor::check(&editor, status)?;
         let changed = before != FileStamp::of(&file);
         Ok((changed && *what == Editable::Tags).then_some(Msg::TagsEdited))
+    }
+
+    /// Does the check of the tag file that waits for the whole article: on a thread for a screen.
+    fn check_tags(&mut self, document: Arc<Document>) -> Option<Msg> {
+        let check = self.check.take()?;
+        let (source, annotator) = (self.source.clone(), self.annotator.clone());
+        // Keys that come by a pipe answer no question.
+        let asks = self.front_end == FrontEnd::Screen || io::stdin().is_terminal();
+        let work = move || check.run(&source, annotator.as_deref(), &document, asks);
+        if self.front_end == FrontEnd::LinearReview {
+            return work();
+        }
+        let send = messages_to(&self.sender);
+        std::thread::spawn(move || work().into_iter().for_each(send));
+        None
+    }
+
+    /// Renames the tag file that an article of another name left behind, unless another session has it open. The store
+    /// finds the tags there, as those of another program.
+    fn take_over_tags(&self) -> Result<(), Error> {
+        let Source::File(article) = &self.source else { return Ok(()) };
+        let name = display::path(&self.tags);
+        let left = left_behind::find(article, self.annotator.as_deref(), self.model.document());
+        let left = left.ok_or_else(|| Error::new(&name, "the other tag file is gone"))?;
+        if self.tags.exists() {
+            return Err(Error::new(name, "already exists"));
+        }
+        let (mut old, _) = TagFile::read(RealDisk, left.path.clone())?;
+        let old_name = display::file_name(&left.path);
+        let access = old.lock();
+        if let Some(reason) = access.reason(&old_name) {
+            return Err(Error::new(old_name, reason));
+        }
+        std::fs::rename(&left.path, &self.tags).map_err(|error| display::io_error(name, error))?;
+        drop(access);
+        self.store.look();
+        Ok(())
     }
 
     /// Switches to a new tag file; returns its name.

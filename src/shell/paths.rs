@@ -4,6 +4,9 @@ use super::article::Source;
 use etcetera::BaseStrategy as _;
 use std::path::{Path, PathBuf};
 
+/// Names of tag files end in this.
+pub const TAGS_ENDING: &str = ".tags.toml";
+
 /// Tag file of an article: beside it, named after it and the annotator, if given.
 ///
 /// The tags of an article without a file (standard input, the built-in sample) go to the current directory.

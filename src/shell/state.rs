@@ -4,7 +4,8 @@
 //! only the tag file holds decisions. One thread writes, so no key waits for this disk.
 
 use super::article::Source;
-use super::paths;
+use super::{display, paths};
+use crate::error::Error;
 use crate::session::{ArticleState, Preferences, Step};
 use crate::text::digest;
 use serde::de::DeserializeOwned;
@@ -77,6 +78,36 @@ pub(super) fn read_undo_log(file: &Path) -> Vec<Step> {
     let small = fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_UNDO_LOG);
     let text = if small { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
     text.lines().map_while(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// Why the state folder cannot be written, looked up before it is needed; `None` if it can, or is not wanted.
+pub fn problem() -> Option<Error> {
+    let folder = paths::state()?;
+    let inside = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut folders = std::iter::once(folder.clone()).chain(inside.filter(|path| path.is_dir()));
+    let reason = folders.find_map(|folder| not_writable(&folder))?;
+    let message = format!("{reason}; place, bookmarks, undo log and settings are not remembered");
+    Some(Error::new(display::path(&folder), message).hint("XDG_STATE_HOME names another folder"))
+}
+
+/// Why no file can be made in a folder, which is made itself if it is missing.
+fn not_writable(folder: &Path) -> Option<String> {
+    let existing = folder.ancestors().find(|folder| fs::symlink_metadata(folder).is_ok())?;
+    if !existing.is_dir() {
+        return Some(if existing == folder {
+            "is not a folder".to_owned()
+        } else {
+            format!("cannot be made, because {} is not a folder", display::path(existing))
+        });
+    }
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, access};
+        let refused = access(existing, Access::WRITE_OK | Access::EXEC_OK).err();
+        refused.map(|error| format!("cannot be written: {}", display::describe_io_error(&error.into())))
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 #[derive(Debug, PartialEq, Eq)]

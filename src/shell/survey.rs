@@ -4,7 +4,8 @@ use super::article::{Article, ReadOptions, Source};
 use super::batch::default_jobs;
 use super::parallel_classify::classify_on_idle_cores;
 use super::store::{RealDisk, TagFile};
-use super::{paths, state};
+use super::tag_check::TagCheck;
+use super::{display, paths, state};
 use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -91,10 +92,14 @@ impl TaggedArticle {
         annotator: Option<&str>,
     ) -> Result<Self, Error> {
         let ImportedDocument { document, warnings } = Article::open(source.clone(), options)?.read()?;
+        let is_given = tags.is_some();
         let path = tags.unwrap_or_else(|| paths::tags(source, annotator, &document.digest));
+        let name = display::path(&path);
         let (file, loaded) = TagFile::read(RealDisk, path)?;
         let same = file.header().is_some_and(|header| header.is_of(&document));
-        let (tags, tag_warnings) = (loaded.tags, loaded.warnings);
+        let (tags, mut tag_warnings) = (loaded.tags, loaded.warnings);
+        let check = TagCheck::new(&file, &tags, &document, is_given);
+        tag_warnings.extend(check.and_then(|check| check.warning(&name, &document)));
         Ok(Self { document: Arc::new(document), tags, same, has_tags: file.exists(), warnings, tag_warnings })
     }
 

@@ -9,7 +9,7 @@ use crate::import::ImportedDocument;
 use crate::tag::{Header, Tag};
 use std::path::{Path, PathBuf};
 
-pub const ENDING: &str = ".tags.toml";
+pub use super::paths::TAGS_ENDING as ENDING;
 
 #[derive(Debug)]
 pub struct AnnotatorFile {

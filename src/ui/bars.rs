@@ -169,6 +169,14 @@ pub(super) fn status(paint: &mut Paint<'_>, model: &Model) -> Option<(u16, u16)>
             paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
             return None;
         }
+        Mode::Ask(question) => {
+            let keys = format!("  {}", model.key_hints(Table::Confirm));
+            let room = area.width.saturating_sub(visible::width(&keys) as u16 + 2);
+            let text = model.question_text(question);
+            let at = paint.text(1, area.y, room, &text, paint.style(Part::Warn));
+            paint.text(at, area.y, area.width.saturating_sub(at), &keys, paint.style(Part::HintText));
+            return None;
+        }
         Mode::Leaving => {
             let damage = model.disk_state();
             let why = model.storage.error.as_deref().or(damage.as_deref()).unwrap_or("still saving");

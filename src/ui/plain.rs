@@ -131,6 +131,11 @@ pub fn prompt(model: &Model) -> String {
                 [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Confirm, action));
             format!("{}, {yes} or {no}", bulk.question())
         }
+        Mode::Ask(question) => {
+            let [yes, no] =
+                [Action::Confirm, Action::Cancel].map(|action| model.key_in(Table::Confirm, action));
+            format!("{} {yes} or {no}", model.question_text(question))
+        }
         Mode::Leaving => {
             let [save, discard] =
                 [Action::Save, Action::Discard].map(|action| model.key_in(Table::Leave, action));

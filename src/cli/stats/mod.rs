@@ -6,7 +6,7 @@ mod line;
 mod report;
 
 use super::args::{Stats as Args, StatsFormat};
-use super::corpus::{Corpus, Piece, articles, each_line, is_output, or_this_folder};
+use super::corpus::{Corpus, Piece, articles, each_line, is_output, or_this_folder, report_left_behind};
 use super::engines::Engines;
 use super::report::{LimitedReport, json_line, print, report, report_all};
 use super::scheme;
@@ -50,6 +50,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
 
 fn count_decisions(args: &Args, words: &[PathBuf], scheme: &Arc<Scheme>) -> Result<u8, Error> {
     let (paths, mut code) = articles(words, args.walk)?;
+    report_left_behind(&paths, args.tagged.annotator.as_deref());
     // Articles are read one after the other, so that only one is in memory.
     let readings = paths.iter().filter_map(|path| {
         match survey::reading(path, scheme, args.tagged.annotator.as_deref()) {
@@ -92,6 +93,7 @@ fn count_groups(args: &Args, scheme: &Arc<Scheme>) -> Result<u8, Error> {
         .hint("--per claims gives shares"));
     }
     let corpus = Corpus::new(&args.files, args.walk)?;
+    corpus.report_left_behind(args.tagged.annotator.as_deref());
     let counter = Counter { scheme, by: by.clone(), annotator: args.tagged.annotator.as_deref() };
     let mut total = Total {
         groups: Groups::new(by, scheme.categories.len()),

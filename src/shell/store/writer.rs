@@ -111,6 +111,11 @@ impl<D: Disk> Store<D> {
         self.ask(Job::Discard);
     }
 
+    /// Looks at the disk, as after a change.
+    pub(in crate::shell) fn look(&self) {
+        self.ask(Job::Inspect(None));
+    }
+
     /// Asks what is on the disk; the answer is a [`Msg::Inspected`].
     pub(in crate::shell) fn inspect(&self, asked: Asked) {
         self.ask(Job::Inspect(Some(asked)));

@@ -329,3 +329,62 @@ fn a_session_that_follows_decides_once_it_takes_over() {
     let (_, saved) = journey.saves().last().unwrap();
     assert_eq!(saved.len(), 2, "what the other decided is kept");
 }
+
+#[test]
+fn tags_of_a_renamed_article_are_taken_over_if_the_reader_says_so() {
+    let asked = || {
+        let mut journey = Journey::new();
+        journey.tell(Msg::TagsLeftBehind { name: "quay.txt.tags.toml".to_owned(), count: 2 });
+        assert!(matches!(journey.model.mode, Mode::Ask(_)));
+        journey
+    };
+    let text = |journey: &Journey| match &journey.model.mode {
+        Mode::Ask(question) => journey.model.question_text(question),
+        mode => panic!("{mode:?}"),
+    };
+    let mut journey = asked();
+    let expected = "quay.txt.tags.toml holds 2 tags of this very text; take them over as pier.txt.tags.toml?";
+    assert_eq!(text(&journey), expected);
+    // Other keys neither decide nor answer.
+    journey.keys("a x 1 Enter");
+    assert!(matches!(journey.model.mode, Mode::Ask(_)) && journey.saves().count() == 0);
+    journey.keys("y");
+    assert!(journey.asked(&Effect::TakeOverTags));
+    journey.tell(Msg::Merged { before: Vec::new(), after: tags_after("a x"), conflicts: 0 });
+    journey.says("took over 2 tags; pier.txt.tags.toml holds them from here on");
+    let mut journey = asked();
+    journey.keys("n").says("decisions go to pier.txt.tags.toml; quay.txt.tags.toml stays as it is");
+    assert!(!journey.asked(&Effect::TakeOverTags));
+    // Once something is decided, there is a file, and no question.
+    let mut journey = check("a", "P✓ >O· DP· O· P· D· O·");
+    journey.tell(Msg::TagsLeftBehind { name: "quay.txt.tags.toml".to_owned(), count: 2 });
+    assert!(matches!(journey.model.mode, Mode::Read));
+    // A question waits until nothing is being typed.
+    let mut journey = Journey::new();
+    journey.keys("/ 'pa'");
+    journey.tell(Msg::TagsLeftBehind { name: "quay.txt.tags.toml".to_owned(), count: 2 });
+    journey.keys("'y' Enter");
+    assert!(matches!(journey.model.mode, Mode::Ask(_)) && !journey.asked(&Effect::TakeOverTags));
+}
+
+#[test]
+fn the_tags_of_another_article_are_only_read_until_the_reader_says_so() {
+    let open = || {
+        let reason = Some("pier.txt.tags.toml holds the tags of quay.txt".to_owned());
+        let settings = Settings { read_only: reason, ..Settings::default() };
+        Journey::of(&document(PIER), settings, Vec::new(), (100, 70))
+    };
+    let mut journey = open();
+    journey.keys("a").says("read only: pier.txt.tags.toml holds the tags of quay.txt");
+    journey.tell(Msg::TagsOfAnother { article: "quay.txt".to_owned(), count: 3 });
+    journey.keys("a n a").says("read only: pier.txt.tags.toml holds the tags of quay.txt");
+    assert_eq!(journey.saves().count(), 0);
+    let mut journey = open();
+    journey.tell(Msg::TagsOfAnother { article: "quay.txt".to_owned(), count: 3 });
+    journey.keys("y a");
+    assert_eq!(journey.saves().count(), 1);
+    let mut journey = open();
+    journey.tell(Msg::TagsBelong);
+    journey.keys("a");
+    assert_eq!(journey.saves().count(), 1, "an article that was renamed and edited is no other one");
+}

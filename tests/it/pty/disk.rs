@@ -2,7 +2,7 @@
 
 use super::terminal::{Spawn, Terminal};
 use super::{TAGS, open, tags_in};
-use crate::support::Desk;
+use crate::support::{Desk, PIER, run};
 use std::path::Path;
 
 /// The pier with one saved decision.
@@ -161,4 +161,111 @@ fn a_second_session_follows_the_first_and_takes_over() {
         let names = desk.names();
         assert!(!names.iter().any(|name| name.starts_with('.')), "a lock is left: {names:?}");
     }
+}
+
+#[test]
+fn a_renamed_article_takes_its_tags_along() {
+    let (desk, mut terminal) = decided();
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    std::fs::rename(desk.work().join("pier.txt"), desk.work().join("quay.txt")).unwrap();
+    let mut terminal = Spawn::reader(&desk, &["quay.txt"]).size((120, 24)).start();
+    terminal.wait_for("pier.txt.tags.toml holds 1 tag of this very text");
+    terminal.send("n");
+    terminal.wait_for("stays as it is");
+    terminal.wait_for_decided(0);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(desk.work().join(TAGS).exists());
+    let mut terminal = Spawn::reader(&desk, &["quay.txt"]).size((120, 24)).start();
+    terminal.wait_for("take them over as quay.txt.tags.toml?");
+    terminal.send("y");
+    terminal.wait_for_decided(1);
+    terminal.wait_for("✓ saved");
+    terminal.send("Jx");
+    terminal.wait_for_decided(2);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(tags_in(&desk, "quay.txt.tags.toml"), 2);
+    assert!(!desk.work().join(TAGS).exists());
+}
+
+#[test]
+fn a_review_by_a_pipe_asks_nothing_and_names_the_tags_of_the_old_name() {
+    let (desk, mut terminal) = decided();
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    std::fs::rename(desk.work().join("pier.txt"), desk.work().join("quay.txt")).unwrap();
+    let mut command = desk.purport();
+    let words = ["--plain", "--scheme", "small.toml", "quay.txt"];
+    let output = run(command.args(words).write_stdin("x\nq\n"));
+    assert!(output.out.contains("pier.txt.tags.toml holds 1 tag of this very text"), "{}", output.out);
+    assert_eq!((output.code, tags_in(&desk, "quay.txt.tags.toml")), (0, 1));
+    std::fs::remove_file(desk.work().join("quay.txt.tags.toml")).unwrap();
+    for words in
+        [&["status", "quay.txt"][..], &["export", "quay.txt", "--format", "csv"], &["stats", "quay.txt"]]
+    {
+        let output = run(desk.purport().args(words));
+        let name = "has no tags, but pier.txt.tags.toml holds 1 tag of this very text";
+        assert!(output.err.contains(name), "{words:?}: {}", output.err);
+    }
+}
+
+#[test]
+fn the_tag_file_of_another_article_is_not_rewritten_unasked() {
+    let (desk, mut terminal) = decided();
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    let before = desk.read(TAGS);
+    desk.file("quay.txt", "The porters must wait. Sailors pledged to help. The crane is old.\n");
+    let words = ["--tags", TAGS, "quay.txt"];
+    let mut terminal = Spawn::reader(&desk, &words).size((140, 24)).start();
+    terminal.wait_for("holds 1 tag of pier.txt, not found in this text");
+    terminal.send("a");
+    terminal.send("n");
+    terminal.wait_for("read only: pier.txt.tags.toml holds the tags of pier.txt");
+    terminal.send("aq");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(desk.read(TAGS), before);
+    let review = [&["--plain", "--scheme", "small.toml"][..], &words[..]].concat();
+    let output = run(desk.purport().args(&review).write_stdin("a\nx\nq\n"));
+    assert!(output.out.contains("it is only read"), "{}", output.out);
+    assert_eq!((output.code, desk.read(TAGS)), (0, before.clone()));
+    let export = run(desk.purport().args(["export", "quay.txt", "--tags", TAGS, "--format", "csv"]));
+    assert!(export.err.contains("holds 1 tag of pier.txt, not found in this text"), "{}", export.err);
+    // An article that was renamed and edited has its passages.
+    desk.file("mole.txt", format!("A new beginning.\n\n{PIER}"));
+    let mut terminal = Spawn::reader(&desk, &["--tags", TAGS, "mole.txt"]).start();
+    terminal.wait_for_decided(1);
+    terminal.wait_for("✓ saved");
+    terminal.send("Jx");
+    terminal.wait_for_decided(2);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(tags_in(&desk, TAGS), 2);
+}
+
+#[test]
+fn an_unusable_state_folder_is_said_once_and_everything_else_works() {
+    let desk = Desk::with_pier();
+    let file = desk.file("state-file", "");
+    let state = file.to_string_lossy().into_owned();
+    let said = "is not a folder; place, bookmarks, undo log and settings are not remembered";
+    let mut terminal =
+        Spawn::reader(&desk, &["pier.txt"]).env("XDG_STATE_HOME", &state).size((230, 24)).start();
+    terminal.wait_for(said);
+    terminal.send("axu\x12mz");
+    terminal.wait_for_decided(2);
+    terminal.wait_for("✓ saved");
+    assert!(!terminal.contents().contains(said));
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(tags_in(&desk, TAGS), 2);
+    let mut command = desk.purport();
+    command.env("XDG_STATE_HOME", &state).args(["--plain", "--scheme", "small.toml", "pier.txt"]);
+    let output = run(command.write_stdin("J\nx\nu\nq\n"));
+    assert_eq!((output.code, output.out.matches(said).count()), (0, 1), "{}", output.out);
+    // Nothing is remembered where nothing is opened.
+    let output = run(desk.purport().env("XDG_STATE_HOME", &state).args(["status", "pier.txt"]));
+    assert!(!output.err.contains(said), "{}", output.err);
 }
