@@ -59,7 +59,7 @@ pub(super) fn compare(args: Compare) -> Result<u8, Error> {
         Error::new("compare", "takes the tags of two annotators").hint("`purport agree` compares any number")
     })?;
     let open = Open { annotator: Some(annotator), tags, reader, ..Open::default() };
-    let mut options = options(&open, source, None)?;
+    let mut options = options(&open, source, None, false)?;
     options.warnings.extend(warnings.into_iter().chain(state::problem()));
     options.compare = Some(Comparison { files, blinded: blind });
     let end = shell::run(options, &mut TerminalSession::for_one())?;
@@ -99,7 +99,9 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
                     `--plain` reviews them line by line";
         let _ = writeln!(io::stderr().lock(), "purport: {text}");
     }
-    let mut options = options(&open, source, None)?;
+    // A review and a printer read all of it; a terminal as standard input has the keys.
+    let live = !has_no_screen && !open.plain && !io::stdin().is_terminal();
+    let mut options = options(&open, source, None, live)?;
     if has_no_screen {
         return print(options);
     }
@@ -111,7 +113,8 @@ fn read(mut open: Open, source: Source) -> Result<u8, Error> {
     Ok(exit_code(end.signal))
 }
 
-fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>) -> Result<Options, Error> {
+/// `live`: show standard input while it comes.
+fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>, live: bool) -> Result<Options, Error> {
     let read_options = open.reader.input.read_options(open.reader.format)?;
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
@@ -131,7 +134,11 @@ fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>) -> Result<Opt
     };
     Ok(Options {
         open_at: if let Source::File(path) = &source { open.found.get(path).cloned() } else { None },
-        article: Article::open(source, read_options)?,
+        article: if live {
+            Article::open_live(source, read_options)
+        } else {
+            Article::open(source, read_options)
+        }?,
         scheme,
         outline_of,
         classifier,
@@ -194,7 +201,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         warnings,
     };
     let read = |path: &Path, place, session: &mut TerminalSession| {
-        shell::run(self::options(open, Source::File(path.to_owned()), Some(place))?, session)
+        shell::run(self::options(open, Source::File(path.to_owned()), Some(place), false)?, session)
     };
     shell::shelf(options, read).map(exit_code)
 }

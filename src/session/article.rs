@@ -7,7 +7,8 @@ use super::message::{Effect, Effects};
 use super::model::{Mode, Model};
 use super::notice::{Notice, Severity};
 use super::word_effects::WordEffects;
-use crate::reading::{Reading, article_title};
+use crate::claim::Claim;
+use crate::reading::{Mark, Reading, article_title};
 use crate::tag::{Anchor, Tag};
 use crate::text::Document;
 use std::sync::Arc;
@@ -15,6 +16,24 @@ use std::sync::Arc;
 impl Model {
     pub(super) fn begun(&mut self, document: &Arc<Document>) -> Effects {
         self.show_reading(self.new_reading(document));
+        self.resume_search()
+    }
+
+    /// Shows what standard input has brought so far. The page, the current claim and a search stay; a reader at the
+    /// end of the text stays there.
+    pub(super) fn grown(&mut self, document: &Arc<Document>, claims: Vec<Claim>) -> Effects {
+        let key = self.current_mark().map(Mark::key);
+        let end = self.document().text.trim_end().len();
+        let follows = self.nav.wants_end && self.nav.view.seen().end() as usize >= end;
+        let mut reading = self.new_reading(document);
+        reading.add_claims(claims);
+        self.show_reading(reading);
+        self.nav.current = key.and_then(|key| self.reading.find(&key));
+        self.choose_current(false);
+        self.nav.follow_in_list();
+        if follows {
+            self.go_to_edge(true);
+        }
         self.resume_search()
     }
 
@@ -48,6 +67,12 @@ impl Model {
         if is_partial && self.loading.incoming.cut_off {
             self.notices
                 .show(Notice::warning("only a part of the article was read; open it again to decide"));
+        } else if is_partial && self.settings.live {
+            let stop = self.key(Action::Cancel);
+            let text = format!(
+                "standard input is still open: decide when it ends, or {stop} takes what has come as the whole text"
+            );
+            self.notices.show(Notice::info(text));
         } else if is_partial {
             self.notices.show(Notice::info("the article is still being read; try again in a moment"));
         }

@@ -44,6 +44,12 @@ pub enum Msg {
         of: u32,
     },
     Beginning(Arc<Document>),
+    /// Standard input has brought more: what has come so far, with its claims.
+    Grown {
+        document: Arc<Document>,
+        claims: Vec<Claim>,
+    },
+    TagsFound(TagsFound),
     /// The rest of the article is unreadable, with the reason.
     CutOff(String),
     /// Judgments to adjudicate.
@@ -132,6 +138,20 @@ pub enum Msg {
     TagsEdited,
     /// The system asks the program to end: save and quit.
     Ended,
+}
+
+/// Where the tags of a text go that could be named only once all of it was read.
+#[derive(Debug)]
+pub struct TagsFound {
+    /// As displayed.
+    pub name: String,
+    pub exists: bool,
+    /// `Some` with the reason if decisions are impossible.
+    pub read_only: Option<String>,
+    /// Does another session write it, whose decisions are shown?
+    pub follows: bool,
+    /// Undo log of earlier sessions.
+    pub steps: Vec<Step>,
 }
 
 /// A part of the text with the claims that the model leaves there.

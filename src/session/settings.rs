@@ -47,6 +47,8 @@ pub struct Settings {
     pub blind: bool,
     /// Annotators to adjudicate.
     pub compare: Option<Compared>,
+    /// Does the article come by standard input, which has not ended yet?
+    pub live: bool,
     /// Is this the built-in lesson?
     pub lesson: bool,
     /// Labels of the other articles on its shelf, with the number of their claims.

@@ -1,7 +1,7 @@
 //! Tags in relation to the disk: revisions, the file, the undo history, and leaving.
 
 use super::history::History;
-use super::message::Timestamp;
+use super::message::{TagsFound, Timestamp};
 use super::on_disk::{OnDisk, Question};
 use super::settings::Settings;
 use crate::tag::{Selector, new_id};
@@ -77,6 +77,13 @@ impl Storage {
         self.error = None;
         self.on_disk = OnDisk::Intact;
         self.revision += 1;
+    }
+
+    /// Takes the file of a text that could be named only once all of it was read.
+    pub(super) fn find_tags(&mut self, found: TagsFound) {
+        let TagsFound { name, exists, read_only, follows, steps } = found;
+        (self.tags_name, self.exists, self.read_only, self.follows) = (name, exists, read_only, follows);
+        self.history = History::new(steps);
     }
 
     /// Decides from here on.

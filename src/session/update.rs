@@ -28,6 +28,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
             model.loading.incoming = Incoming { read, of, ..model.loading.incoming };
         }
         Msg::Beginning(document) => effects = model.begun(&document),
+        Msg::Grown { document, claims } => effects = model.grown(&document, claims),
+        Msg::TagsFound(found) => model.storage.find_tags(found),
         Msg::CutOff(why) => effects = model.cut_off(why),
         Msg::Compared(cases, now) => effects = model.compare(cases, &now),
         Msg::Changed(document) => effects = model.changed_on_disk(&document),

@@ -2,6 +2,8 @@
 
 use super::decompress::{Stream, chain, decompress};
 use super::import_worker::{self, Stop};
+use super::live_article::LiveArticle;
+use super::live_input::{LiveEnd, LiveInput};
 use super::{display, file};
 use crate::error::Error;
 use crate::import::encoding::{EncodingHint, streaming_encoding};
@@ -12,6 +14,7 @@ use crate::text::Document;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const SAMPLE_NAME: &str = "harbour-talks.txt";
 const SAMPLE: &str = include_str!("../../sample/harbour-talks.txt");
@@ -21,6 +24,9 @@ const LESSON: &str = include_str!("../../sample/lesson.md");
 
 /// Bytes read before the first screen; a background thread reads the rest of a longer file.
 const FIRST_BYTES: usize = 256 * 1024;
+
+/// How long to wait for the end of standard input before its beginning is shown.
+const LIVE_DELAY: Duration = Duration::from_millis(150);
 
 /// Largest file of a foreign format imported before the first screen, in bytes.
 const MAX_FOREIGN_AT_ONCE: usize = 48 * 1024;
@@ -77,6 +83,8 @@ pub struct Article {
     pub how: ImportOptions,
     first: Vec<u8>,
     rest: Option<Rest>,
+    /// Standard input that has not ended yet; then the bytes are there.
+    live: Option<LiveArticle>,
 }
 
 struct Rest {
@@ -91,7 +99,7 @@ impl fmt::Debug for Article {
             .field("source", &self.source)
             .field("how", &self.how)
             .field("first", &self.first.len())
-            .field("more", &self.rest.is_some())
+            .field("more", &(self.rest.is_some() || self.live.is_some()))
             .finish()
     }
 }
@@ -106,6 +114,36 @@ impl Article {
             read_to_limit(rest.stream, &mut article.first, &article.source.shown())?;
         }
         Ok(article)
+    }
+
+    /// The same, but waits for the end of standard input only for a moment: what comes later is shown as it comes.
+    pub fn open_live(source: Source, options: ReadOptions) -> Result<Self, Error> {
+        if source != Source::Stdin {
+            return Self::open(source, options);
+        }
+        let name = source.shown();
+        let input = LiveInput::start(io::stdin());
+        // An input without an end is shown up to the limit, however fast it comes.
+        let ended = input.wait_for_end(LIVE_DELAY) && !input.is_full();
+        let live = LiveArticle { input, options, name: source.name() };
+        let (first, live) = match (ended, live) {
+            (false, live) => (live.input.beginning(FIRST_BYTES), Some(live)),
+            (true, live) => match live.input.take() {
+                (_, Some(LiveEnd::Failed(error))) => return Err(display::io_error(&name, error)),
+                (bytes, _) => (bytes, None),
+            },
+        };
+        let how = how_to_read(&source, &first, options)?;
+        Ok(Self { source, how, first: if live.is_some() { Vec::new() } else { first }, rest: None, live })
+    }
+
+    /// Is the article still being written to standard input?
+    pub(super) const fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    pub(super) fn take_live(&mut self) -> Option<LiveArticle> {
+        self.live.take()
     }
 
     /// The same, but reads only the beginning of standard input too.
@@ -127,16 +165,8 @@ impl Article {
                 read_first(file, length, &name)?
             }
         };
-        let detect = || Format::detect(&first, Format::without_compression_suffix(&source.name()));
-        let format = options.format.unwrap_or_else(detect);
-        if options.format.is_none()
-            && format == Format::Plain
-            && let Some((kind, hint)) = Format::unsupported_kind(&first)
-        {
-            return Err(Error::new(name, format!("is {kind}, not an article")).hint(hint));
-        }
-        let how = ImportOptions { format, raw: options.raw, encoding: options.encoding };
-        Ok(Self { source, how, first, rest })
+        let how = how_to_read(&source, &first, options)?;
+        Ok(Self { source, how, first, rest, live: None })
     }
 
     /// A stream for decoding the text while reading, with its encoding; returns the article unchanged if it must be
@@ -160,6 +190,9 @@ impl Article {
 
     /// The beginning as a document of its own, if the article is longer. Empty for a long file in a foreign format.
     pub fn preview(&self) -> Option<Document> {
+        if let Some(live) = &self.live {
+            return Some(live.so_far());
+        }
         let is_file = matches!(self.source, Source::File(_));
         if self.how.format.needs_isolation() && is_file && self.first.len() > MAX_FOREIGN_AT_ONCE {
             let (text, digest) = (String::new(), String::new());
@@ -179,7 +212,10 @@ impl Article {
         stop: &Stop,
         report: &mut dyn FnMut(ImportProgress),
     ) -> Result<ImportedDocument, Error> {
-        let Self { source, how, first: mut bytes, rest } = self;
+        let Self { source, how, first: mut bytes, rest, live } = self;
+        if let Some(live) = live {
+            return live.read_whole(stop);
+        }
         if let Some(Rest { stream, length }) = rest {
             let name = source.shown();
             let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
@@ -197,6 +233,19 @@ impl Article {
         }
         import(bytes, &source.name(), how)
     }
+}
+
+/// Detects the format of an article by its first bytes, unless `options` name it. Fails for what is no article.
+fn how_to_read(source: &Source, first: &[u8], options: ReadOptions) -> Result<ImportOptions, Error> {
+    let detect = || Format::detect(first, Format::without_compression_suffix(&source.name()));
+    let format = options.format.unwrap_or_else(detect);
+    if options.format.is_none()
+        && format == Format::Plain
+        && let Some((kind, hint)) = Format::unsupported_kind(first)
+    {
+        return Err(Error::new(source.shown(), format!("is {kind}, not an article")).hint(hint));
+    }
+    Ok(ImportOptions { format, raw: options.raw, encoding: options.encoding })
 }
 
 /// The first bytes, decompressed, and the rest if there is more.

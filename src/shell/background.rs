@@ -6,11 +6,12 @@ use super::batch::progress_bar::ProgressBar;
 use super::classifier::{ClaimFinder, Claims};
 use super::import_worker::Stop;
 use super::judge::{Cutter, Judging, Part};
+use super::live_article::{Finished, LiveArticle};
 use super::lock;
 use super::parallel_classify::classify_on_idle_cores;
 use super::watch::{FileStamp, FileWatch};
 use crate::claim::{Claim, Engine, Scheme, classify_cues, word_effects};
-use crate::import::ImportProgress;
+use crate::import::{ImportProgress, ImportedDocument};
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SearchRequest};
 use crate::tag::{Header, Tag};
@@ -82,7 +83,10 @@ impl Work {
     }
 
     /// Reads the rest of the article and finds its claims. Returns its digest if readable.
-    fn read_rest(&mut self, article: Article, send: &mut dyn FnMut(Msg)) -> Option<String> {
+    fn read_rest(&mut self, mut article: Article, send: &mut dyn FnMut(Msg)) -> Option<String> {
+        if let Some(live) = article.take_live() {
+            return self.read_live(&live, send);
+        }
         let mut beginning = Arc::clone(&self.document);
         let mut reported: Option<Instant> = None;
         let read = article.read_with_progress(&self.stop, &mut |progress| match progress {
@@ -100,23 +104,49 @@ impl Work {
             ImportProgress::Parts { .. } => {}
         });
         match read {
-            Ok(imported) => {
-                let document = Arc::new(imported.document);
-                let same = self.header.is_of(&document);
-                send(Msg::Opened {
-                    document: Arc::clone(&document),
-                    tags: std::mem::take(&mut self.tags),
-                    same,
-                });
-                for warning in imported.warnings {
-                    send(Msg::Notify(Notice::warning(warning.to_string())));
-                }
-                find_claims(&self.finder, &document, self.judging.as_ref(), send);
-                Some(document.digest.clone())
-            }
+            Ok(imported) => Some(self.show_whole(imported, None, send)),
             Err(error) => {
                 send(Msg::CutOff(format!("not all of it could be read: {error}")));
                 find_claims(&self.finder, &beginning, self.judging.as_ref(), send);
+                None
+            }
+        }
+    }
+
+    /// Shows an article with its tags, tells `why` it is whole, and finds its claims. Returns its digest.
+    fn show_whole(
+        &mut self,
+        imported: ImportedDocument,
+        why: Option<Notice>,
+        send: &mut dyn FnMut(Msg),
+    ) -> String {
+        let document = Arc::new(imported.document);
+        let same = self.header.is_of(&document);
+        send(Msg::Opened { document: Arc::clone(&document), tags: std::mem::take(&mut self.tags), same });
+        why.into_iter().for_each(|why| send(Msg::Notify(why)));
+        for warning in imported.warnings {
+            send(Msg::Notify(Notice::warning(warning.to_string())));
+        }
+        find_claims(&self.finder, &document, self.judging.as_ref(), send);
+        document.digest.clone()
+    }
+
+    /// Shows standard input as it comes. Returns its digest if all of it could be read.
+    fn read_live(&mut self, live: &LiveArticle, send: &mut dyn FnMut(Msg)) -> Option<String> {
+        match live.read(&self.finder, &self.stop, send) {
+            Finished::Whole(imported) => {
+                let why = Notice::info("standard input has ended");
+                Some(self.show_whole(imported, Some(why), send))
+            }
+            Finished::Stopped(imported) => {
+                let why = Notice::info("standard input is left here: what has come is the whole text");
+                Some(self.show_whole(imported, Some(why), send))
+            }
+            Finished::Part(document, error) => {
+                let document = Arc::from(document);
+                send(Msg::Grown { document: Arc::clone(&document), claims: Vec::new() });
+                send(Msg::CutOff(error.to_string()));
+                find_claims(&self.finder, &document, self.judging.as_ref(), send);
                 None
             }
         }

@@ -80,22 +80,24 @@ impl DraftKeeper {
 }
 
 fn keep(mut file: Option<PathBuf>, inbox: &Receiver<Job>, send: &impl Fn(Msg)) {
-    let mut last: Vec<Draft> = Vec::new();
+    // `None` until the session has drafts of its own to write.
+    let mut last: Option<Vec<Draft>> = None;
     let mut reported = false;
     while let Ok(first) = inbox.recv() {
         for job in std::iter::once(first).chain(inbox.try_iter()) {
             match job {
-                Job::Keep(drafts) => last = drafts,
+                Job::Keep(drafts) => last = Some(drafts),
                 Job::Move(to) => {
                     let from = std::mem::replace(&mut file, to);
                     if let Some(from) = from.filter(|from| file.as_ref() != Some(from)) {
+                        last = last.or_else(|| Some(read(&from)));
                         let _ = fs::remove_file(from);
                     }
                 }
             }
         }
-        let Some(file) = &file else { continue };
-        if let Err(error) = write(file, &last)
+        let (Some(file), Some(last)) = (&file, &last) else { continue };
+        if let Err(error) = write(file, last)
             && !std::mem::replace(&mut reported, true)
         {
             let folder = display::path(file.parent().unwrap_or(Path::new(".")));
@@ -117,13 +119,19 @@ fn write(path: &Path, drafts: &[Draft]) -> io::Result<()> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // Only one session writes these drafts, so what a kill leaves behind is overwritten by the next.
+    let unfinished = path.with_extension("new");
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&unfinished)?;
     for draft in drafts {
         let line = serde_json::to_string(draft).map_err(io::Error::other)?;
-        writeln!(file, "{line}")?;
+        file.write_all((line + "\n").as_bytes())?;
     }
-    file.as_file().sync_data()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+    file.sync_data()?;
+    fs::rename(unfinished, path)
 }
 
 #[cfg(test)]
@@ -149,6 +157,14 @@ mod tests {
 
         let keeper = DraftKeeper::start(Some(one.clone()), drop);
         keeper.keep(found);
+        keeper.move_to(Some(two.clone()));
+        keeper.finish();
+        assert_eq!((one.exists(), read(&two)), (false, vec![draft("99 words")]));
+
+        // A session that takes a file over, or goes on to another, loses none of those it found there.
+        let keeper = DraftKeeper::start(None, drop);
+        keeper.move_to(Some(two.clone()));
+        keeper.move_to(Some(one.clone()));
         keeper.move_to(Some(two.clone()));
         keeper.finish();
         assert_eq!((one.exists(), read(&two)), (false, vec![draft("99 words")]));

@@ -43,6 +43,10 @@ impl Stop {
         state.stopped = true;
         state.kill();
     }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        lock(&self.0).stopped
+    }
 }
 
 impl State {

@@ -22,6 +22,8 @@ mod input;
 mod judge;
 pub mod left_behind;
 mod linear_review;
+mod live_article;
+mod live_input;
 pub mod names;
 mod parallel_classify;
 pub mod paths;

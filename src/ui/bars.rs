@@ -136,6 +136,7 @@ pub(super) fn incoming(model: &Model) -> Option<String> {
     match (model.document().is_partial(), cut_off) {
         (false, _) => None,
         (true, true) => Some("only a part was read".to_owned()),
+        (true, false) if model.settings.live => Some("standard input is open".to_owned()),
         (true, false) if of > 0 => Some(format!("reading part {read} of {of}")),
         (true, false) => Some("reading".to_owned()),
     }

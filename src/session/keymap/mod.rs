@@ -195,7 +195,7 @@ pub const SECTIONS: &[Section] = &[
                 "",
                 "accept, reject all listed; the undecided ones, asks first",
             ),
-            row("y Y", &[A::Copy, A::CopyAll], "", "copy the claim, all decisions as text"),
+            row("y Y", &[A::Copy, A::CopyAll], "", "copy the claim with its note, all decisions as text"),
         ],
     ),
     section(

@@ -1,4 +1,4 @@
-//! Selecting passages, walking through unmarked sentences, and copying.
+//! Selecting passages, and walking through unmarked sentences.
 
 use super::{Motion, Selection, SelectionKind, Step};
 use crate::claim::CategoryId;
@@ -7,8 +7,6 @@ use crate::session::action::Action;
 use crate::session::choice::Choice;
 use crate::session::message::{Effects, Timestamp};
 use crate::session::model::{Mode, Model};
-use crate::session::notice::Notice;
-use crate::text::number::counted;
 use crate::text::{Document, Span, visible};
 
 /// Most empty lines between two rows.
@@ -238,46 +236,5 @@ impl Model {
             || "no unmarked sentence follows".to_owned(),
             |block| self.unmarked_sentence(block + 1, blocks),
         )
-    }
-
-    /// Copies the selection, or the current mark's passage.
-    pub(in crate::session) fn copy_passage(&mut self) -> Effects {
-        let text = &self.document().text;
-        let of_mark = || {
-            let mark = self.current_mark()?;
-            match (&mark.tag, mark.status) {
-                (Some(tag), Status::Orphaned) => Some(tag.selector.exact.clone()),
-                _ => Some(mark.span.slice(text).to_owned()),
-            }
-        };
-        let selected = self.selected().map(|span| span.slice(text).to_owned());
-        let Some(passage) = selected.or_else(of_mark) else { return self.say(&self.no_current()) };
-        if matches!(self.mode, Mode::Select(_)) {
-            self.mode = Mode::Read;
-        }
-        self.copy(passage)
-    }
-
-    /// Copies all decisions as text, one per line in text order.
-    pub(in crate::session) fn copy_all(&mut self) -> Effects {
-        let scheme = &self.reading.scheme;
-        let mut lines: Vec<String> = Vec::new();
-        for mark in self.reading.marks().iter().filter(|mark| mark.status.is_decided()) {
-            let Some(tag) = &mark.tag else { continue };
-            let names = mark.categories.iter().filter_map(|&id| scheme.category(id));
-            let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
-            let names =
-                if mark.status.is_claim() { names.join(" and ") } else { mark.status.word().to_owned() };
-            let note = if tag.note.is_empty() { String::new() } else { format!(" [{}]", tag.note) };
-            let quote = visible::line(&tag.selector.exact);
-            lines.push(format!("{names}: “{quote}”{}\n", visible::line(&note)));
-        }
-        if lines.is_empty() {
-            return self.say("nothing is decided yet, so there is nothing to copy");
-        }
-        let effects = self.copy(lines.concat());
-        let decisions = counted(lines.len(), "decision");
-        self.notices.show(Notice::info(format!("{decisions} sent to the terminal's clipboard")));
-        effects
     }
 }

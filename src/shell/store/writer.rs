@@ -38,7 +38,7 @@ pub(in crate::shell) enum Role {
 #[derive(Debug)]
 enum Job<D> {
     Write(Revision),
-    Move(Box<TagFile<D>>, Option<Lock>),
+    Move(Box<TagFile<D>>, Role, Option<Lock>),
     Discard,
     /// A look at the disk; a question gets an answer.
     Inspect(Option<Asked>),
@@ -99,11 +99,11 @@ impl<D: Disk> Store<D> {
         self.ask(Job::Write(Revision { number, header, tags, anew: true }));
     }
 
-    pub(in crate::shell) fn move_to(&mut self, file: TagFile<D>, lock: Option<Lock>) {
+    pub(in crate::shell) fn move_to(&mut self, file: TagFile<D>, role: Role, lock: Option<Lock>) {
         let path = file.path.clone();
-        self.ask(Job::Move(Box::new(file), lock));
+        self.ask(Job::Move(Box::new(file), role, lock));
         if self.watch.is_some() {
-            self.watch(&path, false);
+            self.watch(&path, role == Role::Follows);
         }
     }
 
@@ -189,7 +189,7 @@ impl<D: Disk> Writer<D> {
                         latest = Some(Revision { anew, ..revision });
                         self.confirmed.take().into_iter().for_each(|tags| self.file.rebase(tags));
                     }
-                    Job::Move(file, lock) => self.move_to(*file, lock),
+                    Job::Move(file, role, lock) => self.move_to(*file, role, lock),
                     Job::Discard => (latest, self.discarded) = (None, true),
                     Job::Inspect(by) => (looks, asked) = (true, by.or(asked)),
                     Job::Adopted => self.confirmed = self.unconfirmed.pop_front().or(self.confirmed.take()),
@@ -208,8 +208,8 @@ impl<D: Disk> Writer<D> {
         }
     }
 
-    fn move_to(&mut self, file: TagFile<D>, lock: Option<Lock>) {
-        (self.file, self.role, self.lock) = (file, Role::Writes, lock);
+    fn move_to(&mut self, file: TagFile<D>, role: Role, lock: Option<Lock>) {
+        (self.file, self.role, self.lock) = (file, role, lock);
         (self.shown, self.state) = (self.file.last.clone(), OnDisk::Intact);
         self.unconfirmed.clear();
         self.confirmed = None;

@@ -2,7 +2,7 @@
 
 use super::{BEFORE, Journey};
 use crate::support::PIER;
-use purport::session::{Mode, Mouse, MouseKind, Msg, NoteBox, Prompt};
+use purport::session::{Effect, Mode, Mouse, MouseKind, Msg, NoteBox, Prompt};
 
 fn prompt(journey: &Journey) -> &Prompt {
     let Mode::Prompt(prompt) = &journey.model.mode else { panic!("no prompt is open") };
@@ -79,6 +79,27 @@ fn a_megabyte_is_pasted_saved_and_shown_beside_its_claim() {
     }
     let shown: usize = journey.model.panel.lines.len();
     assert!(shown < 60, "{shown}");
+}
+
+#[test]
+fn a_copy_takes_the_note_and_the_source_along() {
+    let copied = |journey: &Journey| {
+        journey.commands.iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let mut journey = Journey::new();
+    journey.keys("y");
+    let passage = journey.model.current_mark().unwrap().span.slice(PIER).to_owned();
+    assert_eq!(copied(&journey), Some(passage.clone()));
+    journey.keys("e 'weigh this' Ctrl-j 'twice' Enter y").says("with its note: “");
+    let text = copied(&journey).unwrap();
+    let source = text.strip_prefix(&format!("“{passage}”\n\nweigh this\ntwice\n\n— ")).expect(&text);
+    assert!(source.contains("¶") && source.ends_with('\n'), "{source}");
+    // A selected passage is copied as it stands.
+    journey.keys("v y");
+    assert_eq!(copied(&journey), Some(passage));
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 mod capabilities;
 mod disk;
+mod drafts;
 mod editor;
 mod gallery;
 mod hostile;
+mod live;
 mod pictures;
 mod saving;
 mod shelf;

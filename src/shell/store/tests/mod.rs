@@ -236,7 +236,7 @@ fn the_thread_reports_each_save() {
     store.save(2, Header::default(), vec![tag(1, ""), tag(2, "")]);
     assert!(matches!(messages.recv().unwrap(), Msg::Saved { revision: 2 }));
     let (other, _) = TagFile::read(Faulty::default(), folder.path().join("b.tags.toml")).unwrap();
-    store.move_to(other, None);
+    store.move_to(other, Role::Writes, None);
     store.save(3, Header::default(), vec![tag(1, "there")]);
     store.finish().unwrap();
     assert_eq!(notes(&path).len(), 2);

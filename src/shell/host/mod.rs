@@ -3,6 +3,8 @@
 //! Its front ends are the screen and the linear review. They differ in displaying the model and reading keys; every
 //! message goes through [`Host::update`].
 
+mod late_tags;
+
 use super::article::{Article, Source};
 use super::background::{Explainer, Searcher, Work, explain_words, send_cue_claims, spawn};
 use super::capabilities::Capabilities;
@@ -30,7 +32,7 @@ use crate::session::{
 };
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
@@ -205,6 +207,8 @@ pub(super) struct Host {
     work: Option<Work>,
     /// Those of an earlier session, until the reader is told of them.
     pub(super) kept_drafts: Vec<Draft>,
+    /// Is the tag file still to be found, once all of standard input has come?
+    names_tags_later: bool,
 }
 
 impl Host {
@@ -222,6 +226,7 @@ impl Host {
         let stamp = if let Source::File(path) = &source { FileStamp::of(path) } else { None };
         // A review prints the whole article, and a comparison aligns tags over all of it.
         let whole = front_end == FrontEnd::LinearReview || compare.is_some();
+        let live = article.is_live();
         let preview = article.preview().filter(|_| !whole);
         let (document, rest, import_warnings) = if let Some(preview) = preview {
             (Arc::new(preview), Some(article), Vec::new())
@@ -230,11 +235,14 @@ impl Host {
             (Arc::new(document), None, warnings)
         };
         let is_given = options.tags.is_some();
-        let tags =
-            options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), &document.digest));
+        // The tags of standard input are named after all of its text.
+        let names_tags_later = live && !is_given;
+        let digest = if names_tags_later { late_tags::UNNAMED } else { &document.digest };
+        let tags = options.tags.unwrap_or_else(|| paths::tags(&source, annotator.as_deref(), digest));
         let (mut file, loaded) = TagFile::read(RealDisk, tags.clone())?;
         let access = match (read_only, loaded.read_only) {
             (true, _) => Access::Barred("--read-only was given".to_owned()),
+            _ if names_tags_later => Access::Writes(None),
             (false, Some(newer)) => Access::Barred(newer),
             (false, None) => file.lock(),
         };
@@ -244,17 +252,17 @@ impl Host {
         let (role, lock) = access.into_role();
         let lesson = source == Source::Lesson;
         let check = TagCheck::new(&file, &loaded.tags, &document, is_given)
-            .filter(|_| compare.is_none() && !lesson && (barred.is_none() || !is_given));
+            .filter(|_| compare.is_none() && !lesson && !names_tags_later && (barred.is_none() || !is_given));
         let unsure = check.as_ref().and_then(|check| check.reason(&shown));
         let mut files = StateFiles::of(&source, &document.digest, &tags, annotator.as_deref(), options.blind);
-        if barred.is_some() || lesson {
+        if barred.is_some() || lesson || names_tags_later {
             files.undo_log = None;
         }
         if front_end == FrontEnd::LinearReview {
             (files.position, files.preferences) = (None, None);
         }
         // A session that cannot write notes leaves the drafts to the one that can.
-        let keeps_drafts = barred.is_none() && !lesson && front_end == FrontEnd::Screen;
+        let keeps_drafts = !names_tags_later && barred.is_none() && !lesson && front_end == FrontEnd::Screen;
         let draft_file = drafts::file_of(&tags, annotator.as_deref()).filter(|_| keeps_drafts);
         let own_scheme = options.own_scheme.filter(|_| !finder.is_outside());
         let shelf_paths = options.shelf.as_ref().map(|place| Arc::clone(&place.paths));
@@ -275,6 +283,7 @@ impl Host {
             underlines: Capabilities::detect().underlines,
             blind: options.blind,
             compare,
+            live,
             lesson,
             own: own_scheme.as_ref().map(OwnScheme::changes),
             ..Settings::default()
@@ -303,6 +312,7 @@ impl Host {
             stop: stop.clone(),
             work: None,
             kept_drafts: Vec::new(),
+            names_tags_later,
             ended: false,
             front_end,
             source: source.clone(),
@@ -374,7 +384,7 @@ impl Host {
             self.unanswered = self.unanswered.saturating_sub(1);
         }
         let opened = if let Msg::Opened { document, .. } = &msg { Some(Arc::clone(document)) } else { None };
-        let mut messages = VecDeque::from([msg]);
+        let mut messages = self.with_tags_found(msg);
         messages.extend(opened.and_then(|document| self.check_tags(document)));
         while let Some(msg) = messages.pop_front() {
             for effect in update(&mut self.model, msg) {
@@ -425,6 +435,7 @@ impl Host {
                 self.state.use_undo_log(state::undo_log_file(&self.tags));
                 // There is no lock to wait for any more.
                 self.store.watch(&self.tags, false);
+                return Ok(Some(self.take_drafts()));
             }
             Effect::Discard => self.store.discard(),
             Effect::SaveIn(path) => {
@@ -573,7 +584,7 @@ impl Host {
         // The new file is written before the old one is given up, so an unusable name does no harm.
         file.write(&self.model.header(), &self.model.reading.tags(), false)
             .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
-        self.store.move_to(file, lock);
+        self.store.move_to(file, Role::Writes, lock);
         self.state.use_undo_log(state::undo_log_file(&path));
         self.drafts.move_to(drafts::file_of(&path, self.annotator.as_deref()));
         self.tags = path;
