@@ -104,7 +104,7 @@ impl ImportedTags {
             Anchor::Exact(_) if annotation.is_displaced => self.moved += 1,
             Anchor::Exact(_) => self.exact += 1,
             Anchor::Moved(_) => self.moved += 1,
-            Anchor::Fuzzy(_) => self.fuzzy += 1,
+            Anchor::Fuzzy(_) | Anchor::Reworded(_) => self.fuzzy += 1,
             Anchor::Ambiguous(_) => {
                 self.ambiguous += 1;
                 let message = format!("could be in several places: “{}”", quote());

@@ -58,6 +58,7 @@ fn value((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> serde_json::
             "decided": survey.decided,
             "skipped": survey.skipped,
             "borderline": survey.borderline,
+            "doubtful": survey.doubtful,
             "lost": survey.orphaned,
             "last_read": survey::last_read(path, annotator),
         }),
@@ -65,7 +66,8 @@ fn value((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> serde_json::
     }
 }
 
-const HEADS: [&str; 8] = ["article", "words", "claims", "decided", "skipped", "lost", "last read", "title"];
+const HEADS: [&str; 9] =
+    ["article", "words", "claims", "decided", "skipped", "doubtful", "lost", "last read", "title"];
 
 fn table(out: &mut impl Write, surveys: &[Surveyed<'_>], annotator: Option<&str>) -> io::Result<()> {
     let read = || surveys.iter().filter_map(|(_, survey)| survey.as_ref().ok());
@@ -79,7 +81,7 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>], annotator: Option<&str>
     let mut widths = widths(&rows);
     let columns = capabilities::columns(io::stdout().is_terminal());
     // The name and the title of an article share the room beside the figures.
-    let figures: usize = widths.iter().take(7).skip(1).map(|width| width + 2).sum();
+    let figures: usize = widths.iter().take(8).skip(1).map(|width| width + 2).sum();
     let room = columns.saturating_sub(figures + 2);
     if let [name, .., title] = &mut widths[..] {
         *name = (*name).min((room / 2).max(12));
@@ -90,18 +92,19 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>], annotator: Option<&str>
 }
 
 /// The figures of a row, in the order of their columns.
-const FIGURES: [fn(&ArticleSummary) -> usize; 5] = [
+const FIGURES: [fn(&ArticleSummary) -> usize; 6] = [
     |survey| survey.words,
     |survey| survey.claims,
     |survey| survey.decided,
     |survey| survey.skipped,
+    |survey| survey.doubtful,
     |survey| survey.orphaned,
 ];
 
 fn cells((path, survey): &Surveyed<'_>, annotator: Option<&str>) -> Vec<String> {
     let name = display::distinct(path.strip_prefix(".").unwrap_or(path));
     let Ok(survey) = survey else {
-        return row([&name, "", "", "", "", "", "", "cannot be read"]);
+        return row([&name, "", "", "", "", "", "", "", "cannot be read"]);
     };
     let day = survey::last_read(path, annotator).and_then(|at| at.get(..10).map(str::to_owned));
     let mut cells = vec![name];

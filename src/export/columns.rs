@@ -198,6 +198,9 @@ pub const COLUMNS: &[Column] = &[
     column("proposed_end", ColumnType::Number, "one past its end, if the reader moved it", |row| {
         suggested_bounds(row).map_or(Cell::Empty, |(_, end)| Cell::Number(end))
     }),
+    column("doubt", ColumnType::Text, "why it is doubtful: words or place", |row| {
+        row.doubt().map_or(Cell::Empty, Cell::Text)
+    }),
 ];
 
 fn non_empty(text: &str) -> Cell<'_> {

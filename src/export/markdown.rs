@@ -49,7 +49,11 @@ fn mark(out: &mut String, row: &MarkRow<'_>) {
         escape(known.map_or(id, |category| &category.name))
     };
     let paragraph = row.paragraph.map(|number| format!("¶{number} ")).unwrap_or_default();
-    let doubt = if row.place == Placement::Doubtful { ", doubtful place" } else { "" };
+    let doubt = match row.doubt() {
+        Some("words") => ", words changed since",
+        Some(_) => ", doubtful place",
+        None => "",
+    };
     let categories: Vec<String> = row.counts_as().into_iter().map(name).collect();
     let head = if categories.is_empty() { "no category".to_owned() } else { categories.join(", ") };
     let head = if row.is_refused() { String::new() } else { format!("**{head}**, ") };

@@ -10,7 +10,7 @@ use crate::text::{Document, Span, digest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
     Sure,
-    /// Another passage is about as similar.
+    /// Another passage is about as similar, or the words of this one changed since they were read.
     Doubtful,
     Lost,
 }
@@ -98,6 +98,12 @@ impl<'r> MarkRow<'r> {
             machine: proposal(article, mark),
             speaker: mark.speaker(&document.text),
         }
+    }
+
+    /// Why the tag is doubtful: its words changed so that they may say something else, or its place is uncertain.
+    pub fn doubt(&self) -> Option<&'static str> {
+        let doubt = if self.mark.is_reworded { "words" } else { "place" };
+        (self.place == Placement::Doubtful).then_some(doubt)
     }
 
     pub fn is_placed(&self) -> bool {

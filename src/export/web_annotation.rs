@@ -115,7 +115,7 @@ fn head(row: &MarkRow<'_>, options: &ExportOptions, who: &str, motivation: &str)
 }
 
 /// Columns that the data model has no field for.
-const OWN_COLUMNS: [&str; 14] = [
+const OWN_COLUMNS: [&str; 15] = [
     "id",
     "saw_machine",
     "via",
@@ -130,6 +130,7 @@ const OWN_COLUMNS: [&str; 14] = [
     "speaker_basis",
     "proposed_start",
     "proposed_end",
+    "doubt",
 ];
 
 fn finish(row: &MarkRow<'_>, mut fields: Map<String, Value>, mut bodies: Vec<Value>) -> Value {

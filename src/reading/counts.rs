@@ -11,6 +11,8 @@ pub struct Counts {
     /// Left open on purpose; not among the decided.
     pub skipped: usize,
     pub orphaned: usize,
+    /// Tags whose words or place changed, until somebody looks; among the marks, and not among the decided.
+    pub doubtful: usize,
     categories: Vec<CategoryCounts>,
 }
 
@@ -47,6 +49,9 @@ impl Counts {
         step(&mut self.marks);
         if mark.status.is_decided() {
             step(&mut self.decided);
+        }
+        if mark.status == Status::Doubtful {
+            step(&mut self.doubtful);
         }
         if mark.status == Status::Skipped {
             step(&mut self.skipped);

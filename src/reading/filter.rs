@@ -43,7 +43,9 @@ impl StatusFilter {
             Self::Undecided => matches!(claim.status(), Status::Undecided | Status::Doubtful),
             Self::Decided => claim.status().is_decided(),
             Self::Skipped => claim.status() == Status::Skipped,
-            Self::Orphaned => matches!(claim.status(), Status::Orphaned | Status::Doubtful),
+            Self::Orphaned => {
+                claim.is_reworded() || matches!(claim.status(), Status::Orphaned | Status::Doubtful)
+            }
             Self::Disputed => claim.is_disputed(),
         }
     }
@@ -272,6 +274,11 @@ pub trait Filterable {
         false
     }
 
+    /// Have the words changed since the decision?
+    fn is_reworded(&self) -> bool {
+        false
+    }
+
     fn has_category(&self, category: CategoryId) -> bool;
 
     /// Score of `category` in permille; without a category the best.
@@ -301,6 +308,10 @@ impl Filterable for MarkInReading<'_> {
 
     fn is_disputed(&self) -> bool {
         self.mark.adjudication.as_ref().is_some_and(|case| !case.is_agreed())
+    }
+
+    fn is_reworded(&self) -> bool {
+        self.mark.is_reworded
     }
 
     fn has_category(&self, category: CategoryId) -> bool {

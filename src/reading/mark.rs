@@ -28,7 +28,7 @@ pub enum Status {
     Nothing,
     /// The passage is gone.
     Orphaned,
-    /// Several positions are possible; the reader has to choose.
+    /// Its words or its place changed since the decision; the reader has to look at it.
     Doubtful,
     /// A decision of a later version, kept unchanged.
     Unknown,
@@ -60,13 +60,13 @@ impl Status {
             Self::Confirmed => "confirmed",
             Self::Retagged => "retagged",
             Self::Nothing => "nothing",
-            Self::Doubtful => "doubtful",
             Self::Unknown => "unknown",
             Self::Undecided
             | Self::Skipped
             | Self::Rejected
             | Self::Added
             | Self::Orphaned
+            | Self::Doubtful
             | Self::Agreed => self.word(),
         }
     }
@@ -82,7 +82,7 @@ impl Status {
             Self::Added => "added",
             Self::Nothing => "nothing here",
             Self::Orphaned => "lost",
-            Self::Doubtful => "doubtful place",
+            Self::Doubtful => "doubtful",
             Self::Unknown => "decided otherwise",
             Self::Agreed => "agreed",
         }
@@ -107,6 +107,8 @@ pub struct Mark {
     /// Passage of the suggestion that the tag was made on; `None` without a tag or a suggestion.
     pub(super) proposed: Option<Span>,
     pub status: Status,
+    /// Have its words changed since they were read? If the status is doubtful, this is why; else the change is small.
+    pub is_reworded: bool,
     /// The reader's categories if any, else the suggested ones.
     pub categories: Vec<CategoryId>,
     /// Is the suggestion hidden until the reader decides?
@@ -125,6 +127,7 @@ impl Mark {
             tag: None,
             proposed: None,
             status: Status::Undecided,
+            is_reworded: false,
             categories: Vec::new(),
             blinded: false,
             adjudication: None,

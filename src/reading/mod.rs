@@ -250,8 +250,16 @@ impl Reading {
     fn add_anchored(&mut self, tag: Tag, found: Anchor) {
         let tag = Arc::new(refreshed(tag, found, &self.document));
         match found {
-            Anchor::Exact(span) | Anchor::Moved(span) | Anchor::Fuzzy(span) => {
+            Anchor::Exact(span) | Anchor::Moved(span) => {
                 self.join(tag, span);
+            }
+            Anchor::Fuzzy(span) => {
+                let index = self.join(tag, span);
+                self.change(index, |mark| mark.is_reworded = true);
+            }
+            Anchor::Reworded(span) => {
+                let index = self.join(tag, span);
+                self.change(index, |mark| (mark.is_reworded, mark.status) = (true, Status::Doubtful));
             }
             Anchor::Ambiguous(span) => {
                 self.insert(Mark::of_tag(span, tag, Status::Doubtful, &self.scheme, &self.document));
@@ -276,8 +284,9 @@ impl Reading {
             let proposed = tag.as_ref().filter(|tag| tag.proposed.is_some());
             mark.proposed = proposed.map(|_| mark.proposed.unwrap_or(mark.span));
             mark.tag = tag;
+            mark.is_reworded = false;
             if mark.status == Status::Doubtful {
-                // A decision confirms the doubtful position.
+                // A decision confirms the present place and words.
                 mark.status = Status::Undecided;
             }
         });

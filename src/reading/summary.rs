@@ -25,6 +25,8 @@ pub struct ArticleSummary {
     pub borderline: usize,
     /// Tags whose passage is gone.
     pub orphaned: usize,
+    /// Tags whose words or place changed, until somebody looks; not among the decided.
+    pub doubtful: usize,
     /// Labels of its tags with their numbers.
     pub labels: BTreeMap<String, usize>,
     /// Claims of each cue that the reader accepted and rejected.
@@ -56,6 +58,7 @@ impl ArticleSummary {
             decided: counts.decided.saturating_sub(again.decided),
             skipped: counts.skipped.saturating_sub(again.skipped),
             orphaned: counts.orphaned,
+            doubtful: counts.doubtful,
             labels,
             opening: opening(document),
         }

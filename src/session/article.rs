@@ -11,6 +11,7 @@ use crate::claim::Claim;
 use crate::reading::{Mark, Reading, article_title};
 use crate::tag::{Anchor, Tag};
 use crate::text::Document;
+use crate::text::number::counted;
 use std::sync::Arc;
 
 impl Model {
@@ -136,24 +137,33 @@ impl Model {
     }
 }
 
-/// Reports how the tags of a changed article moved; `None` if none did.
-fn tags_moved(anchors: &[Anchor], lost_keys: &str) -> Option<Notice> {
+/// Reports how the tags of a changed article moved; `None` if none did. `list_keys` list those to look at.
+fn tags_moved(anchors: &[Anchor], list_keys: &str) -> Option<Notice> {
     let count = |is: fn(&Anchor) -> bool| anchors.iter().filter(|anchor| is(anchor)).count();
     let kept = count(|anchor| matches!(anchor, Anchor::Exact(_)));
-    let moved = count(|anchor| matches!(anchor, Anchor::Moved(_) | Anchor::Fuzzy(_)));
+    let reworded = count(|anchor| matches!(anchor, Anchor::Fuzzy(_) | Anchor::Reworded(_)));
+    let turned = count(|anchor| matches!(anchor, Anchor::Reworded(_)));
+    let moved = count(|anchor| matches!(anchor, Anchor::Moved(_)));
     let unsure = count(|anchor| matches!(anchor, Anchor::Ambiguous(_)));
     let lost = count(|anchor| *anchor == Anchor::Orphaned);
     if kept == anchors.len() {
         return None;
     }
     let mut text = format!("the article has changed: {kept} tags kept, {moved} moved");
-    for (count, word) in [(unsure, "unsure"), (lost, "lost")] {
+    for (count, words) in [(unsure, "unsure"), (lost, "lost")] {
         if count > 0 {
-            text = format!("{text}, {count} {word}");
+            text = format!("{text}, {count} {words}");
         }
     }
-    if unsure + lost == 0 {
-        return Some(Notice::info(text));
+    if reworded > 0 {
+        text = format!("{text}; {}: words changed", counted(reworded, "tag"));
     }
-    Some(Notice { severity: Severity::Warning, text: format!("{text}; {lost_keys} lists these") })
+    if turned > 0 {
+        text = format!("{text}, {turned} doubtful until you look");
+    }
+    if unsure + lost + turned == 0 {
+        let hint = if reworded > 0 { format!("; {list_keys} lists these") } else { String::new() };
+        return Some(Notice::info(format!("{text}{hint}")));
+    }
+    Some(Notice { severity: Severity::Warning, text: format!("{text}; {list_keys} lists these") })
 }

@@ -37,10 +37,15 @@ impl Model {
             }
             (Status::Orphaned, ..) => return self.say(&self.orphan_needs_clearing()),
             (Status::Doubtful, Choice::Accept, Some(tag)) => {
-                // The decision itself is older; accepting settles the position.
-                let seen = Some(Selector::of(self.document(), mark.span));
-                let tag = Tag { seen, ..tag.as_ref().clone() };
-                let what = format!("it is here: {}", quoted(mark.span.slice(&self.document().text)));
+                let words = mark.span.slice(&self.document().text);
+                let what = if mark.is_reworded { "kept with the new words" } else { "it is here" };
+                let what = format!("{what}: {}", quoted(words));
+                let mut tag = tag.as_ref().clone();
+                if mark.is_reworded {
+                    // The decision on the new words is made now.
+                    tag.at.clone_from(&now.text);
+                }
+                self.adopt_place(&mut tag, &mark);
                 return self.apply(mark.tag.clone(), Some(Arc::new(tag)), what);
             }
             _ => {}
@@ -175,6 +180,16 @@ impl Model {
         }
     }
 
+    /// Settles a doubtful tag where `mark` shows it. Changed words are those that the reader has read now, so the tag
+    /// is on them from here on.
+    fn adopt_place(&self, tag: &mut Tag, mark: &Mark) {
+        if mark.is_reworded {
+            self.rebound(tag, mark.span, mark.span);
+        } else {
+            tag.seen = Some(Selector::of(self.document(), mark.span));
+        }
+    }
+
     /// Attaches the current lost tag to a selected passage.
     pub(super) fn attach(&mut self, span: Span) -> Effects {
         self.mode = Mode::Read;
@@ -284,7 +299,7 @@ impl Model {
         if mark.adjudication.is_none() {
             tag.conflicts = Vec::new();
             if mark.status == Status::Doubtful {
-                tag.seen = Some(Selector::of(self.document(), mark.span));
+                self.adopt_place(&mut tag, mark);
             }
             // A suggestion seen once counts as seen, even if the machine no longer makes it.
             let saw = if suggested.is_empty() { tag.saw_machine } else { Some(!mark.blinded) };

@@ -308,8 +308,7 @@ fn status(model: &Model, mark: &Mark) -> Option<Line> {
             (format!("! {decision}; lost from the text, {clear} removes the tag"), Part::Warn)
         }
         Status::Doubtful => {
-            let text =
-                format!("{decision}; doubtful place: {accept} says that it is here, {clear} removes the tag");
+            let text = why::doubt(mark, decision, &accept, &clear);
             (format!("{} {text}", mark.status.glyph()), Part::Warn)
         }
         status => {

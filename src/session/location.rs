@@ -37,7 +37,7 @@ impl Location {
         let end = start + self.words.chars().count() as u32;
         let selector = Selector { exact: self.words.clone(), start, end, ..Selector::default() };
         let found = anchor(&Tag::new(selector), document, false);
-        found.span().filter(|_| found.is_sure()).map(Span::start)
+        found.span().filter(|_| found.has_place()).map(Span::start)
     }
 
     /// Falls back to the nearest offset if the words are gone.

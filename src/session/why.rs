@@ -187,8 +187,7 @@ fn heading(model: &Model, mark: &Mark) -> Line {
             piece(format!("{decision}; lost from the text, {clear} removes the tag"), Part::Warn)
         }
         Status::Doubtful => {
-            let text =
-                format!("{decision}; doubtful place: {accept} says that it is here, {clear} removes the tag");
+            let text = doubt(mark, decision, &accept, &clear);
             piece(text, Part::Warn)
         }
         status => {
@@ -205,6 +204,14 @@ fn heading(model: &Model, mark: &Mark) -> Line {
     line
 }
 
+/// What a reader can do about a doubtful tag.
+pub(super) fn doubt(mark: &Mark, decision: &str, accept: &str, clear: &str) -> String {
+    if mark.is_reworded {
+        return format!("{decision}, but the words have changed: {accept} keeps it, {clear} removes the tag");
+    }
+    format!("{decision}; doubtful place: {accept} says that it is here, {clear} removes the tag")
+}
+
 pub(super) fn speaker(model: &Model, mark: &Mark) -> Option<Line> {
     let (lead, name) = mark.speaker(&model.document().text)?.words();
     let name = piece(visible::line(name), Part::ListItem);
@@ -216,6 +223,10 @@ pub(super) fn remarks(model: &Model, mark: &Mark) -> Vec<Line> {
     let Some(tag) = &mark.tag else { return Vec::new() };
     let (info, plain) = (Part::Info, Part::ListItem);
     let mut lines = Vec::new();
+    if mark.is_reworded && mark.status == Status::Doubtful {
+        let words = visible::line(&tag.latest_selector().exact);
+        lines.push(vec![piece("was ", Part::Warn), piece(format!("“{words}”"), plain)]);
+    }
     if !tag.labels.is_empty() {
         lines.push(vec![piece("label ", info), piece(tag.labels.join(", "), plain)]);
     }

@@ -127,7 +127,7 @@ pub struct Proposed {
 pub struct Tag {
     /// Assigned once and never changed; see [`new_id`].
     pub id: String,
-    /// As marked; changed only when the reader sets other bounds.
+    /// As marked; changed only when the reader sets other bounds, or reads other words and keeps the decision.
     pub selector: Selector,
     /// Ids of the reader's categories; empty if the passage is not a claim.
     pub categories: Vec<String>,

@@ -35,6 +35,7 @@ impl<W: Write> Rows<W> {
             ("passages", stats.marks),
             ("decided", stats.decided),
             ("lost", stats.orphaned),
+            ("doubtful", stats.doubtful),
             ("unattributed", stats.unattributed),
         ];
         self.put(["all", "", ""], &numbers)?;

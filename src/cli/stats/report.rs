@@ -24,13 +24,17 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats, engine: &str) -> io::Res
         0 => String::new(),
         count => format!(", {} lost", counted(count, "tag")),
     };
+    let doubtful = match stats.doubtful {
+        0 => String::new(),
+        count => format!(", {count} doubtful"),
+    };
     let rejected = match stats.decisions.rejected + stats.decisions.nothing {
         0 => String::new(),
         count => format!(", {count} of them rejected"),
     };
     writeln!(
         out,
-        "{}, {}; {}, {} decided{rejected}{lost}{engine}",
+        "{}, {}; {}, {} decided{rejected}{doubtful}{lost}{engine}",
         counted(stats.articles, "article"),
         counted(stats.words, "word"),
         counted(stats.marks, "claim"),

@@ -85,6 +85,7 @@ impl<'r> MarkView<'r> {
             if self.row.annotator.is_empty() { String::new() } else { format!(" by {}", self.row.annotator) };
         let doubt = match self.row.place {
             Placement::Sure => "",
+            Placement::Doubtful if self.row.doubt() == Some("words") => "; its words have changed since",
             Placement::Doubtful => "; its place is doubtful",
             Placement::Lost => "; lost from the text",
         };

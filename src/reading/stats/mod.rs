@@ -8,7 +8,7 @@ pub use timing::{RushedRun, Timing};
 
 use super::SpokenBy;
 use super::explanation::CueRecord;
-use super::{CategoryCounts, Reading};
+use super::{CategoryCounts, Reading, Status};
 use crate::claim::{CategoryId, Scheme};
 use crate::tag::{Acceptance, Decision, Tag};
 use crate::text::Document;
@@ -31,6 +31,8 @@ pub struct Stats {
     pub decided: usize,
     #[serde(rename = "lost")]
     pub orphaned: usize,
+    /// Tags whose words or place changed, until somebody looks; no decisions are counted for them.
+    pub doubtful: usize,
     /// In scheme order.
     pub categories: Vec<CategoryStats>,
     pub decisions: Decisions,
@@ -157,6 +159,7 @@ impl<'s> StatsBuilder<'s> {
         self.stats.marks += counts.marks;
         self.stats.decided += counts.decided;
         self.stats.orphaned += counts.orphaned;
+        self.stats.doubtful += counts.doubtful;
         for (category, number) in self.stats.categories.iter_mut().zip(0..) {
             let CategoryCounts { claims, decided, .. } = counts.category(CategoryId(number));
             category.claims += claims;
@@ -169,7 +172,9 @@ impl<'s> StatsBuilder<'s> {
                 None => self.stats.unattributed += 1,
             }
         }
-        let tags: Vec<&Tag> = reading.marks().iter().filter_map(|mark| mark.tag.as_deref()).collect();
+        // A decision on other words or another place is none on these.
+        let marks = reading.marks().iter().filter(|mark| mark.status != Status::Doubtful);
+        let tags: Vec<&Tag> = marks.filter_map(|mark| mark.tag.as_deref()).collect();
         for tag in &tags {
             self.add_decision(tag);
         }

@@ -4,15 +4,20 @@
 //! based on dynamic programming, J. ACM 46(3), 1999), over blocks of 64 rows as in Hyyrö (A bit-vector
 //! algorithm for computing Levenshtein and Damerau edit distances, Nordic J. of Computing 10, 2003).
 
+use super::normalize::slice;
 use std::collections::HashMap;
 
 const WORD: usize = 64;
+/// Characters whose bit masks are looked up without hashing.
+const ASCII: usize = 128;
 
 /// A preprocessed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// Bit mask of the rows with each character.
-    rows: HashMap<char, Vec<u64>>,
+    /// Bit masks of the rows with each ASCII character, [`Pattern::blocks`] words each.
+    ascii: Vec<u64>,
+    /// Bit mask of the rows with each other character.
+    others: HashMap<char, Vec<u64>>,
     length: usize,
     blocks: usize,
 }
@@ -29,14 +34,28 @@ impl Pattern {
     pub(super) fn new(pattern: impl ExactSizeIterator<Item = char>) -> Self {
         let length = pattern.len();
         let blocks = length.div_ceil(WORD).max(1);
-        let mut rows: HashMap<char, Vec<u64>> = HashMap::new();
+        let mut ascii = vec![0; ASCII * blocks];
+        let mut others: HashMap<char, Vec<u64>> = HashMap::new();
         for (row, char) in pattern.enumerate() {
-            let bits = rows.entry(char).or_insert_with(|| vec![0; blocks]);
-            if let Some(cell) = bits.get_mut(row / WORD) {
+            let cell = if char.is_ascii() {
+                ascii.get_mut(char as usize * blocks + row / WORD)
+            } else {
+                others.entry(char).or_insert_with(|| vec![0; blocks]).get_mut(row / WORD)
+            };
+            if let Some(cell) = cell {
                 *cell |= 1 << (row % WORD);
             }
         }
-        Self { rows, length, blocks }
+        Self { ascii, others, length, blocks }
+    }
+
+    fn rows<'a>(&'a self, char: char, none: &'a [u64]) -> &'a [u64] {
+        let rows = if char.is_ascii() {
+            self.ascii.get(char as usize * self.blocks..(char as usize + 1) * self.blocks)
+        } else {
+            self.others.get(&char).map(Vec::as_slice)
+        };
+        rows.unwrap_or(none)
     }
 
     /// For each prefix of the text, the empty one first: the fewest edits between the pattern and a suffix of that
@@ -53,7 +72,7 @@ impl Pattern {
             return all;
         }
         for char in text {
-            let rows = self.rows.get(&char).unwrap_or(&none);
+            let rows = self.rows(char, &none);
             // Horizontal difference above the first block: 0 if skipping text is free, else 1.
             let mut above = i8::from(begin == MatchStart::First);
             let end = self.blocks - 1;
@@ -82,6 +101,38 @@ fn step(plus: &mut u64, minus: &mut u64, equal: u64, above: i8, high: u64) -> i8
     *plus = down | !(vertical | up);
     *minus = up & vertical;
     below
+}
+
+/// Start of the match that ends at `end`; `backwards` is the reversed pattern.
+pub(super) fn match_start(backwards: &Pattern, text: &[char], end: usize, most: usize) -> usize {
+    let before = slice(text, ..end).iter().rev().take(most).copied();
+    let distances = backwards.distances(before, MatchStart::First);
+    let best = distances.iter().enumerate().min_by_key(|&(_, distance)| *distance);
+    end - best.map_or(0, |(length, _)| length)
+}
+
+/// The lowest values up to `most`, none within `apart` of a lower one.
+pub(super) fn local_minima(values: &[u32], most: u32, apart: usize, count: usize) -> Vec<(usize, u32)> {
+    let at = |index: Option<usize>| index.and_then(|index| values.get(index)).copied().unwrap_or(u32::MAX);
+    let mut low: Vec<(u32, usize)> = values
+        .iter()
+        .enumerate()
+        .filter(|&(index, &value)| {
+            value <= most && value <= at(index.checked_sub(1)) && value <= at(index.checked_add(1))
+        })
+        .map(|(index, &value)| (value, index))
+        .collect();
+    low.sort_unstable();
+    let mut kept: Vec<(usize, u32)> = Vec::new();
+    for (value, index) in low {
+        if kept.len() == count {
+            break;
+        }
+        if kept.iter().all(|&(other, _)| other.abs_diff(index) >= apart) {
+            kept.push((index, value));
+        }
+    }
+    kept
 }
 
 #[cfg(test)]

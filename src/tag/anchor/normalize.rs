@@ -11,10 +11,6 @@ use unicode_normalization::char::decompose_compatible;
 #[derive(Debug, Clone, Default)]
 pub(super) struct NormalizedText {
     pub(super) chars: Vec<char>,
-    /// The same as a string, for fast search.
-    text: String,
-    /// For each character, its byte offset in `text`.
-    text_offsets: Vec<u32>,
     /// For each character, the first byte of its original.
     starts: Vec<u32>,
     /// For each character, one past the last byte of its original.
@@ -59,18 +55,8 @@ impl NormalizedText {
             return;
         }
         self.chars.push(char);
-        self.text_offsets.push(self.text.len() as u32);
-        self.text.push(char);
         self.starts.push(start);
         self.ends.push(end);
-    }
-
-    /// Character indices at which `quote` begins, at most `most` of them.
-    pub(super) fn find(&self, quote: &[char], most: usize) -> Vec<usize> {
-        let quote: String = quote.iter().collect();
-        let finder = memchr::memmem::Finder::new(&quote);
-        let found = finder.find_iter(self.text.as_bytes()).take(most);
-        found.map(|at| self.text_offsets.partition_point(|&offset| (offset as usize) < at)).collect()
     }
 
     pub(super) fn len(&self) -> usize {

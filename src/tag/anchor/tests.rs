@@ -3,6 +3,7 @@
 //! Every character of a changed text records its origin, so the truth is known without comparing texts.
 
 mod edits;
+mod twins;
 
 use super::*;
 use crate::tag::Decision;
@@ -143,14 +144,21 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
             tally.misplaced_long += usize::from(placed.is_some() && !short);
             continue;
         }
-        tally.placed += usize::from(found.is_sure());
+        tally.placed += usize::from(found.has_place());
         tally.there += 1;
         let truth = left[0]..left[left.len() - 1] + 1;
         let Some(placed) = placed else { continue };
         let common = truth.end.min(placed.end).saturating_sub(truth.start.max(placed.start));
         let all = truth.end.max(placed.end) - truth.start.min(placed.start);
         tally.right += usize::from(common * 10 >= all * 8);
-        tally.sure += usize::from(common * 10 >= all * 8 && found.is_sure());
+        tally.sure += usize::from(common * 10 >= all * 8 && found.has_place());
+        if std::env::var_os("PURPORT_MISSES").is_some() && common * 10 < all * 8 {
+            let old: String = text.chars().skip(passage.start).take(passage.len()).collect();
+            let new_chars: Vec<char> = new.text.chars().collect();
+            let t: String = new_chars[truth.clone()].iter().collect();
+            let p: String = new_chars[placed.clone()].iter().collect();
+            eprintln!("{} {found:?}\n  old {old:?}\n  true {t:?}\n  got  {p:?}", level.name);
+        }
         tally.half += usize::from(common * 2 >= all);
     }
 }
@@ -158,7 +166,7 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
 #[test]
 fn finds_passages_after_edits_and_orphans_deleted_ones() {
     let text = include_str!("../../../sample/harbour-talks.txt");
-    let trials = std::env::var("PURPORT_TRIALS").ok().and_then(|count| count.parse().ok()).unwrap_or(2);
+    let trials = std::env::var("PURPORT_TRIALS").ok().and_then(|count| count.parse().ok()).unwrap_or(4);
     let (mut long, mut gone) = (0, 0);
     let mut said = String::new();
     let mut failed = false;
@@ -209,7 +217,12 @@ fn follows_a_passage_through_many_revisions() {
         now = edited(&now, &light, rng).into_iter().map(|(char, _)| char).collect();
         let new = document(&now);
         let found = anchor_all(tags.iter(), &new, false);
-        tags = tags.into_iter().zip(found).map(|(tag, found)| refreshed(tag, found, &new)).collect();
+        // The reader has looked at words that turn the sense.
+        let seen = found.into_iter().map(|found| match found {
+            Anchor::Reworded(span) => Anchor::Fuzzy(span),
+            found => found,
+        });
+        tags = tags.into_iter().zip(seen).map(|(tag, found)| refreshed(tag, found, &new)).collect();
     }
     let lost = anchor_all(tags.iter(), &document(&now), true).iter().filter(|found| !found.is_sure()).count();
     assert!(lost * 100 <= tags.len() * 2, "{lost} of {} are lost", tags.len());
