@@ -67,6 +67,12 @@ fn parse_decision(word: &str) -> Decision {
     if word == UNDECIDED { Decision::Open } else { Decision::of_word(word) }
 }
 
+/// Start and end, exclusive, in code points.
+type Range = (u32, u32);
+
+/// A part of a span with its words.
+type Part = (Range, String);
+
 /// A text-bound annotation: `T1⇥Kind 0 10;11 20⇥the words`. One in several parts is a span for each of them.
 fn text_bound(
     fields: &[&str],
@@ -79,7 +85,7 @@ fn text_bound(
     };
     let (label, fragments) = head.split_once(' ').ok_or("has no positions")?;
     let position = |text: &str| text.parse::<u32>().map_err(|_| format!("`{text}` is not a position"));
-    let mut parts: Vec<(u32, u32)> = Vec::new();
+    let mut parts: Vec<Range> = Vec::new();
     for fragment in fragments.split(';') {
         let pair = fragment.split_once(' ');
         let (from, to) = pair.ok_or_else(|| format!("`{fragment}` is not a pair of positions"))?;
@@ -91,7 +97,7 @@ fn text_bound(
     }
     let text = companion.map_or(file.article.text.as_str(), TargetText::text);
     let parts = parts_with_words(&parts, quote, text)?;
-    let span = |((start, end), words): ((u32, u32), String)| {
+    let span = |((start, end), words): Part| {
         let (selector, is_displaced) = match companion {
             Some(text) => text.selector((start, end), Some(&words))?,
             None => selector_without_text((start, end), &words, file),
@@ -104,11 +110,7 @@ fn text_bound(
 
 /// The parts of a span with the words of each. Parts that only a line end separates are one, because the format has no
 /// spans across lines.
-fn parts_with_words(
-    parts: &[(u32, u32)],
-    quote: &str,
-    text: &str,
-) -> Result<Vec<((u32, u32), String)>, String> {
+fn parts_with_words(parts: &[Range], quote: &str, text: &str) -> Result<Vec<Part>, String> {
     let whole = (
         parts.iter().map(|(start, _)| *start).min().unwrap_or(0),
         parts.iter().map(|(_, end)| *end).max().unwrap_or(0),
@@ -118,7 +120,7 @@ fn parts_with_words(
     }
     // The words of the parts follow each other, with a space between them.
     let mut left = quote.chars();
-    let mut split: Vec<((u32, u32), String)> = Vec::new();
+    let mut split: Vec<Part> = Vec::new();
     for (number, &(start, end)) in parts.iter().enumerate() {
         let fits = number == 0 || left.next() == Some(' ');
         let words: String = left.by_ref().take((end - start) as usize).collect();
@@ -133,7 +135,7 @@ fn parts_with_words(
         split.push(((start, end), words));
     }
     split.sort_by_key(|(range, _)| *range);
-    let mut joined: Vec<((u32, u32), String)> = Vec::new();
+    let mut joined: Vec<Part> = Vec::new();
     for ((start, end), words) in split {
         match joined.last_mut() {
             Some(((_, before), known)) if is_line_end(*before, start, known, &words, text) => {

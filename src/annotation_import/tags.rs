@@ -296,10 +296,10 @@ fn merge_same_target(annotations: Vec<Annotation>) -> Vec<Annotation> {
         let Selector { start, end, exact, .. } = &annotation.selector;
         let place = (*start, *end, exact.clone());
         // Without a position, equal words may be in different places.
-        let placed = start < end;
+        let has_position = start < end;
         let mergeable = |other: &&mut Annotation| {
             let foreign = annotation.id.is_empty() && other.id.is_empty();
-            placed && foreign && annotation.decision == other.decision
+            has_position && foreign && annotation.decision == other.decision
         };
         let same = places.get(&place).and_then(|&at| kept.get_mut(at)).filter(mergeable);
         let Some(other) = same else {

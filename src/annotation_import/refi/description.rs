@@ -1,6 +1,6 @@
 //! What the XML of a codebook or a project says.
 
-use crate::import::xml_archive::{XmlEvent, read_xml};
+use crate::import::xml_archive::{Element, XmlEvent, read_xml};
 use std::collections::HashMap;
 
 /// Between the names of a code and of the code above it.
@@ -64,115 +64,13 @@ pub(super) struct Description {
 
 impl Description {
     pub(super) fn parse(xml: &str) -> Result<Self, String> {
-        let mut found = Self::default();
-        // Open elements with their local names; codes that are open, by index.
-        let mut open: Vec<String> = Vec::new();
-        let mut nested: Vec<usize> = Vec::new();
-        let mut selected = false;
-        let mut note: Option<String> = None;
+        let mut parser = Parser::default();
         read_xml(xml, |event| match event {
-            XmlEvent::Open(element) => {
-                let full = element.name();
-                let name = full.rsplit(':').next().unwrap_or_default().to_owned();
-                let value = |key: &str| element.value(key);
-                match name.as_str() {
-                    "Project" | "CodeBook" => {
-                        for (place, key) in [(&mut found.name, "name"), (&mut found.origin, "origin")] {
-                            if place.is_empty() {
-                                *place = value(key);
-                            }
-                        }
-                    }
-                    "User" => {
-                        let id = Some(value("name")).filter(|name| !name.is_empty());
-                        found.users.insert(value("guid"), id.unwrap_or_else(|| value("id")));
-                    }
-                    "Code" => {
-                        let above = nested.last().and_then(|&at| found.codes.get(at));
-                        let mut path = above.map(|code| code.path.clone()).unwrap_or_default();
-                        path.push(words(&value("name")));
-                        nested.push(found.codes.len());
-                        found.codes.push(Code {
-                            guid: value("guid"),
-                            path,
-                            color: value("color"),
-                            description: String::new(),
-                            is_codable: !matches!(value("isCodable").as_str(), "false" | "0"),
-                        });
-                    }
-                    "TextSource" | "Representation" => found.sources.push(TextSource {
-                        name: value("name"),
-                        path: value("plainTextPath"),
-                        ..TextSource::default()
-                    }),
-                    "PlainTextSelection" => {
-                        selected = true;
-                        let position = |key: &str| value(key).trim().parse::<u32>().ok();
-                        if let Some(source) = found.sources.last_mut() {
-                            source.selections.push(Selection {
-                                name: value("name"),
-                                range: position("startPosition").zip(position("endPosition")),
-                                user: value("creatingUser"),
-                                created: value("creationDateTime"),
-                                ..Selection::default()
-                            });
-                        }
-                    }
-                    "Coding" if selected => {
-                        if let Some(selection) = found.selection() {
-                            let or = |key: &str, whole: &str| {
-                                Some(value(key))
-                                    .filter(|own| !own.is_empty())
-                                    .unwrap_or_else(|| whole.to_owned())
-                            };
-                            let user = or("creatingUser", &selection.user);
-                            let created = or("creationDateTime", &selection.created);
-                            selection.codings.push(Coding { user, created, codes: Vec::new() });
-                        }
-                    }
-                    "CodeRef" if selected => {
-                        let coding = found.selection().and_then(|selection| selection.codings.last_mut());
-                        coding.into_iter().for_each(|coding| coding.codes.push(value("targetGUID")));
-                    }
-                    "NoteRef" if selected => {
-                        found.selection().into_iter().for_each(|one| one.notes.push(value("targetGUID")));
-                    }
-                    "Note" => note = Some(value("guid")),
-                    _ => {}
-                }
-                open.push(name);
-            }
-            XmlEvent::Close(_) => match open.pop().as_deref() {
-                Some("Code") => drop(nested.pop()),
-                Some("PlainTextSelection") => selected = false,
-                Some("Note") => note = None,
-                _ => {}
-            },
-            XmlEvent::Text(text) => {
-                let inner = open.last().map_or("", String::as_str);
-                let outer = open.len().checked_sub(2).and_then(|at| open.get(at)).map_or("", String::as_str);
-                match (inner, outer) {
-                    ("Description", "Code") => {
-                        let code = nested.last().and_then(|&at| found.codes.get_mut(at));
-                        code.into_iter().for_each(|code| code.description.push_str(&text));
-                    }
-                    ("Description", "PlainTextSelection") => {
-                        found.selection().into_iter().for_each(|one| one.description.push_str(&text));
-                    }
-                    ("PlainTextContent", "TextSource" | "Representation") => {
-                        let source = found.sources.last_mut();
-                        let content = source.map(|source| source.content.get_or_insert_default());
-                        content.into_iter().for_each(|content| content.push_str(&text));
-                    }
-                    ("PlainTextContent", "Note") => {
-                        let guid = note.clone().unwrap_or_default();
-                        found.notes.entry(guid).or_default().push_str(&text);
-                    }
-                    _ => {}
-                }
-            }
+            XmlEvent::Open(element) => parser.open(&element),
+            XmlEvent::Close(_) => parser.close(),
+            XmlEvent::Text(text) => parser.text(&text),
         })?;
-        Ok(found)
+        Ok(parser.found)
     }
 
     fn selection(&mut self) -> Option<&mut Selection> {
@@ -181,6 +79,131 @@ impl Description {
 
     pub(super) fn is_ours(&self) -> bool {
         self.origin.starts_with("purport")
+    }
+}
+
+/// The elements around the place in the XML, and what was found so far.
+#[derive(Debug, Default)]
+struct Parser {
+    found: Description,
+    /// Local names of the open elements.
+    open: Vec<String>,
+    /// Indices of the open codes.
+    codes: Vec<usize>,
+    in_selection: bool,
+    /// Id of the open note.
+    note: Option<String>,
+}
+
+impl Parser {
+    fn open(&mut self, element: &Element<'_>) {
+        let full = element.name();
+        let name = full.rsplit(':').next().unwrap_or_default().to_owned();
+        let value = |key: &str| element.value(key);
+        let found = &mut self.found;
+        match name.as_str() {
+            "Project" | "CodeBook" => {
+                for (place, key) in [(&mut found.name, "name"), (&mut found.origin, "origin")] {
+                    if place.is_empty() {
+                        *place = value(key);
+                    }
+                }
+            }
+            "User" => {
+                let id = Some(value("name")).filter(|name| !name.is_empty());
+                found.users.insert(value("guid"), id.unwrap_or_else(|| value("id")));
+            }
+            "Code" => self.open_code(element),
+            "TextSource" | "Representation" => found.sources.push(TextSource {
+                name: value("name"),
+                path: value("plainTextPath"),
+                ..TextSource::default()
+            }),
+            "PlainTextSelection" => {
+                self.in_selection = true;
+                let position = |key: &str| value(key).trim().parse::<u32>().ok();
+                if let Some(source) = found.sources.last_mut() {
+                    source.selections.push(Selection {
+                        name: value("name"),
+                        range: position("startPosition").zip(position("endPosition")),
+                        user: value("creatingUser"),
+                        created: value("creationDateTime"),
+                        ..Selection::default()
+                    });
+                }
+            }
+            "Note" => self.note = Some(value("guid")),
+            _ if self.in_selection => self.open_in_selection(&name, element),
+            _ => {}
+        }
+        self.open.push(name);
+    }
+
+    fn open_code(&mut self, element: &Element<'_>) {
+        let codes = &mut self.found.codes;
+        let above = self.codes.last().and_then(|&at| codes.get(at));
+        let mut path = above.map(|code| code.path.clone()).unwrap_or_default();
+        path.push(words(&element.value("name")));
+        self.codes.push(codes.len());
+        codes.push(Code {
+            guid: element.value("guid"),
+            path,
+            color: element.value("color"),
+            description: String::new(),
+            is_codable: !matches!(element.value("isCodable").as_str(), "false" | "0"),
+        });
+    }
+
+    fn open_in_selection(&mut self, name: &str, element: &Element<'_>) {
+        let Some(selection) = self.found.selection() else { return };
+        let target = || element.value("targetGUID");
+        let own = |key: &str| element.get(key).filter(|own| !own.is_empty());
+        match name {
+            "Coding" => selection.codings.push(Coding {
+                user: own("creatingUser").unwrap_or_else(|| selection.user.clone()),
+                created: own("creationDateTime").unwrap_or_else(|| selection.created.clone()),
+                codes: Vec::new(),
+            }),
+            "CodeRef" => {
+                if let Some(coding) = selection.codings.last_mut() {
+                    coding.codes.push(target());
+                }
+            }
+            "NoteRef" => selection.notes.push(target()),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        match self.open.pop().as_deref() {
+            Some("Code") => drop(self.codes.pop()),
+            Some("PlainTextSelection") => self.in_selection = false,
+            Some("Note") => self.note = None,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let found = &mut self.found;
+        let [.., outer, inner] = self.open.as_slice() else { return };
+        let place = match (inner.as_str(), outer.as_str()) {
+            ("Description", "Code") => {
+                let code = self.codes.last().and_then(|&at| found.codes.get_mut(at));
+                code.map(|code| &mut code.description)
+            }
+            ("Description", "PlainTextSelection") => found.selection().map(|one| &mut one.description),
+            ("PlainTextContent", "TextSource" | "Representation") => {
+                let source = found.sources.last_mut();
+                source.map(|source| source.content.get_or_insert_default())
+            }
+            ("PlainTextContent", "Note") => {
+                Some(found.notes.entry(self.note.clone().unwrap_or_default()).or_default())
+            }
+            _ => None,
+        };
+        if let Some(place) = place {
+            place.push_str(text);
+        }
     }
 }
 

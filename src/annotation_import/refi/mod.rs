@@ -31,9 +31,11 @@ impl Project {
         let mut archive = Archive::open(bytes)?;
         let description = archive.required("project.qde")?;
         let mut sources = Vec::new();
-        for name in
-            archive.names_in(&["sources/", "Sources/"]).into_iter().filter(|name| name.ends_with(".txt"))
-        {
+        for name in archive.names_in(&["sources/", "Sources/"]) {
+            let is_text = name.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+            if !is_text {
+                continue;
+            }
             if let Some(text) = archive.text(&name)? {
                 let end = name.rsplit('/').next().unwrap_or_default().to_owned();
                 sources.push((end, text));

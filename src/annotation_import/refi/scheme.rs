@@ -2,6 +2,7 @@
 
 use super::description::{Code, Description, words};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Categories of a scheme: each has a digit as its key.
 const MAX_CATEGORIES: usize = 9;
@@ -39,17 +40,18 @@ pub fn scheme(xml: &str, title: &str, dropped: &[String]) -> Result<CodebookSche
     for (key, code) in (1..).zip(codes.iter().take(MAX_CATEGORIES)) {
         let id = unique_id(&code.name(), &mut ids);
         let letter = unique_letter(code, &mut letters);
-        text.push_str(&format!(
-            "\n[[category]]\nid = {}\nname = {}\nletter = {}\nkey = \"{key}\"\n",
+        let _ = writeln!(
+            text,
+            "\n[[category]]\nid = {}\nname = {}\nletter = {}\nkey = \"{key}\"",
             string(&id),
             string(&code.name()),
             string(&letter.to_string())
-        ));
+        );
         if !code.description.trim().is_empty() {
-            text.push_str(&format!("gloss = {}\n", string(&code.description)));
+            let _ = writeln!(text, "gloss = {}", string(&code.description));
         }
         if is_color(&code.color) {
-            colors.push_str(&format!("# [category.{}]\n# color = \"{}\"\n", string(&id), code.color));
+            let _ = writeln!(colors, "# [category.{}]\n# color = \"{}\"", string(&id), code.color);
         }
     }
     if !colors.is_empty() {
@@ -59,7 +61,9 @@ pub fn scheme(xml: &str, title: &str, dropped: &[String]) -> Result<CodebookSche
     let left_out: Vec<String> = codes.iter().skip(MAX_CATEGORIES).map(|code| code.name()).collect();
     if !left_out.is_empty() {
         text.push_str("\n# Codes without a place among nine categories:\n");
-        left_out.iter().for_each(|name| text.push_str(&format!("# {name}\n")));
+        for name in &left_out {
+            let _ = writeln!(text, "# {name}");
+        }
     }
     Ok(CodebookScheme { text, categories: codes.len().min(MAX_CATEGORIES), left_out })
 }

@@ -49,8 +49,7 @@ fn a_codebook_becomes_a_scheme() {
 fn codes_beyond_nine_are_named_and_any_name_is_usable() {
     let names = ["\"", "\\", "a\nb", "火災", "###", "é", "", "x]", "=", "1", "🙂", "[[tag]]", "z"];
     let escape = |name: &str| name.replace('&', "&amp;").replace('"', "&quot;").replace('\n', "&#10;");
-    let codes: String =
-        names.iter().map(|name| format!("<Code guid=\"g\" name=\"{}\"/>", escape(name))).collect();
+    let codes = names.map(|name| format!("<Code guid=\"g\" name=\"{}\"/>", escape(name))).concat();
     let made = scheme(&codebook(&format!("<Codes>{codes}</Codes>")), "n", &[]).unwrap();
     let (read, warnings) = Scheme::parse(&made.text, "s").unwrap();
     assert!(warnings.is_empty(), "{warnings:?}\n{}", made.text);

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         write_files(
             &files,
             args.force,
-            &[args.file.clone()],
+            std::slice::from_ref(&args.file),
             "--force overwrites it, -o writes another file",
         )?;
         say(&format!("{}: {}", display::path(output), counted(made.categories, "category")));

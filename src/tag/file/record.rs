@@ -102,7 +102,7 @@ impl TagRecord {
         };
         let proposed = self.table.get("proposed").and_then(Item::as_table_like);
         let mut places = vec![self.position];
-        for place in [pair(&self.table), proposed.and_then(|proposed| pair(proposed))].into_iter().flatten() {
+        for place in [pair(&self.table), proposed.and_then(pair)].into_iter().flatten() {
             if !places.contains(&place) {
                 places.push(place);
             }

@@ -130,6 +130,37 @@ fn changes_by_another_program_between_two_saves_are_merged() {
 }
 
 #[test]
+fn another_machine_s_decision_on_the_same_passage_is_taken_into_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tags.toml");
+    let header = Header::default();
+    let elsewhere = |decision, at: &str| {
+        let at = at.to_owned();
+        Arc::new(Tag { id: "t-0".to_owned(), decision, at, ..tag(1, "theirs").as_ref().clone() })
+    };
+    for (decision, conflicts) in [(Decision::Confirmed, 1), (Decision::Rejected, 0)] {
+        let _ = fs::remove_file(&path);
+        let (mut ours, _) = TagFile::read(RealDisk, path.clone()).unwrap();
+        ours.write(&header, &[tag(2, "")], false).unwrap();
+        let (mut theirs, _) = TagFile::read(RealDisk, path.clone()).unwrap();
+        theirs.write(&header, &[elsewhere(decision, "2026-01-02T03:05:00Z"), tag(2, "")], false).unwrap();
+        let written = ours.write(&header, &[tag(1, "ours"), tag(2, "")], false).unwrap();
+        assert_eq!(written.conflicts, conflicts);
+        let merged = written.merged.unwrap();
+        let ids: Vec<&str> = merged.iter().map(|tag| tag.id.as_str()).collect();
+        assert_eq!(ids, ["t-1", "t-2"], "the session keeps its id");
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches("[[tag]]").count(), 2, "{text}");
+        for note in ["ours", "theirs"] {
+            assert!(text.contains(note), "the note {note} is lost: {text}");
+        }
+        // The session goes on before it has seen the merged tags.
+        ours.write(&header, &[tag(1, "ours again"), tag(2, "")], false).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap().matches("[[tag]]").count(), 2);
+    }
+}
+
+#[test]
 fn a_tag_changed_by_both_keeps_both_changes_even_before_the_reader_has_seen_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tags.toml");

@@ -63,13 +63,12 @@ impl TagDocument {
                 }
                 Some(other) => {
                     outcome.changed += 1;
-                    match outcome.merge(&record, old.map(AsRef::as_ref), other) {
-                        Some(both) => record = both,
+                    if let Some(both) = outcome.merge(&record, old.map(AsRef::as_ref), other) {
+                        record = both;
+                    } else {
                         // One of them is unreadable, so both stay; the later gets a new id.
-                        None => {
-                            merged.push(Entry { record, ours: true, theirs: true });
-                            record = Arc::clone(other);
-                        }
+                        merged.push(Entry { record, ours: true, theirs: true });
+                        record = Arc::clone(other);
                     }
                 }
                 None if unchanged => {
@@ -116,18 +115,18 @@ impl TagDocument {
             keys.extend((!same_text).then(|| Key::Words(record.words())));
             keys
         };
-        let mut shelf = Shelf::default();
+        let mut index = PassageIndex::default();
         let (known, mut rest): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| entry.ours || entry.record.id.is_empty());
         for entry in known {
-            shelf.add(keys(&entry.record), entry);
+            index.add(keys(&entry.record), entry);
         }
         // In one order, whichever side they come from.
         rest.sort_by(|one, two| one.record.order().cmp(&two.record.order()));
         for entry in rest {
             let (keys, theirs) = (keys(&entry.record), entry.record.tag().ok());
             let twin = theirs.and_then(|theirs| {
-                let other = shelf.find(&keys, |other| {
+                let other = index.find(&keys, |other| {
                     // A side that has both tags keeps them apart.
                     other.ours
                         && !other.theirs
@@ -153,19 +152,19 @@ impl TagDocument {
                 Some(())
             });
             if twin.is_none() {
-                shelf.add(keys, entry);
+                index.add(keys, entry);
             }
         }
-        shelf.entries.into_iter().map(|entry| entry.record).collect()
+        index.entries.into_iter().map(|entry| entry.record).collect()
     }
 
     /// Makes one tag of two that one annotator has on the same passage in this file, as an earlier merge left them.
     pub(super) fn join_duplicates(&mut self) {
-        let mut shelf = Shelf::default();
+        let mut index = PassageIndex::default();
         for record in std::mem::take(&mut self.records) {
             let keys: Vec<Key> = record.places().into_iter().map(Key::Place).collect();
             let entry = Entry { record, ours: true, theirs: false };
-            let twin = shelf.find(&keys, |other| {
+            let twin = index.find(&keys, |other| {
                 let tags = other.record.tag().ok().zip(entry.record.tag().ok());
                 tags.is_some_and(|(one, two)| is_duplicate(&one, &two))
             });
@@ -188,10 +187,10 @@ impl TagDocument {
                     quote: selector.exact,
                     is_conflict: !outcome.conflicts.is_empty(),
                 }),
-                None => shelf.add(keys, entry),
+                None => index.add(keys, entry),
             }
         }
-        self.records = shelf.entries.into_iter().map(|entry| entry.record).collect();
+        self.records = index.entries.into_iter().map(|entry| entry.record).collect();
     }
 
     /// Did joining two tags of this file, as read, find different decisions?
@@ -259,12 +258,12 @@ enum Key {
 
 /// Entries in the order of their arrival, found by their keys.
 #[derive(Default)]
-struct Shelf {
+struct PassageIndex {
     entries: Vec<Entry>,
     indices: HashMap<Key, Vec<usize>>,
 }
 
-impl Shelf {
+impl PassageIndex {
     fn add(&mut self, keys: Vec<Key>, entry: Entry) {
         for key in keys {
             self.indices.entry(key).or_default().push(self.entries.len());

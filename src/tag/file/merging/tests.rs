@@ -4,6 +4,7 @@ use super::*;
 use crate::tag::{ConflictingDecision, Header, Proposed, Selector};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 /// A decision of `annotator` on a passage of nine code points at `start`.
 fn tag(id: &str, annotator: &str, start: u32, decision: Decision, at: u32) -> Tag {
@@ -56,7 +57,7 @@ fn both(ours: &[Tag], theirs: &[Tag]) -> (Vec<Tag>, MergeOutcome) {
 fn opposite_decisions_of_one_person_are_one_tag_with_a_conflict() {
     let one = tag("t-a", "reader", 10, Decision::Confirmed, 1);
     let two = tag("t-b", "reader", 10, Decision::Rejected, 2);
-    let (tags, outcome) = both(&[one.clone()], &[two]);
+    let (tags, outcome) = both(from_ref(&one), &[two]);
     assert_eq!((outcome.conflicts, outcome.joined), (vec!["t-a".to_owned()], 1));
     let [only] = tags.as_slice() else { panic!("{tags:?}") };
     assert_eq!((only.decision.clone(), only.conflicts.len()), (Decision::Rejected, 1));
@@ -72,7 +73,7 @@ fn equal_decisions_of_one_person_are_one_tag_with_both_notes() {
         ..tag(id, "reader", 10, Decision::Confirmed, at)
     };
     let (one, two) = (of("t-b", 1, "look", "x"), of("t-a", 2, "here", "y"));
-    let (tags, outcome) = both(&[one], &[two.clone()]);
+    let (tags, outcome) = both(&[one], from_ref(&two));
     assert_eq!((outcome.conflicts.len(), outcome.joined), (0, 1));
     let [only] = tags.as_slice() else { panic!("{tags:?}") };
     assert_eq!((only.note.as_str(), only.at.as_str()), ("look\nhere", two.at.as_str()));
@@ -93,7 +94,7 @@ fn equal_decisions_of_one_person_are_one_tag_with_both_notes() {
 fn an_open_question_is_no_decision() {
     let noted = Tag { note: "why?".to_owned(), ..tag("t-a", "reader", 10, Decision::Open, 5) };
     let decided = tag("t-b", "reader", 10, Decision::Rejected, 2);
-    let (tags, outcome) = both(&[noted.clone()], &[decided.clone()]);
+    let (tags, outcome) = both(from_ref(&noted), from_ref(&decided));
     assert!(outcome.conflicts.is_empty());
     let (note, at) = (tags[0].note.as_str(), &tags[0].at);
     assert_eq!((tags.len(), &tags[0].decision, note, at), (1, &Decision::Rejected, "why?", &decided.at));
@@ -105,7 +106,7 @@ fn an_open_question_is_no_decision() {
 fn two_people_keep_a_tag_each_and_their_disagreement_is_known() {
     let one = tag("t-a", "r1", 10, Decision::Confirmed, 1);
     let two = tag("t-b", "r2", 10, Decision::Rejected, 2);
-    let (tags, outcome) = both(&[one.clone()], &[two.clone()]);
+    let (tags, outcome) = both(from_ref(&one), from_ref(&two));
     assert_eq!((tags.len(), outcome.conflicts.len(), outcome.joined), (2, 0, 0));
     let known = |tags: &[Tag]| sheet(tags).disagreements();
     let disagreement = Disagreement {
@@ -124,7 +125,7 @@ fn bounds_set_on_one_machine_are_those_of_the_same_claim() {
         selector: selector(from, 19),
         ..suggested(tag(id, "reader", 10, Decision::Confirmed, at), Some((10, 19)))
     };
-    let (tags, outcome) = both(&[whole.clone()], &[trimmed("t-b", 12, 1)]);
+    let (tags, outcome) = both(from_ref(&whole), &[trimmed("t-b", 12, 1)]);
     assert_eq!((tags.len(), outcome.conflicts.len(), tags[0].selector.start), (1, 0, 12));
     assert_eq!(tags[0].proposed.as_ref().unwrap().range, Some((10, 19)));
     // Different bounds on either machine are a conflict that keeps both.
@@ -180,15 +181,15 @@ fn a_tag_made_again_on_one_side_meets_a_change_of_the_old_one() {
     let base = tag("t-b", "reader", 10, Decision::Open, 1);
     let noted = Tag { note: "see".to_owned(), ..base.clone() };
     let again = tag("t-a", "reader", 10, Decision::Rejected, 3);
-    let (tags, outcome) = merged(std::slice::from_ref(&base), &[noted], &[again.clone()]);
+    let (tags, outcome) = merged(from_ref(&base), &[noted], from_ref(&again));
     assert!(outcome.conflicts.is_empty(), "{tags:?}");
     let only = tags.first().map(|tag| (tag.id.as_str(), tag.decision.clone(), tag.note.as_str()));
     assert_eq!((tags.len(), only), (1, Some(("t-b", Decision::Rejected, "see"))), "the older id stays");
     // One that was only removed and made again takes its place.
-    let (tags, _) = merged(std::slice::from_ref(&base), std::slice::from_ref(&base), &[again]);
+    let (tags, _) = merged(from_ref(&base), from_ref(&base), &[again]);
     assert_eq!(tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>(), ["t-a"]);
     // Removed here and unchanged there is removed.
-    assert_eq!(merged(std::slice::from_ref(&base), &[], std::slice::from_ref(&base)).0, []);
+    assert_eq!(merged(from_ref(&base), &[], from_ref(&base)).0, []);
 }
 
 #[test]
