@@ -27,7 +27,7 @@ use crate::feature::hint_for;
 use args::{Args, Command};
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser as _};
-use report::report;
+use report::{report, still_open};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -46,7 +46,7 @@ fn run() -> Result<u8, Error> {
     }
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return Ok(refuse(&error)),
+        Err(error) => return refuse(&error),
     };
     match args.command {
         Some(Command::Tutor) => open::lesson(),
@@ -71,16 +71,18 @@ fn run() -> Result<u8, Error> {
 }
 
 /// Prints help on standard output or a usage error on standard error, and gives the exit code.
-fn refuse(error: &clap::Error) -> u8 {
+///
+/// Fails where help cannot be written.
+fn refuse(error: &clap::Error) -> Result<u8, Error> {
     if let Some(ContextValue::String(format)) = error.get(ContextKind::InvalidValue)
         && let Some(hint) = hint_for(format)
     {
         report(Error::new("--format", format!("this build has no {format}")).hint(hint));
-        return 2;
+        return Ok(2);
     }
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
     if code == 0 {
-        let _ = error.print();
+        still_open(error.print().and_then(|()| io::stdout().flush()))?;
     } else {
         // A usage error repeats words of the command line, which may be a hostile file name.
         let mut err = io::stderr().lock();
@@ -88,7 +90,7 @@ fn refuse(error: &clap::Error) -> u8 {
             let _ = writeln!(err, "{}", crate::text::visible::line(line));
         }
     }
-    code
+    Ok(code)
 }
 
 /// The error for a first word that is no file but nearly a command, and would be opened as an article.

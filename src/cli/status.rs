@@ -11,7 +11,7 @@ use crate::reading::ArticleSummary;
 use crate::shell::{capabilities, display, survey};
 use crate::text::number::counted;
 use serde_json::json;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -79,8 +79,8 @@ fn table(out: &mut impl Write, surveys: &[Surveyed<'_>], annotator: Option<&str>
     rows.extend(surveys.iter().map(|one| cells(one, annotator)));
     rows.push(sums);
     let mut widths = widths(&rows);
-    let columns = capabilities::columns(io::stdout().is_terminal());
-    // The name and the title of an article share the room beside the figures.
+    let columns = capabilities::table_columns();
+    // On a terminal the name and the title of an article share the room beside the figures.
     let figures: usize = widths.iter().take(8).skip(1).map(|width| width + 2).sum();
     let room = columns.saturating_sub(figures + 2);
     if let [name, .., title] = &mut widths[..] {

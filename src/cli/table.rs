@@ -1,6 +1,7 @@
 //! Tables for people: aligned cells, figures, and tables that fit a page.
 
 use crate::agree::{Coefficient, Estimate};
+use crate::shell::capabilities;
 use crate::text::visible;
 use std::io::{self, Write};
 
@@ -21,6 +22,12 @@ pub(super) fn figure_cell(value: &Coefficient) -> String {
     value.map_or_else(|_| "–".to_owned(), figure)
 }
 
+/// Text flush left in `cells`, or whole beyond them.
+pub(super) fn padded(text: &str, cells: usize) -> String {
+    let gap = cells.saturating_sub(visible::width(text));
+    visible::line(text).into_owned() + &" ".repeat(gap)
+}
+
 /// Text cut to `cells` and flush left in them.
 pub(super) fn left(text: &str, cells: usize) -> String {
     let cut = visible::cut(text, cells);
@@ -36,7 +43,7 @@ pub(super) fn right(text: &str, cells: usize) -> String {
 
 pub(super) fn measured_head(out: &mut impl Write, title: &str) -> io::Result<()> {
     let heads = format!("{}  {}  {}", right("figure", 7), left("95 % interval", 17), right("n", 12));
-    writeln!(out, "\n{}{heads}", left(title, 40))
+    writeln!(out, "\n{}{heads}", padded(title, 40))
 }
 
 /// A row of a table of measured figures; `unit` says what `n` counts.
@@ -48,14 +55,14 @@ pub(super) fn measured_row(
 ) -> io::Result<()> {
     let value = match measured.value {
         Ok(value) => figure(value),
-        Err(why) => return writeln!(out, "{}undefined: {}", left(name, 36), why.reason()),
+        Err(why) => return writeln!(out, "{}undefined: {}", padded(name, 36), why.reason()),
     };
     let interval = measured.interval.map_or_else(
         || "–".to_owned(),
         |interval| format!("{} to {}", right(&figure(interval.low), 5), figure(interval.high)),
     );
     let n = format!("{} {unit}", measured.n);
-    writeln!(out, "{}{}  {}  {}", left(name, 40), right(&value, 7), left(&interval, 17), right(&n, 12))
+    writeln!(out, "{}{}  {}  {}", padded(name, 40), right(&value, 7), left(&interval, 17), right(&n, 12))
 }
 
 pub(super) fn widths(rows: &[Vec<String>]) -> Vec<usize> {
@@ -72,12 +79,16 @@ pub(super) fn line(cells: &[String], widths: &[usize], is_left: impl Fn(usize) -
     cells.map(|(column, (cell, &width))| align(column, cell, width)).collect::<Vec<_>>().join("  ")
 }
 
-/// Writes a table with its first column flush left and the others flush right. The widest columns are cut until it
-/// fits the page.
+/// Writes a table with its first column flush left and the others flush right. On a terminal the widest columns are
+/// cut until it fits.
 pub(super) fn table(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
+    table_within(out, rows, capabilities::table_columns())
+}
+
+fn table_within(out: &mut impl Write, rows: &[Vec<String>], columns: usize) -> io::Result<()> {
     let mut widths = widths(rows);
     let gaps = widths.len().saturating_sub(1) * 2;
-    while widths.iter().sum::<usize>() + gaps > PAGE {
+    while widths.iter().sum::<usize>() + gaps > columns {
         match widths.iter_mut().max().filter(|width| **width > 3) {
             Some(width) => *width -= 1,
             None => break,
@@ -108,12 +119,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_fits_the_page() {
+    fn a_table_fits_its_columns_or_is_whole() {
         let cell = |at: usize| "long words κ ".repeat(at % 5);
         let rows: Vec<Vec<String>> = (0..4).map(|row| (0..9).map(|at| cell(row + at)).collect()).collect();
         let mut out = Vec::new();
-        table(&mut out, &rows).unwrap();
+        table_within(&mut out, &rows, PAGE).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.lines().all(|line| visible::width(line) <= PAGE), "{text}");
+        let mut out = Vec::new();
+        table_within(&mut out, &rows, usize::MAX).unwrap();
+        assert!(!String::from_utf8(out).unwrap().contains('…'), "cut without a bound");
     }
 }

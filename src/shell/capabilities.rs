@@ -2,6 +2,7 @@
 
 use crate::theme::ColorDepth;
 use std::env;
+use std::io::{self, IsTerminal as _};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
@@ -77,10 +78,21 @@ fn tmux_features() -> String {
     FEATURES.get_or_init(ask).clone()
 }
 
-/// Line width of the output: the terminal's, if it is a terminal.
+/// Line width of the output: the terminal's, if it is a terminal. There `COLUMNS` overrides it.
 pub fn columns(is_terminal: bool) -> usize {
-    let size = is_terminal.then(|| crossterm::terminal::size().ok()).flatten();
-    size.map_or(DEFAULT_COLUMNS, |(columns, _)| usize::from(columns)).max(20)
+    if !is_terminal {
+        return DEFAULT_COLUMNS;
+    }
+    let given =
+        env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let size = || crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns));
+    given.or_else(size).unwrap_or(DEFAULT_COLUMNS).max(20)
+}
+
+/// Cells in a line of a table on standard output; without a bound where it is no terminal, since a file or a program
+/// takes names of any length.
+pub fn table_columns() -> usize {
+    if io::stdout().is_terminal() { columns(true) } else { usize::MAX }
 }
 
 /// Does the terminal show characters outside ASCII, such as partial blocks? Judged by the locale.

@@ -115,6 +115,8 @@ pub fn distinct(text: &str) -> Cow<'_, str> {
         for char in original.chars() {
             match char {
                 ' '..='~' => out.push(char),
+                // Each of these has a picture of its own.
+                '\0'..='\x1f' | '\x7f' => out.push(picture(char)),
                 _ if is_unprintable(char) || glyph.shown.is_empty() => out.extend(char.escape_unicode()),
                 _ => out.push(char),
             }
@@ -310,6 +312,14 @@ mod tests {
         let shown = without_commands(text);
         assert_eq!(shown, "a␛[2J␀\u{fffd}␡⇄b⇄\r\n\tc\x0c\u{ad}d\u{200d}\u{feff}");
         assert_eq!(shown.chars().count(), text.chars().count());
+    }
+
+    #[test]
+    fn distinct_texts_stay_distinct() {
+        let check = |text: &str, expected: &str| assert_eq!(distinct(text), expected);
+        check("plain é 日本 👩‍🚒.txt", "plain é 日本 👩‍🚒.txt");
+        check("a\u{200b}b\u{202e}\u{9b}", "a\\u{200b}b\\u{202e}\\u{9b}");
+        check("a\x1b\t\r\nb", "a␛␉␍␊b");
     }
 
     #[test]

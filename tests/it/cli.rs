@@ -174,6 +174,80 @@ fn a_closed_pipe_is_not_an_error() {
     }
 }
 
+/// Every command that prints, with words that make it print something.
+#[cfg(target_os = "linux")]
+const PRINTING: [&str; 22] = [
+    "--help",
+    "--version",
+    "help",
+    "help classify",
+    "classify --help",
+    "keys",
+    "text pier.txt",
+    "text --sentences pier.txt",
+    "classify pier.txt",
+    "classify --format csv pier.txt",
+    "classify --format ndjson .",
+    "classify --ndjson < in.ndjson",
+    "status .",
+    "status --format jsonl .",
+    "find --in pier.txt",
+    "find --in pier.txt --count",
+    "next pier.txt",
+    "export pier.txt --format csv",
+    "stats pier.txt",
+    "stats pier.txt --by source",
+    "pier.txt",
+    "check small.toml",
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
+    let desk = Desk::with_pier();
+    desk.file("in.ndjson", "{\"id\":1,\"text\":\"The council must pay.\"}\n");
+    let sh = |words: &str, to: &str| {
+        let script = format!("\"$0\" {words} {to}");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, PURPORT]).current_dir(desk.work()).envs(desk.env()).env("TERM", "xterm");
+        let output = shell.stdin(std::process::Stdio::null()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for words in PRINTING {
+        let (code, message) = sh(words, ">/dev/full");
+        assert_eq!(code, Some(2), "{words}: {message}");
+        assert!(message.contains("standard output: the disk is full"), "{words}: {message}");
+        let (code, message) = sh(words, "| true");
+        assert!(
+            code == Some(0) && !message.contains("pipe") && !message.contains("panicked"),
+            "{words}: {message}"
+        );
+    }
+}
+
+/// Tables are cut only to fit a terminal.
+#[test]
+fn tables_are_whole_in_a_pipe() {
+    let desk = Desk::new();
+    let names =
+        ["one", "two"].map(|part| format!("a-report-of-the-commission-on-harbour-tolls-part-{part}.txt"));
+    for name in &names {
+        desk.file(
+            &format!("{}/{name}", "a-folder-with-a-rather-long-name-of-its-own"),
+            "The council must pay.\n",
+        );
+    }
+    for words in [&["status"][..], &["stats", "--by", "source"], &["stats"]] {
+        let (command, rest) = words.split_first().unwrap();
+        let mut status = desk.command(command, rest);
+        let done = run(status.env("COLUMNS", "40"));
+        assert!(!done.out.contains('…'), "{words:?}: {}", done.out);
+        if *command == "status" {
+            assert!(names.iter().all(|name| done.out.contains(name)), "{}", done.out);
+        }
+    }
+}
+
 #[test]
 fn a_broken_scheme_is_refused_with_line_and_column() {
     let desk = Desk::new();

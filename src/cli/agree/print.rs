@@ -1,10 +1,11 @@
-//! An agreement report for people, in 80 columns.
+//! An agreement report for people.
 
 use super::gather::Gathered;
 use crate::agree::{
     AgreementReport, CategoryAgreement, Disagreement, Estimate, Excluded, NominalAgreement, Resample,
 };
 use crate::cli::table::{PAGE, figure, figure_cell, left, measured_head, measured_row, row, table, wrapped};
+use crate::shell::capabilities;
 use crate::tag::{Acceptance, Decision};
 use crate::text::number::counted;
 use crate::text::visible;
@@ -251,10 +252,12 @@ impl Page<'_> {
         if self.report.articles > 1 {
             place = format!("{} {place}", visible::line(&one.article));
         }
-        let room = PAGE.saturating_sub(visible::width(&place) + 3).max(20);
+        let columns = capabilities::table_columns();
+        let room = columns.saturating_sub(visible::width(&place) + 3).max(20);
         let quote = one.quote.split_whitespace().collect::<Vec<_>>().join(" ");
         writeln!(out, "{place} “{}”", visible::cut(&quote, room))?;
-        let widest = self.names.iter().map(|name| visible::width(name)).max().unwrap_or(0).min(20);
+        let widest = self.names.iter().map(|name| visible::width(name)).max().unwrap_or(0);
+        let widest = if columns == usize::MAX { widest } else { widest.min(20) };
         for (name, decision) in self.names.iter().zip(&one.decisions) {
             let Some(decision) = decision else { continue };
             let categories: Vec<_> = decision.categories.iter().map(|id| visible::line(id)).collect();
@@ -265,7 +268,12 @@ impl Page<'_> {
                 [] => format!("{word}{seen}"),
                 _ => format!("{} ({word}{seen})", categories.join(" and ")),
             };
-            writeln!(out, "    {}  {}", left(name, widest), visible::cut(&text, PAGE - widest - 6))?;
+            writeln!(
+                out,
+                "    {}  {}",
+                left(name, widest),
+                visible::cut(&text, columns.saturating_sub(widest + 6))
+            )?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::cli::table::{figure, row, table};
 use crate::eval::{
     AttributionAccuracy, BinaryCounts, ConfidenceInterval, EngineFigures, MeasuredEngine, Metrics, Report,
 };
+use crate::shell::capabilities;
 use crate::text::number::{counted, grouped};
 use crate::text::visible;
 use std::io::{self, Write};
@@ -134,7 +135,7 @@ fn missed(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for missed in report.missed.iter().filter(|missed| !missed.found).take(LISTED) {
         let text = visible::line(&missed.text);
         let (id, category) = (visible::line(&missed.id), visible::line(&missed.category));
-        writeln!(out, "{id} {category}: {}", visible::cut(&text, 100))?;
+        writeln!(out, "{id} {category}: {}", visible::cut(&text, capabilities::table_columns().max(100)))?;
     }
     Ok(())
 }

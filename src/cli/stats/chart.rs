@@ -2,7 +2,7 @@
 
 use crate::claim::Category;
 use crate::cli::engines::Engines;
-use crate::cli::table::{left, line, right, row, widths, wrapped};
+use crate::cli::table::{left, line, padded, right, row, widths, wrapped};
 use crate::reading::groups::{Group, GroupBy, GroupReport, RatePer};
 use crate::shell::capabilities;
 use crate::text::number::{counted, grouped};
@@ -20,6 +20,8 @@ const MIN_LETTERS: usize = 8;
 
 pub(super) struct Screen {
     pub(super) columns: usize,
+    /// Are names cut, so that every line fits? Without a screen they are whole, and lines as long as they need.
+    pub(super) fits: bool,
     pub(super) blocks: bool,
     pub(super) colors: bool,
 }
@@ -28,7 +30,23 @@ impl Screen {
     pub(super) fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
         let colors = is_terminal && capabilities::may_style();
-        Self { columns: capabilities::columns(is_terminal), blocks: capabilities::shows_blocks(), colors }
+        Self {
+            columns: capabilities::columns(is_terminal),
+            fits: is_terminal,
+            blocks: capabilities::shows_blocks(),
+            colors,
+        }
+    }
+}
+
+impl Screen {
+    /// The width of a column of names that are at most `longest` cells wide, and of the lines they stand in. On a
+    /// terminal names take `most` cells.
+    pub(super) fn names_and_columns(&self, longest: usize, most: usize) -> (usize, usize) {
+        if self.fits {
+            return (longest.min(most), self.columns);
+        }
+        (longest, self.columns + longest.saturating_sub(most))
     }
 }
 
@@ -87,8 +105,11 @@ fn categories(
         rows.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell));
     }
     let mut widths = widths(&rows);
-    widths.iter_mut().take(1).for_each(|name| *name = (*name).min(24));
-    let room = screen.columns.saturating_sub(widths.iter().map(|width| width + 2).sum()).min(BAR.1);
+    let mut columns = screen.columns;
+    for name in widths.iter_mut().take(1) {
+        (*name, columns) = screen.names_and_columns(*name, 24);
+    }
+    let room = columns.saturating_sub(widths.iter().map(|width| width + 2).sum()).min(BAR.1);
     let most = all.categories.iter().max().copied().unwrap_or(0);
     writeln!(out)?;
     for (at, row) in rows.iter().enumerate() {
@@ -134,7 +155,8 @@ fn by_group(out: &mut impl Write, told: &GroupReport<'_>, screen: &Screen, paint
             };
             if group.is_none() {
                 let title = told.scheme.categories.get(category).map(title).unwrap_or_default();
-                let title = left(&title, width + 1 + room);
+                let cells = width + 1 + room;
+                let title = if screen.fits { left(&title, cells) } else { padded(&title, cells) };
                 let (name, gap) = title.split_at(title.trim_end().len());
                 text.extend([&paint.paint(category, name), gap]);
                 continue;
@@ -174,9 +196,10 @@ enum Bars {
 /// category.
 fn fit(widths: &[usize], plain: usize, screen: &Screen) -> (usize, Bars) {
     let longest = widths.first().copied().unwrap_or(0);
-    let names = NAME_WIDTHS.map(|most| longest.min(most));
+    let (whole, columns) = screen.names_and_columns(longest, NAME_WIDTHS[0]);
+    let names = if screen.fits { NAME_WIDTHS.map(|most| longest.min(most)) } else { [whole; 4] };
     let others = widths.iter().skip(1).map(|width| width + 2).sum::<usize>();
-    let room = |name: usize| screen.columns.checked_sub(name + others);
+    let room = |name: usize| columns.checked_sub(name + others);
     let categories = widths.len().saturating_sub(plain);
     let blocks = |name: usize| {
         let room = room(name)?.checked_sub(categories)?.checked_div(categories)?;
@@ -238,7 +261,7 @@ mod tests {
 
     const SCHEME: &str = "category = [{ id = \"vow\", name = \"Vow\", letter = \"V\", key = \"1\" }, { id = \"ask\", name = \"Ask\", letter = \"A\", key = \"2\" }]";
 
-    const SCREEN: Screen = Screen { columns: 60, blocks: true, colors: false };
+    const SCREEN: Screen = Screen { columns: 60, fits: true, blocks: true, colors: false };
 
     fn groups(by: &str, counts: &[(&str, [usize; 2])]) -> Groups {
         let mut groups = Groups::new(GroupBy::of(by), 2);
@@ -325,12 +348,24 @@ mod tests {
     }
 
     #[test]
+    fn names_are_whole_without_a_screen() {
+        let wide =
+            ["The Bell of the Upper Harbour and its Quays", "The Bell of the Upper Harbour and its Locks"];
+        let groups = groups("source", &[(wide[0], [4, 2]), (wide[1], [1, 0])]);
+        for blocks in [true, false] {
+            let text = shown(&groups, None, 9, &Screen { columns: 80, fits: false, blocks, ..SCREEN });
+            assert!(wide.iter().all(|name| text.contains(name)) && !text.contains('…'), "{text}");
+            assert!(text.contains(if blocks { "█" } else { "VVV" }), "{text}");
+        }
+    }
+
+    #[test]
     fn no_line_is_wider_than_the_screen() {
         let wide = "a very long name of a newspaper 日本 ".repeat(9);
         let groups = groups("source", &[(&wide, [40, 2]), ("b", [1, 900])]);
         for columns in [60, 72, 80, 100, 200] {
             for (per, blocks) in [(None, true), (Some(RatePer::Articles), true), (None, false)] {
-                let text = shown(&groups, per, 9, &Screen { columns, blocks, colors: false });
+                let text = shown(&groups, per, 9, &Screen { columns, fits: true, blocks, colors: false });
                 assert!(text.lines().all(|line| visible::width(line) <= columns), "{columns}:\n{text}");
                 assert!(!text.contains(&"█".repeat(BAR.1 + 1)), "{columns}:\n{text}");
             }

@@ -1,15 +1,15 @@
 //! Decisions of a reader for people: tables of 80 columns, and bars as wide as the terminal.
 
+use super::chart::Screen;
 use super::data::category_counts;
 use crate::cli::table::{figure, left, row, table, wrapped};
 use crate::reading::Stats;
 use crate::reading::stats::{CategoryStats, RushedRun, SpeakerCount};
-use crate::shell::capabilities;
 use crate::tag::Acceptance;
 use crate::text::number::counted;
 use crate::text::visible;
 use crate::text::visible::bar;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 
 const LISTED: usize = 10;
 /// The widest name beside a bar, in cells.
@@ -46,8 +46,7 @@ pub(super) fn text(out: &mut impl Write, stats: &Stats, engine: &str) -> io::Res
     timing(out, stats)?;
     cues(out, stats)?;
     speakers(out, stats)?;
-    let columns = capabilities::columns(io::stdout().is_terminal());
-    chart(out, stats, columns, capabilities::shows_blocks())
+    chart(out, stats, &Screen::stdout())
 }
 
 fn decisions(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
@@ -180,12 +179,13 @@ fn speakers(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     Ok(())
 }
 
-fn chart(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> io::Result<()> {
+fn chart(out: &mut impl Write, stats: &Stats, screen: &Screen) -> io::Result<()> {
     let most = listed(stats).flat_map(|speaker| &speaker.categories).max().copied().unwrap_or(0);
     if most == 0 {
         return Ok(());
     }
-    let names = listed(stats).map(|speaker| visible::width(name(speaker))).max().unwrap_or(0).min(NAME_WIDTH);
+    let names = listed(stats).map(|speaker| visible::width(name(speaker))).max().unwrap_or(0);
+    let (names, columns) = screen.names_and_columns(names, NAME_WIDTH);
     let digits = most.to_string().len();
     // Beside the bar: the name, the letter, the count, and the gaps between them.
     let cells = columns.saturating_sub(names + digits + 6).clamp(1, most * CELLS_PER_CLAIM);
@@ -194,8 +194,10 @@ fn chart(out: &mut impl Write, stats: &Stats, columns: usize, blocks: bool) -> i
         let mut shown = name(speaker);
         for (category, &count) in stats.categories.iter().zip(&speaker.categories) {
             if count > 0 {
-                let (name, count) =
-                    (left(shown, names), format!("{count:>digits$} {}", bar(count, most, cells, blocks)));
+                let (name, count) = (
+                    left(shown, names),
+                    format!("{count:>digits$} {}", bar(count, most, cells, screen.blocks)),
+                );
                 writeln!(out, "{name}  {} {count}", category.letter)?;
                 shown = "";
             }
