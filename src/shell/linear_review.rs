@@ -3,6 +3,7 @@
 use super::display;
 use super::host::{FrontEnd, Host, Options};
 use super::input::Event;
+use super::terminal_input::without_sequences;
 use crate::error::Error;
 use crate::session::{Code, Key, Mode, Msg, PopupKind};
 use crate::ui::plain;
@@ -48,10 +49,10 @@ impl<W: Write> Review<W> {
     fn run(&mut self, input: impl BufRead) -> io::Result<()> {
         self.print(plain::article(&self.host.model))?;
         self.report()?;
-        for line in input.lines() {
-            let line = line?;
+        for line in input.split(b'\n') {
+            let line = without_sequences(&line?);
             self.host.catch_up();
-            self.read_line(&line);
+            self.read_line(line.trim_end_matches('\r'));
             self.wait_for_save();
             self.report()?;
             if self.host.ended {

@@ -213,7 +213,7 @@ fn is_typed(bytes: &[u8]) -> bool {
 /// Do these bytes continue input that has waited too long for its end? A single byte is more likely a key, unless it
 /// is just the end that is due.
 fn continues_unfinished(unfinished: &[u8], bytes: &[u8]) -> bool {
-    let is_private = matches!(unfinished, [ESC, b'[', b'<'..=b'?', ..]);
+    let is_csi = matches!(unfinished, [ESC, b'[', _, ..] | [0x9b, _, ..] | [0xc2, 0x9b, _, ..]);
     let is_string = starts_string(unfinished);
     match bytes {
         [0x07 | 0x9c, ..] => is_string,
@@ -221,7 +221,8 @@ fn continues_unfinished(unfinished: &[u8], bytes: &[u8]) -> bool {
         [ESC, b'\\', ..] => is_string,
         [ESC] => false,
         [ESC, ..] => paste_start(unfinished).is_some(),
-        [b'c' | b'n' | b'y' | b'u' | b't' | b'R' | b'S' | b'M' | b'm'] => is_private,
+        // Rather a key lost than `u` for what was the end of a reply.
+        [last] if is_csi && b"ABCDFHIMORSZcmntuy~".contains(last) => true,
         [_] => false,
         _ if is_string && is_color(unfinished) => {
             let end = bytes.iter().position(|byte| matches!(*byte, 0x07 | 0x9c | ESC)).unwrap_or(bytes.len());

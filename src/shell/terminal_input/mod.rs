@@ -16,3 +16,4 @@ mod sequence;
 pub use decoder::{Decoder, Input};
 pub(super) use reader::{Gate, read};
 pub use reply::Reply;
+pub(super) use sequence::without_sequences;

@@ -82,6 +82,20 @@ pub(super) fn paste_start(bytes: &[u8]) -> Option<usize> {
     starts.iter().find(|start| bytes.starts_with(start)).map(|start| start.len())
 }
 
+/// A typed line without control sequences, such as replies and cursor keys.
+pub(in crate::shell) fn without_sequences(line: &[u8]) -> String {
+    let (mut rest, mut kept) = (line, String::new());
+    while let Some((item, length)) = scan(rest) {
+        match item {
+            Item::Char(char) => kept.push(char),
+            Item::Control(control) => kept.push(char::from(control)),
+            _ => {}
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    kept
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Introducer {
     Csi,
@@ -286,6 +300,14 @@ mod tests {
         check(b"\x1b", &["…"]);
         check(b"\x1b\x1b[A", &["Esc", "csi  A"]);
         check("\x1bx\x1bé\x1b\r", &["Alt(Char('x'))", "Alt(Char('é'))", "Alt(Control(13))"]);
+    }
+
+    #[test]
+    fn a_line_is_typed_without_sequences() {
+        let check = |line: &str, expected: &str| assert_eq!(without_sequences(line.as_bytes()), expected);
+        check("e weigh\tthis é", "e weigh\tthis é");
+        check("a\x1b]11;rgb:1/1/1\x1b\\x\x1b[A\x1b1\u{9b}?1;2c\u{85}", "ax");
+        check("a\x1b]11;rgb:1", "a");
     }
 
     #[test]

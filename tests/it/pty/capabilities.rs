@@ -36,6 +36,30 @@ fn a_late_colour_reply_sets_the_theme_and_presses_no_key() {
 }
 
 #[test]
+fn replies_that_nobody_asked_for_decide_nothing() {
+    let replies = [
+        "\x1b]10;rgb:1111/1a1a/1212\x1b\\",
+        "\x1b]4;1;rgb:1111/1a1a/1212\x07",
+        "\x1bP1$r1;31m\x1b\\",
+        "\x1bP1+r544e=7874\x1b\\",
+        "\x1b[>41;388;0c",
+        "\u{9b}?62;1c",
+        "\x1b[120;9u",
+    ];
+    for cut in [1, 3, 64] {
+        let (desk, mut terminal) = open_with(|spawn| spawn.env("LANG", "C.UTF-8"));
+        let stream: Vec<char> = replies.concat().chars().collect();
+        stream.chunks(cut).for_each(|part| terminal.send(&part.iter().collect::<String>()));
+        // Keys are read in order: after this one every reply was.
+        terminal.send("?");
+        terminal.wait_for("next, previous claim");
+        terminal.send("qq");
+        assert_eq!(terminal.end(), 0);
+        assert!(!desk.work().join("pier.txt.tags.toml").exists(), "cut into {cut}");
+    }
+}
+
+#[test]
 fn keys_that_look_like_a_reply_stay_keys() {
     let (desk, mut terminal) = open_with(|spawn| spawn.env("LANG", "C.UTF-8").mute());
     terminal.send("\x1b]a");
