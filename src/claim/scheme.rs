@@ -5,7 +5,7 @@ use super::combination::{Combination, Engine};
 use super::compiled::CompiledScheme;
 use super::evidence::Evidence;
 use super::field::Field;
-use super::model::{Head, LearnedModel};
+use super::model::{Head, Judged, LearnedModel};
 use super::personal::{Attached, Mismatch, PersonalModel};
 use super::score;
 use std::sync::Arc;
@@ -153,6 +153,12 @@ impl Scheme {
     pub(super) fn active_model(&self) -> Option<&'static LearnedModel> {
         let personal = || self.active_personal().map(|personal| personal.model);
         self.active_combination().and_then(Combination::learned_model).or_else(personal)
+    }
+
+    /// The answers of the model that speaks, with those of a personal model behind them; empty where the cues speak
+    /// alone.
+    pub fn judge(&self, sentences: &[&str]) -> Vec<Judged> {
+        self.active_model().map(|model| model.judge_with(self.heads(), sentences)).unwrap_or_default()
     }
 
     /// Lowest score of a claim that rests on the cues alone, in thousandths.

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     }
     let format = format_of(args)?;
     let destination = destination(args, format, paths.len())?;
-    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
+    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?;
     let (pieces, code) = pieces(args, &paths, &Arc::new(scheme))?;
     let code = code.max(unreadable);
     if args.tags.is_none() {

@@ -26,7 +26,7 @@ const BOLD: (&str, &str) = ("\x1b[1m", "\x1b[22m");
 
 /// Searches a corpus on all cores and prints claims in the order of the input.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
-    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
+    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?;
     check_annotator(args.tagged.annotator.as_deref())?;
     let quoted = |word: &String| {
         if word.contains(char::is_whitespace) { format!("\"{word}\"") } else { word.clone() }

@@ -3,7 +3,7 @@
 use super::args::{Keys, KeysFormat};
 use super::report::{print, report_all};
 use super::table::left;
-use crate::claim::{Engine, Scheme};
+use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::session::Keymap;
@@ -23,7 +23,8 @@ pub(super) fn run(args: &Keys) -> Result<u8, Error> {
         print(|out| out.write_all(file::defaults().as_bytes()))?;
         return Ok(0);
     }
-    let (scheme, warnings) = super::scheme::read(args.scheme.as_deref(), Engine::Both)?;
+    let (scheme, warnings) =
+        super::scheme::read(args.scheme.as_deref(), &super::args::EngineArgs::default())?;
     let mut warnings: Vec<Error> = warnings.into_iter().map(Error::from).collect();
     let rebound = read(args.file.as_deref(), &scheme, &mut warnings)?;
     report_all(warnings);

@@ -11,6 +11,7 @@ mod export;
 mod find;
 mod import;
 mod keys;
+mod learn;
 mod merge;
 mod next;
 mod open;
@@ -63,6 +64,7 @@ fn run() -> Result<u8, Error> {
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Eval(args)) => eval::run(&args),
         Some(Command::Fit(args)) => eval::fit(&args),
+        Some(Command::Learn(args)) => learn::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Keys(args)) => keys::run(&args),
         Some(Command::Merge(args)) => merge::run(&args),

@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Reads all articles on all cores, and prints the claims to decide or opens them.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
     check_annotator(args.tagged.annotator.as_deref())?;
-    let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?);
+    let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?);
     let (paths, unreadable) = articles(&or_this_folder(&args.files), args.walk)?;
     let paths = Arc::new(paths);
     let (claims, code) = undecided(&paths, &scheme, args.tagged.annotator.as_deref())?;

@@ -119,10 +119,10 @@ fn options(open: &Open, source: Source, shelf: Option<ShelfPlace>, live: bool) -
     check_annotator(open.annotator.as_deref())?;
     let classifier = open.classifier.call(1)?;
     let (scheme, outline_of, scheme_warnings) = if classifier.is_none() {
-        scheme::outline(open.reader.scheme.as_deref(), open.engine.engine)?
+        scheme::outline(open.reader.scheme.as_deref(), &open.engine)?
     } else {
         // It takes the whole scheme to parse an outside classifier's answers, and to fall back on purport's own claims.
-        let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), open.engine.engine)?;
+        let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), &open.engine)?;
         (scheme, None, warnings)
     };
     let mut warnings: Vec<Error> = scheme_warnings.into_iter().map(Error::from).collect();
@@ -182,7 +182,7 @@ fn shelf(open: &Open, files: &[PathBuf]) -> Result<u8, Error> {
         return Err(error.clone());
     }
     check_annotator(open.annotator.as_deref())?;
-    let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), open.engine.engine)?;
+    let (scheme, warnings) = scheme::read_own(open.reader.scheme.as_deref(), &open.engine)?;
     let warnings = errors.into_iter().chain(warnings.into_iter().map(Error::from));
     let mut warnings = warnings.chain(state::problem()).collect();
     let color_depth = capabilities::color_depth(open.reader.color.color_depth());

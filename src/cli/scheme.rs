@@ -1,33 +1,41 @@
 //! The scheme that a command works with.
 
+use super::args::EngineArgs;
 use super::report::{report, report_all};
-use crate::claim::{Engine, Scheme, extended_scheme};
+use crate::claim::{PersonalModel, Scheme, extended_scheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::file::{self, MAX_BY_HAND};
 use crate::shell::{OwnScheme, display, paths};
 use std::path::Path;
+use std::sync::Arc;
 
 const DEFAULT: &str = "claims";
 
-/// Reads the scheme that a word names, or the default one, and reports its warnings.
-pub(super) fn load(word: Option<&Path>, engine: Engine) -> Result<Scheme, Error> {
+/// Reads the scheme that a word names, or the default one, with the engine and the personal model that were asked
+/// for, and reports its warnings.
+pub(super) fn load(word: Option<&Path>, engine: &EngineArgs) -> Result<Scheme, Error> {
     let (scheme, warnings) = read(word, engine)?;
     report_all(warnings);
     Ok(scheme)
 }
 
+/// Like [`load`], for a command that has no choice of engines.
+pub(super) fn load_bare(word: Option<&Path>) -> Result<Scheme, Error> {
+    load(word, &EngineArgs::default())
+}
+
 /// Reads the scheme that a word names, or the default one, with its warnings.
-pub(super) fn read(word: Option<&Path>, engine: Engine) -> Result<(Scheme, Vec<Diagnostic>), Error> {
-    let (scheme, warnings) = match word {
+pub(super) fn read(word: Option<&Path>, engine: &EngineArgs) -> Result<(Scheme, Vec<Diagnostic>), Error> {
+    let (scheme, mut warnings) = match word {
         None => (Scheme::claims(), Vec::new()),
         Some(word) => {
             let (text, name) = text(word, MAX_BY_HAND)?;
             Scheme::parse(&text, &name)?
         }
     };
-    Ok((scheme.with_engine(engine), warnings))
+    Ok((with_engine(scheme, engine, &mut warnings)?, warnings))
 }
 
 /// The file of a reader's own changes of the scheme that a word names: in the config folder for a built-in scheme, the
@@ -43,12 +51,12 @@ pub(super) fn own(word: Option<&Path>) -> Option<OwnScheme> {
 }
 
 /// Like [`read`], for commands that show what the reader shows: with the reader's own changes of a built-in scheme.
-pub(super) fn read_own(word: Option<&Path>, engine: Engine) -> Result<(Scheme, Vec<Diagnostic>), Error> {
+pub(super) fn read_own(word: Option<&Path>, engine: &EngineArgs) -> Result<(Scheme, Vec<Diagnostic>), Error> {
     let is_changed = |own: &OwnScheme| own.path.exists() && Some(own.path.as_path()) != word;
     let Some(own) = own(word).filter(is_changed) else { return read(word, engine) };
     let changed = own.text().and_then(|text| Ok(Scheme::parse(&text, &display::path(&own.path))?));
     match changed {
-        Ok((scheme, warnings)) => Ok((scheme.with_engine(engine), warnings)),
+        Ok((scheme, mut warnings)) => Ok((with_engine(scheme, engine, &mut warnings)?, warnings)),
         // The scheme without the changes is better than none.
         Err(error) => {
             report(error);
@@ -58,7 +66,7 @@ pub(super) fn read_own(word: Option<&Path>, engine: Engine) -> Result<(Scheme, V
 }
 
 /// Like [`load`], with the reader's own changes of a built-in scheme.
-pub(super) fn load_own(word: Option<&Path>, engine: Engine) -> Result<Scheme, Error> {
+pub(super) fn load_own(word: Option<&Path>, engine: &EngineArgs) -> Result<Scheme, Error> {
     let (scheme, warnings) = read_own(word, engine)?;
     report_all(warnings);
     Ok(scheme)
@@ -67,16 +75,44 @@ pub(super) fn load_own(word: Option<&Path>, engine: Engine) -> Result<Scheme, Er
 /// Reads a scheme for the reader: of a built-in one only the outline, with the name to complete it by.
 pub(super) fn outline(
     word: Option<&Path>,
-    engine: Engine,
+    engine: &EngineArgs,
 ) -> Result<(Scheme, Option<String>, Vec<Diagnostic>), Error> {
     if own(word).is_some_and(|own| own.path.exists()) {
         return read_own(word, engine).map(|(scheme, warnings)| (scheme, None, warnings));
     }
     let name = word.map_or(Some(DEFAULT), Path::to_str);
     match name.and_then(|name| Some((Scheme::outline(name)?, name))) {
-        Some((scheme, name)) => Ok((scheme.with_engine(engine), Some(name.to_owned()), Vec::new())),
+        Some((scheme, name)) => {
+            let mut warnings = Vec::new();
+            let scheme = with_engine(scheme, engine, &mut warnings)?;
+            Ok((scheme, Some(name.to_owned()), warnings))
+        }
         None => read(word, engine).map(|(scheme, warnings)| (scheme, None, warnings)),
     }
+}
+
+fn with_engine(scheme: Scheme, engine: &EngineArgs, warnings: &mut Vec<Diagnostic>) -> Result<Scheme, Error> {
+    let scheme = scheme.with_engine(engine.engine);
+    match &engine.personal {
+        Some(path) => with_personal(scheme, path, warnings),
+        None => Ok(scheme),
+    }
+}
+
+/// The scheme with the personal model of a file. One that cannot speak here is an error: figures and claims would be
+/// the scheme's own without a sign of it.
+pub(super) fn with_personal(
+    scheme: Scheme,
+    path: &Path,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Scheme, Error> {
+    let name = path.to_string_lossy().into_owned();
+    let (personal, found) = PersonalModel::parse(&file::text(path, MAX_BY_HAND)?, &name)?;
+    warnings.extend(found);
+    scheme.with_personal(Arc::new(personal)).map_err(|mismatch| {
+        Error::new(name, mismatch.to_string())
+            .hint("learn again under this scheme with `purport learn --scheme`")
+    })
 }
 
 /// The text of a built-in scheme or of a file of at most `max_bytes`, and its name in messages.

@@ -18,7 +18,7 @@ use std::sync::mpsc::channel;
 
 /// Prints the progress on every article. One that cannot be read does not stop the others.
 pub(super) fn run(args: &Status) -> Result<u8, Error> {
-    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?;
+    let scheme = scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?;
     let (paths, mut code) = articles(&or_this_folder(&args.files), args.walk)?;
     let annotator = args.tagged.annotator.as_deref();
     report_left_behind(&paths, annotator);

@@ -25,6 +25,6 @@ mod threshold;
 mod train;
 
 pub use example::{Example, Label, examples_of_rows, examples_of_tags};
-pub use measured::{Measured, measure};
+pub use measured::{Measured, apply, measure};
 pub use outcome::{CategoryOutcome, Counts, Needed, Outcome, Verdict};
 pub use train::{Options, Progress, train};

@@ -34,9 +34,9 @@ const FOLDS: usize = 10;
 /// Strengths of the penalty, the strongest first; see [`Standard`] for the scale.
 const PENALTIES: [f64; 5] = [30.0, 10.0, 3.0, 1.0, 0.3];
 /// Gain in F1 below which a category stays with the scheme.
-const MIN_GAIN: f64 = 0.04;
+const MIN_GAIN: f64 = 0.05;
 /// Standard errors of the gain that it must reach.
-const SURE: f64 = 1.0;
+const SURE: f64 = 0.5;
 /// Start of the threshold of a category that the scheme does not propose, in logits.
 const OWN_THRESHOLD: f64 = -0.4;
 

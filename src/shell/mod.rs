@@ -20,6 +20,7 @@ mod host;
 pub mod import_worker;
 mod input;
 mod judge;
+pub mod learn;
 pub mod left_behind;
 mod linear_review;
 mod live_article;

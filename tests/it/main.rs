@@ -33,6 +33,7 @@ mod gold;
 mod hostile;
 mod inputs;
 mod journeys;
+mod learn;
 #[cfg(feature = "mail")]
 mod letters;
 mod model;

@@ -19,7 +19,7 @@ pub(super) use articles::{
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(super) use exchange::{Export, Import};
-pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat};
+pub(super) use schemes::{Check, Eval, Fit, Keys, KeysFormat, Learn};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -83,7 +83,9 @@ The decisions you make in the lesson are not kept.")]
     Eval(Eval),
     /// Fit the weights of a scheme to labelled sentences
     Fit(Fit),
-    /// Check a scheme, theme, tag file or keys file of your own
+    /// Learn from your decisions, on top of a scheme or under one of your own
+    Learn(Learn),
+    /// Check a scheme, theme, tag file, keys file or personal model of your own
     Check(Check),
     /// Print the keys of the reader
     Keys(Keys),
@@ -169,7 +171,7 @@ pub(super) struct ReaderArgs {
 }
 
 /// What finds the claims.
-#[derive(Debug, Clone, Copy, Default, ClapArgs)]
+#[derive(Debug, Clone, Default, ClapArgs)]
 pub(super) struct EngineArgs {
     /// Find claims with this engine
     #[arg(long, default_value = Engine::Both.word(), value_name = "ENGINE", value_parser = one_of([
@@ -178,6 +180,9 @@ pub(super) struct EngineArgs {
             in a hurry", Engine::Cues),
     ]))]
     pub(super) engine: Engine,
+    /// Let a personal model speak, too: a file that `purport learn` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(super) personal: Option<PathBuf>,
 }
 
 /// Whose tags a command reads, under which scheme.

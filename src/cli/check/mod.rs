@@ -1,12 +1,12 @@
-//! `purport check`: checks a scheme, a theme, a tag file or a keys file.
+//! `purport check`: checks a scheme, a theme, a tag file, a keys file or a personal model.
 
 mod palette;
 
 use super::args::Check;
 use super::report::{caret, report, still_open};
 use super::scheme;
-use crate::claim::Scheme;
 use crate::claim::check::{CheckedScheme, Finding, Severity, check};
+use crate::claim::{PersonalModel, Scheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
@@ -71,6 +71,9 @@ fn check_as(text: &str, name: &str, path: &Path) -> Result<Checked, Error> {
     if path.file_name().is_some_and(|name| name == "keys.toml") {
         return Ok(check_keys(text, name));
     }
+    if PersonalModel::is_in(text) {
+        return check_personal(text, name);
+    }
     let parsed =
         DeTable::parse(text).map_err(|error| Diagnostic::toml(name, text, error.span(), error.message()))?;
     let has = |wanted: &[&str], list: bool| {
@@ -109,6 +112,20 @@ fn check_theme(text: &str, name: &str, path: &Path) -> Result<Checked, Error> {
     let measured = palette::measure(&theme, indexed.as_ref().unwrap_or(&theme));
     let summary = palette::summary(&theme, &measured);
     Ok(Checked { measured: Some(measured), ..Checked::new(warnings, summary) })
+}
+
+/// Checks a personal model: can this program use it, and what is in it?
+fn check_personal(text: &str, name: &str) -> Result<Checked, Error> {
+    let (model, warnings) = PersonalModel::parse(text, name)?;
+    let ids: Vec<&str> = model.categories.iter().map(|one| one.category.as_str()).collect();
+    let from = format!("{} in {}", counted(model.sentences, "sentence"), counted(model.articles, "article"));
+    let mut checked =
+        Checked::new(warnings, format!("{name}: {} learned from {from}: {}", model.name(), ids.join(", ")));
+    for one in model.categories.iter().filter(|one| one.after <= one.before) {
+        let message = format!("`{}` did not gain from what was learned about it", one.category);
+        checked.note(Diagnostic::whole(name, message).hint("learn again from more decisions"));
+    }
+    Ok(checked)
 }
 
 /// Checks keys with the categories of the default scheme.

@@ -35,7 +35,7 @@ const MAX_FAILURES: usize = 3;
 
 /// Prints the claims of every article. A file that cannot be read does not stop the others.
 pub(super) fn run(args: &Classify) -> Result<u8, Error> {
-    let scheme = scheme::load(args.scheme.as_deref(), args.engine.engine)?;
+    let scheme = scheme::load(args.scheme.as_deref(), &args.engine)?;
     if args.why && scheme.engine() == Engine::Cues {
         return Err(Error::new("--why", "measures the words of a model, and the cues speak alone")
             .hint("leave out --why, or use --engine both with a scheme that names a model"));

@@ -8,16 +8,21 @@ mod text;
 pub(super) use fit::fit;
 
 use super::args::{Eval, ReportFormat};
-use super::report::{json_line, print, report};
+use super::report::{json_line, print, report, report_all};
 use super::scheme;
 use super::table::figure;
-use crate::claim::{Engine, Scheme};
+use crate::claim::Scheme;
 use crate::error::Error;
 use crate::eval::{self, BinaryCounts, MeasuredEngine, Report};
 
 /// Measures the rows of all files together and prints the figures; 1 if one is out of bounds.
 pub(super) fn run(args: &Eval) -> Result<u8, Error> {
-    let scheme = scheme::load(args.scheme.as_deref(), Engine::Both)?;
+    let mut scheme = scheme::load_bare(args.scheme.as_deref())?;
+    if let Some(path) = &args.personal {
+        let mut warnings = Vec::new();
+        scheme = scheme::with_personal(scheme, path, &mut warnings)?;
+        report_all(warnings);
+    }
     let Some(in_charge) = args.engine.in_charge_of(&scheme) else {
         let name =
             args.scheme.as_ref().map_or_else(|| scheme.name.clone(), |file| file.display().to_string());

@@ -1,6 +1,6 @@
 //! Labelled sentences: read from files, and judged by the model.
 
-use crate::claim::{Combination, Scheme};
+use crate::claim::{Combination, Engine, Scheme};
 use crate::error::Error;
 use crate::eval::GoldSentence;
 use crate::shell::{batch, file};
@@ -13,11 +13,14 @@ const JUDGED_TOGETHER: usize = 32;
 /// The largest file of labelled sentences, in bytes: about ten million of them.
 const MAX_GOLD_BYTES: u64 = 2 << 30;
 
-/// Has the scheme's model judge the rows that bring no logits, on all cores.
+/// Has the scheme's model judge the rows that bring no logits, on all cores; all rows if a personal model speaks,
+/// which reads more than the logits.
 pub(super) fn judge(rows: &mut [GoldSentence], scheme: &Scheme) -> Result<(), Error> {
-    let model = scheme.combination.as_ref().and_then(Combination::learned_model);
-    let Some(model) = model else { return Ok(()) };
-    let mut unjudged: Vec<&mut GoldSentence> = rows.iter_mut().filter(|row| row.logits.is_none()).collect();
+    if scheme.engine() == Engine::Cues {
+        return Ok(());
+    }
+    let is_unjudged = |row: &&mut GoldSentence| row.logits.is_none() || scheme.personal().is_some();
+    let mut unjudged: Vec<&mut GoldSentence> = rows.iter_mut().filter(is_unjudged).collect();
     let batches: Vec<Vec<String>> = unjudged
         .chunks(JUDGED_TOGETHER)
         .map(|batch| batch.iter().map(|row| row.text.clone()).collect())
@@ -31,7 +34,7 @@ pub(super) fn judge(rows: &mut [GoldSentence], scheme: &Scheme) -> Result<(), Er
                 emit(batch, bytes)
             });
         },
-        |batch: Vec<String>| model.judge(&batch.iter().map(String::as_str).collect::<Vec<_>>()),
+        |batch: Vec<String>| scheme.judge(&batch.iter().map(String::as_str).collect::<Vec<_>>()),
         |batch| {
             judged.extend(batch);
             ControlFlow::<()>::Continue(())

@@ -9,7 +9,7 @@ use super::{check_annotator, scheme};
 #[cfg(feature = "qdpx")]
 use crate::annotation_import::refi::Project;
 use crate::annotation_import::{self, AnnotationFile, Format, ImportedTags, TagOptions};
-use crate::claim::{Engine, Scheme};
+use crate::claim::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     let annotator =
         annotator.ok_or_else(|| missing("--annotator NAME", "the tags go to ARTICLE.NAME.tags.toml"))?;
     check_annotator(Some(annotator))?;
-    let scheme = scheme::load(args.scheme.as_deref(), Engine::Both)?;
+    let scheme = scheme::load_bare(args.scheme.as_deref())?;
     let label_map = args.map.iter().map(|word| label_mapping(word, &scheme)).collect::<Result<_, _>>()?;
     let source = Source::of_word(article);
     let standard = Path::new("-");

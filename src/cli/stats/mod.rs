@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
         return Err(Error::new(display::path(tags), "is a tag file, not an article")
             .hint("name the article; --annotator NAME chooses the tags"));
     }
-    let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), args.tagged.engine.engine)?);
+    let scheme = Arc::new(scheme::load_own(args.tagged.scheme.as_deref(), &args.tagged.engine)?);
     let in_groups = args.by.is_some() || args.per.is_some() || args.format == StatsFormat::Html;
     if in_groups || words.iter().any(|word| is_output(word)) {
         count_groups(args, &scheme)
