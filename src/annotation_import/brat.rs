@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::tag::{Decision, Selector};
 use crate::text::number::counted;
 use crate::text::{same_words, visible};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagnostic> {
     let mut parsed = ParsedAnnotations::default();
@@ -17,17 +17,14 @@ pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagn
     let (mut spans, mut exported) = (Vec::new(), Vec::new());
     let mut decisions: HashMap<&str, &str> = HashMap::new();
     let mut notes: HashMap<&str, &str> = HashMap::new();
-    let mut skipped = 0;
+    let (mut skipped, mut text_bounds) = (0, Vec::new());
     for (number, line) in (1..).zip(file.content.lines()) {
         let fields: Vec<&str> = line.splitn(3, '\t').collect();
         let field = |at: usize| fields.get(at).copied().unwrap_or_default();
         let mut head = field(1).split(' ');
         let (kind, target) = (head.next().unwrap_or_default(), head.next().unwrap_or_default());
         match line.chars().next() {
-            Some('T') => match text_bound(&fields, companion.as_ref(), number, file) {
-                Ok(parts) => spans.extend(parts.into_iter().map(|part| (field(0), part))),
-                Err(message) => parsed.warn(file.name, number, message),
-            },
+            Some('T') => text_bounds.push((number, fields)),
             Some('A' | 'M') if kind == "Decision" => {
                 decisions.extend(head.next().filter(|value| !value.is_empty()).map(|value| (target, value)));
             }
@@ -43,6 +40,17 @@ pub(super) fn parse(file: AnnotationFile<'_>) -> Result<ParsedAnnotations, Diagn
             }
             None | Some('A' | 'M' | '#') => {}
             Some(_) => skipped += 1,
+        }
+    }
+    let range = |mark: &ExportedMark| (mark.annotation.selector.start, mark.annotation.selector.end);
+    let ours: BTreeSet<Range> = exported.iter().map(range).collect();
+    for (number, fields) in text_bounds {
+        match text_bound(&fields, companion.as_ref(), &ours, number, file) {
+            Ok(parts) => {
+                let id = fields.first().copied().unwrap_or_default();
+                spans.extend(parts.into_iter().map(|part| (id, part)));
+            }
+            Err(message) => parsed.warn(file.name, number, message),
         }
     }
     if spans.is_empty() && exported.is_empty() && !file.content.trim().is_empty() {
@@ -77,6 +85,7 @@ type Part = (Range, String);
 fn text_bound(
     fields: &[&str],
     companion: Option<&TargetText<'_>>,
+    ours: &BTreeSet<Range>,
     line: usize,
     file: AnnotationFile<'_>,
 ) -> Result<Vec<LabeledSpan>, String> {
@@ -96,7 +105,7 @@ fn text_bound(
         parts.push((from, to));
     }
     let text = companion.map_or(file.article.text.as_str(), TargetText::text);
-    let parts = parts_with_words(&parts, quote, text)?;
+    let parts = parts_with_words(&parts, quote, text, ours)?;
     let span = |((start, end), words): Part| {
         let (selector, is_displaced) = match companion {
             Some(text) => text.selector((start, end), Some(&words))?,
@@ -110,12 +119,18 @@ fn text_bound(
 
 /// The parts of a span with the words of each. Parts that only a line end separates are one, because the format has no
 /// spans across lines.
-fn parts_with_words(parts: &[Range], quote: &str, text: &str) -> Result<Vec<Part>, String> {
+fn parts_with_words(
+    parts: &[Range],
+    quote: &str,
+    text: &str,
+    ours: &BTreeSet<Range>,
+) -> Result<Vec<Part>, String> {
     let whole = (
         parts.iter().map(|(start, _)| *start).min().unwrap_or(0),
         parts.iter().map(|(_, end)| *end).max().unwrap_or(0),
     );
-    if parts.len() == 1 {
+    // Our exports make parts only of lines.
+    if parts.len() == 1 || ours.contains(&whole) {
         return Ok(vec![(whole, quote.to_owned())]);
     }
     // The words of the parts follow each other, with a space between them.
@@ -152,14 +167,13 @@ fn parts_with_words(parts: &[Range], quote: &str, text: &str) -> Result<Vec<Part
 /// Is there nothing but white space between two parts? Where the positions are wrong, a gap of one counts as such.
 fn is_line_end(end: u32, start: u32, before: &str, after: &str, text: &str) -> bool {
     let Some(gap) = start.checked_sub(end) else { return false };
-    let tail = |words: &str, count| words.chars().rev().take(count).collect::<Vec<_>>();
-    let around = text.chars().skip(end.saturating_sub(3) as usize).take(gap as usize + 6);
-    let around: String = around.collect();
-    let is_there = before.chars().count() >= 3
-        && around.chars().take(3).collect::<Vec<_>>()
-            == tail(before, 3).into_iter().rev().collect::<Vec<_>>()
-        && around.chars().skip(3 + gap as usize).zip(after.chars()).all(|(one, two)| one == two);
-    if is_there { around.chars().skip(3).take(gap as usize).all(char::is_whitespace) } else { gap <= 1 }
+    let tail: Vec<char> = before.chars().rev().take(3).collect();
+    let head: Vec<char> = after.chars().take(3).collect();
+    let Some(from) = (end as usize).checked_sub(tail.len()) else { return false };
+    let mut around = text.chars().skip(from);
+    let is_there = tail.iter().rev().all(|char| around.next() == Some(*char));
+    let is_blank = around.by_ref().take(gap as usize).all(char::is_whitespace);
+    if is_there && head.iter().all(|char| around.next() == Some(*char)) { is_blank } else { gap <= 1 }
 }
 
 /// Without the companion text: the article's passage, if it has these words, however broken into lines; otherwise the

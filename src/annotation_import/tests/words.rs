@@ -141,6 +141,10 @@ fn a_span_in_parts_is_a_tag_for_each_part() {
     let broken = "T1\tpromise 18 29;72 90\tThe council The shops\nT2\tpromise 5 9\tCafé\n";
     let says = "f:1: is in 2 parts whose lengths do not fit its text, so they cannot be told apart: “The council The shops”";
     check(Format::Brat, broken, None, &["5 \"Café\" added promise"], &[says]);
+    // Parts that only line ends separate are one, however short.
+    let lines = "T1\tpromise 69 70;72 73\t. T\n";
+    check(Format::Brat, lines, None, &["69 \".\\n\\nT\" added promise"], &[]);
+    check(Format::Brat, lines, Some(ARTICLE), &["69 \".\\n\\nT\" added promise"], &[]);
     // A decision and a note belong to every part.
     let noted = format!("{parts}A1\tDecision T1 confirmed\n#1\tAnnotatorNotes T1\tlook\n");
     let both = [

@@ -14,6 +14,11 @@ use std::path::Path;
 
 /// Writes the scheme; 1 if there are more codes than categories.
 pub(super) fn run(args: &Args) -> Result<u8, Error> {
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    let hint = "--force overwrites it, -o writes another file";
+    if output != Path::new("-") && output.exists() && !args.force {
+        return Err(Error::new(display::path(output), "already exists").hint(hint));
+    }
     let (name, bytes) = file::bytes_of_word(&args.file, MAX_BYTES)?;
     let failed = |message: String| Error::new(name.as_str(), message);
     let project = Project::read(bytes).map_err(failed)?;
@@ -24,17 +29,11 @@ pub(super) fn run(args: &Args) -> Result<u8, Error> {
     // A file that the program itself would not read is of no use.
     let (_, warnings) = Scheme::parse(&made.text, &name)?;
     report_all(warnings);
-    let output = args.output.as_deref().unwrap_or(Path::new("-"));
     if output == Path::new("-") {
         print(|out| out.write_all(made.text.as_bytes()))?;
     } else {
         let files = [(output.to_owned(), made.text.into_bytes())];
-        write_files(
-            &files,
-            args.force,
-            std::slice::from_ref(&args.file),
-            "--force overwrites it, -o writes another file",
-        )?;
+        write_files(&files, args.force, std::slice::from_ref(&args.file), hint)?;
         say(&format!("{}: {}", display::path(output), counted(made.categories, "category")));
     }
     for code in &made.left_out {
