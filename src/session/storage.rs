@@ -18,6 +18,7 @@ pub enum ExitTo {
 }
 
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own about the file or the session.
 pub struct Storage {
     /// Rises with every change; no number is ever reused.
     pub revision: u64,

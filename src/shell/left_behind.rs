@@ -59,8 +59,8 @@ pub fn hints(articles: &[PathBuf], annotator: Option<&str>) -> Vec<Error> {
             continue;
         };
         let left = files.iter().filter(|path| mentions(path, &read.document));
-        let left = left.filter_map(|path| matching(path.clone(), annotator, &read.document)).next();
-        if let Some(left) = left.filter(|left| used.insert(left.path.clone())) {
+        let mut left = left.filter_map(|path| matching(path.clone(), annotator, &read.document));
+        if let Some(left) = left.next().filter(|left| used.insert(left.path.clone())) {
             let message = format!(
                 "has no tags, but {} holds {} of this very text",
                 display::file_name(&left.path),

@@ -37,7 +37,7 @@ impl TagCheck {
         let other = header.document != document.name && header.sha256 != document.digest && !tags.is_empty();
         let sample = tags.iter().step_by(tags.len().div_ceil(MAX_SAMPLE).max(1)).cloned().collect();
         let article = visible::line(&header.document).into_owned();
-        other.then(|| Self::Foreign { article, count: tags.len(), sample })
+        other.then_some(Self::Foreign { article, count: tags.len(), sample })
     }
 
     /// Why nothing can be decided before the check is done.

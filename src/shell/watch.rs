@@ -283,8 +283,8 @@ pub(super) fn is_on_share(path: &Path) -> bool {
             0xBACB_ACBC,
         ];
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // The kind is a number of 32 bits; its type differs between machines.
-        rustix::fs::statfs(folder).is_ok_and(|data| SHARES.contains(&(data.f_type as u32)))
+        let kind = rustix::fs::statfs(folder).ok().and_then(|data| u32::try_from(data.f_type).ok());
+        kind.is_some_and(|kind| SHARES.contains(&kind))
     }
     #[cfg(not(target_os = "linux"))]
     {

@@ -5,7 +5,8 @@ use super::paint::Paint;
 use crate::reading::ThresholdShift;
 use crate::session::keymap::Table;
 use crate::session::{
-    Action, Incoming, Ink, Line, Mode, Model, OnDisk, PickerKind, Prompt, Purpose, Severity, piece, width,
+    Action, Incoming, Ink, Line, Mode, Model, OnDisk, PickerKind, Prompt, Purpose, Remedy, Severity, piece,
+    width,
 };
 use crate::text::visible;
 use crate::theme::Part;
@@ -51,9 +52,13 @@ fn saved(model: &Model, width: u16) -> Line {
         ('○', format!("reading along: {decided} decided"), "read only", Part::Dim)
     } else if saved.read_only.is_some() {
         ('○', "read only".to_owned(), "read only", Part::Dim)
-    } else if let OnDisk::Damaged { what, .. } = &saved.on_disk {
+    } else if let OnDisk::Damaged { what, remedy } = &saved.on_disk {
         let what = what.split(" (").next().unwrap_or_default();
-        ('✗', format!("{what}; {} writes it anew", model.key(Action::Save)), "not on disk", Part::Error)
+        let next = match remedy {
+            Remedy::Elsewhere => format!("{} saves elsewhere", model.key(Action::SaveIn)),
+            _ => format!("{} writes it anew", model.key(Action::Save)),
+        };
+        ('✗', format!("{what}; {next}"), "not on disk", Part::Error)
     } else if matches!(saved.on_disk, OnDisk::Unwritable(_)) {
         ('!', "now read-only".to_owned(), "read-only", Part::Unsaved)
     } else if saved.exists {

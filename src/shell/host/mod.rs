@@ -216,6 +216,7 @@ impl Host {
     /// file, and sends the model its first messages. Also returns warnings for the reader.
     ///
     /// Fails if the article or its tag file is unreadable.
+    #[expect(clippy::too_many_lines, reason = "each step needs what the ones before it have found")]
     pub(super) fn open(options: Options, front_end: FrontEnd) -> Result<(Self, Vec<Notice>), Error> {
         let Options { article, scheme, outline_of, classifier, annotator, read_only, compare, .. } = options;
         // The lesson speaks of what the cues find, whatever the model would say.

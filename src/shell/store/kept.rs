@@ -110,8 +110,8 @@ pub(super) fn read(
 ) -> io::Result<(Vec<u8>, bool)> {
     let found = disk.read(path, max)?;
     let kept = places(disk, path).into_iter().filter(|place| place.exists());
-    let kept = kept.filter_map(|place| Kept::parse(&disk.read(&place, u64::MAX).ok()?)).next();
-    match kept {
+    let mut kept = kept.filter_map(|place| Kept::parse(&disk.read(&place, u64::MAX).ok()?));
+    match kept.next() {
         None => Ok((found, false)),
         Some(kept) if kept.explains(&found) || !is_whole(&found) => Ok((kept.new, true)),
         // Another program has written the file since.
@@ -121,7 +121,9 @@ pub(super) fn read(
 
 /// Removes unfinished copies of dead processes. The caller holds the file's lock.
 pub(super) fn remove_unfinished(disk: &impl Disk, path: &Path) {
-    places(disk, path).iter().for_each(|place| atomic::remove_unfinished(disk, place));
+    for place in places(disk, path) {
+        atomic::remove_unfinished(disk, &place);
+    }
 }
 
 /// Completes a write that was cut short, and removes its copy. `bytes` are what [`read`] has found.

@@ -269,3 +269,21 @@ fn an_unusable_state_folder_is_said_once_and_everything_else_works() {
     let output = run(desk.purport().env("XDG_STATE_HOME", &state).args(["status", "pier.txt"]));
     assert!(!output.err.contains(said), "{}", output.err);
 }
+
+#[test]
+fn a_file_that_becomes_read_only_is_reported_before_a_decision() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (desk, mut terminal) = decided();
+    let mode = |bits| {
+        let mode = std::fs::Permissions::from_mode(bits);
+        std::fs::set_permissions(desk.work().join(TAGS), mode).unwrap();
+    };
+    mode(0o444);
+    terminal.wait_for("! now read-only");
+    terminal.wait_for("pier.txt.tags.toml is read-only: what you decide is not saved");
+    mode(0o644);
+    terminal.wait_for("✓ saved");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(tags_in(&desk, TAGS), 1);
+}
