@@ -41,6 +41,7 @@ impl ExportedMark {
             categories: scored("proposed_categories", "proposed_scores"),
             cues: strings("proposed_cues"),
             engine: filled("proposed_engine"),
+            model: None,
             range: json::range(fields.get("proposed_start"), fields.get("proposed_end")),
         });
         let decision = string("decision");
@@ -101,6 +102,7 @@ impl ExportedMark {
             categories: self.suggested.clone(),
             cues: self.cues.clone(),
             engine: self.engine.clone(),
+            model: None,
             range: None,
         };
         let undecided = !self.is_tag() && !self.suggested.is_empty();

@@ -139,6 +139,7 @@ fn proposed<'a>(ours: &impl Fn(&str) -> Option<&'a Value>) -> Option<Proposed> {
         categories: categories.collect(),
         cues: strings(ours("proposed_cues")),
         engine: some(string(ours("proposed_engine"))),
+        model: None,
         range: range(ours("proposed_start"), ours("proposed_end")),
     };
     (!proposed.categories.is_empty() || !proposed.cues.is_empty()).then_some(proposed)

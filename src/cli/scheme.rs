@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::error::Error;
 use crate::shell::file::{self, MAX_BY_HAND};
-use crate::shell::{OwnScheme, display, paths};
+use crate::shell::{OwnScheme, display, paths, personal};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,6 +52,21 @@ pub(super) fn own(word: Option<&Path>) -> Option<OwnScheme> {
 
 /// Like [`read`], for commands that show what the reader shows: with the reader's own changes of a built-in scheme.
 pub(super) fn read_own(word: Option<&Path>, engine: &EngineArgs) -> Result<(Scheme, Vec<Diagnostic>), Error> {
+    read_changed(word, engine).map(|(scheme, warnings)| (speaking(scheme, engine), warnings))
+}
+
+/// The scheme with the reader's personal model, if there is one and no other was asked for. The scheme without it is
+/// better than none.
+fn speaking(scheme: Scheme, engine: &EngineArgs) -> Scheme {
+    if engine.personal.is_some() {
+        return scheme;
+    }
+    let (scheme, error) = personal::speaking(scheme);
+    error.into_iter().for_each(report);
+    scheme
+}
+
+fn read_changed(word: Option<&Path>, engine: &EngineArgs) -> Result<(Scheme, Vec<Diagnostic>), Error> {
     let is_changed = |own: &OwnScheme| own.path.exists() && Some(own.path.as_path()) != word;
     let Some(own) = own(word).filter(is_changed) else { return read(word, engine) };
     let changed = own.text().and_then(|text| Ok(Scheme::parse(&text, &display::path(&own.path))?));
@@ -84,10 +99,10 @@ pub(super) fn outline(
     match name.and_then(|name| Some((Scheme::outline(name)?, name))) {
         Some((scheme, name)) => {
             let mut warnings = Vec::new();
-            let scheme = with_engine(scheme, engine, &mut warnings)?;
+            let scheme = speaking(with_engine(scheme, engine, &mut warnings)?, engine);
             Ok((scheme, Some(name.to_owned()), warnings))
         }
-        None => read(word, engine).map(|(scheme, warnings)| (scheme, None, warnings)),
+        None => read_own(word, engine).map(|(scheme, warnings)| (scheme, None, warnings)),
     }
 }
 

@@ -7,7 +7,7 @@ use super::model::{Mode, Model};
 use super::navigate::around;
 use super::navigation::Moved;
 use super::notice::Notice;
-use crate::claim::{CategoryId, Scored};
+use crate::claim::{CategoryId, Engine, Scored};
 use crate::reading::explanation::format_percent;
 use crate::reading::{Adjudication, Mark, Status};
 use crate::tag::{Decision, Proposed, Selector, Tag};
@@ -364,6 +364,7 @@ impl Model {
                 .filter_map(|evidence| scheme.cue(evidence.cue).map(|cue| cue.id.clone()))
                 .collect(),
             engine: claim.engine.map(|engine| engine.word().to_owned()),
+            model: scheme.personal().filter(|_| claim.engine == Some(Engine::Both)).map(|model| model.name()),
             range: None,
         });
         let case = mark.adjudication.as_ref();

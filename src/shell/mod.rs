@@ -28,6 +28,8 @@ mod live_input;
 pub mod names;
 mod parallel_classify;
 pub mod paths;
+mod peers;
+pub mod personal;
 mod screen;
 mod shelf;
 pub mod state;

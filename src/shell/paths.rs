@@ -45,6 +45,14 @@ pub fn own_scheme(name: &str) -> Option<PathBuf> {
     Some(folder.join(format!("{name}.toml")))
 }
 
+/// The personal model of a scheme in the state folder, and where it lies while it is silent.
+pub(super) fn personal(scheme: &str) -> Option<(PathBuf, PathBuf)> {
+    let is_plain = |char: char| char.is_alphanumeric() || "-_.".contains(char);
+    let name: String = scheme.chars().map(|char| if is_plain(char) { char } else { '-' }).collect();
+    let folder = state()?.join("personal");
+    Some((folder.join(format!("{name}.toml")), folder.join(format!("{name}.off.toml"))))
+}
+
 /// A file beside another, named after it: `a.txt` and `x` give `a.txt.x`.
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -1,14 +1,13 @@
 //! Changes of the scheme that a reader tries: computed on a thread, and kept in a file once they are taken.
 
-use super::article::{ReadOptions, Source};
+use super::article::Source;
 use super::batch::default_jobs;
 use super::input::Event;
 use super::parallel_classify::classify_on_idle_cores;
-use super::survey::TaggedArticle;
-use super::{display, file, lock, paths, store};
+use super::peers::Peers;
+use super::{display, file, lock, personal, store};
 use crate::claim::{OwnChanges, OwnCue, Scheme, SchemeEdit, edit_scheme, evidence};
 use crate::error::Error;
-use crate::import::Format;
 use crate::reading::ThresholdShift;
 use crate::session::{Msg, Notice, SchemeChange, SchemeUse, Tried};
 use crate::tag::{Tag, anchor_all};
@@ -17,14 +16,11 @@ use crate::text::sentence::sentences;
 use crate::text::{Document, Span};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
-
-/// Most articles beside the open one whose tags teach.
-const MAX_PEERS: usize = 5000;
 
 /// A reader's own changes of a built-in scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +158,8 @@ impl Teacher {
 fn keep(own: Option<&OwnScheme>, taken: &SchemeUse) -> Result<(), Error> {
     match (&taken.change, own) {
         (SchemeChange::Edit(edit), Some(own)) => own.keep(edit),
-        (SchemeChange::Edit(_), None) | (SchemeChange::Learn | SchemeChange::Personal(_), _) => Ok(()),
+        (SchemeChange::Edit(_), None) => Ok(()),
+        (SchemeChange::Learn | SchemeChange::Personal(_), _) => personal::keep(&taken.scheme),
     }
 }
 
@@ -191,8 +188,14 @@ impl Trial {
                 };
                 (scheme, figures)
             }
-            SchemeChange::Learn | SchemeChange::Personal(_) => {
-                return Err(Error::new("learning", "is not part of this build"));
+            SchemeChange::Personal(false) => (scheme.as_ref().clone().without_personal(), Vec::new()),
+            SchemeChange::Personal(true) => (personal::silenced(&scheme)?, Vec::new()),
+            SchemeChange::Learn => {
+                let tell = |progress: String| self.tell(Msg::Trying(progress));
+                match personal::learn(&scheme, (&document, &tags), &self.peers, &tell)? {
+                    (Some(scheme), figures) => (scheme, figures),
+                    (None, figures) => return Ok(Tried { change, document, found: None, figures }),
+                }
             }
         };
         let scheme = Arc::new(scheme);
@@ -219,7 +222,11 @@ impl Trial {
             return Err(Error::new(&cue.pattern, warning.message.clone())
                 .hint("`purport check --help` explains patterns"));
         }
-        Ok(edited.with_engine(scheme.engine()))
+        let edited = edited.with_engine(scheme.engine());
+        Ok(match scheme.personal() {
+            Some(model) => edited.clone().with_personal(Arc::clone(model)).unwrap_or(edited),
+            None => edited,
+        })
     }
 
     /// What the decisions so far say about a new cue, in one line.
@@ -287,49 +294,6 @@ impl Agreement {
             self.agreed,
             self.otherwise,
             self.open
-        )
-    }
-}
-
-/// The articles whose tags teach beside the open one.
-struct Peers {
-    source: Source,
-    annotator: Option<String>,
-    shelf: Option<Arc<Vec<PathBuf>>>,
-}
-
-impl Peers {
-    /// Those with a tag file, in the order of the shelf or by name.
-    fn paths(&self) -> Vec<PathBuf> {
-        let Source::File(own) = &self.source else { return Vec::new() };
-        let beside = || {
-            let folder =
-                own.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            let mut files: Vec<PathBuf> =
-                entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-            files.sort();
-            files
-        };
-        let all = self.shelf.as_ref().map_or_else(beside, |paths| paths.as_ref().clone());
-        let is_own = |path: &PathBuf| {
-            path.file_name() == own.file_name() && path.canonicalize().ok() == own.canonicalize().ok()
-        };
-        let is_article = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| Format::is_article_name(&name.to_string_lossy()))
-        };
-        let tagged =
-            |path: &PathBuf| paths::tags(&Source::File(path.clone()), self.annotator.as_deref(), "").exists();
-        let peers = all.into_iter().filter(|path| (self.shelf.is_some() || is_article(path)) && tagged(path));
-        peers.filter(|path| !is_own(path)).take(MAX_PEERS).collect()
-    }
-
-    fn read(&self, path: &Path) -> Result<TaggedArticle, Error> {
-        TaggedArticle::read(
-            &Source::File(path.to_owned()),
-            ReadOptions::default(),
-            None,
-            self.annotator.as_deref(),
         )
     }
 }

@@ -118,6 +118,9 @@ pub struct Proposed {
     /// this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
+    /// Name of the personal model that spoke, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// Its bounds, if the reader has set others: code points, end exclusive, counted as those of [`Tag::selector`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<(u32, u32)>,

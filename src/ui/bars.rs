@@ -104,6 +104,14 @@ fn progress(model: &Model, width: u16) -> Line {
     if let Some(working) = &model.teaching.working {
         notes.push(if width < 60 { "trying…".to_owned() } else { working.clone() });
     }
+    if model.reading.scheme.personal().is_some() {
+        let words = match width {
+            100.. => "personal model",
+            60..=99 => "personal",
+            _ => "own",
+        };
+        notes.push(words.to_owned());
+    }
     if model.reading.display_options().blind {
         notes.push("blind".to_owned());
     }

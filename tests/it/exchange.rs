@@ -123,6 +123,7 @@ fn reading(
             categories: claim.scores.iter().map(|scored| (id(scored), scored.score)).collect(),
             cues: claim.evidence.iter().map(|one| scheme.cue(one.cue).unwrap().id.clone()).collect(),
             engine: claim.engine.map(|engine| engine.word().to_owned()),
+            model: None,
             range: None,
         };
         // The reader has given some of them other bounds.

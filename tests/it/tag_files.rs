@@ -31,6 +31,7 @@ fn full() -> Tag {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
             engine: Some("both".to_owned()),
+            model: None,
             range: Some((3, 12)),
         }),
         seen: Some(Selector { start: 9, end: 18, ..selector.clone() }),

@@ -53,7 +53,11 @@ impl<W: Write> Rows<W> {
             ("rebounded", of.rebounded),
         ];
         self.put(["decision", "", ""], &numbers)?;
-        self.acceptance("", stats.acceptance_seen, stats.acceptance_blind)
+        self.acceptance("", stats.acceptance_seen, stats.acceptance_blind)?;
+        stats.acceptance_personal.iter().try_for_each(|(model, one)| {
+            let numbers = [("decided", one.decided), ("accepted", one.accepted)];
+            self.put(["acceptance", model, "personal"], &numbers)
+        })
     }
 
     fn acceptance(&mut self, of: &str, seen: Acceptance, blind: Acceptance) -> io::Result<()> {

@@ -99,6 +99,9 @@ fn acceptance(out: &mut impl Write, stats: &Stats) -> io::Result<()> {
     for category in &stats.categories {
         rows.push(vec![title(category), cell(category.acceptance_seen), cell(category.acceptance_blind)]);
     }
+    for (model, one) in &stats.acceptance_personal {
+        rows.push(vec![format!("with {model}"), cell(*one), String::new()]);
+    }
     rows.push(vec!["all categories".to_owned(), cell(stats.acceptance_seen), cell(stats.acceptance_blind)]);
     writeln!(out)?;
     table(out, &rows)

@@ -60,6 +60,7 @@ pub(super) fn sample() -> Reading {
                 categories: vec![(category.to_owned(), 731)],
                 cues: vec![cue.to_owned()],
                 engine: Some("both".to_owned()),
+                model: None,
                 range: None,
             }),
             ..Tag::new(Selector::of(&document, span(&document, words)))

@@ -40,6 +40,9 @@ pub struct Stats {
     pub acceptance_seen: Acceptance,
     /// Agreement of blind decisions with suggestions; without bulk decisions.
     pub acceptance_blind: Acceptance,
+    /// Both of these by the personal model that spoke; without the suggestions of the scheme alone.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub acceptance_personal: BTreeMap<String, Acceptance>,
     /// Most decisions first.
     pub cues: Vec<CueStats>,
     pub timing: Timing,
@@ -201,6 +204,9 @@ impl<'s> StatsBuilder<'s> {
             let acceptance =
                 if tag.is_blind() { &mut stats.acceptance_blind } else { &mut stats.acceptance_seen };
             acceptance.count(accepted);
+            if let Some(model) = tag.proposed.as_ref().and_then(|proposed| proposed.model.clone()) {
+                stats.acceptance_personal.entry(model).or_default().count(accepted);
+            }
         }
         for category in &mut self.stats.categories {
             category.count(tag);

@@ -199,3 +199,21 @@ fn claims_count_for_their_speakers() {
     assert!(speakers.contains(&(Some("unknown speaker"), 1, &[0, 1][..])), "{speakers:?}");
     assert!(speakers.contains(&(Some("Ann Berg"), 1, &[1, 0][..])), "{speakers:?}");
 }
+
+#[test]
+fn a_personal_model_is_judged_by_its_own_suggestions() {
+    let mut tags = vec![
+        tag(0, Decision::Confirmed, &["a"], &["a"]),
+        tag(9, Decision::Rejected, &[], &["a"]),
+        tag(18, Decision::Confirmed, &["b"], &["b"]),
+    ];
+    for tag in &mut tags[..2] {
+        tag.proposed.as_mut().unwrap().model = Some("personal-x".to_owned());
+    }
+    let reading = reading("We vow. They ask. You vow.", tags);
+    let stats = Stats::of(&reading.scheme, [&reading]);
+    assert_eq!(stats.acceptance_seen, Acceptance { decided: 3, accepted: 2 });
+    let personal: Vec<(&str, Acceptance)> =
+        stats.acceptance_personal.iter().map(|(model, one)| (model.as_str(), *one)).collect();
+    assert_eq!(personal, [("personal-x", Acceptance { decided: 2, accepted: 1 })]);
+}

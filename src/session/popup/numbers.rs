@@ -85,6 +85,15 @@ fn overview(stats: &Stats) -> Vec<Line> {
             lines.push(vec![piece("agreed with the suggestion: ", dim), piece(share, text), piece(how, dim)]);
         }
     }
+    for (model, kept) in &stats.acceptance_personal {
+        if let Some(share) = percent(*kept) {
+            lines.push(vec![
+                piece("of these with ", dim),
+                piece(format!("{model}: "), dim),
+                piece(share, text),
+            ]);
+        }
+    }
     if let Some(median) = stats.timing.median_seconds {
         lines.push(vec![
             piece("median decision time: ", dim),

@@ -122,7 +122,7 @@ fn row(model: &Model, one: &Difference, width: usize) -> Line {
     let name = |id: CategoryId| {
         let category = model.reading.scheme.category(id);
         let text = category.map_or_else(String::new, |category| {
-            if width < MIN_WIDTH_FOR_NAMES { category.letter.to_string() } else { category.name.clone() }
+            if width < MIN_WIDTH_FOR_NAMES { category.letter.to_string() } else { sentence(&category.name) }
         });
         piece(text, id)
     };

@@ -466,6 +466,10 @@ impl Host {
                 self.searcher.ask(question, document);
             }
             Effect::StopReading => self.stop.stop(),
+            Effect::Try(_) if is_review => {
+                let text = "trying a change of the scheme needs the screen";
+                return Ok(Some(Msg::TrialFailed(text.to_owned())));
+            }
             Effect::Try(change) => {
                 let document = Arc::clone(self.model.document());
                 let scheme = Arc::clone(&self.model.reading.scheme);

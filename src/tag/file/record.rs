@@ -236,8 +236,9 @@ fn proposed(table: &dyn TableLike) -> Result<Proposed, String> {
     let categories =
         categories.into_iter().enumerate().map(|(index, category)| (category, score(index))).collect();
     let engine = Some(string(table, "engine")?).filter(|engine| !engine.is_empty());
+    let model = Some(string(table, "model")?).filter(|model| !model.is_empty());
     let range = number("start").zip(number("end")).filter(|(start, end)| start < end);
-    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")?, engine, range })
+    Ok(Proposed { categories, cues: strings(table.get("cues"), "proposed.cues")?, engine, model, range })
 }
 
 fn write(table: &mut Table, tag: &Tag) {
@@ -261,6 +262,9 @@ fn write(table: &mut Table, tag: &Tag) {
         inline.insert("cues", list(&proposed.cues));
         if let Some(engine) = &proposed.engine {
             inline.insert("engine", quoted(engine));
+        }
+        if let Some(model) = &proposed.model {
+            inline.insert("model", quoted(model));
         }
         if let Some((start, end)) = proposed.range {
             inline.insert("start", i64::from(start).into());

@@ -60,6 +60,7 @@ fn tag(id: &str, start: u32) -> Tag {
             categories: vec![("promise".to_owned(), 810)],
             cues: vec!["seek".to_owned()],
             engine: Some("both".to_owned()),
+            model: Some("personal-7k2m9xq4".to_owned()),
             range: Some((3, 40)),
         }),
         seen: None,

@@ -2,7 +2,10 @@
 
 use super::{BEFORE, Journey, document};
 use crate::support::{PIER, SCHEME, scheme};
-use purport::claim::{OwnChanges, Scheme, SchemeEdit, classify_document, edit_scheme};
+use purport::claim::{
+    Engine, LearnedModel, OwnChanges, PersonalCategory, PersonalModel, Scheme, SchemeEdit, classify_document,
+    edit_scheme,
+};
 use purport::reading::ThresholdShift;
 use purport::session::{CueRow, Effect, Mode, Msg, PopupKind, SchemeChange, Settings, Tried};
 use purport::tag::{Decision, Selector, Tag};
@@ -183,4 +186,50 @@ fn a_scheme_without_changes_of_its_own_says_where_to_make_them() {
     let mut journey = Journey::new();
     journey.keys("x Q Enter").says("the scheme Small is a file of your own: change it there");
     assert!(!journey.commands.iter().any(|effect| matches!(effect, Effect::Try(_))));
+}
+
+/// The small scheme with a personal model that finds no order anywhere.
+fn without_orders() -> Scheme {
+    let category = PersonalCategory {
+        category: "order".to_owned(),
+        threshold: 500,
+        bias: -90_000,
+        surface: [0; 4],
+        weights: vec![0; LearnedModel::built_in_width("claims").unwrap()],
+        unit: 1.0,
+        before: 500,
+        after: 600,
+        moved: Vec::new(),
+    };
+    let model = PersonalModel {
+        scheme: scheme().name,
+        model: "claims".to_owned(),
+        model_digest: LearnedModel::built_in_digest("claims").unwrap().to_owned(),
+        sentences: 40,
+        articles: 6,
+        categories: vec![category],
+    };
+    scheme().with_engine(Engine::Both).with_personal(Arc::new(model)).unwrap()
+}
+
+#[test]
+fn a_personal_model_speaks_after_a_preview_and_tags_name_it() {
+    let mut journey = open();
+    journey.keys(": 'learn' Enter");
+    answer(&mut journey, without_orders());
+    journey.shows("Preview");
+    let text = preview(&journey);
+    assert!(text.contains("0 appear, 3 vanish, 0 change category"), "{text}");
+    journey.keys("a").is(">P· DP· P· D·").says("done: a personal model, learned from your tags");
+    assert!(journey.model.reading.scheme.personal().is_some());
+    journey.keys("a [");
+    let model = journey.tag().proposed.unwrap().model.unwrap();
+    assert!(model.starts_with("personal-"), "{model}");
+    // Silence it, by a preview as well.
+    journey.keys(": 'learn off' Enter");
+    assert!(journey.asked(&Effect::Try(SchemeChange::Personal(false))));
+    answer(&mut journey, scheme());
+    journey.shows("Preview").keys("a").is(">P✓ O· DP· O· P· D· O·").says("done: silence the personal model");
+    journey.keys("u").is(">P✓ DP· P· D·").keys("u u").is(BEFORE);
+    assert!(journey.model.reading.scheme.personal().is_none());
 }

@@ -309,3 +309,23 @@ fn next_opens_at_its_first_claim_and_goes_on_by_usefulness() {
     );
     assert!(!next.out.contains("The council pledged"), "{}", next.out);
 }
+
+#[test]
+fn learning_from_too_little_says_what_is_missing_and_changes_nothing() {
+    let desk = Desk::new();
+    desk.file("a.txt", "A pier for Saltby\n\nThe council must pay for the pier. It rained.\n");
+    let mut terminal = Spawn::program(&desk, PURPORT, &["--theme", "dusk", "a.txt"]).start();
+    terminal.wait_for_claims(1);
+    terminal.wait("no provisional claim", |screen| !screen.contents().contains("judging"));
+    terminal.send("a");
+    terminal.wait_for_decided(1);
+    terminal.send("R");
+    terminal.wait_for("Nothing to take");
+    terminal.wait_for("are needed");
+    terminal.send("q");
+    terminal.send(":learn on\r");
+    terminal.wait_for("has not been learned yet");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(!desk.home().join("state/purport/personal").exists(), "nothing was kept");
+}
