@@ -203,9 +203,9 @@ mod tests {
 
     #[test]
     fn a_flush_waits_until_all_is_written() {
-        let (taker, takes) = channel();
+        let (taker, allowed) = channel();
         let written = Arc::default();
-        let output = output(Slow(takes, Arc::clone(&written)));
+        let output = output(Slow(allowed, Arc::clone(&written)));
         std::thread::spawn(move || (0..6).for_each(|_| taker.send(()).unwrap()));
         output.flush(b"abc".to_vec());
         assert_eq!(*lock(&written), b"abc");
@@ -215,8 +215,8 @@ mod tests {
 
     #[test]
     fn a_program_that_ends_waits_no_longer_for_a_silent_terminal() {
-        let (taker, takes) = channel();
-        let output = output(Slow(takes, Arc::default()));
+        let (taker, allowed) = channel();
+        let output = output(Slow(allowed, Arc::default()));
         taker.send(()).unwrap();
         let leaves = Arc::clone(&output.0);
         std::thread::spawn(move || {
