@@ -74,6 +74,12 @@ pub(super) const AFTER_ORDINAL: &[&str] = &[
     "November", "Dezember", "Jahrhundert", "Jahrhunderts", "Weltkrieg", "Weltkriegs",
 ];
 
+/// German words before a number with a stop, as in "die 2. Klasse".
+#[rustfmt::skip]
+pub(super) const BEFORE_ORDINAL: &[&str] = &[
+    "Das", "Der", "Die", "Im", "beim", "das", "dem", "den", "der", "des", "die", "im", "vom", "zum", "zur",
+];
+
 /// Words of a phrase that says when: "At about 5 a.m."
 #[rustfmt::skip]
 pub(super) const TIME_WORDS: &[&str] = &[

@@ -1,8 +1,8 @@
 //! Whether one full stop ends a sentence or an abbreviation, by the words on both sides.
 
 use crate::text::abbreviations::{
-    AFTER_ORDINAL, AFTER_TIME, BEFORE_NAME, BEFORE_NUMBER, INSIDE, MAX_LENGTH, PLACES, PLAIN_TITLES,
-    STARTERS, TIME_WORDS,
+    AFTER_ORDINAL, AFTER_TIME, BEFORE_NAME, BEFORE_NUMBER, BEFORE_ORDINAL, INSIDE, MAX_LENGTH, PLACES,
+    PLAIN_TITLES, STARTERS, TIME_WORDS,
 };
 use crate::text::span::slice;
 
@@ -26,7 +26,7 @@ pub(super) fn is_plain_word(word: &str) -> bool {
         && [BEFORE_NAME, BEFORE_NUMBER, INSIDE].iter().all(|list| !knows(list, word))
 }
 
-/// Does one full stop after the word `last`, which ends `before`, end a sentence? The word `next` begins `after`.
+/// Does one full stop after the word `last`, which ends `before`, end a sentence? `next` is the first word of `after`.
 pub(super) fn full_stop_ends(before: &str, last: &str, next: &str, after: &str) -> bool {
     // Most sentences end in a plain word longer than every abbreviation.
     if last.len() > MAX_LENGTH && last.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -42,7 +42,7 @@ pub(super) fn full_stop_ends(before: &str, last: &str, next: &str, after: &str) 
     let starts_or_names = || starts() || contains(PLAIN_TITLES, next);
     if last.contains('.') && !last.contains(|c: char| c.is_numeric()) {
         // An address such as "example.org" ends like a word.
-        if last.split('.').any(|part| part.chars().count() > 3) {
+        if last.split('.').any(|part| part.chars().count() > 2) {
             let part = last.rsplit('.').next().unwrap_or_default();
             return full_stop_ends(lead, part, next, after) || lead.is_empty();
         }
@@ -60,9 +60,9 @@ pub(super) fn full_stop_ends(before: &str, last: &str, next: &str, after: &str) 
     if digit && known(BEFORE_NUMBER) {
         return false;
     }
-    // "am 5. Mai"
-    let is_ordinal = last.len() <= 2 && last.bytes().all(|byte| byte.is_ascii_digit());
-    if is_ordinal && !last.is_empty() && AFTER_ORDINAL.contains(&next) {
+    // "am 5. Mai", "die 2. Klasse"
+    let is_ordinal = (1..=2).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_digit());
+    if is_ordinal && (AFTER_ORDINAL.contains(&next) || BEFORE_ORDINAL.contains(&last_word(lead))) {
         return false;
     }
     // "Sun", "Mar" and "Art" are words as well: only the capital marks the abbreviation.
@@ -114,7 +114,9 @@ fn dotted_ends(bare: &str, lead: &str, next: &str, digit: bool) -> bool {
 fn letter_ends(lead: &str, last: &str, next: &str, after: &str) -> bool {
     let preceding = last_word(lead.strip_suffix('.').unwrap_or_default());
     let follows_letter = lead.ends_with('.') && preceding.chars().count() == 1;
-    let before_letter = next.chars().count() == 1 && slice(after, next.len()..).starts_with('.');
+    // Opening marks may stand before the next word.
+    let behind = after.find(next).and_then(|at| after.get(at + next.len()..)).unwrap_or_default();
+    let before_letter = next.chars().count() == 1 && behind.starts_with('.');
     let small = last.chars().all(char::is_lowercase);
     if follows_letter && small {
         let bare = format!("{preceding}{last}").to_lowercase();

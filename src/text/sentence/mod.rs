@@ -438,6 +438,7 @@ mod tests {
             "Été. |École.",
             "😀. |Yes! |👩‍🚒.",
             "\u{0}. |A.",
+            "’s. .\u{cca}“",
             "One.\r\n|Two.",
         ]);
     }

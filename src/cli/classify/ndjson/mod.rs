@@ -116,7 +116,7 @@ struct BadLine {
 /// Writes the answer to a bad line, with its id as far as the line can be read.
 fn write_error(out: &mut Vec<u8>, line: &str, error: &str) -> io::Result<()> {
     out.push(b'{');
-    if let Some(id) = Record::parse(line).0.id {
+    if let Some(id) = Record::parse(line).0.id.or_else(|| record::find_id(line)) {
         out.extend(b"\"id\":");
         json::write_raw(out, id)?;
         out.push(b',');
@@ -229,6 +229,16 @@ mod tests {
         assert!(
             raw(b"{\"id\":\"A7\",\"text\":\"cut off").starts_with("{\"id\":\"A7\",\"error\":\"line 7: EOF")
         );
+        for bad in [
+            "{\"text\":\"a\u{1}b\",\"id\":\"A7\"}",
+            r#"{"text":"\x","meta":{"id":1},"id" : "A7","n":[}"#,
+            r#"{"a":?,"id":"A7"}"#,
+        ] {
+            assert!(raw(bad.as_bytes()).starts_with("{\"id\":\"A7\",\"error\":\"line 7: "), "{bad}");
+        }
+        for bad in ["{\"text\":\"\\", "{\"id\"", "{\"id\":", "[\"id\":1", "{\"id\":}", "\"id\":1"] {
+            assert!(raw(bad.as_bytes()).starts_with("{\"error\":\"line 7: "), "{bad}");
+        }
         assert!(String::from_utf8(strict.bytes).unwrap().starts_with("{\"id\":\"A7\",\"error\":\"line 7: "));
     }
 

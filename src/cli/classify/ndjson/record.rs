@@ -1,6 +1,7 @@
 //! A record of the filter whose values stay as they were written.
 
 use crate::text::json::mend_surrogates;
+use crate::text::slice;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -25,6 +26,35 @@ impl<'l> Record<'l> {
     pub(super) const fn is_empty(&self) -> bool {
         self.id.is_none() && self.text.is_none() && self.rest.is_empty()
     }
+}
+
+/// The value of `id` in a line that is not JSON as a whole, if it can be told.
+pub(super) fn find_id(line: &str) -> Option<&RawValue> {
+    let bytes = line.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                let start = at;
+                at += 1;
+                while !matches!(bytes.get(at)?, b'"') {
+                    at += if bytes.get(at) == Some(&b'\\') { 2 } else { 1 };
+                }
+                let rest = slice(line, at + 1..).trim_start();
+                if depth == 1
+                    && slice(line, start..=at) == "\"id\""
+                    && let Some(value) = rest.strip_prefix(':')
+                {
+                    return serde_json::Deserializer::from_str(value).into_iter().next()?.ok();
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The string that a value is, with U+FFFD for halves of surrogate pairs; `None` if it is no string.
