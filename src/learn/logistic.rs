@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn softplus_is_stable_far_out() {
-        assert_eq!((softplus(-800.0), softplus(800.0)), (0.0, 800.0));
+        assert!(softplus(-800.0) < 1e-300 && (softplus(800.0) - 800.0).abs() < 1e-9);
         assert!((softplus(0.0) - 2.0_f64.ln()).abs() < 1e-12);
     }
 }

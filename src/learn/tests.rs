@@ -128,7 +128,7 @@ fn too_few_examples_are_said() {
     };
     assert_eq!(few(&cue_scheme(), 2, 6), (12, 4, 2, 30, 5));
     assert_eq!(few(&cue_scheme(), 4, 20), (80, 27, 4, 30, 5));
-    assert_eq!(few(&own_scheme(), 2, 60), (40, 40, 2, 8, 3));
+    assert_eq!(few(&own_scheme(), 2, 60), (40, 40, 2, 3, 3));
 }
 
 fn document() -> Document {

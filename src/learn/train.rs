@@ -27,7 +27,7 @@ pub struct Progress {
 /// Decisions on a category that the scheme proposes, and the articles that they must lie in.
 const FOR_RESIDUAL: Needed = Needed { examples: 30, articles: 5, of_decisions: true };
 /// Passages of a category that the scheme does not propose.
-const FOR_OWN: Needed = Needed { examples: 8, articles: 3, of_decisions: false };
+const FOR_OWN: Needed = Needed { examples: 3, articles: 3, of_decisions: false };
 /// Articles that are left out one at a time; of more, a tenth at a time.
 const MAX_SINGLE: usize = 20;
 const FOLDS: usize = 10;
@@ -80,7 +80,7 @@ pub fn train(
             if one.is_learned() {
                 let (weights, bias, surface) = standard.unfold(&tried.weights);
                 let shift = |row: usize| adds(&tried.weights, design.row(row));
-                let permille = |f1: f64| (f1 * 1000.0).round().clamp(0.0, 999.0) as u16;
+                let permille = |f1: f64| u16::try_from(milli(f1).clamp(0, 999)).unwrap_or(0);
                 let category = PersonalCategory {
                     category: one.category.clone(),
                     threshold: logistic_permille(milli(tried.threshold)).clamp(1, 999),

@@ -113,7 +113,8 @@ fn category(table: &TomlTable<'_>, width: usize, report: &mut SchemeFile<'_>) ->
         return None;
     };
     let milli = |key: &str, report: &mut SchemeFile<'_>| table.milli(key, report).unwrap_or(0);
-    let share = |key: &str, report: &mut SchemeFile<'_>| milli(key, report).clamp(0, 999) as u16;
+    let share =
+        |key: &str, report: &mut SchemeFile<'_>| u16::try_from(milli(key, report).clamp(0, 999)).unwrap_or(0);
     let threshold = table.milli("threshold", report).filter(|milli| (1..1000).contains(milli));
     let unit = table.string("unit", report).and_then(|unit| unit.text.parse::<f32>().ok());
     let unit = unit.filter(|unit| unit.is_finite() && *unit > 0.0);
@@ -134,7 +135,7 @@ fn category(table: &TomlTable<'_>, width: usize, report: &mut SchemeFile<'_>) ->
     }
     Some(PersonalCategory {
         category: id.text,
-        threshold: threshold? as u16,
+        threshold: u16::try_from(threshold?).ok()?,
         bias: milli("bias", report),
         surface: Surface::ALL.map(|sign| milli(sign.word(), report)),
         weights: weights.ok()?,

@@ -38,7 +38,7 @@ impl Surface {
             Self::Question => has(|char| "?？".contains(char)),
             Self::Length => {
                 let words = sentence.split_whitespace().take(2 * LENGTH_UNIT).count();
-                (words * 1000 / LENGTH_UNIT) as i32
+                i32::try_from(words * 1000 / LENGTH_UNIT).unwrap_or(2000)
             }
         }
     }

@@ -105,7 +105,7 @@ changed, added and rejected claims teach, and so do sentences with nothing in th
 skipped and open claims do not, nor do decisions on many claims at once.
 
 For a category that the scheme proposes it takes 30 decisions in 5 articles. A scheme of your own needs neither cues \
-nor a model: mark 8 passages of a category in 3 articles, and purport proposes the rest.
+nor a model: mark passages of a category in 3 articles or more, and purport proposes the rest.
 
 The file is TOML: the words and cues that moved most stand in its comments. Delete it to throw away what was learned. \
 Nothing leaves this machine: docs/learning.md.
