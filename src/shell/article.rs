@@ -4,6 +4,7 @@ use super::decompress::{Stream, chain, decompress};
 use super::import_worker::{self, Stop};
 use super::live_article::LiveArticle;
 use super::live_input::{LiveEnd, LiveInput};
+pub use super::read_options::ReadOptions;
 use super::{display, file};
 use crate::error::Error;
 use crate::import::encoding::{EncodingHint, streaming_encoding};
@@ -64,17 +65,6 @@ impl Source {
             _ => self.name(),
         }
     }
-}
-
-/// Import options from the command line.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ReadOptions {
-    /// `None` detects it.
-    pub format: Option<Format>,
-    /// Keeps everything on a web page.
-    pub raw: bool,
-    /// `None` detects it.
-    pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
 /// An open article, perhaps read only in part.

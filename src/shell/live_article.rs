@@ -1,10 +1,10 @@
 //! An article that is still being written to standard input: shown with its claims as far as it has come.
 
-use super::article::ReadOptions;
 use super::classifier::ClaimFinder;
 use super::display;
 use super::import_worker::{self, Stop};
 use super::live_input::{LiveEnd, LiveInput, MAX_LIVE};
+use super::read_options::ReadOptions;
 use crate::claim::{Claim, Scheme, classify_cues};
 use crate::error::Error;
 use crate::import::{Format, ImportOptions, ImportedDocument, import};
