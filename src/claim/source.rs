@@ -47,7 +47,9 @@ impl SchemeSource {
         let by = text.len() + 1;
         let shift = |written: &mut Located| written.at += by;
         let patterns = |patterns: &mut Vec<PatternSource>| {
-            patterns.iter_mut().for_each(|pattern| shift(&mut pattern.written));
+            for pattern in patterns.iter_mut() {
+                shift(&mut pattern.written);
+            }
         };
         for cue in &mut self.cues {
             shift(&mut cue.id);

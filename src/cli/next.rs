@@ -176,14 +176,14 @@ impl Claims {
             score: share(borderline.score),
             threshold: share(borderline.threshold),
             decided,
-            why: why(borderline, decided, &category.name),
+            why: why(*borderline, decided, &category.name),
             text: &found.text,
         })
     }
 }
 
 /// Why deciding on a claim teaches.
-fn why(borderline: &Borderline, decided: usize, category: &str) -> String {
+fn why(borderline: Borderline, decided: usize, category: &str) -> String {
     let near = if borderline.is_near() { "near" } else { "far from" };
     let so_far = match decided {
         0 => format!("no {category} decided so far"),
@@ -274,12 +274,12 @@ mod tests {
             score: share(near.score),
             threshold: share(near.threshold),
             decided: 2,
-            why: why(&near, 2, "Vow"),
+            why: why(near, 2, "Vow"),
             text: "They\tvow.\nOnce.",
         };
         let expected = "a␛.txt:12: vow .52 (near its threshold .55, 2 Vow decided so far): ";
         assert!(row.line().starts_with(expected), "{}", row.line());
-        (row.line, row.why) = (None, why(&Borderline { closeness: 10, ..near }, 0, "Vow"));
+        (row.line, row.why) = (None, why(Borderline { closeness: 10, ..near }, 0, "Vow"));
         let line = row.line();
         assert!(
             line.contains(":¶3: ") && line.contains("(far from its threshold .55, no Vow decided"),

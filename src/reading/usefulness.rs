@@ -62,6 +62,9 @@ pub struct Candidate {
     pub borderline: Borderline,
 }
 
+/// Closeness and index of a claim in its queue.
+type Waiting = (Reverse<u16>, usize);
+
 /// The order in which to decide, by index: at each step the claim nearest to its threshold, counting for less the
 /// more claims of its category and of its article are decided or come before it. `decided` counts the decisions so
 /// far, by category and by article. Equal claims keep their order. Ends after `limit`.
@@ -71,7 +74,7 @@ pub fn most_useful_first(
     limit: usize,
 ) -> Vec<usize> {
     // Inside of a category of an article, closeness alone decides.
-    let mut queues: BTreeMap<(usize, u8), Vec<(Reverse<u16>, usize)>> = BTreeMap::new();
+    let mut queues: BTreeMap<(usize, u8), Vec<Waiting>> = BTreeMap::new();
     for (index, Candidate { article, borderline }) in candidates.iter().enumerate() {
         let queue = queues.entry((*article, borderline.category.0)).or_default();
         queue.push((Reverse(borderline.closeness), index));

@@ -202,9 +202,9 @@ impl Model {
         let done = if undo { "undone" } else { "redone" };
         self.notices.show(Notice::info(format!("{done}: {}", taken.change.description())));
         if undo {
-            self.teaching.redo.push(taken)
+            self.teaching.redo.push(taken);
         } else {
-            self.teaching.undo.push(taken)
+            self.teaching.undo.push(taken);
         }
         Some(effects)
     }
