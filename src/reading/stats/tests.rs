@@ -150,6 +150,16 @@ fn a_decision_time_is_measured_from_the_decision_before() {
     let mut builder = TimingBuilder::default();
     builder.add("n.txt", &[&odd, &tag(3, Decision::Added, &["a"], &[])]);
     assert_eq!(builder.timing().decisions, 0, "a moment that cannot be read is passed over");
+    // Between the decisions of two annotators lies no decision time.
+    let of = |at, annotator: &str| Tag {
+        annotator: annotator.to_owned(),
+        ..tag(at, Decision::Added, &["a"], &[])
+    };
+    let tags = [of(0, "r1"), of(1, "r2"), of(10, "r1"), of(31, "r2")];
+    let mut builder = TimingBuilder::default();
+    builder.add("n.txt", &tags.iter().collect::<Vec<_>>());
+    let found = builder.timing();
+    assert_eq!((found.decisions, found.median_seconds), (2, Some(20.0)));
 }
 
 #[test]

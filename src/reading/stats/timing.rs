@@ -55,8 +55,11 @@ impl TimingBuilder {
             let at = moment::parse(&tag.at);
             moments.extend(at.map(|at| Moment { at: at.as_second(), tag }));
         }
-        moments.sort_by_key(|moment| moment.at);
-        for (before, moment) in moments.iter().zip(moments.iter().skip(1)) {
+        // Two annotators in one file worked beside each other.
+        moments.sort_by(|one, two| (&one.tag.annotator, one.at).cmp(&(&two.tag.annotator, two.at)));
+        let same = |one: &Moment<'_>, two: &Moment<'_>| one.tag.annotator == two.tag.annotator;
+        let pairs = moments.iter().zip(moments.iter().skip(1)).filter(|(one, two)| same(one, two));
+        for (before, moment) in pairs {
             let seconds = moment.at - before.at;
             if seconds <= MAX_SECONDS && !moment.tag.is_bulk() {
                 self.seconds.push(seconds);
@@ -64,7 +67,7 @@ impl TimingBuilder {
         }
         let confirms =
             |moment: &Moment<'_>| moment.tag.decision == Decision::Confirmed && !moment.tag.is_bulk();
-        for run in moments.chunk_by(|one, two| confirms(one) && confirms(two)) {
+        for run in moments.chunk_by(|one, two| confirms(one) && confirms(two) && same(one, two)) {
             self.add_rushed(article, run);
         }
     }
