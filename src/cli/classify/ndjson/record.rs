@@ -31,6 +31,9 @@ impl<'l> Record<'l> {
 /// The value of `id` in a line that is not JSON as a whole, if it can be told.
 pub(super) fn find_id(line: &str) -> Option<&RawValue> {
     let bytes = line.as_bytes();
+    if line.trim_start().get(..1) != Some("{") {
+        return None;
+    }
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
         match byte {
