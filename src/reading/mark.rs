@@ -4,7 +4,7 @@ use super::Reading;
 use super::adjudication::Adjudication;
 use super::display_options::DisplayOptions;
 use crate::claim::{CategoryId, Claim, Engine, Scheme};
-use crate::tag::{Decision, Tag};
+use crate::tag::{Anchor, Decision, Tag};
 use crate::text::{Document, Span};
 use std::sync::Arc;
 
@@ -168,6 +168,14 @@ impl Mark {
         self.span = span;
         self.proposed = proposed_span(&tag, span, document);
         self.tag = Some(tag);
+    }
+
+    /// Records how the words at the place of its tag differ from those read.
+    pub(super) fn note_words(&mut self, found: Anchor) {
+        self.is_reworded |= matches!(found, Anchor::Fuzzy(_) | Anchor::Reworded(_));
+        if matches!(found, Anchor::Reworded(_)) {
+            self.status = Status::Doubtful;
+        }
     }
 
     /// The span that it has without its tag.

@@ -247,19 +247,41 @@ impl Reading {
         found
     }
 
+    /// Adds many tags that were found, as [`Reading::add_tags`] does.
+    pub fn add_found_tags(&mut self, tags: Vec<(Tag, Anchor)>) {
+        let mut fresh = Vec::new();
+        for (tag, found) in tags {
+            let Some(span) = found.span().filter(|_| found.has_place()) else {
+                self.add_anchored(tag, found);
+                continue;
+            };
+            let tag = Arc::new(refreshed(tag, found, &self.document));
+            match self.join_mark(tag, span) {
+                Ok(index) => self.note_words(index, found),
+                Err(mut mark) => {
+                    mark.note_words(found);
+                    self.account(&mark, true);
+                    fresh.push(*mark);
+                }
+            }
+        }
+        // Two sorted runs, which the sort merges in one pass; it is stable, so orphans stay last.
+        self.marks.extend(fresh);
+        self.marks.sort_by_key(Mark::order);
+    }
+
+    fn note_words(&mut self, index: usize, found: Anchor) {
+        if matches!(found, Anchor::Fuzzy(_) | Anchor::Reworded(_)) {
+            self.change(index, |mark| mark.note_words(found));
+        }
+    }
+
     fn add_anchored(&mut self, tag: Tag, found: Anchor) {
         let tag = Arc::new(refreshed(tag, found, &self.document));
         match found {
-            Anchor::Exact(span) | Anchor::Moved(span) => {
-                self.join(tag, span);
-            }
-            Anchor::Fuzzy(span) => {
+            Anchor::Exact(span) | Anchor::Moved(span) | Anchor::Fuzzy(span) | Anchor::Reworded(span) => {
                 let index = self.join(tag, span);
-                self.change(index, |mark| mark.is_reworded = true);
-            }
-            Anchor::Reworded(span) => {
-                let index = self.join(tag, span);
-                self.change(index, |mark| (mark.is_reworded, mark.status) = (true, Status::Doubtful));
+                self.note_words(index, found);
             }
             Anchor::Ambiguous(span) => {
                 self.insert(Mark::of_tag(span, tag, Status::Doubtful, &self.scheme, &self.document));
@@ -316,6 +338,11 @@ impl Reading {
     /// Joins a tag to the claim on its passage, or adds a mark for it. Returns the mark's index; later marks may have
     /// moved.
     pub fn join(&mut self, tag: Arc<Tag>, span: Span) -> usize {
+        self.join_mark(tag, span).unwrap_or_else(|mark| self.insert(*mark))
+    }
+
+    /// The index of the mark that a tag has joined, or else a new mark for it.
+    fn join_mark(&mut self, tag: Arc<Tag>, span: Span) -> Result<usize, Box<Mark>> {
         let proposed = proposed_span(&tag, span, &self.document);
         let (wanted, floor) = proposed.map_or((span, SAME_PASSAGE), |wanted| (wanted, SAME_CLAIM));
         let free = || self.overlapping(wanted.union(span)).filter(|(_, mark)| mark.tag.is_none());
@@ -324,14 +351,14 @@ impl Reading {
         if let Some(index) = settled.or_else(similar) {
             let document = Arc::clone(&self.document);
             self.change(index, |mark| mark.take_tag(tag, span, &document));
-            return self.reorder(index);
+            return Ok(self.reorder(index));
         }
         let mut mark = Mark::of_tag(span, tag, Status::Undecided, &self.scheme, &self.document);
         if let Some(claim) = self.unhide(wanted, floor) {
             mark.claim = Some(Box::new(claim));
             mark.settle(&self.scheme, self.options);
         }
-        self.insert(mark)
+        Err(Box::new(mark))
     }
 
     /// The undecided claim of almost the same passage: a tag with these bounds decides on it.

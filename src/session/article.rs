@@ -89,17 +89,15 @@ impl Model {
         }
         self.nav.move_to(document);
         self.drafts.move_to(document);
-        let mut reading = self.new_reading(document);
-        let anchors = reading.add_tags(tags, same);
-        self.show_reading(reading);
-        if let Some(notice) = tags_moved(&anchors, &self.key(Action::ShowLost)) {
-            self.notices.show(notice);
-        }
+        self.loading.placing = None;
+        self.show_reading(self.new_reading(document));
+        let mut effects = self.place_tags(tags, same);
+        self.nav.list.refresh(&self.reading);
         if self.nav.wants_end {
             self.go_to_edge(true);
         }
-        let mut effects = self.resume_search();
-        if !self.storage.history.leads_to(&self.reading.tags()) {
+        effects.extend(self.resume_search());
+        if !self.storage.history.leads_to(&self.tags()) {
             self.storage.history = History::default();
             self.forget_taken(true);
             effects.extend(Effects::one(Effect::ClearUndoLog));
@@ -113,7 +111,7 @@ impl Model {
         let anchor = if self.nav.view.anchor == 0 { 0 } else { self.nav.here().nearest_in(document) };
         let current = self.nav.current_start(&self.reading);
         let found = current.map(|start| Location::new(self.document(), start).find_in(document));
-        let tags: Vec<Tag> = self.reading.tags().iter().map(|tag| tag.as_ref().clone()).collect();
+        let tags: Vec<Tag> = self.tags().iter().map(|tag| tag.as_ref().clone()).collect();
         let is_tagged = !tags.is_empty();
         if matches!(self.mode, Mode::Select(_) | Mode::Fields | Mode::FieldValues(_)) {
             self.mode = Mode::Read;
@@ -129,16 +127,17 @@ impl Model {
         effects.extend(self.opened(document, tags, false));
         // Claims of the earlier text are gone with it.
         self.forget_taken(true);
-        if self.notices.current.is_none() {
-            let rest = if is_tagged { "; all tags kept their places" } else { "" };
-            self.notices.show(Notice::info(format!("the article has changed on disk{rest}")));
+        if let Some(placing) = &mut self.loading.placing {
+            placing.reports_change = true;
+        } else if self.notices.current.is_none() {
+            self.report_change(is_tagged);
         }
         effects
     }
 }
 
 /// Reports how the tags of a changed article moved; `None` if none did. `list_keys` list those to look at.
-fn tags_moved(anchors: &[Anchor], list_keys: &str) -> Option<Notice> {
+pub(super) fn tags_moved(anchors: &[Anchor], list_keys: &str) -> Option<Notice> {
     let count = |is: fn(&Anchor) -> bool| anchors.iter().filter(|anchor| is(anchor)).count();
     let kept = count(|anchor| matches!(anchor, Anchor::Exact(_)));
     let reworded = count(|anchor| matches!(anchor, Anchor::Fuzzy(_) | Anchor::Reworded(_)));

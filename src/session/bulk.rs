@@ -16,7 +16,7 @@ use std::sync::Arc;
 impl Model {
     /// Lists the marks that `choice` would change within `filter`, and asks.
     pub(super) fn ask_bulk(&mut self, choice: Choice, filter: Filter) -> Effects {
-        if self.is_unread() || self.is_barred() {
+        if self.is_unread() || self.is_placing() || self.is_barred() {
             return Effects::none();
         }
         let clears = choice == Choice::Clear;

@@ -217,6 +217,9 @@ impl Model {
         if self.is_barred() {
             return Effects::none();
         }
+        if self.is_placing() {
+            return Effects::none();
+        }
         let history = &mut self.storage.history;
         let Some(Change { edits, what }) = (if undo { history.undo() } else { history.redo() }) else {
             return self.say(if undo { "nothing to undo" } else { "nothing to redo" });

@@ -1,6 +1,7 @@
 //! Progress of reading, classifying and judging the article.
 
 use super::message::Settled;
+use super::pending_tags::PendingTags;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -36,12 +37,13 @@ pub struct Loading {
     pub judging: Judging,
     /// Judged parts that wait for the end of a question or choice over marks as they are.
     pub(super) waiting: Vec<Settled>,
+    pub(super) placing: Option<PendingTags>,
 }
 
 impl Loading {
     /// Has everything been found that can be found?
     pub fn is_done(&self) -> bool {
-        self.progress.done && self.judged_percent().is_none()
+        self.progress.done && self.judged_percent().is_none() && self.placing.is_none()
     }
 
     /// How much the model has judged, while it works and the total is known.

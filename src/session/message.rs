@@ -11,7 +11,7 @@ use super::settings::{ArticleState, Preferences};
 use super::teaching::{SchemeChange, SchemeUse, Tried};
 use crate::claim::{Claim, Scheme, WordEffect};
 use crate::reading::Adjudication;
-use crate::tag::{Header, Tag};
+use crate::tag::{Anchor, Header, Tag};
 use crate::text::{Document, Span};
 use std::sync::Arc;
 
@@ -37,6 +37,14 @@ pub enum Msg {
         tags: Vec<Tag>,
         /// Was the tag file written for exactly these bytes?
         same: bool,
+    },
+    /// Some of the tags of [`Effect::PlaceTags`] were found.
+    Placed {
+        document: Arc<Document>,
+        /// Indices of the tags, and where they are.
+        anchors: Vec<(usize, Anchor)>,
+        /// Are these the last ones?
+        done: bool,
     },
     /// Chapters or pages read, and the total.
     Reading {
@@ -202,6 +210,12 @@ pub enum Effect {
     TakeOverTags,
     /// Log the steps from here on, in a session that only read.
     OpenUndoLog,
+    /// Look for the passages of these tags in the present text, on a thread; answered by [`Msg::Placed`].
+    PlaceTags {
+        tags: Vec<Arc<Tag>>,
+        /// Were they last seen in this very text?
+        same: bool,
+    },
     LogStep(Box<Step>),
     /// Keep these unfinished lines for the next session, in place of all before them.
     KeepDrafts(Vec<Draft>),

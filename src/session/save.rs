@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 impl Model {
     pub(super) fn save(&self) -> Effect {
-        Effect::Save { revision: self.storage.revision, header: self.header(), tags: self.reading.tags() }
+        Effect::Save { revision: self.storage.revision, header: self.header(), tags: self.tags() }
     }
 
     /// Reports and returns whether decisions are impossible because they cannot be saved.
@@ -33,7 +33,7 @@ impl Model {
     /// Writes everything again, also over something else that the disk holds.
     fn save_anew(&self) -> Effect {
         // While the article is being read, its tags are not all known here.
-        let tags = (!self.document().is_partial()).then(|| self.reading.tags());
+        let tags = (!self.document().is_partial()).then(|| self.tags());
         Effect::SaveAnew { revision: self.storage.revision, header: self.header(), tags }
     }
 
@@ -96,7 +96,7 @@ impl Model {
         if self.guide.lesson.is_some() {
             return self.say("the lesson saves nothing");
         }
-        if self.is_unread() {
+        if self.is_unread() || self.is_placing() {
             return Effects::none();
         }
         if !self.loading.progress.done {
@@ -193,7 +193,7 @@ impl Model {
     pub(super) fn merged(&mut self, before: &[Arc<Tag>], after: Vec<Tag>, conflicts: usize) -> Effects {
         let sent: HashMap<&str, &Arc<Tag>> = before.iter().map(|tag| (tag.id.as_str(), tag)).collect();
         let now: HashMap<String, Arc<Tag>> =
-            self.reading.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();
+            self.tags().into_iter().map(|tag| (tag.id.clone(), tag)).collect();
         let is_untouched = |id: &str| sent.get(id).copied() == now.get(id);
         let kept: HashSet<&str> = after.iter().map(|tag| tag.id.as_str()).collect();
         let is_gone = |tag: &&Arc<Tag>| !kept.contains(tag.id.as_str()) && is_untouched(&tag.id);
@@ -206,7 +206,10 @@ impl Model {
         let removed = edits.iter().filter(|(_, tag)| tag.is_none()).count();
         let (key, count) = (self.current_mark().map(Mark::key), edits.len() - removed);
         for (id, tag) in edits {
-            self.reading.restore(&id, tag);
+            let placing = self.loading.placing.as_mut();
+            if placing.is_none_or(|placing| !placing.replace(&id, tag.as_ref())) {
+                self.reading.restore(&id, tag);
+            }
         }
         self.nav.current = key.and_then(|key| self.reading.find(&key)).or(self.nav.current);
         self.nav.list.refresh(&self.reading);

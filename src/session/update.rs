@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
         Msg::Pasted(text) => effects = model.paste(&text),
         Msg::Resized(width, height) => model.lay_out(width, height),
         Msg::Opened { document, tags, same } => effects = model.opened(&document, tags, same),
+        Msg::Placed { document, anchors, done } => model.placed(&document, &anchors, done),
         Msg::Reading { read, of } => {
             model.loading.incoming = Incoming { read, of, ..model.loading.incoming };
         }

@@ -30,6 +30,7 @@ mod parallel_classify;
 pub mod paths;
 mod peers;
 pub mod personal;
+mod placing;
 mod read_options;
 mod screen;
 mod shelf;

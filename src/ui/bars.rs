@@ -112,6 +112,13 @@ fn progress(model: &Model, width: u16) -> Line {
         };
         notes.push(words.to_owned());
     }
+    if let Some(percent) = model.placed_percent() {
+        notes.push(if width < 40 {
+            "tags…".to_owned()
+        } else {
+            format!("looking for tags {percent}\u{a0}%")
+        });
+    }
     if model.reading.display_options().blind {
         notes.push("blind".to_owned());
     }

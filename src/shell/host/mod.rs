@@ -14,6 +14,7 @@ use super::export::{self, ExportRequest};
 use super::import_worker::Stop;
 use super::input::Event;
 use super::judge::Judging;
+use super::placing::{joined, place_tags};
 use super::state::{self, StateFiles, StateKeeper};
 use super::store::{Access, RealDisk, Role, Store, TagFile};
 use super::tag_check::TagCheck;
@@ -445,6 +446,16 @@ impl Host {
                     Err(error) => Msg::Notify(Notice::error(error.to_string())),
                 }));
             }
+            Effect::PlaceTags { tags, same } => {
+                let document = Arc::clone(self.model.document());
+                if is_review {
+                    let mut all = Vec::new();
+                    place_tags(&tags, &document, same, &mut |msg| all.push(msg));
+                    return Ok(joined(all));
+                }
+                let send = messages_to(&self.sender);
+                std::thread::spawn(move || place_tags(&tags, &document, same, &mut |msg| send(msg)));
+            }
             Effect::LogStep(step) => self.state.add_step(step),
             Effect::KeepDrafts(drafts) => self.drafts.keep(drafts),
             Effect::ClearUndoLog => self.state.forget_steps(),
@@ -473,7 +484,7 @@ impl Host {
             Effect::Try(change) => {
                 let document = Arc::clone(self.model.document());
                 let scheme = Arc::clone(&self.model.reading.scheme);
-                let tags = self.model.reading.tags();
+                let tags = self.model.tags();
                 self.teacher.try_out(Lesson { change, scheme, document, tags });
             }
             Effect::StopTrying => self.teacher.stop(),
@@ -587,7 +598,7 @@ impl Host {
             }
         };
         // The new file is written before the old one is given up, so an unusable name does no harm.
-        file.write(&self.model.header(), &self.model.reading.tags(), false)
+        file.write(&self.model.header(), &self.model.tags(), false)
             .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
         self.store.move_to(file, Role::Writes, lock);
         self.state.use_undo_log(state::undo_log_file(&path));

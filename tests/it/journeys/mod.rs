@@ -13,6 +13,7 @@ mod navigation;
 mod notes;
 mod onboarding;
 mod passages;
+mod placing;
 mod popups;
 mod rebinding;
 mod remarks;
@@ -256,6 +257,11 @@ impl Journey {
     /// The current mark's tag.
     fn tag(&self) -> Tag {
         self.model.current_mark().unwrap().tag.as_deref().expect("the current mark has a tag").clone()
+    }
+
+    /// The tag of the mark at `index`.
+    fn tag_of(&self, index: usize) -> Tag {
+        self.model.reading.mark(index).and_then(|mark| mark.tag.as_deref()).expect("it has a tag").clone()
     }
 
     fn selected(&self) -> &str {
