@@ -82,7 +82,7 @@ mod tests {
         let measured = measure(&texts, &scheme);
         assert_eq!((measured[0].cues.as_slice(), measured[1].cues.len()), (&["vow".to_owned()][..], 0));
         let examples = texts.iter().enumerate().map(|(at, text)| Example {
-            article: format!("a{}", at % 6),
+            article: format!("a{}", at / 6),
             text: (*text).to_owned(),
             labels: vec![Label::No, if at % 3 == 1 { Label::Yes } else { Label::No }],
             passed: false,
