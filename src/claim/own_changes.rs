@@ -182,10 +182,10 @@ mod tests {
         assert_eq!(edit_scheme(&text, "f", "claims", &edits[0]).unwrap(), text);
         let kept = format!("# mine\n{text}");
         let silent = edit_scheme(&kept, "f", "claims", &edits[1].inverse()).unwrap();
-        let bare = edit_scheme(&silent, "f", "claims", &edits[0].inverse()).unwrap();
-        assert!(bare.starts_with("# mine\n# Your own changes"), "{bare}");
-        assert_eq!(OwnChanges::of(&bare), OwnChanges::default());
-        assert_eq!(Scheme::parse(&bare, "f").unwrap().0.cues.len(), base.cues.len());
+        let emptied = edit_scheme(&silent, "f", "claims", &edits[0].inverse()).unwrap();
+        assert!(emptied.starts_with("# mine\n# Your own changes"), "{emptied}");
+        assert_eq!(OwnChanges::of(&emptied), OwnChanges::default());
+        assert_eq!(Scheme::parse(&emptied, "f").unwrap().0.cues.len(), base.cues.len());
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Scheme {
     /// The whole of a built-in scheme of which this is the outline, with the same engine.
     pub fn complete(&self) -> Option<Self> {
         let mut whole = Self::built_in(&self.name)?;
-        whole.personal = self.personal.clone();
+        whole.personal.clone_from(&self.personal);
         Some(whole.with_engine(self.engine))
     }
 
@@ -261,7 +261,7 @@ mod tests {
             let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
             assert_eq!(warnings, expected);
             let found = crate::claim::check::check(text, "mine.toml");
-            let findings = found.map(|checked| checked.findings.len()).unwrap_or(expected.len());
+            let findings = found.map_or(expected.len(), |checked| checked.findings.len());
             assert_eq!(findings, expected.len(), "check finds as much, and nothing in the scheme extended");
         };
         check("extends = \"claims\"\n", &[]);

@@ -166,7 +166,7 @@ const fn verdict(one: &CategoryOutcome) -> &'static str {
     }
 }
 
-/// How much is missing, in words: `12 decisions on demand in 2 articles: 30 in 5 are needed`.
+/// How much is missing, in words: the count at hand, and the least of both.
 fn missing(one: &CategoryOutcome, scheme: &Scheme) -> Option<String> {
     let Verdict::TooFew(needed) = one.verdict else { return None };
     let name = scheme.categories.iter().find(|known| known.id == one.category);

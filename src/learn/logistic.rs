@@ -134,7 +134,9 @@ fn direction(gradient: &[f64], steps: &[(Vec<f64>, Vec<f64>)]) -> Vec<f64> {
     }
     if let Some((step, change)) = steps.last() {
         let scale = inner(step, change) / inner(change, change);
-        direction.iter_mut().for_each(|number| *number *= scale);
+        for number in &mut direction {
+            *number *= scale;
+        }
     }
     for ((step, change), share) in steps.iter().zip(shares.iter().rev()) {
         let back = inner(change, &direction) / inner(step, change);

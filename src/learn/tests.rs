@@ -110,10 +110,12 @@ fn nothing_is_learned_where_the_scheme_is_right() {
 fn noise_is_not_learned() {
     // The features say nothing of the answer.
     let (examples, mut measured) = examples(8, 20, 800, |at| at % 3 == 0);
-    measured.iter_mut().for_each(|one| one.features[5] = 0.0);
+    for one in &mut measured {
+        one.features[5] = 0.0;
+        one.surface = [0; 4];
+    }
     let examples: Vec<Example> =
         examples.into_iter().map(|one| Example { text: "The toll.".to_owned(), ..one }).collect();
-    measured.iter_mut().for_each(|one| one.surface = [0; 4]);
     let outcome = learn(&cue_scheme(), &examples, &measured, false);
     assert_eq!(outcome.model, None, "{:?}", outcome.categories);
 }
@@ -141,7 +143,7 @@ fn tag(document: &Document, words: &str, decision: Decision) -> Tag {
     let start = document.text.find(words).unwrap();
     let span = crate::text::Span::of(start..start + words.len());
     let categories = if decision.is_claim() { vec!["own".to_owned()] } else { Vec::new() };
-    Tag { decision, categories, ..Tag::new(Selector::of(document, span)) }
+    Tag { categories, decision, ..Tag::new(Selector::of(document, span)) }
 }
 
 #[test]

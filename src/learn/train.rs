@@ -303,11 +303,11 @@ fn try_out(column: &Column, design: &Design, folds: &[usize], tick: &mut dyn FnM
                 }
             }
         }
-        let scored: Vec<Scored> =
-            scores.iter().zip(&column.rows).map(|(score, &row)| (*score, column.truth(row))).collect();
+        let with_truths: Vec<Scored> =
+            scores.iter().zip(&column.rows).map(|(sum, &row)| (*sum, column.truth(row))).collect();
         let losses =
-            scored.iter().map(|&(score, truth)| softplus(if truth { -score } else { score })).collect();
-        held.push(Held { weights, scored, losses });
+            with_truths.iter().map(|&(score, truth)| softplus(if truth { -score } else { score })).collect();
+        held.push(Held { weights, scored: with_truths, losses });
         tick();
         // The curve has one valley: weaker penalties only lose from here on.
         if let [.., earlier, last] = &held[..]

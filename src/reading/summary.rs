@@ -45,7 +45,7 @@ impl ArticleSummary {
         let reading = Reading::of_article(Arc::clone(document), Arc::clone(scheme), tags, same);
         let counts = reading.counts();
         let undecided = reading.marks().iter().filter_map(|mark| mark.borderline(scheme));
-        let borderline = undecided.filter(|one| one.is_near()).count();
+        let borderline = undecided.filter(super::usefulness::Borderline::is_near).count();
         let again = Repeated::of(&reading);
         let cues = Stats::of(scheme, [&reading]).cues.into_iter();
         Self {

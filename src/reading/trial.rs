@@ -132,9 +132,10 @@ mod tests {
             "category = [{ id = \"a\", letter = \"A\", key = \"1\" }, { id = \"b\", letter = \"B\", key = \"2\" }]\n",
         );
         for (word, category) in cues {
-            text += &format!(
+            let cue = format!(
                 "[[cue]]\nid = \"{word}\"\ncategory = \"{category}\"\npattern = \"{word}/V\"\nweight = 4.0\n"
             );
+            text.push_str(&cue);
         }
         Arc::new(Scheme::parse(&text, "s").unwrap().0)
     }

@@ -132,10 +132,10 @@ mod tests {
 
     fn claim(scores: &[(u8, u16)]) -> Claim {
         let span = Span::new(0, 1);
-        let scored = |&(id, score): &(u8, u16)| Scored { category: CategoryId(id), score, clause: span };
+        let with_score = |&(id, score): &(u8, u16)| Scored { category: CategoryId(id), score, clause: span };
         Claim {
             span,
-            scores: scores.iter().map(scored).collect(),
+            scores: scores.iter().map(with_score).collect(),
             evidence: Vec::new(),
             words: Vec::new(),
             speaker: Speaker::Author,

@@ -161,14 +161,14 @@ impl Article {
 
     /// A stream for decoding the text while reading, with its encoding; returns the article unchanged if it must be
     /// imported as a whole.
-    pub(super) fn into_text_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Self> {
+    pub(super) fn into_text_stream(self) -> Result<(Stream, &'static encoding_rs::Encoding), Box<Self>> {
         let known = self.how.encoding.map_or(EncodingHint::Unknown, EncodingHint::Named);
         match streaming_encoding(&self.first, known).filter(|_| self.how.format == Format::Plain) {
             Some(encoding) => {
                 let rest = self.rest.map_or_else(|| Box::new(io::empty()) as Stream, |rest| rest.stream);
                 Ok((Box::new(chain(self.first, rest)), encoding))
             }
-            None => Err(self),
+            None => Err(Box::new(self)),
         }
     }
 

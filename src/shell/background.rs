@@ -123,7 +123,9 @@ impl Work {
         let document = Arc::new(imported.document);
         let same = self.header.is_of(&document);
         send(Msg::Opened { document: Arc::clone(&document), tags: std::mem::take(&mut self.tags), same });
-        why.into_iter().for_each(|why| send(Msg::Notify(why)));
+        if let Some(why) = why {
+            send(Msg::Notify(why));
+        }
         for warning in imported.warnings {
             send(Msg::Notify(Notice::warning(warning.to_string())));
         }

@@ -112,7 +112,9 @@ impl Way {
             Self::UnknownTmux => format!("{plain}{}", through_tmux()),
             Self::Screen => {
                 let chunks = plain.as_bytes().chunks(SCREEN_CHUNK).map(String::from_utf8_lossy);
-                chunks.map(|chunk| format!("\x1bP{chunk}\x1b\\")).collect()
+                chunks
+                    .flat_map(|chunk| ["\x1bP".to_owned(), chunk.into_owned(), "\x1b\\".to_owned()])
+                    .collect()
             }
             Self::TmuxBuffer { .. } | Self::Nowhere(_) => String::new(),
         }

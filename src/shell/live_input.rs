@@ -131,15 +131,15 @@ mod tests {
 
     #[test]
     fn what_has_come_is_there_before_the_end() {
-        let (feed, fed) = channel();
+        let (sender, fed) = channel();
         let input = LiveInput::start(Fed(fed));
-        feed.send(b"one ".to_vec()).unwrap();
+        sender.send(b"one ".to_vec()).unwrap();
         assert_eq!(input.wait(0, Instant::now() + LONG), (4, false));
-        feed.send(b"two".to_vec()).unwrap();
+        sender.send(b"two".to_vec()).unwrap();
         assert_eq!(input.wait(4, Instant::now() + LONG), (7, false));
         assert_eq!((input.beginning(5), input.beginning(100)), (b"one t".to_vec(), b"one two".to_vec()));
         assert!(!input.wait_for_end(Duration::ZERO));
-        drop(feed);
+        drop(sender);
         assert!(input.wait_for_end(LONG));
         let (bytes, end) = input.take();
         assert!(bytes == b"one two" && matches!(end, Some(LiveEnd::Whole)));
@@ -155,12 +155,12 @@ mod tests {
 
     #[test]
     fn bytes_after_the_text_was_taken_are_dropped() {
-        let (feed, fed) = channel();
+        let (sender, fed) = channel();
         let input = LiveInput::start(Fed(fed));
-        feed.send(b"one".to_vec()).unwrap();
+        sender.send(b"one".to_vec()).unwrap();
         input.wait(0, Instant::now() + LONG);
         assert!(matches!(input.take(), (bytes, None) if bytes == b"one"));
-        feed.send(b"two".to_vec()).unwrap();
+        sender.send(b"two".to_vec()).unwrap();
         assert!(input.wait_for_end(LONG));
         assert!(input.beginning(10).is_empty());
     }

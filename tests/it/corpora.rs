@@ -149,7 +149,7 @@ fn what_cannot_be_read_stops_nothing_and_is_named() {
     std::fs::remove_file(desk.work().join("one/mine/theirs.txt")).unwrap();
     let closed = desk.work().join("one/closed");
     std::fs::create_dir(&closed).unwrap();
-    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o0)).unwrap();
     let is_root = std::fs::read_dir(&closed).is_ok();
     for (command, count, done) in read_by_each(&desk, "one") {
         assert_eq!((count, done.code), (3, if is_root { 0 } else { 2 }), "{command}: {}", done.err);

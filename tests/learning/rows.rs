@@ -102,7 +102,7 @@ pub(crate) fn median(numbers: &[f64]) -> f64 {
     f64::midpoint(middle((numbers.len().max(1) - 1) / 2), middle(numbers.len() / 2))
 }
 
-/// A generator of repeatable random numbers (SplitMix64; Steele, Lea and Flood 2014).
+/// A generator of repeatable random numbers (`SplitMix64`; Steele, Lea and Flood 2014).
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -122,10 +122,11 @@ impl Network {
         let count = (rows.len() / self.width) as f32;
         let mut sums = vec![0.0; self.width];
         for row in rows.chunks_exact(self.width) {
-            sums.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
+            for (sum, number) in sums.iter_mut().zip(row) {
+                *sum += number;
+            }
         }
-        sums.iter_mut().for_each(|sum| *sum /= count.max(1.0));
-        sums
+        sums.into_iter().map(|sum: f32| sum / count.max(1.0)).collect()
     }
 
     /// What each row of one sentence adds to each logit: `[row][category]`. The rest of a logit is its bias.

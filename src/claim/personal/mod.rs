@@ -89,6 +89,7 @@ impl PersonalModel {
 
 impl PersonalCategory {
     /// Rounds weights in logits to 16 bits each.
+    #[must_use]
     pub fn with_weights(mut self, weights: &[f64]) -> Self {
         let largest = weights.iter().fold(0.0_f64, |largest, weight| largest.max(weight.abs()));
         let unit = (largest / f64::from(i16::MAX)) as f32;

@@ -34,7 +34,7 @@ impl Surface {
         let has = |wanted: fn(char) -> bool| if sentence.chars().any(wanted) { 1000 } else { 0 };
         match self {
             Self::Quotation => has(|char| "\"“”„«»".contains(char)),
-            Self::Number => has(|char| char.is_numeric()),
+            Self::Number => has(char::is_numeric),
             Self::Question => has(|char| "?？".contains(char)),
             Self::Length => {
                 let words = sentence.split_whitespace().take(2 * LENGTH_UNIT).count();

@@ -115,7 +115,7 @@ impl Drafts {
         let known = self.all.iter().position(is_same);
         match (known, of.is_worth_keeping(text, saved)) {
             (Some(at), true) => {
-                self.all.get_mut(at).into_iter().for_each(|draft| text.clone_into(&mut draft.text))
+                self.all.get_mut(at).into_iter().for_each(|draft| text.clone_into(&mut draft.text));
             }
             (Some(at), false) => drop(self.all.remove(at)),
             (None, true) => self.all.push(Draft {

@@ -58,13 +58,13 @@ pub(super) enum ClaimPopup {
 #[derive(Debug, Default)]
 pub struct HelpFilter {
     /// `None` while all lines are shown.
-    pub prompt: Option<Prompt>,
+    pub prompt: Option<Box<Prompt>>,
     pub writing: bool,
 }
 
 impl HelpFilter {
     pub fn query(&self) -> &str {
-        self.prompt.as_ref().map_or("", Prompt::text)
+        self.prompt.as_ref().map_or("", |prompt| prompt.text())
     }
 
     /// Does a line contain every word, ignoring case?
@@ -130,7 +130,7 @@ impl Popup {
     /// The filter of the help, while the reader types it.
     pub fn prompt(&self) -> Option<&Prompt> {
         match &self.kind {
-            PopupKind::Help(HelpFilter { prompt, writing: true }) => prompt.as_ref(),
+            PopupKind::Help(HelpFilter { prompt, writing: true }) => prompt.as_deref(),
             _ => None,
         }
     }

@@ -86,7 +86,8 @@ impl Model {
             }
             PopupKind::Help(filter) if action == Some(Action::Find) => {
                 let query = filter.query().to_owned();
-                *filter = HelpFilter { prompt: Some(Prompt::new(Purpose::Keys, query)), writing: true };
+                *filter =
+                    HelpFilter { prompt: Some(Box::new(Prompt::new(Purpose::Keys, query))), writing: true };
                 popup.stale = true;
             }
             PopupKind::Cues { selected } if !escape => match (pages(popup.top), lines(*selected)) {

@@ -273,7 +273,10 @@ impl Prompt {
             return;
         }
         let key = if key.is_text() { key } else { latin(key).unwrap_or(key) };
-        let page = self.note_box.as_ref().map_or(1, |shown| shown.rows.len().max(2) as isize - 1);
+        let page = self
+            .note_box
+            .as_ref()
+            .map_or(1, |shown| isize::try_from(shown.rows.len().max(2)).unwrap_or(isize::MAX) - 1);
         match (key.code, key.ctrl, key.alt) {
             (Code::Home, true, _) | (Code::Char('<'), false, true) => self.buffer.go(Motion::Start),
             (Code::End, true, _) | (Code::Char('>'), false, true) => self.buffer.go(Motion::End),

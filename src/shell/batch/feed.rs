@@ -166,7 +166,7 @@ fn put_article(
             let chunk_bytes = options.work_bytes.of_chunk;
             LongText::new(article, number, stream, encoding).feed(chunk_bytes, put)
         }
-        Err(opened) => put(item(Content::Opened(Box::new(opened))), weight),
+        Err(opened) => put(item(Content::Opened(opened)), weight),
     }
 }
 

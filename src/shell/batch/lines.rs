@@ -154,7 +154,7 @@ impl<R: Read> Transcoded<'_, R> {
 
 /// Whether more bytes are needed to tell the encoding.
 fn may_begin_mark(bytes: &[u8]) -> bool {
-    matches!(bytes, [] | [0xEF] | [0xEF, 0xBB] | [0xFF | 0xFE | 0 | b'{'])
+    matches!(bytes, [] | [0xEF | 0xFF | 0xFE | 0 | b'{'] | [0xEF, 0xBB])
 }
 
 /// The encoding of a text by its first bytes, and the length of its byte order mark.

@@ -39,14 +39,13 @@ impl Host {
         };
         let (exists, same) = (file.exists(), file.header().is_some_and(|header| header.is_of(&document)));
         let barred = self.model.storage.read_only.clone().or(loaded.read_only);
-        let (role, lock, reason) = match barred {
-            Some(reason) => (Role::Reads, None, Some(reason)),
-            None => {
-                let access = file.lock();
-                let reason = access.reason(&name);
-                let (role, lock) = access.into_role();
-                (role, lock, reason)
-            }
+        let (role, lock, reason) = if let Some(reason) = barred {
+            (Role::Reads, None, Some(reason))
+        } else {
+            let access = file.lock();
+            let reason = access.reason(&name);
+            let (role, lock) = access.into_role();
+            (role, lock, reason)
         };
         self.tags = path;
         let (mut steps, mut kept) = (Vec::new(), None);

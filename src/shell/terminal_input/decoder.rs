@@ -186,9 +186,12 @@ fn continues_key(taken: &[u8], bytes: &[u8], quiet: Duration) -> bool {
 /// Can these bytes become a sequence that a terminal sends by itself?
 fn may_be_sequence(bytes: &[u8]) -> bool {
     match bytes {
-        [ESC] | [ESC, b'[' | b']' | b'O' | b'P' | b'_'] => true,
-        [ESC, b'[', b'0'..=b'9' | b'<'..=b'?' | b'A'..=b'D' | b'F' | b'H' | b'I' | b'Z', ..] => true,
-        [ESC, b'O', b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S'] => true,
+        [ESC]
+        | [ESC, b'[' | b']' | b'O' | b'P' | b'_']
+        | [ESC, b'[', b'0'..=b'9' | b'<'..=b'?' | b'A'..=b'D' | b'F' | b'H' | b'I' | b'Z', ..]
+        | [ESC, b'O', b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S']
+        | [ESC, b'P', b'0'..=b'9' | b'!' | b'$' | b'+' | b'<'..=b'?', ..]
+        | [ESC, b'_', b'G', ..] => true,
         [ESC, b']', rest @ ..] => {
             let number = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             match rest.get(number) {
@@ -198,9 +201,7 @@ fn may_be_sequence(bytes: &[u8]) -> bool {
                 Some(_) => false,
             }
         }
-        [ESC, b'P', b'0'..=b'9' | b'!' | b'$' | b'+' | b'<'..=b'?', ..] => true,
         [ESC, b'_' | b'^' | b'X', _, _, ..] => scan(bytes).is_some(),
-        [ESC, b'_', b'G', ..] => true,
         _ => false,
     }
 }
@@ -216,9 +217,8 @@ fn continues_unfinished(unfinished: &[u8], bytes: &[u8]) -> bool {
     let is_csi = matches!(unfinished, [ESC, b'[', _, ..] | [0x9b, _, ..] | [0xc2, 0x9b, _, ..]);
     let is_string = starts_string(unfinished);
     match bytes {
-        [0x07 | 0x9c, ..] => is_string,
+        [0x07 | 0x9c, ..] | [ESC, b'\\', ..] => is_string,
         [b'\\', ..] if unfinished.ends_with(&[ESC]) => true,
-        [ESC, b'\\', ..] => is_string,
         [ESC] => false,
         [ESC, ..] => paste_start(unfinished).is_some(),
         // Rather a key lost than `u` for what was the end of a reply.

@@ -180,14 +180,14 @@ fn character(
     let key = with_modifiers(Code::Esc, modifiers);
     let shift = modifiers.saturating_sub(1) & SHIFT != 0;
     let char = match code {
-        57399..=57408 => return pad(key, shift, char::from_u32(code - 57399 + u32::from('0'))?),
-        57409 => return pad(key, shift, '.'),
-        57410 => return pad(key, shift, '/'),
-        57411 => return pad(key, shift, '*'),
-        57412 => return pad(key, shift, '-'),
-        57413 => return pad(key, shift, '+'),
-        57415 => return pad(key, shift, '='),
-        57416 => return pad(key, shift, ','),
+        57399..=57408 => return Some(pad(key, shift, char::from_u32(code - 57399 + u32::from('0'))?)),
+        57409 => return Some(pad(key, shift, '.')),
+        57410 => return Some(pad(key, shift, '/')),
+        57411 => return Some(pad(key, shift, '*')),
+        57412 => return Some(pad(key, shift, '-')),
+        57413 => return Some(pad(key, shift, '+')),
+        57415 => return Some(pad(key, shift, '=')),
+        57416 => return Some(pad(key, shift, ',')),
         // Locks, modifiers and media keys.
         0xe000..=0xf8ff => return None,
         code => char::from_u32(code).filter(|char| !char.is_control())?,
@@ -210,8 +210,8 @@ fn character(
 }
 
 /// A character of the number pad, where Shift has moved the cursor instead if it means anything.
-fn pad(key: Key, shift: bool, char: char) -> Option<Key> {
-    Some(Key { code: Code::Char(char), shift, ..key })
+const fn pad(key: Key, shift: bool, char: char) -> Key {
+    Key { code: Code::Char(char), shift, ..key }
 }
 
 /// Marks that a US keyboard types without Shift, and what it types with it.

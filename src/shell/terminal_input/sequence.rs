@@ -51,9 +51,9 @@ pub(super) enum Item {
 pub(super) fn scan(bytes: &[u8]) -> Option<(Item, usize)> {
     let (&first, rest) = bytes.split_first()?;
     match first {
-        ESC => match rest.first()? {
-            &ESC => Some((Item::Esc, 1)),
-            &second => match introducer(second) {
+        ESC => match *rest.first()? {
+            ESC => Some((Item::Esc, 1)),
+            second => match introducer(second) {
                 Some(introducer) => scan_sequence(bytes, 2, introducer),
                 None => scan_alt(rest),
             },
@@ -68,9 +68,9 @@ pub(super) fn scan(bytes: &[u8]) -> Option<(Item, usize)> {
 /// Is it the start of a string or a paste, whose content may be of any length?
 pub(super) fn starts_string(bytes: &[u8]) -> bool {
     match bytes {
-        [ESC, second, ..] => introducer(*second).is_some_and(|introducer| introducer.is_string()),
+        [ESC, second, ..] => introducer(*second).is_some_and(Introducer::is_string),
         [C1_LEAD, c1 @ 0x80..=0x9f, ..] | [c1 @ 0x80..=0x9f, ..] => {
-            introducer(c1 - 0x40).is_some_and(|introducer| introducer.is_string())
+            introducer(c1 - 0x40).is_some_and(Introducer::is_string)
         }
         _ => false,
     }
@@ -210,9 +210,8 @@ fn scan_string(bytes: &[u8], start: usize, introducer: Introducer) -> Option<(It
         _ => (Item::Nothing, length),
     };
     match *byte {
-        BEL => Some(whole(at, at + 1)),
         ST if at > start && bytes.get(at - 1) == Some(&C1_LEAD) => Some(whole(at - 1, at + 1)),
-        ST => Some(whole(at, at + 1)),
+        BEL | ST => Some(whole(at, at + 1)),
         ESC => match bytes.get(at + 1)? {
             b'\\' => Some(whole(at, at + 2)),
             // It was cut off.

@@ -42,7 +42,7 @@ impl Found {
 /// lost.
 ///
 /// Tags that addressed one passage before may go on sharing its place.
-pub(super) fn assign(tags: &[&Tag], found: Vec<Found>) -> Vec<Anchor> {
+pub(super) fn assign(tags: &[&Tag], found: &[Found]) -> Vec<Anchor> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     let key = |at: usize| found.get(at).map(|one| (one.proof, one.rank()));
     order.sort_by(|&one, &two| {

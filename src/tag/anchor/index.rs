@@ -159,14 +159,14 @@ impl GramIndex {
             };
             for &at in nearest(all, near + offset, MAX_OCCURRENCES) {
                 if text.get(at as usize..at as usize + GRAM) == Some(gram) {
-                    votes.push((i64::from(at) - offset as i64, weight));
+                    votes.push((i64::from(at) - signed(offset), weight));
                 }
             }
         }
         votes.sort_unstable();
         let slack = length / 3 + 8;
         let mut found: Vec<Place> = Vec::new();
-        for (low, high) in strongest(&votes, slack as i64, near as i64, most) {
+        for (low, high) in strongest(&votes, signed(slack), signed(near), most) {
             let from = usize::try_from(low).unwrap_or(0).saturating_sub(slack);
             let to = usize::try_from(high).unwrap_or(0).saturating_add(length + slack).min(text.len());
             let Some(window) = text.get(from..to) else { continue };
@@ -189,6 +189,10 @@ fn nearest(all: &[u32], near: usize, most: usize) -> &[u32] {
     let at = all.partition_point(|&position| (position as usize) < near);
     let from = at.saturating_sub(most / 2).min(all.len() - most);
     all.get(from..from + most).unwrap_or_default()
+}
+
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Groups of votes within `width` of each other with the greatest weight, none near a stronger one; of equal ones
@@ -229,7 +233,9 @@ mod tests {
     #[test]
     fn finds_exact_and_similar_places() {
         let filler = |from: usize| {
-            (from..from + 300).map(|at| format!("line {at} of the ledger. ")).collect::<String>()
+            let lines: Vec<String> =
+                (from..from + 300).map(|at| format!("line {at} of the ledger. ")).collect();
+            lines.concat()
         };
         let text = chars(&format!("{}The guild must pay the ferry toll. {}", filler(0), filler(300)));
         let index = GramIndex::new(&text);

@@ -126,8 +126,8 @@ impl<'t> Anchoring<'t> {
         }
         let Self { tags, document, found } = self;
         let lost = || Found::proven(Proof::Search, Anchor::Orphaned);
-        let found = found.into_iter().map(|found| found.unwrap_or_else(lost)).collect();
-        let anchors = assign(&tags, found).into_iter().zip(&tags);
+        let found: Vec<Found> = found.into_iter().map(|found| found.unwrap_or_else(lost)).collect();
+        let anchors = assign(&tags, &found).into_iter().zip(&tags);
         anchors.map(|(anchor, tag)| judged(anchor, tag, document)).collect()
     }
 

@@ -115,8 +115,12 @@ impl Haystack {
             }
         };
         let exact = self.index.exact(text, &query.quote.chars, near, MAX_EXACT);
-        exact.into_iter().for_each(|at| add((at, at + query.length())));
-        between(&query, &around, text).into_iter().for_each(&mut add);
+        for at in exact {
+            add((at, at + query.length()));
+        }
+        for place in between(&query, &around, text) {
+            add(place);
+        }
         let in_place = |one: &Candidate| one.is_exact() && one.sides.0 >= 1.0 && one.sides.1 >= 1.0;
         if !candidates.iter().any(in_place) {
             let mut found = self.index.similar(text, &query.quote, near, query.max_edits(), MAX_SIMILAR);

@@ -152,13 +152,6 @@ fn trial(text: &str, level: &Level, seed: u64, tally: &mut Tally) {
         let all = truth.end.max(placed.end) - truth.start.min(placed.start);
         tally.right += usize::from(common * 10 >= all * 8);
         tally.sure += usize::from(common * 10 >= all * 8 && found.has_place());
-        if std::env::var_os("PURPORT_MISSES").is_some() && common * 10 < all * 8 {
-            let old: String = text.chars().skip(passage.start).take(passage.len()).collect();
-            let new_chars: Vec<char> = new.text.chars().collect();
-            let t: String = new_chars[truth.clone()].iter().collect();
-            let p: String = new_chars[placed.clone()].iter().collect();
-            eprintln!("{} {found:?}\n  old {old:?}\n  true {t:?}\n  got  {p:?}", level.name);
-        }
         tally.half += usize::from(common * 2 >= all);
     }
 }

@@ -57,11 +57,22 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
 fn is_bare(text: &str) -> bool {
     text.chars().all(|char| match char {
         '$' | '%' | '&' | '@' => false,
-        '\u{2010}'..='\u{205e}'
+        '·'
+        | '¿'
+        | '¡'
+        | '«'
+        | '»'
+        | '！'
+        | '？'
+        | '★'
+        | '☆'
+        | '✻'
+        | '❦'
+        | '❧'
+        | '\u{2010}'..='\u{205e}'
         | '\u{2500}'..='\u{25ff}'
         | '\u{3000}'..='\u{3003}'
         | '\u{3008}'..='\u{3011}' => true,
-        '·' | '¿' | '¡' | '«' | '»' | '！' | '？' | '★' | '☆' | '✻' | '❦' | '❧' => true,
         _ => char.is_ascii_punctuation() || char.is_whitespace(),
     })
 }

@@ -72,7 +72,7 @@ fn guillemet(after: &str) -> Option<usize> {
     let space = after.len() - rest.len();
     let next = rest.strip_prefix(['»', '›'])?.chars().next();
     let closes = next.is_none_or(|next| !next.is_alphanumeric() && !"„“‚‘»".contains(next));
-    (space > 0 && closes).then_some(space + '»'.len_utf8() + if rest.starts_with('›') { 1 } else { 0 })
+    (space > 0 && closes).then_some(space + '»'.len_utf8() + usize::from(rest.starts_with('›')))
 }
 
 /// Emoji after a space, if a space or nothing follows them.

@@ -51,7 +51,9 @@ pub(super) fn run(
                 return ControlFlow::Continue(());
             }
         };
-        fresh.into_iter().for_each(|warning| warnings.report(warning.into()));
+        for warning in fresh {
+            warnings.report(warning.into());
+        }
         match sink.write(&bytes) {
             Ok(()) => error.map_or(ControlFlow::Continue(()), |error| ControlFlow::Break(Err(error))),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ControlFlow::Break(Ok(0)),
