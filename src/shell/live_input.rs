@@ -114,25 +114,28 @@ impl LiveInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::VecDeque;
     use std::sync::mpsc::{Receiver, channel};
 
     const LONG: Duration = Duration::from_mins(1);
 
     /// Gives what a test sends, and ends with its sender.
-    struct Fed(Receiver<Vec<u8>>);
+    struct Fed(Receiver<Vec<u8>>, VecDeque<u8>);
 
     impl Read for Fed {
         fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            let Ok(bytes) = self.0.recv() else { return Ok(0) };
-            into[..bytes.len()].copy_from_slice(&bytes);
-            Ok(bytes.len())
+            if self.1.is_empty() {
+                let Ok(bytes) = self.0.recv() else { return Ok(0) };
+                self.1.extend(bytes);
+            }
+            self.1.read(into)
         }
     }
 
     #[test]
     fn what_has_come_is_there_before_the_end() {
         let (sender, fed) = channel();
-        let input = LiveInput::start(Fed(fed));
+        let input = LiveInput::start(Fed(fed, VecDeque::new()));
         sender.send(b"one ".to_vec()).unwrap();
         assert_eq!(input.wait(0, Instant::now() + LONG), (4, false));
         sender.send(b"two".to_vec()).unwrap();
@@ -156,7 +159,7 @@ mod tests {
     #[test]
     fn bytes_after_the_text_was_taken_are_dropped() {
         let (sender, fed) = channel();
-        let input = LiveInput::start(Fed(fed));
+        let input = LiveInput::start(Fed(fed, VecDeque::new()));
         sender.send(b"one".to_vec()).unwrap();
         input.wait(0, Instant::now() + LONG);
         assert!(matches!(input.take(), (bytes, None) if bytes == b"one"));

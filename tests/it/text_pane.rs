@@ -212,7 +212,7 @@ fn a_note_stands_beside_its_claim_and_moves_nothing() {
         let y = cells_of_current(&journey)[0][0].1;
         let shown = notes(&journey, &buffer);
         let at = usize::from(y - room.y);
-        assert_eq!(shown[at..at + 2], ["as the mayor␛said of it", "label figures"], "{depth:?}: {shown:#?}");
+        assert_eq!(shown[at..at + 2], ["as the mayorsaid of it", "label figures"], "{depth:?}: {shown:#?}");
         assert_eq!(shown.iter().filter(|row| !row.is_empty()).count(), 2, "{shown:#?}");
         assert_eq!(buffer[(room.x - 1, y)].symbol(), "▏");
         let text = cells_of(&journey, &journey.model.reading.marks()[3])[0][0];

@@ -124,7 +124,7 @@ different annotators all stay.
 Examples:
   purport merge base.tags.toml mine.tags.toml hers.tags.toml        into mine
   purport merge base.tags.toml mine.tags.toml hers.tags.toml -o -   print only
-  purport merge laptop.tags.toml desk.tags.toml -o all.tags.toml    without a base
+  purport merge laptop.tags.toml desk.tags.toml -o all.tags.toml  without a base
 
 With git:
   git config merge.purport.driver 'purport merge %O %A %B'

@@ -43,7 +43,7 @@ fn the_reader_shows_a_hostile_article_and_obeys_none_of_it() {
     terminal.wait_for("─ Why ─");
     terminal.send("q?");
     terminal.wait_for("─ Keys ─");
-    terminal.send("q/\u{202e}lamps\r");
+    terminal.send("q/\u{202e}zebras\r");
     terminal.wait_for("no match for");
     terminal.send("\x1baq");
     assert_eq!(terminal.end(), 0);

@@ -63,6 +63,8 @@ fn changes_by_another_program_are_merged() {
     let id = tag.lines().find(|line| line.starts_with("id")).unwrap();
     let foreign =
         format!("# A word by hand.\n[[tag]]{}", tag.replace(id, "id = \"t-foreign\"\nmood = \"calm\""));
+    // Two tags by one annotator on one passage would become one.
+    let foreign = foreign.replace("annotator = \"reader\"", "annotator = \"second\"");
     std::fs::write(desk.work().join(TAGS), format!("{head}[[tag]]{tag}\n{foreign}")).unwrap();
     terminal.send("x");
     terminal.wait_for("another program");
