@@ -225,7 +225,7 @@ impl Question {
         !state.over && state.asked.is_some_and(|asked| asked.elapsed() < REPLY_EXPECTED)
     }
 
-    /// Takes a reply; returns what nobody waits for any more.
+    /// Takes a reply; returns an appearance that came after the wait for it.
     fn answer(&self, reply: Reply) -> Option<Appearance> {
         let (state, changed) = &*self.0;
         let mut state = lock(state);

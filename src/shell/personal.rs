@@ -1,11 +1,12 @@
 //! The reader's personal model: learned from the tags of a shelf, kept in the state folder, and put to use.
 
-use super::batch::{default_jobs, in_order};
+use super::batch::default_jobs;
+use super::learn::measure_all;
 use super::peers::Peers;
 use super::{display, file, paths, store};
 use crate::claim::{Engine, PersonalModel, Scheme};
 use crate::error::Error;
-use crate::learn::{self, CategoryOutcome, Example, Measured, Outcome, Verdict, examples_of_tags};
+use crate::learn::{self, CategoryOutcome, Outcome, Verdict, examples_of_tags};
 use crate::tag::Tag;
 use crate::text::Document;
 use crate::text::number::counted;
@@ -13,9 +14,6 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Sentences that a thread measures at once.
-const TOGETHER: usize = 16;
 
 /// The scheme with its personal model, if the state folder holds one; and why one that is there cannot speak.
 pub fn speaking(scheme: Scheme) -> (Scheme, Option<Error>) {
@@ -104,38 +102,22 @@ pub(super) fn learn(
         let none = "No decision to learn from, in this article and those beside it.".to_owned();
         return Ok((None, [vec![none], unread].concat()));
     }
-    let Some(measured) = measure(&examples, &base, tell)? else { return Ok((None, Vec::new())) };
+    let mut progress = |done: usize| {
+        let percent = done * 100 / examples.len().max(1);
+        if tell(format!("measuring {percent}\u{a0}%")) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    };
+    let measured = measure_all(&examples, &base, default_jobs(), &mut progress)?;
+    let Some(measured) = measured else { return Ok((None, Vec::new())) };
     let outcome = learn::train(&examples, &measured, &base, learn::Options::default(), &mut |step| {
         tell(format!("learning {}\u{a0}%", step.done * 100 / step.of.max(1)));
     });
     let figures = [figures(&outcome, &base), unread].concat();
     let learned = outcome.model.and_then(|model| scheme.clone().with_personal(Arc::new(model)).ok());
     Ok((learned, figures))
-}
-
-/// What the model says about each example, on all cores; `None` if that is no longer wanted.
-fn measure(
-    examples: &[Example],
-    scheme: &Arc<Scheme>,
-    tell: &dyn Fn(String) -> bool,
-) -> Result<Option<Vec<Measured>>, Error> {
-    let texts: Vec<String> = examples.iter().map(|example| example.text.clone()).collect();
-    let batches: Vec<Vec<String>> = texts.chunks(TOGETHER).map(<[String]>::to_vec).collect();
-    let mut measured: Vec<Measured> = Vec::with_capacity(examples.len());
-    let flow = in_order(
-        default_jobs(),
-        move |put| {
-            batches.into_iter().all(|batch| put(batch, TOGETHER));
-        },
-        |batch: Vec<String>| learn::measure(&batch.iter().map(String::as_str).collect::<Vec<_>>(), scheme),
-        |batch| {
-            measured.extend(batch);
-            let percent = measured.len() * 100 / examples.len().max(1);
-            let goes_on = tell(format!("measuring {percent}\u{a0}%"));
-            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    )?;
-    Ok(flow.is_continue().then_some(measured))
 }
 
 /// What was learned or not, one line for each category.

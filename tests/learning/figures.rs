@@ -26,7 +26,9 @@ fn main() {
     let begun = Instant::now();
     let rows = read(&paths, &scheme);
     eprintln!("{} labelled sentences, measured in {:.0} s", rows.len(), begun.elapsed().as_secs_f64());
-    TAGGED.iter().for_each(|&tagged| narrower(&rows, &scheme, tagged));
+    for tagged in TAGGED {
+        narrower(&rows, &scheme, tagged);
+    }
     own(&rows);
     speed(&rows, &scheme);
 }
@@ -101,14 +103,14 @@ fn narrower(all: &[Row], scheme: &Scheme, tagged: usize) {
 
 /// A scheme of the same categories without cues and without a model: everything comes from the labels.
 fn own(all: &[Row]) {
-    let text: String = Scheme::claims()
+    let tables: Vec<String> = Scheme::claims()
         .categories
         .iter()
         .map(|one| {
             format!("[[category]]\nid = \"{}\"\nletter = \"{}\"\nkey = \"{}\"\n", one.id, one.letter, one.key)
         })
         .collect();
-    let scheme = Scheme::parse(&format!("name = \"own\"\n{text}"), "own").unwrap().0;
+    let scheme = Scheme::parse(&format!("name = \"own\"\n{}", tables.concat()), "own").unwrap().0;
     let rows: Vec<Row> =
         all.iter().filter(|row| row.source == "plv").map(|row| row.without_scheme(&scheme)).collect();
     if rows.len() < 1000 {
@@ -120,14 +122,14 @@ fn own(all: &[Row]) {
     for order in 0..8 {
         let mut shuffled: Vec<&Row> = rows.iter().collect();
         Random(order + 77).shuffle(&mut shuffled);
-        let (test, pool) = shuffled.split_at(300);
-        let score = |training: &[&Row]| before_and_after(&quiet(training, &scheme), test, &scheme).1;
+        let (judged, pool) = shuffled.split_at(300);
+        let score = |training: &[&Row]| before_and_after(&quiet(training, &scheme), judged, &scheme).1;
         let all = score(pool);
         whole.push(all);
         for (at, count) in LABELLED.into_iter().enumerate() {
             shares[at].push(score(&pool[..count.min(pool.len())]) / all);
         }
-        ratios.push(useful_first(pool, test, &scheme));
+        ratios.push(useful_first(pool, judged, &scheme));
     }
     println!("\nAn own scheme, learned from labels alone: wire leads, medians of 8 orders");
     println!("all {} labelled: macro-F1 {:.3}", rows.len() - 300, median(&whole));

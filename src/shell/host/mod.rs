@@ -3,6 +3,7 @@
 //! Its front ends are the screen and the linear review. They differ in displaying the model and reading keys; every
 //! message goes through [`Host::update`].
 
+mod files;
 mod late_tags;
 
 use super::article::{Article, Source};
@@ -22,19 +23,19 @@ use super::tag_files::AnnotatorFile;
 use super::teaching::{Lesson, OwnScheme, Teacher};
 use super::theme_file::ThemeFile;
 use super::watch::FileStamp;
-use super::{READER, display, editor, left_behind, paths};
+use super::{READER, display, paths};
 use crate::claim::{Engine, Scheme};
 use crate::error::Error;
 use crate::import::ImportedDocument;
 use crate::reading::{Filter, Mark, SortOrder};
 use crate::session::keymap::Rebound;
 use crate::session::{
-    Annotations, Compared, Draft, Editable, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
+    Annotations, Compared, Draft, Effect, ExitTo, Model, Msg, Notice, Settings, cases, update,
 };
 use crate::text::Document;
 use crate::theme::{ColorDepth, Theme};
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
@@ -206,7 +207,7 @@ pub(super) struct Host {
     finder: Arc<ClaimFinder>,
     stop: Stop,
     work: Option<Work>,
-    /// Those of an earlier session, until the reader is told of them.
+    /// Drafts of an earlier session that the reader has not been told of.
     pub(super) kept_drafts: Vec<Draft>,
     /// Is the tag file still to be found, once all of standard input has come?
     names_tags_later: bool,
@@ -516,95 +517,6 @@ impl Host {
             Effect::Quit => self.ended = true,
         }
         Ok(None)
-    }
-
-    /// Opens a file in the editor and waits for its end; returns what changed, unless a watch reports it.
-    fn edit(&self, what: &Editable, display: &mut dyn Display) -> Result<Option<Msg>, Error> {
-        let editor = editor::name();
-        let (file, line) = match what {
-            Editable::Article { passage, offset } => {
-                let file = editor::article_file(&self.source)?;
-                let length = self.model.document().text.len().max(1) as f64;
-                let line = editor::line_of(&file, passage, f64::from(*offset) / length);
-                (file, line)
-            }
-            Editable::Tags => (self.tags.clone(), None),
-        };
-        let before = FileStamp::of(&file);
-        let mut command = editor::command(&editor, &file, line);
-        let ended = display
-            .lend(&mut command)
-            .map_err(|error| Error::new(&editor, display::describe_io_error(&error)).caused_by(error))?;
-        let Some((status, (width, height))) = ended else {
-            return Err(
-                Error::new(editor, "an editor needs a screen").hint("leave the review and edit the file")
-            );
-        };
-        let _ = self.sender.send(Event::Msg(Msg::Resized(width, height)));
-        editor::check(&editor, status)?;
-        let changed = before != FileStamp::of(&file);
-        Ok((changed && *what == Editable::Tags).then_some(Msg::TagsEdited))
-    }
-
-    /// Does the check of the tag file that waits for the whole article: on a thread for a screen.
-    fn check_tags(&mut self, document: Arc<Document>) -> Option<Msg> {
-        let check = self.check.take()?;
-        let (source, annotator) = (self.source.clone(), self.annotator.clone());
-        // Keys that come by a pipe answer no question.
-        let asks = self.front_end == FrontEnd::Screen || io::stdin().is_terminal();
-        let work = move || check.run(&source, annotator.as_deref(), &document, asks);
-        if self.front_end == FrontEnd::LinearReview {
-            return work();
-        }
-        let send = messages_to(&self.sender);
-        std::thread::spawn(move || work().into_iter().for_each(send));
-        None
-    }
-
-    /// Renames the tag file that an article of another name left behind, unless another session has it open. The store
-    /// finds the tags there, as those of another program.
-    fn take_over_tags(&self) -> Result<(), Error> {
-        let Source::File(article) = &self.source else { return Ok(()) };
-        let name = display::path(&self.tags);
-        let left = left_behind::find(article, self.annotator.as_deref(), self.model.document());
-        let left = left.ok_or_else(|| Error::new(&name, "the other tag file is gone"))?;
-        if self.tags.exists() {
-            return Err(Error::new(name, "already exists"));
-        }
-        let (mut old, _) = TagFile::read(RealDisk, left.path.clone())?;
-        let old_name = display::file_name(&left.path);
-        let access = old.lock();
-        if let Some(reason) = access.reason(&old_name) {
-            return Err(Error::new(old_name, reason));
-        }
-        std::fs::rename(&left.path, &self.tags).map_err(|error| display::io_error(name, error))?;
-        drop(access);
-        self.store.look();
-        Ok(())
-    }
-
-    /// Switches to a new tag file; returns its name.
-    fn save_in(&mut self, path: PathBuf) -> Result<String, Error> {
-        let name = display::path(&path);
-        let (mut file, _) = TagFile::read(RealDisk, path.clone())?;
-        if file.exists() {
-            return Err(Error::new(name, "already exists").hint("name another file"));
-        }
-        let lock = match file.lock() {
-            Access::Writes(lock) => lock,
-            access => {
-                let reason = access.reason(&name).unwrap_or_default();
-                return Err(Error::new(&name, reason).hint("name another file"));
-            }
-        };
-        // The new file is written before the old one is given up, so an unusable name does no harm.
-        file.write(&self.model.header(), &self.model.tags(), false)
-            .map_err(|error| error.hint(format!("the tags stay in {}", self.model.storage.tags_name)))?;
-        self.store.move_to(file, Role::Writes, lock);
-        self.state.use_undo_log(state::undo_log_file(&path));
-        self.drafts.move_to(drafts::file_of(&path, self.annotator.as_deref()));
-        self.tags = path;
-        Ok(name)
     }
 
     /// Handles what has been reported in the meantime.

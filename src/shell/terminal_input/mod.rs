@@ -4,6 +4,7 @@
 //! sequences mean. All of these are free of clocks and files; `reader` reads the terminal on a thread.
 
 mod decoder;
+mod gate;
 mod keys;
 #[cfg(unix)]
 mod reader;
@@ -14,6 +15,7 @@ mod reply;
 mod sequence;
 
 pub use decoder::{Decoder, Input};
-pub(super) use reader::{Gate, read};
+pub(super) use gate::Gate;
+pub(super) use reader::read;
 pub use reply::Reply;
 pub(super) use sequence::without_sequences;

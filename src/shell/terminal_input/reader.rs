@@ -1,65 +1,15 @@
 //! Reads the terminal until it is gone, and pauses while another program reads it.
 
 use super::decoder::{Decoder, Input};
-use crate::shell::lock;
+use super::gate::Gate;
 use filedescriptor::{POLLIN, poll, pollfd};
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal as _, PipeReader, PipeWriter, Read as _, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, PipeReader, Read as _};
 use std::os::fd::{AsFd as _, AsRawFd as _};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Longest wait for the reader to pause.
-const PAUSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Bytes of one read: a long paste in few steps.
 const READ_BYTES: usize = 64 * 1024;
-
-/// Pauses the reader, so that another program can read the terminal.
-#[derive(Debug, Clone, Default)]
-pub(in crate::shell) struct Gate(Arc<(Mutex<GateState>, Condvar)>);
-
-#[derive(Debug, Default)]
-struct GateState {
-    closed: bool,
-    /// Is the reader waiting at the closed gate?
-    waiting: bool,
-    /// Wakes the reader, once it runs.
-    wake: Option<PipeWriter>,
-}
-
-impl Gate {
-    /// Waits while the gate is closed.
-    fn pass(&self) {
-        let (state, changed) = &*self.0;
-        let mut state = lock(state);
-        while state.closed {
-            state.waiting = true;
-            changed.notify_all();
-            state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.waiting = false;
-    }
-
-    /// Closes the gate and waits until nothing is read.
-    pub(in crate::shell) fn close(&self) {
-        let (state, changed) = &*self.0;
-        let mut state = lock(state);
-        state.closed = true;
-        let Some(wake) = &mut state.wake else { return };
-        let _ = wake.write_all(b"\n");
-        drop(changed.wait_timeout_while(state, PAUSE_TIMEOUT, |state| !state.waiting));
-    }
-
-    pub(in crate::shell) fn open(&self) {
-        let (state, changed) = &*self.0;
-        lock(state).closed = false;
-        changed.notify_all();
-    }
-
-    pub(in crate::shell) fn is_closed(&self) -> bool {
-        lock(&self.0.0).closed
-    }
-}
 
 /// Reads the terminal and passes everything on; returns the reason why no more can come. `is_patient` is asked before
 /// each wait ([`Decoder::set_patient`]).
@@ -73,7 +23,7 @@ pub(in crate::shell) fn read(
         Ok(opened) => opened,
         Err(error) => return error,
     };
-    lock(&gate.0.0).wake = Some(wake);
+    gate.set_reading(Some(wake));
     let (mut decoder, mut last_read) = (Decoder::default(), Instant::now());
     let mut buffer = vec![0; READ_BYTES];
     loop {

@@ -1,57 +1,16 @@
 //! Reads the console, which reports events instead of bytes.
 
 use super::decoder::Input;
+use super::gate::Gate;
 use crate::session::{Code, Key, Mouse, MouseKind, RareModifiers};
-use crate::shell::lock;
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
-
-/// Longest wait for the reader to pause: it does so at the next event.
-const PAUSE_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// Pauses the reader, so that another program can read the terminal.
-#[derive(Debug, Clone, Default)]
-pub(in crate::shell) struct Gate(Arc<(Mutex<GateState>, Condvar)>);
-
-#[derive(Debug, Default)]
-struct GateState {
-    closed: bool,
-    /// Is the reader waiting at the closed gate?
-    waiting: bool,
-}
-
-impl Gate {
-    fn pass(&self) {
-        let (state, changed) = &*self.0;
-        let mut state = lock(state);
-        while state.closed {
-            state.waiting = true;
-            changed.notify_all();
-            state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.waiting = false;
-    }
-
-    pub(in crate::shell) fn close(&self) {
-        let (state, changed) = &*self.0;
-        let mut state = lock(state);
-        state.closed = true;
-        drop(changed.wait_timeout_while(state, PAUSE_TIMEOUT, |state| !state.waiting));
-    }
-
-    pub(in crate::shell) fn open(&self) {
-        let (state, changed) = &*self.0;
-        lock(state).closed = false;
-        changed.notify_all();
-    }
-}
 
 /// Reads the console and passes everything on; returns the reason why no more can come.
 pub(in crate::shell) fn read(gate: &Gate, _: impl Fn() -> bool, mut pass_on: impl FnMut(Input)) -> io::Error {
+    gate.set_reading(None);
     loop {
         gate.pass();
         match crossterm::event::read() {

@@ -1,7 +1,7 @@
 //! Splits terminal input into keys' bytes, whole control sequences, strings and pastes.
 //!
-//! Terminals answer questions in the stream that carries the keys, whoever asked. A sequence is taken out whole, from
-//! its introducer to its end, understood or not, so that none of its characters acts as a key. The grammar is that of
+//! Terminals answer questions in the stream that carries the keys, those of other programs too. A sequence is taken out
+//! whole, from its introducer to its end, understood or not, so that none of its characters acts as a key. The grammar is that of
 //! ECMA-48, with the endings that terminals accept: ST or BEL for a string, CAN or SUB for everything.
 
 use std::ops::Range;

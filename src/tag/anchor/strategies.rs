@@ -262,14 +262,15 @@ fn is_certain(query: &Query, first: &Candidate, around: &Surroundings) -> bool {
     // Where its context stands without it, the passage was cut.
     let max_gap = (query.length() / 5).max(2).min(query.length().saturating_sub(1));
     // A context less like the recorded one than that here is another.
-    let edits = |side: f64, context: &Context| ((1.0 - side) * context.outwards.len() as f64).ceil() as u32;
+    let edits = |side: f64, context: &Context| ((1.0 - side) * context.outwards.len() as f64).ceil();
     let own_edits = edits(first.sides.0, &query.before) + edits(first.sides.1, &query.after);
     let is_strong = (first.sides.0 >= MIN_STRONG_SIDE, first.sides.1 >= MIN_STRONG_SIDE);
     // A passage that ends as its neighbour does has the context before it at its own end, too.
     let is_own_end =
         |before: &Place| is_strong == (true, true) && (first.start + 1..=first.end + 1).contains(&before.end);
     let is_gap = |before: &Place| {
-        let mut fitting = around.after.iter().filter(|after| before.edits + after.edits <= own_edits);
+        let mut fitting =
+            around.after.iter().filter(|after| f64::from(before.edits + after.edits) <= own_edits);
         fitting.any(|after| after.start.abs_diff(before.end) <= max_gap)
     };
     if around.before.iter().filter(|before| !is_own_end(before)).any(is_gap) {

@@ -54,7 +54,7 @@ pub fn sentences(text: &str, block: Span) -> Vec<Span> {
 }
 
 /// Does a text consist of punctuation and ornaments alone?
-fn is_bare(text: &str) -> bool {
+pub fn is_bare(text: &str) -> bool {
     text.chars().all(|char| match char {
         '$' | '%' | '&' | '@' => false,
         '·'

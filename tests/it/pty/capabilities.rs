@@ -36,7 +36,7 @@ fn a_late_colour_reply_sets_the_theme_and_presses_no_key() {
 }
 
 #[test]
-fn replies_that_nobody_asked_for_decide_nothing() {
+fn unasked_replies_decide_nothing() {
     let replies = [
         "\x1b]10;rgb:1111/1a1a/1212\x1b\\",
         "\x1b]4;1;rgb:1111/1a1a/1212\x07",

@@ -277,7 +277,7 @@ fn run(kind: Kind, rng: &mut Rng, outcome: &mut Outcome) {
 
 /// `PURPORT_TWINS` sets the number of edits of each kind.
 #[test]
-fn a_tag_is_never_sure_of_a_twin_or_of_words_that_nobody_read() {
+fn a_tag_is_never_sure_of_a_twin_or_of_unread_words() {
     let trials = std::env::var("PURPORT_TWINS").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
     let (mut said, mut failed) = (String::new(), false);
     for kind in KINDS {
